@@ -1,0 +1,37 @@
+/** Ids are computed, never allocated: doing a thing twice finds it already done, on one machine or ten. */
+import { createHash, createHmac } from 'node:crypto'
+import type { Instant } from './model.ts'
+
+/** 20 hex digits (80 bits) of SHA-256 over the parts, each closed by a NUL so that no two lists of parts collide. */
+function digest(...parts: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part).update('\0')
+  return hash.digest('hex').slice(0, 20)
+}
+
+/** A source's id where none is configured: a hash of its URL as first configured. */
+export const sourceId = (url: string): string => `s${digest('source', url).slice(0, 11)}`
+
+/**
+ * An article's id, from its source and what identifies it there (FEEDS.md, rule 4): its guid, or the guid with title
+ * and date where others share it, or the canonical URL, or title and text.
+ */
+export const articleId = (source: string, ...identity: readonly string[]): string =>
+  digest('article', source, ...identity)
+
+/** A story's id, computed at its founding from its first article and kept for good. */
+export const storyId = (foundingArticleId: string): string => digest('story', foundingArticleId)
+
+/** An edition's id, from its digest and the instant of its slot. */
+export const editionId = (digestId: string, slotAt: Instant): string => digest('edition', digestId, slotAt)
+
+/** A delivery's id, from its edition and the subscriber's address (lower case). */
+export const deliveryId = (edition: string, address: string): string =>
+  digest('delivery', edition, address.toLowerCase())
+
+/** The tag URI (RFC 4151) of a thing we publish: `tag:news.example.org,2026:STORYID`. */
+export const atomId = (authority: string, name: string): string => `tag:${authority}:${name}`
+
+/** A delivery's Message-ID without its brackets: the same for every try, not to be guessed without the secret. */
+export const messageId = (secret: string, delivery: string, domain: string): string =>
+  `${createHmac('sha256', secret).update(`message-id\0${delivery}`).digest('hex').slice(0, 32)}@${domain}`
