@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     environment: 'node',
+    globalSetup: './tests/support/postgres.ts',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
