@@ -1,0 +1,340 @@
+/** The articles: what sources listed, kept uniform. */
+
+import type { Article, Instant } from '../core/model.ts'
+import type { Changes, KeptArticle, KnownArticle } from '../core/reconcile.ts'
+import { countWords } from '../core/text.ts'
+import { type Db, inList, type Row, type Statement, type Value } from './db.ts'
+import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+
+const COLUMNS = [
+  'id',
+  'source_id',
+  'guid',
+  'url',
+  'canonical_url',
+  'url_key',
+  'title',
+  'authors',
+  'publisher',
+  'publisher_url',
+  'lead',
+  'language',
+  'published_at',
+  'date_reason',
+  'updated_at',
+  'first_seen_at',
+  'first_fetch',
+  'backlog',
+  'dropped',
+  'content_hash',
+  'text_hash',
+  'words',
+  'details',
+  'pending',
+  'why',
+] as const
+
+interface Details {
+  readonly categories?: Article['categories']
+  readonly imageUrl?: string
+  readonly enclosures?: Article['enclosures']
+  readonly removed?: Article['removed']
+  readonly found?: Article['found']
+}
+
+const detailsOf = ({ categories, imageUrl, enclosures, removed, found }: Article): string =>
+  JSON.stringify({
+    ...(categories?.length ? { categories } : {}),
+    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(enclosures?.length ? { enclosures } : {}),
+    ...(removed?.length ? { removed } : {}),
+    ...(found === undefined ? {} : { found }),
+  } satisfies Details)
+
+/** An article as it is kept, with where it stands. */
+export interface StoredArticle extends Article {
+  readonly words: number
+  readonly backlog: boolean
+  readonly firstFetch: boolean
+  readonly storyId?: string
+  /** Last time its title, its numbers or much of its text changed. */
+  readonly substanceAt?: Instant
+  /** Why a filter dropped it. */
+  readonly dropped?: string
+}
+
+function readArticle(row: Row): StoredArticle {
+  const text = (name: string) => orAbsent(row[name] as string | null)
+  const details = JSON.parse(row['details'] as string) as Details
+  return {
+    id: row['id'] as string,
+    sourceId: row['source_id'] as string,
+    guid: text('guid'),
+    url: text('url'),
+    canonicalUrl: text('canonical_url'),
+    title: row['title'] as string,
+    authors: JSON.parse(row['authors'] as string) as string[],
+    publisher: text('publisher'),
+    publisherUrl: text('publisher_url'),
+    lead: row['lead'] as string,
+    text: row['text'] as string,
+    contentHtml: text('content_html'),
+    language: text('language'),
+    publishedAt: text('published_at'),
+    dateReason: text('date_reason') as Article['dateReason'],
+    updatedAt: text('updated_at'),
+    firstSeenAt: row['first_seen_at'] as string,
+    firstFetch: row['first_fetch'] === 1,
+    backlog: row['backlog'] === 1,
+    words: row['words'] as number,
+    storyId: text('story_id'),
+    substanceAt: text('substance_at'),
+    dropped: text('dropped'),
+    copyOf: text('copy_of'),
+    why: JSON.parse(row['why'] as string) as string[],
+    ...details,
+  }
+}
+
+/** Whole articles, by their texts' table too. */
+const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
+const KNOWN = 'id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, unlisted_at'
+
+/**
+ * What `reconcile` needs to know of a source's articles: those it listed last time, and those of any time that share a
+ * guid, an address or title and text with an entry that none of these accounts for. Throws StoreError.
+ */
+export async function knownArticles(
+  db: Db,
+  sourceId: string,
+  found: readonly { readonly guid?: string; readonly urlKey?: string; readonly textHash: string }[],
+): Promise<KnownArticle[]> {
+  const known = new Map<string, KnownArticle>()
+  const add = (rows: readonly Row[]): void => {
+    for (const row of rows) {
+      const text = (name: string) => orAbsent(row[name] as string | null)
+      known.set(row['id'] as string, {
+        id: row['id'] as string,
+        guid: text('guid'),
+        url: text('url'),
+        urlKey: text('url_key'),
+        title: row['title'] as string,
+        text: row['text'] as string,
+        publishedAt: text('published_at'),
+        updatedAt: text('updated_at'),
+        contentHash: row['content_hash'] as string,
+        textHash: row['text_hash'] as string,
+        isListed: row['unlisted_at'] === null,
+      })
+    }
+  }
+  add(await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE source_id = $1 AND unlisted_at IS NULL`, [sourceId]))
+  const guids = new Set([...known.values()].map(({ guid }) => guid))
+  const hashes = new Set([...known.values()].map(({ textHash }) => textHash))
+  const open = found.filter(({ guid, textHash }) => !hashes.has(textHash) || !guids.has(guid))
+  for (const part of inParts(open, 100)) {
+    const asked: readonly (readonly [string, readonly Value[]])[] = [
+      ['guid', part.flatMap(({ guid }) => (guid === undefined ? [] : [guid]))],
+      ['url_key', part.flatMap(({ urlKey }) => (urlKey === undefined ? [] : [urlKey]))],
+      ['text_hash', part.map(({ textHash }) => textHash)],
+    ]
+    for (const [column, values] of asked) {
+      if (values.length === 0) continue
+      const list = inList(values, 2)
+      add(
+        await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE source_id = $1 AND ${column} IN (${list.sql})`, [
+          sourceId,
+          ...list.params,
+        ]),
+      )
+    }
+  }
+  return [...known.values()]
+}
+
+/** Everything that `reconcile` decided about one source. */
+export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instant): Statement[] {
+  return [
+    ...insertRows(
+      'articles',
+      COLUMNS,
+      changes.added.map((kept) => valuesOf(kept, isFirstFetch)),
+      'ON CONFLICT (id) DO NOTHING',
+    ),
+    ...insertRows(
+      'article_texts',
+      ['article_id', 'text', 'content_html'],
+      [...changes.added, ...changes.edited].map(({ article }) => [
+        article.id,
+        article.text,
+        orNull(article.contentHtml),
+      ]),
+      'ON CONFLICT (article_id) DO UPDATE SET text = excluded.text, content_html = excluded.content_html',
+    ),
+    ...changes.edited.map((kept): Statement => {
+      const { article } = kept
+      return {
+        sql: `UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4, title = $5, authors = $6,
+          publisher = $7, publisher_url = $8, lead = $9, language = $10, updated_at = $11,
+          content_hash = $12, text_hash = $13, words = $14, details = $15, dropped = CAST($16 AS TEXT),
+          substance_at = CASE WHEN $17 = 1 THEN $18 ELSE substance_at END,
+          pending = CASE WHEN CAST($16 AS TEXT) IS NULL THEN 1 ELSE 0 END WHERE id = $19`,
+        params: [
+          orNull(article.guid),
+          orNull(article.url),
+          orNull(article.canonicalUrl),
+          orNull(kept.urlKey),
+          article.title,
+          JSON.stringify(article.authors),
+          orNull(article.publisher),
+          orNull(article.publisherUrl),
+          article.lead,
+          orNull(article.language),
+          orNull(article.updatedAt),
+          kept.contentHash,
+          kept.textHash,
+          countWords(article.text),
+          detailsOf(article),
+          orNull(kept.dropped),
+          kept.isSubstantial ? 1 : 0,
+          now,
+          article.id,
+        ],
+      }
+    }),
+    ...changes.moved.map(
+      ({ article, urlKey }): Statement => ({
+        sql: 'UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4 WHERE id = $5',
+        params: [orNull(article.guid), orNull(article.url), orNull(article.canonicalUrl), orNull(urlKey), article.id],
+      }),
+    ),
+    ...inParts(changes.relisted, 100).map((ids): Statement => {
+      const list = inList(ids)
+      return { sql: `UPDATE articles SET unlisted_at = NULL WHERE id IN (${list.sql})`, params: list.params }
+    }),
+    ...inParts(changes.unlisted, 100).map((ids): Statement => {
+      const list = inList(ids, 2)
+      return { sql: `UPDATE articles SET unlisted_at = $1 WHERE id IN (${list.sql})`, params: [now, ...list.params] }
+    }),
+  ]
+}
+
+function valuesOf({ article, contentHash, textHash, urlKey, dropped }: KeptArticle, isFirstFetch: boolean): Value[] {
+  return [
+    article.id,
+    article.sourceId,
+    orNull(article.guid),
+    orNull(article.url),
+    orNull(article.canonicalUrl),
+    orNull(urlKey),
+    article.title,
+    JSON.stringify(article.authors),
+    orNull(article.publisher),
+    orNull(article.publisherUrl),
+    article.lead,
+    orNull(article.language),
+    orNull(article.publishedAt),
+    orNull(article.dateReason),
+    orNull(article.updatedAt),
+    article.firstSeenAt,
+    isFirstFetch ? 1 : 0,
+    article.backlog ? 1 : 0,
+    orNull(dropped),
+    contentHash,
+    textHash,
+    countWords(article.text),
+    detailsOf(article),
+    dropped === undefined ? 1 : 0,
+    '[]',
+  ]
+}
+
+/** The first articles that are still to be grouped, in (date, id) order; undated ones first. Throws StoreError. */
+export async function pendingArticles(db: Db, limit: number): Promise<StoredArticle[]> {
+  const rows = await db.query(
+    `SELECT * FROM ${WHOLE} WHERE pending = 1 ORDER BY published_at NULLS FIRST, id LIMIT $1`,
+    [limit],
+  )
+  return rows.map(readArticle)
+}
+
+/** Articles by story, in (date, id) order, dropped ones left out. Throws StoreError. */
+export async function articlesOfStories(db: Db, storyIds: readonly string[]): Promise<Map<string, StoredArticle[]>> {
+  const byStory = new Map<string, StoredArticle[]>()
+  for (const part of inParts(storyIds, 100)) {
+    const list = inList(part)
+    const rows = await db.query(
+      `SELECT * FROM ${WHOLE} WHERE story_id IN (${list.sql}) AND dropped IS NULL`,
+      list.params,
+    )
+    for (const article of rows.map(readArticle)) {
+      const list = byStory.get(article.storyId!)
+      if (list === undefined) byStory.set(article.storyId!, [article])
+      else list.push(article)
+    }
+  }
+  const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
+  for (const articles of byStory.values()) articles.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  return byStory
+}
+
+/** Every article of one story, dropped ones and those of former sources too, in (date, id) order. Throws StoreError. */
+export async function allArticlesOfStory(db: Db, storyId: string): Promise<StoredArticle[]> {
+  const articles = (await db.query(`SELECT * FROM ${WHOLE} WHERE story_id = $1`, [storyId])).map(readArticle)
+  const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
+  return articles.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** Every article, dropped ones too, some at a time in the order of ids, for work that looks at all of them. Throws StoreError. */
+export async function articlesAfter(db: Db, afterId: string, limit: number): Promise<StoredArticle[]> {
+  return (await db.query(`SELECT * FROM ${WHOLE} WHERE id > $1 ORDER BY id LIMIT $2`, [afterId, limit])).map(
+    readArticle,
+  )
+}
+
+/** One article, dropped or not. Throws StoreError. */
+export async function readArticleById(db: Db, id: string): Promise<StoredArticle | undefined> {
+  const [row] = await db.query(`SELECT * FROM ${WHOLE} WHERE id = $1`, [id])
+  return row === undefined ? undefined : readArticle(row)
+}
+
+/**
+ * Deletes, a few at a time, articles that their source has not listed since `before` and that no document and no open
+ * edition lists; gives back how many went. Throws StoreError.
+ */
+export async function pruneArticles(db: Db, before: Instant, keptStoryIds: ReadonlySet<string>): Promise<number> {
+  let after: readonly [string, string] = ['', '']
+  let pruned = 0
+  for (;;) {
+    const rows = await db.query<{ id: string; story_id: string | null; unlisted_at: string }>(
+      `SELECT id, story_id, unlisted_at FROM articles
+        WHERE unlisted_at IS NOT NULL AND unlisted_at < $1 AND (unlisted_at > $2 OR (unlisted_at = $2 AND id > $3))
+          AND NOT EXISTS (SELECT 1 FROM variant_articles v JOIN editions e ON e.id = v.edition_id
+            WHERE v.article_id = articles.id AND e.state IN ('sending', 'held'))
+        ORDER BY unlisted_at, id LIMIT 100`,
+      [before, after[0], after[1]],
+    )
+    const gone = rows.filter(({ story_id }) => story_id === null || !keptStoryIds.has(story_id))
+    if (gone.length > 0) {
+      const articles = inList(gone.map(({ id }) => id))
+      const storyIds = [...new Set(gone.flatMap(({ story_id }) => story_id ?? []))]
+      const stories = inList(storyIds)
+      const empty = `SELECT id FROM stories WHERE id IN (${stories.sql})
+        AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.story_id = stories.id)`
+      await db.batch([
+        { sql: `DELETE FROM articles WHERE id IN (${articles.sql})`, params: articles.params },
+        { sql: `DELETE FROM article_texts WHERE article_id IN (${articles.sql})`, params: articles.params },
+        ...(storyIds.length === 0
+          ? []
+          : [
+              { sql: `DELETE FROM story_topics WHERE story_id IN (${empty})`, params: stories.params },
+              { sql: `DELETE FROM stories WHERE id IN (${empty})`, params: stories.params },
+            ]),
+      ])
+      pruned += gone.length
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < 100) return pruned
+    after = [last.unlisted_at, last.id]
+  }
+}

@@ -1,0 +1,95 @@
+/** What a person corrected in the grouping, for good: pairs of articles kept apart or kept together. */
+import type { Instant } from '../core/model.ts'
+import { type Db, inList, type Statement } from './db.ts'
+import { inParts, insertRows } from './rows.ts'
+
+export type CorrectionKind = 'apart' | 'together'
+
+/** Two articles, by id. */
+export type ArticlePair = readonly [string, string]
+
+/** Every correction there is. */
+export interface Corrections {
+  /** Some of them grouping has not taken up yet. */
+  readonly hasNew: boolean
+  readonly apart: readonly ArticlePair[]
+  readonly together: readonly ArticlePair[]
+}
+
+/** Keeps pairs; what was said of a pair before is replaced. Grouping takes it up at its next start. */
+export const saveCorrections = (pairs: readonly ArticlePair[], kind: CorrectionKind, now: Instant): Statement[] =>
+  insertRows(
+    'corrections',
+    ['article_id', 'other_id', 'kind', 'made_at', 'is_new'],
+    pairs.map((pair) => [...[...pair].sort(), kind, now, 1]),
+    `ON CONFLICT (article_id, other_id) DO UPDATE SET kind = excluded.kind, made_at = excluded.made_at, is_new = 1`,
+  )
+
+/** Forgets which of these articles were to be kept apart from each other. */
+export function forgetApart(articleIds: readonly string[]): Statement[] {
+  const parts = inParts(articleIds, 100)
+  return parts.flatMap((part) =>
+    parts.map((other): Statement => {
+      const list = inList(part)
+      const others = inList(other, list.params.length + 1)
+      return {
+        sql: `DELETE FROM corrections WHERE kind = 'apart' AND article_id IN (${list.sql}) AND other_id IN (${others.sql})`,
+        params: [...list.params, ...others.params],
+      }
+    }),
+  )
+}
+
+/** The stories that a new correction touches are to be grouped again. By grouping only: a pending article is its own. */
+export const takeUpCorrections: readonly Statement[] = [
+  {
+    sql: `UPDATE articles SET pending = 1 WHERE dropped IS NULL AND story_id IN (
+      SELECT story_id FROM articles WHERE id IN (
+        SELECT article_id FROM corrections WHERE is_new = 1 UNION SELECT other_id FROM corrections WHERE is_new = 1))`,
+  },
+  { sql: 'UPDATE corrections SET is_new = 0 WHERE is_new = 1' },
+]
+
+/** All corrections: made by hand, so they are few. Throws StoreError. */
+export async function readCorrections(db: Db): Promise<Corrections> {
+  const rows = await db.query<{ article_id: string; other_id: string; kind: CorrectionKind; is_new: number }>(
+    'SELECT article_id, other_id, kind, is_new FROM corrections ORDER BY made_at, article_id, other_id',
+  )
+  const of = (wanted: CorrectionKind): ArticlePair[] =>
+    rows.flatMap(({ article_id, other_id, kind }) => (kind === wanted ? [[article_id, other_id]] : []))
+  return { hasNew: rows.some(({ is_new }) => is_new === 1), apart: of('apart'), together: of('together') }
+}
+
+/** The corrections that name any of these articles. Throws StoreError. */
+export async function correctionsOf(
+  db: Db,
+  articleIds: readonly string[],
+): Promise<
+  {
+    readonly pair: ArticlePair
+    readonly kind: CorrectionKind
+    readonly madeAt: Instant
+    /** Not taken up by grouping yet. */
+    readonly isNew: boolean
+  }[]
+> {
+  const found = new Map<string, Awaited<ReturnType<typeof correctionsOf>>[number]>()
+  for (const part of inParts(articleIds, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{
+      article_id: string
+      other_id: string
+      kind: CorrectionKind
+      made_at: string
+      is_new: number
+    }>(`SELECT * FROM corrections WHERE article_id IN (${list.sql}) OR other_id IN (${list.sql})`, list.params)
+    for (const { article_id, other_id, kind, made_at, is_new } of rows)
+      found.set(`${article_id} ${other_id}`, {
+        pair: [article_id, other_id],
+        kind,
+        madeAt: made_at,
+        isNew: is_new === 1,
+      })
+  }
+  return [...found.values()].sort((a, b) => (a.madeAt + a.pair.join() < b.madeAt + b.pair.join() ? -1 : 1))
+}

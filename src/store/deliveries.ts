@@ -1,0 +1,289 @@
+/** The deliveries: one edition to one subscriber, with its state. The send record, and the only memory of who has had what. */
+import type { Instant } from '../core/model.ts'
+import { type Db, inList, type Row, type Statement } from './db.ts'
+import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+
+export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'uncertain' | 'held'
+
+/** One edition to one subscriber. */
+export interface StoredDelivery {
+  readonly id: string
+  readonly editionId: string
+  readonly digestId: string
+  readonly variant: string
+  readonly slotAt: Instant
+  readonly frozenAt: Instant
+  /** As written; `subscriber` is the same in lower case. */
+  readonly address: string
+  readonly name?: string
+  /** What fills the open slots. */
+  readonly slots: DeliverySlots
+  readonly messageId: string
+  readonly state: DeliveryState
+  readonly tries: number
+  readonly nextTryAt?: Instant
+  readonly code?: string
+  readonly reply?: string
+}
+
+/** The subscriber's own values, frozen with the edition. */
+export interface DeliverySlots {
+  readonly html: Readonly<Record<string, string>>
+  readonly text: Readonly<Record<string, string>>
+  readonly unsubscribeUrl?: string
+  /** What the message says of its sender, its list and its language. */
+  readonly headers: DeliveryHeaders
+}
+
+/** Frozen too: a retry says the same, whatever was configured meanwhile. */
+export interface DeliveryHeaders {
+  readonly from: { readonly name?: string; readonly address: string }
+  readonly replyTo?: string
+  readonly listId: string
+  readonly listName: string
+  readonly unsubscribeMailto?: string
+  readonly archiveUrl?: string
+  readonly ownerMailto?: string
+  readonly language: string
+}
+
+const read = (row: Row): StoredDelivery => ({
+  id: row['id'] as string,
+  editionId: row['edition_id'] as string,
+  digestId: row['digest_id'] as string,
+  variant: row['variant'] as string,
+  slotAt: row['slot_at'] as string,
+  frozenAt: row['frozen_at'] as string,
+  address: row['address'] as string,
+  name: orAbsent(row['name'] as string | null),
+  slots: JSON.parse(row['slots'] as string) as DeliverySlots,
+  messageId: row['message_id'] as string,
+  state: row['state'] as DeliveryState,
+  tries: row['tries'] as number,
+  nextTryAt: orAbsent(row['next_try_at'] as string | null),
+  code: orAbsent(row['code'] as string | null),
+  reply: orAbsent(row['reply'] as string | null),
+})
+
+/** Puts deliveries down as pending, to be tried from `now` on. */
+export const addDeliveries = (
+  deliveries: readonly Omit<StoredDelivery, 'state' | 'tries' | 'nextTryAt' | 'code' | 'reply'>[],
+  now: Instant,
+): Statement[] =>
+  insertRows(
+    'deliveries',
+    [
+      'id',
+      'edition_id',
+      'digest_id',
+      'variant',
+      'slot_at',
+      'frozen_at',
+      'address',
+      'subscriber',
+      'name',
+      'slots',
+      'message_id',
+      'state',
+      'tries',
+      'next_try_at',
+    ],
+    deliveries.map((delivery) => [
+      delivery.id,
+      delivery.editionId,
+      delivery.digestId,
+      delivery.variant,
+      delivery.slotAt,
+      delivery.frozenAt,
+      delivery.address,
+      delivery.address.toLowerCase(),
+      orNull(delivery.name),
+      JSON.stringify(delivery.slots),
+      delivery.messageId,
+      'pending',
+      0,
+      now,
+    ]),
+  )
+
+/** Ends what these subscribers are still owed of other editions: a newer one is frozen, and tells those stories again. */
+export const supersede = (digestId: string, addresses: readonly string[], editionId: string): Statement[] =>
+  inParts(addresses, 100).map((part) => {
+    const list = inList(
+      part.map((address) => address.toLowerCase()),
+      3,
+    )
+    return {
+      sql: `UPDATE deliveries SET state = 'failed', code = 'superseded', next_try_at = NULL
+        WHERE digest_id = $1 AND edition_id <> $2 AND state IN ('pending', 'retry') AND subscriber IN (${list.sql})`,
+      params: [digestId, editionId, ...list.params],
+    }
+  })
+
+/** Claims what is to be tried now, the earliest first; committed before anybody connects. Throws StoreError. */
+export async function claimDeliveries(
+  db: Db,
+  wish: { readonly token: string; readonly now: Instant; readonly until: Instant; readonly limit: number },
+): Promise<StoredDelivery[]> {
+  const { token, now, until, limit } = wish
+  const [, rows] = await db.batch([
+    // Whoever left since gets nothing more: read in the transaction of the claim.
+    {
+      sql: `UPDATE deliveries SET state = 'failed', code = 'suppressed', next_try_at = NULL
+        WHERE next_try_at IS NOT NULL AND state IN ('pending', 'retry', 'uncertain') AND EXISTS (SELECT 1 FROM subscribers s
+          WHERE s.digest_id = deliveries.digest_id AND s.address = deliveries.subscriber AND s.state = 'suppressed')`,
+    },
+    {
+      sql: `WITH due AS MATERIALIZED (
+          SELECT id FROM deliveries
+          WHERE next_try_at IS NOT NULL AND next_try_at <= $1 AND state IN ('pending', 'retry', 'uncertain')
+          ORDER BY next_try_at, id LIMIT $2 ${db.skipLocked}
+        )
+        UPDATE deliveries SET state = 'sending', tries = tries + 1, claim_token = $3, claimed_until = $4
+        WHERE id IN (SELECT id FROM due) RETURNING *`,
+      params: [now, limit, token, until],
+    },
+  ])
+  return rows!.map(read).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Moves the end of the claims under a token that are still open. */
+export const renewDeliveryClaims = (token: string, until: Instant): Statement => ({
+  sql: "UPDATE deliveries SET claimed_until = $1 WHERE claim_token = $2 AND state = 'sending'",
+  params: [until, token],
+})
+
+/** How one try ended. */
+export type DeliveryResult =
+  | { readonly state: 'sent'; readonly reply: string }
+  | {
+      readonly state: 'retry' | 'uncertain'
+      readonly nextTryAt: Instant
+      readonly code: string
+      readonly reply?: string
+    }
+  | { readonly state: 'held' | 'failed'; readonly code: string; readonly reply?: string }
+  /** The transport's fault: not counted as a try. */
+  | { readonly state: 'pending'; readonly code: string; readonly reply?: string }
+
+/** Records how a claimed try ended; the batch throws ClaimLostError when the claim is another's. */
+export function recordTry(id: string, token: string, result: DeliveryResult, now: Instant): Statement {
+  const nextTryAt = 'nextTryAt' in result ? result.nextTryAt : result.state === 'pending' ? now : null
+  return {
+    sql: `UPDATE deliveries SET state = $1, next_try_at = $2, code = $3, reply = $4, sent_at = $5,
+      tries = tries - $6, claim_token = NULL, claimed_until = NULL WHERE id = $7 AND claim_token = $8 RETURNING id`,
+    params: [
+      result.state,
+      nextTryAt,
+      'code' in result ? result.code : null,
+      orNull(result.reply),
+      result.state === 'sent' ? now : null,
+      result.state === 'pending' ? 1 : 0,
+      id,
+      token,
+    ],
+    expectRows: 1,
+  }
+}
+
+/**
+ * What was being sent when its worker ended is uncertain: it may have arrived. `expiredAt`: only claims that ran out by
+ * then (many workers); absent: every claim (SQLite, where no claim outlives its process).
+ */
+export const freeDeliveryClaims = (policy: 'resend' | 'hold', now: Instant, expiredAt?: Instant): Statement => ({
+  sql: `UPDATE deliveries SET state = $1, next_try_at = $2, code = 'mail/interrupted', claim_token = NULL, claimed_until = NULL
+    WHERE state = 'sending'${expiredAt === undefined ? '' : ' AND claimed_until <= $3'}`,
+  params: [
+    policy === 'hold' ? 'held' : 'uncertain',
+    policy === 'hold' ? null : now,
+    ...(expiredAt === undefined ? [] : [expiredAt]),
+  ],
+})
+
+/**
+ * Ends what is owed since too long: slots at or before `slotsUntil`. What was not tried yet and was frozen after
+ * `frozenUntil` stays: an edition may be frozen later than that after its slot, where `lateHours` allows it.
+ */
+export const expireDeliveries = (slotsUntil: Instant, frozenUntil: Instant): Statement => ({
+  sql: `UPDATE deliveries SET state = 'failed', code = 'expired', next_try_at = NULL
+    WHERE slot_at <= $1 AND (tries > 0 OR frozen_at <= $2) AND state IN ('pending', 'retry', 'uncertain')`,
+  params: [slotsUntil, frozenUntil],
+})
+
+/** States in which a subscriber has, or may have, the message. */
+const HAD = "('sent', 'held', 'uncertain', 'sending')"
+
+/**
+ * Which of these articles a subscriber has had. By article: so it survives merges, splits and missed editions. Throws StoreError.
+ */
+export async function hadArticles(
+  db: Db,
+  digestId: string,
+  subscriber: string,
+  articleIds: readonly string[],
+): Promise<Set<string>> {
+  const had = new Set<string>()
+  for (const part of inParts(articleIds, 1000)) {
+    const list = inList(part, 3)
+    const rows = await db.query<{ article_id: string }>(
+      `SELECT DISTINCT v.article_id FROM variant_articles v
+        JOIN deliveries d ON d.edition_id = v.edition_id AND d.variant = v.variant
+        WHERE d.digest_id = $1 AND d.subscriber = $2 AND d.state IN ${HAD} AND v.article_id IN (${list.sql})`,
+      [digestId, subscriber.toLowerCase(), ...list.params],
+    )
+    for (const { article_id } of rows) had.add(article_id)
+  }
+  return had
+}
+
+/** The last edition of a digest that reached each subscriber: its slot, and when it was frozen. Throws StoreError. */
+export async function lastReached(
+  db: Db,
+  digestId: string,
+): Promise<Map<string, { readonly editionId: string; readonly slotAt: Instant; readonly frozenAt: Instant }>> {
+  const rows = await db.query<{ subscriber: string; edition_id: string; slot_at: string; frozen_at: string }>(
+    `SELECT subscriber, edition_id, slot_at, frozen_at FROM deliveries d WHERE digest_id = $1 AND state IN ${HAD}
+      AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.digest_id = d.digest_id AND e.subscriber = d.subscriber
+        AND e.slot_at > d.slot_at AND e.state IN ${HAD})`,
+    [digestId],
+  )
+  return new Map(
+    rows.map(({ subscriber, edition_id, slot_at, frozen_at }) => [
+      subscriber,
+      { editionId: edition_id, slotAt: slot_at, frozenAt: frozen_at },
+    ]),
+  )
+}
+
+/** Deliveries, newest slot first; of some editions, or in some states, where given. Throws StoreError. */
+export async function listDeliveries(
+  db: Db,
+  which: { readonly editionIds?: readonly string[]; readonly states?: readonly DeliveryState[] } = {},
+): Promise<StoredDelivery[]> {
+  if (which.editionIds?.length === 0) return []
+  const editions = which.editionIds === undefined ? undefined : inList(which.editionIds)
+  const states = which.states?.map((state) => `'${state}'`).join(', ')
+  const where = [
+    ...(editions === undefined ? [] : [`edition_id IN (${editions.sql})`]),
+    ...(states === undefined ? [] : [`state IN (${states})`]),
+  ].join(' AND ')
+  const rows = await db.query(
+    `SELECT * FROM deliveries ${where === '' ? '' : `WHERE ${where}`} ORDER BY slot_at DESC, id`,
+    editions?.params ?? [],
+  )
+  return rows.map(read)
+}
+
+/** When the next try is due, undefined when none is owed. Throws StoreError. */
+export async function nextTryDue(db: Db): Promise<Instant | undefined> {
+  const [row] = await db.query<{ at: string | null }>(
+    "SELECT MIN(next_try_at) AS at FROM deliveries WHERE state IN ('pending', 'retry', 'uncertain')",
+  )
+  return orAbsent(row!.at)
+}
+
+/** Decides about held deliveries: as had, or to be sent again. */
+export const settleHeld = (id: string, as: 'sent' | 'resend', now: Instant): Statement => ({
+  sql: `UPDATE deliveries SET state = $1, next_try_at = $2, sent_at = $3 WHERE id = $4 AND state = 'held' RETURNING id`,
+  params: [as === 'sent' ? 'sent' : 'retry', as === 'sent' ? null : now, as === 'sent' ? now : null, id],
+})

@@ -1,0 +1,69 @@
+/** The published documents, as bytes: every machine of a fleet serves and mirrors the same. */
+import type { Instant } from '../core/model.ts'
+import type { Db, Statement } from './db.ts'
+
+/** A document as published. */
+export interface StoredDocument {
+  /** Below the feed folder: `atom.xml`. */
+  readonly path: string
+  readonly contentType: string
+  readonly body: string
+  /** Strong, with its quotation marks. */
+  readonly etag: string
+  /** When its bytes last changed. */
+  readonly changedAt: Instant
+  readonly storyIds: readonly string[]
+}
+
+interface DocumentRow {
+  path: string
+  content_type: string
+  body: string
+  etag: string
+  changed_at: string
+  story_ids: string
+}
+
+const read = (row: DocumentRow): StoredDocument => ({
+  path: row.path,
+  contentType: row.content_type,
+  body: row.body,
+  etag: row.etag,
+  changedAt: row.changed_at,
+  storyIds: JSON.parse(row.story_ids) as string[],
+})
+
+/** All documents by path, withdrawn ones with an empty body. Throws StoreError. */
+export async function listDocuments(db: Db): Promise<StoredDocument[]> {
+  return (await db.query<DocumentRow & Record<string, string>>('SELECT * FROM documents ORDER BY path')).map(read)
+}
+
+/** One document. Throws StoreError. */
+export async function readDocument(db: Db, path: string): Promise<StoredDocument | undefined> {
+  const [row] = await db.query<DocumentRow & Record<string, string>>(
+    "SELECT * FROM documents WHERE path = $1 AND body <> ''",
+    [path],
+  )
+  return row === undefined ? undefined : read(row)
+}
+
+/** Writes a document. */
+export const saveDocument = (document: StoredDocument): Statement => ({
+  sql: `INSERT INTO documents (path, content_type, body, etag, changed_at, story_ids) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (path) DO UPDATE SET content_type = excluded.content_type, body = excluded.body, etag = excluded.etag,
+      changed_at = excluded.changed_at, story_ids = excluded.story_ids`,
+  params: [
+    document.path,
+    document.contentType,
+    document.body,
+    document.etag,
+    document.changedAt,
+    JSON.stringify(document.storyIds),
+  ],
+})
+
+/** Takes a document away; its row stays, so that every machine knows to take its file away too. */
+export const withdrawDocument = (path: string): Statement => ({
+  sql: "UPDATE documents SET body = '', etag = '', story_ids = '[]' WHERE path = $1",
+  params: [path],
+})

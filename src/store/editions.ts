@@ -1,0 +1,94 @@
+/** The editions: what was composed for a slot, frozen as it was rendered. */
+import type { Instant } from '../core/model.ts'
+import type { Db, Statement } from './db.ts'
+import { insertRows } from './rows.ts'
+
+export type EditionState = 'sending' | 'sent' | 'empty' | 'skipped' | 'held'
+
+/** An edition without its texts. */
+export interface StoredEdition {
+  readonly id: string
+  readonly digestId: string
+  readonly slotAt: Instant
+  readonly frozenAt: Instant
+  readonly state: EditionState
+  /** Stories of its largest variant. */
+  readonly stories: number
+}
+
+/** What was rendered for those who share topics, zone and look-back. */
+export interface Variant {
+  readonly variant: string
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  /** Every article of its stories: what its subscribers have had once it is sent. */
+  readonly articleIds: readonly string[]
+}
+
+interface EditionRow extends Record<string, string | number> {
+  id: string
+  digest_id: string
+  slot_at: string
+  frozen_at: string
+  state: string
+  stories: number
+}
+
+const read = (row: EditionRow): StoredEdition => ({
+  id: row.id,
+  digestId: row.digest_id,
+  slotAt: row.slot_at,
+  frozenAt: row.frozen_at,
+  state: row.state as EditionState,
+  stories: row.stories,
+})
+
+/** Freezes an edition; the batch leaves nothing and throws ClaimLostError when its slot was frozen before. */
+export const freezeEdition = (edition: StoredEdition, variants: readonly Variant[]): Statement[] => [
+  {
+    sql: `INSERT INTO editions (id, digest_id, slot_at, frozen_at, state, stories) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (id) DO NOTHING RETURNING id`,
+    params: [edition.id, edition.digestId, edition.slotAt, edition.frozenAt, edition.state, edition.stories],
+    expectRows: 1,
+  },
+  ...insertRows(
+    'variants',
+    ['edition_id', 'variant', 'subject', 'html', 'text'],
+    variants.map(({ variant, subject, html, text }) => [edition.id, variant, subject, html, text]),
+  ),
+  ...insertRows(
+    'variant_articles',
+    ['edition_id', 'variant', 'article_id'],
+    variants.flatMap(({ variant, articleIds }) => articleIds.map((articleId) => [edition.id, variant, articleId])),
+    'ON CONFLICT (edition_id, variant, article_id) DO NOTHING',
+  ),
+]
+
+/** An edition by id. Throws StoreError. */
+export async function readEdition(db: Db, id: string): Promise<StoredEdition | undefined> {
+  const [row] = await db.query<EditionRow>('SELECT * FROM editions WHERE id = $1', [id])
+  return row === undefined ? undefined : read(row)
+}
+
+/** A variant's texts. Throws StoreError. */
+export async function readVariant(
+  db: Db,
+  editionId: string,
+  variant: string,
+): Promise<Pick<Variant, 'subject' | 'html' | 'text'> | undefined> {
+  const [row] = await db.query<{ subject: string; html: string; text: string }>(
+    'SELECT subject, html, text FROM variants WHERE edition_id = $1 AND variant = $2',
+    [editionId, variant],
+  )
+  return row
+}
+
+/** Sets the states of editions by what their deliveries are: owed, held, or all done. */
+export const settleEditions: Statement = {
+  sql: `UPDATE editions SET state = CASE
+      WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.edition_id = editions.id AND d.state IN ('pending', 'sending', 'retry', 'uncertain')) THEN 'sending'
+      WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.edition_id = editions.id AND d.state = 'held') THEN 'held'
+      ELSE 'sent' END
+    WHERE state IN ('sending', 'held')`,
+}

@@ -1,0 +1,45 @@
+/** What topics are taught by: articles that somebody said are of a topic, or are not. Kept when the article is not. */
+import type { Instant } from '../core/model.ts'
+import type { Db, Statement } from './db.ts'
+import { insertRows, orAbsent, orNull } from './rows.ts'
+
+/** One article said to be of one topic, or not. */
+export interface TaughtExample {
+  readonly topicId: string
+  readonly articleId: string
+  readonly belongs: boolean
+  readonly title: string
+  readonly text: string
+  readonly language?: string
+}
+
+/** Keeps examples; what was said of an article and a topic before is replaced. */
+export const saveExamples = (examples: readonly TaughtExample[], now: Instant): Statement[] =>
+  insertRows(
+    'topic_examples',
+    ['topic_id', 'article_id', 'belongs', 'title', 'text', 'language', 'taught_at'],
+    examples.map(({ topicId, articleId, belongs, title, text, language }) => [
+      topicId,
+      articleId,
+      belongs ? 1 : 0,
+      title,
+      text,
+      orNull(language),
+      now,
+    ]),
+    `ON CONFLICT (topic_id, article_id) DO UPDATE SET belongs = excluded.belongs, title = excluded.title,
+      text = excluded.text, language = excluded.language, taught_at = excluded.taught_at`,
+  )
+
+/** Every example, by topic, then by article. Throws StoreError. */
+export async function readExamples(db: Db): Promise<TaughtExample[]> {
+  const rows = await db.query('SELECT * FROM topic_examples ORDER BY topic_id, article_id')
+  return rows.map((row) => ({
+    topicId: row['topic_id'] as string,
+    articleId: row['article_id'] as string,
+    belongs: row['belongs'] === 1,
+    title: row['title'] as string,
+    text: row['text'] as string,
+    language: orAbsent(row['language'] as string | null),
+  }))
+}

@@ -1,0 +1,117 @@
+/**
+ * The store's schema, brought up to date step by step. Steps are numbered and only ever appended; each is one
+ * transaction in both databases, so a kill leaves a whole number of them.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { ClaimLostError, StoreError } from '../core/errors.ts'
+import type { Db } from './db.ts'
+
+/** One step of the schema. Never changed once released. */
+export interface Migration {
+  /** 1, 2, 3 …: the version of a store that has it. */
+  readonly number: number
+  /** A few words, kept in the store for people. */
+  readonly name: string
+  /** One statement each, in the part of SQL both databases share. */
+  readonly sql: readonly string[]
+}
+
+const TABLE = `CREATE TABLE IF NOT EXISTS schema_migrations (
+  number BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at TEXT NOT NULL
+)`
+
+/** Tries to make the table while others do the same: PostgreSQL answers all but one of them with a broken constraint. */
+const TABLE_TRIES = 20
+
+/**
+ * The versions the store had and has now, every missing step applied; 0 is an empty store. Any number of workers may call
+ * it at once: a step starts by writing its own row in `schema_migrations`, the others wait for that row and then find it
+ * there, so each step happens once. A store that has a version already is first given to `copyTo`.
+ *
+ * Throws StoreError `store/newer` when the store is newer than this program, and the driver's own StoreErrors.
+ */
+export async function migrateStore(
+  db: Db,
+  migrations: readonly Migration[],
+  options: {
+    readonly now: () => Date
+    /** Makes a copy of the store as it is, at this version. Not called for an empty store. */
+    readonly copyTo?: (version: number) => Promise<void>
+    readonly sleep?: (ms: number) => Promise<unknown>
+  },
+): Promise<{ readonly from: number; readonly to: number }> {
+  const target = checkedTarget(migrations)
+  const from = await storeVersion(db)
+  if (from === undefined) await createTable(db, options.sleep ?? wait)
+  const start = from ?? 0
+  refuseNewer(start, target)
+  if (start < target && start > 0) await options.copyTo?.(start)
+  for (let version = start; version < target; version = (await storeVersion(db)) ?? 0) {
+    refuseNewer(version, target)
+    await applyOnce(db, migrations.find(({ number }) => number > version) as Migration, options.now())
+  }
+  return { from: start, to: target }
+}
+
+/** The version of a store: its highest step, 0 when it has none, undefined when it was never migrated. Throws StoreError. */
+export async function storeVersion(db: Db): Promise<number | undefined> {
+  try {
+    const [row] = await db.query<{ number: number | null }>('SELECT MAX(number) AS number FROM schema_migrations')
+    return row?.number ?? 0
+  } catch (error) {
+    // No table yet: both databases say so in words of their own, and what else could be wrong shows at the next step.
+    if (error instanceof StoreError) throw error
+    return undefined
+  }
+}
+
+/** Applies one step, or finds that another worker has. A step that fails leaves nothing. */
+async function applyOnce(db: Db, migration: Migration, now: Date): Promise<void> {
+  const { number, name, sql } = migration
+  try {
+    await db.batch([
+      {
+        sql: `INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)
+          ON CONFLICT (number) DO NOTHING RETURNING number`,
+        params: [number, name, now.toISOString()],
+        expectRows: 1,
+      },
+      ...sql.map((sql) => ({ sql })),
+    ])
+  } catch (error) {
+    if (!(error instanceof ClaimLostError)) throw error
+  }
+}
+
+async function createTable(db: Db, sleep: (ms: number) => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await db.batch([{ sql: TABLE }])
+      return
+    } catch (error) {
+      if (error instanceof StoreError || tries >= TABLE_TRIES) throw error
+      await sleep(25)
+    }
+  }
+}
+
+/** The version of this program. A list that is not ascending is a defect of ours. */
+function checkedTarget(migrations: readonly Migration[]): number {
+  let last = 0
+  for (const { number, name } of migrations) {
+    if (!Number.isInteger(number) || number <= last)
+      throw new Error(`migration ${number} (${name}) comes after ${last}`)
+    last = number
+  }
+  return last
+}
+
+function refuseNewer(version: number, target: number): void {
+  if (version <= target) return
+  throw new StoreError(
+    `The store has version ${version}, and this program knows only ${target}. Run the newer Broadsheet that made it, or put back a copy of version ${target}.`,
+    { code: 'store/newer' },
+  )
+}

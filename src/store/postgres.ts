@@ -1,0 +1,183 @@
+/** The store of many machines: PostgreSQL 14 or newer, reached through a small pool of connections. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { StoreError } from '../core/errors.ts'
+import type { Db, Row, Statement, Value } from './db.ts'
+import { expectRows } from './db-rows.ts'
+import { asPostgresStoreError, isConflict, isConnectionLost } from './postgres-errors.ts'
+import { checkParams } from './values.ts'
+
+/** Enough for 24 sources at once, whose batches are short; a fleet of 12 workers stays below the usual 100 of a server. */
+const DEFAULT_CONNECTIONS = 8
+
+/** Also bounds the wait for a free connection of the pool, so it is longer than any sane batch. */
+const CONNECT_TIMEOUT_MS = 30_000
+
+/** Tries of a batch that PostgreSQL gave up in favour of another. With waits doubling from 10 ms, the last comes after about 0.6 s. */
+const MAX_TRIES = 7
+
+/** Named statements a connection keeps parsed and planned; texts beyond it are sent whole each time. */
+const MAX_NAMED = 512
+
+/**
+ * The store at a `postgres://` address. Numbers come back as numbers (int8, numeric and float8 alike), booleans as 1
+ * and 0, everything else as text; every session keeps UTC. With `schema`, all names live in that schema; `connections`
+ * bounds the pool.
+ *
+ * A batch that PostgreSQL gives up to resolve a deadlock or a serialisation conflict, or whose connection is lost before
+ * COMMIT was sent, is tried again as a whole. Throws StoreError: `store/unreachable` (naming host and database, never
+ * the password), `store/full`, `store/read-only`, `store/locked`, `store/damaged`.
+ */
+export async function openPostgres(
+  url: string,
+  options: { readonly schema?: string; readonly connections?: number } = {},
+): Promise<Db> {
+  const { default: postgres } = await import('pg')
+  const place = placeOf(postgres.Client, url)
+  const { schema } = options
+  if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw new TypeError(`'${schema}' is no schema name`)
+  const settings = `SET TIME ZONE 'UTC'${schema === undefined ? '' : `; SET search_path TO ${schema}`}`
+  try {
+    const pool = new postgres.Pool({
+      connectionString: url,
+      application_name: 'broadsheet',
+      max: options.connections ?? DEFAULT_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      // A batch's statements leave in one go and their answers are read together: two round trips a batch, however long it is.
+      pipeline: true,
+      types: { getTypeParser },
+      onConnect: async (client) => {
+        await client.query(settings)
+      },
+    })
+    // An idle connection that breaks (a restart of the server) is replaced at its next use; without a listener it would end the process.
+    pool.on('error', () => {})
+    const db = postgresDb(pool, place)
+    try {
+      await db.query('SELECT 1')
+    } catch (error) {
+      await db.close()
+      throw error
+    }
+    return db
+  } catch (error) {
+    throw asPostgresStoreError(error, place)
+  }
+}
+
+function postgresDb(pool: pg.Pool, place: string): Db {
+  const names = new Map<string, string>()
+  let closing: Promise<void> | undefined
+
+  function prepared(sql: string, params: readonly Value[] = []): pg.QueryConfig {
+    const values = [...checkParams(params)]
+    if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql)) return { text: sql, values }
+    let name = names.get(sql)
+    if (name === undefined && names.size < MAX_NAMED) names.set(sql, (name = `b${names.size + 1}`))
+    return { name, text: sql, values }
+  }
+
+  async function tryBatch(statements: readonly Statement[], configs: readonly pg.QueryConfig[]): Promise<Row[][]> {
+    const client = await pool.connect()
+    let broken = false
+    // Between its statements and COMMIT the client has no query that could carry the news of a lost connection.
+    const onError = (): void => {
+      broken = true
+    }
+    client.on('error', onError)
+    try {
+      const answers = await Promise.allSettled([
+        client.query<Row>('BEGIN'),
+        ...configs.map((config) => client.query<Row>(config)),
+      ])
+      if (answers[0]?.status === 'rejected') throw answers[0].reason
+      // In the statements' order: a guard that failed explains what failed after it.
+      const results = answers.slice(1).map((answer, i) => {
+        if (answer.status === 'rejected') throw answer.reason
+        return expectRows(statements[i]!, answer.value.rows)
+      })
+      await client.query('COMMIT').catch((error: unknown) => {
+        throw new CommitFailed(error)
+      })
+      return results
+    } catch (error) {
+      if (error instanceof CommitFailed || isConnectionLost(error)) broken = true
+      else await client.query('ROLLBACK').catch(onError)
+      throw error
+    } finally {
+      client.off('error', onError)
+      client.release(broken)
+    }
+  }
+
+  /** Tries again what has surely not happened: a batch given up by the server, or one whose COMMIT was never sent. */
+  async function retrying<T>(run: () => Promise<T>, mayRepeatWhenLost: boolean): Promise<T> {
+    let lost = false
+    for (let tries = 1; ; tries++) {
+      try {
+        return await run()
+      } catch (error) {
+        if (error instanceof CommitFailed) {
+          if (!isConflict(error.cause) || tries >= MAX_TRIES) throw asPostgresStoreError(error.cause, place)
+        } else if (isConnectionLost(error) && mayRepeatWhenLost && !lost) {
+          lost = true
+        } else if (!isConflict(error) || tries >= MAX_TRIES) {
+          throw asPostgresStoreError(error, place)
+        }
+        // Two that met once must not meet again: the wait differs by chance.
+        await sleep(10 * 2 ** (tries - 1) * (0.5 + Math.random() / 2))
+      }
+    }
+  }
+
+  return {
+    engine: 'postgres',
+    skipLocked: 'FOR UPDATE SKIP LOCKED',
+    query: async <T = Row>(sql: string, params?: readonly Value[]) => {
+      const config = prepared(sql, params)
+      const { rows } = await retrying(() => pool.query(config), /^\s*SELECT\b/i.test(sql))
+      return rows as T[]
+    },
+    batch: async (statements) => {
+      if (statements.length === 0) return []
+      const configs = statements.map(({ sql, params }) => prepared(sql, params))
+      return retrying(() => tryBatch(statements, configs), true)
+    },
+    close: () => (closing ??= pool.end()),
+  }
+}
+
+/** COMMIT was sent and no answer came: whether it happened is not known, so the batch is not tried again here. */
+class CommitFailed extends Error {
+  constructor(cause: unknown) {
+    super('COMMIT failed', { cause })
+  }
+}
+
+const NUMBER_TYPES = new Set([20, 21, 23, 26, 700, 701, 1700]) // int8, int2, int4, oid, float4, float8, numeric
+const BOOLEAN_TYPE = 16
+
+function getTypeParser(typeId: number): (text: string) => Value {
+  if (NUMBER_TYPES.has(typeId)) return Number
+  if (typeId === BOOLEAN_TYPE) return (text) => (text === 't' ? 1 : 0)
+  return (text) => text
+}
+
+/**
+ * Where the store is, for messages: host, port and database as the driver reads them, never user or password. Throws
+ * StoreError for an address it cannot read, without the cause, which quotes the address.
+ */
+function placeOf(Client: typeof pg.Client, url: string): string {
+  try {
+    const { host, port, database } = new Client({ connectionString: url })
+    return `${host}:${port}, database ${database}`
+  } catch {
+    throw new StoreError(
+      "The store's address is no PostgreSQL address. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE in BROADSHEET_STORE or store.url; signs like @ or / in the password are written %40, %2F.",
+      { code: 'store/unreachable' },
+    )
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * The tables, as numbered steps that are only ever appended. One text for SQLite and PostgreSQL: BIGINT for whole
+ * numbers, DOUBLE PRECISION for others, TEXT for the rest; instants as fixed-width ISO 8601 UTC text; lists as JSON text.
+ */
+import type { Migration } from './migrations.ts'
+
+export const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'sources, articles, stories, documents, editions, deliveries',
+    sql: [
+      // What is true of the store as a whole: id_authority, revision, documents (what they were made from), topics, filters.
+      `CREATE TABLE meta (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+      )`,
+      `INSERT INTO meta (name, value) VALUES ('revision', '0')`,
+
+      `CREATE TABLE leases (
+        name TEXT PRIMARY KEY,
+        token TEXT,
+        holder TEXT,
+        until TEXT
+      )`,
+
+      `CREATE TABLE sources (
+        id TEXT PRIMARY KEY,
+        url TEXT NOT NULL,                -- for people: without credentials
+        configured BIGINT NOT NULL,       -- 0: no longer in the configuration; its articles leave documents and editions
+        paused BIGINT NOT NULL,
+        host TEXT NOT NULL,
+        name TEXT NOT NULL,               -- as configured, else the feed's own title, else its host
+        title TEXT,                       -- the feed's own; null until the first good fetch
+        site_url TEXT,                    -- null where the feed names none
+        permanent_url TEXT,               -- null: ask the configured address
+        candidate_url TEXT,               -- a permanent redirect's target seen once
+        etag TEXT,
+        last_modified TEXT,
+        validators_url TEXT,              -- the final address the two above belong to
+        body_hash TEXT,                   -- of the last document and the program that read it; null: read anew
+        entry_count BIGINT NOT NULL,      -- entries of the last document
+        entry_dates TEXT NOT NULL,        -- JSON, the recent entries' own dates: when to come back is learned from them
+        first_seen_at TEXT NOT NULL,
+        first_fetched_at TEXT,            -- null until the first good fetch
+        fetched_at TEXT,                  -- the last good fetch
+        next_fetch_at TEXT NOT NULL,
+        not_before TEXT,                  -- asked of us by the server (Retry-After); holds with --force too
+        fail_count BIGINT NOT NULL,
+        failing_since TEXT,               -- null while all is well
+        fail_code TEXT,
+        fail_message TEXT,
+        retired_at TEXT,                  -- set when the source said for the second time that it is gone
+        claim_token TEXT,
+        claimed_until TEXT,
+        claimed_by_pass TEXT              -- the pass that last claimed it: a pass asks a source once
+      )`,
+      `CREATE INDEX sources_due ON sources (next_fetch_at, id)`,
+
+      `CREATE TABLE articles (
+        id TEXT PRIMARY KEY,
+        source_id TEXT NOT NULL,
+        guid TEXT,
+        url TEXT,
+        canonical_url TEXT,
+        url_key TEXT,                     -- canonical_url without its scheme
+        title TEXT NOT NULL,
+        authors TEXT NOT NULL,            -- JSON
+        publisher TEXT,
+        publisher_url TEXT,
+        lead TEXT NOT NULL,
+        language TEXT,
+        published_at TEXT,                -- the date used; null: undated on a first fetch that has no dated entry
+        date_reason TEXT,
+        updated_at TEXT,
+        substance_at TEXT,                -- last time its title, its numbers or more than 30 % of its text changed
+        first_seen_at TEXT NOT NULL,
+        first_fetch BIGINT NOT NULL,      -- 1: came with its source's first fetch
+        backlog BIGINT NOT NULL,          -- 1: never in an edition
+        dropped TEXT,                     -- why a filter dropped it; null: kept
+        unlisted_at TEXT,                 -- null while its source still lists it
+        content_hash TEXT NOT NULL,       -- title, address without scheme, text: edited when it changes
+        text_hash TEXT NOT NULL,          -- title and text
+        words BIGINT NOT NULL,
+        details TEXT NOT NULL,            -- JSON: categories, imageUrl, enclosures, removed, found
+        pending BIGINT NOT NULL,          -- 1: to be grouped, anew or again
+        grouped_at TEXT,                  -- null until grouped for the first time: what is new to an edition
+        story_id TEXT,                    -- null until grouped
+        copy_of TEXT,                     -- the first of its copies; null for that one
+        why TEXT NOT NULL                 -- JSON: why it stands in its story
+      )`,
+      // Apart, so that placing an article rewrites a short row.
+      `CREATE TABLE article_texts (
+        article_id TEXT PRIMARY KEY,
+        text TEXT NOT NULL,
+        content_html TEXT                 -- null where the entry has none
+      )`,
+      `CREATE INDEX articles_listed ON articles (source_id) WHERE unlisted_at IS NULL`,
+      `CREATE INDEX articles_guid ON articles (source_id, guid)`,
+      `CREATE INDEX articles_url ON articles (source_id, url_key)`,
+      `CREATE INDEX articles_text ON articles (source_id, text_hash)`,
+      `CREATE INDEX articles_story ON articles (story_id)`,
+      `CREATE INDEX articles_grouped ON articles (grouped_at)`,
+      `CREATE INDEX articles_pending ON articles (published_at, id) WHERE pending = 1`,
+      `CREATE INDEX articles_unlisted ON articles (unlisted_at, id) WHERE unlisted_at IS NOT NULL`,
+
+      // Grouping's index: rows exist only for articles that may still meet new ones.
+      `CREATE TABLE fingerprints (
+        article_id TEXT PRIMARY KEY,
+        dated_at TEXT NOT NULL,           -- the article's date, else its first sight
+        added_at TEXT NOT NULL,
+        body TEXT NOT NULL                -- JSON
+      )`,
+      `CREATE INDEX fingerprints_added ON fingerprints (added_at, article_id)`,
+      `CREATE TABLE article_keys (
+        key BIGINT NOT NULL,
+        article_id TEXT NOT NULL,
+        dated_at TEXT NOT NULL,
+        PRIMARY KEY (key, dated_at, article_id)   -- all that a look-up asks for
+      )`,
+
+      `CREATE TABLE stories (
+        id TEXT PRIMARY KEY,
+        founding_article_id TEXT NOT NULL,
+        founded_at TEXT NOT NULL,         -- the run that founded it
+        lead_article_id TEXT NOT NULL,
+        lead_why TEXT NOT NULL,
+        published_at TEXT,                -- the founding article's, for good; null where that has no date
+        updated_at TEXT NOT NULL,
+        outlets BIGINT NOT NULL           -- independent outlets when it was last updated
+      )`,
+      `CREATE INDEX stories_updated ON stories (updated_at, id)`,
+      `CREATE TABLE story_aliases (
+        id TEXT PRIMARY KEY,
+        story_id TEXT NOT NULL
+      )`,
+      `CREATE INDEX story_aliases_of ON story_aliases (story_id)`,
+      `CREATE TABLE story_topics (
+        story_id TEXT NOT NULL,
+        topic_id TEXT NOT NULL,
+        score DOUBLE PRECISION NOT NULL,
+        why TEXT NOT NULL,                -- JSON
+        PRIMARY KEY (story_id, topic_id)
+      )`,
+      `CREATE INDEX story_topics_of ON story_topics (topic_id, story_id)`,
+
+      `CREATE TABLE documents (
+        path TEXT PRIMARY KEY,            -- below the feed folder
+        content_type TEXT NOT NULL,
+        body TEXT NOT NULL,               -- empty: withdrawn, its file is taken away
+        etag TEXT NOT NULL,
+        changed_at TEXT NOT NULL,         -- of the bytes
+        story_ids TEXT NOT NULL           -- JSON: what it lists is kept
+      )`,
+
+      `CREATE TABLE digests (
+        id TEXT PRIMARY KEY,
+        first_seen_at TEXT NOT NULL,
+        decided_until TEXT NOT NULL       -- every slot up to here was frozen, found empty or skipped
+      )`,
+      `CREATE TABLE subscribers (
+        digest_id TEXT NOT NULL,
+        address TEXT NOT NULL,            -- lower case: the key
+        configured BIGINT NOT NULL,       -- 1: stands in the configuration
+        state TEXT NOT NULL,              -- pending, active, paused, suppressed
+        added_at TEXT NOT NULL,           -- owes no slot before
+        changed_at TEXT NOT NULL,
+        PRIMARY KEY (digest_id, address)
+      )`,
+      `CREATE TABLE editions (
+        id TEXT PRIMARY KEY,
+        digest_id TEXT NOT NULL,
+        slot_at TEXT NOT NULL,
+        frozen_at TEXT NOT NULL,
+        state TEXT NOT NULL,              -- sending, sent, empty, skipped, held
+        stories BIGINT NOT NULL           -- of its largest variant
+      )`,
+      `CREATE INDEX editions_slot ON editions (digest_id, slot_at)`,
+      `CREATE TABLE variants (
+        edition_id TEXT NOT NULL,
+        variant TEXT NOT NULL,            -- hash of topics, zone and how far it looks back
+        subject TEXT NOT NULL,
+        html TEXT NOT NULL,               -- the subscriber's slots left open
+        text TEXT NOT NULL,
+        PRIMARY KEY (edition_id, variant)
+      )`,
+      `CREATE TABLE variant_articles (
+        edition_id TEXT NOT NULL,
+        variant TEXT NOT NULL,
+        article_id TEXT NOT NULL,
+        PRIMARY KEY (edition_id, variant, article_id)
+      )`,
+      `CREATE INDEX variant_articles_of ON variant_articles (article_id)`,
+      `CREATE TABLE deliveries (
+        id TEXT PRIMARY KEY,
+        edition_id TEXT NOT NULL,
+        digest_id TEXT NOT NULL,
+        variant TEXT NOT NULL,
+        slot_at TEXT NOT NULL,
+        frozen_at TEXT NOT NULL,
+        address TEXT NOT NULL,            -- as written
+        subscriber TEXT NOT NULL,         -- lower case: the subscribers' key
+        name TEXT,                        -- null where none is configured
+        slots TEXT NOT NULL,              -- JSON: what fills the open slots, and the headers of its own
+        message_id TEXT NOT NULL,
+        state TEXT NOT NULL,              -- pending, sending, sent, retry, failed, uncertain, held
+        tries BIGINT NOT NULL,
+        next_try_at TEXT,                 -- null where no try is owed
+        code TEXT,                        -- why it failed or waits
+        reply TEXT,                       -- the server's last words
+        sent_at TEXT,                     -- null until it was
+        claim_token TEXT,
+        claimed_until TEXT
+      )`,
+      `CREATE INDEX deliveries_owed ON deliveries (next_try_at, id) WHERE next_try_at IS NOT NULL`,
+      `CREATE INDEX deliveries_of_edition ON deliveries (edition_id)`,
+      `CREATE INDEX deliveries_of_subscriber ON deliveries (digest_id, subscriber, slot_at)`,
+    ],
+  },
+  {
+    number: 2,
+    name: 'corrections of stories, examples of topics',
+    sql: [
+      // What a person said of two articles; by their ids, so that it holds after everything was grouped anew.
+      `CREATE TABLE corrections (
+        article_id TEXT NOT NULL,         -- the lower id of the two
+        other_id TEXT NOT NULL,
+        kind TEXT NOT NULL,               -- apart, together
+        made_at TEXT NOT NULL,
+        is_new BIGINT NOT NULL,           -- 1: not taken up by grouping yet
+        PRIMARY KEY (article_id, other_id)
+      )`,
+      `CREATE INDEX corrections_other ON corrections (other_id)`,
+      // JSON, what the last document said of when to come back: it holds as long as the answer is 304.
+      `ALTER TABLE sources ADD COLUMN pace TEXT`,
+      // What topics are learned from; the words stand here too, since what was taught outlives the article.
+      `CREATE TABLE topic_examples (
+        topic_id TEXT NOT NULL,
+        article_id TEXT NOT NULL,
+        belongs BIGINT NOT NULL,          -- 1: of this topic, 0: not of it
+        title TEXT NOT NULL,
+        text TEXT NOT NULL,
+        language TEXT,
+        taught_at TEXT NOT NULL,
+        PRIMARY KEY (topic_id, article_id)
+      )`,
+    ],
+  },
+]

@@ -1,0 +1,343 @@
+/** The sources: what is configured, when each is due, who has claimed it, how it went. */
+import type { Instant, ParsedFeed } from '../core/model.ts'
+import { type Db, inList, type Row, type Statement } from './db.ts'
+import { insertRows, orAbsent, orNull } from './rows.ts'
+
+/** A source as the configuration has it. */
+export interface SourceRow {
+  readonly id: string
+  /** Without credentials. */
+  readonly shownUrl: string
+  readonly name?: string
+  readonly host: string
+  readonly paused: boolean
+}
+
+/** What a document said of when to come back: `<ttl>`, sy:updatePeriod, skipHours, skipDays. */
+export type Pace = Pick<ParsedFeed, 'minutesBetweenFetches' | 'skipHours' | 'skipDays'>
+
+/** What is remembered of a source, whoever has claimed it. */
+export interface KnownSource {
+  readonly id: string
+  readonly url: string
+  readonly host: string
+  /** The outlet's name as people see it. */
+  readonly name: string
+  readonly title?: string
+  readonly siteUrl?: string
+  readonly paused: boolean
+  readonly permanentUrl?: string
+  readonly candidateUrl?: string
+  readonly etag?: string
+  readonly lastModified?: string
+  readonly validatorsUrl?: string
+  readonly bodyHash?: string
+  readonly entryCount: number
+  readonly entryDates: readonly Instant[]
+  readonly pace?: Pace
+  readonly firstFetchedAt?: Instant
+  readonly fetchedAt?: Instant
+  readonly nextFetchAt: Instant
+  readonly notBefore?: Instant
+  readonly failCount: number
+  readonly failingSince?: Instant
+  readonly failCode?: string
+  readonly failMessage?: string
+  readonly retiredAt?: Instant
+}
+
+const read = (row: Row): KnownSource => {
+  const text = (name: string) => orAbsent(row[name] as string | null)
+  return {
+    id: row['id'] as string,
+    url: row['url'] as string,
+    host: row['host'] as string,
+    name: row['name'] as string,
+    title: text('title'),
+    siteUrl: text('site_url'),
+    paused: row['paused'] === 1,
+    permanentUrl: text('permanent_url'),
+    candidateUrl: text('candidate_url'),
+    etag: text('etag'),
+    lastModified: text('last_modified'),
+    validatorsUrl: text('validators_url'),
+    bodyHash: text('body_hash'),
+    entryCount: row['entry_count'] as number,
+    entryDates: JSON.parse(row['entry_dates'] as string) as Instant[],
+    pace: text('pace') === undefined ? undefined : (JSON.parse(row['pace'] as string) as Pace),
+    firstFetchedAt: text('first_fetched_at'),
+    fetchedAt: text('fetched_at'),
+    nextFetchAt: row['next_fetch_at'] as string,
+    notBefore: text('not_before'),
+    failCount: row['fail_count'] as number,
+    failingSince: text('failing_since'),
+    failCode: text('fail_code'),
+    failMessage: text('fail_message'),
+    retiredAt: text('retired_at'),
+  }
+}
+
+/** The configured sources as the store knows them, by id. Throws StoreError. */
+export async function listSources(db: Db): Promise<KnownSource[]> {
+  return (await db.query('SELECT * FROM sources WHERE configured = 1 ORDER BY id')).map(read)
+}
+
+/**
+ * Makes the store's sources those of the configuration. A new one is due at once; one that left keeps its row and its
+ * articles for `keepDays`, and is read anew when it comes back. `known` is what `listSources` gives.
+ */
+export function syncSources(
+  configured: readonly SourceRow[],
+  known: readonly KnownSource[],
+  now: Instant,
+): Statement[] {
+  const knownById = new Map(known.map((source) => [source.id, source]))
+  const configuredIds = new Set(configured.map(({ id }) => id))
+  const changed = configured.filter((source) => {
+    const old = knownById.get(source.id)
+    if (old === undefined) return true
+    const name = source.name ?? old.title ?? source.host
+    return old.url !== source.shownUrl || old.host !== source.host || old.paused !== source.paused || old.name !== name
+  })
+  return [
+    ...insertRows(
+      'sources',
+      [
+        'id',
+        'url',
+        'configured',
+        'paused',
+        'host',
+        'name',
+        'entry_count',
+        'entry_dates',
+        'first_seen_at',
+        'next_fetch_at',
+        'fail_count',
+      ],
+      changed.map(({ id, shownUrl, paused, host, name }) => [
+        id,
+        shownUrl,
+        1,
+        paused ? 1 : 0,
+        host,
+        name ?? knownById.get(id)?.title ?? (host || shownUrl),
+        0,
+        '[]',
+        now,
+        now,
+        0,
+      ]),
+      // Another address under the same id, or a source that comes back: nothing that was remembered of the address holds.
+      `ON CONFLICT (id) DO UPDATE SET url = excluded.url, paused = excluded.paused, host = excluded.host,
+        name = CASE WHEN excluded.name = excluded.host AND sources.title IS NOT NULL THEN sources.title ELSE excluded.name END,
+        next_fetch_at = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN excluded.next_fetch_at ELSE sources.next_fetch_at END,
+        etag = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.etag END,
+        last_modified = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.last_modified END,
+        body_hash = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.body_hash END,
+        permanent_url = CASE WHEN sources.url <> excluded.url THEN NULL ELSE sources.permanent_url END,
+        candidate_url = CASE WHEN sources.url <> excluded.url THEN NULL ELSE sources.candidate_url END,
+        retired_at = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.retired_at END,
+        configured = 1`,
+    ),
+    ...known
+      .filter(({ id }) => !configuredIds.has(id))
+      .flatMap(({ id }): Statement[] => [
+        {
+          sql: 'UPDATE sources SET configured = 0, claim_token = NULL, claimed_until = NULL WHERE id = $1',
+          params: [id],
+        },
+        { sql: 'UPDATE articles SET unlisted_at = $1 WHERE source_id = $2 AND unlisted_at IS NULL', params: [now, id] },
+      ]),
+  ]
+}
+
+/** Which sources a pass may claim. */
+export interface ClaimWish {
+  /** Unguessable, one a claim. */
+  readonly token: string
+  /** One a pass: a pass asks a source once, whatever the clock says. */
+  readonly pass: string
+  readonly now: Instant
+  readonly until: Instant
+  readonly limit: number
+  /** Every source that is not paused, whatever its schedule. */
+  readonly force: boolean
+}
+
+/** Claims the sources that are due, those due longest first; none is claimed twice. Throws StoreError. */
+export async function claimDueSources(db: Db, wish: ClaimWish): Promise<KnownSource[]> {
+  const { token, pass, now, until, limit, force } = wish
+  const [rows] = await db.batch([
+    {
+      sql: `WITH due AS MATERIALIZED (
+          SELECT id FROM sources
+          WHERE configured = 1 AND paused = 0 AND retired_at IS NULL
+            AND (next_fetch_at <= $1 OR $2 = 1) AND (not_before IS NULL OR not_before <= $1)
+            AND (claim_token IS NULL OR claimed_until <= $1)
+            AND (claimed_by_pass IS NULL OR claimed_by_pass <> $3)
+          ORDER BY next_fetch_at, id LIMIT $4 ${db.skipLocked}
+        )
+        UPDATE sources SET claim_token = $5, claimed_until = $6, claimed_by_pass = $3
+        WHERE id IN (SELECT id FROM due) RETURNING *`,
+      params: [now, force ? 1 : 0, pass, limit, token, until],
+    },
+  ])
+  return rows!
+    .map(read)
+    .sort((a, b) => (a.nextFetchAt < b.nextFetchAt || (a.nextFetchAt === b.nextFetchAt && a.id < b.id) ? -1 : 1))
+}
+
+/** How many sources a pass would claim now. Throws StoreError. */
+export async function countDueSources(db: Db, now: Instant, force: boolean): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM sources WHERE configured = 1 AND paused = 0 AND retired_at IS NULL
+      AND (next_fetch_at <= $1 OR $2 = 1) AND (not_before IS NULL OR not_before <= $1)`,
+    [now, force ? 1 : 0],
+  )
+  return Number(row!.count)
+}
+
+/** Whether anybody is reading a source at `now`. Throws StoreError. */
+export async function isReading(db: Db, now: Instant): Promise<boolean> {
+  const rows = await db.query('SELECT id FROM sources WHERE claim_token IS NOT NULL AND claimed_until > $1 LIMIT 1', [
+    now,
+  ])
+  return rows.length > 0
+}
+
+/** Moves the end of the claims under a token that are still open. Throws StoreError. */
+export async function renewSourceClaims(db: Db, token: string, until: Instant): Promise<void> {
+  await db.batch([{ sql: 'UPDATE sources SET claimed_until = $1 WHERE claim_token = $2', params: [until, token] }])
+}
+
+/** Gives back every claim: for SQLite, where no claim outlives its process. */
+export const freeSourceClaims: Statement = {
+  sql: 'UPDATE sources SET claim_token = NULL, claimed_until = NULL WHERE claim_token IS NOT NULL',
+}
+
+/** What a good fetch leaves behind. */
+export interface FetchedFacts {
+  readonly nextFetchAt: Instant
+  readonly permanentUrl?: string
+  readonly candidateUrl?: string
+  readonly etag?: string
+  readonly lastModified?: string
+  readonly validatorsUrl?: string
+  /** Present when a document came. */
+  readonly document?: {
+    /** Empty where the next one is to be read whatever it is. */
+    readonly bodyHash: string
+    readonly title?: string
+    readonly siteUrl?: string
+    readonly entryCount: number
+    readonly entryDates: readonly Instant[]
+    readonly pace: Pace
+    /** The name people see: configured, else the title. */
+    readonly name: string
+  }
+}
+
+/** Records a good fetch and ends the claim; the batch fails with ClaimLostError when the claim is another's. */
+export function recordFetched(id: string, token: string, facts: FetchedFacts, now: Instant): Statement {
+  const { document } = facts
+  const common = [
+    now,
+    facts.nextFetchAt,
+    orNull(facts.permanentUrl),
+    orNull(facts.candidateUrl),
+    orNull(facts.etag),
+    orNull(facts.lastModified),
+    orNull(facts.validatorsUrl),
+    id,
+    token,
+  ]
+  const set = `fetched_at = $1, next_fetch_at = $2, permanent_url = $3, candidate_url = $4, etag = $5, last_modified = $6,
+    validators_url = $7, fail_count = 0, failing_since = NULL, fail_code = NULL, fail_message = NULL,
+    not_before = CASE WHEN not_before > $1 THEN not_before ELSE NULL END, claim_token = NULL, claimed_until = NULL`
+  if (document === undefined) {
+    return {
+      sql: `UPDATE sources SET ${set} WHERE id = $8 AND claim_token = $9 RETURNING id`,
+      params: common,
+      expectRows: 1,
+    }
+  }
+  return {
+    sql: `UPDATE sources SET ${set}, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $10, title = $11,
+      site_url = $12, entry_count = $13, entry_dates = $14, name = $15, pace = $16
+      WHERE id = $8 AND claim_token = $9 RETURNING id`,
+    params: [
+      ...common,
+      document.bodyHash,
+      orNull(document.title),
+      orNull(document.siteUrl),
+      document.entryCount,
+      JSON.stringify(document.entryDates),
+      document.name,
+      JSON.stringify(document.pace),
+    ],
+    expectRows: 1,
+  }
+}
+
+/** What a failed fetch leaves behind. */
+export interface FailedFacts {
+  readonly code: string
+  readonly message: string
+  readonly nextFetchAt: Instant
+  /** The server asked to be left alone until then. */
+  readonly notBefore?: Instant
+  /** It said for the second time that it is gone. */
+  readonly isRetired: boolean
+}
+
+/** Records a failure and ends the claim; validators and articles stay. */
+export function recordFailed(id: string, token: string, facts: FailedFacts, now: Instant): Statement {
+  return {
+    sql: `UPDATE sources SET fail_count = fail_count + 1, failing_since = COALESCE(failing_since, $1), fail_code = $2,
+      fail_message = $3, next_fetch_at = $4,
+      not_before = COALESCE(CAST($5 AS TEXT), CASE WHEN not_before > $1 THEN not_before ELSE NULL END), retired_at = $6, claim_token = NULL, claimed_until = NULL
+      WHERE id = $7 AND claim_token = $8 RETURNING id`,
+    params: [
+      now,
+      facts.code,
+      facts.message,
+      facts.nextFetchAt,
+      orNull(facts.notBefore),
+      facts.isRetired ? now : null,
+      id,
+      token,
+    ],
+    expectRows: 1,
+  }
+}
+
+/** Leaves every source of a host alone until an instant: its server said that it has too much to do. */
+export const pauseHost = (host: string, until: Instant): Statement => ({
+  sql: `UPDATE sources SET not_before = $1, next_fetch_at = CASE WHEN next_fetch_at < $1 THEN $1 ELSE next_fetch_at END
+    WHERE host = $2 AND host <> '' AND (not_before IS NULL OR not_before < $1)`,
+  params: [until, host],
+})
+
+/** When the next source is due, undefined when none ever is. Throws StoreError. */
+export async function nextSourcesDue(db: Db): Promise<{ readonly at: Instant; readonly count: number } | undefined> {
+  const [row] = await db.query<{ at: string; count: number }>(
+    `SELECT next_fetch_at AS at, COUNT(*) AS count FROM sources
+      WHERE configured = 1 AND paused = 0 AND retired_at IS NULL
+      GROUP BY next_fetch_at ORDER BY next_fetch_at LIMIT 1`,
+  )
+  return row === undefined ? undefined : { at: row.at, count: Number(row.count) }
+}
+
+/** The outlets' names by source id, of former sources too. Throws StoreError. */
+export async function readOutlets(db: Db): Promise<Map<string, string>> {
+  const rows = await db.query<{ id: string; name: string }>('SELECT id, name FROM sources')
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Sources by id, configured or not. Throws StoreError. */
+export async function readSources(db: Db, ids: readonly string[]): Promise<KnownSource[]> {
+  if (ids.length === 0) return []
+  const list = inList(ids)
+  return (await db.query(`SELECT * FROM sources WHERE id IN (${list.sql})`, list.params)).map(read)
+}

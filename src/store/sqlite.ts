@@ -1,0 +1,184 @@
+/**
+ * The embedded store: one file, one connection a process, nothing to install.
+ *
+ * Every call runs to its end without giving the thread back, so that no transaction of this process ever waits for
+ * another of its own. Between processes `BEGIN IMMEDIATE` and the busy time-out decide who writes.
+ */
+import { mkdirSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db, Row, Statement, Value } from './db.ts'
+import { expectRows } from './db-rows.ts'
+import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
+import { checkParams } from './values.ts'
+
+/** How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/** Prepared statements kept. The whole house has about a hundred texts, some in the four sizes of `inList`. */
+const MAX_PREPARED = 512
+
+/** Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration adds: such texts are prepared anew each time. */
+const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
+
+/** The connection behind each store, for `copySqlite` alone. */
+const connections = new WeakMap<Db, { readonly database: DatabaseSync; readonly path: string }>()
+
+/**
+ * The store in the file at `path` (made with its folder where missing), or in memory for `':memory:'`. WAL and
+ * `synchronous=FULL`: what a batch has acknowledged survives a kill and a power cut.
+ *
+ * Throws StoreError: `store/unreachable`, `store/read-only`, `store/full`, `store/locked`, `store/damaged`.
+ */
+export async function openSqlite(path: string): Promise<Db> {
+  const inMemory = path === ':memory:'
+  const place = inMemory ? path : resolve(path)
+  const translate = (error: unknown): unknown => asSqliteStoreError(error, place)
+  let database: DatabaseSync | undefined
+  try {
+    if (!inMemory) mkdirSync(dirname(place), { recursive: true })
+    database = new DatabaseSync(place, { timeout: BUSY_TIMEOUT_MS })
+    await useWriteAheadLog(database)
+    database.exec('PRAGMA synchronous = FULL')
+    // After a large batch the log is cut back to this, instead of staying on disk at its largest for good.
+    database.exec('PRAGMA journal_size_limit = 67108864')
+  } catch (error) {
+    if (database?.isOpen) database.close()
+    throw translate(error)
+  }
+  const db = sqliteDb(database, translate)
+  connections.set(db, { database, path: place })
+  return db
+}
+
+function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown): Db {
+  const prepared = new Map<string, StatementSync>()
+
+  function prepare(sql: string): StatementSync {
+    const known = prepared.get(sql)
+    if (known) return known
+    const isOpenEnded = UNNAMED_COLUMNS.test(sql)
+    if (isOpenEnded) database.exec('SELECT 1 FROM sqlite_schema LIMIT 1') // learns of another process's migration
+    const statement = database.prepare(numberedParams(sql))
+    if (isOpenEnded) return statement
+    if (prepared.size >= MAX_PREPARED) prepared.delete(prepared.keys().next().value as string)
+    prepared.set(sql, statement)
+    return statement
+  }
+
+  function run(sql: string, params: readonly Value[] = []): Row[] {
+    try {
+      return prepare(sql).all(...checkParams(params).map(bindable)) as Row[]
+    } catch (error) {
+      throw withStatement(translate(error), sql)
+    }
+  }
+
+  function runBatch(statements: readonly Statement[]): Row[][] {
+    try {
+      database.exec('BEGIN IMMEDIATE')
+      const results = statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
+      database.exec('COMMIT')
+      return results
+    } catch (error) {
+      // A full disk may have ended the transaction already, and a failed COMMIT leaves it open.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw translate(error)
+    }
+  }
+
+  return {
+    engine: 'sqlite',
+    skipLocked: '',
+    query: async <T = Row>(sql: string, params?: readonly Value[]) => run(sql, params) as T[],
+    batch: async (statements) => (statements.length === 0 ? [] : runBatch(statements)),
+    close: async () => {
+      prepared.clear()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+/**
+ * Switching to the write-ahead log needs the file alone for a moment and does not wait on its own, so two processes
+ * that make a store at the same time take turns here. A file that is in this mode already costs one read.
+ */
+async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
+  const endsAt = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      if (database.prepare('PRAGMA journal_mode').get()?.journal_mode !== 'wal')
+        database.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > endsAt) throw error
+      await sleep(10)
+    }
+  }
+}
+
+/** `$1` as `?1`, since node:sqlite binds only the latter by position. What stands in quotes or comments is left alone. */
+function numberedParams(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$(\d+)/g, (text, index?: string) => (index ? `?${index}` : text))
+}
+
+/** node:sqlite binds every number as a double, so that `$1 / 2` and `$1 || ''` would differ from PostgreSQL; a BigInt is bound as an integer. */
+function bindable(value: Value): string | number | bigint | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
+}
+
+/** A defect with the SQL text it met, for the log; a StoreError as it is. */
+function withStatement(error: unknown, sql: string): unknown {
+  if (error instanceof Error && 'errcode' in error && !error.message.includes('\n')) {
+    error.message = `${error.message}\n  in: ${sql.length > 500 ? `${sql.slice(0, 500)}…` : sql}`
+  }
+  return error
+}
+
+/**
+ * A whole and compact copy of a SQLite store at `to`, made while others read and write, replacing what was there only
+ * when it is complete and on disk. With `version`, the copy is given up when the store has another schema by now:
+ * another process has migrated meanwhile and made its own.
+ *
+ * Throws StoreError; TypeError when `db` was not opened by `openSqlite`.
+ */
+export async function copySqlite(db: Db, to: string, version?: number): Promise<void> {
+  const connection = connections.get(db)
+  if (!connection) throw new TypeError('only a store opened by openSqlite can be copied')
+  const part = `${to}.${process.pid}.part`
+  try {
+    mkdirSync(dirname(resolve(to)), { recursive: true })
+    await rm(part, { force: true })
+    await backup(connection.database, part, { rate: 2_000 })
+    if (version !== undefined && schemaVersion(part) !== version) return
+    await syncFile(part)
+    await rename(part, to)
+    await syncFile(dirname(resolve(to)))
+  } catch (error) {
+    throw asSqliteStoreError(error, to)
+  } finally {
+    for (const name of [part, `${part}-wal`, `${part}-shm`, `${part}-journal`])
+      await rm(name, { force: true }).catch(() => {})
+  }
+}
+
+function schemaVersion(path: string): number {
+  const copy = new DatabaseSync(path)
+  try {
+    return Number(copy.prepare('SELECT MAX(number) AS number FROM schema_migrations').get()?.number ?? 0)
+  } finally {
+    copy.close()
+  }
+}
+
+/** Windows cannot open a folder to flush it; there a rename is durable without. */
+async function syncFile(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'r')
+    await file.sync().finally(() => file.close())
+  } catch (error) {
+    if (process.platform !== 'win32') throw error
+  }
+}

@@ -1,0 +1,398 @@
+/** The stories, and grouping's index: what the articles inside the window are recognised by. */
+import type { Instant, TopicMatch } from '../core/model.ts'
+import { type Db, inList, type Row, type Statement } from './db.ts'
+import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+
+/** A story without its articles. */
+export interface StoredStory {
+  readonly id: string
+  readonly foundingArticleId: string
+  /** The run that founded it. */
+  readonly foundedAt: Instant
+  readonly leadArticleId: string
+  readonly leadWhy: string
+  /** The founding article's; absent where that has no date, and then no document lists it. */
+  readonly publishedAt?: Instant
+  readonly updatedAt: Instant
+  /** Independent outlets when it was last updated. */
+  readonly outlets: number
+}
+
+const readStory = (row: Row): StoredStory => ({
+  id: row['id'] as string,
+  foundingArticleId: row['founding_article_id'] as string,
+  foundedAt: row['founded_at'] as string,
+  leadArticleId: row['lead_article_id'] as string,
+  leadWhy: row['lead_why'] as string,
+  publishedAt: orAbsent(row['published_at'] as string | null),
+  updatedAt: row['updated_at'] as string,
+  outlets: row['outlets'] as number,
+})
+
+/** Stories by id. Throws StoreError. */
+export async function readStories(db: Db, ids: readonly string[]): Promise<StoredStory[]> {
+  const stories: StoredStory[] = []
+  for (const part of inParts(ids, 100)) {
+    const list = inList(part)
+    stories.push(...(await db.query(`SELECT * FROM stories WHERE id IN (${list.sql})`, list.params)).map(readStory))
+  }
+  return stories
+}
+
+/** The story that an id stands for, be it its own, an alias's or one of its articles'. Throws StoreError. */
+export async function findStory(db: Db, id: string): Promise<StoredStory | undefined> {
+  const [row] = await db.query(
+    `SELECT * FROM stories WHERE id = $1
+      OR id = (SELECT story_id FROM story_aliases WHERE id = $1) OR id = (SELECT story_id FROM articles WHERE id = $1)`,
+    [id],
+  )
+  return row === undefined ? undefined : readStory(row)
+}
+
+/** Ids that were stories of their own before they became part of this one. Throws StoreError. */
+export async function aliasesOf(db: Db, storyId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>('SELECT id FROM story_aliases WHERE story_id = $1 ORDER BY id', [storyId])
+  return rows.map(({ id }) => id)
+}
+
+/** Writes stories as they are now. */
+export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
+  insertRows(
+    'stories',
+    ['id', 'founding_article_id', 'founded_at', 'lead_article_id', 'lead_why', 'published_at', 'updated_at', 'outlets'],
+    stories.map((story) => [
+      story.id,
+      story.foundingArticleId,
+      story.foundedAt,
+      story.leadArticleId,
+      story.leadWhy,
+      orNull(story.publishedAt),
+      story.updatedAt,
+      story.outlets,
+    ]),
+    `ON CONFLICT (id) DO UPDATE SET lead_article_id = excluded.lead_article_id, lead_why = excluded.lead_why,
+      updated_at = excluded.updated_at, outlets = excluded.outlets`,
+  )
+
+/** Where an article stands. */
+export interface Placement {
+  readonly articleId: string
+  readonly storyId: string
+  readonly copyOf?: string
+  readonly why: readonly string[]
+}
+
+/** Puts articles into their stories; they are no longer pending. `now` stays with those that had no story before. */
+export const placeArticles = (placements: readonly Placement[], now: Instant): Statement[] =>
+  placements.map(({ articleId, storyId, copyOf, why }) => ({
+    sql: `UPDATE articles SET story_id = $1, copy_of = $2, why = $3, pending = 0, grouped_at = COALESCE(grouped_at, $4)
+      WHERE id = $5`,
+    params: [storyId, orNull(copyOf), JSON.stringify(why), now, articleId],
+  }))
+
+/** Ids that are another story's now: their rows go, what pointed at them points at the story; an id founded again is no alias. */
+export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: readonly string[]): Statement[] {
+  return [
+    ...inParts(foundedIds, 100).map((part): Statement => {
+      const list = inList(part)
+      return { sql: `DELETE FROM story_aliases WHERE id IN (${list.sql})`, params: list.params }
+    }),
+    ...[...aliases].flatMap(([id, storyId]): Statement[] => [
+      { sql: 'DELETE FROM stories WHERE id = $1', params: [id] },
+      { sql: 'DELETE FROM story_topics WHERE story_id = $1', params: [id] },
+      { sql: 'UPDATE story_aliases SET story_id = $1 WHERE story_id = $2', params: [storyId, id] },
+      {
+        sql: 'INSERT INTO story_aliases (id, story_id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET story_id = excluded.story_id',
+        params: [id, storyId],
+      },
+    ]),
+  ]
+}
+
+/** Replaces the topics of stories. */
+export const saveTopics = (
+  stories: readonly { readonly storyId: string; readonly matches: readonly TopicMatch[] }[],
+): Statement[] => [
+  ...inParts(stories, 100).map((part): Statement => {
+    const list = inList(part.map(({ storyId }) => storyId))
+    return { sql: `DELETE FROM story_topics WHERE story_id IN (${list.sql})`, params: list.params }
+  }),
+  ...insertRows(
+    'story_topics',
+    ['story_id', 'topic_id', 'score', 'why'],
+    stories.flatMap(({ storyId, matches }) =>
+      matches.map(({ topicId, score, why }) => [storyId, topicId, score, JSON.stringify(why)]),
+    ),
+  ),
+]
+
+/** The topics of stories, the strongest first. Throws StoreError. */
+export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, TopicMatch[]>> {
+  const topics = new Map<string, TopicMatch[]>()
+  for (const part of inParts(ids, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ story_id: string; topic_id: string; score: number; why: string }>(
+      `SELECT * FROM story_topics WHERE story_id IN (${list.sql})`,
+      list.params,
+    )
+    for (const { story_id, topic_id, score, why } of rows) {
+      const match = { topicId: topic_id, score, why: JSON.parse(why) as string[] }
+      const found = topics.get(story_id)
+      if (found === undefined) topics.set(story_id, [match])
+      else found.push(match)
+    }
+  }
+  for (const matches of topics.values()) {
+    matches.sort((a, b) => b.score - a.score || (a.topicId < b.topicId ? -1 : 1))
+  }
+  return topics
+}
+
+// Grouping's index ----------------------------------------------------------------------------------------------------
+
+/** An article as the index keeps it. */
+export interface IndexedArticle {
+  readonly articleId: string
+  readonly datedAt: Instant
+  readonly keys: readonly number[]
+  /** JSON. */
+  readonly fingerprint: string
+}
+
+/** Puts articles into the index; `replaced` are those among them that stood in it with other keys. */
+export const indexArticles = (
+  articles: readonly IndexedArticle[],
+  replaced: readonly { readonly articleId: string; readonly keys: readonly number[] }[],
+  now: Instant,
+): Statement[] => [
+  ...replaced.flatMap(unindex),
+  ...insertRows(
+    'fingerprints',
+    ['article_id', 'dated_at', 'added_at', 'body'],
+    articles.map(({ articleId, datedAt, fingerprint }) => [articleId, datedAt, now, fingerprint]),
+    'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, body = excluded.body',
+  ),
+  ...insertRows(
+    'article_keys',
+    ['key', 'article_id', 'dated_at'],
+    articles.flatMap(({ articleId, datedAt, keys }) => keys.map((key) => [key, articleId, datedAt])),
+    'ON CONFLICT (key, dated_at, article_id) DO NOTHING',
+  ),
+]
+
+const unindex = ({ articleId, keys }: { readonly articleId: string; readonly keys: readonly number[] }): Statement[] =>
+  inParts(keys, 100).map((part) => {
+    const list = inList(part, 2)
+    return {
+      sql: `DELETE FROM article_keys WHERE article_id = $1 AND key IN (${list.sql})`,
+      params: [articleId, ...list.params],
+    }
+  })
+
+/** A key that stands at more articles than this tells little by itself. */
+const COMMON_KEY = 60
+
+/**
+ * Which articles dated from `from` to `until` stand under which of these keys, and how many stand under each. Of a common
+ * key only the number is given, so that the cost of an article does not grow with the archive. Throws StoreError.
+ */
+export async function findByKeys(
+  db: Db,
+  keys: readonly number[],
+  from: Instant,
+  until: Instant,
+): Promise<{ readonly hits: readonly KeyHit[]; readonly countOf: ReadonlyMap<number, number> }> {
+  const hits: KeyHit[] = []
+  const countOf = new Map<number, number>()
+  for (const part of inParts(keys, 1000)) {
+    const list = inList(part, 3)
+    const counts = await db.query<{ key: number; count: number }>(
+      `SELECT key, COUNT(*) AS count FROM article_keys WHERE key IN (${list.sql}) AND dated_at >= $1 AND dated_at <= $2 GROUP BY key`,
+      [from, until, ...list.params],
+    )
+    for (const { key, count } of counts) countOf.set(key, count)
+    const rare = counts.flatMap(({ key, count }) => (count <= COMMON_KEY ? [key] : []))
+    if (rare.length === 0) continue
+    const rareList = inList(rare, 3)
+    const rows = await db.query<{ key: number; article_id: string }>(
+      `SELECT key, article_id FROM article_keys WHERE key IN (${rareList.sql}) AND dated_at >= $1 AND dated_at <= $2`,
+      [from, until, ...rareList.params],
+    )
+    for (const { key, article_id } of rows) hits.push({ key, articleId: article_id })
+  }
+  return { hits, countOf }
+}
+
+/** An article under a key. */
+export interface KeyHit {
+  readonly key: number
+  readonly articleId: string
+}
+
+/** The newest articles under one key, dated from `from` to `until`. Throws StoreError. */
+export async function newestUnderKey(
+  db: Db,
+  key: number,
+  from: Instant,
+  until: Instant,
+  limit: number,
+): Promise<KeyHit[]> {
+  const rows = await db.query<{ article_id: string }>(
+    `SELECT article_id FROM article_keys WHERE key = $1 AND dated_at >= $2 AND dated_at <= $3
+      ORDER BY dated_at DESC, article_id LIMIT $4`,
+    [key, from, until, limit],
+  )
+  return rows.map(({ article_id }) => ({ key, articleId: article_id }))
+}
+
+/** The fingerprints of articles, as JSON, by id. Throws StoreError. */
+export async function loadFingerprints(db: Db, articleIds: readonly string[]): Promise<Map<string, string>> {
+  const bodies = new Map<string, string>()
+  for (const part of inParts(articleIds, 1000)) {
+    const list = inList(part)
+    const rows = await db.query<{ article_id: string; body: string }>(
+      `SELECT article_id, body FROM fingerprints WHERE article_id IN (${list.sql})`,
+      list.params,
+    )
+    for (const { article_id, body } of rows) bodies.set(article_id, body)
+  }
+  return bodies
+}
+
+/** An article as grouping loads it: no texts. */
+export interface GroupedRow {
+  readonly id: string
+  readonly sourceId: string
+  readonly publishedAt: Instant
+  readonly firstSeenAt: Instant
+  readonly publisher?: string
+  readonly publisherUrl?: string
+  readonly canonicalUrl?: string
+  readonly storyId: string
+  readonly copyOf?: string
+  readonly why: readonly string[]
+  /** JSON; absent where the index no longer has it. */
+  readonly fingerprint: string
+}
+
+/** Every indexed article of the stories that these articles stand in. Throws StoreError. */
+export async function loadNeighbours(db: Db, articleIds: readonly string[]): Promise<GroupedRow[]> {
+  const storyIds = new Set<string>()
+  for (const part of inParts(articleIds, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ story_id: string }>(
+      `SELECT DISTINCT story_id FROM articles WHERE id IN (${list.sql}) AND story_id IS NOT NULL`,
+      list.params,
+    )
+    for (const { story_id } of rows) storyIds.add(story_id)
+  }
+  const neighbours: GroupedRow[] = []
+  for (const part of inParts([...storyIds], 100)) {
+    const list = inList(part)
+    const rows = await db.query(
+      `SELECT a.id, a.source_id, f.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url, a.story_id,
+          a.copy_of, a.why, f.body
+        FROM articles a JOIN fingerprints f ON f.article_id = a.id
+        WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL`,
+      list.params,
+    )
+    for (const row of rows) {
+      neighbours.push({
+        id: row['id'] as string,
+        sourceId: row['source_id'] as string,
+        publishedAt: row['dated_at'] as string,
+        firstSeenAt: row['first_seen_at'] as string,
+        publisher: orAbsent(row['publisher'] as string | null),
+        publisherUrl: orAbsent(row['publisher_url'] as string | null),
+        canonicalUrl: orAbsent(row['canonical_url'] as string | null),
+        storyId: row['story_id'] as string,
+        copyOf: orAbsent(row['copy_of'] as string | null),
+        why: JSON.parse(row['why'] as string) as string[],
+        fingerprint: row['body'] as string,
+      })
+    }
+  }
+  return neighbours
+}
+
+/** Takes out of the index, a few at a time, what was added before an instant. `keysOf` reads a fingerprint. Throws StoreError. */
+export async function pruneIndex(
+  db: Db,
+  before: Instant,
+  keysOf: (fingerprint: string) => readonly number[],
+): Promise<void> {
+  for (;;) {
+    const rows = await db.query<{ article_id: string; body: string }>(
+      'SELECT article_id, body FROM fingerprints WHERE added_at < $1 ORDER BY added_at, article_id LIMIT 100',
+      [before],
+    )
+    if (rows.length === 0) return
+    const list = inList(rows.map(({ article_id }) => article_id))
+    await db.batch([
+      ...rows.flatMap(({ article_id, body }) => unindex({ articleId: article_id, keys: keysOf(body) })),
+      { sql: `DELETE FROM fingerprints WHERE article_id IN (${list.sql})`, params: list.params },
+    ])
+  }
+}
+
+// What is published, what is told ------------------------------------------------------------------------------------
+
+const VISIBLE = `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id
+  WHERE a.story_id = stories.id AND a.dropped IS NULL AND s.configured = 1)`
+
+/** The newest stories that a configured source carries, of one topic or of all. Throws StoreError. */
+export async function newestStories(db: Db, limit: number, topicId?: string): Promise<StoredStory[]> {
+  const rows =
+    topicId === undefined
+      ? await db.query(
+          `SELECT * FROM stories WHERE published_at IS NOT NULL AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
+          [limit],
+        )
+      : await db.query(
+          `SELECT stories.* FROM stories JOIN story_topics t ON t.story_id = stories.id
+            WHERE t.topic_id = $2 AND published_at IS NOT NULL AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
+          [limit, topicId],
+        )
+  return rows.map(readStory)
+}
+
+/**
+ * The stories that have an article of a configured source that is no backlog and was grouped after `since`; absent: ever.
+ * Grouped, not seen: what another worker had seen but not grouped when an edition was frozen is new to the next one.
+ * Throws StoreError.
+ */
+export async function storiesSince(db: Db, since: Instant | undefined): Promise<StoredStory[]> {
+  const rows = await db.query(
+    `SELECT * FROM stories WHERE id IN (
+        SELECT a.story_id FROM articles a JOIN sources s ON s.id = a.source_id
+        WHERE a.grouped_at > $1 AND a.backlog = 0 AND a.story_id IS NOT NULL AND a.dropped IS NULL AND s.configured = 1)
+      ORDER BY id`,
+    [since ?? ''],
+  )
+  return rows.map(readStory)
+}
+
+/** Every story, some at a time, for work that looks at all of them. Throws StoreError. */
+export async function storiesAfter(db: Db, afterId: string, limit: number): Promise<StoredStory[]> {
+  return (await db.query('SELECT * FROM stories WHERE id > $1 ORDER BY id LIMIT $2', [afterId, limit])).map(readStory)
+}
+
+/** Stories there are, and articles folded as copies. Throws StoreError. */
+export async function countStories(db: Db): Promise<{ readonly stories: number; readonly copies: number }> {
+  const [row] = await db.query<{ stories: number; copies: number }>(
+    `SELECT (SELECT COUNT(*) FROM stories) AS stories, (SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL) AS copies`,
+  )
+  return { stories: Number(row!.stories), copies: Number(row!.copies) }
+}
+
+/** Stories newest first, those after a given one. Throws StoreError. */
+export async function listStories(db: Db, after: StoredStory | undefined, limit: number): Promise<StoredStory[]> {
+  const rows =
+    after === undefined
+      ? await db.query('SELECT * FROM stories ORDER BY updated_at DESC, id LIMIT $1', [limit])
+      : await db.query(
+          'SELECT * FROM stories WHERE updated_at < $1 OR (updated_at = $1 AND id > $2) ORDER BY updated_at DESC, id LIMIT $3',
+          [after.updatedAt, after.id, limit],
+        )
+  return rows.map(readStory)
+}

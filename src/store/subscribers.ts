@@ -1,0 +1,115 @@
+/** The digests the store knows, and who gets them. */
+import type { Instant } from '../core/model.ts'
+import type { Db, Statement } from './db.ts'
+
+/** What the store remembers of a configured digest. */
+export interface KnownDigest {
+  readonly id: string
+  readonly firstSeenAt: Instant
+  /** Every slot up to here is decided. */
+  readonly decidedUntil: Instant
+}
+
+export type SubscriberState = 'pending' | 'active' | 'paused' | 'suppressed'
+
+/** A subscriber of one digest. */
+export interface StoredSubscriber {
+  readonly digestId: string
+  /** Lower case. */
+  readonly address: string
+  readonly isConfigured: boolean
+  readonly state: SubscriberState
+  /** Owes no slot before. */
+  readonly addedAt: Instant
+}
+
+/** Makes digests and configured subscribers known, for good; who has left stays suppressed, whatever the configuration says. */
+export function syncDigests(
+  digests: readonly { readonly id: string; readonly addresses: readonly string[] }[],
+  known: readonly StoredSubscriber[],
+  now: Instant,
+): Statement[] {
+  const keyOf = (digestId: string, address: string) => `${digestId} ${address.toLowerCase()}`
+  const knownByKey = new Map(known.map((one) => [keyOf(one.digestId, one.address), one]))
+  const configured = new Set(digests.flatMap(({ id, addresses }) => addresses.map((address) => keyOf(id, address))))
+  return [
+    ...digests.map(
+      ({ id }): Statement => ({
+        sql: 'INSERT INTO digests (id, first_seen_at, decided_until) VALUES ($1, $2, $2) ON CONFLICT (id) DO NOTHING',
+        params: [id, now],
+      }),
+    ),
+    ...digests.flatMap(({ id, addresses }) =>
+      addresses
+        .filter((address) => !knownByKey.get(keyOf(id, address))?.isConfigured)
+        .map(
+          (address): Statement => ({
+            sql: `INSERT INTO subscribers (digest_id, address, configured, state, added_at, changed_at) VALUES ($1, $2, 1, 'active', $3, $3)
+              ON CONFLICT (digest_id, address) DO UPDATE SET configured = 1, added_at = excluded.added_at`,
+            params: [id, address.toLowerCase(), now],
+          }),
+        ),
+    ),
+    // Who is taken out of the configuration gets nothing more; who has left or was paused stays so, should the line come back.
+    ...known
+      .filter((one) => one.isConfigured && !configured.has(keyOf(one.digestId, one.address)))
+      .map(
+        ({ digestId, address, state }): Statement => ({
+          sql:
+            state === 'active'
+              ? "DELETE FROM subscribers WHERE digest_id = $1 AND address = $2 AND configured = 1 AND state = 'active'"
+              : 'UPDATE subscribers SET configured = 0 WHERE digest_id = $1 AND address = $2',
+          params: [digestId, address],
+        }),
+      ),
+  ]
+}
+
+/** The digests by id. Throws StoreError. */
+export async function listDigests(db: Db): Promise<KnownDigest[]> {
+  const rows = await db.query<{ id: string; first_seen_at: string; decided_until: string }>(
+    'SELECT * FROM digests ORDER BY id',
+  )
+  return rows.map(({ id, first_seen_at, decided_until }) => ({
+    id,
+    firstSeenAt: first_seen_at,
+    decidedUntil: decided_until,
+  }))
+}
+
+/** Everybody who was ever a subscriber, by digest and address. Throws StoreError. */
+export async function listSubscribers(db: Db): Promise<StoredSubscriber[]> {
+  const rows = await db.query<{
+    digest_id: string
+    address: string
+    configured: number
+    state: string
+    added_at: string
+  }>('SELECT * FROM subscribers ORDER BY digest_id, address')
+  return rows.map(({ digest_id, address, configured, state, added_at }) => ({
+    digestId: digest_id,
+    address,
+    isConfigured: configured === 1,
+    state: state as SubscriberState,
+    addedAt: added_at,
+  }))
+}
+
+/** Sets a subscriber's state, known or not; doing it twice changes nothing. */
+export const setSubscriberState = (
+  digestId: string,
+  address: string,
+  state: SubscriberState,
+  now: Instant,
+): Statement => ({
+  sql: `INSERT INTO subscribers (digest_id, address, configured, state, added_at, changed_at) VALUES ($1, $2, 0, $3, $4, $4)
+    ON CONFLICT (digest_id, address) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at
+    WHERE subscribers.state <> excluded.state`,
+  params: [digestId, address.toLowerCase(), state, now],
+})
+
+/** Says that every slot of a digest up to an instant is decided. */
+export const decideUntil = (digestId: string, until: Instant): Statement => ({
+  sql: 'UPDATE digests SET decided_until = $1 WHERE id = $2 AND decided_until < $1',
+  params: [until, digestId],
+})

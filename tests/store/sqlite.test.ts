@@ -1,0 +1,309 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StoreError } from '../../src/core/errors.ts'
+import type { Db } from '../../src/store/db.ts'
+import { migrateStore } from '../../src/store/migrations.ts'
+import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
+import { asSqliteStoreError } from '../../src/store/sqlite-errors.ts'
+
+const writerFile = fileURLToPath(new URL('./writer-child.ts', import.meta.url))
+
+let folder: string
+let path: string
+let opened: Db[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'broadsheet-sqlite-'))
+  path = join(folder, 'broadsheet.db')
+  opened = []
+})
+afterEach(async () => {
+  for (const db of opened) await db.close()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+async function open(at = path): Promise<Db> {
+  const db = await openSqlite(at)
+  opened.push(db)
+  return db
+}
+
+async function openWithRows(rows: number): Promise<Db> {
+  const db = await open()
+  await db.batch([
+    { sql: 'CREATE TABLE things (id TEXT PRIMARY KEY, filler TEXT)' },
+    ...Array.from({ length: rows }, (_, i) => add(`t${i}`)),
+  ])
+  return db
+}
+
+const add = (id: string, bytes = 500) => ({
+  sql: 'INSERT INTO things (id, filler) VALUES ($1, $2)',
+  params: [id, 'x'.repeat(bytes)],
+})
+const countThings = async (db: Db) => (await db.query('SELECT COUNT(*) AS n FROM things'))[0]?.['n']
+
+/** Runs the synchronous part of an opening as a user who may only read: root passes through every mode. */
+async function asOrdinaryUser<T>(run: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return run()
+  process.seteuid?.(65_534)
+  try {
+    return run()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+describe('opening', () => {
+  it('makes the file and its folders, in the write-ahead mode with full flushes', async () => {
+    const db = await open(join(folder, 'a', 'b', 'store.db'))
+    expect(await db.query('PRAGMA journal_mode')).toMatchObject([{ journal_mode: 'wal' }])
+    expect(await db.query('PRAGMA synchronous')).toMatchObject([{ synchronous: 2 }])
+    expect(await db.query('PRAGMA busy_timeout')).toMatchObject([{ timeout: 5000 }])
+  })
+
+  it('finds what was there', async () => {
+    const db = await openWithRows(3)
+    await db.close()
+    expect(await countThings(await open())).toBe(3)
+  })
+
+  it('leaves one file when it is closed', async () => {
+    const db = await openWithRows(3)
+    await db.close()
+    expect(readdirSync(folder)).toEqual(['broadsheet.db'])
+  })
+
+  it('says that a folder is no store', async () => {
+    mkdirSync(path)
+    await expect(openSqlite(path)).rejects.toMatchObject({
+      code: 'store/unreachable',
+      message: expect.stringMatching(/folder/),
+    })
+  })
+
+  it('says that a file is where a folder should be', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    await expect(openSqlite(join(folder, 'file', 'x.db'))).rejects.toMatchObject({ code: 'store/unreachable' })
+    await expect(openSqlite(join(folder, 'file', 'deep', 'x.db'))).rejects.toMatchObject({ code: 'store/unreachable' })
+  })
+
+  it('says that a file is no database, and leaves it alone', async () => {
+    writeFileSync(path, 'Dear diary, '.repeat(1000))
+    await expect(openSqlite(path)).rejects.toMatchObject({ code: 'store/damaged' })
+    expect(statSync(path).size).toBe(12_000)
+  })
+
+  it('says that the folder may not be written to', async () => {
+    chmodSync(folder, 0o555)
+    await expect(asOrdinaryUser(() => openSqlite(path))).rejects.toMatchObject({ code: 'store/unreachable' })
+    await expect(asOrdinaryUser(() => openSqlite(join(folder, 'a', 'x.db')))).rejects.toMatchObject({
+      code: 'store/unreachable',
+      message: expect.stringMatching(/may not write/),
+    })
+    chmodSync(folder, 0o755)
+  })
+})
+
+describe('a disk that fails', () => {
+  it('is told as full when the store cannot grow; what was written stays, and it goes on when there is room', async () => {
+    const db = await openWithRows(10)
+    const [{ page_count: pages } = {}] = await db.query<{ page_count: number }>('PRAGMA page_count')
+    await db.query(`PRAGMA max_page_count = ${pages! + 2}`)
+    const refused = db.batch([add('small'), ...Array.from({ length: 30 }, (_, i) => add(`more${i}`, 2_000))])
+    await expect(refused).rejects.toThrow(StoreError)
+    await expect(refused).rejects.toMatchObject({ code: 'store/full', message: expect.stringContaining(path) })
+    expect(await countThings(db)).toBe(10)
+    await db.query('PRAGMA max_page_count = 100000')
+    await db.batch([add('small')])
+    expect(await countThings(db)).toBe(11)
+  })
+
+  it('is told as read-only when it takes no writes', async () => {
+    const db = await openWithRows(1)
+    await db.query('PRAGMA query_only = 1')
+    await expect(db.batch([add('x')])).rejects.toMatchObject({ code: 'store/read-only' })
+    await expect(db.query('DELETE FROM things RETURNING id')).rejects.toMatchObject({ code: 'store/read-only' })
+    expect(await countThings(db)).toBe(1)
+  })
+
+  it('is told as read-only when the file may only be read', async () => {
+    await (await openWithRows(1)).close()
+    chmodSync(path, 0o444)
+    chmodSync(folder, 0o755)
+    const db = await asOrdinaryUser(() => openSqlite(path)).catch((error: unknown) => error)
+    // An ordinary user without the right to the folder is told at once, else at the first write.
+    const error =
+      db instanceof StoreError
+        ? db
+        : await asOrdinaryUser(() => (db as Db).batch([add('x')])).catch((error: unknown) => error)
+    if (!(db instanceof StoreError)) await (db as Db).close()
+    expect(error).toMatchObject({ code: expect.stringMatching(/^store\/(read-only|unreachable)$/) })
+  })
+
+  it.each(['EROFS', 'ENOSPC', 'EACCES'])('is told by its own word %s', (code) => {
+    const told = asSqliteStoreError(Object.assign(new Error(code), { code }), path) as StoreError
+    expect(told.code).toBe({ EROFS: 'store/read-only', ENOSPC: 'store/full', EACCES: 'store/unreachable' }[code])
+    expect(told.cause).toBeInstanceOf(Error)
+  })
+
+  it.skipIf(process.platform === 'win32')('is told as full when the system refuses a longer file', async () => {
+    // The limit of 256 blocks of 512 bytes makes the system refuse the write itself, as a full disk does.
+    const child = spawn('sh', [
+      '-c',
+      `ulimit -f 256; exec "$0" "$@"`,
+      process.execPath,
+      writerFile,
+      path,
+      'a',
+      '400',
+      '2000',
+    ])
+    const said = (await text(child.stdout)).trim().split('\n')
+    expect(said.at(-1)).toBe('store/full')
+    const db = await open()
+    const rows = await db.query<{ n: number }>('SELECT COUNT(*) AS n FROM pairs')
+    expect(rows[0]?.n).toBe((said.length - 1) * 2)
+    expect(said.length).toBeGreaterThan(2)
+  })
+
+  it('is told as damaged when pages are overwritten', async () => {
+    await (await openWithRows(200)).close()
+    const file = openSync(path, 'r+')
+    for (let page = 2; page < 20; page++) writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, page * 4096)
+    const db = await open()
+    await expect(db.query('SELECT * FROM things ORDER BY filler')).rejects.toMatchObject({ code: 'store/damaged' })
+  })
+})
+
+describe('several processes', () => {
+  it('wait for another one’s batch, and say so when it takes too long', async () => {
+    const db = await openWithRows(1)
+    await db.query('PRAGMA busy_timeout = 30')
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN IMMEDIATE')
+    await expect(db.batch([add('x')])).rejects.toMatchObject({ code: 'store/locked', retryable: true })
+    expect(await countThings(db)).toBe(1)
+    other.exec('COMMIT')
+    other.close()
+    await db.batch([add('x')])
+    expect(await countThings(db)).toBe(2)
+  })
+
+  it('find every acknowledged batch whole after SIGKILL, also when they made the store at the same time', async () => {
+    const acknowledged = new Map<string, number>()
+    for (const round of [1, 2]) {
+      const writers = ['a', 'b'].map((name) => ({ name: `${name}${round}`, child: startWriter(`${name}${round}`) }))
+      await Promise.all(
+        writers.map(({ name, child }) => countThenKill(child, 25 * round, (number) => acknowledged.set(name, number))),
+      )
+    }
+    const db = await open()
+    const found = await db.query<{ writer: string; last: number; pairs: number; rows: number }>(
+      'SELECT writer, MAX(number) AS last, COUNT(DISTINCT number) AS pairs, COUNT(*) AS rows FROM pairs GROUP BY writer',
+    )
+    expect(found.map(({ writer }) => writer).sort()).toEqual(['a1', 'a2', 'b1', 'b2'])
+    for (const { writer, last, pairs, rows } of found) {
+      expect(acknowledged.get(writer)).toBeGreaterThan(5)
+      expect(last).toBeGreaterThanOrEqual(acknowledged.get(writer)!)
+      expect(pairs).toBe(last + 1)
+      expect(rows).toBe(pairs * 2)
+    }
+    expect(await db.query('PRAGMA integrity_check')).toMatchObject([{ integrity_check: 'ok' }])
+  })
+
+  function startWriter(name: string): ChildProcess {
+    return spawn(process.execPath, [writerFile, path, name], { stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+
+  /** Kills the writer once it has said so many numbers; reports the last whole line that came out of it. */
+  async function countThenKill(child: ChildProcess, count: number, onNumber: (number: number) => void): Promise<void> {
+    const closed = once(child, 'close')
+    let said = ''
+    child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk
+      if (said.split('\n').length > count) child.kill('SIGKILL')
+    })
+    await closed
+    onNumber(Number(said.split('\n').at(-2)))
+  }
+})
+
+describe('a copy', () => {
+  const steps = [{ number: 1, name: 'things', sql: ['CREATE TABLE things (id TEXT PRIMARY KEY, filler TEXT)'] }]
+  const now = () => new Date(0)
+  const to = () => join(folder, 'copies', 'broadsheet.db.v1-copy')
+
+  it('holds what the store holds, and is a store', async () => {
+    const db = await openWithRows(100)
+    await copySqlite(db, to())
+    await db.batch([add('later')])
+    const copy = await open(to())
+    expect(await countThings(copy)).toBe(100)
+    await copy.batch([add('in the copy')])
+    expect(await countThings(db)).toBe(101)
+    await copy.close()
+    expect(readdirSync(join(folder, 'copies'))).toEqual(['broadsheet.db.v1-copy'])
+  })
+
+  it('is whole while the store is written to', async () => {
+    const db = await openWithRows(2_000)
+    const copying = copySqlite(db, to())
+    for (let i = 0; i < 20; i++) await db.batch([add(`during${i}a`), add(`during${i}b`)])
+    await copying
+    const copy = await open(to())
+    expect(await copy.query('PRAGMA integrity_check')).toMatchObject([{ integrity_check: 'ok' }])
+    expect((await countThings(copy)) as number).toBeGreaterThanOrEqual(2_000)
+    expect(((await countThings(copy)) as number) % 2).toBe(0)
+  })
+
+  it('replaces an older one only when it is of the version that was asked for', async () => {
+    const db = await open()
+    await migrateStore(db, steps, { now })
+    await copySqlite(db, to(), 1)
+    await db.batch([add('a')])
+    await copySqlite(db, to(), 2)
+    const first = await open(to())
+    expect(await countThings(first)).toBe(0)
+    await first.close()
+    await copySqlite(db, to(), 1)
+    expect(await countThings(await open(to()))).toBe(1)
+  })
+
+  it('is made before a migration, by its caller’s name for it', async () => {
+    const db = await open()
+    await migrateStore(db, steps, { now })
+    await db.batch([add('a')])
+    const more = [...steps, { number: 2, name: 'drop', sql: ['DROP TABLE things'] }]
+    await migrateStore(db, more, { now, copyTo: (version) => copySqlite(db, `${path}.v${version}-copy`, version) })
+    expect(await countThings(await open(`${path}.v1-copy`))).toBe(1)
+    await expect(countThings(db)).rejects.toThrow(/things/)
+  })
+
+  it('that fails leaves nothing behind', async () => {
+    const db = await openWithRows(1)
+    writeFileSync(join(folder, 'file'), '')
+    await expect(copySqlite(db, join(folder, 'file', 'copy'))).rejects.toMatchObject({ code: 'store/unreachable' })
+    mkdirSync(join(folder, 'taken'))
+    await expect(copySqlite(db, join(folder, 'taken'))).rejects.toThrow()
+    expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([])
+    expect(existsSync(path)).toBe(true)
+  })
+})

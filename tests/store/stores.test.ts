@@ -1,0 +1,282 @@
+/**
+ * Stores of released schemas, made by real runs (tools/make-store-fixture.ts), opened by the program as it is now. A
+ * fixture is only ever copied: what people have on their disks stays as their version wrote it.
+ */
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { articlesOfStories, knownArticles, pendingArticles, readArticleById } from '../../src/store/articles.ts'
+import type { Db } from '../../src/store/db.ts'
+import { hadArticles, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
+import { listDocuments, readDocument } from '../../src/store/documents.ts'
+import { readEdition, readVariant } from '../../src/store/editions.ts'
+import { readMeta } from '../../src/store/meta.ts'
+import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
+import { migrations } from '../../src/store/schema.ts'
+import { claimDueSources, listSources } from '../../src/store/sources.ts'
+import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
+import {
+  findStory,
+  listStories,
+  loadNeighbours,
+  newestStories,
+  storiesSince,
+  topicsOfStories,
+} from '../../src/store/stories.ts'
+import { listDigests, listSubscribers } from '../../src/store/subscribers.ts'
+import { callCli } from '../support/cli.ts'
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/stores', import.meta.url))
+const now = () => new Date('2026-11-25T08:00:00.000Z')
+const current = migrations.at(-1)!.number
+
+const root = mkdtempSync(join(tmpdir(), 'broadsheet-stores-'))
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }))
+
+/** A copy in a folder of its own. */
+function copyOf(fixture: string): string {
+  const folder = mkdtempSync(join(root, 'x-'))
+  copyFileSync(join(FIXTURES, fixture), join(folder, 'broadsheet.db'))
+  return join(folder, 'broadsheet.db')
+}
+
+const fixtures = readdirSync(FIXTURES).filter((name) => /^v\d+\.db$/.test(name))
+
+it('has a store of every schema there was', () => {
+  expect(fixtures.sort()).toEqual(migrations.map(({ number }) => `v${number}.db`).sort())
+})
+
+describe.each(fixtures)('%s', (fixture) => {
+  let db: Db
+  beforeEach(async () => {
+    db = await openSqlite(copyOf(fixture))
+    await migrateStore(db, migrations, { now })
+  })
+  afterEach(() => db.close())
+
+  it('has come to the schema of today', async () => {
+    expect(await storeVersion(db)).toBe(current)
+  })
+
+  it('knows its sources, and lets those that are due be claimed', async () => {
+    const sources = await listSources(db)
+    expect(sources.map(({ id, name, entryCount }) => [id, name, entryCount])).toEqual([
+      ['almanac', 'Almanac', 8],
+      ['beacon', 'Beacon', 3],
+      ['lantern', 'The Lantern', 3],
+      ['ledger', 'Ledger', 2],
+    ])
+    for (const source of sources) {
+      expect(source).toMatchObject({ paused: false, failCount: 0, firstFetchedAt: '2026-11-24T07:05:30.250Z' })
+      expect(source.bodyHash).toMatch(/^[0-9a-f]{32}$/)
+      expect(source.entryDates.length).toBe(source.entryCount)
+    }
+    const claim = {
+      token: 't',
+      pass: 'p',
+      now: now().toISOString(),
+      until: '2026-11-25T08:05:00.000Z',
+      limit: 50,
+      force: false,
+    }
+    expect((await claimDueSources(db, claim)).map(({ id }) => id)).toEqual(['almanac', 'beacon', 'lantern', 'ledger'])
+    expect(await claimDueSources(db, { ...claim, token: 'u' })).toEqual([])
+  })
+
+  it('gives back its articles whole, where they stand and why', async () => {
+    const stories = await listStories(db, undefined, 100)
+    const articles = await articlesOfStories(
+      db,
+      stories.map(({ id }) => id),
+    )
+    const bridge = [...articles.values()].find((list) =>
+      list.some(({ title }) => title.startsWith('Aske swing bridge')),
+    )!
+    expect(bridge.map(({ sourceId, title, copyOf: of }) => [sourceId, title, of])).toEqual([
+      ['beacon', 'Aske swing bridge closed after cracks are found in its bearings', undefined],
+      ['ledger', 'Cracked bearings shut the Aske bridge to 5,100 lorries', bridge[0]!.id],
+      ['beacon', 'Bearings for the Aske bridge leave their shed at Morrow Point', undefined],
+    ])
+    const [founder, copy] = bridge
+    expect(founder).toMatchObject({
+      guid: 'https://beacon.example/bridge',
+      canonicalUrl: 'https://beacon.example/bridge',
+      publishedAt: '2026-11-23T20:10:00.000Z',
+      firstSeenAt: '2026-11-24T07:05:30.250Z',
+      firstFetch: true,
+      backlog: false,
+      authors: [],
+    })
+    expect(founder!.text).toMatch(/^The swing bridge over the Aske .*below force five\.$/s)
+    expect(copy!.substanceAt).toBe('2026-11-25T07:01:10.500Z')
+    expect(copy!.why!.length).toBeGreaterThan(0)
+    expect(await readArticleById(db, founder!.id)).toEqual(founder)
+    expect(await pendingArticles(db, 10)).toEqual([])
+  })
+
+  it('recognises an article that comes again, and the one a filter dropped', async () => {
+    const known = await knownArticles(db, 'lantern', [{ guid: 'https://lantern.example/ostrava-vote', textHash: 'x' }])
+    expect(known.map(({ guid, isListed }) => [guid, isListed]).sort()).toEqual([
+      ['https://lantern.example/herring', true],
+      ['https://lantern.example/moss', true],
+      ['https://lantern.example/ostrava-vote', true],
+    ])
+  })
+
+  it('keeps stories, their topics and their index for what comes next', async () => {
+    const stories = await listStories(db, undefined, 100)
+    expect(stories.length).toBe(18)
+    const topics = await topicsOfStories(
+      db,
+      stories.map(({ id }) => id),
+    )
+    const named = [...topics].flatMap(([, matches]) => matches.map(({ topicId }) => topicId))
+    expect(new Set(named)).toEqual(new Set(['harbour', 'nato']))
+    for (const { score, why } of [...topics.values()].flat()) {
+      expect(score).toBeGreaterThan(0)
+      expect(why.length).toBeGreaterThan(0)
+    }
+    const story = (await findStory(db, stories[0]!.leadArticleId))!
+    expect(story).toEqual(stories[0])
+    const neighbours = await loadNeighbours(db, [story.leadArticleId])
+    expect(neighbours.map(({ storyId }) => storyId)).toContain(story.id)
+    for (const { fingerprint } of neighbours)
+      expect(JSON.parse(fingerprint)).toMatchObject({ sourceId: expect.any(String) })
+    expect((await newestStories(db, 5)).length).toBe(5)
+    expect((await newestStories(db, 5, 'nato')).length).toBeGreaterThan(0)
+    expect((await storiesSince(db, '2026-11-25T00:00:00.000Z')).length).toBe(7)
+  })
+
+  it('serves its documents, and remembers the one that was withdrawn', async () => {
+    const paths = ['atom.xml', 'topics/harbour/atom.xml', 'topics/money/atom.xml', 'topics/nato/atom.xml']
+    expect((await listDocuments(db)).map(({ path }) => path)).toEqual(paths)
+    const atom = await readDocument(db, 'atom.xml')
+    expect(atom).toMatchObject({
+      contentType: 'application/atom+xml; charset=utf-8',
+      changedAt: '2026-11-25T07:01:10.500Z',
+    })
+    expect(atom!.body).toMatch(/^<\?xml .*<\/feed>\s*$/s)
+    expect(await readDocument(db, 'topics/money/atom.xml')).toBeUndefined()
+    expect((await readMeta(db)).get('id_authority')).toBe('broadsheet.invalid,2026')
+  })
+
+  it('knows who had what, and owes nobody anything', async () => {
+    const deliveries = await listDeliveries(db)
+    const states = deliveries.map(({ address, state, code }) => [address, state, code].filter(Boolean).join(' ')).sort()
+    expect(states).toEqual([
+      'Bob@reader.example failed superseded',
+      'Bob@reader.example sent',
+      ...Array.from({ length: 4 }, () => 'ann@reader.example sent'),
+      'cleo@reader.example sent',
+      'cleo@reader.example sent',
+    ])
+    expect(await nextTryDue(db)).toBeUndefined()
+    const reached = await lastReached(db, 'morning')
+    expect(reached.get('bob@reader.example')).toMatchObject({ slotAt: '2026-11-25T07:00:00.000Z' })
+    const edition = (await readEdition(db, reached.get('ann@reader.example')!.editionId))!
+    expect(edition).toMatchObject({ digestId: 'morning', state: 'sent', stories: 6 })
+    const told = await storiesSince(db, '2026-11-25T00:00:00.000Z')
+    const had = await hadArticles(
+      db,
+      'morning',
+      'ann@reader.example',
+      told.map(({ leadArticleId }) => leadArticleId),
+    )
+    expect(had.size).toBe(told.length)
+    expect(await hadArticles(db, 'morning', 'dora@reader.example', [...had])).toEqual(new Set())
+  })
+
+  it('can still send what it froze', async () => {
+    for (const { editionId, variant, messageId, slots, address } of await listDeliveries(db)) {
+      const texts = (await readVariant(db, editionId, variant))!
+      expect(texts.subject.length).toBeGreaterThan(5)
+      expect(texts.html).toContain('</html>')
+      expect(texts.text.length).toBeGreaterThan(100)
+      expect(Object.values(slots.text)).toContain(address)
+      expect(messageId).toMatch(/^[0-9a-f]{32}@broadsheet\.example$/)
+    }
+  })
+
+  it('knows its digests and who asked for them', async () => {
+    expect((await listDigests(db)).map(({ id, firstSeenAt }) => [id, firstSeenAt])).toEqual([
+      ['harbour', '2026-11-24T07:05:30.250Z'],
+      ['morning', '2026-11-24T07:05:30.250Z'],
+    ])
+    expect((await listSubscribers(db)).map(({ digestId, address, state }) => [digestId, address, state])).toEqual([
+      ['harbour', 'ann@reader.example', 'active'],
+      ['morning', 'ann@reader.example', 'active'],
+      ['morning', 'bob@reader.example', 'active'],
+      ['morning', 'cleo@reader.example', 'active'],
+      ['morning', 'dora@reader.example', 'active'],
+    ])
+  })
+})
+
+describe('a step of the schema', () => {
+  const fixture = `v${current}.db`
+  const next = { number: current + 1, name: 'a made-up step', sql: ['ALTER TABLE articles ADD COLUMN mood TEXT'] }
+
+  it('is taken after a whole copy of the store was made', async () => {
+    const path = copyOf(fixture)
+    const db = await openSqlite(path)
+    const copy = `${path}.v${current}-copy`
+    const copyTo = (from: number) => copySqlite(db, copy, from)
+    expect(await migrateStore(db, [...migrations, next], { now, copyTo })).toEqual({ from: current, to: next.number })
+    expect(Object.keys((await db.query('SELECT * FROM articles LIMIT 1'))[0]!)).toContain('mood')
+    await db.close()
+
+    const kept = await openSqlite(copy)
+    expect(await storeVersion(kept)).toBe(current)
+    expect(Object.keys((await kept.query('SELECT * FROM articles LIMIT 1'))[0]!)).not.toContain('mood')
+    expect((await listDeliveries(kept)).length).toBe(8)
+    await kept.close()
+  })
+
+  it('that fails leaves the store and its copy as they were', async () => {
+    const path = copyOf(fixture)
+    const db = await openSqlite(path)
+    const broken = { ...next, sql: [...next.sql, 'CREATE TABLE articles (id TEXT)'] }
+    const copyTo = (from: number) => copySqlite(db, `${path}.v${from}-copy`, from)
+    await expect(migrateStore(db, [...migrations, broken], { now, copyTo })).rejects.toThrow(/articles/)
+    expect(await storeVersion(db)).toBe(current)
+    expect(Object.keys((await db.query('SELECT * FROM articles LIMIT 1'))[0]!)).not.toContain('mood')
+    await db.close()
+  })
+
+  it('that this program does not know is refused in one sentence, and nothing is touched', async () => {
+    const path = copyOf(fixture)
+    const newer = new DatabaseSync(path)
+    newer.exec(
+      `INSERT INTO schema_migrations (number, name, applied_at) VALUES (${current + 7}, 'of tomorrow', 'then')`,
+    )
+    newer.close()
+    const folder = mkdtempSync(join(root, 'x-'))
+    mkdirSync(join(folder, 'state'))
+    copyFileSync(path, join(folder, 'state', 'broadsheet.db'))
+    const config = { title: 'T', sources: [{ id: 'beacon', url: 'https://beacon.example/feed' }] }
+    writeFileSync(join(folder, 'c.json'), JSON.stringify(config))
+    const { exitCode, stdout, stderr } = await callCli(['run', '--config', 'c.json'], { cwd: folder })
+    expect([exitCode, stdout]).toEqual([3, ''])
+    expect(stderr).toBe(
+      `The store has version ${current + 7}, and this program knows only ${current}. Run the newer Broadsheet that made it, or put back a copy of version ${current}.\n`,
+    )
+    expect(readFileSync(join(folder, 'state', 'broadsheet.db')).equals(readFileSync(path))).toBe(true)
+    expect(readdirSync(folder).sort()).toEqual(['c.json', 'state'])
+  })
+})
+
+it('keeps fixtures small', () => {
+  for (const fixture of fixtures) expect(statSync(join(FIXTURES, fixture)).size).toBeLessThan(1_000_000)
+})

@@ -1,0 +1,99 @@
+/**
+ * Both databases, for suites that hold for either: `describe.each(databases)('$name', ({ open }) => …)`. Each `open()` is
+ * an empty store of its own; on PostgreSQL a schema, dropped when it is closed.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect as connectSocket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, inject } from 'vitest'
+import type { Db } from '../../src/store/db.ts'
+import { openPostgres } from '../../src/store/postgres.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+
+/** One empty store that several connections or processes share. */
+export interface SharedStore {
+  /** For BROADSHEET_STORE: `sqlite:PATH`, or `postgres://…` with the schema in it. */
+  readonly url: string
+  /** A further connection, as another process would have it. */
+  connect(): Promise<Db>
+  /** Closes all connections and removes the store. */
+  close(): Promise<void>
+}
+
+export interface TestDatabase {
+  readonly name: 'SQLite' | 'PostgreSQL'
+  open(): Promise<Db>
+  share(): Promise<SharedStore>
+}
+
+let asked: Promise<string> | undefined
+
+/** The connection that makes and drops schemas, one for each test file. */
+let owner: Promise<Db> | undefined
+afterAll(async () => (await owner?.catch(() => undefined))?.close())
+
+/** The address of the run's PostgreSQL, which the first question starts. */
+export function postgresUrl(): Promise<string> {
+  asked ??= text(connectSocket(inject('postgresPort'), '127.0.0.1')).then((line) => {
+    if (!line.startsWith('postgres://')) throw new Error(line)
+    return line.trim()
+  })
+  return asked
+}
+
+function shareOf(url: string, connect: () => Promise<Db>, remove: () => Promise<void>): SharedStore {
+  const opened: Db[] = []
+  return {
+    url,
+    connect: async () => {
+      const db = await connect()
+      opened.push(db)
+      return db
+    },
+    close: async () => {
+      for (const db of opened) await db.close()
+      await remove()
+    },
+  }
+}
+
+async function shareSqlite(): Promise<SharedStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'broadsheet-store-'))
+  const path = join(folder, 'broadsheet.db')
+  return shareOf(
+    `sqlite:${path}`,
+    () => openSqlite(path),
+    async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  )
+}
+
+async function sharePostgres(): Promise<SharedStore> {
+  const server = await postgresUrl()
+  const schema = `t_${randomBytes(8).toString('hex')}`
+  const asOwner = async (sql: string): Promise<void> => {
+    owner ??= openPostgres(server, { connections: 1 })
+    await (await owner).query(sql)
+  }
+  await asOwner(`CREATE SCHEMA ${schema}`)
+  return shareOf(
+    `${server}?options=${encodeURIComponent(`-c search_path=${schema}`)}`,
+    () => openPostgres(server, { schema }),
+    () => asOwner(`DROP SCHEMA IF EXISTS ${schema} CASCADE`),
+  )
+}
+
+export const databases: readonly TestDatabase[] = [
+  { name: 'SQLite', open: () => openSqlite(':memory:'), share: shareSqlite },
+  {
+    name: 'PostgreSQL',
+    open: async () => {
+      const store = await sharePostgres()
+      const db = await store.connect()
+      return { ...db, close: () => store.close() }
+    },
+    share: sharePostgres,
+  },
+]
