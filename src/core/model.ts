@@ -68,6 +68,8 @@ export interface ParsedFeed {
   readonly skipDays?: readonly number[]
   /** Entries that could not be read at all. */
   readonly rejected?: number
+  /** The document ends before its end: what it lists is not all there is, and its validators are not to be believed. */
+  readonly isCut?: boolean
 }
 
 /** Why an article has the date it has. */
@@ -176,4 +178,66 @@ export interface Story {
   readonly publishedAt?: Instant
   /** Moves only when the story is updated (CONTRACT.md, rules of time and memory). */
   readonly updatedAt?: Instant
+}
+
+/** Another outlet that carries a story. */
+export interface Carrier {
+  readonly outlet: string
+  readonly title: string
+  readonly url: string
+  /** Its text is another carrier's, give or take boilerplate. */
+  readonly isCopy: boolean
+}
+
+/** A story as an edition tells it: all that its item in the mail needs. */
+export interface EditionStory {
+  readonly storyId: string
+  /** Every article of the story when the edition was composed: what the subscriber has had once it is sent. */
+  readonly articleIds: readonly string[]
+  readonly title: string
+  readonly url?: string
+  readonly lead: string
+  /** The lead article's outlet. */
+  readonly outlet: string
+  readonly authors: readonly string[]
+  readonly publishedAt: Instant
+  /** Reading time of the lead article in whole minutes, at least 1. */
+  readonly minutes: number
+  /** BCP 47; decides lang and dir of its item. */
+  readonly language?: string
+  readonly imageUrl?: string
+  /** The other outlets, own reports first. */
+  readonly carriers: readonly Carrier[]
+  /** The original publisher, where another than the lead's outlet was first. */
+  readonly firstPublishedBy?: { readonly outlet: string; readonly url?: string }
+  readonly topicIds: readonly string[]
+}
+
+/** One composed digest for one slot and one variant of it (topics, language, zone, how far it looks back). */
+export interface Edition {
+  readonly id: string
+  readonly digestId: string
+  /** The newspaper's title: `title` of the configuration. */
+  readonly title: string
+  /** The digest's own title. */
+  readonly digestTitle: string
+  readonly slotAt: Instant
+  /** Where it looks back to: the slot of the last edition that reached the subscriber. Absent when it takes all there is. */
+  readonly sinceAt?: Instant
+  readonly language: string
+  readonly timeZone: string
+  /** The first story, told larger. Absent when nothing is new. */
+  readonly top?: EditionStory
+  /** In the reader's order; `topicId` is absent for the stories of no topic. */
+  readonly sections: readonly {
+    readonly topicId?: string
+    readonly name: string
+    readonly stories: readonly EditionStory[]
+  }[]
+  /** Stories in this edition, the top one included. */
+  readonly storyCount: number
+  /** Stories that `maxStories` left out. */
+  readonly moreCount: number
+  /** Reading time of all its stories. */
+  readonly minutes: number
 }

@@ -1,0 +1,24 @@
+/** The small hashes that fingerprints are made of. */
+
+/** From the 30 bits of a word's or phrase's hash to the 18 that a fingerprint keeps. */
+export const HASH_SHIFT = 12
+
+/** A 30-bit hash of three 30-bit hashes, in their order. */
+export function mix(a: number, b: number, c: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+  return (hash ^ (hash >>> 15)) >>> 2
+}
+
+/** From sorted numbers the distinct ones, each shifted right by `shift` bits. */
+export function distinct(sorted: Uint32Array, shift: number): number[] {
+  const found: number[] = []
+  let last = -1
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i]! >>> shift
+    if (value !== last) found.push(value)
+    last = value
+  }
+  return found
+}

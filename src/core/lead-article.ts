@@ -1,0 +1,35 @@
+/** Which article speaks for a story, by a rule that can be read; it changes only for one of the rule's reasons. */
+import type { GroupMember } from './grouping.ts'
+import { originalsAmong } from './origin.ts'
+
+/** Completeness in four steps, so that a few words more move no lead: a cut text, a teaser, a short text, a whole one. */
+function completeness({ fingerprint }: GroupMember): number {
+  if (fingerprint.isCut || fingerprint.words < 40) return 0
+  return fingerprint.words < 120 ? 1 : fingerprint.words < 400 ? 2 : 3
+}
+
+type Worth = (member: GroupMember, originals: ReadonlySet<GroupMember>) => number
+
+const RULES: readonly { readonly why: string; readonly worth: Worth }[] = [
+  {
+    why: 'from the original publisher',
+    worth: (member, originals) => (member.isOriginal || originals.has(member) ? 1 : 0),
+  },
+  { why: 'its source has the highest weight', worth: (member) => member.weight ?? 1 },
+  { why: 'the most complete text', worth: completeness },
+]
+
+/** The lead article of a story: original publisher, then source weight, completeness, first seen, id. */
+export function chooseLead(members: readonly GroupMember[]): { readonly id: string; readonly why: string } {
+  if (members.length === 1) return { id: members[0]!.id, why: 'the only article' }
+  const originals = originalsAmong(members)
+  let left = members
+  for (const { why, worth } of RULES) {
+    const best = left.reduce((most, member) => Math.max(most, worth(member, originals)), Number.NEGATIVE_INFINITY)
+    left = left.filter((member) => worth(member, originals) === best)
+    if (left.length === 1) return { id: left[0]!.id, why }
+  }
+  const isEarlier = (a: GroupMember, b: GroupMember): boolean =>
+    a.firstSeenAt < b.firstSeenAt || (a.firstSeenAt === b.firstSeenAt && a.id < b.id)
+  return { id: left.reduce((first, member) => (isEarlier(member, first) ? member : first)).id, why: 'seen first' }
+}

@@ -1,0 +1,132 @@
+/**
+ * Articles to stories, two levels: copies (one text carried by several outlets) inside stories (one event). The bias:
+ * a missed copy is better than a wrong merge, two stories about one event better than one about two.
+ *
+ * The steps: pairs of articles that share an index key inside the window; of each pair the probability that they are
+ * one text (`copies.ts`); copies joined by falling probability; average link over the copies' vectors (`events.ts`);
+ * ids kept as DESIGN.md §3.2 says. Nothing depends on the order in which articles are given. Not chosen: addresses and
+ * titles alone (a third of the copies missed, columns merged), MinHash or SimHash alone (edited copies missed, templates
+ * merged), a centroid for each story (drifts, and depends on order).
+ */
+import { candidatePairs } from './candidates.ts'
+import { COPY_THRESHOLD } from './copies.ts'
+import { type JudgedPair, joinCopies, judgePair } from './copy-groups.ts'
+import { correctionsAmong, joinByHand } from './corrections.ts'
+import { joinEvents } from './event-groups.ts'
+import { type Fingerprint, fingerprintArticle } from './fingerprint.ts'
+import type { Grouping, GroupingCorrections, GroupMember, KnownStory } from './grouping.ts'
+import type { Article, Story } from './model.ts'
+import { originFacts } from './origin.ts'
+import { cosine, unpackVector } from './packing.ts'
+import { placeInStories } from './placement.ts'
+
+export { pickCandidates } from './candidates.ts'
+export { type Fingerprint, fingerprintArticle } from './fingerprint.ts'
+export type { Grouping, GroupingCorrections, GroupMember, KnownStory } from './grouping.ts'
+export { indexKeys } from './index-keys.ts'
+
+/**
+ * From which likeness on a pair is looked at closely as copies, when it shares a phrase and when it shares words only.
+ * Of 5,000 pairs of copies five are less alike than this, of 120,000 other pairs nine in ten.
+ */
+const MIN_COPY_LIKENESS = 0.15
+const MIN_COPY_LIKENESS_OF_WORDS = 0.3
+/** Likenesses below this are far below every threshold of an event. */
+const MIN_EVENT_LIKENESS = 0.09
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Groups the given members anew: `fresh` and everything near them (all members of every story that shares a key with
+ * them). Pure; the order of members and stories does not matter.
+ */
+export function regroup(
+  members: readonly GroupMember[],
+  known: readonly KnownStory[],
+  options: { readonly windowHours: number; readonly now: string } & GroupingCorrections,
+): Grouping {
+  const sorted = [...members].sort(byDateThenId)
+  const windowMs = options.windowHours * HOUR_MS
+  const vectors = sorted.map((member) => unpackVector(member.fingerprint.vector))
+  const alike: { readonly a: number; readonly b: number }[] = []
+  const judged: JudgedPair[] = []
+  for (const { a, b, isStrong } of candidatePairs(sorted, windowMs)) {
+    const first = sorted[a]!.fingerprint
+    const second = sorted[b]!.fingerprint
+    const likeness = cosine(vectors[a]!, vectors[b]!)
+    if (likeness >= MIN_EVENT_LIKENESS) alike.push({ a, b })
+    const isNear = likeness >= (isStrong ? MIN_COPY_LIKENESS : MIN_COPY_LIKENESS_OF_WORDS)
+    if (!isNear && !(isStrong && shareKey(first, second))) continue
+    const pair = judgePair(first, second)
+    if (pair.p >= COPY_THRESHOLD) judged.push({ a, b, ...pair })
+  }
+  const byHand = correctionsAmong(sorted, options)
+  const copies = joinCopies(sorted, judged, byHand.apart)
+  const alone = joinEvents(sorted, vectors, copies.groupOf, alike, windowMs, byHand.apart)
+  const events = joinByHand(alone, byHand, sorted)
+  return placeInStories(sorted, events, copies.whyOf, known)
+}
+
+/** Whether two articles have their whole title, address or guid in common. */
+function shareKey(a: Fingerprint, b: Fingerprint): boolean {
+  const isSame = (keyA?: number, keyB?: number): boolean => keyA !== undefined && keyA === keyB
+  return isSame(a.titleKey, b.titleKey) || isSame(a.urlKey, b.urlKey) || isSame(a.guidKey, b.guidKey)
+}
+
+function byDateThenId(
+  a: { readonly publishedAt: string; readonly id: string },
+  b: { readonly publishedAt: string; readonly id: string },
+): number {
+  if (a.publishedAt !== b.publishedAt) return a.publishedAt < b.publishedAt ? -1 : 1
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+const DEFAULT_WINDOW_HOURS = 72
+
+/** Stories out of articles, in any order; each article stands in exactly one story, with the reason; topics are left empty. */
+export function groupStories(articles: readonly Article[]): Story[] {
+  const articleById = new Map(articles.map((article) => [article.id, article]))
+  const members = [...articleById.values()].map((article): GroupMember => {
+    return {
+      id: article.id,
+      sourceId: article.sourceId,
+      publishedAt: article.publishedAt ?? article.firstSeenAt,
+      firstSeenAt: article.firstSeenAt,
+      fingerprint: fingerprintArticle(article),
+      publisherKnown: article.publisher !== undefined,
+      ...originFacts({ ...article, url: article.canonicalUrl ?? article.url }),
+    }
+  })
+  const grouping = regroup(members, [], { windowHours: DEFAULT_WINDOW_HOURS, now: '' })
+  const byStory = new Map<string, Article[]>()
+  for (const member of members.sort(byDateThenId)) {
+    const { storyId, copyOf, why } = grouping.placements.get(member.id)!
+    const { copyOf: _, ...article } = articleById.get(member.id)!
+    const list = byStory.get(storyId) ?? []
+    list.push({ ...article, ...(copyOf === undefined ? {} : { copyOf }), why })
+    byStory.set(storyId, list)
+  }
+  return grouping.stories
+    .map(({ id, leadArticleId, foundingArticleId }): Story => {
+      const lead = articleById.get(leadArticleId)!
+      const url = lead.canonicalUrl ?? lead.url
+      const { publishedAt } = articleById.get(foundingArticleId)!
+      return {
+        id,
+        title: lead.title,
+        ...(url === undefined ? {} : { url }),
+        leadArticleId,
+        articles: byStory.get(id)!,
+        topics: [],
+        ...(publishedAt === undefined ? {} : { publishedAt }),
+      }
+    })
+    .sort(
+      (a, b) =>
+        compareText(a.articles[0]!.publishedAt ?? '', b.articles[0]!.publishedAt ?? '') || compareText(a.id, b.id),
+    )
+}

@@ -1,0 +1,339 @@
+/**
+ * Folding, tokens, sentences and stems: the plain handling of text that copies, stories, topics and search share.
+ * Everything here is linear in the text and safe on hostile input: no backtracking, no unbounded memory beside the answer.
+ */
+import snowball from 'snowball-stemmers'
+import { languageOf } from './language.ts'
+
+/** Letters that Unicode does not decompose, as a reader types them without the accent. */
+const PLAIN_LETTERS: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+  ŋ: 'n',
+  ё: 'е',
+  ẞ: 'SS',
+  Æ: 'AE',
+  Œ: 'OE',
+  Ø: 'O',
+  Đ: 'D',
+  Ð: 'D',
+  Þ: 'TH',
+  Ł: 'L',
+  Ħ: 'H',
+  Ŋ: 'N',
+  Ё: 'Е',
+  // Arabic: forms of alef, ta marbuta and alef maqsura are interchanged in the press; tatweel is decoration.
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ة: 'ه',
+  ى: 'ي',
+  ـ: '',
+}
+const PLAIN_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu')
+const APOSTROPHE = /[\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4`\uff07]/gu
+const QUOTE = /[\u201c-\u201f\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02]/gu
+const DASH = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu
+/** Soft hyphens, zero-width marks, bidi controls, variation selectors: nothing a reader sees. */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\p{Variation_Selector}]/gu
+const LATIN_OR_GREEK_MARKS = /([\p{Script=Latin}\p{Script=Greek}])[\u0300-\u036f]+/gu
+const ARABIC_OR_HEBREW_MARKS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu
+const SPACES = /[\s\u0085]+/gu
+const NOT_ASCII = /[^\x00-\x7f]/
+
+/**
+ * The text as it is compared: NFKC, lower case, accents of Latin and Greek letters and the vowel points of Arabic and
+ * Hebrew taken off, quotes and dashes in their plain form, invisible characters gone, each run of white space one space.
+ */
+export function foldText(text: string): string {
+  return foldMarks(text).toLowerCase().replace(SPACES, ' ').trim()
+}
+
+/** The same without touching capitals and white space, for those who need to see them. */
+export function foldMarks(text: string): string {
+  if (!NOT_ASCII.test(text)) return text
+  return text
+    .normalize('NFKD')
+    .replace(LATIN_OR_GREEK_MARKS, '$1')
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(ARABIC_OR_HEBREW_MARKS, '')
+    .replace(PLAIN_LETTER, (letter) => PLAIN_LETTERS[letter] ?? letter)
+    .replace(APOSTROPHE, "'")
+    .replace(QUOTE, '"')
+    .replace(DASH, '-')
+}
+
+const SEPARATOR = 0
+const LETTER = 1
+const DIGIT = 2
+/** A character of a script that writes no spaces between words: read in overlapping pairs. */
+const PAIRED = 3
+
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}ー々〆]/u
+const LETTER_OR_MARK = /[\p{L}\p{M}]/u
+const NUMERAL = /\p{Nd}/u
+
+/** What each UTF-16 unit is, looked up once and then remembered: 0xff is not looked up yet. */
+const kinds = new Uint8Array(0x10000).fill(0xff)
+for (let code = 0; code < 0x80; code++) {
+  const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+  kinds[code] = isLetter ? LETTER : code >= 48 && code <= 57 ? DIGIT : SEPARATOR
+}
+
+function kindOf(code: number): number {
+  const known = kinds[code] as number
+  if (known !== 0xff) return known
+  const character = String.fromCharCode(code)
+  // Surrogates part words: beyond the basic plane folding leaves pictures, old scripts and very rare ideographs.
+  const kind = UNSPACED.test(character)
+    ? PAIRED
+    : NUMERAL.test(character)
+      ? DIGIT
+      : LETTER_OR_MARK.test(character)
+        ? LETTER
+        : SEPARATOR
+  kinds[code] = kind
+  return kind
+}
+
+/**
+ * The words of a text, folded, in order. `U.S.` is `us`, `Russia's` is `russia`, `1,750` is `1750`, `9.75` stays; the
+ * scripts without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan) give overlapping pairs of characters.
+ */
+export function words(text: string): string[] {
+  return foldedWords(foldText(text))
+}
+
+/** The words of a text that `foldText` or `foldMarks` has folded already, the first `limit` of them. */
+export function foldedWords(folded: string, limit = Number.POSITIVE_INFINITY): string[] {
+  const found: string[] = []
+  const end = folded.length
+  let at = 0
+  while (at < end && found.length < limit) {
+    const kind = kindOf(folded.charCodeAt(at))
+    if (kind === SEPARATOR) {
+      at++
+    } else if (kind === PAIRED) {
+      let stop = at + 1
+      while (stop < end && kindOf(folded.charCodeAt(stop)) === PAIRED) stop++
+      if (stop === at + 1) found.push(folded.slice(at, stop))
+      for (let i = at; i + 1 < stop; i++) found.push(folded.slice(i, i + 2))
+      at = stop
+    } else {
+      at = readWord(folded, at, found)
+    }
+  }
+  return found
+}
+
+/** Reads one word or number from `start` on, adds it to `found` and gives back where it ended. */
+function readWord(folded: string, start: number, found: string[]): number {
+  const end = folded.length
+  let at = start
+  let isDotted = false
+  let hasComma = false
+  for (; at < end; at++) {
+    const code = folded.charCodeAt(at)
+    const kind = kindOf(code)
+    if (kind === LETTER || kind === DIGIT) continue
+    const isBetweenDigits =
+      at > start &&
+      kindOf(folded.charCodeAt(at - 1)) === DIGIT &&
+      at + 1 < end &&
+      kindOf(folded.charCodeAt(at + 1)) === DIGIT
+    if (code === 46 /* . */) {
+      if (isBetweenDigits) continue
+      // Initials: one letter, a dot, one letter, and then no letter.
+      const isInitials =
+        kindOf(folded.charCodeAt(at - 1)) === LETTER &&
+        (at - 1 === start || folded.charCodeAt(at - 2) === 46) &&
+        at + 1 < end &&
+        kindOf(folded.charCodeAt(at + 1)) === LETTER &&
+        (at + 2 >= end || kindOf(folded.charCodeAt(at + 2)) === SEPARATOR)
+      if (isInitials) {
+        isDotted = true
+        continue
+      }
+    } else if (code === 44 /* , */ && isBetweenDigits) {
+      hasComma = true
+      continue
+    }
+    break
+  }
+  let word = folded.slice(start, at)
+  if (isDotted) word = word.replaceAll('.', '')
+  if (hasComma) word = word.replaceAll(',', '')
+  const isPossessive = word === 's' && start > 1 && folded.charCodeAt(start - 1) === 39
+  if (!isPossessive) found.push(word)
+  return at
+}
+
+/** How many words a reader counts; in the scripts without spaces two characters count as one word. */
+export function countWords(text: string): number {
+  let count = 0
+  let paired = 0
+  let wasInWord = false
+  for (let at = 0; at < text.length; at++) {
+    const kind = kindOf(text.charCodeAt(at))
+    if (kind === PAIRED) paired++
+    const isInWord = kind === LETTER || kind === DIGIT
+    if (isInWord && !wasInWord) count++
+    // An apostrophe or a dot inside a word does not make two.
+    const code = text.charCodeAt(at)
+    if (isInWord || (code !== 39 && code !== 0x2019 && code !== 46 && code !== 44)) wasInWord = isInWord
+  }
+  return count + Math.ceil(paired / 2)
+}
+
+/** The paragraphs of a text, trimmed: what empty lines part, and lines where a text has no empty line at all. */
+export function paragraphs(text: string): string[] {
+  const unified = text.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+  const parted = unified.split(/\n[^\S\n]*\n\s*/)
+  const parts = parted.length === 1 ? unified.split('\n') : parted
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
+}
+
+/** Abbreviations after which a full stop ends no sentence, lower case, without the stop. */
+const ABBREVIATIONS = new Set(
+  (
+    'mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rep sen gov pres hon rev mt ft vs etc inc ltd corp co cos ' +
+    'bros dept est no nos fig vol jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun approx ' +
+    'ca cf al ed eds pp op art sra sres dra mme mlle mgr bzw usw ca nr str z.b d.h u.a e.g i.e a.m p.m'
+  ).split(' '),
+)
+const ENDS = new Set('.!?…。！？؟۔।')
+const ENDS_WITHOUT_SPACE = new Set('。！？')
+const CLOSERS = new Set('"\')]}”’»›」』）')
+/** Where no end mark comes for so long, a sentence is cut at the next space: a bound on what one sentence can be. */
+const MAX_SENTENCE_CHARACTERS = 4_000
+
+/** The sentences of a text, trimmed, in order; a paragraph's end always ends one. */
+export function sentences(text: string): string[] {
+  return paragraphs(text).flatMap(sentencesOfParagraph)
+}
+
+function sentencesOfParagraph(paragraph: string): string[] {
+  const found: string[] = []
+  let start = 0
+  for (let at = 0; at < paragraph.length; at++) {
+    const character = paragraph[at] as string
+    const isOverlong = at - start >= MAX_SENTENCE_CHARACTERS && character === ' '
+    if (!isOverlong && !ENDS.has(character)) continue
+    let stop = at + 1
+    while (stop < paragraph.length && (ENDS.has(paragraph[stop] as string) || CLOSERS.has(paragraph[stop] as string)))
+      stop++
+    if (isOverlong || endsSentence(paragraph, start, at, stop)) {
+      const sentence = paragraph.slice(start, stop).trim()
+      if (sentence !== '') found.push(sentence)
+      start = stop
+    }
+    at = stop - 1
+  }
+  const rest = paragraph.slice(start).trim()
+  if (rest !== '') found.push(rest)
+  return found
+}
+
+/** Whether the mark at `at` (with what closes after it up to `stop`) ends the sentence that began at `start`. */
+function endsSentence(paragraph: string, start: number, at: number, stop: number): boolean {
+  const mark = paragraph[at] as string
+  if (ENDS_WITHOUT_SPACE.has(mark)) return true
+  if (stop < paragraph.length && !/\s/.test(paragraph[stop] as string)) return false
+  let next = stop
+  while (next < paragraph.length && /[\s"'([“‘«¿¡—–-]/.test(paragraph[next] as string)) next++
+  const follows = paragraph[next]
+  if (follows === undefined) return true
+  if (mark !== '.') return !/\p{Ll}/u.test(follows)
+  if (/\p{Ll}/u.test(follows)) return false
+  let from = at
+  while (from > start && at - from < 12 && !/[\s"'(“‘]/.test(paragraph[from - 1] as string)) from--
+  const before = paragraph.slice(from, at)
+  if (before.length === 1 && /\p{Lu}/u.test(before)) return false
+  if (/^\p{L}(\.\p{L})+$/u.test(before)) return false
+  return !ABBREVIATIONS.has(before.toLowerCase())
+}
+
+/** A number of at most 52 bits that stands for a text: the same on every machine for ever, fast, not for secrets. */
+export function hash52(text: string): number {
+  // Two 32-bit multiply-and-rotate lanes (the mixing of cyrb53, public domain); 52 bits so that every store keeps them.
+  let high = 0xdeadbeef
+  let low = 0x41c6ce57
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    high = Math.imul(high ^ code, 2654435761)
+    low = Math.imul(low ^ code, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return 4294967296 * (low & 0xfffff) + (high >>> 0)
+}
+
+/** The Snowball stemmer for each primary language tag. */
+const STEMMERS: Record<string, string> = {
+  ar: 'arabic',
+  ca: 'catalan',
+  cs: 'czech',
+  da: 'danish',
+  de: 'german',
+  en: 'english',
+  es: 'spanish',
+  eu: 'basque',
+  fi: 'finnish',
+  fr: 'french',
+  ga: 'irish',
+  hu: 'hungarian',
+  hy: 'armenian',
+  it: 'italian',
+  nb: 'norwegian',
+  nl: 'dutch',
+  nn: 'norwegian',
+  no: 'norwegian',
+  pt: 'portuguese',
+  ro: 'romanian',
+  ru: 'russian',
+  sl: 'slovene',
+  sv: 'swedish',
+  ta: 'tamil',
+  tr: 'turkish',
+}
+const MAX_CACHED_STEMS = 60_000
+const stemCaches = new Map<string, { readonly stem: (word: string) => string; readonly stems: Map<string, string> }>()
+
+/**
+ * A word without its ending, by the Snowball rules of the language (a BCP 47 tag); the word itself where the language
+ * has no rules, is not known, or the word holds a digit. Takes and gives folded words.
+ */
+export function stem(word: string, language: string | undefined): string {
+  if (language === undefined || word.length < 3 || word.length > 40) return word
+  const tag = language.length > 2 ? (language.split(/[-_]/)[0] as string).toLowerCase() : language
+  let cache = stemCaches.get(tag)
+  if (cache === undefined) {
+    const name = STEMMERS[tag]
+    const stemmer = name === undefined ? undefined : snowball.newStemmer(name)
+    cache = { stem: (word) => (stemmer === undefined ? word : stemmer.stem(word)), stems: new Map() }
+    if (stemCaches.size < 64) stemCaches.set(tag, cache)
+  }
+  const known = cache.stems.get(word)
+  if (known !== undefined) return known
+  const found = /\d/.test(word) ? word : cache.stem(word)
+  // Emptied when full, rather than evicted one by one: a stem costs 10 µs to find again, bookkeeping would cost more.
+  if (cache.stems.size >= MAX_CACHED_STEMS) cache.stems.clear()
+  cache.stems.set(word, found)
+  return found
+}
+
+/** The language a text is written in, as a BCP 47 primary tag (`en`, `pt`, `zh`), or undefined where that is doubtful. */
+export function detectLanguage(text: string): string | undefined {
+  return languageOf(foldedWords(foldText(text.slice(0, 1_500))), text)
+}

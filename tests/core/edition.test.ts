@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { composeEdition, type EditionCandidate, type EditionWish, readingMinutes } from '../../src/core/edition.ts'
+import type { Article } from '../../src/core/model.ts'
+import { tellStory } from '../../src/core/telling.ts'
+import { article } from '../support/make.ts'
+
+/** A story of one lead and its carriers, each from an outlet of its own. */
+function candidate(
+  name: string,
+  changes: Partial<EditionCandidate> & { own?: number; copies?: number; lead?: Partial<Article> } = {},
+): EditionCandidate {
+  const { own = 0, copies = 0, lead = {}, ...rest } = changes
+  const part = (outlet: string, more: Partial<Article> = {}) => ({
+    ...article({
+      sourceId: outlet,
+      url: `https://${outlet}.example.org/${name}`,
+      title: `${name} as ${outlet} has it`,
+      ...more,
+    }),
+    words: 460,
+  })
+  const first = part('wire', { title: name, ...lead })
+  const articles = [
+    first,
+    ...Array.from({ length: own }, (_, i) => part(`own${i}`)),
+    ...Array.from({ length: copies }, (_, i) => part(`copy${i}`, { copyOf: first.id })),
+  ]
+  return {
+    storyId: name,
+    told: tellStory(articles, first.id, (id) => id),
+    articleIds: articles.map(({ id }) => id),
+    topics: [],
+    weight: 1,
+    updatedAt: '2026-11-20T09:00:00.000Z',
+    ...rest,
+  }
+}
+
+const topics = [
+  { id: 'world', name: 'World', any: ['x'] },
+  { id: 'sport', name: 'Sport', any: ['y'] },
+]
+const wish = (changes: Partial<EditionWish> = {}): EditionWish => ({
+  id: 'edition',
+  digestId: 'daily',
+  title: 'Test Broadsheet',
+  digestTitle: 'Daily',
+  slotAt: '2026-11-20T18:00:00.000Z',
+  language: 'en',
+  timeZone: 'UTC',
+  wantedTopics: [],
+  topics,
+  maxStories: 30,
+  ...changes,
+})
+const order = (candidates: EditionCandidate[], changes: Partial<EditionWish> = {}): string[] => {
+  const { top, sections } = composeEdition(candidates, wish(changes))
+  return [...(top === undefined ? [] : [top]), ...sections.flatMap(({ stories }) => stories)].map(
+    ({ storyId }) => storyId,
+  )
+}
+const of = (topicId: string, score = 1) => ({ topics: [{ topicId, score, why: [] }] })
+
+describe('the rank of a story', () => {
+  it('is how many outlets report it themselves; a copy counts a third', () => {
+    expect(
+      order([candidate('alone'), candidate('two own', { own: 1 }), candidate('two copies', { copies: 2 })]),
+    ).toEqual(['two own', 'two copies', 'alone'])
+    expect(
+      order([
+        candidate('three copies', { copies: 3 }),
+        candidate('two own', { own: 1, lead: { publishedAt: '2026-11-20T09:00:00.000Z' } }),
+      ]),
+    ).toEqual(['two own', 'three copies'])
+  })
+
+  it('is multiplied by the weight of the lead’s source', () => {
+    expect(order([candidate('two', { own: 1 }), candidate('heavy', { weight: 2.5 })])).toEqual(['heavy', 'two'])
+  })
+
+  it('prefers the newer where it is equal, then goes by id, whatever the order it is given in', () => {
+    const some = [
+      candidate('b'),
+      candidate('newer', { lead: { publishedAt: '2026-11-20T11:00:00.000Z' } }),
+      candidate('a'),
+    ]
+    for (const given of [some, [...some].reverse()]) expect(order(given)).toEqual(['newer', 'a', 'b'])
+  })
+})
+
+describe('an edition', () => {
+  it('has the first on top and the others under their strongest topic, stories of no topic last', () => {
+    const some = [
+      candidate('plain'),
+      candidate('sport', of('sport')),
+      candidate('world', of('world')),
+      candidate('top', { own: 5, ...of('sport') }),
+      candidate('both', {
+        topics: [
+          { topicId: 'world', score: 3, why: [] },
+          { topicId: 'sport', score: 1, why: [] },
+        ],
+      }),
+    ]
+    const { top, sections, storyCount } = composeEdition(some, wish())
+    expect([top?.storyId, storyCount]).toEqual(['top', 5])
+    expect(sections.map(({ name, stories }) => [name, stories.map(({ storyId }) => storyId)])).toEqual([
+      ['World', ['both', 'world']],
+      ['Sport', ['sport']],
+      ['', ['plain']],
+    ])
+  })
+
+  it('holds only the reader’s topics, in the reader’s order', () => {
+    const some = [
+      candidate('w', of('world')),
+      candidate('s', of('sport')),
+      candidate('s2', of('sport')),
+      candidate('plain'),
+      candidate('w2', of('world')),
+    ]
+    const { sections, storyCount, moreCount } = composeEdition(some, wish({ wantedTopics: ['sport', 'world'] }))
+    expect(sections.map(({ topicId }) => topicId)).toEqual(['sport', 'world'])
+    expect([storyCount, moreCount]).toEqual([4, 0])
+  })
+
+  it('counts what maxStories leaves out', () => {
+    const some = Array.from({ length: 12 }, (_, i) => candidate(`n${i}`))
+    const { storyCount, moreCount, minutes } = composeEdition(some, wish({ maxStories: 5 }))
+    expect([storyCount, moreCount, minutes]).toEqual([5, 7, 10])
+  })
+
+  it('is empty without a top where nothing is new', () => {
+    const edition = composeEdition([], wish())
+    expect(edition).toMatchObject({ sections: [], storyCount: 0, moreCount: 0, minutes: 0 })
+    expect(edition.top).toBeUndefined()
+  })
+
+  it('names each outlet once, and never the lead’s own', () => {
+    const lead = { ...article({ sourceId: 'wire' }), words: 10 }
+    const more = ['wire', 'east', 'east', 'west'].map((sourceId, i) => ({
+      ...article({
+        sourceId,
+        url: `https://${sourceId}.example.org/${i}`,
+        title: `Number ${i}`,
+        publishedAt: `2026-11-20T0${i}:00:00.000Z`,
+      }),
+      words: 10,
+    }))
+    const told = tellStory([lead, ...more], lead.id, (id) => id)
+    const { top } = composeEdition([{ ...candidate('x'), told }], wish())
+    expect(top?.carriers.map(({ outlet, title }) => `${outlet}: ${title}`)).toEqual([
+      'east: Number 1',
+      'west: Number 3',
+    ])
+    expect(top?.carriers[0]).not.toHaveProperty('sourceId')
+  })
+})
+
+it.each([
+  [0, 1],
+  [114, 1],
+  [345, 2],
+  [2300, 10],
+])('reads %i words in %i minutes', (words, minutes) => expect(readingMinutes(words)).toBe(minutes))

@@ -1,0 +1,51 @@
+/** The collections of articles that the tools read: gzip'ed JSONL in a folder given on the command line. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { hash30 } from '../src/core/frequencies.ts'
+import type { Article } from '../src/core/model.ts'
+import { canonicalUrl } from '../src/core/url.ts'
+
+/** A row of a collection, as far as the tools read it. */
+export interface Row {
+  readonly id: string
+  readonly url: string
+  readonly guid: string
+  readonly source: string
+  readonly title: string
+  readonly published: string
+  readonly summary: string
+  readonly text: string
+  readonly cluster: string | null
+  readonly kind?: string
+}
+
+/** The rows of `FOLDER/NAME.jsonl.gz`. Lines end at \n only: `node:readline` would cut at U+2028 too. */
+export function readRows(folder: string, name: string): Row[] {
+  const text = gunzipSync(readFileSync(join(folder, `${name}.jsonl.gz`))).toString('utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row)
+}
+
+/** Whether a row's cluster belongs to the half that is trained on: by a hash, so that no row of a cluster strays. */
+export const isTraining = (row: Row): boolean => hash30(`half ${row.cluster ?? row.id}`) % 2 === 0
+
+/** A row as an article; its text as the row has it, without cleaning by `normalizeEntry`. */
+export function articleOf(row: Row): Article {
+  const publishedAt = new Date(row.published).toISOString()
+  return {
+    id: row.id,
+    sourceId: row.source,
+    guid: row.guid,
+    url: row.url,
+    canonicalUrl: canonicalUrl(row.url),
+    title: row.title,
+    authors: [],
+    lead: row.summary ?? '',
+    text: row.text,
+    publishedAt,
+    firstSeenAt: publishedAt,
+  }
+}

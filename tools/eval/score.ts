@@ -1,0 +1,55 @@
+/** Pairwise and BCubed precision, recall and F1 of groups against gold ones. */
+
+export interface Score {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+}
+
+export interface Kind {
+  count: number
+  /** Of these, those that have a mate in gold, and those that sit with one. */
+  withMate: number
+  found: number
+  /** Those that sit with a stranger. */
+  strangers: number
+}
+
+const pairs = (count: number): number => (count * (count - 1)) / 2
+
+function scoreOf(precision: number, recall: number): Score {
+  return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) }
+}
+
+/** Scores what was said of each item against gold. */
+export function scoreGroups(
+  items: readonly { readonly gold: string; readonly said: string; readonly kind: string }[],
+): { readonly pairs: Score; readonly bcubed: Score; readonly kinds: ReadonlyMap<string, Kind> } {
+  const count = (keys: readonly string[]): Map<string, number> => {
+    const counts = new Map<string, number>()
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+    return counts
+  }
+  const gold = count(items.map((item) => item.gold))
+  const said = count(items.map((item) => item.said))
+  const both = count(items.map((item) => `${item.gold}\n${item.said}`))
+  const sum = (counts: ReadonlyMap<string, number>): number =>
+    [...counts.values()].reduce((total, one) => total + pairs(one), 0)
+  const right = sum(both)
+  let precision = 0
+  let recall = 0
+  const kinds = new Map<string, Kind>()
+  for (const item of items) {
+    const mates = both.get(`${item.gold}\n${item.said}`)!
+    precision += mates / said.get(item.said)! / items.length
+    recall += mates / gold.get(item.gold)! / items.length
+    const kind = kinds.get(item.kind) ?? { count: 0, withMate: 0, found: 0, strangers: 0 }
+    kinds.set(item.kind, kind)
+    kind.count++
+    if (gold.get(item.gold)! > 1) kind.withMate++
+    if (mates > 1) kind.found++
+    if (said.get(item.said)! > mates) kind.strangers++
+  }
+  const ratio = (whole: number): number => (whole === 0 ? 1 : right / whole)
+  return { pairs: scoreOf(ratio(sum(said)), ratio(sum(gold))), bcubed: scoreOf(precision, recall), kinds }
+}
