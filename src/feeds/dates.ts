@@ -1,0 +1,239 @@
+/** Dates as feeds write them: the two common forms by one expression each, everything else word by word. */
+import { monthOfName } from './month-names.ts'
+import { offsetOfZone } from './zones.ts'
+
+/** No date is longer; a longer text is cut before it is read. */
+const LONGEST = 120
+/** What is older is a clock that was never set (year 1, year 1601), not a date. */
+const FIRST_YEAR = 1900
+const LAST_YEAR = 2200
+
+/**
+ * The instant a date names, or undefined when it names none.
+ *
+ * Reads RFC 822 and 2822 with the slips that are seen, ISO 8601 and W3C-DTF in all their parts (ordinal and week dates
+ * too), asctime, Unix seconds, and month names of some fifty languages. Bias: a date that does not exist (30 February)
+ * is no date; without a zone a date is UTC (Korean text: +09:00), without a time midnight, without a day the first. Of
+ * `3/4/2026` the first number is the day, unless the time has AM or PM (then the month: that is how the programs that
+ * write it do).
+ */
+export function parseDate(text: string): Date | undefined {
+  const plain = (text.length > LONGEST ? text.slice(0, LONGEST) : text).trim()
+  if (plain === '') return undefined
+  return parseRfc822(plain) ?? parseIso(plain) ?? parseWords(plain)
+}
+
+const RFC822 =
+  /^(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:([+-])(\d\d)(\d\d)|GMT|UTC|UT|Z)$/
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Exactly as RFC 822 and 2822 say: what most feeds write. */
+function parseRfc822(text: string): Date | undefined {
+  const found = RFC822.exec(text)
+  if (!found) return undefined
+  const month = MONTHS.indexOf(found[2]!) + 1
+  if (month === 0) return undefined
+  const offset = found[7] === undefined ? 0 : (+found[8]! * 60 + +found[9]!) * (found[7] === '-' ? -1 : 1)
+  return makeDate(+found[3]!, month, +found[1]!, {
+    hour: +found[4]!,
+    minute: +found[5]!,
+    second: +(found[6] ?? 0),
+    offset,
+  })
+}
+
+const ISO =
+  /^(\d{4})(?:-?(\d\d)(?:-?(\d\d))?|-?W(\d\d)(?:-?([1-7]))?|-?(\d{3}))?(?:[Tt_ ]\s*(\d{1,2})(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|z|[+-]\d\d?(?::?\d\d)?|[A-Za-z]{2,5})?)?$/
+
+/** ISO 8601 with all that W3C-DTF and its users leave out or run together. */
+function parseIso(text: string): Date | undefined {
+  const found = ISO.exec(text)
+  if (!found) return undefined
+  const [, year, month, day, week, weekday, ordinal, hour, minute, second, fraction, zone] = found
+  // Eight or fewer digits alone may be seconds; a year and no more is a date only with a plausible year.
+  const offset = zone === undefined ? 0 : offsetOfZone(zone)
+  if (offset === undefined) return undefined
+  const time: Time = {
+    hour: +(hour ?? 0),
+    minute: +(minute ?? 0),
+    second: +(second ?? 0),
+    milli: fraction === undefined ? 0 : Math.floor(+`0.${fraction}` * 1_000),
+    offset,
+  }
+  if (week !== undefined) return makeWeekDate(+year!, +week, +(weekday ?? 1), time)
+  if (ordinal !== undefined) return makeOrdinalDate(+year!, +ordinal, time)
+  return makeDate(+year!, +(month ?? 1), +(day ?? 1), time)
+}
+
+interface Time {
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly milli?: number
+  /** Minutes east of UTC. */
+  readonly offset: number
+}
+
+const MIDNIGHT: Time = { hour: 0, minute: 0, second: 0, offset: 0 }
+
+function makeDate(year: number, month: number, day: number, time: Time): Date | undefined {
+  if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) return undefined
+  if (day > 28 && day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined
+  const { hour, minute, second, milli = 0, offset } = time
+  // 24:00 is the end of the day, second 60 a leap second.
+  if (hour > 24 || (hour === 24 && (minute > 0 || second > 0)) || minute > 59 || second > 60) return undefined
+  return new Date(Date.UTC(year, month - 1, day, hour, minute - offset, Math.min(second, 59), milli))
+}
+
+function makeOrdinalDate(year: number, dayOfYear: number, time: Time): Date | undefined {
+  const daysInYear = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1 ? 366 : 365
+  if (dayOfYear < 1 || dayOfYear > daysInYear) return undefined
+  const date = new Date(Date.UTC(year, 0, dayOfYear))
+  return makeDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), time)
+}
+
+/** Week 1 holds 4 January (ISO 8601). */
+function makeWeekDate(year: number, week: number, weekday: number, time: Time): Date | undefined {
+  if (week < 1 || week > 53) return undefined
+  const fourth = new Date(Date.UTC(year, 0, 4))
+  const monday = 4 - ((fourth.getUTCDay() + 6) % 7)
+  const date = new Date(Date.UTC(year, 0, monday + (week - 1) * 7 + weekday - 1))
+  return makeDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), time)
+}
+
+/** Everything else: time and zone are found first and taken out, then the date in what is left. */
+function parseWords(text: string): Date | undefined {
+  if (!/\p{Nd}/u.test(text)) return undefined
+  const seconds = /^(\d{9,10}|\d{13})$/.exec(text)
+  if (seconds) return new Date(+seconds[1]! * (seconds[1]!.length === 13 ? 1 : 1_000))
+  const plain = normalize(text)
+  const { time, rest, isTwelveHour } = takeTime(plain)
+  const day = findDay(rest, isTwelveHour)
+  if (day === undefined) return undefined
+  const offset = time === undefined ? 0 : (time.zone ?? (/\p{Script=Hangul}/u.test(plain) ? 540 : 0))
+  return makeDate(day.year, day.month, day.day, time === undefined ? MIDNIGHT : { ...time, offset })
+}
+
+/** Lower case, ASCII digits, one kind of minus, no brackets; hours, minutes and seconds of CJK as colons. */
+function normalize(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
+    .replace(/[\u0966-\u096f]/g, (digit) => String(digit.charCodeAt(0) - 0x966))
+    .replace(/[\u09e6-\u09ef]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6))
+    .replace(/[\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) - 0xe50))
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/(\d)\s*[時时点點시]\s*/g, '$1:')
+    .replace(/(\d)\s*[分분]\s*(?=\d)/g, '$1:')
+    .replace(/(\d)\s*[分분秒초]/g, '$1 ')
+    .replace(/(\d):(?!\s*\d)/g, '$1:00')
+    .replace(/[()[\]"',;]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/(\d{4} )(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?![\d.])/, '$1$2:$3:$4')
+    .replace(/:(?= |$)/g, '')
+    .trim()
+}
+
+const TIME = /(?<![\d.])(\d{1,2})[:h](\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?(?!\d)/
+const AFTERNOON = /(?:^|[\s\d])(?:pm|p\.m\.|p\. m\.|nachm\.?|μμ|μ\.μ\.)(?=$|[\s,])|오후|下午|午後|晚上|晩上/
+const MORNING = /(?:^|[\s\d])(?:am|a\.m\.|a\. m\.|vorm\.?|πμ|π\.μ\.)(?=$|[\s,])|오전|上午|午前|凌晨|早上/
+
+interface FoundTime {
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  readonly milli: number
+  /** Minutes east of UTC; undefined when no zone was named. */
+  readonly zone: number | undefined
+}
+
+function takeTime(text: string): { time?: FoundTime; rest: string; isTwelveHour: boolean } {
+  const afternoon = AFTERNOON.test(text)
+  const isTwelveHour = afternoon || MORNING.test(text)
+  const plain = isTwelveHour ? text.replace(AFTERNOON, ' ').replace(MORNING, ' ') : text
+  const found = TIME.exec(plain)
+  if (!found) return { rest: plain, isTwelveHour }
+  const before = plain.slice(0, found.index).replace(/t$/, ' ')
+  const after = plain.slice(found.index + found[0].length)
+  const { zone, rest } = takeZone(after)
+  const written = +found[1]!
+  const hour = !isTwelveHour ? written : (written % 12) + (afternoon ? 12 : 0)
+  const time: FoundTime = {
+    hour: written > 12 && isTwelveHour ? written : hour,
+    minute: +found[2]!,
+    second: +(found[3] ?? 0),
+    milli: found[4] === undefined ? 0 : Math.floor(+`0.${found[4]}` * 1_000),
+    zone,
+  }
+  return { time, rest: `${before} ${rest}`, isTwelveHour }
+}
+
+const NUMERIC_ZONE = /^\s*(?:gmt|utc|ut|z)?\s*([+-]\s?\d{1,2}(?::?\d{2})?)(?!\d)/
+const NAMED_ZONE = /^\s*([a-z]{1,5})(?![\p{L}\d])/u
+
+function takeZone(after: string): { zone?: number; rest: string } {
+  const numeric = NUMERIC_ZONE.exec(after)
+  if (numeric) return { zone: offsetOfZone(numeric[1]!.replace(' ', '')), rest: after.slice(numeric[0].length) }
+  // A zone without its sign; as a year it would be none.
+  const bare = /^\s*(0\d{3}|00:00)(?!\d)/.exec(after)
+  if (bare) return { zone: offsetOfZone(`+${bare[1]}`), rest: after.slice(bare[0].length) }
+  const named = NAMED_ZONE.exec(after)
+  const zone = named ? offsetOfZone(named[1]!) : undefined
+  return zone === undefined ? { rest: after } : { zone, rest: after.slice(named![0].length) }
+}
+
+interface Day {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+const YEAR_FIRST = /(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)/
+const YEAR_LAST = /(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)/
+const VIETNAMESE_MONTH = /(?:tháng|thang|thg)\s?(\d{1,2})/
+
+function findDay(text: string, isTwelveHour: boolean): Day | undefined {
+  const yearFirst = YEAR_FIRST.exec(text)
+  if (yearFirst) return { year: fullYear(yearFirst[1]!), month: +yearFirst[2]!, day: +(yearFirst[3] ?? 1) }
+  const yearLast = YEAR_LAST.exec(text)
+  if (yearLast) return numericDay(yearLast, isTwelveHour)
+  const vietnamese = VIETNAMESE_MONTH.exec(text)
+  const words =
+    (vietnamese ? text.replaceAll('#', ' ').replace(vietnamese[0], ' # ') : text.replaceAll('#', ' '))
+      .match(/\d+|[\p{L}\p{M}]+|#/gu)
+      ?.slice(0, 24) ?? []
+  const numbers: { readonly value: string; readonly isBefore: boolean }[] = []
+  let month = 0
+  let monthAt = -1
+  words.forEach((word, at) => {
+    // Of two month names the later one is meant: "mar" and "sep" are also weekdays somewhere.
+    const named = /^\d/.test(word) ? 0 : word === '#' ? +vietnamese![1]! : monthOfName(word)
+    if (named > 0) [month, monthAt] = [named, at]
+  })
+  if (month === 0) return undefined
+  words.forEach((word, at) => {
+    if (/^\d/.test(word)) numbers.push({ value: word, isBefore: at < monthAt })
+  })
+  const year =
+    numbers.find(({ value }) => value.length === 4) ??
+    numbers.find(({ value }) => +value > 31) ??
+    (numbers.length >= 2 ? numbers.at(-1) : undefined)
+  const day = numbers.find((number) => number !== year)
+  return year === undefined ? undefined : { year: fullYear(year.value), month, day: day === undefined ? 1 : +day.value }
+}
+
+function numericDay([, first, separator, second, last]: RegExpExecArray, isTwelveHour: boolean): Day {
+  // ISO 8601 once allowed two digits for the year: 03-12-31.
+  if (last!.length === 2 && separator === '-') return { year: fullYear(first!), month: +second!, day: +last! }
+  const isMonthFirst = +first! <= 12 && (+second! > 12 || (isTwelveHour && separator === '/'))
+  return { year: fullYear(last!), month: isMonthFirst ? +first! : +second!, day: isMonthFirst ? +second! : +first! }
+}
+
+/** Two digits are of 1970–2069 (RFC 2822 §4.3 has 1950–2049; no feed is that old); Thai years count from 543 BC. */
+function fullYear(written: string): number {
+  const year = +written
+  if (written.length <= 2) return year < 70 ? 2_000 + year : 1_900 + year
+  return year > 2_400 && year < 2_800 ? year - 543 : year
+}

@@ -1,0 +1,57 @@
+/** Which feeds a web page declares: `<link rel="alternate" type="application/rss+xml" …>`. */
+import { Parser } from 'htmlparser2'
+
+/** A feed that a page declares. */
+export interface FoundFeed {
+  /** Absolute, http or https. */
+  readonly url: string
+  readonly title?: string
+  /** The media type as declared, lower case and without parameters. */
+  readonly type?: string
+}
+
+const FEED_TYPES = new Set([
+  'application/rss+xml',
+  'application/atom+xml',
+  'application/feed+json',
+  'application/rdf+xml',
+  'application/json',
+  'application/xml',
+  'text/xml',
+  'text/rss+xml',
+  'text/atom+xml',
+])
+/** Types that name no feed by themselves; WordPress declares its whole interface as application/json. */
+const NOT_A_FEED = /\/wp-json(\/|$)|oembed/
+/** A page's head is far shorter; what follows cannot declare anything we would miss. */
+const LONGEST_PAGE = 2_000_000
+const MOST_FEEDS = 50
+
+/**
+ * The feeds a page declares, in its order, each once; empty where it declares none. `url` is the page's own address,
+ * against which, or against its `<base href>`, links are resolved.
+ */
+export function findFeeds(html: string, url: string): FoundFeed[] {
+  const found = new Map<string, FoundFeed>()
+  let base = url
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === 'base' && base === url && attributes['href'] !== undefined)
+        base = URL.parse(attributes['href'], url)?.href ?? url
+      if ((name !== 'link' && name !== 'a') || found.size >= MOST_FEEDS) return
+      const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/)
+      const type = attributes['type']?.toLowerCase().split(';')[0]?.trim()
+      const isDeclared = rel.includes('alternate') && type !== undefined && FEED_TYPES.has(type)
+      if (!(isDeclared || (rel.includes('feed') && name === 'link')) || rel.includes('stylesheet')) return
+      const target = URL.parse(attributes['href']?.trim() ?? '', base)
+      if (target === null || !attributes['href']?.trim() || !/^https?:$/.test(target.protocol)) return
+      target.hash = ''
+      if (found.has(target.href) || (type === 'application/json' && NOT_A_FEED.test(target.pathname))) return
+      const title = attributes['title']?.replace(/\s+/g, ' ').trim().slice(0, 300)
+      found.set(target.href, { url: target.href, title: title || undefined, type })
+    },
+  })
+  parser.write(html.slice(0, LONGEST_PAGE))
+  parser.end()
+  return [...found.values()]
+}

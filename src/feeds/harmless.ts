@@ -1,0 +1,173 @@
+/** What of a source's HTML may stay: tags, attributes, addresses; for the quick way and for sanitize-html alike. */
+import type { IOptions } from 'sanitize-html'
+import { linkUrl, webUrl } from './links.ts'
+
+/** What relative addresses in a text are relative to. */
+export interface HtmlBase {
+  readonly url?: string
+  /** For addresses that are only a fragment (`#note-1`): the page the text stands on. */
+  readonly fragmentUrl?: string
+}
+
+/** Deeper than this no article nests; what does is kept as text. The parser's cost grows with the depth. */
+export const DEEPEST = 200
+export const HARMLESS_TAGS = new Set(
+  (
+    'a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em ' +
+    'figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp ' +
+    'section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr'
+  ).split(' '),
+)
+export const VOID_TAGS = new Set(['br', 'col', 'hr', 'img', 'wbr'])
+/** Taken out, their text stays: common, and nothing but looks. */
+export const DROPPED_TAGS = new Set(
+  'acronym big blink body center font head html label legend marquee nobr strike tt'.split(' '),
+)
+/** Kept by the sanitiser alone; what is in no set is taken out by it, its text stays. */
+const MEDIA_TAGS = ['audio', 'video', 'source', 'iframe']
+/** Taken out with all they hold. */
+export const SKIPPED_TAGS = new Set(
+  'script style textarea option select button xmp title template svg math object applet noframes noembed'.split(' '),
+)
+const IFRAME_HOSTS = [
+  'www.youtube.com',
+  'www.youtube-nocookie.com',
+  'player.vimeo.com',
+  'open.spotify.com',
+  'w.soundcloud.com',
+]
+export type Attributes = Record<string, string>
+
+/**
+ * The attributes that a tag keeps, their addresses resolved; undefined: the tag itself goes (a tracking pixel, an
+ * image without an address).
+ */
+export function attributesOf(name: string, given: Attributes, base: HtmlBase): Attributes | undefined {
+  if (name === 'a') return linkAttributes(given, base)
+  if (name === 'img') return imageAttributes(given, base)
+  const kept: Attributes = {}
+  for (const attribute in given) {
+    const value = given[attribute]!
+    switch (attribute) {
+      case 'lang':
+        if (/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/.test(value)) kept.lang = value
+        break
+      case 'dir':
+        if (/^(?:ltr|rtl|auto)$/i.test(value)) kept.dir = value.toLowerCase()
+        break
+      case 'colspan':
+      case 'rowspan':
+        if ((name === 'td' || name === 'th') && /^[1-9]\d?$/.test(value)) kept[attribute] = value
+        break
+      case 'start':
+        if (name === 'ol' && /^-?\d{1,6}$/.test(value)) kept.start = value
+        break
+      case 'title':
+        if (value !== '' && (name === 'abbr' || name === 'dfn')) kept.title = value
+        break
+      case 'datetime':
+        if (value !== '' && (name === 'time' || name === 'del' || name === 'ins')) kept.datetime = value
+    }
+  }
+  return kept
+}
+
+function linkAttributes(given: Attributes, base: HtmlBase): Attributes {
+  const href = given.href
+  if (href === undefined) return {}
+  const url = linkUrl(href, href.trimStart().startsWith('#') ? base.fragmentUrl : base.url)
+  if (url === undefined) return {}
+  return given.title
+    ? { href: url, title: given.title, rel: 'noopener nofollow' }
+    : { href: url, rel: 'noopener nofollow' }
+}
+
+/** Counters of readers that are no picture, by their addresses. */
+const TRACKERS =
+  /^https?:\/\/(?:feeds\.feedburner\.com\/~r\/|(?:stats|pixel)\.wp\.com\/|stats\.wordpress\.com\/b\.gif|feeds\.wordpress\.com\/1\.0\/|feedads\.|ad\.doubleclick\.net\/|pixel\.quantserve\.com\/|www\.google-analytics\.com\/|b\.scorecardresearch\.com\/)/i
+
+function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefined {
+  // Pages that load pictures late put a placeholder into src and the address elsewhere.
+  const late = given['data-src'] ?? given['data-lazy-src'] ?? given['data-original']
+  const src = (late === undefined ? undefined : webUrl(late, base.url)) ?? webUrl(given.src, base.url)
+  if (src === undefined || TRACKERS.test(src) || isPixel(given)) return undefined
+  const kept: Attributes = { src }
+  if (given.alt) kept.alt = given.alt
+  if (given.title) kept.title = given.title
+  if (given.width && /^\d{1,4}$/.test(given.width)) kept.width = given.width
+  if (given.height && /^\d{1,4}$/.test(given.height)) kept.height = given.height
+  return kept
+}
+
+function isPixel({ width, height, style }: Attributes): boolean {
+  if (
+    width !== undefined &&
+    /^\s*[01](?:px)?\s*$/.test(width) &&
+    (height === undefined || /^\s*[01](?:px)?\s*$/.test(height))
+  )
+    return true
+  if (height !== undefined && /^\s*[01](?:px)?\s*$/.test(height) && width === undefined) return true
+  return (
+    style !== undefined &&
+    style.length < 500 &&
+    /display:\s*none|(?:^|;)\s*(?:width|height):\s*[01](?:px)?\s*(?:;|$)/i.test(style)
+  )
+}
+
+/** What sanitize-html lets through; exported so that a test can hold the quick way against it. */
+export function sanitizerOptions(base: HtmlBase): IOptions {
+  return {
+    ...SANITIZER,
+    transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: transformed(tagName, attribs, base) }) },
+  }
+}
+
+const SANITIZER: IOptions = {
+  allowedTags: [...HARMLESS_TAGS, ...MEDIA_TAGS],
+  allowedAttributes: {
+    '*': ['lang', 'dir'],
+    a: ['href', 'title', 'rel'],
+    img: ['src', 'alt', 'title', 'width', 'height'],
+    td: ['colspan', 'rowspan'],
+    th: ['colspan', 'rowspan'],
+    ol: ['start'],
+    abbr: ['title'],
+    dfn: ['title'],
+    time: ['datetime'],
+    del: ['datetime'],
+    ins: ['datetime'],
+    audio: ['src', 'controls'],
+    video: ['src', 'controls', 'poster', 'width', 'height'],
+    source: ['src', 'type'],
+    iframe: ['src', 'width', 'height', 'title', 'allowfullscreen', 'sandbox'],
+  },
+  selfClosing: [...VOID_TAGS, 'source'],
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesAppliedToAttributes: ['href', 'src', 'poster'],
+  allowProtocolRelative: false,
+  allowedIframeHostnames: IFRAME_HOSTS,
+  nonTextTags: [...SKIPPED_TAGS],
+  nestingLimit: DEEPEST,
+  exclusiveFilter: (frame) => (frame.tag === 'img' || frame.tag === 'iframe') && !frame.attribs.src,
+}
+
+function transformed(name: string, given: Attributes, base: HtmlBase): Attributes {
+  if (!MEDIA_TAGS.includes(name)) return attributesOf(name, given, base) ?? {}
+  const src = webUrl(given.src, base.url)
+  const poster = webUrl(given.poster, base.url)
+  const kept: Attributes = src === undefined ? {} : { src }
+  if (name === 'source' && given.type && /^[\w.+/-]+$/.test(given.type)) kept.type = given.type
+  if (name === 'audio' || name === 'video') kept.controls = 'controls'
+  if (poster !== undefined) kept.poster = poster
+  for (const size of ['width', 'height'] as const) {
+    const value = given[size]
+    if (value && /^\d{1,4}$/.test(value)) kept[size] = value
+  }
+  if (name === 'iframe') {
+    if (src !== undefined && !src.startsWith('https:')) return {}
+    if (given.title) kept.title = given.title
+    kept.sandbox = 'allow-scripts allow-same-origin allow-popups'
+    kept.allowfullscreen = 'allowfullscreen'
+  }
+  return kept
+}

@@ -1,0 +1,149 @@
+/** Names of elements in feeds: what they hold, and what they are, whatever prefix a document chose. */
+
+/** What a feed's document begins with. */
+export const ROOTS = new Set(['rss', 'rdf:rdf', 'feed', 'atom:feed', 'channel', 'atom:entry'])
+/** An entry, in every dialect. */
+export const ENTRIES = new Set(['item', 'entry', 'atom:entry'])
+/** Elements whose content is a text: tags in them are markup of that text, not structure. */
+export const TEXTS = new Set([
+  'title', 'description', 'summary', 'content', 'subtitle', 'tagline', 'copyright', 'rights', 'info', 'body', 'fullitem',
+  'atom:title', 'atom:summary', 'atom:content', 'atom:subtitle', 'atom:tagline', 'atom:rights', 'atom:copyright', 'atom:info',
+  'content:encoded', 'dc:title', 'dc:description', 'dcterms:abstract', 'media:title', 'media:description', 'media:text',
+  'itunes:summary', 'itunes:subtitle', 'itunes:title', 'xhtml:body', 'xhtml:div', 'googleplay:description', 'prism:teaser', 'annotate:reference',
+]) // biome-ignore format: a list
+/** Structure that no text holds: met inside one, it means that the text's end tag is missing. */
+export const ENDS_TEXT = new Set([
+  'item', 'entry', 'channel', 'pubDate', 'pubdate', 'guid', 'enclosure', 'description', 'content:encoded', 'dc:date',
+  'dc:creator', 'category', 'comments', 'published', 'updated', 'lastBuildDate', 'language', 'image', 'itunes:summary',
+]) // biome-ignore format: a list
+/** Besides these, what a title does not hold (a link in other texts may be that of a page pasted whole). */
+export const ENDS_TITLE = new Set(['link', 'id', 'author', 'content', 'summary', 'pubDate', 'dc:creator', 'source'])
+/** Only these hold no text of their own that anybody reads. */
+export const CONTAINERS = new Set([
+  'rss',
+  'rdf:rdf',
+  'feed',
+  'atom:feed',
+  'channel',
+  'item',
+  'entry',
+  'atom:entry',
+  'media:group',
+])
+
+/**
+ * Namespaces as they are seen, without scheme, `www.`, and closing `/` or `#`, in lower case. The empty prefix is the
+ * vocabulary of RSS itself, in all its homes.
+ */
+const PREFIXES: Readonly<Record<string, string>> = {
+  'w3.org/2005/atom': 'atom',
+  'purl.org/atom/ns': 'atom',
+  'purl.org/atom': 'atom',
+  'example.com/newformat': 'atom',
+  'purl.org/rss/1.0': '',
+  'purl.org/net/rss1.1': '',
+  'channel.netscape.com/rdf/simple/0.9': '',
+  'my.netscape.com/rdf/simple/0.9': '',
+  'my.netscape.com/publish/formats/rss-0.91.dtd': '',
+  'backend.userland.com/rss': '',
+  'backend.userland.com/rss2': '',
+  'backend.userland.com/rss091': '',
+  'backend.userland.com/rss2.0': '',
+  'blogs.law.harvard.edu/tech/rss': '',
+  'cyber.law.harvard.edu/rss': '',
+  'rssboard.org/rss-specification': '',
+  'w3.org/1999/02/22-rdf-syntax-ns': 'rdf',
+  'purl.org/dc/elements/1.1': 'dc',
+  'purl.org/dc/elements/1.0': 'dc',
+  'purl.org/metadata/dublin_core': 'dc',
+  'purl.org/dc/terms': 'dcterms',
+  'purl.org/rss/1.0/modules/dcterms': 'dcterms',
+  'purl.org/rss/1.0/modules/content': 'content',
+  'purl.org/rss/1.0/modules/syndication': 'sy',
+  'purl.org/rss/1.0/modules/annotate': 'annotate',
+  'search.yahoo.com/mrss': 'media',
+  'video.search.yahoo.com/mrss': 'media',
+  'search.yahoo.com/searchmonkey/media': 'media',
+  'tools.search.yahoo.com/mrss': 'media',
+  'itunes.com/dtds/podcast-1.0.dtd': 'itunes',
+  'itunes.apple.com/dtds/podcast-1.0.dtd': 'itunes',
+  'example.com/dtds/podcast-1.0.dtd': 'itunes',
+  'google.com/schemas/play-podcasts/1.0': 'googleplay',
+  'podcastindex.org/namespace/1.0': 'podcast',
+  'github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md': 'podcast',
+  'rssnamespace.org/feedburner/ext/1.0': 'feedburner',
+  'w3.org/1999/xhtml': 'xhtml',
+  'w3.org/xml/1998/namespace': 'xml',
+  'prismstandard.org/namespaces/1.2/basic': 'prism',
+  'prismstandard.org/namespaces/basic/2.0': 'prism',
+}
+
+/** The prefix we call a namespace by; undefined for one we do not read. */
+export function prefixOf(uri: string): string | undefined {
+  const key = uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\/(?:www\.)?/, '')
+    .replace(/[/#]+$/, '')
+  return Object.hasOwn(PREFIXES, key) ? PREFIXES[key] : undefined
+}
+
+const KNOWN_PREFIXES = new Set(Object.values(PREFIXES))
+const MOST_NAMES = 10_000
+
+/**
+ * The declarations in force at an element, and what its names mean under them. Names are kept in lower case, since
+ * documents write `pubdate` and `GUID`; names of namespaces we do not read keep their own prefix behind a `?`.
+ */
+export class Scope {
+  private readonly names = new Map<string, string>()
+  private readonly prefixes = new Map<string, string>()
+  private readonly parent: Scope | undefined
+  /** Prefixes that are used without being declared. */
+  readonly undeclared: Set<string>
+
+  constructor(parent?: Scope) {
+    this.parent = parent
+    this.undeclared = parent?.undeclared ?? new Set()
+    if (parent === undefined) this.prefixes.set('xml', 'xml')
+  }
+
+  /** Adds `xmlns:prefix="uri"`; the empty prefix is the default namespace. */
+  declare(prefix: string, uri: string): void {
+    this.prefixes.set(prefix, prefixOf(uri) ?? (prefix === '' && uri === '' ? '' : `?${prefix}`))
+  }
+
+  /** `dc:creator`, `pubdate`, `atom:link`, `?georss:point`, for a name as it stands in the document. */
+  nameOf(raw: string): string {
+    const known = this.names.get(raw)
+    if (known !== undefined) return known
+    const name = this.resolve(raw)
+    if (this.names.size < MOST_NAMES) this.names.set(raw, name)
+    return name
+  }
+
+  private resolve(raw: string): string {
+    const colon = raw.indexOf(':')
+    const written = colon === -1 ? '' : raw.slice(0, colon)
+    const local = raw.slice(colon + 1).toLowerCase()
+    const prefix = this.declared(written) ?? this.guess(written)
+    return prefix === '' ? local : `${prefix}:${local}`
+  }
+
+  private declared(written: string): string | undefined {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const prefix = scope.prefixes.get(written)
+      if (prefix !== undefined) return prefix
+    }
+    return undefined
+  }
+
+  /** Of a prefix nobody declared: what everybody means by it. */
+  private guess(written: string): string {
+    if (written === '') return ''
+    if (this.undeclared.size < MOST_NAMES) this.undeclared.add(written)
+    const lower = written.toLowerCase()
+    if (lower === 'atom10' || lower === 'a10') return 'atom'
+    return KNOWN_PREFIXES.has(lower) ? lower : `?${lower}`
+  }
+}
