@@ -1,0 +1,493 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { RenderError } from '../../src/core/errors.ts'
+import type { Edition } from '../../src/core/model.ts'
+import { fillSlots } from '../../src/core/slots.ts'
+import { type RenderOptions, renderEdition, slotValues } from '../../src/mail/render.ts'
+import { loadShell } from '../../src/mail/shell.ts'
+import { carrier, edition, editionStory, richEdition } from '../support/sample-edition.ts'
+
+const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
+let folder: string
+let options: RenderOptions
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'render-'))
+  options = { templatesFolder, cacheFolder: join(folder, 'cache'), counterUrl: 'https://mail.example.org' }
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const ann = {
+  address: 'ann@example.org',
+  days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+  at: ['07:00'],
+  timeZone: 'Europe/London',
+  topics: ['World', 'Economy'],
+  unsubscribeUrl: 'https://mail.example.org/unsubscribe/a.b?x=1&y=2',
+} as const
+
+/** Both parts as one subscriber gets them. */
+async function mailOf(edition: Edition, changes: Partial<RenderOptions> = {}) {
+  const rendered = await renderEdition(edition, { ...options, ...changes })
+  const values = await slotValues(ann, { templatesFolder, language: edition.language })
+  return { ...rendered, html: fillSlots(rendered.html, values.html), text: fillSlots(rendered.text, values.text) }
+}
+
+const decode = (text: string) =>
+  text.replace(/&#x([0-9A-F]+);/gi, (_, hex) => String.fromCodePoint(Number.parseInt(hex, 16))).replaceAll('&amp;', '&')
+
+const linksOf = (html: string) =>
+  [...html.matchAll(/<a [^>]*?href="([^"]*)"/g)].map(([, url]) => decode(url!)).filter((url) => !/^mailto:/.test(url))
+const urlsOf = (text: string) => text.match(/https?:\/\/\S+/g) ?? []
+
+/** The HTML as a person reads it: no head, no preheader, no tags. */
+const readingOf = (html: string) =>
+  decode(
+    html
+      .replace(/<head>[\s\S]*<\/head>|<!--[\s\S]*?-->|<div [^>]*display:none[\s\S]*?<\/div>/g, ' ')
+      .replace(/<[^>]+>/g, ' ')
+      .replaceAll('&middot;', '·')
+      .replaceAll('&nbsp;', ' '),
+  ).replace(/\s+/g, ' ')
+
+const itemOf = (html: string, url: string) => {
+  const end = html.indexOf('</td></tr>', html.indexOf(`href="${url}"`))
+  return html.slice(html.lastIndexOf('<tr>', end), end)
+}
+
+describe('both parts', () => {
+  it('hold the same links in the same order', async () => {
+    const { html, text } = await mailOf(richEdition(), { siteUrl: 'https://news.example.org/' })
+    expect(linksOf(html)).toEqual(urlsOf(text))
+    expect(linksOf(html)).toContain('https://news.example.org/atom.xml')
+    expect(linksOf(html).at(-1)).toBe(ann.unsubscribeUrl)
+    expect(linksOf(html).length).toBeGreaterThan(30)
+  })
+
+  it('tell every story in the edition’s order: headline, text, outlet, time, reading time, author', async () => {
+    const rich = richEdition()
+    const { html, text } = await mailOf(rich)
+    for (const part of [readingOf(html), text.replace(/\s+/g, ' ')]) {
+      let at = 0
+      for (const story of [rich.top!, ...rich.sections.flatMap(({ stories }) => stories)]) {
+        for (const piece of [story.title, story.lead, story.outlet, `${story.minutes} min`, ...story.authors]) {
+          expect(part.indexOf(piece, at), `${piece} after ${part.slice(Math.max(0, at - 60), at)}`).toBeGreaterThan(-1)
+          at = part.indexOf(piece, at)
+        }
+      }
+      expect(part).toContain('Good morning · Tuesday 24 November 2026')
+      expect(part).toContain('16 stories, 71 minutes')
+    }
+  })
+
+  it('are the same bytes when rendered again', async () => {
+    expect(await renderEdition(richEdition(), options)).toEqual(await renderEdition(richEdition(), options))
+  })
+
+  it('leave open only the subscriber’s own slots, and none in the subject', async () => {
+    const { subject, html, text } = await renderEdition(richEdition(), options)
+    const slots = (part: string) => [...new Set(part.match(/\uE000\w+\uE000/g))].sort()
+    const expected = ['address', 'schedule', 'topics', 'unsubscribeUrl'].map((name) => `\uE000${name}\uE000`)
+    expect(slots(html)).toEqual(expected)
+    expect(slots(text)).toEqual(expected)
+    expect(subject).not.toContain('\uE000')
+  })
+
+  it('hold nothing of a source that is markup, a marker, a slot or a script', async () => {
+    const evil = `</h3><script>alert(1)</script>{{digest}}\uE000address\uE000 " onmouseover="x\r\nBcc: eve \u202Eabc`
+    const story = editionStory({
+      storyId: 'evil',
+      title: evil,
+      lead: evil,
+      outlet: evil,
+      authors: [evil],
+      url: 'javascript:alert(1)',
+      imageUrl: 'data:image/png;base64,AAAA',
+      language: '"><script>',
+      carriers: [
+        carrier(evil, { url: 'https://a.example/"><script>alert(1)</script>' }),
+        carrier('Y', { url: 'file:///etc' }),
+      ],
+      firstPublishedBy: { outlet: evil, url: 'vbscript:x' },
+    })
+    const { html, text, subject } = await mailOf(
+      edition({ top: story, sections: [{ name: evil, stories: [story] }], digestTitle: evil, title: evil }),
+    )
+    expect(html).not.toMatch(/<script|javascript:|vbscript:|file:|data:image|\u202E/)
+    for (const tag of html.match(/<[a-z][^>]*>/gi) ?? []) expect(tag.replace(/"[^"]*"/g, '')).not.toContain('onmouse')
+    expect(html.match(/<h3 /g)).toHaveLength(1)
+    expect(text).not.toMatch(/\u202E|\r/)
+    expect(subject).not.toMatch(/[\r\n\u202E\uE000]/)
+    expect(html.split('ann@example.org').length - 1).toBe(1)
+  })
+
+  it('has lines of at most 76 in the text but for addresses', async () => {
+    const { text } = await mailOf(richEdition(), {
+      postalAddress: '1 Long Street, A Town With a Long Name, 12345 Country',
+    })
+    for (const line of text.split('\n')) if (!/https?:/.test(line)) expect(line.length).toBeLessThanOrEqual(76)
+  })
+})
+
+describe('what a mailbox asks of the HTML', () => {
+  it('has lang and dir on html and on what stands directly in the body, roles on tables, one h1', async () => {
+    const { html } = await mailOf(richEdition())
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr"/)
+    const body = html.slice(html.indexOf('<body'))
+    expect(body).toMatch(/^<body[^>]*>\s*<div[^>]*role="article" lang="en" dir="ltr"/)
+    for (const [table] of html.replace(/<!--[\s\S]*?-->/g, '').matchAll(/<table[^>]*>/g)) {
+      expect(table).toContain('role="presentation"')
+    }
+    expect(html.match(/<h1/g)).toHaveLength(1)
+    expect(html.match(/<h2/g)).toHaveLength(6)
+    expect(html.match(/<h3/g)).toHaveLength(15)
+    for (const [image] of html.matchAll(/<img[^>]*>/g)) expect(image).toMatch(/alt="[^"]+"/)
+    for (const [, words] of html.matchAll(/<a [^>]*>([^<]*)<\/a>/g)) expect(words!.trim()).not.toBe('')
+    expect(html).toMatch(/<title>[^<]+<\/title>/)
+  })
+
+  it('fetches nothing but the top story’s picture, over https', async () => {
+    const { html } = await mailOf(richEdition())
+    expect([...html.matchAll(/(?:src|background)="([^"]*)"/g)].map(([, url]) => url)).toEqual([
+      'https://pictures.example/bridge.jpg',
+    ])
+    expect(html).not.toMatch(/<link|@import|@font-face|url\(/)
+    const plain = richEdition()
+    const { html: without } = await mailOf({
+      ...plain,
+      top: { ...plain.top!, imageUrl: 'http://pictures.example/b.jpg' },
+    })
+    expect(without).not.toContain('<img')
+  })
+
+  it('names a colour wherever there are letters, and both modes for each', async () => {
+    const { html } = await mailOf(richEdition())
+    const body = html.slice(html.indexOf('<body'))
+    for (const [tag] of body.matchAll(/<(?:h[1-3]|p|a|b)(?:\s[^>]*)?>/g)) {
+      if (!/margin:0"|font:13px\/34px/.test(tag)) expect(tag).toMatch(/color:#/)
+    }
+    for (const dark of ['#121814', '#ECEFE8', '#C6CCC5', '#9BA49D', '#F28B78', '#363D38']) expect(html).toContain(dark)
+    expect(html).toContain('<meta name="color-scheme" content="light dark">')
+    expect(html).toMatch(/\[data-ogsc\] \.i/)
+  })
+
+  it('spends less than 1.1 kB on a story', async () => {
+    const stories = (count: number) =>
+      edition({
+        sections: [
+          {
+            name: 'World',
+            stories: richEdition()
+              .sections.flatMap((s) => s.stories)
+              .slice(0, count),
+          },
+        ],
+      })
+    const few = Buffer.byteLength((await renderEdition(stories(3), options)).html)
+    const many = Buffer.byteLength((await renderEdition(stories(15), options)).html)
+    expect((many - few) / 12).toBeLessThan(1126)
+  })
+
+  it.each([40, 120, 400])('stays whole in a mailbox that cuts at 102 KB, with %i talkative stories', async (count) => {
+    const stories = Array.from({ length: count }, (_, i) =>
+      editionStory({
+        storyId: `long${i}`,
+        title: `Headline number ${i} of a long day, as long as headlines are when nobody has the time to cut them`,
+        lead: `${'A sentence of about seventy characters, as they come one after another. '.repeat(5)}`.trim(),
+        url: `https://harbour.example/2026/11/24/${'a-long-slug-'.repeat(8)}${i}?id=${i}`,
+        carriers: Array.from({ length: 8 }, (_, n) => carrier(`Outlet ${n}`)),
+      }),
+    )
+    const { html, text } = await mailOf(edition({ sections: [{ name: 'World', stories }] }))
+    if (count <= 120) expect(Buffer.byteLength(html)).toBeLessThan(102 * 1024)
+    expect(html.match(/<h3/g)).toHaveLength(count)
+    expect(linksOf(html)).toEqual(urlsOf(text))
+  })
+})
+
+describe('a story', () => {
+  it('that runs from right to left says so, with its fold on that side', async () => {
+    const { html } = await mailOf(richEdition())
+    const item = itemOf(html, 'https://harbour.example/news/rtl')
+    expect(item).toMatch(/^<tr><td lang="ar" dir="rtl" align="right"/)
+    expect(item).toContain('border-right:2px solid #A3271B;padding-right:12px')
+    expect(item).not.toContain('border-left')
+    expect(itemOf(html, 'https://harbour.example/news/ferry')).toMatch(/^<tr><td class="h" style/)
+  })
+
+  it('runs as its own letters do when its source’s language says otherwise', async () => {
+    const stories = [
+      editionStory({ storyId: 'he', title: 'הגשר נפתח', language: 'en' }),
+      editionStory({ storyId: 'la', title: 'The bridge opens', language: 'ar' }),
+    ]
+    const { html } = await mailOf(edition({ sections: [{ name: 'World', stories }] }))
+    expect(itemOf(html, 'https://harbour.example/news/he')).toMatch(/^<tr><td dir="rtl" align="right"/)
+    expect(itemOf(html, 'https://harbour.example/news/la')).toMatch(/^<tr><td lang="ar" class="h"/)
+  })
+
+  it('in a paper that runs from right to left turns only what does not', async () => {
+    const hebrew = join(folder, 'hebrew')
+    await cp(templatesFolder, hebrew, { recursive: true })
+    await cp(join(hebrew, 'words.en.json'), join(hebrew, 'words.he.json'))
+    const { html } = await mailOf({ ...richEdition(), language: 'he' }, { templatesFolder: hebrew })
+    expect(html).toMatch(/<html lang="he" dir="rtl"/)
+    expect(itemOf(html, 'https://harbour.example/news/ferry')).toMatch(/^<tr><td lang="en" dir="ltr" class="h"/)
+    expect(itemOf(html, 'https://harbour.example/news/rtl')).toMatch(/^<tr><td lang="ar" align="right"/)
+  })
+
+  it('names the others that have it, a copy in softer ink and never bold', async () => {
+    const { html } = await mailOf(richEdition())
+    const item = itemOf(html, 'https://harbour.example/news/bridge')
+    expect(readingOf(item)).toContain('Also covered by Fjord Daily , The Quay Review and Lowland Wire')
+    expect(item).toMatch(/class="i" style="color:#151A17">Fjord Daily</)
+    expect(item).toMatch(/class="s" style="color:#3C443F">Lowland Wire</)
+    expect(item.slice(item.indexOf('Also covered'))).not.toMatch(/<b|bold/)
+    expect(readingOf(item)).toContain('First published by Fjord Daily')
+  })
+
+  it('names five others at most, and how many more', async () => {
+    const { html, text } = await mailOf(richEdition())
+    const reading = readingOf(itemOf(html, 'https://harbour.example/news/bank'))
+    expect(reading).toContain('Northside Gazette and 2 more')
+    expect(reading).not.toContain('Evening Lamp')
+    expect(text).toMatch(/Northside Gazette: \S+\n {4}and 2 more\n/)
+  })
+
+  it('links the original publisher where nobody else does', async () => {
+    const story = editionStory({ firstPublishedBy: { outlet: 'Kestrel', url: 'https://kestrel.example/1' } })
+    const { html, text } = await mailOf(edition({ top: story }))
+    expect(html).toContain('href="https://kestrel.example/1"')
+    expect(text).toContain('  First published by Kestrel\n    https://kestrel.example/1\n')
+  })
+
+  it.each([
+    { at: '2026-11-24T06:12:00.000Z', zone: 'Europe/London', says: '06:12 · 4 min' },
+    { at: '2026-11-24T06:12:00.000Z', zone: 'Asia/Tokyo', says: '15:12 · 4 min' },
+    { at: '2026-11-23T21:10:00.000Z', zone: 'Europe/London', says: 'Mon 21:10 · 4 min' },
+    { at: '2026-11-23T21:10:00.000Z', zone: 'Asia/Tokyo', says: '06:10 · 4 min' },
+    { at: '2026-11-18T09:00:00.000Z', zone: 'UTC', says: 'Wed 09:00 · 4 min' },
+    { at: '2026-11-17T09:00:00.000Z', zone: 'UTC', says: '17 Nov · 4 min' },
+    { at: '2025-11-17T09:00:00.000Z', zone: 'UTC', says: '17 Nov 2025 · 4 min' },
+    { at: '2026-11-25T09:00:00.000Z', zone: 'UTC', says: '25 Nov · 4 min' },
+  ])('of $at read in $zone stands as $says', async ({ at, zone, says }) => {
+    const story = editionStory({ publishedAt: at })
+    const { html, text } = await mailOf(edition({ top: story, timeZone: zone }))
+    expect(text).toContain(`The Harbour Post · ${says}\n`)
+    expect(html).toContain(says.replaceAll(' ', '\u00A0'))
+  })
+
+  it('is told in whole sentences', async () => {
+    const lead = `${'One sentence of the lead stands here, and Mr. Brown is in it. '.repeat(6)}`.trim()
+    const { text } = await mailOf(edition({ sections: [{ name: 'World', stories: [editionStory({ lead })] }] }))
+    const told = text.split('Storm reaches the coast\n\n')[1]!.split('\n\n')[0]!.replace(/\n/g, ' ')
+    expect(lead.startsWith(told)).toBe(true)
+    expect(told).toMatch(/is in it\.$/)
+    expect(told.length).toBeLessThanOrEqual(280)
+    expect(told.length).toBeGreaterThan(200)
+  })
+
+  it('without an address, a text, an author or a fold is still told', async () => {
+    const story = editionStory({ title: 'Bare', lead: '', carriers: [] })
+    const { url: _, ...bare } = story
+    const { html, text } = await mailOf(edition({ top: bare }))
+    expect(html).toMatch(/<h2[^>]*>Bare<\/h2>/)
+    expect(text).toContain('Bare\n\nThe Harbour Post · 06:12 · 4 min\n')
+    expect(html).not.toMatch(/Also covered|First published|<img/)
+  })
+})
+
+describe('the language', () => {
+  it('is English, and says so, where there are no words in the one asked for', async () => {
+    const { html, text } = await mailOf({ ...richEdition(), language: 'de' })
+    expect(html).toMatch(/<html lang="en" dir="ltr"/)
+    expect(text).toContain('Tuesday 24 November 2026')
+    expect(itemOf(html, 'https://harbour.example/news/ferry')).not.toContain('lang=')
+  })
+
+  it.each([
+    ['en', 'Tuesday 24 November 2026'],
+    ['en-US', 'Tuesday November 24, 2026'],
+    ['en-AU', 'Tuesday 24 November 2026'],
+    ['en-nonsense-', 'Tuesday 24 November 2026'],
+  ])('of a region decides how dates are written: %s', async (language, date) => {
+    expect((await mailOf({ ...richEdition(), language })).text).toContain(`Good morning · ${date}\n`)
+  })
+})
+
+describe('the subject', () => {
+  const titled = (...titles: string[]) =>
+    edition({
+      top: editionStory({ title: titles[0]! }),
+      sections: [{ name: 'World', stories: titles.slice(1).map((title) => editionStory({ title })) }],
+    })
+  it.each([
+    {
+      titles: ['Bridge opens', 'Bank holds', 'Moss grows'],
+      subject: 'Bridge opens; Bank holds (3 stories, Tue 24 Nov)',
+    },
+    { titles: ['Bridge opens'], subject: 'Bridge opens (1 story, Tue 24 Nov)' },
+    {
+      titles: [
+        'Bridge opens',
+        'A headline that is far too long to stand beside the other one in one line'.repeat(2),
+        'Moss',
+      ],
+      subject: 'Bridge opens; Moss (3 stories, Tue 24 Nov)',
+    },
+    { titles: ['x'.repeat(80), 'y'.repeat(80)], subject: `${'x'.repeat(80)} (2 stories, Tue 24 Nov)` },
+    { titles: ['x'.repeat(120), 'y'.repeat(80)], subject: 'Good morning (2 stories, Tue 24 Nov)' },
+  ])(
+    'names whole headlines, the count and the date, in at most 110 characters: $subject',
+    async ({ titles, subject }) => {
+      const rendered = await renderEdition(titled(...titles), options)
+      expect(rendered.subject).toBe(subject)
+      expect(rendered.subject.length).toBeLessThanOrEqual(110)
+    },
+  )
+
+  it('is followed by a preheader that does not repeat it', async () => {
+    const { html, subject } = await mailOf(richEdition())
+    const [, preheader = ''] = /<div lang="en" dir="ltr" style="display:none[^>]*>([^<]*)</.exec(html) ?? []
+    expect(preheader).toMatch(/^The first across was the lock-keeper, .* decades\. Also: Three river states .*; مدينة/)
+    expect(preheader).not.toContain(richEdition().top!.title)
+    expect(subject).toContain(richEdition().top!.title)
+  })
+})
+
+describe('an edition without stories', () => {
+  it('is a short note: since when, and when the next one comes', async () => {
+    const { subject, html, text } = await mailOf(edition({ sinceAt: '2026-11-23T07:00:00.000Z' }))
+    expect(subject).toBe('Good morning: nothing new, Tue 24 Nov')
+    expect(readingOf(html)).toContain('Nothing new since Monday 23 November, 07:00 None of')
+    expect(text.replace(/\s+/g, ' ')).toContain('The next one comes on weekdays at 07:00, London time.')
+    expect(html).not.toMatch(/<h3|0 stories|Also covered/)
+    expect(text.length).toBeLessThan(700)
+  })
+
+  it('names no instant where it never looked back to one', async () => {
+    expect(readingOf((await mailOf(edition())).html)).toContain('Nothing new None of')
+  })
+})
+
+describe('the way out', () => {
+  it('is a link to the counter, escaped where it stands in HTML', async () => {
+    const { html, text } = await mailOf(richEdition())
+    expect(html).toContain('<a href="https://mail.example.org/unsubscribe/a.b?x=1&amp;y=2"')
+    expect(text).toContain('Unsubscribe from Good morning:\nhttps://mail.example.org/unsubscribe/a.b?x=1&y=2\n')
+  })
+
+  it('is a letter to a person where there is no counter', async () => {
+    const { html, text } = await mailOf(richEdition(), { counterUrl: undefined, operator: 'ops@example.org' })
+    expect(html).toContain('<a href="mailto:ops@example.org?subject&#x3D;Unsubscribe%20from%20Good%20morning"')
+    expect(text).toContain('To leave Good morning, write to ops@example.org.')
+    expect(html).not.toContain('mail.example.org')
+  })
+
+  it('is not spoken of where there is none at all', async () => {
+    const { html, text } = await mailOf(richEdition(), { counterUrl: undefined })
+    expect(html + text).not.toMatch(/unsubscribe|To leave|reaches a person/i)
+  })
+
+  it('stands below why one gets this, and above who sends it', async () => {
+    const { text } = await mailOf(richEdition(), { postalAddress: '1 Quay, Tarnby', replyTo: 'editor@example.org' })
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /You get Good morning at ann@example\.org on weekdays at 07:00, London time\. Your topics: World, Economy\. Unsubscribe from .* Morning Broadsheet, 1 Quay, Tarnby\. A reply to this mail reaches a person\. $/,
+    )
+  })
+})
+
+describe('slotValues', () => {
+  it.each([
+    { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], at: ['07:00'], says: 'every day at 07:00, London time' },
+    { days: ['sun', 'sat'], at: ['18:00', '07:00'], says: 'at weekends at 07:00 and 18:00, London time' },
+    { days: ['wed', 'mon'], at: ['07:00'], says: 'on Monday and Wednesday at 07:00, London time' },
+  ] as const)('says the schedule in words: $says', async ({ days, at, says }) => {
+    const values = await slotValues({ ...ann, days, at }, { templatesFolder, language: 'en' })
+    expect(values.text['schedule']).toBe(says)
+  })
+
+  it.each([
+    ['UTC', 'on weekdays at 07:00, UTC'],
+    ['America/New_York', 'on weekdays at 07:00, New York time'],
+    ['America/Argentina/Buenos_Aires', 'on weekdays at 07:00, Buenos Aires time'],
+  ])('names the zone %s as people do', async (timeZone, says) => {
+    const values = await slotValues({ ...ann, timeZone }, { templatesFolder, language: 'en' })
+    expect(values.text['schedule']).toBe(says)
+  })
+
+  it('escapes for HTML alone, and says "every topic" for none', async () => {
+    const values = await slotValues({ ...ann, topics: ['R&D <new>'] }, { templatesFolder, language: 'en' })
+    expect(values.html['topics']).toBe('Your topic: R&amp;D &lt;new&gt;.')
+    expect(values.text['topics']).toBe('Your topic: R&D <new>.')
+    const every = await slotValues({ ...ann, topics: [] }, { templatesFolder, language: 'en' })
+    expect(every.text['topics']).toBe('You get every topic.')
+  })
+})
+
+describe('the template', () => {
+  const templateFolder = async (mjml: string) => {
+    const path = await mkdtemp(join(folder, 'templates-'))
+    await writeFile(join(path, 'small.mjml'), mjml)
+    return path
+  }
+  const small = (inside: string) =>
+    `<mjml><mj-body><mj-section><mj-column>${inside}</mj-column></mj-section></mj-body></mjml>`
+
+  it('is compiled once and kept, and again when the kept shell is lost or damaged', async () => {
+    const path = await templateFolder(small('<mj-text>{{title}}</mj-text>'))
+    const cache = join(path, 'cache')
+    expect((await loadShell(path, 'small.mjml', cache))({ title: 'T' })).toContain('>T</div>')
+    const [kept = ''] = await readdir(cache)
+    expect(kept).toMatch(/^small\.mjml-[0-9a-f]{16}\.html$/)
+    expect(await readFile(join(cache, kept), 'utf8')).toContain('{{title}}')
+    // Another process that finds a shell uses it; one that finds half of it does not.
+    const elsewhere = async () => {
+      vi.resetModules()
+      const { loadShell } = await import('../../src/mail/shell.ts')
+      return (await loadShell(path, 'small.mjml', cache))({ title: 'T' })
+    }
+    await writeFile(join(cache, kept), 'kept {{title}}</html>')
+    expect(await elsewhere()).toBe('kept T</html>')
+    await writeFile(join(cache, kept), 'half of {{title}}')
+    expect(await elsewhere()).toContain('>T</div>')
+    expect(await readFile(join(cache, kept), 'utf8')).toMatch(/<\/html>$/)
+  })
+
+  it('is compiled where the cache cannot be written', async () => {
+    const path = await templateFolder(small('<mj-text>{{name}}</mj-text>'))
+    await writeFile(join(path, 'file'), '')
+    expect((await loadShell(path, 'small.mjml', join(path, 'file', 'cache')))({ name: 'T' })).toContain('>T</div>')
+  })
+
+  it.each([
+    {
+      what: 'a loop where MJML drops it',
+      inside: '{{#each rows}}<mj-text>{{name}}</mj-text>{{/each}}',
+      says: /loses \{\{#each rows\}\}/,
+    },
+    { what: 'an unclosed text', inside: '<mj-text>{{title}}', says: /small\.mjml/ },
+    { what: 'an element that does not exist', inside: '<mj-txt>{{title}}</mj-txt>', says: /mj-txt/ },
+  ])('is refused with $what', async ({ inside, says }) => {
+    const path = await templateFolder(small(inside))
+    const loading = loadShell(path, 'small.mjml', join(path, 'cache'))
+    await expect(loading).rejects.toBeInstanceOf(RenderError)
+    await expect(loading).rejects.toThrow(says)
+    expect(await readdir(path)).toEqual(['small.mjml'])
+  })
+
+  it('is missed with its path', async () => {
+    await mkdir(join(folder, 'empty'), { recursive: true })
+    await expect(renderEdition(richEdition(), { ...options, templatesFolder: join(folder, 'empty') })).rejects.toThrow(
+      join(folder, 'empty', 'words.en.json'),
+    )
+  })
+
+  it('prints nothing unescaped and has every word in the words file', async () => {
+    const source = await readFile(join(templatesFolder, 'digest.mjml'), 'utf8')
+    expect(source).not.toMatch(/\{\{\{|\{\{&/)
+    const body = source.slice(source.indexOf('<mj-body')).replace(/<[^>]*>|\{\{[^}]*\}\}|&[#\w]+;|\s/g, '')
+    expect(body).toBe('')
+  })
+})

@@ -1,0 +1,373 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:net'
+import * as tls from 'node:tls'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ConfigError, DeliveryError } from '../../src/core/errors.ts'
+import { signatureFault } from '../../src/mail/dkim.ts'
+import type { Mailer } from '../../src/mail/mailer.ts'
+import { openSmtp, type SmtpOptions } from '../../src/mail/smtp.ts'
+import { parseSmtpUrl } from '../../src/mail/smtp-server.ts'
+import { certificate, type SmtpScript, startSmtp, type TestSmtp } from '../support/smtp.ts'
+
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close()
+})
+
+async function post(script: SmtpScript = {}, options: Partial<SmtpOptions> = {}) {
+  const server = await startSmtp(script)
+  open.push(server)
+  const mailer = await openSmtp({ url: server.url, tls: 'opportunistic', connections: 2, perMinute: 0, ...options })
+  open.push(mailer)
+  return { server, mailer }
+}
+
+const message = Buffer.from(
+  'From: news@example.org\r\nTo: ann@example.org\r\nSubject: Hello\r\n\r\nA line\r\n.\r\n..leading dots\r\n',
+)
+
+function send(mailer: Mailer, to = 'ann@example.org', bytes: Uint8Array = message) {
+  return mailer.send({ id: `to-${to}`, envelope: { from: 'news@example.org', to }, message: bytes })
+}
+
+async function failure(sending: Promise<unknown>): Promise<DeliveryError> {
+  const error = await sending.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(DeliveryError)
+  return error as DeliveryError
+}
+
+describe('what arrives', () => {
+  it('hands the message over byte for byte, lines that are dots too', async () => {
+    const { server, mailer } = await post()
+    const { reply } = await send(mailer)
+    expect(server.received[0]?.bytes).toEqual(message)
+    expect(server.received[0]).toMatchObject({ from: 'news@example.org', to: 'ann@example.org' })
+    expect(reply).toMatch(/^250 .*Taken as 1/)
+  })
+
+  it('keeps one connection for messages that follow each other', async () => {
+    const { server, mailer } = await post()
+    for (const to of ['a@example.org', 'b@example.org', 'c@example.org']) await send(mailer, to)
+    expect(server.received.map(({ to }) => to)).toEqual(['a@example.org', 'b@example.org', 'c@example.org'])
+    expect(server.counts().connections).toBe(1)
+  })
+
+  it('opens as many connections as allowed and no more', async () => {
+    const { server, mailer } = await post({ slowMs: 20 }, { connections: 3 })
+    await Promise.all(Array.from({ length: 12 }, (_, i) => send(mailer, `reader${i}@example.org`)))
+    expect(server.received).toHaveLength(12)
+    expect(server.counts().mostAtOnce).toBe(3)
+    expect(server.counts().connections).toBe(3)
+  })
+
+  it('sends over a new connection when the server has ended the kept one, and sends once', async () => {
+    const { server, mailer } = await post()
+    await send(mailer, 'a@example.org')
+    server.hangUp()
+    await send(mailer, 'b@example.org')
+    expect(server.received.map(({ to }) => to)).toEqual(['a@example.org', 'b@example.org'])
+    expect(server.counts().connections).toBe(2)
+  })
+
+  it('logs in with the percent-encoded user and password of the address', async () => {
+    const { server, mailer } = await post({ login: { user: 'news@example.org', pass: 'a:b/c@d%' } })
+    await send(mailer)
+    expect(server.received[0]?.user).toBe('news@example.org')
+  })
+
+  it('refuses what waits once it is closed, and lets what is on its way arrive', async () => {
+    let isHandedOver = false
+    const data = () => {
+      isHandedOver = true
+      return undefined
+    }
+    const { server, mailer } = await post({ slowMs: 50, data }, { connections: 1 })
+    const first = send(mailer, 'a@example.org')
+    const second = failure(send(mailer, 'b@example.org'))
+    while (!isHandedOver) await new Promise((resolve) => setTimeout(resolve, 5))
+    await mailer.close()
+    await first
+    expect(await second).toMatchObject({ concerns: 'transport', code: 'mail/closed' })
+    expect(server.received.map(({ to }) => to)).toEqual(['a@example.org'])
+  })
+
+  it('stops waiting for a server that does not greet once it is closed', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => silent.once('listening', resolve))
+    open.push({ close: () => new Promise((resolve) => silent.close(() => resolve())) })
+    const { port } = silent.address() as { port: number }
+    const mailer = await openSmtp({ url: `smtp://127.0.0.1:${port}`, tls: 'never', connections: 1, perMinute: 0 })
+    const sending = failure(send(mailer))
+    await new Promise((resolve) => silent.once('connection', resolve))
+    await mailer.close()
+    expect(await sending).toMatchObject({ code: 'mail/closed' })
+  })
+
+  it('holds back what exceeds the limit a minute', async () => {
+    const { server, mailer } = await post({}, { perMinute: 2 })
+    const third = Promise.all([send(mailer, 'a@example.org'), send(mailer, 'b@example.org')]).then(() =>
+      failure(send(mailer, 'c@example.org')),
+    )
+    while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(server.received).toHaveLength(2)
+    await mailer.close()
+    expect(await third).toMatchObject({ code: 'mail/closed' })
+  })
+})
+
+describe('whose fault it is', () => {
+  it.each([
+    { at: 'RCPT', code: 450, script: { rcpt: () => ({ code: 450, text: '4.2.2 Mailbox full' }) }, retryable: true },
+    { at: 'RCPT', code: 550, script: { rcpt: () => ({ code: 550, text: '5.1.1 No such user' }) }, retryable: false },
+    { at: 'DATA', code: 451, script: { data: () => ({ code: 451, text: '4.3.0 Try later' }) }, retryable: true },
+    { at: 'DATA', code: 554, script: { data: () => ({ code: 554, text: '5.7.1 Spam' }) }, retryable: false },
+    { at: 'DATA', code: 421, script: { data: () => ({ code: 421, text: '4.7.0 Slow down' }) }, retryable: true },
+    { at: 'RCPT', code: 421, script: { rcpt: () => ({ code: 421, text: '4.7.0 Slow down' }) }, retryable: true },
+  ] as { at: string; code: number; script: SmtpScript; retryable: boolean }[])(
+    'is the recipient’s when $at is answered with $code',
+    async ({ code, script, retryable }) => {
+      const { server, mailer } = await post(script)
+      const error = await failure(send(mailer))
+      expect(error).toMatchObject({ concerns: 'recipient', code: 'mail/recipient', retryable })
+      expect(error.reply).toContain(String(code))
+      expect(error.message).toContain('ann@example.org')
+      expect(server.received).toHaveLength(0)
+    },
+  )
+
+  it('stops no other recipient when one is refused, and needs no new connection for it', async () => {
+    const { server, mailer } = await post(
+      { rcpt: (address) => (address.startsWith('bob') ? { code: 550, text: 'No such user' } : undefined) },
+      { connections: 1 },
+    )
+    const outcomes = await Promise.allSettled(['ann', 'bob', 'cid'].map((name) => send(mailer, `${name}@example.org`)))
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(server.received.map(({ to }) => to)).toEqual(['ann@example.org', 'cid@example.org'])
+    expect(server.counts().connections).toBe(1)
+  })
+
+  it('gives a greylisted recipient another chance', async () => {
+    const { server, mailer } = await post({ greylist: true })
+    expect(await failure(send(mailer))).toMatchObject({ concerns: 'recipient', retryable: true })
+    await send(mailer)
+    expect(server.received).toHaveLength(1)
+  })
+
+  it.each([
+    {
+      when: 'the greeting turns us away',
+      script: { greeting: () => ({ code: 554, text: 'No mail from your network' }) },
+      code: 'mail/refused',
+      says: /No mail from your network/,
+    },
+    {
+      when: 'the sender is refused',
+      script: { mailFrom: () => ({ code: 553, text: 'Not your address' }) },
+      code: 'mail/sender',
+      says: /Not your address.*mail\.from/,
+    },
+    {
+      when: 'the connection ends before the message',
+      script: { drop: () => 'at-rcpt' },
+      code: 'mail/lost',
+      says: /before the message/,
+    },
+  ] as { when: string; script: SmtpScript; code: string; says: RegExp }[])(
+    'is the transport’s when $when',
+    async ({ script, code, says }) => {
+      const { mailer } = await post(script)
+      const error = await failure(send(mailer))
+      expect(error).toMatchObject({ concerns: 'transport', code, retryable: true })
+      expect(error.message).toMatch(says)
+    },
+  )
+
+  it('is the transport’s when the login is refused: says what to check, never the password, and tries once', async () => {
+    const server = await startSmtp({ login: { user: 'news', pass: 'right' } })
+    open.push(server)
+    const url = `smtp://news:s3cretword@127.0.0.1:${server.port}`
+    const mailer = await openSmtp({ url, tls: 'never', connections: 4, perMinute: 0 })
+    open.push(mailer)
+    const errors = await Promise.all(['a', 'b', 'c', 'd'].map((name) => failure(send(mailer, `${name}@example.org`))))
+    for (const error of errors) {
+      expect(error).toMatchObject({ concerns: 'transport', code: 'mail/login' })
+      expect(error.message).toMatch(/refused the login of news: 535.*Check user and password in mail\.smtp/)
+      expect(error.message + String(error.cause)).not.toContain('s3cretword')
+    }
+    expect(server.counts().logins).toBe(1)
+  })
+
+  it('is the transport’s when nobody listens', async () => {
+    const free = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => free.once('listening', resolve))
+    const { port } = free.address() as { port: number }
+    await new Promise((resolve) => free.close(resolve))
+    const mailer = await openSmtp({ url: `smtp://127.0.0.1:${port}`, tls: 'never', connections: 1, perMinute: 0 })
+    expect(await failure(send(mailer))).toMatchObject({ concerns: 'transport', code: 'mail/refused' })
+  })
+
+  it('is the transport’s when the server never greets', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => silent.once('listening', resolve))
+    open.push({ close: () => new Promise((resolve) => silent.close(() => resolve())) })
+    const { port } = silent.address() as { port: number }
+    const url = `smtp://127.0.0.1:${port}`
+    const mailer = await openSmtp({ url, tls: 'never', connections: 1, perMinute: 0, replyTimeoutMs: 100 })
+    expect(await failure(send(mailer))).toMatchObject({ concerns: 'transport', code: 'mail/timeout' })
+  })
+
+  it('is nobody’s when the connection ends after the message and before the reply', async () => {
+    const { server, mailer } = await post({ drop: (_, nth) => (nth === 1 ? 'before-reply' : undefined) })
+    const error = await failure(send(mailer))
+    expect(error).toMatchObject({ concerns: 'unknown', code: 'mail/uncertain' })
+    expect(server.received).toHaveLength(1)
+    await send(mailer)
+    expect(server.received[1]?.bytes).toEqual(server.received[0]?.bytes)
+  })
+
+  it('is nobody’s when the reply to the message never comes', async () => {
+    const { mailer } = await post({ slowMs: 1000 }, { replyTimeoutMs: 150 })
+    expect(await failure(send(mailer))).toMatchObject({ concerns: 'unknown', code: 'mail/uncertain' })
+  })
+
+  it('is the transport’s when the connection ends in the middle of a message too large to be on its way whole', async () => {
+    const { server, mailer } = await post({ drop: () => 'in-data' })
+    const large = Buffer.concat([message, Buffer.from('x'.repeat(74).concat('\r\n').repeat(400_000))])
+    expect(await failure(send(mailer, 'ann@example.org', large))).toMatchObject({ concerns: 'transport' })
+    expect(server.received).toHaveLength(0)
+  })
+
+  it('sends no second recipient that an address was made to smuggle in', async () => {
+    const { server, mailer } = await post()
+    const error = await failure(send(mailer, 'ann@example.org>\r\nRCPT TO:<eve@example.org'))
+    expect(error).toMatchObject({ concerns: 'recipient', retryable: false })
+    expect(server.received).toHaveLength(0)
+  })
+})
+
+describe('encryption', () => {
+  it('does not send in clear where it is required', async () => {
+    const { server, mailer } = await post({ tls: 'none' }, { tls: 'required' })
+    const error = await failure(send(mailer))
+    expect(error).toMatchObject({ concerns: 'transport', code: 'mail/tls' })
+    expect(error.message).toMatch(/no STARTTLS.*mail\.tls/)
+    expect(server.received).toHaveLength(0)
+  })
+
+  it.each(['starttls', 'implicit'] as const)('refuses a certificate that nobody vouches for (%s)', async (kind) => {
+    const { server, mailer } = await post({ tls: kind }, { tls: 'required' })
+    const error = await failure(send(mailer))
+    expect(error).toMatchObject({ concerns: 'transport', code: 'mail/tls' })
+    expect(error.message).toMatch(/certificate of 127\.0\.0\.1:\d+ does not hold: it is signed by itself/)
+    expect(server.received).toHaveLength(0)
+  })
+
+  it.each(['starttls', 'implicit'] as const)('sends encrypted when the certificate is trusted (%s)', async (kind) => {
+    const before = tls.getCACertificates('default')
+    tls.setDefaultCACertificates([...before, certificate])
+    try {
+      const { server, mailer } = await post({ tls: kind }, { tls: 'required' })
+      await send(mailer)
+      expect(server.received[0]?.isEncrypted).toBe(true)
+    } finally {
+      tls.setDefaultCACertificates(before)
+    }
+  })
+
+  it.each([
+    { rule: 'opportunistic', offered: 'starttls', isEncrypted: true },
+    { rule: 'opportunistic', offered: 'none', isEncrypted: false },
+    { rule: 'never', offered: 'starttls', isEncrypted: false },
+  ] as const)('on this machine, $rule with $offered is encrypted: $isEncrypted', async (row) => {
+    const { server, mailer } = await post({ tls: row.offered }, { tls: row.rule })
+    await send(mailer)
+    expect(server.received[0]?.isEncrypted).toBe(row.isEncrypted)
+  })
+})
+
+describe('the signature', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const mail = Buffer.from(
+    'From: news@example.org\r\nTo: ann@example.org\r\nSubject: Hello\r\n' +
+      'List-Unsubscribe: <https://mail.example.org/u/abc>\r\n' +
+      'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n\r\nBody  with   spaces \r\n\r\n\r\n',
+  )
+
+  async function signed(key: string): Promise<{ server: TestSmtp; bytes: Buffer }> {
+    const { server, mailer } = await post({}, { dkim: { domain: 'example.org', selector: 's1', privateKey: key } })
+    await send(mailer, 'ann@example.org', mail)
+    return { server, bytes: server.received[0]!.bytes }
+  }
+
+  it.each([
+    { form: 'as it is', key: pem },
+    { form: 'with its line ends written out', key: pem.replaceAll('\n', '\\n') },
+  ])('verifies and covers both unsubscribe headers, the key given $form', async ({ key }) => {
+    const { bytes } = await signed(key)
+    const [header = ''] = bytes.toString().split('\r\nFrom:')
+    expect(header).toMatch(/^DKIM-Signature: v=1; a=rsa-sha256; c=relaxed\/relaxed; d=example\.org;/)
+    expect(header.replace(/\s/g, '')).toContain(':list-unsubscribe:list-unsubscribe-post')
+    expect(bytes.subarray(bytes.indexOf('From:'))).toEqual(mail)
+    expect(signatureFault(bytes, publicKey)).toBeUndefined()
+  })
+
+  it.each([
+    { what: 'the body', from: 'Body', to: 'Bodi', fault: /hash of the body/ },
+    { what: 'where leaving leads', from: 'mail.example.org/u', to: 'mail.example.net/u', fault: /does not verify/ },
+  ])('does not hold when $what was changed', async ({ from, to, fault }) => {
+    const { bytes } = await signed(pem)
+    expect(signatureFault(Buffer.from(bytes.toString().replace(from, to)), publicKey)).toMatch(fault)
+  })
+
+  it.each([
+    { what: 'no key at all', key: 'nonsense', says: /no private key/ },
+    {
+      what: 'an Ed25519 key, with which the signer would send unsigned',
+      key: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      says: /ed25519.*RSA/,
+    },
+    {
+      what: 'a key too short for any receiver',
+      key: generateKeyPairSync('rsa', { modulusLength: 512 })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+      says: /512 bits/,
+    },
+  ])('refuses at once $what', async ({ key, says }) => {
+    const opening = openSmtp({
+      url: 'smtp://127.0.0.1:1',
+      tls: 'never',
+      connections: 1,
+      perMinute: 0,
+      dkim: { domain: 'example.org', selector: 's1', privateKey: key },
+    })
+    const error = await opening.catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(ConfigError)
+    expect((error as ConfigError).message).toMatch(says)
+    expect((error as ConfigError).mistakes[0]?.path).toBe('mail.dkim.privateKey')
+  })
+})
+
+describe('the address of the server', () => {
+  it.each([
+    ['smtp://mail.example.org', { port: 587, isImplicitTls: false }],
+    ['smtps://mail.example.org', { port: 465, isImplicitTls: true }],
+    ['smtp://localhost', { port: 25 }],
+    ['smtp://a%40b.org:p%3Aq@mail.example.org:2525', { port: 2525, login: { user: 'a@b.org', pass: 'p:q' } }],
+    ['smtp://[::1]:2525', { host: '::1', name: '[::1]:2525' }],
+  ])('%s', (url, expected) => {
+    expect(parseSmtpUrl(url, 'required')).toMatchObject(expected)
+  })
+
+  it.each(['mail.example.org:587', 'https://mail.example.org', 'smtp://', 'smtp://user@host', 'smtp://u:p%@h'])(
+    'refuses %s at mail.smtp',
+    (url) => {
+      expect(() => parseSmtpUrl(url, 'required')).toThrow(/^mail\.smtp: /)
+    },
+  )
+})

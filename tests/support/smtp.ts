@@ -1,0 +1,164 @@
+/**
+ * A real SMTP server on loopback that behaves as its script says: it refuses logins, addresses or messages, greylists,
+ * answers slowly, or hangs up before its reply. It keeps what it took.
+ */
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
+import { SMTPServer } from 'smtp-server'
+
+/** A refusal in the server's words; its code decides whether it is final. */
+export interface Refusal {
+  readonly code: number
+  readonly text: string
+}
+
+export interface SmtpScript {
+  /** The one login that is let in; absent: none is needed. */
+  readonly login?: { readonly user: string; readonly pass: string }
+  /** `none`: no STARTTLS. `starttls`: offered, with a certificate made for localhost. `implicit`: smtps. */
+  readonly tls?: 'none' | 'starttls' | 'implicit'
+  /** The greeting, MAIL FROM, one recipient's RCPT or the message for it refused; `nth` counts that address from 1. */
+  readonly greeting?: () => Refusal | undefined
+  readonly mailFrom?: (address: string) => Refusal | undefined
+  readonly rcpt?: (address: string, nth: number) => Refusal | undefined
+  readonly data?: (address: string, nth: number) => Refusal | undefined
+  /** Every address is told 451 at its first RCPT. */
+  readonly greylist?: boolean
+  /** The connection ends instead of a reply: at RCPT, in the middle of the message, or after it was taken. */
+  readonly drop?: (address: string, nth: number) => 'at-rcpt' | 'in-data' | 'before-reply' | undefined
+  /** How long the reply to a message takes, in milliseconds. */
+  readonly slowMs?: number
+}
+
+export interface ReceivedMessage {
+  readonly from: string
+  readonly to: string
+  readonly bytes: Buffer
+  readonly isEncrypted: boolean
+  readonly user?: string
+}
+
+export interface TestSmtp {
+  /** `smtp://127.0.0.1:PORT`, with the script's login where it has one. */
+  readonly url: string
+  readonly port: number
+  /** Taken whole, in this order; also those whose reply was lost. */
+  readonly received: readonly ReceivedMessage[]
+  /** Connections opened so far, logins tried, and the most that were open at once. */
+  counts(): { readonly connections: number; readonly logins: number; readonly mostAtOnce: number }
+  /** Ends every open connection, as a server does that was restarted. */
+  hangUp(): void
+  close(): Promise<void>
+}
+
+/** The certificate of the server, to be trusted by who wants to. */
+export const certificate = readFileSync(new URL('../fixtures/mail/localhost-cert.pem', import.meta.url), 'utf8')
+const key = readFileSync(new URL('../fixtures/mail/localhost-key.pem', import.meta.url), 'utf8')
+
+/** Starts it on a free port of 127.0.0.1. */
+export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
+  const received: ReceivedMessage[] = []
+  const rcpts = new Map<string, number>()
+  let connections = 0
+  let logins = 0
+  let open = 0
+  let mostAtOnce = 0
+  const isImplicit = script.tls === 'implicit'
+
+  const server = new SMTPServer({
+    secure: isImplicit,
+    key,
+    cert: certificate,
+    authOptional: script.login === undefined,
+    allowInsecureAuth: true,
+    disabledCommands: [
+      ...(script.tls === 'starttls' ? [] : ['STARTTLS']),
+      ...(script.login === undefined ? ['AUTH'] : []),
+    ],
+    disableReverseLookup: true,
+    closeTimeout: 100,
+    onConnect(_session, done) {
+      connections += 1
+      open += 1
+      mostAtOnce = Math.max(mostAtOnce, open)
+      done(refused(script.greeting?.()))
+    },
+    onClose() {
+      open -= 1
+    },
+    onAuth({ username, password }, _session, done) {
+      logins += 1
+      if (username === script.login?.user && password === script.login?.pass) done(null, { user: username })
+      else done(refused({ code: 535, text: '5.7.8 Authentication credentials invalid' }))
+    },
+    onMailFrom({ address }, _session, done) {
+      done(refused(script.mailFrom?.(address)))
+    },
+    onRcptTo({ address }, session, done) {
+      const nth = (rcpts.get(address) ?? 0) + 1
+      rcpts.set(address, nth)
+      if (script.drop?.(address, nth) === 'at-rcpt') return hangUp(session.id)
+      if (script.greylist && nth === 1) return done(refused({ code: 451, text: '4.7.1 Greylisted, come back later' }))
+      done(refused(script.rcpt?.(address, nth)))
+    },
+    async onData(stream, session, done) {
+      const to = session.envelope.rcptTo[0]!.address
+      const nth = rcpts.get(to) ?? 1
+      const drop = script.drop?.(to, nth)
+      if (drop === 'in-data') {
+        stream.once('data', () => hangUp(session.id))
+        stream.resume()
+        return
+      }
+      // Undefined: the client was gone before the end of its message.
+      const bytes = await buffer(stream).catch(() => undefined)
+      if (bytes === undefined) return
+      const refusal = script.data?.(to, nth)
+      if (script.slowMs) await wait(script.slowMs)
+      if (!refusal) {
+        const { mailFrom } = session.envelope
+        received.push({
+          from: mailFrom ? mailFrom.address : '',
+          to,
+          bytes,
+          isEncrypted: session.secure,
+          ...(session.user && { user: session.user }),
+        })
+      }
+      if (drop === 'before-reply') return hangUp(session.id)
+      if (refusal) done(refused(refusal))
+      else done(null, `Taken as ${received.length}`)
+    },
+  })
+  server.server.on('connection', (socket) => socket.setNoDelay(true)) // as mail servers do; else each message waits 40 ms
+  server.on('error', () => {}) // connections that clients or this script ended
+
+  /** Ends the connection of that id, or all of them. */
+  function hangUp(id?: string): void {
+    for (const connection of server.connections) {
+      if (id === undefined || connection.id === id) connection._socket.destroy()
+    }
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.server.address() as AddressInfo
+  const login = script.login ? `${encodeURIComponent(script.login.user)}:${encodeURIComponent(script.login.pass)}@` : ''
+  return {
+    url: `smtp${isImplicit ? 's' : ''}://${login}127.0.0.1:${port}`,
+    port,
+    received,
+    counts: () => ({ connections, logins, mostAtOnce }),
+    hangUp: () => hangUp(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve)
+        hangUp()
+      }),
+  }
+}
+
+function refused(refusal: Refusal | undefined): Error | null {
+  return refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null
+}
