@@ -1,0 +1,72 @@
+/** `broadsheet stories split ARTICLE` and `stories merge STORY STORY`: the grouping corrected by hand, for good. */
+import { ConfigError } from '../core/errors.ts'
+import { mergeStories, splitArticle } from '../flow/correct.ts'
+import { createPaint } from '../paint.ts'
+import { readArticleById } from '../store/articles.ts'
+import type { Db } from '../store/db.ts'
+import type { StoredStory } from '../store/stories.ts'
+import { clock } from '../wire.ts'
+import type { CommandContext } from './context.ts'
+import { withStore } from './look.ts'
+
+const NEXT = 'Done at the next run, and kept for good; now: broadsheet run'
+
+/** Takes an article out of its story. Throws ConfigError where there is nothing to take out. */
+export async function runSplit(context: CommandContext): Promise<number> {
+  const [id = ''] = context.args
+  return withStore(context, async (db) => {
+    const outcome = await splitArticle(db, id, clock().toISOString())
+    if (outcome.kind === 'split') {
+      const { article, story, pairs } = outcome
+      const title = await titleOf(db, story)
+      tell(context, 'stories split', { articleId: article.id, storyId: story.id, pairs }, (bold) => [
+        bold(article.title),
+        `  leaves the story ${title} (${pairs} other ${pairs === 1 ? 'article' : 'articles'}).`,
+      ])
+      return 0
+    }
+    const sentence = {
+      unknown: `no article has the id '${id}'; the articles of a story: broadsheet explain STORY`,
+      'no-story': `the article '${id}' stands in no story; see: broadsheet explain ${id}`,
+      alone: `the article '${id}' is the only one of its story`,
+    }[outcome.kind]
+    throw new ConfigError([{ path: 'ARTICLE', sentence }])
+  })
+}
+
+/** Makes one story of two. Throws ConfigError for an id that nothing has, and for one story named twice. */
+export async function runMerge(context: CommandContext): Promise<number> {
+  const [idA = '', idB = ''] = context.args
+  return withStore(context, async (db) => {
+    const outcome = await mergeStories(db, idA, idB, clock().toISOString())
+    if (outcome.kind === 'merged') {
+      const [first, second] = outcome.stories
+      const titles = [await titleOf(db, first), await titleOf(db, second)] as const
+      tell(context, 'stories merge', { storyIds: [first.id, second.id], pairs: outcome.pairs }, (bold) => [
+        bold(titles[0]),
+        `  and ${titles[1]} become one story.`,
+      ])
+      return 0
+    }
+    const sentence =
+      outcome.kind === 'same'
+        ? `'${idA}' and '${idB}' are one story already`
+        : `no story has the id '${outcome.id}'; see: broadsheet stories list`
+    throw new ConfigError([{ path: 'STORY', sentence }])
+  })
+}
+
+async function titleOf(db: Db, { leadArticleId, id }: StoredStory): Promise<string> {
+  return (await readArticleById(db, leadArticleId))?.title ?? id
+}
+
+function tell(
+  context: CommandContext,
+  command: string,
+  facts: object,
+  lines: (bold: (text: string) => string) => readonly string[],
+): void {
+  const { globals, stdout, useColor } = context
+  if (globals.json) stdout(`${JSON.stringify({ contract: 1, command, exitCode: 0, ...facts })}\n`)
+  else if (!globals.quiet) stdout(`${[...lines(createPaint(useColor).bold), NEXT].join('\n')}\n`)
+}

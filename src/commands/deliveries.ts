@@ -1,0 +1,77 @@
+/** `broadsheet deliveries list` and `settle`: the send record. */
+import { ConfigError } from '../core/errors.ts'
+import { createPaint } from '../paint.ts'
+import { listDeliveries, type StoredDelivery, settleHeld } from '../store/deliveries.ts'
+import { settleEditions } from '../store/editions.ts'
+import { clockTime } from '../summary.ts'
+import { clock } from '../wire.ts'
+import type { CommandContext } from './context.ts'
+import { printLines, withStore } from './look.ts'
+
+/** Lists every delivery, the newest slot first. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  return withStore(context, async (db, config) => {
+    const deliveries = await listDeliveries(db)
+    if (context.globals.json) {
+      printLines(context, deliveries.map(deliveryJson))
+      return 0
+    }
+    if (context.globals.quiet) return 0
+    if (deliveries.length === 0) context.stdout('Nothing was mailed yet.\n')
+    const paint = createPaint(context.useColor)
+    const now = clock().toISOString()
+    for (const delivery of deliveries) {
+      const { address, digestId, slotAt, state, code, reply, nextTryAt, id } = delivery
+      const at = (instant: string) => clockTime(instant, now, config.timeZone)
+      const isOwed = state !== 'sent'
+      const why = [code, reply].filter((one) => one !== undefined).join(', ')
+      const next = nextTryAt === undefined ? '' : `; tried again at ${at(nextTryAt)}`
+      context.stdout(
+        `${paint.dim(id)}  ${isOwed ? paint.red(state) : state}  ${address}, ${digestId} of ${at(slotAt)}` +
+          `${isOwed && why !== '' ? `: ${why}` : ''}${next}\n`,
+      )
+    }
+    return 0
+  })
+}
+
+const deliveryJson = (delivery: StoredDelivery): object => ({
+  id: delivery.id,
+  editionId: delivery.editionId,
+  digestId: delivery.digestId,
+  subscriber: delivery.address,
+  state: delivery.state,
+  tries: delivery.tries,
+  messageId: `<${delivery.messageId}>`,
+  nextTryAt: delivery.nextTryAt,
+  ...(delivery.state === 'failed' ? { code: delivery.code } : {}),
+})
+
+/** Decides about held deliveries: `--sent` counts them as had, `--resend` sends them again; of one id, or of all. */
+export async function runSettle(context: CommandContext): Promise<number> {
+  const { sent, resend, id } = context.options
+  if ((sent === true) === (resend === true)) {
+    throw new ConfigError([
+      { path: '--sent', sentence: 'write either --sent (it arrived) or --resend (send it again)' },
+    ])
+  }
+  return withStore(context, async (db) => {
+    const held = (await listDeliveries(db, { states: ['held'] })).filter((one) => id === undefined || one.id === id)
+    if (id !== undefined && held.length === 0) {
+      throw new ConfigError([
+        { path: '--id', sentence: `no held delivery has the id '${String(id)}'; see: broadsheet deliveries list` },
+      ])
+    }
+    const now = clock().toISOString()
+    for (const one of held) await db.batch([settleHeld(one.id, sent === true ? 'sent' : 'resend', now)])
+    await db.batch([settleEditions])
+    const what = sent === true ? 'counted as sent' : 'sent again at the next run'
+    if (context.globals.json)
+      context.stdout(
+        `${JSON.stringify({ contract: 1, command: 'deliveries settle', settled: held.length, exitCode: 0 })}\n`,
+      )
+    else if (!context.globals.quiet)
+      context.stdout(`${held.length} ${held.length === 1 ? 'delivery' : 'deliveries'} ${what}.\n`)
+    return 0
+  })
+}

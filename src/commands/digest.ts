@@ -1,0 +1,178 @@
+/** `broadsheet digest`: the editions that are due, or a look at the next one. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Config, DigestConfig } from '../config.ts'
+import { ConfigError, StoreError } from '../core/errors.ts'
+import { editionId } from '../core/ids.ts'
+import { fillSlots } from '../core/slots.ts'
+import { composeFrozen } from '../flow/deliver.ts'
+import type { Deps } from '../flow/deps.ts'
+import { type Composed, composeFor, minuteOf, type Reader, readersOf, slotsOf } from '../flow/edition.ts'
+import { listDigests } from '../store/subscribers.ts'
+import { clock, openStore, wireDeps } from '../wire.ts'
+import { type CommandContext, loadContextConfig } from './context.ts'
+import { runAsCommand } from './pass.ts'
+
+/** Mails what is due, or with `--preview` or `--test-to` shows the next edition and changes nothing. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  const config = await loadContextConfig(context)
+  const { digest, early, wait, testTo, preview, for: forAddress } = context.options
+  const digestId = typeof digest === 'string' ? digest : undefined
+  const chosen = chooseDigest(config, digestId)
+  if (typeof preview === 'string') {
+    return withNext(context, config, chosen, asText(forAddress), (deps, next) =>
+      writePreview(context, deps, next, preview),
+    )
+  }
+  if (typeof testTo === 'string') {
+    return withNext(context, config, chosen, testTo, (deps, next) => sendTest(context, deps, next, testTo))
+  }
+  return runAsCommand(context, config, 'digest', {
+    refresh: false,
+    mail: true,
+    force: false,
+    early: early === true,
+    waitMs: (typeof wait === 'number' ? wait : 60) * 1000,
+    digestId,
+  })
+}
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function chooseDigest(config: Config, id: string | undefined): DigestConfig | undefined {
+  const digest = id === undefined ? config.digests[0] : config.digests.find((one) => one.id === id)
+  if (id !== undefined && digest === undefined) {
+    const known = config.digests.map((one) => one.id).join(', ') || 'none is configured'
+    throw new ConfigError([{ path: '--digest', sentence: `no digest is called '${id}'; there is: ${known}` }])
+  }
+  return digest
+}
+
+/** The next edition as one reader would get it, whole. */
+interface Next {
+  readonly digest: DigestConfig
+  readonly composed: Composed
+  readonly subject: string
+  readonly html: string
+  readonly text: string
+  /** The whole message. */
+  readonly message: Uint8Array
+}
+
+async function withNext(
+  context: CommandContext,
+  config: Config,
+  digest: DigestConfig | undefined,
+  address: string | undefined,
+  use: (deps: Deps, next: Next) => Promise<number>,
+): Promise<number> {
+  if (digest === undefined)
+    throw new ConfigError([{ path: 'digests', sentence: 'no digest is configured; write one first' }])
+  const db = await openStore(config)
+  try {
+    const deps = await wireDeps(config, db, {
+      signal: context.signal,
+      command: 'digest',
+      defect: (where, error) => context.stderr(`${where}: ${String(error)}\n`),
+    })
+    return await use(deps, await composeNext(deps, digest, address, context.options['testTo'] !== undefined))
+  } finally {
+    await db.close()
+  }
+}
+
+async function composeNext(
+  deps: Deps,
+  digest: DigestConfig,
+  address: string | undefined,
+  isTest: boolean,
+): Promise<Next> {
+  const now = clock()
+  const readers = await readersOf(deps, digest)
+  const known = readers.find((one) => one.address.toLowerCase() === address?.toLowerCase())
+  if (known === undefined && address !== undefined && !isTest && readers.length > 0) {
+    throw new ConfigError([
+      { path: '--for', sentence: `'${address}' is no subscriber of ${digest.id}; see: broadsheet subscribers list` },
+    ])
+  }
+  const firstSeenAt = (await listDigests(deps.db)).find(({ id }) => id === digest.id)?.firstSeenAt ?? now.toISOString()
+  const stranger: Reader = {
+    address: address ?? 'reader@example.org',
+    topics: [],
+    schedule: digest.schedule,
+    addedAt: firstSeenAt,
+  }
+  // A test shows what the first subscriber will get.
+  const reader = known ?? (isTest && readers[0] !== undefined ? { ...readers[0] } : (readers[0] ?? stranger))
+  const slotAt = minuteOf(now.getTime())
+  const composed = (await composeFor(deps, digest, slotAt, [reader], firstSeenAt)).get(reader.address)!
+  const slots = await slotsOf(deps, digest, reader)
+  const subject = isTest ? `[Test] ${composed.rendered.subject}` : composed.rendered.subject
+  const frozenAt = now.toISOString()
+  const to = isTest ? address! : reader.address
+  const domain = deps.config.mail.from.address.split('@')[1]!
+  const message = await composeFrozen(
+    { ...composed.rendered, subject },
+    {
+      editionId: editionId(digest.id, slotAt),
+      variant: composed.variant,
+      address: to,
+      slots,
+      messageId: `${isTest ? 'test' : 'preview'}.${now.getTime()}@${domain}`,
+      frozenAt,
+    },
+  )
+  return {
+    digest,
+    composed,
+    subject,
+    html: fillSlots(composed.rendered.html, slots.html),
+    text: fillSlots(composed.rendered.text, slots.text),
+    message,
+  }
+}
+
+async function writePreview(context: CommandContext, _deps: Deps, next: Next, folder: string): Promise<number> {
+  const place = resolve(context.cwd, folder)
+  try {
+    await mkdir(place, { recursive: true })
+    await writeFile(join(place, 'edition.html'), next.html)
+    await writeFile(join(place, 'edition.txt'), next.text)
+    await writeFile(join(place, 'edition.eml'), next.message)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StoreError(`The preview cannot be written to ${place} (${code}); name another folder.`, {
+      code: 'store/unreachable',
+      cause: error,
+    })
+  }
+  tell(context, next, `${next.digest.title}: ${count(next)} in ${folder}/edition.html, edition.txt and edition.eml`)
+  return 0
+}
+
+async function sendTest(context: CommandContext, deps: Deps, next: Next, address: string): Promise<number> {
+  const mailer = await deps.openMailer()
+  try {
+    const envelope = { from: deps.config.mail.from.address, to: address }
+    await mailer.send({ id: `test-${clock().getTime()}`, envelope, message: next.message })
+  } finally {
+    await mailer.close()
+  }
+  const where = mailer.kind === 'outbox' ? ` (into ${deps.config.mail.outbox})` : ''
+  tell(context, next, `${next.digest.title}: ${count(next)} sent to ${address}${where}; nothing was recorded`)
+  return 0
+}
+
+function tell({ globals, stdout }: CommandContext, { digest, composed, subject }: Next, sentence: string): void {
+  if (globals.json) {
+    const stories = composed.edition.storyCount
+    stdout(
+      `${JSON.stringify({ contract: 1, command: 'digest', digestId: digest.id, stories, subject, exitCode: 0 })}\n`,
+    )
+  } else if (!globals.quiet) stdout(`${sentence}.\n`)
+}
+
+const count = ({ composed }: Next): string => {
+  const { storyCount } = composed.edition
+  return storyCount === 1 ? 'one story' : `${storyCount} stories`
+}

@@ -1,0 +1,242 @@
+/** `broadsheet init`: five questions, then a configuration that works. It overwrites nothing. */
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { fileURLToPath } from 'node:url'
+import { isMailAddress, isTimeOfDay, isTimeZone } from '../config/checks.ts'
+import { configFileOf } from '../config/file.ts'
+import { loadConfig } from '../config.ts'
+import { ConfigError, type ConfigMistake } from '../core/errors.ts'
+import { writeOpml } from '../feeds/opml.ts'
+import { publishFile } from '../feeds/publish.ts'
+import type { SourceCheck } from '../flow/check.ts'
+import { type CommandContext, createPaint } from './context.ts'
+import { readOpmlFile } from './import.ts'
+import { type InitAnswers, ownConfig, sampleConfig } from './init-template.ts'
+import { checkJson, faultLines, trySources } from './sources.ts'
+
+const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A configuration that works is written by then: nobody waits for slow publishers to learn it. */
+const TRY_WITHIN_MS = 15_000
+/** Failures told one by one; more are counted. */
+const MOST_TOLD = 10
+
+/** A file to be written: its path below the folder of the configuration, and its bytes. */
+interface Draft {
+  readonly path: string
+  readonly bytes: Buffer
+}
+
+/** Asks, writes, tries the sources, and says the next command to type. Throws ConfigError when a file would be overwritten, StoreError. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  const { cwd, env, globals } = context
+  const configFile = configFileOf({ file: globals.config, env, cwd })
+  const folder = dirname(configFile)
+  const name = basename(configFile)
+  if (!['.ts', '.mts', '.js', '.mjs'].includes(extname(configFile))) {
+    throw new ConfigError([{ path: '--config', sentence: `init writes TypeScript; give a name like ${name}.ts` }])
+  }
+  if (existsSync(configFile)) throw new ConfigError([takenBy(configFile)])
+
+  const { opml, ...answers } = await answersOf(context)
+  const list = opml === '' ? undefined : await readOpmlFile(resolve(cwd, opml), opml)
+  const drafts: Draft[] = list
+    ? [
+        { path: 'sources.opml', bytes: Buffer.from(writeOpml(answers.title, list.sources)) },
+        { path: name, bytes: Buffer.from(ownConfig(answers)) },
+      ]
+    : [
+        ...(await sampleFiles()),
+        {
+          path: name,
+          bytes: Buffer.from(sampleConfig(await readFile(join(PACKAGE_FOLDER, 'feeds.config.ts'), 'utf8'), answers)),
+        },
+      ]
+  const taken = await Promise.all(drafts.map((draft) => mistakeOf(folder, draft)))
+  const mistakes = taken.filter((mistake) => mistake !== undefined)
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  // The configuration comes last: as long as it is missing, init can simply be called again.
+  for (const { path, bytes } of drafts) await publishFile(folder, path, bytes)
+
+  const config = await loadConfig({ file: configFile, env, cwd })
+  const [digest] = config.digests
+  const written = [config.title, config.timeZone, digest?.schedule.at.join(), digest?.subscribers[0]?.address]
+  if (!written.every((value, i) => value === [answers.title, answers.timeZone, answers.at, answers.to][i])) {
+    throw new Error(`the configuration written says ${written.join(', ')} instead of what was answered`)
+  }
+  const { checks } = await trySources(context, config, config.sources, AbortSignal.timeout(TRY_WITHIN_MS))
+  const result = {
+    file: configFile,
+    sources: config.sources.length,
+    answering: checks.filter(({ kind }) => kind === 'feed').length,
+    failures: checks.filter((check) => check.kind === 'failed'),
+    topics: config.topics.length,
+    skipped: list?.skipped ?? [],
+    next: `${programName(cwd)} run${globals.config === undefined ? '' : ` --config ${globals.config}`}`,
+  }
+  if (globals.json) {
+    const told = { contract: 1, command: 'init', exitCode: 0, ...result, failures: result.failures.map(checkJson) }
+    context.stdout(`${JSON.stringify(told)}\n`)
+  } else if (!globals.quiet)
+    context.stdout(summary(context, { ...result, folder, list: list ? 'sources.opml' : 'samples/', ...answers }))
+  return 0
+}
+
+function summary(
+  { cwd, useColor }: CommandContext,
+  result: InitAnswers & {
+    readonly file: string
+    readonly folder: string
+    readonly list: string
+    readonly sources: number
+    readonly answering: number
+    readonly failures: readonly SourceCheck[]
+    readonly topics: number
+    readonly skipped: readonly string[]
+    readonly next: string
+  },
+): string {
+  const paint = createPaint(useColor)
+  const shown = (path: string): string => relative(cwd, path) || '.'
+  const named = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+  return `${[
+    `${paint.bold(result.title)}  ${shown(result.file)}`,
+    '',
+    `  Sources    ${paint.bold(String(result.sources))} in ${result.list}, ${named(result.topics, 'topic')}`,
+    ...(result.sources > 0 ? [`  Tried      ${triedText(result)}`] : []),
+    `  Digest     to ${result.to}, at ${result.at} (${result.timeZone}), the first at once`,
+    ...result.skipped.map((line) => paint.dim(`  Left out   ${line}`)),
+    '',
+    ...(result.failures.length > 0 ? [...faultLines(result.failures, paint, MOST_TOLD), ''] : []),
+    `Next: ${paint.bold(result.next)}`,
+  ].join('\n')}\n`
+}
+
+/** `36 answer, 2 failed`; what has not answered in time is asked by the first run. */
+function triedText({ sources, answering, failures }: Parameters<typeof summary>[1]): string {
+  const unheard = sources - answering - failures.length
+  return [
+    `${answering} ${answering === 1 ? 'answers' : 'answer'}`,
+    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+    ...(unheard > 0 ? [`${unheard} not heard of within ${TRY_WITHIN_MS / 1000} s`] : []),
+  ].join(', ')
+}
+
+/** How this program was called, for the next command to type. */
+function programName(cwd: string): string {
+  const bin = join(PACKAGE_FOLDER, 'src', 'bin.js')
+  return bin.split(sep).includes('node_modules') ? 'npx broadsheet' : `node ${relative(cwd, bin)}`
+}
+
+const takenBy = (path: string): ConfigMistake => ({
+  path,
+  sentence: 'is there already, and nothing was written; rename it, or name another with --config FILE',
+})
+
+async function mistakeOf(folder: string, { path, bytes }: Draft): Promise<ConfigMistake | undefined> {
+  const target = join(folder, path)
+  const present = await readFile(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+  return present === undefined || present.equals(bytes)
+    ? undefined
+    : { path: target, sentence: 'is there already with other content, and nothing was written; rename it first' }
+}
+
+/** The newsroom that comes with the program. */
+async function sampleFiles(): Promise<Draft[]> {
+  const entries = await readdir(join(PACKAGE_FOLDER, 'samples'), { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  return Promise.all(
+    files.sort().map(async (file) => ({
+      path: relative(PACKAGE_FOLDER, file).split(sep).join('/'),
+      bytes: await readFile(file),
+    })),
+  )
+}
+
+interface Question {
+  readonly key: keyof InitAnswers | 'opml'
+  readonly asks: string
+  readonly byDefault: string
+  /** What is wrong with an answer. */
+  readonly faultOf: (answer: string) => string | undefined
+}
+
+/** The answers: from flags where they are given, from the person where there is one, else the defaults. */
+async function answersOf({
+  options,
+  cwd,
+  isTty,
+  stdout,
+  signal,
+}: CommandContext): Promise<InitAnswers & { readonly opml: string }> {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const questions: readonly Question[] = [
+    {
+      key: 'title',
+      asks: 'What is your newspaper called?',
+      byDefault: 'Morning Broadsheet',
+      faultOf: (answer) => (/\p{Cc}/u.test(answer) ? 'One line, please.' : undefined),
+    },
+    {
+      key: 'opml',
+      asks: 'Your subscriptions, as an OPML file (empty: a sample newsroom)',
+      byDefault: '',
+      faultOf: (answer) => (answer === '' || existsSync(resolve(cwd, answer)) ? undefined : 'There is no such file.'),
+    },
+    {
+      key: 'to',
+      asks: 'Where does the digest go?',
+      byDefault: 'you@example.org',
+      faultOf: (answer) => (isMailAddress(answer) ? undefined : 'A bare mail address, like you@example.org.'),
+    },
+    {
+      key: 'at',
+      asks: 'At what time?',
+      byDefault: '07:00',
+      faultOf: (answer) => (isTimeOfDay(answer) ? undefined : 'HH:MM, like 07:00.'),
+    },
+    {
+      key: 'timeZone',
+      asks: 'In which time zone?',
+      byDefault: isTimeZone(zone) ? zone : 'UTC',
+      faultOf: (answer) => (isTimeZone(answer) ? undefined : 'An IANA name, like Europe/London.'),
+    },
+  ]
+  const given: Partial<Record<Question['key'], string>> = {}
+  for (const key of ['opml', 'to'] as const) if (typeof options[key] === 'string') given[key] = options[key]
+  if (given.to !== undefined && !isMailAddress(given.to)) {
+    throw new ConfigError([
+      { path: '--to', sentence: `${JSON.stringify(given.to)} is no mail address; write it like me@example.org` },
+    ])
+  }
+  const isAsking = options['yes'] !== true && isTty && process.stdin.isTTY === true
+  const lines = isAsking ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
+  const closed = new AbortController()
+  // The terminal is in raw mode: Ctrl-C is a key there, and Ctrl-D leaves a question open for good.
+  lines?.on('SIGINT', () => process.kill(process.pid, 'SIGINT')).on('close', () => closed.abort())
+  const ended = AbortSignal.any([signal, closed.signal])
+  try {
+    const answers: Partial<Record<Question['key'], string>> = { ...given }
+    for (const { key, asks, byDefault, faultOf } of questions) {
+      while (answers[key] === undefined) {
+        const answer =
+          (await lines?.question(`${asks}${byDefault && ` [${byDefault}]`} `, { signal: ended }))?.trim() || byDefault
+        const fault = faultOf(answer)
+        if (fault === undefined) answers[key] = answer
+        else if (lines === undefined) throw new RangeError(`the default of ${key} is wrong: ${fault}`)
+        else stdout(`${fault}\n`)
+      }
+    }
+    return answers as InitAnswers & { opml: string }
+  } catch (error) {
+    if (!closed.signal.aborted || signal.aborted) throw error
+    throw new ConfigError([{ path: '', sentence: 'not all questions were answered, and nothing was written' }], error)
+  } finally {
+    lines?.close()
+  }
+}

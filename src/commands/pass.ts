@@ -1,0 +1,99 @@
+/** What `run` and `digest` share: one pass over an open store, and its answer to a person or a script. */
+import { appendFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { nextSlotAt } from '../core/due.ts'
+import { createPaint } from '../paint.ts'
+import { type PassOptions, type PassReport, runPass } from '../pipeline.ts'
+import { createProgress } from '../progress.ts'
+import type { Db } from '../store/db.ts'
+import { nextSourcesDue } from '../store/sources.ts'
+import { exitCodeOf, type NextDue, summaryJson, summaryText } from '../summary.ts'
+import { asPass, clock, openStore, wireDeps } from '../wire.ts'
+import type { CommandContext } from './context.ts'
+
+/** Runs a pass and answers; gives the exit code. Throws what the pass throws. */
+export async function runAsCommand(
+  context: CommandContext,
+  config: Config,
+  command: 'run' | 'digest',
+  options: PassOptions,
+): Promise<number> {
+  const startedMs = performance.now()
+  const { globals, stdout, stderr, signal } = context
+  const isQuiet = globals.quiet || globals.json
+  const progress = createProgress({
+    ...context,
+    isTty: context.isErrorTty && !isQuiet,
+    useColor: context.useErrorColor,
+  })
+  const defects: string[] = []
+  let report: PassReport | undefined
+  let next: NextDue = {}
+  try {
+    await asPass(config, { command, signal }, async () => {
+      const db = await openStore(config)
+      try {
+        const deps = await wireDeps(config, db, {
+          signal,
+          command,
+          progress: progress.show,
+          defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
+        })
+        report = await runPass(deps, options)
+        next = await nextDue(db, config)
+      } finally {
+        await db.close()
+      }
+    })
+  } finally {
+    progress.wipe()
+    await tellDefects(context, defects)
+  }
+  const exitCode = exitCodeOf(report!)
+  if (globals.json) stdout(`${JSON.stringify(summaryJson(command, report!, config))}\n`)
+  else if (!globals.quiet || needsPerson(report!, exitCode)) {
+    const paint = createPaint(context.useColor)
+    const text = summaryText(report!, config, { paint, tookMs: performance.now() - startedMs, next })
+    if (globals.quiet) stderr(text)
+    else stdout(text)
+  }
+  return exitCode
+}
+
+/** `--quiet` speaks when somebody has to do something: a failure that lasts, a delivery that is owed or has failed. */
+function needsPerson(report: PassReport, exitCode: number): boolean {
+  const hasFailedDelivery = (report.digests?.editions ?? []).some(({ deliveries }) =>
+    deliveries.some(({ state, code }) => state === 'failed' && code !== 'suppressed'),
+  )
+  return exitCode !== 0 || hasFailedDelivery || (report.refresh?.outcomes ?? []).some(({ kind }) => kind === 'retired')
+}
+
+/** When the next thing is due. Throws StoreError. */
+export async function nextDue(db: Db, config: Config): Promise<NextDue> {
+  const now = clock().toISOString()
+  const sources = await nextSourcesDue(db)
+  const slots = config.digests
+    .flatMap(({ title, schedule, subscribers }) =>
+      [schedule, ...subscribers.map((one) => one.schedule)].map((own) => ({ title, at: nextSlotAt(own, now) })),
+    )
+    .flatMap(({ title, at }) => (at === undefined ? [] : [{ title, at }]))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+  return { ...(sources === undefined ? {} : { sources }), ...(slots[0] === undefined ? {} : { digest: slots[0] }) }
+}
+
+/** Stacks go into a file that the one line names; `--verbose` prints them. */
+export async function tellDefects({ globals, stderr }: CommandContext, defects: readonly string[]): Promise<void> {
+  if (defects.length === 0) return
+  if (globals.verbose) {
+    for (const defect of defects) stderr(`${defect}\n`)
+    return
+  }
+  const file = join(tmpdir(), `broadsheet-defect-${process.pid}.txt`)
+  await appendFile(file, `${defects.join('\n\n')}\n`, { mode: 0o600 }).catch(() => undefined)
+  const first = defects[0]!.split('\n')[0]!
+  stderr(
+    `Broadsheet met ${defects.length === 1 ? 'a defect' : `${defects.length} defects`} of its own: ${first} (stack: ${file})\n`,
+  )
+}

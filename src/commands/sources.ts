@@ -1,0 +1,165 @@
+/** `broadsheet sources check`: every source tried, and what each one gave. Changes nothing. */
+import type { Config, SourceConfig } from '../config.ts'
+import { ConfigError } from '../core/errors.ts'
+import type { Instant } from '../core/model.ts'
+import { checkSources, type SourceCheck } from '../flow/check.ts'
+import { nearestName } from '../nearest.ts'
+import { createPaint, type Paint } from '../paint.ts'
+import { createProgress } from '../progress.ts'
+import { clockTime, hang, longDate } from '../summary.ts'
+import { clock, openConfiguredFetcher } from '../wire.ts'
+import { type CommandContext, loadContextConfig } from './context.ts'
+import { printLines } from './look.ts'
+import { tellDefects } from './pass.ts'
+
+/** Tries the sources named, or all: 0 where one of them answers, 1 where none does. Throws ConfigError for an id that no source has. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  const config = await loadContextConfig(context)
+  const sources = chosenSources(config, context.args)
+  const { checks, hadDefect } = await trySources(context, config, sources)
+  const failed = checks.filter(({ kind }) => kind === 'failed').length
+  const exitCode = hadDefect || (failed > 0 && failed === checks.length) ? 1 : 0
+  if (context.globals.json) printLines(context, checks.map(checkJson))
+  else if (!context.globals.quiet || failed > 0) {
+    const text = checkText(checks, config, createPaint(context.useColor), context.globals.quiet)
+    if (context.globals.quiet) context.stderr(text)
+    else context.stdout(text)
+  }
+  return exitCode
+}
+
+/** The sources of these ids in their order, each once; all where none is named. */
+function chosenSources({ sources }: Config, ids: readonly string[]): readonly SourceConfig[] {
+  if (ids.length === 0) return sources
+  const byId = new Map(sources.map((source) => [source.id, source]))
+  const mistakes = ids
+    .filter((id) => !byId.has(id))
+    .map((id) => {
+      const meant = nearestName(id, byId.keys())
+      const hint = meant === undefined ? 'see: broadsheet sources check' : `did you mean ${meant}?`
+      return { path: id, sentence: `is the id of no source; ${hint}` }
+    })
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return [...new Set(ids)].map((id) => byId.get(id)!)
+}
+
+/** Tries sources with a live line on a terminal; defects of ours are told as every command tells them. */
+export async function trySources(
+  context: CommandContext,
+  config: Config,
+  sources: readonly SourceConfig[],
+  deadline?: AbortSignal,
+): Promise<{ readonly checks: SourceCheck[]; readonly hadDefect: boolean }> {
+  const { globals, signal, isErrorTty, useErrorColor } = context
+  const isShown = isErrorTty && !globals.quiet && !globals.json
+  const progress = createProgress({ ...context, isTty: isShown, useColor: useErrorColor })
+  const defects: string[] = []
+  const fetcher = await openConfiguredFetcher(config)
+  try {
+    const checks = await checkSources(sources, {
+      fetcher,
+      signal,
+      deadline,
+      onChecked: (check, done) => progress.show('Trying', done, sources.length, nameOf(check)),
+      defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
+    })
+    return { checks, hadDefect: defects.length > 0 }
+  } finally {
+    await fetcher.close()
+    progress.wipe()
+    await tellDefects(context, defects)
+  }
+}
+
+const nameOf = (check: SourceCheck): string =>
+  check.name ?? (check.kind === 'feed' ? check.title : undefined) ?? check.sourceId
+
+/** A check for a script. */
+export const checkJson = ({ kind, ...rest }: SourceCheck): object => ({
+  state: kind === 'feed' ? 'answers' : kind,
+  ...rest,
+})
+
+/** The widest column of ids; a longer id pushes its own line. */
+const MOST_INDENT = 26
+
+/** What all gave, as a person reads it; of those that answer nothing where only `failures` are wanted. */
+function checkText(checks: readonly SourceCheck[], config: Config, paint: Paint, failures: boolean): string {
+  if (checks.length === 0) return 'No source is configured. Add some: broadsheet import FILE\n'
+  const now = clock().toISOString()
+  const indent = Math.min(MOST_INDENT, Math.max(...checks.map(({ sourceId }) => sourceId.length)) + 2)
+  const given = checks.filter((check) => check.kind === 'feed')
+  const faults = faultLines(checks, paint)
+  const answer = `${given.length} of ${checks.length} ${checks.length === 1 ? 'source answers' : 'sources answer'}.`
+  if (failures) return `${[...faults, answer].join('\n')}\n`
+  return `${[
+    `${paint.bold(config.title)}  ${paint.dim(longDate(now, config.timeZone))}`,
+    '',
+    ...given.flatMap((check) => givenLines(check, indent, paint, (at) => clockTime(at, now, config.timeZone))),
+    ...(given.length > 0 ? [''] : []),
+    ...(faults.length > 0 ? [...faults, ''] : []),
+    answer,
+  ].join('\n')}\n`
+}
+
+function givenLines(
+  check: Extract<SourceCheck, { kind: 'feed' }>,
+  indent: number,
+  paint: Paint,
+  timeOf: (at: Instant) => string,
+): string[] {
+  const { sourceId, title, name, entries, rejected, newestAt, format, movedTo, isForGood, repairs, paused } = check
+  const what = [
+    `${name ?? title ?? 'without a title'}: ${entries === 0 ? 'no entries' : entries === 1 ? 'one entry' : `${entries} entries`}`,
+    ...(newestAt === undefined ? [] : [`newest ${timeOf(newestAt)}`]),
+    format,
+    ...(rejected > 0 ? [`${rejected} unreadable`] : []),
+    ...(paused ? ['paused by you'] : []),
+  ].join(', ')
+  const notes = [
+    ...(movedTo === undefined
+      ? []
+      : [isForGood ? `moved for good: write ${movedTo} into the configuration` : `led to ${movedTo}`]),
+    ...(repairs.length === 0
+      ? []
+      : [
+          `mended: ${repairs[0]}${repairs.length > 1 ? ` And ${repairs.length - 1} more: broadsheet inspect ${sourceId}` : ''}`,
+        ]),
+  ]
+  const [first = '', ...rest] = hang(what, indent + 2)
+  const margin = ' '.repeat(indent + 2)
+  return [
+    `  ${paint.bold(sourceId.padEnd(indent - 2))}  ${first}`,
+    ...rest.map((line) => margin + line),
+    ...notes.flatMap((note) => hang(note, indent + 2).map((line) => margin + paint.dim(line))),
+  ]
+}
+
+/** Those that failed, two parts each: what, and what to try; then what a web page declares. At most so many are told. */
+export function faultLines(checks: readonly SourceCheck[], paint: Paint, most = Number.POSITIVE_INFINITY): string[] {
+  const failed = checks.filter((check) => check.kind === 'failed')
+  const told = failed.slice(0, most)
+  const indent = Math.min(MOST_INDENT, Math.max(4, ...told.map(({ sourceId }) => sourceId.length)) + 2)
+  const margin = ' '.repeat(indent)
+  return [
+    ...told.flatMap(({ sourceId, code, message, feeds }) => {
+      const { what, next } = partsOf(message)
+      const [first = '', ...rest] = hang(`${what} (${code})`, indent)
+      const others = feeds.length > 1 ? feeds : []
+      return [
+        `${paint.red(sourceId.padEnd(indent - 2))}  ${first}`,
+        ...rest.map((line) => margin + line),
+        ...(next === undefined ? [] : hang(next, indent).map((line) => margin + line)),
+        ...others.map(({ url, title }) => margin + paint.dim(`declared: ${url}${title ? ` (${title})` : ''}`)),
+      ]
+    }),
+    ...(failed.length > told.length ? [`${failed.length - told.length} more: broadsheet sources check`] : []),
+  ]
+}
+
+/** Every message says what failed and, behind its last semicolon, the next thing to try. */
+function partsOf(message: string): { readonly what: string; readonly next?: string } {
+  const text = message.replace(/[.\s]+$/, '')
+  const at = text.lastIndexOf('; ')
+  return at < 0 ? { what: text } : { what: text.slice(0, at), next: text.slice(at + 2) }
+}

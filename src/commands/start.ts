@@ -1,0 +1,113 @@
+/** `broadsheet start`: the passes on schedule, and the counter. */
+import { dirname } from 'node:path'
+import type { Config } from '../config.ts'
+import { ConfigError } from '../core/errors.ts'
+import { readToken } from '../core/tokens.ts'
+import { logLine } from '../log.ts'
+import type { Db } from '../store/db.ts'
+import { readDocument } from '../store/documents.ts'
+import { listSubscribers, setSubscriberState } from '../store/subscribers.ts'
+import { clock, openStore, templatesFolder, wireDeps } from '../wire.ts'
+import { type CommandContext, loadContextConfig } from './context.ts'
+
+/** Works and serves until a signal; ends with 0. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  const config = await loadContextConfig(context)
+  const { port, web, worker } = context.options
+  const { signal } = context
+  const isServing = web !== false && (config.web !== undefined || port !== undefined)
+  if (!isServing && worker === false) {
+    throw new ConfigError([
+      {
+        path: '--no-worker',
+        sentence: 'leaves nothing to do without `web` in the configuration; write web: { port: 8080 }, or --port',
+      },
+    ])
+  }
+  const db = await openStore(config)
+  try {
+    const counter = isServing
+      ? await openCounter(config, db, signal, typeof port === 'number' ? port : undefined)
+      : undefined
+    try {
+      if (worker === false) await untilAborted(signal)
+      else {
+        const { work } = await import('../worker.ts')
+        await work({
+          config,
+          db,
+          place: { file: config.configFile, env: context.env, cwd: dirname(config.configFile) },
+          signal,
+        })
+      }
+    } finally {
+      await counter?.close()
+    }
+  } finally {
+    await db.close()
+  }
+  return 0
+}
+
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** The counter over the store, open for visitors. */
+async function openCounter(
+  config: Config,
+  db: Db,
+  signal: AbortSignal,
+  port: number | undefined,
+): Promise<{ close(): Promise<void> }> {
+  const { createCounter } = await import('../web/counter.ts')
+  const { secret } = await wireDeps(config, db, { signal, command: 'start', defect: () => undefined })
+  const subscriptionOf = async (token: string) => {
+    const [purpose, digestId, address] = readToken(secret, token) ?? []
+    if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
+    const known = (await listSubscribers(db)).find((one) => one.digestId === digestId && one.address === address)
+    if (known === undefined) return undefined
+    const digestTitle = config.digests.find(({ id }) => id === digestId)?.title ?? digestId
+    return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }
+  }
+  const counter = await createCounter({
+    templatesFolder,
+    title: config.title,
+    language: config.language,
+    counterUrl: config.counterUrl,
+    homeUrl: config.siteUrl,
+    contact: config.mail.operator ?? config.mail.replyTo?.address,
+    imprint: config.mail.postalAddress,
+    isReady: async () => {
+      await db.query('SELECT 1 AS ready')
+      return true
+    },
+    getDocument: async (path) => {
+      const document = await readDocument(db, path)
+      return (
+        document && {
+          bytes: Buffer.from(document.body),
+          contentType: document.contentType,
+          etag: document.etag,
+          changedAt: document.changedAt,
+        }
+      )
+    },
+    findByToken: subscriptionOf,
+    unsubscribe: async (token) => {
+      const subscription = await subscriptionOf(token)
+      if (subscription === undefined) return undefined
+      const { digestId, address } = subscription
+      await db.batch([setSubscriberState(digestId, address, 'suppressed', clock().toISOString())])
+      logLine('unsubscribed', { digestId, address })
+      return { ...subscription, isStopped: true }
+    },
+    onError: (error) => logLine('counter', { error }),
+  })
+  const { host, port: configured } = config.web ?? { host: '127.0.0.1', port: 8080 }
+  const open = await counter.listen(host, port ?? configured)
+  logLine('listening', { url: open.url })
+  return open
+}

@@ -1,0 +1,107 @@
+/** `broadsheet status`: what is due, what fails and since when, the next editions. */
+import { nextSlotAt } from '../core/due.ts'
+import { createPaint } from '../paint.ts'
+import { listDeliveries } from '../store/deliveries.ts'
+import { listSources } from '../store/sources.ts'
+import { countStories } from '../store/stories.ts'
+import { listSubscribers } from '../store/subscribers.ts'
+import { clockTime, longDate } from '../summary.ts'
+import { clock } from '../wire.ts'
+import type { CommandContext } from './context.ts'
+import { withStore } from './look.ts'
+
+/** Says how things stand. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  return withStore(context, async (db, config) => {
+    const now = clock().toISOString()
+    const sources = await listSources(db)
+    const { readPassHolder } = await import('../store/lock.ts')
+    const holder = config.store.kind === 'sqlite' ? readPassHolder(config.stateFolder) : undefined
+    const failing = sources.filter(
+      ({ failingSince, retiredAt }) => failingSince !== undefined || retiredAt !== undefined,
+    )
+    const open = sources.filter(({ paused, retiredAt }) => !paused && retiredAt === undefined)
+    const due = open.filter(({ nextFetchAt }) => nextFetchAt <= now)
+    const next = open
+      .map(({ nextFetchAt }) => nextFetchAt)
+      .filter((at) => at > now)
+      .sort()[0]
+    const stories = await countStories(db)
+    const subscribers = await listSubscribers(db)
+    const digests = config.digests.map((digest) => ({
+      id: digest.id,
+      title: digest.title,
+      nextSlotAt: [digest.schedule, ...digest.subscribers.map(({ schedule }) => schedule)]
+        .flatMap((schedule) => nextSlotAt(schedule, now) ?? [])
+        .sort()[0],
+      subscribers: subscribers.filter(
+        ({ digestId, state, isConfigured }) => digestId === digest.id && state === 'active' && isConfigured,
+      ).length,
+    }))
+    const owed = await listDeliveries(db, { states: ['pending', 'sending', 'retry', 'uncertain', 'held'] })
+    if (context.globals.json) {
+      context.stdout(
+        `${JSON.stringify({
+          contract: 1,
+          command: 'status',
+          exitCode: 0,
+          sources: { configured: config.sources.length, due: due.length, failing: failing.length, nextFetchAt: next },
+          failures: failing.map(({ id, url, failCode, failMessage, failingSince, nextFetchAt, retiredAt }) => ({
+            sourceId: id,
+            url,
+            code: failCode,
+            message: failMessage,
+            failingSince,
+            nextFetchAt,
+            retiredAt,
+          })),
+          stories,
+          digests,
+          owed: owed.length,
+          holder,
+        })}\n`,
+      )
+      return 0
+    }
+    if (context.globals.quiet && failing.length === 0 && owed.length === 0) return 0
+    const paint = createPaint(context.useColor)
+    const at = (instant: string) => clockTime(instant, now, config.timeZone)
+    const row = (label: string, text: string) => `  ${label.padEnd(11)}${text}`
+    const lines = [
+      `${paint.bold(config.title)}  ${paint.dim(longDate(now, config.timeZone))}`,
+      '',
+      row(
+        'Sources',
+        sources.length === 0
+          ? `${config.sources.length} configured, none read yet: broadsheet run`
+          : `${paint.bold(String(sources.length))} configured, ${due.length} due now${next === undefined ? '' : `, next at ${at(next)}`}${failing.length > 0 ? `, ${paint.red(`${failing.length} failing`)}` : ''}`,
+      ),
+      row('Stories', `${paint.bold(String(stories.stories))} kept, ${stories.copies} copies folded`),
+      ...digests.map(({ title, nextSlotAt, subscribers }, i) =>
+        row(
+          i === 0 ? 'Digests' : '',
+          `${title}: next at ${nextSlotAt === undefined ? 'no time' : at(nextSlotAt)}, ${subscribers} ${subscribers === 1 ? 'subscriber' : 'subscribers'}`,
+        ),
+      ),
+      ...(owed.length > 0
+        ? [
+            row(
+              'Mail',
+              paint.red(`${owed.length} ${owed.length === 1 ? 'delivery' : 'deliveries'} owed`) +
+                '; see: broadsheet deliveries list',
+            ),
+          ]
+        : []),
+      ...(holder === undefined
+        ? []
+        : [row('Now', `${holder.command} runs since ${at(holder.since)} (process ${holder.pid})`)]),
+      '',
+      ...failing.flatMap(({ id, failMessage, failCode, failingSince, nextFetchAt, retiredAt }) => [
+        `${paint.red(id)}  ${failMessage?.replace(/[.\s]+$/, '')} (${failCode}), failing since ${at(failingSince ?? now)}`,
+        `${' '.repeat(id.length + 2)}${retiredAt === undefined ? `asked again at ${at(nextFetchAt)}` : 'not asked again'}`,
+      ]),
+    ]
+    context.stdout(`${lines.join('\n').trimEnd()}\n`)
+    return 0
+  })
+}

@@ -1,0 +1,87 @@
+/** `broadsheet stories list`: the stories there are, newest first. */
+
+import { linkOf, tellStory } from '../core/telling.ts'
+import { createPaint } from '../paint.ts'
+import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
+import type { Db } from '../store/db.ts'
+import { listSources } from '../store/sources.ts'
+import { listStories, type StoredStory, topicsOfStories } from '../store/stories.ts'
+import { clockTime } from '../summary.ts'
+import { clock } from '../wire.ts'
+import type { CommandContext } from './context.ts'
+import { printLines, withStore } from './look.ts'
+
+/** Stories at once: a list of a million is written without being held. */
+const PAGE = 200
+
+/** Lists every story that a configured source carries. */
+export async function runCommand(context: CommandContext): Promise<number> {
+  return withStore(context, async (db, config) => {
+    const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
+    const paint = createPaint(context.useColor)
+    const now = clock().toISOString()
+    let isEmpty = true
+    for await (const { story, articles, topics } of eachStory(db, new Set(sources.keys()))) {
+      isEmpty = false
+      const told = tellStory(articles, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
+      if (context.globals.json) {
+        printLines(context, [
+          {
+            id: story.id,
+            title: told.lead.title,
+            url: linkOf(told.lead),
+            leadArticleId: told.lead.id,
+            publishedAt: story.publishedAt,
+            updatedAt: story.updatedAt,
+            topics,
+            articles: articles.map(articleJson),
+          },
+        ])
+      } else if (!context.globals.quiet) {
+        const names = topics.map(({ topicId }) => config.topics.find(({ id }) => id === topicId)?.name ?? topicId)
+        const others = told.carriers.length === 0 ? '' : ` and ${told.carriers.length} more`
+        context.stdout(
+          `${paint.dim(story.id)}  ${paint.bold(told.lead.title)}\n` +
+            `  ${told.outlet}${others}, ${clockTime(story.updatedAt, now, config.timeZone)}${names.length > 0 ? `; ${names.join(', ')}` : ''}\n`,
+        )
+      }
+    }
+    if (isEmpty && !context.globals.json && !context.globals.quiet)
+      context.stdout('There is no story yet; fetch some: broadsheet run\n')
+    return 0
+  })
+}
+
+async function* eachStory(db: Db, sourceIds: ReadonlySet<string>) {
+  let after: StoredStory | undefined
+  for (;;) {
+    const stories = await listStories(db, after, PAGE)
+    after = stories.at(-1)
+    if (after === undefined) return
+    const ids = stories.map(({ id }) => id)
+    const articles = await articlesOfStories(db, ids)
+    const topics = await topicsOfStories(db, ids)
+    for (const story of stories) {
+      const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => sourceIds.has(sourceId))
+      if (visible.length > 0) yield { story, articles: visible, topics: topics.get(story.id) ?? [] }
+    }
+  }
+}
+
+const articleJson = (article: StoredArticle): object => ({
+  id: article.id,
+  sourceId: article.sourceId,
+  guid: article.guid,
+  url: article.url,
+  canonicalUrl: article.canonicalUrl,
+  title: article.title,
+  authors: article.authors,
+  publisher: article.publisher,
+  lead: article.lead,
+  publishedAt: article.publishedAt,
+  updatedAt: article.updatedAt,
+  firstSeenAt: article.firstSeenAt,
+  copyOf: article.copyOf,
+  why: article.why,
+  backlog: article.backlog,
+})

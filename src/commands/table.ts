@@ -1,0 +1,320 @@
+/** The commands there are: their words, flags and help, and the file each is in. What stands here exists; nothing else is listed. */
+import type { CommandContext } from './context.ts'
+
+/** A flag of a command. */
+export interface FlagEntry {
+  /** `--wait SECONDS`; a value in capitals, none for a switch. */
+  readonly flag: string
+  /** Lower case, no full stop. */
+  readonly says: string
+  /** What its value must be; `text` where nothing is said. */
+  readonly value?: 'count' | 'port' | 'address' | 'text'
+  /** Another flag without which it means nothing. */
+  readonly needs?: string
+}
+
+export interface CommandEntry {
+  /** `run`, `stories list`. */
+  readonly words: string
+  readonly group: 'Every day' | 'Setting up' | 'Looking in'
+  /** For the list of all commands: lower case, no full stop, at most 50 letters. */
+  readonly says: string
+  /** For its own page: what it does, in whole sentences. */
+  readonly tells: string
+  /** Arguments in capitals, required but for `[ID...]`. */
+  readonly args?: readonly string[]
+  /** Arguments may begin with a minus: what looks like a flag and is none is left to the command. */
+  readonly takesMinus?: true
+  readonly flags: readonly FlagEntry[]
+  readonly examples: readonly (readonly [line: string, says: string])[]
+  /** What SIGINT and SIGTERM do: `finish` lets it end in good order, `end` too and is its regular end (exit code 0); else it stops at once. */
+  readonly atSignal?: 'finish' | 'end'
+  readonly load: () => Promise<{ readonly runCommand: (context: CommandContext) => Promise<number> }>
+}
+
+const WAIT: FlagEntry = {
+  flag: '--wait SECONDS',
+  says: 'stay so long for retries that fall due (60); 0: not',
+  value: 'count',
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    words: 'run',
+    group: 'Every day',
+    says: 'one pass: refresh, group, publish, mail what is due',
+    tells:
+      'One pass: the due sources are read, articles become stories and get their\ntopics, the feed is published, the editions that are due are mailed. Then it\nends: this is what cron calls.',
+    flags: [
+      { flag: '--force', says: 'ask every source that is not paused, due or not' },
+      { flag: '--no-mail', says: 'publish only; what is due to be mailed stays due' },
+      WAIT,
+    ],
+    examples: [
+      ['broadsheet run', 'what is due, now'],
+      ['broadsheet run --force', 'every source, due or not'],
+      ['broadsheet run --quiet', 'for cron: speaks only when a person is needed'],
+      ['broadsheet run --json', 'one JSON object, for scripts'],
+    ],
+    atSignal: 'finish',
+    load: () => import('./run.ts'),
+  },
+  {
+    words: 'start',
+    group: 'Every day',
+    says: 'the same on schedule, with the counter',
+    tells:
+      'The same on schedule until it is stopped; with the counter (the feeds, the way\nout of a digest) where `web` is configured. A changed configuration is taken up\nat the next tick.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
+    flags: [
+      { flag: '--port N', says: 'serve the pages there; 0: any free port', value: 'port' },
+      { flag: '--no-web', says: 'work only, serve no pages' },
+      { flag: '--no-worker', says: 'serve the pages only' },
+    ],
+    examples: [
+      ['broadsheet start', 'work and serve until stopped'],
+      ['broadsheet start --port 8080', 'the pages on http://127.0.0.1:8080'],
+      ['broadsheet start --no-worker', 'one more machine that only serves'],
+    ],
+    atSignal: 'end',
+    load: () => import('./start.ts'),
+  },
+  {
+    words: 'digest',
+    group: 'Every day',
+    says: 'the editions that are due, without a refresh',
+    tells: 'Mails the editions that are due, from what is known already; reads no source.',
+    flags: [
+      { flag: '--digest ID', says: 'of this digest only' },
+      { flag: '--early', says: 'an edition of this minute, though none is due' },
+      WAIT,
+      { flag: '--test-to ADDRESS', says: 'mail the next edition there only; changes nothing', value: 'address' },
+      { flag: '--preview FOLDER', says: 'write the edition there as files; changes nothing' },
+      { flag: '--for ADDRESS', says: 'the preview as this subscriber gets it', value: 'address', needs: '--preview' },
+    ],
+    examples: [
+      ['broadsheet digest --preview preview', 'look at the next edition'],
+      ['broadsheet digest --test-to me@example.org', 'see it in your own mailbox'],
+      ['broadsheet digest --digest morning --early', 'send it now'],
+    ],
+    atSignal: 'finish',
+    load: () => import('./digest.ts'),
+  },
+  {
+    words: 'init',
+    group: 'Setting up',
+    says: 'five questions, then a configuration that works',
+    tells:
+      'Asks five questions and writes a configuration that works: feeds.config.ts, and\nsources.opml from your exported subscriptions. Without those it brings a small\nsample newsroom, so that there is something to see. Then it tries the sources.\nOverwrites nothing.',
+    flags: [
+      { flag: '--yes', says: 'ask nothing, take the defaults' },
+      { flag: '--opml FILE', says: 'your subscriptions, as your reader exports them' },
+      { flag: '--to ADDRESS', says: 'where the digest goes', value: 'address' },
+    ],
+    examples: [
+      ['broadsheet init', 'five questions'],
+      ['broadsheet init --opml subscriptions.opml --to me@example.org', ''],
+      ['broadsheet init --yes', 'the sample newsroom'],
+    ],
+    load: () => import('./init.ts'),
+  },
+  {
+    words: 'import',
+    group: 'Setting up',
+    says: 'sources as OPML',
+    tells:
+      'Merges the sources of an OPML file into sources.opml beside the configuration.\nThe same file twice changes nothing.',
+    args: ['FILE'],
+    flags: [],
+    examples: [['broadsheet import subscriptions.opml', 'as your reader exports them']],
+    load: () => import('./import.ts'),
+  },
+  {
+    words: 'export',
+    group: 'Setting up',
+    says: 'sources as OPML',
+    tells: 'Prints all configured sources as OPML 2.0, without credentials.',
+    flags: [],
+    examples: [['broadsheet export > sources.opml', 'for another reader, or as a copy']],
+    load: () => import('./export.ts'),
+  },
+  {
+    words: 'status',
+    group: 'Looking in',
+    says: 'what is due, what fails and since when',
+    tells: 'What is due, which sources fail and since when, and the next editions.',
+    flags: [],
+    examples: [
+      ['broadsheet status', 'for a person'],
+      ['broadsheet status --json', 'for a script'],
+    ],
+    load: () => import('./status.ts'),
+  },
+  {
+    words: 'sources check',
+    group: 'Looking in',
+    says: 'every source tried, and what each one gave',
+    tells:
+      'Tries every source, or those named, and says what each one gave: its title, how\nmany entries, the newest, where it moved; or what failed and what to do. A web\npage leads to the feeds it declares. Changes nothing.',
+    args: ['[ID...]'],
+    flags: [],
+    examples: [
+      ['broadsheet sources check', 'all of them'],
+      ['broadsheet sources check wire', 'this one, paused or not'],
+      ['broadsheet sources check --json', 'one JSON object a line'],
+    ],
+    load: () => import('./sources.ts'),
+  },
+  {
+    words: 'inspect',
+    group: 'Looking in',
+    says: 'one document, and what it became entry by entry',
+    tells:
+      'Reads one feed, from an address or a file, and shows what was fetched and what\nit became: validators, charset, dialect, repairs, and of each entry its dates\nwith their origin, authors, publisher, lead and what was taken out of the text.\nWorks without a configuration; with one it knows sources by their ids as well.',
+    args: ['URL|FILE'],
+    flags: [],
+    examples: [
+      ['broadsheet inspect https://example.org/feed.xml', 'an address'],
+      ['broadsheet inspect samples/feeds/herald.xml', 'a file'],
+      ['broadsheet inspect wire --json', 'a source, for a script'],
+    ],
+    load: () => import('./inspect.ts'),
+  },
+  {
+    words: 'explain',
+    group: 'Looking in',
+    says: 'why a story is what it is',
+    tells:
+      'Why a story is what it is: which article leads it and why, every carrier, own\nreport or text of another, with the evidence, topics with their reasons, who\nwrote and who published it with the rule that found them, and what was taken\nout of the texts. The id of an article finds its story; of one that a filter\ndropped it says by which words.',
+    args: ['STORY|ARTICLE'],
+    flags: [],
+    examples: [
+      ['broadsheet explain 602560fc5a83a8c29717', 'an id as stories list shows it'],
+      ['broadsheet explain 602560fc5a83a8c29717 --json', 'one JSON object'],
+    ],
+    load: () => import('./explain.ts'),
+  },
+  {
+    words: 'stories list',
+    group: 'Looking in',
+    says: 'stories with topics, articles and reasons',
+    tells: 'The stories that are kept, newest first, each with its topics, its articles and\nwhy they stand together.',
+    flags: [],
+    examples: [
+      ['broadsheet stories list', 'for a person'],
+      ['broadsheet stories list --json', 'one JSON object a line'],
+    ],
+    load: () => import('./stories.ts'),
+  },
+  {
+    words: 'stories split',
+    group: 'Looking in',
+    says: 'one article taken out of its story, for good',
+    tells:
+      'Takes an article out of its story and keeps it apart from the others there, for\ngood, also when everything is grouped anew. The next run does it.',
+    args: ['ARTICLE'],
+    flags: [],
+    examples: [['broadsheet stories split 879a7acc58462c0410f6', 'an id as explain shows it']],
+    load: async () => ({ runCommand: (await import('./corrections.ts')).runSplit }),
+  },
+  {
+    words: 'stories merge',
+    group: 'Looking in',
+    says: 'two stories made one, for good',
+    tells:
+      'Makes one story of two and keeps them together, for good, also when everything\nis grouped anew. The story founded first keeps its id. The next run does it.\nWhat `stories split` kept apart between the two no longer is.',
+    args: ['STORY', 'STORY'],
+    flags: [],
+    examples: [['broadsheet stories merge fb56781785346a224bc6 602560fc5a83a8c29717', '']],
+    load: async () => ({ runCommand: (await import('./corrections.ts')).runMerge }),
+  },
+  {
+    words: 'topics try',
+    group: 'Looking in',
+    says: 'what a rule would find in the archive',
+    tells:
+      'Runs a rule over the stories that are kept and says how many have it, some of\nthem with the reasons, and what would change beside the configured topics. A\nrule is a phrase, or JSON as in the configuration; with the id of a topic it is\ntried in its place. With --file, all topics of another configuration. Changes\nnothing.',
+    args: ['[RULE]'],
+    flags: [{ flag: '--file FILE', says: 'a configuration whose topics are tried instead' }],
+    examples: [
+      ['broadsheet topics try NATO', 'a phrase'],
+      [`broadsheet topics try '{"id":"nato","any":["NATO"],"none":["cup"]}'`, ''],
+      ['broadsheet topics try --file new.config.ts', 'before it is adopted'],
+    ],
+    load: async () => ({ runCommand: (await import('./try.ts')).runTopics }),
+  },
+  {
+    words: 'topics teach',
+    group: 'Looking in',
+    says: 'an article said to be of a topic, or not',
+    tells:
+      'Says of an article, or of the lead of a story, which topics it has (+) and which\nit has not (-), for good. That decides about this article at the next run. Once\na topic has five examples of each kind, it is learned: what is like them gets\nit, beside what the rules find, and `explain` says so.',
+    args: ['ARTICLE', '[TOPIC...]'],
+    takesMinus: true,
+    flags: [],
+    examples: [
+      ['broadsheet topics teach 879a7acc58462c0410f6 +nato', 'it is'],
+      ['broadsheet topics teach 879a7acc58462c0410f6 +nato -sport', 'and is not'],
+    ],
+    load: async () => ({ runCommand: (await import('./teach.ts')).runTeach }),
+  },
+  {
+    words: 'topics test',
+    group: 'Looking in',
+    says: 'how well topics agree with what was taught',
+    tells:
+      'Precision and recall of every topic that was taught: of its rules on all the\nexamples, and of what was learned by cross-validation, each example judged by a\nmodel that has not seen it.',
+    flags: [],
+    examples: [
+      ['broadsheet topics test', 'for a person'],
+      ['broadsheet topics test --json', 'one JSON object'],
+    ],
+    load: async () => ({ runCommand: (await import('./teach.ts')).runTest }),
+  },
+  {
+    words: 'filters try',
+    group: 'Looking in',
+    says: 'what a filter would drop of the archive',
+    tells:
+      'Runs a filter over every article that is kept, dropped ones too, beside the\nconfigured filters, and says what more would be dropped and by which words. A\nphrase or a rule drops what it finds; JSON may say drop, keep and sources as in\nthe configuration. Changes nothing.',
+    args: ['[RULE]'],
+    flags: [{ flag: '--file FILE', says: 'a configuration whose filters are tried instead' }],
+    examples: [
+      ["broadsheet filters try 'partner content'", 'a phrase'],
+      [`broadsheet filters try '{"keep":{"any":["harbour"]},"sources":["wire"]}'`, ''],
+      ['broadsheet filters try --file new.config.ts', 'before it is adopted'],
+    ],
+    load: async () => ({ runCommand: (await import('./try.ts')).runFilters }),
+  },
+  {
+    words: 'deliveries list',
+    group: 'Looking in',
+    says: 'what went to whom, and what is still owed',
+    tells: 'The deliveries: one edition to one subscriber, sent or owed, with its tries.',
+    flags: [],
+    examples: [
+      ['broadsheet deliveries list', 'for a person'],
+      ['broadsheet deliveries list --json', 'one JSON object a line'],
+    ],
+    load: () => import('./deliveries.ts'),
+  },
+  {
+    words: 'subscribers list',
+    group: 'Looking in',
+    says: 'who gets which digest',
+    tells: 'The subscribers of each digest, and whether they are active.',
+    flags: [],
+    examples: [
+      ['broadsheet subscribers list', 'for a person'],
+      ['broadsheet subscribers list --json', 'one JSON object a line'],
+    ],
+    load: () => import('./subscribers.ts'),
+  },
+]
+
+/** The flags that every command takes. */
+export const GLOBAL_FLAGS: readonly FlagEntry[] = [
+  { flag: '--config FILE', says: 'the configuration (feeds.config.ts in this folder)' },
+  { flag: '--json', says: 'one JSON object; lists: one object a line' },
+  { flag: '--quiet', says: 'nothing, unless a person is needed' },
+  { flag: '--verbose', says: 'more on standard error, the stack of a defect too' },
+]

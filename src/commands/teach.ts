@@ -1,0 +1,126 @@
+/** `broadsheet topics teach ARTICLE +TOPIC -TOPIC` and `topics test`: topics learned from examples, and how well. */
+import { ConfigError, type ConfigMistake } from '../core/errors.ts'
+import type { Topic } from '../core/model.ts'
+import { type Measure, MIN_EXAMPLES, type TopicTest, teachTopics, testTopics } from '../flow/teach.ts'
+import { nearestName } from '../nearest.ts'
+import { createPaint } from '../paint.ts'
+import { readExamples } from '../store/examples.ts'
+import { hang } from '../summary.ts'
+import { clock } from '../wire.ts'
+import type { CommandContext } from './context.ts'
+import { withStore } from './look.ts'
+
+/** Keeps what is said of an article. Throws ConfigError for a topic or an article that there is not. */
+export async function runTeach(context: CommandContext): Promise<number> {
+  const [id = '', ...words] = context.args
+  return withStore(context, async (db, config) => {
+    const said = readTopics(words, config.topics)
+    const article = await teachTopics(db, id, said, clock().toISOString())
+    if (article === undefined) {
+      throw new ConfigError([
+        { path: 'ARTICLE', sentence: `no article and no story has the id '${id}'; see: broadsheet stories list` },
+      ])
+    }
+    const taught = testTopicsOf(await readExamples(db), config.topics, said)
+    if (context.globals.json) {
+      const topics = taught.map(({ topicId, positive, negative }) => ({ topicId, positive, negative }))
+      context.stdout(
+        `${JSON.stringify({ contract: 1, command: 'topics teach', exitCode: 0, articleId: article.id, said, topics })}\n`,
+      )
+    } else if (!context.globals.quiet) {
+      const paint = createPaint(context.useColor)
+      const lines = [
+        ...hang(article.title, 0).map(paint.bold),
+        ...taught.flatMap(({ topicId, name, positive, negative }) => {
+          const belongs = said.find((one) => one.topicId === topicId)!.belongs
+          return hang(`${belongs ? 'is' : 'is not'} ${name}: ${examplesOf(positive, negative)}`, 2).map(
+            (line) => `  ${line}`,
+          )
+        }),
+        'The stories are tagged anew at the next run: broadsheet run',
+      ]
+      context.stdout(`${lines.join('\n')}\n`)
+    }
+    return 0
+  })
+}
+
+function readTopics(words: readonly string[], topics: readonly Topic[]): { topicId: string; belongs: boolean }[] {
+  const mistakes: ConfigMistake[] = []
+  const said = new Map<string, boolean>()
+  for (const word of words) {
+    const topicId = word.slice(1)
+    const sign = word[0]
+    if ((sign !== '+' && sign !== '-') || topicId === '' || topicId.startsWith('-')) {
+      mistakes.push({ path: word, sentence: 'says neither + nor - and a topic; write for example +nato or -sport' })
+    } else if (!topics.some(({ id }) => id === topicId)) {
+      const meant = nearestName(
+        topicId,
+        topics.map(({ id }) => id),
+      )
+      mistakes.push({
+        path: word,
+        sentence: `no topic has the id '${topicId}'${meant ? `; did you mean ${meant}?` : ''}`,
+      })
+    } else if (said.has(topicId) && said.get(topicId) !== (sign === '+')) {
+      mistakes.push({ path: word, sentence: `says the contrary of the other '${topicId}'` })
+    } else said.set(topicId, sign === '+')
+  }
+  if (words.length === 0) mistakes.push({ path: '+TOPIC', sentence: 'is missing; write for example +nato or -sport' })
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return [...said].map(([topicId, belongs]) => ({ topicId, belongs }))
+}
+
+type Counted = Pick<TopicTest, 'topicId' | 'name' | 'positive' | 'negative'>
+
+/** The counts of these topics, without the training that a measure needs. */
+function testTopicsOf(
+  examples: Awaited<ReturnType<typeof readExamples>>,
+  topics: readonly Topic[],
+  said: readonly { readonly topicId: string }[],
+): Counted[] {
+  return said.map(({ topicId }) => {
+    const own = examples.filter((one) => one.topicId === topicId)
+    const positive = own.filter(({ belongs }) => belongs).length
+    const name = topics.find(({ id }) => id === topicId)?.name ?? topicId
+    return { topicId, name, positive, negative: own.length - positive }
+  })
+}
+
+/** `3 examples of it and 1 of what it is not; learned from 5 of each on` */
+function examplesOf(positive: number, negative: number): string {
+  const isEnough = positive >= MIN_EXAMPLES && negative >= MIN_EXAMPLES
+  const counts = `${positive} ${positive === 1 ? 'example' : 'examples'} of it, ${negative} of what it is not`
+  return isEnough ? counts : `${counts}; it is learned from ${MIN_EXAMPLES} of each on`
+}
+
+/** Says how well rules and learned topics agree with what was taught. */
+export async function runTest(context: CommandContext): Promise<number> {
+  return withStore(context, async (db, config) => {
+    const tests = testTopics(await readExamples(db), config.topics)
+    if (context.globals.json) {
+      context.stdout(`${JSON.stringify({ contract: 1, command: 'topics test', exitCode: 0, topics: tests })}\n`)
+      return 0
+    }
+    if (context.globals.quiet) return 0
+    if (tests.length === 0) {
+      context.stdout('Nothing was taught yet; begin with: broadsheet topics teach ARTICLE +TOPIC\n')
+      return 0
+    }
+    const paint = createPaint(context.useColor)
+    const lines = tests.flatMap(({ name, positive, negative, rules, learned }) => [
+      ...hang(`${name}: ${examplesOf(positive, negative)}`, 0).map((line, i) => (i === 0 ? paint.bold(line) : line)),
+      ...(rules === undefined ? [] : [`  ${paint.dim('Rules'.padEnd(11))}${measureOf(rules)}`]),
+      ...(learned === undefined
+        ? []
+        : [`  ${paint.dim('Learned'.padEnd(11))}${measureOf(learned)}, by cross-validation`]),
+    ])
+    context.stdout(`${lines.join('\n')}\n`)
+    return 0
+  })
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`
+
+const measureOf = ({ precision, recall }: Measure): string =>
+  precision === undefined ? 'find none of it' : `precision ${percent(precision)}, recall ${percent(recall)}`

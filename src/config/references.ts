@@ -1,0 +1,90 @@
+/** What must agree between one place of the configuration and another. */
+import type { ConfigMistake } from '../core/errors.ts'
+import type { Topic } from '../core/model.ts'
+import { nearestName } from '../nearest.ts'
+import type { SourceConfig } from './types.ts'
+
+/** A part of the configuration that the schema may have complained of: nothing in it is certain. */
+export type Rough = Readonly<Record<string, unknown>>
+/** A list, or an empty one. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+/** An object, or an empty one. */
+export const objectOf = (value: unknown): Rough => (typeof value === 'object' && value !== null ? (value as Rough) : {})
+
+/** Reports what does not: ids used twice, ids that do not exist, numbers that exceed their bound. */
+export function checkReferences(
+  rough: Rough,
+  { sources, topics }: { readonly sources: readonly SourceConfig[]; readonly topics: readonly Topic[] },
+  report: (mistake: ConfigMistake) => void,
+): void {
+  const once = (paths: Map<string, string>, key: unknown, place: string, path: string, what: string): void => {
+    if (typeof key !== 'string') return
+    const first = paths.get(key.toLowerCase())
+    if (first === undefined) paths.set(key.toLowerCase(), place)
+    else report({ path, sentence: `"${key}" stands already in ${first}; ${what}` })
+  }
+  const exists = (ids: readonly string[], kind: string, value: unknown, path: string): void => {
+    if (typeof value !== 'string' || ids.includes(value)) return
+    const meant = nearestName(value, ids)
+    const hint = meant
+      ? `did you mean "${meant}"?`
+      : ids.length > 0 && ids.length <= 20
+        ? `there are ${ids.join(', ')}`
+        : `add it to ${kind}s first`
+    report({ path, sentence: `"${value}" is no ${kind}'s id; ${hint}` })
+  }
+  const topicIds = topics.map(({ id }) => id)
+  const sourceIds = sources.map(({ id }) => id)
+  const topicsExist = (owner: Rough, path: string): void => {
+    listOf(owner['topics']).forEach((id, j) => {
+      exists(topicIds, 'topic', id, `${path}.topics.${j}`)
+    })
+  }
+
+  const topicPaths = new Map<string, string>()
+  listOf(rough['topics']).forEach((topic, i) => {
+    once(topicPaths, objectOf(topic)['id'], `topics.${i}`, `topics.${i}.id`, 'give each topic an id of its own')
+  })
+  listOf(rough['sources']).forEach((source, i) => {
+    topicsExist(objectOf(source), `sources.${i}`)
+  })
+  listOf(rough['filters']).forEach((filter, i) => {
+    listOf(objectOf(filter)['sources']).forEach((id, j) => {
+      exists(sourceIds, 'source', id, `filters.${i}.sources.${j}`)
+    })
+  })
+  const digestPaths = new Map<string, string>()
+  listOf(rough['digests']).forEach((written, i) => {
+    const digest = objectOf(written)
+    once(digestPaths, digest['id'], `digests.${i}`, `digests.${i}.id`, 'give each digest an id of its own')
+    topicsExist(digest, `digests.${i}`)
+    const subscriberPaths = new Map<string, string>()
+    listOf(digest['subscribers']).forEach((subscriber, j) => {
+      const path = `digests.${i}.subscribers.${j}`
+      const isBare = typeof subscriber === 'string'
+      const address = isBare ? subscriber : objectOf(subscriber)['address']
+      once(subscriberPaths, address, path, isBare ? path : `${path}.address`, 'name each address once a digest')
+      if (!isBare) topicsExist(objectOf(subscriber), path)
+    })
+  })
+  const { concurrency, perHost } = objectOf(rough['refresh'])
+  if (typeof concurrency === 'number' && typeof perHost === 'number' && perHost > concurrency) {
+    report({
+      path: 'refresh.perHost',
+      sentence: `${perHost} is more than refresh.concurrency, ${concurrency}; write at most that`,
+    })
+  }
+}
+
+/** As a person meets them in the file: by its keys, then by the place in a list. What is missing comes first, the environment last. */
+export function inFileOrder(mistakes: readonly ConfigMistake[], keys: readonly string[]): ConfigMistake[] {
+  const placeOf = ({ path }: ConfigMistake): readonly [number, number] => {
+    const [key = '', index] = path.split('.')
+    return [/^[A-Z]/.test(key) ? keys.length : keys.indexOf(key), index && /^\d+$/.test(index) ? Number(index) : -1]
+  }
+  return mistakes.toSorted((a, b) => {
+    const [keyA, indexA] = placeOf(a)
+    const [keyB, indexB] = placeOf(b)
+    return keyA - keyB || indexA - indexB
+  })
+}

@@ -1,0 +1,52 @@
+/** A rule as it is typed on a command line: a phrase, or JSON as it would stand in the configuration. */
+import * as v from 'valibot'
+import { ConfigError } from '../core/errors.ts'
+import type { Filter, Topic } from '../core/model.ts'
+import { mistakesOf } from './mistakes.ts'
+import { filter, topic } from './schema.ts'
+
+/** The id of a topic that is tried and has none. */
+export const TRIED_ID = 'tried'
+
+/** A topic out of `NATO`, `{"any":["NATO"]}` or a whole topic with its id. Throws ConfigError with every mistake. */
+export function readTopicRule(text: string): Topic {
+  const written = readValue(text)
+  const value = typeof written === 'string' ? { any: [written] } : written
+  const checked = check(topic, { id: TRIED_ID, ...value })
+  if ([checked.any, checked.all, checked.none].every((phrases) => phrases === undefined || phrases.length === 0))
+    throw ruleError(`finds nothing; write phrases, like '{"any":["NATO"]}'`)
+  return { ...checked, name: checked.name ?? (checked.id === TRIED_ID ? shortened(text) : checked.id) } as Topic
+}
+
+/** A filter out of `sponsored`, `{"any":["sponsored"]}` (both drop) or a whole filter. Throws ConfigError. */
+export function readFilterRule(text: string): Filter {
+  const written = readValue(text)
+  if (typeof written === 'string') return check(filter, { drop: { any: [written] } }) as Filter
+  const isWhole = 'drop' in written || 'keep' in written
+  return check(filter, isWhole ? written : { drop: written }) as Filter
+}
+
+function readValue(text: string): string | Record<string, unknown> {
+  const trimmed = text.trim()
+  if (trimmed === '') throw ruleError(`is empty; write a phrase, or a rule like '{"any":["NATO"]}'`)
+  if (!trimmed.startsWith('{')) return trimmed
+  try {
+    return JSON.parse(trimmed) as Record<string, unknown>
+  } catch (error) {
+    throw ruleError(`is no JSON (${(error as Error).message}); write it like '{"any":["NATO"],"none":["cup"]}'`)
+  }
+}
+
+function check<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  throw new ConfigError(
+    mistakesOf(result.issues).map(({ path, sentence }) => ({
+      path: path === '' ? 'RULE' : `RULE.${path}`,
+      sentence,
+    })),
+  )
+}
+
+const ruleError = (sentence: string): ConfigError => new ConfigError([{ path: 'RULE', sentence }])
+const shortened = (text: string): string => (text.length <= 40 ? text : `${text.slice(0, 37)}...`)

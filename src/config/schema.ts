@@ -1,0 +1,309 @@
+/** What feeds.config.ts may say, as it is checked: every key of `user-config.ts`, with its limits, its sentence and its default. */
+import * as v from 'valibot'
+import type { Filter, Phrase, Topic } from '../core/model.ts'
+import {
+  count,
+  day,
+  fromEnvironment,
+  id,
+  list,
+  mailAddress,
+  notEmpty,
+  oneOrMore,
+  positive,
+  section,
+  text,
+  timeOfDay,
+  timeZone,
+  webUrl,
+  words,
+} from './blocks.ts'
+import { DAYS, faultOfCron, isLanguage, isMailAddress, isPrivateRange, isWebUrl, parseMailbox } from './checks.ts'
+import type {
+  UserConfig,
+  UserDigest,
+  UserDkim,
+  UserFeed,
+  UserFetch,
+  UserMail,
+  UserOpml,
+  UserRefresh,
+  UserSource,
+  UserStore,
+  UserStories,
+  UserSubscriber,
+  UserTopic,
+  UserWeb,
+} from './user-config.ts'
+
+/** An entry for every key of a documented type, and for no other. */
+type EntriesOf<T> = { readonly [Key in keyof T]-?: v.GenericSchema<T[Key], unknown> }
+
+// Rules, topics, filters ----------------------------------------------------------------------------------------------
+
+const phrase = v.lazy(
+  (input): v.GenericSchema<Phrase> =>
+    typeof input === 'object' && input !== null
+      ? section({ near: notEmpty(words()), words: v.optional(count(1)) })
+      : words(),
+)
+
+const rule = {
+  any: v.optional(list(phrase)),
+  all: v.optional(list(phrase)),
+  none: v.optional(list(phrase)),
+}
+
+/** One entry of `topics`. */
+export const topic = section({
+  id: id(),
+  name: v.optional(words()),
+  ...rule,
+  titleWeight: v.optional(positive()),
+  leadWeight: v.optional(positive()),
+  minScore: v.optional(positive()),
+  languages: v.optional(list(text(isLanguage, "is no language; write its tag, like 'en' or 'pt-BR'"))),
+  iptc: v.optional(words()),
+} satisfies EntriesOf<UserTopic>)
+
+const ruleObject = () =>
+  v.pipe(
+    section(rule),
+    v.check(
+      ({ any, all, none }) => [any, all, none].some((phrases) => phrases !== undefined && phrases.length > 0),
+      "finds nothing; write phrases, like { any: ['sponsored'] }",
+    ),
+  )
+
+/** One entry of `filters`. */
+export const filter = v.pipe(
+  section({
+    drop: v.optional(ruleObject()),
+    keep: v.optional(ruleObject()),
+    sources: v.optional(notEmpty(id())),
+  } satisfies EntriesOf<Filter>),
+  v.check(
+    ({ drop, keep }) => (drop === undefined) !== (keep === undefined),
+    "needs either drop or keep; write for example { drop: { any: ['sponsored'] } }",
+  ),
+)
+
+// Sources -------------------------------------------------------------------------------------------------------------
+
+const source = section({
+  id: v.optional(id()),
+  url: words(),
+  name: v.optional(words()),
+  topics: v.optional(list(id()), []),
+  content: v.optional(v.picklist(['feed', 'page']), 'feed'),
+  intervalMinutes: v.optional(count(1, 43_200)),
+  weight: v.optional(positive(), 1),
+  headers: v.optional(
+    v.record(
+      text((name) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name), "is no header name; write one like 'authorization'"),
+      v.optional(text((value) => !/[\0\r\n]/.test(value), 'holds a line break; write the value in one line')),
+    ),
+    {},
+  ),
+  firstFetchDays: v.optional(count(0)),
+  paused: v.optional(v.boolean(), false),
+} satisfies EntriesOf<UserSource>)
+
+const opml = section({
+  opml: words(),
+} satisfies EntriesOf<UserOpml>)
+
+const sourceOrOpml = v.lazy(
+  (
+    input,
+  ): v.GenericSchema<
+    string | v.InferInput<typeof source> | v.InferInput<typeof opml>,
+    string | v.InferOutput<typeof source> | v.InferOutput<typeof opml>
+  > => (typeof input !== 'object' || input === null ? words() : 'opml' in input ? opml : source),
+)
+
+// Digests and mail ----------------------------------------------------------------------------------------------------
+
+const subscriber = section({
+  address: mailAddress(),
+  name: v.optional(words()),
+  topics: v.optional(list(id())),
+  at: v.optional(oneOrMore(timeOfDay())),
+  days: v.optional(notEmpty(day())),
+  timeZone: v.optional(timeZone()),
+} satisfies EntriesOf<UserSubscriber>)
+
+const digest = section({
+  id: id(),
+  title: v.optional(words()),
+  at: oneOrMore(timeOfDay()),
+  days: v.optional(notEmpty(day()), [...DAYS]),
+  timeZone: v.optional(timeZone()),
+  topics: v.optional(list(id()), []),
+  maxStories: v.optional(count(1, 1000), 30),
+  lateHours: v.optional(count(0, 744), 12),
+  firstEdition: v.optional(v.picklist(['next-slot', 'now']), 'next-slot'),
+  whenEmpty: v.optional(v.picklist(['skip', 'note']), 'skip'),
+  subscribers: v.optional(
+    list(
+      v.lazy(
+        (input): v.GenericSchema<string | v.InferInput<typeof subscriber>> =>
+          typeof input === 'object' && input !== null ? subscriber : mailAddress(),
+      ),
+    ),
+    [],
+  ),
+} satisfies EntriesOf<UserDigest>)
+
+const mailbox = v.lazy(
+  (input): v.GenericSchema<string | { name?: string | undefined; address: string }> =>
+    typeof input === 'object' && input !== null
+      ? section({ name: v.optional(words()), address: mailAddress() })
+      : text(
+          (text) => parseMailbox(text) !== undefined,
+          "is no sender; write { name: 'Broadsheet', address: 'news@example.org' } or 'Broadsheet <news@example.org>'",
+        ),
+)
+
+const mail = section({
+  from: v.optional(mailbox),
+  replyTo: v.optional(mailbox),
+  postalAddress: v.optional(words()),
+  operator: v.optional(words()),
+  smtp: fromEnvironment(
+    v.pipe(
+      v.string(),
+      // The address holds a password, so the sentence does not repeat it.
+      v.check(
+        (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)!.hostname !== '',
+        "is no server; write it like 'smtp://user:password@mail.example.org:587', special letters of the password as %XX",
+      ),
+    ),
+  ),
+  tls: v.optional(v.picklist(['required', 'opportunistic', 'never']), 'required'),
+  outbox: v.optional(words(), 'outbox'),
+  connections: v.optional(count(1, 100), 4),
+  perMinute: v.optional(count(1), 600),
+  retrySeconds: v.optional(notEmpty(count(1)), [60, 300, 1800, 7200]),
+  uncertain: v.optional(v.picklist(['resend', 'hold']), 'resend'),
+  dkim: v.optional(
+    section({
+      domain: text((domain) => isMailAddress(`a@${domain}`), "is no domain; write it like 'example.org'"),
+      selector: text((selector) => /^[\w-]+(\.[\w-]+)*$/.test(selector), "is no selector; write it like 's1'"),
+      privateKey: fromEnvironment(v.string()),
+    } satisfies EntriesOf<UserDkim>),
+  ),
+} satisfies EntriesOf<UserMail>)
+
+// The whole -----------------------------------------------------------------------------------------------------------
+
+const proxyUrl = () => text(isWebUrl, "is no proxy; write it like 'http://proxy.example.org:3128'")
+
+export const configSchema = section({
+  title: words(),
+  language: v.optional(text(isLanguage, "is no language; write its tag, like 'en' or 'pt-BR'"), 'en'),
+  timeZone: v.optional(timeZone(), 'UTC'),
+  siteUrl: v.optional(webUrl()),
+  counterUrl: v.optional(webUrl()),
+  idAuthority: v.optional(
+    text(
+      (text) => /^[a-z0-9]([a-z0-9.@_-]*[a-z0-9])?,\d{4}(-\d\d(-\d\d)?)?$/i.test(text),
+      "is no authority; write a domain of yours, a comma and a year, like 'news.example.org,2026'",
+    ),
+  ),
+  secret: fromEnvironment(v.string()),
+  stateFolder: v.optional(words(), 'state'),
+  store: v.optional(
+    section({
+      url: fromEnvironment(
+        v.pipe(
+          v.string(),
+          v.check(
+            isStoreUrl,
+            "is no store; write 'sqlite:state/broadsheet.db' or 'postgres://user:password@host/database'",
+          ),
+        ),
+      ),
+      keepDays: v.optional(count(1, 36_500), 90),
+    } satisfies EntriesOf<UserStore>),
+    {},
+  ),
+  sources: v.optional(list(sourceOrOpml), []),
+  filters: v.optional(list(filter), []),
+  topics: v.optional(list(topic as v.GenericSchema<Omit<Topic, 'name'> & { readonly name?: string | undefined }>), []),
+  refresh: v.optional(
+    section({
+      schedule: v.optional(
+        v.pipe(
+          v.string(),
+          v.check(
+            (text) => faultOfCron(text) === undefined,
+            (issue) => `${JSON.stringify(issue.input)} ${faultOfCron(issue.input)}; write it like '*/15 * * * *'`,
+          ),
+        ),
+        '*/15 * * * *',
+      ),
+      concurrency: v.optional(count(1, 1000), 24),
+      perHost: v.optional(count(1, 1000)),
+      firstFetchDays: v.optional(count(0), 7),
+      maxNewPerSource: v.optional(count(0), 300),
+    } satisfies EntriesOf<UserRefresh>),
+    {},
+  ),
+  fetch: v.optional(
+    section({
+      connectTimeoutMs: v.optional(count(1), 10_000),
+      headersTimeoutMs: v.optional(count(1), 15_000),
+      totalTimeoutMs: v.optional(count(1), 30_000),
+      maxWireBytes: v.optional(count(1), 16_777_216),
+      maxDecodedBytes: v.optional(count(1), 25_165_824),
+      allowPrivate: v.optional(
+        list(text(isPrivateRange, "is no place; write 'host:port' or a range like '10.0.0.0/8'")),
+        [],
+      ),
+      contact: v.optional(words()),
+      proxy: fromEnvironment(proxyUrl()),
+    } satisfies EntriesOf<UserFetch>),
+    {},
+  ),
+  stories: v.optional(
+    section({
+      windowHours: v.optional(count(1, 8760), 72),
+    } satisfies EntriesOf<UserStories>),
+    {},
+  ),
+  feed: v.optional(
+    section({
+      folder: v.optional(words(), 'public'),
+      maxEntries: v.optional(count(1, 10_000), 100),
+      maxBytes: v.optional(count(1024), 524_288),
+      content: v.optional(v.picklist(['none', 'summary', 'full']), 'summary'),
+      entryPer: v.optional(v.picklist(['story', 'article']), 'story'),
+      hubs: v.optional(list(webUrl()), []),
+      pageDays: v.optional(count(1, 3650), 30),
+    } satisfies EntriesOf<UserFeed>),
+    {},
+  ),
+  digests: v.optional(list(digest), []),
+  mail: v.optional(mail, {}),
+  web: v.optional(
+    section({
+      host: v.optional(words(), '127.0.0.1'),
+      port: v.optional(count(0, 65_535), 8080),
+      metricsToken: fromEnvironment(v.string()),
+    } satisfies EntriesOf<UserWeb>),
+  ),
+} satisfies EntriesOf<UserConfig>)
+
+/** Whether it names a store we have a driver for. */
+export function isStoreUrl(text: string): boolean {
+  if (/^sqlite:/i.test(text)) return text.slice('sqlite:'.length).trim() !== ''
+  return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')
+}
+
+/** The same with every default of a single key filled; paths, sources and digests are resolved in `resolve.ts`. */
+export type CheckedConfig = v.InferOutput<typeof configSchema>
+
+/** Does not compile where a key's type in the manual and in the schema part. */
+export type SchemaAgrees = Agreed<UserConfig, v.InferInput<typeof configSchema>>
+type Agreed<Manual extends Schema, Schema extends Same, Same = Manual> = [Manual, Schema, Same]

@@ -1,0 +1,174 @@
+/** The configured sources, each with every default filled: addresses, local files, and all that OPML files hold. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { AppError, type ConfigMistake } from '../core/errors.ts'
+import { sourceId } from '../core/ids.ts'
+import type { Topic } from '../core/model.ts'
+import { shown } from './mistakes.ts'
+import type { CheckedConfig } from './schema.ts'
+import type { SourceConfig } from './types.ts'
+
+/** What the configured list comes to. */
+export interface ExpandedSources {
+  readonly sources: readonly SourceConfig[]
+  /** The configured topics, then those made from OPML folders. */
+  readonly topics: readonly Topic[]
+  /** The OPML files, absolute, there or not. */
+  readonly files: readonly string[]
+  readonly mistakes: readonly ConfigMistake[]
+}
+
+type WrittenSource = Exclude<CheckedConfig['sources'][number], string | { opml: string }>
+
+/**
+ * Expands the list; what cannot be read is left out and named, so that one mistake hides no other. `written` may hold
+ * anything the schema has complained of already.
+ */
+export async function expandSources(
+  written: readonly unknown[],
+  configuredTopics: readonly Topic[],
+  folder: string,
+): Promise<ExpandedSources> {
+  const sources: SourceConfig[] = []
+  const indexesByAddress = new Map<string, number>()
+  const pathsById = new Map<string, string>()
+  const topics = [...configuredTopics]
+  const files: string[] = []
+  const mistakes: ConfigMistake[] = []
+
+  const add = (source: Partial<WrittenSource> & { readonly url: string }, path: string): void => {
+    const place = placeOf(source.url, folder)
+    if ('fault' in place) {
+      mistakes.push({ path, sentence: place.fault })
+      return
+    }
+    const known = indexesByAddress.get(place.url)
+    if (known !== undefined) {
+      const first = sources[known]!
+      sources[known] = { ...first, topics: [...new Set([...first.topics, ...(source.topics ?? [])])] }
+      return
+    }
+    const id = source.id ?? sourceId(source.url)
+    const namesake = pathsById.get(id)
+    if (namesake !== undefined) {
+      mistakes.push({
+        path: `${path.replace(/\.url$/, '')}.id`,
+        sentence: `"${id}" is already the id of ${namesake}; give each source an id of its own`,
+      })
+    }
+    pathsById.set(id, path.replace(/\.url$/, ''))
+    indexesByAddress.set(place.url, sources.length)
+    const headers = Object.entries(source.headers ?? {}).filter(
+      (header): header is [string, string] => typeof header[1] === 'string',
+    )
+    sources.push({
+      id,
+      ...place,
+      ...(source.name === undefined ? {} : { name: source.name }),
+      topics: [...new Set(source.topics ?? [])],
+      content: source.content ?? 'feed',
+      ...(source.intervalMinutes === undefined ? {} : { intervalMinutes: source.intervalMinutes }),
+      weight: source.weight ?? 1,
+      headers: Object.fromEntries(headers),
+      ...(source.firstFetchDays === undefined ? {} : { firstFetchDays: source.firstFetchDays }),
+      paused: source.paused ?? false,
+    })
+  }
+
+  for (const [i, item] of written.entries()) {
+    if (typeof item === 'string') add({ url: item }, `sources.${i}`)
+    else if (isObject(item) && typeof item['opml'] === 'string') {
+      const file = resolve(folder, item['opml'])
+      files.push(file)
+      try {
+        const { decodeBytes } = await import('../feeds/decode.ts')
+        const { readOpml } = await import('../feeds/opml.ts')
+        const { text } = await decodeBytes(await readFile(file))
+        for (const { url, name, labels } of readOpml(text).sources) {
+          // An address in it that we cannot use was skipped and named when the file was imported.
+          if ('fault' in placeOf(url, folder)) continue
+          add(
+            { url, ...(name === undefined ? {} : { name }), topics: labels.map((label) => topicOf(label, topics)) },
+            '',
+          )
+        }
+      } catch (error) {
+        mistakes.push({ path: `sources.${i}.opml`, sentence: opmlFault(item['opml'], error) })
+      }
+    } else if (isObject(item) && typeof item['url'] === 'string') {
+      add(item as Partial<WrittenSource> & { url: string }, `sources.${i}.url`)
+    }
+  }
+  return { sources, topics, files, mistakes }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** Where a source is, from what was written; or what is wrong with it. */
+function placeOf(
+  written: string,
+  folder: string,
+): { readonly url: string; readonly shownUrl: string; readonly host: string } | { readonly fault: string } {
+  const text = written.trim()
+  // One letter before the colon is a drive, not a scheme.
+  if (/^[a-z][a-z0-9+.-]+:/i.test(text)) {
+    const url = URL.parse(text)
+    if (url?.protocol === 'file:') return { url: url.href, shownUrl: url.href, host: '' }
+    if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+      const hidden = shown(text.replace(/\/\/[^/]*@/, '//'))
+      return { fault: `${hidden} is no address of a feed; write 'https://…', or the path of a local file` }
+    }
+    url.hash = ''
+    const open = new URL(url)
+    open.username = open.password = ''
+    return { url: url.href, shownUrl: open.href, host: url.host }
+  }
+  if (text === '') return { fault: "is empty; write 'https://…', or the path of a local file" }
+  const path = resolve(folder, text)
+  const looksLikeHost = /^(www\.[^/\s]+|[\w-]+(\.[\w-]+)+\/\S*)$/i.test(text)
+  if (looksLikeHost && !existsSync(path)) {
+    return { fault: `${shown(text)} is no file; for an address write 'https://${text}'` }
+  }
+  return { url: pathToFileURL(path).href, shownUrl: text, host: '' }
+}
+
+/**
+ * The id of the topic that a folder's name means: a configured one with that id or name, else one made from the name and
+ * added to `topics`. It has no phrases: it applies to the folder's sources only.
+ */
+function topicOf(label: string, topics: Topic[]): string {
+  const id = topicIdOf(label)
+  const folded = label.trim().toLowerCase()
+  const known = topics.find((topic) => topic.id === id || topic.name.toLowerCase() === folded)
+  if (known) return known.id
+  topics.push({ id, name: label.trim() })
+  return id
+}
+
+/** A topic's id from its name: `Arts & Culture` is `arts-culture`. A name without Latin letters gives a hash, since ids stand in paths. */
+export function topicIdOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 64)
+  // Two names that share their Latin part only ("2026 год", "2026 año") must not become one: any lost letter adds the hash.
+  const isWhole = !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(name.normalize('NFKD'))
+  if (slug && isWhole) return slug
+  const hash = createHash('sha256').update(name.trim().toLowerCase()).digest('hex').slice(0, 8)
+  return slug ? `${slug.slice(0, 50)}-${hash}` : `topic-${hash}`
+}
+
+function opmlFault(written: string, error: unknown): string {
+  const code = isObject(error) ? error['code'] : undefined
+  if (code === 'ENOENT') return `there is no file ${shown(written)}; make it with: broadsheet import FILE`
+  if (error instanceof AppError) return `${shown(written)} ${error.message}`
+  if (typeof code === 'string' && isObject(error) && 'syscall' in error)
+    return `${shown(written)} cannot be read (${code})`
+  throw error
+}

@@ -1,0 +1,137 @@
+/** The configuration as everybody works with it. */
+import type { Schedule } from '../core/due.ts'
+import type { Filter, Topic } from '../core/model.ts'
+import type { MailAddress } from './checks.ts'
+
+/** A source as configured, every default filled. */
+export interface SourceConfig {
+  readonly id: string
+  /** http(s), or a `file:` address for a local file. May hold credentials: never print it, print `shownUrl`. */
+  readonly url: string
+  /** The address for people, logs and OPML: without credentials, a local file as it was written. */
+  readonly shownUrl: string
+  /** As configured; absent: the feed's own title. */
+  readonly name?: string
+  /** Ids of topics that every article of it has. */
+  readonly topics: readonly string[]
+  readonly content: 'feed' | 'page'
+  /** Absent: learned. */
+  readonly intervalMinutes?: number
+  readonly weight: number
+  /** Request headers, for its own origin only. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Absent: `refresh.firstFetchDays`. */
+  readonly firstFetchDays?: number
+  readonly paused: boolean
+  /** Host name with its port where that is not the scheme's own; empty for a local file. */
+  readonly host: string
+}
+
+/** Someone who is configured to get a digest. */
+export interface SubscriberConfig {
+  readonly address: string
+  readonly name?: string
+  /** Ids; empty: all. */
+  readonly topics: readonly string[]
+  /** The subscriber's own, the rest the digest's. */
+  readonly schedule: Schedule
+}
+
+/** A recurring mailing. */
+export interface DigestConfig {
+  readonly id: string
+  readonly title: string
+  readonly schedule: Schedule
+  /** Ids; empty: all. */
+  readonly topics: readonly string[]
+  readonly maxStories: number
+  readonly lateHours: number
+  readonly firstEdition: 'next-slot' | 'now'
+  readonly whenEmpty: 'skip' | 'note'
+  readonly subscribers: readonly SubscriberConfig[]
+}
+
+/** How mail leaves. */
+export interface MailConfig {
+  readonly from: MailAddress
+  readonly replyTo?: MailAddress
+  readonly postalAddress?: string
+  readonly operator?: string
+  /** `smtp[s]://user:pass@host:port`; absent: .eml files in `outbox`. */
+  readonly smtp?: string
+  readonly tls: 'required' | 'opportunistic' | 'never'
+  /** Absolute. */
+  readonly outbox: string
+  readonly connections: number
+  readonly perMinute: number
+  readonly retrySeconds: readonly number[]
+  readonly uncertain: 'resend' | 'hold'
+  /** Absent: unsigned. */
+  readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
+}
+
+/** The configuration after loading; nobody checks it again. Plain data: it survives JSON. */
+export interface Config {
+  readonly title: string
+  readonly language: string
+  readonly timeZone: string
+  /** Without a slash at its end, like counterUrl. */
+  readonly siteUrl?: string
+  readonly counterUrl?: string
+  /** As configured, else made from the siteUrl's host. */
+  readonly idAuthority: string
+  /** Whether the file names the authority: only then may it contradict the one fixed in the store. */
+  readonly idAuthorityConfigured: boolean
+  /** Absent: `ensureSecret` makes it. */
+  readonly secret?: string
+  /** Absolute. */
+  readonly configFile: string
+  /** Absolute: where relative paths start. */
+  readonly folder: string
+  /** All that was read to make this, absolute, there or not: the file, what it imports, OPML, `.env`. */
+  readonly files: readonly string[]
+  /** Absolute. */
+  readonly stateFolder: string
+  readonly store: (
+    | { readonly kind: 'sqlite' /** Absolute. */; readonly path: string }
+    | { readonly kind: 'postgres'; readonly url: string }
+  ) & { readonly keepDays: number }
+  readonly sources: readonly SourceConfig[]
+  readonly filters: readonly Filter[]
+  readonly topics: readonly Topic[]
+  readonly refresh: {
+    readonly schedule: string
+    readonly concurrency: number
+    readonly perHost: number
+    readonly firstFetchDays: number
+    readonly maxNewPerSource: number
+  }
+  readonly fetch: {
+    readonly connectTimeoutMs: number
+    readonly headersTimeoutMs: number
+    readonly totalTimeoutMs: number
+    readonly maxWireBytes: number
+    readonly maxDecodedBytes: number
+    readonly allowPrivate: readonly string[]
+    readonly contact?: string
+    readonly proxy?: string
+    /** HTTPS_PROXY of the environment: for https addresses only, before `proxy`. */
+    readonly httpsProxy?: string
+    /** NO_PROXY of the environment: hosts that are asked directly. */
+    readonly noProxy?: string
+  }
+  readonly stories: { readonly windowHours: number }
+  readonly feed: {
+    /** Absolute. */
+    readonly folder: string
+    readonly maxEntries: number
+    readonly maxBytes: number
+    readonly content: 'none' | 'summary' | 'full'
+    readonly entryPer: 'story' | 'article'
+    readonly hubs: readonly string[]
+    readonly pageDays: number
+  }
+  readonly digests: readonly DigestConfig[]
+  readonly mail: MailConfig
+  readonly web?: { readonly host: string; readonly port: number; readonly metricsToken?: string }
+}

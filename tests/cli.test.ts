@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { commandHelp, mainHelp } from '../src/commands/help.ts'
+import { COMMANDS } from '../src/commands/table.ts'
+import { BIN, callCli, temporaryFolders } from './support/cli.ts'
+
+const folderWith = temporaryFolders()
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+describe('--help', () => {
+  it.each([['broadsheet', mainHelp()], ...COMMANDS.map((entry) => [entry.words, commandHelp(entry)])])(
+    'of %s is ASCII, at most 80 columns, without a full stop after a description',
+    (_, page) => {
+      for (const line of page!.split('\n')) {
+        expect(line).toMatch(/^[ -~]{0,80}$/)
+        expect(line).toBe(line.trimEnd())
+        if (line.startsWith('  --')) expect(line.slice(28)).toMatch(/^[a-z].*[^.]$/)
+      }
+    },
+  )
+
+  it('lists every command that there is, descriptions in column 29', () => {
+    for (const { words, says } of COMMANDS) {
+      const lines = mainHelp()
+        .split('\n')
+        .filter((line) => line.slice(12, 28).includes(words.split(' ')[0]!))
+      expect(lines.map((line) => line.slice(28)).join('\n')).toContain(says)
+    }
+  })
+
+  it('teaches each command with an example that begins with it', () => {
+    for (const { words, examples } of COMMANDS) {
+      expect(examples.length).toBeGreaterThan(0)
+      for (const [line] of examples) expect(line.startsWith(`broadsheet ${words}`)).toBe(true)
+    }
+  })
+
+  it.each([
+    ['--help', mainHelp()],
+    ['help', mainHelp()],
+    ['run --help', commandHelp(COMMANDS[0]!)],
+    ['help run', commandHelp(COMMANDS[0]!)],
+    ['run --force -h --config x', commandHelp(COMMANDS[0]!)],
+    ['stories list --help', commandHelp(COMMANDS.find(({ words }) => words === 'stories list')!)],
+    ['--version', `${version}\n`],
+  ])('answers %s on standard output', async (args, page) => {
+    expect(await callCli(args.split(' '), { cwd: folderWith() })).toEqual({ exitCode: 0, stdout: page, stderr: '' })
+  })
+})
+
+describe('wrong usage', () => {
+  it.each([
+    ['', 'Which command? See: broadsheet --help'],
+    ['rnu', 'rnu: is no command; did you mean run?'],
+    ['frobnicate', 'frobnicate: is no command; see: broadsheet --help'],
+    ['--josn run', '--josn: is no option of run; did you mean --json?'],
+    ['run --forc', '--forc: is no option of run; did you mean --force?'],
+    ['run --frobnicate', '--frobnicate: is no option of run; see: broadsheet run --help'],
+    ['run now', 'now: is one word too many; see: broadsheet run --help'],
+    ['run --wait', '--wait: wants a value; write: --wait SECONDS'],
+    ['run --wait soon', '--wait: "soon" is no whole number from 0 to 1000000'],
+    ['start --port 65536', '--port: "65536" is no whole number from 0 to 65535'],
+    ['digest --test-to ann', '--test-to: "ann" is no mail address; write it like me@example.org'],
+    ['digest --for ann@example.org', '--for: says nothing without --preview; write both'],
+    ['import', 'FILE: is missing; write: broadsheet import FILE'],
+    ['stories', 'stories: wants a word after it: stories list, stories split, stories merge'],
+    ['stories lsit', 'lsit: is no command; did you mean list?'],
+  ])('is answered in one sentence, exit code 2: broadsheet %s', async (args, sentence) => {
+    const answer = await callCli(args.split(' ').filter(Boolean), { cwd: folderWith() })
+    expect(answer).toEqual({ exitCode: 2, stdout: '', stderr: `${sentence}\n` })
+  })
+
+  it('names all wrong flags at once', async () => {
+    const { stderr } = await callCli(['digest', '--wait', 'x', '--test-to', 'y'], { cwd: folderWith() })
+    expect(stderr.trim().split('\n')).toHaveLength(2)
+  })
+})
+
+describe('a failure', () => {
+  it('of the configuration is one line a mistake, exit code 2, and touches nothing', async () => {
+    const cwd = folderWith({
+      'feeds.config.ts': `export default { title: '', timeZone: 'X', sources: 5, refresh: { a: 1 }, web: 1 }`,
+    })
+    const { exitCode, stdout, stderr } = await callCli(['export'], { cwd })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(':')[0]),
+    ).toEqual(['title', 'timeZone', 'sources', 'refresh.a', 'web'])
+  })
+
+  it('is with --json one object on standard output as well', async () => {
+    const { exitCode, stdout } = await callCli(['export', '--json'], { cwd: folderWith() })
+    expect(exitCode).toBe(2)
+    expect(JSON.parse(stdout)).toMatchObject({
+      contract: 1,
+      command: 'export',
+      exitCode: 2,
+      error: { code: 'config/invalid', mistakes: [{ path: '', sentence: expect.stringContaining('broadsheet init') }] },
+    })
+  })
+
+  it('that is a defect is one line and a file with the stack, exit code 1; --verbose shows the stack instead', async () => {
+    const broken = `data:text/javascript,String.prototype.toWellFormed=()=>{throw new TypeError('broken')}`
+    const cwd = folderWith({ 'c.json': '{"title":"T"}' })
+    const call = (...flags: string[]) =>
+      callCli(['export', '--config', 'c.json', ...flags], { cwd, env: { TMPDIR: cwd }, execArgv: ['--import', broken] })
+    const { exitCode, stderr } = await call()
+    expect(exitCode).toBe(1)
+    const file = /^Broadsheet met a defect of its own: broken \(stack: (.+)\)\n$/.exec(stderr)![1]!
+    expect(readFileSync(file, 'utf8')).toMatch(/^TypeError: broken\n {4}at /)
+    expect((await call('--verbose')).stderr).toMatch(/^[^\n]+: broken\nTypeError: broken\n {4}at /)
+  })
+
+  it('of a reader that goes away (| head) is none', async () => {
+    const sources = Array.from({ length: 20_000 }, (_, i) => `https://a.example/${i}`)
+    const cwd = folderWith({ 'c.json': JSON.stringify({ title: 'T', sources }) })
+    const child = spawn(process.execPath, [BIN, 'export', '--config', 'c.json'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.once('data', () => child.stdout.destroy())
+    let stderr = ''
+    child.stderr.on('data', (data) => (stderr += data))
+    const [code] = (await once(child, 'close')) as [number]
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+describe('a signal', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends a command that only reads on the spot', async (signal) => {
+    const cwd = folderWith({ 'c.mjs': `console.log('evaluating'); await new Promise((r) => setTimeout(r, 60_000))` })
+    const child = spawn(process.execPath, [BIN, 'export', '--config', 'c.mjs'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await once(child.stdout, 'data')
+    child.kill(signal)
+    expect(await once(child, 'exit')).toEqual([null, signal])
+  })
+})
+
+describe('bin.js', () => {
+  const pretend = (condition: string): string =>
+    `data:text/javascript,if(${condition})Object.defineProperty(process.versions,'node',{value:'20.1.0'})`
+
+  it('runs itself again with the Node that the package brings, when it was started by an old one', async () => {
+    const execArgv = ['--import', pretend('!process.env.BROADSHEET_NODE_TRIED')]
+    const answer = await callCli(['--version'], { cwd: folderWith(), execArgv })
+    expect(answer).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
+  it('passes the exit code on', async () => {
+    const execArgv = ['--import', pretend('!process.env.BROADSHEET_NODE_TRIED')]
+    expect((await callCli(['rnu'], { cwd: folderWith(), execArgv })).exitCode).toBe(2)
+  })
+
+  it('says what to do when that is too old as well, and does not try for ever', async () => {
+    const { exitCode, stderr } = await callCli(['--version'], {
+      cwd: folderWith(),
+      execArgv: ['--import', pretend('true')],
+    })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/^Broadsheet needs Node 24\.15 or newer, and this is .*npm ci.*\n$/)
+  })
+})

@@ -1,0 +1,132 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Explanation } from '../../src/flow/explain.ts'
+import { callCli, temporaryFolders } from '../support/cli.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const folderWith = temporaryFolders()
+
+interface Listed {
+  readonly id: string
+  readonly title: string
+  readonly leadArticleId: string
+  readonly articles: readonly { readonly id: string; readonly sourceId: string }[]
+}
+
+describe('explain, in the sample newsroom', () => {
+  let cwd: string
+  let stories: Listed[]
+  beforeAll(async () => {
+    cwd = folderWith({
+      'feeds.config.json': JSON.stringify({
+        title: 'Reading',
+        sources: [
+          'foreland-dispatch.xml',
+          'morrow-ledger.xml',
+          'pennant.atom',
+          'long-touchline.xml',
+          'calder-star.rdf',
+          'signal-and-slate.xml',
+          'free-ferryman.xml',
+        ].map((file) => ({ id: file.split('.')[0], url: `samples/feeds/${file}`, firstFetchDays: 0 })),
+        filters: [{ drop: { any: ['goblet of fire', 'seal pups'] } }],
+        topics: [{ id: 'nato', name: 'The alliance', any: ['NATO'] }],
+      }),
+    })
+    cpSync(join(ROOT, 'samples'), join(cwd, 'samples'), { recursive: true })
+    expect(await callCli(['run', '--config', 'feeds.config.json', '--no-mail', '--quiet'], { cwd })).toMatchObject({
+      exitCode: 0,
+    })
+    const { stdout } = await callCli(['stories', 'list', '--config', 'feeds.config.json', '--json'], { cwd })
+    stories = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Listed)
+  })
+  const ask = (id: string, ...flags: string[]) =>
+    callCli(['explain', id, '--config', 'feeds.config.json', ...flags], { cwd })
+  const asked = async (id: string): Promise<Explanation> => JSON.parse((await ask(id, '--json')).stdout) as Explanation
+  const storyWith = (part: string): Listed => stories.find(({ title }) => title.includes(part))!
+
+  it('tells of the lead and why, of every carrier whose text it has, of topics, people, publisher and what was taken out', async () => {
+    const { stdout, stderr, exitCode } = await ask(storyWith('Red Lines').id)
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    const told = stdout.replace(/\n {13}/g, ' ')
+    expect(told).toMatch(/^Kremlin Says NATO Treats Its “Red Lines” As Small Print\n/)
+    expect(told).toMatch(/Lead {7}Foreland Dispatch: from the original publisher/)
+    expect(told).toMatch(/The alliance \([\d.]+\): "NATO" in the title/)
+    expect(told).toMatch(/6 articles of 6 outlets: 2 own reports, 4 with the text of another/)
+    expect(told).toMatch(/Signal & Slate,.*\n {2}Kremlin.*\n {2}Stands {5}the same text as Foreland Dispatch: \d+ %/)
+    expect(told).toMatch(/own report; the same event as Foreland Dispatch: likeness/)
+    expect(told).toMatch(/Authors {4}Nadia Prewett \(a line says who wrote it, and for whom\)/)
+    expect(told).toMatch(/Publisher {2}Foreland Dispatch \(the byline/)
+    expect(told).toMatch(/byline: "Authored by Nadia Prewett via Foreland Dispatch,"/)
+    // Ids stand where they can be copied, never in place of a name.
+    expect(
+      told.split('\n').filter((line) => /[0-9a-f]{20}/.test(line) && !/^ {2}(?:Story|Article) /.test(line)),
+    ).toEqual([])
+  })
+
+  it('keeps to 80 columns', async () => {
+    const { stdout } = await ask(storyWith('Red Lines').id)
+    expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([])
+  })
+
+  it('gives one JSON object with the evidence by article id and in words', async () => {
+    const { id, leadArticleId } = storyWith('Red Lines')
+    const told = await asked(id)
+    expect(told).toMatchObject({
+      contract: 1,
+      command: 'explain',
+      exitCode: 0,
+      asked: { id, kind: 'story' },
+      story: { id, leadArticleId },
+    })
+    const copy = told.articles.find(({ sourceId }) => sourceId === 'signal-and-slate')!
+    expect(copy).toMatchObject({ copyOf: leadArticleId, publisherFound: { rule: 'authored-by-via' } })
+    expect(copy.why[0]).toContain(`the same text as ${leadArticleId}`)
+    expect(copy.reasons[0]).toContain('the same text as Foreland Dispatch')
+  })
+
+  it('finds the story of an article, and of an entry in the feed', async () => {
+    const { id, articles } = storyWith('Red Lines')
+    const article = articles.find(({ sourceId }) => sourceId === 'calder-star')!
+    expect(await asked(article.id)).toMatchObject({ asked: { kind: 'article' }, story: { id } })
+    expect(await asked(`tag:broadsheet.invalid,2026:${id}`)).toMatchObject({ asked: { id, kind: 'story' } })
+    expect((await ask(article.id)).stdout).toContain('the article of The Calder Star')
+  })
+
+  it('is led by the outlet whose article it is, where a copy names that outlet without a link', async () => {
+    const story = stories.find(
+      ({ articles }) =>
+        articles.some(({ sourceId }) => sourceId === 'long-touchline') &&
+        articles.length > 1 &&
+        articles.some(({ sourceId }) => sourceId === 'morrow-ledger'),
+    )!
+    const told = await asked(story.id)
+    expect(told.articles.find(({ isLead }) => isLead)?.sourceId).toBe('long-touchline')
+    expect(told.story?.leadWhy).toBe('from the original publisher')
+    expect(told.story?.title).toBe('Goalkeeper saves one, scores one, and the cup goes to Calder Rovers')
+  })
+
+  it('says of an article that a filter dropped which words did it', async () => {
+    const { DatabaseSync } = await import('node:sqlite')
+    const db = new DatabaseSync(join(cwd, 'state/broadsheet.db'), { readOnly: true })
+    const { id } = db.prepare('SELECT id FROM articles WHERE dropped IS NOT NULL').get() as { id: string }
+    db.close()
+    const { stdout, exitCode } = await ask(id)
+    expect(exitCode).toBe(0)
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(/Dropped by your filters, drop: "seal pups" in the (?:title|lead|text)/)
+    expect((await asked(id)).story).toBeUndefined()
+  })
+
+  it('refuses an id that nothing has, with a sentence', async () => {
+    expect(await ask('0123456789abcdef0123')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        "STORY|ARTICLE: no story and no article has the id '0123456789abcdef0123'; see: broadsheet stories list\n",
+    })
+  })
+})

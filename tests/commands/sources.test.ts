@@ -1,0 +1,242 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Config, configForOne } from '../../src/config.ts'
+import { openFetcher } from '../../src/feeds/fetch.ts'
+import { checkSources } from '../../src/flow/check.ts'
+import { callCli, temporaryFolders } from '../support/cli.ts'
+import { fetchOptions } from '../support/fetching.ts'
+import { item, rss } from '../support/make.ts'
+import { openRawWeb, openWeb, type RawWeb, type Web } from '../support/web.ts'
+
+const folderWith = temporaryFolders()
+const page = `<!doctype html><html><head><title>Home</title>
+<link rel="alternate" type="application/rss+xml" title="All" href="/all.xml">
+<link rel="alternate" type="application/atom+xml" title="Comments" href="/comments.atom"></head><body><p>Hello</p></body></html>`
+
+let web: Web
+let env: Record<string, string>
+beforeAll(async () => {
+  web = await openWeb()
+  env = { BROADSHEET_ALLOW_PRIVATE: '127.0.0.0/8' }
+  const items = [item(1, { at: '2025-11-18T08:00:00Z' }), item(2, { at: '2025-11-19T08:00:00Z' })]
+  web.on('/good.xml', { body: rss('The Wire', items), headers: { etag: '"one"' } })
+  web.on('/moved.xml', { status: 301, headers: { location: '/good.xml' } })
+  web.on('/lent.xml', { status: 302, headers: { location: '/good.xml' } })
+  web.on('/page', { body: page, headers: { 'content-type': 'text/html' } })
+  web.on('/gone.xml', { status: 410 })
+  web.on('/bare.xml', { body: rss('Bare', []) })
+})
+afterAll(() => web.close())
+
+const configWith = (sources: readonly unknown[]): string =>
+  folderWith({ 'c.json': JSON.stringify({ title: 'Morning', sources }) })
+const check = async (cwd: string, ...args: string[]) =>
+  callCli(['sources', 'check', '--config', 'c.json', ...args], { cwd, env })
+
+describe('sources check', () => {
+  const all = () => [
+    { id: 'wire', url: `${web.origin}/good.xml` },
+    { id: 'moved', url: `${web.origin}/moved.xml` },
+    { id: 'lent', url: `${web.origin}/lent.xml`, name: 'Lent' },
+    { id: 'page', url: `${web.origin}/page` },
+    { id: 'gone', url: `${web.origin}/gone.xml` },
+    { id: 'bare', url: `${web.origin}/bare.xml`, paused: true },
+    { id: 'file', url: 'none.xml' },
+  ]
+
+  it('tells a script what each source gave, one object a line in their order, and changes nothing', async () => {
+    const cwd = configWith(all())
+    const { exitCode, stdout, stderr } = await check(cwd, '--json')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const given = {
+      state: 'answers',
+      title: 'The Wire',
+      format: 'rss2.0',
+      entries: 2,
+      rejected: 0,
+      newestAt: '2025-11-19T08:00:00.000Z',
+      repairs: [],
+      paused: false,
+    }
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(rows).toEqual([
+      { sourceId: 'wire', url: `${web.origin}/good.xml`, ...given },
+      {
+        sourceId: 'moved',
+        url: `${web.origin}/moved.xml`,
+        ...given,
+        movedTo: `${web.origin}/good.xml`,
+        isForGood: true,
+      },
+      {
+        sourceId: 'lent',
+        url: `${web.origin}/lent.xml`,
+        name: 'Lent',
+        ...given,
+        movedTo: `${web.origin}/good.xml`,
+        isForGood: false,
+      },
+      {
+        sourceId: 'page',
+        url: `${web.origin}/page`,
+        paused: false,
+        state: 'failed',
+        code: 'parse/not-a-feed',
+        message: `This is a web page, not a feed; it declares the feed ${web.origin}/all.xml: try that address.`,
+        feeds: [
+          { url: `${web.origin}/all.xml`, title: 'All', type: 'application/rss+xml' },
+          { url: `${web.origin}/comments.atom`, title: 'Comments', type: 'application/atom+xml' },
+        ],
+      },
+      expect.objectContaining({ sourceId: 'gone', state: 'failed', code: 'source/gone', status: 410, feeds: [] }),
+      expect.objectContaining({ sourceId: 'bare', state: 'answers', entries: 0, paused: true }),
+      expect.objectContaining({ sourceId: 'file', url: 'none.xml', state: 'failed', code: 'fetch/refused' }),
+    ])
+    expect(readdirSync(cwd)).toEqual(['c.json'])
+  })
+
+  it('tells a person: a line for each that answers, what and what next for each that fails, at most 80 columns', async () => {
+    const { exitCode, stdout, stderr } = await check(configWith(all()))
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain('\n  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0\n')
+    expect(stdout).toContain(`moved for good: write ${web.origin}/good.xml into the\n`)
+    expect(stdout).toContain(`led to ${web.origin}/good.xml\n`)
+    expect(stdout).toContain('\n  bare   Bare: no entries, rss2.0, paused by you\n')
+    expect(stdout).toMatch(/\npage {2}This is a web page, not a feed \(parse\/not-a-feed\)\n {6}it declares the feed /)
+    expect(stdout).toContain(`\n      declared: ${web.origin}/comments.atom (Comments)\n`)
+    expect(stdout).toMatch(/\n4 of 7 sources answer\.\n$/)
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  it('tries those that are named only, a paused one too, once each, without validators', async () => {
+    const before = web.asked.length
+    const { exitCode, stdout } = await check(configWith(all()), 'bare', 'wire', 'bare', '--json')
+    expect(exitCode).toBe(0)
+    expect(stdout.match(/"sourceId":"\w+"/g)).toEqual(['"sourceId":"bare"', '"sourceId":"wire"'])
+    const asked = web.asked.slice(before)
+    expect(asked.map(({ path }) => path).sort()).toEqual(['/bare.xml', '/good.xml'])
+    for (const { headers } of asked) expect(headers['if-none-match']).toBeUndefined()
+  })
+
+  it('ends with 1 where none answers, and with 2 for an id that no source has', async () => {
+    const cwd = configWith(all())
+    const before = web.asked.length
+    expect(await check(cwd, 'wrie', 'wire', 'nobody')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'wrie: is the id of no source; did you mean wire?\nnobody: is the id of no source; see: broadsheet sources check\n',
+    })
+    expect(web.asked).toHaveLength(before)
+    const { exitCode, stdout, stderr } = await check(cwd, 'gone', 'page', '--quiet')
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+    expect(stderr).toMatch(/^gone {2}http[\s\S]+\n0 of 2 sources answer\.\n$/)
+  })
+
+  it('says what to do where no source is configured', async () => {
+    expect(await check(configWith([]))).toEqual({
+      exitCode: 0,
+      stdout: 'No source is configured. Add some: broadsheet import FILE\n',
+      stderr: '',
+    })
+  })
+
+  it('sends credentials and shows none', async () => {
+    const url = `${web.origin.replace('//', '//ann:geheim@')}/gone.xml`
+    const { stdout, stderr } = await check(configWith([url]), '--json')
+    expect(web.asked.at(-1)?.headers.authorization).toBe(`Basic ${btoa('ann:geheim')}`)
+    expect(stdout + stderr).not.toMatch(/geheim|ann:/)
+  })
+})
+
+it('is named by the summary of a run as what to type for a failing source', async () => {
+  const cwd = configWith([{ id: 'wire', url: `${web.origin}/none.xml` }])
+  const { exitCode, stdout } = await callCli(['run', '--no-mail', '--config', 'c.json'], { cwd, env })
+  expect(exitCode).toBe(1)
+  expect(stdout.replace(/\s+/g, ' ')).toContain('try it now: broadsheet sources check wire')
+})
+
+describe('HTTPS_PROXY and NO_PROXY', () => {
+  const refuse = () => openRawWeb((socket) => void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
+  let configured: RawWeb
+  let named: RawWeb
+  beforeAll(async () => {
+    configured = await refuse()
+    named = await refuse()
+  })
+  afterAll(() => Promise.all([configured.close(), named.close()]))
+
+  it('beat the configuration: https by HTTPS_PROXY, what NO_PROXY names by none, the rest by fetch.proxy', async () => {
+    const sources = [
+      { id: 'safe', url: 'https://safe.example.org/feed' },
+      { id: 'plain', url: 'http://plain.example.org/feed' },
+      { id: 'near', url: `${web.origin}/good.xml` },
+    ]
+    const config = { title: 'T', sources, fetch: { proxy: configured.origin } }
+    // The real environment beats the file beside the configuration.
+    const cwd = folderWith({ 'c.json': JSON.stringify(config), '.env': 'HTTPS_PROXY=http://127.0.0.1:9\nNO_PROXY=*\n' })
+    const { stdout } = await callCli(['sources', 'check', '--json', '--config', 'c.json'], {
+      cwd,
+      env: { ...env, HTTPS_PROXY: named.origin, NO_PROXY: 'near.example.org, 127.0.0.1' },
+    })
+    expect(stdout.match(/"state":"\w+"/g)).toEqual(['"state":"failed"', '"state":"failed"', '"state":"answers"'])
+    expect(named.asked.map((head) => head.split(' ', 2).join(' '))).toEqual(['CONNECT safe.example.org:443'])
+    expect(configured.asked.map((head) => head.split(' ', 2).join(' '))).toEqual([
+      expect.stringContaining('plain.example.org'),
+    ])
+  })
+})
+
+describe('init', () => {
+  it('tries the sources once the configuration is written, and ends well whatever they give', async () => {
+    const outlines = ['good.xml', 'gone.xml'].map(
+      (path) => `<outline type="rss" text="${path}" xmlUrl="${web.origin}/${path}"/>`,
+    )
+    const files = { 'subs.opml': `<opml version="2.0"><body>${outlines.join('')}</body></opml>` }
+    const call = (cwd: string, ...args: string[]) => callCli(['init', '--opml', 'subs.opml', ...args], { cwd, env })
+    const { exitCode, stdout } = await call(folderWith(files))
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('\n  Tried      1 answers, 1 failed\n')
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${web.origin}/gone.xml says that it is gone for good (410)`)
+    const told = JSON.parse((await call(folderWith(files), '--json')).stdout)
+    expect(told).toMatchObject({
+      exitCode: 0,
+      sources: 2,
+      answering: 1,
+      failures: [{ state: 'failed', code: 'source/gone', url: `${web.origin}/gone.xml` }],
+    })
+  })
+})
+
+describe('checkSources', () => {
+  it('stops waiting at its deadline: what has not answered is unheard, what has is told', async () => {
+    const deadline = new AbortController()
+    web.on('/never.xml', () => {
+      deadline.abort()
+      return new Promise(() => {})
+    })
+    const sourceOf = async (path: string): Promise<Config['sources'][number]> =>
+      (await configForOne(web.origin + path, { env: {}, cwd: '/' })).sources[0]!
+    const sources = [await sourceOf('/good.xml'), await sourceOf('/never.xml')]
+    const fetcher = openFetcher(fetchOptions({ perHost: 1 }))
+    const signal = new AbortController().signal
+    const checks = await checkSources(sources, { fetcher, signal, deadline: deadline.signal, defect: () => {} })
+    expect(checks.map(({ kind }) => kind)).toEqual(['feed', 'unheard'])
+    await fetcher.close()
+  })
+
+  it('ends with the signal’s reason when it is stopped', async () => {
+    const stop = new AbortController()
+    web.on('/slow.xml', () => {
+      stop.abort('SIGINT')
+      return new Promise(() => {})
+    })
+    const { sources } = await configForOne(`${web.origin}/slow.xml`, { env: {}, cwd: '/' })
+    const fetcher = openFetcher(fetchOptions())
+    await expect(checkSources(sources, { fetcher, signal: stop.signal, defect: () => {} })).rejects.toBe('SIGINT')
+    await fetcher.close()
+  })
+})

@@ -1,0 +1,446 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Config, documentsFingerprint, ensureSecret, loadConfig } from '../src/config.ts'
+import { configStamp, evaluateConfig } from '../src/config-child.ts'
+import { ConfigError, StoreError } from '../src/core/errors.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'broadsheet-config-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** A folder with these files; their values are texts, or objects for JSON. */
+function folderWith(files: Readonly<Record<string, unknown>>): string {
+  const folder = mkdtempSync(join(root, 'x-'))
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  return folder
+}
+
+const loadObject = (config: object, env: Record<string, string> = {}, files: Record<string, string> = {}) =>
+  loadConfig({ file: 'c.json', env, cwd: folderWith({ 'c.json': { title: 'T', ...config }, ...files }) })
+
+/** The mistakes as the command line prints them. */
+async function mistakesOf(loading: Promise<Config>): Promise<string[]> {
+  const error = await loading.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(ConfigError)
+  return (error as ConfigError).message.split('\n')
+}
+
+describe('loadConfig', () => {
+  it('needs a title only, and fills the defaults of the manual', async () => {
+    const cwd = folderWith({ 'c.json': { title: 'T' } })
+    expect(await loadConfig({ file: 'c.json', env: {}, cwd })).toEqual({
+      title: 'T',
+      language: 'en',
+      timeZone: 'UTC',
+      idAuthority: 'broadsheet.invalid,2026',
+      idAuthorityConfigured: false,
+      configFile: join(cwd, 'c.json'),
+      folder: cwd,
+      files: [join(cwd, 'c.json'), join(cwd, '.env')],
+      stateFolder: join(cwd, 'state'),
+      store: { kind: 'sqlite', path: join(cwd, 'state/broadsheet.db'), keepDays: 90 },
+      sources: [],
+      filters: [],
+      topics: [],
+      refresh: { schedule: '*/15 * * * *', concurrency: 24, perHost: 2, firstFetchDays: 7, maxNewPerSource: 300 },
+      fetch: {
+        connectTimeoutMs: 10_000,
+        headersTimeoutMs: 15_000,
+        totalTimeoutMs: 30_000,
+        maxWireBytes: 16_777_216,
+        maxDecodedBytes: 25_165_824,
+        allowPrivate: [],
+      },
+      stories: { windowHours: 72 },
+      feed: {
+        folder: join(cwd, 'public'),
+        maxEntries: 100,
+        maxBytes: 524_288,
+        content: 'summary',
+        entryPer: 'story',
+        hubs: [],
+        pageDays: 30,
+      },
+      digests: [],
+      mail: {
+        from: { name: 'T', address: 'broadsheet@localhost' },
+        tls: 'required',
+        outbox: join(cwd, 'outbox'),
+        connections: 4,
+        perMinute: 600,
+        retrySeconds: [60, 300, 1800, 7200],
+        uncertain: 'resend',
+      },
+    })
+  })
+
+  it('survives JSON, so that a child process can hand it over', async () => {
+    const config = await loadObject({ siteUrl: 'https://a.example', sources: ['https://b.example/'], web: {} })
+    expect(JSON.parse(JSON.stringify(config))).toEqual(config)
+    expect(config.web).toEqual({ host: '127.0.0.1', port: 8080 })
+  })
+
+  it('names every mistake at its path, in one go and in the order of the file', async () => {
+    const mistakes = await mistakesOf(
+      loadObject({
+        titel: 'x',
+        timeZone: 'Europe/Londn',
+        sources: ['htp://a.example/', { url: 'https://b.example/', tpoics: ['world'], topics: ['wrld'] }],
+        topics: [{ id: 'world', any: ['world'] }],
+        digests: [{ id: 'm', at: '7:00', subscribers: ['ann', 'bob@example.org', 'Bob@example.org'] }],
+      }),
+    )
+    expect(mistakes).toEqual([
+      'titel: is no key here; did you mean title?',
+      `timeZone: "Europe/Londn" is no time zone; write its IANA name, like 'Europe/London' or 'UTC'`,
+      `sources.0: "htp://a.example/" is no address of a feed; write 'https://…', or the path of a local file`,
+      'sources.1.tpoics: is no key here; did you mean topics?',
+      `sources.1.topics.0: "wrld" is no topic's id; did you mean "world"?`,
+      `digests.0.at: "7:00" is no time of day; write it as HH:MM, like '07:00'`,
+      `digests.0.subscribers.0: "ann" is no mail address; write it bare, like 'ann@example.org'`,
+      'digests.0.subscribers.2: "Bob@example.org" stands already in digests.0.subscribers.1; name each address once a digest',
+    ])
+  })
+
+  it.each([
+    ['title', { title: undefined }],
+    ['title', { title: '' }],
+    ['title', { title: 'two\nlines' }],
+    ['title', { title: 5 }],
+    ['language', { language: 'english!' }],
+    ['siteUrl', { siteUrl: 'news.example.org' }],
+    ['siteUrl', { siteUrl: 'ftp://news.example.org' }],
+    ['idAuthority', { idAuthority: 'news.example.org' }],
+    ['store.url', { store: { url: 'mysql://x' } }],
+    ['store.keepDays', { store: { keepDays: 0 } }],
+    ['sources', { sources: 'https://a.example/' }],
+    ['sources.0', { sources: [5] }],
+    ['sources.0', { sources: ['example.com/rss'] }],
+    ['sources.0.url', { sources: [{ url: 'feed:x' }] }],
+    ['sources.0.url', { sources: [{ name: 'x' }] }],
+    ['sources.0.id', { sources: [{ id: '../x', url: 'https://a.example/' }] }],
+    [
+      'sources.1.id',
+      {
+        sources: [
+          { id: 'a', url: 'https://a.example/' },
+          { id: 'a', url: 'https://b.example/' },
+        ],
+      },
+    ],
+    ['sources.0.content', { sources: [{ url: 'https://a.example/', content: 'pages' }] }],
+    ['sources.0.weight', { sources: [{ url: 'https://a.example/', weight: 0 }] }],
+    ['sources.0.headers.a b', { sources: [{ url: 'https://a.example/', headers: { 'a b': 'x' } }] }],
+    ['sources.0.headers.a', { sources: [{ url: 'https://a.example/', headers: { a: 'x\r\nb: y' } }] }],
+    ['sources.0.opml', { sources: [{ opml: 'none.opml' }] }],
+    ['topics.1.id', { topics: [{ id: 'a' }, { id: 'A' }] }],
+    ['topics.0.any.0', { topics: [{ id: 'a', any: [''] }] }],
+    ['topics.0.any.0.near', { topics: [{ id: 'a', any: [{ near: [] }] }] }],
+    ['filters.0', { filters: [{}] }],
+    ['filters.0', { filters: [{ drop: { any: ['a'] }, keep: { any: ['b'] } }] }],
+    ['filters.0.drop', { filters: [{ drop: {} }] }],
+    ['filters.0.sources.0', { filters: [{ drop: { any: ['a'] }, sources: ['wire'] }] }],
+    ['refresh.schedule', { refresh: { schedule: '*/15 * * *' } }],
+    ['refresh.schedule', { refresh: { schedule: '61 * * * *' } }],
+    ['refresh.perHost', { refresh: { perHost: 3, concurrency: 2 } }],
+    ['refresh.concurrency', { refresh: { concurrency: 1.5 } }],
+    ['fetch.maxWireBytes', { fetch: { maxWireBytes: -1 } }],
+    ['fetch.allowPrivate.0', { fetch: { allowPrivate: ['10.0.0.0/33'] } }],
+    ['fetch.allowPrivate.0', { fetch: { allowPrivate: ['localhost'] } }],
+    ['feed.content', { feed: { content: 'all' } }],
+    ['digests.0.at', { digests: [{ id: 'm' }] }],
+    ['digests.0.at', { digests: [{ id: 'm', at: [] }] }],
+    ['digests.0.at.1', { digests: [{ id: 'm', at: ['07:00', '24:00'] }] }],
+    ['digests.0.days.0', { digests: [{ id: 'm', at: '07:00', days: ['monday'] }] }],
+    ['digests.0.days', { digests: [{ id: 'm', at: '07:00', days: [] }] }],
+    ['digests.0.topics.0', { digests: [{ id: 'm', at: '07:00', topics: ['x'] }] }],
+    [
+      'digests.0.subscribers.0.topics.0',
+      { digests: [{ id: 'm', at: '07:00', subscribers: [{ address: 'a@b.c', topics: ['x'] }] }] },
+    ],
+    ['digests.0.subscribers.0', { digests: [{ id: 'm', at: '07:00', subscribers: ['a@b.c\r\nBcc: d@e.f'] }] }],
+    [
+      'digests.1.id',
+      {
+        digests: [
+          { id: 'm', at: '07:00' },
+          { id: 'm', at: '08:00' },
+        ],
+      },
+    ],
+    ['mail.from', { mail: { from: 'Nobody' } }],
+    ['mail.from', { mail: { from: 'A <a@b.c>, B <d@e.f>' } }],
+    ['mail.from', { mail: { from: 'A\r\nBcc: x@y.z <a@b.c>' } }],
+    ['mail.from', { mail: { smtp: 'smtp://mail.example.org' } }],
+    ['mail.smtp', { mail: { smtp: 'mail.example.org', from: 'a@b.c' } }],
+    ['mail.perMinute', { mail: { perMinute: '3' } }],
+    ['web.port', { web: { port: 65_536 } }],
+    ['web', { web: true }],
+  ])('says at %s what is wrong with %j', async (path, config) => {
+    const mistakes = await mistakesOf(loadObject(config))
+    expect(mistakes).toHaveLength(1)
+    expect(mistakes[0]).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}: .{8,}`))
+  })
+
+  it('never repeats a password in a sentence', async () => {
+    const mistakes = await mistakesOf(
+      loadObject({ sources: ['htp://ann:s3cret@a.example/'], mail: { smtp: 'http://ann:s3cret@b.example' } }),
+    )
+    expect(mistakes.length).toBeGreaterThanOrEqual(2)
+    expect(mistakes.join()).not.toContain('s3cret')
+  })
+
+  it.each([
+    ['Harbour News, Daily Desk <digest@news.example.org>', 'Harbour News, Daily Desk'],
+    ['Kontor: Nachrichten <digest@news.example.org>', 'Kontor: Nachrichten'],
+    ['Harbour News (daily) <digest@news.example.org>', 'Harbour News (daily)'],
+    ['"Quoted \\"twice\\", Ltd." <digest@news.example.org>', 'Quoted "twice", Ltd.'],
+    [{ name: 'The "Fog" & Salt, Ltd.', address: 'digest@news.example.org' }, 'The "Fog" & Salt, Ltd.'],
+    ['digest@news.example.org', undefined],
+  ])('keeps the whole name of the sender %j', async (from, name) => {
+    const { mail } = await loadObject({ mail: { from } })
+    expect(mail.from).toEqual({ ...(name === undefined ? {} : { name }), address: 'digest@news.example.org' })
+  })
+
+  it('gives each subscriber a whole schedule: their own, the rest from the digest', async () => {
+    const bob = { address: 'bob@example.org', topics: ['nato'], timeZone: 'Asia/Tokyo', days: ['sun', 'sat'] }
+    const { digests } = await loadObject({
+      timeZone: 'Europe/London',
+      topics: [{ id: 'nato', name: 'NATO', any: ['NATO'] }],
+      digests: [
+        { id: 'm', at: ['18:00', '07:00', '07:00'], days: ['fri', 'mon'], subscribers: ['ann@example.org', bob] },
+      ],
+    })
+    expect(digests[0]!.title).toBe('T')
+    expect(digests[0]!.subscribers).toEqual([
+      {
+        address: 'ann@example.org',
+        topics: [],
+        schedule: { at: ['07:00', '18:00'], days: ['mon', 'fri'], timeZone: 'Europe/London' },
+      },
+      {
+        address: 'bob@example.org',
+        topics: ['nato'],
+        schedule: { at: ['07:00', '18:00'], days: ['sat', 'sun'], timeZone: 'Asia/Tokyo' },
+      },
+    ])
+  })
+
+  it('takes an address twice as one source: the first options, the topics of both', async () => {
+    const { sources } = await loadObject({
+      topics: [{ id: 'a' }, { id: 'b' }],
+      sources: [
+        { id: 'wire', url: 'https://Wire.example', topics: ['a'], weight: 2 },
+        { url: 'https://wire.example/', topics: ['b'], weight: 3 },
+      ],
+    })
+    expect(sources).toMatchObject([{ id: 'wire', topics: ['a', 'b'], weight: 2, host: 'wire.example' }])
+  })
+
+  it('names a source by its address as written, so that a local one keeps its id in another folder', async () => {
+    const sources = ['samples/herald.xml', 'https://u:p@a.example:8443/rss']
+    const [here, there] = [await loadObject({ sources }), await loadObject({ sources })]
+    expect(here.sources[0]!.url).toBe(`file://${here.folder}/samples/herald.xml`)
+    expect(here.sources.map(({ id }) => id)).toEqual(there.sources.map(({ id }) => id))
+    expect(here.sources[1]).toMatchObject({
+      url: 'https://u:p@a.example:8443/rss',
+      shownUrl: 'https://a.example:8443/rss',
+      host: 'a.example:8443',
+    })
+  })
+
+  it('makes topics of OPML folders, where none has that id or name', async () => {
+    const opml = `<opml><body>
+      <outline text="Arts &amp; Culture"><outline xmlUrl="https://a.example/"/></outline>
+      <outline text="North Atlantic"><outline xmlUrl="https://a.example/"/><outline text="B" xmlUrl="https://b.example/"/></outline>
+      <outline text="Наука"><outline xmlUrl="https://c.example/"/></outline></body></opml>`
+    const { sources, topics } = await loadObject(
+      { sources: [{ opml: 's.opml' }], topics: [{ id: 'nato', name: 'North Atlantic', any: ['NATO'] }] },
+      {},
+      { 's.opml': opml },
+    )
+    const science = topics[2]!.id
+    expect(topics).toEqual([
+      { id: 'nato', name: 'North Atlantic', any: ['NATO'] },
+      { id: 'arts-culture', name: 'Arts & Culture' },
+      { id: science, name: 'Наука' },
+    ])
+    expect(science).toMatch(/^topic-[0-9a-f]{8}$/)
+    expect(sources.map(({ name, topics }) => [name, topics])).toEqual([
+      [undefined, ['arts-culture', 'nato']],
+      ['B', ['nato']],
+      [undefined, [science]],
+    ])
+  })
+
+  it('hears the environment before .env, and .env before the file', async () => {
+    const config = { stateFolder: 'file', store: { url: 'sqlite:file.db' }, secret: 'file' }
+    const envFile =
+      'BROADSHEET_STATE=dotenv\nBROADSHEET_SECRET=dotenv\nBROADSHEET_ALLOW_PRIVATE="10.0.0.0/8, localhost:80"\n'
+    const loaded = await loadObject(config, { BROADSHEET_SECRET: 'real', BROADSHEET_STORE: '' }, { '.env': envFile })
+    expect(loaded.stateFolder).toBe(join(loaded.folder, 'dotenv'))
+    expect(loaded.secret).toBe('real')
+    expect(loaded.store).toEqual({ kind: 'sqlite', path: join(loaded.folder, 'file.db'), keepDays: 90 })
+    expect(loaded.fetch.allowPrivate).toEqual(['10.0.0.0/8', 'localhost:80'])
+  })
+
+  it('names mistakes of the environment by its variables', async () => {
+    const env = { BROADSHEET_STORE: 'x', BROADSHEET_SMTP_URL: 'x', BROADSHEET_ALLOW_PRIVATE: 'x' }
+    const mistakes = await mistakesOf(loadObject({ mail: { from: 'a@b.c' } }, env))
+    expect(mistakes.map((line) => line.split(':')[0])).toEqual(Object.keys(env))
+  })
+
+  it('makes ids of the siteUrl, and says whether they were configured', async () => {
+    const siteUrl = 'https://news.example.org:8443/paper/'
+    expect(await loadObject({ siteUrl })).toMatchObject({
+      siteUrl: 'https://news.example.org:8443/paper',
+      idAuthority: 'news.example.org,2026',
+      idAuthorityConfigured: false,
+    })
+    expect(await loadObject({ siteUrl, idAuthority: 'x.example,2020' })).toMatchObject({
+      idAuthority: 'x.example,2020',
+      idAuthorityConfigured: true,
+    })
+  })
+
+  it('says how to make a configuration where there is none', async () => {
+    expect(await mistakesOf(loadConfig({ env: {}, cwd: root }))).toEqual([
+      `there is no file ${join(root, 'feeds.config.ts')}; make one with: broadsheet init`,
+    ])
+  })
+
+  it('refuses JSON that is none', async () => {
+    const cwd = folderWith({ 'c.json': '{ title: ' })
+    expect((await mistakesOf(loadConfig({ file: 'c.json', env: {}, cwd })))[0]).toMatch(/c\.json is no JSON: /)
+  })
+})
+
+describe('feeds.config.ts', () => {
+  const environment = { PATH: process.env['PATH'] }
+  const load = (files: Readonly<Record<string, unknown>>, env: Record<string, string> = {}) =>
+    evaluateConfig({ env: { ...environment, ...env }, cwd: folderWith(files) })
+
+  it('is TypeScript that imports broadsheet, its own modules and JSON, in a folder of CommonJS', async () => {
+    const config = await load(
+      {
+        'package.json': { type: 'commonjs' },
+        'feeds.config.ts': `import { defineConfig, type UserConfig } from 'broadsheet'
+          import { sources } from './sources.ts'
+          import names from './names.json' with { type: 'json' }
+          const title: UserConfig['title'] = names.title
+          export default defineConfig({ title, sources, secret: process.env.TOKEN })`,
+        'sources.ts': `export const sources: string[] = ['https://a.example/']`,
+        'names.json': { title: 'Imported' },
+        '.env': 'TOKEN=from-file',
+      },
+      {},
+    )
+    expect(config).toMatchObject({ title: 'Imported', secret: 'from-file' })
+    expect(config.files.map((file) => file.slice(config.folder.length + 1))).toEqual([
+      'feeds.config.ts',
+      'sources.ts',
+      'names.json',
+      '.env',
+    ])
+  })
+
+  it('prints no warning of the runtime, and what it prints itself stays off standard output', async () => {
+    const cwd = folderWith({ 'feeds.config.ts': `console.log('hello')\nexport default { title: 'T' as string }` })
+    const script = `import { evaluateConfig } from ${JSON.stringify(new URL('../src/config-child.ts', import.meta.url).href)}
+      console.log((await evaluateConfig({ env: process.env, cwd: process.cwd() })).title)`
+    const args = ['--input-type=module', '-e', script]
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
+      cwd,
+      env: environment as NodeJS.ProcessEnv,
+    })
+    expect({ stdout, stderr }).toEqual({ stdout: 'T\n', stderr: 'hello\n' })
+  })
+
+  it.each([
+    ['a comma too few', `export default {\n  title: 'x'\n  language: 'en',\n}`, /^feeds\.config\.ts:3: /],
+    [
+      'a name twice',
+      `import 'broadsheet'\nconst a: number = 1\n\nconst a = 2\nexport default {}`,
+      /^feeds\.config\.ts:4: .*'a'/,
+    ],
+    ['an enum', `enum A { B }\nexport default {}`, /^feeds\.config\.ts:1: .*enum/],
+    [
+      'a module that is not there',
+      `import 'node:fs'\nimport { a } from './nothing.ts'`,
+      /^feeds\.config\.ts:2: .*nothing\.ts/,
+    ],
+    [
+      'a throw',
+      `const f = (): never => {\n  throw new Error('no token')\n}\nexport default f()`,
+      /^feeds\.config\.ts:2: no token$/,
+    ],
+    ['no default export', `export const title = 'x'`, /exports no configuration; write: export default/],
+    ['an end of the process', `process.exit(0)`, /take process\.exit out of it$/],
+  ])('answers %s with one line that says where', async (_, text, line) => {
+    const mistakes = await mistakesOf(load({ 'feeds.config.ts': text }))
+    expect(mistakes).toHaveLength(1)
+    expect(mistakes[0]).toMatch(line)
+  })
+
+  it('is evaluated anew when it, an import or .env changed, and only then has another stamp', async () => {
+    const cwd = folderWith({
+      'feeds.config.ts': `import { title } from './title.ts'\nexport default { title, secret: process.env.TOKEN }`,
+      'title.ts': `export const title = 'One'`,
+      '.env': 'TOKEN=one',
+    })
+    const place = { env: environment, cwd }
+    const before = await evaluateConfig(place)
+    const stamp = await configStamp(before)
+    expect(await configStamp(before)).toBe(stamp)
+    writeFileSync(join(cwd, 'title.ts'), `export const title = 'Two'`)
+    writeFileSync(join(cwd, '.env'), 'TOKEN=two')
+    expect(await configStamp(before)).not.toBe(stamp)
+    expect(await evaluateConfig(place)).toMatchObject({ title: 'Two', secret: 'two' })
+  })
+})
+
+describe('documentsFingerprint', () => {
+  const base = { sources: [{ id: 'a', url: 'https://a.example/' }], feed: { maxEntries: 10 } }
+  it.each([
+    ['the title', { title: 'Other' }, true],
+    ['a topic', { topics: [{ id: 'x', any: ['y'] }] }, true],
+    ['a name of a source', { sources: [{ id: 'a', url: 'https://a.example/', name: 'A' }] }, true],
+    ['feed.maxEntries', { feed: { maxEntries: 11 } }, true],
+    ['a password', { sources: [{ id: 'a', url: 'https://u:p@a.example/' }] }, false],
+    ['mail', { mail: { from: 'a@b.c' } }, false],
+    ['the folder', { feed: { maxEntries: 10, folder: 'elsewhere' } }, false],
+  ])('with another %s: changed %j → %s', async (_, change, isOther) => {
+    const before = documentsFingerprint(await loadObject(base))
+    expect(documentsFingerprint(await loadObject({ ...base, ...change })) !== before).toBe(isOther)
+  })
+})
+
+describe('ensureSecret', () => {
+  it('makes one secret, for its owner only, however many ask at once', async () => {
+    const folder = join(folderWith({}), 'state')
+    const secrets = await Promise.all(Array.from({ length: 8 }, () => ensureSecret(folder)))
+    expect(new Set(secrets).size).toBe(1)
+    expect(secrets[0]!.length).toBeGreaterThanOrEqual(40)
+    expect(readFileSync(join(folder, 'secret'), 'utf8').trim()).toBe(secrets[0])
+    expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600)
+  })
+
+  it('refuses an empty one instead of making another, which would void every link in sent mail', async () => {
+    await expect(ensureSecret(folderWith({ secret: '' }))).rejects.toThrow(StoreError)
+  })
+
+  it('says that a state folder cannot be one', async () => {
+    await expect(ensureSecret(join(folderWith({ state: 'a file' }), 'state'))).rejects.toThrow(
+      /make the folder writable/,
+    )
+  })
+})

@@ -1,0 +1,47 @@
+/** The command line as a person meets it: a process of its own. */
+import { type ExecFileException, execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+
+export const BIN = fileURLToPath(new URL('../../src/bin.js', import.meta.url))
+
+export interface Answer {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs `broadsheet` with these arguments to its end. */
+export function callCli(
+  args: readonly string[],
+  { cwd, env = {}, execArgv = [] }: { cwd: string; env?: Record<string, string>; execArgv?: readonly string[] },
+): Promise<Answer> {
+  return new Promise((resolve) => {
+    const options = { cwd, env: { PATH: process.env['PATH'], ...env }, maxBuffer: 2 ** 26 }
+    execFile(
+      process.execPath,
+      [...execArgv, BIN, ...args],
+      options,
+      (error: ExecFileException | null, stdout, stderr) => {
+        resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr })
+      },
+    )
+  })
+}
+
+/** Makes folders with files in them; all are removed after the tests of the file. */
+export function temporaryFolders(): (files?: Readonly<Record<string, string>>) => string {
+  const root = mkdtempSync(join(tmpdir(), 'broadsheet-cli-'))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  return (files = {}) => {
+    const folder = mkdtempSync(join(root, 'x-'))
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    return folder
+  }
+}
