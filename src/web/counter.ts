@@ -1,0 +1,184 @@
+/**
+ * The counter: the published documents, the pages behind a mail's links, and whether we are well. It decides nothing and
+ * keeps nothing; what it tells and does are functions it is given.
+ */
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { AppError, StoreError } from '../core/errors.ts'
+import { createResponder, type PublishedDocument } from './documents.ts'
+import { loadPages, type PagesOptions, type Subscription } from './pages.ts'
+
+/** What the counter asks of the house. Each may throw; then the visitor gets a page that says so, and `onError` the error. */
+export interface CounterDeps extends PagesOptions {
+  /** Whether the store answers. */
+  isReady(): Promise<boolean>
+  /** A published document by its path below the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
+  getDocument(path: string): Promise<PublishedDocument | undefined>
+  /** The subscription an unsubscribe token belongs to; undefined: none of ours, or none any more. */
+  findByToken(token: string): Promise<Subscription | undefined>
+  /** Ends that subscription; twice is as good as once. */
+  unsubscribe(token: string): Promise<Subscription | undefined>
+  onError(error: unknown): void
+}
+
+/** A counter that can be asked, and opened. */
+export interface Counter {
+  /** One answer without a socket. */
+  fetch(request: Request): Promise<Response>
+  /**
+   * Opens for visitors; port 0 takes any that is free. Throws AppError `web/port-in-use` or `web/unreachable`.
+   * `close` ends it gracefully: no new visitor, answers under way finish, at most 5 seconds.
+   */
+  listen(host: string, port: number): Promise<{ readonly url: string; close(): Promise<void> }>
+}
+
+/** Feeds change with a run, and a run comes every quarter of an hour. */
+const MAX_AGE_SECONDS = 900
+/** A form of ours has forty bytes, a mail program's multipart one a few hundred. */
+const MAX_FORM_BYTES = 64 * 1024
+const CLOSE_GRACE_MS = 5_000
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/** The counter over these functions, its templates read. Throws RenderError for a damaged template. */
+export async function createCounter(deps: CounterDeps): Promise<Counter> {
+  const pages = await loadPages(deps)
+  const { respond } = createResponder(MAX_AGE_SECONDS)
+  const app = new Hono()
+
+  app.use(async (context, next) => {
+    await next()
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value)
+  })
+
+  route(app, '/health', {
+    GET: async (context) => {
+      const ready = await deps.isReady().catch(() => false)
+      context.header('Cache-Control', 'no-store')
+      return context.json({ alive: true, ready }, ready ? 200 : 503)
+    },
+  })
+
+  route(app, '/style.css', { GET: ({ req }) => respond(req.raw, pages.style) })
+
+  const document = async (context: Context, path: string): Promise<Response> => {
+    const found = await deps.getDocument(path)
+    return found === undefined ? htmlPage(context, pages.notFound(), 404) : respond(context.req.raw, found)
+  }
+  route(app, '/atom.xml', { GET: (context) => document(context, 'atom.xml') })
+  route(app, '/topics/:id/atom.xml', {
+    GET: (context) => {
+      const id = context.req.param('id')!
+      // An encoded slash could make a path of an id.
+      return /[/\\]/.test(id) ? context.notFound() : document(context, `topics/${id}/atom.xml`)
+    },
+  })
+
+  route(app, '/unsubscribe/:token', {
+    GET: async (context) => {
+      const found = await deps.findByToken(context.req.param('token')!)
+      return found === undefined
+        ? htmlPage(context, pages.unknownToken(), 404)
+        : htmlPage(context, pages.unsubscribe(found), 200)
+    },
+    // RFC 8058 §3.2: acts without asking again, without cookies, without a redirect. The token is the whole authority,
+    // so what the form holds is read only to let the sender finish.
+    POST: async (context) => {
+      if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages.tooLarge(), 413)
+      const found = await deps.unsubscribe(context.req.param('token')!)
+      return found === undefined
+        ? htmlPage(context, pages.unknownToken(), 404)
+        : htmlPage(context, pages.unsubscribe({ ...found, isStopped: true }), 200)
+    },
+  })
+
+  app.notFound((context) => htmlPage(context, pages.notFound(), 404))
+  app.onError((error, context) => {
+    deps.onError(error)
+    if (!(error instanceof StoreError)) return htmlPage(context, pages.defect(), 500)
+    context.header('Retry-After', '60')
+    return htmlPage(context, pages.unreachable(), 503)
+  })
+
+  return { fetch: async (request) => app.fetch(request), listen: (host, port) => listen(app, host, port) }
+}
+
+type Handler = (context: Context) => Response | Promise<Response>
+
+/** One place with all its methods: HEAD is GET without its body, others are answered with 405 and what is allowed. */
+function route(app: Hono, path: string, handlers: { readonly GET: Handler; readonly POST?: Handler }): void {
+  const allow = handlers.POST === undefined ? 'GET, HEAD' : 'GET, HEAD, POST'
+  app.all(path, (context) => {
+    const { method } = context.req
+    if (method === 'GET' || method === 'HEAD') return handlers.GET(context)
+    if (method === 'POST' && handlers.POST !== undefined) return handlers.POST(context)
+    return context.text(`Only ${allow} are answered here.\n`, 405, { Allow: allow, 'Cache-Control': 'no-store' })
+  })
+}
+
+/** Pages speak of one subscription or of a mistake: nobody keeps them, and no search engine lists them. */
+function htmlPage(context: Context, html: string, status: 200 | 404 | 413 | 500 | 503): Response {
+  return context.body(html, status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Robots-Tag': 'noindex',
+  })
+}
+
+/** Reads a body to its end, or to the limit, and drops it. */
+async function isWithin(request: Request, maxBytes: number): Promise<boolean> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return false
+  let bytes = 0
+  for await (const chunk of request.body ?? []) if ((bytes += chunk.length) > maxBytes) return false
+  return true
+}
+
+async function listen(app: Hono, host: string, port: number): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    hostname: host,
+    // The adaptor would put its own Request and Response in the place of the runtime's, for the whole process.
+    overrideGlobalObjects: false,
+    // Forms are small: who sends one slowly holds a connection, not the counter.
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 },
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(asListenError(cause, host, port)))
+    server.listen(port, host, () => resolve())
+  })
+  const address = server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${name}:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        const impatient = setTimeout(
+          () => 'closeAllConnections' in server && server.closeAllConnections(),
+          CLOSE_GRACE_MS,
+        )
+        server.close(() => {
+          clearTimeout(impatient)
+          resolve()
+        })
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      }),
+  }
+}
+
+function asListenError(cause: NodeJS.ErrnoException, host: string, port: number): AppError {
+  if (cause.code === 'EADDRINUSE')
+    return new AppError(
+      `The counter cannot open at ${host}:${port}: another process is there. Stop it, or choose another web.port (--port 0: any free one).`,
+      { code: 'web/port-in-use', cause },
+    )
+  return new AppError(
+    `The counter cannot open at ${host}:${port} (${cause.code}). Set web.host to an address of this machine and web.port to one this user may open.`,
+    { code: 'web/unreachable', cause },
+  )
+}

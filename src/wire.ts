@@ -1,0 +1,119 @@
+/** Deps from Config: the only file that chooses a driver or makes the clock. */
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { type Config, ensureSecret } from './config.ts'
+import { StoreError } from './core/errors.ts'
+import type { Fetcher } from './feeds/fetch.ts'
+import type { Deps } from './flow/deps.ts'
+import type { Db } from './store/db.ts'
+import { migrateStore } from './store/migrations.ts'
+import { migrations } from './store/schema.ts'
+
+/** The wall clock. Every stored or scheduled instant comes from here; time-outs use the monotonic one. */
+export const clock = (): Date => new Date()
+
+/** The program's version, from its package. */
+export const version = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
+
+/** The package's templates, absolute. */
+export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
+
+/** The store, opened and brought up to date; a copy is made before a step of its schema. Throws StoreError. */
+export async function openStore(config: Config): Promise<Db> {
+  const { store } = config
+  const copy = async (from: number): Promise<void> => {
+    if (store.kind !== 'sqlite') return
+    const { copySqlite } = await import('./store/sqlite.ts')
+    await copySqlite(db, `${store.path}.v${from}-copy`, from)
+  }
+  const db =
+    store.kind === 'sqlite'
+      ? await (await import('./store/sqlite.ts')).openSqlite(store.path)
+      : await (await import('./store/postgres.ts')).openPostgres(store.url)
+  try {
+    await migrateStore(db, migrations, { now: clock, copyTo: copy })
+    return db
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** How a pass watches and reports while it runs. */
+export interface Watch {
+  readonly signal: AbortSignal
+  /** `run`, `digest`, `start`: for others to read who holds what. */
+  readonly command: string
+  readonly progress?: Deps['progress']
+  readonly defect: Deps['defect']
+}
+
+/** Everything the flow needs over an open store. Throws StoreError when the state folder cannot be written. */
+export async function wireDeps(config: Config, db: Db, watch: Watch): Promise<Deps> {
+  const { mail } = config
+  return {
+    config,
+    db,
+    clock,
+    signal: watch.signal,
+    secret: config.secret ?? (await ensureSecret(config.stateFolder)),
+    version,
+    templatesFolder,
+    holder: `${watch.command} (process ${process.pid} on ${hostname()})`,
+    openFetcher: () => openConfiguredFetcher(config),
+    openMailer: async () => {
+      if (mail.smtp === undefined) return (await import('./mail/outbox.ts')).openOutbox(mail.outbox)
+      const { openSmtp } = await import('./mail/smtp.ts')
+      return openSmtp({ ...mail, url: mail.smtp })
+    },
+    progress: watch.progress ?? (() => undefined),
+    defect: watch.defect,
+  }
+}
+
+/** A fetcher with what is configured: limits, proxies, private places, and who we are. Needs no store. */
+export async function openConfiguredFetcher(config: Config): Promise<Fetcher> {
+  const { openFetcher } = await import('./feeds/fetch.ts')
+  const { concurrency, perHost } = config.refresh
+  return openFetcher({ ...config.fetch, concurrency, perHost, version, now: clock, ...subscribersOf(config) })
+}
+
+/** For the User-Agent: how many people one fetch serves. */
+function subscribersOf({ digests }: Config): { readonly subscriberCount?: number } {
+  const count = new Set(digests.flatMap(({ subscribers }) => subscribers.map(({ address }) => address.toLowerCase())))
+    .size
+  return count === 0 ? {} : { subscriberCount: count }
+}
+
+/** How long a second pass waits for the first. */
+const PASS_WAIT_MS = 30_000
+
+/**
+ * What `work` gives back, done as the one pass that holds the store: on SQLite under the lock of the state folder, on
+ * PostgreSQL beside others. Throws StoreError `store/held`, naming the holder, after 30 seconds.
+ */
+export async function asPass<T>(
+  config: Config,
+  options: { readonly command: string; readonly signal: AbortSignal; readonly waitMs?: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (config.store.kind === 'postgres') return work()
+  const { takePassLock } = await import('./store/lock.ts')
+  const lock = await takePassLock(config.stateFolder, {
+    command: options.command,
+    now: clock,
+    waitMs: options.waitMs ?? PASS_WAIT_MS,
+    signal: options.signal,
+  })
+  try {
+    return await work()
+  } finally {
+    lock.release()
+  }
+}
+
+/** Whether another pass holds the store: for the worker, which then simply waits for its next tick. */
+export const isHeld = (error: unknown): boolean => error instanceof StoreError && error.code === 'store/held'

@@ -1,0 +1,202 @@
+/**
+ * A whole newspaper in a temporary folder: feeds on a real loopback server, a configuration that was written to a file and
+ * loaded, a store of either database, passes of the real flow under a clock that a test sets.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import PostalMime from 'postal-mime'
+import { afterAll } from 'vitest'
+import { type Config, loadConfig, type UserConfig } from '../../src/config.ts'
+import { openFetcher } from '../../src/feeds/fetch.ts'
+import type { Deps } from '../../src/flow/deps.ts'
+import { type PassOptions, type PassReport, runPass } from '../../src/pipeline.ts'
+import type { Db } from '../../src/store/db.ts'
+import { migrateStore } from '../../src/store/migrations.ts'
+import { migrations } from '../../src/store/schema.ts'
+import { version, wireDeps } from '../../src/wire.ts'
+import type { TestDatabase } from './databases.ts'
+import { type Item, rss } from './make.ts'
+import { openWeb, type Web } from './web.ts'
+
+/** One message as it was sent. */
+export interface Sent {
+  readonly to: string
+  readonly subject: string
+  /** The text part on one line: its wrapping hides no headline. */
+  readonly text: string
+  readonly messageId: string
+  readonly bytes: Buffer
+}
+
+export interface Newspaper {
+  readonly folder: string
+  readonly web: Web
+  readonly db: Db
+  /** Sets the clock, or moves it on by so many minutes. */
+  at(instant: string): void
+  later(minutes: number): void
+  now(): string
+  /** Serves a feed and gives back its address. */
+  serve(name: string, items: readonly Item[], headers?: Readonly<Record<string, string>>): string
+  /** Writes and loads a configuration; what is given replaces whole keys of the one before. */
+  configure(changes: Partial<UserConfig>): Promise<Config>
+  config(): Config
+  /** One pass; every source is asked unless `force` is false. */
+  pass(options?: Partial<PassOptions>, deps?: Partial<Deps>): Promise<PassReport>
+  deps(): Promise<Deps>
+  /** Messages in the outbox, in the order of their dates. */
+  outbox(): Promise<Sent[]>
+  /** What came into the outbox since the last call. */
+  fresh(): Promise<Sent[]>
+  /** A published file as text. */
+  published(path?: string): string
+  /** Defects of ours that passes met; a test that expects none looks here. */
+  readonly defects: string[]
+  close(): Promise<void>
+}
+
+const root = mkdtempSync(join(tmpdir(), 'broadsheet-newspaper-'))
+// What MJML makes of a template is kept by its content: it is compiled once, not once for each newspaper or test file.
+const cache = join(tmpdir(), 'broadsheet-test-shells')
+mkdirSync(cache, { recursive: true })
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/**
+ * Empty stores of one database, one after another. PostgreSQL makes its tables once for a test file and empties them:
+ * making them takes longer than most tests.
+ */
+export function emptyStores(database: TestDatabase): () => Promise<Db> {
+  if (database.name === 'SQLite') return () => database.open()
+  let opened: Promise<Db> | undefined
+  afterAll(async () => (await opened)?.close())
+  return async () => {
+    const isFirst = opened === undefined
+    opened ??= database.open()
+    const db = await opened
+    if (!isFirst) {
+      const sql = migrations.flatMap((step) => step.sql)
+      const tables = sql.flatMap((text) => /^\s*CREATE TABLE (\w+)/.exec(text)?.[1] ?? [])
+      await db.batch([
+        { sql: `TRUNCATE ${tables.join(', ')}` },
+        ...sql.filter((text) => /^\s*INSERT/.test(text)).map((text) => ({ sql: text })),
+      ])
+    }
+    return { ...db, close: async () => undefined }
+  }
+}
+
+/** Opens one over an empty store; its clock stands at noon of 20 November 2026 until it is set. */
+export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Promise<Newspaper> {
+  const folder = mkdtempSync(join(root, 'x-'))
+  mkdirSync(join(folder, 'state'))
+  symlinkSync(cache, join(folder, 'state', 'cache'))
+  const web = await openWeb()
+  let now = new Date('2026-11-20T12:00:00.000Z')
+  const clock = (): Date => new Date(now)
+  await migrateStore(db, migrations, { now: clock, copyTo: async () => undefined })
+  let written: Partial<UserConfig> = {
+    title: 'Test Broadsheet',
+    secret: 'only for this test',
+    idAuthority: 'news.example.org,2026',
+    fetch: { allowPrivate: ['127.0.0.0/8'] },
+    mail: { from: 'Broadsheet <news@example.org>' },
+    sources: [],
+  }
+  let config: Config
+  const defects: string[] = []
+  const seen = new Set<string>()
+
+  const newspaper: Newspaper = {
+    folder,
+    web,
+    db,
+    defects,
+    at: (instant) => {
+      now = new Date(instant)
+    },
+    later: (minutes) => {
+      now = new Date(now.getTime() + minutes * 60_000)
+    },
+    now: () => now.toISOString(),
+    serve: (name, items, headers = {}) => {
+      web.on(`/${name}.xml`, { body: rss(name, items, `https://${name}.example.org/`), headers })
+      return `${web.origin}/${name}.xml`
+    },
+    configure: async (changes) => {
+      written = { ...written, ...changes }
+      const file = join(folder, 'feeds.config.json')
+      writeFileSync(file, JSON.stringify(written))
+      config = await loadConfig({ file, env: {}, cwd: folder })
+      return config
+    },
+    config: () => config,
+    deps: async () => ({
+      ...(await wireDeps(config, db, {
+        signal: new AbortController().signal,
+        command: 'test',
+        defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
+      })),
+      clock,
+      openFetcher: async () => openFetcher({ ...config.fetch, ...config.refresh, version, now: clock }),
+    }),
+    pass: async (options = {}, changes = {}) => {
+      const deps = { ...(await newspaper.deps()), ...changes }
+      return runPass(deps, { refresh: true, mail: true, force: true, waitMs: 0, ...options })
+    },
+    outbox: async () => {
+      const files = list(config.mail.outbox)
+      const sent = await Promise.all(files.map((file) => readMessage(readFileSync(join(config.mail.outbox, file)))))
+      return sent.sort((a, b) => (a.date + a.to < b.date + b.to ? -1 : 1))
+    },
+    fresh: async () => {
+      const all = await newspaper.outbox()
+      const fresh = all.filter(({ messageId }) => !seen.has(messageId))
+      for (const { messageId } of fresh) seen.add(messageId)
+      return fresh
+    },
+    published: (path = 'atom.xml') => readFileSync(join(config.feed.folder, path), 'utf8'),
+    close: async () => {
+      await web.close()
+      await db.close()
+    },
+  }
+  await newspaper.configure(first)
+  return newspaper
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((file) => file.endsWith('.eml'))
+  } catch {
+    return []
+  }
+}
+
+/** Reads a message as a mail program does. */
+export async function readMessage(bytes: Buffer): Promise<Sent & { readonly date: string }> {
+  const { to, subject, text, messageId, date } = await PostalMime.parse(bytes)
+  return {
+    to: to?.[0]?.address ?? '',
+    subject: subject ?? '',
+    text: (text ?? '').replace(/\s+/g, ' '),
+    messageId: messageId ?? '',
+    date: date ?? '',
+    bytes,
+  }
+}
+
+/** Whether a message tells of an item. */
+export const tells = ({ text }: Sent, { title }: Pick<Item, 'title'>): boolean => text.includes(title)
+
+/** A daily digest of one reader; what is given replaces what is filled in. */
+export const daily = (
+  changes: Partial<NonNullable<UserConfig['digests']>[number]> = {},
+): NonNullable<UserConfig['digests']>[number] => ({
+  id: 'daily',
+  title: 'Daily',
+  at: '18:00',
+  timeZone: 'UTC',
+  subscribers: ['ann@example.org'],
+  ...changes,
+})
