@@ -1,0 +1,140 @@
+/**
+ * `npm run bench`: the main job against loopback feeds beside a floor, as ratios of CPU and memory.
+ *
+ * 1,000 sources, each with an address of its own in 127.0.0.0/8, 40 entries each; three rounds: cold, nothing changed,
+ * one source in ten with one new entry. The floor is a bare client of the same HTTP library with the same concurrency that
+ * inflates, decodes and drops the bodies. The feeds come from a process of their own, so that serving is not measured.
+ * `--sources N` and `--entries N` make it smaller.
+ */
+import { fork, spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const { values } = parseArgs({
+  options: { sources: { type: 'string', default: '1000' }, entries: { type: 'string', default: '40' } },
+})
+const sources = Number(values.sources)
+const entries = Number(values.entries)
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+interface Usage {
+  readonly cpuMs: number
+  readonly peakMb: number
+  readonly steps?: Readonly<Record<string, number>>
+  readonly articles?: number
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'))
+const server = fork(here('./bench-server.ts'), [String(sources), String(entries)])
+const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(message as number)))
+const config = join(folder, 'bench.json')
+const topics = [
+  ['world', 'election', 'minister', 'border'],
+  ['economy', 'bank', 'market', 'inflation'],
+  ['science', 'research', 'species', 'telescope'],
+  ['sport', 'match', 'league', 'coach'],
+]
+await writeFile(
+  config,
+  JSON.stringify({
+    title: 'Bench',
+    sources: Array.from({ length: sources }, (_, i) => ({
+      id: `s${i}`,
+      url: `http://${addressOf(i)}:${port}/feed`,
+      firstFetchDays: 0,
+    })),
+    topics: topics.map(([id, ...any]) => ({ id, name: id, any })),
+    fetch: { allowPrivate: ['127.0.0.0/8'] },
+  }),
+)
+
+try {
+  console.log(`${sources} sources, ${sources * entries} entries; CPU as a multiple of the floor's, memory beside it\n`)
+  console.log('round                floor CPU   whole   without stories   memory over the floor   stories and topics')
+  for (const [round, say] of [
+    ['cold', 'cold'],
+    ['same', 'nothing changed'],
+    ['some', 'one in ten, one new'],
+  ] as const) {
+    await told(round)
+    const floor = await measure('./bench-floor.ts', [String(sources), String(port), join(folder, 'floor.json')])
+    const pass = await measure('./bench-pass.ts', [config])
+    const grouping = pass.steps?.['Grouping'] ?? 0
+    const ratio = (ms: number): string => `${(ms / floor.cpuMs).toFixed(2)} x`
+    const rate =
+      (pass.articles ?? 0) > 0 ? `${Math.round((pass.articles! * 1000) / grouping)} articles a CPU second` : ''
+    console.log(
+      [
+        say.padEnd(20),
+        `${floor.cpuMs.toFixed(0)} ms`.padEnd(11),
+        ratio(pass.cpuMs).padEnd(7),
+        ratio(pass.cpuMs - grouping).padEnd(17),
+        `${(pass.peakMb - floor.peakMb).toFixed(0)} MB (${pass.peakMb.toFixed(0)})`.padEnd(23),
+        rate,
+      ].join(' '),
+    )
+    console.log(
+      `  steps, CPU ms: ${Object.entries(pass.steps ?? {})
+        .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
+        .join(', ')}`,
+    )
+  }
+  const help = await costOf([here('../src/bin.js'), '--help'])
+  const empty = await costOf(['-e', ''])
+  console.log(`\n--help: ${(help / empty).toFixed(2)} x the CPU of an empty start of the runtime`)
+} finally {
+  server.kill()
+  await rm(folder, { recursive: true, force: true })
+}
+
+function addressOf(i: number): string {
+  return `127.${1 + Math.floor(i / 62_500)}.${Math.floor(i / 250) % 250}.${1 + (i % 250)}`
+}
+
+/** Tells the server which round it is. */
+function told(round: string): Promise<void> {
+  return new Promise((resolve) => {
+    server.once('message', () => resolve())
+    server.send(round)
+  })
+}
+
+function measure(script: string, args: readonly string[]): Promise<Usage> {
+  return new Promise((resolve, reject) => {
+    const child = fork(here(script), args, {
+      cwd: folder,
+      env: { ...process.env, BROADSHEET_STATE: join(folder, 'state') },
+    })
+    let usage: Usage | undefined
+    child.once('message', (message) => {
+      usage = message as Usage
+    })
+    child.once('exit', (code) =>
+      usage === undefined ? reject(new Error(`${script} ended with ${code}`)) : resolve(usage),
+    )
+  })
+}
+
+/** CPU milliseconds of a whole process, the least of five, told by itself as it ends. */
+async function costOf(args: readonly string[]): Promise<number> {
+  const costs: number[] = []
+  for (let i = 0; i < 6; i++) {
+    const cost = await new Promise<number>((resolve, reject) => {
+      const child = spawn(process.execPath, ['--import', here('./bench-usage.ts'), ...args], {
+        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      })
+      let text = ''
+      child.stdio[3]!.on('data', (chunk) => {
+        text += chunk
+      })
+      child.once('error', reject)
+      child.once('close', () => resolve(Number(text)))
+    })
+    // The first run fills the compile cache.
+    if (i > 0) costs.push(cost)
+  }
+  return Math.min(...costs)
+}
