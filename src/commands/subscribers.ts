@@ -1,6 +1,9 @@
-/** `broadsheet subscribers list`: who gets which digest. */
+/** `broadsheet subscribers list`, `add` and `remove`: who gets which digest. */
+import type { Config } from '../config.ts'
+import { ConfigError } from '../core/errors.ts'
 import { createPaint } from '../paint.ts'
-import { listSubscribers } from '../store/subscribers.ts'
+import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
+import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { printLines, withStore } from './look.ts'
 
@@ -8,9 +11,7 @@ import { printLines, withStore } from './look.ts'
 export async function runCommand(context: CommandContext): Promise<number> {
   return withStore(context, async (db, config) => {
     const known = new Set(config.digests.map(({ id }) => id))
-    const subscribers = (await listSubscribers(db)).filter(
-      ({ digestId, isConfigured, state }) => known.has(digestId) && (isConfigured || state !== 'active'),
-    )
+    const subscribers = (await listSubscribers(db)).filter(({ digestId }) => known.has(digestId))
     if (context.globals.json) {
       printLines(
         context,
@@ -27,4 +28,46 @@ export async function runCommand(context: CommandContext): Promise<number> {
     }
     return 0
   })
+}
+
+/** Adds a subscriber beside those of the configuration. */
+export const runAdd = (context: CommandContext): Promise<number> => change(context, 'active', 'gets')
+
+/** Ends a subscription for good, whatever the configuration says. */
+export const runRemove = (context: CommandContext): Promise<number> => change(context, 'suppressed', 'no longer gets')
+
+async function change(context: CommandContext, state: SubscriberState, says: string): Promise<number> {
+  const [address = ''] = context.args
+  if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(address)) {
+    throw new ConfigError([
+      { path: 'ADDRESS', sentence: `${JSON.stringify(address)} is no mail address; write it like me@example.org` },
+    ])
+  }
+  return withStore(context, async (db, config) => {
+    const digest = digestOf(config, context.options['digest'])
+    await db.batch([setSubscriberState(digest.id, address, state, clock().toISOString())])
+    const told = {
+      contract: 1,
+      command: `subscribers ${state === 'active' ? 'add' : 'remove'}`,
+      address,
+      digestId: digest.id,
+      state,
+      exitCode: 0,
+    }
+    if (context.globals.json) context.stdout(`${JSON.stringify(told)}\n`)
+    else if (!context.globals.quiet) context.stdout(`${address} ${says} ${digest.title}.\n`)
+    return 0
+  })
+}
+
+/** The digest meant: the named one, or the only one there is. */
+function digestOf({ digests }: Config, id: unknown): Config['digests'][number] {
+  const digest = id === undefined && digests.length === 1 ? digests[0] : digests.find((one) => one.id === id)
+  if (digest !== undefined) return digest
+  const known = digests.map((one) => one.id).join(', ') || 'none is configured'
+  const sentence =
+    id === undefined
+      ? `say which digest; there is: ${known}`
+      : `no digest is called '${String(id)}'; there is: ${known}`
+  throw new ConfigError([{ path: '--digest', sentence }])
 }

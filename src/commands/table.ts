@@ -298,6 +298,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./deliveries.ts'),
   },
   {
+    words: 'deliveries settle',
+    group: 'Looking in',
+    says: 'held ones: counted as sent, or sent again',
+    tells:
+      'Decides about deliveries that are held because nobody knows whether they\narrived: counted as sent, or sent again at the next run. All of them, or one.',
+    flags: [
+      { flag: '--sent', says: 'they arrived' },
+      { flag: '--resend', says: 'they did not: send them again' },
+      { flag: '--id ID', says: 'this one only' },
+    ],
+    examples: [['broadsheet deliveries settle --resend', 'send all that is held once more']],
+    load: async () => ({ runCommand: (await import('./deliveries.ts')).runSettle }),
+  },
+  {
     words: 'subscribers list',
     group: 'Looking in',
     says: 'who gets which digest',
@@ -308,6 +322,26 @@ export const COMMANDS: readonly CommandEntry[] = [
       ['broadsheet subscribers list --json', 'one JSON object a line'],
     ],
     load: () => import('./subscribers.ts'),
+  },
+  {
+    words: 'subscribers add',
+    group: 'Looking in',
+    says: 'somebody who gets a digest from now on',
+    tells: 'Adds a subscriber beside those of the configuration.\nWho had left gets it again.',
+    args: ['ADDRESS'],
+    flags: [{ flag: '--digest ID', says: 'of this digest (the only one there is)' }],
+    examples: [['broadsheet subscribers add ann@example.org', 'from the next slot on']],
+    load: async () => ({ runCommand: (await import('./subscribers.ts')).runAdd }),
+  },
+  {
+    words: 'subscribers remove',
+    group: 'Looking in',
+    says: 'somebody who gets it no longer',
+    tells: 'Ends a subscription for good, also where the configuration still names it.',
+    args: ['ADDRESS'],
+    flags: [{ flag: '--digest ID', says: 'of this digest (the only one there is)' }],
+    examples: [['broadsheet subscribers remove ann@example.org', '']],
+    load: async () => ({ runCommand: (await import('./subscribers.ts')).runRemove }),
   },
 ]
 

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { callCli, temporaryFolders } from '../support/cli.ts'
+
+const folderWith = temporaryFolders()
+const config = JSON.stringify({
+  title: 'Test',
+  sources: [],
+  digests: [{ id: 'morning', title: 'Good morning', at: '07:00' }],
+})
+
+describe('subscribers', () => {
+  it('gets whom the operator adds, and keeps out whom the operator removes', async () => {
+    const cwd = folderWith({ 'c.json': config })
+    const call = (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
+    expect((await call('subscribers', 'add', 'Ann@example.org')).stdout).toBe('Ann@example.org gets Good morning.\n')
+    const added = await call('subscribers', 'list', '--json')
+    expect(JSON.parse(added.stdout)).toEqual({ address: 'ann@example.org', digestId: 'morning', state: 'active' })
+    expect((await call('subscribers', 'remove', 'ann@example.org')).exitCode).toBe(0)
+    expect((await call('run', '--wait', '0')).exitCode).toBe(0)
+    const removed = await call('subscribers', 'list', '--json')
+    expect(JSON.parse(removed.stdout).state).toBe('suppressed')
+  })
+
+  it('says what to write instead of no address and no digest', async () => {
+    const cwd = folderWith({ 'c.json': config })
+    const call = (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
+    const address = await call('subscribers', 'add', 'ann')
+    expect([address.exitCode, address.stderr]).toEqual([2, expect.stringContaining('is no mail address')])
+    const digest = await call('subscribers', 'add', 'ann@example.org', '--digest', 'evening')
+    expect([digest.exitCode, digest.stderr]).toEqual([2, expect.stringContaining('there is: morning')])
+  })
+})
+
+describe('deliveries settle', () => {
+  it('asks which of the two is meant', async () => {
+    const cwd = folderWith({ 'c.json': config })
+    const answer = await callCli(['deliveries', 'settle', '--config', 'c.json'], { cwd })
+    expect([answer.exitCode, answer.stderr]).toEqual([2, expect.stringContaining('either --sent')])
+  })
+})
