@@ -1,13 +1,11 @@
 /** The events among articles whose copies are found: units, the components they fall into, average link inside each. */
-import { eventLikeness, groupEvents, type Unit } from './events.ts'
+import { COMPONENT_LIKENESS, eventLikeness, groupEvents, type Unit } from './events.ts'
 import type { GroupMember } from './grouping.ts'
 import { Groups } from './groups.ts'
 import { cosine, type Vector } from './packing.ts'
 
 /** Average link grows with the square of a component: larger ones are parted by time. */
 const MAX_COMPONENT = 500
-/** Components are made of likenesses from this share of the threshold on: average link never joins below 1. */
-const COMPONENT_LIKENESS = 0.6
 
 /** One event: a story to be. */
 export interface EventGroup {

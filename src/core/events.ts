@@ -23,6 +23,8 @@ export function eventThreshold(wordsA: number, wordsB: number): number {
   const words = Math.min(wordsA, wordsB)
   return SHORT_THRESHOLD + (LONG_THRESHOLD - SHORT_THRESHOLD) * Math.max(0, Math.min(1, (words - 60) / 140))
 }
+/** Components are made of likenesses from this share of the threshold on: average link never joins below 1. */
+export const COMPONENT_LIKENESS = 0.6
 const SHORT_THRESHOLD = 0.16
 const LONG_THRESHOLD = 0.22
 

@@ -1,10 +1,7 @@
 /** Which stored articles a new one may end up with: what grouping loads the stories of, and nothing else. */
-import { eventThreshold } from './events.ts'
+import { COMPONENT_LIKENESS, eventThreshold } from './events.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { cosine, unpackVector } from './packing.ts'
-
-/** A pair less alike than this share of what makes an event links nothing (`event-groups.ts`), nor do copies that far apart. */
-const LINKING_SHARE = 0.6
 
 /**
  * Those of the candidates that grouping would link with an article: alike enough for one event or one text, or with the
@@ -18,7 +15,7 @@ export function nearestOf(
   return candidates
     .filter(({ fingerprint: other }) => {
       if (shareKey(own, other)) return true
-      return cosine(vector, unpackVector(other.vector)) >= LINKING_SHARE * eventThreshold(own.words, other.words)
+      return cosine(vector, unpackVector(other.vector)) >= COMPONENT_LIKENESS * eventThreshold(own.words, other.words)
     })
     .map(({ id }) => id)
 }

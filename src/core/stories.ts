@@ -13,9 +13,10 @@ import { COPY_THRESHOLD } from './copies.ts'
 import { type JudgedPair, joinCopies, judgePair } from './copy-groups.ts'
 import { correctionsAmong, joinByHand } from './corrections.ts'
 import { joinEvents } from './event-groups.ts'
-import { type Fingerprint, fingerprintArticle } from './fingerprint.ts'
+import { fingerprintArticle } from './fingerprint.ts'
 import type { Grouping, GroupingCorrections, GroupMember, KnownStory } from './grouping.ts'
 import type { Article, Story } from './model.ts'
+import { shareKey } from './nearness.ts'
 import { originFacts } from './origin.ts'
 import { cosine, unpackVector } from './packing.ts'
 import { placeInStories } from './placement.ts'
@@ -65,12 +66,6 @@ export function regroup(
   const alone = joinEvents(sorted, vectors, copies.groupOf, alike, windowMs, byHand.apart)
   const events = joinByHand(alone, byHand, sorted)
   return placeInStories(sorted, events, copies.whyOf, known)
-}
-
-/** Whether two articles have their whole title, address or guid in common. */
-function shareKey(a: Fingerprint, b: Fingerprint): boolean {
-  const isSame = (keyA?: number, keyB?: number): boolean => keyA !== undefined && keyA === keyB
-  return isSame(a.titleKey, b.titleKey) || isSame(a.urlKey, b.urlKey) || isSame(a.guidKey, b.guidKey)
 }
 
 function byDateThenId(
