@@ -41,7 +41,7 @@ export interface DigestReport {
   readonly editions: readonly EditionReport[]
   readonly transportFault?: DeliveryError | StoreError
   readonly hadDefect: boolean
-  /** Deliveries still owed, of any edition. */
+  /** Deliveries still owed, of any edition; not those that another worker has under way. */
   readonly owed: number
   readonly held: number
 }
@@ -170,8 +170,10 @@ async function digestReport(
     if (edition !== undefined)
       editions.push({ ...edition, deliveries: deliveries.filter(({ editionId }) => editionId === id) })
   }
-  const open = await listDeliveries(db, { states: ['pending', 'sending', 'retry', 'uncertain', 'held'] })
-  const held = open.filter(({ state }) => state === 'held').length
   const { transportFault, hadDefect } = delivered
+  // Without a fault of the transport nothing of ours stays pending or being sent: that is another worker at its work.
+  const states = transportFault === undefined ? [] : (['pending', 'sending'] as const)
+  const open = await listDeliveries(db, { states: [...states, 'retry', 'uncertain', 'held'] })
+  const held = open.filter(({ state }) => state === 'held').length
   return { editions, transportFault, hadDefect, owed: open.length - held, held }
 }

@@ -275,6 +275,19 @@ describe.each(databases)('on $name', (database) => {
     expect(smtp.received).toHaveLength(2)
   })
 
+  it.runIf(name === 'PostgreSQL')('owes nothing for what another worker has under way', async () => {
+    script.greeting = () => ({ code: 554, text: 'Not now' })
+    expect(exitCodeOf(await passAt(SLOT))).toBe(4)
+    script.greeting = () => undefined
+    const until = '2026-11-20T18:05:00.000Z'
+    await claimDeliveries(paper.db, { token: 'another worker', now: SLOT, until, limit: 9 })
+    const report = await paper.pass()
+    expect([exitCodeOf(report), report.digests!.owed, smtp.received]).toEqual([0, 0, []])
+    // That worker died: what it had under way is tried again when its claim has run out.
+    expect(exitCodeOf(await passAt(until))).toBe(0)
+    expect(smtp.received).toHaveLength(2)
+  })
+
   it.runIf(name === 'PostgreSQL')('keeps its claims while a slow server takes the messages one by one', async () => {
     await configure({ connections: 1 }, { subscribers: ['a', 'b', 'c', 'd'].map((who) => `${who}@example.org`) })
     await paper.pass()
