@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ownConfig, sampleConfig } from '../../src/commands/init-template.ts'
 import { evaluateConfig } from '../../src/config-child.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { BIN, callCli, temporaryFolders } from '../support/cli.ts'
 
 const folderWith = temporaryFolders()
 const asFound = readFileSync(new URL('../fixtures/opml/as-found.opml', import.meta.url), 'utf8')
@@ -70,6 +72,67 @@ describe('init --yes', () => {
     expect(config.digests[0]!.subscribers[0]!.address).toBe('me@example.org')
     expect(config.sources.length).toBeGreaterThanOrEqual(6)
     for (const { url } of config.sources) expect(existsSync(new URL(url))).toBe(true)
+  })
+})
+
+/** Gives a program a terminal of its own; every Linux brings it. */
+const SCRIPT = '/usr/bin/script'
+
+describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a terminal', () => {
+  /** Types each answer when its question stands there, and gives back what was on the screen at the end. */
+  const typeInto = async (cwd: string, answers: readonly (readonly [question: string, typed: string])[]) => {
+    const program = spawn(SCRIPT, ['-qefc', `"${process.execPath}" "${BIN}" init`, '/dev/null'], {
+      cwd,
+      env: { PATH: process.env['PATH'], TZ: 'Asia/Tokyo' },
+    })
+    const ended = once(program, 'exit')
+    const left = [...answers]
+    let screen = ''
+    let read = 0
+    program.stdout.setEncoding('utf8').on('data', (text) => {
+      screen += text
+      const [question, typed] = left[0] ?? []
+      const at = question === undefined ? -1 : screen.indexOf(question, read)
+      // The cursor is put behind the question when it waits for the answer.
+      if (at < 0 || !screen.slice(at).endsWith('G')) return
+      read = screen.length
+      left.shift()
+      program.stdin.write(typed!)
+    })
+    const [code] = await ended
+    return { code, screen, unasked: left.length }
+  }
+  const all = [
+    ['What is your newspaper called? [Morning Broadsheet]', 'The "Fog"\r'],
+    ['Your subscriptions, as an OPML file', 'none.opml\r'],
+    ['There is no such file.', 'subs.opml\r'],
+    ['Where does the digest go? [you@example.org]', 'me@example.org\r'],
+    ['At what time? [07:00]', '25:00\r'],
+    ['HH:MM, like 07:00.', '06:30\r'],
+    ['In which time zone? [Asia/Tokyo]', '\r'],
+  ] as const
+
+  it('asks five questions, the default in brackets, a wrong one again, and writes what was answered', async () => {
+    const cwd = folderWith({ 'subs.opml': '<opml><body/></opml>' })
+    const { code, screen, unasked } = await typeInto(cwd, all)
+    expect([code, unasked]).toEqual([0, 0])
+    expect(screen).toMatch(/Next: .*node \S+ run/)
+    const { title, timeZone, digests } = await load(cwd)
+    expect([title, timeZone, digests[0]!.schedule.at, digests[0]!.subscribers[0]!.address]).toEqual([
+      'The "Fog"',
+      'Asia/Tokyo',
+      ['06:30'],
+      'me@example.org',
+    ])
+  })
+
+  it.each([
+    ['Ctrl-D', '\u0004', 2],
+    ['Ctrl-C', '\u0003', 130],
+  ])('writes nothing when the person leaves with %s', async (_, key, exitCode) => {
+    const cwd = folderWith()
+    const { code, unasked } = await typeInto(cwd, [all[0], [all[1][0], key]])
+    expect([code, unasked, readdirSync(cwd)]).toEqual([exitCode, 0, []])
   })
 })
 
