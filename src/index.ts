@@ -21,7 +21,7 @@ export type {
   Topic,
   TopicMatch,
 } from './core/model.ts'
-export { newsTopics } from './core/news-topics.ts'
+export { addLanguage, newsTopics } from './core/news-topics.ts'
 export { normalizeEntry } from './core/normalize.ts'
 export { groupStories } from './core/stories.ts'
 export { type TopicExample, type TopicModel, trainTopics } from './core/topic-model.ts'

@@ -19,6 +19,7 @@ import { serveNewsroom, writeNewsroom } from './drill-newsroom.ts'
 /** What takes a step back. */
 const UNDO: Readonly<Record<number, readonly string[]>> = {
   2: ['DROP TABLE corrections', 'DROP TABLE topic_examples', 'ALTER TABLE sources DROP COLUMN pace'],
+  4: ['DROP TABLE source_paragraphs'],
 }
 
 const current = migrations.at(-1)!.number

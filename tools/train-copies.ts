@@ -3,11 +3,13 @@
  *
  *     node tools/train-copies.ts FOLDER [train]
  *
- * FOLDER holds `syn-dev`, `wire-dev` and `basil` as `.jsonl.gz` (rows with title, text, cluster). With `train` only pairs of the
- * training half of the clusters are learnt, so that the other half measures honestly; the shipped numbers are from all.
+ * FOLDER holds `syn-dev`, `wire-dev`, `basil` and `ecb-train` as `.jsonl.gz` (rows with title, text, cluster). With `train`
+ * only pairs of the training half of the clusters are learnt, so that the other half measures honestly; the shipped
+ * numbers are from all.
  *
  * The recipe: every candidate pair of each collection, with its features, labelled by whether its clusters agree;
- * all pairs of one cluster as well; easy refusals thinned; both collections weighted so that neither drowns the other;
+ * all pairs of one cluster as well; refusals that the collections hold too few of are made from their rows: quotations,
+ * short items retold, forms filled in twice, releases, columns; weighted so that none drowns the others;
  * one hidden layer of 24 units, tanh, squared weights penalised, Adam, fixed seed: the same numbers at every call.
  */
 import { writeFileSync } from 'node:fs'
@@ -43,13 +45,16 @@ function makeRandom(seed: number): () => number {
   }
 }
 
+/** Whether a row may be learnt from. */
+const isUsed = (row: Row): boolean => part !== 'train' || isTraining(row)
+
 function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
   const members = rows
-    .filter((row) => row.cluster !== null && (part !== 'train' || isTraining(row)))
+    .filter((row) => row.cluster !== null && isUsed(row))
     .map((row) => ({ cluster: row.cluster, fingerprint: fingerprintArticle(articleOf(row)) }))
     .sort((a, b) => a.fingerprint.publishedMs - b.fingerprint.publishedMs)
   const size = members.length
-  const pairs = new Set([...candidatePairs(members, WINDOW_MS)].map(({ a, b }) => a * size + b))
+  const pairs = new Set([...candidatePairs(members, WINDOW_MS)].flat().map(({ a, b }) => a * size + b))
   const byCluster = new Map<string, number[]>()
   for (const [i, { cluster }] of members.entries()) byCluster.set(cluster!, [...(byCluster.get(cluster!) ?? []), i])
   for (const list of byCluster.values()) for (const a of list) for (const b of list) if (a < b) pairs.add(a * size + b)
@@ -72,7 +77,7 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
 function quotations(rows: readonly Row[], weight: number): Sample[] {
   const byEvent = new Map<string, Row[]>()
   for (const row of rows) {
-    if (row.cluster === null || (part === 'train' && !isTraining(row))) continue
+    if (row.cluster === null || !isUsed(row)) continue
     byEvent.set(row.cluster, [...(byEvent.get(row.cluster) ?? []), row])
   }
   const samples: Sample[] = []
@@ -99,6 +104,162 @@ function quotations(rows: readonly Row[], weight: number): Sample[] {
   }
   return samples
 }
+
+/**
+ * Refusals again: a short report that stands whole inside a longer piece of other words, with that piece's own beginning
+ * and end around it.
+ */
+function wholeQuotations(rows: readonly Row[], around: readonly Row[], weight: number): Sample[] {
+  const short = rows.filter(({ text }) => text.length > 120 && text.length < 900).filter((row) => isUsed(row))
+  const long = around.filter(({ text }) => text.length > 600).filter((row) => isUsed(row))
+  const samples: Sample[] = []
+  for (let i = 0; i < short.length && samples.length < 1_500; i += 2) {
+    const quoted = short[i]!
+    const quoting = long[(i * 37) % long.length]!
+    const own = paragraphs(quoting.text).slice(0, 2 + (i % 5))
+    if (own.length < 2 || quoting.cluster === quoted.cluster) continue
+    const text = [own[0], quoted.text, ...own.slice(1)].join('\n\n')
+    // Who quotes often names what it is about.
+    const title = i % 3 === 0 ? `${quoted.title.split(' ').slice(-3).join(' ')}: ${quoting.title}` : quoting.title
+    const published = new Date(Date.parse(quoted.published) + (i % 60) * 3_600_000).toISOString()
+    samples.push({
+      features: pairFeatures(
+        fingerprintArticle(articleOf(quoted)),
+        fingerprintArticle(articleOf({ ...quoting, published, title, text })),
+      ),
+      isCopy: false,
+      weight,
+    })
+  }
+  return samples
+}
+
+/**
+ * Refusals again: two short items about one event in other words, titles alone among them. Where they share more than a
+ * third of the shorter's phrases, nobody can say whose words they are, and they are left out.
+ */
+function retellings(rows: readonly Row[], weight: number): Sample[] {
+  const byEvent = new Map<string, Row[]>()
+  for (const row of rows) {
+    if (row.cluster === null || !isUsed(row)) continue
+    byEvent.set(row.cluster, [...(byEvent.get(row.cluster) ?? []), row])
+  }
+  const samples: Sample[] = []
+  const shared = FEATURES.indexOf('phraseContainment')
+  const add = (a: Row, b: Row): void => {
+    const [first, second] = [fingerprintArticle(articleOf(a)), fingerprintArticle(articleOf(b))]
+    const features = pairFeatures(first, second)
+    if (first.titleKey !== undefined && first.titleKey === second.titleKey) return
+    if (features[shared]! < 0.34) samples.push({ features, isCopy: false, weight })
+  }
+  for (const items of byEvent.values()) {
+    for (const [at, a] of items.entries()) {
+      for (const b of items.slice(at + 1, at + 7)) {
+        add(a, b)
+        if (a.title !== '' && b.title !== '') add({ ...a, text: '', summary: '' }, { ...b, text: '', summary: '' })
+      }
+    }
+  }
+  return samples
+}
+
+/**
+ * Refusals again: one form filled in twice. The second has other numbers and other names for the first's, and one of its
+ * sentences is another text's; what is not named stays, as it does in a recall, a result or a release.
+ */
+function filledForms(rows: readonly Row[], weight: number): Sample[] {
+  const forms = rows.filter((row) => isUsed(row) && row.text.length > 150 && row.text.length < 1_200)
+  const samples: Sample[] = []
+  for (let i = 0; i + 1 < forms.length && samples.length < 1_500; i += 2) {
+    const first = forms[i]!
+    const other = forms[(i * 53 + 1) % forms.length]!
+    if (first.cluster === other.cluster) continue
+    const names = [...new Set(other.text.match(/\b\p{Lu}\p{L}{3,}/gu) ?? [])]
+    const given = new Map<string, string>()
+    const refill = (text: string, share: number): string =>
+      text
+        .replace(/\d/g, (digit) => String((Number(digit) + 3 + (i % 5)) % 10))
+        .replace(/\b\p{Lu}\p{L}{3,}/gu, (name) => {
+          if (!given.has(name)) {
+            const isKept = names.length === 0 || (given.size * 7 + i) % 10 >= share * 10
+            given.set(name, isKept ? name : names[(given.size * 5 + i) % names.length]!)
+          }
+          return given.get(name)!
+        })
+    const sentences = refill(first.text, 0.6).split(/(?<=\.)\s/)
+    const stranger = other.text.split(/(?<=\.)\s/)[0]!
+    if (sentences.length > 2) sentences[i % sentences.length] = stranger
+    if (!/\d/.test(first.text)) continue
+    const text = sentences.join(' ')
+    samples.push({
+      features: pairFeatures(
+        fingerprintArticle(articleOf(first)),
+        fingerprintArticle(
+          articleOf({
+            ...first,
+            url: '',
+            guid: '',
+            source: i % 4 === 0 ? first.source : 'form.example',
+            title: refill(first.title, 0.6),
+            text,
+          }),
+        ),
+      ),
+      isCopy: false,
+      weight,
+    })
+  }
+  return samples
+}
+
+/** Refusals again: two releases of one firm, which begin and end alike and say other things between. */
+function releases(rows: readonly Row[], weight: number): Sample[] {
+  const items = rows.filter((row) => /^short|^orig/.test(row.kind ?? '') && row.text.length > 100 && isUsed(row))
+  const samples: Sample[] = []
+  let next = 3
+  for (let round = 0; round < 60; round++) {
+    for (const [firm, about] of FIRMS) {
+      const release = (): Fingerprint => {
+        const item = items[(next += 11) % items.length]!
+        const [first = '', second = ''] = paragraphs(item.text)
+        const body = `${first}\n\n${round % 2 === 0 ? second : ''}`.slice(0, 200 + (round % 5) * 120)
+        const opening = `${firm.toUpperCase()}, November 9, 2021 -- ${firm}, ${about.split('. ')[0]}, today announced: `
+        const text = `${opening}${body}\n\nAbout ${firm}\n${firm} is ${about}`
+        const title = round % 3 === 0 ? item.title : `${firm} ${item.title}`
+        return fingerprintArticle(
+          articleOf({
+            ...item,
+            url: '',
+            guid: '',
+            published: '2021-11-09T10:00:00Z',
+            source: `site${next}.example`,
+            title,
+            text,
+          }),
+        )
+      }
+      samples.push({ features: pairFeatures(release(), release()), isCopy: false, weight })
+    }
+  }
+  return samples
+}
+
+/** Firms, and what they say of themselves under everything that they send out. */
+const FIRMS: readonly (readonly [name: string, about: string])[] = [
+  [
+    'Brandal Robotics',
+    'a maker of sorting machines for small post offices. It employs 310 people in three countries. Statements about the future are uncertain and may turn out to be wrong; the firm does not undertake to correct them. Press: Ida Holt, press@brandal.example.',
+  ],
+  [
+    'Norrvik Seafood',
+    'the largest grower of mussels on the northern coast. Founded in 1974, it is owned by its fishermen. More at norrvik.example.',
+  ],
+  [
+    'Pellam Capital',
+    'an investor in railways and ports that manages 2.4 billion crowns for pension funds and foundations. Past results say nothing about future ones. This notice is no offer to buy or to sell. For further information please contact the investor relations department between nine and five.',
+  ],
+  ['The Caldwell Society', 'a charity that mends musical instruments for schools. It lives on gifts.'],
+]
 
 /** How columns begin and end, written for this: the part that every issue of one has in common. */
 const FRAMES: readonly (readonly [title: string, opening: string, closing: string])[] = [
@@ -136,9 +297,7 @@ const FRAMES: readonly (readonly [title: string, opening: string, closing: strin
 
 /** Refusals again: issues of a column, one frame around other items, from the one-paragraph rows of a collection. */
 function columns(rows: readonly Row[], weight: number): Sample[] {
-  const items = rows.filter(
-    (row) => /^short|^orig/.test(row.kind ?? '') && row.text.length > 60 && (part !== 'train' || isTraining(row)),
-  )
+  const items = rows.filter((row) => /^short|^orig/.test(row.kind ?? '') && row.text.length > 60 && isUsed(row))
   const samples: Sample[] = []
   let next = 0
   for (let round = 0; round < 40; round++) {
@@ -239,10 +398,20 @@ function train(samples: readonly Sample[]): Network {
 }
 
 const samples = [
-  ...samplesOf(readRows(folder, 'syn-dev'), 1),
-  ...samplesOf(readRows(folder, 'wire-dev'), 3),
+  ...samplesOf(readRows(folder, 'syn-dev'), 4),
+  ...samplesOf(readRows(folder, 'wire-dev'), 5),
   ...quotations(readRows(folder, 'basil'), 1),
   ...columns(readRows(folder, 'syn-dev'), 2),
+  ...wholeQuotations([...readRows(folder, 'syn-dev'), ...readRows(folder, 'wire-dev')], readRows(folder, 'basil'), 0.5),
+  ...retellings(readRows(folder, 'ecb-train'), 1),
+  ...filledForms(
+    [
+      ...readRows(folder, 'syn-dev').filter((row) => /^short|^orig/.test(row.kind ?? '')),
+      ...readRows(folder, 'wire-dev').slice(0, 3000),
+    ],
+    0.1,
+  ),
+  ...releases(readRows(folder, 'syn-dev'), 1),
 ]
 console.log(`${samples.length} pairs, ${samples.filter((sample) => sample.isCopy).length} of one text`)
 const { hidden, output } = train(samples)

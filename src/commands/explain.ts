@@ -43,7 +43,7 @@ function rows(label: string, text: string | undefined, paint: Paint): string[] {
 }
 
 function explanationText(
-  { asked, story, corrections, articles }: Explanation,
+  { asked, story, byHand, articles }: Explanation,
   paint: Paint,
   at: (i: Instant) => string,
 ): string {
@@ -70,7 +70,7 @@ function explanationText(
           rows(i === 0 ? 'Topics' : '', `${name} (${score}): ${why.join(', ')}`, paint),
         )),
     ...rows('Carriers', carriersOf(kept), paint),
-    ...corrections.flatMap(({ says, madeAt, isWaiting }, i) =>
+    ...byHand.flatMap(({ says, madeAt, isWaiting }, i) =>
       rows(i === 0 ? 'By hand' : '', `${says}, ${at(madeAt)}${isWaiting ? '; done at the next run' : ''}`, paint),
     ),
   ]

@@ -66,7 +66,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   if (!written.every((value, i) => value === [answers.title, answers.timeZone, answers.at, answers.to][i])) {
     throw new Error(`the configuration written says ${written.join(', ')} instead of what was answered`)
   }
-  const { checks } = await trySources(context, config, config.sources, AbortSignal.timeout(TRY_WITHIN_MS))
+  const { checks } = await trySources(context, config, config.sources, { deadline: AbortSignal.timeout(TRY_WITHIN_MS) })
   const result = {
     file: configFile,
     sources: config.sources.length,

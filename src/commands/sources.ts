@@ -1,13 +1,14 @@
 /** `broadsheet sources check`: every source tried, and what each one gave. Changes nothing. */
+import { existsSync } from 'node:fs'
 import type { Config, SourceConfig } from '../config.ts'
-import { ConfigError } from '../core/errors.ts'
+import { ConfigError, StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { checkSources, type SourceCheck } from '../flow/check.ts'
+import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/check.ts'
 import { nearestName } from '../nearest.ts'
 import { createPaint, type Paint } from '../paint.ts'
 import { createProgress } from '../progress.ts'
 import { clockTime, hang, longDate } from '../summary.ts'
-import { clock, openConfiguredFetcher } from '../wire.ts'
+import { clock, openConfiguredFetcher, openStore } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { printLines } from './look.ts'
 import { tellDefects } from './pass.ts'
@@ -16,7 +17,8 @@ import { tellDefects } from './pass.ts'
 export async function runCommand(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
   const sources = chosenSources(config, context.args)
-  const { checks, hadDefect } = await trySources(context, config, sources)
+  const memory = await rememberedOf(config)
+  const { checks, hadDefect } = await trySources(context, config, sources, { memory })
   const failed = checks.filter(({ kind }) => kind === 'failed').length
   const exitCode = hadDefect || (failed > 0 && failed === checks.length) ? 1 : 0
   if (context.globals.json) printLines(context, checks.map(checkJson))
@@ -43,12 +45,28 @@ function chosenSources({ sources }: Config, ids: readonly string[]): readonly So
   return [...new Set(ids)].map((id) => byId.get(id)!)
 }
 
+/** Where sources have moved to and which of them want to be left alone; nothing where no run has been yet, or its store is not to be had. */
+async function rememberedOf(config: Config): Promise<CheckOptions['memory']> {
+  if (config.store.kind === 'sqlite' && !existsSync(config.store.path)) return undefined
+  try {
+    const db = await openStore(config)
+    try {
+      return await readCheckMemory(db, clock().toISOString())
+    } finally {
+      await db.close()
+    }
+  } catch (error) {
+    if (error instanceof StoreError) return undefined
+    throw error
+  }
+}
+
 /** Tries sources with a live line on a terminal; defects of ours are told as every command tells them. */
 export async function trySources(
   context: CommandContext,
   config: Config,
   sources: readonly SourceConfig[],
-  deadline?: AbortSignal,
+  { memory, deadline }: Pick<CheckOptions, 'memory' | 'deadline'> = {},
 ): Promise<{ readonly checks: SourceCheck[]; readonly hadDefect: boolean }> {
   const { globals, signal, isErrorTty, useErrorColor } = context
   const isShown = isErrorTty && !globals.quiet && !globals.json
@@ -58,6 +76,7 @@ export async function trySources(
   try {
     const checks = await checkSources(sources, {
       fetcher,
+      memory,
       signal,
       deadline,
       onChecked: (check, done) => progress.show('Trying', done, sources.length, nameOf(check)),

@@ -13,7 +13,8 @@ export function readTopicRule(text: string): Topic {
   const written = readValue(text)
   const value = typeof written === 'string' ? { any: [written] } : written
   const checked = check(topic, { id: TRIED_ID, ...value })
-  if ([checked.any, checked.all, checked.none].every((phrases) => phrases === undefined || phrases.length === 0))
+  const { any, all, none, inLanguage = {} } = checked
+  if ([any, all, none, Object.keys(inLanguage)].every((found) => found === undefined || found.length === 0))
     throw ruleError(`finds nothing; write phrases, like '{"any":["NATO"]}'`)
   return { ...checked, name: checked.name ?? (checked.id === TRIED_ID ? shortened(text) : checked.id) } as Topic
 }

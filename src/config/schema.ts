@@ -54,18 +54,6 @@ const rule = {
   none: v.optional(list(phrase)),
 }
 
-/** One entry of `topics`. */
-export const topic = section({
-  id: id(),
-  name: v.optional(words()),
-  ...rule,
-  titleWeight: v.optional(positive()),
-  leadWeight: v.optional(positive()),
-  minScore: v.optional(positive()),
-  languages: v.optional(list(text(isLanguage, "is no language; write its tag, like 'en' or 'pt-BR'"))),
-  iptc: v.optional(words()),
-} satisfies EntriesOf<UserTopic>)
-
 const ruleObject = () =>
   v.pipe(
     section(rule),
@@ -74,6 +62,21 @@ const ruleObject = () =>
       "finds nothing; write phrases, like { any: ['sponsored'] }",
     ),
   )
+
+const language = () => text(isLanguage, "is no language; write its tag, like 'en' or 'pt-BR'")
+
+/** One entry of `topics`. */
+export const topic = section({
+  id: id(),
+  name: v.optional(words()),
+  ...rule,
+  titleWeight: v.optional(positive()),
+  leadWeight: v.optional(positive()),
+  minScore: v.optional(positive()),
+  languages: v.optional(list(language())),
+  inLanguage: v.optional(v.record(language(), ruleObject())),
+  iptc: v.optional(words()),
+} satisfies EntriesOf<UserTopic>)
 
 /** One entry of `filters`. */
 export const filter = v.pipe(
@@ -201,7 +204,7 @@ const proxyUrl = () => text(isWebUrl, "is no proxy; write it like 'http://proxy.
 
 export const configSchema = section({
   title: words(),
-  language: v.optional(text(isLanguage, "is no language; write its tag, like 'en' or 'pt-BR'"), 'en'),
+  language: v.optional(language(), 'en'),
   timeZone: v.optional(timeZone(), 'UTC'),
   siteUrl: v.optional(webUrl()),
   counterUrl: v.optional(webUrl()),

@@ -3,7 +3,7 @@
  * its default. The schema in `schema.ts` is held to these types by the compiler, key by key.
  */
 
-import type { Filter, Phrase } from '../core/model.ts'
+import type { Filter, Phrase, Rule } from '../core/model.ts'
 import type { Day, MailAddress } from './checks.ts'
 
 /** A newspaper. */
@@ -66,7 +66,10 @@ export interface UserSource {
   readonly name?: string
   /** Ids of topics that every article of this source has. Default: none. */
   readonly topics?: readonly string[]
-  /** `'page'` fetches each new article's page for its whole text; `'feed'` takes what the feed holds. Default: `'feed'`. */
+  /**
+   * `'page'` fetches each new article's page, 40 a run at most, for its whole text, people, picture and clean address;
+   * where it cannot be had, or is a wall, the feed's own text stays. `'feed'` takes what the feed holds. Default: `'feed'`.
+   */
   readonly content?: 'feed' | 'page'
   /** How often to ask, in minutes. Default: learned from how often it has news. */
   readonly intervalMinutes?: number
@@ -106,6 +109,8 @@ export interface UserTopic {
   readonly minScore?: number
   /** Only articles in these languages: `['en', 'de']`. Default: every language. */
   readonly languages?: readonly string[]
+  /** Words in place of those above for articles in a language: `{ de: { any: ['Wahl', 'Bundestag'] } }`. Default: none. */
+  readonly inLanguage?: Readonly<Record<string, Rule>>
   /** IPTC Media Topic, published as the category's scheme: `'medtop:11000000'`. Default: none. */
   readonly iptc?: string
 }

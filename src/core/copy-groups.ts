@@ -21,6 +21,39 @@ const MAX_COMPARED = 16
 /** No single pair weighs more than this, in log-odds. */
 const MAX_LOG_ODDS = 4
 
+/** Pairs remembered: about 5 MB. */
+const MAX_REMEMBERED = 50_000
+
+/**
+ * What was judged of pairs, remembered for as long as the same fingerprints come again: a grouping looks at the articles
+ * of a story anew for every article that may join it. An answer never changes, so this costs memory and nothing else.
+ */
+export class PairMemory {
+  readonly #numbers = new WeakMap<Fingerprint, number>()
+  readonly #judged = new Map<number, { readonly p: number; readonly why: string }>()
+  #last = 0
+
+  /** What `judgePair` says. */
+  judge(a: Fingerprint, b: Fingerprint): { readonly p: number; readonly why: string } {
+    const first = this.#numberOf(a)
+    const second = this.#numberOf(b)
+    const key = Math.min(first, second) * 2 ** 26 + Math.max(first, second)
+    let judged = this.#judged.get(key)
+    if (judged === undefined) {
+      judged = judgePair(a, b)
+      if (this.#judged.size >= MAX_REMEMBERED) this.#judged.clear()
+      this.#judged.set(key, judged)
+    }
+    return judged
+  }
+
+  #numberOf(fingerprint: Fingerprint): number {
+    let number = this.#numbers.get(fingerprint)
+    if (number === undefined) this.#numbers.set(fingerprint, (number = ++this.#last))
+    return number
+  }
+}
+
 /** How sure we are that two articles are one text, and why in words where we are sure enough. */
 export function judgePair(a: Fingerprint, b: Fingerprint): { readonly p: number; readonly why: string } {
   const address = sameAddress(a, b)
@@ -31,21 +64,23 @@ export function judgePair(a: Fingerprint, b: Fingerprint): { readonly p: number;
 }
 
 /**
- * Copies among articles in (date, id) order: sure pairs by falling probability, then by index; two groups are joined
- * when the sum of log-odds over the pairs between them speaks for it, and no pair of `apart` stands between them.
+ * Copies among articles in (date, id) order, in steps of one comparison of two groups: sure pairs by falling probability,
+ * then by index; two groups are joined when the sum of log-odds over the pairs between them speaks for it, and no pair of
+ * `apart` stands between them.
  */
-export function joinCopies(
+export function* joinCopies(
   sorted: readonly { readonly id: string; readonly fingerprint: Fingerprint }[],
   judged: readonly JudgedPair[],
   apart: readonly IndexPair[] = [],
-): { readonly groupOf: Groups; readonly whyOf: ReadonlyMap<number, string> } {
+  memory = new PairMemory(),
+): Generator<void, { readonly groupOf: Groups; readonly whyOf: ReadonlyMap<number, string> }> {
   const size = sorted.length
   const probabilities = new Map(judged.map(({ a, b, p }) => [a * size + b, p]))
   const probability = (i: number, j: number): number => {
     const pair = Math.min(i, j) * size + Math.max(i, j)
     let p = probabilities.get(pair)
     if (p === undefined) {
-      p = judgePair(sorted[i]!.fingerprint, sorted[j]!.fingerprint).p
+      p = memory.judge(sorted[i]!.fingerprint, sorted[j]!.fingerprint).p
       probabilities.set(pair, p)
     }
     return p
@@ -63,21 +98,38 @@ export function joinCopies(
     return sum >= 0
   }
   const groupOf = new Groups(size)
-  const whyOf = new Map<number, string>()
   const sure = judged.filter((pair) => pair.p >= COPY_THRESHOLD).sort((x, y) => y.p - x.p || x.a - y.a || x.b - y.b)
-  for (const { a, b, why } of sure) {
+  for (const { a, b } of sure) {
     const rootA = groupOf.rootOf(a)
     const rootB = groupOf.rootOf(b)
+    yield
     const isIn = (root: number) => (i: number) => groupOf.rootOf(i) === root
     if (rootA !== rootB && areApart(apart, isIn(rootA), isIn(rootB))) continue
     if (rootA === rootB || !agree(groupOf.membersOf(rootA), groupOf.membersOf(rootB))) continue
     groupOf.join(rootA, rootB)
-    // The link is the reason of the later article, told of the earlier one.
-    if (!whyOf.has(b)) whyOf.set(b, `the same text as ${sorted[a]!.id}: ${why}`)
-    else if (!whyOf.has(a)) whyOf.set(a, `the same text as ${sorted[b]!.id}: ${why}`)
   }
-  return { groupOf, whyOf }
+  return { groupOf, whyOf: reasonsOf(sure, groupOf, sorted) }
 }
+
+/** Of each copy its link with the first of its group, where there is a sure one, else the surest with another of it. */
+function reasonsOf(
+  sure: readonly JudgedPair[],
+  groupOf: Groups,
+  sorted: readonly { readonly id: string }[],
+): Map<number, string> {
+  const whyOf = new Map<number, string>()
+  const tell = (i: number, other: number, why: string): void => {
+    if (!whyOf.has(i)) whyOf.set(i, `the same text as ${sorted[other]!.id}: ${why}`)
+  }
+  const kept = sure.filter(({ a, b }) => groupOf.rootOf(a) === groupOf.rootOf(b))
+  for (const { a, b, why } of kept) if (groupOf.rootOf(a) === a) tell(b, a, why)
+  for (const { a, b, why } of kept) {
+    tell(b, a, why)
+    if (groupOf.rootOf(a) !== a) tell(a, b, why)
+  }
+  return whyOf
+}
+
 function firstOf(group: readonly number[]): readonly number[] {
   return group.length <= MAX_COMPARED ? group : [...group].sort((a, b) => a - b).slice(0, MAX_COMPARED)
 }

@@ -2,8 +2,10 @@
  * Lines and links that name who published first ("originally published by", "Source:", "appeared first on"). Bias: only
  * what a line states; a pronoun, a date, a ministry or a picture agency behind such words is no publisher.
  */
+import type { NamedCredit } from './credit-rules.ts'
+import { isDateLine } from './furniture.ts'
 import type { Anchor } from './markup.ts'
-import { isDomain, isKnownOutlet, nameKey, outletNameOf } from './outlets.ts'
+import { isDomain, isKnownOutlet, isPersonName, nameKey, outletNameOf } from './outlets.ts'
 import { outletOfUrl } from './url.ts'
 
 /** What is known of the entry beside its lines. */
@@ -27,126 +29,63 @@ export interface Credit {
   readonly url?: string
 }
 
-interface CreditRule {
-  readonly rule: string
-  readonly rank: number
-  readonly pattern: RegExp
-}
-
-const piece =
-  '(?:article|story|post|piece|essay|report|column|commentary|interview|analysis|op-?ed|item|excerpt|content|blog ?post|text|feature|work|investigation|podcast|newsletter|video|review)'
-const place = '(?:by|on|at|in|from|for|with)'
-const creditRules: readonly CreditRule[] = [
-  {
-    rule: 'originally-published',
-    rank: 1,
-    pattern: new RegExp(
-      `^[(\\[]?(?:note: )?(?:this|the(?: following| above)?|a version of this|an? (?:earlier|longer|shorter) version of this) ?(?:\\w+ )?(?:${piece} )?(?:is|was|has been|had been)?\\s*(?:originally|first|previously|also)\\s+(?:been )?(?:published|appeared|posted|ran|run|featured|produced|reported|written|aired|printed|released) ${place} (.+)$`,
-      'i',
-    ),
-  },
-  {
-    rule: 'originally-published',
-    rank: 1,
-    pattern: new RegExp(
-      `^[(\\[]?(?:originally|first) (?:published|posted|appeared|printed)(?: here)?,? ${place}:? (.+)$`,
-      'i',
-    ),
-  },
-  {
-    rule: 'republished-from',
-    rank: 1,
-    pattern: new RegExp(
-      `^[(\\[]?(?:(?:this|the) ${piece} (?:is|was|has been) )?(?:being )?(?:re-?published|re-?printed|re-?posted|cross-?posted|syndicated|reproduced|excerpted|adapted|taken)(?: here)?(?: (?:with|by) (?:kind |the |express )*permission)?(?: courtesy)?,? (?:from|of|by|via|on) (.+)$`,
-      'i',
-    ),
-  },
-  {
-    rule: 'produced-by',
-    rank: 2,
-    pattern: new RegExp(
-      `^[(\\[]?(?:this|the) ${piece} (?:was|is|has been) (?:published|produced) (?:by|in|on) (.+)$`,
-      'i',
-    ),
-  },
-  {
-    rule: 'appeared-first',
-    rank: 2,
-    pattern:
-      /^the (?:post|article|story) .{0,240}?(?:appeared first|first appeared|was first published|originally appeared|was originally published) (?:on|in|at|by) (.+)$/i,
-  },
-  {
-    rule: 'read-original',
-    rank: 2,
-    pattern: new RegExp(
-      `^(?:to )?(?:read|see|view|find|continue reading)(?: the)? (?:original|full|whole|complete|entire|rest of the|rest of this)(?: ${piece})?(?: here)? (?:at|on|in|from|by) (.+)$`,
-      'i',
-    ),
-  },
-  {
-    rule: 'originally-published',
-    rank: 1,
-    pattern:
-      /^(?:dieser (?:artikel|text|beitrag) (?:erschien|wurde) (?:zuerst|zunächst|ursprünglich) (?:bei|in|auf|im)|zuerst erschienen (?:bei|in|auf|im)|cet article (?:a été|est) (?:initialement |d['’]abord )?(?:publié|paru) (?:initialement |d['’]abord )?(?:par|sur|dans)|este artículo (?:fue|se) publicó? ?(?:originalmente )?(?:publicado )?(?:originalmente )?(?:en|por)|publicado originalmente (?:en|por|em)|originalmente publicado (?:em|por|en)|articolo (?:originariamente |originalmente )?pubblicato (?:originariamente |originalmente )?(?:su|da)|dit artikel verscheen (?:eerder|eerst|oorspronkelijk) (?:op|in|bij)) (.+)$/i,
-  },
-  {
-    rule: 'source-line',
-    rank: 3,
-    pattern:
-      /^(?:original |article )?(?:source|quelle|fuente|fonte|bron|källa|kilde|lähde|źródło|zdroj|forrás|kaynak|источник|джерело|来源|來源|出典|출처)\s*[:：]\s*(.+)$/i,
-  },
-  { rule: 'via-line', rank: 4, pattern: /^[([]?via:? +([^\s].{1,60}?)[)\]]?$/i },
-  {
-    rule: 'copyright',
-    rank: 7,
-    pattern:
-      /^(?:©|\(c\)|copyright)[\s©]*(?:\d{4}(?: ?[-–] ?\d{4})?,?)? ?(?:by )?(?!\d)(.+?)[\s,.]*(?:\d{4}[\s,.]*)?(?:all rights reserved.*)?$/i,
-  },
-]
-
-/** One look before fourteen patterns: none fits a line without one of these words. */
-const creditHint =
-  /publish|appear|print|post|syndicat|excerpt|adapted|taken|produced|featured|original|read |see |view |find |:|：|via|©|\(c\)|copyright|ursprünglich|erschien|publi[ceé]|verscheen|pubblicat|ran |reported|aired|written/i
-
-/** What a line credits; `name` is what stands behind its words, untrimmed. Undefined where the line is no credit. */
-export function readCredit(
-  line: string,
-): { readonly name: string; readonly rule: string; readonly rank: number } | undefined {
-  if (!creditHint.test(line)) return undefined
-  for (const { rule, rank, pattern } of creditRules) {
-    const name = pattern.exec(line)?.[1]
-    if (name !== undefined) return { name, rule, rank }
-  }
-  return undefined
-}
-
 /** A credit as a publisher: tidy, named, not the carrying outlet itself; undefined where no outlet is left. */
-export function creditOf(
-  { name, rule, rank }: { readonly name: string; readonly rule: string; readonly rank: number },
-  context: AttributionContext,
-): Credit | undefined {
-  const address = /^\(?(https?:\/\/[^\s)]+)/i.exec(name.trim())?.[1]
+export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: AttributionContext): Credit | undefined {
+  const said = /^\(?(https?:\/\/[^\s)]+)/i.exec(name.trim())?.[1]
+  const address =
+    said ?? (name === 'here' ? context.anchors.find(({ text }) => /\bhere$/i.test(text))?.href : undefined)
   if (address !== undefined) {
     const domain = outletOfUrl(address)
     if (domain === undefined || domain === context.ownDomain) return undefined
     return { name: outletNameOf(domain) ?? domain, rule, rank, url: address }
   }
-  const outlet = outletName(name, context)
-  if (outlet === undefined) return undefined
+  // "Original article: HEADLINE", linked: the outlet is that site.
+  const linked = name.split(' ').length > 3 ? linkBehind(name, context) : undefined
+  const site = linked === undefined ? undefined : outletOfUrl(linked.href)
+  if (linked !== undefined && site !== undefined && site !== context.ownDomain)
+    return { name: outletNameOf(site) ?? site, rule, rank, url: linked.href }
+  // "Written by ANN LEE for OUTLET"
+  const [, who = '', whom = ''] = /^(.{4,40}?) for (.+)$/.exec(name) ?? []
+  const outlet = outletName(isPersonName(who) ? whom : name, context, isProse)
+  // "Via Veneto was closed": behind so short a word the whole line must be a name.
+  if (outlet === undefined || (rule === 'via-line' && outlet !== cutOutlet(name))) return undefined
   // "Source: Ministry of Transport" says where figures come from.
   const isWeak =
-    rule === 'source-line' &&
-    /\b(?:ministry|department|bureau|statistics|office|police|government|court|census|survey|company|data|commission|committee|world bank|imf|who|eurostat|authors?|own|staff)\b/i.test(
+    (rule === 'source-line' || rule === 'produced-by') &&
+    /\b(?:ministry|department|bureau|statistics|office|police|government|court|census|survey|company|data|commission|committee|world bank|imf|who|eurostat|insee|authors?|own|staff)\b|ministeri|ministère|minist[éè]rio|министерств|bundesamt|statisti|gobierno|policía|polizei|stadtverwaltung/i.test(
       outlet,
     )
   return isWeak && !isLinked(outlet, context) ? undefined : { name: outlet, rule, rank }
 }
 
+/** A licence, a date, a full stop: what may follow behind words that name no outlet. */
+const MAX_REST_CHARACTERS = 14
+
+/**
+ * Whether a line that credits no outlet we can name is a credit all the same: it says when, or names the carrying outlet,
+ * a picture agency, an account. Else its words only begin a sentence of the article.
+ */
+export function isBareCredit({ name, isProse }: NamedCredit, context: AttributionContext): boolean {
+  if (!isProse) return !/^\p{Ll}.{30,}[.!?]$/u.test(name)
+  const cut = cutOutlet(name)
+  // "Originally published in 1871, the map shows …"
+  if (cut === undefined || name.length > cut.length + MAX_REST_CHARACTERS) return false
+  return (
+    noOutlet.test(cut) ||
+    pictureAgency.test(cut) ||
+    isOwn(cut, context) ||
+    isDateLine(cut) ||
+    /^(?:[@(]|(?:partnership|collaboration|cooperation|association) )/i.test(cut)
+  )
+}
+
 /** Whether a link of the text stands behind exactly this name. */
-export function isLinked(name: string, context: AttributionContext): boolean {
-  if (context.anchors.length === 0) return false
+export const isLinked = (name: string, context: AttributionContext): boolean => linkBehind(name, context) !== undefined
+
+function linkBehind(name: string, context: AttributionContext): Anchor | undefined {
+  if (context.anchors.length === 0) return undefined
   const key = nameKey(name)
-  return context.anchors.some((anchor) => nameKey(anchor.text) === key)
+  return context.anchors.find((anchor) => nameKey(anchor.text) === key)
 }
 
 /** Whether a name is the carrying outlet's own. */
@@ -165,9 +104,9 @@ export function isOwn(name: string, context: AttributionContext): boolean {
 }
 
 const clauseEnd =
-  /[,;]\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)|with (?:permission|the)|and (?:is|was|has|appears|has been)|as part|in partnership|in collaboration|where|which|here|at https?:|by \p{Lu})\b|\son \d|\s*[:|]\s|\n/iu
+  /[,;]\s|\s\(|\s\/\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)|with (?:permission|the)|and (?:is|was|has|appears|(?:re)?viewed|(?:re)?distributed|(?:re)?published|reproduced|syndicated|edited|made)|as part|in partnership|in collaboration|y se|e é|e foi|ed è|et (?:est|a)|und (?:wird|ist|erscheint)|en (?:is|wordt)|where|which|here|at https?:|by \p{Lu})\b|\son \d|\s*[:|]\s|\n/iu
 const leadIn =
-  /^(?:(?:the )?(?:web ?site|blog|site|newspaper|magazine) (?:of )?|(?:our|its|their|a) (?:\w+ )?(?:partners?|affiliate|sister (?:site|paper|publication|title)),? (?:at )?|the (?=\p{Lu}[\p{L}]+ \p{Lu}))/u
+  /^(?:(?:an?|the) (?:piece|article|story|report|essay|post|column|feature)s? (?:in|on|by|at|from|for) |(?:the )?(?:[\w'’-]+ ){0,3}(?:issue|edition|number) of |(?:the )?(?:web ?site|blog|site|newspaper|magazine) (?:of )?|(?:our|its|their|a) (?:\w+ )?(?:partner (?:site|outlet|organi[sz]ation|publication|newsroom)s?|partners?|associates?|colleagues|friends|affiliate|sister (?:site|paper|publication|title)),? (?:over )?(?:at )?|(?:журнале?|газете?|издании|сайте|портале?) |(?:[\p{L}]{2,4} )?(?:revista|diario|periódico|revue|magazine|journal|quotidien|rivista|quotidiano|giornale|tijdschrift|krant|zeitschrift|zeitung|magazin|blog|jornal) (?=["«„“])|the (?=\p{Lu}[\p{L}]+ \p{Lu}))/u
 
 /** The name at the beginning of a text that goes on: cut where a sentence, a clause, a date or a licence begins. */
 export function cutOutlet(text: string): string | undefined {
@@ -175,10 +114,12 @@ export function cutOutlet(text: string): string | undefined {
     .slice(0, 300)
     .replace(/^\s+/, '')
     .replace(leadIn, '')
+    .replace(leadIn, '')
     .replace(/\s*\((?:link|here|opens in new window|[^)]*https?:[^)]*)\)/gi, '')
     .split(clauseEnd)[0]!
-    .replace(/^[\s"“”'‘’«»([]+|[\s"“”'‘’«»)\],;:!…–—-]+$/gu, '')
+    .replace(/^[\s"“”„'‘’«»《「『([]+|[\s"“”'‘’«»》」』）】)\],;:!…。–—-]+$/gu, '')
     .replace(/\.$/, '')
+    .replace(/(?<=\p{Lu}\S*) (?:blog|web ?site|site|newsletter|newspaper)$/u, '')
     .trim()
   if (cut.length < 2 || cut.length > 60 || cut.split(' ').length > 8) return undefined
   return cut
@@ -192,9 +133,31 @@ const pictureAgency =
 /** Whether a name is a picture agency's: who stands before it took the picture. */
 export const isPictureAgency = (name: string): boolean => pictureAgency.test(name)
 
+const wordOfName =
+  /^(?:["“”'‘’«»(@&]*[\p{Lu}\p{Lo}\d&]|(?:of|the|and|for|de|del|della|delle|dell['’].+|du|des|da|do|dos|di|la|le|les|el|los|las|van|von|vom|der|den|het|und|et|y|e|en|für|im|am|i|z|w|na|og|och|и|в|на)$|\p{Ll}+\p{Lu}|[\p{L}\d-]+\.\p{L}{2,})/u
+
+/** How a sentence goes on behind an outlet's name. */
+const goesOn =
+  /^(?:yesterday|today|last|this|earlier|recently|in|on|under|and|with|as|by|for|at|here|where|when|during|titled|entitled|web ?site|blog|magazine|newspaper|newsletter|erschienen|veröffentlicht|publiziert|am|le|el|em|il|op|gepubliceerd|verschenen|w|в)$/i
+
+/**
+ * The name that a sentence goes on behind: its words up to the first that no name holds. The whole where that is an
+ * article alone; nothing where the sentence goes on as no credit does.
+ */
+function capitalisedPart(text: string): string | undefined {
+  const words = text.split(' ')
+  const end = words.findIndex((word) => !wordOfName.test(word))
+  if (end === -1) return text
+  const part = words.slice(0, end)
+  while (part.length > 0 && /^\p{Ll}/u.test(part.at(-1)!) && !isDomain(part.at(-1)!)) part.pop()
+  if (nameKey(part.join(' ')).length < 3) return text
+  return goesOn.test(words[end]!) ? part.join(' ') : undefined
+}
+
 /** An outlet's name as we give it; undefined for the carrying outlet itself and for what is no name. */
-export function outletName(text: string, context: AttributionContext): string | undefined {
-  const name = cutOutlet(text)
+export function outletName(text: string, context: AttributionContext, isProse = false): string | undefined {
+  const cut = cutOutlet(text)
+  const name = cut !== undefined && isProse && !isLinked(cut, context) ? capitalisedPart(cut) : cut
   if (name === undefined || noOutlet.test(name) || pictureAgency.test(name) || isOwn(name, context)) return undefined
   const isNameLike = /^[\p{Lu}\p{Lo}\d]|^\p{Ll}+\p{Lu}/u.test(name)
   if (!isNameLike && !isDomain(name) && !isKnownOutlet(name) && !isLinked(name, context)) return undefined

@@ -88,10 +88,9 @@ const dateAt = (timeZone: string, ms: number): number => Math.floor((ms + offset
 
 function slotsBetweenMs(schedule: Schedule, afterMs: number, untilMs: number): number[] {
   const slots = new Set<number>()
-  if (!(afterMs < untilMs) || schedule.days.length === 0 || schedule.at.length === 0) return []
-  // A time of the date before may have been moved past midnight by a gap: begin two dates early.
+  // No time of an earlier date comes after `afterMs`: a gap moves it to an instant at which the clock shows a later date.
   const lastDate = dateAt(schedule.timeZone, untilMs)
-  for (let date = dateAt(schedule.timeZone, afterMs) - 2 * DAY; date <= lastDate; date += DAY)
+  for (let date = dateAt(schedule.timeZone, afterMs); date <= lastDate; date += DAY)
     for (const slot of slotsOfDate(schedule, date)) if (slot > afterMs && slot <= untilMs) slots.add(slot)
   return [...slots].sort((a, b) => a - b)
 }
@@ -211,8 +210,7 @@ export interface FetchFacts {
 const FLOOR_MS = 30 * MINUTE
 /** Nobody is left alone for longer: a max-age of a year is a mistake more often than a wish. */
 const CAP_MS = 7 * DAY
-/** A learned interval's bounds, and what stands for it while there are not two dates to learn from. */
-const LEARNED_LEAST_MS = 30 * MINUTE
+/** A learned interval's upper bound (its lower one is the floor), and what stands for it while there are not two dates. */
 const LEARNED_MOST_MS = DAY
 const UNKNOWN_MS = HOUR
 /** The newest entries that count as recent: enough for a median, few enough to follow a source that changes its habits. */
@@ -270,7 +268,7 @@ function learnedInterval(entryDates: readonly Instant[], nowMs: number): number 
   if (gaps.length === 0) return UNKNOWN_MS
   gaps.sort((a, b) => a - b)
   const median = (gaps[(gaps.length - 1) >> 1]! + gaps[gaps.length >> 1]!) / 2
-  return Math.min(LEARNED_MOST_MS, Math.max(LEARNED_LEAST_MS, median / 2))
+  return Math.min(LEARNED_MOST_MS, median / 2)
 }
 
 /** An interval spread by the id's own share (FNV-1a, -10 % to +10 %): stable, so a source keeps its rhythm. At the floor it is only spread upward. */
@@ -288,13 +286,27 @@ function afterSkipped(ms: number, feed: FetchFacts['feed']): number {
   // Some write 24 for midnight (RSS 0.91 counted from 1).
   const hours = new Set((feed?.skipHours ?? []).map((hour) => hour % 24))
   const days = new Set(feed?.skipDays ?? [])
-  if (hours.size + days.size === 0) return ms
   const isSkipped = (at: Date): boolean => hours.has(at.getUTCHours()) || days.has(at.getUTCDay())
   if (!isSkipped(new Date(ms))) return ms
   const nextHour = Math.floor(ms / HOUR) * HOUR + HOUR
   for (let hour = 0; hour < 8 * 24; hour++)
     if (!isSkipped(new Date(nextHour + hour * HOUR))) return nextHour + hour * HOUR
   return ms
+}
+
+/**
+ * Until when a source has asked to be left alone at this hour or on this day (skipHours, skipDays), where it has: what fell
+ * due just before must not be asked within. Undefined where it may be asked, as it always may a week after its last answer.
+ */
+export function skippedUntil(
+  now: Instant,
+  feed: FetchFacts['feed'],
+  fetchedAt: Instant | undefined,
+): Instant | undefined {
+  const nowMs = Date.parse(now)
+  const untilMs = afterSkipped(nowMs, feed)
+  const latestMs = fetchedAt === undefined ? nowMs : Date.parse(fetchedAt) + CAP_MS
+  return untilMs > nowMs && latestMs > nowMs ? instantOf(Math.min(untilMs, latestMs)) : undefined
 }
 
 const finite = (ms: number): number => (Number.isFinite(ms) ? ms : 0)

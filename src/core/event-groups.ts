@@ -1,11 +1,14 @@
 /** The events among articles whose copies are found: units, the components they fall into, average link inside each. */
-import { COMPONENT_LIKENESS, eventLikeness, groupEvents, type Unit } from './events.ts'
+import { eventLikeness, groupEventsSteps, type Unit } from './events.ts'
 import type { GroupMember } from './grouping.ts'
 import { Groups } from './groups.ts'
 import { cosine, type Vector } from './packing.ts'
 
 /** Average link grows with the square of a component: larger ones are parted by time. */
 const MAX_COMPONENT = 500
+
+/** Pairs of likenesses looked at in one step. */
+const PAIRS_A_STEP = 256
 
 /** One event: a story to be. */
 export interface EventGroup {
@@ -16,15 +19,15 @@ export interface EventGroup {
   readonly whyOf: ReadonlyMap<number, string>
 }
 
-/** Events: average link over the copies' vectors inside each component of likenesses; pairs of `apart` are in no event together. */
-export function joinEvents(
+/** Events, in steps: average link over the copies' vectors inside each component of likenesses; pairs of `apart` are in no event together. */
+export function* joinEvents(
   sorted: readonly GroupMember[],
   vectors: readonly Vector[],
   copies: Groups,
   alike: readonly { readonly a: number; readonly b: number }[],
   windowMs: number,
   apart: readonly (readonly [number, number])[] = [],
-): EventGroup[] {
+): Generator<void, EventGroup[]> {
   const unitAt = new Map<number, number>()
   const units: Unit[] = []
   const heads: number[] = []
@@ -41,13 +44,15 @@ export function joinEvents(
     heads.push(i)
   }
   const components = new Groups(units.length)
-  for (const { a, b } of alike) {
+  for (const [at, { a, b }] of alike.entries()) {
+    if (at % PAIRS_A_STEP === 0) yield
     const unitA = unitAt.get(copies.rootOf(a))!
     const unitB = unitAt.get(copies.rootOf(b))!
     const rootA = components.rootOf(unitA)
     const rootB = components.rootOf(unitB)
     if (rootA === rootB) continue
-    if (eventLikeness(units[unitA]!, units[unitB]!) >= COMPONENT_LIKENESS) components.join(rootA, rootB)
+    // An average of 1 needs a likeness of 1: what average link joins lies inside such a component.
+    if (eventLikeness(units[unitA]!, units[unitB]!) >= 1) components.join(rootA, rootB)
   }
   const events: EventGroup[] = []
   const unitOfIndex = (i: number): Unit => units[unitAt.get(copies.rootOf(i))!]!
@@ -59,29 +64,40 @@ export function joinEvents(
       units,
     )) {
       const partUnits = part.map((unit) => units[unit]!)
-      for (const group of part.length === 1 ? [[0]] : groupEvents(partUnits, windowMs, likeness)) {
-        events.push(eventOf(group.map((i) => part[i]!)))
-      }
+      const groups = part.length === 1 ? [[0]] : yield* groupEventsSteps(partUnits, windowMs, likeness)
+      for (const group of groups) events.push(yield* eventOf(group.map((i) => part[i]!)))
     }
   }
   return events
 
-  function eventOf(unitIndexes: readonly number[]): EventGroup {
+  function* eventOf(unitIndexes: readonly number[]): Generator<void, EventGroup> {
     const headOf = new Map<number, number>()
     const whyOf = new Map<number, string>()
     for (const unit of unitIndexes) {
       const head = heads[unit]!
       for (const member of copies.membersOf(head)) headOf.set(member, head)
-      const nearest = unitIndexes
-        .filter((other) => other !== unit)
-        .map((other) => ({ other, value: cosine(units[unit]!.vector, units[other]!.vector) }))
-        .sort((x, y) => y.value - x.value || x.other - y.other)[0]
+      const nearest = nearestTo(unit, unitIndexes)
       if (nearest !== undefined) {
         const id = sorted[heads[nearest.other]!]!.id
         whyOf.set(head, `the same event as ${id}: likeness ${nearest.value.toFixed(2).replace(/^0/, '')}`)
       }
+      yield
     }
     return { members: [...headOf.keys()].sort((a, b) => a - b), headOf, whyOf }
+  }
+
+  /** The unit of an event that is most like one of it; of equals the lowest. */
+  function nearestTo(
+    unit: number,
+    unitIndexes: readonly number[],
+  ): { readonly other: number; readonly value: number } | undefined {
+    let nearest: { other: number; value: number } | undefined
+    for (const other of unitIndexes) {
+      if (other === unit) continue
+      const value = cosine(units[unit]!.vector, units[other]!.vector)
+      if (nearest === undefined || value > nearest.value) nearest = { other, value }
+    }
+    return nearest
   }
 }
 
@@ -93,7 +109,7 @@ function likenessApart(apart: readonly (readonly [Unit, Unit])[]): typeof eventL
     othersOf.set(a, (othersOf.get(a) ?? new Set()).add(b))
     othersOf.set(b, (othersOf.get(b) ?? new Set()).add(a))
   }
-  return (a, b) => (othersOf.get(a)?.has(b) ? Number.NEGATIVE_INFINITY : eventLikeness(a, b))
+  return (a, b, alike) => (othersOf.get(a)?.has(b) ? Number.NEGATIVE_INFINITY : eventLikeness(a, b, alike))
 }
 
 /** A group of copies (indexes in order of date) as one unit: the vector of its longest text, the span of all its dates. */

@@ -2,7 +2,8 @@
  * Which articles tell one event: average link over one well-weighted vector an article. The bias: two stories about one
  * event are better than one story about two.
  */
-import { cosine, type Vector } from './packing.ts'
+import { cosine, cosinesInTurn, type Vector } from './packing.ts'
+import { finish } from './steps.ts'
 
 /** What average link joins: a group of copies, or an article alone. */
 export interface Unit {
@@ -23,8 +24,6 @@ export function eventThreshold(wordsA: number, wordsB: number): number {
   const words = Math.min(wordsA, wordsB)
   return SHORT_THRESHOLD + (LONG_THRESHOLD - SHORT_THRESHOLD) * Math.max(0, Math.min(1, (words - 60) / 140))
 }
-/** Components are made of likenesses from this share of the threshold on: average link never joins below 1. */
-export const COMPONENT_LIKENESS = 0.6
 const SHORT_THRESHOLD = 0.16
 const LONG_THRESHOLD = 0.22
 
@@ -40,13 +39,26 @@ const APART = -3
 /**
  * How alike two units are, as a share of what would make them one event: 1 and above joins. Negative where one outlet
  * has given two different texts the same title (but for numbers and dates): a column, which tells other things each
- * time; 0 where their titles share a frame: a template, of which one instance is no coverage of another.
+ * time; 0 where their titles share a frame: a template, of which one instance is no coverage of another. `alike` is the
+ * cosine of their vectors, where it is known.
  */
-export function eventLikeness(a: Unit, b: Unit): number {
+export function eventLikeness(a: Unit, b: Unit, alike = cosine(a.vector, b.vector)): number {
   const isSameSource = a.sourceIds.some((id) => b.sourceIds.includes(id))
   if (isSameSource && a.columns.some((column) => b.columns.includes(column))) return APART
   if (isSameSource && a.frames?.some((frame) => b.frames?.includes(frame))) return 0
-  return (cosine(a.vector, b.vector) * (isSameSource ? SAME_SOURCE_FACTOR : 1)) / eventThreshold(a.words, b.words)
+  return shareOfThreshold(alike, { wordsA: a.words, wordsB: b.words, isSameSource })
+}
+
+/** A cosine as a share of what would make two texts of so many words one event: 1 and above joins. */
+export function shareOfThreshold(
+  alike: number,
+  {
+    wordsA,
+    wordsB,
+    isSameSource,
+  }: { readonly wordsA: number; readonly wordsB: number; readonly isSameSource: boolean },
+): number {
+  return (alike * (isSameSource ? SAME_SOURCE_FACTOR : 1)) / eventThreshold(wordsA, wordsB)
 }
 
 /**
@@ -57,15 +69,26 @@ export function eventLikeness(a: Unit, b: Unit): number {
  * A joined group is at most as like a third one as the better of its parts was. So the best partner that a group once
  * had bounds what it has now, and is looked for anew only when its turn comes.
  */
-export function groupEvents(units: readonly Unit[], windowMs: number, likeness = eventLikeness): number[][] {
+export const groupEvents = (units: readonly Unit[], windowMs: number, likeness = eventLikeness): number[][] =>
+  finish(groupEventsSteps(units, windowMs, likeness))
+
+/** The same in steps of at most 500 likenesses, or as many averages. */
+export function* groupEventsSteps(
+  units: readonly Unit[],
+  windowMs: number,
+  likeness = eventLikeness,
+): Generator<void, number[][]> {
   const count = units.length
   const groups: (number[] | undefined)[] = units.map((_, i) => [i])
   const first = units.map((unit) => unit.firstMs)
   const last = units.map((unit) => unit.lastMs)
   // sums[i * count + j]: the sum of the likenesses between the members of i and of j.
   const sums = new Float64Array(count * count)
+  const cosinesOf = cosinesInTurn(units.map(({ vector }) => vector))
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) sums[i * count + j] = sums[j * count + i] = likeness(units[i]!, units[j]!)
+    const cosines = cosinesOf(i)
+    for (let j = 0; j < i; j++) sums[i * count + j] = sums[j * count + i] = likeness(units[i]!, units[j]!, cosines[j]!)
+    yield
   }
   const average = (i: number, j: number): number => {
     if (first[i]! - last[j]! > windowMs || first[j]! - last[i]! > windowMs) return 0
@@ -88,8 +111,12 @@ export function groupEvents(units: readonly Unit[], windowMs: number, likeness =
       }
     }
   }
-  for (let i = 0; i < count; i++) findPartner(i)
+  for (let i = 0; i < count; i++) {
+    findPartner(i)
+    yield
+  }
   for (;;) {
+    yield
     let keep = -1
     for (let i = 0; i < count; i++) {
       if (groups[i] !== undefined && value[i]! >= 1 && (keep < 0 || value[i]! > value[keep]!)) keep = i

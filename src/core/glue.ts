@@ -55,7 +55,7 @@ export function splitGlue(lines: readonly Line[], removed: { rule: string; text:
     let tail: string | undefined
     if (isTail && text.length > 40) {
       const end = text.slice(-340)
-      const found = tailHint.test(end) ? (gluedCreditEnd.exec(end) ?? readMoreEnd.exec(end)) : null
+      const found = tailHint.test(end) ? (gluedCreditEnd.exec(end) ?? pointerAtEnd(end)) : null
       if (found !== null && found.index + (text.length - end.length) > 20) {
         tail = found[1]!.trim()
         text = text.slice(0, text.length - end.length + end.lastIndexOf(found[1]!)).replace(/[\s[(>|–—-]+$/, '')
@@ -65,6 +65,14 @@ export function splitGlue(lines: readonly Line[], removed: { rule: string; text:
     if (tail !== undefined) parted.push({ text: tail, gap: '\n' })
   }
   return parted
+}
+
+/** A pointer at the end of a line: behind a sentence, or with a capital. "It may be read on Tuesdays" points nowhere. */
+function pointerAtEnd(end: string): RegExpExecArray | null {
+  const found = readMoreEnd.exec(end)
+  if (found === null) return null
+  const before = end.slice(0, end.lastIndexOf(found[1]!)).trimEnd()
+  return /^\p{Ll}/u.test(found[1]!) && /[\p{L}\p{N},;]$/u.test(before) ? null : found
 }
 
 /** Words that open a sentence more often than they end a name: what stands behind a glue. */

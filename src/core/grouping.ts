@@ -40,7 +40,7 @@ export interface GroupingCorrections {
 
 /** Where every given article stands now. */
 export interface Grouping {
-  /** `why` is for people: `the same text as <article id>: 94 % of its phrases (p .99)`. */
+  /** `why` is for people: `the same text as <article id>: 94 % of the shorter text's phrases, …`. */
   readonly placements: ReadonlyMap<
     string,
     { readonly storyId: string; readonly copyOf?: string; readonly why: readonly string[] }

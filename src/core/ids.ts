@@ -1,13 +1,9 @@
 /** Ids are computed, never allocated: doing a thing twice finds it already done, on one machine or ten. */
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { Instant } from './model.ts'
 
 /** 20 hex digits (80 bits) of SHA-256 over the parts, each closed by a NUL so that no two lists of parts collide. */
-function digest(...parts: readonly string[]): string {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part).update('\0')
-  return hash.digest('hex').slice(0, 20)
-}
+const digest = (...parts: readonly string[]): string => hash('sha256', `${parts.join('\0')}\0`).slice(0, 20)
 
 /** A source's id where none is configured: a hash of its URL as first configured. */
 export const sourceId = (url: string): string => `s${digest('source', url).slice(0, 11)}`

@@ -46,6 +46,15 @@ export const KEY_SPACE = 2 ** 30
 export const PHRASE_KIND = 1
 export const TERM_KIND = 2
 
+/** A key in 32 bits, of which the last two are its kind: words 2, phrases 1, what is no 30-bit key (address, guid, title) 0. */
+export function narrowKey(key: number): number {
+  const high = Math.floor(key / KEY_SPACE)
+  return (((key - high * KEY_SPACE) << 2) | (high === PHRASE_KIND || high === TERM_KIND ? high : 0)) >>> 0
+}
+
+/** The kind of a narrow key. */
+export const kindOf = (narrow: number): number => narrow & 3
+
 /** What of a fingerprint its keys are made of. */
 interface Keyed {
   readonly urlKey?: number
@@ -55,7 +64,10 @@ interface Keyed {
   readonly termKeys: string
 }
 
-/** At most 32 numbers of at most 52 bits: the keys under which an article is looked for. */
+/** An article has no more keys than this. */
+export const MAX_KEYS = 32
+
+/** At most MAX_KEYS numbers of at most 52 bits: the keys under which an article is looked for. */
 export function indexKeys(fingerprint: Keyed): number[] {
   const keys: number[] = []
   if (fingerprint.urlKey !== undefined) keys.push(fingerprint.urlKey)

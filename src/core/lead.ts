@@ -7,7 +7,7 @@ import { type Attribution, readAttribution } from './byline.ts'
 import { type AttributionContext, isOwn } from './credits.ts'
 import { furnitureRule } from './furniture.ts'
 import { type Line, splitGlue } from './glue.ts'
-import { nameKey } from './outlets.ts'
+import { isRole, nameKey } from './outlets.ts'
 import { foldText, sentences } from './text.ts'
 
 /** A text without furniture, what was taken out, and what its lines said about its origin. */
@@ -23,12 +23,15 @@ const MAX_LEAD_SENTENCES = 3
 const SHORT_LEAD_CHARACTERS = 120
 /** Where a repeated headline, a date or a teaser can stand. */
 const HEAD_LINES = 14
+/** Where it can stand who the author is. */
+const BIO_LINES = 8
 /** No article has more lines than this before its end. */
 const MAX_LINES_READ = 2_000
 /** Shorter lines repeat by chance. */
 const MIN_TEASER_CHARACTERS = 50
-/** No more of what was removed is kept than this. */
-const MAX_REMOVED = 60
+/** No more of what was removed is kept than this: pieces, and characters of each. */
+export const MAX_REMOVED = 60
+export const MAX_REMOVED_CHARACTERS = 500
 
 /** Takes the furniture out of a text and reads where it comes from. */
 export function cleanText(
@@ -46,8 +49,9 @@ export function cleanText(
   const seen = new Map<string, number>()
   const kept: (Line | undefined)[] = []
   const drop = (rule: string, line: string): void => {
-    if (removed.length < MAX_REMOVED) removed.push({ rule, text: line.slice(0, 500) })
+    if (removed.length < MAX_REMOVED) removed.push({ rule, text: line.slice(0, MAX_REMOVED_CHARACTERS) })
   }
+  const people = [...attribution.authors, ...(context.people ?? [])]
   const isCaption = captionTest(lines, context.captions ?? [])
   let linesOfArticle = 0
   for (const [index, line] of lines.entries()) {
@@ -60,6 +64,9 @@ export function cleanText(
       attribution.rulesByLine.get(index) ??
       (linesOfArticle < 4 && index < HEAD_LINES && isTitle(line.text, titleKeys) ? 'repeated-title' : undefined) ??
       (isCaption(line.text) ? 'caption' : undefined) ??
+      (index >= lines.length - BIO_LINES && linesOfArticle > 0 && isBio(line.text, people)
+        ? 'about-author'
+        : undefined) ??
       (index < 4 && line.text.length < 80 && isOwn(line.text, context) ? 'outlet' : undefined) ??
       furnitureRule(line.text, index, lines.length, linesOfArticle)
     if (rule !== undefined) {
@@ -158,6 +165,17 @@ const isTitle = (line: string, titleKeys: ReadonlySet<string>): boolean => {
   if (titleKeys.has(nameKey(line))) return true
   const shorter = line.replace(/\s+(?:[-–—|•]|::|»)\s+[^-–—|]{2,50}$/, '')
   return shorter !== line && titleKeys.has(nameKey(shorter))
+}
+
+/** Whether a line introduces one of the people that a byline names: "NAME is a reporter at …", "NAME, Professor of …". */
+function isBio(line: string, people: readonly string[]): boolean {
+  if (line.length > 500) return false
+  const name = people.find((person) => line.startsWith(person))
+  if (name === undefined) return false
+  const rest = line.slice(name.length)
+  if (/^,? (?:writes|covers|reports|blogs|tweets|lives|can be (?:reached|followed|found)|joined)\b/.test(rest))
+    return true
+  return /^(?:,| (?:is|was|has been|ist|est|es|è|é)\b)/.test(rest) && isRole(rest)
 }
 
 const teaserKey = (line: string): string => nameKey(line.slice(0, 60)).slice(0, 40)

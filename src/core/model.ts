@@ -73,7 +73,7 @@ export interface ParsedFeed {
 }
 
 /** Why an article has the date it has. */
-export type DateReason = 'published' | 'updated' | 'first-seen' | 'future' | 'oldest-of-source'
+export type DateReason = 'published' | 'updated' | 'page' | 'first-seen' | 'future' | 'oldest-of-source'
 
 /** An entry made uniform, and kept. */
 export interface Article {
@@ -143,6 +143,8 @@ export interface Topic extends Rule {
   readonly minScore?: number
   /** Only articles in these languages, BCP 47 primary tags; absent: every language. */
   readonly languages?: readonly string[]
+  /** What holds in place of the rule for articles in a language, by BCP 47 primary tag; `languages` does not limit it. */
+  readonly inLanguage?: Readonly<Record<string, Rule>>
   /** IPTC Media Topic id, `medtop:11000000`. */
   readonly iptc?: string
 }

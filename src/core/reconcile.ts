@@ -88,46 +88,80 @@ export const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undef
 export const textHashOf = (article: Pick<Article, 'title' | 'text'>): string =>
   hash52(`${article.title}\0${article.text}`).toString(16).padStart(13, '0')
 
+/** An article of a document, with what it is recognised by: computed once, where the document is read. */
+export interface FoundArticle {
+  readonly article: Article
+  readonly urlKey?: string
+  readonly textHash: string
+  readonly contentHash: string
+}
+
+/** An article with its keys. */
+export const foundArticle = (article: Article): FoundArticle => ({
+  article,
+  urlKey: urlKeyOf(article),
+  textHash: textHashOf(article),
+  contentHash: contentHash(article),
+})
+
 /** What is to be written of a source's document; pure. `found` stands in the document's order, `known` in any. */
 export function reconcile(
   found: readonly Article[],
   known: readonly KnownArticle[],
   options: ReconcileOptions,
 ): Changes {
-  const entries = distinct(found).map((article) => ({
-    article,
-    urlKey: urlKeyOf(article),
-    textHash: textHashOf(article),
-  }))
-  const matches = matchKnown(entries, known)
+  const steps = reconcileInSteps(found.map(foundArticle), known, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** So much is looked at in one step, a few milliseconds: articles, or characters where words are compared. */
+const STEP_ARTICLES = 1_000
+const STEP_CHARACTERS = 500_000
+
+/** The same as `reconcile` in steps, between which the caller may do something else: 20,000 entries take half a second. */
+export function* reconcileInSteps(
+  found: readonly FoundArticle[],
+  known: readonly KnownArticle[],
+  options: ReconcileOptions,
+): Generator<void, Changes> {
+  const entries = distinct(found)
+  if (entries.length > STEP_ARTICLES) yield
+  const matches = yield* matchKnown(entries, known)
   const edited: EditedArticle[] = []
   const moved: KeptArticle[] = []
   const relisted: string[] = []
   const fresh: KeptArticle[] = []
-  const idOf = idGiver(entries, known)
-  const ids = new Set(known.map(({ id }) => id))
+  const knownIds = new Set(known.map(({ id }) => id))
+  const idOf = idGiver(entries, known, knownIds)
+  if (entries.length > STEP_ARTICLES) yield
   const listed = new Set<string>()
   let same = found.length - entries.length
-  entries.forEach((entry, i) => {
+  let work = 0
+  for (const [i, entry] of entries.entries()) {
+    work += entry.article.text.length + STEP_CHARACTERS / STEP_ARTICLES
+    if (work > STEP_CHARACTERS) {
+      work = 0
+      yield
+    }
     const old = matches[i]
     if (old === undefined) {
-      const article = { ...entry.article, id: idOf(entry.article) }
-      // The document says the same thing twice.
-      if (ids.has(article.id)) same++
-      else {
-        ids.add(article.id)
-        fresh.push(keep(article, entry))
-      }
-      return
+      const article = { ...entry.article, id: idOf(entry) }
+      // The document says the same thing twice: as it was, and as it is. Its entries never share an id (`distinct`).
+      if (knownIds.has(article.id)) same++
+      else fresh.push({ ...entry, article })
+      continue
     }
     if (listed.has(old.id)) {
       same++
-      return
+      continue
     }
     listed.add(old.id)
     if (!old.isListed) relisted.push(old.id)
     const article = inheritFrom(old, entry.article, options.now)
-    const kept = keep(article, entry)
+    const kept = { ...entry, article }
     if (kept.contentHash !== old.contentHash) {
       const dropped = options.dropReason?.(article)
       edited.push({
@@ -135,12 +169,12 @@ export function reconcile(
         isSubstantial: isSubstantial(old, article),
         ...(dropped === undefined ? {} : { dropped }),
       })
-      return
+      continue
     }
     same++
     if (article.guid !== old.guid || article.url !== old.url) moved.push(kept)
-  })
-  const added = settleNew(fresh, options)
+  }
+  const added = yield* settleNew(fresh, options)
   const dropped = added.filter((kept) => kept.dropped !== undefined).length
   const backlog = added.filter((kept) => kept.dropped === undefined && kept.article.backlog).length
   return {
@@ -157,125 +191,161 @@ export function reconcile(
  * One entry of those with one guid, title and date, or without a guid with one address, title and text: rule 4 would give
  * them one id, so the first stands for all.
  */
-function distinct(found: readonly Article[]): Article[] {
+function distinct(found: readonly FoundArticle[]): FoundArticle[] {
   const seen = new Set<string>()
-  return found.filter((article) => {
+  return found.filter(({ article, urlKey, textHash }) => {
     const { guid, title, publishedAt } = article
-    const key =
-      guid === undefined ? `\0${urlKeyOf(article) ?? ''}\0${textHashOf(article)}` : `${guid}\0${title}\0${publishedAt}`
+    const key = guid === undefined ? `\0${urlKey ?? ''}\0${textHash}` : `${guid}\0${title}\0${publishedAt}`
     return !seen.has(key) && seen.add(key)
   })
 }
 
-interface FoundEntry {
-  readonly article: Article
-  readonly urlKey?: string
-  readonly textHash: string
-}
-
 /** The known article behind each entry, by rules 1 to 3; each known article is given once. */
-function matchKnown(entries: readonly FoundEntry[], known: readonly KnownArticle[]): (KnownArticle | undefined)[] {
+function* matchKnown(
+  entries: readonly FoundArticle[],
+  known: readonly KnownArticle[],
+): Generator<void, (KnownArticle | undefined)[]> {
   const matches = new Array<KnownArticle | undefined>(entries.length).fill(undefined)
   if (known.length === 0) return matches
-  const knownByGuid = groupBy(known, ({ guid }) => guid)
-  const entriesByGuid = groupBy(entries, ({ article }) => article.guid)
-  const taken = new Set<string>()
-  const take = (i: number, article: KnownArticle): void => {
+  const isLong = entries.length + known.length > STEP_ARTICLES
+  const taken = new Set<KnownArticle>()
+  const take = (i: number, article: KnownArticle | undefined): void => {
+    if (article === undefined) return
     matches[i] = article
-    taken.add(article.id)
+    taken.add(article)
   }
-  // Rule 1, the fullest agreement first, so that of several with one guid each finds its own.
-  for (const isSame of [sameWholly, sameText, sameTitleAndDate, sameTitleOrDate]) {
+  const openBy = (keysOf: (one: KnownArticle) => readonly [unknown, unknown]) => openIndex(known, taken, keysOf)
+  // Rule 1, the fullest agreement first, so that of several with one guid each finds its own: same text, address and, if
+  // the entry says, date; same text; same title and date; same title, date or text.
+  const whole = openBy(({ guid, textHash, urlKey, publishedAt }) => [guid, `${textHash} ${urlKey} ${publishedAt}`])
+  const wholeButDate = lazily(() => openBy(({ guid, textHash, urlKey }) => [guid, `${textHash} ${urlKey}`]))
+  const sameText = lazily(() => openBy(({ guid, textHash }) => [guid, textHash]))
+  const sameTitleAndDate = lazily(() => openBy(({ guid, title, publishedAt }) => [guid, `${publishedAt} ${title}`]))
+  const sameTitle = lazily(() => openBy(({ guid, title }) => [guid, title]))
+  const sameDate = lazily(() => openBy(({ guid, publishedAt }) => [guid, publishedAt]))
+  const sameWords = lazily(() => openBy(({ guid, text }) => [guid, text]))
+  const passes: readonly ((entry: FoundArticle) => KnownArticle | undefined)[] = [
+    ({ article: { guid, publishedAt }, textHash, urlKey }) =>
+      publishedAt === undefined
+        ? wholeButDate()(guid, `${textHash} ${urlKey}`)
+        : whole(guid, `${textHash} ${urlKey} ${publishedAt}`),
+    ({ article: { guid }, textHash }) => sameText()(guid, textHash),
+    ({ article: { guid, title, publishedAt } }) =>
+      publishedAt === undefined ? undefined : sameTitleAndDate()(guid, `${publishedAt} ${title}`),
+    ({ article: { guid, title, publishedAt, text } }) =>
+      firstOf(
+        sameTitle()(guid, title),
+        publishedAt === undefined ? undefined : sameDate()(guid, publishedAt),
+        sameWords()(guid, text),
+      ),
+  ]
+  const order = new Map(known.map((article, at) => [article, at]))
+  function firstOf(...articles: (KnownArticle | undefined)[]): KnownArticle | undefined {
+    return articles.reduce((a, b) => (a === undefined || (b && order.get(b)! < order.get(a)!) ? b : a), undefined)
+  }
+  for (const find of passes) {
     entries.forEach((entry, i) => {
-      if (matches[i] !== undefined || entry.article.guid === undefined) return
-      const old = knownByGuid.get(entry.article.guid)?.find((one) => !taken.has(one.id) && isSame(entry, one))
-      if (old !== undefined) take(i, old)
+      if (matches[i] === undefined && entry.article.guid !== undefined) take(i, find(entry))
     })
+    if (isLong) yield
   }
   // Rule 2.
+  const knownByGuid = groupBy(known, ({ guid }) => guid)
+  const entriesByGuid = countBy(entries, ({ article }) => article.guid)
   entries.forEach((entry, i) => {
     const { guid } = entry.article
     if (matches[i] !== undefined || guid === undefined) return
     const [old, another] = knownByGuid.get(guid) ?? []
-    if (old === undefined || another !== undefined || entriesByGuid.get(guid)!.length > 1 || taken.has(old.id)) return
-    if (!differsWholly(entry, old)) take(i, old)
+    if (old === undefined || another !== undefined || entriesByGuid.get(guid)! > 1 || taken.has(old)) return
+    // By rule 1 title, text and date are others, if both have a date: the id is used again.
+    if (entry.article.publishedAt === undefined || old.publishedAt === undefined) take(i, old)
   })
+  if (isLong) yield
   // Rule 3: only articles whose guid the document no longer has may be taken over.
-  const orphans = known.filter(({ id, guid }) => !taken.has(id) && (guid === undefined || !entriesByGuid.has(guid)))
+  const orphans = known.filter((old) => !taken.has(old) && (old.guid === undefined || !entriesByGuid.has(old.guid)))
   const orphansByUrl = groupBy(orphans, ({ urlKey }) => urlKey)
-  const orphansByText = groupBy(orphans, ({ textHash }) => textHash)
-  const entriesByUrl = groupBy(entries, ({ urlKey }) => urlKey)
+  const entriesByUrl = countBy(entries, ({ urlKey }) => urlKey)
+  const sameTextAndUrl = openIndex(orphans, taken, ({ textHash, urlKey }) => [textHash, urlKey])
+  const sameTextAnywhere = openIndex(orphans, taken, ({ textHash }) => [textHash, undefined])
   const isOpen = (i: number): boolean => {
     const { guid } = entries[i]!.article
     return matches[i] === undefined && (guid === undefined || !knownByGuid.has(guid))
   }
-  entries.forEach((entry, i) => {
-    if (!isOpen(i)) return
-    const old = orphansByText.get(entry.textHash)?.find(({ id, urlKey }) => !taken.has(id) && urlKey === entry.urlKey)
-    if (old !== undefined) take(i, old)
+  if (isLong) yield
+  entries.forEach(({ textHash, urlKey }, i) => {
+    if (isOpen(i)) take(i, sameTextAndUrl(textHash, urlKey))
   })
-  entries.forEach((entry, i) => {
+  if (isLong) yield
+  entries.forEach(({ textHash, urlKey }, i) => {
     if (!isOpen(i)) return
-    const sameUrl = entry.urlKey === undefined ? undefined : orphansByUrl.get(entry.urlKey)
-    if (sameUrl?.length === 1 && entriesByUrl.get(entry.urlKey!)!.length === 1 && !taken.has(sameUrl[0]!.id)) {
-      take(i, sameUrl[0]!)
-      return
-    }
-    const old = orphansByText.get(entry.textHash)?.find(({ id }) => !taken.has(id))
-    if (old !== undefined) take(i, old)
+    const sameUrl = urlKey === undefined ? undefined : orphansByUrl.get(urlKey)
+    const isOnlyOne = sameUrl?.length === 1 && entriesByUrl.get(urlKey!) === 1 && !taken.has(sameUrl[0]!)
+    take(i, isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined))
   })
+  if (isLong) yield
   // What a document lists twice word for word is one article: the second finds the first's.
-  entries.forEach((entry, i) => {
-    if (matches[i] !== undefined || entry.article.guid === undefined) return
-    matches[i] = knownByGuid.get(entry.article.guid)?.find((one) => sameText(entry, one))
+  const twins = lazily(() => openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash]))
+  entries.forEach(({ article: { guid }, textHash }, i) => {
+    if (matches[i] === undefined && guid !== undefined) matches[i] = twins()(guid, textHash)
   })
   return matches
 }
 
-const sameText = (entry: FoundEntry, old: KnownArticle): boolean => entry.textHash === old.textHash
-/** Also where it stands and, if it says, when: of posts with one guid and one text each finds its own. */
-const sameWholly = (entry: FoundEntry, old: KnownArticle): boolean =>
-  sameText(entry, old) &&
-  entry.urlKey === old.urlKey &&
-  (entry.article.publishedAt === undefined || sameDate(entry, old))
-const sameDate = ({ article }: FoundEntry, old: KnownArticle): boolean =>
-  article.publishedAt !== undefined && article.publishedAt === old.publishedAt
-const sameTitleAndDate = (entry: FoundEntry, old: KnownArticle): boolean =>
-  entry.article.title === old.title && sameDate(entry, old)
-const sameTitleOrDate = (entry: FoundEntry, old: KnownArticle): boolean =>
-  entry.article.title === old.title || sameDate(entry, old) || entry.article.text === old.text
-/** Title, text and date all differ; a date that is missing on either side says nothing. */
-const differsWholly = (entry: FoundEntry, old: KnownArticle): boolean =>
-  entry.article.title !== old.title &&
-  entry.article.text !== old.text &&
-  entry.article.publishedAt !== undefined &&
-  old.publishedAt !== undefined &&
-  entry.article.publishedAt !== old.publishedAt
+/**
+ * Finds the first of the known articles with two keys that is not taken yet. However many share them, each is passed over
+ * once: a source may give one guid to twenty thousand.
+ */
+function openIndex(
+  known: readonly KnownArticle[],
+  taken: ReadonlySet<KnownArticle>,
+  keysOf: (one: KnownArticle) => readonly [unknown, unknown],
+): (outer: unknown, inner: unknown) => KnownArticle | undefined {
+  const lists = new Map<unknown, Map<unknown, KnownArticle[]>>()
+  // From the last to the first, so that the first is popped first.
+  for (const one of known.toReversed()) {
+    const [outer, inner] = keysOf(one)
+    let byInner = lists.get(outer)
+    if (byInner === undefined) lists.set(outer, (byInner = new Map()))
+    const list = byInner.get(inner)
+    if (list === undefined) byInner.set(inner, [one])
+    else list.push(one)
+  }
+  return (outer, inner) => {
+    const list = lists.get(outer)?.get(inner)
+    while (list !== undefined && taken.has(list.at(-1)!)) list.pop()
+    return list?.at(-1)
+  }
+}
+
+/** Made when first asked for. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
 
 /** Rule 4: gives new articles their ids. */
-function idGiver(entries: readonly FoundEntry[], known: readonly KnownArticle[]): (article: Article) => string {
+function idGiver(
+  entries: readonly FoundArticle[],
+  known: readonly KnownArticle[],
+  knownIds: ReadonlySet<string>,
+): (entry: FoundArticle) => string {
   const guids = countBy(entries, ({ article }) => article.guid)
   const addresses = countBy(entries, ({ urlKey }) => urlKey)
   const knownGuids = new Set(known.map(({ guid }) => guid))
   const knownAddresses = new Set(known.map(({ urlKey }) => urlKey))
-  return (article) => {
+  return ({ article, urlKey }) => {
     const { sourceId, guid, canonicalUrl, title, publishedAt, text } = article
     if (guid !== undefined) {
-      const isShared = knownGuids.has(guid) || guids.get(guid)! > 1
-      return isShared ? articleId(sourceId, guid, title, publishedAt ?? '') : articleId(sourceId, guid)
+      const id = articleId(sourceId, guid)
+      // An article that had this guid once has the id still.
+      const isShared = knownGuids.has(guid) || guids.get(guid)! > 1 || knownIds.has(id)
+      return isShared ? articleId(sourceId, guid, title, publishedAt ?? '') : id
     }
-    const urlKey = urlKeyOf(article)
+    const id = articleId(sourceId, canonicalUrl ?? '')
     const isOnlyOne = urlKey !== undefined && addresses.get(urlKey) === 1 && !knownAddresses.has(urlKey)
-    return isOnlyOne ? articleId(sourceId, canonicalUrl!) : articleId(sourceId, canonicalUrl ?? '', title, text)
+    return isOnlyOne && !knownIds.has(id) ? id : articleId(sourceId, canonicalUrl ?? '', title, text)
   }
 }
-
-const keep = (article: Article, { urlKey, textHash }: FoundEntry): KeptArticle => ({
-  article,
-  contentHash: contentHash(article),
-  textHash,
-  ...(urlKey === undefined ? {} : { urlKey }),
-})
 
 /** A known article as its publisher gives it now: its id, date and first sight stay. */
 function inheritFrom(old: KnownArticle, article: Article, now: Instant): Article {
@@ -284,8 +354,8 @@ function inheritFrom(old: KnownArticle, article: Article, now: Instant): Article
   return { ...article, id: old.id, publishedAt: old.publishedAt, updatedAt: isNewer ? updated : now }
 }
 
-/** The story counts as updated: CONTRACT.md, rules of time and memory. */
-function isSubstantial(old: KnownArticle, article: Article): boolean {
+/** Whether the story counts as updated: CONTRACT.md, rules of time and memory. */
+export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article: Article): boolean {
   if (old.title !== article.title) return true
   if (old.text === article.text) return false
   if (numbersOf(old.text) !== numbersOf(article.text)) return true
@@ -306,7 +376,7 @@ function isSubstantial(old: KnownArticle, article: Article): boolean {
 const numbersOf = (text: string): string => [...new Set(text.match(/\d+(?:[.,:]\d+)*/g))].sort().join(' ')
 
 /** Dates for the undated, and what of the new is backlog: too old on a first fetch, or more than a source may bring at once. */
-function settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): KeptArticle[] {
+function* settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): Generator<void, KeptArticle[]> {
   const { now, isFirstFetch, firstFetchDays, maxNewPerSource, dropReason } = options
   const isLimited = isFirstFetch && firstFetchDays > 0
   const oldestAllowed = new Date(Date.parse(now) - firstFetchDays * DAY_MS).toISOString()
@@ -327,10 +397,17 @@ function settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): Ke
       oldestDated === undefined ? {} : ({ publishedAt: oldestDated, dateReason: 'oldest-of-source' } as const)
     return { ...kept, article: { ...article, ...date, backlog: true } }
   })
-  const settled = dated.map((kept): KeptArticle => {
+  const settled: KeptArticle[] = []
+  let work = 0
+  for (const kept of dated) {
+    work += kept.article.text.length + STEP_CHARACTERS / STEP_ARTICLES
+    if (dropReason !== undefined && work > STEP_CHARACTERS) {
+      work = 0
+      yield
+    }
     const dropped = dropReason?.(kept.article)
-    return dropped === undefined ? kept : { ...kept, dropped }
-  })
+    settled.push(dropped === undefined ? kept : { ...kept, dropped })
+  }
   if (maxNewPerSource === 0) return settled
   const counted = settled.filter(({ article, dropped }) => !article.backlog && dropped === undefined)
   if (counted.length <= maxNewPerSource) return settled

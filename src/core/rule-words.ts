@@ -10,6 +10,7 @@ const AUTHOR_RULES: Readonly<Record<string, string>> = {
   'feed-author': 'the feed names them',
   'feed-desk': 'the feed names a desk, and the text nobody',
   'name-outlet': 'a line of nothing but name and outlet',
+  'page-data': 'its page names them',
   'reporting-by': 'a line says who reported',
 }
 
@@ -34,11 +35,15 @@ const PUBLISHER_RULES: Readonly<Record<string, string>> = {
 /** What was taken out of a text, where the code of its rule does not say it by itself. */
 const REMOVED_RULES: Readonly<Record<string, string>> = {
   'about-author': 'about the author',
+  'about-outlet': 'what the outlet says of itself',
+  'agency-inputs': 'agencies it was made with',
   'appeared-first': 'where it appeared first',
   caption: 'caption or credit of a picture',
   comments: 'call to comment',
   corrections: 'where to send corrections',
+  contact: 'address to write to',
   'glued-sentence': 'furniture glued to a sentence',
+  'hat-tip': 'thanks for the hint',
   kicker: 'kicker above the text',
   listen: 'call to listen',
   'name-outlet': 'name and outlet',
@@ -48,6 +53,7 @@ const REMOVED_RULES: Readonly<Record<string, string>> = {
   outlet: "the outlet's own name",
   'produced-by': 'who produced it',
   'read-original': 'pointer to the original',
+  recurring: 'stands in other articles of its source too',
   related: 'list of other articles',
   'repeated-title': 'the headline again',
   'republished-from': 'whom it is republished from',
@@ -57,11 +63,13 @@ const REMOVED_RULES: Readonly<Record<string, string>> = {
   teaser: 'teaser that the text repeats',
   terms: 'terms of use',
   'via-line': 'via whom',
+  wall: 'wall before the text',
 }
 
 const DATE_REASONS: Readonly<Record<DateReason, string>> = {
   published: 'as its outlet dates it',
   updated: 'its last update: it names no other date',
+  page: 'as its page dates it: the feed gives no date',
   'first-seen': 'when it was first seen: it has no date of its own',
   future: 'when it was first seen: its own date lies in the future',
   'oldest-of-source': "as its source's oldest dated entry: it has no date of its own",

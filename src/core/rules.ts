@@ -3,7 +3,7 @@
  * pass, answered with the reasons in words.
  */
 import type { Phrase, Rule } from './model.ts'
-import { type FindPhrases, indexPhrases, type PhraseHits, type Searched } from './phrases.ts'
+import { type FindPhrases, indexPhrases, LEAD_FROM, type PhraseHits, type PhrasesFound } from './phrases.ts'
 
 /** How much a hit counts by its place. */
 export interface PlaceWeights {
@@ -18,7 +18,14 @@ export interface Verdict {
   /** Weighted and saturated; 0 where the rule does not hold. */
   readonly score: number
   /** Strongest first, at most eight. */
-  readonly why: readonly string[]
+  readonly reasons: readonly Reason[]
+}
+
+/** What speaks for a rule: what was found where, and how much it counts. */
+export interface Reason {
+  /** `"NATO" 2 times in the lead` */
+  readonly text: string
+  readonly score: number
 }
 
 /** Parts of `near` may stand so many words apart where the rule names no number. */
@@ -26,6 +33,7 @@ const DEFAULT_NEAR_WORDS = 10
 /** How soon more of the same phrase adds nothing (the k1 of BM25): one hit counts 1, endless hits 2.2. */
 const SATURATION = 1.2
 const MAX_REASONS = 8
+const PLACES = ['title', 'lead', 'text'] as const
 
 /** A phrase of a rule with the numbers of what must be found for it. */
 interface Sought {
@@ -44,9 +52,9 @@ interface CompiledRule {
 /** Rules compiled together: `find` reads an article once, `judge` answers for one rule from what was found. */
 export interface CompiledRules {
   readonly find: FindPhrases
-  readonly judge: (rule: number, hits: ReadonlyMap<number, PhraseHits>, weights: PlaceWeights) => Verdict
+  readonly judge: (rule: number, found: PhrasesFound, weights: PlaceWeights) => Verdict
   /** The rules that may hold for what was found, in their order: the others need not be judged. */
-  readonly candidates: (hits: ReadonlyMap<number, PhraseHits>) => number[]
+  readonly candidates: (found: PhrasesFound) => readonly number[]
 }
 
 /** Compiles rules into one index; a rule's number is its place in the list. */
@@ -76,78 +84,76 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
   )
   const rulesByPhrase = phrases.map((): number[] => [])
   const always: number[] = []
+  const placed = new Set<number>()
   for (const [index, { any, all, none }] of compiled.entries()) {
     // A rule needs one of its phrases, but for one that only forbids.
     const ids = new Set([...any, ...all].flatMap((sought) => sought.ids))
     for (const id of ids) rulesByPhrase[id]!.push(index)
     if (ids.size === 0 && none.length > 0) always.push(index)
+    for (const { ids, withinWords } of [...any, ...all, ...none]) {
+      if (withinWords !== undefined) for (const id of ids) placed.add(id)
+    }
   }
   return {
-    find: indexPhrases(phrases),
-    candidates: (hits) => {
-      const found = new Set(always)
-      for (const id of hits.keys()) for (const rule of rulesByPhrase[id]!) found.add(rule)
-      return [...found].sort((a, b) => a - b)
+    find: indexPhrases(phrases, placed),
+    candidates: ({ hits }) => {
+      if (hits.size === 0) return always
+      const found = [...always]
+      for (const id of hits.keys()) for (const rule of rulesByPhrase[id]!) if (!found.includes(rule)) found.push(rule)
+      return found.sort((a, b) => a - b)
     },
-    judge: (rule, hits, weights) => judge(compiled[rule]!, hits, weights),
+    judge: (rule, found, weights) => judge(compiled[rule]!, found, weights),
   }
 }
 
+const failed: Verdict = { holds: false, score: 0, reasons: [] }
+
 /** A rule that says nothing holds for nothing; one that only forbids holds where nothing forbidden stands. */
-function judge(rule: CompiledRule, hits: ReadonlyMap<number, PhraseHits>, weights: PlaceWeights): Verdict {
-  const failed: Verdict = { holds: false, score: 0, why: [] }
+function judge(rule: CompiledRule, found: PhrasesFound, weights: PlaceWeights): Verdict {
   if (rule.any.length + rule.all.length + rule.none.length === 0) return failed
-  const found: { readonly score: number; readonly why: readonly string[] }[] = []
-  for (const sought of rule.all) {
-    const counts = countsOf(sought, hits)
-    if (counts === undefined) return failed
-    found.push(reasonsOf(sought, counts, weights))
+  const reasons: Reason[] = []
+  const told: Counts[] = []
+  const isFound = (sought: Sought): boolean => {
+    const counts = countsOf(sought, found)
+    // What is one in its stems (family, families) counts once.
+    if (counts !== undefined && !told.includes(counts)) {
+      told.push(counts)
+      addReasons(sought, counts, weights, reasons)
+    }
+    return counts !== undefined
   }
-  let isAny = rule.any.length === 0
-  for (const sought of rule.any) {
-    const counts = countsOf(sought, hits)
-    if (counts === undefined) continue
-    isAny = true
-    found.push(reasonsOf(sought, counts, weights))
+  if (!rule.all.every(isFound)) return failed
+  const isAny = rule.any.filter(isFound).length > 0 || rule.any.length === 0
+  if (!isAny || rule.none.some((sought) => countsOf(sought, found) !== undefined)) return failed
+  if (reasons.length === 0) {
+    const forbidden = rule.none.map(({ label }) => label).join(', ')
+    return { holds: true, score: weights.text, reasons: [{ text: `none of ${forbidden}`, score: weights.text }] }
   }
-  if (!isAny || rule.none.some((sought) => countsOf(sought, hits) !== undefined)) return failed
-  if (found.length === 0)
-    return { holds: true, score: weights.text, why: [`none of ${rule.none.map(({ label }) => label).join(', ')}`] }
-  found.sort((a, b) => b.score - a.score)
-  return {
-    holds: true,
-    score: found.reduce((sum, { score }) => sum + score, 0),
-    why: found.flatMap(({ why }) => why).slice(0, MAX_REASONS),
-  }
+  const score = reasons.reduce((sum, one) => sum + one.score, 0)
+  return { holds: true, score, reasons: reasons.sort((a, b) => b.score - a.score).slice(0, MAX_REASONS) }
 }
 
 type Counts = Pick<PhraseHits, 'title' | 'lead' | 'text'>
 
-function countsOf(sought: Sought, hits: ReadonlyMap<number, PhraseHits>): Counts | undefined {
+function countsOf(sought: Sought, { hits, textFrom }: PhrasesFound): Counts | undefined {
   if (sought.withinWords === undefined) return hits.get(sought.ids[0]!)
-  const parts: PhraseHits[] = []
+  const lists: (readonly number[])[] = []
   for (const id of sought.ids) {
-    const found = hits.get(id)
-    if (found === undefined) return undefined
-    parts.push(found)
+    const positions = hits.get(id)?.positions
+    if (positions === undefined || positions.length === 0) return undefined
+    lists.push(positions)
   }
-  if (parts.length === 0) return undefined
-  const title = countNear(
-    parts.map(({ titleAt }) => titleAt),
-    sought.withinWords,
-  )
-  const text = countNear(
-    parts.map(({ textAt }) => textAt),
-    sought.withinWords,
-  )
-  return title + text === 0 ? undefined : { title, lead: 0, text }
+  const counts = { title: 0, lead: 0, text: 0 }
+  for (const last of lastOfNear(lists, sought.withinWords)) {
+    counts[last < LEAD_FROM ? 'title' : last < textFrom ? 'lead' : 'text']++
+  }
+  return counts.title + counts.lead + counts.text === 0 ? undefined : counts
 }
 
-/** How often all lists have a position within so many words of each other; each list ascends. */
-function countNear(lists: readonly (readonly number[])[], withinWords: number): number {
-  if (lists.some((list) => list.length === 0)) return 0
+/** Where all lists have a position within so many words of each other: the last position of each time; lists ascend. */
+function lastOfNear(lists: readonly (readonly number[])[], withinWords: number): number[] {
   const at = lists.map(() => 0)
-  let count = 0
+  const found: number[] = []
   for (;;) {
     let low = 0
     let lowest = Number.POSITIVE_INFINITY
@@ -160,26 +166,20 @@ function countNear(lists: readonly (readonly number[])[], withinWords: number): 
       }
       if (position > highest) highest = position
     }
-    if (highest - lowest <= withinWords) count++
+    if (highest - lowest <= withinWords) found.push(highest)
     at[low]!++
-    if (at[low]! >= lists[low]!.length) return count
+    if (at[low]! >= lists[low]!.length) return found
   }
 }
 
 const saturated = (count: number): number => (count * (SATURATION + 1)) / (count + SATURATION)
 
-function reasonsOf({ label }: Sought, counts: Counts, weights: PlaceWeights): { score: number; why: string[] } {
-  const why: string[] = []
-  const times = (count: number): string => (count === 1 ? '' : ` ${count} times`)
-  let score = 0
-  for (const place of ['title', 'lead', 'text'] as const) {
+/** Adds where a phrase was found, and what that counts. */
+function addReasons({ label }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
+  for (const place of PLACES) {
     const count = counts[place]
     if (count === 0) continue
-    score += weights[place] * saturated(count)
-    why.push(`${label}${times(count)} in the ${place}`)
+    const times = count === 1 ? '' : ` ${count} times`
+    reasons.push({ text: `${label}${times} in the ${place}`, score: weights[place] * saturated(count) })
   }
-  return { score, why }
 }
-
-/** What an article gives to be searched. */
-export type { Searched }

@@ -9,61 +9,77 @@
  * merged), a centroid for each story (drifts, and depends on order).
  */
 import { candidatePairs } from './candidates.ts'
-import { COPY_THRESHOLD } from './copies.ts'
-import { type JudgedPair, joinCopies, judgePair } from './copy-groups.ts'
+import { type JudgedPair, joinCopies, PairMemory } from './copy-groups.ts'
 import { correctionsAmong, joinByHand } from './corrections.ts'
 import { joinEvents } from './event-groups.ts'
 import { fingerprintArticle } from './fingerprint.ts'
 import type { Grouping, GroupingCorrections, GroupMember, KnownStory } from './grouping.ts'
 import type { Article, Story } from './model.ts'
-import { shareKey } from './nearness.ts'
+import { copyLink } from './nearness.ts'
 import { originFacts } from './origin.ts'
-import { cosine, unpackVector } from './packing.ts'
+import { cosine } from './packing.ts'
 import { placeInStories } from './placement.ts'
+import { eventVector } from './prints.ts'
+import { finish } from './steps.ts'
 
-export { pickCandidates } from './candidates.ts'
+export { PairMemory } from './copy-groups.ts'
 export { type Fingerprint, fingerprintArticle } from './fingerprint.ts'
 export type { Grouping, GroupingCorrections, GroupMember, KnownStory } from './grouping.ts'
 export { indexKeys } from './index-keys.ts'
 
-/**
- * From which likeness on a pair is looked at closely as copies, when it shares a phrase and when it shares words only.
- * Of 5,000 pairs of copies five are less alike than this, of 120,000 other pairs nine in ten.
- */
-const MIN_COPY_LIKENESS = 0.15
-const MIN_COPY_LIKENESS_OF_WORDS = 0.3
 /** Likenesses below this are far below every threshold of an event. */
 const MIN_EVENT_LIKENESS = 0.09
 
 const HOUR_MS = 3_600_000
+/** Pairs looked at in one step. */
+const PAIRS_A_STEP = 128
 
 /**
  * Groups the given members anew: `fresh` and everything near them (all members of every story that shares a key with
  * them). Pure; the order of members and stories does not matter.
  */
-export function regroup(
+export const regroup = (
   members: readonly GroupMember[],
   known: readonly KnownStory[],
-  options: { readonly windowHours: number; readonly now: string } & GroupingCorrections,
-): Grouping {
+  options: GroupingOptions,
+): Grouping => finish(regroupSteps(members, known, options))
+
+/** How grouping is done. */
+export interface GroupingOptions extends GroupingCorrections {
+  readonly windowHours: number
+  readonly now: string
+  /** Kept by who groups slice by slice: what was judged of two articles is not judged again. */
+  readonly memory?: PairMemory
+}
+
+/** The same in steps, each a few hundred comparisons at most, so that others have their turn meanwhile. */
+export function* regroupSteps(
+  members: readonly GroupMember[],
+  known: readonly KnownStory[],
+  options: GroupingOptions,
+): Generator<void, Grouping> {
   const sorted = [...members].sort(byDateThenId)
   const windowMs = options.windowHours * HOUR_MS
-  const vectors = sorted.map((member) => unpackVector(member.fingerprint.vector))
+  const { memory = new PairMemory() } = options
+  const vectors = sorted.map((member) => eventVector(member.fingerprint))
   const alike: { readonly a: number; readonly b: number }[] = []
   const judged: JudgedPair[] = []
-  for (const { a, b, isStrong } of candidatePairs(sorted, windowMs)) {
-    const first = sorted[a]!.fingerprint
-    const second = sorted[b]!.fingerprint
-    const likeness = cosine(vectors[a]!, vectors[b]!)
-    if (likeness >= MIN_EVENT_LIKENESS) alike.push({ a, b })
-    const isNear = likeness >= (isStrong ? MIN_COPY_LIKENESS : MIN_COPY_LIKENESS_OF_WORDS)
-    if (!isNear && !(isStrong && shareKey(first, second))) continue
-    const pair = judgePair(first, second)
-    if (pair.p >= COPY_THRESHOLD) judged.push({ a, b, ...pair })
+  let pairs = 0
+  for (const some of candidatePairs(sorted, windowMs)) {
+    if (some.length === 0) yield
+    for (const { a, b, isStrong } of some) {
+      if (++pairs % PAIRS_A_STEP === 0) yield
+      const first = sorted[a]!.fingerprint
+      const second = sorted[b]!.fingerprint
+      const likeness = cosine(vectors[a]!, vectors[b]!)
+      if (likeness >= MIN_EVENT_LIKENESS) alike.push({ a, b })
+      const copy = copyLink(first, second, { likeness, isStrong, memory })
+      if (copy !== undefined) judged.push({ a, b, ...copy })
+    }
   }
   const byHand = correctionsAmong(sorted, options)
-  const copies = joinCopies(sorted, judged, byHand.apart)
-  const alone = joinEvents(sorted, vectors, copies.groupOf, alike, windowMs, byHand.apart)
+  const copies = yield* joinCopies(sorted, judged, byHand.apart, memory)
+  const alone = yield* joinEvents(sorted, vectors, copies.groupOf, alike, windowMs, byHand.apart)
   const events = joinByHand(alone, byHand, sorted)
   return placeInStories(sorted, events, copies.whyOf, known)
 }

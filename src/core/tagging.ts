@@ -23,11 +23,19 @@ export interface Tagging extends Taught {
   readonly sources: ReadonlyMap<string, { readonly name: string; readonly topics: readonly string[] }>
 }
 
-/** The topics of a story with these articles, led by one of them: those of the rules first. */
-export function tagStory<A extends Article>(
+/** What of a story its topics depend on. */
+export interface TaggedStory {
+  readonly leadId: string
+  /** The lead article; absent where it may not be shown. */
+  readonly lead?: Article
+  /** Of its articles. */
+  readonly sourceIds: Iterable<string>
+}
+
+/** The topics of a story: those of the rules first. */
+export function tagStory(
   { match, learned, saidOf, sources }: Tagging,
-  articles: readonly A[],
-  leadId: string,
+  { leadId, lead, sourceIds }: TaggedStory,
 ): TopicMatch[] {
   const matches = new Map<string, TopicMatch>()
   const add = ({ topicId, score, why }: TopicMatch): void => {
@@ -38,9 +46,8 @@ export function tagStory<A extends Article>(
       matches.set(topicId, { topicId, score: Math.max(known.score, score), why: [...known.why, ...more] })
     }
   }
-  const lead = articles.find(({ id }) => id === leadId)
   if (lead !== undefined) for (const one of [...match(lead), ...(learned?.(lead) ?? [])]) add(one)
-  for (const { sourceId } of articles) {
+  for (const sourceId of sourceIds) {
     const source = sources.get(sourceId)
     for (const topicId of source?.topics ?? []) {
       add({ topicId, score: matches.get(topicId)?.score ?? 1, why: [`every article of ${source!.name}`] })

@@ -79,7 +79,8 @@ const DIGIT = 2
 /** A character of a script that writes no spaces between words: read in overlapping pairs. */
 const PAIRED = 3
 
-const UNSPACED =
+/** A character of a script that writes no spaces between words. */
+export const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}ー々〆]/u
 const LETTER_OR_MARK = /[\p{L}\p{M}]/u
 const NUMERAL = /\p{Nd}/u
@@ -106,6 +107,9 @@ function kindOf(code: number): number {
   kinds[code] = kind
   return kind
 }
+
+/** Whether a UTF-16 unit of a folded text belongs to a word, as a letter or a digit. */
+export const isWordUnit = (code: number): boolean => kindOf(code) === LETTER || kindOf(code) === DIGIT
 
 /**
  * The words of a text, folded, in order. `U.S.` is `us`, `Russia's` is `russia`, `1,750` is `1750`, `9.75` stays; the

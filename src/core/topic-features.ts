@@ -1,7 +1,9 @@
 /**
- * A text as a sparse vector for the taught topics: stems and pairs of neighbouring stems, hashed into 2^18 places.
+ * A text as a sparse vector for the taught topics: stems and pairs of neighbouring stems, hashed into 2^18 places, but for
+ * function words and pairs of them, which few examples would take for what they have in common.
  * Numbers count by their shape alone (a price of 9.75 and one of 10.25 say the same).
  */
+import { isFunctionWord } from './language.ts'
 import type { Article } from './model.ts'
 import { foldedWords, foldText, hash52, stem } from './text.ts'
 
@@ -21,23 +23,44 @@ export interface SparseVector {
   readonly values: Float64Array
 }
 
-/** The counted features of an article; with `names` their words are noted by place, to say why. */
-export function countFeatures(article: Taught, names?: Map<number, string>): SparseVector {
+/** The counted features of an article. */
+export const countFeatures = (article: Taught): SparseVector => readFeatures(article, undefined)
+
+/** Features, and the words of each by its place, to say why. */
+export interface NamedFeatures {
+  readonly vector: SparseVector
+  readonly names: ReadonlyMap<number, string>
+}
+
+/** What was named last: the models of several topics are asked about one article after the other. */
+let lastNamed: { readonly article: Taught; readonly features: NamedFeatures } | undefined
+
+/** The counted features of an article with their words. */
+export function nameFeatures(article: Taught): NamedFeatures {
+  if (lastNamed?.article === article) return lastNamed.features
+  const names = new Map<number, string>()
+  const features = { vector: readFeatures(article, names), names }
+  lastNamed = { article, features }
+  return features
+}
+
+function readFeatures(article: Taught, names: Map<number, string> | undefined): SparseVector {
   const counts = new Map<number, number>()
   const read = (text: string, weight: number): void => {
-    let before: string | undefined
-    const words = foldedWords(foldText(text.slice(0, 12_000))).slice(0, MAX_WORDS)
-    for (const word of words) {
+    let before: { readonly word: string; readonly token: string; readonly isEmpty: boolean } | undefined
+    for (const word of foldedWords(foldText(text.slice(0, 12_000)), MAX_WORDS)) {
       const token = /\d/.test(word) ? shapeOf(word) : stem(word, article.language ?? 'en')
-      add(token, weight)
-      if (before !== undefined) add(`${before} ${token}`, weight)
-      before = token
+      const isEmpty = isFunctionWord(word)
+      if (!isEmpty) add(token, word, weight)
+      if (before !== undefined && !(isEmpty && before.isEmpty))
+        add(`${before.token} ${token}`, `${before.word} ${word}`, weight)
+      before = { word, token, isEmpty }
     }
   }
-  const add = (feature: string, weight: number): void => {
+  const add = (feature: string, words: string, weight: number): void => {
     const place = hash52(feature) % FEATURE_COUNT
     counts.set(place, (counts.get(place) ?? 0) + weight)
-    names?.set(place, feature)
+    names?.set(place, words)
   }
   read(article.title, TITLE_WEIGHT)
   read(article.text, 1)
@@ -54,9 +77,14 @@ export interface Rarity {
 
 /** The rarity of every place, smoothed: a feature never seen counts as one seen once. */
 export function rarityOf(vectors: readonly SparseVector[]): Rarity {
-  const seen = new Float64Array(FEATURE_COUNT)
+  const seen = new Int32Array(FEATURE_COUNT)
   for (const { places } of vectors) for (const place of places) seen[place]! += 1
-  return { idf: seen.map((count) => Math.log((1 + vectors.length) / (1 + count)) + 1) }
+  const byCount = Float64Array.from({ length: vectors.length + 1 }, (_, count) => {
+    return Math.log((1 + vectors.length) / (1 + count)) + 1
+  })
+  const idf = new Float64Array(FEATURE_COUNT)
+  for (let place = 0; place < FEATURE_COUNT; place++) idf[place] = byCount[seen[place]!]!
+  return { idf }
 }
 
 /** A counted vector with falling weight for repetition, rare features stronger, length 1. */

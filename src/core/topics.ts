@@ -15,31 +15,53 @@ const DEFAULT_MIN_SCORE = 1
 export function compileTopics(
   topics: readonly Topic[],
 ): (article: Pick<Article, 'title' | 'lead' | 'text' | 'language'>) => TopicMatch[] {
-  const rules = compileRules(topics)
-  const languagesByTopic = topics.map(({ languages }) => languages && new Set(languages.map(primaryTag)))
-  const weights = topics.map(
-    (topic): PlaceWeights => ({
-      title: topic.titleWeight ?? DEFAULT_WEIGHTS.title,
-      lead: topic.leadWeight ?? DEFAULT_WEIGHTS.lead,
-      text: DEFAULT_WEIGHTS.text,
-    }),
-  )
+  const parts = topics.flatMap(partsOf)
+  const rules = compileRules(parts.map(({ rule }) => rule))
   return (article) => {
-    const hits = rules.find(article)
+    const found = rules.find(article)
     const language = article.language === undefined ? undefined : primaryTag(article.language)
     const matches: TopicMatch[] = []
-    for (const index of rules.candidates(hits)) {
-      const topic = topics[index]!
-      const languages = languagesByTopic[index]
-      // An article whose language is not known is not kept from a topic.
-      if (languages !== undefined && language !== undefined && !languages.has(language)) continue
-      const verdict = rules.judge(index, hits, weights[index]!)
-      if (!verdict.holds || verdict.score < (topic.minScore ?? DEFAULT_MIN_SCORE)) continue
-      matches.push({ topicId: topic.id, score: Math.round(verdict.score * 100) / 100, why: [...verdict.why] })
+    for (const index of rules.candidates(found)) {
+      const { topic, weights, isRead } = parts[index]!
+      if (!isRead(language)) continue
+      const { holds, score, reasons } = rules.judge(index, found, weights)
+      if (!holds || score < (topic.minScore ?? DEFAULT_MIN_SCORE)) continue
+      const why = reasons.map((reason) => `${reason.text} (${rounded(reason.score)})`)
+      matches.push({ topicId: topic.id, score: rounded(score), why })
     }
     return matches.sort((a, b) => b.score - a.score)
   }
 }
+
+/** A topic's rule for some languages. */
+interface Part {
+  readonly topic: Topic
+  readonly rule: Rule
+  readonly weights: PlaceWeights
+  /** Whether it holds for articles in a language; undefined: one that is not known. */
+  readonly isRead: (language: string | undefined) => boolean
+}
+
+/** The rules of a topic: its own, and those for certain languages, which take its place there. */
+function partsOf(topic: Topic): Part[] {
+  const weights: PlaceWeights = {
+    title: topic.titleWeight ?? DEFAULT_WEIGHTS.title,
+    lead: topic.leadWeight ?? DEFAULT_WEIGHTS.lead,
+    text: DEFAULT_WEIGHTS.text,
+  }
+  const others = Object.entries(topic.inLanguage ?? {}).map(([tag, rule]) => ({ language: primaryTag(tag), rule }))
+  const elsewhere = new Set(others.map(({ language }) => language))
+  const languages = topic.languages && new Set(topic.languages.map(primaryTag))
+  const isOwn = (language: string | undefined): boolean =>
+    // An article whose language is not known is not kept from a topic.
+    language === undefined || (!elsewhere.has(language) && (languages === undefined || languages.has(language)))
+  return [
+    { topic, rule: topic, weights, isRead: isOwn },
+    ...others.map(({ language, rule }) => ({ topic, rule, weights, isRead: (read?: string) => read === language })),
+  ]
+}
+
+const rounded = (score: number): number => Math.round(score * 100) / 100
 
 const primaryTag = (language: string): string => (language.split(/[-_]/)[0] ?? '').toLowerCase()
 
@@ -76,12 +98,12 @@ export function compileFilters(
   return (article, sourceId) => {
     const concerned = parts.map(({ sources }) => sources === undefined || sources.has(sourceId))
     if (!concerned.includes(true)) return { dropped: false }
-    const hits = rules.find(article)
+    const found = rules.find(article)
     for (const [index, { kind, rule }] of parts.entries()) {
       if (!concerned[index]) continue
-      const verdict = rules.judge(index, hits, DEFAULT_WEIGHTS)
-      if (kind === 'drop' && verdict.holds) return { dropped: true, why: `drop: ${verdict.why.join(', ')}` }
-      if (kind === 'keep' && !verdict.holds) return { dropped: true, why: `keep: ${describeRule(rule)} not found` }
+      const { holds, reasons } = rules.judge(index, found, DEFAULT_WEIGHTS)
+      if (kind === 'drop' && holds) return { dropped: true, why: `drop: ${reasons.map(({ text }) => text).join(', ')}` }
+      if (kind === 'keep' && !holds) return { dropped: true, why: `keep: ${describeRule(rule)} not found` }
     }
     return { dropped: false }
   }

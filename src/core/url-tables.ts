@@ -22,7 +22,10 @@ export const trackingNames: ReadonlySet<string> = new Set(
   sid_token gaa_at gaa_n gaa_ts gaa_sig   fromsource tpcc linkcode unlocked_article_code giftcopy 
     regi_id  nlsource accesstoken_share leadsource email_hash tracking_source trackingsource
   noredirect akamai-rum pagewanted singlepage refresh_ce rss_source recirc feedref webfeed mtrref assettype gwh gwt
-  rtrid cm_mmc cm_mmca1 fbc_id fbp fbadid adid_ref adfrom utm utmsource utmmedium utmcampaign`
+  rtrid cm_mmc cm_mmca1 fbc_id fbp fbadid adid_ref adfrom utm utmsource utmmedium utmcampaign
+  emci emdi ceid wpisrc wpmm wpsrc itid searchresultposition pgtype hss_channel embedded-checkout in_source zd_source
+  spot_im_comment_id isamp ismobile amp_markup __source triedredirect ftcamp rssfeed rssid trackingid bcmt showcomments srnd
+  adbid adbpl adbpr bbc_origin maca wt_cc1 yptr .tsrc vgo_ee fb_xd_fragment smprod dgcid giftcode sharedtoken`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -30,7 +33,7 @@ export const trackingNames: ReadonlySet<string> = new Set(
 /** Beginnings of query names that never choose a page. */
 export const trackingPrefixes: readonly string[] = (
   'utm_ hsa_ pk_ piwik_ mtm_ matomo_ stm_ itm_ at_ ga_ sc_c sc_m sc_lid sc_uid sfmc_ elq trk_ cm_ bsft_ hmb_ iterable_ ' +
-  'guce_ dm_ wt. vero_ oly_ __hs _hs __cft__ __tn__ cx_ oc_ nr_ mkt_ amp_latest ml_sub'
+  'guce_ dm_ utm- _x_tr_ __cf_chl_ wt. vero_ oly_ __hs _hs __cft__ __tn__ cx_ oc_ nr_ mkt_ amp_latest ml_sub'
 ).split(' ')
 
 /**
@@ -43,7 +46,7 @@ export const ambiguousNames: ReadonlySet<string> = new Set(
   trk track tracking partner mod rss feed share shared rel source_id sourceid srcid link_source link_id linkid linksource
   xid nl newsletter cm pos position placement promo promoid platform entry entry_point entrypoint hp cmpgn sh
   social soc smm ssm prm pc list_id mc clickid click_id sourcetype rf refid reff utm_ icn pid_ref fr ta cta eid_ref
-  recommended recommendation reloaded app mobile output_mode print printable printer printview tpl`
+  recommended recommendation reloaded app mobile output_mode tid action module fsrc cuid ana tag sr nb ss gift st ved sa ei espv dom print printable printer printview tpl`
     .split(/\s+/)
     .filter(Boolean),
 )

@@ -260,7 +260,7 @@ function hostOf(host: string, domain: string | null, subdomain: string | null): 
 function pathOf(path: string): string {
   let spelled = path
   if (spelled.includes('%')) spelled = spellEscapes(spelled)
-  if (spelled.includes('//')) spelled = spelled.replace(/\/{2,}/g, '/')
+  if (spelled.includes('//')) spelled = spelled.replace(/(?<!https?:)\/{2,}/gi, '/')
   if (spelled.includes(';')) spelled = spelled.replace(/;(?:jsessionid|phpsessid|sid)=[^/;]*/gi, '')
   spelled = spelled.replace(indexPattern, '/')
   if (/amp/i.test(spelled)) spelled = withoutAmp(spelled)
@@ -291,7 +291,7 @@ function spellEscapes(text: string): string {
 /** AMP's marks in a path: at its end, or as a folder; only where what remains names an article (`/tag/amp` stays). */
 function withoutAmp(path: string): string {
   const shortened = path
-    .replace(/\/(?:amp|amphtml)\/?$/i, '')
+    .replace(/\/(?:amp|amphtml)(?:\.html?)?\/?$/i, '')
     .replace(/\.amp(?=\.html?$|\/?$)/i, '')
     .replace(/\.amphtml$/i, '.html')
     .replace(/\/(?:amp|amphtml)(?=\/)/i, '')
@@ -370,6 +370,8 @@ function isTracking(name: string, value: string): boolean {
   if (name === 'amp' || name === '_amp') return /^(?:|1|true|yes|y)$/i.test(value)
   if (/^(?:outputtype|output|view|mode|format|type|ampmode)$/.test(name)) return /^(?:amp|amphtml|mobile)$/i.test(value)
   if (name === '_r') return true
+  // The time of day, so that no cache answers.
+  if (name === '_') return /^\d{9,}$/.test(value)
   return false
 }
 

@@ -43,3 +43,9 @@ export interface HeldAnswer {
   readonly answer: FetchAnswer
   readonly release: () => void
 }
+
+/** An answer that several may have asked for. */
+export interface SharedAnswer extends HeldAnswer {
+  /** Whether another has it that has not released it yet. */
+  isShared(): boolean
+}

@@ -1,6 +1,16 @@
 /** One entry of Atom 1.0 (RFC 4287) or 0.3 to the object that rss-parser maps. */
 import type { Enclosure } from '../core/model.ts'
-import { atomPeople, atomText, childrenOf, linkOf, linksOf, ownBase, put, readDates, type Shape } from './elements.ts'
+import {
+  atomPeople,
+  atomText,
+  childrenOf,
+  linkOf,
+  ownBase,
+  put,
+  readDates,
+  relationsOf,
+  type Shape,
+} from './elements.ts'
 import { type EntryDraft, makeEnclosure, plainTitle } from './entry.ts'
 import { isWebUrl, webUrl } from './links.ts'
 import type { Element } from './markup.ts'
@@ -19,7 +29,6 @@ export function shapeEntry(entry: Element, { documentUrl, language, authors }: E
   const base = entry.base ?? documentUrl
   const links = childrenOf(entry, 'link')
   const source = childrenOf(entry, 'source')[0]
-  const guid = childrenOf(entry, 'id')[0]?.text.trim()
   const content = childrenOf(entry, 'content')[0]
   const published = readDates(
     textsOf(entry, 'published'),
@@ -31,6 +40,7 @@ export function shapeEntry(entry: Element, { documentUrl, language, authors }: E
   // Media, Dublin Core and Apple's elements mean the same as in RSS.
   const others = shapeItem({ ...entry, children: entry.children.filter(isForeign) }, { documentUrl })
   const extra = (others.draft as EntryDraft[])[0]!
+  const guid = childrenOf(entry, 'id')[0]?.text.trim() || (others.guid as string[] | undefined)?.[0]
 
   const url =
     webUrl(childrenOf(entry, 'feedburner:origlink')[0]?.text, base) ??
@@ -67,28 +77,9 @@ export function shapeEntry(entry: Element, { documentUrl, language, authors }: E
   return shape
 }
 
-const OWN = new Set([
-  'link',
-  'title',
-  'summary',
-  'content',
-  'author',
-  'category',
-  'source',
-  'guid',
-  'id',
-  'published',
-  'updated',
-  'issued',
-  'modified',
-  'created',
-  'contributor',
-  'rights',
-  'description',
-])
-
+/** Of a feed without namespace also the elements of Atom's names, where Atom's own reading finds nothing. */
 function isForeign(child: Element): boolean {
-  return !OWN.has(child.name) && !child.name.startsWith('atom:')
+  return child.name !== 'link' && !child.name.startsWith('atom:')
 }
 
 function textsOf(entry: Element, name: string): string[] {
@@ -114,9 +105,10 @@ function categoriesOf(entry: Element): string[] {
 }
 
 function enclosuresOf(links: readonly Element[], base: string | undefined): Enclosure[] {
-  if (linksOf(links, 'enclosure', base, true).length === 0) return []
   return links
-    .filter((link) => link.attributes.rel?.toLowerCase().includes('enclosure'))
-    .map((link) => makeEnclosure(link.attributes.href, link.base ?? base, link.attributes.type, link.attributes.length))
+    .filter((link) => relationsOf(link).includes('enclosure'))
+    .map((link) =>
+      makeEnclosure(link.attributes.href ?? link.text, link.base ?? base, link.attributes.type, link.attributes.length),
+    )
     .filter((enclosure) => enclosure !== undefined)
 }

@@ -59,7 +59,6 @@ const ELSEWHERE = {
 const AT_ONCE_BYTES = 65_536
 /** And only where it cannot unpack to more: a bomb of 64 kB would stop everything for a tenth of a second. */
 const MOST_AT_ONCE_BYTES = 1_048_576
-const LARGEST_CHUNK_BYTES = 1_048_576
 
 /**
  * The coding of a body: from its header value, corrected by its first bytes; undefined where there is none. Throws
@@ -94,9 +93,10 @@ export function codingOf(header: string | undefined, body: Uint8Array): Coding |
  * breaks off or is no such coding, `several` where another coding lies inside.
  */
 export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: number): Promise<Uint8Array> {
-  // One chunk for the whole text where that can be guessed: gzip ends with the length (RFC 1952 §2.3.1), a hint only.
+  // One chunk for the whole text where that can be guessed, since joining several copies all of them at once: gzip ends
+  // with the length (RFC 1952 §2.3.1), a hint only. What is not written of a chunk takes no memory.
   const guessBytes = coding === 'gzip' && body.length >= 18 ? lengthAtEnd(body) : body.length * 6
-  const chunkSize = Math.min(LARGEST_CHUNK_BYTES, Math.max(4_096, guessBytes + 64))
+  const chunkSize = Math.min(Math.max(4_096, guessBytes + 64), maxBytes + 64)
   const options = { maxOutputLength: maxBytes, chunkSize }
   // Node 24 takes a zstd body that breaks off for a short one.
   if (coding === 'zstd' && !isWholeZstd(body)) throw new CodingError('damaged', coding)

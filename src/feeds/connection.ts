@@ -1,13 +1,14 @@
 /**
  * One HTTP exchange on one guarded connection. The only file that names undici.
  *
- * A lane is one undici client with at most one socket to one origin. Keeping lanes ourselves, rather than in undici's
- * Agent, tells us whether a request that was reset had been sent on a socket that had served before: only then may it be
- * repeated (RFC 9110 §9.2.2, RFC 9112 §9.3.1). Undici's handler is used without its stream: one copy of each byte.
+ * A lane is one undici client with at most one socket to one origin, directly or through a proxy. Keeping lanes
+ * ourselves, rather than in undici's Agent, tells us whether a request that was reset had been sent on a socket that had
+ * served before: only then may it be repeated (RFC 9110 §9.2.2, RFC 9112 §9.3.1). Undici's handler is used without its
+ * stream: one copy of each byte.
  */
 import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
-import type { buildConnector, Client, Dispatcher, ProxyAgent } from 'undici'
+import type { buildConnector, Client, Dispatcher } from 'undici'
 import { plainHost, portOf } from './address.ts'
 import type { Headers } from './freshness.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
@@ -82,7 +83,8 @@ const MAX_IDLE = 512
 const ATTEMPT_TIMEOUT_MS = 2_000
 
 interface Lane {
-  readonly origin: string
+  /** The origin, behind a proxy the proxy's address before it. */
+  readonly place: string
   readonly client: Dispatcher
   /** Answers received on the present socket. */
   served: number
@@ -115,7 +117,6 @@ export function openConnections(options: ConnectionOptions): Connections {
   /** The idle lanes by age. */
   const resting = new Set<Lane>()
   const lanes = new Set<Lane>()
-  const proxies = new Map<string, ProxyAgent>()
   const connectorsByPort = new Map<number, buildConnector.connector>()
   let undici: Promise<Undici> | undefined
 
@@ -157,37 +158,59 @@ export function openConnections(options: ConnectionOptions): Connections {
     })
   }
 
-  const takeLane = (origin: string, library: Undici): Lane => {
-    const kept = idle.get(origin)?.pop()
+  /** What every client of ours is. */
+  const manner = { allowH2: false, pipelining: 1, maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 0, bodyTimeout: 0 }
+
+  const takeLane = async (origin: string, proxy: string | undefined, library: Undici): Promise<Lane> => {
+    const place = proxy === undefined ? origin : `${proxy} ${origin}`
+    const kept = idle.get(place)?.pop()
     if (kept !== undefined) {
       kept.isIdle = false
       resting.delete(kept)
       return kept
     }
-    const client: Client = new library.Client(origin, {
-      connect: (target, done) => {
-        lane.served = 0
-        connectGuarded(library, target, done)
-      },
-      allowH2: false,
-      pipelining: 1,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
-    const lane: Lane = { origin, client, served: 0, isIdle: false }
+    /** Tells when the lane has a new socket, and when it has none any more. */
+    const watched = (url: string | URL, connect: buildConnector.connector): Client => {
+      const client = new library.Client(url, {
+        ...manner,
+        connect: (target, done) => {
+          lane.served = 0
+          connect(target, done)
+        },
+      })
+      client.on('disconnect', () => {
+        if (lane.isIdle) dropLane(lane)
+      })
+      return client
+    }
+    const client =
+      proxy === undefined
+        ? watched(origin, (target, done) => connectGuarded(library, target, done))
+        : await throughProxy(proxy, watched)
+    const lane: Lane = { place, client, served: 0, isIdle: false }
     lanes.add(lane)
-    client.on('disconnect', () => {
-      if (lane.isIdle) dropLane(lane)
-    })
     return lane
+  }
+
+  /** A proxy of one lane's own: undici's agent opens the tunnels, and its clients are ours. */
+  const throughProxy = async (
+    uri: string,
+    watched: (url: string | URL, connect: buildConnector.connector) => Client,
+  ): Promise<Dispatcher> => {
+    const { ProxyAgent } = await import('undici')
+    return new ProxyAgent({
+      ...manner,
+      uri,
+      connectTimeout: options.connectTimeoutMs,
+      factory: (url, given) => watched(url, (given as { connect: buildConnector.connector }).connect),
+    })
   }
 
   const keepLane = (lane: Lane): void => {
     lane.isIdle = true
     lane.served++
-    const kept = idle.get(lane.origin)
-    if (kept === undefined) idle.set(lane.origin, [lane])
+    const kept = idle.get(lane.place)
+    if (kept === undefined) idle.set(lane.place, [lane])
     else kept.push(lane)
     resting.add(lane)
     const oldest = resting.values().next().value
@@ -197,28 +220,11 @@ export function openConnections(options: ConnectionOptions): Connections {
   const dropLane = (lane: Lane, reason: Error | null = null): void => {
     if (!lanes.delete(lane)) return
     resting.delete(lane)
-    const kept = idle.get(lane.origin)
+    const kept = idle.get(lane.place)
     const at = kept?.indexOf(lane) ?? -1
     if (at >= 0) kept?.splice(at, 1)
-    if (kept?.length === 0) idle.delete(lane.origin)
+    if (kept?.length === 0) idle.delete(lane.place)
     void lane.client.destroy(reason).catch(() => {})
-  }
-
-  const proxyAgent = async (uri: string): Promise<ProxyAgent> => {
-    const { ProxyAgent } = await import('undici')
-    let agent = proxies.get(uri)
-    if (agent === undefined) {
-      agent = new ProxyAgent({
-        uri,
-        connectTimeout: options.connectTimeoutMs,
-        allowH2: false,
-        maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      })
-      proxies.set(uri, agent)
-    }
-    return agent
   }
 
   return {
@@ -227,12 +233,9 @@ export function openConnections(options: ConnectionOptions): Connections {
       const library = await undici
       if (brake.pulledBy !== undefined) throw brake.pulledBy.reason
       const proxy = proxyFor(hop.url, options)
-      if (proxy !== undefined) {
-        guard.checkName(plainHost(hop.url), portOf(hop.url))
-        return (await converse(await proxyAgent(proxy), hop, brake, options)).answer
-      }
+      if (proxy !== undefined) guard.checkName(plainHost(hop.url), portOf(hop.url))
       for (let isRepeat = false; ; isRepeat = true) {
-        const lane = takeLane(hop.url.origin, library)
+        const lane = await takeLane(hop.url.origin, proxy, library)
         const wasUsed = lane.served > 0
         try {
           const { answer, isWhole } = await converse(lane.client, hop, brake, options)
@@ -248,8 +251,6 @@ export function openConnections(options: ConnectionOptions): Connections {
     },
     async close() {
       for (const lane of [...lanes]) dropLane(lane)
-      await Promise.all([...proxies.values()].map((agent) => agent.destroy()))
-      proxies.clear()
     },
   }
 }
@@ -309,7 +310,7 @@ function converse(
       sizeBefore = body.size()
       return came >= MOVING_BYTES
     }
-    const becomeLarge = (expectedBytes: number): void => {
+    const becomeLarge = (expectedBytes: number, announcedBytes = 0): void => {
       isLarge = true
       controller?.pause()
       hop.onWait(true)
@@ -318,6 +319,7 @@ function converse(
           if (isSettled) return leave()
           release = leave
           sizeBefore = body.size()
+          body.expect(announcedBytes, plan.maxBytes)
           hop.onWait(false)
           controller?.resume()
         },
@@ -345,7 +347,7 @@ function converse(
           if (announced > plan.maxBytes) {
             if (plan.beyond === 'fail') return fail(new ExchangeError('too-large'))
           } else body.expect(Math.min(announced || 0, SMALL_BYTES), plan.maxBytes)
-          if (plan.beyond === 'fail' && announced > SMALL_BYTES) becomeLarge(announced)
+          if (plan.beyond === 'fail' && announced > SMALL_BYTES) becomeLarge(announced, announced)
         },
         onResponseData(_, chunk) {
           if (isSettled) return

@@ -1,6 +1,6 @@
 /** Dates as feeds write them: the two common forms by one expression each, everything else word by word. */
 import { monthOfName } from './month-names.ts'
-import { offsetOfZone } from './zones.ts'
+import { offsetOfPlace, offsetOfZone } from './zones.ts'
 
 /** No date is longer; a longer text is cut before it is read. */
 const LONGEST = 120
@@ -111,7 +111,9 @@ function parseWords(text: string): Date | undefined {
   const day = findDay(rest, isTwelveHour)
   if (day === undefined) return undefined
   const offset = time === undefined ? 0 : (time.zone ?? (/\p{Script=Hangul}/u.test(plain) ? 540 : 0))
-  return makeDate(day.year, day.month, day.day, time === undefined ? MIDNIGHT : { ...time, offset })
+  const date = makeDate(day.year, day.month, day.day, time === undefined ? MIDNIGHT : { ...time, offset })
+  if (date === undefined || time?.place === undefined) return date
+  return new Date(date.getTime() - (offsetOfPlace(time.place, date.getTime()) ?? 0) * 60_000)
 }
 
 /** Lower case, ASCII digits, one kind of minus, no brackets; hours, minutes and seconds of CJK as colons. */
@@ -137,8 +139,8 @@ function normalize(text: string): string {
 }
 
 const TIME = /(?<![\d.])(\d{1,2})[:h](\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?(?!\d)/
-const AFTERNOON = /(?:^|[\s\d])(?:pm|p\.m\.|p\. m\.|nachm\.?|μμ|μ\.μ\.)(?=$|[\s,])|오후|下午|午後|晚上|晩上/
-const MORNING = /(?:^|[\s\d])(?:am|a\.m\.|a\. m\.|vorm\.?|πμ|π\.μ\.)(?=$|[\s,])|오전|上午|午前|凌晨|早上/
+const AFTERNOON = /(?<=^|[\s\d])(?:pm|p\.m\.|p\. m\.|nachm\.?|μμ|μ\.μ\.)(?=$|[\s,])|오후|下午|午後|晚上|晩上/
+const MORNING = /(?<=^|[\s\d])(?:am|a\.m\.|a\. m\.|vorm\.?|πμ|π\.μ\.)(?=$|[\s,])|오전|上午|午前|凌晨|早上/
 
 interface FoundTime {
   readonly hour: number
@@ -147,6 +149,8 @@ interface FoundTime {
   readonly milli: number
   /** Minutes east of UTC; undefined when no zone was named. */
   readonly zone: number | undefined
+  /** A place of the time zone database that stood for the zone. */
+  readonly place: string | undefined
 }
 
 function takeTime(text: string): { time?: FoundTime; rest: string; isTwelveHour: boolean } {
@@ -157,7 +161,7 @@ function takeTime(text: string): { time?: FoundTime; rest: string; isTwelveHour:
   if (!found) return { rest: plain, isTwelveHour }
   const before = plain.slice(0, found.index).replace(/t$/, ' ')
   const after = plain.slice(found.index + found[0].length)
-  const { zone, rest } = takeZone(after)
+  const { zone, place, rest } = takeZone(after)
   const written = +found[1]!
   const hour = !isTwelveHour ? written : (written % 12) + (afternoon ? 12 : 0)
   const time: FoundTime = {
@@ -166,19 +170,23 @@ function takeTime(text: string): { time?: FoundTime; rest: string; isTwelveHour:
     second: +(found[3] ?? 0),
     milli: found[4] === undefined ? 0 : Math.floor(+`0.${found[4]}` * 1_000),
     zone,
+    place,
   }
   return { time, rest: `${before} ${rest}`, isTwelveHour }
 }
 
 const NUMERIC_ZONE = /^\s*(?:gmt|utc|ut|z)?\s*([+-]\s?\d{1,2}(?::?\d{2})?)(?!\d)/
 const NAMED_ZONE = /^\s*([a-z]{1,5})(?![\p{L}\d])/u
+const PLACE = /^\s*([a-z]{2,20}\/[a-z_]{2,30}(?:\/[a-z_]{2,30})?)(?![\p{L}\d/])/u
 
-function takeZone(after: string): { zone?: number; rest: string } {
+function takeZone(after: string): { zone?: number; place?: string; rest: string } {
   const numeric = NUMERIC_ZONE.exec(after)
   if (numeric) return { zone: offsetOfZone(numeric[1]!.replace(' ', '')), rest: after.slice(numeric[0].length) }
   // A zone without its sign; as a year it would be none.
   const bare = /^\s*(0\d{3}|00:00)(?!\d)/.exec(after)
   if (bare) return { zone: offsetOfZone(`+${bare[1]}`), rest: after.slice(bare[0].length) }
+  const place = PLACE.exec(after)
+  if (place) return { place: place[1]!, rest: after.slice(place[0].length) }
   const named = NAMED_ZONE.exec(after)
   const zone = named ? offsetOfZone(named[1]!) : undefined
   return zone === undefined ? { rest: after } : { zone, rest: after.slice(named![0].length) }
@@ -212,7 +220,7 @@ function findDay(text: string, isTwelveHour: boolean): Day | undefined {
     const named = /^\d/.test(word) ? 0 : word === '#' ? +vietnamese![1]! : monthOfName(word)
     if (named > 0) [month, monthAt] = [named, at]
   })
-  if (month === 0) return undefined
+  if (month === 0) return dayOfNumbers(text)
   words.forEach((word, at) => {
     if (/^\d/.test(word)) numbers.push({ value: word, isBefore: at < monthAt })
   })
@@ -222,6 +230,12 @@ function findDay(text: string, isTwelveHour: boolean): Day | undefined {
     (numbers.length >= 2 ? numbers.at(-1) : undefined)
   const day = numbers.find((number) => number !== year)
   return year === undefined ? undefined : { year: fullYear(year.value), month, day: day === undefined ? 1 : +day.value }
+}
+
+/** `19 11 2026`, where no month is named. */
+function dayOfNumbers(text: string): Day | undefined {
+  const found = /(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)/.exec(text)
+  return found ? { year: fullYear(found[3]!), month: +found[2]!, day: +found[1]! } : undefined
 }
 
 function numericDay([, first, separator, second, last]: RegExpExecArray, isTwelveHour: boolean): Day {

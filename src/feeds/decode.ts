@@ -50,7 +50,7 @@ export async function decodeBytes(bytes: Uint8Array, contentType?: string): Prom
     const declared = http ?? prolog
     if (declared && encodingOf(declared) !== 'utf-8')
       repairs.push(`The document is UTF-8, though it is declared as ${declared}.`)
-    return { text: utf8(bytes), charset: 'utf-8', decidedBy: 'valid-utf-8', repairs }
+    return { text: withoutControls(bytes, repairs), charset: 'utf-8', decidedBy: 'valid-utf-8', repairs }
   }
 
   const nearly = nearlyUtf8(bytes)
@@ -84,7 +84,10 @@ function byMark(bytes: Uint8Array): DecodedText | undefined {
   const [a, b, c, d] = bytes
   if (a === 0xef && b === 0xbb && c === 0xbf) {
     const rest = bytes.subarray(3)
-    if (isUtf8(rest)) return { text: utf8(rest), charset: 'utf-8', decidedBy: 'bom', repairs: [] }
+    if (isUtf8(rest)) {
+      const repairs: string[] = []
+      return { text: withoutControls(rest, repairs), charset: 'utf-8', decidedBy: 'bom', repairs }
+    }
     const { text, strays } = mendUtf8(rest)
     return {
       text,
@@ -154,6 +157,7 @@ const MORE_LABELS: Readonly<Record<string, string>> = {
   'iso-latin-1': 'windows-1252',
   latin: 'windows-1252',
   cp437: 'windows-1252',
+  maccyrillic: 'x-mac-cyrillic',
 }
 
 /** The WHATWG encoding a label names, or undefined. */
@@ -179,10 +183,13 @@ function labelOfProlog(bytes: Uint8Array): string | undefined {
 }
 
 function decodeAs(charset: string, bytes: Uint8Array): string {
+  if (charset !== 'windows-1252') return new TextDecoder(charset).decode(bytes)
   // Some versions of Node decode windows-1252 as Latin-1, so this most common of the old encodings is our own.
-  return charset === 'windows-1252'
-    ? latin1(bytes).replace(/[\x80-\x9f]/g, (character) => windows1252(character.charCodeAt(0)))
-    : new TextDecoder(charset).decode(bytes)
+  const text = latin1(bytes)
+  if (!/[\x80-\x9f]/.test(text)) return text
+  const units = new Uint16Array(bytes.length)
+  for (let at = 0; at < bytes.length; at++) units[at] = WINDOWS_1252_UNITS[bytes[at]!]!
+  return Buffer.from(units.buffer).toString('utf16le')
 }
 
 function isBelievable(text: string): boolean {
@@ -196,20 +203,25 @@ function isBelievable(text: string): boolean {
 
 /** UTF-8 where two sequences are right for each byte that is wrong: in other encodings hardly any is, by chance. */
 function nearlyUtf8(bytes: Uint8Array): { text: string; strays: number } | undefined {
-  const mended = mendUtf8(bytes)
-  return mended.sequences >= 2 * mended.strays ? mended : undefined
+  let sequences = 0
+  let strays = 0
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at)
+    if (length > 1) sequences++
+    else if (length === 0) strays++
+    at += length || 1
+  }
+  return sequences >= 2 * strays ? mendUtf8(bytes) : undefined
 }
 
 /** The bytes as UTF-8, each that belongs to no valid sequence read as windows-1252. */
-function mendUtf8(bytes: Uint8Array): { text: string; sequences: number; strays: number } {
+function mendUtf8(bytes: Uint8Array): { text: string; strays: number } {
   const parts: string[] = []
-  let sequences = 0
   let strays = 0
   let from = 0
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at)
     if (length > 0) {
-      if (length > 1) sequences++
       at += length
       continue
     }
@@ -220,7 +232,7 @@ function mendUtf8(bytes: Uint8Array): { text: string; sequences: number; strays:
     from = ++at
   }
   parts.push(utf8(bytes.subarray(from)))
-  return { text: parts.join(''), sequences, strays }
+  return { text: parts.join(''), strays }
 }
 
 /** How many bytes the valid sequence at `at` has (Unicode, table 3-7), 0 when there is none. */
@@ -248,6 +260,28 @@ const WINDOWS_1252_C1 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘�
 /** The character that windows-1252 has at a byte (the C1 range; the rest is Latin-1). */
 export function windows1252(byte: number): string {
   return byte >= 0x80 && byte <= 0x9f ? WINDOWS_1252_C1[byte - 0x80]! : String.fromCharCode(byte)
+}
+
+const WINDOWS_1252_UNITS = Uint16Array.from({ length: 256 }, (_, byte) => windows1252(byte).charCodeAt(0))
+
+/** U+0080–U+009F are in no text: somebody took windows-1252 for Latin-1 before making it UTF-8. */
+function withoutControls(bytes: Uint8Array, repairs: string[]): string {
+  const text = utf8(bytes)
+  if (!holdsControls(bytes)) return text
+  repairs.push('Control characters stood for quotes and dashes of windows-1252.')
+  // Unit by unit: a document of nothing else would call a replacing function millions of times.
+  const units = new Uint16Array(text.length)
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    units[at] = unit >= 0x80 && unit <= 0x9f ? WINDOWS_1252_UNITS[unit]! : unit
+  }
+  return Buffer.from(units.buffer).toString('utf16le')
+}
+
+/** In UTF-8 they are 0xc2 and a byte below 0xa0: looking at bytes is a hundred times faster than at the text. */
+function holdsControls(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0xc2); at !== -1; at = bytes.indexOf(0xc2, at + 1)) if (bytes[at + 1]! < 0xa0) return true
+  return false
 }
 
 async function byGuess(bytes: Uint8Array): Promise<Omit<DecodedText, 'repairs'>> {

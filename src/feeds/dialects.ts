@@ -42,15 +42,9 @@ function shapeRss(root: Element, namespaces: string, documentUrl: string | undef
 
   const shape: Shape = {}
   put(shape, 'title', firstTitle(channel, ['title', 'dc:title', 'atom:title', 'itunes:title']))
-  put(
-    shape,
-    'description',
-    firstTitle(channel, ['description', 'dc:description', 'itunes:summary', 'atom:subtitle', 'itunes:subtitle']),
-  )
+  put(shape, 'description', firstTitle(channel, ['description', 'atom:subtitle', 'atom:tagline', ...OTHER_SUBTITLES]))
   put(shape, 'link', url)
   put(shape, 'language', language)
-  put(shape, 'ttl', textOf(channel, 'ttl'))
-  if (selfUrl !== undefined) shape['atom:link'] = [{ $: { rel: 'self', href: selfUrl } }]
 
   const surroundings = { documentUrl, feedUrl: url, language }
   const shapedItems = whole.map((item) => shapeItem(item, surroundings))
@@ -61,12 +55,7 @@ function shapeRss(root: Element, namespaces: string, documentUrl: string | undef
     document:
       root.name === 'rdf:rdf'
         ? { 'rdf:RDF': { channel: [shape], item: shapedItems } }
-        : {
-            rss: {
-              $: { version: format.startsWith('rss0') ? '0.91' : '2.0' },
-              channel: [{ ...shape, item: shapedItems }],
-            },
-          },
+        : { rss: { $: { version: '2.0' }, channel: [{ ...shape, item: shapedItems }] } },
     selfUrl,
     hubs: linksOf(links, 'hub', documentUrl),
     minutesBetweenFetches: minutesOf(channel),
@@ -85,15 +74,13 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
   const url = linkOf(links, 'alternate', documentUrl)
   const selfUrl = linkOf(links, 'self', documentUrl)
 
-  const shape: Shape = { link: [] }
+  const shape: Shape = {}
   if (!isEntry) {
-    put(shape, 'title', plainTitle(atomText(childrenOf(root, 'title')[0])))
-    put(shape, 'subtitle', plainTitle(atomText(childrenOf(root, 'subtitle')[0] ?? childrenOf(root, 'tagline')[0])))
+    const subtitle = atomText(childrenOf(root, 'subtitle')[0] ?? childrenOf(root, 'tagline')[0])
+    put(shape, 'title', plainTitle(atomText(childrenOf(root, 'title')[0])) ?? firstTitle(root, ['dc:title']))
+    put(shape, 'subtitle', plainTitle(subtitle) ?? firstTitle(root, OTHER_SUBTITLES))
   }
-  const shapedLinks: Shape[] = []
-  if (url !== undefined) shapedLinks.push({ $: { rel: 'alternate', href: url } })
-  if (selfUrl !== undefined) shapedLinks.push({ $: { rel: 'self', href: selfUrl } })
-  if (shapedLinks.length > 0) shape.link = shapedLinks
+  if (url !== undefined) shape.link = [{ $: { rel: 'alternate', href: url } }]
   const language = root.language ?? textOf(root, 'dc:language') ?? textOf(root, 'language')
   put(shape, 'language', language)
 
@@ -114,6 +101,9 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
     cutEntries: entries.length - whole.length,
   }
 }
+
+/** What a feed says of itself where its own vocabulary's element is missing, the better first. */
+const OTHER_SUBTITLES = ['dc:description', 'itunes:summary', 'itunes:subtitle']
 
 /** RSS 1.0 has its items beside the channel, and so have documents that close the channel too early. */
 function itemsOf(root: Element): Element[] {
@@ -144,7 +134,8 @@ function channelUrl(channel: Element, documentUrl: string | undefined): string |
 
 function firstTitle(channel: Element, names: readonly string[]): string | undefined {
   for (const name of names) {
-    for (const child of childrenOf(channel, name)) {
+    for (const child of channel.children) {
+      if (child.name !== name) continue
       const title = plainTitle(name.startsWith('atom:') ? atomText(child) : htmlText(child))
       if (title !== undefined) return title
     }

@@ -3,6 +3,7 @@
 import { escapeHtml } from './clean-text.ts'
 import { parseDate } from './dates.ts'
 import type { SourceText } from './entry.ts'
+import { holdsMarkup } from './html.ts'
 import { webUrl } from './links.ts'
 import type { Element } from './markup.ts'
 import { decodeReferences } from './references.ts'
@@ -12,7 +13,7 @@ export type Shape = Record<string, unknown>
 
 /** Sets a field to the one-value array xml2js makes, unless there is no value. */
 export function put(shape: Shape, field: string, value: string | undefined): void {
-  if (value !== undefined && value !== '') shape[field] = [value]
+  if (value !== undefined) shape[field] = [value]
 }
 
 /** The children of a name; in Atom documents with or without their namespace. */
@@ -66,8 +67,10 @@ export function rssHtmlText(element: Element): SourceText | undefined {
   return isTwice ? { ...text, value: decodeReferences(text.value) } : text
 }
 
-/** XHTML that stands in the document as elements. */
+/** XHTML that stands in the document as elements; where it is escaped or in CDATA instead, HTML was meant. */
 export function xhtmlText(element: Element): SourceText | undefined {
+  if (element.markup === undefined && holdsMarkup(element.text)) return htmlText(element)
+  if (!/\S/.test(element.text)) return undefined
   return { kind: 'html', value: xhtmlToHtml(element.markup ?? escapeHtml(element.text)), ...baseOf(element) }
 }
 
@@ -152,7 +155,7 @@ const ALTERNATE: readonly string[] = ['alternate']
 export function relationsOf(link: Element): readonly string[] {
   const rel = link.attributes.rel
   if (rel === undefined || rel === '' || rel === 'alternate') return ALTERNATE
-  return rel.toLowerCase().replace('http://www.iana.org/assignments/relation/', '').trim().split(/\s+/)
+  return rel.toLowerCase().replace('http://www.iana.org/assignments/relation/', '').split(/\s+/)
 }
 
 /** What stands in the Atom person constructs of a name (RFC 4287 §3.2): names, else the bare text. */

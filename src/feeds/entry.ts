@@ -60,8 +60,8 @@ function plainText({ kind, value }: SourceText): string {
 }
 
 /**
- * The finished entry, or undefined when there is nothing in it that anybody could read: no title, text, address or
- * enclosure. `text` is the longer of its texts; strings are harmless (see `stripText`) and absent when empty.
+ * The finished entry, or undefined when there is nothing in it that anybody could read or see: no title, text, address,
+ * picture or enclosure. `text` is the longer of its texts; strings are harmless (see `stripText`) and absent when empty.
  */
 export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | undefined {
   const url = draft.url
@@ -71,10 +71,11 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | unde
     content !== undefined && content.text.length >= (summary?.text.length ?? 0) ? content.text : (summary?.text ?? '')
   const { title } = draft
   const enclosures = uniqueEnclosures(draft.enclosures)
-  if (title === undefined && text === '' && url === undefined && enclosures.length === 0) return undefined
+  const imageUrl = draft.imageUrl ?? firstImage(content?.html) ?? firstImage(summary?.html)
+  const isSeen = title !== undefined || text !== '' || url !== undefined || imageUrl !== undefined
+  if (!isSeen && enclosures.length === 0) return undefined
   const guid = lineOf(draft.guid, LONGEST_GUID)
   const language = languageTag(draft.language)
-  const imageUrl = draft.imageUrl ?? firstImage(content?.html) ?? firstImage(summary?.html)
   const origin = plainOrigin(draft.origin)
   const claimedDate = lineOf(draft.claimedDate, LONGEST_CLAIM)
   // Field by field, since this runs for every entry of every feed and spreading costs as much as all the rest.
@@ -177,29 +178,26 @@ const ADDRESS = /(?:mailto:)?[^\s@<>()"',;:[\]]+@[^\s@<>()"',;:[\]]+/gi
 
 /** `desk@example.org (Harbour Desk)` and `Harbour Desk <desk@example.org>` are Harbour Desk; an address alone nobody. */
 function personName(written: string): string | undefined {
-  const plain = foldLine(plainAuthor(written), 400)
+  const plain = foldLine(plainText({ kind: 'html', value: written }), 400)
   if (plain === '') return undefined
   if (!plain.includes('@')) return isNobody(plain) ? undefined : foldLine(plain, LONGEST_NAME)
   const inBrackets = /\(([^()]*)\)/.exec(plain)
   const candidate = inBrackets && !inBrackets[1]!.includes('@') && inBrackets[1]!.trim() !== '' ? inBrackets[1]! : plain
-  const name = candidate
-    .replace(ADDRESS, ' ')
-    .replace(/[<>()[\]"]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, '')
+  const bare = candidate.replace(ADDRESS, ' ').replace(/[<>()[\]"]/g, ' ')
+  const name = tidyName(bare.replace(HANDLE, ' ')) || tidyName(bare)
+  if (/^@\w/.test(name)) return foldLine(name, LONGEST_NAME)
   return name === '' || name.includes('@') || isNobody(name) ? undefined : foldLine(name, LONGEST_NAME)
 }
 
-/** `A Name <a@example.org>` is no markup. */
-function plainAuthor(written: string): string {
-  return /<[^\s<>]*@[^\s<>]*>/.test(written) ? decodeReferences(written) : plainText({ kind: 'html', value: written })
+/** What somebody is called in a network: beside a name it says nothing, alone it is the name. */
+const HANDLE = /(?<!\S)@[\w.-]+/g
+
+function tidyName(written: string): string {
+  return written.replace(/\s+/g, ' ').replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, '')
 }
 
 function isNobody(name: string): boolean {
-  return (
-    /^(?:null|undefined|none|n\/a|\(?no ?reply\)?|unknown|https?:\/\/\S*|[\W_]*)$/iu.test(name) &&
-    !/\p{L}{2}/u.test(name.replace(/null|undefined|none|reply|unknown|https?:\S*/gi, ''))
-  )
+  return /^(?:null|undefined|none|n\/a|\(?no ?reply\)?|unknown|https?:\/\/\S*|[^\p{L}\p{N}]*)$/iu.test(name)
 }
 
 /** A BCP 47 tag in the usual case, or undefined: `en_us` is `en-US`, `x-default` is nothing. */

@@ -20,6 +20,12 @@ export interface ExtractedArticle {
   readonly authors: readonly string[]
   /** Where the page says it was published first, else the site's own name. */
   readonly publisher?: string
+  /** Where the original publisher published it, when a link of the article says so. */
+  readonly publisherUrl?: string
+  /** Which rule of its text found authors and original publisher; absent for what the page's data, or the site, says. */
+  readonly found?: { readonly authors?: string; readonly publisher?: string }
+  /** What was taken out of the text, with the rule that found it. */
+  readonly removed?: readonly { readonly rule: string; readonly text: string }[]
   readonly publishedAt?: Instant
   readonly imageUrl?: string
   /** The address the page claims for itself, clean. */
@@ -47,6 +53,7 @@ interface PageNode {
 }
 interface PageElement extends PageNode {
   getAttribute(name: string): string | null
+  querySelector(selector: string): PageElement | null
 }
 interface PageDocument {
   readonly body: PageNode
@@ -85,6 +92,11 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   } catch {
     // A page that Readability cannot walk has told us what its head says; its text stays unread.
   }
+  // A page of many articles is none.
+  if (read?.content && isList(read.content, url)) {
+    read = { ...read, content: null }
+    text = ''
+  }
   const site = stated.siteName ?? read?.siteName ?? undefined
   const title = tidyTitle(stated.title ?? stated.heading ?? read?.title ?? '', [site, outletOfUrl(url)])
   const cleaned = cleanText(text, title, {
@@ -96,6 +108,10 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   const isRepost = said.authorsRule === 'authored-by-via'
   const authors = (isRepost || stated.authors.length === 0) && said.authors.length > 0 ? said.authors : stated.authors
   const people = authors.length > 0 ? authors : (peopleOf(read?.byline ?? '') ?? [])
+  const found = {
+    ...(authors === said.authors && said.authorsRule !== undefined ? { authors: said.authorsRule } : {}),
+    ...(said.publisherRule === undefined ? {} : { publisher: said.publisherRule }),
+  }
   const publisher = said.publisher ?? site ?? outletOf(url)
   const publishedAt = stated.publishedAt ?? instantOf(read?.publishedTime)
   return {
@@ -103,11 +119,29 @@ export async function extractArticle(html: string, url: string): Promise<Extract
     ...(title ? { title } : {}),
     authors: people,
     ...(publisher ? { publisher } : {}),
+    ...(said.publisherUrl === undefined ? {} : { publisherUrl: canonicalUrl(said.publisherUrl) }),
+    ...(Object.keys(found).length === 0 ? {} : { found }),
+    ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
     ...(stated.imageUrl === undefined ? {} : imageOf(stated.imageUrl, url)),
     canonicalUrl: address,
     ...(read?.content ? { html: read.content } : {}),
   }
+}
+
+/** So many headings that lead to other pages, with few paragraphs between them, make a list of articles. */
+const LIST_HEADINGS = 3
+
+function isList(content: string, url: string): boolean {
+  const own = url.replace(/#.*$/, '')
+  const headings = [
+    ...content.matchAll(
+      /<h[1-6][^>]*>\s*(?:<[^>]*>\s*){0,3}?<a\s[^>]*?href="([^"#][^"]*)"[^>]*>[\s\S]{0,400}?<\/a>\s*(?:<\/[^>]*>\s*){0,3}<\/h[1-6]>/gi,
+    ),
+  ]
+  const others = headings.filter(([, href]) => URL.parse(href!, url)?.href.replace(/#.*$/, '') !== own)
+  const paragraphs = content.split(/<p[\s>]/i).length - 1
+  return others.length >= LIST_HEADINGS && paragraphs <= 3 * others.length
 }
 
 /** Whether some element has more ancestors than a page needs; counted with a stack of its own. */
@@ -197,7 +231,10 @@ interface Statements {
   readonly imageUrl?: string
 }
 
-/** Structured data (schema.org) first, then Open Graph and the older meta names. */
+/** A longer first-level heading was never closed. */
+const MAX_HEADING_CHARACTERS = 300
+
+/** Structured data (schema.org, as JSON-LD, then as microdata) first, then Open Graph and the older meta names. */
 function readStatements(document: PageDocument): Statements {
   const data = structuredData(document)
   const meta = new Map<string, string>()
@@ -218,8 +255,11 @@ function readStatements(document: PageDocument): Statements {
   const first = (...names: readonly string[]): string | undefined => names.map((name) => meta.get(name)).find(Boolean)
   const title = textIn(data?.['headline']) ?? first('og:title', 'twitter:title', 'dc.title')
   const headings = [...document.querySelectorAll('h1')]
-  const siteName = namesIn(data?.['publisher'])[0] ?? first('og:site_name', 'application-name')
-  const authors = people(namesIn(data?.['author'] ?? data?.['creator']))
+  const heading = headings.length === 1 ? (headings[0]?.textContent ?? '') : ''
+  const siteName =
+    namesIn(data?.['publisher'])[0] ?? microdata(document, 'publisher')[0] ?? first('og:site_name', 'application-name')
+  const named = people(namesIn(data?.['author']))
+  const authors = named.length > 0 ? named : people(microdata(document, 'author'))
   const publishedAt =
     instantOf(textIn(data?.['datePublished'])) ??
     instantOf(
@@ -245,10 +285,11 @@ function readStatements(document: PageDocument): Statements {
     )
   const imageUrl =
     imageIn(data?.['image']) ??
+    microdata(document, 'image')[0] ??
     first('og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src')
   return {
     ...(title === undefined ? {} : { title }),
-    ...(headings.length === 1 ? { heading: headings[0]?.textContent ?? '' } : {}),
+    ...(heading !== '' && heading.length <= MAX_HEADING_CHARACTERS ? { heading } : {}),
     authors: authors.length > 0 ? authors : people(authorMetas),
     ...(siteName === undefined ? {} : { siteName }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
@@ -265,13 +306,32 @@ function people(names: readonly string[]): string[] {
   return found
 }
 
+/** What a schema.org article in microdata says of itself: names of people and outlets, addresses of pictures. */
+function microdata(document: PageDocument, property: 'author' | 'publisher' | 'image'): string[] {
+  const scope = document.querySelector('[itemtype*="Article"], [itemtype*="BlogPosting"]')
+  if (scope === null) return []
+  const elements = [
+    ...document.querySelectorAll(
+      `[itemtype*="Article"] [itemprop~="${property}"], [itemtype*="BlogPosting"] [itemprop~="${property}"]`,
+    ),
+  ]
+  return elements.slice(0, 20).flatMap((element) => {
+    const inner = element.querySelector(property === 'image' ? '[itemprop~="url"]' : '[itemprop~="name"]') ?? element
+    const address = inner.getAttribute('content') ?? inner.getAttribute('src') ?? inner.getAttribute('href')
+    const said = property === 'image' ? address : (inner.getAttribute('content') ?? inner.textContent)
+    return said?.trim() ? [said.replace(/\s+/g, ' ').trim()] : []
+  })
+}
+
 type Json = Readonly<Record<string, unknown>>
 
 const articleType =
   /^(?:(?:News|Reportage|Analysis|Opinion|Background|Review|Tech|Scholarly|AdvertiserContent|Satirical|Report)?Article|BlogPosting|LiveBlogPosting|Report|SocialMediaPosting|ReviewNewsArticle)$/
 
-/** The first schema.org article among a page's JSON-LD blocks, also inside lists and graphs. */
+/** The first schema.org article among a page's JSON-LD blocks, also inside lists and graphs, with the people and outlets it only refers to. */
 function structuredData(document: PageDocument): Json | undefined {
+  let article: Json | undefined
+  const byId = new Map<string, Json>()
   for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
     let parsed: unknown
     try {
@@ -285,15 +345,29 @@ function structuredData(document: PageDocument): Json | undefined {
       if (Array.isArray(item)) queue.push(...item.slice(0, 100))
       else if (typeof item === 'object' && item !== null) {
         const record = item as Json
+        const id = textIn(record['@id'])
+        if (id !== undefined && record['name'] !== undefined) byId.set(id, record)
         const types = [record['@type']].flat()
         if (types.some((type) => typeof type === 'string' && articleType.test(type.replace(/^.*[/#:]/, ''))))
-          return record
+          article ??= record
         for (const key of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement'])
           if (record[key] !== undefined) queue.push(record[key])
       }
     }
   }
-  return undefined
+  const whole = (value: unknown): unknown =>
+    [value]
+      .flat()
+      .map((item) =>
+        typeof item === 'object' && item !== null ? (byId.get(String((item as Json)['@id'])) ?? item) : item,
+      )
+  return (
+    article && {
+      ...article,
+      author: whole(article['author'] ?? article['creator']),
+      publisher: whole(article['publisher']),
+    }
+  )
 }
 
 const textIn = (value: unknown): string | undefined =>

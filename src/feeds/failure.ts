@@ -3,7 +3,7 @@ import { FetchError, SourceError } from '../core/errors.ts'
 import { plainHost, portOf } from './address.ts'
 import { CodingError } from './coding.ts'
 import { ExchangeError, type Head } from './connection.ts'
-import { headerOf, readRetryAfter } from './freshness.ts'
+import { headerOf, readFreshness, readRetryAfter } from './freshness.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
 
 /** What a sentence needs to know about the fetch it tells of. */
@@ -26,6 +26,8 @@ export interface Circumstances {
 const DNS_CODES = /^(ENOTFOUND|ENODATA|ESERVFAIL|EREFUSED|ENONAME|EBADNAME|EAI_\w+|EDNS\w*)$/
 const REFUSED_CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|UND_ERR_ABORTED)$/
+/** Of undici's agent for proxies: a tunnel refused, broken off or without a trustworthy certificate. */
+const PROXY_CODES = /^UND_ERR_(ABORTED|PRX_\w+|SOCKS5\w*)$/
 const TLS_CODES =
   /^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|CRL_\w+|ERROR_IN_\w+|PATH_LENGTH_EXCEEDED)$/
 
@@ -117,7 +119,8 @@ export function explainFailure(error: unknown, { sourceId, url, isProxied, guard
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
     return explainFailure(new ExchangeError('connect'), { sourceId, url, isProxied, guard, limits })
   const hasHead = (error as { hasHead?: boolean })?.hasHead === true
-  if (code === 'UND_ERR_ABORTED' || (isProxied && !hasHead && (DNS_CODES.test(code) || REFUSED_CODES.test(code))))
+  const isProxyFault = isProxied && !hasHead && (DNS_CODES.test(code) || REFUSED_CODES.test(code))
+  if (PROXY_CODES.test(code) || isProxyFault || (isProxied && /\(407\)/.test(messageOf(error))))
     return fail(
       'fetch/refused',
       `The proxy did not lead to ${address} (${messageOf(error)}); check fetch.proxy or HTTPS_PROXY.`,
@@ -190,6 +193,13 @@ export function isBotWall({ status, headers }: Head, body: Uint8Array): boolean 
 /** How long a bare 429 keeps us away: FEEDS.md, 6. */
 const BARE_429_MS = 3_600_000
 
+const after = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString()
+const laterOf = (a: string, b: string): string => (a > b ? a : b)
+
+/** Some say with a 429 that it will be no other answer for days (max-age), though Retry-After says an hour. At most seven days. */
+const freshUntil = (headers: Head['headers'], now: Date): string =>
+  after(now, Math.min((readFreshness(headers, now).maxAgeSeconds ?? 0) * 1000, 7 * 86_400_000))
+
 /**
  * The error of an answer whose status says that there is no feed: SourceError `source/gone` for 410, else FetchError
  * `fetch/http` with the status, and `retryAt` where the server asked for time or (429) must be given some.
@@ -203,7 +213,7 @@ export function explainStatus(
   const { sourceId, now, withheld } = circumstances
   const url = circumstances.url.href
   const asked = readRetryAfter(headers, now)
-  const retryAt = asked ?? (status === 429 ? new Date(now.getTime() + BARE_429_MS).toISOString() : undefined)
+  const retryAt = status === 429 ? laterOf(asked ?? after(now, BARE_429_MS), freshUntil(headers, now)) : asked
   const retryable = status >= 500 || status === 429 || status === 408 || status === 425
   const fail = (message: string): FetchError =>
     new FetchError(message, { code: 'fetch/http', url, sourceId, status, retryable, retryAt })

@@ -19,7 +19,7 @@ import { readLocal } from './local.ts'
 import { requestHeaders, userAgent } from './manners.ts'
 import { openMemo } from './memo.ts'
 import { type ProxyRules, proxyFor } from './proxy.ts'
-import { openHostQueue, openLargePlaces } from './queue.ts'
+import { openHostQueue, openLargePlaces, openRoom } from './queue.ts'
 import { isPermanent, isRedirect, locationOf, MAX_REDIRECTS, rememberMove } from './redirect.ts'
 
 export { hostOf, publicUrl } from './address.ts'
@@ -62,7 +62,10 @@ export interface Fetcher {
    * FetchError (`fetch/…`), SourceError `source/gone` for 410, and the signal's reason when it aborts.
    */
   fetchFeed(request: FetchRequest): Promise<FetchAnswer>
-  /** The same, handed to `use`; a large answer keeps its place until `use` is done, so that memory stays bounded while documents are parsed. */
+  /**
+   * The same, handed to `use`; a large answer (over 1 MB) keeps its place until `use` is done, so that memory stays bounded
+   * while documents are parsed, and its bytes are `use`'s own, to be given to a thread.
+   */
   readFeed<T>(request: FetchRequest, use: (answer: FetchAnswer) => Promise<T> | T): Promise<T>
   /** Closes every connection; what is under way fails. */
   close(): Promise<void>
@@ -71,6 +74,8 @@ export interface Fetcher {
 /** Large answers at once, and for how long one may keep others waiting. Two times 16 MB coded and 24 MB decoded stay below 100 MB. */
 const LARGE_PLACES = 2
 const LARGE_PATIENCE_MS = 2_000
+/** What small answers may hold together until they are used, some four times as much when they are read. A hundred usual feeds. */
+const ROOM_BYTES = 8_388_608
 /** It takes what it takes, and no server can draw it out. */
 const UNPACKING = { isMoving: () => true, onOverstay: () => {} }
 /** Of an error page or a redirect: enough to know a wall against programs, and to keep the connection. */
@@ -85,6 +90,7 @@ export function openFetcher(options: FetchOptions): Fetcher {
   const agent = userAgent(options)
   const pausedHosts = new Map<string, { readonly untilAt: string; readonly status: number }>()
   const connections = openConnections({ ...options, guard, large })
+  const room = openRoom(ROOM_BYTES)
   /** One large answer at a time is unpacked or used: each may need a hundred megabytes for a moment. */
   const alone = openHostQueue(1, 1)
   const memo = openMemo(now)
@@ -170,6 +176,7 @@ export function openFetcher(options: FetchOptions): Fetcher {
       const leave = await queue.enter(host, course.brake, visited.size > 1)
       let wire: WireAnswer
       try {
+        await room.enter(course.brake)
         checkPaused(host, circumstances)
         course.run()
         wire = await connections.exchange(
@@ -262,31 +269,53 @@ export function openFetcher(options: FetchOptions): Fetcher {
     }
   }
 
+  /** A small answer takes room until it is released; a large one has a place. */
+  const inRoom = (held: HeldAnswer): HeldAnswer => {
+    const { answer, release } = held
+    if (answer.kind !== 'modified' || answer.bytes.length > SMALL_BYTES) return held
+    const letGo = room.hold(answer.bytes.length)
+    return {
+      answer,
+      release: () => {
+        letGo()
+        release()
+      },
+    }
+  }
+
   const fetchHeld = async (request: FetchRequest): Promise<HeldAnswer> => {
     const url = URL.parse(request.url)
     if (url === null) throw notAnAddress(request)
     const course = openCourse(options.totalTimeoutMs, request.signal)
     try {
       if (course.brake.pulledBy !== undefined) throw course.brake.pulledBy.reason
-      if (url.protocol === 'file:') return await fetchFile(request, url, course)
-      return await follow(request, url, course).catch((error) => {
+      if (url.protocol === 'file:') return inRoom(await fetchFile(request, url, course))
+      const held = await follow(request, url, course).catch((error) => {
         if (!isDeadMove(error, request)) throw error
         // The publisher may have redirected the configured address elsewhere since; its answer replaces what we remember.
         return follow({ ...request, permanentUrl: undefined, candidateUrl: undefined }, url, course, error)
       })
+      return inRoom(held)
     } finally {
       course.end()
     }
   }
 
   const readFeed = async <T>(request: FetchRequest, use: (answer: FetchAnswer) => Promise<T> | T): Promise<T> => {
-    const { answer, release } = await memo.share(request, fetchHeld)
-    const isLarge = answer.kind === 'modified' && answer.bytes.length > SMALL_BYTES
-    const leave = isLarge ? await alone.enter('use', {}) : undefined
+    const { answer, release, isShared } = await memo.share(request, fetchHeld)
+    if (answer.kind !== 'modified' || answer.bytes.length <= SMALL_BYTES) {
+      try {
+        return await use(answer)
+      } finally {
+        release()
+      }
+    }
+    const leave = await alone.enter('use', {})
     try {
-      return await use(answer)
+      // Not `slice`, which of a Buffer copies nothing.
+      return await use(isShared() ? { ...answer, bytes: new Uint8Array(answer.bytes) } : answer)
     } finally {
-      leave?.()
+      leave()
       release()
     }
   }

@@ -84,12 +84,15 @@ function linkAttributes(given: Attributes, base: HtmlBase): Attributes {
 
 /** Counters of readers that are no picture, by their addresses. */
 const TRACKERS =
-  /^https?:\/\/(?:feeds\.feedburner\.com\/~r\/|(?:stats|pixel)\.wp\.com\/|stats\.wordpress\.com\/b\.gif|feeds\.wordpress\.com\/1\.0\/|feedads\.|ad\.doubleclick\.net\/|pixel\.quantserve\.com\/|www\.google-analytics\.com\/|b\.scorecardresearch\.com\/)/i
+  /^https?:\/\/(?:feeds\.feedburner\.com\/~r\/|(?:stats|pixel)\.wp\.com\/|stats\.wordpress\.com\/|feeds\.wordpress\.com\/1\.0\/|feedads\.|ad\.doubleclick\.net\/|pixel\.quantserve\.com\/|www\.google-analytics\.com\/|b\.scorecardresearch\.com\/)/i
 
 function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefined {
   // Pages that load pictures late put a placeholder into src and the address elsewhere.
   const late = given['data-src'] ?? given['data-lazy-src'] ?? given['data-original']
-  const src = (late === undefined ? undefined : webUrl(late, base.url)) ?? webUrl(given.src, base.url)
+  const src =
+    (late === undefined ? undefined : webUrl(late, base.url)) ??
+    webUrl(given.src, base.url) ??
+    webUrl((given.srcset ?? given['data-srcset'])?.trim().split(/[\s,]/, 1)[0], base.url)
   if (src === undefined || TRACKERS.test(src) || isPixel(given)) return undefined
   const kept: Attributes = { src }
   if (given.alt) kept.alt = given.alt
@@ -147,13 +150,16 @@ const SANITIZER: IOptions = {
   allowProtocolRelative: false,
   allowedIframeHostnames: IFRAME_HOSTS,
   nonTextTags: [...SKIPPED_TAGS],
+  // What stands in a frame is no HTML, and nobody sees it.
+  textFilter: (text, tagName) => (tagName === 'iframe' ? '' : text),
   nestingLimit: DEEPEST,
   exclusiveFilter: (frame) => (frame.tag === 'img' || frame.tag === 'iframe') && !frame.attribs.src,
 }
 
 function transformed(name: string, given: Attributes, base: HtmlBase): Attributes {
   if (!MEDIA_TAGS.includes(name)) return attributesOf(name, given, base) ?? {}
-  const src = webUrl(given.src, base.url)
+  // The players of the short list all answer by https, whatever an old text or a relative address says.
+  const src = name === 'iframe' ? webUrl(given.src, base.url)?.replace(/^http:/, 'https:') : webUrl(given.src, base.url)
   const poster = webUrl(given.poster, base.url)
   const kept: Attributes = src === undefined ? {} : { src }
   if (name === 'source' && given.type && /^[\w.+/-]+$/.test(given.type)) kept.type = given.type
@@ -164,7 +170,6 @@ function transformed(name: string, given: Attributes, base: HtmlBase): Attribute
     if (value && /^\d{1,4}$/.test(value)) kept[size] = value
   }
   if (name === 'iframe') {
-    if (src !== undefined && !src.startsWith('https:')) return {}
     if (given.title) kept.title = given.title
     kept.sandbox = 'allow-scripts allow-same-origin allow-popups'
     kept.allowfullscreen = 'allowfullscreen'

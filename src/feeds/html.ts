@@ -14,6 +14,7 @@ import {
   sanitizerOptions,
   VOID_TAGS,
 } from './harmless.ts'
+import { readPlainHtml } from './plain-html.ts'
 import { decodeReferences } from './references.ts'
 
 /** A text of a source, read. Both are empty when there was nothing to read. */
@@ -31,12 +32,12 @@ const PARAGRAPH_TAGS = new Set(
     'header hr main nav ol p pre section summary table ul center video audio iframe'
   ).split(' '),
 )
-const LINE_TAGS = new Set(['li', 'tr', 'dt', 'dd', 'caption', 'thead', 'tbody', 'tfoot', 'option', 'legend'])
+const LINE_TAGS = new Set(['li', 'tr', 'dt', 'dd', 'caption', 'thead', 'tbody', 'tfoot', 'legend'])
 const CELL_TAGS = new Set(['td', 'th'])
 
 /** Tags that tell HTML from a text with angle brackets in it (`map<K, V>`, `<3`). */
 const MARKUP =
-  /<(?:\/?(?:a|abbr|acronym|address|article|aside|audio|b|base|bdi|bdo|big|blink|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|h[1-6]|head|header|hr|html|i|iframe|image|img|input|ins|kbd|label|li|link|main|map|mark|marquee|math|meta|nav|nobr|noframes|noscript|object|ol|option|p|param|picture|plaintext|pre|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr|xmp)(?=[\s/>])|!--|!doctype|!\[CDATA\[)/i
+  /<(?:\/?(?:a|abbr|acronym|address|applet|article|aside|audio|b|base|bdi|bdo|big|blink|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|dialog|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|h[1-6]|head|header|hr|html|i|iframe|image|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|meta|nav|nobr|noframes|noscript|object|ol|option|p|param|picture|plaintext|pre|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr|xmp)(?=[\s/>])|!--|!doctype|!\[CDATA\[)/i
 
 /** Whether a text holds HTML markup, rather than angle brackets that mean themselves. */
 export function holdsMarkup(text: string): boolean {
@@ -105,7 +106,11 @@ export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): H
 function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
   reader.start(base, decodesItself || !html.includes('&'))
-  ;(decodesItself ? decodingParser : plainParser).parseComplete(html)
+  if (decodesItself) decodingParser.parseComplete(html)
+  else if (!readPlainHtml(html, reader)) {
+    reader.start(base, !html.includes('&'))
+    plainParser.parseComplete(html)
+  }
   if (reader.tooDeep) return readFlat(html)
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   if (reader.isHarmless) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
@@ -154,7 +159,7 @@ class HtmlReader {
   private gap: Break = NONE
   private skipped = 0
   private preformatted = 0
-  private depth = 0
+  private readonly open: string[] = []
   private base: HtmlBase = {}
   private isDecoded = true
 
@@ -168,7 +173,7 @@ class HtmlReader {
     this.gap = NONE
     this.skipped = 0
     this.preformatted = 0
-    this.depth = 0
+    this.open.length = 0
     this.base = base
   }
 
@@ -179,7 +184,7 @@ class HtmlReader {
   }
 
   onopentag(name: string, attributes: Attributes): void {
-    if (++this.depth > DEEPEST) {
+    if (this.open.push(name) > DEEPEST) {
       this.tooDeep = true
       decodingParser.pause()
       plainParser.pause()
@@ -218,13 +223,15 @@ class HtmlReader {
   }
 
   onclosetag(name: string): void {
-    this.depth--
+    // A tag that never ends was not opened, but the parser closes it at the end.
+    if (this.open[this.open.length - 1] !== name) return
+    this.open.length--
     if (this.skipped > 0) {
       this.skipped--
       return
     }
     if (name === 'pre') this.preformatted--
-    if (name !== 'br') this.breakAt(name)
+    this.breakAt(name)
     if (this.isHarmless && HARMLESS_TAGS.has(name) && !VOID_TAGS.has(name)) this.html += `</${name}>`
   }
 

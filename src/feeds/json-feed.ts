@@ -137,11 +137,12 @@ function attachmentsOf(item: JsonObject, base: string | undefined): Enclosure[] 
     .filter((enclosure) => enclosure !== undefined)
 }
 
-/** Version 1.1 has a list `authors`, version 1 one `author`. */
+/** Version 1.1 has a list `authors`, version 1 one `author`; either is also seen as the other, and as a bare name. */
 function authorsOf(holder: JsonObject): string[] {
-  const listed = objectsOf(holder.authors)
-  const one = isObject(holder.author) ? [holder.author] : []
-  return [...listed, ...one].map((author) => stringOf(author.name)).filter((name) => name !== undefined)
+  return [holder.authors, holder.author]
+    .flatMap((written) => (Array.isArray(written) ? written.slice(0, 1_000) : [written]))
+    .map((author: unknown) => (isObject(author) ? stringOf(author.name) : author))
+    .filter((name): name is string => typeof name === 'string' && name !== '')
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -5,9 +5,10 @@
  */
 import { ParseError } from '../core/errors.ts'
 import { holdsMarkup, LONGEST_TEXT } from './html.ts'
-import { CONTAINERS, ENDS_TEXT, ENDS_TITLE, ENTRIES, ROOTS, Scope, TEXTS } from './names.ts'
+import { CONTAINERS, ENDS_TEXT, ENDS_TITLE, ENTRIES, INLINE, prefixOf, ROOTS, Scope, TEXTS } from './names.ts'
 import { decodeReferences } from './references.ts'
-import { readTags, type Tag, type TagSink } from './tags.ts'
+import type { Tag, TagSink } from './tag-sink.ts'
+import { readTags } from './tags.ts'
 
 /** An element. Names are those of `Scope.nameOf`. */
 export interface Element {
@@ -34,7 +35,7 @@ export interface FeedTree {
   readonly root: Element | undefined
   /** The first element's name when no element was a feed's root. */
   readonly firstName: string | undefined
-  /** Whether the document ends before its root does. */
+  /** Whether the document ends before its root does, or has none. */
   readonly isCut: boolean
   /** The namespaces the root declares, in one line. */
   readonly namespaces: string
@@ -131,13 +132,18 @@ class TreeBuilder implements TagSink {
       this.onRepair(AFTER)
       return
     }
-    const scope = this.scopeFor(tag, this.stack[this.stack.length - 1])
+    const around = this.stack[this.stack.length - 1]
+    const scope = this.scopeFor(tag, around)
     const name = scope.nameOf(raw)
+    // Markup in a name, a category or a date: its text belongs to what holds it.
+    if (INLINE.has(name) && around !== undefined && holdsText(around)) return
     if (this.root === undefined) {
       this.firstName ??= name
       if (!ROOTS.has(name)) return
     }
     if (ENTRIES.has(name)) {
+      // An empty entry inside another is nothing, and the outer one goes on.
+      if (tag.isSelfClosing && this.stack.some((open) => ENTRIES.has(open.name))) return
       if (++this.entries > MOST_ENTRIES) {
         this.onRepair(`Only the first ${MOST_ENTRIES} entries were read.`)
         this.isFull = true
@@ -157,6 +163,7 @@ class TreeBuilder implements TagSink {
     else (holder.children as Element[]).push(element)
     if (tag.isSelfClosing) {
       element.isClosed = true
+      if (holder === undefined) this.isOver = true
       return
     }
     if (this.stack.length >= DEEPEST) {
@@ -166,7 +173,7 @@ class TreeBuilder implements TagSink {
     }
     this.stack.push(element)
     this.scopes.push(scope)
-    if (TEXTS.has(name) && holder !== undefined) {
+    if (TEXTS.has(name)) {
       this.inText = element
       this.contentStart = tag.end + 1
       this.sameOpen = 0
@@ -178,12 +185,15 @@ class TreeBuilder implements TagSink {
     const outer = this.scopes[this.scopes.length - 1]!
     if (given === undefined) return outer
     let scope: Scope | undefined
-    for (const key in given) {
+    for (let i = given.length - 2; i >= 0; i -= 2) {
+      const key = given[i]!
       if (!key.startsWith('xmlns') || (key.length > 5 && key[5] !== ':')) continue
-      // RSS has no namespace: a default one on its root or channel (Atom's, often) is a mistake that means nothing.
-      if (key === 'xmlns' && isRssTop(name, parent)) continue
+      const uri = given[i + 1]!
+      // RSS has no namespace: a default one on its root or channel (Atom's, often) is a mistake that means nothing, and
+      // so is one that nobody knows on any root.
+      if (key === 'xmlns' && (isRssTop(name, parent) || (parent === undefined && prefixOf(uri) === undefined))) continue
       scope ??= new Scope(outer)
-      scope.declare(key.slice(6), given[key]!)
+      scope.declare(key.slice(6), uri)
     }
     return scope ?? outer
   }
@@ -196,12 +206,14 @@ class TreeBuilder implements TagSink {
     let attributes = NO_ATTRIBUTES
     if (given !== undefined) {
       const kept: Record<string, string> = {}
-      for (const key in given) {
-        const value = given[key]!
+      // From the last to the first, so that of a name that stands twice the first value stays.
+      for (let i = given.length - 2; i >= 0; i -= 2) {
+        const key = given[i]!
+        const value = given[i + 1]!
         if (key.startsWith('xmlns')) {
           if (parent === undefined) this.namespaces += ` ${value}`
         } else if (key === 'xml:base') {
-          base = this.resolveBase(value, base)
+          base = this.resolveBase(value, parent?.base)
           hasOwnBase = true
         } else if (key === 'xml:lang') language = value
         // Attributes without a prefix belong to their element.
@@ -224,7 +236,7 @@ class TreeBuilder implements TagSink {
   }
 
   private resolveBase(value: string, outer: string | undefined): string | undefined {
-    return URL.parse(value.trim(), outer ?? this.documentUrl)?.href ?? outer
+    return URL.parse(value, outer ?? this.documentUrl)?.href ?? outer
   }
 
   /** A tag inside a text: its source becomes part of the text. */
@@ -232,7 +244,8 @@ class TreeBuilder implements TagSink {
     const text = this.inText!
     if (!this.hasTags) {
       this.hasTags = true
-      const inner = attributes?.['xml:base']
+      const at = attributes?.indexOf('xml:base') ?? -1
+      const inner = at % 2 === 0 ? attributes![at + 1] : undefined
       if (inner !== undefined) {
         text.base = this.resolveBase(inner, text.base)
         text.hasOwnBase = true
@@ -286,7 +299,7 @@ class TreeBuilder implements TagSink {
       }
       return false
     }
-    if (this.stack.some((open) => open !== text && open.raw === raw) && !(isXhtml(text) && raw !== 'entry')) {
+    if (this.stack.some((open) => open.raw === raw)) {
       this.missEnd(text)
       return true
     }
@@ -307,8 +320,11 @@ class TreeBuilder implements TagSink {
   }
 
   finish(): FeedTree {
-    const isCut = this.root !== undefined && !this.isOver && !this.isFull
+    const isCut = !this.isOver && !this.isFull
     while (this.stack.length > 0) this.closeTop(this.source.length, false)
+    for (const prefix of this.scopes[0]!.misspelt) {
+      this.onRepair(`The prefix ${prefix} is declared with an address that is not the known one.`)
+    }
     for (const prefix of this.scopes[0]!.undeclared) {
       this.onRepair(`The prefix ${prefix.slice(0, 60)} is used without being declared.`)
     }

@@ -5,7 +5,7 @@
  * and young; a configuration has one URL twice by oversight, not by the thousand.
  */
 import { type ErrorDetails, FetchError, SourceError } from '../core/errors.ts'
-import type { FetchRequest, HeldAnswer } from './answer.ts'
+import type { FetchRequest, HeldAnswer, SharedAnswer } from './answer.ts'
 
 /** What finished answers may hold in all, how long one may be, and how old. */
 const KEPT_BYTES = 4_194_304
@@ -24,7 +24,7 @@ interface Kept {
 }
 
 export interface Memo {
-  share(request: FetchRequest, fetch: (request: FetchRequest) => Promise<HeldAnswer>): Promise<HeldAnswer>
+  share(request: FetchRequest, fetch: (request: FetchRequest) => Promise<HeldAnswer>): Promise<SharedAnswer>
 }
 
 /** A memo whose age is told by the wall clock, so that simulated days count. */
@@ -79,6 +79,7 @@ export function openMemo(now: () => Date): Memo {
           const { answer, release } = await shared.promise
           return {
             answer,
+            isShared: () => shared.users > 1,
             release: () => {
               if (--shared.users === 0) release()
             },

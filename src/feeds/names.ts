@@ -9,7 +9,7 @@ export const TEXTS = new Set([
   'title', 'description', 'summary', 'content', 'subtitle', 'tagline', 'copyright', 'rights', 'info', 'body', 'fullitem',
   'atom:title', 'atom:summary', 'atom:content', 'atom:subtitle', 'atom:tagline', 'atom:rights', 'atom:copyright', 'atom:info',
   'content:encoded', 'dc:title', 'dc:description', 'dcterms:abstract', 'media:title', 'media:description', 'media:text',
-  'itunes:summary', 'itunes:subtitle', 'itunes:title', 'xhtml:body', 'xhtml:div', 'googleplay:description', 'prism:teaser', 'annotate:reference',
+  'itunes:summary', 'itunes:subtitle', 'itunes:title', 'xhtml:body', 'xhtml:div', 'googleplay:description', 'prism:teaser',
 ]) // biome-ignore format: a list
 /** Structure that no text holds: met inside one, it means that the text's end tag is missing. */
 export const ENDS_TEXT = new Set([
@@ -17,7 +17,15 @@ export const ENDS_TEXT = new Set([
   'dc:creator', 'category', 'comments', 'published', 'updated', 'lastBuildDate', 'language', 'image', 'itunes:summary',
 ]) // biome-ignore format: a list
 /** Besides these, what a title does not hold (a link in other texts may be that of a page pasted whole). */
-export const ENDS_TITLE = new Set(['link', 'id', 'author', 'content', 'summary', 'pubDate', 'dc:creator', 'source'])
+export const ENDS_TITLE = new Set(['link', 'id', 'author', 'content', 'summary', 'source'])
+/** Inside a small text (a name, a category, a date) these are its markup, never elements of a feed. */
+export const INLINE = new Set(
+  ['a', 'abbr', 'b', 'bdi', 'em', 'font', 'i', 'small', 'span', 'strong', 'u'].flatMap((name) => [
+    name,
+    `atom:${name}`,
+    `xhtml:${name}`,
+  ]),
+)
 /** Only these hold no text of their own that anybody reads. */
 export const CONTAINERS = new Set([
   'rss',
@@ -60,7 +68,6 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'purl.org/rss/1.0/modules/dcterms': 'dcterms',
   'purl.org/rss/1.0/modules/content': 'content',
   'purl.org/rss/1.0/modules/syndication': 'sy',
-  'purl.org/rss/1.0/modules/annotate': 'annotate',
   'search.yahoo.com/mrss': 'media',
   'video.search.yahoo.com/mrss': 'media',
   'search.yahoo.com/searchmonkey/media': 'media',
@@ -73,7 +80,6 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md': 'podcast',
   'rssnamespace.org/feedburner/ext/1.0': 'feedburner',
   'w3.org/1999/xhtml': 'xhtml',
-  'w3.org/xml/1998/namespace': 'xml',
   'prismstandard.org/namespaces/1.2/basic': 'prism',
   'prismstandard.org/namespaces/basic/2.0': 'prism',
 }
@@ -92,6 +98,16 @@ const KNOWN_PREFIXES = new Set(Object.values(PREFIXES))
 const MOST_NAMES = 10_000
 
 /**
+ * What is meant by a namespace we do not know. A well-known prefix with an address on the web is more often that
+ * vocabulary with its address misspelt (`dc` at `http://purl.org/dc/`) than another one of the same prefix.
+ */
+function meantBy(prefix: string, uri: string): string {
+  if (prefix === '') return uri === '' ? '' : '?'
+  const lower = prefix.toLowerCase()
+  return KNOWN_PREFIXES.has(lower) && /^https?:/i.test(uri.trim()) ? lower : `?${prefix}`
+}
+
+/**
  * The declarations in force at an element, and what its names mean under them. Names are kept in lower case, since
  * documents write `pubdate` and `GUID`; names of namespaces we do not read keep their own prefix behind a `?`.
  */
@@ -101,16 +117,22 @@ export class Scope {
   private readonly parent: Scope | undefined
   /** Prefixes that are used without being declared. */
   readonly undeclared: Set<string>
+  /** Well-known prefixes whose address is not the known one. */
+  readonly misspelt: Set<string>
 
   constructor(parent?: Scope) {
     this.parent = parent
     this.undeclared = parent?.undeclared ?? new Set()
+    this.misspelt = parent?.misspelt ?? new Set()
     if (parent === undefined) this.prefixes.set('xml', 'xml')
   }
 
   /** Adds `xmlns:prefix="uri"`; the empty prefix is the default namespace. */
   declare(prefix: string, uri: string): void {
-    this.prefixes.set(prefix, prefixOf(uri) ?? (prefix === '' && uri === '' ? '' : `?${prefix}`))
+    const known = prefixOf(uri)
+    const meant = known ?? meantBy(prefix, uri)
+    if (known === undefined && meant !== '' && KNOWN_PREFIXES.has(meant)) this.misspelt.add(meant)
+    this.prefixes.set(prefix, meant)
   }
 
   /** `dc:creator`, `pubdate`, `atom:link`, `?georss:point`, for a name as it stands in the document. */

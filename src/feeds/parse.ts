@@ -22,13 +22,17 @@ export interface ParseOptions {
  */
 export async function parseFeed(bytes: Uint8Array, options: ParseOptions): Promise<ParsedFeed> {
   const decoded = await decodeBytes(bytes, options.contentType)
+  if (isBinary(decoded.text))
+    throw new ParseError('The document is no text but a file of another kind, so it is no feed.', {
+      code: 'parse/not-a-feed',
+    })
   // Inside names a NUL would break what is read; every other unwanted character is met in its own text.
-  const text = decoded.text.includes('\0') ? stripText(decoded.text) : decoded.text
+  const text = bytes.includes(0) && decoded.text.includes('\0') ? stripText(decoded.text) : decoded.text
   const start = /[^\s\ufeff]/.exec(text)?.[0]
   if (start === undefined)
     throw new ParseError('The answer is empty: there is nothing in it to read.', { code: 'parse/not-a-feed' })
   const feed = await readText(text, start, options.url)
-  return decoded.repairs.length === 0 ? feed : { ...feed, repairs: [...decoded.repairs, ...feed.repairs] }
+  return { ...feed, repairs: [...decoded.repairs, ...feed.repairs] }
 }
 
 /** The readers bring their libraries, so each is imported when first needed; asking the loader each time costs more. */
@@ -45,10 +49,17 @@ async function readText(text: string, start: string, url: string | undefined): P
   return xmlReader.readXmlFeed(text, url)
 }
 
+/** A picture or an archive: megabytes of it would be read as one long damaged tag. Damaged feeds have a stray control character here and there. */
+function isBinary(text: string): boolean {
+  const head = text.slice(0, 4_096)
+  const controls = head.match(/[\0-\x08\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0
+  return controls > 32 && controls > head.length / 16
+}
+
 /** By the first element, or HTML's doctype; a feed under that doctype (pages' frameworks add it) is a feed all the same. */
 function isWebPage(text: string): boolean {
   const head = text.slice(0, 4_096).replace(/<!--[\s\S]*?(?:-->|$)|<\?[\s\S]*?(?:\?>|$)/g, '')
-  const first = /<([A-Za-z][\w:.-]*)/.exec(head)?.[1]?.toLowerCase()
+  const first = /<([A-Za-z][\w:.-]*)/.exec(head)?.[1].toLowerCase()
   if (first === 'html' || first === 'head' || first === 'body') return true
   return /<!doctype\s+html/i.test(head) && !/^(?:[\w.-]+:)?(?:rss|rdf|feed|channel)$/.test(first ?? '')
 }

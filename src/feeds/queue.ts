@@ -92,6 +92,47 @@ export function openHostQueue(concurrency: number, perHost: number): HostQueue {
   }
 }
 
+/** What answers hold that are not used yet. */
+export interface Room {
+  /** Resolves when they hold less than `maxBytes`, so that one more may be asked for. */
+  enter(brake: Brake): Promise<void>
+  /** Holds so many more, and gives back what lets them go, once. */
+  hold(bytes: number): () => void
+}
+
+/** Room for answers of `maxBytes` together: whoever reads them may be slower than those who send. */
+export function openRoom(maxBytes: number): Room {
+  const waiting: (() => void)[] = []
+  let held = 0
+  return {
+    enter: async (brake) => {
+      while (held >= maxBytes)
+        await new Promise<void>((resolve, reject) => {
+          const start = (): void => {
+            brake.onPull = undefined
+            resolve()
+          }
+          brake.onPull = (reason) => {
+            const at = waiting.indexOf(start)
+            if (at >= 0) waiting.splice(at, 1)
+            reject(reason)
+          }
+          waiting.push(start)
+        })
+    },
+    hold: (bytes) => {
+      held += bytes
+      let isHeld = true
+      return () => {
+        if (!isHeld) return
+        isHeld = false
+        held -= bytes
+        if (held < maxBytes) for (const start of waiting.splice(0)) start()
+      }
+    },
+  }
+}
+
 /** Someone who holds a large place. */
 export interface LargeHolder {
   /** Whether it has come on since it was last asked. */

@@ -42,6 +42,9 @@ const TITLE_RANK: Readonly<Record<string, number>> = {
   'itunes:title': 4,
 }
 
+/** Of one list; more is no list of what an entry is about. */
+const MOST_KEYWORDS = 100
+
 /** What is gathered from an item's children in one pass. */
 class Gathered {
   title: SourceText | undefined
@@ -51,9 +54,13 @@ class Gathered {
   content: SourceText | undefined
   contentRank = 99
   guid: Element | undefined
+  /** By another vocabulary's element, where RSS's own is missing. */
+  identifier: string | undefined
   link: string | undefined
   originalLink: string | undefined
   language: string | undefined
+  textLanguage: string | undefined
+  originalFile: string | undefined
   image: string | undefined
   imageRank = 99
   origin: EntryDraft['origin']
@@ -63,6 +70,7 @@ class Gathered {
   readonly updated: string[] = []
   readonly creators: string[] = []
   readonly authors: string[] = []
+  readonly hosts: string[] = []
   readonly otherAuthors: string[] = []
   readonly categories: string[] = []
   readonly enclosures: Enclosure[] = []
@@ -74,7 +82,7 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
   for (const child of item.children) gather(found, child, item.base ?? documentUrl)
 
   const about = item.attributes['rdf:about']
-  const guid = found.guid?.text.trim() || about
+  const guid = found.guid?.text.trim() || about || found.identifier
   const isPermalink = found.guid?.attributes.ispermalink?.trim().toLowerCase() !== 'false'
   const base = item.base ?? feedUrl ?? documentUrl
   const url =
@@ -84,8 +92,7 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     (guid !== undefined && isPermalink && isWebUrl(guid) ? webUrl(guid) : undefined) ??
     webUrl(about, base)
   const published = readDates(found.published, found.otherDates)
-  const authors =
-    found.creators.length > 0 ? found.creators : found.authors.length > 0 ? found.authors : found.otherAuthors
+  const authors = [found.creators, found.authors, found.hosts].find((people) => people.length > 0) ?? found.otherAuthors
   const draft: EntryDraft = {
     base: url === undefined ? base : undefined,
     updatedAt: readDates(found.updated).at,
@@ -94,18 +101,23 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     categories: [],
     summary: ownBase(found.summary, item),
     content: ownBase(found.content, item),
-    enclosures: found.enclosures,
-    language: found.language ?? item.language ?? language,
+    enclosures: withOriginal(found.enclosures, webUrl(found.originalFile, base)),
+    language: found.language ?? found.textLanguage ?? item.language ?? language,
     imageUrl: found.image,
     origin: found.origin,
   }
-  const shape: Shape = { draft: [draft] }
+  const shape: Shape = { draft: [draft], category: found.categories }
   put(shape, 'title', plainTitle(found.title))
   put(shape, 'link', url)
   put(shape, 'guid', guid)
   put(shape, 'pubDate', published.at)
-  if (found.categories.length > 0) shape.category = found.categories
   return shape
+}
+
+/** FeedBurner counts downloads by an address of its own; the file is at the original one. */
+function withOriginal(enclosures: readonly Enclosure[], url: string | undefined): readonly Enclosure[] {
+  const [first, ...rest] = enclosures
+  return url === undefined || first === undefined ? enclosures : [{ ...first, url }, ...rest]
 }
 
 function gather(found: Gathered, child: Element, base: string | undefined): void {
@@ -118,8 +130,15 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
     case 'guid':
       found.guid ??= child
       return
+    case 'atom:id':
+    case 'dc:identifier':
+      found.identifier ??= child.text.trim() || undefined
+      return
     case 'feedburner:origlink':
       found.originalLink ??= child.text.trim() || undefined
+      return
+    case 'feedburner:origenclosurelink':
+      found.originalFile ??= child.text.trim() || undefined
       return
     case 'pubdate':
       found.published.push(child.text)
@@ -129,6 +148,7 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
     case 'dcterms:created':
     case 'atom:published':
     case 'atom:issued':
+    case 'atom:created':
     case 'prism:publicationdate':
     case 'date':
       found.otherDates.push(child.text)
@@ -152,10 +172,24 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
     case 'dc:contributor':
       pushText(found.otherAuthors, child)
       return
+    case 'podcast:person':
+      // Without a role the host (podcast namespace, person); the others made it sound well.
+      if (/^(?:host|co-host|guest|author|writer|reporter)?$/i.test(child.attributes.role?.trim() ?? ''))
+        pushText(found.hosts, child)
+      return
     case 'category':
     case 'dc:subject':
     case 'atom:category':
       pushText(found.categories, child, child.attributes.label ?? child.attributes.term)
+      return
+    case 'media:category':
+    case 'itunes:category':
+    case 'googleplay:category':
+      gatherCategory(found, child)
+      return
+    case 'itunes:keywords':
+    case 'media:keywords':
+      found.categories.push(...child.text.split(/[,;]/, MOST_KEYWORDS))
       return
     case 'enclosure':
       gatherEnclosure(found, child, base)
@@ -169,9 +203,20 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
     case 'media:thumbnail':
       rankImage(found, 0, child.attributes.url ?? child.text, base)
       return
+    case 'podcast:alternateenclosure':
+      for (const source of childrenOf(child, 'podcast:source')) {
+        const { type, length } = child.attributes
+        const enclosure = makeEnclosure(source.attributes.uri, child.base ?? base, type, length)
+        if (enclosure) found.enclosures.push(enclosure)
+      }
+      return
     case 'itunes:image':
     case 'googleplay:image':
-      rankImage(found, 2, child.attributes.href, base)
+    case 'podcast:image':
+      rankImage(found, 2, child.attributes.href ?? child.attributes.url, base)
+      return
+    case 'podcast:images':
+      rankImage(found, 2, child.attributes.srcset?.trim().split(/[\s,]/)[0], base)
       return
     case 'image':
       rankImage(found, 3, childrenOf(child, 'url')[0]?.text ?? child.attributes.url ?? child.text, base)
@@ -204,7 +249,10 @@ function gatherText(found: Gathered, child: Element): void {
   if (summaryRank !== undefined) {
     if (summaryRank < found.summaryRank) {
       const summary = name === 'atom:summary' ? atomText(child) : rssHtmlText(child)
-      if (summary) [found.summary, found.summaryRank] = [summary, summaryRank]
+      if (summary) {
+        ;[found.summary, found.summaryRank] = [summary, summaryRank]
+        found.textLanguage ??= child.language
+      }
     }
     return
   }
@@ -212,8 +260,18 @@ function gatherText(found: Gathered, child: Element): void {
   if (contentRank !== undefined && contentRank < found.contentRank) {
     const content =
       name === 'atom:content' ? atomText(child) : name.startsWith('xhtml:') ? xhtmlText(child) : rssHtmlText(child)
-    if (content) [found.content, found.contentRank] = [content, contentRank]
+    if (content) {
+      ;[found.content, found.contentRank] = [content, contentRank]
+      found.textLanguage = child.language
+    }
   }
+}
+
+/** Categories of podcasts hold a narrower one; those of Media RSS have a label for people beside a code. */
+function gatherCategory(found: Gathered, child: Element): void {
+  const written = child.attributes.label ?? child.attributes.text ?? child.text
+  found.categories.push(written)
+  for (const narrower of child.children) if (narrower.name === child.name) gatherCategory(found, narrower)
 }
 
 function pushText(into: string[], child: Element, otherwise?: string): void {

@@ -4,46 +4,23 @@
  */
 import { Tokenizer } from 'htmlparser2'
 import { ParseError } from '../core/errors.ts'
+import { readPlainTags } from './plain-tags.ts'
 import { decodeReferences } from './references.ts'
-
-/** A start tag. */
-export interface Tag {
-  /** As written. */
-  readonly name: string
-  /** Where its `<` stands in the source. */
-  readonly start: number
-  /** Where its `>` stands. */
-  readonly end: number
-  readonly isSelfClosing: boolean
-  /** References decoded; without a prototype. */
-  readonly attributes: Readonly<Record<string, string>> | undefined
-}
-
-/** Who takes what is found. Offsets are those of the source. */
-export interface TagSink {
-  /** Text whose references are not decoded. */
-  readonly onText: (start: number, end: number) => void
-  readonly onCdata: (start: number, end: number) => void
-  /** What looked like a tag, and is text. */
-  readonly onStrayText: (start: number, end: number) => void
-  readonly onOpen: (tag: Tag) => void
-  readonly onClose: (name: string, start: number) => void
-  /** The name of the innermost open element: nearly every end tag's. */
-  readonly innermostName: () => string | undefined
-  readonly onRepair: (sentence: string) => void
-  /** Whether nothing that follows can matter. */
-  readonly isDone: () => boolean
-}
+import type { TagSink } from './tag-sink.ts'
 
 const MOST_ATTRIBUTES = 256
 /** Each starts the tokenizer anew in the midst of a document. */
 const MOST_RESTARTS = 500
 const MOST_TAGS = 2_000_000
 
+const LIMITS = { mostAttributes: MOST_ATTRIBUTES, mostTags: MOST_TAGS, readValue }
+
 /** Reads a document's tags and texts, in order. Throws `parse/limit` for a document of more tags than any feed has. */
 export function readTags(source: string, sink: TagSink): void {
+  const plainEnd = readPlainTags(source, sink, LIMITS)
+  if (plainEnd === source.length) return
   const reader = new TagReader(source, sink)
-  for (let from = 0; from < source.length; ) {
+  for (let from = plainEnd; from < source.length; ) {
     const tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, reader)
     reader.start(tokenizer, from)
     tokenizer.write(from === 0 ? source : source.slice(from))
@@ -70,7 +47,7 @@ class TagReader implements Callbacks {
   private tagName = ''
   private attributeName = ''
   private attributeValue = ''
-  private attributes: Record<string, string> | undefined
+  private attributes: string[] | undefined
   private attributeCount = 0
   /** Where in the tag a `<` or a stray quote shows that it is none, or that a quote is missing; 0: nowhere. */
   private strayLt = 0
@@ -131,10 +108,6 @@ class TagReader implements Callbacks {
   onattribname(from: number, to: number): void {
     const start = from + this.shift
     this.attributeValue = ''
-    if (this.attributeCount > MOST_ATTRIBUTES) {
-      if (this.source.charCodeAt(start) === 60) this.strayLt = start
-      return
-    }
     const name = this.source.slice(start, to + this.shift)
     this.attributeName = name
     const stray = name.lastIndexOf('<')
@@ -152,10 +125,8 @@ class TagReader implements Callbacks {
         this.sink.onRepair(`An element has more than ${MOST_ATTRIBUTES} attributes; the rest were left out.`)
       return
     }
-    this.attributes ??= Object.create(null) as Record<string, string>
-    this.attributes[this.attributeName] ??= decodeReferences(
-      this.attributeValue.endsWith('=') ? withoutNextName(this.attributeValue) : this.attributeValue,
-    )
+    this.attributes ??= []
+    this.attributes.push(this.attributeName, readValue(this.attributeValue))
   }
 
   onopentagend(end: number): void {
@@ -177,8 +148,10 @@ class TagReader implements Callbacks {
       return
     }
     const raw = this.source.slice(start, to + this.shift)
-    const stray = raw.lastIndexOf('<')
+    const stray = raw.indexOf('<')
     if (stray > 0 && this.restarts < MOST_RESTARTS) {
+      // Its `>` is missing, and another tag begins.
+      this.sink.onClose(raw.slice(0, stray), start - 2)
       this.restart(start + stray, A_LESS_THAN)
       return
     }
@@ -227,8 +200,8 @@ class TagReader implements Callbacks {
     const tag = this.source.slice(this.tagStart, Math.min(end, this.tagStart + 4_000))
     this.attributes = undefined
     for (const [, name, value] of tag.matchAll(/\s([\w:.-]+)\s*=\s*["']?([^"'<>]*)/g)) {
-      this.attributes ??= Object.create(null) as Record<string, string>
-      this.attributes[name!] ??= decodeReferences(withoutNextName(value!.replace(/\/$/, '')))
+      this.attributes ??= []
+      this.attributes.push(name!, decodeReferences(withoutNextName(value!.replace(/\/$/, ''))))
     }
     this.restart(end + 1, A_QUOTE)
     this.open(end, this.source[end - 1] === '/')
@@ -247,6 +220,11 @@ class TagReader implements Callbacks {
     if (++this.tags <= MOST_TAGS) return
     throw new ParseError(`The document has more than ${MOST_TAGS} tags and was not read.`, { code: 'parse/limit' })
   }
+}
+
+/** An attribute's value as it is meant. */
+function readValue(written: string): string {
+  return decodeReferences(written.endsWith('=') ? withoutNextName(written) : written)
 }
 
 /** Of `a.mp3 type=`, the value up to where its closing quote should have been. */

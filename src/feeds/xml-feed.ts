@@ -115,10 +115,17 @@ function cutRepairs({ isCut }: FeedTree, { cutEntries }: ShapedDocument): string
     : ['The document was cut: its last entry is incomplete and was left out.']
 }
 
+/** What is taken for a feed most often, with the next thing to try. */
+const OTHER_ROOTS = new Map([
+  ['opml', ', a list of feeds: `broadsheet import` takes it'],
+  ['urlset', ', a map of a site: look for the feed on its home page'],
+  ['sitemapindex', ', a map of a site: look for the feed on its home page'],
+])
+
 function notAFeed({ firstName }: FeedTree): ParseError {
   const sentence =
     firstName === undefined
       ? 'The document is neither XML nor JSON, so it is no feed.'
-      : `The document is no feed: its root element is <${firstName.replace('?', '').slice(0, 60)}>.`
+      : `The document is no feed: its root element is <${firstName.replace('?', '').slice(0, 60)}>${OTHER_ROOTS.get(firstName) ?? ''}.`
   return new ParseError(sentence, { code: 'parse/not-a-feed' })
 }

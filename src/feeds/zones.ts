@@ -10,7 +10,7 @@ const ZONES: Readonly<Record<string, number>> = {
   kst: 540, acst: 570, acdt: 630, aest: 600, aedt: 660, nzst: 720, nzdt: 780,
 } // biome-ignore format: a table
 /** Names that say where, not when: summer time is left open, and winter's offset is taken. */
-const REGIONS: Readonly<Record<string, number>> = { et: -300, ct: -360, mt: -420, pt: -480 }
+const REGIONS: Readonly<Record<string, number>> = { at: -240, et: -300, ct: -360, mt: -420, pt: -480 }
 
 /** Minutes east of UTC of `+0100`, `-05:00`, `+5`, `EST`, or one of RFC 822's letters; undefined for what is no zone. */
 export function offsetOfZone(written: string): number | undefined {
@@ -18,7 +18,7 @@ export function offsetOfZone(written: string): number | undefined {
   if (numeric) {
     const minutes = +numeric[2]! * 60 + +(numeric[3] ?? 0)
     // No place is farther than 14 hours from Greenwich: what says so is no offset, and is read as none.
-    return minutes > 900 ? 0 : numeric[1] === '-' ? -minutes : minutes
+    return minutes > 840 ? 0 : numeric[1] === '-' ? -minutes : minutes
   }
   const name = written.toLowerCase()
   return ZONES[name] ?? REGIONS[name] ?? militaryOffset(name)
@@ -27,4 +27,40 @@ export function offsetOfZone(written: string): number | undefined {
 /** RFC 822 §5.1 gave the letters the wrong signs, so RFC 2822 §4.3 reads all but Z as unknown, that is UTC. */
 function militaryOffset(name: string): number | undefined {
   return /^[a-ik-z]$/.test(name) ? 0 : undefined
+}
+
+/**
+ * Minutes east of UTC of a place of the time zone database (`America/New_York`) at a date and time of day there, given as
+ * if they were UTC; undefined for a name that it does not have. In an hour that is repeated, one of its two offsets.
+ */
+export function offsetOfPlace(name: string, localMs: number): number | undefined {
+  const clock = clockOf(name)
+  if (clock === undefined) return undefined
+  const offsetAt = (ms: number): number => Math.round((readClock(clock, ms) - ms) / 60_000)
+  // The first answer is for an instant some hours off, which may lie beyond a change of the clocks; the second is right.
+  return offsetAt(localMs - offsetAt(localMs) * 60_000)
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat | undefined>()
+
+function clockOf(name: string): Intl.DateTimeFormat | undefined {
+  if (clocks.has(name)) return clocks.get(name)
+  let clock: Intl.DateTimeFormat | undefined
+  try {
+    clock = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn-hc-h23', {
+      timeZone: name, year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric',
+    }) // biome-ignore format: a list
+  } catch {
+    // No such place.
+  }
+  if (clocks.size < 1_000) clocks.set(name, clock)
+  return clock
+}
+
+/** What a clock of a place shows at an instant, in milliseconds as if it were UTC. */
+function readClock(clock: Intl.DateTimeFormat, ms: number): number {
+  const shown: Record<string, number> = {}
+  for (const { type, value } of clock.formatToParts(ms)) shown[type] = Number(value)
+  const minute = Math.floor(ms / 60_000) * 60_000
+  return Date.UTC(shown.year!, shown.month! - 1, shown.day!, shown.hour!, shown.minute!) + (ms - minute)
 }

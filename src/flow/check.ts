@@ -1,9 +1,11 @@
-/** Sources tried once, with nothing remembered and nothing kept: what each one gives now, for `sources check` and `init`. */
+/** Sources tried once, with nothing kept: what each one gives now, for `sources check` and `init`. */
 import type { SourceConfig } from '../config.ts'
 import { AppError, type ErrorDetails, ParseError, SourceError } from '../core/errors.ts'
 import type { Instant, ParsedFeed } from '../core/model.ts'
 import type { FoundFeed } from '../feeds/discovery.ts'
-import { type FetchAnswer, type Fetcher, publicUrl } from '../feeds/fetch.ts'
+import { type FetchAnswer, type Fetcher, type FetchRequest, publicUrl } from '../feeds/fetch.ts'
+import type { Db } from '../store/db.ts'
+import { listSources } from '../store/sources.ts'
 
 /** What one source gave. `sourceId` and `url` (without credentials) are as configured. */
 export type SourceCheck = {
@@ -41,8 +43,27 @@ export type SourceCheck = {
   | { readonly kind: 'unheard' }
 )
 
+/** What is remembered of a source and holds for a trial too. Not its validators: an answer of 304 shows nothing. */
+export interface CheckMemory extends Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'> {
+  /** Its server asked for time, and it is not over. */
+  readonly notBefore?: Instant
+}
+
+/** What a store remembers of the configured sources, by id. Throws StoreError. */
+export async function readCheckMemory(db: Db, now: Instant): Promise<Map<string, CheckMemory>> {
+  const sources = await listSources(db)
+  return new Map(
+    sources.map(({ id, permanentUrl, candidateUrl, notBefore }) => [
+      id,
+      { permanentUrl, candidateUrl, ...(notBefore !== undefined && notBefore > now ? { notBefore } : {}) },
+    ]),
+  )
+}
+
 export interface CheckOptions {
   readonly fetcher: Fetcher
+  /** By source id; none where no run has been yet. */
+  readonly memory?: ReadonlyMap<string, CheckMemory>
   /** Aborts the whole of it. */
   readonly signal: AbortSignal
   /** Who has not answered when it aborts is `unheard`. */
@@ -73,13 +94,15 @@ export async function checkSources(sources: readonly SourceConfig[], options: Ch
 
 async function checkSource(
   source: SourceConfig,
-  { fetcher, signal, deadline, defect }: CheckOptions,
+  { fetcher, memory, signal, deadline, defect }: CheckOptions,
 ): Promise<SourceCheck> {
   const { id, url, shownUrl, name, headers, paused } = source
   const base = { sourceId: id, url: shownUrl, paused, ...(name === undefined ? {} : { name }) }
+  const { permanentUrl, candidateUrl, notBefore } = memory?.get(id) ?? {}
+  if (notBefore !== undefined) return { ...base, kind: 'failed', ...leftAlone(shownUrl, notBefore), feeds: [] }
   const until = deadline === undefined ? signal : AbortSignal.any([signal, deadline])
   try {
-    const request = { sourceId: id, url, headers, signal: until }
+    const request = { sourceId: id, url, headers, permanentUrl, candidateUrl, signal: until }
     return await fetcher.readFeed(request, async (answer) => ({ ...base, ...(await readAnswer(answer, url)) }))
   } catch (error) {
     if (signal.aborted) throw error
@@ -91,6 +114,11 @@ async function checkSource(
     return { ...base, kind: 'failed', code, message, ...status, feeds: feedsOf(failure) }
   }
 }
+
+const leftAlone = (url: string, until: Instant) => ({
+  code: 'fetch/http',
+  message: `${url} was not asked, since its server wants to be left alone; it will be asked after ${until}.`,
+})
 
 const asBug = (cause: unknown): SourceError =>
   new SourceError('Broadsheet met a defect of its own while reading this source; its stack is in the log.', {
@@ -117,10 +145,14 @@ async function readAnswer(
     entries: feed.entries.length,
     rejected: feed.rejected ?? 0,
     ...(newestAt === undefined ? {} : { newestAt }),
-    ...(isMoved ? { movedTo: answer.url, isForGood: answer.candidateUrl === answer.url } : {}),
+    ...(isMoved ? { movedTo: answer.url, isForGood: isForGood(answer) } : {}),
     repairs: feed.repairs,
   }
 }
+
+/** The publisher says that the move is for good, or has said so before. */
+const isForGood = ({ url, permanentUrl, candidateUrl }: FetchAnswer): boolean =>
+  url === candidateUrl || url === permanentUrl
 
 /** A web page in a feed's place, with all that it declares. */
 class PageError extends ParseError {

@@ -76,6 +76,8 @@ export interface Explanation {
     readonly isWaiting: boolean
     readonly says: string
   }[]
+  /** The same told together, what was said at one instant as one. */
+  readonly byHand: readonly { readonly says: string; readonly madeAt: Instant; readonly isWaiting: boolean }[]
   /** In (date, id) order, the dropped ones among them. */
   readonly articles: readonly ExplainedArticle[]
 }
@@ -106,7 +108,8 @@ export async function explain(
     const says = `${callById(pair[0])} and ${callById(pair[1])} kept ${kind}`
     return { kind, articleIds: pair, madeAt, isWaiting: isNew, says }
   })
-  if (story === undefined) return { asked: { id, kind: 'article' }, corrections, articles: explained }
+  const byHand = toldTogether(corrections, callById)
+  if (story === undefined) return { asked: { id, kind: 'article' }, corrections, byHand, articles: explained }
   const topics = (await topicsOfStories(db, [story.id])).get(story.id) ?? []
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
   const lead = explained.find(({ isLead }) => isLead) ?? explained[0]
@@ -131,9 +134,39 @@ export async function explain(
       })),
     },
     corrections,
+    byHand,
     articles: explained,
   }
 }
+
+/** A split and a merge say something of many pairs: told once, as one side and the other. */
+function toldTogether(
+  corrections: Explanation['corrections'],
+  callById: (id: string) => string,
+): Explanation['byHand'] {
+  const bySaying = Map.groupBy(corrections, ({ kind, madeAt }) => `${kind} ${madeAt}`)
+  return [...bySaying.values()].flatMap((said) => {
+    const { kind, madeAt, isWaiting } = said[0]!
+    const partnersOf = (id: string): string[] =>
+      said.flatMap(({ articleIds: [a, b] }) => (a === id ? [b] : b === id ? [a] : []))
+    // Whoever stands in the most pairs is told first.
+    const ids = [...new Set(said.flatMap(({ articleIds }) => articleIds))]
+    const first = ids.reduce((most, id) => (partnersOf(id).length > partnersOf(most).length ? id : most))
+    const others = partnersOf(first)
+    const side = partnersOf(others[0]!)
+    if (side.length * others.length !== said.length) return said
+    const named = (list: readonly string[]): string => LIST.format(list.map(callById))
+    return [
+      {
+        says: `${named(side)} kept ${kind === 'apart' ? 'apart from' : 'together with'} ${named(others)}`,
+        madeAt,
+        isWaiting,
+      },
+    ]
+  })
+}
+
+const LIST = new Intl.ListFormat('en')
 
 async function teller(
   { db, config }: { db: Db; config: Config },

@@ -6,6 +6,7 @@ import { leadOf } from '../core/lead.ts'
 import type { Article, Entry, Instant, ParsedFeed } from '../core/model.ts'
 import { normalizeEntry } from '../core/normalize.ts'
 import { reconcile } from '../core/reconcile.ts'
+import { NO_PARAGRAPHS, rememberParagraphs, withoutRecurring } from '../core/recurring.ts'
 import { compileFilters } from '../core/topics.ts'
 import type { DecodedText } from '../feeds/decode.ts'
 import type { FoundFeed } from '../feeds/discovery.ts'
@@ -149,6 +150,10 @@ function readFeed(
     maxNewPerSource: config.refresh.maxNewPerSource,
     dropReason: filter && ((article) => filter(article, source.id).why),
   })
+  const { recurring } = rememberParagraphs(
+    NO_PARAGRAPHS,
+    added.map(({ article }) => article),
+  )
   const keptByKey = Map.groupBy(added, ({ article }) => keyOf(article))
   return {
     feed: { ...rest, hubs, rejected, nextFetchAt: nextFetchAt(facts) },
@@ -156,7 +161,8 @@ function readFeed(
     entries: entries.map((entry, i) => {
       const article = said[i]!
       const kept = keptByKey.get(keyOf(article))?.[0]
-      return { said: entry, became: { ...article, ...kept?.article, dropped: kept?.dropped } }
+      const became = withoutRecurring({ ...article, ...kept?.article }, recurring)
+      return { said: entry, became: { ...became, dropped: kept?.dropped } }
     }),
   }
 }

@@ -1,10 +1,13 @@
-/** A document's bytes to articles: parse, then normalize each entry. Here or in a thread of its own, the answer is the same. */
+/** A document's bytes to articles: parse, then normalize each entry, with what it is recognised by. Here or in a thread of its own, the answer is the same. */
 import { ParseError } from '../core/errors.ts'
-import type { Article, Instant, ParsedFeed, Source } from '../core/model.ts'
+import type { Instant, ParsedFeed, Source } from '../core/model.ts'
 import { normalizeEntry } from '../core/normalize.ts'
+import { type FoundArticle, foundArticle } from '../core/reconcile.ts'
+import type { ReadPage } from './read-page.ts'
 
 /** What is to be read, as plain data. */
 export interface ReadRequest {
+  /** The reader's own: it may give them to a thread, and they are empty after that. */
   readonly bytes: Uint8Array
   readonly contentType?: string
   /** Where it was fetched. */
@@ -22,7 +25,7 @@ export interface ReadDocument {
   readonly entryCount: number
   /** Of its first entries: when to come back is learned from them. */
   readonly entryDates: readonly Instant[]
-  readonly articles: readonly Article[]
+  readonly found: readonly FoundArticle[]
   /** Entries that could not be read, be it the publisher's fault or ours. */
   readonly rejected: number
   /** Entries that defeated us. */
@@ -39,11 +42,11 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
   const { entries, rejected = 0, ...feed } = await parseFeed(bytes, { contentType, url })
   const outlet = { ...source, name: source.name ?? feed.title ?? fallbackName }
   const seenAt = new Date(now)
-  const articles: Article[] = []
+  const found: FoundArticle[] = []
   const defects: { where: string; error: unknown }[] = []
   for (const entry of entries) {
     try {
-      articles.push(normalizeEntry(entry, outlet, seenAt))
+      found.push(foundArticle(normalizeEntry(entry, outlet, seenAt)))
     } catch (error) {
       defects.push({ where: `entry ${entry.guid ?? entry.url ?? entry.title} of source ${source.id}`, error })
     }
@@ -54,24 +57,25 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
     entryDates: entries
       .flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
       .slice(0, RECENT_ENTRIES),
-    articles,
+    found,
     rejected: rejected + defects.length,
     defects,
   }
 }
 
-/** What a thread says of a document: articles by the hundred, so that taking them over stalls nobody, then the rest, or what failed. */
+/** What a thread says of a document: articles by the hundred, so that taking them over stalls nobody, then the rest; of a page; or what failed. */
 export type ThreadAnswer =
-  | { readonly kind: 'articles'; readonly articles: readonly Article[] }
-  | { readonly kind: 'read'; readonly rest: Omit<ReadDocument, 'articles'> }
+  | { readonly kind: 'found'; readonly found: readonly FoundArticle[] }
+  | { readonly kind: 'read'; readonly rest: Omit<ReadDocument, 'found'> }
+  | { readonly kind: 'page'; readonly page: ReadPage }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryable: boolean }
   | { readonly kind: 'defect'; readonly error: unknown }
 
 /** A thread's answers to one request. */
 export async function answerRequest(request: ReadRequest, post: (answer: ThreadAnswer) => void): Promise<void> {
   try {
-    const { articles, ...rest } = await readDocument(request)
-    for (let at = 0; at < articles.length; at += 200) post({ kind: 'articles', articles: articles.slice(at, at + 200) })
+    const { found, ...rest } = await readDocument(request)
+    for (let at = 0; at < found.length; at += 200) post({ kind: 'found', found: found.slice(at, at + 200) })
     post({ kind: 'read', rest })
   } catch (error) {
     if (!(error instanceof ParseError)) return post({ kind: 'defect', error })

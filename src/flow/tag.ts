@@ -1,18 +1,19 @@
 /** The topics of stories: by the configured rules, by what was taught, by source. */
 import { createHash } from 'node:crypto'
 import type { TopicMatch } from '../core/model.ts'
-import { tagStory } from '../core/tagging.ts'
+import { type TaggedStory, tagStory } from '../core/tagging.ts'
 import { compileTopics } from '../core/topics.ts'
-import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
+import { articlesOfStories } from '../store/articles.ts'
 import type { Statement } from '../store/db.ts'
 import { readExamples } from '../store/examples.ts'
 import { raiseRevision, readMeta, setMeta } from '../store/meta.ts'
 import { saveTopics, storiesAfter } from '../store/stories.ts'
 import type { Deps } from './deps.ts'
 import { learnTopics } from './teach.ts'
+import { giveTurn } from './turns.ts'
 
-/** The topics of a story with these articles, led by one of them. */
-export type Tagger = (articles: readonly StoredArticle[], leadId: string) => TopicMatch[]
+/** The topics of a story. */
+export type Tagger = (story: TaggedStory) => TopicMatch[]
 
 /** Stories tagged anew at once. */
 const PAGE = 250
@@ -34,7 +35,7 @@ export async function prepareTagger(
   const ready = (): Promise<Tagger> => {
     made ??= learnTopics(examples, config.topics).then((taught): Tagger => {
       const tagging = { match, sources, ...taught }
-      return (articles, leadId) => tagStory(tagging, articles, leadId)
+      return (story) => tagStory(tagging, story)
     })
     return made
   }
@@ -56,13 +57,15 @@ export async function prepareTagger(
       db,
       stories.map(({ id }) => id),
     )
-    await db.batch([
-      guard(),
-      ...saveTopics(
-        stories.map(({ id, leadArticleId }) => ({ storyId: id, matches: tag(articles.get(id) ?? [], leadArticleId) })),
-      ),
-      raiseRevision,
-    ])
+    const tagged: { readonly storyId: string; readonly matches: readonly TopicMatch[] }[] = []
+    for (const { id, leadArticleId } of stories) {
+      const members = articles.get(id) ?? []
+      const lead = members.find((article) => article.id === leadArticleId)
+      const matches = tag({ leadId: leadArticleId, lead, sourceIds: members.map(({ sourceId }) => sourceId) })
+      tagged.push({ storyId: id, matches })
+      await giveTurn()
+    }
+    await db.batch([guard(), ...saveTopics(tagged), raiseRevision])
     after = last.id
   }
   await db.batch([guard(), setMeta('topics', wanted)])

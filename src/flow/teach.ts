@@ -2,12 +2,13 @@
 import { leadOf } from '../core/lead.ts'
 import type { Instant, Topic } from '../core/model.ts'
 import type { Taught } from '../core/tagging.ts'
-import { type TopicModel, trainTopics } from '../core/topic-model.ts'
+import { type TopicModel, type TopicReport, trainTopicsSteps } from '../core/topic-model.ts'
 import { compileTopics } from '../core/topics.ts'
 import { readArticleById, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import { saveExamples, type TaughtExample } from '../store/examples.ts'
 import { findStory } from '../store/stories.ts'
+import { giveTurn, inTurns } from './turns.ts'
 
 /** So many examples of a topic, and so many that are not of it: fewer teach chance. */
 export const MIN_EXAMPLES = 5
@@ -44,11 +45,8 @@ export async function learnTopics(examples: readonly TaughtExample[], topics: re
     const own = examples.filter(({ topicId }) => topicId === id)
     for (const { articleId, belongs } of own)
       saidOf.set(articleId, (saidOf.get(articleId) ?? new Map()).set(id, belongs))
-    const model = trainOne(own)
-    if (model === undefined) continue
-    models.push(model)
-    // Lets others have the loop between two topics.
-    await new Promise((resume) => setImmediate(resume))
+    const model = await trainOne(own)
+    if (model !== undefined) models.push(model)
   }
   return {
     saidOf,
@@ -56,10 +54,12 @@ export async function learnTopics(examples: readonly TaughtExample[], topics: re
   }
 }
 
-function trainOne(own: readonly TaughtExample[]): TopicModel | undefined {
+/** The model of one topic, of its own examples; undefined where they are too few. Others have their turn meanwhile. */
+async function trainOne(own: readonly TaughtExample[]): Promise<TopicModel | undefined> {
   const positive = own.filter(({ belongs }) => belongs).length
   if (positive < MIN_EXAMPLES || own.length - positive < MIN_EXAMPLES) return undefined
-  return trainTopics(own.map(({ topicId, belongs, ...article }) => ({ article, topicIds: belongs ? [topicId] : [] })))
+  const examples = own.map(({ topicId, belongs, ...article }) => ({ article, topicIds: belongs ? [topicId] : [] }))
+  return inTurns(trainTopicsSteps(examples))
 }
 
 /** Of all that has a topic by some judge, the share that has it rightly; and the share found of all that has it. */
@@ -82,28 +82,28 @@ export interface TopicTest {
 }
 
 /** Measures the topics that were taught, in the order of the configuration. */
-export function testTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): TopicTest[] {
+export async function testTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): Promise<TopicTest[]> {
   const match = compileTopics(topics)
-  return topics.flatMap(({ id, name }): TopicTest[] => {
+  const tests: TopicTest[] = []
+  for (const { id, name } of topics) {
     const own = examples.filter(({ topicId }) => topicId === id)
-    if (own.length === 0) return []
+    if (own.length === 0) continue
     const positive = own.filter(({ belongs }) => belongs).length
-    const report = trainOne(own)?.report.find(({ topicId }) => topicId === id)
+    const report = (await trainOne(own))?.report.find(({ topicId }) => topicId === id)
     const found = own.filter((one) => match({ ...one, lead: leadOf(one.text) }).some(({ topicId }) => topicId === id))
     const right = found.filter(({ belongs }) => belongs).length
-    return [
-      {
-        topicId: id,
-        name,
-        positive,
-        negative: own.length - positive,
-        ...(positive === 0
-          ? {}
-          : {
-              rules: { ...(found.length === 0 ? {} : { precision: right / found.length }), recall: right / positive },
-            }),
-        ...(report === undefined ? {} : { learned: { precision: report.precision, recall: report.recall } }),
-      },
-    ]
-  })
+    const precision = found.length === 0 ? {} : { precision: right / found.length }
+    tests.push({
+      topicId: id,
+      name,
+      positive,
+      negative: own.length - positive,
+      ...(positive === 0 ? {} : { rules: { ...precision, recall: right / positive } }),
+      ...(report === undefined ? {} : { learned: measureOf(report) }),
+    })
+    await giveTurn()
+  }
+  return tests
 }
+
+const measureOf = ({ precision, recall }: TopicReport): Measure => (recall === 0 ? { recall } : { precision, recall })

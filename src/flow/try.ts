@@ -89,8 +89,9 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
       const lead = shown.find((one) => one.id === leadArticleId)
       if (lead === undefined) continue
       count++
-      const had = byTopic(tagStory(today, shown, leadArticleId))
-      const has = byTopic(tagStory(then, shown, leadArticleId))
+      const story = { leadId: leadArticleId, lead, sourceIds: shown.map(({ sourceId }) => sourceId) }
+      const had = byTopic(tagStory(today, story))
+      const has = byTopic(tagStory(then, story))
       if (had.size === 0) untagged.before++
       if (has.size === 0) untagged.after++
       const sample = ({ why }: TopicMatch): TrialSample => ({

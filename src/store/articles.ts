@@ -1,7 +1,7 @@
 /** The articles: what sources listed, kept uniform. */
 
 import type { Article, Instant } from '../core/model.ts'
-import type { Changes, KeptArticle, KnownArticle } from '../core/reconcile.ts'
+import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/reconcile.ts'
 import { countWords } from '../core/text.ts'
 import { type Db, inList, type Row, type Statement, type Value } from './db.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
@@ -100,6 +100,9 @@ function readArticle(row: Row): StoredArticle {
 const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
 const KNOWN = 'id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, unlisted_at'
 
+/** Rows of one question with their texts: more would hold up everything else while they are read. */
+const KNOWN_AT_ONCE = 1_000
+
 /**
  * What `reconcile` needs to know of a source's articles: those it listed last time, and those of any time that share a
  * guid, an address or title and text with an entry that none of these accounts for. Throws StoreError.
@@ -107,7 +110,7 @@ const KNOWN = 'id, guid, url, url_key, title, text, published_at, updated_at, co
 export async function knownArticles(
   db: Db,
   sourceId: string,
-  found: readonly { readonly guid?: string; readonly urlKey?: string; readonly textHash: string }[],
+  found: readonly (Pick<FoundArticle, 'urlKey' | 'textHash'> & { readonly article: Pick<Article, 'guid'> })[],
 ): Promise<KnownArticle[]> {
   const known = new Map<string, KnownArticle>()
   const add = (rows: readonly Row[]): void => {
@@ -128,29 +131,45 @@ export async function knownArticles(
       })
     }
   }
-  add(await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE source_id = $1 AND unlisted_at IS NULL`, [sourceId]))
-  const guids = new Set([...known.values()].map(({ guid }) => guid))
-  const hashes = new Set([...known.values()].map(({ textHash }) => textHash))
-  const open = found.filter(({ guid, textHash }) => !hashes.has(textHash) || !guids.has(guid))
-  for (const part of inParts(open, 100)) {
-    const asked: readonly (readonly [string, readonly Value[]])[] = [
-      ['guid', part.flatMap(({ guid }) => (guid === undefined ? [] : [guid]))],
-      ['url_key', part.flatMap(({ urlKey }) => (urlKey === undefined ? [] : [urlKey]))],
-      ['text_hash', part.map(({ textHash }) => textHash)],
-    ]
-    for (const [column, values] of asked) {
-      if (values.length === 0) continue
-      const list = inList(values, 2)
-      add(
-        await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE source_id = $1 AND ${column} IN (${list.sql})`, [
-          sourceId,
-          ...list.params,
-        ]),
-      )
+  const addByIds = async (rows: readonly { readonly id: string }[]): Promise<void> => {
+    for (const part of inParts(rows, KNOWN_AT_ONCE)) {
+      const list = inList(part.map(({ id }) => id))
+      add(await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE id IN (${list.sql})`, list.params))
     }
   }
+  const isListed = 'source_id = $1 AND unlisted_at IS NULL'
+  const listed = await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE ${isListed} LIMIT ${KNOWN_AT_ONCE}`, [sourceId])
+  add(listed)
+  if (listed.length === 0 && (await hasNone(db, sourceId))) return []
+  if (listed.length === KNOWN_AT_ONCE)
+    await addByIds(await db.query<{ id: string }>(`SELECT id FROM articles WHERE ${isListed}`, [sourceId]))
+  const guids = new Set([...known.values()].map(({ guid }) => guid))
+  const hashes = new Set([...known.values()].map(({ textHash }) => textHash))
+  const open = found.filter(({ article, textHash }) => !hashes.has(textHash) || !guids.has(article.guid))
+  const asked: readonly (readonly [string, ReadonlySet<string>])[] = [
+    ['guid', new Set(open.flatMap(({ article: { guid } }) => guid ?? []))],
+    ['url_key', new Set(open.flatMap(({ urlKey }) => urlKey ?? []))],
+    ['text_hash', new Set(open.map(({ textHash }) => textHash))],
+  ]
+  // Ids first: what has one text or one address with many is found by each of them, and read once.
+  const missing = new Set<string>()
+  for (const [column, values] of asked) {
+    for (const part of inParts([...values], 100)) {
+      const list = inList(part, 2)
+      const rows = await db.query<{ id: string }>(
+        `SELECT id FROM articles WHERE source_id = $1 AND ${column} IN (${list.sql})`,
+        [sourceId, ...list.params],
+      )
+      for (const { id } of rows) if (!known.has(id)) missing.add(id)
+    }
+  }
+  await addByIds([...missing].map((id) => ({ id })))
   return [...known.values()]
 }
+
+/** Whether a source has never had an article, as before its first fetch. */
+const hasNone = async (db: Db, sourceId: string): Promise<boolean> =>
+  (await db.query('SELECT id FROM articles WHERE source_id = $1 LIMIT 1', [sourceId])).length === 0
 
 /** Everything that `reconcile` decided about one source. */
 export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instant): Statement[] {
@@ -249,11 +268,26 @@ function valuesOf({ article, contentHash, textHash, urlKey, dropped }: KeptArtic
   ]
 }
 
-/** The first articles that are still to be grouped, in (date, id) order; undated ones first. Throws StoreError. */
+/** Words of texts read at once for grouping, in all: a dozen very long articles must not fill the memory, nor hold the loop. */
+const PENDING_WORDS = 250_000
+
+/**
+ * The first articles that are still to be grouped, without their HTML, in (date, id) order; undated ones first. Fewer than
+ * `limit` where their texts are long, at least one where there is one. Throws StoreError.
+ */
 export async function pendingArticles(db: Db, limit: number): Promise<StoredArticle[]> {
-  const rows = await db.query(
-    `SELECT * FROM ${WHOLE} WHERE pending = 1 ORDER BY published_at NULLS FIRST, id LIMIT $1`,
+  const pending = await db.query<{ id: string; words: number }>(
+    'SELECT id, words FROM articles WHERE pending = 1 ORDER BY published_at NULLS FIRST, id LIMIT $1',
     [limit],
+  )
+  let left = PENDING_WORDS
+  const ids = pending.filter(({ words }, i) => (left -= words) >= 0 || i === 0).map(({ id }) => id)
+  if (ids.length === 0) return []
+  const list = inList(ids)
+  const rows = await db.query(
+    `SELECT articles.*, article_texts.text, NULL AS content_html FROM ${WHOLE} WHERE id IN (${list.sql})
+      ORDER BY published_at NULLS FIRST, id`,
+    list.params,
   )
   return rows.map(readArticle)
 }
@@ -291,6 +325,22 @@ export async function articlesAfter(db: Db, afterId: string, limit: number): Pro
     readArticle,
   )
 }
+
+/** The articles with these ids that there are, dropped or not. Throws StoreError. */
+export async function readArticlesById(db: Db, ids: readonly string[]): Promise<StoredArticle[]> {
+  const articles: StoredArticle[] = []
+  for (const part of inParts(ids, 100)) {
+    const list = inList(part)
+    articles.push(...(await db.query(`SELECT * FROM ${WHOLE} WHERE id IN (${list.sql})`, list.params)).map(readArticle))
+  }
+  return articles
+}
+
+/** Shows an article by another lead, and what was taken out for it: no edit, since its text stays. */
+export const saveLead = (article: Article): Statement => ({
+  sql: 'UPDATE articles SET lead = $1, details = $2 WHERE id = $3',
+  params: [article.lead, detailsOf(article), article.id],
+})
 
 /** One article, dropped or not. Throws StoreError. */
 export async function readArticleById(db: Db, id: string): Promise<StoredArticle | undefined> {

@@ -245,4 +245,35 @@ export const migrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    number: 3,
+    name: 'the keys of grouping in blocks',
+    sql: [
+      // A row holds the keys of all articles that one batch grouped, a line each: id, date, keys (core/key-index.ts).
+      `CREATE TABLE key_blocks (
+        number BIGINT PRIMARY KEY,
+        added_at TEXT NOT NULL,
+        dated_from TEXT NOT NULL,         -- the first and the last date of its articles
+        dated_until TEXT NOT NULL,
+        body TEXT NOT NULL
+      )`,
+      `INSERT INTO key_blocks (number, added_at, dated_from, dated_until, body)
+        SELECT ROW_NUMBER() OVER (ORDER BY f.article_id), f.added_at, f.dated_at, f.dated_at,
+          f.article_id || ' ' || f.dated_at || ' ' || k.keys || '\n'
+        FROM fingerprints f JOIN (
+          SELECT article_id, STRING_AGG(CAST(key AS TEXT), ' ') AS keys FROM article_keys GROUP BY article_id
+        ) k ON k.article_id = f.article_id`,
+      'DROP TABLE article_keys',
+    ],
+  },
+  {
+    number: 4,
+    name: 'paragraphs that a source repeats',
+    sql: [
+      `CREATE TABLE source_paragraphs (
+        source_id TEXT PRIMARY KEY,
+        body TEXT NOT NULL                -- JSON, of its newest articles alone: what the lead is cleaned by
+      )`,
+    ],
+  },
 ]

@@ -211,6 +211,19 @@ export async function renewSourceClaims(db: Db, token: string, until: Instant): 
   await db.batch([{ sql: 'UPDATE sources SET claimed_until = $1 WHERE claim_token = $2', params: [until, token] }])
 }
 
+/** The guard of a batch that leaves the claim open; it fails with ClaimLostError when the claim is another's. */
+export const holdClaim = (id: string, token: string): Statement => ({
+  sql: 'UPDATE sources SET claim_token = $2 WHERE id = $1 AND claim_token = $2 RETURNING id',
+  params: [id, token],
+  expectRows: 1,
+})
+
+/** Gives a claim back unused; the source is due later. */
+export const postponeSource = (id: string, token: string, nextFetchAt: Instant): Statement => ({
+  sql: `UPDATE sources SET next_fetch_at = $1, claim_token = NULL, claimed_until = NULL WHERE id = $2 AND claim_token = $3`,
+  params: [nextFetchAt, id, token],
+})
+
 /** Gives back every claim: for SQLite, where no claim outlives its process. */
 export const freeSourceClaims: Statement = {
   sql: 'UPDATE sources SET claim_token = NULL, claimed_until = NULL WHERE claim_token IS NOT NULL',

@@ -1,4 +1,4 @@
-/** The stories, and grouping's index: what the articles inside the window are recognised by. */
+/** The stories: which there are, where articles stand, what is told of them. */
 import type { Instant, TopicMatch } from '../core/model.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
@@ -74,6 +74,49 @@ export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
       updated_at = excluded.updated_at, outlets = excluded.outlets`,
   )
 
+/** An article as its story counts it: no words. */
+export interface StoryMember {
+  readonly id: string
+  readonly sourceId: string
+  readonly storyId: string
+  readonly copyOf?: string
+  readonly publishedAt?: Instant
+  readonly updatedAt?: Instant
+  readonly firstSeenAt: Instant
+  /** It came with its source's first fetch. */
+  readonly firstFetch: boolean
+  /** Last time its title, its numbers or much of its text changed. */
+  readonly substanceAt?: Instant
+}
+
+/** Every article of these stories, those outside the index too, dropped ones left out. Throws StoreError. */
+export async function membersOfStories(db: Db, storyIds: readonly string[]): Promise<StoryMember[]> {
+  const members: StoryMember[] = []
+  for (const part of inParts(storyIds, 100)) {
+    const list = inList(part)
+    const rows = await db.query(
+      `SELECT id, source_id, story_id, copy_of, published_at, updated_at, first_seen_at, first_fetch, substance_at
+        FROM articles WHERE story_id IN (${list.sql}) AND dropped IS NULL`,
+      list.params,
+    )
+    for (const row of rows) {
+      const text = (name: string) => orAbsent(row[name] as string | null)
+      members.push({
+        id: row['id'] as string,
+        sourceId: row['source_id'] as string,
+        storyId: row['story_id'] as string,
+        copyOf: text('copy_of'),
+        publishedAt: text('published_at'),
+        updatedAt: text('updated_at'),
+        firstSeenAt: row['first_seen_at'] as string,
+        firstFetch: row['first_fetch'] === 1,
+        substanceAt: text('substance_at'),
+      })
+    }
+  }
+  return members
+}
+
 /** Where an article stands. */
 export interface Placement {
   readonly articleId: string
@@ -148,193 +191,6 @@ export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<M
   return topics
 }
 
-// Grouping's index ----------------------------------------------------------------------------------------------------
-
-/** An article as the index keeps it. */
-export interface IndexedArticle {
-  readonly articleId: string
-  readonly datedAt: Instant
-  readonly keys: readonly number[]
-  /** JSON. */
-  readonly fingerprint: string
-}
-
-/** Puts articles into the index; `replaced` are those among them that stood in it with other keys. */
-export const indexArticles = (
-  articles: readonly IndexedArticle[],
-  replaced: readonly { readonly articleId: string; readonly keys: readonly number[] }[],
-  now: Instant,
-): Statement[] => [
-  ...replaced.flatMap(unindex),
-  ...insertRows(
-    'fingerprints',
-    ['article_id', 'dated_at', 'added_at', 'body'],
-    articles.map(({ articleId, datedAt, fingerprint }) => [articleId, datedAt, now, fingerprint]),
-    'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, body = excluded.body',
-  ),
-  ...insertRows(
-    'article_keys',
-    ['key', 'article_id', 'dated_at'],
-    articles.flatMap(({ articleId, datedAt, keys }) => keys.map((key) => [key, articleId, datedAt])),
-    'ON CONFLICT (key, dated_at, article_id) DO NOTHING',
-  ),
-]
-
-const unindex = ({ articleId, keys }: { readonly articleId: string; readonly keys: readonly number[] }): Statement[] =>
-  inParts(keys, 100).map((part) => {
-    const list = inList(part, 2)
-    return {
-      sql: `DELETE FROM article_keys WHERE article_id = $1 AND key IN (${list.sql})`,
-      params: [articleId, ...list.params],
-    }
-  })
-
-/** A key that stands at more articles than this tells little by itself. */
-const COMMON_KEY = 60
-
-/**
- * Which articles dated from `from` to `until` stand under which of these keys, and how many stand under each. Of a common
- * key only the number is given, so that the cost of an article does not grow with the archive. Throws StoreError.
- */
-export async function findByKeys(
-  db: Db,
-  keys: readonly number[],
-  from: Instant,
-  until: Instant,
-): Promise<{ readonly hits: readonly KeyHit[]; readonly countOf: ReadonlyMap<number, number> }> {
-  const hits: KeyHit[] = []
-  const countOf = new Map<number, number>()
-  for (const part of inParts(keys, 1000)) {
-    const list = inList(part, 3)
-    const counts = await db.query<{ key: number; count: number }>(
-      `SELECT key, COUNT(*) AS count FROM article_keys WHERE key IN (${list.sql}) AND dated_at >= $1 AND dated_at <= $2 GROUP BY key`,
-      [from, until, ...list.params],
-    )
-    for (const { key, count } of counts) countOf.set(key, count)
-    const rare = counts.flatMap(({ key, count }) => (count <= COMMON_KEY ? [key] : []))
-    if (rare.length === 0) continue
-    const rareList = inList(rare, 3)
-    const rows = await db.query<{ key: number; article_id: string }>(
-      `SELECT key, article_id FROM article_keys WHERE key IN (${rareList.sql}) AND dated_at >= $1 AND dated_at <= $2`,
-      [from, until, ...rareList.params],
-    )
-    for (const { key, article_id } of rows) hits.push({ key, articleId: article_id })
-  }
-  return { hits, countOf }
-}
-
-/** An article under a key. */
-export interface KeyHit {
-  readonly key: number
-  readonly articleId: string
-}
-
-/** The newest articles under one key, dated from `from` to `until`. Throws StoreError. */
-export async function newestUnderKey(
-  db: Db,
-  key: number,
-  from: Instant,
-  until: Instant,
-  limit: number,
-): Promise<KeyHit[]> {
-  const rows = await db.query<{ article_id: string }>(
-    `SELECT article_id FROM article_keys WHERE key = $1 AND dated_at >= $2 AND dated_at <= $3
-      ORDER BY dated_at DESC, article_id LIMIT $4`,
-    [key, from, until, limit],
-  )
-  return rows.map(({ article_id }) => ({ key, articleId: article_id }))
-}
-
-/** The fingerprints of articles, as JSON, by id. Throws StoreError. */
-export async function loadFingerprints(db: Db, articleIds: readonly string[]): Promise<Map<string, string>> {
-  const bodies = new Map<string, string>()
-  for (const part of inParts(articleIds, 1000)) {
-    const list = inList(part)
-    const rows = await db.query<{ article_id: string; body: string }>(
-      `SELECT article_id, body FROM fingerprints WHERE article_id IN (${list.sql})`,
-      list.params,
-    )
-    for (const { article_id, body } of rows) bodies.set(article_id, body)
-  }
-  return bodies
-}
-
-/** An article as grouping loads it: no texts. */
-export interface GroupedRow {
-  readonly id: string
-  readonly sourceId: string
-  readonly publishedAt: Instant
-  readonly firstSeenAt: Instant
-  readonly publisher?: string
-  readonly publisherUrl?: string
-  readonly canonicalUrl?: string
-  readonly storyId: string
-  readonly copyOf?: string
-  readonly why: readonly string[]
-  /** JSON; absent where the index no longer has it. */
-  readonly fingerprint: string
-}
-
-/** Every indexed article of the stories that these articles stand in. Throws StoreError. */
-export async function loadNeighbours(db: Db, articleIds: readonly string[]): Promise<GroupedRow[]> {
-  const storyIds = new Set<string>()
-  for (const part of inParts(articleIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ story_id: string }>(
-      `SELECT DISTINCT story_id FROM articles WHERE id IN (${list.sql}) AND story_id IS NOT NULL`,
-      list.params,
-    )
-    for (const { story_id } of rows) storyIds.add(story_id)
-  }
-  const neighbours: GroupedRow[] = []
-  for (const part of inParts([...storyIds], 100)) {
-    const list = inList(part)
-    const rows = await db.query(
-      `SELECT a.id, a.source_id, f.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url, a.story_id,
-          a.copy_of, a.why, f.body
-        FROM articles a JOIN fingerprints f ON f.article_id = a.id
-        WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL`,
-      list.params,
-    )
-    for (const row of rows) {
-      neighbours.push({
-        id: row['id'] as string,
-        sourceId: row['source_id'] as string,
-        publishedAt: row['dated_at'] as string,
-        firstSeenAt: row['first_seen_at'] as string,
-        publisher: orAbsent(row['publisher'] as string | null),
-        publisherUrl: orAbsent(row['publisher_url'] as string | null),
-        canonicalUrl: orAbsent(row['canonical_url'] as string | null),
-        storyId: row['story_id'] as string,
-        copyOf: orAbsent(row['copy_of'] as string | null),
-        why: JSON.parse(row['why'] as string) as string[],
-        fingerprint: row['body'] as string,
-      })
-    }
-  }
-  return neighbours
-}
-
-/** Takes out of the index, a few at a time, what was added before an instant. `keysOf` reads a fingerprint. Throws StoreError. */
-export async function pruneIndex(
-  db: Db,
-  before: Instant,
-  keysOf: (fingerprint: string) => readonly number[],
-): Promise<void> {
-  for (;;) {
-    const rows = await db.query<{ article_id: string; body: string }>(
-      'SELECT article_id, body FROM fingerprints WHERE added_at < $1 ORDER BY added_at, article_id LIMIT 100',
-      [before],
-    )
-    if (rows.length === 0) return
-    const list = inList(rows.map(({ article_id }) => article_id))
-    await db.batch([
-      ...rows.flatMap(({ article_id, body }) => unindex({ articleId: article_id, keys: keysOf(body) })),
-      { sql: `DELETE FROM fingerprints WHERE article_id IN (${list.sql})`, params: list.params },
-    ])
-  }
-}
-
 // What is published, what is told ------------------------------------------------------------------------------------
 
 const VISIBLE = `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id
@@ -377,7 +233,13 @@ export async function storiesAfter(db: Db, afterId: string, limit: number): Prom
   return (await db.query('SELECT * FROM stories WHERE id > $1 ORDER BY id LIMIT $2', [afterId, limit])).map(readStory)
 }
 
-/** Stories there are, and articles folded as copies. Throws StoreError. */
+/** How many stories there are. Throws StoreError. */
+export async function countAllStories(db: Db): Promise<number> {
+  const [row] = await db.query<{ stories: number }>('SELECT COUNT(*) AS stories FROM stories')
+  return row!.stories
+}
+
+/** Stories there are, and articles folded as copies; looks at every article. Throws StoreError. */
 export async function countStories(db: Db): Promise<{ readonly stories: number; readonly copies: number }> {
   const [row] = await db.query<{ stories: number; copies: number }>(
     `SELECT (SELECT COUNT(*) FROM stories) AS stories, (SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL) AS copies`,

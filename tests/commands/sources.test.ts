@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Config, configForOne } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/fetch.ts'
@@ -208,6 +209,50 @@ describe('init', () => {
       answering: 1,
       failures: [{ state: 'failed', code: 'source/gone', url: `${web.origin}/gone.xml` }],
     })
+  })
+})
+
+describe('what a run has learned', () => {
+  it('holds for a check too: it asks where a source has moved to, and no server that wants to be left alone', async () => {
+    const site = await openWeb()
+    try {
+      site.on('/old.xml', { status: 308, headers: { location: '/new.xml' } })
+      site.on('/new.xml', { body: rss('Moved', [item(1)]) })
+      site.on('/busy.xml', { status: 429, headers: { 'retry-after': '7200' } })
+      const cwd = configWith([{ id: 'moved', url: `${site.origin}/old.xml` }])
+      const run = () => callCli(['run', '--config', 'c.json', '--force', '--no-mail'], { cwd, env })
+      for (let nth = 0; nth < 2; nth++) expect((await run()).exitCode).toBe(0)
+      const before = site.asked.length
+      const moved = await check(cwd, '--json')
+      expect(JSON.parse(moved.stdout)).toMatchObject({
+        state: 'answers',
+        movedTo: `${site.origin}/new.xml`,
+        isForGood: true,
+      })
+      expect(site.asked.slice(before).map(({ path, headers }) => [path, headers['if-none-match']])).toEqual([
+        ['/new.xml', undefined],
+      ])
+      writeFileSync(
+        join(cwd, 'c.json'),
+        JSON.stringify({
+          title: 'Morning',
+          sources: ['busy', 'new'].map((id) => ({ id, url: `${site.origin}/${id}.xml` })),
+          refresh: { perHost: 1 },
+        }),
+      )
+      expect((await run()).exitCode).toBe(1)
+      const asked = site.asked.length
+      const { exitCode, stdout } = await check(cwd, '--json')
+      expect([exitCode, site.asked.length]).toEqual([1, asked])
+      for (const line of stdout.trim().split('\n'))
+        expect(JSON.parse(line)).toMatchObject({
+          state: 'failed',
+          code: 'fetch/http',
+          message: expect.stringMatching(/left alone; it will be asked/),
+        })
+    } finally {
+      await site.close()
+    }
   })
 })
 

@@ -151,6 +151,10 @@ describe('a rule as it is typed', () => {
       name: 'nato',
       any: [{ near: ['a', 'b'], words: 5 }],
     })
+    expect(readTopicRule('{"inLanguage":{"de":{"any":["Hafen"]}}}')).toMatchObject({
+      id: 'tried',
+      inLanguage: { de: { any: ['Hafen'] } },
+    })
     expect(readFilterRule('sponsored')).toEqual({ drop: { any: ['sponsored'] } })
     expect(readFilterRule('{"all":["a","b"]}')).toEqual({ drop: { all: ['a', 'b'] } })
     expect(readFilterRule('{"keep":{"any":["a"]}}')).toEqual({ keep: { any: ['a'] } })
@@ -160,6 +164,11 @@ describe('a rule as it is typed', () => {
     ['{"any":', /^RULE: is no JSON/],
     ['{"anny":["x"]}', /^RULE.anny: is no key here; did you mean any\?/],
     ['{"id":"sea"}', /^RULE: finds nothing/],
+    [
+      '{"inLanguage":{"deutsch!":{"any":["x"]}}}',
+      /^RULE.inLanguage.deutsch!: "deutsch!" is no language; write its tag/,
+    ],
+    ['{"inLanguage":{"de":{}}}', /^RULE.inLanguage.de: finds nothing/],
     ['{"any":[3]}', /^RULE.any.0: is 3; write a text in quotes/],
     [' ', /^RULE: is empty/],
   ])('is refused where it is none: %s', (text, sentence) => {

@@ -51,8 +51,8 @@ describe('readAttribution, who wrote it', () => {
     ['文/王小明', ['王小明'], undefined],
     ['Автор: Иван Петров', ['Иван Петров'], undefined],
     // an agency, a desk, the outlet itself: no person
-    ['By Reuters', [], undefined],
-    ['By Reuters Staff', [], undefined],
+    ['By Reuters', [], 'Reuters'],
+    ['By Reuters Staff', [], 'Reuters'],
     ['By Valley Herald', [], undefined],
     ['Posted by admin', [], undefined],
     // no byline at all

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { COPY_THRESHOLD, copyProbability, FEATURES, type Feature, pairFeatures } from '../../src/core/copies.ts'
 import { joinCopies } from '../../src/core/copy-groups.ts'
+import { finish } from '../../src/core/steps.ts'
 import { fingerprintArticle } from '../../src/core/stories.ts'
 import { copyWeights } from '../../src/core/weights.ts'
 import {
@@ -80,6 +81,30 @@ describe('the weights', () => {
   })
 })
 
+describe('articles without a text', () => {
+  const titled = (title: string, sourceId: string, text = '') =>
+    fingerprintArticle(article({ title, sourceId, text, publishedAt: hoursLater(1) }))
+
+  it.each<[string, boolean, string, string, string, string]>([
+    ['are copies where two outlets give one whole title', true, FERRY_TITLE, 'a', FERRY_TITLE, 'b'],
+    ['are none where one outlet gives a title again', false, FERRY_TITLE, 'a', FERRY_TITLE, 'a'],
+    ['are none where the title is what every outlet has', false, 'Morning briefing', 'a', 'Morning briefing', 'b'],
+    [
+      'are none where the titles tell one event in other words',
+      false,
+      'Volcano Mount Resk erupts, villages evacuated',
+      'a',
+      'Mount Resk eruption: villages evacuated on eastern slope',
+      'b',
+    ],
+  ])('%s', (_, isCopy, titleA, sourceA, titleB, sourceB) => {
+    for (const text of ['', 'Comments']) {
+      const features = pairFeatures(titled(titleA, sourceA, text), titled(titleB, sourceB, text))
+      expect(copyProbability(features) >= COPY_THRESHOLD).toBe(isCopy)
+    }
+  })
+})
+
 describe('groups of copies', () => {
   const other = print('Who asked us?', FERRY_OTHER_TEXT)
   const sorted = [ferry, print(FERRY_TITLE, FERRY_TEXT, 2), print(FERRY_TITLE, FERRY_TEXT, 3), other].map(
@@ -92,13 +117,28 @@ describe('groups of copies', () => {
       { a: 1, b: 2, p: 0.98, why: 'y' },
       { a: 2, b: 3, p: 0.9, why: 'a mistake' },
     ]
-    const { groupOf, whyOf } = joinCopies(sorted, judged)
+    const { groupOf, whyOf } = finish(joinCopies(sorted, judged))
     expect(sorted.map((_, i) => groupOf.rootOf(i))).toEqual([0, 0, 0, 3])
     expect([...whyOf.keys()]).toEqual([1, 2])
   })
 
+  it('tell of each copy how it is like the first, where that is sure, and of the first nothing', () => {
+    const judged = [
+      { a: 1, b: 2, p: 0.99, why: 'surest' },
+      { a: 0, b: 2, p: 0.98, why: 'sure' },
+      { a: 1, b: 3, p: 0.97, why: 'only like another' },
+    ]
+    const same = sorted.map(({ id }) => ({ id, fingerprint: ferry }))
+    const { whyOf } = finish(joinCopies(same, judged))
+    expect([...whyOf].sort()).toEqual([
+      [1, 'the same text as a2: surest'],
+      [2, 'the same text as a0: sure'],
+      [3, 'the same text as a1: only like another'],
+    ])
+  })
+
   it('are headed by their first article', () => {
-    const { groupOf } = joinCopies(sorted, [{ a: 1, b: 2, p: 1, why: 'the same guid' }])
+    const { groupOf } = finish(joinCopies(sorted, [{ a: 1, b: 2, p: 1, why: 'the same guid' }]))
     expect(groupOf.rootOf(2)).toBe(1)
   })
 })

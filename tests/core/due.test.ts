@@ -6,6 +6,7 @@ import {
   nextFetchAt,
   nextSlotAt,
   type Schedule,
+  skippedUntil,
   slotBefore,
   slotsBetween,
   type Weekday,
@@ -225,9 +226,11 @@ describe('slotsBetween', () => {
     ['no day', schedule('07:00', 'UTC', [])],
     ['no time', schedule([], 'UTC')],
   ])('is empty for a schedule with %s, however long the span', (_, never) => {
-    expect(slotsBetween(never, '1000-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z')).toEqual([])
+    expect(slotsBetween(never, '1990-01-01T00:00:00.000Z', '2040-01-01T00:00:00.000Z')).toEqual([])
     expect(nextSlotAt(never, '2026-11-22T07:00:00.000Z')).toBeUndefined()
-    expect(() => slotBefore(never, '2026-11-22T07:00:00.000Z')).toThrow(RangeError)
+    expect(() => slotBefore(never, '2026-11-22T07:00:00.000Z')).toThrow(
+      new RangeError('A schedule without a day or a time has no slot.'),
+    )
   })
 
   it('is empty when time went backwards', () => {
@@ -375,6 +378,10 @@ describe('nextFetchAt', () => {
     ['24 hours for a monthly', { entryDates: every(60 * 24 * 30) }, 1440],
     ['the recent entries alone', { entryDates: [...every(120, 20), ...every(60 * 24 * 30, 400)] }, 60],
     ['no date in the future', { entryDates: [...every(240), '2099-01-01T00:00:00.000Z'] }, 120],
+    ['no date in the future, however many', { entryDates: [...every(240, 3), ...every(-1440, 9)] }, 120],
+    ['this instant as well', { entryDates: [now, ...every(480, 1)] }, 240],
+    ['the middle one of uneven gaps', { entryDates: [0, 600, 660, 900].map((ago) => every(ago, 1)[0]!) }, 120],
+    ['the mean of the two middle ones', { entryDates: [0, 600, 660, 900, 1380].map((ago) => every(ago, 1)[0]!) }, 180],
   ])('learns its own interval: %s', (_, facts, expected) => {
     within(minutes(facts), expected * 0.9, expected * 1.1)
   })
@@ -390,7 +397,10 @@ describe('nextFetchAt', () => {
   })
 
   it('is spread only upward at the floor', () => {
-    for (let i = 0; i < 100; i++) within(minutes({ sourceId: `s${i}`, entryDates: every(1) }), 30, 33)
+    const waits = Array.from({ length: 100 }, (_, i) => minutes({ sourceId: `s${i}`, entryDates: every(1) }))
+    within(Math.min(...waits), 30, 30.5)
+    within(Math.max(...waits), 32.5, 33)
+    expect(new Set(waits).size).toBeGreaterThan(90)
   })
 
   it.each([
@@ -472,5 +482,25 @@ describe('nextFetchAt', () => {
     ['ignores one in the past', { retryAt: '2026-11-21T00:00:00.000Z' }, 60],
   ])('on 429 it %s', (_, rest, expected) => {
     expect(minutes({ error: { code: 'fetch/http', status: 429, ...rest } })).toBe(expected)
+  })
+})
+
+describe('skippedUntil', () => {
+  // A Sunday.
+  const now = '2026-11-22T07:10:00.000Z'
+  const DAY_BEFORE = '2026-11-21T07:10:00.000Z'
+
+  it.each([
+    ['until the first hour that is not skipped', { skipHours: [7, 8] }, DAY_BEFORE, '2026-11-22T09:00:00.000Z'],
+    ['until the first day that is not skipped', { skipDays: [0] }, DAY_BEFORE, '2026-11-23T00:00:00.000Z'],
+    ['at most a week after its last answer', { skipDays: [0] }, '2026-11-15T08:00:00.000Z', '2026-11-22T08:00:00.000Z'],
+    ['not where a week has gone by', { skipDays: [0] }, '2026-11-15T07:10:00.000Z', undefined],
+    ['not where it never answered', { skipDays: [0] }, undefined, undefined],
+    ['not at another hour', { skipHours: [6, 8] }, DAY_BEFORE, undefined],
+    ['not where it says nothing', {}, DAY_BEFORE, undefined],
+    ['not where nothing is known of it', undefined, DAY_BEFORE, undefined],
+    ['not where it skips every hour', { skipHours: Array.from({ length: 24 }, (_, i) => i) }, DAY_BEFORE, undefined],
+  ])('leaves a source alone %s', (_, feed, fetchedAt, until) => {
+    expect(skippedUntil(now, feed, fetchedAt)).toBe(until)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fingerprintArticle, indexKeys, pickCandidates } from '../../src/core/stories.ts'
+import { fingerprintArticle, indexKeys } from '../../src/core/stories.ts'
 import {
   anyText,
   article,
@@ -41,6 +41,12 @@ describe('a fingerprint', () => {
     expect(JSON.stringify(fingerprintArticle(article({ title: FERRY_TITLE, text: LONG_TEXT }))).length).toBeLessThan(
       2_300,
     )
+  })
+
+  it('is made of the first 40,000 characters, so that a text of a megabyte costs no more', () => {
+    const text = LONG_TEXT.repeat(Math.ceil(1_000_000 / LONG_TEXT.length))
+    const long = article({ text })
+    expect(fingerprintArticle(long)).toEqual(fingerprintArticle({ ...long, text: text.slice(0, 40_000) }))
   })
 
   it('holds nothing of the text', () => {
@@ -112,40 +118,5 @@ describe('index keys', () => {
     ['the same address elsewhere', article({ title: 'x', text: 'y', url: ferry.url!, sourceId: 'z' })],
   ])('are shared by %s', (_, other) => {
     expect(sharedKeys(ferry, other)).toBeGreaterThan(0)
-  })
-})
-
-describe('pickCandidates', () => {
-  const own = fingerprintArticle(ferry)
-  const keys = indexKeys(own)
-  const phraseKey = keys.find((key) => Math.floor(key / 2 ** 30) === 1)!
-  const termKeys = keys.filter((key) => Math.floor(key / 2 ** 30) === 2)
-
-  it('wants one phrase or two words in common', () => {
-    const hits = [
-      { id: 'phrase', key: phraseKey },
-      { id: 'word', key: termKeys[0]! },
-      { id: 'words', key: termKeys[0]! },
-      { id: 'words', key: termKeys[1]! },
-      { id: 'stranger', key: 12345 },
-    ]
-    expect(pickCandidates(own, hits, () => 1)).toEqual(['phrase', 'words'])
-  })
-
-  it('puts an address before a phrase, and a rare phrase before a common one', () => {
-    const other = keys.filter((key) => Math.floor(key / 2 ** 30) === 1)[1]!
-    const hits = [
-      { id: 'common', key: phraseKey },
-      { id: 'rare', key: other },
-      { id: 'address', key: own.urlKey! },
-    ]
-    expect(pickCandidates(own, hits, (key) => (key === phraseKey ? 900 : 1))).toEqual(['address', 'rare', 'common'])
-  })
-
-  it('keeps forty, the same ones in whatever order they are found', () => {
-    const hits = Array.from({ length: 100 }, (_, i) => ({ id: `a${i}`, key: phraseKey }))
-    const picked = pickCandidates(own, hits, () => 100)
-    expect(picked).toHaveLength(40)
-    expect(pickCandidates(own, [...hits].reverse(), () => 100)).toEqual(picked)
   })
 })

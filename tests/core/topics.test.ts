@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Article, Rule, Topic } from '../../src/core/model.ts'
 import { newsTopics } from '../../src/core/news-topics.ts'
+import { foldText, stem } from '../../src/core/text.ts'
 import { compileFilters, compileTopics, matchTopics } from '../../src/core/topics.ts'
 
 const article = (more: Partial<Article>): Article => ({
@@ -29,6 +30,23 @@ describe('phrases', () => {
     ['with a possessive', 'Norway', { text: 'Norway’s boats' }, true],
     ['across a line break', 'Black Sea', { text: 'in the Black\nSea' }, true],
     ['in German by German stems', 'Wahl', { text: 'Die Wahlen beginnen', language: 'de' }, true],
+    ['by a stem that ends otherwise than the word', 'spies', { text: 'A spy, it was said' }, true],
+    ['by the other end of such a stem', 'sky', { text: 'Clear skies' }, true],
+    ['by a stem that changes its second letter', 'dying', { text: 'Some would rather die' }, true],
+    ['with letters that fold to two', 'Straße', { text: 'Auf der Straße lag Schnee', language: 'de' }, true],
+    [
+      'whose letters fold to two',
+      'Strasse',
+      { title: 'Die STRASSE', text: 'Æther über der Straße', language: 'de' },
+      true,
+    ],
+    ['with combining accents', 'café', { text: 'a cafe\u0301 by the sea' }, true],
+    ['in bold letters of mathematics', 'ferry', { title: '𝐟𝐞𝐫𝐫𝐲 sinks' }, true],
+    ['beside a picture', 'ferry', { title: '⛴️ 🚢ferry' }, true],
+    ['in Finnish by Finnish stems', 'talo', { text: 'Vanhassa talossa', language: 'fi' }, true],
+    ['in Russian by Russian stems', 'выборы', { text: 'На выборах победил', language: 'ru' }, true],
+    ['in Greek, whatever the last sigma', 'νόμος', { title: 'ΝΟΜΟΣ', language: 'el' }, true],
+    ['in Thai by substring', 'น้ำท่วม', { text: 'เกิดน้ำท่วมใหญ่', language: 'th' }, true],
     ['in Chinese by substring', '北约', { text: '各国在北约峰会上', language: 'zh' }, true],
     ['in Chinese by a single character', '党', { text: '两个党派的争论', language: 'zh' }, true],
     ['in Japanese by substring', 'ウクライナ', { text: '昨日ウクライナで', language: 'ja' }, true],
@@ -57,6 +75,33 @@ describe('phrases', () => {
   ])('in capitals: %j in %j is %s', (phrase, given, is) => {
     expect(applies({ any: [phrase] }, given)).toBe(is)
   })
+})
+
+describe('the stems of a language', () => {
+  const roots = 'sk fl l d t ros bank bopp harl vent muri plagn dezz kukk jans grec univ pell'.split(' ')
+  const endings = (
+    'y ie ies ied ying ing ings ed er e s es est en em ern a o os as ado ando iendo cion ciones ment ement issement al aux ' +
+    'eux euse ite ités ence ant aient ait issons heid heden je jes tje ene erne ende ung ungen lich ssa ssä lla sta kko kku ' +
+    'pp pa bi bu lar leri ler mak ción quem que cos gues ak ach ech ek zi ni nak ban tól ility fully ational izer'
+  ).split(' ')
+  const words = [...new Set(roots.flatMap((root) => endings.map((ending) => foldText(root + ending))))]
+  const russian = ['год', 'выбор', 'стран'].flatMap((root) =>
+    ['', 'а', 'ы', 'ов', 'ами', 'ах', 'ный', 'ного', 'ость', 'ивший'].map((ending) => foldText(root + ending)),
+  )
+
+  it.each('ar ca cs da de en es eu fi fr ga hu hy it nl no pt ro ru sl sv ta tr xx'.split(' '))(
+    'decide alone which words are found in %s',
+    (language) => {
+      const asked = language === 'ru' ? russian : words
+      const match = compileTopics(asked.map((word) => topic({ id: word, any: [word] })))
+      const formsByStem = Map.groupBy(asked, (word) => stem(word, language))
+      const wrong = asked.filter((word) => {
+        const found = match(article({ text: `${word} .`, language })).map(({ topicId }) => topicId)
+        return found.sort().join() !== formsByStem.get(stem(word, language))!.toSorted().join()
+      })
+      expect(wrong).toEqual([])
+    },
+  )
 })
 
 describe('rules', () => {
@@ -97,12 +142,22 @@ describe('rules', () => {
     expect(applies({ any: ['ferry'], minScore: 3 }, { title: 'Ferry' })).toBe(true)
   })
 
-  it('says why in words, the strongest first', () => {
+  it('says why in words, with what each counts, the strongest first', () => {
     const [match] = matches(
       { any: ['ferry', 'harbour'] },
       { title: 'Ferry sinks', lead: 'In the harbour.', text: 'In the harbour. The ferry sank. A ferry!' },
     )
-    expect(match!.why).toEqual(['"ferry" in the title', '"ferry" 2 times in the text', '"harbour" in the lead'])
+    expect(match!.why).toEqual([
+      '"ferry" in the title (3)',
+      '"harbour" in the lead (1.5)',
+      '"ferry" 2 times in the text (1.38)',
+    ])
+    expect(match!.score).toBe(5.88)
+  })
+
+  it('counts once what is one word in its stems', () => {
+    expect(matches({ any: ['family', 'families'] }, { title: 'Families' })[0]!.score).toBe(3)
+    expect(applies({ all: ['family', 'families'] }, { title: 'Families' })).toBe(true)
   })
 
   it('touches only the topic’s languages, and an article of unknown language', () => {
@@ -112,10 +167,48 @@ describe('rules', () => {
     expect(applies(rule, { title: 'Ferry', language: undefined })).toBe(true)
   })
 
+  it('reads articles in a language by the words for it, in place of its own', () => {
+    const rule = { any: ['war'], languages: ['en'], inLanguage: { de: { any: ['Krieg'], none: ['Rosenkrieg'] } } }
+    expect(applies(rule, { title: 'War', language: 'en-GB' })).toBe(true)
+    expect(applies(rule, { title: 'Es war ein Krieg', language: 'en' })).toBe(true)
+    expect(applies(rule, { title: 'Es war einmal', language: 'de' })).toBe(false)
+    expect(applies(rule, { title: 'Nach den Kriegen', language: 'de-AT' })).toBe(true)
+    expect(applies(rule, { title: 'Krieg oder Rosenkrieg', language: 'de' })).toBe(false)
+    expect(applies(rule, { title: 'War', language: 'fr' })).toBe(false)
+    expect(applies(rule, { title: 'Krieg', language: undefined })).toBe(false)
+  })
+
   it('finds a lead that is not the beginning of the text', () => {
     expect(matches({ any: ['ferry'] }, { lead: 'A ferry sank.', text: 'Something else.' })[0]!.why).toEqual([
-      '"ferry" in the lead',
+      '"ferry" in the lead (1.5)',
     ])
+  })
+
+  it.each<[string, Partial<Article>, string[]]>([
+    ['the title', { title: 'Bank cuts rate' }, ['"rate" near "bank" in the title (3)']],
+    ['the lead', { lead: 'The bank cut its rate.' }, ['"rate" near "bank" in the lead (1.5)']],
+    [
+      'a lead that the text begins with',
+      { lead: 'The bank cut its rate.', text: 'The bank cut its rate. The end.' },
+      ['"rate" near "bank" in the lead (1.5)'],
+    ],
+    [
+      'the text',
+      { lead: 'It rained.', text: 'It rained. The bank cut its rate.' },
+      ['"rate" near "bank" in the text (1)'],
+    ],
+    [
+      'lead and text',
+      { lead: 'The bank met.', text: 'The bank met. It cut its rate.' },
+      ['"rate" near "bank" in the text (1)'],
+    ],
+  ])('weighs what stands near each other by its place: %s', (_, given, why) => {
+    expect(matches({ any: [{ near: ['rate', 'bank'] }] }, given)[0]?.why).toEqual(why)
+  })
+
+  it('takes no words for near or for neighbours that stand in two fields', () => {
+    const given = { title: 'A new bank', lead: 'Rate of change', text: 'It rose. A bank.' }
+    expect(applies({ any: ['bank rate', { near: ['rate', 'bank'] }] }, given)).toBe(false)
   })
 
   it('gives every topic that applies, the strongest first', () => {

@@ -122,6 +122,36 @@ const groups: readonly (readonly string[])[] = [
   ['https://amp.dev/about/how-amp-works'],
   ['https://one.blog.example.com/post-of-the-day'],
   ['https://two.blog.example.com/post-of-the-day'],
+  [
+    'https://www.harbourpost.example/2026/03/02/the-new-pier-opens',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens/amp.html',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?emci=a-b&emdi=c-d&ceid=12',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?wpisrc=nl_most&wpmm=1&itid=hp-top&tid=ss_tw',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?action=click&module=Related&pgtype=Article&searchResultPosition=1',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?srnd=homepage-europe&in_source=share&embedded-checkout=true',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?share=facebook&nb=1&hss_channel=tw-12',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?_=1679000000000&isAmp=true',
+    'https://harbourpost.example/2026/03/02/the-new-pier-opens?fsrc=scn/tw/te&maca=en-rss-en-all&dgcid=rss&.tsrc=rss',
+    'https://harbourpost.example./2026/03/02/./the-new-pier-opens?ved=2ah&sa=X&ei=abc',
+  ],
+  ['https://münster-post.example/a/1', 'https://xn--mnster-post-thb.example/a/1#top'],
+  ['https://web.archive.org/web/20260301000000/https://harbourpost.example/a'],
+  ['https://web.archive.org/web/20260301000000/https://harbourpost.example/b'],
+  ['https://harbourpost.example/view?src=4711'],
+  ['https://harbourpost.example/view?src=4712'],
+  ['https://harbourpost.example/view?tag=boats'],
+  ['https://harbourpost.example/view?_=12'],
+  ['https://harbourpost.example/view?_=13'],
+  ['https://harbourpost.example/#!/story/1'],
+  ['https://harbourpost.example/#!/story/2'],
+  ['https://harbourpost.example/a%2Fb'],
+  ['https://harbourpost.example/a/b'],
+  ['https://harbourpost.example/tag/amp'],
+  ['https://harbourpost.example/tag'],
+  ['https://harbourpost.example/redirect?url=https://a.example/1'],
+  ['https://harbourpost.example/redirect?url=https://a.example/2'],
+  ['https://forum.example/viewtopic.php?f=2&t=10'],
+  ['https://forum.example/viewtopic.php?f=2&t=11'],
   ['https://example.co.uk/a-story-of-two-cities'],
   ['https://example.com/a-story-of-two-cities'],
   ['https://example.com/A-Story-Of-Two-Cities'],
@@ -163,6 +193,11 @@ describe('canonicalUrl', () => {
     [`https://example.org/${'a'.repeat(10_000)}`],
   ])('gives back what is no address: %.40s', (url) => {
     expect(canonicalUrl(url)).toBe(url)
+  })
+
+  it('leaves an address inside a path whole', () => {
+    const archived = 'https://web.archive.org/web/20260301000000/https://harbourpost.example//a'
+    expect(canonicalUrl(archived)).toBe('https://web.archive.org/web/20260301000000/https://harbourpost.example/a')
   })
 
   it('keeps a query name nobody knows and sorts what it keeps', () => {

@@ -40,6 +40,10 @@ describe('RFC 822 and its slips', () => {
     ['Wed, 31 Dec 2025 23:59:60 GMT', '2025-12-31T23:59:59.000Z'],
     ['  Thu, 19 Nov 2026\n 07:10:00 GMT ', '2026-11-19T07:10:00.000Z'],
     ['Thu, 19 Nov 2026 07.10.00 GMT', '2026-11-19T07:10:00.000Z'],
+    ['Thursday, November 19, 2026 - 3:09pm', '2026-11-19T15:09:00.000Z'],
+    ['Nov. 19, 2026, 10:57 a.m.', '2026-11-19T10:57:00.000Z'],
+    ['Thu, 19 11 2026 07:10:00 +0100', '2026-11-19T06:10:00.000Z'],
+    ['Thu, 19 Nov 2026 07:10:00 AT', '2026-11-19T11:10:00.000Z'],
   ])('%s', (text, expected) => {
     expect(iso(text)).toBe(expected)
   })
@@ -154,6 +158,26 @@ describe('what is no date', () => {
   }) // biome-ignore format: a list
 })
 
+describe('places of the time zone database', () => {
+  it.each([
+    ['Thu, 19 Nov 2026 07:10:00 America/New_York', '2026-11-19T12:10:00.000Z'],
+    ['Sun, 19 Jul 2026 07:10:00 America/New_York', '2026-07-19T11:10:00.000Z'],
+    ['Thu, 19 Nov 2026 07:10:00 Europe/Berlin', '2026-11-19T06:10:00.000Z'],
+    ['2026-11-19 07:10:00 Asia/Kolkata', '2026-11-19T01:40:00.000Z'],
+    ['Thu, 19 Nov 2026 07:10:00 America/Argentina/Buenos_Aires', '2026-11-19T10:10:00.000Z'],
+    ['Thu, 19 Nov 2026 07:10:00 Nowhere/Atlantis', '2026-11-19T07:10:00.000Z'],
+    ['the last hour before clocks go forward', 'Sun, 29 Mar 2026 01:30:00 Europe/Berlin', '2026-03-29T00:30:00.000Z'],
+    ['the first after it', 'Sun, 29 Mar 2026 03:30:00 Europe/Berlin', '2026-03-29T01:30:00.000Z'],
+    ['the last hour before clocks go back', 'Sun, 25 Oct 2026 01:30:00 Europe/Berlin', '2026-10-24T23:30:00.000Z'],
+    ['the first after it', 'Sun, 25 Oct 2026 03:30:00 Europe/Berlin', '2026-10-25T02:30:00.000Z'],
+    ['the same west of Greenwich', 'Sun, 08 Mar 2026 01:30:00 America/New_York', '2026-03-08T06:30:00.000Z'],
+    ['the first after it', 'Sun, 08 Mar 2026 03:30:00 America/New_York', '2026-03-08T07:30:00.000Z'],
+    ['the first after it, back', 'Sun, 01 Nov 2026 02:30:00 America/New_York', '2026-11-01T07:30:00.000Z'],
+  ])('%s', (...row) => {
+    expect(iso(row.at(-2)!)).toBe(row.at(-1))
+  })
+})
+
 describe('zones', () => {
   it.each([
     ['+0530', 330],
@@ -167,6 +191,8 @@ describe('zones', () => {
     ['ET', -300],
     ['A', 0],
     ['+9959', 0],
+    ['+1500', 0],
+    ['-1200', -720],
     ['XYZ', undefined],
     ['', undefined],
   ])('%s is %s minutes east', (zone, minutes) => {

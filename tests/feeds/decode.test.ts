@@ -186,6 +186,22 @@ describe('wrong labels', () => {
   })
 })
 
+describe('windows-1252 that was made UTF-8 as if it were Latin-1', () => {
+  it.each([
+    ['without a mark', 'He said \u0093no\u0094 \u0096 5 \u0080\u0085'],
+    ['with one', '\ufeffHe said \u0093no\u0094 \u0096 5 \u0080\u0085'],
+  ])('is read as it was meant, %s', async (_, text) => {
+    const decoded = await decodeBytes(Buffer.from(text))
+    expect(decoded.text).toBe('He said “no” – 5 €…')
+    expect(decoded.repairs).toEqual(['Control characters stood for quotes and dashes of windows-1252.'])
+  })
+
+  it('is not seen in letters that share its first byte', async () => {
+    const decoded = await decodeBytes(Buffer.from('£5 «a»\u00a0©'))
+    expect(decoded).toMatchObject({ text: '£5 «a»\u00a0©', repairs: [] })
+  })
+})
+
 describe('nearly valid UTF-8', () => {
   it('keeps its characters and reads a stray byte as windows-1252', async () => {
     const bytes = Buffer.concat([

@@ -22,6 +22,25 @@ describe('personNames', () => {
     ['  ', []],
     ['-', []],
     ['王小明', ['王小明']],
+    ['Ann Ek <ann@x.example> (Quay)', ['Quay']],
+    ['ann@x.example ( )', []],
+    ['ann@x.example () Ann Ek', ['Ann Ek']],
+    ['Ann<ann@x.example>Ek', ['Ann Ek']],
+    ['-- ann@x.example: Ann Ek ;;', ['Ann Ek']],
+    ['A &lt;a@x.example&gt;', ['A']],
+    ['<b>Ann Ek</b> <ann@x.example>', ['Ann Ek']],
+    ['no reply', []],
+    ['(noreply)', []],
+    ['http://x.example/', []],
+    ['---', []],
+    ['N/A', []],
+    ['none of us', ['none of us']],
+    ['http://x.example/ Ann', ['http://x.example/ Ann']],
+    ['@annek', ['@annek']],
+    ['Ann Ek (@annek)', ['Ann Ek']],
+    ['Ann Ek, @annek', ['Ann Ek']],
+    ['@annek@x.example', []],
+    ['Smith & Sons (Ltd)', ['Smith & Sons (Ltd)']],
   ])('%s', (written, names) => {
     expect(personNames([written])).toEqual(names)
   })
@@ -57,6 +76,9 @@ describe('makeEnclosure', () => {
     ],
     [['a.mp3', 'https://x.example/d/', 'audio', '0'], { url: 'https://x.example/d/a.mp3' }],
     [['a.mp3', undefined, undefined, undefined], undefined],
+    [['https://x.example/', undefined, 'a b/c', '3'], { url: 'https://x.example/', lengthBytes: 3 }],
+    [['https://x.example/', undefined, 'a/b;c', '3'], { url: 'https://x.example/', lengthBytes: 3 }],
+    [['https://x.example/', undefined, ' a/b ', ''], { url: 'https://x.example/', type: 'a/b' }],
     [['javascript:x', 'https://x.example/', 'a/b', '1'], undefined],
     [['https://x.example/', undefined, undefined, '-5'], { url: 'https://x.example/' }],
     [['https://x.example/', undefined, undefined, '1.5'], { url: 'https://x.example/' }],
@@ -128,5 +150,28 @@ describe('finishEntry', () => {
       text: 'a\n\nb',
       contentHtml: '<p>a</p><p>b</p>',
     })
+  })
+})
+
+describe('an entry', () => {
+  const nothing = { authors: [], categories: [], enclosures: [] }
+
+  it('of which little is known says little', () => {
+    expect(finishEntry({ ...nothing, title: 't' }, makeBudget())).toStrictEqual({ ...nothing, title: 't', text: '' })
+    const blank = { kind: 'text', value: ' ' } as const
+    const draft = { ...nothing, url: 'https://x.example/', summary: blank, content: blank, origin: { name: ' ' } }
+    expect(finishEntry(draft, makeBudget())).toStrictEqual({ ...nothing, url: 'https://x.example/', text: '' })
+  })
+
+  it('says where it is from as far as that is known', () => {
+    const from = (origin: object) => finishEntry({ ...nothing, title: 't', origin }, makeBudget())!.origin
+    expect(from({ name: 'A &amp; B' })).toStrictEqual({ name: 'A & B' })
+    expect(from({ url: 'https://x.example/' })).toStrictEqual({ url: 'https://x.example/' })
+  })
+
+  it('keeps twenty enclosures, each once', () => {
+    const enclosures = Array.from({ length: 50 }, (_, at) => ({ url: `https://x.example/${at >> 1}` }))
+    const kept = finishEntry({ ...nothing, enclosures }, makeBudget())!.enclosures
+    expect(kept.map(({ url }) => url)).toEqual(Array.from({ length: 20 }, (_, at) => `https://x.example/${at}`))
   })
 })

@@ -374,20 +374,40 @@ describe('undici', () => {
   })
 })
 
-/** A forward proxy for http, with tunnels for CONNECT; records what it was asked for. */
-async function openProxy(): Promise<{ url: string; asked: string[]; headers: IncomingMessage['headers'][] }> {
+/** A forward proxy for http, with tunnels for CONNECT; records what it was asked for, and on how many connections. */
+async function openProxy(): Promise<{
+  url: string
+  asked: string[]
+  headers: IncomingMessage['headers'][]
+  connections(): number
+  /** Breaks the next request on a connection that has served before, as a proxy does that has just closed it. */
+  breakNextReused(end: (socket: Socket) => void): void
+}> {
   const asked: string[] = []
   const headers: IncomingMessage['headers'][] = []
   const sockets = new Set<Socket>()
+  const served = new WeakSet<Socket>()
+  let connections = 0
+  let breakReused: ((socket: Socket) => void) | undefined
   const server = createServer(async (request, response) => {
     asked.push(`${request.method} ${request.url}`)
     headers.push(request.headers)
+    if (breakReused !== undefined && served.has(request.socket)) {
+      const end = breakReused
+      breakReused = undefined
+      return end(request.socket)
+    }
+    served.add(request.socket)
     const { host: _, 'proxy-connection': __, ...rest } = request.headers
     const answer = await fetch(request.url ?? '', { headers: rest as Record<string, string>, redirect: 'manual' })
     const location = answer.headers.get('location')
     response
       .writeHead(answer.status, location === null ? {} : { location })
       .end(Buffer.from(await answer.arrayBuffer()))
+  })
+  server.on('connection', (socket: Socket) => {
+    connections++
+    sockets.add(socket)
   })
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     asked.push(`CONNECT ${request.url}`)
@@ -409,7 +429,15 @@ async function openProxy(): Promise<{ url: string; asked: string[]; headers: Inc
       for (const socket of sockets) socket.destroy()
     },
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, headers }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    headers,
+    connections: () => connections,
+    breakNextReused: (end) => {
+      breakReused = end
+    },
+  }
 }
 
 describe('a proxy', () => {
@@ -453,6 +481,47 @@ describe('a proxy', () => {
     const proxy = await openProxy()
     expect(await failureOf(url, { proxy: proxy.url, allowPrivate: [] })).toMatchObject({ code: 'fetch/private' })
     expect(proxy.asked).toEqual([])
+  })
+
+  it.each([
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ])('that %s a connection it had kept is asked once more, on a new one', async (_, end) => {
+    const site = await web()
+    site.on('*', { body: rssOf('x') })
+    const proxy = await openProxy()
+    const fetcher = fetcherOf({ proxy: proxy.url })
+    for (const path of ['/a', '/b']) await fetcher.fetchFeed({ sourceId: path, url: `${site.origin}${path}` })
+    expect(proxy.connections()).toBe(1)
+    proxy.breakNextReused(end)
+    expect((await fetcher.fetchFeed({ sourceId: 'c', url: `${site.origin}/c` })).kind).toBe('modified')
+    expect(proxy.asked).toEqual(['/a', '/b', '/c', '/c'].map((path) => `GET ${site.origin}${path}`))
+    expect(proxy.connections()).toBe(2)
+    await fetcher.close()
+  })
+
+  it.each(['http', 'https'])(
+    'that breaks every connection is asked no more than once by a source: %s',
+    async (scheme) => {
+      const dead = await raw((socket) => socket.resetAndDestroy())
+      const error = await failureOf(`${scheme}://example.org/feed`, { proxy: dead.origin })
+      expect(error).toMatchObject({ code: 'fetch/refused', retryable: true })
+      expect(error.message).toContain('proxy')
+      expect(dead.asked).toHaveLength(1)
+    },
+  )
+
+  it.each([
+    ['for http', 'http:'],
+    ['for https', 'https:'],
+  ])('that wants credentials says so, %s', async (_, scheme) => {
+    const proxy = await raw((socket) =>
+      socket.write('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n'),
+    )
+    const error = await failureOf(`${scheme}//example.org/feed`, { proxy: proxy.origin })
+    expect(error).toMatchObject({ code: 'fetch/refused' })
+    expect(error.message).toMatch(/proxy .*407.*fetch\.proxy/i)
+    expect(proxy.asked).toHaveLength(1)
   })
 
   it('that is not there is named as what failed', async () => {

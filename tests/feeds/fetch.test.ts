@@ -591,6 +591,10 @@ describe('statuses', () => {
     [429, { 'retry-after': 'Sun, 22 Nov 2026 09:00:00 GMT', date: NOW.toUTCString() }, '2026-11-22T09:00:00.000Z'],
     [429, { 'retry-after': 'later' }, '2026-11-22T08:00:00.000Z'],
     [429, {}, '2026-11-22T08:00:00.000Z'],
+    [429, { 'retry-after': '3600', 'cache-control': 'max-age=172800' }, '2026-11-24T07:00:00.000Z'],
+    [429, { 'retry-after': '3600', 'cache-control': 'max-age=60' }, '2026-11-22T08:00:00.000Z'],
+    [429, { 'cache-control': 'max-age=31536000' }, '2026-11-29T07:00:00.000Z'],
+    [503, { 'cache-control': 'max-age=172800' }, undefined],
     [503, { 'retry-after': '99999999' }, '2026-11-29T07:00:00.000Z'],
     [503, {}, undefined],
     [500, { 'retry-after': '60' }, '2026-11-22T07:01:00.000Z'],
@@ -699,6 +703,47 @@ describe('bodies', () => {
     )
     expect(new Set(lengths)).toEqual(new Set([text.length]))
     expect(most).toBe(1)
+  })
+})
+
+describe('memory', () => {
+  it('stays bounded when answers are used more slowly than they come: no more is asked for meanwhile', async () => {
+    const site = await web()
+    site.on('*', { body: 'x'.repeat(1_000_000) })
+    const fetcher = fetcherOf({ perHost: 24 })
+    let go = (): void => {}
+    const isTime = new Promise<void>((resolve) => (go = resolve))
+    let using = 0
+    const used = Array.from({ length: 40 }, (_, i) =>
+      fetcher.readFeed({ sourceId: `${i}`, url: `${site.origin}/${i}` }, async () => {
+        using++
+        await isTime
+      }),
+    )
+    await expect.poll(() => using).toBeGreaterThan(7)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    // Those that were asked before 8 MB had come.
+    expect(site.asked.length).toBeLessThanOrEqual(8 + 24)
+    go()
+    await Promise.all(used)
+    expect(site.asked).toHaveLength(40)
+  })
+
+  it('of a large answer is its user’s own, be it given away, whoever else has asked for the same', async () => {
+    const site = await web()
+    const text = 'x'.repeat(2_000_000)
+    site.on('/', { body: text })
+    const fetcher = fetcherOf()
+    const lengths = await Promise.all(
+      ['a', 'b', 'c'].map((sourceId) =>
+        fetcher.readFeed({ sourceId, url: `${site.origin}/` }, (answer) => {
+          const bytes = answer.kind === 'modified' ? answer.bytes : new Uint8Array()
+          return structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] }).length
+        }),
+      ),
+    )
+    expect(lengths).toEqual([text.length, text.length, text.length])
+    expect(site.asked).toHaveLength(1)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Brake, openHostQueue, openLargePlaces } from '../../src/feeds/queue.ts'
+import { type Brake, openHostQueue, openLargePlaces, openRoom } from '../../src/feeds/queue.ts'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -64,6 +64,39 @@ describe('openHostQueue', () => {
     leave()
     await settled()
     expect(order).toEqual(['redirected', 'early'])
+  })
+})
+
+describe('openRoom', () => {
+  it('lets in while less is held than it has room for, and the others when enough was let go, once each', async () => {
+    const room = openRoom(100)
+    const entered: string[] = []
+    const enter = (name: string) => room.enter({}).then(() => entered.push(name))
+    const letGo = [room.hold(60), room.hold(30), room.hold(30)]
+    enter('a')
+    enter('b')
+    await settled()
+    expect(entered).toEqual([])
+    letGo[1]!()
+    await settled()
+    expect(entered).toEqual(['a', 'b'])
+    letGo[1]!()
+    room.hold(10)
+    enter('c')
+    await settled()
+    expect(entered).toEqual(['a', 'b'])
+  })
+
+  it('takes whoever gives up out of the line', async () => {
+    const room = openRoom(1)
+    const letGo = room.hold(1)
+    const brake: Brake = {}
+    const given = room.enter(brake).catch((error) => error)
+    const next = room.enter({})
+    brake.onPull?.('enough')
+    expect(await given).toBe('enough')
+    letGo()
+    await next
   })
 })
 

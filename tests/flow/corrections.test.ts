@@ -56,7 +56,7 @@ describe.each(databases)('on $name', (database) => {
   /** Forgets all that grouping ever decided, but not what people said. */
   const forgetGrouping = () =>
     paper.db.batch([
-      ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'article_keys'].map((table) => ({
+      ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'key_blocks'].map((table) => ({
         sql: `DELETE FROM ${table}`,
       })),
       {
@@ -88,6 +88,20 @@ describe.each(databases)('on $name', (database) => {
     expect(await stories()).toEqual(['herald tribune*', 'mirror'])
     expect(report.refresh?.grouped).toMatchObject({ new: 0, split: 1 })
     expect((await storyOf('herald')).id).toBe(id)
+  })
+
+  it('tells a split once, whatever number of pairs it parts', async () => {
+    await read(copied)
+    await split('mirror')
+    const told = await explained('mirror')
+    expect(told?.corrections).toHaveLength(2)
+    expect(told?.byHand).toEqual([
+      {
+        says: expect.stringMatching(/^mirror kept apart from (?:herald and tribune|tribune and herald)$/),
+        madeAt: paper.now(),
+        isWaiting: true,
+      },
+    ])
   })
 
   it('leaves the id of a story with its founder, also when that is the one taken out', async () => {
@@ -174,11 +188,11 @@ describe.each(databases)('on $name', (database) => {
 
   it('corrects also what the index has let go', async () => {
     await read(copied)
-    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM article_keys' }])
+    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM key_blocks' }])
     await split('tribune')
     await paper.pass()
     expect(await stories()).toEqual(['herald mirror*', 'tribune'])
-    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM article_keys' }])
+    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM key_blocks' }])
     await merge('tribune', 'herald')
     await paper.pass()
     expect(await stories()).toHaveLength(1)

@@ -21,18 +21,32 @@ const open = (limits: ReadLimits) => {
 const items = Array.from({ length: 450 }, (_, nth) => item(nth))
 const sound = requestOf(rss('wire', items))
 
+it('reads small documents one a turn of the loop, however many come at once', async () => {
+  const own = open({})
+  let turn = 0
+  const count = (): void => {
+    turn++
+    clockwork = setImmediate(count)
+  }
+  let clockwork = setImmediate(count)
+  const small = requestOf(rss('wire', [item(1)]))
+  const turns = await Promise.all(Array.from({ length: 6 }, () => own.read(small).then(() => turn)))
+  clearImmediate(clockwork)
+  expect(new Set(turns).size).toBe(6)
+})
+
 describe('reading in a thread', () => {
   it('gives what reading here gives: feed, dates and articles in their order', async () => {
     const away = await open({ smallBytes: 0 }).read(sound)
     expect(away).toEqual(await readDocument(sound))
-    expect([away.articles.length, away.entryCount]).toEqual([450, 450])
+    expect([away.found.length, away.entryCount]).toEqual([450, 450])
   })
 
   it('reads several one after another, each for its own source', async () => {
     const own = open({ smallBytes: 0 })
     const documents = [1, 2, 3].map((nth) => requestOf(rss(`feed ${nth}`, [item(nth)])))
     const read = await Promise.all(documents.map((request) => own.read(request)))
-    expect(read.map(({ feed, articles }) => [feed.title, articles[0]?.title])).toEqual(
+    expect(read.map(({ feed, found }) => [feed.title, found[0]?.article.title])).toEqual(
       [1, 2, 3].map((nth) => [`feed ${nth}`, item(nth).title]),
     )
   })
@@ -43,6 +57,16 @@ describe('reading in a thread', () => {
     const here = await readDocument(page).catch((error: unknown) => error)
     expect(here).toMatchObject({ code: 'parse/not-a-feed' })
     await expect(own.read(page)).rejects.toEqual(here)
+    expect((await own.read(sound)).entryCount).toBe(450)
+  })
+
+  it('takes a huge document’s bytes for itself, and begins anew after it', async () => {
+    const own = open({})
+    const huge = requestOf(rss('wire', [item(1, { text: 'word '.repeat(150_000) }), ...Array(20_000).fill(item(2))]))
+    expect(huge.bytes.length).toBeGreaterThan(4_194_304)
+    const here = await readDocument(huge)
+    expect(await own.read(huge)).toEqual(here)
+    expect(huge.bytes.length).toBe(0)
     expect((await own.read(sound)).entryCount).toBe(450)
   })
 

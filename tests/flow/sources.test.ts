@@ -8,6 +8,7 @@ import { exitCodeOf } from '../../src/summary.ts'
 import { databases } from '../support/databases.ts'
 import { type Item, item, retold, rss } from '../support/make.ts'
 import { daily, emptyStores, type Newspaper, openNewspaper, tells } from '../support/newspaper.ts'
+import { openWeb } from '../support/web.ts'
 
 /** A text long enough that another outlet's copy of it is known for one. */
 const wireText = [101, 102, 103, 104].map((nth) => item(nth).text).join(' ')
@@ -151,6 +152,82 @@ describe.each(databases)('on $name', (database) => {
       ])
       expect(exitCodeOf(report)).toBe(0)
       expect(titles()).toHaveLength(2)
+    })
+
+    it('spreads the sources of one host over the pass: those of others are asked between them', async () => {
+      const other = await openWeb({ address: '127.0.0.2' })
+      try {
+        const body = rss('x', [])
+        const order: string[] = []
+        // The many of one host are due first, and their host is slow.
+        paper.web.on('*', async () => {
+          order.push('many')
+          await new Promise((resolve) => setTimeout(resolve, 4))
+          return { body }
+        })
+        other.on('*', () => {
+          order.push('few')
+          return { body }
+        })
+        await paper.configure({
+          sources: [
+            ...Array.from({ length: 120 }, (_, i) => ({ id: `a${1000 + i}`, url: `${paper.web.origin}/${i}` })),
+            ...Array.from({ length: 5 }, (_, i) => ({ id: `b${i}`, url: `${other.origin}/${i}` })),
+          ],
+        })
+        expect(await outcomes()).toHaveLength(125)
+        expect(order.filter((host) => host === 'many')).toHaveLength(120)
+        expect(order.lastIndexOf('few')).toBeLessThan(30)
+      } finally {
+        await other.close()
+      }
+    })
+
+    it('writes a very long document in batches, each under the claim, and a kill between two changes nothing that comes of it', async () => {
+      const long = Array.from({ length: 700 }, (_, nth) =>
+        item(1000 + nth, { at: new Date(Date.UTC(2026, 10, 20, 11) - nth * 60_000).toISOString() }),
+      )
+      paper.serve('wire', long)
+      const { db } = paper
+      let batches = 0
+      const killed: typeof db = {
+        ...db,
+        batch: async (statements) => {
+          if (statements.some(({ sql }) => sql.includes('INTO articles')) && ++batches === 2) throw new Error('killed')
+          return db.batch(statements)
+        },
+      }
+      const fault = await paper.pass({ mail: false }, { db: killed, defect: () => {} })
+      expect(fault.refresh?.outcomes).toMatchObject([{ kind: 'failed', code: 'source/bug' }])
+      expect((await articles()).length).toBe(250)
+      paper.later(60)
+      expect(await outcomes()).toMatchObject([{ kind: 'modified', counts: { new: 300, same: 250, backlog: 150 } }])
+      const rows = await paper.db.query<{ title: string }>('SELECT title FROM articles WHERE backlog = 0')
+      expect(rows.map(({ title }) => title).sort()).toEqual(
+        long
+          .slice(0, 300)
+          .map(({ title }) => title)
+          .sort(),
+      )
+    })
+
+    it('leaves the rest of a very long document to the worker that has its claim now', async () => {
+      const long = Array.from({ length: 700 }, (_, nth) => item(1000 + nth))
+      paper.serve('wire', long)
+      const { db } = paper
+      let batches = 0
+      const robbed: typeof db = {
+        ...db,
+        batch: async (statements) => {
+          if (statements.some(({ sql }) => sql.includes('INTO articles')) && ++batches === 2)
+            await db.batch([{ sql: "UPDATE sources SET claim_token = 'a successor'" }])
+          return db.batch(statements)
+        },
+      }
+      expect((await paper.pass({ mail: false }, { db: robbed })).refresh?.outcomes).toEqual([
+        { sourceId: 'wire', kind: 'lost' },
+      ])
+      expect([batches, (await articles()).length]).toEqual([2, 250])
     })
 
     it('closes its connections at the end of a pass', async () => {

@@ -122,6 +122,49 @@ describe('opening', () => {
   })
 })
 
+it('lets the loop turn while one question follows another', async () => {
+  const db = await openSqlite(':memory:')
+  opened.push(db)
+  let turns = 0
+  const clockwork = setInterval(() => turns++, 0)
+  for (let nth = 0; nth < 60; nth++)
+    await db.query(
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT SUM(i) FROM n',
+    )
+  clearInterval(clockwork)
+  expect(turns).toBeGreaterThan(2)
+})
+
+it('takes batches that come at once in one transaction, each whole or not at all whatever becomes of the others', async () => {
+  const db = await openSqlite(path)
+  opened.push(db)
+  await db.batch([{ sql: 'CREATE TABLE t (id TEXT PRIMARY KEY)' }])
+  const insert = (id: string) => ({ sql: 'INSERT INTO t VALUES ($1) RETURNING id', params: [id] })
+  const outcomes = await Promise.allSettled([
+    db.batch([insert('a'), insert('b')]),
+    db.batch([insert('c'), insert('a')]),
+    db.batch([insert('d'), { ...insert('e'), expectRows: 2 }]),
+    db.batch([insert('f')]),
+  ])
+  expect(outcomes).toMatchObject([
+    { value: [[{ id: 'a' }], [{ id: 'b' }]] },
+    { reason: { message: expect.stringContaining('UNIQUE') } },
+    { reason: { code: 'store/claim-lost' } },
+    { value: [[{ id: 'f' }]] },
+  ])
+  expect(await db.query('SELECT id FROM t ORDER BY id')).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'f' }])
+})
+
+it('writes what was asked for before it is closed', async () => {
+  const db = await openSqlite(path)
+  const written = db.batch([{ sql: 'CREATE TABLE t (id TEXT)' }])
+  await db.close()
+  await written
+  const again = await openSqlite(path)
+  opened.push(again)
+  expect(await again.query('SELECT id FROM t')).toEqual([])
+})
+
 describe('a disk that fails', () => {
   it('is told as full when the store cannot grow; what was written stays, and it goes on when there is room', async () => {
     const db = await openWithRows(10)

@@ -17,24 +17,21 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Fingerprint } from '../../src/core/fingerprint.ts'
+import { indexKeys } from '../../src/core/index-keys.ts'
+import { type IndexEntry, readKeyBlock } from '../../src/core/key-index.ts'
 import { articlesOfStories, knownArticles, pendingArticles, readArticleById } from '../../src/store/articles.ts'
 import type { Db } from '../../src/store/db.ts'
 import { hadArticles, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
 import { listDocuments, readDocument } from '../../src/store/documents.ts'
 import { readEdition, readVariant } from '../../src/store/editions.ts'
+import { keyBlocks, loadFingerprints, loadNeighbours } from '../../src/store/grouping-index.ts'
 import { readMeta } from '../../src/store/meta.ts'
 import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { claimDueSources, listSources } from '../../src/store/sources.ts'
 import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
-import {
-  findStory,
-  listStories,
-  loadNeighbours,
-  newestStories,
-  storiesSince,
-  topicsOfStories,
-} from '../../src/store/stories.ts'
+import { findStory, listStories, newestStories, storiesSince, topicsOfStories } from '../../src/store/stories.ts'
 import { listDigests, listSubscribers } from '../../src/store/subscribers.ts'
 import { callCli } from '../support/cli.ts'
 
@@ -127,7 +124,9 @@ describe.each(fixtures)('%s', (fixture) => {
   })
 
   it('recognises an article that comes again, and the one a filter dropped', async () => {
-    const known = await knownArticles(db, 'lantern', [{ guid: 'https://lantern.example/ostrava-vote', textHash: 'x' }])
+    const known = await knownArticles(db, 'lantern', [
+      { article: { guid: 'https://lantern.example/ostrava-vote' }, textHash: 'x' },
+    ])
     expect(known.map(({ guid, isListed }) => [guid, isListed]).sort()).toEqual([
       ['https://lantern.example/herring', true],
       ['https://lantern.example/moss', true],
@@ -152,8 +151,23 @@ describe.each(fixtures)('%s', (fixture) => {
     expect(story).toEqual(stories[0])
     const neighbours = await loadNeighbours(db, [story.leadArticleId])
     expect(neighbours.map(({ storyId }) => storyId)).toContain(story.id)
-    for (const { fingerprint } of neighbours)
-      expect(JSON.parse(fingerprint)).toMatchObject({ sourceId: expect.any(String) })
+    const ids = neighbours.map(({ id }) => id)
+    const fingerprints = await loadFingerprints(db, ids)
+    expect([...fingerprints.keys()].sort()).toEqual([...ids].sort())
+    const entries: IndexEntry[] = []
+    for await (const block of keyBlocks(db, '2026-11-01', '2026-12-01')) entries.push(...readKeyBlock(block))
+    const indexed = await db.query<{ article_id: string }>('SELECT article_id FROM fingerprints ORDER BY article_id')
+    expect(indexed.length).toBe(21)
+    expect([...new Set(entries.map(({ id }) => id))].sort()).toEqual(indexed.map(({ article_id }) => article_id))
+    for (const [id, body] of fingerprints) {
+      const fingerprint = JSON.parse(body) as Fingerprint
+      expect(entries.filter((entry) => entry.id === id).at(-1)).toEqual({
+        id,
+        datedMs: fingerprint.publishedMs,
+        keys: expect.toSatisfy((keys: number[]) => keys.sort().join() === indexKeys(fingerprint).sort().join()),
+        near: expect.any(Array),
+      })
+    }
     expect((await newestStories(db, 5)).length).toBe(5)
     expect((await newestStories(db, 5, 'nato')).length).toBeGreaterThan(0)
     expect((await storiesSince(db, '2026-11-25T00:00:00.000Z')).length).toBe(7)

@@ -76,10 +76,13 @@ export function emptyStores(database: TestDatabase): () => Promise<Db> {
     const db = await opened
     if (!isFirst) {
       const sql = migrations.flatMap((step) => step.sql)
-      const tables = sql.flatMap((text) => /^\s*CREATE TABLE (\w+)/.exec(text)?.[1] ?? [])
+      const named = (verb: string) =>
+        sql.flatMap((text) => new RegExp(`^\\s*${verb} TABLE (\\w+)`).exec(text)?.[1] ?? [])
+      const dropped = new Set(named('DROP'))
+      const tables = named('CREATE').filter((table) => !dropped.has(table))
       await db.batch([
         { sql: `TRUNCATE ${tables.join(', ')}` },
-        ...sql.filter((text) => /^\s*INSERT/.test(text)).map((text) => ({ sql: text })),
+        ...sql.filter((text) => /^\s*INSERT INTO \w+ \([^)]*\) VALUES/.test(text)).map((text) => ({ sql: text })),
       ])
     }
     return { ...db, close: async () => undefined }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { groupStories } from '../../src/core/stories.ts'
+import { simulateFlashes } from '../../tools/eval/flashes.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from '../../tools/eval/plain-methods.ts'
 import { scoreGroups } from '../../tools/eval/score.ts'
 import { simulateWeek } from '../../tools/eval/simulate.ts'
@@ -51,5 +52,40 @@ describe('a simulated week', () => {
       expect(plain.f1).toBeGreaterThan(0.05)
       expect(plain.f1).toBeLessThan(own.f1)
     }
+  })
+})
+
+describe('a few days of short items', () => {
+  const items = simulateFlashes(900)
+  const copyOf = new Map(
+    groupStories(items.map(({ article }) => article)).flatMap((story) =>
+      story.articles.map((one) => [one.id, one.copyOf ?? one.id] as const),
+    ),
+  )
+  const { pairs, kinds } = scoreGroups(
+    items.map(({ article, text, kind }) => ({ gold: text, said: copyOf.get(article.id)!, kind })),
+  )
+
+  it('is the same for the same seed', () => {
+    expect(simulateFlashes(900)).toEqual(items)
+  })
+
+  it('is grouped into copies with few strangers among them', () => {
+    expect(pairs.precision).toBeGreaterThanOrEqual(0.93)
+    expect(pairs.recall).toBeGreaterThanOrEqual(0.98)
+  })
+
+  it.each([
+    'press release',
+    'title only',
+    'title every day',
+    'form: results',
+    'form: warnings',
+    'form: column',
+    'form: fixing',
+    'form: liveblog',
+  ])('keeps apart what looks alike: %s', (kind) => {
+    expect(kinds.get(kind)!.count).toBeGreaterThanOrEqual(3)
+    expect(kinds.get(kind)!.strangers).toBe(0)
   })
 })

@@ -17,7 +17,8 @@ export interface Kind {
 
 const pairs = (count: number): number => (count * (count - 1)) / 2
 
-function scoreOf(precision: number, recall: number): Score {
+/** A score from its precision and recall. */
+export function scoreOf(precision: number, recall: number): Score {
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) }
 }
 

@@ -1,0 +1,201 @@
+/**
+ * Where new articles may belong: what grouping has to look at again beside them. The keys of the window are read once for a
+ * grouping, fingerprints as they are needed; both are kept in memory until it ends.
+ */
+import { type IndexEntry, KeyIndex, readKeyBlock } from '../core/key-index.ts'
+import type { Instant } from '../core/model.ts'
+import { linkedWith } from '../core/nearness.ts'
+import { type Fingerprint, indexKeys, type PairMemory } from '../core/stories.ts'
+import type { Corrections } from '../store/corrections.ts'
+import type { Db } from '../store/db.ts'
+import {
+  datesOfPending,
+  type GroupedRow,
+  keyBlocks,
+  loadFingerprints,
+  loadNeighbours,
+} from '../store/grouping-index.ts'
+import { giveTurn } from './turns.ts'
+
+/** Fingerprints kept, about 6 KB each: those that come again and again in the slices of one grouping. */
+const MAX_FINGERPRINTS = 4_000
+
+/**
+ * All that hangs together with new articles is looked at again while it is no more than so many articles: where a whole
+ * week hangs together the cost would grow with all of it.
+ */
+const MAX_LOOKED_AT = 2_000
+
+/** An article of a story that a new one may join. */
+export interface Neighbour {
+  readonly row: GroupedRow
+  readonly fingerprint: Fingerprint
+}
+
+/** An article that others may belong to; its story, where it stands in one. */
+interface Placed {
+  readonly fingerprint: Fingerprint
+  readonly storyId?: string
+}
+
+/** What one grouping knows of the articles inside the window. */
+export class Neighbourhood {
+  readonly #db: Db
+  readonly #windowMs: number
+  readonly #together: Corrections['together']
+  readonly #memory: PairMemory
+  readonly #index = new KeyIndex()
+  /** What grouping links with each article, as far as the two have met. */
+  readonly #near = new Map<string, Set<string>>()
+  /** The last used last. */
+  readonly #fingerprints = new Map<string, Fingerprint>()
+
+  private constructor(db: Db, windowMs: number, together: Corrections['together'], memory: PairMemory) {
+    this.#db = db
+    this.#windowMs = windowMs
+    this.#together = together
+    this.#memory = memory
+  }
+
+  /** Reads the keys of what may be near the pending articles. Throws StoreError. */
+  static async open(db: Db, windowMs: number, { together }: Corrections, memory: PairMemory): Promise<Neighbourhood> {
+    const near = new Neighbourhood(db, windowMs, together, memory)
+    const dates = await datesOfPending(db)
+    if (dates === undefined) return near
+    // Twice the window: what is near to a pending article, and what is near to that.
+    const from = new Date(Date.parse(dates.from) - 2 * windowMs).toISOString()
+    const until = new Date(Date.parse(dates.until) + 2 * windowMs).toISOString()
+    for await (const block of keyBlocks(db, from, until)) {
+      for (const entry of readKeyBlock(block)) {
+        near.#index.add(entry)
+        near.#link(entry.id, entry.near ?? [])
+      }
+      await giveTurn()
+    }
+    return near
+  }
+
+  /**
+   * Takes in articles that are about to be grouped, and gives back what grouping has to look at beside them: the articles
+   * of every story that it links with one of them, inside the window, those of their own stories included; of every story
+   * that it links with one of these, and so on. Whether a new article joins a story may hang on a third that is like the
+   * story and not like it: without it the order of arrival would show. Throws StoreError.
+   */
+  async of(fresh: ReadonlyMap<string, Placed>): Promise<Neighbour[]> {
+    this.#letGo()
+    for (const [id, { fingerprint }] of fresh) {
+      this.#index.add({ id, datedMs: fingerprint.publishedMs, keys: indexKeys(fingerprint) })
+      this.#remember(id, fingerprint)
+    }
+    let next = await this.#nearOf(fresh)
+    for (const [id, { storyId }] of fresh) if (storyId !== undefined) next.add(id)
+    // What people said belongs together need not be alike.
+    for (const [a, b] of this.#together) {
+      if (fresh.has(a)) next.add(b)
+      if (fresh.has(b)) next.add(a)
+    }
+    const found = new Map<string, Neighbour>()
+    while (next.size > 0) {
+      const members = (await this.#membersOf(next)).filter(({ row }) => !found.has(row.id))
+      for (const member of members) found.set(member.row.id, member)
+      next = this.#beyond(members, (id) => found.has(id) || fresh.has(id), MAX_LOOKED_AT - found.size)
+    }
+    return [...found.values()]
+  }
+
+  /** What is linked with these and not known yet: as much as there is room for, what is linked with most first. */
+  #beyond(members: readonly Neighbour[], isKnown: (id: string) => boolean, room: number): Set<string> {
+    const linksOf = new Map<string, number>()
+    for (const { row } of members) {
+      for (const id of this.#near.get(row.id) ?? []) {
+        if (!isKnown(id)) linksOf.set(id, (linksOf.get(id) ?? 0) + 1)
+      }
+    }
+    const beyond = [...linksOf].sort(([idA, a], [idB, b]) => b - a || (idA < idB ? -1 : 1))
+    return new Set(beyond.slice(0, Math.max(0, room)).map(([id]) => id))
+  }
+
+  /** What the index keeps of articles that were taken in. */
+  entriesOf(fresh: ReadonlyMap<string, Placed>): IndexEntry[] {
+    return [...fresh].map(([id, { fingerprint }]) => ({
+      id,
+      datedMs: fingerprint.publishedMs,
+      keys: indexKeys(fingerprint),
+      near: [...(this.#near.get(id) ?? [])],
+    }))
+  }
+
+  /** Lets go of what is too old for what comes next: all that is dated `from` or later. */
+  forget(from: Instant): void {
+    this.#index.forget(Date.parse(from) - 2 * this.#windowMs)
+    if (this.#near.size < 2 * this.#index.size) return
+    for (const id of this.#near.keys()) if (!this.#index.has(id)) this.#near.delete(id)
+  }
+
+  /** Those that grouping links with one of the given; each is remembered as near to the other. */
+  async #nearOf(articles: ReadonlyMap<string, Placed>): Promise<Set<string>> {
+    const candidatesOf = new Map<string, readonly string[]>()
+    for (const [id, { fingerprint }] of articles) {
+      candidatesOf.set(id, this.#index.candidatesOf(id, fingerprint, this.#windowMs))
+      await giveTurn()
+    }
+    await this.#load([...new Set([...candidatesOf.values()].flat())])
+    const near = new Set<string>()
+    for (const [id, { fingerprint }] of articles) {
+      const candidates = candidatesOf.get(id)!.flatMap((other) => {
+        const known = this.#fingerprints.get(other)
+        return known === undefined ? [] : [{ id: other, fingerprint: known }]
+      })
+      const found = linkedWith(fingerprint, candidates, this.#memory)
+      for (const other of found) near.add(other)
+      this.#link(id, found)
+      await giveTurn()
+    }
+    return near
+  }
+
+  #link(id: string, near: readonly string[]): void {
+    for (const [from, to] of near.flatMap((other) => [[id, other] as const, [other, id] as const])) {
+      const known = this.#near.get(from)
+      if (known === undefined) this.#near.set(from, new Set([to]))
+      else known.add(to)
+    }
+  }
+
+  /** All articles of the stories that these stand in. */
+  async #membersOf(ids: ReadonlySet<string>): Promise<Neighbour[]> {
+    const rows = await loadNeighbours(this.#db, [...ids].sort())
+    await this.#load(rows.map(({ id }) => id))
+    return rows.flatMap((row) => {
+      const fingerprint = this.#fingerprints.get(row.id)
+      return fingerprint === undefined ? [] : [{ row, fingerprint }]
+    })
+  }
+
+  async #load(ids: readonly string[]): Promise<void> {
+    // Before, not after: what is asked for must stay, however much it is.
+    this.#letGo()
+    const missing: string[] = []
+    for (const id of ids) {
+      const known = this.#fingerprints.get(id)
+      if (known === undefined) missing.push(id)
+      else this.#remember(id, known)
+    }
+    for (const [id, body] of await loadFingerprints(this.#db, missing)) {
+      this.#remember(id, JSON.parse(body) as Fingerprint)
+      await giveTurn()
+    }
+  }
+
+  #remember(id: string, fingerprint: Fingerprint): void {
+    this.#fingerprints.delete(id)
+    this.#fingerprints.set(id, fingerprint)
+  }
+
+  #letGo(): void {
+    for (const id of this.#fingerprints.keys()) {
+      if (this.#fingerprints.size <= MAX_FINGERPRINTS) return
+      this.#fingerprints.delete(id)
+    }
+  }
+}

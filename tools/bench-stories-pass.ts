@@ -1,0 +1,156 @@
+/** One process of the bench of stories: fills a store, or groups what is pending in it and measures that. */
+import { enableCompileCache } from 'node:module'
+import type { Article } from '../src/core/model.ts'
+
+enableCompileCache()
+const { loadConfig } = await import('../src/config.ts')
+const { groupAndTag } = await import('../src/flow/group.ts')
+const { saveChanges } = await import('../src/store/articles.ts')
+const { insertRows } = await import('../src/store/rows.ts')
+const { openStore, wireDeps } = await import('../src/wire.ts')
+const { makeArticle, PER_DAY } = await import('./bench-articles.ts')
+
+const [, , configFile, task, keptText, freshText] = process.argv
+const kept = Number(keptText)
+const fresh = Number(freshText)
+const DAY_MS = 86_400_000
+const END_MS = Date.UTC(2026, 2, 20, 12)
+/** Articles `0` to `kept + fresh` are told in order; the last of them now. */
+const startMs = END_MS - ((kept + fresh) * DAY_MS) / PER_DAY
+/** What the index holds before the fresh ones come: ten days, and one that it is about to let go. */
+const indexed = Math.min(kept, 11 * PER_DAY)
+
+const config = await loadConfig({ file: configFile!, env: process.env, cwd: process.cwd() })
+const db = await openStore(config)
+let now = new Date(END_MS)
+const deps = {
+  ...(await wireDeps(config, db, {
+    signal: new AbortController().signal,
+    command: 'bench',
+    defect: (where, error) => console.error(where, error),
+  })),
+  clock: () => now,
+}
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+const save = async (articles: readonly Article[]): Promise<void> => {
+  const added = articles.map((article) => ({ article, contentHash: article.id, textHash: article.id }))
+  const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
+  await db.batch(
+    saveChanges({ added, edited: [], moved: [], relisted: [], unlisted: [], counts }, false, now.toISOString()),
+  )
+}
+const rangeOf = (from: number, to: number): Article[] =>
+  Array.from({ length: to - from }, (_, i) => makeArticle(from + i, startMs))
+
+/** Old articles as they stand in a store: grouped long ago, each a story, no longer listed, out of the index. */
+async function fillArchive(to: number): Promise<void> {
+  const PAGE = 2_000
+  for (let from = 0; from < to; from += PAGE) {
+    const articles = rangeOf(from, Math.min(to, from + PAGE))
+    await save(articles.map(({ contentHtml: _, ...article }) => ({ ...article, text: article.lead })))
+    await db.batch([
+      ...insertRows(
+        'stories',
+        [
+          'id',
+          'founding_article_id',
+          'founded_at',
+          'lead_article_id',
+          'lead_why',
+          'published_at',
+          'updated_at',
+          'outlets',
+        ],
+        articles.map(({ id, publishedAt }) => [
+          id,
+          id,
+          publishedAt!,
+          id,
+          'the only article',
+          publishedAt!,
+          publishedAt!,
+          1,
+        ]),
+      ),
+      {
+        sql: `UPDATE articles SET story_id = id, pending = 0, grouped_at = published_at, unlisted_at = published_at,
+          copy_of = CASE WHEN length(title) % 7 = 0 THEN id END WHERE pending = 1`,
+      },
+    ])
+  }
+}
+
+/** Groups what is pending; the longest that the loop was held, in time and in CPU of this thread. */
+async function measured(): Promise<{ cpuMs: number; wallMs: number; stallMs: number; stallCpuMs: number }> {
+  const threadCpuMs = (): number => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1000
+  }
+  const stalls: [number, number][] = []
+  let last = performance.now()
+  let lastCpu = threadCpuMs()
+  let isDone = false
+  const turn = (): void => {
+    const at = performance.now()
+    const cpu = threadCpuMs()
+    stalls.push([at - last, cpu - lastCpu])
+    last = at
+    lastCpu = cpu
+    if (!isDone) setImmediate(turn)
+  }
+  const before = cpuMs()
+  const startedAt = performance.now()
+  setImmediate(turn)
+  await groupAndTag(deps)
+  const used = cpuMs() - before
+  const wallMs = performance.now() - startedAt
+  isDone = true
+  await new Promise((resume) => setImmediate(resume))
+  return {
+    cpuMs: used,
+    wallMs,
+    stallMs: Math.max(...stalls.map(([ms]) => ms)),
+    stallCpuMs: Math.max(...stalls.map(([, ms]) => ms)),
+  }
+}
+
+if (task === 'fill') {
+  const archived = kept - indexed
+  await fillArchive(archived)
+  const before = cpuMs()
+  // What the index is about to let go was added so long ago.
+  for (const [from, to, at] of [
+    [archived, archived + (kept > 5 * PER_DAY ? PER_DAY : 0), END_MS - 10.5 * DAY_MS],
+    [archived + (kept > 5 * PER_DAY ? PER_DAY : 0), kept, END_MS - DAY_MS],
+  ] as const) {
+    now = new Date(at)
+    for (let n = from; n < to; n += 1_000) await save(rangeOf(n, Math.min(to, n + 1_000)))
+    await groupAndTag(deps)
+  }
+  for (let n = kept; n < kept + fresh; n += 1_000) await save(rangeOf(n, Math.min(kept + fresh, n + 1_000)))
+  process.send!({ filledMs: cpuMs() - before })
+} else {
+  // Grouping alone, and then, with nothing to group, what it lets go.
+  now = new Date(END_MS - DAY_MS / 2)
+  const grouped = await measured()
+  now = new Date(END_MS)
+  const pruned = await measured()
+  const one = async (sql: string): Promise<number> => Number(Object.values((await db.query(sql))[0]!)[0])
+  process.send!({
+    grouped,
+    pruned,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    stories: await one('SELECT COUNT(*) FROM stories'),
+    copies: await one('SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL'),
+    indexedArticles: await one('SELECT COUNT(*) FROM fingerprints'),
+    rows: (await one('SELECT COUNT(*) FROM fingerprints')) + (await one('SELECT COUNT(*) FROM key_blocks')),
+    bytes: await one(
+      `SELECT SUM(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name IN ('fingerprints', 'key_blocks'))`,
+    ).catch(() => 0),
+  })
+}
+await db.close()
+process.disconnect()

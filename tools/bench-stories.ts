@@ -1,0 +1,80 @@
+/**
+ * `npm run bench:stories`: what grouping costs with 10,000, 100,000 and 1,000,000 articles kept. The store is filled by one
+ * process; another groups the fresh articles, and its CPU, memory and longest hold of the event loop are told.
+ *
+ * `--kept 10k,100k,1M`, `--fresh 3000` (articles to group); a quick run: `--kept 3k --fresh 500`.
+ */
+import { fork } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { OUTLETS } from './bench-articles.ts'
+
+const { values } = parseArgs({
+  options: { kept: { type: 'string', default: '10k,100k,1M' }, fresh: { type: 'string', default: '3000' } },
+})
+const numberOf = (text: string): number =>
+  Number.parseFloat(text) * (/k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1)
+const fresh = numberOf(values.fresh)
+
+interface Step {
+  readonly cpuMs: number
+  readonly stallMs: number
+  readonly stallCpuMs: number
+}
+
+interface Measured {
+  readonly grouped: Step
+  readonly pruned: Step
+  readonly peakMb: number
+  readonly stories: number
+  readonly copies: number
+  readonly indexedArticles: number
+  readonly rows: number
+  readonly bytes: number
+}
+
+console.log(`${fresh} fresh articles through copies and stories\n`)
+for (const kept of values.kept.split(',').map(numberOf)) {
+  const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'))
+  try {
+    const config = join(folder, 'bench.json')
+    const sources = Array.from({ length: OUTLETS }, (_, i) => ({ id: `o${i}`, url: `https://o${i}.example/feed` }))
+    await writeFile(config, JSON.stringify({ title: 'Bench', secret: 'bench', sources, store: { keepDays: 400 } }))
+    const run = async <T>(task: string): Promise<T> => {
+      const child = fork(
+        fileURLToPath(new URL('./bench-stories-pass.ts', import.meta.url)),
+        [config, task, String(kept), String(fresh)],
+        {
+          cwd: folder,
+          env: { ...process.env, BROADSHEET_STATE: join(folder, 'state') },
+        },
+      )
+      return new Promise((resolve, reject) => {
+        let told: T | undefined
+        child.once('message', (message) => {
+          told = message as T
+        })
+        child.once('exit', (code) =>
+          told === undefined ? reject(new Error(`${task} ended with ${code}`)) : resolve(told),
+        )
+      })
+    }
+    await run('fill')
+    const { grouped, pruned, peakMb, stories, copies, indexedArticles, rows, bytes } = await run<Measured>('group')
+    console.log(
+      `${kept} kept: ${Math.round((fresh * 1000) / grouped.cpuMs)} articles a CPU second, peak ${peakMb.toFixed(0)} MB`,
+    )
+    for (const [step, { cpuMs, stallMs, stallCpuMs }] of Object.entries({ grouping: grouped, pruning: pruned })) {
+      console.log(
+        `  ${step.padEnd(9)} ${cpuMs.toFixed(0).padStart(6)} CPU ms, the loop held for at most ${stallMs.toFixed(0)} ms (${stallCpuMs.toFixed(0)} ms of CPU)`,
+      )
+    }
+    console.log(`  index     ${indexedArticles} articles, ${rows} rows, ${(bytes / 1e6).toFixed(1)} MB`)
+    console.log(`  stories   ${stories}, copies ${copies}`)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * A few days of short items: what wires and poor feeds carry. The texts are written, their reposts made from a seed: the
+ * same text, another dateline, another headline, teasers cut at several lengths, one sentence, boilerplate around it.
+ */
+import { normalizeEntry } from '../../src/core/normalize.ts'
+import { EVENTS, FORMS, LANGUAGES, QUARREL, QUOTERS, RELEASES, SNIPPETS, type Telling, TITLES } from './flash-texts.ts'
+import { makeRandom, type Simulated } from './simulate.ts'
+
+const OUTLETS = 'post planet argus comet star signal pulse metro daily globe'.split(' ')
+const START = Date.UTC(2026, 2, 3, 6)
+const NOW = new Date(Date.UTC(2026, 2, 9))
+const HOUR_MS = 3_600_000
+
+const cut = (text: string, size: number): string =>
+  text
+    .replace(/\n+/g, ' ')
+    .slice(0, size)
+    .replace(/\s+\S*$/, '')
+const firstSentence = (text: string): string => /^.*?[.!?。](?=\s|$|[^\d])/s.exec(text.replace(/\n+/g, ' '))![0]
+/** Some of a text's own words as a headline. */
+const headlineOf = (text: string): string => firstSentence(text).split(' ').slice(1, 8).join(' ')
+
+const REPOSTS: Readonly<Record<string, (telling: Telling) => Telling>> = {
+  'same text': (telling) => telling,
+  'other dateline': ([title, text]) => [title, `(Agency) — ${text.replace(/^[A-Z ]+, March \d+(?:, 2026)? --? /, '')}`],
+  'new headline': ([, text]) => [`${headlineOf(text)}: what we know`, text],
+  'teaser of 100': ([title, text]) => [title, `${cut(text, 100)}…`],
+  'teaser of 180': ([title, text]) => [title, `${cut(text, 180)} [...]`],
+  'teaser, new headline': ([, text]) => [headlineOf(text), `${cut(text, 180)}...`],
+  'one sentence': ([title, text]) => [title, firstSentence(text)],
+  'outlet in title': ([title, text]) => [`${title} - The Daily Argus`, `${cut(text, 220)}…`],
+  boilerplate: ([title, text]) => [
+    title,
+    `By Newsroom Staff\n\nPublished 3 March 2026\n\n${text}\n\nSubscribe to our newsletter to get the best stories in your inbox.\n\nRead more on this topic\n\n© 2026 The Post`,
+  ],
+}
+
+/** The articles of these days, from a seed. */
+export function simulateFlashes(seed: number): Simulated[] {
+  const random = makeRandom(seed)
+  const made: Simulated[] = []
+  const add = (
+    kind: string,
+    text: string,
+    event: string | undefined,
+    hours: number,
+    [title, words]: Telling,
+    sourceId = `${OUTLETS[Math.floor(random() * OUTLETS.length)]}${Math.floor(random() * 6)}`,
+  ): void => {
+    const count = made.length + 1
+    const url = `https://${sourceId}.example/${seed}/${count}`
+    const entry = {
+      guid: url,
+      title,
+      url,
+      publishedAt: new Date(START + hours * HOUR_MS).toISOString(),
+      authors: [],
+      categories: [],
+      text: words,
+      enclosures: [],
+    }
+    const source = { id: sourceId, url: `https://${sourceId}.example/feed`, name: sourceId }
+    made.push({ article: { ...normalizeEntry(entry, source, NOW), id: `f${seed}-${count}` }, kind, text, event })
+  }
+  const repost = (text: string, event: string | undefined, hours: number, telling: Telling, count: number): void => {
+    const kinds = Object.keys(REPOSTS)
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[Math.floor(random() * kinds.length)]!
+      add(kind, text, event, hours + 0.2 + random() * 10, REPOSTS[kind]!(telling))
+    }
+  }
+
+  for (const [kind, events] of Object.entries(EVENTS)) {
+    for (const [at, tellings] of events.entries()) {
+      const hours = random() * 40
+      for (const [voice, telling] of tellings.entries()) {
+        const text = `${kind}${at}.${voice}`
+        add(voice === 0 ? 'flash' : 'other telling', text, `${kind}${at}`, hours + voice * random() * 14, telling)
+        repost(text, `${kind}${at}`, hours, telling, voice === 0 ? 3 : 1)
+      }
+    }
+  }
+  for (const [at, [title, text]] of RELEASES.entries()) {
+    const id = `release${at}`
+    add('press release', id, id, 3 + at, [title, text], 'halwire')
+    for (const site of ['marketbox', 'stocknews', 'bizdaily']) {
+      const shown = random() < 0.5 ? text : `${cut(text, 300)}…`
+      const headline = random() < 0.5 ? title : `${title} | ${site}`
+      const footer = `This release was distributed by Halwire. ${site} is not responsible for its content.`
+      add('press release', id, id, 3.2 + at + random(), [headline, `${shown}\n\n${footer}`], site)
+    }
+  }
+  for (const [name, list] of FORMS) {
+    const hoursBetween = name === 'column' || name === 'fixing' ? 24 : 2
+    for (const [at, telling] of list.entries()) {
+      // Whether a result or a liveblog belongs to its election's story is a matter of taste.
+      const event = name === 'results' || name === 'liveblog' ? undefined : `${name}${at}`
+      add(`form: ${name}`, `${name}${at}`, event, 4 + at * hoursBetween, telling, `form-${name}`)
+    }
+  }
+  for (const [at, telling] of QUARREL.entries()) {
+    add('answers', `quarrel${at}`, undefined, 5 + at * 12, telling)
+    repost(`quarrel${at}`, undefined, 5 + at * 12, telling, 2)
+  }
+  for (const [language, events] of Object.entries(LANGUAGES)) {
+    const isSpaced = language !== 'zh' && language !== 'ja'
+    for (const [at, tellings] of events.entries()) {
+      const hours = 10 + random() * 20
+      for (const [voice, telling] of tellings.entries()) {
+        const [title, text] = telling
+        const id = `${language}${at}.${voice}`
+        const give = (later: number, given: Telling): void =>
+          add(`language: ${language}`, id, `${language}${at}`, hours + later, given)
+        give(0, telling)
+        if (voice > 0) continue
+        give(1, [title, `${isSpaced ? cut(text, 150) : text.slice(0, 60)}…`])
+        give(2, [`${title} | Rundblick`, text])
+        give(3, [firstSentence(text).slice(0, 40), text.split('\n\n')[0]!])
+      }
+    }
+  }
+  for (const [at, titles] of TITLES.entries()) {
+    const hours = random() * 30
+    for (const [voice, title] of titles.entries())
+      add('title only', `title${at}.${voice}`, `title${at}`, hours + random() * 6, [title, ''])
+    add('title only', `title${at}.0`, `title${at}`, hours + 7, [titles[0]!, ''])
+  }
+  for (const [at, tellings] of SNIPPETS.entries()) {
+    const hours = random() * 30
+    const [first] = tellings
+    for (const [voice, telling] of tellings.entries())
+      add('snippet', `snippet${at}.${voice}`, `snippet${at}`, hours + random() * 6, telling)
+    add('snippet', `snippet${at}.0`, `snippet${at}`, hours + 7, [first![0], `${first![1]} Read more`])
+    add('snippet', `snippet${at}.0`, `snippet${at}`, hours + 8, [first![1].split(' ').slice(0, 6).join(' '), first![1]])
+  }
+  for (const [at, [kind, event, title, before, after]] of QUOTERS.entries()) {
+    const flash = EVENTS[kind]![event]![0]![1]
+    add('whole quotation', `quoter${at}`, undefined, 45, [title, `${before}\n\n${flash}\n\n${after}`])
+  }
+  for (let day = 0; day < 3; day++) {
+    for (const title of ['Weather outlook', 'Morning briefing', 'Quiz of the day'])
+      add('title every day', `${title}${day}`, `${title}${day}`, 24 * day, [title, ''], 'form-daily')
+  }
+  return made
+}
