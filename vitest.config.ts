@@ -1,14 +1,31 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests are real: child processes, loopback servers and one PostgreSQL for the whole run. Two workers suit two cores.
+/** Tests that leave nothing behind in their process: they share one, which spares its start for each file. */
+const SHARING = ['tests/core/**/*.test.ts', 'tests/feeds/**/*.test.ts']
+const ALONE = 'tests/feeds/difficult-internet.test.ts'
+
+const common = {
+  environment: 'node',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  restoreMocks: true,
+} as const
+
+// Tests are real: child processes, loopback servers and one PostgreSQL for the whole run. Three workers suit two cores:
+// they often wait.
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    environment: 'node',
-    globalSetup: './tests/support/postgres.ts',
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    restoreMocks: true,
+    maxWorkers: 3,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'whole',
+          include: ['tests/{*,!(core|feeds)/**/*}.test.ts', ALONE],
+          globalSetup: './tests/support/postgres.ts',
+        },
+      },
+      { test: { ...common, name: 'parts', include: SHARING, exclude: [ALONE], isolate: false } },
+    ],
   },
 })
