@@ -135,7 +135,8 @@ describe.each(databases)('on $name', (database) => {
       wall: { body: page([`${sentences[0]!.slice(0, 40)}…`, 'This article is for subscribers.']) },
       cookies: { body: page(Array.from({ length: 9 }, () => privacy)) },
       list: { body: page(list) },
-      cut: (_, response) => void response.writeHead(200, { 'content-length': '90000' }).end('<p>x'),
+      cut: (_, response) =>
+        void response.writeHead(200, { 'content-length': '90000' }).write('<p>x', () => response.destroy()),
       circle: { status: 302, headers: { location: '/p/circle' } },
       private: { status: 302, headers: { location: 'http://192.0.2.7/p' } },
     }
