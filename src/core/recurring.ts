@@ -9,6 +9,7 @@
 import { hash30 } from './frequencies.ts'
 import { leadOf, MAX_REMOVED, MAX_REMOVED_CHARACTERS } from './lead.ts'
 import type { Article } from './model.ts'
+import { finish } from './steps.ts'
 import { countWords, foldedWords, foldText } from './text.ts'
 
 /** What is remembered of one article: where stock phrases stand, as hashes of 30 bits. */
@@ -74,20 +75,35 @@ function paragraphsOf({ id, title, text }: Article): ArticleParagraphs {
  * that hold one which was not known to recur until now. Pure; the order of the articles decides which are remembered
  * longer, nothing else.
  */
-export function rememberParagraphs(
-  memory: SourceParagraphs,
-  articles: readonly Article[],
-): {
+export const rememberParagraphs = (memory: SourceParagraphs, articles: readonly Article[]): Remembered =>
+  finish(rememberParagraphsSteps(memory, articles))
+
+/** What comes of remembering. */
+export interface Remembered {
   readonly memory: SourceParagraphs
   readonly recurring: ReadonlySet<number>
   readonly uncleaned: readonly string[]
-} {
-  const fresh = articles.map(paragraphsOf)
+}
+
+/** Articles, or paragraphs with their articles, of one step. */
+const A_STEP = 64
+
+/** The same in steps of at most 64 articles. */
+export function* rememberParagraphsSteps(
+  memory: SourceParagraphs,
+  articles: readonly Article[],
+): Generator<void, Remembered> {
+  const fresh: ArticleParagraphs[] = []
+  for (const article of articles) {
+    fresh.push(paragraphsOf(article))
+    if (fresh.length % A_STEP === 0) yield
+  }
   const freshIds = new Set(fresh.map(({ id }) => id))
   const before = memory.recent.filter(({ id }) => !freshIds.has(id))
   const all = [...fresh, ...before]
   const holders = new Map<number, ArticleParagraphs[]>()
-  for (const one of [...all].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const [at, one] of [...all].sort((a, b) => (a.id < b.id ? -1 : 1)).entries()) {
+    if (at % A_STEP === 0) yield
     for (const key of new Set([...one.head, ...one.tail])) {
       const list = holders.get(key)
       if (list === undefined) holders.set(key, [one])
@@ -96,7 +112,15 @@ export function rememberParagraphs(
   }
   const known = new Set(memory.recurring)
   const isFresh = new Set(fresh.flatMap(({ head, tail }) => [...head, ...tail]))
-  const found = [...holders].filter(([key, list]) => !known.has(key) && recursIn(key, list)).map(([key]) => key)
+  const found: number[] = []
+  let compared = 0
+  for (const [key, list] of holders) {
+    if (!known.has(key) && recursIn(key, list)) found.push(key)
+    compared += list.length
+    if (compared < A_STEP) continue
+    compared = 0
+    yield
+  }
   const recognised = new Set(found)
   const seen = memory.recurring.filter((key) => isFresh.has(key))
   const unseen = memory.recurring.filter((key) => !isFresh.has(key))
