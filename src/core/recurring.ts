@@ -8,13 +8,15 @@
  */
 import { hash30 } from './frequencies.ts'
 import { leadOf, MAX_REMOVED, MAX_REMOVED_CHARACTERS } from './lead.ts'
-import type { Article } from './model.ts'
+import type { Article, Instant } from './model.ts'
 import { finish } from './steps.ts'
 import { countWords, foldedWords, foldText } from './text.ts'
 
 /** What is remembered of one article: where stock phrases stand, as hashes of 30 bits. */
 export interface ArticleParagraphs {
   readonly id: string
+  /** Its date, or when it was first seen. */
+  readonly datedAt: Instant
   readonly title: string
   /** Of its first lines that are none of the last. */
   readonly head: readonly number[]
@@ -26,8 +28,11 @@ export interface ArticleParagraphs {
 export interface SourceParagraphs {
   /** The newest first. */
   readonly recent: readonly ArticleParagraphs[]
-  /** Paragraphs known to recur, the last seen first: what was recognised stays so when its articles leave `recent`. */
-  readonly recurring: readonly number[]
+  /**
+   * Paragraphs known to recur, with the date of the newest article that has one, the newest first: what was recognised
+   * stays so when its articles leave `recent`.
+   */
+  readonly recurring: readonly (readonly [key: number, datedAt: Instant])[]
 }
 
 /** Of a source that nothing is remembered of. */
@@ -57,13 +62,14 @@ const keyOf = (line: string): number | undefined => {
 const linesOf = (text: string): string[] => text.match(/[^\n]+\n*/g) ?? []
 
 /** What is to be remembered of an article. */
-function paragraphsOf({ id, title, text }: Article): ArticleParagraphs {
+function paragraphsOf({ id, title, text, publishedAt, firstSeenAt }: Article): ArticleParagraphs {
   const lines = linesOf(text)
   // The first line of a text is never its end: what stands there is above the article, or is the article.
   const tailFrom = Math.max(1, lines.length - TAIL_LINES)
   const keys = (some: readonly string[]): number[] => [...new Set(some.flatMap((line) => keyOf(line) ?? []))]
   return {
     id,
+    datedAt: publishedAt ?? firstSeenAt,
     title: [...new Set(foldedWords(foldText(title)))].slice(0, 20).join(' '),
     head: keys(lines.slice(0, Math.min(HEAD_LINES, tailFrom))),
     tail: keys(lines.slice(tailFrom)),
@@ -72,8 +78,8 @@ function paragraphsOf({ id, title, text }: Article): ArticleParagraphs {
 
 /**
  * A source's memory with these articles, new or edited, and the paragraphs that recur. `uncleaned` are articles of before
- * that hold one which was not known to recur until now. Pure; the order of the articles decides which are remembered
- * longer, nothing else.
+ * that hold one which was not known to recur until now. Pure; the order of the articles changes nothing, and what is given
+ * again changes nothing either.
  */
 export const rememberParagraphs = (memory: SourceParagraphs, articles: readonly Article[]): Remembered =>
   finish(rememberParagraphsSteps(memory, articles))
@@ -110,8 +116,7 @@ export function* rememberParagraphsSteps(
       else list.push(one)
     }
   }
-  const known = new Set(memory.recurring)
-  const isFresh = new Set(fresh.flatMap(({ head, tail }) => [...head, ...tail]))
+  const known = new Map(memory.recurring)
   const found: number[] = []
   let compared = 0
   for (const [key, list] of holders) {
@@ -122,12 +127,17 @@ export function* rememberParagraphsSteps(
     yield
   }
   const recognised = new Set(found)
-  const seen = memory.recurring.filter((key) => isFresh.has(key))
-  const unseen = memory.recurring.filter((key) => !isFresh.has(key))
-  const recurring = [...found, ...seen, ...unseen].slice(0, MAX_RECURRING)
+  const recurring = [...known.keys(), ...found]
+    .map((key): readonly [number, Instant] => {
+      const dates = (holders.get(key) ?? []).map(({ datedAt }) => datedAt)
+      return [key, [known.get(key) ?? '', ...dates].sort().at(-1)!]
+    })
+    .sort(([keyA, a], [keyB, b]) => (a === b ? keyA - keyB : a > b ? -1 : 1))
+    .slice(0, MAX_RECURRING)
+  const newest = all.sort((a, b) => (a.datedAt === b.datedAt ? (a.id < b.id ? -1 : 1) : a.datedAt > b.datedAt ? -1 : 1))
   return {
-    memory: { recent: all.slice(0, MAX_RECENT), recurring },
-    recurring: new Set(recurring),
+    memory: { recent: newest.slice(0, MAX_RECENT), recurring },
+    recurring: new Set(recurring.map(([key]) => key)),
     uncleaned: before
       .filter(({ head, tail }) => [...head, ...tail].some((key) => recognised.has(key)))
       .map(({ id }) => id),

@@ -260,7 +260,8 @@ function sourceRefresher(
         isFirstFetch,
         now: at,
         isShownOtherwise,
-        last: [recorded, ...cleaned.statements],
+        first: cleaned.statements,
+        last: [recorded],
       })
       return { sourceId: source.id, kind: 'modified', counts: changes.counts, rejected }
     }

@@ -16,7 +16,9 @@ export interface Saving {
   readonly now: Instant
   /** Documents are to be published anew, though grouping may see nothing of it. */
   readonly isShownOtherwise: boolean
-  /** The source's own row, and what goes with it: in the last batch. */
+  /** What was learnt from the whole document: in the first batch, since after a kill the rest alone would not teach it. */
+  readonly first: readonly Statement[]
+  /** The source's own row: in the last batch. */
   readonly last: readonly Statement[]
 }
 
@@ -31,12 +33,17 @@ const BATCH_IDS = 5_000
  * come at once. Throws ClaimLostError, StoreError.
  */
 export async function saveSource(db: Db, changes: Changes, saving: Saving): Promise<void> {
-  const { sourceId, token, isFirstFetch, now, isShownOtherwise, last } = saving
+  const { sourceId, token, isFirstFetch, now, isShownOtherwise, first, last } = saving
   const revision = isShownOtherwise ? [raiseRevision] : []
   const parts = partsOf(changes)
-  for (const part of parts.slice(0, -1))
-    await db.batch([holdClaim(sourceId, token), ...saveChanges(part, isFirstFetch, now), ...revision])
-  await db.batch([...last, ...saveChanges(parts.at(-1)!, isFirstFetch, now), ...revision])
+  for (const [nth, part] of parts.entries()) {
+    await db.batch([
+      ...(nth < parts.length - 1 ? [holdClaim(sourceId, token)] : last),
+      ...(nth === 0 ? first : []),
+      ...saveChanges(part, isFirstFetch, now),
+      ...revision,
+    ])
+  }
 }
 
 function partsOf(changes: Changes): Changes[] {

@@ -64,6 +64,17 @@ describe('a paragraph of three articles of a source', () => {
     }
   })
 
+  it('is remembered the same when part of a document comes again, as after a kill', () => {
+    const many = Array.from({ length: 60 }, (_, nth) =>
+      article({ guid: `o${nth}`, title: `Ward ${nth} votes`, text: `Ward ${nth} chose its clerk.\n\n${CALL}` }),
+    )
+    const { memory } = rememberParagraphs(NO_PARAGRAPHS, many)
+    for (const rest of [many.slice(50), many.slice(0, 10), many.toReversed()]) {
+      const again = rememberParagraphs(memory, rest)
+      expect(again).toMatchObject({ memory, uncleaned: [] })
+    }
+  })
+
   it('stays known when its articles are remembered no longer', () => {
     let { memory } = rememberParagraphs(NO_PARAGRAPHS, [under(0), under(1), under(2)])
     for (let nth = 0; nth < 60; nth++) {
