@@ -27,7 +27,7 @@ export async function openStore(config: Config): Promise<Db> {
   const copy = async (from: number): Promise<void> => {
     if (store.kind !== 'sqlite') return
     const { copySqlite } = await import('./store/sqlite.ts')
-    await copySqlite(db, `${store.path}.v${from}-copy`, from)
+    await copySqlite(store.path, `${store.path}.v${from}-copy`, from)
   }
   const db =
     store.kind === 'sqlite'

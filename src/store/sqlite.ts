@@ -24,9 +24,6 @@ const MAX_PREPARED = 512
 /** Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration adds: such texts are prepared anew each time. */
 const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 
-/** The connection behind each store, for `copySqlite` alone. */
-const connections = new WeakMap<Db, { readonly database: DatabaseSync; readonly path: string }>()
-
 /**
  * The store in the file at `path` (made with its folder where missing), or in memory for `':memory:'`. WAL and
  * `synchronous=FULL`: what a batch has acknowledged survives a kill and a power cut.
@@ -49,9 +46,7 @@ export async function openSqlite(path: string): Promise<Db> {
     if (database?.isOpen) database.close()
     throw translate(error)
   }
-  const db = sqliteDb(database, translate)
-  connections.set(db, { database, path: place })
-  return db
+  return sqliteDb(database, translate)
 }
 
 function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown): Db {
@@ -230,20 +225,18 @@ function withStatement(error: unknown, sql: string): unknown {
 }
 
 /**
- * A whole and compact copy of a SQLite store at `to`, made while others read and write, replacing what was there only
- * when it is complete and on disk. With `version`, the copy is given up when the store has another schema by now:
- * another process has migrated meanwhile and made its own.
+ * A whole and compact copy at `to` of the SQLite store in the file `from`, made while others read and write, replacing
+ * what was there only when it is complete and on disk. With `version`, the copy is given up when the store has another
+ * schema by now: another process has migrated meanwhile and made its own.
  *
- * Throws StoreError; TypeError when `db` was not opened by `openSqlite`.
+ * Throws StoreError.
  */
-export async function copySqlite(db: Db, to: string, version?: number): Promise<void> {
-  const connection = connections.get(db)
-  if (!connection) throw new TypeError('only a store opened by openSqlite can be copied')
+export async function copySqlite(from: string, to: string, version?: number): Promise<void> {
   const part = `${to}.${process.pid}.part`
   try {
     mkdirSync(dirname(resolve(to)), { recursive: true })
     await rm(part, { force: true })
-    await backup(connection.database, part, { rate: 2_000 })
+    await copyAsItStands(from, part)
     if (version !== undefined && schemaVersion(part) !== version) return
     await syncFile(part)
     await rename(part, to)
@@ -253,6 +246,21 @@ export async function copySqlite(db: Db, to: string, version?: number): Promise<
   } finally {
     for (const name of [part, `${part}-wal`, `${part}-shm`, `${part}-journal`])
       await rm(name, { force: true }).catch(() => {})
+  }
+}
+
+/**
+ * A connection of its own, in one read transaction: a copy fails when its connection happens to be writing, and starts
+ * over each time another one has written, unless it reads the store as it stood when the copy began.
+ */
+async function copyAsItStands(from: string, part: string): Promise<void> {
+  const database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  try {
+    database.exec('BEGIN')
+    database.exec('SELECT 1 FROM sqlite_schema LIMIT 1')
+    await backup(database, part, { rate: 2_000 })
+  } finally {
+    database.close()
   }
 }
 

@@ -246,7 +246,7 @@ describe('a step of the schema', () => {
     const path = copyOf(fixture)
     const db = await openSqlite(path)
     const copy = `${path}.v${current}-copy`
-    const copyTo = (from: number) => copySqlite(db, copy, from)
+    const copyTo = (from: number) => copySqlite(path, copy, from)
     expect(await migrateStore(db, [...migrations, next], { now, copyTo })).toEqual({ from: current, to: next.number })
     expect(Object.keys((await db.query('SELECT * FROM articles LIMIT 1'))[0]!)).toContain('mood')
     await db.close()
@@ -262,7 +262,7 @@ describe('a step of the schema', () => {
     const path = copyOf(fixture)
     const db = await openSqlite(path)
     const broken = { ...next, sql: [...next.sql, 'CREATE TABLE articles (id TEXT)'] }
-    const copyTo = (from: number) => copySqlite(db, `${path}.v${from}-copy`, from)
+    const copyTo = (from: number) => copySqlite(path, `${path}.v${from}-copy`, from)
     await expect(migrateStore(db, [...migrations, broken], { now, copyTo })).rejects.toThrow(/articles/)
     expect(await storeVersion(db)).toBe(current)
     expect(Object.keys((await db.query('SELECT * FROM articles LIMIT 1'))[0]!)).not.toContain('mood')
