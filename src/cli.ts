@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext, GlobalFlags } from './commands/context.ts'
 import { commandHelp, groupHelp, mainHelp } from './commands/help.ts'
@@ -15,9 +16,16 @@ const STOP_WITHIN_MS = 9_000
 const SAME_SIGNAL_MS = 500
 /** What is left open after a command's end (a pool, a timer) keeps the process no longer than this. */
 const LINGER_MS = 2_000
+/**
+ * How much the heap may grow, in percent of what is in use, before it is cleaned. V8 would let it grow to four times
+ * that, so that a pass over a hostile feed held 120 MB more than it used; cleaning so often costs such a pass a
+ * twentieth of its time, and others nothing that can be measured.
+ */
+const HEAP_GROWING_PERCENT = 30
 
 /** Runs what the arguments ask for; sets the exit code of the process. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`)
   process.on('uncaughtException', (error) => {
     process.exit(tellFailure(error, { isVerbose: argv.includes('--verbose') }))
   })

@@ -59,7 +59,7 @@ async function* eachStory(db: Db, sourceIds: ReadonlySet<string>) {
     after = stories.at(-1)
     if (after === undefined) return
     const ids = stories.map(({ id }) => id)
-    const articles = await articlesOfStories(db, ids)
+    const articles = await articlesOfStories(db, ids, 'none')
     const topics = await topicsOfStories(db, ids)
     for (const story of stories) {
       const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => sourceIds.has(sourceId))

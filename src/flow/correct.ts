@@ -49,7 +49,7 @@ export async function mergeStories(db: Db, idA: string, idB: string, now: Instan
 }
 
 async function articlesOf(db: Db, { id }: StoredStory): Promise<readonly StoredArticle[]> {
-  return (await articlesOfStories(db, [id])).get(id) ?? []
+  return (await articlesOfStories(db, [id], 'none')).get(id) ?? []
 }
 
 /** The articles of a story that stand for it: those there are of its lead and its founder, else its first. */

@@ -244,7 +244,7 @@ async function candidatesOf(deps: Deps, since: Instant | undefined): Promise<Edi
   const { db, config } = deps
   const stories = await storiesSince(db, since)
   const ids = stories.map(({ id }) => id)
-  const articles = await articlesOfStories(db, ids)
+  const articles = await articlesOfStories(db, ids, 'none')
   const topics = await topicsOfStories(db, ids)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))

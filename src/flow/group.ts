@@ -29,6 +29,7 @@ import { readOutlets } from '../store/sources.ts'
 import {
   countAllStories,
   placeArticles,
+  placeFollowers,
   readStories,
   type StoredStory,
   type StoryMember,
@@ -38,8 +39,15 @@ import {
 } from '../store/stories.ts'
 import type { Deps } from './deps.ts'
 import { underLease, waitUntil } from './leases.ts'
-import { Neighbourhood } from './neighbours.ts'
-import { changedPlaces, membersAsPlaced, type PlaceBefore, storyAsSaved, touchedStories } from './placed.ts'
+import { MAX_OF_A_STORY, Neighbourhood } from './neighbours.ts'
+import {
+  changedPlaces,
+  membersAsPlaced,
+  movesOfCopies,
+  type PlaceBefore,
+  storyAsSaved,
+  touchedStories,
+} from './placed.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 import { giveTurn, inTurns } from './turns.ts'
 
@@ -61,7 +69,7 @@ export interface GroupReport {
 const SLICE = 250
 const SMALLEST_SLICE = 25
 /** Articles looked at again for one slice, at most, where smaller slices can help it. */
-const MAX_NEIGHBOURS = 4_000
+const MAX_NEIGHBOURS = 2_000
 const FINGERPRINTS_AT_ONCE = 125
 const DAY_MS = 86_400_000
 /** Articles that came longer ago meet no new ones: feeds list what is days old, not what is weeks old. */
@@ -202,6 +210,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   await keepFingerprints(deps, [...fresh.values()], run, now)
   await db.batch([
     guard(),
+    ...placeFollowers(movesOfCopies(grouping, before, MAX_OF_A_STORY)),
     // The clock anew: an edition that is composed while this slice is grouped must not look back past it.
     ...placeArticles(placements, clock().toISOString()),
     ...saveAliases(grouping.aliases, founded),

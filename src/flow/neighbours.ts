@@ -3,6 +3,7 @@
  * grouping, fingerprints as they are needed; both are kept in memory until it ends.
  */
 import { type IndexEntry, KeyIndex, readKeyBlock } from '../core/key-index.ts'
+import { Links } from '../core/links.ts'
 import type { Instant } from '../core/model.ts'
 import { linkedWith } from '../core/nearness.ts'
 import { type Fingerprint, indexKeys, type PairMemory } from '../core/stories.ts'
@@ -15,16 +16,25 @@ import {
   loadFingerprints,
   loadNeighbours,
 } from '../store/grouping-index.ts'
+import { inParts } from '../store/rows.ts'
 import { giveTurn } from './turns.ts'
 
-/** Fingerprints kept, about 6 KB each: those that come again and again in the slices of one grouping. */
-const MAX_FINGERPRINTS = 4_000
+/** Fingerprints kept, about 12 KB each with what is made of them: those that come again and again in the slices of one grouping. */
+const MAX_FINGERPRINTS = 2_000
+/** Articles whose candidates are loaded together: 40 each. */
+const ARTICLES_AT_ONCE = 50
 
 /**
  * All that hangs together with new articles is looked at again while it is no more than so many articles: where a whole
  * week hangs together the cost would grow with all of it.
  */
-const MAX_LOOKED_AT = 2_000
+const MAX_LOOKED_AT = 1_000
+
+/**
+ * Of one story so many articles are looked at again; the other copies follow the article they are copies of. The largest
+ * story of 10,000 wire articles has 69: more has what repeats one text without an end.
+ */
+export const MAX_OF_A_STORY = 200
 
 /** An article of a story that a new one may join. */
 export interface Neighbour {
@@ -46,7 +56,7 @@ export class Neighbourhood {
   readonly #memory: PairMemory
   readonly #index = new KeyIndex()
   /** What grouping links with each article, as far as the two have met. */
-  readonly #near = new Map<string, Set<string>>()
+  readonly #near = new Links()
   /** The last used last. */
   readonly #fingerprints = new Map<string, Fingerprint>()
 
@@ -68,7 +78,7 @@ export class Neighbourhood {
     for await (const block of keyBlocks(db, from, until)) {
       for (const entry of readKeyBlock(block)) {
         near.#index.add(entry)
-        near.#link(entry.id, entry.near ?? [])
+        for (const other of entry.near ?? []) near.#near.add(entry.id, other)
       }
       await giveTurn()
     }
@@ -95,9 +105,13 @@ export class Neighbourhood {
       if (fresh.has(b)) next.add(a)
     }
     const found = new Map<string, Neighbour>()
+    const stories = new Set<string>()
     while (next.size > 0) {
-      const members = (await this.#membersOf(next)).filter(({ row }) => !found.has(row.id))
-      for (const member of members) found.set(member.row.id, member)
+      const members = await this.#membersOf(next, stories)
+      for (const member of members) {
+        found.set(member.row.id, member)
+        stories.add(member.row.storyId)
+      }
       next = this.#beyond(members, (id) => found.has(id) || fresh.has(id), MAX_LOOKED_AT - found.size)
     }
     return [...found.values()]
@@ -107,7 +121,7 @@ export class Neighbourhood {
   #beyond(members: readonly Neighbour[], isKnown: (id: string) => boolean, room: number): Set<string> {
     const linksOf = new Map<string, number>()
     for (const { row } of members) {
-      for (const id of this.#near.get(row.id) ?? []) {
+      for (const id of this.#near.of(row.id)) {
         if (!isKnown(id)) linksOf.set(id, (linksOf.get(id) ?? 0) + 1)
       }
     }
@@ -121,7 +135,7 @@ export class Neighbourhood {
       id,
       datedMs: fingerprint.publishedMs,
       keys: indexKeys(fingerprint),
-      near: [...(this.#near.get(id) ?? [])],
+      near: this.#near.of(id),
     }))
   }
 
@@ -129,42 +143,37 @@ export class Neighbourhood {
   forget(from: Instant): void {
     this.#index.forget(Date.parse(from) - 2 * this.#windowMs)
     if (this.#near.size < 2 * this.#index.size) return
-    for (const id of this.#near.keys()) if (!this.#index.has(id)) this.#near.delete(id)
+    this.#near.keep((id) => this.#index.has(id))
   }
 
   /** Those that grouping links with one of the given; each is remembered as near to the other. */
   async #nearOf(articles: ReadonlyMap<string, Placed>): Promise<Set<string>> {
-    const candidatesOf = new Map<string, readonly string[]>()
-    for (const [id, { fingerprint }] of articles) {
-      candidatesOf.set(id, this.#index.candidatesOf(id, fingerprint, this.#windowMs))
-      await giveTurn()
-    }
-    await this.#load([...new Set([...candidatesOf.values()].flat())])
     const near = new Set<string>()
-    for (const [id, { fingerprint }] of articles) {
-      const candidates = candidatesOf.get(id)!.flatMap((other) => {
-        const known = this.#fingerprints.get(other)
-        return known === undefined ? [] : [{ id: other, fingerprint: known }]
-      })
-      const found = linkedWith(fingerprint, candidates, this.#memory)
-      for (const other of found) near.add(other)
-      this.#link(id, found)
-      await giveTurn()
+    for (const part of inParts([...articles], ARTICLES_AT_ONCE)) {
+      const candidatesOf = new Map<string, readonly string[]>()
+      for (const [id, { fingerprint }] of part) {
+        candidatesOf.set(id, this.#index.candidatesOf(id, fingerprint, this.#windowMs))
+        await giveTurn()
+      }
+      await this.#load([...new Set([...candidatesOf.values()].flat())])
+      for (const [id, { fingerprint }] of part) {
+        const candidates = candidatesOf.get(id)!.flatMap((other) => {
+          const known = this.#fingerprints.get(other)
+          return known === undefined ? [] : [{ id: other, fingerprint: known }]
+        })
+        for (const other of linkedWith(fingerprint, candidates, this.#memory)) {
+          near.add(other)
+          this.#near.add(id, other)
+        }
+        await giveTurn()
+      }
     }
     return near
   }
 
-  #link(id: string, near: readonly string[]): void {
-    for (const [from, to] of near.flatMap((other) => [[id, other] as const, [other, id] as const])) {
-      const known = this.#near.get(from)
-      if (known === undefined) this.#near.set(from, new Set([to]))
-      else known.add(to)
-    }
-  }
-
-  /** All articles of the stories that these stand in. */
-  async #membersOf(ids: ReadonlySet<string>): Promise<Neighbour[]> {
-    const rows = await loadNeighbours(this.#db, [...ids].sort())
+  /** The articles of the stories that these stand in, but of those that are known. */
+  async #membersOf(ids: ReadonlySet<string>, known: ReadonlySet<string>): Promise<Neighbour[]> {
+    const rows = await loadNeighbours(this.#db, [...ids].sort(), { atMost: MAX_OF_A_STORY, known })
     await this.#load(rows.map(({ id }) => id))
     return rows.flatMap((row) => {
       const fingerprint = this.#fingerprints.get(row.id)

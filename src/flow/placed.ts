@@ -32,6 +32,24 @@ export function changedPlaces(
   return placements
 }
 
+/**
+ * Articles that became copies, or went to another story with what are their copies: those that were not looked at go with
+ * them. Only large stories have such.
+ */
+export function movesOfCopies(
+  grouping: Grouping,
+  looked: ReadonlyMap<string, PlaceBefore>,
+  atMost: number,
+): { readonly articleId: string; readonly from: string; readonly storyId: string; readonly copyOf: string }[] {
+  const counts = new Map<string, number>()
+  for (const { storyId = '' } of looked.values()) counts.set(storyId, (counts.get(storyId) ?? 0) + 1)
+  return [...looked].flatMap(([id, { storyId: from, copyOf: before }]) => {
+    if (from === undefined || before !== undefined || counts.get(from)! < atMost) return []
+    const { storyId, copyOf = id } = grouping.placements.get(id)!
+    return storyId === from && copyOf === id ? [] : [{ articleId: id, from, storyId, copyOf }]
+  })
+}
+
 /** Stories that have another article, lead or text than before. */
 export function touchedStories(
   grouping: Grouping,
@@ -63,7 +81,10 @@ export async function membersAsPlaced(
   for (const [id, member] of fresh) all.set(id, member)
   const placed = new Map<string, StoryMember[]>()
   for (const member of all.values()) {
-    const place = grouping.placements.get(member.id)
+    const head = member.copyOf === undefined ? undefined : grouping.placements.get(member.copyOf)
+    // A copy that was not looked at follows the article it is a copy of.
+    const follows = head === undefined ? undefined : { storyId: head.storyId, copyOf: head.copyOf ?? member.copyOf }
+    const place = grouping.placements.get(member.id) ?? follows
     const old = member.storyId === undefined ? undefined : (grouping.aliases.get(member.storyId) ?? member.storyId)
     const storyId = place?.storyId ?? old
     if (storyId === undefined || !touched.has(storyId)) continue

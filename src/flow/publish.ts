@@ -116,7 +116,7 @@ async function entriesOf(
   authority: string,
 ): Promise<FeedEntry[]> {
   const ids = stories.map(({ id }) => id)
-  const articles = await articlesOfStories(db, ids)
+  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none')
   const matches = await topicsOfStories(db, ids)
   const topicById = new Map(config.topics.map((topic) => [topic.id, topic]))
   const outletOf = (sourceId: string) => sources.get(sourceId)?.name ?? sourceId

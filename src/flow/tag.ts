@@ -56,6 +56,7 @@ export async function prepareTagger(
     const articles = await articlesOfStories(
       db,
       stories.map(({ id }) => id),
+      'leads',
     )
     const tagged: { readonly storyId: string; readonly matches: readonly TopicMatch[] }[] = []
     for (const { id, leadArticleId } of stories) {

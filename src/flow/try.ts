@@ -83,6 +83,7 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
     const articles = await articlesOfStories(
       db,
       stories.map(({ id }) => id),
+      'leads',
     )
     for (const { id, leadArticleId } of stories) {
       const shown = (articles.get(id) ?? []).filter(({ sourceId }) => sources.has(sourceId))

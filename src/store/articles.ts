@@ -292,13 +292,26 @@ export async function pendingArticles(db: Db, limit: number): Promise<StoredArti
   return rows.map(readArticle)
 }
 
-/** Articles by story, in (date, id) order, dropped ones left out. Throws StoreError. */
-export async function articlesOfStories(db: Db, storyIds: readonly string[]): Promise<Map<string, StoredArticle[]>> {
+/** Whose texts are read with the articles of stories; the others have an empty text and no HTML. */
+const TEXTS_OF = { none: 'AND FALSE', leads: 'AND articles.id = stories.lead_article_id', all: '' }
+
+/**
+ * Articles by story, in (date, id) order, dropped ones left out; with the texts of none, of the stories' leads or of all:
+ * a text is most of an article, and a story may have thousands. Throws StoreError.
+ */
+export async function articlesOfStories(
+  db: Db,
+  storyIds: readonly string[],
+  texts: keyof typeof TEXTS_OF,
+): Promise<Map<string, StoredArticle[]>> {
   const byStory = new Map<string, StoredArticle[]>()
   for (const part of inParts(storyIds, 100)) {
     const list = inList(part)
     const rows = await db.query(
-      `SELECT * FROM ${WHOLE} WHERE story_id IN (${list.sql}) AND dropped IS NULL`,
+      `SELECT articles.*, COALESCE(article_texts.text, '') AS text, article_texts.content_html
+        FROM articles LEFT JOIN stories ON stories.id = articles.story_id
+          LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
+        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL`,
       list.params,
     )
     for (const article of rows.map(readArticle)) {

@@ -91,8 +91,16 @@ export interface GroupedRow {
   readonly why: readonly string[]
 }
 
-/** Every indexed article of the stories that these articles stand in. Throws StoreError. */
-export async function loadNeighbours(db: Db, articleIds: readonly string[]): Promise<GroupedRow[]> {
+/**
+ * The indexed articles of the stories that these articles stand in, of each at most so many: its lead and its founder,
+ * then those that are no copies, then copies, the first by date first. Stories that are `known` are left out. Throws
+ * StoreError.
+ */
+export async function loadNeighbours(
+  db: Db,
+  articleIds: readonly string[],
+  { atMost, known }: { readonly atMost: number; readonly known: ReadonlySet<string> },
+): Promise<GroupedRow[]> {
   const storyIds = new Set<string>()
   for (const part of inParts(articleIds, 100)) {
     const list = inList(part)
@@ -100,7 +108,7 @@ export async function loadNeighbours(db: Db, articleIds: readonly string[]): Pro
       `SELECT DISTINCT story_id FROM articles WHERE id IN (${list.sql}) AND story_id IS NOT NULL`,
       list.params,
     )
-    for (const { story_id } of rows) storyIds.add(story_id)
+    for (const { story_id } of rows) if (!known.has(story_id)) storyIds.add(story_id)
   }
   const neighbours: GroupedRow[] = []
   for (const part of inParts([...storyIds], 100)) {
@@ -108,9 +116,19 @@ export async function loadNeighbours(db: Db, articleIds: readonly string[]): Pro
     const rows = await db.query(
       `SELECT a.id, a.source_id, f.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url, a.story_id,
           a.copy_of, a.why
-        FROM articles a JOIN fingerprints f ON f.article_id = a.id
-        WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL`,
-      list.params,
+        FROM (
+          SELECT a.id, ROW_NUMBER() OVER (
+              PARTITION BY a.story_id
+              ORDER BY CASE WHEN a.id IN (s.lead_article_id, s.founding_article_id) THEN 0
+                WHEN a.copy_of IS NULL THEN 1 ELSE 2 END, COALESCE(a.published_at, a.first_seen_at), a.id
+            ) AS place
+          FROM articles a LEFT JOIN stories s ON s.id = a.story_id
+          WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL
+            AND EXISTS (SELECT 1 FROM fingerprints f WHERE f.article_id = a.id)
+        ) AS placed
+        JOIN articles a ON a.id = placed.id JOIN fingerprints f ON f.article_id = a.id
+        WHERE placed.place <= $${list.params.length + 1}`,
+      [...list.params, atMost],
     )
     for (const row of rows) {
       neighbours.push({

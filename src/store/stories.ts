@@ -133,7 +133,27 @@ export const placeArticles = (placements: readonly Placement[], now: Instant): S
     params: [storyId, orNull(copyOf), JSON.stringify(why), now, articleId],
   }))
 
-/** Ids that are another story's now: their rows go, what pointed at them points at the story; an id founded again is no alias. */
+/**
+ * Copies that were not looked at go where the article goes that they are copies of: what stands in `from` as a copy of
+ * it, without being placed itself.
+ */
+export const placeFollowers = (
+  moves: readonly {
+    readonly articleId: string
+    readonly from: string
+    readonly storyId: string
+    readonly copyOf: string
+  }[],
+): Statement[] =>
+  moves.map(({ articleId, from, storyId, copyOf }) => ({
+    sql: 'UPDATE articles SET story_id = $1, copy_of = $2 WHERE story_id = $3 AND copy_of = $4',
+    params: [storyId, copyOf, from, articleId],
+  }))
+
+/**
+ * Ids that are another story's now: their rows go, what pointed at them points at the story, and so do articles that were
+ * not looked at; an id founded again is no alias.
+ */
 export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: readonly string[]): Statement[] {
   return [
     ...inParts(foundedIds, 100).map((part): Statement => {
@@ -144,6 +164,7 @@ export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: re
       { sql: 'DELETE FROM stories WHERE id = $1', params: [id] },
       { sql: 'DELETE FROM story_topics WHERE story_id = $1', params: [id] },
       { sql: 'UPDATE story_aliases SET story_id = $1 WHERE story_id = $2', params: [storyId, id] },
+      { sql: 'UPDATE articles SET story_id = $1 WHERE story_id = $2', params: [storyId, id] },
       {
         sql: 'INSERT INTO story_aliases (id, story_id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET story_id = excluded.story_id',
         params: [id, storyId],

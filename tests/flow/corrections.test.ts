@@ -34,6 +34,7 @@ describe.each(databases)('on $name', (database) => {
     const articles = await articlesOfStories(
       paper.db,
       listed.map(({ id }) => id),
+      'none',
     )
     return [...articles.values()]
       .map((list) =>

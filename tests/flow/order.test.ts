@@ -99,6 +99,7 @@ describe.each(databases)('on $name', (database) => {
         await articlesOfStories(
           paper.db,
           stories.map(({ id }) => id),
+          'none',
         )
       ).values(),
     ].flat()

@@ -97,6 +97,7 @@ describe.each(fixtures)('%s', (fixture) => {
     const articles = await articlesOfStories(
       db,
       stories.map(({ id }) => id),
+      'all',
     )
     const bridge = [...articles.values()].find((list) =>
       list.some(({ title }) => title.startsWith('Aske swing bridge')),
@@ -149,7 +150,7 @@ describe.each(fixtures)('%s', (fixture) => {
     }
     const story = (await findStory(db, stories[0]!.leadArticleId))!
     expect(story).toEqual(stories[0])
-    const neighbours = await loadNeighbours(db, [story.leadArticleId])
+    const neighbours = await loadNeighbours(db, [story.leadArticleId], { atMost: 200, known: new Set() })
     expect(neighbours.map(({ storyId }) => storyId)).toContain(story.id)
     const ids = neighbours.map(({ id }) => id)
     const fingerprints = await loadFingerprints(db, ids)
