@@ -26,9 +26,8 @@ const MAX_CANDIDATES = 40
 /** Two articles that share no phrase are candidates when they share so many of their telling words. */
 const MIN_SHARED_TERMS = 2
 
-/** About as many as 40,000 articles have keys; with more of them each bucket holds more. */
-const BUCKETS = 2 ** 20
-const bucketOf = (key: number): number => Math.imul(key, 0x9e3779b1) >>> 12
+/** Of the number of buckets: about as many as 40,000 articles have keys; with more of them each bucket holds more. */
+const BUCKET_BITS = 20
 
 interface Found {
   readonly key: number
@@ -48,10 +47,21 @@ export class KeyIndex {
   #articles = new Uint32Array(32_768)
   #next = new Uint32Array(32_768)
   /** The last posting of each bucket, and one: pages of it that nobody has used yet cost no memory. */
-  readonly #heads = new Uint32Array(BUCKETS)
+  readonly #heads: Uint32Array
+  readonly #shift: number
   /** What is added up for each article while candidates are picked; zeros between. */
   #scores = new Float64Array(1_024)
   #terms = new Uint8Array(1_024)
+
+  /** For a few hundred articles 12 bits do. */
+  constructor(bucketBits = BUCKET_BITS) {
+    this.#heads = new Uint32Array(2 ** bucketBits)
+    this.#shift = 32 - bucketBits
+  }
+
+  #bucketOf(key: number): number {
+    return Math.imul(key, 0x9e3779b1) >>> this.#shift
+  }
 
   /** Articles in it, those added again counted once. */
   get size(): number {
@@ -83,7 +93,7 @@ export class KeyIndex {
       this.#next = grown(this.#next, new Uint32Array(2 * this.#size))
     }
     const at = this.#size++
-    const bucket = bucketOf(key)
+    const bucket = this.#bucketOf(key)
     this.#keys[at] = key
     this.#articles[at] = article
     this.#next[at] = this.#heads[bucket]!
@@ -144,7 +154,11 @@ export class KeyIndex {
     const articles: number[] = []
     let count = 0
     let steps = 0
-    for (let link = this.#heads[bucketOf(key)]!; link > 0 && steps < MAX_STEPS; link = this.#next[link - 1]!, steps++) {
+    for (
+      let link = this.#heads[this.#bucketOf(key)]!;
+      link > 0 && steps < MAX_STEPS;
+      link = this.#next[link - 1]!, steps++
+    ) {
       const at = link - 1
       if (this.#keys[at] !== key) continue
       const article = this.#articles[at]!

@@ -21,6 +21,8 @@ import { giveTurn } from './turns.ts'
 
 /** Fingerprints kept, about 12 KB each with what is made of them: those that come again and again in the slices of one grouping. */
 const MAX_FINGERPRINTS = 2_000
+/** Buckets for the keys of the articles of a slice: 2 to this. */
+const OWN_BUCKET_BITS = 12
 /** Articles whose candidates are loaded together: 40 each. */
 const ARTICLES_AT_ONCE = 50
 
@@ -93,10 +95,6 @@ export class Neighbourhood {
    */
   async of(fresh: ReadonlyMap<string, Placed>): Promise<Neighbour[]> {
     this.#letGo()
-    for (const [id, { fingerprint }] of fresh) {
-      this.#index.add({ id, datedMs: fingerprint.publishedMs, keys: indexKeys(fingerprint) })
-      this.#remember(id, fingerprint)
-    }
     let next = await this.#nearOf(fresh)
     for (const [id, { storyId }] of fresh) if (storyId !== undefined) next.add(id)
     // What people said belongs together need not be alike.
@@ -146,9 +144,16 @@ export class Neighbourhood {
     this.#near.keep((id) => this.#index.has(id))
   }
 
-  /** Those that grouping links with one of the given; each is remembered as near to the other. */
+  /**
+   * Those that grouping links with one of the given; each is remembered as near to the other. Candidates among those that
+   * come together are looked for apart: where one text comes by the hundred they would be the only ones.
+   */
   async #nearOf(articles: ReadonlyMap<string, Placed>): Promise<Set<string>> {
     const near = new Set<string>()
+    const own = new KeyIndex(OWN_BUCKET_BITS)
+    for (const [id, { fingerprint }] of articles) {
+      own.add({ id, datedMs: fingerprint.publishedMs, keys: indexKeys(fingerprint) })
+    }
     for (const part of inParts([...articles], ARTICLES_AT_ONCE)) {
       const candidatesOf = new Map<string, readonly string[]>()
       for (const [id, { fingerprint }] of part) {
@@ -157,8 +162,9 @@ export class Neighbourhood {
       }
       await this.#load([...new Set([...candidatesOf.values()].flat())])
       for (const [id, { fingerprint }] of part) {
-        const candidates = candidatesOf.get(id)!.flatMap((other) => {
-          const known = this.#fingerprints.get(other)
+        const together = own.candidatesOf(id, fingerprint, this.#windowMs)
+        const candidates = [...new Set([...candidatesOf.get(id)!, ...together])].flatMap((other) => {
+          const known = articles.get(other)?.fingerprint ?? this.#fingerprints.get(other)
           return known === undefined ? [] : [{ id: other, fingerprint: known }]
         })
         for (const other of linkedWith(fingerprint, candidates, this.#memory)) {
@@ -167,6 +173,10 @@ export class Neighbourhood {
         }
         await giveTurn()
       }
+    }
+    for (const [id, { fingerprint }] of articles) {
+      this.#index.add({ id, datedMs: fingerprint.publishedMs, keys: indexKeys(fingerprint) })
+      this.#remember(id, fingerprint)
     }
     return near
   }
