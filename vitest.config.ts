@@ -11,6 +11,7 @@ const common = {
   restoreMocks: true,
 } as const
 
+// `npm test` leaves the drills out: they run the whole program a hundred times.
 // Tests are real: child processes, loopback servers and one PostgreSQL for the whole run. Three workers suit two cores:
 // they often wait.
 export default defineConfig({
@@ -21,11 +22,12 @@ export default defineConfig({
         test: {
           ...common,
           name: 'whole',
-          include: ['tests/{*,!(core|feeds)/**/*}.test.ts', ALONE],
+          include: ['tests/{*,!(core|feeds|drills)/**/*}.test.ts', ALONE],
           globalSetup: './tests/support/postgres.ts',
         },
       },
       { test: { ...common, name: 'parts', include: SHARING, exclude: [ALONE], isolate: false } },
+      { test: { ...common, name: 'drills', include: ['tests/drills/*.test.ts'] } },
     ],
   },
 })

@@ -1,6 +1,6 @@
 /** The kill drill in short: `npm run drill` does the same at every point, with more articles. */
 import { expect, it } from 'vitest'
-import { drill, SCENARIOS } from '../tools/drill.ts'
+import { drill, SCENARIOS } from '../../tools/drill.ts'
 
 /** So many points that the test stays short: its runs take most of their time to start. */
 const EVERY = 110

@@ -11,12 +11,12 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { compare, type Ended, type Outcome, outcomeOf, type RunOptions, runHeld, seedCache } from '../tools/drill.ts'
-import { type NewsroomServer, serveNewsroom, writeNewsroom } from '../tools/drill-newsroom.ts'
-import type { DiskFault } from './support/full-disk.ts'
+import { compare, type Ended, type Outcome, outcomeOf, type RunOptions, runHeld, seedCache } from '../../tools/drill.ts'
+import { type NewsroomServer, serveNewsroom, writeNewsroom } from '../../tools/drill-newsroom.ts'
+import type { DiskFault } from '../support/full-disk.ts'
 
-const PRELOAD = new URL('./support/full-disk.ts', import.meta.url).href
-const HOLDER = fileURLToPath(new URL('./store/holder-child.ts', import.meta.url))
+const PRELOAD = new URL('../support/full-disk.ts', import.meta.url).href
+const HOLDER = fileURLToPath(new URL('../store/holder-child.ts', import.meta.url))
 
 // Real runs, several at once: a busy machine may be slow.
 vi.setConfig({ testTimeout: 180_000 })
