@@ -297,22 +297,34 @@ const TEXTS_OF = { none: 'AND FALSE', leads: 'AND articles.id = stories.lead_art
 
 /**
  * Articles by story, in (date, id) order, dropped ones left out; with the texts of none, of the stories' leads or of all:
- * a text is most of an article, and a story may have thousands. Throws StoreError.
+ * a text is most of an article, and a story may have thousands. With `perSource` at most so many of one source, the lead
+ * first, then what is no copy. Throws StoreError.
  */
 export async function articlesOfStories(
   db: Db,
   storyIds: readonly string[],
   texts: keyof typeof TEXTS_OF,
+  perSource?: number,
 ): Promise<Map<string, StoredArticle[]>> {
   const byStory = new Map<string, StoredArticle[]>()
   for (const part of inParts(storyIds, 100)) {
     const list = inList(part)
+    const some = `AND articles.id IN (
+      SELECT id FROM (
+        SELECT a.id, ROW_NUMBER() OVER (
+            PARTITION BY a.story_id, a.source_id
+            ORDER BY CASE WHEN a.id = s.lead_article_id THEN 0 WHEN a.copy_of IS NULL THEN 1 ELSE 2 END,
+              COALESCE(a.published_at, a.first_seen_at), a.id
+          ) AS place
+        FROM articles a LEFT JOIN stories s ON s.id = a.story_id
+        WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL
+      ) AS placed WHERE place <= $${list.params.length + 1})`
     const rows = await db.query(
       `SELECT articles.*, COALESCE(article_texts.text, '') AS text, article_texts.content_html
         FROM articles LEFT JOIN stories ON stories.id = articles.story_id
           LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
-        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL`,
-      list.params,
+        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${perSource === undefined ? '' : some}`,
+      perSource === undefined ? list.params : [...list.params, perSource],
     )
     for (const article of rows.map(readArticle)) {
       const list = byStory.get(article.storyId!)
