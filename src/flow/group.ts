@@ -39,7 +39,7 @@ import {
 } from '../store/stories.ts'
 import type { Deps } from './deps.ts'
 import { underLease, waitUntil } from './leases.ts'
-import { MAX_OF_A_STORY, Neighbourhood } from './neighbours.ts'
+import { Neighbourhood } from './neighbours.ts'
 import {
   changedPlaces,
   membersAsPlaced,
@@ -210,7 +210,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   await keepFingerprints(deps, [...fresh.values()], run, now)
   await db.batch([
     guard(),
-    ...placeFollowers(movesOfCopies(grouping, before, MAX_OF_A_STORY)),
+    ...placeFollowers(movesOfCopies(grouping, before)),
     // The clock anew: an edition that is composed while this slice is grouped must not look back past it.
     ...placeArticles(placements, clock().toISOString()),
     ...saveAliases(grouping.aliases, founded),

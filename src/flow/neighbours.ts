@@ -32,12 +32,6 @@ const ARTICLES_AT_ONCE = 50
  */
 const MAX_LOOKED_AT = 1_000
 
-/**
- * Of one story so many articles are looked at again; the other copies follow the article they are copies of. The largest
- * story of 10,000 wire articles has 69: more has what repeats one text without an end.
- */
-export const MAX_OF_A_STORY = 200
-
 /** An article of a story that a new one may join. */
 export interface Neighbour {
   readonly row: GroupedRow
@@ -183,7 +177,7 @@ export class Neighbourhood {
 
   /** The articles of the stories that these stand in, but of those that are known. */
   async #membersOf(ids: ReadonlySet<string>, known: ReadonlySet<string>): Promise<Neighbour[]> {
-    const rows = await loadNeighbours(this.#db, [...ids].sort(), { atMost: MAX_OF_A_STORY, known })
+    const rows = await loadNeighbours(this.#db, [...ids].sort(), known)
     await this.#load(rows.map(({ id }) => id))
     return rows.flatMap((row) => {
       const fingerprint = this.#fingerprints.get(row.id)

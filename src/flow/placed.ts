@@ -2,6 +2,7 @@
 import type { Grouping } from '../core/grouping.ts'
 import type { Instant } from '../core/model.ts'
 import type { Db } from '../store/db.ts'
+import { MAX_OF_A_STORY } from '../store/places.ts'
 import { membersOfStories, type Placement, type StoredStory, type StoryMember } from '../store/stories.ts'
 
 /** Where an article stood. */
@@ -39,12 +40,11 @@ export function changedPlaces(
 export function movesOfCopies(
   grouping: Grouping,
   looked: ReadonlyMap<string, PlaceBefore>,
-  atMost: number,
 ): { readonly articleId: string; readonly from: string; readonly storyId: string; readonly copyOf: string }[] {
   const counts = new Map<string, number>()
   for (const { storyId = '' } of looked.values()) counts.set(storyId, (counts.get(storyId) ?? 0) + 1)
   return [...looked].flatMap(([id, { storyId: from, copyOf: before }]) => {
-    if (from === undefined || before !== undefined || counts.get(from)! < atMost) return []
+    if (from === undefined || before !== undefined || counts.get(from)! < MAX_OF_A_STORY) return []
     const { storyId, copyOf = id } = grouping.placements.get(id)!
     return storyId === from && copyOf === id ? [] : [{ articleId: id, from, storyId, copyOf }]
   })
@@ -68,7 +68,10 @@ export function touchedStories(
   return touched
 }
 
-/** The articles of the touched stories as they will stand, by date, those outside the index included. Throws StoreError. */
+/**
+ * The articles of the touched stories as they will stand, by date, those outside the index included; where a source has
+ * more than are looked at in one story, those are enough. Throws StoreError.
+ */
 export async function membersAsPlaced(
   db: Db,
   touched: ReadonlySet<string>,

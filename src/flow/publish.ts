@@ -108,9 +108,6 @@ async function composeDocuments(deps: Deps, authority: string): Promise<StoredDo
   return documents
 }
 
-/** Of a story so many articles of one source are told, its lead among them: more are a feed that repeats itself. */
-const MAX_PER_SOURCE = 100
-
 /** The entries that stories make: one each, or with `entryPer: 'article'` one for each article that is no copy. */
 async function entriesOf(
   { db, config }: Deps,
@@ -119,7 +116,7 @@ async function entriesOf(
   authority: string,
 ): Promise<FeedEntry[]> {
   const ids = stories.map(({ id }) => id)
-  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none', MAX_PER_SOURCE)
+  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none', true)
   const matches = await topicsOfStories(db, ids)
   const topicById = new Map(config.topics.map((topic) => [topic.id, topic]))
   const outletOf = (sourceId: string) => sources.get(sourceId)?.name ?? sourceId

@@ -4,6 +4,7 @@ import type { Article, Instant } from '../core/model.ts'
 import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/reconcile.ts'
 import { countWords } from '../core/text.ts'
 import { type Db, inList, type Row, type Statement, type Value } from './db.ts'
+import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
 
 const COLUMNS = [
@@ -297,34 +298,24 @@ const TEXTS_OF = { none: 'AND FALSE', leads: 'AND articles.id = stories.lead_art
 
 /**
  * Articles by story, in (date, id) order, dropped ones left out; with the texts of none, of the stories' leads or of all:
- * a text is most of an article, and a story may have thousands. With `perSource` at most so many of one source, the lead
- * first, then what is no copy. Throws StoreError.
+ * a text is most of an article, and a story may have thousands. With `isTold` of each source those only that are told
+ * where it has very many (`MAX_OF_A_STORY`). Throws StoreError.
  */
 export async function articlesOfStories(
   db: Db,
   storyIds: readonly string[],
   texts: keyof typeof TEXTS_OF,
-  perSource?: number,
+  isTold = false,
 ): Promise<Map<string, StoredArticle[]>> {
   const byStory = new Map<string, StoredArticle[]>()
   for (const part of inParts(storyIds, 100)) {
     const list = inList(part)
-    const some = `AND articles.id IN (
-      SELECT id FROM (
-        SELECT a.id, ROW_NUMBER() OVER (
-            PARTITION BY a.story_id, a.source_id
-            ORDER BY CASE WHEN a.id = s.lead_article_id THEN 0 WHEN a.copy_of IS NULL THEN 1 ELSE 2 END,
-              COALESCE(a.published_at, a.first_seen_at), a.id
-          ) AS place
-        FROM articles a LEFT JOIN stories s ON s.id = a.story_id
-        WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL
-      ) AS placed WHERE place <= $${list.params.length + 1})`
     const rows = await db.query(
       `SELECT articles.*, COALESCE(article_texts.text, '') AS text, article_texts.content_html
         FROM articles LEFT JOIN stories ON stories.id = articles.story_id
           LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
-        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${perSource === undefined ? '' : some}`,
-      perSource === undefined ? list.params : [...list.params, perSource],
+        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${isTold ? `AND articles.id IN (${firstOfStories(list.sql, true)})` : ''}`,
+      list.params,
     )
     for (const article of rows.map(readArticle)) {
       const list = byStory.get(article.storyId!)

@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
+import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent } from './rows.ts'
 
 /** An article as the index keeps it. */
@@ -92,14 +93,13 @@ export interface GroupedRow {
 }
 
 /**
- * The indexed articles of the stories that these articles stand in, of each at most so many: its lead and its founder,
- * then those that are no copies, then copies, the first by date first. Stories that are `known` are left out. Throws
- * StoreError.
+ * The indexed articles of the stories that these articles stand in, of each `MAX_OF_A_STORY` at most. Stories that are
+ * `known` are left out. Throws StoreError.
  */
 export async function loadNeighbours(
   db: Db,
   articleIds: readonly string[],
-  { atMost, known }: { readonly atMost: number; readonly known: ReadonlySet<string> },
+  known: ReadonlySet<string> = new Set(),
 ): Promise<GroupedRow[]> {
   const storyIds = new Set<string>()
   for (const part of inParts(articleIds, 100)) {
@@ -116,19 +116,9 @@ export async function loadNeighbours(
     const rows = await db.query(
       `SELECT a.id, a.source_id, f.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url, a.story_id,
           a.copy_of, a.why
-        FROM (
-          SELECT a.id, ROW_NUMBER() OVER (
-              PARTITION BY a.story_id
-              ORDER BY CASE WHEN a.id IN (s.lead_article_id, s.founding_article_id) THEN 0
-                WHEN a.copy_of IS NULL THEN 1 ELSE 2 END, COALESCE(a.published_at, a.first_seen_at), a.id
-            ) AS place
-          FROM articles a LEFT JOIN stories s ON s.id = a.story_id
-          WHERE a.story_id IN (${list.sql}) AND a.dropped IS NULL
-            AND EXISTS (SELECT 1 FROM fingerprints f WHERE f.article_id = a.id)
-        ) AS placed
-        JOIN articles a ON a.id = placed.id JOIN fingerprints f ON f.article_id = a.id
-        WHERE placed.place <= $${list.params.length + 1}`,
-      [...list.params, atMost],
+        FROM (${firstOfStories(list.sql)}) AS placed
+        JOIN articles a ON a.id = placed.id JOIN fingerprints f ON f.article_id = a.id`,
+      list.params,
     )
     for (const row of rows) {
       neighbours.push({

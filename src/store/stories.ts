@@ -1,6 +1,7 @@
 /** The stories: which there are, where articles stand, what is told of them. */
 import type { Instant, TopicMatch } from '../core/model.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
+import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
 
 /** A story without its articles. */
@@ -89,14 +90,17 @@ export interface StoryMember {
   readonly substanceAt?: Instant
 }
 
-/** Every article of these stories, those outside the index too, dropped ones left out. Throws StoreError. */
+/**
+ * The articles of these stories, those outside the index too, of each source in a story `MAX_OF_A_STORY` at
+ * most; dropped ones left out. Throws StoreError.
+ */
 export async function membersOfStories(db: Db, storyIds: readonly string[]): Promise<StoryMember[]> {
   const members: StoryMember[] = []
   for (const part of inParts(storyIds, 100)) {
     const list = inList(part)
     const rows = await db.query(
       `SELECT id, source_id, story_id, copy_of, published_at, updated_at, first_seen_at, first_fetch, substance_at
-        FROM articles WHERE story_id IN (${list.sql}) AND dropped IS NULL`,
+        FROM articles WHERE id IN (${firstOfStories(list.sql, true)})`,
       list.params,
     )
     for (const row of rows) {

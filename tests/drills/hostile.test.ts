@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import { makeRandom } from '../../tools/eval/simulate.ts'
 import { callCli, temporaryFolders } from '../support/cli.ts'
 import { item, rss } from '../support/make.ts'
 import { openWeb } from '../support/web.ts'
@@ -20,9 +21,12 @@ const many = (count: number, text: (nth: number) => string, title = (nth: number
       item(1, { title: title(nth), text: text(nth), link: `https://wire.example.org/${nth}`, guid: `g${nth}` }),
     ),
   )
-/** Words that many of the texts share, in an order of their own: every text is a little like every other. */
-const mixed = (nth: number, length: number): string =>
-  Array.from({ length }, (_, at) => sentence.split(' ')[(nth * 7 + at * ((nth % 11) + 1)) % 16]).join(' ')
+/** The same few words in an order of their own: every text is much like every other. */
+function mixed(nth: number, length: number): string {
+  const words = sentence.trim().split(' ')
+  const random = makeRandom(nth)
+  return Array.from({ length }, () => words[Math.floor(random() * words.length)]).join(' ')
+}
 
 it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: Record<string, string> }]>([
   ['20,000 entries with one text', () => ({ body: many(20_000, () => sentence.repeat(3)) })],
@@ -49,7 +53,9 @@ it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: 
   async (_, answer) => {
     const web = await openWeb()
     const cwd = newFolder()
-    const usual = Array.from({ length: 20 }, (_, nth) => item(nth + 100, { outlet: 'usual' }))
+    const usual = Array.from({ length: 20 }, (_, nth) =>
+      item(nth + 100, { outlet: 'usual', at: '2026-11-20T09:00:00.000Z' }),
+    )
     web.on('/usual.xml', { body: rss('Usual', usual, 'https://usual.example.org/') })
     web.on('/hostile.xml', answer())
     const config = {
@@ -60,13 +66,13 @@ it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: 
     }
     const folder = newFolder({ 'feeds.config.json': JSON.stringify(config) })
     const peak = join(cwd, 'peak')
-    const ended = await callCli(['run', '--json'], {
+    const ended = await callCli(['run', '--json', '--config', 'feeds.config.json'], {
       cwd: folder,
       env: { PEAK_FILE: peak },
       execArgv: ['--import', PRELOAD],
     })
     await web.close()
-    expect([ended.exitCode, ended.stderr]).toEqual([0, ''])
+    expect(ended.exitCode).toBe(0)
     expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain(usual[0]!.title)
     expect(Number(readFileSync(peak, 'utf8'))).toBeLessThan(MOST_MB)
   },

@@ -150,7 +150,7 @@ describe.each(fixtures)('%s', (fixture) => {
     }
     const story = (await findStory(db, stories[0]!.leadArticleId))!
     expect(story).toEqual(stories[0])
-    const neighbours = await loadNeighbours(db, [story.leadArticleId], { atMost: 200, known: new Set() })
+    const neighbours = await loadNeighbours(db, [story.leadArticleId])
     expect(neighbours.map(({ storyId }) => storyId)).toContain(story.id)
     const ids = neighbours.map(({ id }) => id)
     const fingerprints = await loadFingerprints(db, ids)
