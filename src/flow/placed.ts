@@ -2,8 +2,13 @@
 import type { Grouping } from '../core/grouping.ts'
 import type { Instant } from '../core/model.ts'
 import type { Db } from '../store/db.ts'
-import { MAX_OF_A_STORY } from '../store/places.ts'
-import { membersOfStories, type Placement, type StoredStory, type StoryMember } from '../store/stories.ts'
+import {
+  type CopyMove,
+  membersOfStories,
+  type Placement,
+  type StoredStory,
+  type StoryMember,
+} from '../store/stories.ts'
 
 /** Where an article stood. */
 export interface PlaceBefore {
@@ -34,17 +39,12 @@ export function changedPlaces(
 }
 
 /**
- * Articles that became copies, or went to another story with what are their copies: those that were not looked at go with
- * them. Only large stories have such.
+ * Articles that became copies, or went to another story with what are their copies: copies that were not looked at go with
+ * them.
  */
-export function movesOfCopies(
-  grouping: Grouping,
-  looked: ReadonlyMap<string, PlaceBefore>,
-): { readonly articleId: string; readonly from: string; readonly storyId: string; readonly copyOf: string }[] {
-  const counts = new Map<string, number>()
-  for (const { storyId = '' } of looked.values()) counts.set(storyId, (counts.get(storyId) ?? 0) + 1)
-  return [...looked].flatMap(([id, { storyId: from, copyOf: before }]) => {
-    if (from === undefined || before !== undefined || counts.get(from)! < MAX_OF_A_STORY) return []
+export function movesOfCopies(grouping: Grouping, before: ReadonlyMap<string, PlaceBefore>): CopyMove[] {
+  return [...before].flatMap(([id, { storyId: from, copyOf: was }]) => {
+    if (from === undefined || was !== undefined) return []
     const { storyId, copyOf = id } = grouping.placements.get(id)!
     return storyId === from && copyOf === id ? [] : [{ articleId: id, from, storyId, copyOf }]
   })

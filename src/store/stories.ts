@@ -137,18 +137,16 @@ export const placeArticles = (placements: readonly Placement[], now: Instant): S
     params: [storyId, orNull(copyOf), JSON.stringify(why), now, articleId],
   }))
 
-/**
- * Copies that were not looked at go where the article goes that they are copies of: what stands in `from` as a copy of
- * it, without being placed itself.
- */
-export const placeFollowers = (
-  moves: readonly {
-    readonly articleId: string
-    readonly from: string
-    readonly storyId: string
-    readonly copyOf: string
-  }[],
-): Statement[] =>
+/** What becomes of the copies of an article that stood in a story. */
+export interface CopyMove {
+  readonly articleId: string
+  readonly from: string
+  readonly storyId: string
+  readonly copyOf: string
+}
+
+/** Copies that are not placed themselves go where the article goes that they are copies of. */
+export const placeFollowers = (moves: readonly CopyMove[]): Statement[] =>
   moves.map(({ articleId, from, storyId, copyOf }) => ({
     sql: 'UPDATE articles SET story_id = $1, copy_of = $2 WHERE story_id = $3 AND copy_of = $4',
     params: [storyId, copyOf, from, articleId],
