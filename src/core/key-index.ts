@@ -198,7 +198,8 @@ export class KeyIndex {
 /** Fewer articles are not worth making room for. */
 const MIN_FORGOTTEN = 20_000
 
-function grown<T extends Float64Array | Uint32Array>(from: T, to: T): T {
+/** The larger array, beginning with what stands in the other. */
+export function grown<T extends Float64Array | Uint32Array>(from: T, to: T): T {
   to.set(from)
   return to
 }

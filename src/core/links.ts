@@ -1,7 +1,9 @@
+import { grown } from './key-index.ts'
+
 /** Which articles grouping links with which, in memory while it lasts: flat numbers, 8 bytes for each side of a link. */
 export class Links {
   readonly #numberOf = new Map<string, number>()
-  #ids: string[] = []
+  readonly #ids: string[] = []
   /** The last link of each article, and one; 0 for none. */
   #heads = new Uint32Array(1_024)
   #size = 0
@@ -27,23 +29,14 @@ export class Links {
     return Array.from(others, (other) => this.#ids[other]!)
   }
 
-  /** Keeps the articles that `isKept` says, and the links between them. */
-  keep(isKept: (id: string) => boolean): void {
-    const [ids, heads, others, next] = [this.#ids, this.#heads, this.#others, this.#next]
-    const kept = ids.map(isKept)
-    this.#numberOf.clear()
-    this.#ids = []
-    this.#heads = new Uint32Array(1_024)
-    this.#size = 0
-    this.#others = new Uint32Array(8_192)
-    this.#next = new Uint32Array(8_192)
-    for (const [number, id] of ids.entries()) {
-      for (let link = heads[number]!; link > 0; link = next[link - 1]!) {
-        const other = others[link - 1]!
-        // Each link stands at both its ends.
-        if (number < other && kept[number] && kept[other]) this.add(id, ids[other]!)
-      }
+  /** The links between the articles that `isKept` says. */
+  among(isKept: (id: string) => boolean): Links {
+    const links = new Links()
+    for (const id of this.#ids.filter(isKept)) {
+      // Each link stands at both its ends: one of them is enough.
+      for (const other of this.of(id)) if (id < other && isKept(other)) links.add(id, other)
     }
+    return links
   }
 
   #number(id: string): number {
@@ -51,7 +44,7 @@ export class Links {
     if (number === undefined) {
       number = this.#ids.push(id) - 1
       this.#numberOf.set(id, number)
-      if (number === this.#heads.length) this.#heads = grown(this.#heads)
+      if (number === this.#heads.length) this.#heads = grown(this.#heads, new Uint32Array(2 * number))
     }
     return number
   }
@@ -62,18 +55,12 @@ export class Links {
       [b, a],
     ] as const) {
       if (this.#size === this.#others.length) {
-        this.#others = grown(this.#others)
-        this.#next = grown(this.#next)
+        this.#others = grown(this.#others, new Uint32Array(2 * this.#size))
+        this.#next = grown(this.#next, new Uint32Array(2 * this.#size))
       }
       this.#others[this.#size] = to
       this.#next[this.#size] = this.#heads[from]!
       this.#heads[from] = ++this.#size
     }
   }
-}
-
-function grown(from: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const to = new Uint32Array(2 * from.length)
-  to.set(from)
-  return to
 }

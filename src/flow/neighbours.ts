@@ -52,7 +52,7 @@ export class Neighbourhood {
   readonly #memory: PairMemory
   readonly #index = new KeyIndex()
   /** What grouping links with each article, as far as the two have met. */
-  readonly #near = new Links()
+  #near = new Links()
   /** The last used last. */
   readonly #fingerprints = new Map<string, Fingerprint>()
 
@@ -123,19 +123,14 @@ export class Neighbourhood {
 
   /** What the index keeps of articles that were taken in. */
   entriesOf(fresh: ReadonlyMap<string, Placed>): IndexEntry[] {
-    return [...fresh].map(([id, { fingerprint }]) => ({
-      id,
-      datedMs: fingerprint.publishedMs,
-      keys: indexKeys(fingerprint),
-      near: this.#near.of(id),
-    }))
+    return [...fresh].map(([id, { fingerprint }]) => ({ ...entryOf(id, fingerprint), near: this.#near.of(id) }))
   }
 
   /** Lets go of what is too old for what comes next: all that is dated `from` or later. */
   forget(from: Instant): void {
     this.#index.forget(Date.parse(from) - 2 * this.#windowMs)
     if (this.#near.size < 2 * this.#index.size) return
-    this.#near.keep((id) => this.#index.has(id))
+    this.#near = this.#near.among((id) => this.#index.has(id))
   }
 
   /**
@@ -145,9 +140,8 @@ export class Neighbourhood {
   async #nearOf(articles: ReadonlyMap<string, Placed>): Promise<Set<string>> {
     const near = new Set<string>()
     const own = new KeyIndex(OWN_BUCKET_BITS)
-    for (const [id, { fingerprint }] of articles) {
-      own.add({ id, datedMs: fingerprint.publishedMs, keys: indexKeys(fingerprint) })
-    }
+    const entries = Array.from(articles, ([id, { fingerprint }]) => entryOf(id, fingerprint))
+    for (const entry of entries) own.add(entry)
     for (const part of inParts([...articles], ARTICLES_AT_ONCE)) {
       const candidatesOf = new Map<string, readonly string[]>()
       for (const [id, { fingerprint }] of part) {
@@ -168,10 +162,8 @@ export class Neighbourhood {
         await giveTurn()
       }
     }
-    for (const [id, { fingerprint }] of articles) {
-      this.#index.add({ id, datedMs: fingerprint.publishedMs, keys: indexKeys(fingerprint) })
-      this.#remember(id, fingerprint)
-    }
+    for (const entry of entries) this.#index.add(entry)
+    for (const [id, { fingerprint }] of articles) this.#remember(id, fingerprint)
     return near
   }
 
@@ -212,3 +204,9 @@ export class Neighbourhood {
     }
   }
 }
+
+const entryOf = (id: string, fingerprint: Fingerprint): IndexEntry => ({
+  id,
+  datedMs: fingerprint.publishedMs,
+  keys: indexKeys(fingerprint),
+})

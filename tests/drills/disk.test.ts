@@ -143,7 +143,7 @@ describe('a folder that cannot be written', () => {
 
 describe('a store that cannot grow', () => {
   // From the schema's first table to the last deliveries: wherever it ends, it ends between two batches.
-  it.concurrent.each([1, 85])(
+  it.concurrent.each([1, 50, 85])(
     'ends the run with one line, and the next one goes on (%i percent of its pages)',
     async (percent) => {
       const folder = newFolder()

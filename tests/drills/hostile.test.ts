@@ -52,7 +52,6 @@ it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: 
   'a run ends inside its memory though a source sends %s',
   async (_, answer) => {
     const web = await openWeb()
-    const cwd = newFolder()
     const usual = Array.from({ length: 20 }, (_, nth) =>
       item(nth + 100, { outlet: 'usual', at: '2026-11-20T09:00:00.000Z' }),
     )
@@ -65,7 +64,7 @@ it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: 
       sources: ['usual', 'hostile'].map((id) => ({ id, url: `${web.origin}/${id}.xml`, firstFetchDays: 0 })),
     }
     const folder = newFolder({ 'feeds.config.json': JSON.stringify(config) })
-    const peak = join(cwd, 'peak')
+    const peak = join(folder, 'peak')
     const ended = await callCli(['run', '--json', '--config', 'feeds.config.json'], {
       cwd: folder,
       env: { PEAK_FILE: peak },

@@ -122,25 +122,20 @@ describe.each(databases)('on $name', (database) => {
     }
   }
 
-  const orders: readonly [string, number, (list: readonly Listed[]) => readonly Listed[]][] = [
-    ['the newest first, in three passes', 3, (list) => list.toSorted((a, b) => (a.item.at! > b.item.at! ? -1 : 1))],
-    ['shuffled, in ten passes', 10, (list) => shuffled(list, makeRandom(2))],
+  it.each<[string, number, (list: readonly Listed[]) => readonly Listed[]]>([
     ['by date, in one pass', 1, (list) => list.toSorted((a, b) => (a.item.at! < b.item.at! ? -1 : 1))],
+    ['the newest first, in three passes', 3, (list) => list.toSorted((a, b) => (a.item.at! > b.item.at! ? -1 : 1))],
     ['shuffled, in one pass', 1, (list) => shuffled(list, makeRandom(1))],
+    ['shuffled, in ten passes', 10, (list) => shuffled(list, makeRandom(2))],
     ['shuffled in another way, in ten passes', 10, (list) => shuffled(list, makeRandom(3))],
-  ]
-  // The order is one thing, the database another: two orders show the second.
-  it.each(database.name === 'SQLite' ? orders : orders.slice(0, 2))(
-    'finds the same copies and the same stories in articles that come %s',
-    async (_, passes, order) => {
-      const expected = await groupedAtOnce()
-      expect(week.length).toBeGreaterThanOrEqual(60)
-      expect(expected.copies.length).toBeGreaterThanOrEqual(5)
-      expect(expected.stories.length).toBeGreaterThanOrEqual(5)
-      const { copies, stories, entries } = await groupedInPasses(order(week), passes)
-      expect(copies).toEqual(expected.copies)
-      expect(stories).toEqual(expected.stories)
-      expect(entries).toEqual(expected.stories)
-    },
-  )
+  ])('finds the same copies and the same stories in articles that come %s', async (_, passes, order) => {
+    const expected = await groupedAtOnce()
+    expect(week.length).toBeGreaterThanOrEqual(60)
+    expect(expected.copies.length).toBeGreaterThanOrEqual(5)
+    expect(expected.stories.length).toBeGreaterThanOrEqual(5)
+    const { copies, stories, entries } = await groupedInPasses(order(week), passes)
+    expect(copies).toEqual(expected.copies)
+    expect(stories).toEqual(expected.stories)
+    expect(entries).toEqual(expected.stories)
+  })
 })
