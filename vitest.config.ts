@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests that leave nothing behind in their process: they share one, which spares its start for each file. */
 const SHARING = ['tests/core/**/*.test.ts', 'tests/feeds/**/*.test.ts']
-const ALONE = 'tests/feeds/difficult-internet.test.ts'
+const ALONE = 'tests/flow/refresh/difficult-internet.test.ts'
 
 const common = {
   environment: 'node',

@@ -7,8 +7,8 @@ import { Command, CommanderError } from 'commander'
 import type { CommandContext, GlobalFlags } from './commands/context.ts'
 import { commandHelp, groupHelp, mainHelp } from './commands/help.ts'
 import { COMMANDS, type CommandEntry, type FlagEntry, GLOBAL_FLAGS } from './commands/table.ts'
+import { nearestName } from './config/nearest.ts'
 import { AppError, ConfigError, type ConfigMistake, StoreError } from './core/errors.ts'
-import { nearestName } from './nearest.ts'
 
 /** A process that was told to stop and still runs then has lost its way; the store bears a hard end. CONTRACT: within 10 s. */
 const STOP_WITHIN_MS = 9_000

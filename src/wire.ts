@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Config, ensureSecret } from './config.ts'
 import { StoreError } from './core/errors.ts'
-import type { Fetcher } from './feeds/fetch.ts'
+import type { Fetcher } from './feeds/http/fetch.ts'
 import type { Deps } from './flow/deps.ts'
 import type { Db } from './store/db.ts'
 import { migrateStore } from './store/migrations.ts'
@@ -76,7 +76,7 @@ export async function wireDeps(config: Config, db: Db, watch: Watch): Promise<De
 
 /** A fetcher with what is configured: limits, proxies, private places, and who we are. Needs no store. */
 export async function openConfiguredFetcher(config: Config): Promise<Fetcher> {
-  const { openFetcher } = await import('./feeds/fetch.ts')
+  const { openFetcher } = await import('./feeds/http/fetch.ts')
   const { concurrency, perHost } = config.refresh
   return openFetcher({ ...config.fetch, concurrency, perHost, version, now: clock, ...subscribersOf(config) })
 }

@@ -3,18 +3,18 @@
  * overlap; a changed configuration is taken up before the next pass; a stop lets what is under way finish.
  */
 import { type ScheduledTask, schedule } from 'node-cron'
+import { summaryJson } from './commands/summary.ts'
 import type { Config, ConfigPlace } from './config.ts'
 import { configStamp, evaluateConfig } from './config-child.ts'
-import { dueSlots } from './core/due.ts'
 import { AppError, ConfigError } from './core/errors.ts'
+import { dueSlots } from './core/schedule.ts'
 import type { Deps } from './flow/deps.ts'
-import { readersOf } from './flow/edition.ts'
+import { readersOf } from './flow/digest/edition.ts'
 import { logLine } from './log.ts'
 import { type PassReport, runPass } from './pipeline.ts'
 import type { Db } from './store/db.ts'
 import { nextTryDue } from './store/deliveries.ts'
 import { listDigests } from './store/subscribers.ts'
-import { summaryJson } from './summary.ts'
 import { asPass, clock, isHeld, wireDeps } from './wire.ts'
 
 /** What a worker is started with. */

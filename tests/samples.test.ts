@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../src/config.ts'
 import { evaluateConfig } from '../src/config-child.ts'
+import { normalizeEntry } from '../src/core/article/normalize.ts'
 import type { Article, ParsedFeed, Story } from '../src/core/model.ts'
-import { normalizeEntry } from '../src/core/normalize.ts'
-import { groupStories } from '../src/core/stories.ts'
-import { matchTopics } from '../src/core/topics.ts'
-import { parseFeed } from '../src/feeds/parse.ts'
+import { groupStories } from '../src/core/stories/stories.ts'
+import { matchTopics } from '../src/core/topics/topics.ts'
+import { parseFeed } from '../src/feeds/parse/parse.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const FOLDER = join(ROOT, 'samples/feeds')

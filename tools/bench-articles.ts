@@ -3,10 +3,10 @@
  * made without the rest. Two in five stand alone, the others tell events of 3 to 150 articles or repost an earlier one.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { hash30, RARITY_STEP, raritySteps } from '../src/core/frequencies.ts'
 import { articleId } from '../src/core/ids.ts'
 import type { Article } from '../src/core/model.ts'
-import { stem } from '../src/core/text.ts'
+import { hash30, RARITY_STEP, raritySteps } from '../src/core/text/frequencies.ts'
+import { stem } from '../src/core/text/text.ts'
 import { makeRandom } from './eval/simulate.ts'
 
 export const OUTLETS = 400

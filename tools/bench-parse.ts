@@ -15,7 +15,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parseFeed } from '../src/feeds/parse.ts'
+import { parseFeed } from '../src/feeds/parse/parse.ts'
 
 const { values } = parseArgs({
   options: {

@@ -4,7 +4,7 @@ import type { Article } from '../src/core/model.ts'
 
 enableCompileCache()
 const { loadConfig } = await import('../src/config.ts')
-const { groupAndTag } = await import('../src/flow/group.ts')
+const { groupAndTag } = await import('../src/flow/stories/group.ts')
 const { saveChanges } = await import('../src/store/articles.ts')
 const { insertRows } = await import('../src/store/rows.ts')
 const { openStore, wireDeps } = await import('../src/wire.ts')

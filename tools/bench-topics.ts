@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util'
 import type { Article, Topic } from '../src/core/model.ts'
-import { newsTopics } from '../src/core/news-topics.ts'
-import { compileTopics } from '../src/core/topics.ts'
+import { newsTopics } from '../src/core/topics/news-topics.ts'
+import { compileTopics } from '../src/core/topics/topics.ts'
 
 const { values } = parseArgs({
   options: { topics: { type: 'string', default: '200' }, rounds: { type: 'string', default: '15' } },

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { hash30 } from '../src/core/frequencies.ts'
 import type { Article } from '../src/core/model.ts'
-import { canonicalUrl } from '../src/core/url.ts'
+import { hash30 } from '../src/core/text/frequencies.ts'
+import { canonicalUrl } from '../src/core/url/url.ts'
 
 /** A row of a collection, as far as the tools read it. */
 export interface Row {

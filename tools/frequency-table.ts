@@ -1,5 +1,5 @@
 /**
- * Makes `src/core/frequency-table.ts`: in how many articles of a folder of collections each stem stands. Numbers only
+ * Makes `src/core/text/frequency-table.ts`: in how many articles of a folder of collections each stem stands. Numbers only
  * come out: a stem is a 30-bit hash, its rarity one character.
  *
  *     node tools/frequency-table.ts FOLDER [train]
@@ -8,9 +8,9 @@
  * the training half of the clusters is read, for an honest measurement; the shipped table is made from all.
  */
 import { writeFileSync } from 'node:fs'
-import { hash30, RARITY_STEP } from '../src/core/frequencies.ts'
-import { digitOf, packNumbers } from '../src/core/packing.ts'
-import { stem, words } from '../src/core/text.ts'
+import { hash30, RARITY_STEP } from '../src/core/text/frequencies.ts'
+import { digitOf, packNumbers } from '../src/core/text/packing.ts'
+import { stem, words } from '../src/core/text/text.ts'
 import { isTraining, readRows } from './collections.ts'
 
 /** Stems in fewer articles than this are left out: they count as rarest anyway. */
@@ -57,7 +57,7 @@ const rows = [...shares]
   .sort((a, b) => a[0] - b[0])
 const packed = rows.map(([hash, steps]) => packNumbers([hash], 5) + digitOf(steps)).join('')
 writeFileSync(
-  new URL('../src/core/frequency-table.ts', import.meta.url),
+  new URL('../src/core/text/frequency-table.ts', import.meta.url),
   `/** Made by \`tools/frequency-table.ts\`: ${rows.length} stems, five digits of hash and one of rarity each. */\n` +
     `// biome-ignore format: one packed text\nexport const frequencyTable =\n  '${packed.replaceAll("'", "\\'")}'\n`,
 )

@@ -3,7 +3,7 @@
  * after another of what reads feeds and decides; the tests of the file's own room are run with each alteration (a mutant)
  * switched on, in one process. What no test notices has survived.
  *
- * `npm run mutate -- src/core/due.ts` tries one file, several names several. The verdicts are kept in `coverage/mutation`.
+ * `npm run mutate -- src/core/schedule.ts` tries one file, several names several. The verdicts are kept in `coverage/mutation`.
  * `--list` runs nothing and writes the survivors in the form of docs/mutation.md, each with its answer from there, and
  * ends with 1 when one has none. The instrumenter is no dependency: it is fetched into the temporary folder.
  */

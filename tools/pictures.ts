@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import PostalMime from 'postal-mime'
+import { createPaint } from '../src/commands/paint.ts'
+import { summaryText } from '../src/commands/summary.ts'
 import { loadConfig } from '../src/config.ts'
-import { createPaint } from '../src/paint.ts'
 import { runPass } from '../src/pipeline.ts'
-import { summaryText } from '../src/summary.ts'
 import { asPass, openStore, wireDeps } from '../src/wire.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -1,5 +1,5 @@
 /**
- * Makes `src/core/weights.ts`: the numbers by which `src/core/copies.ts` judges whether two articles are one text.
+ * Makes `src/core/stories/weights.ts`: the numbers by which `src/core/stories/copies.ts` judges whether two articles are one text.
  *
  *     node tools/train-copies.ts FOLDER [train]
  *
@@ -13,10 +13,10 @@
  * one hidden layer of 24 units, tanh, squared weights penalised, Adam, fixed seed: the same numbers at every call.
  */
 import { writeFileSync } from 'node:fs'
-import { candidatePairs } from '../src/core/candidates.ts'
-import { FEATURES, pairFeatures, sameAddress } from '../src/core/copies.ts'
-import { type Fingerprint, fingerprintArticle } from '../src/core/fingerprint.ts'
-import { paragraphs } from '../src/core/text.ts'
+import { candidatePairs } from '../src/core/stories/candidates.ts'
+import { FEATURES, pairFeatures, sameAddress } from '../src/core/stories/copies.ts'
+import { type Fingerprint, fingerprintArticle } from '../src/core/stories/fingerprint.ts'
+import { paragraphs } from '../src/core/text/text.ts'
 import { articleOf, isTraining, type Row, readRows } from './collections.ts'
 
 const HIDDEN = 24
@@ -417,7 +417,7 @@ console.log(`${samples.length} pairs, ${samples.filter((sample) => sample.isCopy
 const { hidden, output } = train(samples)
 const row = (values: Float64Array): string => `[${[...values].map((value) => Number(value.toFixed(3))).join(', ')}]`
 writeFileSync(
-  new URL('../src/core/weights.ts', import.meta.url),
+  new URL('../src/core/stories/weights.ts', import.meta.url),
   `/**
  * The numbers by which a pair of articles is judged to be one text, made by \`tools/train-copies.ts\` (its recipe is
  * there): one hidden layer of ${HIDDEN} units (tanh), then a logistic output. Each row of \`hidden\` has a weight for

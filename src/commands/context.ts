@@ -1,7 +1,7 @@
 /** What every command is given: what was asked for, and where it may answer. */
 import { type Config, loadConfig } from '../config.ts'
 
-export { createPaint, type Paint } from '../paint.ts'
+export { createPaint, type Paint } from './paint.ts'
 
 /** The flags that every command takes. */
 export interface GlobalFlags {

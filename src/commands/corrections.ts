@@ -1,13 +1,13 @@
 /** `broadsheet stories split ARTICLE` and `stories merge STORY STORY`: the grouping corrected by hand, for good. */
 import { ConfigError } from '../core/errors.ts'
-import { mergeStories, splitArticle } from '../flow/correct.ts'
-import { createPaint } from '../paint.ts'
+import { mergeStories, splitArticle } from '../flow/stories/correct.ts'
 import { readArticleById } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import type { StoredStory } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { withStore } from './look.ts'
+import { createPaint } from './paint.ts'
 
 const NEXT = 'Done at the next run, and kept for good; now: broadsheet run'
 

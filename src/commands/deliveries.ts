@@ -1,12 +1,12 @@
 /** `broadsheet deliveries list` and `settle`: the send record. */
 import { ConfigError } from '../core/errors.ts'
-import { createPaint } from '../paint.ts'
 import { listDeliveries, type StoredDelivery, settleHeld } from '../store/deliveries.ts'
 import { settleEditions } from '../store/editions.ts'
-import { clockTime } from '../summary.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { printLines, withStore } from './look.ts'
+import { createPaint } from './paint.ts'
+import { clockTime } from './summary.ts'
 
 /** Lists every delivery, the newest slot first. */
 export async function runCommand(context: CommandContext): Promise<number> {

@@ -1,12 +1,12 @@
 /** `broadsheet explain STORY|ARTICLE`: why a story is what it is, in words. */
 import { ConfigError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { type ExplainedArticle, type Explanation, explain } from '../flow/explain.ts'
-import { createPaint, type Paint } from '../paint.ts'
-import { clockTime, hang } from '../summary.ts'
+import { type ExplainedArticle, type Explanation, explain } from '../flow/ask/explain.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { withStore } from './look.ts'
+import { createPaint, type Paint } from './paint.ts'
+import { clockTime, hang } from './summary.ts'
 
 /** Explains what the id stands for. Throws ConfigError where nothing has it. */
 export async function runCommand(context: CommandContext): Promise<number> {

@@ -1,5 +1,5 @@
 /** `broadsheet export`: all configured sources as OPML 2.0, for another reader or as a copy. */
-import { writeOpml } from '../feeds/opml.ts'
+import { writeOpml } from '../feeds/publish/opml.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 
 /** Prints the list; topics are its folders, and no address holds credentials. Throws ConfigError. */

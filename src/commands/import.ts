@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { configFileOf } from '../config/file.ts'
 import { ConfigError } from '../core/errors.ts'
-import { decodeBytes } from '../feeds/decode.ts'
-import { type OpmlSource, readOpml, withoutCredentials, writeOpml } from '../feeds/opml.ts'
-import { publishFile } from '../feeds/publish.ts'
+import { decodeBytes } from '../feeds/markup/decode.ts'
+import { publishFile } from '../feeds/publish/files.ts'
+import { type OpmlSource, readOpml, withoutCredentials, writeOpml } from '../feeds/publish/opml.ts'
 import { type CommandContext, createPaint, loadContextConfig } from './context.ts'
 
 /** Merges, says what came of it and which line the configuration still needs. Throws ConfigError, StoreError. */

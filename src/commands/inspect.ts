@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { configFileOf } from '../config/file.ts'
 import { type Config, configForOne, type SourceConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
-import { type InspectedEntry, type Inspection, inspectSource } from '../flow/inspect.ts'
-import { createPaint, type Paint } from '../paint.ts'
-import { hang } from '../summary.ts'
+import { type InspectedEntry, type Inspection, inspectSource } from '../flow/ask/inspect.ts'
 import { clock, openConfiguredFetcher } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
+import { createPaint, type Paint } from './paint.ts'
+import { hang } from './summary.ts'
 
 /** Reads the document and shows it: 0 where it is a feed, 1 where it is none or does not come. Throws ConfigError. */
 export async function runCommand(context: CommandContext): Promise<number> {

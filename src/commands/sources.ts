@@ -1,17 +1,17 @@
 /** `broadsheet sources check`: every source tried, and what each one gave. Changes nothing. */
 import { existsSync } from 'node:fs'
+import { nearestName } from '../config/nearest.ts'
 import type { Config, SourceConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/check.ts'
-import { nearestName } from '../nearest.ts'
-import { createPaint, type Paint } from '../paint.ts'
-import { createProgress } from '../progress.ts'
-import { clockTime, hang, longDate } from '../summary.ts'
+import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/ask/check.ts'
 import { clock, openConfiguredFetcher, openStore } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { printLines } from './look.ts'
+import { createPaint, type Paint } from './paint.ts'
 import { tellDefects } from './pass.ts'
+import { createProgress } from './progress.ts'
+import { clockTime, hang, longDate } from './summary.ts'
 
 /** Tries the sources named, or all: 0 where one of them answers, 1 where none does. Throws ConfigError for an id that no source has. */
 export async function runCommand(context: CommandContext): Promise<number> {

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
-import { readToken } from '../core/tokens.ts'
+import { readToken } from '../flow/digest/tokens.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
@@ -62,7 +62,7 @@ async function openCounter(
   signal: AbortSignal,
   port: number | undefined,
 ): Promise<{ close(): Promise<void> }> {
-  const { createCounter } = await import('../web/counter.ts')
+  const { createCounter } = await import('../web/server.ts')
   const { secret } = await wireDeps(config, db, { signal, command: 'start', defect: () => undefined })
   const subscriptionOf = async (token: string) => {
     const [purpose, digestId, address] = readToken(secret, token) ?? []

@@ -1,14 +1,14 @@
 /** `broadsheet status`: what is due, what fails and since when, the next editions. */
-import { nextSlotAt } from '../core/due.ts'
-import { createPaint } from '../paint.ts'
+import { nextSlotAt } from '../core/schedule.ts'
 import { listDeliveries } from '../store/deliveries.ts'
 import { listSources } from '../store/sources.ts'
 import { countStories } from '../store/stories.ts'
 import { listSubscribers } from '../store/subscribers.ts'
-import { clockTime, longDate } from '../summary.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { withStore } from './look.ts'
+import { createPaint } from './paint.ts'
+import { clockTime, longDate } from './summary.ts'
 
 /** Says how things stand. */
 export async function runCommand(context: CommandContext): Promise<number> {

@@ -1,15 +1,15 @@
 /** `broadsheet stories list`: the stories there are, newest first. */
 
-import { linkOf, tellStory } from '../core/telling.ts'
-import { createPaint } from '../paint.ts'
+import { linkOf, tellStory } from '../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import { listSources } from '../store/sources.ts'
 import { listStories, type StoredStory, topicsOfStories } from '../store/stories.ts'
-import { clockTime } from '../summary.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { printLines, withStore } from './look.ts'
+import { createPaint } from './paint.ts'
+import { clockTime } from './summary.ts'
 
 /** Stories at once: a list of a million is written without being held. */
 const PAGE = 200

@@ -1,11 +1,11 @@
 /** `broadsheet subscribers list`, `add` and `remove`: who gets which digest. */
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
-import { createPaint } from '../paint.ts'
 import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { printLines, withStore } from './look.ts'
+import { createPaint } from './paint.ts'
 
 /** Lists everybody who is or was a subscriber; who stands in the configuration appears after the first run. */
 export async function runCommand(context: CommandContext): Promise<number> {

@@ -1,14 +1,15 @@
 /** `broadsheet topics teach ARTICLE +TOPIC -TOPIC` and `topics test`: topics learned from examples, and how well. */
+
+import { nearestName } from '../config/nearest.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Topic } from '../core/model.ts'
-import { type Measure, MIN_EXAMPLES, type TopicTest, teachTopics, testTopics } from '../flow/teach.ts'
-import { nearestName } from '../nearest.ts'
-import { createPaint } from '../paint.ts'
+import { type Measure, MIN_EXAMPLES, type TopicTest, teachTopics, testTopics } from '../flow/stories/teach.ts'
 import { readExamples } from '../store/examples.ts'
-import { hang } from '../summary.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { withStore } from './look.ts'
+import { createPaint } from './paint.ts'
+import { hang } from './summary.ts'
 
 /** Keeps what is said of an article. Throws ConfigError for a topic or an article that there is not. */
 export async function runTeach(context: CommandContext): Promise<number> {

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path'
 import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
-import { type TopicChange, type TrialSample, tryFilters, tryTopics } from '../flow/try.ts'
-import { createPaint, type Paint } from '../paint.ts'
-import { hang } from '../summary.ts'
+import { type TopicChange, type TrialSample, tryFilters, tryTopics } from '../flow/ask/try.ts'
 import type { CommandContext } from './context.ts'
 import { withStore } from './look.ts'
+import { createPaint, type Paint } from './paint.ts'
+import { hang } from './summary.ts'
 
 /** Tries a topic, or the topics of another configuration. Throws ConfigError for a rule that is none. */
 export async function runTopics(context: CommandContext): Promise<number> {

@@ -1,8 +1,8 @@
 /** From what the schema found to sentences that say what to write instead, each with its path. */
 import type { BaseIssue } from 'valibot'
 import type { ConfigMistake } from '../core/errors.ts'
-import { nearestName } from '../nearest.ts'
 import { UNKNOWN_KEY } from './blocks.ts'
+import { nearestName } from './nearest.ts'
 
 /** What a missing key could look like; the path without its list positions. */
 const EXAMPLES: Readonly<Record<string, string>> = {

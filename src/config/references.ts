@@ -1,7 +1,7 @@
 /** What must agree between one place of the configuration and another. */
 import type { ConfigMistake } from '../core/errors.ts'
 import type { Topic } from '../core/model.ts'
-import { nearestName } from '../nearest.ts'
+import { nearestName } from './nearest.ts'
 import type { SourceConfig } from './types.ts'
 
 /** A part of the configuration that the schema may have complained of: nothing in it is certain. */

@@ -84,8 +84,8 @@ export async function expandSources(
       const file = resolve(folder, item['opml'])
       files.push(file)
       try {
-        const { decodeBytes } = await import('../feeds/decode.ts')
-        const { readOpml } = await import('../feeds/opml.ts')
+        const { decodeBytes } = await import('../feeds/markup/decode.ts')
+        const { readOpml } = await import('../feeds/publish/opml.ts')
         const { text } = await decodeBytes(await readFile(file))
         for (const { url, name, labels } of readOpml(text).sources) {
           // An address in it that we cannot use was skipped and named when the file was imported.

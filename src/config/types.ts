@@ -1,6 +1,7 @@
 /** The configuration as everybody works with it. */
-import type { Schedule } from '../core/due.ts'
+
 import type { Filter, Topic } from '../core/model.ts'
+import type { Schedule } from '../core/schedule.ts'
 import type { MailAddress } from './checks.ts'
 
 /** A source as configured, every default filled. */

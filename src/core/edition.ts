@@ -1,6 +1,6 @@
 /** Which stories make an edition, in what order. */
 import type { Article, Edition, EditionStory, Instant, Topic, TopicMatch } from './model.ts'
-import { linkOf, type ToldStory } from './telling.ts'
+import { linkOf, type ToldStory } from './stories/presented.ts'
 
 /** A story that may stand in an edition: nothing of it was had by whoever gets this. */
 export interface EditionCandidate {

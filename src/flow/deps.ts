@@ -1,6 +1,6 @@
 /** What the flow works with: made by `wire.ts`, handed down, never reached for. */
 import type { Config } from '../config.ts'
-import type { Fetcher } from '../feeds/fetch.ts'
+import type { Fetcher } from '../feeds/http/fetch.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { Db } from '../store/db.ts'
 

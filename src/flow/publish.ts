@@ -4,8 +4,8 @@ import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../config.ts'
 import { atomId } from '../core/ids.ts'
 import type { Topic } from '../core/model.ts'
-import { linkOf, type ToldStory, tellStory } from '../core/telling.ts'
-import type { FeedEntry } from '../feeds/atom.ts'
+import { linkOf, type ToldStory, tellStory } from '../core/stories/presented.ts'
+import type { FeedEntry } from '../feeds/publish/atom.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import { listDocuments, type StoredDocument, saveDocument, withdrawDocument } from '../store/documents.ts'
 import { readMeta, setMeta } from '../store/meta.ts'
@@ -50,7 +50,7 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[] | undefi
 
 /** Writes every document of the store to the feed folder, where it is missing or has other bytes. Throws StoreError. */
 async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> {
-  const { publishFile, removeFile } = await import('../feeds/publish.ts')
+  const { publishFile, removeFile } = await import('../feeds/publish/files.ts')
   const documents = await listDocuments(db)
   const files: PublishedFile[] = []
   for (const { path, body, etag } of documents) {
@@ -76,7 +76,7 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
 
 async function composeDocuments(deps: Deps, authority: string): Promise<StoredDocument[]> {
   const { db, config, clock, version } = deps
-  const { renderAtom } = await import('../feeds/atom.ts')
+  const { renderAtom } = await import('../feeds/publish/atom.ts')
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [

@@ -3,7 +3,7 @@
  * each variant, frozen, and filled for each delivery by plain replacement.
  */
 import type { Edition } from '../core/model.ts'
-import { compileTemplate, type Fill } from '../fill.ts'
+import { compileTemplate, type Fill } from '../template.ts'
 import { wrapText } from './plain.ts'
 import { loadShell, readTemplate } from './shell.ts'
 import { textViewOf } from './text-view.ts'

@@ -8,7 +8,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
-import { compileTemplate, type Fill } from '../fill.ts'
+import { compileTemplate, type Fill } from '../template.ts'
 
 /** Raised when this file or mjml changes what it makes of the same template. */
 const SHELL_VERSION = 'mjml 5.4.1, shell 1'

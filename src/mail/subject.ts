@@ -1,6 +1,6 @@
 /** The two lines that an inbox shows before a mail is opened: its subject and its preheader. */
 import type { Edition, EditionStory } from '../core/model.ts'
-import { sentences } from '../core/text.ts'
+import { sentences } from '../core/text/text.ts'
 import { withoutMarks } from './plain.ts'
 import type { Words } from './words.ts'
 

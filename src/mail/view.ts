@@ -5,7 +5,7 @@
  */
 import type { Carrier, Edition, EditionStory, Instant } from '../core/model.ts'
 import { openSlot } from '../core/slots.ts'
-import { sentences } from '../core/text.ts'
+import { sentences } from '../core/text/text.ts'
 import { withoutMarks } from './plain.ts'
 import { composePreheader, composeSubject } from './subject.ts'
 import type { Words } from './words.ts'

@@ -1,8 +1,8 @@
 /** The articles: what sources listed, kept uniform. */
 
+import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/article/reconcile.ts'
 import type { Article, Instant } from '../core/model.ts'
-import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/reconcile.ts'
-import { countWords } from '../core/text.ts'
+import { countWords } from '../core/text/text.ts'
 import { type Db, inList, type Row, type Statement, type Value } from './db.ts'
 import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'

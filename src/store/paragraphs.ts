@@ -1,5 +1,5 @@
 /** What is remembered of the paragraphs of each source: one row a source, rewritten when it brings something. */
-import { NO_PARAGRAPHS, type SourceParagraphs } from '../core/recurring.ts'
+import { NO_PARAGRAPHS, type SourceParagraphs } from '../core/article/recurring.ts'
 import type { Db, Statement } from './db.ts'
 
 /** A source's memory; an empty one where it brought nothing yet. Throws StoreError. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RenderError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { compileTemplate } from '../fill.ts'
+import { compileTemplate } from '../template.ts'
 import type { PublishedDocument } from './documents.ts'
 
 /** What every page says of the newspaper. */

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Explanation } from '../../src/flow/explain.ts'
+import type { Explanation } from '../../src/flow/ask/explain.ts'
 import { callCli, temporaryFolders } from '../support/cli.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

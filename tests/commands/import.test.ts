@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readOpml } from '../../src/feeds/opml.ts'
+import { readOpml } from '../../src/feeds/publish/opml.ts'
 import { callCli, temporaryFolders } from '../support/cli.ts'
 
 const folderWith = temporaryFolders()

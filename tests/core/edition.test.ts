@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { composeEdition, type EditionCandidate, type EditionWish, readingMinutes } from '../../src/core/edition.ts'
 import type { Article } from '../../src/core/model.ts'
-import { tellStory } from '../../src/core/telling.ts'
+import { tellStory } from '../../src/core/stories/presented.ts'
 import { article } from '../support/make.ts'
 
 /** A story of one lead and its carriers, each from an outlet of its own. */

@@ -1,5 +1,5 @@
 /** Options of a fetcher for tests: the defaults of the contract, loopback allowed, a clock that stands. */
-import type { FetchOptions } from '../../src/feeds/fetch.ts'
+import type { FetchOptions } from '../../src/feeds/http/fetch.ts'
 
 export const NOW = new Date('2026-11-22T07:00:00.000Z')
 

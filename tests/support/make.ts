@@ -1,7 +1,8 @@
 /** Articles, entries and feeds for tests: `article({ title: 'Storm reaches coast' })`, what is not said is filled in. */
+
+import type { KeptArticle, KnownArticle } from '../../src/core/article/reconcile.ts'
 import { articleId } from '../../src/core/ids.ts'
 import type { Article, Entry } from '../../src/core/model.ts'
-import type { KeptArticle, KnownArticle } from '../../src/core/reconcile.ts'
 
 /** An article, by default of 20 November 2026, its id computed from its source and guid. */
 export function article(changes: Partial<Article> = {}): Article {

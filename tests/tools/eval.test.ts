@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { groupStories } from '../../src/core/stories.ts'
+import { groupStories } from '../../src/core/stories/stories.ts'
 import { simulateFlashes } from '../../tools/eval/flashes.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from '../../tools/eval/plain-methods.ts'
 import { scoreGroups } from '../../tools/eval/score.ts'

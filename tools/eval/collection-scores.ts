@@ -1,9 +1,9 @@
 /** What a folder of collections says of addresses, bylines and topics, where it holds such sets. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { normalizeEntry } from '../../src/core/normalize.ts'
-import { trainTopics } from '../../src/core/topic-model.ts'
-import { canonicalUrl } from '../../src/core/url.ts'
+import { normalizeEntry } from '../../src/core/article/normalize.ts'
+import { trainTopics } from '../../src/core/topics/topic-model.ts'
+import { canonicalUrl } from '../../src/core/url/url.ts'
 import { type Row, readRows } from '../collections.ts'
 import { type Score, scoreOf } from './score.ts'
 

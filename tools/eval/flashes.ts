@@ -2,7 +2,7 @@
  * A few days of short items: what wires and poor feeds carry. The texts are written, their reposts made from a seed: the
  * same text, another dateline, another headline, teasers cut at several lengths, one sentence, boilerplate around it.
  */
-import { normalizeEntry } from '../../src/core/normalize.ts'
+import { normalizeEntry } from '../../src/core/article/normalize.ts'
 import { EVENTS, FORMS, LANGUAGES, QUARREL, QUOTERS, RELEASES, SNIPPETS, type Telling, TITLES } from './flash-texts.ts'
 import { makeRandom, type Simulated } from './simulate.ts'
 

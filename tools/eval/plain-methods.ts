@@ -1,7 +1,8 @@
 /** The plain methods that the evaluation is held against, each in its usual form, on the same articles. */
-import { Groups } from '../../src/core/groups.ts'
+
 import type { Article } from '../../src/core/model.ts'
-import { foldText, hash52, words } from '../../src/core/text.ts'
+import { Groups } from '../../src/core/stories/groups.ts'
+import { foldText, hash52, words } from '../../src/core/text/text.ts'
 
 const WINDOW_MS = 72 * 3_600_000
 

@@ -9,7 +9,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Article } from '../../src/core/model.ts'
-import { groupStories } from '../../src/core/stories.ts'
+import { groupStories } from '../../src/core/stories/stories.ts'
 import { type Case, collectionCases } from './cases.ts'
 import { scoreAddresses, scoreBylines, scoreTopics } from './collection-scores.ts'
 import { simulateFlashes } from './flashes.ts'

@@ -1,0 +1,208 @@
+/**
+ * Lines and links that name who published first ("originally published by", "Source:", "appeared first on"). Bias: only
+ * what a line states; a pronoun, a date, a ministry or a picture agency behind such words is no publisher.
+ */
+
+import { isDateLine } from '../text/date-words.ts'
+import type { Anchor } from '../text/html-scan.ts'
+import { outletOfUrl } from '../url/url.ts'
+import type { NamedCredit } from './credit-rules.ts'
+import { isDomain, isKnownOutlet, isPersonName, nameKey, outletNameOf } from './outlets.ts'
+
+/** What is known of the entry beside its lines. */
+export interface AttributionContext {
+  readonly anchors: readonly Anchor[]
+  /** The outlet that carries the entry: its name and its own domain. */
+  readonly ownName?: string
+  readonly ownDomain?: string
+  /** People the feed names, to know their names where they stand alone on a line. */
+  readonly people?: readonly string[]
+  readonly language?: string
+}
+
+/** A publisher that a line names. */
+export interface Credit {
+  readonly name: string
+  readonly rule: string
+  /** Lower wins. */
+  readonly rank: number
+  /** The address where the line itself holds it. */
+  readonly url?: string
+}
+
+/** A credit as a publisher: tidy, named, not the carrying outlet itself; undefined where no outlet is left. */
+export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: AttributionContext): Credit | undefined {
+  const said = /^\(?(https?:\/\/[^\s)]+)/i.exec(name.trim())?.[1]
+  const address =
+    said ?? (name === 'here' ? context.anchors.find(({ text }) => /\bhere$/i.test(text))?.href : undefined)
+  if (address !== undefined) {
+    const domain = outletOfUrl(address)
+    if (domain === undefined || domain === context.ownDomain) return undefined
+    return { name: outletNameOf(domain) ?? domain, rule, rank, url: address }
+  }
+  // "Original article: HEADLINE", linked: the outlet is that site.
+  const linked = name.split(' ').length > 3 ? linkBehind(name, context) : undefined
+  const site = linked === undefined ? undefined : outletOfUrl(linked.href)
+  if (linked !== undefined && site !== undefined && site !== context.ownDomain)
+    return { name: outletNameOf(site) ?? site, rule, rank, url: linked.href }
+  // "Written by ANN LEE for OUTLET"
+  const [, who = '', whom = ''] = /^(.{4,40}?) for (.+)$/.exec(name) ?? []
+  const outlet = outletName(isPersonName(who) ? whom : name, context, isProse)
+  // "Via Veneto was closed": behind so short a word the whole line must be a name.
+  if (outlet === undefined || (rule === 'via-line' && outlet !== cutOutlet(name))) return undefined
+  // "Source: Ministry of Transport" says where figures come from.
+  const isWeak =
+    (rule === 'source-line' || rule === 'produced-by') &&
+    /\b(?:ministry|department|bureau|statistics|office|police|government|court|census|survey|company|data|commission|committee|world bank|imf|who|eurostat|insee|authors?|own|staff)\b|ministeri|ministère|minist[éè]rio|министерств|bundesamt|statisti|gobierno|policía|polizei|stadtverwaltung/i.test(
+      outlet,
+    )
+  return isWeak && !isLinked(outlet, context) ? undefined : { name: outlet, rule, rank }
+}
+
+/** A licence, a date, a full stop: what may follow behind words that name no outlet. */
+const MAX_REST_CHARACTERS = 14
+
+/**
+ * Whether a line that credits no outlet we can name is a credit all the same: it says when, or names the carrying outlet,
+ * a picture agency, an account. Else its words only begin a sentence of the article.
+ */
+export function isBareCredit({ name, isProse }: NamedCredit, context: AttributionContext): boolean {
+  if (!isProse) return !/^\p{Ll}.{30,}[.!?]$/u.test(name)
+  const cut = cutOutlet(name)
+  // "Originally published in 1871, the map shows …"
+  if (cut === undefined || name.length > cut.length + MAX_REST_CHARACTERS) return false
+  return (
+    noOutlet.test(cut) ||
+    pictureAgency.test(cut) ||
+    isOwn(cut, context) ||
+    isDateLine(cut) ||
+    /^(?:[@(]|(?:partnership|collaboration|cooperation|association) )/i.test(cut)
+  )
+}
+
+/** Whether a link of the text stands behind exactly this name. */
+export const isLinked = (name: string, context: AttributionContext): boolean => linkBehind(name, context) !== undefined
+
+function linkBehind(name: string, context: AttributionContext): Anchor | undefined {
+  if (context.anchors.length === 0) return undefined
+  const key = nameKey(name)
+  return context.anchors.find((anchor) => nameKey(anchor.text) === key)
+}
+
+/** Whether a name is the carrying outlet's own. */
+export function isOwn(name: string, context: AttributionContext): boolean {
+  const key = nameKey(name)
+  if (key === '') return false
+  const ownKey = nameKey(context.ownName ?? '')
+  const ownDomain = context.ownDomain ?? ''
+  const label = ownDomain.split('.')[0] ?? ''
+  return (
+    key === ownKey ||
+    (key.length >= 6 && ownKey.startsWith(key)) ||
+    key === nameKey(ownDomain) ||
+    (label.length > 3 && key === nameKey(label))
+  )
+}
+
+const clauseEnd =
+  /[,;]\s|\s\(|\s\/\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)|with (?:permission|the)|and (?:is|was|has|appears|(?:re)?viewed|(?:re)?distributed|(?:re)?published|reproduced|syndicated|edited|made)|as part|in partnership|in collaboration|y se|e é|e foi|ed è|et (?:est|a)|und (?:wird|ist|erscheint)|en (?:is|wordt)|where|which|here|at https?:|by \p{Lu})\b|\son \d|\s*[:|]\s|\n/iu
+const leadIn =
+  /^(?:(?:an?|the) (?:piece|article|story|report|essay|post|column|feature)s? (?:in|on|by|at|from|for) |(?:the )?(?:[\w'’-]+ ){0,3}(?:issue|edition|number) of |(?:the )?(?:web ?site|blog|site|newspaper|magazine) (?:of )?|(?:our|its|their|a) (?:\w+ )?(?:partner (?:site|outlet|organi[sz]ation|publication|newsroom)s?|partners?|associates?|colleagues|friends|affiliate|sister (?:site|paper|publication|title)),? (?:over )?(?:at )?|(?:журнале?|газете?|издании|сайте|портале?) |(?:[\p{L}]{2,4} )?(?:revista|diario|periódico|revue|magazine|journal|quotidien|rivista|quotidiano|giornale|tijdschrift|krant|zeitschrift|zeitung|magazin|blog|jornal) (?=["«„“])|the (?=\p{Lu}[\p{L}]+ \p{Lu}))/u
+
+/** The name at the beginning of a text that goes on: cut where a sentence, a clause, a date or a licence begins. */
+export function cutOutlet(text: string): string | undefined {
+  const cut = text
+    .slice(0, 300)
+    .replace(/^\s+/, '')
+    .replace(leadIn, '')
+    .replace(leadIn, '')
+    .replace(/\s*\((?:link|here|opens in new window|[^)]*https?:[^)]*)\)/gi, '')
+    .split(clauseEnd)[0]!
+    .replace(/^[\s"“”„'‘’«»《「『([]+|[\s"“”'‘’«»》」』）】)\],;:!…。–—-]+$/gu, '')
+    .replace(/\.$/, '')
+    .replace(/(?<=\p{Lu}\S*) (?:blog|web ?site|site|newsletter|newspaper)$/u, '')
+    .trim()
+  if (cut.length < 2 || cut.length > 60 || cut.split(' ').length > 8) return undefined
+  return cut
+}
+
+const noOutlet =
+  /^(?:our|this|that|his|her|their|my|us|here|it|me|you|a|an|permission|facebook|twitter|x|instagram|youtube|telegram|email|e-mail|linkedin|whatsapp|apple news|google news|\d+|\d.*(?:19|20)\d\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? ?\d*)$|^(?:our|this|that|his|her|their|my) /i
+const pictureAgency =
+  /^(?:getty images?|getty|shutterstock|istock|alamy|unsplash|pixabay|pexels|flickr|wikimedia(?: commons)?|ap photo|adobe stock)\b/i
+
+/** Whether a name is a picture agency's: who stands before it took the picture. */
+export const isPictureAgency = (name: string): boolean => pictureAgency.test(name)
+
+const wordOfName =
+  /^(?:["“”'‘’«»(@&]*[\p{Lu}\p{Lo}\d&]|(?:of|the|and|for|de|del|della|delle|dell['’].+|du|des|da|do|dos|di|la|le|les|el|los|las|van|von|vom|der|den|het|und|et|y|e|en|für|im|am|i|z|w|na|og|och|и|в|на)$|\p{Ll}+\p{Lu}|[\p{L}\d-]+\.\p{L}{2,})/u
+
+/** How a sentence goes on behind an outlet's name. */
+const goesOn =
+  /^(?:yesterday|today|last|this|earlier|recently|in|on|under|and|with|as|by|for|at|here|where|when|during|titled|entitled|web ?site|blog|magazine|newspaper|newsletter|erschienen|veröffentlicht|publiziert|am|le|el|em|il|op|gepubliceerd|verschenen|w|в)$/i
+
+/**
+ * The name that a sentence goes on behind: its words up to the first that no name holds. The whole where that is an
+ * article alone; nothing where the sentence goes on as no credit does.
+ */
+function capitalisedPart(text: string): string | undefined {
+  const words = text.split(' ')
+  const end = words.findIndex((word) => !wordOfName.test(word))
+  if (end === -1) return text
+  const part = words.slice(0, end)
+  while (part.length > 0 && /^\p{Ll}/u.test(part.at(-1)!) && !isDomain(part.at(-1)!)) part.pop()
+  if (nameKey(part.join(' ')).length < 3) return text
+  return goesOn.test(words[end]!) ? part.join(' ') : undefined
+}
+
+/** An outlet's name as we give it; undefined for the carrying outlet itself and for what is no name. */
+export function outletName(text: string, context: AttributionContext, isProse = false): string | undefined {
+  const cut = cutOutlet(text)
+  const name = cut !== undefined && isProse && !isLinked(cut, context) ? capitalisedPart(cut) : cut
+  if (name === undefined || noOutlet.test(name) || pictureAgency.test(name) || isOwn(name, context)) return undefined
+  const isNameLike = /^[\p{Lu}\p{Lo}\d]|^\p{Ll}+\p{Lu}/u.test(name)
+  if (!isNameLike && !isDomain(name) && !isKnownOutlet(name) && !isLinked(name, context)) return undefined
+  return name
+}
+
+/** The first credit, by the name that another line, or our table, has for a bare address. */
+export function inWords(credits: readonly Credit[]): Credit | undefined {
+  const [first] = credits
+  if (first === undefined || !isDomain(first.name)) return first
+  const domain = outletOfUrl(`https://${first.name.replace(/^https?:\/\//i, '')}`) ?? first.name
+  const label = nameKey(domain.split('.')[0] ?? '')
+  const inLine = credits.find(({ name }) => !isDomain(name) && nameKey(name) === label)
+  return { ...first, name: inLine?.name ?? outletNameOf(domain) ?? first.name }
+}
+
+/** The link behind an outlet's name: the words themselves, else a link to the domain they name. */
+export function linkOf(name: string, context: AttributionContext): string | undefined {
+  const key = nameKey(name)
+  const byWords = context.anchors.find((anchor) => nameKey(anchor.text) === key && !isOwnLink(anchor, context))
+  if (byWords !== undefined) return byWords.href
+  return context.anchors.find((anchor) => {
+    if (isOwnLink(anchor, context)) return false
+    const domain = outletOfUrl(anchor.href)
+    if (domain === undefined) return false
+    const names = [domain, domain.split('.')[0] ?? '', outletNameOf(domain) ?? '']
+    return names.some((candidate) => nameKey(candidate) === key)
+  })?.href
+}
+
+const isOwnLink = (anchor: Anchor, context: AttributionContext): boolean =>
+  context.ownDomain !== undefined && outletOfUrl(anchor.href) === context.ownDomain
+
+const sourceLinkPattern =
+  /^(?:\[?\s*)?(?:original source|original article|original story|original post|original|source|source link|(?:read|see|view) (?:the )?(?:original|source)(?: (?:article|story|post|here))*|link to (?:the )?(?:original|source)(?: article)?)\s*(?:\]\s*)?[.:»→…]*$/i
+
+/** A link that says it leads to the original, on another site: the outlet is that site. */
+export function sourceLink(context: AttributionContext): Credit | undefined {
+  for (const anchor of context.anchors) {
+    if (!sourceLinkPattern.test(anchor.text) || isOwnLink(anchor, context)) continue
+    const domain = outletOfUrl(anchor.href)
+    if (domain !== undefined) {
+      return { name: outletNameOf(domain) ?? domain, rule: 'source-link', rank: 6, url: anchor.href }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,183 @@
+/**
+ * When a digest is next owed: its slots, computed from local dates and wall times. Pure: `now` is given, and the only
+ * thing read beside the arguments is the runtime's table of time zones.
+ */
+import type { Instant } from './model.ts'
+
+/** A day of the week as the configuration names it. */
+export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat'
+
+/** When a digest goes out, in somebody's local time. */
+export interface Schedule {
+  /** Wall times, `'07:00'`, 00:00 to 23:59. */
+  readonly at: readonly string[]
+  readonly days: readonly Weekday[]
+  /** An IANA zone, `'Europe/London'`. */
+  readonly timeZone: string
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+/** How far back a digest is decided at most: who was away for longer is not told slot by slot what was missed. */
+const LOOK_BACK_MS = 31 * DAY
+
+const instantOf = (ms: number): Instant => new Date(ms).toISOString()
+
+// Zones ---------------------------------------------------------------------------------------------------------------
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** A zone's offset from UTC at an instant, in ms: positive east of Greenwich. Making a formatter costs 50 uses of it, so they are kept. */
+function offsetAt(timeZone: string, ms: number): number {
+  let formatter = formatters.get(timeZone)
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formatters.set(timeZone, formatter)
+  }
+  // '3/28/2027, 03:00:00'
+  const [month, day, year, hour, minute, second] = formatter.format(ms).match(/\d+/g)!.map(Number)
+  return Date.UTC(year!, month! - 1, day!, hour, minute, second) - Math.floor(ms / 1000) * 1000
+}
+
+/**
+ * The first instant at which a zone's clock shows this wall time or a later one (`wallMs`: the wall time read as if it
+ * were UTC). So a time in the gap of a clock change becomes the first minute that exists (also where a whole date is
+ * left out, as in Samoa in December 2011), and a repeated one its first occurrence.
+ * Offsets lie between -12 and +14 hours, and no zone has changed its clock twice within 30 hours since 1970.
+ */
+function instantOfWall(timeZone: string, wallMs: number): number {
+  let before = wallMs - 15 * HOUR
+  let after = wallMs + 15 * HOUR
+  const earlier = offsetAt(timeZone, before)
+  const later = offsetAt(timeZone, after)
+  if (earlier === later) return wallMs - earlier
+  while (after - before > 1000) {
+    const middle = before + Math.floor((after - before) / 2000) * 1000
+    if (offsetAt(timeZone, middle) === earlier) before = middle
+    else after = middle
+  }
+  const changeAt = after
+  return wallMs - earlier < changeAt ? wallMs - earlier : Math.max(changeAt, wallMs - later)
+}
+
+// Slots ---------------------------------------------------------------------------------------------------------------
+
+/** A local date's slots in ms, unsorted; `date` is that date's midnight read as if it were UTC. */
+function slotsOfDate(schedule: Schedule, date: number): number[] {
+  if (!schedule.days.includes(WEEKDAYS[new Date(date).getUTCDay()]!)) return []
+  return schedule.at.map((time) => {
+    const [hour, minute] = time.split(':').map(Number)
+    return instantOfWall(schedule.timeZone, date + hour! * HOUR + minute! * MINUTE)
+  })
+}
+
+/** The midnight of the date that a zone's clock shows at an instant, read as if it were UTC. */
+const dateAt = (timeZone: string, ms: number): number => Math.floor((ms + offsetAt(timeZone, ms)) / DAY) * DAY
+
+function slotsBetweenMs(schedule: Schedule, afterMs: number, untilMs: number): number[] {
+  const slots = new Set<number>()
+  // No time of an earlier date comes after `afterMs`: a gap moves it to an instant at which the clock shows a later date.
+  const lastDate = dateAt(schedule.timeZone, untilMs)
+  for (let date = dateAt(schedule.timeZone, afterMs); date <= lastDate; date += DAY)
+    for (const slot of slotsOfDate(schedule, date)) if (slot > afterMs && slot <= untilMs) slots.add(slot)
+  return [...slots].sort((a, b) => a - b)
+}
+
+/**
+ * The slots after one instant (exclusive) up to another (inclusive), sorted and distinct. A slot is computed from local
+ * dates and `at` (CONTRACT.md, rules of time and memory): a time in the gap of a clock change moves to the first minute
+ * that exists, a repeated one counts once, at its first occurrence, and two that meet at one instant are one.
+ * Throws RangeError for a zone the runtime does not know.
+ */
+export function slotsBetween(schedule: Schedule, after: Instant, until: Instant): Instant[] {
+  return slotsBetweenMs(schedule, Date.parse(after), Date.parse(until)).map(instantOf)
+}
+
+/** The latest slot strictly before an instant. Throws RangeError for a schedule without a day or a time, which has none. */
+export function slotBefore(schedule: Schedule, instant: Instant): Instant {
+  const ms = Date.parse(instant)
+  // A week reaches every weekday; three days more for the gaps of clock changes.
+  const latest = slotsBetweenMs(schedule, ms - 10 * DAY, ms - 1).at(-1)
+  if (latest === undefined) throw new RangeError('A schedule without a day or a time has no slot.')
+  return instantOf(latest)
+}
+
+/** The first slot after an instant, or undefined where the schedule has none. */
+export function nextSlotAt(schedule: Schedule, after: Instant): Instant | undefined {
+  const ms = Date.parse(after)
+  // Most schedules have one within two days; the rest within a week and what a gap may add.
+  const next = slotsBetweenMs(schedule, ms, ms + 2 * DAY)[0] ?? slotsBetweenMs(schedule, ms + 2 * DAY, ms + 10 * DAY)[0]
+  return next === undefined ? undefined : instantOf(next)
+}
+
+/** A subscriber as far as slots go. */
+export interface DueSubscriber {
+  readonly address: string
+  readonly schedule: Schedule
+  readonly addedAt: Instant
+}
+
+/** What a digest owes at one instant, or has missed. */
+export interface DueSlot {
+  readonly slotAt: Instant
+  /** `missed`: too old to be sent, or overtaken by a later slot of the same subscribers. */
+  readonly state: 'due' | 'missed'
+  /** Sorted, distinct. */
+  readonly addresses: string[]
+}
+
+/**
+ * The slots a digest owes, earliest first: for each instant the subscribers due at it. Only slots after `decidedUntil`,
+ * after the digest was first seen and after the subscriber was added, up to `now`, at most 31 days back (or `lateHours`,
+ * if that is longer). A slot more than `lateHours` old is missed; of several within `lateHours` only a subscriber's
+ * latest is due, so that nobody gets two editions at once after a standstill. One instant can be due for one subscriber
+ * and missed for another: then it stands there twice, due first.
+ */
+export function dueSlots(
+  digest: { readonly firstSeenAt: Instant; readonly decidedUntil: Instant; readonly lateHours: number },
+  subscribers: readonly DueSubscriber[],
+  now: Instant,
+): DueSlot[] {
+  const nowMs = Date.parse(now)
+  const lateMs = digest.lateHours * HOUR
+  const floorMs = Math.max(
+    Date.parse(digest.decidedUntil),
+    Date.parse(digest.firstSeenAt),
+    nowMs - Math.max(LOOK_BACK_MS, lateMs) - 1,
+  )
+  // Most subscribers share a schedule: its slots are computed once.
+  const slotsBySchedule = new Map<string, number[]>()
+  const addressesBySlot = new Map<number, { due: Set<string>; missed: Set<string> }>()
+  for (const { address, schedule, addedAt } of subscribers) {
+    const key = `${schedule.timeZone} ${schedule.days.join()} ${schedule.at.join()}`
+    let slots = slotsBySchedule.get(key)
+    if (slots === undefined) slotsBySchedule.set(key, (slots = slotsBetweenMs(schedule, floorMs, nowMs)))
+    const addedMs = Date.parse(addedAt)
+    for (const [i, slot] of slots.entries()) {
+      if (slot <= addedMs) continue
+      let addresses = addressesBySlot.get(slot)
+      if (addresses === undefined) addressesBySlot.set(slot, (addresses = { due: new Set(), missed: new Set() }))
+      const isLatest = i === slots.length - 1
+      addresses[isLatest && slot >= nowMs - lateMs ? 'due' : 'missed'].add(address)
+    }
+  }
+  return [...addressesBySlot]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([slot, addresses]) =>
+      (['due', 'missed'] as const)
+        .filter((state) => addresses[state].size > 0)
+        .map((state) => ({ slotAt: instantOf(slot), state, addresses: [...addresses[state]].sort() })),
+    )
+}

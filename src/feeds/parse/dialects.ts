@@ -1,0 +1,184 @@
+/**
+ * RSS 0.9–2.0, RSS 1.0 and Atom 0.3/1.0: a tree of elements to the objects that rss-parser maps (shaped as xml2js
+ * shapes them), with everything it cannot map riding along under the name `draft`.
+ */
+
+import { webUrl } from '../markup/links.ts'
+import { shapeEntry } from './atom-entry.ts'
+import { atomPeople, atomText, childrenOf, htmlText, linkOf, linksOf, put, type Shape, textOf } from './elements.ts'
+import { plainTitle } from './entry.ts'
+import type { Element, FeedTree } from './feed-tree.ts'
+import { shapeItem } from './rss-item.ts'
+
+/** A document for rss-parser, and what stands beside it. */
+export interface ShapedDocument {
+  readonly format: string
+  /** What rss-parser takes in place of xml2js's result. */
+  readonly document: Shape
+  readonly selfUrl?: string
+  readonly hubs: readonly string[]
+  readonly minutesBetweenFetches?: number
+  readonly skipHours: readonly number[]
+  readonly skipDays: readonly number[]
+  /** Entries that the end of the document cut. */
+  readonly cutEntries: number
+}
+
+/** Shapes whatever feed the tree holds. */
+export function shapeTree(root: Element, tree: FeedTree, documentUrl: string | undefined): ShapedDocument {
+  const isAtom = root.name === 'feed' || root.name === 'atom:feed' || root.name === 'atom:entry'
+  return isAtom ? shapeAtom(root, tree.namespaces, documentUrl) : shapeRss(root, tree.namespaces, documentUrl)
+}
+
+function shapeRss(root: Element, namespaces: string, documentUrl: string | undefined): ShapedDocument {
+  const channel = root.name === 'channel' ? root : (childrenOf(root, 'channel')[0] ?? root)
+  const items = itemsOf(root)
+  const whole = items.filter((item) => item.isClosed)
+  const links = channel.children.filter(
+    (child) => child.name === 'atom:link' || (child.name === 'link' && child.attributes.href !== undefined),
+  )
+  const selfUrl = linkOf(links, 'self', documentUrl)
+  const url = channelUrl(channel, documentUrl) ?? linkOf(links, 'alternate', documentUrl)
+  const language = textOf(channel, 'language') ?? textOf(channel, 'dc:language') ?? channel.language
+
+  const shape: Shape = {}
+  put(shape, 'title', firstTitle(channel, ['title', 'dc:title', 'atom:title', 'itunes:title']))
+  put(shape, 'description', firstTitle(channel, ['description', 'atom:subtitle', 'atom:tagline', ...OTHER_SUBTITLES]))
+  put(shape, 'link', url)
+  put(shape, 'language', language)
+
+  const surroundings = { documentUrl, feedUrl: url, language }
+  const shapedItems = whole.map((item) => shapeItem(item, surroundings))
+  const format =
+    root.name === 'rdf:rdf' ? (/simple\/0\.9/.test(namespaces) ? 'rss0.90' : 'rss1.0') : `rss${rssVersion(root)}`
+  return {
+    format,
+    document:
+      root.name === 'rdf:rdf'
+        ? { 'rdf:RDF': { channel: [shape], item: shapedItems } }
+        : { rss: { $: { version: '2.0' }, channel: [{ ...shape, item: shapedItems }] } },
+    selfUrl,
+    hubs: linksOf(links, 'hub', documentUrl),
+    minutesBetweenFetches: minutesOf(channel),
+    skipHours: skipHoursOf(channel),
+    skipDays: skipDaysOf(channel),
+    cutEntries: items.length - whole.length,
+  }
+}
+
+/** RFC 4287, Atom 0.3, or a single entry document. */
+function shapeAtom(root: Element, namespaces: string, documentUrl: string | undefined): ShapedDocument {
+  const isEntry = root.name === 'atom:entry'
+  const entries = isEntry ? [root] : childrenOf(root, 'entry')
+  const whole = entries.filter((entry) => entry.isClosed)
+  const links = isEntry ? [] : childrenOf(root, 'link')
+  const url = linkOf(links, 'alternate', documentUrl)
+  const selfUrl = linkOf(links, 'self', documentUrl)
+
+  const shape: Shape = {}
+  if (!isEntry) {
+    const subtitle = atomText(childrenOf(root, 'subtitle')[0] ?? childrenOf(root, 'tagline')[0])
+    put(shape, 'title', plainTitle(atomText(childrenOf(root, 'title')[0])) ?? firstTitle(root, ['dc:title']))
+    put(shape, 'subtitle', plainTitle(subtitle) ?? firstTitle(root, OTHER_SUBTITLES))
+  }
+  if (url !== undefined) shape.link = [{ $: { rel: 'alternate', href: url } }]
+  const language = root.language ?? textOf(root, 'dc:language') ?? textOf(root, 'language')
+  put(shape, 'language', language)
+
+  const surroundings = {
+    documentUrl: documentUrl ?? selfUrl,
+    language,
+    authors: isEntry ? [] : atomPeople(root, 'author'),
+  }
+  shape.entry = whole.map((entry) => shapeEntry(entry, surroundings))
+  return {
+    format: /purl\.org\/atom\/ns/.test(namespaces) || root.attributes.version?.startsWith('0.') ? 'atom0.3' : 'atom1.0',
+    document: { feed: shape },
+    selfUrl,
+    hubs: linksOf(links, 'hub', documentUrl),
+    minutesBetweenFetches: minutesOf(root),
+    skipHours: [],
+    skipDays: [],
+    cutEntries: entries.length - whole.length,
+  }
+}
+
+/** What a feed says of itself where its own vocabulary's element is missing, the better first. */
+const OTHER_SUBTITLES = ['dc:description', 'itunes:summary', 'itunes:subtitle']
+
+/** RSS 1.0 has its items beside the channel, and so have documents that close the channel too early. */
+function itemsOf(root: Element): Element[] {
+  const items: Element[] = []
+  for (const child of root.children) {
+    if (child.name === 'item') items.push(child)
+    else if (child.name === 'channel' || child.name === 'items') {
+      for (const inner of child.children) if (inner.name === 'item') items.push(inner)
+    }
+  }
+  return items
+}
+
+function rssVersion(root: Element): string {
+  const version = /\d+(?:\.\d+)?/.exec(root.attributes.version ?? '')?.[0]
+  if (version === undefined || version.startsWith('2')) return '2.0'
+  return version === '0.9' ? '0.90' : version.startsWith('1') ? '1.0' : version
+}
+
+function channelUrl(channel: Element, documentUrl: string | undefined): string | undefined {
+  for (const child of channel.children) {
+    if (child.name !== 'link' || child.attributes.href !== undefined) continue
+    const url = webUrl(child.text, child.base ?? documentUrl)
+    if (url !== undefined) return url
+  }
+  return undefined
+}
+
+function firstTitle(channel: Element, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    for (const child of channel.children) {
+      if (child.name !== name) continue
+      const title = plainTitle(name.startsWith('atom:') ? atomText(child) : htmlText(child))
+      if (title !== undefined) return title
+    }
+  }
+  return undefined
+}
+
+const PERIOD_MINUTES: Readonly<Record<string, number>> = {
+  hourly: 60,
+  daily: 1_440,
+  weekly: 10_080,
+  monthly: 43_200,
+  yearly: 525_600,
+}
+
+/** The larger of `<ttl>` and what the syndication module says (period divided by frequency). */
+function minutesOf(channel: Element): number | undefined {
+  const ttl = Number.parseInt(textOf(channel, 'ttl') ?? '', 10) || 0
+  const frequency = textOf(channel, 'sy:updatefrequency')
+  const period = textOf(channel, 'sy:updateperiod')?.toLowerCase() ?? (frequency === undefined ? '' : 'daily')
+  const times = Number.parseFloat(frequency ?? '1')
+  const syndication = Math.round((PERIOD_MINUTES[period] ?? 0) / (times > 0 && Number.isFinite(times) ? times : 1))
+  const minutes = Math.max(ttl, syndication)
+  return minutes > 0 ? minutes : undefined
+}
+
+function skipHoursOf(channel: Element): number[] {
+  const hours = childrenOf(channel, 'skiphours')
+    .flatMap((list) => childrenOf(list, 'hour'))
+    .map((hour) => Number.parseInt(hour.text, 10))
+    .filter((hour) => hour >= 0 && hour <= 24)
+    // RSS 0.91 counts from 1 to 24.
+    .map((hour) => hour % 24)
+  return [...new Set(hours)].sort((a, b) => a - b)
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+function skipDaysOf(channel: Element): number[] {
+  const days = childrenOf(channel, 'skipdays')
+    .flatMap((list) => childrenOf(list, 'day'))
+    .map((day) => DAYS.indexOf(day.text.trim().slice(0, 3).toLowerCase()))
+    .filter((day) => day !== -1)
+  return [...new Set(days)].sort((a, b) => a - b)
+}

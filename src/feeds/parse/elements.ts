@@ -1,0 +1,185 @@
+/** What the dialects ask of elements: their children, texts, links and people. */
+
+import { escapeHtml } from '../markup/clean-text.ts'
+import { holdsMarkup } from '../markup/html.ts'
+import { webUrl } from '../markup/links.ts'
+import { decodeReferences } from '../markup/references.ts'
+import { parseDate } from './dates.ts'
+import type { SourceText } from './entry.ts'
+import type { Element } from './feed-tree.ts'
+
+/** An object as xml2js would have made it. */
+export type Shape = Record<string, unknown>
+
+/** Sets a field to the one-value array xml2js makes, unless there is no value. */
+export function put(shape: Shape, field: string, value: string | undefined): void {
+  if (value !== undefined) shape[field] = [value]
+}
+
+/** The children of a name; in Atom documents with or without their namespace. */
+export function childrenOf(element: Element, name: string): Element[] {
+  const found: Element[] = []
+  for (const child of element.children) if (isNamed(child.name, name)) found.push(child)
+  return found
+}
+
+function isNamed(written: string, name: string): boolean {
+  return written.length === name.length + 5 ? written.startsWith('atom:') && written.endsWith(name) : written === name
+}
+
+/** The trimmed text of the first child of a name that has any. */
+export function textOf(element: Element, name: string): string | undefined {
+  for (const child of element.children) {
+    if (child.name === name) {
+      const text = child.text.trim()
+      if (text !== '') return text
+    }
+  }
+  return undefined
+}
+
+function baseOf(element: Element): Pick<SourceText, 'base' | 'isOwnBase'> {
+  return element.base === undefined ? {} : { base: element.base, isOwnBase: element.hasOwnBase }
+}
+
+/** A base declared on the entry is this entry's as much as one on its content. */
+export function ownBase(text: SourceText | undefined, entry: Element): SourceText | undefined {
+  return text?.base !== undefined && entry.hasOwnBase ? { ...text, isOwnBase: true } : text
+}
+
+/** A text whose markup is escaped or in CDATA: RSS says nothing of its texts' type, and this is what they are. */
+export function htmlText(element: Element): SourceText | undefined {
+  return /\S/.test(element.text) ? { kind: 'html', value: element.text, ...baseOf(element) } : undefined
+}
+
+/** Begins with a tag of HTML that is escaped still, after decoding. */
+const ESCAPED_TAG =
+  /^\s*&lt;(?:p|div|br|hr|img|a|b|i|em|strong|span|h[1-6]|ul|ol|table|blockquote|figure|section|article|center|font)(?:\s|\/|&gt;)/i
+
+/**
+ * Like `htmlText`, decoded once more where a publisher escaped it twice. Bias: a tag shown to a reader is better than
+ * a lost word about tags, so only a text that has no tag, begins with an escaped one and holds an escaped end tag.
+ */
+export function rssHtmlText(element: Element): SourceText | undefined {
+  const text = htmlText(element)
+  if (text === undefined || !ESCAPED_TAG.test(text.value)) return text
+  const isTwice = /&lt;\/[a-z]/i.test(text.value) && !text.value.includes('<')
+  return isTwice ? { ...text, value: decodeReferences(text.value) } : text
+}
+
+/** XHTML that stands in the document as elements; where it is escaped or in CDATA instead, HTML was meant. */
+export function xhtmlText(element: Element): SourceText | undefined {
+  if (element.markup === undefined && holdsMarkup(element.text)) return htmlText(element)
+  if (!/\S/.test(element.text)) return undefined
+  return { kind: 'html', value: xhtmlToHtml(element.markup ?? escapeHtml(element.text)), ...baseOf(element) }
+}
+
+/** An Atom text construct or content (RFC 4287 §3.1, §4.1.3; `mode` of Atom 0.3), decoded exactly once. */
+export function atomText(element: Element | undefined): SourceText | undefined {
+  if (element === undefined || !/\S/.test(element.text)) return undefined
+  const type = element.attributes.type?.trim().toLowerCase() ?? 'text'
+  const mode = element.attributes.mode?.trim().toLowerCase()
+  if (mode === 'base64' || isBase64(type, element)) {
+    const decoded = Buffer.from(element.text, 'base64').toString('utf8')
+    return { kind: /html/.test(type) ? 'html' : 'text', value: decoded, ...baseOf(element) }
+  }
+  if (type === 'xhtml' || type === 'application/xhtml+xml' || (mode === 'xml' && element.markup !== undefined))
+    return xhtmlText(element)
+  if (type === 'html' || type === 'text/html') return htmlText(element)
+  if (mode === 'escaped' && type !== 'text/plain') return htmlText(element)
+  // A plain text has no elements: whoever writes some means XHTML.
+  return element.markup === undefined ? { kind: 'text', value: element.text } : xhtmlText(element)
+}
+
+/** Content of another media type than text or XML is base64 (RFC 4287 §4.1.3.3). */
+function isBase64(type: string, element: Element): boolean {
+  return type.includes('/') && !/^text\/|xml$|html$/.test(type) && /^[A-Za-z0-9+/=\s]+$/.test(element.text)
+}
+
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i
+
+/** The source of XHTML elements as HTML means it: no prefixes, no CDATA, no empty-element tags. */
+function xhtmlToHtml(markup: string): string {
+  let html = markup
+  const prefix = /^\s*<([A-Za-z_][\w.-]*):[A-Za-z]/.exec(html)?.[1]
+  if (prefix !== undefined) html = html.replaceAll(`<${prefix}:`, '<').replaceAll(`</${prefix}:`, '</')
+  if (html.includes('<![CDATA[')) {
+    html = html.replace(/<!\[CDATA\[([\s\S]*?)(?:\]\]>|$)/g, (_, text: string) => escapeHtml(text))
+  }
+  if (html.includes('/>')) {
+    html = html.replace(/<([A-Za-z][\w-]*)((?:\s[^<>]*)?)\/>/g, (tag, name: string, rest: string) =>
+      VOID.test(name) ? tag : `<${name}${rest}></${name}>`,
+    )
+  }
+  return html
+}
+
+/** The address of the first link of a relation; a link without one is `alternate` (RFC 4287 §4.2.7.2). */
+export function linkOf(
+  links: readonly Element[],
+  relation: string,
+  documentUrl: string | undefined,
+): string | undefined {
+  return linksOf(links, relation, documentUrl, true)[0]
+}
+
+/** The addresses of the links of a relation; of alternates, HTML and untyped ones first. */
+export function linksOf(
+  links: readonly Element[],
+  relation: string,
+  documentUrl: string | undefined,
+  first = false,
+): string[] {
+  const urls: string[] = []
+  let other: string | undefined
+  for (const link of links) {
+    if (!relationsOf(link).includes(relation)) continue
+    // An address as text is RSS's way, and is seen in Atom too.
+    const url = webUrl(link.attributes.href ?? link.text, link.base ?? documentUrl)
+    if (url === undefined) continue
+    const type = link.attributes.type
+    if (relation === 'alternate' && type !== undefined && !/html/i.test(type)) {
+      other ??= url
+      continue
+    }
+    urls.push(url)
+    if (first) break
+  }
+  if (urls.length === 0 && other !== undefined) urls.push(other)
+  return urls
+}
+
+const ALTERNATE: readonly string[] = ['alternate']
+
+/** A link's relations in lower case; IANA's may be written as their address. */
+export function relationsOf(link: Element): readonly string[] {
+  const rel = link.attributes.rel
+  if (rel === undefined || rel === '' || rel === 'alternate') return ALTERNATE
+  return rel.toLowerCase().replace('http://www.iana.org/assignments/relation/', '').split(/\s+/)
+}
+
+/** What stands in the Atom person constructs of a name (RFC 4287 §3.2): names, else the bare text. */
+export function atomPeople(holder: Element, name: string): string[] {
+  const people: string[] = []
+  for (const person of childrenOf(holder, name)) {
+    const written = childrenOf(person, 'name')[0]?.text.trim() || person.text.trim()
+    if (written !== '') people.push(written)
+  }
+  return people
+}
+
+/** The first of these texts, list after list, that is a date, as an instant; else the first that tried to be one. */
+export function readDates(...lists: readonly (readonly string[])[]): {
+  readonly at?: string
+  readonly claimed?: string
+} {
+  let claimed: string | undefined
+  for (const texts of lists) {
+    for (const text of texts) {
+      const date = parseDate(text)
+      if (date !== undefined) return { at: date.toISOString() }
+      claimed ??= text.trim() || undefined
+    }
+  }
+  return { claimed }
+}

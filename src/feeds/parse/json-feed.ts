@@ -1,0 +1,165 @@
+/** JSON Feed 1.0 and 1.1 (jsonfeed.org) to a ParsedFeed. */
+import { ParseError } from '../../core/errors.ts'
+import type { Enclosure, Entry, ParsedFeed } from '../../core/model.ts'
+import { foldLine } from '../markup/clean-text.ts'
+import { makeBudget } from '../markup/html.ts'
+import { isWebUrl, webUrl } from '../markup/links.ts'
+import { parseDate } from './dates.ts'
+import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
+import { MOST_ENTRIES } from './feed-tree.ts'
+import { repairJson } from './json-repair.ts'
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+/**
+ * The feed a JSON document holds. Titles are plain text, as the format says. An item without `url` takes its
+ * `external_url`, else its id where that is an address, else the home page.
+ * Throws `parse/not-a-feed` for other JSON, `parse/damaged` for what is no JSON any more and holds no complete item.
+ */
+export function readJsonFeed(text: string, documentUrl: string | undefined): ParsedFeed {
+  const { document, repairs, isCut } = readJson(text)
+  const version = stringOf(document?.version) ?? ''
+  const items = document?.items
+  if (document === undefined || (!Array.isArray(items) && !version.includes('jsonfeed'))) {
+    throw new ParseError('The document is JSON, but no JSON Feed: it has no list of items.', {
+      code: 'parse/not-a-feed',
+    })
+  }
+  if (!version.includes('jsonfeed.org/version/')) repairs.push('The document does not name its version of JSON Feed.')
+  const listed = Array.isArray(items) ? items : []
+  if (listed.length > MOST_ENTRIES) repairs.push(`Only the first ${MOST_ENTRIES} entries were read.`)
+
+  const selfUrl = webUrl(stringOf(document.feed_url), documentUrl)
+  const base = selfUrl ?? documentUrl
+  const url = webUrl(stringOf(document.home_page_url), base)
+  const language = languageTag(stringOf(document.language))
+  const feedAuthors = authorsOf(document)
+  const entries: Entry[] = []
+  const budget = makeBudget()
+  let rejected = 0
+  for (const item of listed.slice(0, MOST_ENTRIES)) {
+    const entry = isObject(item)
+      ? finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors }), budget)
+      : undefined
+    if (entry) entries.push(entry)
+    else rejected++
+  }
+  const title = lineOf(document.title, 300)
+  const description = lineOf(document.description, 1_000)
+  const hubs = objectsOf(document.hubs)
+    .map((hub) => webUrl(stringOf(hub.url), base))
+    .filter((hub) => hub !== undefined)
+  return {
+    format: version.endsWith('/1') || version.endsWith('/1.0') ? 'json1.0' : 'json1.1',
+    ...(title !== undefined && { title }),
+    ...(url !== undefined && { url }),
+    ...(language !== undefined && { language }),
+    repairs,
+    entries,
+    ...(description !== undefined && { description }),
+    ...(selfUrl !== undefined && { selfUrl }),
+    ...(hubs.length > 0 && { hubs }),
+    ...(rejected > 0 && { rejected }),
+    ...(isCut && { isCut }),
+  }
+}
+
+function readJson(text: string): { document: JsonObject | undefined; repairs: string[]; isCut: boolean } {
+  let value: unknown
+  let isCut = false
+  const repairs: string[] = []
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const repaired = repairJson(text)
+    if (repaired === undefined) {
+      throw new ParseError(
+        'The document looks like JSON, but is damaged or cut; the server may send the whole one next time.',
+        { code: 'parse/damaged', retryable: true, cause },
+      )
+    }
+    value = repaired.value
+    repairs.push(...repaired.repairs)
+    isCut = repaired.isCut === true
+  }
+  return { document: isObject(value) ? value : undefined, repairs, isCut }
+}
+
+interface Surroundings {
+  readonly base?: string
+  readonly homeUrl?: string
+  readonly language?: string
+  readonly feedAuthors: readonly string[]
+}
+
+function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Surroundings): EntryDraft {
+  const id = stringOf(item.id)
+  const ownUrl = webUrl(stringOf(item.url), base)
+  const externalUrl = webUrl(stringOf(item.external_url), base)
+  const url = ownUrl ?? externalUrl ?? (id !== undefined && isWebUrl(id) ? webUrl(id) : undefined) ?? homeUrl
+  const published = stringOf(item.date_published)
+  const publishedAt = published === undefined ? undefined : parseDate(published)?.toISOString()
+  const updatedAt = parseDate(stringOf(item.date_modified) ?? '')?.toISOString()
+  const authors = authorsOf(item)
+  const tags = Array.isArray(item.tags) ? item.tags.map(stringOf).filter((tag) => tag !== undefined) : []
+  const title = stringOf(item.title)
+  const summary = stringOf(item.summary)
+  return {
+    guid: id,
+    title: plainTitle(title === undefined ? undefined : { kind: 'text', value: title }),
+    url,
+    publishedAt,
+    updatedAt,
+    claimedDate: publishedAt === undefined ? published : undefined,
+    authors: authors.length > 0 ? authors : feedAuthors,
+    categories: tags,
+    summary: summary === undefined ? undefined : { kind: 'text', value: summary },
+    content: contentOf(item),
+    enclosures: attachmentsOf(item, base),
+    language: stringOf(item.language) ?? language,
+    // A page of its own that links elsewhere: what it is about was published there.
+    origin:
+      ownUrl !== undefined && externalUrl !== undefined && externalUrl !== ownUrl ? { url: externalUrl } : undefined,
+    imageUrl: webUrl(stringOf(item.image), base) ?? webUrl(stringOf(item.banner_image), base),
+  }
+}
+
+function contentOf(item: JsonObject): SourceText | undefined {
+  const html = stringOf(item.content_html)
+  if (html !== undefined && html.trim() !== '') return { kind: 'html', value: html }
+  const text = stringOf(item.content_text)
+  return text === undefined ? undefined : { kind: 'text', value: text }
+}
+
+function attachmentsOf(item: JsonObject, base: string | undefined): Enclosure[] {
+  return objectsOf(item.attachments)
+    .map((it) => makeEnclosure(stringOf(it.url), base, stringOf(it.mime_type), stringOf(it.size_in_bytes)))
+    .filter((enclosure) => enclosure !== undefined)
+}
+
+/** Version 1.1 has a list `authors`, version 1 one `author`; either is also seen as the other, and as a bare name. */
+function authorsOf(holder: JsonObject): string[] {
+  return [holder.authors, holder.author]
+    .flatMap((written) => (Array.isArray(written) ? written.slice(0, 1_000) : [written]))
+    .map((author: unknown) => (isObject(author) ? stringOf(author.name) : author))
+    .filter((name): name is string => typeof name === 'string' && name !== '')
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function objectsOf(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.slice(0, 1_000).filter(isObject) : []
+}
+
+/** Numbers stand where texts should, ids above all. */
+function stringOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function lineOf(value: unknown, longest: number): string | undefined {
+  const text = stringOf(value)
+  return text === undefined ? undefined : foldLine(text, longest) || undefined
+}

@@ -1,0 +1,195 @@
+/** Sources tried once, with nothing kept: what each one gives now, for `sources check` and `init`. */
+import type { SourceConfig } from '../../config.ts'
+import { AppError, type ErrorDetails, ParseError, SourceError } from '../../core/errors.ts'
+import type { Instant, ParsedFeed } from '../../core/model.ts'
+import { type FetchAnswer, type Fetcher, type FetchRequest, publicUrl } from '../../feeds/http/fetch.ts'
+import type { FoundFeed } from '../../feeds/parse/discovery.ts'
+import type { Db } from '../../store/db.ts'
+import { listSources } from '../../store/sources.ts'
+
+/** What one source gave. `sourceId` and `url` (without credentials) are as configured. */
+export type SourceCheck = {
+  readonly sourceId: string
+  readonly url: string
+  readonly name?: string
+  readonly paused: boolean
+} & (
+  | {
+      readonly kind: 'feed'
+      readonly title?: string
+      /** `rss2.0`, `atom1.0`, … */
+      readonly format: string
+      readonly entries: number
+      /** Entries that could not be read. */
+      readonly rejected: number
+      /** The latest date of an entry. */
+      readonly newestAt?: Instant
+      /** Where redirects led. */
+      readonly movedTo?: string
+      /** The publisher says that the move is for good (301, 308). */
+      readonly isForGood?: boolean
+      readonly repairs: readonly string[]
+    }
+  | {
+      readonly kind: 'failed'
+      readonly code: string
+      /** What failed on what, and the next thing to try. */
+      readonly message: string
+      readonly status?: number
+      /** What a web page that stands in a feed's place declares. */
+      readonly feeds: readonly FoundFeed[]
+    }
+  /** The deadline came first. */
+  | { readonly kind: 'unheard' }
+)
+
+/** What is remembered of a source and holds for a trial too. Not its validators: an answer of 304 shows nothing. */
+export interface CheckMemory extends Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'> {
+  /** Its server asked for time, and it is not over. */
+  readonly notBefore?: Instant
+}
+
+/** What a store remembers of the configured sources, by id. Throws StoreError. */
+export async function readCheckMemory(db: Db, now: Instant): Promise<Map<string, CheckMemory>> {
+  const sources = await listSources(db)
+  return new Map(
+    sources.map(({ id, permanentUrl, candidateUrl, notBefore }) => [
+      id,
+      { permanentUrl, candidateUrl, ...(notBefore !== undefined && notBefore > now ? { notBefore } : {}) },
+    ]),
+  )
+}
+
+export interface CheckOptions {
+  readonly fetcher: Fetcher
+  /** By source id; none where no run has been yet. */
+  readonly memory?: ReadonlyMap<string, CheckMemory>
+  /** Aborts the whole of it. */
+  readonly signal: AbortSignal
+  /** Who has not answered when it aborts is `unheard`. */
+  readonly deadline?: AbortSignal
+  readonly onChecked?: (check: SourceCheck, done: number) => void
+  /** A defect of ours, with its stack, into the log. */
+  readonly defect: (where: string, error: unknown) => void
+}
+
+/** Sources under way at once: more than requests, since those of one host wait for each other. */
+const MAX_UNDER_WAY = 100
+
+/** Tries every given source, the result in their order. Throws the signal's reason when stopped; nothing else. */
+export async function checkSources(sources: readonly SourceConfig[], options: CheckOptions): Promise<SourceCheck[]> {
+  const checks: SourceCheck[] = []
+  let next = 0
+  let done = 0
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < sources.length; at = next++) {
+      const check = await checkSource(sources[at]!, options)
+      checks[at] = check
+      options.onChecked?.(check, ++done)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(MAX_UNDER_WAY, sources.length) }, worker))
+  return checks
+}
+
+async function checkSource(
+  source: SourceConfig,
+  { fetcher, memory, signal, deadline, defect }: CheckOptions,
+): Promise<SourceCheck> {
+  const { id, url, shownUrl, name, headers, paused } = source
+  const base = { sourceId: id, url: shownUrl, paused, ...(name === undefined ? {} : { name }) }
+  const { permanentUrl, candidateUrl, notBefore } = memory?.get(id) ?? {}
+  if (notBefore !== undefined) return { ...base, kind: 'failed', ...leftAlone(shownUrl, notBefore), feeds: [] }
+  const until = deadline === undefined ? signal : AbortSignal.any([signal, deadline])
+  try {
+    const request = { sourceId: id, url, headers, permanentUrl, candidateUrl, signal: until }
+    return await fetcher.readFeed(request, async (answer) => ({ ...base, ...(await readAnswer(answer, url)) }))
+  } catch (error) {
+    if (signal.aborted) throw error
+    if (deadline?.aborted && error === until.reason) return { ...base, kind: 'unheard' }
+    const failure = error instanceof AppError ? error : asBug(error)
+    if (failure !== error) defect(`source ${id}`, error)
+    const { code, message } = failure
+    const status = failure instanceof SourceError && failure.status !== undefined ? { status: failure.status } : {}
+    return { ...base, kind: 'failed', code, message, ...status, feeds: feedsOf(failure) }
+  }
+}
+
+const leftAlone = (url: string, until: Instant) => ({
+  code: 'fetch/http',
+  message: `${url} was not asked, since its server wants to be left alone; it will be asked after ${until}.`,
+})
+
+const asBug = (cause: unknown): SourceError =>
+  new SourceError('Broadsheet met a defect of its own while reading this source; its stack is in the log.', {
+    code: 'source/bug',
+    cause,
+  })
+
+type Given = Extract<SourceCheck, { kind: 'feed' }>
+
+async function readAnswer(
+  answer: FetchAnswer,
+  asked: string,
+): Promise<Omit<Given, 'sourceId' | 'url' | 'name' | 'paused'>> {
+  // Nothing is remembered, so no server is asked for changes only.
+  if (answer.kind === 'not-modified') throw new Error('an answer of 304 to a request without validators')
+  const feed = await parseOrDiscover(answer)
+  const dates = feed.entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
+  const newestAt = dates.reduce<Instant | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined)
+  const isMoved = answer.url !== publicUrl(asked)
+  return {
+    kind: 'feed',
+    ...(feed.title === undefined ? {} : { title: feed.title }),
+    format: feed.format,
+    entries: feed.entries.length,
+    rejected: feed.rejected ?? 0,
+    ...(newestAt === undefined ? {} : { newestAt }),
+    ...(isMoved ? { movedTo: answer.url, isForGood: isForGood(answer) } : {}),
+    repairs: feed.repairs,
+  }
+}
+
+/** The publisher says that the move is for good, or has said so before. */
+const isForGood = ({ url, permanentUrl, candidateUrl }: FetchAnswer): boolean =>
+  url === candidateUrl || url === permanentUrl
+
+/** A web page in a feed's place, with all that it declares. */
+class PageError extends ParseError {
+  readonly feeds: readonly FoundFeed[]
+
+  constructor(message: string, details: ErrorDetails, feeds: readonly FoundFeed[]) {
+    super(message, details)
+    this.feeds = feeds
+  }
+}
+
+const feedsOf = (error: unknown): readonly FoundFeed[] => (error instanceof PageError ? error.feeds : [])
+
+/** The feed of an answer. Throws what `parseFeed` throws, for a web page with the feeds it declares (`feedsOf`). */
+async function parseOrDiscover({
+  bytes,
+  contentType,
+  url,
+}: Extract<FetchAnswer, { kind: 'modified' }>): Promise<ParsedFeed> {
+  const { parseFeed } = await import('../../feeds/parse/parse.ts')
+  const about = { url, ...(contentType === undefined ? {} : { contentType }) }
+  try {
+    return await parseFeed(bytes, about)
+  } catch (error) {
+    if (!(error instanceof ParseError) || error.code !== 'parse/not-a-feed') throw error
+    const feeds = await declaredFeeds(bytes, about)
+    throw new PageError(error.message, { code: error.code, url, cause: error }, feeds)
+  }
+}
+
+/** The feeds that a document declares when it is read as a web page; none where it declares none. */
+export async function declaredFeeds(
+  bytes: Uint8Array,
+  { url, contentType }: { readonly url: string; readonly contentType?: string },
+): Promise<FoundFeed[]> {
+  const { decodeBytes } = await import('../../feeds/markup/decode.ts')
+  const { findFeeds } = await import('../../feeds/parse/discovery.ts')
+  const { text } = await decodeBytes(bytes, contentType)
+  return findFeeds(text, url)
+}

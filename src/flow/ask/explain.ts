@@ -1,0 +1,238 @@
+/** Why a story is what it is, or why an article has none: read from what every step kept, nothing decided anew. */
+import type { Config } from '../../config.ts'
+import { tellAuthorRule, tellDateReason, tellPublisherRule, tellRemovedRule } from '../../core/article/reasons.ts'
+import type { DateReason, Instant } from '../../core/model.ts'
+import { linkOf } from '../../core/stories/presented.ts'
+import { allArticlesOfStory, readArticleById, type StoredArticle } from '../../store/articles.ts'
+import { correctionsOf } from '../../store/corrections.ts'
+import type { Db } from '../../store/db.ts'
+import { readSources } from '../../store/sources.ts'
+import { aliasesOf, findStory, topicsOfStories } from '../../store/stories.ts'
+
+/** One article with everything that was decided about it. */
+export interface ExplainedArticle {
+  readonly id: string
+  readonly sourceId: string
+  readonly outlet: string
+  /** Its source stands in the configuration: else no document shows it. */
+  readonly isConfigured: boolean
+  readonly isLead: boolean
+  readonly title: string
+  readonly url?: string
+  /** As its outlet gives it, where that is not the clean one. */
+  readonly givenUrl?: string
+  readonly lead: string
+  readonly words: number
+  readonly publishedAt?: Instant
+  readonly date?: { readonly reason: DateReason; readonly says: string }
+  readonly firstSeenAt: Instant
+  readonly backlog: boolean
+  readonly isGrouped: boolean
+  readonly copyOf?: string
+  /** Why it stands in its story, with article ids. */
+  readonly why: readonly string[]
+  /** The same for people: outlets in place of ids. */
+  readonly reasons: readonly string[]
+  readonly authors: readonly string[]
+  readonly authorsFound?: { readonly rule: string; readonly says: string }
+  readonly publisher?: string
+  readonly publisherUrl?: string
+  readonly publisherFound?: { readonly rule: string; readonly says: string }
+  readonly removed: readonly { readonly rule: string; readonly says: string; readonly text: string }[]
+  /** Why a filter dropped it. */
+  readonly dropped?: string
+}
+
+/** What is known of an id. */
+export interface Explanation {
+  /** What was asked for: a story, one that became part of it, or an article. */
+  readonly asked: { readonly id: string; readonly kind: 'story' | 'alias' | 'article' }
+  /** Absent for an article that is in no story: dropped, or not grouped yet. */
+  readonly story?: {
+    readonly id: string
+    readonly title: string
+    readonly url?: string
+    readonly foundedAt: Instant
+    readonly foundingArticleId: string
+    readonly publishedAt?: Instant
+    readonly updatedAt: Instant
+    readonly leadArticleId: string
+    readonly leadWhy: string
+    /** Ids of stories that became part of it. */
+    readonly aliases: readonly string[]
+    readonly topics: readonly {
+      readonly topicId: string
+      readonly name: string
+      readonly score: number
+      readonly why: readonly string[]
+    }[]
+  }
+  /** What people said of these articles. */
+  readonly corrections: readonly {
+    readonly kind: 'apart' | 'together'
+    readonly articleIds: readonly [string, string]
+    readonly madeAt: Instant
+    /** Grouping takes it up at the next run. */
+    readonly isWaiting: boolean
+    readonly says: string
+  }[]
+  /** The same told together, what was said at one instant as one. */
+  readonly byHand: readonly { readonly says: string; readonly madeAt: Instant; readonly isWaiting: boolean }[]
+  /** In (date, id) order, the dropped ones among them. */
+  readonly articles: readonly ExplainedArticle[]
+}
+
+/** Explains a story by its id, an earlier one, the id of an entry in the feed, or one of its articles; undefined where none has that id. Throws StoreError. */
+export async function explain(
+  { db, config }: { db: Db; config: Config },
+  given: string,
+): Promise<Explanation | undefined> {
+  // A feed reader shows a story's id as `tag:news.example.org,2026:ID`.
+  const id = given.slice(given.lastIndexOf(':') + 1).toLowerCase()
+  const article = await readArticleById(db, id)
+  const story = await findStory(db, id)
+  if (story === undefined && article === undefined) return undefined
+  const articles = story === undefined ? [article!] : await allArticlesOfStory(db, story.id)
+  const made = await correctionsOf(
+    db,
+    articles.map(({ id }) => id),
+  )
+  const { tell, callById } = await teller(
+    { db, config },
+    articles,
+    made.flatMap(({ pair }) => pair),
+    story?.leadArticleId,
+  )
+  const explained = articles.map(tell)
+  const corrections = made.map(({ kind, pair, madeAt, isNew }) => {
+    const says = `${callById(pair[0])} and ${callById(pair[1])} kept ${kind}`
+    return { kind, articleIds: pair, madeAt, isWaiting: isNew, says }
+  })
+  const byHand = toldTogether(corrections, callById)
+  if (story === undefined) return { asked: { id, kind: 'article' }, corrections, byHand, articles: explained }
+  const topics = (await topicsOfStories(db, [story.id])).get(story.id) ?? []
+  const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
+  const lead = explained.find(({ isLead }) => isLead) ?? explained[0]
+  return {
+    asked: { id, kind: article !== undefined ? 'article' : story.id === id ? 'story' : 'alias' },
+    story: {
+      id: story.id,
+      title: lead?.title ?? '',
+      url: lead?.url,
+      foundedAt: story.foundedAt,
+      foundingArticleId: story.foundingArticleId,
+      publishedAt: story.publishedAt,
+      updatedAt: story.updatedAt,
+      leadArticleId: story.leadArticleId,
+      leadWhy: story.leadWhy,
+      aliases: await aliasesOf(db, story.id),
+      topics: topics.map(({ topicId, score, why }) => ({
+        topicId,
+        name: nameById.get(topicId) ?? topicId,
+        score,
+        why,
+      })),
+    },
+    corrections,
+    byHand,
+    articles: explained,
+  }
+}
+
+/** A split and a merge say something of many pairs: told once, as one side and the other. */
+function toldTogether(
+  corrections: Explanation['corrections'],
+  callById: (id: string) => string,
+): Explanation['byHand'] {
+  const bySaying = Map.groupBy(corrections, ({ kind, madeAt }) => `${kind} ${madeAt}`)
+  return [...bySaying.values()].flatMap((said) => {
+    const { kind, madeAt, isWaiting } = said[0]!
+    const partnersOf = (id: string): string[] =>
+      said.flatMap(({ articleIds: [a, b] }) => (a === id ? [b] : b === id ? [a] : []))
+    // Whoever stands in the most pairs is told first.
+    const ids = [...new Set(said.flatMap(({ articleIds }) => articleIds))]
+    const first = ids.reduce((most, id) => (partnersOf(id).length > partnersOf(most).length ? id : most))
+    const others = partnersOf(first)
+    const side = partnersOf(others[0]!)
+    if (side.length * others.length !== said.length) return said
+    const named = (list: readonly string[]): string => LIST.format(list.map(callById))
+    return [
+      {
+        says: `${named(side)} kept ${kind === 'apart' ? 'apart from' : 'together with'} ${named(others)}`,
+        madeAt,
+        isWaiting,
+      },
+    ]
+  })
+}
+
+const LIST = new Intl.ListFormat('en')
+
+async function teller(
+  { db, config }: { db: Db; config: Config },
+  articles: readonly StoredArticle[],
+  alsoNamed: readonly string[],
+  leadArticleId: string | undefined,
+): Promise<{ tell: (article: StoredArticle) => ExplainedArticle; callById: (id: string) => string }> {
+  const configured = new Set(config.sources.map(({ id }) => id))
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  // A reason may name an article that has left the story meanwhile.
+  const inReasons = articles.flatMap(({ why = [] }) => why.flatMap((reason) => reason.match(ARTICLE_ID) ?? []))
+  for (const id of [...inReasons, ...alsoNamed]) {
+    if (byId.has(id)) continue
+    const other = await readArticleById(db, id)
+    if (other !== undefined) byId.set(id, other)
+  }
+  const named = await readSources(db, [...new Set([...byId.values()].map(({ sourceId }) => sourceId))])
+  const nameById = new Map(named.map(({ id, name }) => [id, name]))
+  const outletOf = (sourceId: string): string => nameById.get(sourceId) ?? sourceId
+  const timesBySource = new Map<string, number>()
+  for (const { sourceId } of byId.values()) timesBySource.set(sourceId, (timesBySource.get(sourceId) ?? 0) + 1)
+  /** The outlet, and the headline where it has several articles here. */
+  const callById = (id: string): string => {
+    const article = byId.get(id)
+    if (article === undefined) return 'an article that is no longer kept'
+    const outlet = outletOf(article.sourceId)
+    return timesBySource.get(article.sourceId) === 1 ? outlet : `${outlet}'s "${article.title}"`
+  }
+  const tell = (article: StoredArticle): ExplainedArticle => {
+    const { id, sourceId, url, authors, publisher, publisherUrl, found, dateReason } = article
+    const link = linkOf(article)
+    const why = article.why ?? []
+    return {
+      id,
+      sourceId,
+      outlet: outletOf(sourceId),
+      isConfigured: configured.has(sourceId),
+      isLead: id === leadArticleId,
+      title: article.title,
+      url: link,
+      ...(url === undefined || url === link ? {} : { givenUrl: url }),
+      lead: article.lead,
+      words: article.words,
+      publishedAt: article.publishedAt,
+      ...(dateReason === undefined ? {} : { date: { reason: dateReason, says: tellDateReason(dateReason) } }),
+      firstSeenAt: article.firstSeenAt,
+      backlog: article.backlog,
+      isGrouped: article.storyId !== undefined,
+      copyOf: article.copyOf,
+      why,
+      reasons: why.map((reason) => reason.replace(ARTICLE_ID, callById)),
+      authors,
+      ...(found?.authors === undefined || authors.length === 0
+        ? {}
+        : { authorsFound: { rule: found.authors, says: tellAuthorRule(found.authors) } }),
+      publisher,
+      publisherUrl,
+      ...(found?.publisher === undefined || publisher === undefined
+        ? {}
+        : { publisherFound: { rule: found.publisher, says: tellPublisherRule(found.publisher) } }),
+      removed: (article.removed ?? []).map(({ rule, text }) => ({ rule, says: tellRemovedRule(rule), text })),
+      dropped: article.dropped,
+    }
+  }
+  return { tell, callById }
+}
+
+/** As `ids.ts` makes them. */
+const ARTICLE_ID = /\b[0-9a-f]{20}\b/g

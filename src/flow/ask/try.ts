@@ -1,0 +1,188 @@
+/** Rules tried over the archive before they are adopted: what they find, and what would change. Nothing is written. */
+import type { Config } from '../../config.ts'
+import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
+import { tagStory } from '../../core/topics/tagging.ts'
+import { compileFilters, compileTopics } from '../../core/topics/topics.ts'
+import { articlesAfter, articlesOfStories } from '../../store/articles.ts'
+import type { Db } from '../../store/db.ts'
+import { readExamples } from '../../store/examples.ts'
+import { readOutlets } from '../../store/sources.ts'
+import { storiesAfter } from '../../store/stories.ts'
+import { learnTopics } from '../stories/teach.ts'
+
+/** A story or an article that shows what a rule does. */
+export interface TrialSample {
+  readonly id: string
+  readonly title: string
+  readonly outlet: string
+  readonly why: readonly string[]
+}
+
+/** What becomes of one topic. */
+export interface TopicChange {
+  readonly topicId: string
+  readonly name: string
+  /** Stories that have it by the rules of today, and by those that are tried. */
+  readonly before: number
+  readonly after: number
+  readonly gained: number
+  readonly lost: number
+  /** Some of the stories that have it after, with the reasons. */
+  readonly samples: readonly TrialSample[]
+  readonly gains: readonly TrialSample[]
+  /** The reasons are those of today's rules. */
+  readonly losses: readonly TrialSample[]
+}
+
+export interface TopicTrial {
+  readonly stories: number
+  /** Stories without any topic. */
+  readonly untagged: { readonly before: number; readonly after: number }
+  /** In the order of the tried topics, those taken away last. */
+  readonly topics: readonly TopicChange[]
+}
+
+interface Archive {
+  readonly db: Db
+  readonly config: Config
+}
+
+/** Rows at once: an archive of a million is looked through without being held. */
+const PAGE = 200
+const SAMPLES = 5
+
+/** Tags every story by the configured topics and by others, and tells the difference. Throws StoreError. */
+export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]): Promise<TopicTrial> {
+  const outlets = await readOutlets(db)
+  const sources = new Map(config.sources.map(({ id, topics }) => [id, { name: outlets.get(id) ?? id, topics }]))
+  const examples = await readExamples(db)
+  const today = { match: compileTopics(config.topics), sources, ...(await learnTopics(examples, config.topics)) }
+  const then = { match: compileTopics(tried), sources, ...(await learnTopics(examples, tried)) }
+  const nameById = new Map([...config.topics, ...tried].map(({ id, name }) => [id, name]))
+  const changes = new Map(
+    [...tried, ...config.topics].map(({ id }) => [
+      id,
+      {
+        before: 0,
+        after: 0,
+        gained: 0,
+        lost: 0,
+        samples: [] as TrialSample[],
+        gains: [] as TrialSample[],
+        losses: [] as TrialSample[],
+      },
+    ]),
+  )
+  let count = 0
+  const untagged = { before: 0, after: 0 }
+  for (let after = ''; ; ) {
+    const stories = await storiesAfter(db, after, PAGE)
+    const last = stories.at(-1)
+    if (last === undefined) break
+    after = last.id
+    const articles = await articlesOfStories(
+      db,
+      stories.map(({ id }) => id),
+      'leads',
+    )
+    for (const { id, leadArticleId } of stories) {
+      const shown = (articles.get(id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
+      const lead = shown.find((one) => one.id === leadArticleId)
+      if (lead === undefined) continue
+      count++
+      const story = { leadId: leadArticleId, lead, sourceIds: shown.map(({ sourceId }) => sourceId) }
+      const had = byTopic(tagStory(today, story))
+      const has = byTopic(tagStory(then, story))
+      if (had.size === 0) untagged.before++
+      if (has.size === 0) untagged.after++
+      const sample = ({ why }: TopicMatch): TrialSample => ({
+        id,
+        title: lead.title,
+        outlet: outlets.get(lead.sourceId) ?? lead.sourceId,
+        why,
+      })
+      for (const topicId of new Set([...had.keys(), ...has.keys()])) {
+        // A source's own topic, which no rule decides.
+        const change = changes.get(topicId)
+        if (change === undefined) continue
+        const [was, is] = [had.get(topicId), has.get(topicId)]
+        if (was !== undefined) change.before++
+        if (is !== undefined) {
+          change.after++
+          if (change.samples.length < SAMPLES) change.samples.push(sample(is))
+        }
+        if (was === undefined && is !== undefined) {
+          change.gained++
+          if (change.gains.length < SAMPLES) change.gains.push(sample(is))
+        }
+        if (was !== undefined && is === undefined) {
+          change.lost++
+          if (change.losses.length < SAMPLES) change.losses.push(sample(was))
+        }
+      }
+    }
+  }
+  const topics = [...changes].map(([topicId, change]) => ({ topicId, name: nameById.get(topicId)!, ...change }))
+  return { stories: count, untagged, topics }
+}
+
+const byTopic = (matches: readonly TopicMatch[]): Map<string, TopicMatch> =>
+  new Map(matches.map((match) => [match.topicId, match]))
+
+export interface FilterTrial {
+  readonly articles: number
+  /** Articles that the filters of today drop, and those that are tried. */
+  readonly before: number
+  readonly after: number
+  readonly newlyDropped: number
+  readonly newlyKept: number
+  readonly drops: readonly TrialSample[]
+  /** The reasons are those for which they are dropped today. */
+  readonly keeps: readonly TrialSample[]
+  /** Articles of the archive that the tried filter alone would drop; absent where whole lists are compared. */
+  readonly alone?: number
+}
+
+/** Runs every article of the archive through the configured filters and through others. Throws StoreError. */
+export async function tryFilters(
+  { db, config }: Archive,
+  tried: readonly Filter[],
+  alone?: Filter,
+): Promise<FilterTrial> {
+  const outlets = await readOutlets(db)
+  const sources = new Set(config.sources.map(({ id }) => id))
+  const today = compileFilters(config.filters)
+  const then = compileFilters(tried)
+  const only = alone === undefined ? undefined : compileFilters([alone])
+  const trial = { articles: 0, before: 0, after: 0, newlyDropped: 0, newlyKept: 0, alone: 0 }
+  const drops: TrialSample[] = []
+  const keeps: TrialSample[] = []
+  for (let after = ''; ; ) {
+    const articles = await articlesAfter(db, after, PAGE)
+    const last = articles.at(-1)
+    if (last === undefined) break
+    after = last.id
+    for (const article of articles) {
+      if (!sources.has(article.sourceId)) continue
+      trial.articles++
+      const was = today(article, article.sourceId)
+      const is = then(article, article.sourceId)
+      if (was.dropped) trial.before++
+      if (is.dropped) trial.after++
+      if (only?.(article, article.sourceId).dropped) trial.alone++
+      if (was.dropped === is.dropped) continue
+      const [list, why] = is.dropped ? [drops, is.why] : [keeps, was.why]
+      if (is.dropped) trial.newlyDropped++
+      else trial.newlyKept++
+      if (list.length < SAMPLES)
+        list.push({
+          id: article.id,
+          title: article.title,
+          outlet: outlets.get(article.sourceId) ?? article.sourceId,
+          why: why === undefined ? [] : [why],
+        })
+    }
+  }
+  const { alone: count, ...counts } = trial
+  return { ...counts, drops, keeps, ...(only === undefined ? {} : { alone: count }) }
+}

@@ -1,0 +1,337 @@
+/** Due slots to frozen editions: compose, render, freeze. What was frozen is never rendered again. */
+import { createHash } from 'node:crypto'
+import type { Config, DigestConfig, SubscriberConfig } from '../../config.ts'
+import { composeEdition, type EditionCandidate } from '../../core/edition.ts'
+import { ClaimLostError } from '../../core/errors.ts'
+import { deliveryId, editionId, messageId } from '../../core/ids.ts'
+import type { Edition, Instant } from '../../core/model.ts'
+import { dueSlots, type Schedule, slotBefore } from '../../core/schedule.ts'
+import { tellStory } from '../../core/stories/presented.ts'
+import type { RenderedEdition } from '../../mail/render.ts'
+import { articlesOfStories } from '../../store/articles.ts'
+import type { Statement } from '../../store/db.ts'
+import {
+  addDeliveries,
+  type DeliveryHeaders,
+  type DeliverySlots,
+  hadArticles,
+  lastReached,
+  supersede,
+} from '../../store/deliveries.ts'
+import { freezeEdition, readEdition, type StoredEdition, type Variant } from '../../store/editions.ts'
+import { listSources } from '../../store/sources.ts'
+import { storiesSince, topicsOfStories } from '../../store/stories.ts'
+import { decideUntil, listDigests, listSubscribers } from '../../store/subscribers.ts'
+import type { Deps } from '../deps.ts'
+import { underLease, waitForOthers } from '../leases.ts'
+import { signToken } from './tokens.ts'
+
+/** A subscriber of a digest as an edition needs to know it. */
+export interface Reader extends SubscriberConfig {
+  readonly addedAt: Instant
+}
+
+/** What one subscriber would get, or gets. */
+export interface Composed {
+  readonly edition: Edition
+  readonly rendered: RenderedEdition
+  /** Hash of all that tells one variant from another. */
+  readonly variant: string
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
+
+/** The active subscribers of a digest, configured ones with their own wishes. Throws StoreError. */
+export async function readersOf({ db }: Deps, digest: DigestConfig): Promise<Reader[]> {
+  const configured = new Map(digest.subscribers.map((one) => [one.address.toLowerCase(), one]))
+  return (await listSubscribers(db)).flatMap(({ digestId, address, isConfigured, state, addedAt }) => {
+    if (digestId !== digest.id || state !== 'active') return []
+    const own = configured.get(address)
+    if (own === undefined && isConfigured) return []
+    return [{ ...(own ?? { address, topics: [], schedule: digest.schedule }), addedAt }]
+  })
+}
+
+/**
+ * Freezes what a digest owes now: with `early` an edition of this minute, else every slot that is due; what is too old is
+ * put down as skipped. Gives back the editions it decided. Throws StoreError.
+ */
+export async function freezeDue(
+  deps: Deps,
+  digest: DigestConfig,
+  options: { readonly early: boolean },
+): Promise<StoredEdition[]> {
+  const editions = await underLease(deps, `digest:${digest.id}`, async (guard) => {
+    const now = deps.clock()
+    const known = (await listDigests(deps.db)).find(({ id }) => id === digest.id)
+    if (known === undefined) return []
+    const readers = await readersOf(deps, digest)
+    const frozen: StoredEdition[] = []
+    const freeze = async (slotAt: Instant, due: readonly Reader[], state: 'due' | 'missed', decides: boolean) => {
+      const edition = await freezeSlot(
+        deps,
+        digest,
+        { slotAt, due, state, decides, firstSeenAt: known.firstSeenAt },
+        guard,
+      )
+      if (edition !== undefined) frozen.push(edition)
+    }
+    if (options.early) {
+      await freeze(minuteOf(now.getTime()), readers, 'due', false)
+      return frozen
+    }
+    if (digest.firstEdition === 'now') {
+      const slotAt = minuteOf(Date.parse(known.firstSeenAt))
+      if ((await readEdition(deps.db, editionId(digest.id, slotAt))) === undefined) {
+        const isLate = now.getTime() - Date.parse(slotAt) > digest.lateHours * HOUR_MS
+        const first = readers.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
+        await freeze(slotAt, first, isLate ? 'missed' : 'due', false)
+      }
+    }
+    const byAddress = new Map(readers.map((reader) => [reader.address, reader]))
+    for (const slot of dueSlots({ ...known, lateHours: digest.lateHours }, readers, now.toISOString())) {
+      const due = slot.addresses.flatMap((address) => byAddress.get(address) ?? [])
+      await freeze(slot.slotAt, due, slot.state, true)
+    }
+    return frozen
+  })
+  return editions ?? []
+}
+
+interface Slot {
+  readonly slotAt: Instant
+  readonly due: readonly Reader[]
+  readonly state: 'due' | 'missed'
+  /** Whether the digest's slots up to it are decided by this. */
+  readonly decides: boolean
+  readonly firstSeenAt: Instant
+}
+
+async function freezeSlot(
+  deps: Deps,
+  digest: DigestConfig,
+  slot: Slot,
+  guard: () => Statement,
+): Promise<StoredEdition | undefined> {
+  const { db, config, secret, clock } = deps
+  const { slotAt, due, state, decides } = slot
+  const id = editionId(digest.id, slotAt)
+  const decided = decides ? [decideUntil(digest.id, slotAt)] : []
+  const base = { id, digestId: digest.id, slotAt }
+  if (state === 'due') await waitForOthers(deps)
+  // Before composing: what another worker groups meanwhile is new to the next edition.
+  const frozenAt = clock().toISOString()
+  const composed =
+    state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt)
+  const told = due.filter(({ address }) => {
+    const one = composed.get(address)
+    return one !== undefined && (one.edition.storyCount > 0 || digest.whenEmpty === 'note')
+  })
+  const variants = new Map<string, Variant>()
+  for (const { address } of told) {
+    const { variant, edition, rendered } = composed.get(address)!
+    const stories = [
+      ...(edition.top === undefined ? [] : [edition.top]),
+      ...edition.sections.flatMap(({ stories }) => stories),
+    ]
+    variants.set(variant, {
+      variant,
+      ...rendered,
+      articleIds: [...new Set(stories.flatMap(({ articleIds }) => articleIds))],
+    })
+  }
+  const edition: StoredEdition = {
+    ...base,
+    frozenAt,
+    state: state === 'missed' ? 'skipped' : told.length === 0 ? 'empty' : 'sending',
+    stories: Math.max(0, ...told.map(({ address }) => composed.get(address)!.edition.storyCount)),
+  }
+  const domain = config.mail.from.address.split('@')[1]!
+  const deliveries = []
+  for (const reader of told) {
+    const delivery = deliveryId(id, reader.address)
+    deliveries.push({
+      id: delivery,
+      editionId: id,
+      digestId: digest.id,
+      variant: composed.get(reader.address)!.variant,
+      slotAt,
+      frozenAt,
+      address: reader.address,
+      name: reader.name,
+      slots: await slotsOf(deps, digest, reader),
+      messageId: messageId(secret, delivery, domain),
+    })
+  }
+  try {
+    await db.batch([
+      guard(),
+      ...freezeEdition(edition, [...variants.values()]),
+      ...addDeliveries(deliveries, frozenAt),
+      ...supersede(
+        digest.id,
+        told.map(({ address }) => address),
+        id,
+      ),
+      ...decided,
+    ])
+  } catch (error) {
+    if (!(error instanceof ClaimLostError)) throw error
+    // Frozen before: by `--early` in this very minute, or by a worker that was faster. Else the lease is another's, who decides.
+    if (decided.length > 0 && (await readEdition(db, id)) !== undefined) await db.batch(decided)
+    return undefined
+  }
+  return edition
+}
+
+/** What each of these readers gets at a slot, by address; those whose edition is the same share it. Throws StoreError, RenderError. */
+export async function composeFor(
+  deps: Deps,
+  digest: DigestConfig,
+  slotAt: Instant,
+  readers: readonly Reader[],
+  firstSeenAt: Instant,
+): Promise<Map<string, Composed>> {
+  const { db, config } = deps
+  const reached = await lastReached(db, digest.id)
+  const candidatesSince = new Map<string, EditionCandidate[]>()
+  const byVariant = new Map<string, Composed>()
+  const composed = new Map<string, Composed>()
+  const { renderEdition } = await import('../../mail/render.ts')
+  for (const reader of readers) {
+    const last = reached.get(reader.address.toLowerCase())
+    const since = last?.frozenAt ?? lookBackOf(digest, reader, slotAt, firstSeenAt)
+    let candidates = candidatesSince.get(since ?? '')
+    if (candidates === undefined) candidatesSince.set(since ?? '', (candidates = await candidatesOf(deps, since)))
+    const ids = candidates.flatMap(({ articleIds }) => articleIds)
+    const had = reached.size === 0 ? new Set<string>() : await hadArticles(db, digest.id, reader.address, ids)
+    const fresh = candidates.filter(({ articleIds }) => !articleIds.some((id) => had.has(id)))
+    const wantedTopics = reader.topics.length > 0 ? reader.topics : digest.topics
+    const { timeZone } = reader.schedule
+    const sinceAt = last?.slotAt ?? since
+    const variant = hashOf([wantedTopics, timeZone, sinceAt ?? '', fresh.map(({ storyId }) => storyId)])
+    let one = byVariant.get(variant)
+    if (one === undefined) {
+      const edition = composeEdition(fresh, {
+        id: editionId(digest.id, slotAt),
+        digestId: digest.id,
+        title: config.title,
+        digestTitle: digest.title,
+        slotAt,
+        sinceAt,
+        language: config.language,
+        timeZone,
+        wantedTopics,
+        topics: config.topics,
+        maxStories: digest.maxStories,
+      })
+      one = { edition, rendered: await renderEdition(edition, renderOptionsOf(deps)), variant }
+      byVariant.set(variant, one)
+    }
+    composed.set(reader.address, one)
+  }
+  return composed
+}
+
+/** How far a first edition looks back: to the start for who was there when the digest began, else to the digest's slot before. */
+function lookBackOf(digest: DigestConfig, reader: Reader, slotAt: Instant, firstSeenAt: Instant): Instant | undefined {
+  return reader.addedAt <= firstSeenAt ? undefined : slotBefore(digest.schedule, slotAt)
+}
+
+/** The stories that are new since an instant, as they would be told now. */
+async function candidatesOf(deps: Deps, since: Instant | undefined): Promise<EditionCandidate[]> {
+  const { db, config } = deps
+  const stories = await storiesSince(db, since)
+  const ids = stories.map(({ id }) => id)
+  const articles = await articlesOfStories(db, ids, 'none')
+  const topics = await topicsOfStories(db, ids)
+  const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
+  const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
+  const known = new Set(config.topics.map(({ id }) => id))
+  return stories.flatMap((story): EditionCandidate[] => {
+    const all = articles.get(story.id) ?? []
+    // What is backlog may share a story with what is new; it is told neither as its lead nor as a carrier.
+    const visible = all.filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
+    if (visible.length === 0) return []
+    const told = tellStory(visible, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
+    return [
+      {
+        storyId: story.id,
+        told,
+        articleIds: all.map(({ id }) => id),
+        topics: (topics.get(story.id) ?? []).filter(({ topicId }) => known.has(topicId)),
+        weight: weights.get(told.lead.sourceId) ?? 1,
+        updatedAt: story.updatedAt,
+      },
+    ]
+  })
+}
+
+/** What surrounds an edition in the mail. */
+export const renderOptionsOf = ({ config, templatesFolder }: Deps) => ({
+  templatesFolder,
+  cacheFolder: `${config.stateFolder}/cache`,
+  counterUrl: config.counterUrl,
+  siteUrl: config.siteUrl,
+  postalAddress: config.mail.postalAddress,
+  // Without a counter or a person named, the sender's own address is the way out.
+  operator: config.mail.operator ?? config.mail.replyTo?.address ?? config.mail.from.address,
+  replyTo: config.mail.replyTo?.address,
+})
+
+/** A subscriber's own values, to be frozen. Throws RenderError. */
+export async function slotsOf(
+  { config, templatesFolder, secret }: Deps,
+  digest: DigestConfig,
+  reader: Reader,
+): Promise<DeliverySlots> {
+  const { slotValues } = await import('../../mail/render.ts')
+  const { address, schedule, topics } = reader
+  const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
+  const unsubscribeUrl =
+    config.counterUrl === undefined
+      ? undefined
+      : `${config.counterUrl}/unsubscribe/${signToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])}`
+  const values = await slotValues(
+    {
+      address,
+      ...scheduleOf(schedule),
+      topics: (topics.length > 0 ? topics : digest.topics).map((id) => nameById.get(id) ?? id),
+      unsubscribeUrl,
+    },
+    { templatesFolder, language: config.language },
+  )
+  return {
+    ...values,
+    ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+    headers: headersOf(config, digest, unsubscribeUrl),
+  }
+}
+
+/** What a message says of its sender and its list, as configured now. */
+function headersOf(
+  { mail, siteUrl, language }: Config,
+  digest: DigestConfig,
+  unsubscribeUrl: string | undefined,
+): DeliveryHeaders {
+  const contact = mail.operator ?? mail.replyTo?.address
+  const isMailbox = contact?.includes('@') ?? false
+  return {
+    from: mail.from,
+    ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo.address }),
+    listId: `${digest.id.toLowerCase()}.${mail.from.address.split('@')[1]!}`,
+    listName: digest.title,
+    ...(unsubscribeUrl === undefined && isMailbox ? { unsubscribeMailto: contact! } : {}),
+    ...(siteUrl === undefined ? {} : { archiveUrl: siteUrl }),
+    ...(isMailbox ? { ownerMailto: contact! } : {}),
+    language,
+  }
+}
+
+const scheduleOf = ({ days, at, timeZone }: Schedule): Schedule => ({ days, at, timeZone })
+
+/** The whole minute an instant lies in. */
+export const minuteOf = (ms: number): Instant => new Date(Math.floor(ms / MINUTE_MS) * MINUTE_MS).toISOString()
+
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24)

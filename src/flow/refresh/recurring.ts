@@ -1,0 +1,44 @@
+/** Leads without the paragraphs that their source puts under every article, of what came now and of what came before. */
+import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
+import { rememberParagraphsSteps, withoutRecurring } from '../../core/article/recurring.ts'
+import { readArticlesById, saveLead } from '../../store/articles.ts'
+import type { Db, Statement } from '../../store/db.ts'
+import { readParagraphs, saveParagraphs } from '../../store/paragraphs.ts'
+import { giveTurn, inTurns } from '../turns.ts'
+
+/** What is to be written beside the changes. */
+export interface CleanedLeads {
+  readonly statements: readonly Statement[]
+  /** Articles of before have another lead: documents are to be published anew, though nothing was edited. */
+  readonly isShownOtherwise: boolean
+}
+
+/** The same changes with clean leads. Throws StoreError. */
+export async function withCleanLeads(
+  db: Db,
+  sourceId: string,
+  changes: Changes,
+): Promise<{ readonly changes: Changes; readonly cleaned: CleanedLeads }> {
+  const articles = [...changes.added, ...changes.edited].map(({ article }) => article)
+  if (articles.length === 0) return { changes, cleaned: { statements: [], isShownOtherwise: false } }
+  const { memory, recurring, uncleaned } = await inTurns(
+    rememberParagraphsSteps(await readParagraphs(db, sourceId), articles),
+  )
+  const clean = async <K extends KeptArticle>(all: readonly K[]): Promise<K[]> => {
+    const cleaned: K[] = []
+    for (const kept of all) {
+      cleaned.push({ ...kept, article: withoutRecurring(kept.article, recurring) })
+      await giveTurn()
+    }
+    return cleaned
+  }
+  const before = await readArticlesById(db, uncleaned)
+  const otherwise = before.map((article) => withoutRecurring(article, recurring))
+  return {
+    changes: { ...changes, added: await clean(changes.added), edited: await clean(changes.edited) },
+    cleaned: {
+      statements: [saveParagraphs(sourceId, memory), ...otherwise.map(saveLead)],
+      isShownOtherwise: otherwise.some(({ lead }, i) => lead !== before[i]!.lead),
+    },
+  }
+}

@@ -1,0 +1,140 @@
+/** What a grouping changes: the stories it touches, their articles as they will stand, their rows as they are saved. */
+
+import type { Instant } from '../../core/model.ts'
+import type { Grouping } from '../../core/stories/grouping.ts'
+import type { Db } from '../../store/db.ts'
+import {
+  type CopyMove,
+  membersOfStories,
+  type Placement,
+  type StoredStory,
+  type StoryMember,
+} from '../../store/stories.ts'
+
+/** Where an article stood. */
+export interface PlaceBefore {
+  readonly storyId?: string
+  readonly copyOf?: string
+  readonly why?: readonly string[]
+}
+
+/** An article that is grouped for the first time, or again, as its story counts it. */
+export type FreshMember = Omit<StoryMember, 'storyId'> & PlaceBefore
+
+/** The places that are to be written: of every fresh article, and of others that moved. */
+export function changedPlaces(
+  grouping: Grouping,
+  before: ReadonlyMap<string, PlaceBefore>,
+  fresh: ReadonlyMap<string, unknown>,
+): Placement[] {
+  const placements: Placement[] = []
+  for (const [articleId, place] of grouping.placements) {
+    const old = before.get(articleId)!
+    const isSame =
+      old.storyId === place.storyId &&
+      old.copyOf === place.copyOf &&
+      (old.why ?? []).join('\n') === place.why.join('\n')
+    if (!isSame || fresh.has(articleId)) placements.push({ articleId, ...place })
+  }
+  return placements
+}
+
+/**
+ * Articles that became copies, or went to another story with what are their copies: copies that were not looked at go with
+ * them.
+ */
+export function movesOfCopies(grouping: Grouping, before: ReadonlyMap<string, PlaceBefore>): CopyMove[] {
+  return [...before].flatMap(([id, { storyId: from, copyOf: was }]) => {
+    if (from === undefined || was !== undefined) return []
+    const { storyId, copyOf = id } = grouping.placements.get(id)!
+    return storyId === from && copyOf === id ? [] : [{ articleId: id, from, storyId, copyOf }]
+  })
+}
+
+/** Stories that have another article, lead or text than before. */
+export function touchedStories(
+  grouping: Grouping,
+  placements: readonly Placement[],
+  before: ReadonlyMap<string, PlaceBefore>,
+  fresh: ReadonlyMap<string, unknown>,
+): Set<string> {
+  const touched = new Set<string>(grouping.stories.filter(({ isNew }) => isNew).map(({ id }) => id))
+  for (const { articleId, storyId } of placements) {
+    const old = before.get(articleId)?.storyId
+    if (fresh.has(articleId) || old !== storyId) {
+      touched.add(storyId)
+      if (old !== undefined) touched.add(grouping.aliases.get(old) ?? old)
+    }
+  }
+  return touched
+}
+
+/**
+ * The articles of the touched stories as they will stand, by date, those outside the index included; where a source has
+ * more than are looked at in one story, those are enough. Throws StoreError.
+ */
+export async function membersAsPlaced(
+  db: Db,
+  touched: ReadonlySet<string>,
+  fresh: ReadonlyMap<string, FreshMember>,
+  grouping: Grouping,
+  knownIds: readonly string[],
+): Promise<Map<string, StoryMember[]>> {
+  const stored = await membersOfStories(db, knownIds)
+  const all = new Map<string, FreshMember>(stored.map((member) => [member.id, member]))
+  for (const [id, member] of fresh) all.set(id, member)
+  const placed = new Map<string, StoryMember[]>()
+  for (const member of all.values()) {
+    const head = member.copyOf === undefined ? undefined : grouping.placements.get(member.copyOf)
+    // A copy that was not looked at follows the article it is a copy of.
+    const follows = head === undefined ? undefined : { storyId: head.storyId, copyOf: head.copyOf ?? member.copyOf }
+    const place = grouping.placements.get(member.id) ?? follows
+    const old = member.storyId === undefined ? undefined : (grouping.aliases.get(member.storyId) ?? member.storyId)
+    const storyId = place?.storyId ?? old
+    if (storyId === undefined || !touched.has(storyId)) continue
+    const list = placed.get(storyId)
+    const one = { ...member, storyId, copyOf: place === undefined ? member.copyOf : place.copyOf }
+    if (list === undefined) placed.set(storyId, [one])
+    else list.push(one)
+  }
+  const key = ({ publishedAt, firstSeenAt, id }: StoryMember): string => `${publishedAt ?? firstSeenAt} ${id}`
+  for (const members of placed.values()) {
+    if (members.length > 1) members.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  }
+  return placed
+}
+
+/** Outlets that add to a story's weight when three more of them come. */
+const MORE_OUTLETS = 3
+
+/** A story's row: `published` never moves, `updated` by CONTRACT.md, rules of time and memory. */
+export function storyAsSaved(
+  story: Grouping['stories'][number],
+  old: StoredStory | undefined,
+  members: readonly StoryMember[],
+  run: { readonly foundedAt: Instant; readonly now: Instant; readonly fresh: ReadonlyMap<string, unknown> },
+): StoredStory {
+  const { foundedAt, now, fresh } = run
+  // Who carries another's text is no outlet of its own here: a carrier alone moves nothing.
+  const outlets = new Set(members.filter(({ copyOf }) => copyOf === undefined).map(({ sourceId }) => sourceId)).size
+  const { id, foundingArticleId, leadArticleId, leadWhy } = story
+  if (old === undefined) {
+    const founder = members.find((member) => member.id === foundingArticleId)!
+    const { publishedAt, updatedAt, firstFetch, firstSeenAt } = founder
+    const own = updatedAt ?? publishedAt ?? firstSeenAt
+    const startedAt = firstFetch ? [own, now].sort()[0]! : firstSeenAt
+    return { id, foundingArticleId, foundedAt, leadArticleId, leadWhy, publishedAt, updatedAt: startedAt, outlets }
+  }
+  const kept = { ...old, leadArticleId, leadWhy }
+  // Founded a slice ago: what joins it in the same run is part of its founding.
+  if (old.foundedAt === foundedAt) return { ...kept, outlets: Math.max(old.outlets, outlets) }
+  const lead = members.find((member) => member.id === leadArticleId)
+  // An edit is grouped at once: what was edited while it did not lead moves nothing when a carrier comes later.
+  const isRewritten =
+    lead?.substanceAt !== undefined &&
+    fresh.has(lead.id) &&
+    lead.id === old.leadArticleId &&
+    lead.substanceAt > old.updatedAt
+  const isWider = outlets >= old.outlets + MORE_OUTLETS
+  return isRewritten || isWider ? { ...kept, updatedAt: now, outlets: Math.max(old.outlets, outlets) } : kept
+}

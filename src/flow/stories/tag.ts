@@ -1,0 +1,74 @@
+/** The topics of stories: by the configured rules, by what was taught, by source. */
+import { createHash } from 'node:crypto'
+import type { TopicMatch } from '../../core/model.ts'
+import { type TaggedStory, tagStory } from '../../core/topics/tagging.ts'
+import { compileTopics } from '../../core/topics/topics.ts'
+import { articlesOfStories } from '../../store/articles.ts'
+import type { Statement } from '../../store/db.ts'
+import { readExamples } from '../../store/examples.ts'
+import { raiseRevision, readMeta, setMeta } from '../../store/meta.ts'
+import { saveTopics, storiesAfter } from '../../store/stories.ts'
+import type { Deps } from '../deps.ts'
+import { giveTurn } from '../turns.ts'
+import { learnTopics } from './teach.ts'
+
+/** The topics of a story. */
+export type Tagger = (story: TaggedStory) => TopicMatch[]
+
+/** Stories tagged anew at once. */
+const PAGE = 250
+
+/**
+ * Tags stories: by what the lead article says, by what examples teach, and by what its sources are configured for. When
+ * the configured topics or the examples have changed since the last time, every story is tagged anew first.
+ */
+export async function prepareTagger(
+  deps: Deps,
+  guard: () => Statement,
+  outlets: ReadonlyMap<string, string>,
+): Promise<() => Promise<Tagger>> {
+  const { config, db } = deps
+  const match = compileTopics(config.topics)
+  const sources = new Map(config.sources.map(({ id, topics }) => [id, { name: outlets.get(id) ?? id, topics }]))
+  const examples = await readExamples(db)
+  let made: Promise<Tagger> | undefined
+  const ready = (): Promise<Tagger> => {
+    made ??= learnTopics(examples, config.topics).then((taught): Tagger => {
+      const tagging = { match, sources, ...taught }
+      return (story) => tagStory(tagging, story)
+    })
+    return made
+  }
+  const rules = JSON.stringify([
+    config.topics,
+    config.sources.map(({ id, topics }) => [id, topics]),
+    ...(examples.length === 0 ? [] : examples),
+  ])
+  const wanted = createHash('sha256').update(rules).update(deps.version).digest('hex').slice(0, 32)
+  const meta = await readMeta(db)
+  if (meta.get('topics') === wanted) return ready
+  const tag = await ready()
+  for (let after = ''; ; ) {
+    deps.signal.throwIfAborted()
+    const stories = await storiesAfter(db, after, PAGE)
+    const last = stories.at(-1)
+    if (last === undefined) break
+    const articles = await articlesOfStories(
+      db,
+      stories.map(({ id }) => id),
+      'leads',
+    )
+    const tagged: { readonly storyId: string; readonly matches: readonly TopicMatch[] }[] = []
+    for (const { id, leadArticleId } of stories) {
+      const members = articles.get(id) ?? []
+      const lead = members.find((article) => article.id === leadArticleId)
+      const matches = tag({ leadId: leadArticleId, lead, sourceIds: members.map(({ sourceId }) => sourceId) })
+      tagged.push({ storyId: id, matches })
+      await giveTurn()
+    }
+    await db.batch([guard(), ...saveTopics(tagged), raiseRevision])
+    after = last.id
+  }
+  await db.batch([guard(), setMeta('topics', wanted)])
+  return ready
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { readAttribution } from '../../../src/core/attribution/byline.ts'
+import type { AttributionContext } from '../../../src/core/attribution/credits.ts'
+
+const context: AttributionContext = {
+  anchors: [
+    { href: 'https://www.coastalreview.org/2025/ferry?utm_source=x', text: 'Coastal Review' },
+    { href: 'https://valley-herald.com/about', text: 'About us' },
+  ],
+  ownName: 'Valley Herald',
+  ownDomain: 'valley-herald.com',
+}
+const prose = [
+  'The ferry strike entered its second week on Tuesday as talks broke off without agreement.',
+  'Nobody at the port expected the boats to sail before the weekend.',
+]
+const read = (line: string, more: Partial<AttributionContext> = {}) =>
+  readAttribution([line, ...prose], { ...context, ...more })
+
+describe('readAttribution, who wrote it', () => {
+  it.each<[string, string[], string | undefined]>([
+    // line, authors, publisher
+    ['Authored by Mara Quill via Coastal Review,', ['Mara Quill'], 'Coastal Review'],
+    ['Authored by Mara Quill via,', ['Mara Quill'], undefined],
+    ['Authored by Mara Quill via', ['Mara Quill'], undefined],
+    ['Submitted by Techno Gull via Tideline Institute', ['Techno Gull'], 'Tideline Institute'],
+    ['Written by Mara Quill for Tideline', ['Mara Quill'], 'Tideline'],
+    ['By Mara Quill', ['Mara Quill'], undefined],
+    ['BY MARA QUILL', ['Mara Quill'], undefined],
+    ["By LUKE O'NEILL", ["Luke O'Neill"], undefined],
+    ['By: Mara Quill', ['Mara Quill'], undefined],
+    ['By Mara Quill and Jon Vale', ['Mara Quill', 'Jon Vale'], undefined],
+    ['By Mara Quill, Jon Vale and Ana de la Cruz', ['Mara Quill', 'Jon Vale', 'Ana de la Cruz'], undefined],
+    ['By Mara Quill, Senior Correspondent', ['Mara Quill'], undefined],
+    ['By Mara Quill in Brussels', ['Mara Quill'], undefined],
+    ['By Mara Quill, Brussels', ['Mara Quill'], undefined],
+    ['By Dr. Mara Quill, PhD', ['Mara Quill'], undefined],
+    ['By Mara Quill @maraquill', ['Mara Quill'], undefined],
+    ['By Mara Quill • November 18, 2025', ['Mara Quill'], undefined],
+    ['By Mara Quill | 18 Nov 2025', ['Mara Quill'], undefined],
+    ['Posted by Mara Quill on November 18, 2025', ['Mara Quill'], undefined],
+    ['By Mara Quill | Tideline', ['Mara Quill'], 'Tideline'],
+    ['By Mara Quill – Coastal Review', ['Mara Quill'], 'Coastal Review'],
+    ['By Mara Quill, Common Dreams', ['Mara Quill'], 'Common Dreams'],
+    ['By Mara Quill of the Coastal Review', ['Mara Quill'], 'Coastal Review'],
+    ['By Mara Quill, Oslo Correspondent, Coastal Review', ['Mara Quill'], 'Coastal Review'],
+    ['By Mara Quill, Valley Herald', ['Mara Quill'], undefined],
+    ['Mara Quill, Coastal Review', ['Mara Quill'], 'Coastal Review'],
+    ['Reporting by Mara Quill in Oslo; Editing by Jon Vale', ['Mara Quill'], undefined],
+    ['Text: Mara Quill', ['Mara Quill'], undefined],
+    ['文/王小明', ['王小明'], undefined],
+    ['Автор: Иван Петров', ['Иван Петров'], undefined],
+    // an agency, a desk, the outlet itself: no person
+    ['By Reuters', [], 'Reuters'],
+    ['By Reuters Staff', [], 'Reuters'],
+    ['By Valley Herald', [], undefined],
+    ['Posted by admin', [], undefined],
+    // no byline at all
+    ['By the time the ferry left, everyone was aboard', [], undefined],
+    ['By contrast, Germany', [], undefined],
+    ['By Popular Demand', [], undefined],
+    ['Photo by Mara Quill', [], undefined],
+    ['Illustration by Mara Quill for Coastal Review', [], undefined],
+    ['Mara Quill, London', [], undefined],
+    ['Paris, France', [], undefined],
+    ['Angela Merkel, Chancellor', [], undefined],
+    ['Mara Quill is a reporter at Coastal Review.', [], undefined],
+  ])('reads %j', (line, authors, publisher) => {
+    const said = read(line)
+    expect([said.authors, said.publisher]).toEqual([authors, publisher])
+  })
+
+  it.each([
+    ['Von Jürgen Klein', 'de', ['Jürgen Klein']],
+    ['Por María Gómez', 'es', ['María Gómez']],
+    ['Par Élise Dubois et Marc Petit', 'fr', ['Élise Dubois', 'Marc Petit']],
+    ['Di Marco Bianchi', 'it', ['Marco Bianchi']],
+    ['Di Marco Bianchi', 'en', []],
+    ['Von Trapp Family', 'en', []],
+  ])('believes %j in %s', (line, language, authors) => {
+    expect(read(line, { language }).authors).toEqual(authors)
+  })
+
+  it('prefers the byline of a repost to a plain one', () => {
+    const lines = ['By Ann Poster', 'Authored by Mara Quill via Coastal Review,', ...prose]
+    expect(readAttribution(lines, context)).toMatchObject({ authors: ['Mara Quill'], authorsRule: 'authored-by-via' })
+  })
+
+  it('finds a byline among the last lines and not in the middle of a long text', () => {
+    const body = Array.from({ length: 60 }, (_, at) => `Paragraph ${at} of a long report on the harbour.`)
+    expect(readAttribution([...body, 'By Mara Quill'], context).authors).toEqual(['Mara Quill'])
+    expect(readAttribution([...body, 'By Mara Quill', ...body], context).authors).toEqual([])
+  })
+})
+
+describe('readAttribution, who published it first', () => {
+  it.each([
+    ['This article was originally published by Coastal Review.', 'Coastal Review', 'originally-published'],
+    [
+      'This article was originally published on Coastal Review and is republished under a licence.',
+      'Coastal Review',
+      'originally-published',
+    ],
+    ['This story originally appeared in Tideline, a magazine about harbours.', 'Tideline', 'originally-published'],
+    ['This story was first published by our partner Tideline.', 'Tideline', 'originally-published'],
+    ['First published by Coastal Review on 18 November 2025', 'Coastal Review', 'originally-published'],
+    ['Originally published at coastalreview.org', 'coastalreview.org', 'originally-published'],
+    ['This article first appeared on grist.org', 'Grist', 'originally-published'],
+    [
+      'This article is republished from The Conversation under a licence. Read the original.',
+      'The Conversation',
+      'republished-from',
+    ],
+    ['Reprinted with permission from Coastal Review.', 'Coastal Review', 'republished-from'],
+    ['The post Ferry strike goes on appeared first on Coastal Review.', 'Coastal Review', 'appeared-first'],
+    ['Read the original article at Coastal Review', 'Coastal Review', 'read-original'],
+    ['Source: Coastal Review', 'Coastal Review', 'source-line'],
+    ['Source: https://www.coastalreview.org/x', 'coastalreview.org', 'source-line'],
+    ['Via Coastal Review', 'Coastal Review', 'via-line'],
+    ['© Coastal Review. All rights reserved.', 'Coastal Review', 'copyright'],
+    ['Dieser Artikel erschien zuerst bei Küstenblatt.', 'Küstenblatt', 'originally-published'],
+  ])('reads %j', (line, publisher, rule) => {
+    const said = read(line)
+    expect([said.publisher, said.publisherRule]).toEqual([publisher, rule])
+  })
+
+  it.each([
+    ['This article was originally published here.'],
+    ['Originally published in 2019'],
+    ['Originally published on November 3, 2019'],
+    ['The post Ferry strike goes on appeared first on Valley Herald.'],
+    ['© 2025 Valley Herald. All rights reserved.'],
+    ['Source: Ministry of Transport'],
+    ['Source: Getty Images'],
+    ['Republished with permission.'],
+    ['via @coastal'],
+    ['Follow us on Facebook'],
+  ])('names nobody for %j', (line) => {
+    expect(read(line).publisher).toBeUndefined()
+  })
+
+  it('gives the link behind the outlet’s name', () => {
+    expect(read('Authored by Mara Quill via Coastal Review,').publisherUrl).toBe(
+      'https://www.coastalreview.org/2025/ferry?utm_source=x',
+    )
+  })
+
+  it('names the site behind a link that says it is the original', () => {
+    const anchors = [{ href: 'https://grist.org/ferry', text: 'Original Source' }]
+    expect(read('Original Source', { anchors })).toMatchObject({
+      publisher: 'Grist',
+      publisherRule: 'source-link',
+      publisherUrl: 'https://grist.org/ferry',
+    })
+  })
+
+  it('does not take a source link for the outlet that "via" lost', () => {
+    const anchors = [{ href: 'https://grist.org/ferry', text: 'Original Source' }]
+    expect(read('Authored by Mara Quill via,', { anchors }).publisher).toBeUndefined()
+  })
+
+  it('does not take the source’s own link for another outlet', () => {
+    const anchors = [{ href: 'https://www.valley-herald.com/ferry', text: 'Original Source' }]
+    expect(read('Original Source', { anchors }).publisher).toBeUndefined()
+  })
+
+  it('prefers the outlet of the byline to a copyright line', () => {
+    const lines = ['Authored by Mara Quill via Tideline,', ...prose, '© Coastal Review. All rights reserved.']
+    expect(readAttribution(lines, context).publisher).toBe('Tideline')
+  })
+
+  it('names a bare address by the words of another line', () => {
+    const lines = ['By Mara Quill | Coastal Review', ...prose, 'This article first appeared on coastalreview.org']
+    expect(readAttribution(lines, context).publisher).toBe('Coastal Review')
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import type { Article } from '../../../src/core/model.ts'
+import { linkOf, tellStory } from '../../../src/core/stories/presented.ts'
+import { article } from '../../support/make.ts'
+
+const from = (sourceId: string, changes: Partial<Article> = {}): Article =>
+  article({ sourceId, url: `https://${sourceId}.example.org/1`, title: `As ${sourceId} has it`, ...changes })
+const outletOf = (id: string): string => `The ${id}`
+
+describe('a story that is told', () => {
+  it('has every other article with an address as a carrier, own reports first, then by date', () => {
+    const lead = from('wire')
+    const told = tellStory(
+      [
+        lead,
+        from('copy', { copyOf: lead.id, publishedAt: '2026-11-20T06:00:00.000Z' }),
+        from('late', { publishedAt: '2026-11-20T10:00:00.000Z' }),
+        from('early', { publishedAt: '2026-11-20T07:00:00.000Z' }),
+        from('nowhere', { url: undefined, canonicalUrl: undefined, guid: 'nowhere' }),
+      ],
+      lead.id,
+      outletOf,
+    )
+    expect(told.outlet).toBe('The wire')
+    expect(told.carriers.map(({ outlet, isCopy }) => [outlet, isCopy])).toEqual([
+      ['The early', false],
+      ['The late', false],
+      ['The copy', true],
+    ])
+  })
+
+  it('calls the text’s first article a copy where a copy of it leads', () => {
+    const first = from('first')
+    const lead = from('wire', { copyOf: first.id })
+    expect(tellStory([first, lead], lead.id, outletOf).carriers).toMatchObject([{ outlet: 'The first', isCopy: true }])
+  })
+
+  it('is led by its first article where the lead may not be shown', () => {
+    expect(tellStory([from('east'), from('west')], 'gone', outletOf).outlet).toBe('The east')
+  })
+
+  it('has the people of the lead, else those that a copy of it names, never another report’s', () => {
+    const lead = from('wire')
+    const copy = from('copy', { copyOf: lead.id, authors: ['Ann Poe'] })
+    const other = from('other', { authors: ['Bob Roe'] })
+    expect(tellStory([lead, other], lead.id, outletOf).authors).toEqual([])
+    expect(tellStory([lead, other, copy], lead.id, outletOf).authors).toEqual(['Ann Poe'])
+    expect(tellStory([{ ...lead, authors: ['Cy Doe'] }, copy], lead.id, outletOf).authors).toEqual(['Cy Doe'])
+  })
+
+  it('links to the clean address where there is one', () => {
+    expect(
+      linkOf(from('wire', { url: 'https://wire.example.org/1?utm=x', canonicalUrl: 'https://wire.example.org/1' })),
+    ).toBe('https://wire.example.org/1')
+    expect(linkOf(from('wire', { url: 'https://wire.example.org/1', canonicalUrl: undefined }))).toBe(
+      'https://wire.example.org/1',
+    )
+  })
+})
+
+describe('the original publisher', () => {
+  const lead = from('wire', { publisher: 'The Harbour Post', publisherUrl: 'https://post.example.com/a' })
+
+  it('is named with the address that a link gave', () => {
+    expect(tellStory([lead], lead.id, outletOf).origin).toEqual({
+      outlet: 'The Harbour Post',
+      url: 'https://post.example.com/a',
+    })
+  })
+
+  it('is taken from a copy that knows it with its address before one that knows the name alone', () => {
+    const bare = from('bare', { publisher: 'The Harbour Post' })
+    const copy = from('copy', {
+      copyOf: bare.id,
+      publisher: 'Harbour Post',
+      publisherUrl: 'https://post.example.com/a',
+    })
+    expect(tellStory([bare, copy], bare.id, outletOf).origin?.url).toBe('https://post.example.com/a')
+  })
+
+  it('is linked to its own article where it is one of the sources', () => {
+    const own = from('post', {
+      url: 'https://post.example.com/own',
+      canonicalUrl: 'https://post.example.com/own',
+      copyOf: lead.id,
+    })
+    expect(tellStory([lead, own], lead.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toEqual({
+      outlet: 'Harbour Post',
+      url: 'https://post.example.com/own',
+    })
+  })
+
+  it('is not told where it leads itself, nor where nobody knows it', () => {
+    const own = from('post', { url: 'https://post.example.com/own', canonicalUrl: 'https://post.example.com/own' })
+    const repost = from('wire', { ...lead, id: 'repost', copyOf: own.id })
+    expect(tellStory([own, repost], own.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toBeUndefined()
+    expect(tellStory([from('wire')], from('wire').id, outletOf).origin).toBeUndefined()
+    expect(tellStory([from('wire', { publisher: 'Wire' })], from('wire').id, outletOf).origin).toBeUndefined()
+  })
+})

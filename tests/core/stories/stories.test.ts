@@ -1,0 +1,612 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { storyId } from '../../../src/core/ids.ts'
+import type { Article } from '../../../src/core/model.ts'
+import {
+  fingerprintArticle,
+  type GroupMember,
+  groupStories,
+  type KnownStory,
+  regroup,
+} from '../../../src/core/stories/stories.ts'
+import {
+  article,
+  FERRY_OTHER_TEXT,
+  FERRY_PARAGRAPHS,
+  FERRY_TEXT,
+  FERRY_TITLE,
+  hoursLater,
+  repostOf,
+  withWordsChanged,
+} from '../../support/articles.ts'
+
+const original = (): Article => article({ id: 'original', sourceId: 'courier', title: FERRY_TITLE, text: FERRY_TEXT })
+
+/** The ids of each story's articles, copies told by their head. */
+function shapeOf(articles: readonly Article[]): string[] {
+  return groupStories(articles)
+    .map((story) => story.articles.map(({ id, copyOf }) => (copyOf === undefined ? id : `${id}=${copyOf}`)).join(' '))
+    .sort()
+}
+
+function memberOf(given: Article, more: Partial<GroupMember> = {}): GroupMember {
+  return {
+    id: given.id,
+    sourceId: given.sourceId,
+    publishedAt: given.publishedAt!,
+    firstSeenAt: given.firstSeenAt,
+    fingerprint: fingerprintArticle(given),
+    ...more,
+  }
+}
+
+const options = { windowHours: 72, now: '2026-03-05T00:00:00.000Z' }
+
+describe('the same text', () => {
+  it.each<[string, Partial<Article> & { text: string }]>([
+    ['under the same headline', { title: FERRY_TITLE, text: FERRY_TEXT }],
+    ['under another headline', { title: 'Night boats stay in port', text: FERRY_TEXT }],
+    ['under no headline', { title: '', text: FERRY_TEXT }],
+    [
+      'with dates, byline, teaser and glued credits',
+      { title: FERRY_TITLE, text: repostOf(FERRY_TITLE, FERRY_PARAGRAPHS) },
+    ],
+    [
+      'the same, under another headline',
+      {
+        title: 'WATCH: No More Night Ferries | Daily Ledger',
+        text: repostOf('No More Night Ferries', FERRY_PARAGRAPHS),
+      },
+    ],
+    [
+      'with other quotes, dashes and spaces',
+      {
+        title: FERRY_TITLE,
+        text: FERRY_TEXT.replaceAll('"', '”').replaceAll(' - ', ' — ').replaceAll(', ', ',  ').replaceAll("'", '’'),
+      },
+    ],
+    ['with every twelfth word changed', { title: FERRY_TITLE, text: withWordsChanged(FERRY_TEXT, 12) }],
+    ['with every sixth word changed', { title: FERRY_TITLE, text: withWordsChanged(FERRY_TEXT, 6) }],
+    [
+      'cut after two paragraphs',
+      { title: FERRY_TITLE, text: `${FERRY_PARAGRAPHS.slice(0, 2).join('\n\n')}\n\nContinue reading…` },
+    ],
+    [
+      'cut in the first sentences, under another headline',
+      { title: 'No night ferries', text: `${FERRY_PARAGRAPHS[0]} […]` },
+    ],
+    [
+      'abridged to every other paragraph',
+      { title: FERRY_TITLE, text: FERRY_PARAGRAPHS.filter((_, i) => i % 2 === 0).join('\n\n') },
+    ],
+    [
+      'with a call to subscribe at both ends',
+      {
+        title: FERRY_TITLE,
+        text: `Sign up for our evening letter!\n\n${FERRY_TEXT}\n\nThe views expressed are the author's own. Support our work with a small gift each month and share this story with your friends.`,
+      },
+    ],
+  ])('is a copy %s', (_, given) => {
+    const copy = article({ ...given, id: 'repost', publishedAt: hoursLater(3) })
+    expect(shapeOf([original(), copy])).toEqual(['original repost=original'])
+  })
+
+  it('is one story with four copies when five outlets dress it up', () => {
+    const outlets = [
+      article({
+        id: 'r1',
+        title: FERRY_TITLE,
+        text: repostOf(FERRY_TITLE, FERRY_PARAGRAPHS),
+        publishedAt: hoursLater(1),
+      }),
+      article({
+        id: 'r2',
+        title: 'Brellin stops the night boats',
+        text: repostOf('Brellin stops the night boats', FERRY_PARAGRAPHS),
+        publishedAt: hoursLater(2),
+      }),
+      article({
+        id: 'r3',
+        title: 'Harbour council acts',
+        text: `${FERRY_PARAGRAPHS.slice(0, 3).join('\n\n')}\n\nRead more`,
+        publishedAt: hoursLater(3),
+      }),
+      article({
+        id: 'r4',
+        title: FERRY_TITLE.toUpperCase(),
+        text: withWordsChanged(FERRY_TEXT, 11),
+        publishedAt: hoursLater(30),
+      }),
+    ]
+    expect(shapeOf([...outlets, original()])).toEqual(['original r1=original r2=original r3=original r4=original'])
+  })
+
+  it('is told with its reason', () => {
+    const copy = article({ id: 'repost', title: FERRY_TITLE, text: FERRY_TEXT, publishedAt: hoursLater(1) })
+    const [story] = groupStories([original(), copy])
+    expect(story!.articles[1]!.why).toEqual([
+      expect.stringMatching(
+        /^the same text as original: 100 % of the shorter text's phrases, .*, the same title \(99 % sure\)$/,
+      ),
+    ])
+  })
+
+  it('is no copy once the window has passed', () => {
+    const late = article({ id: 'late', title: FERRY_TITLE, text: FERRY_TEXT, publishedAt: hoursLater(24 * 5) })
+    expect(shapeOf([original(), late])).toEqual(['late', 'original'])
+  })
+
+  it('is found in scripts without spaces', () => {
+    const text =
+      '港口委员会周一投票决定，在安装雷达之前停止所有夜间渡轮。委员会主席说，过去八周内已经发生三起碰撞事故，其中一起造成九人受伤。渡轮公司认为这一决定过于仓促，并表示整个船队安装雷达需要四百六十万克朗，要到八月才能完成。岛上居民对投票结果表示不满。'
+    const other =
+      '国家图书馆宣布，从下个月起将向所有读者免费开放古籍阅览室。馆长介绍说，修复工作历时六年，共整理出三千多册珍贵手稿，其中大部分此前从未公开展出，读者需要提前一周预约。'
+    const first = article({ id: 'zh1', title: '港口停止夜间渡轮', text })
+    const second = article({
+      id: 'zh2',
+      title: '夜间渡轮暂停运营',
+      text: `${text.slice(0, 80)}……`,
+      publishedAt: hoursLater(2),
+    })
+    const third = article({ id: 'zh3', title: '图书馆开放古籍', text: other, publishedAt: hoursLater(2) })
+    expect(shapeOf([third, second, first])).toEqual(['zh1 zh2=zh1', 'zh3'])
+  })
+
+  it('is found across sentences of another language with its accents lost', () => {
+    const text =
+      'El ayuntamiento de Brellín aprobó el lunes la suspensión de los transbordadores nocturnos después de la tercera colisión en ocho semanas. La capitana del puerto, Odile Marchetti, pidió a la compañía que instale radares antes de agosto. Los vecinos de las islas protestaron durante la sesión y exigieron un autobús gratuito por el puente del norte.'
+    const bare = text.normalize('NFD').replace(/\p{M}/gu, '')
+    expect(
+      shapeOf([
+        article({ id: 'es1', title: 'Brellín suspende los barcos', text }),
+        article({ id: 'es2', title: 'Sin barcos de noche', text: bare, publishedAt: hoursLater(1) }),
+      ]),
+    ).toEqual(['es1 es2=es1'])
+  })
+})
+
+describe('what only looks like the same text', () => {
+  it('keeps two outlets apart when only the headline agrees', () => {
+    const other = article({
+      id: 'other',
+      title: FERRY_TITLE,
+      text: 'Readers of this column know what we think of committees. This week we asked six of them how they would spend a day without a telephone, and the answers were better than any of us had hoped. One went swimming, two slept, and the baker from Mill Lane finally mended his clock.',
+      publishedAt: hoursLater(1),
+    })
+    expect(
+      groupStories([original(), other])
+        .flatMap((story) => story.articles)
+        .filter(({ copyOf }) => copyOf),
+    ).toEqual([])
+  })
+
+  it('keeps reports of one template apart when their numbers differ', () => {
+    const report = (id: string, day: string, index: string, change: string, volume: string, hours: number): Article =>
+      article({
+        id,
+        sourceId: 'exchange',
+        title: `Vellmark exchange closes at ${index}`,
+        text: `The Vellmark exchange closed at ${index} points on ${day}, ${change} per cent from the session before. Turnover was ${volume} million crowns. Of the thirty shares in the index, shipping and timber moved most. Trading resumes at nine tomorrow.`,
+        publishedAt: hoursLater(hours),
+      })
+    expect(
+      shapeOf([
+        report('t1', 'Monday', '4,211.7', 'up 0.4', '318', 0),
+        report('t2', 'Tuesday', '4,187.2', 'down 0.6', '295', 24),
+      ])
+        .flatMap((shape) => shape.split(' '))
+        .sort(),
+    ).toEqual(['t1', 't2'])
+  })
+
+  it('keeps the issues of a column apart', () => {
+    const frame = (items: string): string =>
+      `Good morning, and welcome to the Harbour Letter, your five minutes before the first boat. If somebody sent you this, you can subscribe at the foot of the page.\n\n${items}\n\nThat is all for today. Write to us with what we missed, and have a dry crossing.`
+    const issue = (id: string, hours: number, items: string): Article =>
+      article({
+        id,
+        sourceId: 'letter',
+        title: 'The Harbour Letter',
+        text: frame(items),
+        publishedAt: hoursLater(hours),
+      })
+    const monday = issue(
+      'monday',
+      0,
+      'The cannery on Great Holm hires forty hands for the herring.\n\nA seal has moved into the swimming bath and will not leave.\n\nThe choir needs tenors before the feast of the patron.',
+    )
+    const tuesday = issue(
+      'tuesday',
+      24,
+      'Frost has cracked the main under Mill Lane, and the school is shut.\n\nThe museum bought a chart of 1742 with a monster in the margin.\n\nA wedding in the lighthouse: the first since the war.',
+    )
+    expect(shapeOf([monday, tuesday])).toEqual(['monday', 'tuesday'])
+  })
+
+  it('keeps a comment that quotes a paragraph apart', () => {
+    const comment = article({
+      id: 'comment',
+      title: 'Who asked the islanders?',
+      text: `Every few years this town discovers that boats are dangerous, and every few years it forgets again by summer. I have lived on Great Holm since I was born and have been late for supper more often than I can count.\n\n${FERRY_PARAGRAPHS[3]}\n\nSo says the company, and for once I believe them. What nobody mentions is the clinic. My neighbour has her treatment at ten in the evening, three times a week, and the bus will bring her to bed after midnight. Let the gentlemen of the council drive that road in February, with the snow across the northern bridge and no lamp for nine miles, and then let them vote again. Until then I shall row.`,
+      publishedAt: hoursLater(20),
+    })
+    expect(
+      groupStories([original(), comment])
+        .flatMap((story) => story.articles)
+        .find(({ id }) => id === 'comment')!.copyOf,
+    ).toBeUndefined()
+  })
+
+  it('keeps a follow-up apart that repeats the background', () => {
+    const followUp = article({
+      id: 'followup',
+      title: 'Radar maker offers Brellin a loan of its sets',
+      text: `A maker of ship radars from Osterby has offered to lend Brellin fourteen sets free of charge until the autumn, the firm said on Wednesday.\n\nIts founder, Tomas Reuel, said that his engineers could fit one boat a night, beginning this weekend. The sets are those that the pilot service returned in the new year, overhauled and tested.\n\n${FERRY_PARAGRAPHS[2]}\n\nThe company said that it was studying the offer. Lawyers for the owner of the barge, who has not been named, asked the court in Vellmark for more time to answer the charge of mooring without lights.`,
+      publishedAt: hoursLater(44),
+    })
+    expect(
+      groupStories([original(), followUp])
+        .flatMap((story) => story.articles)
+        .find(({ id }) => id === 'followup')!.copyOf,
+    ).toBeUndefined()
+  })
+})
+
+describe('addresses', () => {
+  const url = 'https://courier.example/2026/03/night-ferries'
+  const short = 'A notice of the harbour office.'
+
+  it('make copies between sources', () => {
+    const a = article({ id: 'a', sourceId: 's1', url, title: 'Night ferries', text: 'One summary.' })
+    const b = article({
+      id: 'b',
+      sourceId: 's2',
+      url,
+      title: 'Ferries at night',
+      text: 'Quite another teaser text.',
+      publishedAt: hoursLater(1),
+    })
+    expect(shapeOf([a, b])).toEqual(['a b=a'])
+    expect(groupStories([a, b])[0]!.articles[1]!.why![0]).toBe('the same text as a: the same address')
+  })
+
+  it('make no copies within one source', () => {
+    const link = 'https://tools.example/'
+    const releases = [
+      article({
+        id: 'v1',
+        sourceId: 'tools',
+        url: link,
+        title: 'Plane 2.4.0',
+        text: 'Sharper blades, a lighter handle, and a manual in two languages.',
+      }),
+      article({
+        id: 'v2',
+        sourceId: 'tools',
+        url: link,
+        title: 'Plane 2.4.1',
+        text: 'Mends a wobble on narrow boards; nothing else has changed.',
+        publishedAt: hoursLater(4),
+      }),
+      article({
+        id: 'v3',
+        sourceId: 'tools',
+        url: link,
+        title: 'Where to find us in spring',
+        text: 'We have a bench beside the gate and sharpen what you bring.',
+        publishedAt: hoursLater(8),
+      }),
+    ]
+    expect(shapeOf(releases)).toEqual(['v1', 'v2', 'v3'])
+    expect(shapeOf(releases.map((release) => ({ ...release, url, canonicalUrl: url })))).toEqual(['v1', 'v2', 'v3'])
+  })
+
+  it('say nothing when they are a home page', () => {
+    const home = 'https://courier.example/'
+    const a = article({ id: 'a', sourceId: 's1', url: home, title: 'Night ferries', text: short })
+    const b = article({
+      id: 'b',
+      sourceId: 's2',
+      url: home,
+      title: 'A seal in the bath',
+      text: 'It will not leave the pool.',
+      publishedAt: hoursLater(1),
+    })
+    expect(shapeOf([a, b])).toEqual(['a', 'b'])
+  })
+
+  it.each([
+    ['a tag', 'tag:courier.example,2026:story-9', true],
+    ['a UUID', 'urn:uuid:0d3f1e1a-5b57-4c0e-9d51-0a1f5d1c9b11', true],
+    ['an address', 'https://courier.example/?p=991', true],
+    ['a bare number', '991', false],
+    ['a word', 'story', false],
+  ])('are equal as guids when the guid is %s', (_, guid, isEqual) => {
+    const a = article({ id: 'a', sourceId: 's1', guid, title: 'Night ferries', text: short })
+    const b = article({
+      id: 'b',
+      sourceId: 's2',
+      guid,
+      title: 'A seal in the bath',
+      text: 'It will not leave the pool.',
+      publishedAt: hoursLater(1),
+    })
+    expect(shapeOf([a, b])).toEqual(isEqual ? ['a b=a'] : ['a', 'b'])
+  })
+})
+
+describe('the same event', () => {
+  it('is one story and no copy when another outlet tells it in its own words', () => {
+    const own = article({
+      id: 'own',
+      sourceId: 'islander',
+      title: 'Brellin ferries banned from crossing the Sound at night',
+      text: FERRY_OTHER_TEXT,
+      publishedAt: hoursLater(2),
+    })
+    expect(shapeOf([own, original()])).toEqual(['original own'])
+    expect(groupStories([own, original()])[0]!.articles[1]!.why).toEqual([
+      expect.stringMatching(/^the same event as original: likeness \.\d\d$/),
+    ])
+  })
+
+  it('is another story when place and people differ', () => {
+    const elsewhere = article({
+      id: 'elsewhere',
+      title: 'Ferry runs aground off Port Aurel, all aboard safe',
+      text: 'A car ferry with 212 people ran aground on a sandbank outside Port Aurel on Monday evening and was refloated with the tide. Nobody was hurt, the coast guard said. The master of the Southern Cross had steered close to the shore to avoid a yacht, a spokeswoman for Aurel Lines said; divers found no damage to the hull.',
+      publishedAt: hoursLater(9),
+    })
+    expect(shapeOf([original(), elsewhere])).toEqual(['elsewhere', 'original'])
+  })
+})
+
+describe('the order in which articles come', () => {
+  const everything = (): Article[] => [
+    original(),
+    article({
+      id: 'r1',
+      title: FERRY_TITLE,
+      text: repostOf(FERRY_TITLE, FERRY_PARAGRAPHS),
+      publishedAt: hoursLater(1),
+    }),
+    article({ id: 'r2', title: 'Night boats', text: withWordsChanged(FERRY_TEXT, 9), publishedAt: hoursLater(2) }),
+    article({ id: 'r3', title: FERRY_TITLE, text: `${FERRY_PARAGRAPHS[0]}…`, publishedAt: hoursLater(2) }),
+    article({
+      id: 'own',
+      title: 'Brellin ferries banned at night',
+      text: FERRY_OTHER_TEXT,
+      publishedAt: hoursLater(2),
+    }),
+    article({
+      id: 'x',
+      title: 'A seal in the bath',
+      text: 'A seal has moved into the swimming bath of Brellin and will not leave, the keeper said on Monday. He feeds it herring.',
+      publishedAt: hoursLater(5),
+    }),
+    article({
+      id: 'y',
+      title: 'Seal keeps the bath',
+      text: 'The seal in the swimming bath of Brellin stays for now, its keeper says; herring is brought from the cannery.',
+      publishedAt: hoursLater(9),
+    }),
+  ]
+
+  it('changes neither copies nor stories nor ids', () => {
+    const articles = everything()
+    const expected = JSON.stringify(groupStories(articles))
+    fc.assert(
+      fc.property(fc.shuffledSubarray(articles, { minLength: articles.length }), (shuffled) => {
+        expect(JSON.stringify(groupStories(shuffled))).toBe(expected)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('changes no copies when they come in several runs', () => {
+    const articles = everything()
+    const whole = regroup(
+      articles.map((one) => memberOf(one)),
+      [],
+      options,
+    )
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(articles, { minLength: articles.length }),
+        fc.integer({ min: 1, max: 6 }),
+        (shuffled, cut) => {
+          const first = regroup(
+            shuffled.slice(0, cut).map((one) => memberOf(one)),
+            [],
+            options,
+          )
+          const known = first.stories.map(({ id, foundingArticleId, leadArticleId }) => ({
+            id,
+            foundingArticleId,
+            leadArticleId,
+            foundedAt: hoursLater(1),
+          }))
+          const second = regroup(
+            shuffled.map((one) => {
+              const before = first.placements.get(one.id)
+              return memberOf(one, before === undefined ? {} : { storyId: before.storyId })
+            }),
+            known,
+            options,
+          )
+          for (const { id } of articles) {
+            expect(second.placements.get(id)!.copyOf).toBe(whole.placements.get(id)!.copyOf)
+          }
+          const together = (grouping: typeof whole): string[][] =>
+            articles.map(({ id }) =>
+              articles
+                .filter((other) => grouping.placements.get(other.id)!.storyId === grouping.placements.get(id)!.storyId)
+                .map((other) => other.id),
+            )
+          expect(together(second)).toEqual(together(whole))
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+
+  it('gives every article one place, whatever is given', () => {
+    expect(groupStories([])).toEqual([])
+    const nothing = article({ id: 'nothing', title: '', text: '' })
+    const undated: Article = { ...original(), id: 'undated' }
+    delete (undated as { publishedAt?: string }).publishedAt
+    const stories = groupStories([nothing, undated, nothing, ...everything()])
+    const ids = stories.flatMap((story) => story.articles.map(({ id }) => id))
+    expect(ids.sort()).toEqual(['nothing', 'undated', ...everything().map(({ id }) => id)].sort())
+    for (const story of stories) expect(story.topics).toEqual([])
+  })
+})
+
+describe('ids', () => {
+  const early = original()
+  const other = article({
+    id: 'own',
+    title: 'Brellin ferries banned from crossing the Sound at night',
+    text: FERRY_OTHER_TEXT,
+    publishedAt: hoursLater(2),
+  })
+  const known = (foundingArticleId: string, foundedAt: string): KnownStory => ({
+    id: storyId(foundingArticleId),
+    foundingArticleId,
+    foundedAt,
+    leadArticleId: foundingArticleId,
+  })
+
+  it('are founded by the earliest article', () => {
+    const { stories } = regroup([memberOf(other), memberOf(early)], [], options)
+    expect(stories).toEqual([
+      {
+        id: storyId('original'),
+        foundingArticleId: 'original',
+        leadArticleId: 'original',
+        leadWhy: expect.any(String),
+        isNew: true,
+      },
+    ])
+  })
+
+  it('are kept when an earlier article joins', () => {
+    const story = known('own', hoursLater(3))
+    const { stories, placements } = regroup([memberOf(other, { storyId: story.id }), memberOf(early)], [story], options)
+    expect(stories).toMatchObject([{ id: story.id, foundingArticleId: 'own', isNew: false }])
+    expect(placements.get('original')!.storyId).toBe(story.id)
+  })
+
+  it.each([
+    ['founded in the earlier run', hoursLater(5), hoursLater(4), 'own'],
+    ['whose founder is older, when one run founded both', hoursLater(4), hoursLater(4), 'original'],
+  ])(
+    'stay those of the story %s when two meet, and the other becomes an alias',
+    (_, foundedEarly, foundedOther, kept) => {
+      const one = known('original', foundedEarly)
+      const two = known('own', foundedOther)
+      const { stories, aliases } = regroup(
+        [memberOf(early, { storyId: one.id }), memberOf(other, { storyId: two.id })],
+        [one, two],
+        options,
+      )
+      const gone = kept === 'own' ? one.id : two.id
+      expect(stories.map(({ id }) => id)).toEqual([storyId(kept)])
+      expect([...aliases]).toEqual([[gone, storyId(kept)]])
+    },
+  )
+
+  it('stay with the founder when a story falls apart, and the other part is founded by its earliest article', () => {
+    const seal = article({
+      id: 'seal',
+      title: 'A seal in the bath',
+      text: 'A seal has moved into the swimming bath and will not leave, the keeper said.',
+      publishedAt: hoursLater(-1),
+    })
+    const story = known('original', hoursLater(1))
+    const { placements, stories, aliases } = regroup(
+      [memberOf(seal, { storyId: story.id }), memberOf(early, { storyId: story.id })],
+      [story],
+      options,
+    )
+    expect(placements.get('original')!.storyId).toBe(story.id)
+    expect(placements.get('seal')!.storyId).toBe(storyId('seal'))
+    expect(stories.find(({ id }) => id === storyId('seal'))!.isNew).toBe(true)
+    expect(aliases.size).toBe(0)
+  })
+
+  it('go on with the earliest article left when the founder is gone', () => {
+    const story = known('pruned', hoursLater(1))
+    const { placements } = regroup([memberOf(early, { storyId: story.id })], [story], options)
+    expect(placements.get('original')!.storyId).toBe(story.id)
+  })
+})
+
+describe('the lead article', () => {
+  const copy = (id: string, more: Partial<GroupMember> = {}, text = FERRY_TEXT): GroupMember =>
+    memberOf(article({ id, sourceId: id, title: FERRY_TITLE, text, publishedAt: hoursLater(1) }), more)
+
+  it.each<[string, GroupMember[], string, string]>([
+    [
+      "is the original publisher's",
+      [copy('a', { weight: 5 }), copy('b', { isOriginal: true })],
+      'b',
+      'from the original publisher',
+    ],
+    [
+      'else of the source with the highest weight',
+      [copy('a'), copy('b', { weight: 2 })],
+      'b',
+      'its source has the highest weight',
+    ],
+    ['else the most complete', [copy('a', {}, `${FERRY_PARAGRAPHS[0]}…`), copy('b')], 'b', 'the most complete text'],
+    [
+      'else the one seen first',
+      [copy('a', { firstSeenAt: hoursLater(3) }), copy('b', { firstSeenAt: hoursLater(2) })],
+      'b',
+      'seen first',
+    ],
+    ['else the one with the lower id', [copy('b'), copy('a')], 'a', 'seen first'],
+    ['is the only one there is', [copy('a')], 'a', 'the only article'],
+  ])('%s', (_, members, leadArticleId, leadWhy) => {
+    expect(regroup(members, [], options).stories).toMatchObject([{ leadArticleId, leadWhy }])
+  })
+
+  it("is the original publisher's in groupStories when a repost names its host", () => {
+    const repost = article({
+      id: 'repost',
+      sourceId: 'digest',
+      title: FERRY_TITLE,
+      text: `${FERRY_TEXT}\n\n${FERRY_OTHER_TEXT}`,
+      publisher: 'The Vellmark Courier',
+      publisherUrl: 'https://www.courier.example/',
+      publishedAt: hoursLater(-1),
+    })
+    const [story] = groupStories([original(), repost])
+    expect(story).toMatchObject({
+      leadArticleId: 'original',
+      title: FERRY_TITLE,
+      url: original().canonicalUrl!.replace(/\d+$/, '') && expect.stringContaining('courier.example'),
+    })
+  })
+})
+
+describe('many articles', () => {
+  it('of one event, over 500, are parted by time and all placed', () => {
+    const members = Array.from({ length: 620 }, (_, i) =>
+      memberOf(
+        article({
+          id: `m${i}`,
+          sourceId: `s${i}`,
+          title: `Brellin night ferries: voice ${i}`,
+          text: `Harbour master Odile Marchetti and the Brellin council on night ferries across the Sound, seen by resident ${withWordsChanged(FERRY_PARAGRAPHS[i % 6]!, 2 + (i % 7))}`,
+          publishedAt: hoursLater(i / 10),
+        }),
+      ),
+    )
+    const grouping = regroup(members, [], options)
+    expect(grouping.placements.size).toBe(620)
+    const ids = new Set(grouping.stories.map(({ id }) => id))
+    for (const { storyId } of grouping.placements.values()) expect(ids.has(storyId)).toBe(true)
+  })
+})

@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  countWords,
+  detectLanguage,
+  foldText,
+  hash52,
+  paragraphs,
+  sentences,
+  stem,
+  words,
+} from '../../../src/core/text/text.ts'
+import { anyText } from '../../support/articles.ts'
+
+describe('foldText', () => {
+  it.each([
+    ['puts letters in lower case and takes their accents off', 'Ångström ÉCOLE Łódź', 'angstrom ecole lodz'],
+    ['spells out letters that have no accent to take off', 'Straße Ærø Þór Đà', 'strasse aero thor da'],
+    ['makes quotes and dashes plain', '“a” ‘b’ «c» — d–e', '"a" \'b\' "c" - d-e'],
+    ['unfolds what Unicode joins', 'ﬁle № Ⅷ ｆｕｌｌ …', 'file no viii full ...'],
+    ['makes each run of white space one space', ' a \t\n\u00a0 b\u2028c ', 'a b c'],
+    ['drops what nobody sees', 'co\u00adop\u200b\u200de\u202e\ufeff\ufe0f', 'coope'],
+    ['keeps the letter й, which is no и', 'Свой ёж', 'свой еж'],
+    ['takes Hebrew and Arabic vowel points off', 'שָׁלוֹם مُحَمَّد أحمد', 'שלום محمد احمد'],
+    ['keeps the vowel signs of Indic scripts', 'हिन्दी', 'हिन्दी'],
+    ['keeps Korean syllables whole', '한국어', '한국어'],
+  ])('%s', (_, text, folded) => {
+    expect(foldText(text)).toBe(folded)
+  })
+
+  it('changes nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+        const folded = foldText(text)
+        expect(foldText(folded)).toBe(folded)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('words', () => {
+  it.each([
+    ['are folded', 'The Fox, the fox!', ['the', 'fox', 'the', 'fox']],
+    ['join the letters of U.S. and J.R.R.', 'U.S. troops; J.R.R. Hale', ['us', 'troops', 'jrr', 'hale']],
+    ['are parted by a full stop between words', 'end.Next one', ['end', 'next', 'one']],
+    ['leave the possessive s away', "Russia's and Brellin’s", ['russia', 'and', 'brellin']],
+    ['are parted at an apostrophe', "l'OTAN don't", ['l', 'otan', 'don', 't']],
+    ['read numbers whole', '1,750 and 9.75, 20.', ['1750', 'and', '9.75', '20']],
+    ['take letters and digits together', 'B1-B and F16', ['b1', 'b', 'and', 'f16']],
+    ['are pairs of characters in Chinese', '北京时间', ['北京', '京时', '时间']],
+    ['are pairs of characters in Japanese, a lone one alone', '東京で 雨', ['東京', '京で', '雨']],
+    ['are pairs of characters in Thai', 'ฝนตก', ['ฝน', 'นต', 'ตก']],
+    ['are parted by pictures', 'rain😀sun', ['rain', 'sun']],
+    ['are none in an empty text', ' — ', []],
+  ])('%s', (_, text, expected) => {
+    expect(words(text)).toEqual(expected)
+  })
+
+  it('hold no white space and nothing empty, whatever the text', () => {
+    fc.assert(
+      fc.property(anyText(80), (text) => {
+        expect(words(text).filter((word) => !/^\S+$/.test(word))).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('countWords', () => {
+  it.each([
+    ['one two  three', 3],
+    ["don't stop", 2],
+    ['1,750.50 crowns — now', 3],
+    ['北京时间今天', 3],
+    ['', 0],
+  ])('%s', (text, count) => {
+    expect(countWords(text)).toBe(count)
+  })
+})
+
+describe('sentences', () => {
+  it.each([
+    ['end at marks', 'One ran. Two sat! Three? Four', ['One ran.', 'Two sat!', 'Three?', 'Four']],
+    [
+      'go on after titles and initials',
+      'Mr. Hale met Dr. J. K. Oyelaran. They spoke.',
+      ['Mr. Hale met Dr. J. K. Oyelaran.', 'They spoke.'],
+    ],
+    [
+      'go on after U.S. and in numbers',
+      'The U.S. Navy paid $1.5 million. It was late.',
+      ['The U.S. Navy paid $1.5 million.', 'It was late.'],
+    ],
+    [
+      'take the closing quote with them',
+      '"Go," he said. "Go now." They went.',
+      ['"Go," he said.', '"Go now."', 'They went.'],
+    ],
+    [
+      'go on where a small letter follows',
+      'It rose 5 p.m. local time. Then it fell.',
+      ['It rose 5 p.m. local time.', 'Then it fell.'],
+    ],
+    ['end at paragraphs', 'No mark\n\nNext', ['No mark', 'Next']],
+    ['need no space in Chinese', '他走了。我也走了。', ['他走了。', '我也走了。']],
+  ])('%s', (_, text, expected) => {
+    expect(sentences(text)).toEqual(expected)
+  })
+
+  it('lose no word', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', 'Mr.', 'B.', '...', '"', 'end.', '\n\n', '?', '“Go.”', '。'), { maxLength: 40 }),
+        (parts) => {
+          const text = parts.join(' ')
+          expect(sentences(text).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
+        },
+      ),
+    )
+  })
+
+  it('are cut where no mark ever comes', () => {
+    const found = sentences('word '.repeat(20_000))
+    expect(found.length).toBeGreaterThan(20)
+    expect(Math.max(...found.map((sentence) => sentence.length))).toBeLessThan(4_100)
+  })
+})
+
+describe('paragraphs', () => {
+  it.each([
+    ['are parted by empty lines, lines inside kept', 'a\nb\n \n\nc', ['a\nb', 'c']],
+    ['are lines where no line is empty', 'a\r\nb\u2028c', ['a', 'b', 'c']],
+    ['are none in white space', ' \n\n ', []],
+  ])('%s', (_, text, expected) => {
+    expect(paragraphs(text)).toEqual(expected)
+  })
+})
+
+describe('hash52', () => {
+  it('is the same for ever', () => {
+    expect(hash52('abc')).toBe(556323267775629)
+  })
+
+  it('fits 52 bits, and differs for 100,000 different texts', () => {
+    const seen = new Set<number>()
+    for (let i = 0; i < 100_000; i++) {
+      const hash = hash52(`text ${i}`)
+      seen.add(hash)
+      if (!(Number.isSafeInteger(hash) && hash >= 0 && hash < 2 ** 52)) throw new Error(`${hash} is out of range`)
+    }
+    expect(seen.size).toBe(100_000)
+  })
+})
+
+describe('stem', () => {
+  it.each([
+    ['ferries', 'en', 'ferri'],
+    ['ferry', 'en', 'ferri'],
+    ['ferries', 'en-GB', 'ferri'],
+    ['regierungen', 'de', 'regier'],
+    ['canciones', 'es', 'cancion'],
+    ['правительства', 'ru', 'правительств'],
+    ['ferries', 'xx', 'ferries'],
+    ['ferries', undefined, 'ferries'],
+    ['covid19s', 'en', 'covid19s'],
+    ['it', 'en', 'it'],
+  ])('of %s in %s is %s', (word, language, expected) => {
+    expect(stem(word, language)).toBe(expected)
+  })
+})
+
+describe('detectLanguage', () => {
+  it.each([
+    ['en', 'The harbour council said on Monday that no ferry would sail at night until it has radar.'],
+    ['de', 'Der Rat hat am Montag beschlossen, dass nachts keine Fähre mehr fahren darf, bis sie Radar hat.'],
+    ['fr', 'Le conseil du port a décidé lundi que les bateaux ne partiront plus la nuit sans radar.'],
+    ['es', 'El consejo del puerto decidió el lunes que los barcos no saldrán de noche sin radar.'],
+    ['pt', 'O conselho do porto decidiu na segunda-feira que os barcos não vão sair à noite sem radar.'],
+    ['it', 'Il consiglio del porto ha deciso lunedì che le barche non partiranno più di notte senza radar.'],
+    ['nl', 'De havenraad heeft maandag besloten dat de veerboten niet meer in het donker mogen varen.'],
+    ['sv', 'Hamnrådet beslutade på måndagen att färjorna inte får gå på natten utan radar.'],
+    ['pl', 'Rada portu zdecydowała w poniedziałek, że promy nie będą pływać nocą bez radaru.'],
+    ['tr', 'Liman meclisi pazartesi günü, radar olmadan gece vapurlarının kalkmayacağına karar verdi.'],
+    ['ru', 'Совет порта решил в понедельник, что паромы не будут ходить ночью без радара.'],
+    ['uk', 'Рада порту вирішила в понеділок, що пороми не ходитимуть вночі без радара.'],
+    ['ar', 'قرر مجلس الميناء يوم الاثنين أن العبارات لن تبحر في الليل من دون رادار.'],
+    ['el', 'Το συμβούλιο του λιμανιού αποφάσισε τη Δευτέρα.'],
+    ['ja', '港湾評議会は月曜日、夜間のフェリーを停止することを決めた。'],
+    ['zh', '港口委员会周一决定停止夜间渡轮。'],
+    ['ko', '항만 위원회는 월요일에 야간 여객선을 중단하기로 결정했다.'],
+    ['hi', 'बंदरगाह परिषद ने सोमवार को रात की नौकाएँ रोकने का निर्णय लिया।'],
+  ])('finds %s', (language, text) => {
+    expect(detectLanguage(text)).toBe(language)
+  })
+
+  it.each(['', '1,234.56', 'Xylophon Quartz', '😀'])('does not guess at "%s"', (text) => {
+    expect(detectLanguage(text)).toBeUndefined()
+  })
+})
+
+describe('hostile texts', () => {
+  const size = 300_000
+  it.each([
+    ['one letter', 'a'.repeat(size)],
+    ['full stops', '. '.repeat(size / 2)],
+    ['initials', 'A.'.repeat(size / 2)],
+    ['quotes', '"'.repeat(size)],
+    ['empty lines', '\n \n'.repeat(size / 3)],
+    ['marks on marks', `a${'\u0301'.repeat(size)}`],
+    ['digits and commas', '1,'.repeat(size / 2)],
+    ['lone surrogates', '\ud83d'.repeat(size)],
+  ])('made of %s are read to the end', (_, text) => {
+    expect(
+      words(text).length + sentences(text).length + paragraphs(text).length + countWords(text),
+    ).toBeGreaterThanOrEqual(0)
+    expect(foldText(text).length).toBeLessThanOrEqual(text.length * 3)
+  })
+})

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { type TopicExample, trainTopics, trainTopicsSteps } from '../../../src/core/topics/topic-model.ts'
+
+const subjects = {
+  sea: ['ferry', 'harbour', 'captain', 'deck', 'tide', 'anchor', 'sailor', 'lighthouse'],
+  sky: ['pilot', 'runway', 'airline', 'cockpit', 'turbulence', 'hangar', 'glider', 'propeller'],
+  soil: ['tractor', 'harvest', 'barley', 'plough', 'meadow', 'orchard', 'barn', 'furrow'],
+}
+const filler = 'people said that there would be more of it on monday in the town when all was done'.split(' ')
+
+/** Small sentences of a subject's words between common ones; the numbers are a fixed recurrence. */
+function write(subject: keyof typeof subjects, from: number): string {
+  const words: string[] = []
+  let seed = from * 7 + 3
+  for (let at = 0; at < 40; at++) {
+    seed = (seed * 31 + 17) % 9_973
+    const own = subjects[subject]
+    words.push(at % 4 === 0 ? own[seed % own.length]! : filler[seed % filler.length]!)
+  }
+  return `${words.join(' ')}.`
+}
+const article = (text: string) => ({ title: 'A day', text, language: 'en' })
+const examples = (count: number): TopicExample[] =>
+  (['sea', 'sky', 'soil'] as const).flatMap((subject) =>
+    Array.from({ length: count }, (_, at) => ({
+      article: article(write(subject, at)),
+      topicIds: subject === 'soil' ? [] : [subject],
+    })),
+  )
+
+describe('trainTopics', () => {
+  const model = trainTopics(examples(12))
+
+  it.each(['sea', 'sky'] as const)('knows a text on the %s it has not seen', (subject) => {
+    for (let from = 100; from < 110; from++) {
+      expect(model.match(article(write(subject, from))).map(({ topicId }) => topicId)).toEqual([subject])
+    }
+  })
+
+  it('gives no topic to what was taught to have none', () => {
+    for (let from = 100; from < 110; from++) expect(model.match(article(write('soil', from)))).toEqual([])
+  })
+
+  it('gives both topics to a text on both', () => {
+    const both = article(`${write('sea', 200)} ${write('sky', 200)} ${write('sea', 201)} ${write('sky', 201)}`)
+    const found = model.match(both).map(({ topicId }) => topicId)
+    expect(found.length).toBeGreaterThan(0)
+    expect(['sea', 'sky']).toEqual(expect.arrayContaining(found))
+  })
+
+  it('says which words it was taught', () => {
+    const [match] = model.match(article(write('sea', 300)))
+    expect(match!.score).toBeGreaterThanOrEqual(1)
+    expect(match!.why[0]).toMatch(/^taught: "/)
+    expect(subjects.sea.some((word) => match!.why[0]!.includes(word.slice(0, 5)))).toBe(true)
+  })
+
+  it('reports examples, precision and recall of each topic by cross-validation', () => {
+    expect(model.report.map(({ topicId, examples }) => [topicId, examples])).toEqual([
+      ['sea', 12],
+      ['sky', 12],
+    ])
+    for (const { precision, recall } of model.report) {
+      expect(precision).toBeGreaterThan(0.9)
+      expect(recall).toBeGreaterThan(0.9)
+    }
+  })
+
+  it('gives the same answer for the same examples', () => {
+    const again = trainTopics(examples(12))
+    const text = article(write('sky', 400))
+    expect(again.match(text)).toEqual(model.match(text))
+  })
+
+  it.each([
+    ['no example', []],
+    ['one example of a topic', examples(1)],
+    ['nothing but negatives', examples(3).map((example) => ({ ...example, topicIds: [] }))],
+  ])('learns nothing from %s', (_, taught) => {
+    expect(trainTopics(taught).match(article(write('sea', 1)))).toEqual([])
+  })
+
+  it('spreads a topic to nothing when its few examples have nothing in common', () => {
+    const kinds = ['sea', 'sky', 'soil'] as const
+    const mixed = Array.from({ length: 12 }, (_, at) => ({
+      article: article(write(kinds[at % 3]!, at)),
+      topicIds: at % 2 === 0 ? ['mixed'] : [],
+    }))
+    const taught = trainTopics(mixed)
+    const found = kinds.flatMap((kind) =>
+      Array.from({ length: 10 }, (_, at) => taught.match(article(write(kind, 500 + at)))).flat(),
+    )
+    expect(found.length).toBeLessThanOrEqual(6)
+  })
+
+  it('names no function word, no number and no stem as what it was taught', () => {
+    const [match] = model.match({ title: 'The 7 of it', text: 'The ferries and the 12 harbours of it', language: 'en' })
+    expect(match!.why).toEqual([expect.stringMatching(/^taught: /)])
+    expect(match!.why[0]).not.toMatch(/"the"|"of it"|"and the"|#|"\d+"/)
+    expect(match!.why[0]).toContain('"ferries"')
+  })
+
+  it('learns the same in steps, whatever happens between them', () => {
+    const steps = trainTopicsSteps(examples(8))
+    let count = 0
+    let step = steps.next()
+    for (; step.done !== true; step = steps.next()) {
+      count++
+      trainTopics(examples(2)).match(article(write('sky', count)))
+      if (count > 20) break
+    }
+    while (step.done !== true) step = steps.next()
+    const text = article(write('sea', 700))
+    expect(step.value.match(text)).toEqual(trainTopics(examples(8)).match(text))
+    expect(step.value.report).toEqual(trainTopics(examples(8)).report)
+  })
+
+  it('gives others a turn at least after every few texts, however many there are', () => {
+    const stepsOf = (number: number): number => {
+      let count = 0
+      for (const steps = trainTopicsSteps(examples(number)); steps.next().done !== true; ) count++
+      return count
+    }
+    // 3 texts an example; each is read once and met by two separators in six trainings.
+    expect(stepsOf(80)).toBeGreaterThan(stepsOf(40) + (40 * 3) / 4)
+  })
+
+  it('reads an empty article', () => {
+    expect(model.match({ title: '', text: '' })).toEqual([])
+  })
+})

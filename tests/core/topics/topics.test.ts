@@ -1,0 +1,368 @@
+import { describe, expect, it } from 'vitest'
+import type { Article, Rule, Topic } from '../../../src/core/model.ts'
+import { foldText, stem } from '../../../src/core/text/text.ts'
+import { newsTopics } from '../../../src/core/topics/news-topics.ts'
+import { compileFilters, compileTopics, matchTopics } from '../../../src/core/topics/topics.ts'
+
+const article = (more: Partial<Article>): Article => ({
+  id: 'a',
+  sourceId: 's',
+  title: '',
+  authors: [],
+  lead: '',
+  text: '',
+  firstSeenAt: '2025-11-18T07:00:00.000Z',
+  language: 'en',
+  ...more,
+})
+const topic = (rule: Rule & Partial<Topic>): Topic => ({ id: 't', name: 'T', ...rule })
+const matches = (rule: Rule & Partial<Topic>, given: Partial<Article>) => matchTopics(article(given), [topic(rule)])
+const applies = (rule: Rule & Partial<Topic>, given: Partial<Article>): boolean => matches(rule, given).length === 1
+
+describe('phrases', () => {
+  it.each<[string, string, Partial<Article>, boolean]>([
+    ['in any case', 'Harbour Board', { text: 'the harbour board met' }, true],
+    ['by its stem', 'ferry strike', { text: 'Ferries and strikes; two ferry strikes' }, true],
+    ['by its stem in a long form', 'election', { title: 'Electing a mayor: the elections begin' }, true],
+    ['with its accents folded', 'São Tomé', { text: 'A boat from Sao Tome arrived.', language: 'en' }, true],
+    ['only as whole words', 'art', { text: 'The start of the party' }, false],
+    ['only as neighbours', 'ferry strike', { text: 'The ferry crews began a strike' }, false],
+    ['with a possessive', 'Norway', { text: 'Norway’s boats' }, true],
+    ['across a line break', 'Black Sea', { text: 'in the Black\nSea' }, true],
+    ['in German by German stems', 'Wahl', { text: 'Die Wahlen beginnen', language: 'de' }, true],
+    ['by a stem that ends otherwise than the word', 'spies', { text: 'A spy, it was said' }, true],
+    ['by the other end of such a stem', 'sky', { text: 'Clear skies' }, true],
+    ['by a stem that changes its second letter', 'dying', { text: 'Some would rather die' }, true],
+    ['with letters that fold to two', 'Straße', { text: 'Auf der Straße lag Schnee', language: 'de' }, true],
+    [
+      'whose letters fold to two',
+      'Strasse',
+      { title: 'Die STRASSE', text: 'Æther über der Straße', language: 'de' },
+      true,
+    ],
+    ['with combining accents', 'café', { text: 'a cafe\u0301 by the sea' }, true],
+    ['in bold letters of mathematics', 'ferry', { title: '𝐟𝐞𝐫𝐫𝐲 sinks' }, true],
+    ['beside a picture', 'ferry', { title: '⛴️ 🚢ferry' }, true],
+    ['in Finnish by Finnish stems', 'talo', { text: 'Vanhassa talossa', language: 'fi' }, true],
+    ['in Russian by Russian stems', 'выборы', { text: 'На выборах победил', language: 'ru' }, true],
+    ['in Greek, whatever the last sigma', 'νόμος', { title: 'ΝΟΜΟΣ', language: 'el' }, true],
+    ['in Thai by substring', 'น้ำท่วม', { text: 'เกิดน้ำท่วมใหญ่', language: 'th' }, true],
+    ['in Chinese by substring', '北约', { text: '各国在北约峰会上', language: 'zh' }, true],
+    ['in Chinese by a single character', '党', { text: '两个党派的争论', language: 'zh' }, true],
+    ['in Japanese by substring', 'ウクライナ', { text: '昨日ウクライナで', language: 'ja' }, true],
+    ['in Korean by substring', '나토', { text: '나토가 말했다', language: 'ko' }, true],
+    ['in a language nobody knows', 'ferry', { text: 'ferry', language: undefined }, true],
+  ])('match %s', (_, phrase, given, is) => {
+    expect(applies({ any: [phrase] }, given)).toBe(is)
+  })
+
+  it.each<[string, Partial<Article>, boolean]>([
+    ['US', { text: 'They told us about it.' }, false],
+    ['US', { text: 'The US sent boats.' }, true],
+    ['US', { text: 'The U.S. sent boats.' }, true],
+    ['US', { text: 'The US’s boats' }, true],
+    ['US', { title: 'TELL US MORE' }, false],
+    ['NATO', { title: 'ALL ABOUT NATO' }, true],
+    ['NATO', { title: 'Nato sends boats' }, true],
+    ['NATO', { text: 'the nato of folk music' }, false],
+    ['WHO', { text: 'Who is it? The man who knows.' }, false],
+    ['WHO', { text: 'The WHO warned of it.' }, true],
+    ['US economy', { text: 'The US economy grew.' }, true],
+    ['US economy', { text: 'It gave us economy of scale.' }, false],
+    ['COVID-19', { text: 'Covid-19 cases rose.' }, true],
+    ['climate', { title: 'CLIMATE TALKS BEGIN' }, true],
+    ['НАТО', { text: 'Страны НАТО встретились', language: 'ru' }, true],
+  ])('in capitals: %j in %j is %s', (phrase, given, is) => {
+    expect(applies({ any: [phrase] }, given)).toBe(is)
+  })
+})
+
+describe('the stems of a language', () => {
+  const roots = 'sk fl l d t ros bank bopp harl vent muri plagn dezz kukk jans grec univ pell'.split(' ')
+  const endings = (
+    'y ie ies ied ying ing ings ed er e s es est en em ern a o os as ado ando iendo cion ciones ment ement issement al aux ' +
+    'eux euse ite ités ence ant aient ait issons heid heden je jes tje ene erne ende ung ungen lich ssa ssä lla sta kko kku ' +
+    'pp pa bi bu lar leri ler mak ción quem que cos gues ak ach ech ek zi ni nak ban tól ility fully ational izer'
+  ).split(' ')
+  const words = [...new Set(roots.flatMap((root) => endings.map((ending) => foldText(root + ending))))]
+  const russian = ['год', 'выбор', 'стран'].flatMap((root) =>
+    ['', 'а', 'ы', 'ов', 'ами', 'ах', 'ный', 'ного', 'ость', 'ивший'].map((ending) => foldText(root + ending)),
+  )
+
+  it.each('ar ca cs da de en es eu fi fr ga hu hy it nl no pt ro ru sl sv ta tr xx'.split(' '))(
+    'decide alone which words are found in %s',
+    (language) => {
+      const asked = language === 'ru' ? russian : words
+      const match = compileTopics(asked.map((word) => topic({ id: word, any: [word] })))
+      const formsByStem = Map.groupBy(asked, (word) => stem(word, language))
+      const wrong = asked.filter((word) => {
+        const found = match(article({ text: `${word} .`, language })).map(({ topicId }) => topicId)
+        return found.sort().join() !== formsByStem.get(stem(word, language))!.toSorted().join()
+      })
+      expect(wrong).toEqual([])
+    },
+  )
+})
+
+describe('rules', () => {
+  const text = 'The bank kept its rate. Crews of the ferry were on strike near the harbour for a whole week.'
+  it.each<[string, Rule, boolean]>([
+    ['any: one of them', { any: ['plane', 'ferry'] }, true],
+    ['any: none of them', { any: ['plane', 'train'] }, false],
+    ['all: every one', { all: ['ferry', 'harbour'] }, true],
+    ['all: one missing', { all: ['ferry', 'plane'] }, false],
+    ['any and all', { any: ['strike'], all: ['ferry'] }, true],
+    ['none: absent', { any: ['ferry'], none: ['plane'] }, true],
+    ['none: present', { any: ['ferry'], none: ['bank'] }, false],
+    ['none alone', { none: ['plane'] }, true],
+    ['nothing said', {}, false],
+    ['near: close enough', { any: [{ near: ['bank', 'rate'], words: 3 }] }, true],
+    ['near: in any order', { any: [{ near: ['strike', 'ferry'] }] }, true],
+    ['near: too far', { any: [{ near: ['bank', 'strike'], words: 5 }] }, false],
+    ['near: three parts', { any: [{ near: ['ferry', 'strike', 'harbour'], words: 8 }] }, true],
+    ['near: forbidden', { any: ['ferry'], none: [{ near: ['bank', 'rate'], words: 3 }] }, false],
+  ])('%s', (_, rule, is) => {
+    expect(applies(rule, { text })).toBe(is)
+  })
+
+  it('weighs title, lead and text, and what repeats less and less', () => {
+    const lead = 'A ferry sank.'
+    const filler = 'The sea was calm.'
+    const score = (given: Partial<Article>): number => matches({ any: ['ferry'] }, given)[0]!.score
+    expect(score({ title: 'Ferry sinks' })).toBe(3)
+    expect(score({ lead, text: `${lead} ${filler}` })).toBe(1.5)
+    expect(score({ lead: filler, text: `${filler} ${lead}` })).toBe(1)
+    expect(score({ lead: filler, text: `${filler} ${lead.repeat(1_000)}` })).toBeLessThanOrEqual(2.2)
+    expect(score({ title: 'Ferry sinks', lead, text: `${lead} ${filler} ${lead}` })).toBe(5.5)
+  })
+
+  it('takes the weights and the threshold of the topic', () => {
+    expect(matches({ any: ['ferry'], titleWeight: 10 }, { title: 'Ferry sinks' })[0]!.score).toBe(10)
+    expect(applies({ any: ['ferry'], minScore: 3 }, { text: 'Ferry. Ferry. Ferry.' })).toBe(false)
+    expect(applies({ any: ['ferry'], minScore: 3 }, { title: 'Ferry' })).toBe(true)
+  })
+
+  it('says why in words, with what each counts, the strongest first', () => {
+    const [match] = matches(
+      { any: ['ferry', 'harbour'] },
+      { title: 'Ferry sinks', lead: 'In the harbour.', text: 'In the harbour. The ferry sank. A ferry!' },
+    )
+    expect(match!.why).toEqual([
+      '"ferry" in the title (3)',
+      '"harbour" in the lead (1.5)',
+      '"ferry" 2 times in the text (1.38)',
+    ])
+    expect(match!.score).toBe(5.88)
+  })
+
+  it('counts once what is one word in its stems', () => {
+    expect(matches({ any: ['family', 'families'] }, { title: 'Families' })[0]!.score).toBe(3)
+    expect(applies({ all: ['family', 'families'] }, { title: 'Families' })).toBe(true)
+  })
+
+  it('touches only the topic’s languages, and an article of unknown language', () => {
+    const rule = { any: ['ferry'], languages: ['en'] }
+    expect(applies(rule, { title: 'Ferry', language: 'en-GB' })).toBe(true)
+    expect(applies(rule, { title: 'Ferry', language: 'de' })).toBe(false)
+    expect(applies(rule, { title: 'Ferry', language: undefined })).toBe(true)
+  })
+
+  it('reads articles in a language by the words for it, in place of its own', () => {
+    const rule = { any: ['war'], languages: ['en'], inLanguage: { de: { any: ['Krieg'], none: ['Rosenkrieg'] } } }
+    expect(applies(rule, { title: 'War', language: 'en-GB' })).toBe(true)
+    expect(applies(rule, { title: 'Es war ein Krieg', language: 'en' })).toBe(true)
+    expect(applies(rule, { title: 'Es war einmal', language: 'de' })).toBe(false)
+    expect(applies(rule, { title: 'Nach den Kriegen', language: 'de-AT' })).toBe(true)
+    expect(applies(rule, { title: 'Krieg oder Rosenkrieg', language: 'de' })).toBe(false)
+    expect(applies(rule, { title: 'War', language: 'fr' })).toBe(false)
+    expect(applies(rule, { title: 'Krieg', language: undefined })).toBe(false)
+  })
+
+  it('finds a lead that is not the beginning of the text', () => {
+    expect(matches({ any: ['ferry'] }, { lead: 'A ferry sank.', text: 'Something else.' })[0]!.why).toEqual([
+      '"ferry" in the lead (1.5)',
+    ])
+  })
+
+  it.each<[string, Partial<Article>, string[]]>([
+    ['the title', { title: 'Bank cuts rate' }, ['"rate" near "bank" in the title (3)']],
+    ['the lead', { lead: 'The bank cut its rate.' }, ['"rate" near "bank" in the lead (1.5)']],
+    [
+      'a lead that the text begins with',
+      { lead: 'The bank cut its rate.', text: 'The bank cut its rate. The end.' },
+      ['"rate" near "bank" in the lead (1.5)'],
+    ],
+    [
+      'the text',
+      { lead: 'It rained.', text: 'It rained. The bank cut its rate.' },
+      ['"rate" near "bank" in the text (1)'],
+    ],
+    [
+      'lead and text',
+      { lead: 'The bank met.', text: 'The bank met. It cut its rate.' },
+      ['"rate" near "bank" in the text (1)'],
+    ],
+  ])('weighs what stands near each other by its place: %s', (_, given, why) => {
+    expect(matches({ any: [{ near: ['rate', 'bank'] }] }, given)[0]?.why).toEqual(why)
+  })
+
+  it('takes no words for near or for neighbours that stand in two fields', () => {
+    const given = { title: 'A new bank', lead: 'Rate of change', text: 'It rose. A bank.' }
+    expect(applies({ any: ['bank rate', { near: ['rate', 'bank'] }] }, given)).toBe(false)
+  })
+
+  it('gives every topic that applies, the strongest first', () => {
+    const topics = [
+      topic({ id: 'sea', any: ['sea'] }),
+      topic({ id: 'ferry', any: ['ferry'] }),
+      topic({ id: 'air', any: ['plane'] }),
+    ]
+    expect(compileTopics(topics)(article({ title: 'Ferry', text: 'The sea' })).map(({ topicId }) => topicId)).toEqual([
+      'ferry',
+      'sea',
+    ])
+  })
+
+  it('finds the same in a text whose letters keep it from the quick way', () => {
+    const rule = {
+      any: [
+        'U.S. economy',
+        'NATO',
+        'ferry strike',
+        'being',
+        '1,750',
+        '10.2',
+        'die',
+        'US',
+        { near: ['board', 'crew'], words: 6 },
+      ],
+    }
+    const text =
+      'The U.S. economy and Nato: ferries’ strikes, ferry strikes; 1,750 boats, 10.2 percent. They were dying. The board’s offer to its crews. US boats, not us.'
+    const quick = matches(rule, { title: text, text })[0]
+    const slow = matches(rule, { title: `${text} ж`, text: `${text} ж` })[0]
+    expect(quick!.why.length).toBeGreaterThan(6)
+    expect(slow).toEqual(quick)
+  })
+
+  it('reads a megabyte without a space', () => {
+    expect(applies({ any: ['ferry'] }, { text: 'x'.repeat(1_000_000) })).toBe(false)
+    expect(applies({ any: [{ near: ['a', 'b', 'c'] }] }, { text: 'a b '.repeat(250_000) })).toBe(false)
+  })
+})
+
+describe('compileFilters', () => {
+  const sponsored = article({ title: 'Sponsored: ten ferries' })
+  it.each([
+    [
+      'drops what drop finds',
+      [{ drop: { any: ['sponsored'] } }],
+      { dropped: true, why: 'drop: "sponsored" in the title' },
+    ],
+    [
+      'drops what keep does not find',
+      [{ keep: { any: ['plane', 'train'] } }],
+      { dropped: true, why: 'keep: any of "plane", "train" not found' },
+    ],
+    ['keeps what keep finds', [{ keep: { any: ['ferry'] } }], { dropped: false }],
+    ['leaves other sources alone', [{ drop: { any: ['sponsored'] }, sources: ['other'] }], { dropped: false }],
+    [
+      'drops when one of several filters does',
+      [{ keep: { any: ['ferry'] } }, { drop: { any: ['sponsored'] } }],
+      { dropped: true, why: 'drop: "sponsored" in the title' },
+    ],
+    ['drops nothing without filters', [], { dropped: false }],
+  ])('%s', (_, filters, expected) => {
+    expect(compileFilters(filters)(sponsored, 's')).toEqual(expected)
+  })
+})
+
+describe('newsTopics', () => {
+  it('has the 17 top-level Media Topics, each with an id of its own', () => {
+    expect(newsTopics).toHaveLength(17)
+    expect(new Set(newsTopics.map(({ id }) => id)).size).toBe(17)
+    expect(new Set(newsTopics.map(({ iptc }) => iptc)).size).toBe(17)
+    for (const { iptc, languages } of newsTopics) {
+      expect(iptc).toMatch(/^medtop:\d{8}$/)
+      expect(languages).toEqual(['en'])
+    }
+  })
+
+  it.each([
+    [
+      'politics',
+      'Prime minister calls snap election after coalition loses majority',
+      'Parliament was dissolved on Monday and voters will go to the polls in March.',
+    ],
+    [
+      'economy',
+      'Central bank raises interest rates as inflation climbs',
+      'Shares fell and bond yields rose after the decision.',
+    ],
+    [
+      'sport',
+      'Midfielder scores twice as United win cup final',
+      'The striker was injured before half-time and the coach praised the goalkeeper.',
+    ],
+    ['health', 'Hospitals short of nurses as flu cases rise', 'Doctors urged patients to be vaccinated.'],
+    [
+      'science-technology',
+      'Telescope finds planet with water, astronomers say',
+      'The researchers published their study in a journal.',
+    ],
+    [
+      'conflict',
+      'Shelling kills six as troops advance on the border town',
+      'The army said its soldiers had repelled the attack; a ceasefire collapsed.',
+    ],
+    [
+      'crime',
+      'Jury finds former mayor guilty of fraud',
+      'The judge will pass sentence in May; prosecutors asked for six years in prison.',
+    ],
+    [
+      'disaster',
+      'Earthquake leaves hundreds homeless',
+      'Rescuers searched the rubble; the tremor had a magnitude of 6.4.',
+    ],
+    [
+      'environment',
+      'Emissions hit record as climate talks stall',
+      'Scientists warned of global warming and lost biodiversity.',
+    ],
+    [
+      'weather',
+      'Heatwave and thunderstorms forecast for the weekend',
+      'Meteorologists expect temperatures of 38C and heavy rain.',
+    ],
+    [
+      'education',
+      'Teachers warn of crowded classrooms as schools reopen',
+      'Pupils return on Monday; the university raised tuition fees.',
+    ],
+    ['religion', 'Pope meets bishops before Easter mass', 'The church and the mosque opened their doors.'],
+    [
+      'labour',
+      'Rail unions vote for strike over pay',
+      'Workers will walk out on Friday; thousands of jobs are at risk.',
+    ],
+    [
+      'arts',
+      'Film festival opens with director’s new movie',
+      'The actor and the singer walked the red carpet; the album and the novel were praised.',
+    ],
+    ['lifestyle', 'Ten recipes for a winter weekend', 'The chef and the fashion designer share travel tips.'],
+    [
+      'society',
+      'Migration and an ageing population change the village',
+      'Families and pensioners talk of discrimination and poverty.',
+    ],
+    [
+      'human-interest',
+      'Dog found alive after nine days down a well',
+      'The pet’s rescue went viral and its owner won an award.',
+    ],
+  ])('puts %s first for %j', (topicId, title, lead) => {
+    expect(matchTopics(article({ title, lead, text: lead }), newsTopics)[0]?.topicId).toBe(topicId)
+  })
+})

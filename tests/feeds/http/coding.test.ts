@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { CodingError, codingOf, decodeBody } from '../../../src/feeds/http/coding.ts'
+
+const text = Buffer.from(`<rss>${'Une façon de parler. '.repeat(500)}</rss>`)
+/** 400 kB that no coding makes much shorter: the digits of a hash chain. */
+const long = Buffer.from(
+  Array.from({ length: 6250 }, (_, i) => createHash('sha256').update(String(i)).digest('hex')).join(''),
+)
+
+const undo = async (header: string | undefined, body: Uint8Array, maxBytes = 1_000_000): Promise<string> => {
+  const coding = codingOf(header, body)
+  return Buffer.from(coding === undefined ? body : await decodeBody(body, coding, maxBytes)).toString()
+}
+
+describe('decodeBody', () => {
+  it.each([
+    ['gzip', gzipSync(text)],
+    ['x-gzip', gzipSync(text)],
+    ['GZIP', gzipSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['deflate', deflateSync(text)],
+    ['deflate', deflateRawSync(text)],
+    ['zstd', zstdCompressSync(text)],
+    ['identity', text],
+    ['utf-8', text],
+    ['identity, gzip', gzipSync(text)],
+    ['', text],
+    [undefined, text],
+    // Lies: named but not done, done but not named.
+    ['gzip', text],
+    ['zstd', text],
+    [undefined, gzipSync(text)],
+    [undefined, zstdCompressSync(text)],
+    // Junk after the end, which gunzip and browsers ignore.
+    ['gzip', Buffer.concat([gzipSync(text), Buffer.alloc(10)])],
+    ['gzip', Buffer.concat([gzipSync(text.subarray(0, 100)), gzipSync(text.subarray(100))])],
+    ['zstd', zstdCompressSync(text, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })],
+    ['zstd', zstdCompressSync(text, { pledgedSrcSize: text.length })],
+  ])('undoes %s', async (header, body) => {
+    expect(await undo(header, body)).toBe(text.toString())
+  })
+
+  it.each([
+    ['gzip', gzipSync(long)],
+    ['br', brotliCompressSync(long)],
+    ['deflate', deflateSync(long)],
+    ['deflate', deflateRawSync(long)],
+    ['zstd', zstdCompressSync(long)],
+  ])('undoes a long %s body on another thread', async (header, body) => {
+    expect(body.length).toBeGreaterThan(65_536)
+    const coding = codingOf(header, body)
+    expect(Buffer.compare(await decodeBody(body, coding!, 500_000), long)).toBe(0)
+  })
+
+  it.each([
+    ['gzip', gzipSync(Buffer.alloc(5_000_000))],
+    ['br', brotliCompressSync(Buffer.alloc(5_000_000))],
+    ['deflate', deflateSync(Buffer.alloc(5_000_000))],
+    ['deflate', deflateRawSync(Buffer.alloc(5_000_000))],
+    ['zstd', zstdCompressSync(Buffer.alloc(5_000_000))],
+    ['gzip', gzipSync(long)],
+  ])('refuses a %s bomb', async (header, body) => {
+    await expect(undo(header, body, 100_000)).rejects.toMatchObject({ what: 'too-large' })
+  })
+
+  it('is not led by a length at the end of gzip that lies', async () => {
+    const body = gzipSync(text)
+    body.writeUInt32LE(0xffffffff, body.length - 4)
+    await expect(undo('gzip', body)).rejects.toMatchObject({ what: 'damaged' })
+  })
+
+  it.each([
+    ['gzip', gzipSync(text).subarray(0, -20)],
+    ['br', brotliCompressSync(text).subarray(0, -5)],
+    ['deflate', deflateSync(text).subarray(0, -10)],
+    ['zstd', zstdCompressSync(text).subarray(0, -10)],
+    ['zstd', zstdCompressSync(text).subarray(0, -1)],
+    ['zstd', zstdCompressSync(text).subarray(0, 5)],
+    ['zstd', zstdCompressSync(long).subarray(0, 140_000)],
+    ['zstd', Buffer.concat([zstdCompressSync(text), zstdCompressSync(text).subarray(0, -1)])],
+    ['br', text],
+    ['gzip', Buffer.concat([gzipSync(text).subarray(0, 30), Buffer.alloc(30, 1)])],
+  ])('calls a cut off or broken %s body damaged', async (header, body) => {
+    await expect(undo(header, body)).rejects.toMatchObject({ what: 'damaged' })
+  })
+
+  it.each([
+    ['gzip, gzip', gzipSync(gzipSync(text))],
+    ['gzip, br', brotliCompressSync(gzipSync(text))],
+    ['gzip', gzipSync(gzipSync(text))],
+    ['br', brotliCompressSync(gzipSync(text))],
+  ])('refuses a second coding under %s', async (header, body) => {
+    await expect(undo(header, body)).rejects.toMatchObject({ what: 'several' })
+  })
+
+  it('names a coding that nobody asked for', async () => {
+    const refused = await undo('compress', text).catch((error) => error)
+    expect(refused).toBeInstanceOf(CodingError)
+    expect(refused).toMatchObject({ what: 'unknown', message: 'compress' })
+    await expect(undo('constructor', text)).rejects.toMatchObject({ what: 'unknown' })
+  })
+
+  it('leaves an empty body empty', async () => {
+    expect(await undo('gzip', new Uint8Array(0))).toBe('')
+  })
+})

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import { foldLine, stripText } from '../../../src/feeds/markup/clean-text.ts'
+import { makeBudget } from '../../../src/feeds/markup/html.ts'
+import { finishEntry, languageTag, makeEnclosure, personNames, plainTitle } from '../../../src/feeds/parse/entry.ts'
+
+describe('personNames', () => {
+  it.each([
+    ['desk@x.example (Harbour Desk)', ['Harbour Desk']],
+    ['Harbour Desk <desk@x.example>', ['Harbour Desk']],
+    ['desk@x.example', []],
+    ['mailto:desk@x.example', []],
+    ['desk@x.example, Harbour Desk', ['Harbour Desk']],
+    ['"Harbour Desk" desk@x.example', ['Harbour Desk']],
+    ['desk@x.example (desk@x.example)', []],
+    ['noreply@blogger.example (Unknown)', []],
+    ['Ann Ek (Harbour Record)', ['Ann Ek (Harbour Record)']],
+    ['<a href="https://x.example">Ann Ek</a>', ['Ann Ek']],
+    ['Fish &amp; Sons', ['Fish & Sons']],
+    ['null', []],
+    ['Null Stern', ['Null Stern']],
+    ['https://x.example/people/ann', []],
+    ['  ', []],
+    ['-', []],
+    ['王小明', ['王小明']],
+    ['Ann Ek <ann@x.example> (Quay)', ['Quay']],
+    ['ann@x.example ( )', []],
+    ['ann@x.example () Ann Ek', ['Ann Ek']],
+    ['Ann<ann@x.example>Ek', ['Ann Ek']],
+    ['-- ann@x.example: Ann Ek ;;', ['Ann Ek']],
+    ['A &lt;a@x.example&gt;', ['A']],
+    ['<b>Ann Ek</b> <ann@x.example>', ['Ann Ek']],
+    ['no reply', []],
+    ['(noreply)', []],
+    ['http://x.example/', []],
+    ['---', []],
+    ['N/A', []],
+    ['none of us', ['none of us']],
+    ['http://x.example/ Ann', ['http://x.example/ Ann']],
+    ['@annek', ['@annek']],
+    ['Ann Ek (@annek)', ['Ann Ek']],
+    ['Ann Ek, @annek', ['Ann Ek']],
+    ['@annek@x.example', []],
+    ['Smith & Sons (Ltd)', ['Smith & Sons (Ltd)']],
+  ])('%s', (written, names) => {
+    expect(personNames([written])).toEqual(names)
+  })
+
+  it('keeps each name once, in order, and at most twenty', () => {
+    expect(personNames(['Bo Ek', 'Ann Ek', 'bo ek'])).toEqual(['Bo Ek', 'Ann Ek'])
+    expect(personNames(Array.from({ length: 30 }, (_, at) => `Name ${at}`))).toHaveLength(20)
+  })
+})
+
+describe('languageTag', () => {
+  it.each([
+    ['en', 'en'],
+    ['EN-us', 'en-US'],
+    ['pt_br', 'pt-BR'],
+    [' de ', 'de'],
+    ['zh-hant-tw', 'zh-Hant-TW'],
+    ['english', undefined],
+    ['x', undefined],
+    ['en-a', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%s is %s', (written, tag) => {
+    expect(languageTag(written)).toBe(tag)
+  })
+})
+
+describe('makeEnclosure', () => {
+  it.each([
+    [
+      ['https://x.example/a.mp3', undefined, 'Audio/MPEG', '12'],
+      { url: 'https://x.example/a.mp3', type: 'audio/mpeg', lengthBytes: 12 },
+    ],
+    [['a.mp3', 'https://x.example/d/', 'audio', '0'], { url: 'https://x.example/d/a.mp3' }],
+    [['a.mp3', undefined, undefined, undefined], undefined],
+    [['https://x.example/', undefined, 'a b/c', '3'], { url: 'https://x.example/', lengthBytes: 3 }],
+    [['https://x.example/', undefined, 'a/b;c', '3'], { url: 'https://x.example/', lengthBytes: 3 }],
+    [['https://x.example/', undefined, ' a/b ', ''], { url: 'https://x.example/', type: 'a/b' }],
+    [['javascript:x', 'https://x.example/', 'a/b', '1'], undefined],
+    [['https://x.example/', undefined, undefined, '-5'], { url: 'https://x.example/' }],
+    [['https://x.example/', undefined, undefined, '1.5'], { url: 'https://x.example/' }],
+  ] as const)('%j', ([address, base, type, length], enclosure) => {
+    expect(makeEnclosure(address, base, type, length)).toEqual(enclosure)
+  })
+})
+
+describe('foldLine', () => {
+  it.each([
+    ['a  b\n c\u00a0d ', 'a b c d'],
+    ['\u202eabc\u2066d\u2069', 'abcd'],
+    ['a\ud800b\udc00c', 'abc'],
+    ['a😀b', 'a😀b'],
+    ['\ufeffa\u0000\u007f\u0085\u200bb', 'a\u200bb'],
+  ])('%j', (text, line) => {
+    expect(foldLine(text, 100)).toBe(line)
+  })
+
+  it('cuts after a word, never in a character, with the ellipsis counted', () => {
+    expect(foldLine('one two three four', 14)).toBe('one two three…')
+    expect(foldLine('x'.repeat(400), 300)).toBe(`${'x'.repeat(299)}…`)
+    expect(foldLine('😀'.repeat(10), 6)).toBe('😀😀…')
+    expect(foldLine('exactly ten', 11)).toBe('exactly ten')
+  })
+})
+
+it('stripText turns CR and CR LF into LF where there is anything to strip, and returns clean text itself', () => {
+  expect(stripText('a\r\nb\rc\n\td')).toBe('a\nb\nc\n\td')
+  expect(stripText('clean \u200f text')).toBe('clean \u200f text')
+})
+
+it('plainTitle reads HTML, and plain text not as HTML', () => {
+  expect(plainTitle({ kind: 'html', value: '<i>a</i> &lt;b&gt;' })).toBe('a <b>')
+  expect(plainTitle({ kind: 'text', value: '<i>a</i> &lt;b&gt;' })).toBe('<i>a</i> &lt;b&gt;')
+  expect(plainTitle({ kind: 'html', value: ' <img src="x"> ' })).toBeUndefined()
+})
+
+describe('finishEntry', () => {
+  const empty = { authors: [], categories: [], enclosures: [] }
+
+  it('takes the longer of content and summary for the text, the content when both are as long', () => {
+    const summary = { kind: 'text', value: 'short' } as const
+    const longer = { kind: 'text', value: 'longer' } as const
+    expect(finishEntry({ ...empty, content: longer, summary }, makeBudget())!.text).toBe('longer')
+    expect(finishEntry({ ...empty, content: summary, summary: longer }, makeBudget())!.text).toBe('longer')
+    expect(finishEntry({ ...empty, content: { kind: 'text', value: 'abcde' }, summary }, makeBudget())!.text).toBe(
+      'abcde',
+    )
+  })
+
+  it('keeps an enclosure of one address once, with what either says of it', () => {
+    const url = 'https://x.example/a.mp3'
+    const entry = finishEntry({ ...empty, enclosures: [{ url }, { url, type: 'audio/mpeg' }] }, makeBudget())
+    expect(entry!.enclosures).toEqual([{ url, type: 'audio/mpeg' }])
+  })
+
+  it('is nothing where there is nothing to read', () => {
+    expect(finishEntry({ ...empty, guid: 'g' }, makeBudget())).toBeUndefined()
+  })
+
+  it('keeps texts beyond the budget as plain text', () => {
+    const content = { kind: 'html', value: '<p>a</p><p>b</p><video src="https://x.example/v"></video>' } as const
+    expect(finishEntry({ ...empty, content }, { read: 0, sanitize: 0 })).toMatchObject({
+      text: 'a b',
+      contentHtml: 'a b',
+    })
+    expect(finishEntry({ ...empty, content }, { read: 1_000, sanitize: 0 })).toMatchObject({
+      text: 'a\n\nb',
+      contentHtml: '<p>a</p><p>b</p>',
+    })
+  })
+})
+
+describe('an entry', () => {
+  const nothing = { authors: [], categories: [], enclosures: [] }
+
+  it('of which little is known says little', () => {
+    expect(finishEntry({ ...nothing, title: 't' }, makeBudget())).toStrictEqual({ ...nothing, title: 't', text: '' })
+    const blank = { kind: 'text', value: ' ' } as const
+    const draft = { ...nothing, url: 'https://x.example/', summary: blank, content: blank, origin: { name: ' ' } }
+    expect(finishEntry(draft, makeBudget())).toStrictEqual({ ...nothing, url: 'https://x.example/', text: '' })
+  })
+
+  it('says where it is from as far as that is known', () => {
+    const from = (origin: object) => finishEntry({ ...nothing, title: 't', origin }, makeBudget())!.origin
+    expect(from({ name: 'A &amp; B' })).toStrictEqual({ name: 'A & B' })
+    expect(from({ url: 'https://x.example/' })).toStrictEqual({ url: 'https://x.example/' })
+  })
+
+  it('keeps twenty enclosures, each once', () => {
+    const enclosures = Array.from({ length: 50 }, (_, at) => ({ url: `https://x.example/${at >> 1}` }))
+    const kept = finishEntry({ ...nothing, enclosures }, makeBudget())!.enclosures
+    expect(kept.map(({ url }) => url)).toEqual(Array.from({ length: 20 }, (_, at) => `https://x.example/${at}`))
+  })
+})

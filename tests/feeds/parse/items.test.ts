@@ -1,0 +1,428 @@
+/** Which element of which vocabulary gives an entry what: of RSS's items, and of Atom's entries with others' elements. */
+import { describe, expect, it } from 'vitest'
+import { parseFeed } from '../../../src/feeds/parse/parse.ts'
+
+const VOCABULARIES = Object.entries({
+  a: 'http://www.w3.org/2005/Atom',
+  content: 'http://purl.org/rss/1.0/modules/content/',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  dcterms: 'http://purl.org/dc/terms/',
+  fb: 'http://rssnamespace.org/feedburner/ext/1.0',
+  gp: 'http://www.google.com/schemas/play-podcasts/1.0',
+  itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
+  media: 'http://search.yahoo.com/mrss/',
+  podcast: 'https://podcastindex.org/namespace/1.0',
+  prism: 'http://prismstandard.org/namespaces/basic/2.0/',
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  xhtml: 'http://www.w3.org/1999/xhtml',
+})
+  .map(([prefix, address]) => `xmlns:${prefix}="${address}"`)
+  .join(' ')
+const X = 'https://x.example'
+const parse = async (text: string) =>
+  (await parseFeed(Buffer.from(text), { url: 'https://feeds.example.net/dir/feed' })).entries[0]
+const item = (inside: string) =>
+  parse(`<rss ${VOCABULARIES}><channel><item ><x/>${inside}<comments>c</comments></item></channel></rss>`)
+const entry = (inside: string) =>
+  parse(`<feed xmlns="${'http://www.w3.org/2005/Atom'}" ${VOCABULARIES}><entry>${inside}</entry></feed>`)
+
+/** The words in the order of their elements' rank, last element first, so that the rank alone decides. */
+const ranked = (names: readonly string[], from: number): string =>
+  names
+    .slice(from)
+    .map((name) => `<${name}>${name.replace(':', ' ')}</${name}>`)
+    .reverse()
+    .join('')
+
+describe('of several elements the better gives an item its', () => {
+  const TITLES = ['title', 'a:title', 'dc:title', 'media:title', 'itunes:title']
+  const SUMMARIES = [
+    ...[
+      'description',
+      'a:summary',
+      'summary',
+      'itunes:summary',
+      'dc:description',
+      'gp:description',
+      'dcterms:abstract',
+    ],
+    ...['prism:teaser', 'itunes:subtitle', 'media:description', 'media:text'],
+  ]
+  const CONTENTS = ['content:encoded', 'a:content', 'xhtml:body', 'xhtml:div', 'fullitem', 'body', 'content']
+
+  it.each(TITLES)('title: %s', async (name) => {
+    const from = TITLES.indexOf(name)
+    expect((await item(ranked(TITLES, from)))!.title).toBe(name.replace(':', ' '))
+    expect((await item(ranked(TITLES.toReversed(), TITLES.length - 1 - from)))!.title).toBe('title')
+    expect((await item(`<${name}/>${ranked(TITLES, from)}`))!.title).toBe(name.replace(':', ' '))
+  })
+
+  it.each(SUMMARIES)('summary: %s', async (name) => {
+    const from = SUMMARIES.indexOf(name)
+    expect((await item(ranked(SUMMARIES, from)))!.summaryHtml).toBe(name.replace(':', ' '))
+    expect((await item(`<${name}> </${name}>${ranked(SUMMARIES, from)}`))!.summaryHtml).toBe(name.replace(':', ' '))
+    expect((await item(`${ranked(SUMMARIES, from)}<${name}>second</${name}>`))!.summaryHtml).toBe(
+      name.replace(':', ' '),
+    )
+  })
+
+  it.each(CONTENTS)('content: %s', async (name) => {
+    const from = CONTENTS.indexOf(name)
+    expect((await item(ranked(CONTENTS, from)))!.contentHtml).toBe(name.replace(':', ' '))
+    expect((await item(`<title>t</title><${name}/>${ranked(CONTENTS, from)}`))!.contentHtml).toBe(
+      name.replace(':', ' '),
+    )
+    expect((await item(`${ranked(CONTENTS, from)}<${name}>second</${name}>`))!.contentHtml).toBe(name.replace(':', ' '))
+    expect((await item(`${ranked([name], 0)}${ranked(CONTENTS, from + 1)}`))!.contentHtml).toBe(name.replace(':', ' '))
+  })
+
+  it.each([
+    ['a:title', { title: 'a <b>' }],
+    ['a:summary', { text: 'a <b>' }],
+    ['a:content', { text: 'a <b>' }],
+  ])('plain text: %s', async (name, expected) => {
+    expect(
+      await item(`<guid>1</guid><title>t</title><${name}>a &lt;b></${name}>`.replace('<title>t</title>', '')),
+    ).toMatchObject(expected)
+  })
+
+  it.each(CONTENTS.filter((name) => !/^(?:a|xhtml):/.test(name)))('content, which is HTML: %s', async (name) => {
+    expect((await item(`<${name}>&lt;p>a &amp;amp; b&lt;/p></${name}>`))!.contentHtml).toBe('<p>a &amp; b</p>')
+    expect((await item(`<${name}>a &amp;lt;b</${name}>`))!.text).toBe('a <b')
+  })
+
+  it('XHTML: as it stands', async () => {
+    expect((await item('<xhtml:body><xhtml:p>a <xhtml:i/>&amp;lt;b</xhtml:p></xhtml:body>'))!.text).toBe('a &lt;b')
+  })
+})
+
+describe('an item is dated by', () => {
+  const AT = '2026-11-19T07:10:00.000Z'
+
+  it.each(
+    'pubDate dc:date dcterms:issued dcterms:created a:published a:issued a:created prism:publicationDate date'.split(
+      ' ',
+    ),
+  )('%s', async (name) => {
+    expect((await item(`<title>t</title><${name}>2026-11-19T07:10Z</${name}>`))!.publishedAt).toBe(AT)
+  })
+
+  it.each('dcterms:modified a:updated a:modified lastBuildDate'.split(' '))('%s, its last change', async (name) => {
+    const dated = await item(`<title>t</title><${name}>2026-11-19T07:10Z</${name}>`)
+    expect(dated).toMatchObject({ updatedAt: AT })
+    expect(dated!.publishedAt).toBeUndefined()
+  })
+
+  it('pubDate before others, and by others where it is no date', async () => {
+    expect((await item('<title>t</title><date>2026-11-18</date><pubDate>2026-11-19</pubDate>'))!.publishedAt).toMatch(
+      /^2026-11-19/,
+    )
+    const other = await item('<title>t</title><date>2026-11-18</date><pubDate>soon</pubDate>')
+    expect(other).toMatchObject({ publishedAt: '2026-11-18T00:00:00.000Z' })
+    expect(other!.updatedAt).toBeUndefined()
+  })
+})
+
+describe('an item is by', () => {
+  it.each([
+    ['dc:creator', '<dc:creator> Ann Ek </dc:creator>', ['Ann Ek']],
+    ['dc:author', '<dc:author>Ann Ek</dc:author>', ['Ann Ek']],
+    ['author', '<author>a@x.example (Ann Ek)</author>', ['Ann Ek']],
+    ['atom:author', '<a:author><a:name>Ann Ek</a:name></a:author>', ['Ann Ek']],
+    ['itunes:author', '<itunes:author>Ann Ek</itunes:author>', ['Ann Ek']],
+    ['googleplay:author', '<gp:author>Ann Ek</gp:author>', ['Ann Ek']],
+    ['dc:contributor', '<dc:contributor>Ann Ek</dc:contributor>', ['Ann Ek']],
+    ['its host', '<podcast:person>Ann Ek</podcast:person>', ['Ann Ek']],
+    ['its guest', '<podcast:person role=" Guest ">Ann Ek</podcast:person>', ['Ann Ek']],
+    ['nobody who mixed the sound', '<podcast:person role="audio editor">Ann Ek</podcast:person>', []],
+    ['nobody of a role that begins alike', '<podcast:person role="hostess">Ann Ek</podcast:person>', []],
+    ['nobody of a role that ends alike', '<podcast:person role="ghostwriter">Ann Ek</podcast:person>', []],
+    ['nobody without a name', '<dc:creator> </dc:creator>', []],
+    ['the first of two, and the second', '<author>Ann Ek</author><author>Bo Ek</author>', ['Ann Ek', 'Bo Ek']],
+  ])('%s', async (_, inside, authors) => {
+    expect((await item(`<title>t</title>${inside}`))!.authors).toEqual(authors)
+  })
+
+  it('the creators, else the authors, else the hosts, else others', async () => {
+    const inside = [
+      '<itunes:author>D</itunes:author>',
+      '<podcast:person>C</podcast:person>',
+      '<author>B</author>',
+      '<dc:creator>A</dc:creator>',
+    ]
+    for (let count = 1; count <= 4; count++)
+      expect((await item(`<title>t</title>${inside.slice(0, count).join('')}`))!.authors).toEqual(['DCBA'[count - 1]])
+  })
+})
+
+describe('an item is about', () => {
+  it.each([
+    ['category', '<category> A </category>', ['A']],
+    ['dc:subject', '<dc:subject>A</dc:subject>', ['A']],
+    ['atom:category by its label', '<a:category term="a" label=" A "/>', ['A']],
+    ['atom:category by its term', '<a:category term=" A "/>', ['A']],
+    ['media:category by its label', '<media:category label="A">a</media:category>', ['A']],
+    ['media:category by its text', '<media:category>A</media:category>', ['A']],
+    [
+      'itunes:category and what is narrower',
+      '<itunes:category text="A"><x/><itunes:category text="B"/></itunes:category>',
+      ['A', 'B'],
+    ],
+    [
+      'nothing that is narrower under another name',
+      '<itunes:category text="A"><gp:category text="B"/></itunes:category>',
+      ['A'],
+    ],
+    ['googleplay:category', '<gp:category text="A"/>', ['A']],
+    ['each of its keywords', '<itunes:keywords>A, B;C,, ,</itunes:keywords>', ['A', 'B', 'C']],
+    ['each keyword of its media', '<media:keywords>A,B</media:keywords>', ['A', 'B']],
+    ['nothing that is empty', '<category> </category><media:category/><category term=" "/>', []],
+  ])('%s', async (_, inside, categories) => {
+    expect((await item(`<title>t</title>${inside}`))!.categories).toEqual(categories)
+  })
+})
+
+describe('an item is called by', () => {
+  it.each([
+    ['its guid', '<guid> g </guid><dc:identifier>d</dc:identifier>', 'g'],
+    ['the first of two', '<guid>g</guid><guid>h</guid>', 'g'],
+    ['atom:id', '<a:id> d </a:id>', 'd'],
+    ['dc:identifier', '<dc:identifier> d </dc:identifier>', 'd'],
+    ['dc:identifier where the guid is empty', '<guid> </guid><dc:identifier/><dc:identifier>d</dc:identifier>', 'd'],
+    ['nothing', '<guid/>', undefined],
+  ])('%s', async (_, inside, guid) => {
+    expect((await item(`<title>t</title>${inside}`))!.guid).toBe(guid)
+  })
+})
+
+describe('an item stands at', () => {
+  it.each([
+    ['the original link', `<link>${X}/l</link><fb:origLink> ${X}/o </fb:origLink>`, '/o'],
+    ['its link', `<guid>${X}/g</guid><link/><link> ${X}/l </link><link>${X}/m</link>`, '/l'],
+    ['the link of Atom', `<guid>${X}/g</guid><a:link rel="self" href="${X}/s"/><a:link href="${X}/a"/>`, '/a'],
+    ['its link before that of Atom', `<a:link href="${X}/a"/><link>${X}/l</link>`, '/l'],
+    ['its guid', `<guid>${X}/g</guid>`, '/g'],
+    ['its guid that is one for ever', `<guid isPermaLink=" TRUE ">${X}/g</guid>`, '/g'],
+    ['nothing its guid is', `<guid isPermaLink=" False ">${X}/g</guid>`, undefined],
+    ['nothing that is no address', '<guid>mailto:a@x.example</guid><link>mailto:a@x.example</link>', undefined],
+  ])('%s', async (_, inside, path) => {
+    expect((await item(`<title>t</title>${inside}`))!.url).toBe(path && `${X}${path}`)
+  })
+})
+
+describe('an item brings', () => {
+  const at = (path: string, rest: object = {}) => ({ url: `${X}${path}`, ...rest })
+
+  it.each([
+    ['an enclosure', `<enclosure url="${X}/1" type="a/b" length="7"/>`, [at('/1', { type: 'a/b', lengthBytes: 7 })]],
+    ['an enclosure by href', `<enclosure href="${X}/1"/>`, [at('/1')]],
+    ['an enclosure of RDF', `<enclosure rdf:resource="${X}/1"/>`, [at('/1')]],
+    ['an enclosure as text', `<enclosure>${X}/1</enclosure>`, [at('/1')]],
+    ['an enclosure as text beside an empty resource', `<enclosure rdf:resource="">${X}/1</enclosure>`, [at('/1')]],
+    [
+      'a link of Atom',
+      `<a:link rel="enclosure" href="${X}/1" type="a/b" length="7"/>`,
+      [at('/1', { type: 'a/b', lengthBytes: 7 })],
+    ],
+    ['media', `<media:content url="${X}/1" type="a/b" fileSize="7"/>`, [at('/1', { type: 'a/b', lengthBytes: 7 })]],
+    [
+      'media of a group',
+      `<media:group><x/><media:content url="${X}/1"/><media:content url="${X}/2"/></media:group>`,
+      [at('/1'), at('/2')],
+    ],
+    [
+      'other forms of an episode',
+      `<podcast:alternateEnclosure type="a/b" length="7"><podcast:source uri="${X}/1"/><podcast:source/></podcast:alternateEnclosure>`,
+      [at('/1', { type: 'a/b', lengthBytes: 7 })],
+    ],
+    [
+      'the original of FeedBurner’s',
+      `<enclosure url="${X}/1" type="a/b"/><enclosure url="${X}/2"/><fb:origEnclosureLink> ${X}/o </fb:origEnclosureLink>`,
+      [at('/o', { type: 'a/b' }), at('/2')],
+    ],
+    ['nothing for an original of nothing', `<fb:origEnclosureLink>${X}/o</fb:origEnclosureLink>`, []],
+    [
+      'nothing without an address',
+      '<enclosure/><a:link rel="enclosure" href=""/><media:content/><enclosure url="javascript:x"/>',
+      [],
+    ],
+  ])('%s', async (_, inside, enclosures) => {
+    expect((await item(`<title>t</title>${inside}`))!.enclosures).toEqual(enclosures)
+  })
+
+  it('other forms of an episode at addresses resolved where they stand', async () => {
+    const form = '<podcast:alternateEnclosure><podcast:source uri="1"/></podcast:alternateEnclosure>'
+    const enclosures = async (inside: string) => (await item(`<title>t</title>${inside}`))!.enclosures
+    expect(await enclosures(form)).toEqual([{ url: 'https://feeds.example.net/dir/1' }])
+    expect(await enclosures(form.replace('Enclosure>', `Enclosure xml:base="${X}/">`))).toEqual([at('/1')])
+  })
+
+  it.each([
+    ['enclosure', 'url'],
+    ['media:content', 'url'],
+    ['a:link rel="enclosure"', 'href'],
+  ])('<%s> at an address resolved where it stands', async (tag, attribute) => {
+    expect((await item(`<title>t</title><${tag} xml:base="${X}/d/" ${attribute}="1"/>`))!.enclosures).toEqual([
+      at('/d/1'),
+    ])
+    expect((await item(`<title>t</title><${tag} ${attribute}="1"/>`))!.enclosures).toEqual([
+      { url: 'https://feeds.example.net/dir/1' },
+    ])
+  })
+})
+
+describe('the picture of an item is', () => {
+  const PICTURES = [
+    [`<enclosure url="${X}/e.JPG?w=1"/>`, '/e.JPG?w=1'],
+    [`<image><title>no</title><url>${X}/i</url></image>`, '/i'],
+    [`<itunes:image href="${X}/t"/>`, '/t'],
+    [`<media:content medium="image" url="${X}/m"/>`, '/m'],
+    [`<media:thumbnail url="${X}/n"/>`, '/n'],
+  ] as const
+
+  it('the thumbnail, else media, else an episode’s, else an image, else an enclosure', async () => {
+    for (let count = 1; count <= PICTURES.length; count++) {
+      const some = PICTURES.slice(0, count).map(([element]) => element)
+      const expected = `${X}${PICTURES[count - 1]![1]}`
+      expect((await item(`<title>t</title>${some.join('')}`))!.imageUrl).toBe(expected)
+      expect((await item(`<title>t</title>${some.reverse().join('')}`))!.imageUrl).toBe(expected)
+    }
+  })
+
+  it.each([
+    ['the first of two', `<media:thumbnail url="${X}/1"/><media:thumbnail url="${X}/2"/>`, '/1'],
+    ['one that can be had', `<media:thumbnail url="javascript:x"/><itunes:image href="${X}/2"/>`, '/2'],
+    ['googleplay:image', `<gp:image href="${X}/1"/>`, '/1'],
+    ['podcast:image', `<podcast:image url="${X}/1"/>`, '/1'],
+    ['the first of podcast:images', `<podcast:images srcset=" ${X}/1 600w, ${X}/2 300w"/>`, '/1'],
+    ['a thumbnail as text', `<media:thumbnail>${X}/1</media:thumbnail>`, '/1'],
+    ['an image by its attribute', `<image url="${X}/1"/>`, '/1'],
+    ['an image as text', `<image>${X}/1</image>`, '/1'],
+    ['an enclosure of its type', `<enclosure url="${X}/1" type="image/x"/>`, '/1'],
+    ['media of its type', `<media:content url="${X}/1" type="image/x"/>`, '/1'],
+    ['an enclosure called .jpeg', `<enclosure url="${X}/1.jpeg"/>`, '/1.jpeg'],
+    ['an enclosure called .png', `<enclosure url="${X}/1.png"/>`, '/1.png'],
+    ['in a medium', `<media:content url="${X}/1.mp4"><media:thumbnail url="${X}/2"/></media:content>`, '/2'],
+    ['no enclosure of another type', `<enclosure url="${X}/1.jpg" type="audio/x"/>`, undefined],
+    ['no enclosure called otherwise', `<enclosure url="${X}/1.jpg.mp3"/>`, undefined],
+    ['none of an empty list', '<podcast:images/>', undefined],
+  ])('%s', async (_, inside, path) => {
+    expect((await item(`<title>t</title>${inside}`))!.imageUrl).toBe(path && `${X}${path}`)
+  })
+})
+
+describe('the language of an item is', () => {
+  it.each([
+    ['that of an element', '<language/><language> de </language><description xml:lang="fr">x</description>', 'de'],
+    ['that of Dublin Core', '<dc:language> de </dc:language>', 'de'],
+    [
+      'that of its content',
+      '<description xml:lang="fr">x</description><content:encoded xml:lang="de">y</content:encoded>',
+      'de',
+    ],
+    ['that of its summary', '<description xml:lang="fr">x</description>', 'fr'],
+    ['that of the first summary', '<summary xml:lang="fr">x</summary><description xml:lang="de">y</description>', 'fr'],
+  ])('%s', async (_, inside, language) => {
+    expect((await item(`<title>t</title>${inside}`))!.language).toBe(language)
+  })
+})
+
+describe('an item was taken from', () => {
+  it.each([
+    ['a source', `<source url="${X}/f"> Quay </source><source>no</source>`, { name: 'Quay', url: `${X}/f` }],
+    [
+      'a source of Atom',
+      `<a:source><a:title>Quay</a:title><a:link href="${X}/h"/></a:source>`,
+      { name: 'Quay', url: `${X}/h` },
+    ],
+    [
+      'a feed of its own address',
+      `<a:source><a:link rel="self" href="${X}/f"/><a:id>${X}/i</a:id></a:source>`,
+      { url: `${X}/f` },
+    ],
+    ['a feed that its id tells', `<a:source><a:id> ${X}/i </a:id></a:source>`, { url: `${X}/i` }],
+    ['none that an id does not tell', '<a:source><a:id>urn:x</a:id></a:source>', undefined],
+    ['none that says nothing', '<a:source/>', undefined],
+  ])('%s', async (_, inside, origin) => {
+    expect((await item(`<title>t</title>${inside}`))!.origin).toEqual(origin)
+  })
+})
+
+describe('an entry of Atom', () => {
+  it.each([
+    ['is called by its id', '<id> i </id><dc:identifier>d</dc:identifier>', { guid: 'i' }],
+    ['is called by another’s identifier', '<id> </id><dc:identifier>d</dc:identifier>', { guid: 'd' }],
+    ['stands at FeedBurner’s original', `<fb:origLink>${X}/o</fb:origLink><link href="${X}/l"/>`, { url: `${X}/o` }],
+    ['stands at its link', `<link href="${X}/l"/><content src="${X}/c"/>`, { url: `${X}/l` }],
+    ['stands at its content', `<content src="c" xml:base="${X}/"/><id>${X}/i</id>`, { url: `${X}/c` }],
+    ['stands at its content, as the feed is based', '<content src="c"/>', { url: 'https://feeds.example.net/dir/c' }],
+    ['stands at its id', `<id>${X}/i</id>`, { url: `${X}/i` }],
+    ['stands nowhere', '<id>urn:i</id>', { url: undefined }],
+    ['has the date of Dublin Core', '<dc:date>2026-11-19</dc:date>', { publishedAt: '2026-11-19T00:00:00.000Z' }],
+    [
+      'has Atom 0.3’s dates',
+      '<created>2026-11-19</created><modified>2026-11-20</modified>',
+      { publishedAt: '2026-11-19T00:00:00.000Z', updatedAt: '2026-11-20T00:00:00.000Z' },
+    ],
+    ['claims the date it wrote', '<published>soon</published>', { claimedDate: 'soon' }],
+    ['claims the change it wrote', '<updated>soon</updated>', { claimedDate: 'soon' }],
+    [
+      'claims no change beside a date',
+      '<updated>soon</updated><published>2026-11-19</published>',
+      { claimedDate: undefined },
+    ],
+    ['is by its authors', '<dc:creator>B</dc:creator><author><name>A</name></author>', { authors: ['A'] }],
+    [
+      'is by Dublin Core’s creator',
+      '<dc:creator>B</dc:creator><source><author><name>C</name></author></source>',
+      { authors: ['B'] },
+    ],
+    ['is by its source’s authors', '<source><author><name>C</name></author></source>', { authors: ['C'] }],
+    ['is by nobody', '<contributor><name>A</name></contributor>', { authors: [] }],
+    ['has its own title', '<media:title>M</media:title><title>T</title>', { title: 'T' }],
+    ['has others’ title', '<title/><media:title>M</media:title>', { title: 'M' }],
+    ['has its own summary', '<summary>S</summary><media:description>M</media:description>', { text: 'S' }],
+    ['has others’ summary', '<media:description>M</media:description>', { text: 'M' }],
+    ['has others’ content', '<content:encoded>C</content:encoded>', { contentHtml: 'C' }],
+    [
+      'has categories',
+      '<category term=" a "/><category label=" B " term="b"/><category> C </category><dc:subject>D</dc:subject><category/>',
+      { categories: ['a', 'B', 'C', 'D'] },
+    ],
+    [
+      'has the language of its content',
+      '<content xml:lang="de">x</content><title xml:lang="fr">t</title>',
+      { language: 'de' },
+    ],
+    [
+      'has the language of its title',
+      '<title xml:lang="fr">t</title><dc:language>nl</dc:language>',
+      { language: 'fr' },
+    ],
+    ['has others’ language', '<dc:language>nl</dc:language>', { language: 'nl' }],
+    [
+      'has enclosures',
+      `<link rel="alternate" href="${X}/l"/><link rel=" Enclosure " href="${X}/1" type="a/b" length="7"/><link rel="enclosure">${X}/2</link><link rel="enclosure"/>`,
+      { enclosures: [{ url: `${X}/1`, type: 'a/b', lengthBytes: 7 }, { url: `${X}/2` }] },
+    ],
+    [
+      'has enclosures resolved where they stand',
+      `<link rel="enclosure" xml:base="${X}/d/" href="1"/><link rel="enclosure" href="2"/>`,
+      { enclosures: [{ url: `${X}/d/1` }, { url: 'https://feeds.example.net/dir/2' }] },
+    ],
+    ['has no enclosure of another relation', `<link rel="x-enclosure" href="${X}/1"/>`, { enclosures: [] }],
+    ['has a source', `<source><title>Quay</title></source>`, { origin: { name: 'Quay' } }],
+  ])('%s', async (_, inside, expected) => {
+    const found = (await entry(
+      `${inside.replace(/<source>.*/, '').includes('title') ? '' : '<title>t</title>'}${inside}`,
+    ))!
+    for (const [field, value] of Object.entries(expected)) expect(found[field as 'title'], field).toEqual(value)
+  })
+
+  it('of a feed without namespace may use RSS’s names', async () => {
+    const text = `<feed><entry><guid>g</guid><link>${X}/1</link><description>D</description><pubDate>2026-11-19</pubDate></entry></feed>`
+    expect(await parse(text)).toMatchObject({ guid: 'g', url: `${X}/1`, text: 'D' })
+    const own = await parse('<feed><entry><title>t</title><category term="A"/></entry></feed>')
+    expect(own!.categories).toEqual(['A'])
+  })
+})

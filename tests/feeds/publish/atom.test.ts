@@ -1,0 +1,389 @@
+import fc from 'fast-check'
+import { parseDocument } from 'htmlparser2'
+import Parser from 'rss-parser'
+import { describe, expect, it } from 'vitest'
+import { parseFeed } from '../../../src/feeds/parse/parse.ts'
+import { EMPTY_FEED_UPDATED_AT, type FeedEntry, type FeedHead, renderAtom } from '../../../src/feeds/publish/atom.ts'
+
+const head = (rest: Partial<FeedHead> = {}): FeedHead => ({
+  title: 'Morning Broadsheet',
+  language: 'en',
+  authority: 'news.example.org,2026',
+  name: 'feed',
+  siteUrl: 'https://news.example.org',
+  path: 'atom.xml',
+  hubs: [],
+  version: '1.2.3',
+  maxEntries: 100,
+  maxBytes: 524_288,
+  ...rest,
+})
+
+const entry = (rest: Partial<FeedEntry> = {}): FeedEntry => ({
+  id: 'tag:news.example.org,2026:00aa',
+  title: 'Storm reaches the coast',
+  url: 'https://kestrel.example/storm',
+  publishedAt: '2026-11-18T09:00:00.000Z',
+  updatedAt: '2026-11-18T10:00:00.000Z',
+  authors: ['Ada Quill'],
+  summary: 'The wind turned at noon.',
+  topics: [],
+  source: { title: 'Kestrel Wire', url: 'https://kestrel.example/', feedUrl: 'https://kestrel.example/feed' },
+  carriers: [],
+  ...rest,
+})
+
+// A small reader of what we wrote: elements with their attributes, text and children, by the order they stand in.
+interface Read {
+  readonly name: string
+  readonly attributes: Record<string, string>
+  readonly text: string
+  readonly children: readonly Read[]
+}
+
+function read(xml: string): Read {
+  type Node = ReturnType<typeof parseDocument>['children'][number]
+  const element = (node: Extract<Node, { attribs: unknown }>): Read => ({
+    name: node.name,
+    attributes: node.attribs,
+    text: node.children.map((child) => ('data' in child ? child.data : '')).join(''),
+    children: node.children.flatMap((child) => ('attribs' in child ? [element(child)] : [])),
+  })
+  const root = parseDocument(xml, { xmlMode: true, decodeEntities: true }).children.find((node) => 'attribs' in node)
+  return element(root as Extract<Node, { attribs: unknown }>)
+}
+
+const all = (parent: Read, name: string): readonly Read[] => parent.children.filter((child) => child.name === name)
+const one = (parent: Read, name: string): Read => {
+  const found = all(parent, name)
+  expect(found.map(({ name }) => name)).toEqual([name])
+  return found[0]!
+}
+const links = (parent: Read, rel: string) =>
+  all(parent, 'link')
+    .map((link) => link.attributes)
+    .filter((link) => link.rel === rel)
+const entriesOf = (xml: string) => all(read(xml), 'entry')
+const firstEntry = (rest: Partial<FeedEntry>, ofHead: Partial<FeedHead> = {}) =>
+  entriesOf(renderAtom(head(ofHead), [entry(rest)]))[0]!
+
+describe('the document', () => {
+  it('names itself, its site, its hubs and what made it', () => {
+    const feed = read(
+      renderAtom(head({ subtitle: 'All of it', hubs: ['https://hub.example/', 'not a hub'] }), [entry()]),
+    )
+    expect(feed.attributes).toEqual({ xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': 'en' })
+    expect(one(feed, 'id').text).toBe('tag:news.example.org,2026:feed')
+    expect(one(feed, 'title')).toMatchObject({ text: 'Morning Broadsheet', attributes: { type: 'text' } })
+    expect(one(feed, 'subtitle').text).toBe('All of it')
+    expect(links(feed, 'self')).toEqual([
+      { rel: 'self', type: 'application/atom+xml', href: 'https://news.example.org/atom.xml' },
+    ])
+    expect(links(feed, 'alternate')).toEqual([
+      { rel: 'alternate', type: 'text/html', href: 'https://news.example.org/' },
+    ])
+    expect(links(feed, 'hub')).toEqual([{ rel: 'hub', href: 'https://hub.example/' }])
+    expect(one(feed, 'generator')).toMatchObject({ text: 'Broadsheet', attributes: { version: '1.2.3' } })
+    expect(one(one(feed, 'author'), 'name').text).toBe('Morning Broadsheet')
+  })
+
+  it.each([
+    ['https://news.example.org', 'https://news.example.org/topics/nato/atom.xml'],
+    ['https://news.example.org/paper/', 'https://news.example.org/paper/topics/nato/atom.xml'],
+    ['https://news.example.org/paper', 'https://news.example.org/paper/topics/nato/atom.xml'],
+  ])("stands below the site's own path: %s", (siteUrl, self) => {
+    const feed = read(renderAtom(head({ name: 'topic:nato', path: 'topics/nato/atom.xml', siteUrl }), []))
+    expect(one(feed, 'id').text).toBe('tag:news.example.org,2026:topic:nato')
+    expect(links(feed, 'self')[0]!.href).toBe(self)
+  })
+
+  it('has no self link, no alternate and no scheme without a site', () => {
+    const feed = read(renderAtom(head({ siteUrl: undefined }), [entry({ topics: [{ id: 'nato', name: 'NATO' }] })]))
+    expect(all(feed, 'link')).toEqual([])
+    expect(one(all(feed, 'entry')[0]!, 'category').attributes).toEqual({ term: 'nato', label: 'NATO' })
+  })
+
+  it('is updated when its newest entry was, not when the clock says, and has a fixed date while it is empty', () => {
+    const older = entry({ id: 'tag:x,2026:1', updatedAt: '2026-11-01T00:00:00.000Z' })
+    expect(one(read(renderAtom(head(), [older, entry()])), 'updated').text).toBe('2026-11-18T10:00:00Z')
+    const empty = read(renderAtom(head(), []))
+    expect(Date.parse(one(empty, 'updated').text)).toBe(Date.parse(EMPTY_FEED_UPDATED_AT))
+    expect(all(empty, 'entry')).toEqual([])
+  })
+
+  it('has the same bytes for the same entries in any order', () => {
+    const entries = ['b', 'a', 'c', 'd'].map((letter, i) =>
+      entry({ id: `tag:x,2026:${letter}`, updatedAt: i < 3 ? '2026-11-18T10:00:00.000Z' : '2026-11-19T10:00:00.000Z' }),
+    )
+    const xml = renderAtom(head(), entries)
+    expect(renderAtom(head(), entries.toReversed())).toBe(xml)
+    expect(entriesOf(xml).map((one_) => one(one_, 'id').text.slice(-1))).toEqual(['d', 'a', 'b', 'c'])
+  })
+
+  it('tells an id once', () => {
+    const xml = renderAtom(head(), [entry(), entry({ title: 'older', updatedAt: '2026-11-18T09:00:00.000Z' })])
+    expect(entriesOf(xml).map((found) => one(found, 'title').text)).toEqual(['Storm reaches the coast'])
+  })
+
+  it('leaves entries out from the end beyond maxEntries', () => {
+    const entries = Array.from({ length: 5 }, (_, i) =>
+      entry({ id: `tag:x,2026:${i}`, updatedAt: `2026-11-1${i}T00:00:00.000Z` }),
+    )
+    expect(entriesOf(renderAtom(head({ maxEntries: 2 }), entries)).map((e) => one(e, 'id').text)).toEqual([
+      'tag:x,2026:4',
+      'tag:x,2026:3',
+    ])
+  })
+
+  it('leaves entries out from the end beyond maxBytes, counted in UTF-8', () => {
+    const entries = Array.from({ length: 50 }, (_, i) =>
+      entry({ id: `tag:x,2026:${i + 10}`, summary: 'ж'.repeat(500) }),
+    )
+    const xml = renderAtom(head({ maxBytes: 20_000 }), entries)
+    expect(Buffer.byteLength(xml)).toBeLessThanOrEqual(20_000)
+    expect(Buffer.byteLength(xml)).toBeGreaterThan(20_000 - 2_000)
+    expect(one(entriesOf(xml)[0]!, 'id').text).toBe('tag:x,2026:10')
+  })
+
+  it('writes an entry that is too large by itself without its content, and never lets it cost the others their place', () => {
+    const large = entry({ id: 'tag:x,2026:1', contentHtml: 'x'.repeat(30_000), updatedAt: '2026-11-20T00:00:00.000Z' })
+    const monster = entry({ id: 'tag:x,2026:2', summary: 'x'.repeat(30_000), updatedAt: '2026-11-21T00:00:00.000Z' })
+    const found = entriesOf(renderAtom(head({ maxBytes: 20_000 }), [large, monster, entry()]))
+    expect(found.map((e) => one(e, 'id').text)).toEqual(['tag:x,2026:1', 'tag:news.example.org,2026:00aa'])
+    expect(all(found[0]!, 'content')).toEqual([])
+  })
+})
+
+describe('an entry', () => {
+  it('has all that RFC 4287 asks for, and its outlet as source', () => {
+    const found = firstEntry({ source: { ...entry().source, updatedAt: '2026-11-18T11:00:00.000Z' } })
+    expect(one(found, 'id').text).toBe('tag:news.example.org,2026:00aa')
+    expect(one(found, 'title')).toMatchObject({ text: 'Storm reaches the coast', attributes: { type: 'text' } })
+    expect(one(found, 'published').text).toBe('2026-11-18T09:00:00Z')
+    expect(one(found, 'updated').text).toBe('2026-11-18T10:00:00Z')
+    expect(one(one(found, 'author'), 'name').text).toBe('Ada Quill')
+    expect(one(found, 'summary')).toMatchObject({ text: 'The wind turned at noon.', attributes: { type: 'text' } })
+    expect(all(found, 'content')).toEqual([])
+    expect(links(found, 'alternate')).toEqual([
+      { rel: 'alternate', type: 'text/html', href: 'https://kestrel.example/storm' },
+    ])
+    const source = one(found, 'source')
+    expect(source.children.map(({ name, text }) => `${name} ${text}`.trim())).toEqual([
+      'id https://kestrel.example/feed',
+      'title Kestrel Wire',
+      'updated 2026-11-18T11:00:00Z',
+      'link',
+      'link',
+    ])
+    expect(links(source, 'self')[0]!.href).toBe('https://kestrel.example/feed')
+  })
+
+  it.each([
+    ['vector<T> & friends', 'vector&lt;T&gt; &amp; friends'],
+    ['&lt;b&gt; stays what it is', '&amp;lt;b&amp;gt; stays what it is'],
+    ['the end ]]> of all', 'the end ]]&gt; of all'],
+    ['one\nline\tonly ', 'one line only'],
+    ['a\u0000b\u0008c\u001bd\u0085\uffffe\ud800f', 'abcd\u0085ef'],
+    ['family 👩‍👩‍👧 and 𝔘', 'family 👩‍👩‍👧 and 𝔘'],
+  ])('escapes its title exactly once: %j', (title, written) => {
+    expect(renderAtom(head(), [entry({ title })])).toContain(`<title type="text">${written}</title>\n    <link`)
+  })
+
+  it('says in each place what the text was, once decoded', () => {
+    const text = 'Use map<K, V> & "co."'
+    const found = firstEntry({
+      title: text,
+      summary: text,
+      authors: [text],
+      topics: [{ id: 'a&b', name: text }],
+      source: { title: text },
+      carriers: [{ outlet: 'A & B', title: text, url: 'https://a.example/?x=1&y="2"', isCopy: true }],
+    })
+    for (const name of ['title', 'summary']) expect(one(found, name).text).toBe(text)
+    expect(one(one(found, 'author'), 'name').text).toBe(text)
+    expect(one(one(found, 'source'), 'title').text).toBe(text)
+    expect(one(found, 'category').attributes).toEqual({
+      term: 'a&b',
+      scheme: 'https://news.example.org/topics',
+      label: text,
+    })
+    expect(links(found, 'related')).toEqual([
+      { rel: 'related', type: 'text/html', title: `A & B: ${text}`, href: 'https://a.example/?x=1&y=%222%22' },
+    ])
+  })
+
+  it('lists every carrier as related, in the given order, and the original publisher as via', () => {
+    const carriers = ['https://b.example/1', 'javascript:alert(1)', 'https://a.example/2'].map((url, i) => ({
+      outlet: `Outlet ${i}`,
+      title: 'The same',
+      url,
+      isCopy: i === 0,
+    }))
+    const found = firstEntry({ carriers, via: { outlet: 'The Gazette', url: 'https://gazette.example/1' } })
+    expect(links(found, 'related').map(({ title, href }) => `${title} ${href}`)).toEqual([
+      'Outlet 0: The same https://b.example/1',
+      'Outlet 2: The same https://a.example/2',
+    ])
+    expect(links(found, 'via')).toEqual([
+      { rel: 'via', type: 'text/html', title: 'The Gazette', href: 'https://gazette.example/1' },
+    ])
+  })
+
+  it('has its topics as categories, with the IPTC subject beside them', () => {
+    const found = firstEntry({ topics: [{ id: 'nato', name: 'NATO', iptc: 'medtop:16000000' }] })
+    expect(all(found, 'category').map(({ attributes }) => attributes)).toEqual([
+      { term: 'nato', scheme: 'https://news.example.org/topics', label: 'NATO' },
+      { term: 'medtop:16000000', scheme: 'http://cv.iptc.org/newscodes/mediatopic/', label: 'NATO' },
+    ])
+  })
+
+  it.each([
+    ['several authors', { authors: ['Ada Quill', ' Ben  Ink '] }, ['Ada Quill', 'Ben Ink']],
+    ['the outlet', { authors: [] }, ['Kestrel Wire']],
+    ['the outlet for blank names', { authors: [' '] }, ['Kestrel Wire']],
+    ['the newspaper', { authors: [], source: { title: '' } }, ['Morning Broadsheet']],
+  ])('always has an author: %s', (_, rest, names) => {
+    expect(all(firstEntry(rest), 'author').map((author) => one(author, 'name').text)).toEqual(names)
+  })
+
+  it.each([
+    [undefined],
+    ['/relative'],
+    ['ftp://kestrel.example/storm'],
+    ['javascript:alert(1)'],
+    ['https://'],
+    ['mailto:a@b.example'],
+  ])('goes on without a link when its address is %j, and has content instead', (url) => {
+    const found = firstEntry({ url })
+    expect(links(found, 'alternate')).toEqual([])
+    expect(one(found, 'content')).toMatchObject({ text: 'The wind turned at noon.', attributes: { type: 'text' } })
+    expect(all(found, 'summary')).toEqual([])
+    expect(one(firstEntry({ url, summary: '' }), 'content').text).toBe('Storm reaches the coast')
+  })
+
+  it.each([
+    ['https://kestrel.example/a%20b?x=%C3%A4&y=1;z#f', 'https://kestrel.example/a%20b?x=%C3%A4&y=1;z#f'],
+    ['https://kestrel.example', 'https://kestrel.example'],
+    ['https://kestrel.example/über uns', 'https://kestrel.example/%C3%BCber%20uns'],
+    ['https://kestrel.example/?q={a}|b', 'https://kestrel.example/?q=%7Ba%7D%7Cb'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://ann:secret@kestrel.example/x', 'https://kestrel.example/x'],
+    [' https://kestrel.example/x\n', 'https://kestrel.example/x'],
+  ])('keeps a legal address as it is, encodes another, and never tells a password: %j', (url, href) => {
+    expect(links(firstEntry({ url }), 'alternate')[0]!.href).toBe(href)
+  })
+
+  it('tells its language only where it is another than the feed’s', () => {
+    expect(firstEntry({ language: 'de-AT' }).attributes).toEqual({ 'xml:lang': 'de-AT' })
+    expect(firstEntry({ language: 'en' }).attributes).toEqual({})
+    expect(firstEntry({ language: 'not a language"' }).attributes).toEqual({})
+  })
+
+  it('carries sanitised HTML as escaped html content beside the summary', () => {
+    const contentHtml = '<p>Wind &amp; rain ]]&gt;</p><p>more</p>'
+    const found = firstEntry({ contentHtml })
+    expect(one(found, 'content')).toMatchObject({ text: contentHtml, attributes: { type: 'html' } })
+    expect(one(found, 'summary').text).toBe('The wind turned at noon.')
+  })
+
+  it('lists its files, with type and length where they can be right', () => {
+    const found = firstEntry({
+      enclosures: [
+        { url: 'https://a.example/1.mp3', type: 'audio/mpeg', lengthBytes: 12 },
+        { url: 'https://a.example/2', type: 'sound', lengthBytes: -1 },
+        { url: 'file:///etc/passwd' },
+      ],
+    })
+    expect(links(found, 'enclosure')).toEqual([
+      { rel: 'enclosure', type: 'audio/mpeg', length: '12', href: 'https://a.example/1.mp3' },
+      { rel: 'enclosure', href: 'https://a.example/2' },
+    ])
+  })
+
+  it.each([
+    ['a tag of ours for a plain id', { title: 'K', id: 'the wire' }, 'tag:news.example.org,2026:source:the%20wire'],
+    ['its own id', { title: 'K', id: 'urn:uuid:1' }, 'urn:uuid:1'],
+    ['its site', { title: 'K', url: 'https://k.example/' }, 'https://k.example/'],
+  ])('identifies its source by %s', (_, source, id) => {
+    expect(one(one(firstEntry({ source }), 'source'), 'id').text).toBe(id)
+  })
+
+  it.each([
+    ['updated', { updatedAt: 'yesterday' }, '2026-11-18T09:00:00Z'],
+    ['both dates', { updatedAt: 'yesterday', publishedAt: '' }, '2000-01-01T00:00:00Z'],
+  ])('survives damage to %s', (_, rest, updated) => {
+    expect(one(firstEntry(rest), 'updated').text).toBe(updated)
+  })
+})
+
+describe('read back by our own reader', () => {
+  it('is the entry that was written, its texts decoded once', async () => {
+    const text = 'Use map<K, V> & co. with care ]]> now'
+    const xml = renderAtom(head({ subtitle: 'All & sundry' }), [
+      entry({
+        title: text,
+        summary: text,
+        authors: ['Ada Quill', 'Ben Ink'],
+        topics: [{ id: 'nato', name: 'NATO' }],
+        enclosures: [{ url: 'https://a.example/1.mp3', type: 'audio/mpeg', lengthBytes: 12 }],
+        via: { url: 'https://gazette.example/1' },
+      }),
+    ])
+    const feed = await parseFeed(Buffer.from(xml), { contentType: 'application/atom+xml; charset=utf-8' })
+    expect(feed).toMatchObject({
+      format: 'atom1.0',
+      title: 'Morning Broadsheet',
+      url: 'https://news.example.org/',
+      language: 'en',
+      repairs: [],
+    })
+    expect(feed.entries).toHaveLength(1)
+    expect(feed.entries[0]).toMatchObject({
+      guid: 'tag:news.example.org,2026:00aa',
+      title: text,
+      url: 'https://kestrel.example/storm',
+      publishedAt: '2026-11-18T09:00:00.000Z',
+      updatedAt: '2026-11-18T10:00:00.000Z',
+      authors: ['Ada Quill', 'Ben Ink'],
+      text,
+      enclosures: [{ url: 'https://a.example/1.mp3', type: 'audio/mpeg', lengthBytes: 12 }],
+    })
+  })
+})
+
+describe('any text at all', () => {
+  const text = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom('<', '&', ']]>', '"', "'", '\u0000', '\ud83d', '<!--', '\r', '&#0;'),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+    ),
+    maxLength: 12,
+  })
+
+  it('gives a well-formed document with the same number of entries, and every legal character of a title', async () => {
+    const strict = new Parser()
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, text, text, text), { maxLength: 4 }), async (texts) => {
+        const entries = texts.map(([title, summary, name, url], i) =>
+          entry({
+            id: `tag:x,2026:${i}`,
+            title,
+            summary,
+            contentHtml: summary,
+            authors: [name],
+            url: `https://a.example/${url}`,
+            topics: [{ id: name || 'x', name: title }],
+            source: { title: name, id: url },
+            carriers: [{ outlet: name, title, url: `http://b.example/?${url}`, isCopy: false }],
+          }),
+        )
+        const xml = renderAtom(head({ title: texts[0]?.[0] ?? '' }), entries)
+        // rss-parser reads by a strict parser that throws on the first fault.
+        expect((await strict.parseString(xml)).items).toHaveLength(entries.length)
+        expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u)
+        for (const found of entriesOf(xml)) expect(one(found, 'title').text).not.toBe('')
+      }),
+      { numRuns: 150 },
+    )
+  })
+})

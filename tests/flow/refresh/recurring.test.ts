@@ -1,0 +1,150 @@
+import { rmSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { explain } from '../../../src/flow/ask/explain.ts'
+import { inspectSource } from '../../../src/flow/ask/inspect.ts'
+import { databases } from '../../support/databases.ts'
+import { type Item, item } from '../../support/make.ts'
+import { daily, emptyStores, type Newspaper, openNewspaper } from '../../support/newspaper.ts'
+
+const CALL = 'The Ferry Post is made by eleven people in a shed; whoever likes it tells a neighbour.'
+const under = (nth: number, changes: Partial<Item> = {}): Item => {
+  const own = item(nth)
+  return { ...own, text: `<p>${own.text}</p><p>${CALL}</p>`, ...changes }
+}
+
+describe.each(databases)('on $name', (database) => {
+  const open = emptyStores(database)
+  let paper: Newspaper
+  beforeEach(async () => {
+    paper = await openNewspaper(await open())
+  })
+  afterEach(async () => {
+    await paper.close()
+    expect(paper.defects).toEqual([])
+  })
+
+  const serve = (items: readonly Item[]): Promise<unknown> =>
+    paper.configure({ sources: [{ id: 'post', url: paper.serve('post', items) }], digests: [daily()] })
+  /** Of each entry of the feed: its headline, its `updated`, its summary. */
+  const entries = (): string[][] =>
+    [...paper.published().matchAll(/<entry>(.*?)<\/entry>/gs)].map(([, entry]) =>
+      ['title', 'updated', 'summary'].map((name) => new RegExp(`<${name}[^>]*>(.*?)</${name}>`, 's').exec(entry!)![1]!),
+    )
+  const idOf = async ({ title }: Item): Promise<string> =>
+    (await paper.db.query<{ id: string }>('SELECT id FROM articles WHERE title = $1', [title]))[0]!.id
+
+  it('shows a fresh source clean at once, in the feed, in the mail and in explain', async () => {
+    const items = Array.from({ length: 20 }, (_, nth) => under(nth))
+    await serve(items)
+    await paper.pass()
+    expect(entries().map(([title, , summary]) => [title, summary])).toEqual(
+      expect.arrayContaining(items.map(({ title }, nth) => [title, item(nth).text])),
+    )
+    expect(paper.published()).not.toContain('eleven people')
+    paper.at('2026-11-20T18:00:00.000Z')
+    const more = Array.from({ length: 3 }, (_, nth) => under(100 + nth, { at: '2026-11-20T15:00:00.000Z' }))
+    await serve([...more, ...items])
+    await paper.pass()
+    const [sent] = await paper.fresh()
+    expect(sent!.text).toContain(more[0]!.title)
+    expect(sent!.text).not.toContain('eleven people')
+    const told = await explain({ db: paper.db, config: paper.config() }, await idOf(items[0]!))
+    expect(told!.articles[0]!.lead).toBe(item(0).text)
+    expect(told!.articles[0]!.removed).toEqual([
+      { rule: 'recurring', says: 'stands in other articles of its source too', text: CALL },
+    ])
+  })
+
+  it('cleans what was shown before the third article came, which counts as no edit and moves no date', async () => {
+    await serve([under(1)])
+    await paper.pass()
+    paper.later(60)
+    await serve([under(2), under(1)])
+    await paper.pass()
+    const before = entries()
+    expect(before.every(([, , summary]) => summary!.includes('eleven people'))).toBe(true)
+    paper.later(60)
+    await serve([under(3), under(2), under(1)])
+    const { refresh } = await paper.pass()
+    expect(refresh!.outcomes[0]).toMatchObject({ counts: { new: 1, edited: 0, same: 2 } })
+    const after = entries()
+    expect(after).toHaveLength(3)
+    expect(paper.published()).not.toContain('eleven people')
+    for (const [title, updated] of before) {
+      expect(after.find((entry) => entry[0] === title)![1]).toBe(updated)
+    }
+  })
+
+  it('keeps the texts, by which copies are found, whatever came before', async () => {
+    const text = async ({ title }: Item): Promise<string> =>
+      (
+        await paper.db.query<{ text: string }>(
+          'SELECT text FROM article_texts JOIN articles ON articles.id = article_id WHERE title = $1',
+          [title],
+        )
+      )[0]!.text
+    await serve([under(1), under(2), under(3)])
+    await paper.pass()
+    expect(await text(under(1))).toContain(CALL)
+    expect(await text(under(3))).toContain(CALL)
+  })
+
+  it('publishes the same bytes when it is run again, and when every file is gone', async () => {
+    await serve([under(1), under(2), under(3)])
+    await paper.pass()
+    const bytes = paper.published()
+    paper.later(15)
+    await paper.pass()
+    expect(paper.published()).toBe(bytes)
+    rmSync(paper.config().feed.folder, { recursive: true })
+    await paper.db.batch([{ sql: "UPDATE meta SET value = 'none' WHERE name = 'documents'" }])
+    paper.later(15)
+    await paper.pass()
+    expect(paper.published()).toBe(bytes)
+  })
+
+  it('cleans an edited article as it cleaned it before', async () => {
+    await serve([under(1), under(2), under(3)])
+    await paper.pass()
+    paper.later(60)
+    const edited = under(3, { text: `<p>${item(3).text} More is not known.</p><p>${CALL}</p>` })
+    await serve([under(1), under(2), edited])
+    await paper.pass()
+    expect(entries().find(([title]) => title === edited.title)![2]).toBe(`${item(3).text} More is not known.`)
+  })
+
+  it('knows the paragraphs of one source from those of another', async () => {
+    const sources = ['east', 'west', 'north'].map((outlet, nth) => ({
+      id: outlet,
+      url: paper.serve(outlet, [under(nth, { link: `https://${outlet}.example.org/1`, guid: outlet })]),
+    }))
+    await paper.configure({ sources })
+    await paper.pass()
+    expect(entries().filter(([, , summary]) => summary!.includes('eleven people'))).toHaveLength(3)
+  })
+
+  it('is told by inspect of one document alone', async () => {
+    await serve([under(1), under(2), under(3)])
+    const { openFetcher, clock, signal } = await paper.deps()
+    const fetcher = await openFetcher()
+    const config = paper.config()
+    const { entries } = await inspectSource({ config, fetcher, clock, signal }, config.sources[0]!)
+    await fetcher.close()
+    expect(entries.map(({ became }) => [became.lead, became.removed])).toEqual(
+      [1, 2, 3].map((nth) => [item(nth).text, [{ rule: 'recurring', text: CALL }]]),
+    )
+  })
+
+  it('forgets a source that is gone when its last article is', async () => {
+    await serve([under(1), under(2), under(3)])
+    await paper.pass()
+    const count = async (table: string) => (await paper.db.query(`SELECT source_id FROM ${table}`)).length
+    await paper.configure({ sources: [], digests: [] })
+    paper.later(60)
+    await paper.pass()
+    expect([await count('articles'), await count('source_paragraphs')]).toEqual([3, 1])
+    paper.later(60 * 24 * 100)
+    await paper.pass()
+    expect([await count('articles'), await count('source_paragraphs')]).toEqual([0, 0])
+  })
+})

@@ -1,0 +1,672 @@
+/** A source's life: read, unchanged, failing, gone, taken out, back; and what its articles, stories and documents do meanwhile. */
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { exitCodeOf } from '../../../src/commands/summary.ts'
+import { listDocuments } from '../../../src/store/documents.ts'
+import { claimDueSources, listSources } from '../../../src/store/sources.ts'
+import { databases } from '../../support/databases.ts'
+import { type Item, item, retold, rss } from '../../support/make.ts'
+import { daily, emptyStores, type Newspaper, openNewspaper, tells } from '../../support/newspaper.ts'
+import { openWeb } from '../../support/web.ts'
+
+/** A text long enough that another outlet's copy of it is known for one. */
+const wireText = [101, 102, 103, 104].map((nth) => item(nth).text).join(' ')
+const copy = (outlet: string, changes: Partial<Item> = {}): Item => item(1, { outlet, text: wireText, ...changes })
+
+describe.each(databases)('on $name', (database) => {
+  const { name } = database
+  const open = emptyStores(database)
+  let paper: Newspaper
+  let url: string
+  beforeEach(async () => {
+    paper = await openNewspaper(await open())
+    url = paper.serve('wire', [item(1), item(2)])
+    await paper.configure({ sources: [{ id: 'wire', url }] })
+  })
+  afterEach(async () => {
+    await paper.close()
+    expect(paper.defects).toEqual([])
+  })
+
+  const titles = (path?: string): string[] =>
+    [...paper.published(path).matchAll(/<entry>[\s\S]*?<title type="text">(.*?)<\/title>/g)].map(([, title]) => title!)
+  const articles = () =>
+    paper.db.query<{
+      id: string
+      title: string
+      first_seen_at: string
+      story_id: string
+      copy_of: string | null
+      source_id: string
+    }>('SELECT * FROM articles ORDER BY id')
+  const datesOf = (title: string): { published: string; updated: string } => {
+    const entry = paper
+      .published()
+      .split('<entry>')
+      .find((text) => text.includes(title))!
+    return { published: /<published>(.*?)</.exec(entry)![1]!, updated: /<updated>(.*?)</.exec(entry)![1]! }
+  }
+  const outcomes = async (options = {}) => (await paper.pass(options)).refresh!.outcomes
+  const add = async (...sources: { id: string; url: string }[]) => {
+    const known = paper.config().sources.map(({ id, url }) => ({ id, url }))
+    await paper.configure({ sources: [...known, ...sources] })
+  }
+
+  describe('reading', () => {
+    it('keeps articles when nothing has changed, be it a 304 or the same bytes, and writes nothing', async () => {
+      const body = rss('wire', [item(1), item(2)])
+      paper.web.on('/wire.xml', (request) =>
+        request.headers['if-none-match'] === '"one"' ? { status: 304 } : { body, headers: { etag: '"one"' } },
+      )
+      expect(await outcomes()).toMatchObject([{ kind: 'modified', counts: { new: 2, same: 0 } }])
+      const file = join(paper.config().feed.folder, 'atom.xml')
+      const before = [readFileSync(file, 'utf8'), statSync(file).mtimeMs]
+      paper.later(60)
+      expect(await outcomes()).toEqual([{ sourceId: 'wire', kind: 'not-modified', same: 2 }])
+      paper.web.on('/wire.xml', { body })
+      const report = await paper.pass()
+      expect(report.refresh?.outcomes).toEqual([{ sourceId: 'wire', kind: 'not-modified', same: 2 }])
+      expect(report.refresh?.published).toMatchObject([{ path: 'public/atom.xml', changed: false }])
+      expect([readFileSync(file, 'utf8'), statSync(file).mtimeMs]).toEqual(before)
+      expect(titles()).toHaveLength(2)
+    })
+
+    it('keeps the id of an edited article, moves its instant of change, and counts every entry once', async () => {
+      await paper.pass()
+      const before = await articles()
+      paper.later(60)
+      paper.serve('wire', [item(1, { title: 'Quite another headline' }), item(2), item(3)])
+      expect(await outcomes()).toMatchObject([
+        { counts: { new: 1, edited: 1, same: 1, backlog: 0, dropped: 0 }, rejected: 0 },
+      ])
+      const after = await articles()
+      expect(after.map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)))
+      expect(titles()).toContain('Quite another headline')
+      expect(titles()).not.toContain(item(1).title)
+    })
+
+    it('tells apart what one link and one guid put together, and a second reading adds nothing', async () => {
+      const home = 'https://chisel.example.org/'
+      const post = (nth: number, anchor: string): Item =>
+        item(nth, { link: home, guid: `${home}#${anchor}`, at: `2026-11-${14 + nth}T08:00:00Z` })
+      const posts = [post(1, '8f2d'), post(2, 'b71c'), post(3, 'c09a'), post(4, 'd44e'), post(5, 'd44e')]
+      paper.serve('wire', posts)
+      expect((await paper.pass()).refresh?.grouped).toMatchObject({ new: 5, copies: 0 })
+      const before = [await articles(), paper.published()]
+      paper.later(60)
+      paper.serve('wire', [...posts].reverse())
+      expect(await outcomes()).toMatchObject([{ counts: { new: 0, edited: 0, same: 5 } }])
+      expect([await articles(), paper.published()]).toEqual(before)
+    })
+
+    it('knows articles again whose guids and links turn from http to https and back', async () => {
+      const note = (nth: number, scheme: string): Item =>
+        item(nth, {
+          link: `${scheme}://park.example.org/${nth}`,
+          guid: `${scheme}://park.example.org/${nth}`,
+          at: `2026-11-1${nth + 4}T08:00:00Z`,
+        })
+      await paper.configure({ digests: [daily({ at: ['13:00', '15:00', '17:00'] })] })
+      const seen: string[][] = []
+      const kept: number[] = []
+      const read = async (instant: string, items: Item[]) => {
+        paper.serve('wire', items)
+        paper.at(instant)
+        await paper.pass()
+        kept.push((await articles()).length)
+        seen.push(
+          (await paper.fresh()).flatMap((mail) => [1, 2, 3, 4].filter((nth) => tells(mail, item(nth))).map(String)),
+        )
+      }
+      paper.web.on('/wire.xml', { body: rss('wire', []) })
+      await paper.pass()
+      await read(
+        '2026-11-20T13:00:00Z',
+        [1, 2, 3].map((nth) => note(nth, 'http')),
+      )
+      const before = await articles()
+      const dates = [1, 2, 3].map((nth) => datesOf(item(nth).title))
+      await read(
+        '2026-11-20T15:00:00Z',
+        [4, 1, 2, 3].map((nth) => note(nth, 'https')),
+      )
+      await read(
+        '2026-11-20T17:00:00Z',
+        [4, 1, 2, 3].map((nth) => note(nth, 'http')),
+      )
+      expect(kept).toEqual([3, 4, 4])
+      expect(seen).toEqual([['1', '2', '3'], ['4'], []])
+      expect((await articles()).filter(({ id }) => before.some((one) => one.id === id))).toMatchObject(
+        before.map(({ id, first_seen_at, story_id }) => ({ id, first_seen_at, story_id })),
+      )
+      expect([1, 2, 3].map((nth) => datesOf(item(nth).title))).toEqual(dates)
+    })
+
+    it('rejects nothing else because of one entry, and stops no source because of another', async () => {
+      await add({ id: 'broken', url: `${paper.web.origin}/none.xml` })
+      const report = await paper.pass()
+      expect(report.refresh?.outcomes).toMatchObject([
+        { sourceId: 'broken', kind: 'failed', code: 'fetch/http', failingSince: paper.now() },
+        { sourceId: 'wire', kind: 'modified' },
+      ])
+      expect(exitCodeOf(report)).toBe(0)
+      expect(titles()).toHaveLength(2)
+    })
+
+    it('spreads the sources of one host over the pass: those of others are asked between them', async () => {
+      const other = await openWeb({ address: '127.0.0.2' })
+      try {
+        const body = rss('x', [])
+        const order: string[] = []
+        // The many of one host are due first, and their host is slow.
+        paper.web.on('*', async () => {
+          order.push('many')
+          await new Promise((resolve) => setTimeout(resolve, 4))
+          return { body }
+        })
+        other.on('*', () => {
+          order.push('few')
+          return { body }
+        })
+        await paper.configure({
+          sources: [
+            ...Array.from({ length: 120 }, (_, i) => ({ id: `a${1000 + i}`, url: `${paper.web.origin}/${i}` })),
+            ...Array.from({ length: 5 }, (_, i) => ({ id: `b${i}`, url: `${other.origin}/${i}` })),
+          ],
+        })
+        expect(await outcomes()).toHaveLength(125)
+        expect(order.filter((host) => host === 'many')).toHaveLength(120)
+        expect(order.lastIndexOf('few')).toBeLessThan(30)
+      } finally {
+        await other.close()
+      }
+    })
+
+    it('writes a very long document in batches, each under the claim, and a kill between two changes nothing that comes of it', async () => {
+      const long = Array.from({ length: 700 }, (_, nth) =>
+        item(1000 + nth, { at: new Date(Date.UTC(2026, 10, 20, 11) - nth * 60_000).toISOString() }),
+      )
+      paper.serve('wire', long)
+      const { db } = paper
+      let batches = 0
+      const killed: typeof db = {
+        ...db,
+        batch: async (statements) => {
+          if (statements.some(({ sql }) => sql.includes('INTO articles')) && ++batches === 2) throw new Error('killed')
+          return db.batch(statements)
+        },
+      }
+      const fault = await paper.pass({ mail: false }, { db: killed, defect: () => {} })
+      expect(fault.refresh?.outcomes).toMatchObject([{ kind: 'failed', code: 'source/bug' }])
+      expect((await articles()).length).toBe(250)
+      paper.later(60)
+      expect(await outcomes()).toMatchObject([{ kind: 'modified', counts: { new: 300, same: 250, backlog: 150 } }])
+      const rows = await paper.db.query<{ title: string }>('SELECT title FROM articles WHERE backlog = 0')
+      expect(rows.map(({ title }) => title).sort()).toEqual(
+        long
+          .slice(0, 300)
+          .map(({ title }) => title)
+          .sort(),
+      )
+    })
+
+    it('leaves the rest of a very long document to the worker that has its claim now', async () => {
+      const long = Array.from({ length: 700 }, (_, nth) => item(1000 + nth))
+      paper.serve('wire', long)
+      const { db } = paper
+      let batches = 0
+      const robbed: typeof db = {
+        ...db,
+        batch: async (statements) => {
+          if (statements.some(({ sql }) => sql.includes('INTO articles')) && ++batches === 2)
+            await db.batch([{ sql: "UPDATE sources SET claim_token = 'a successor'" }])
+          return db.batch(statements)
+        },
+      }
+      expect((await paper.pass({ mail: false }, { db: robbed })).refresh?.outcomes).toEqual([
+        { sourceId: 'wire', kind: 'lost' },
+      ])
+      expect([batches, (await articles()).length]).toEqual([2, 250])
+    })
+
+    it('closes its connections at the end of a pass', async () => {
+      await paper.pass()
+      await vi.waitFor(() => expect(paper.web.open()).toBe(0), { timeout: 2000 })
+    })
+  })
+
+  describe('failing', () => {
+    it('keeps the articles of a failing source in its documents, and says since when it fails', async () => {
+      await paper.pass()
+      const bytes = paper.published()
+      paper.web.on('/wire.xml', { status: 500 })
+      paper.later(60)
+      const since = paper.now()
+      const report = await paper.pass()
+      expect(exitCodeOf(report)).toBe(1)
+      paper.later(60)
+      expect(await outcomes()).toMatchObject([{ kind: 'failed', code: 'fetch/http', failingSince: since }])
+      expect(paper.published()).toBe(bytes)
+      paper.serve('wire', [item(1), item(2)])
+      await paper.pass()
+      expect(await listSources(paper.db)).toMatchObject([{ failCount: 0, failingSince: undefined }])
+    })
+
+    it('retires a source that says 410 twice, and asks it no more, not even with --force', async () => {
+      await paper.pass()
+      paper.web.on('/wire.xml', { status: 410 })
+      expect(await outcomes()).toMatchObject([{ kind: 'failed', code: 'source/gone' }])
+      expect(await outcomes()).toMatchObject([{ kind: 'retired', code: 'source/gone' }])
+      expect(await outcomes()).toEqual([])
+      expect(titles()).toHaveLength(2)
+    })
+
+    it('does not retire a source that was gone, came back and is gone again', async () => {
+      paper.web.on('/wire.xml', [{ status: 410 }, { body: rss('wire', [item(1)]) }, { status: 410 }])
+      for (const kind of ['failed', 'modified', 'failed']) expect(await outcomes()).toMatchObject([{ kind }])
+    })
+
+    it('leaves every source of a host alone that says 429, for as long as it asks, with --force too', async () => {
+      const other = paper.serve('other', [item(3, { outlet: 'other' })])
+      await add({ id: 'other', url: other })
+      await paper.configure({ refresh: { perHost: 1 } })
+      await paper.pass()
+      paper.web.on('/wire.xml', { status: 429, headers: { 'retry-after': '7200' } })
+      paper.web.on('/other.xml', { status: 429, headers: { 'retry-after': '7200' } })
+      paper.later(60)
+      await paper.pass()
+      const asked = paper.web.asked.length
+      paper.later(119)
+      expect(await outcomes()).toEqual([])
+      expect(paper.web.asked).toHaveLength(asked)
+      paper.serve('wire', [item(1), item(2)])
+      paper.serve('other', [item(3, { outlet: 'other' })])
+      paper.later(1)
+      expect((await outcomes()).map(({ kind }) => kind)).toEqual(['not-modified', 'not-modified'])
+    })
+
+    it('holds a host’s pause against an answer of it that was still on its way', async () => {
+      const other = paper.serve('other', [item(3, { outlet: 'other' })])
+      await add({ id: 'other', url: other })
+      await paper.pass()
+      // Both are asked at once; the one is told to wait, then the other's answer comes.
+      let told = (): void => {}
+      const isTold = new Promise<void>((resolve) => {
+        told = resolve
+      })
+      paper.web.on('/wire.xml', (_, response) => {
+        response.on('close', () => setTimeout(told, 100))
+        return { status: 429, headers: { 'retry-after': '7200' } }
+      })
+      paper.web.on('/other.xml', async () => {
+        await isTold
+        return { body: rss('other', [item(3, { outlet: 'other' })]) }
+      })
+      paper.later(60)
+      expect((await outcomes()).map(({ kind }) => kind)).toEqual(['modified', 'failed'])
+      paper.later(60)
+      expect(await outcomes()).toEqual([])
+    })
+
+    it('does not ask a paused source', async () => {
+      await paper.configure({ sources: [{ id: 'wire', url, paused: true }] })
+      expect(await outcomes()).toEqual([])
+      expect(paper.web.asked).toEqual([])
+    })
+  })
+
+  describe('leaving the configuration', () => {
+    it('takes the articles out of documents and editions at the next run, and brings them back with the source', async () => {
+      const other = paper.serve('other', [item(3, { outlet: 'other' })])
+      await add({ id: 'other', url: other })
+      await paper.configure({ digests: [daily()], topics: [{ id: 'all', any: [item(3).title.split(' ')[0]!] }] })
+      await paper.pass()
+      expect(titles().sort()).toEqual([1, 2, 3].map((nth) => item(nth).title).sort())
+      expect(titles('topics/all/atom.xml')).toEqual([item(3).title])
+      const stories = (await articles()).map(({ id, story_id }) => `${id} ${story_id}`)
+      await paper.configure({ sources: [{ id: 'wire', url }] })
+      paper.at('2026-11-20T18:00:00Z')
+      await paper.pass()
+      expect(titles().sort()).toEqual([1, 2].map((nth) => item(nth).title).sort())
+      expect(titles('topics/all/atom.xml')).toEqual([])
+      const [mail] = await paper.fresh()
+      expect([1, 2, 3].map((nth) => tells(mail!, item(nth)))).toEqual([true, true, false])
+      await paper.configure({
+        sources: [
+          { id: 'wire', url },
+          { id: 'other', url: other },
+        ],
+      })
+      paper.later(60)
+      expect(await outcomes()).toMatchObject([{ sourceId: 'other', counts: { new: 0, same: 1 } }, {}])
+      expect((await articles()).map(({ id, story_id }) => `${id} ${story_id}`)).toEqual(stories)
+      expect(titles()).toContain(item(3).title)
+    })
+
+    it('leaves the other carriers of a story, one of which then tells it', async () => {
+      paper.serve('wire', [copy('wire')])
+      const other = paper.serve('other', [
+        copy('other', { title: 'The other headline of it', at: '2026-11-20T09:00:00Z' }),
+      ])
+      await add({ id: 'other', url: other })
+      expect((await paper.pass()).refresh?.grouped).toMatchObject({ new: 1, copies: 1 })
+      const entryId = /<entry>\s*<id>(.*?)</.exec(paper.published())![1]
+      await paper.configure({ sources: [{ id: 'other', url: other }] })
+      paper.later(60)
+      await paper.pass()
+      expect(titles()).toEqual(['The other headline of it'])
+      expect(paper.published()).toContain(`<id>${entryId}</id>`)
+      expect(paper.published()).not.toContain('wire.example.org')
+    })
+
+    it('withdraws the document of a topic that is no longer configured, with its file', async () => {
+      await paper.configure({
+        topics: [
+          { id: 'one', any: ['x'] },
+          { id: 'two', any: ['y'] },
+        ],
+      })
+      await paper.pass()
+      const folder = join(paper.config().feed.folder, 'topics')
+      expect(readdirSync(folder).sort()).toEqual(['one', 'two'])
+      await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
+      await paper.pass()
+      expect(() => statSync(join(folder, 'two', 'atom.xml'))).toThrow('ENOENT')
+      expect((await listDocuments(paper.db)).filter(({ body }) => body !== '').map(({ path }) => path)).toEqual([
+        'atom.xml',
+        'topics/one/atom.xml',
+      ])
+    })
+
+    it('prunes after keepDays what no source, no document and no open edition lists any more, and nothing else', async () => {
+      await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 2 } })
+      paper.serve(
+        'wire',
+        [1, 2, 3, 4].map((nth) => item(nth, { at: `2026-11-20T0${nth}:00:00Z` })),
+      )
+      await paper.pass()
+      // 1 leaves the list and no document holds it; 3 and 4 leave it and stand in one; 2 is still listed.
+      paper.serve('wire', [item(2, { at: '2026-11-20T02:00:00Z' })])
+      paper.later(60)
+      await paper.pass()
+      paper.later(10 * 24 * 60)
+      await paper.pass()
+      expect(await articles()).toHaveLength(4)
+      paper.later(1)
+      await paper.pass()
+      expect((await articles()).map(({ title }) => title).sort()).toEqual(
+        [2, 3, 4].map((nth) => item(nth).title).sort(),
+      )
+      expect(await paper.db.query('SELECT id FROM stories')).toHaveLength(3)
+    })
+
+    it('keeps what an edition tells that is still owed', async () => {
+      await paper.configure({
+        store: { keepDays: 1 },
+        feed: { maxEntries: 1 },
+        digests: [daily()],
+        // Nothing listens there: what is frozen stays owed for 48 hours.
+        mail: { from: 'news@example.org', smtp: 'smtp://127.0.0.1:1', tls: 'never' },
+      })
+      await paper.pass()
+      paper.at('2026-11-20T18:00:00Z')
+      paper.serve('wire', [item(3, { at: '2026-11-20T17:00:00Z' })])
+      await paper.pass()
+      paper.at('2026-11-21T17:00:00Z')
+      await paper.configure({ digests: [daily({ days: ['fri'] })] })
+      paper.at('2026-11-22T17:59:00Z')
+      await paper.pass()
+      expect(await articles()).toHaveLength(3)
+      // The 48 hours are over: the edition is closed by this pass, and pruned after by the next.
+      paper.at('2026-11-22T18:00:00Z')
+      await paper.pass()
+      await paper.pass()
+      expect((await articles()).map(({ title }) => title)).toEqual([item(3).title])
+    })
+  })
+
+  describe('documents', () => {
+    it('are restored with the same bytes when files are missing or were changed', async () => {
+      await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
+      await paper.pass()
+      const { folder } = paper.config().feed
+      const before = ['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))
+      rmSync(folder, { recursive: true })
+      paper.later(60)
+      const report = await paper.pass()
+      expect(report.refresh?.published?.map(({ changed }) => changed)).toEqual([true, true])
+      expect(['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))).toEqual(before)
+      writeFileSync(join(folder, 'atom.xml'), 'scribble')
+      await paper.pass()
+      expect(paper.published()).toBe(before[0])
+    })
+
+    it('lose an article at once that an edit brings under a filter, and have it back when the edit is undone', async () => {
+      await paper.configure({ filters: [{ drop: { any: ['sponsored'] } }] })
+      await paper.pass()
+      paper.later(60)
+      paper.serve('wire', [item(1, { text: `Sponsored. ${item(1).text}` }), item(2)])
+      await paper.pass()
+      expect(titles()).toEqual([item(2).title])
+      paper.later(60)
+      paper.serve('wire', [item(1), item(2)])
+      await paper.pass()
+      expect(titles().sort()).toEqual([item(1).title, item(2).title].sort())
+    })
+  })
+
+  describe('a story’s dates', () => {
+    it('start on a first fetch with the founder’s own, later with first sight', async () => {
+      await paper.pass()
+      expect(datesOf(item(1).title)).toEqual({ published: '2026-11-20T08:00:00Z', updated: '2026-11-20T08:00:00Z' })
+      paper.serve('wire', [item(1), item(2), item(3, { at: '2026-11-20T11:00:00Z' })])
+      paper.later(30)
+      await paper.pass()
+      expect(datesOf(item(3).title)).toEqual({ published: '2026-11-20T11:00:00Z', updated: '2026-11-20T12:30:00Z' })
+    })
+
+    it('take the updated date of a first fetch where there is one, at most now', async () => {
+      const atom = (nth: number, updated: string) =>
+        `<entry><id>urn:${nth}</id><title>${item(nth).title}</title><link href="https://wire.example.org/${nth}"/><published>2026-11-19T08:00:00Z</published><updated>${updated}</updated><summary>${item(nth).text}</summary></entry>`
+      paper.web.on('/wire.xml', {
+        body: `<feed xmlns="http://www.w3.org/2005/Atom"><title>wire</title><id>urn:f</id><updated>2026-11-20T00:00:00Z</updated>${atom(1, '2026-11-20T07:00:00Z')}${atom(2, '2031-01-01T00:00:00Z')}</feed>`,
+      })
+      await paper.pass()
+      expect(datesOf(item(1).title)).toEqual({ published: '2026-11-19T08:00:00Z', updated: '2026-11-20T07:00:00Z' })
+      expect(datesOf(item(2).title)).toEqual({ published: '2026-11-19T08:00:00Z', updated: '2026-11-20T12:00:00Z' })
+    })
+
+    it.each([
+      ['its lead’s title changes', { title: 'Quite another headline' }, true],
+      ['a number of it changes', { text: `${item(1).text} It was 12.` }, true],
+      ['more than 30 % of its text changes', { text: item(51).text }, true],
+      ['a few words change', { text: `${item(1).text} Snow fell.` }, false],
+      ['only its link changes', { link: 'https://wire.example.org/moved' }, false],
+    ])('move when %s, or not', async (_, changes, moves) => {
+      const first = item(1, { text: `${item(1).text} ${item(41).text}` })
+      const changed = {
+        ...first,
+        ...changes,
+        ...('text' in changes ? { text: changes.text!.replace(item(1).text, first.text) } : {}),
+      }
+      paper.serve('wire', [first, item(2)])
+      await paper.pass()
+      paper.later(60)
+      paper.serve('wire', [changed, item(2)])
+      await paper.pass()
+      const { published, updated } = datesOf(changed.title)
+      expect(published).toBe('2026-11-20T08:00:00Z')
+      expect(updated).toBe(moves ? '2026-11-20T13:00:00Z' : '2026-11-20T08:00:00Z')
+    })
+
+    it('stay when carriers come, be they three at once, while the bytes tell of them', async () => {
+      paper.serve('wire', [copy('wire')])
+      await paper.pass()
+      const before = paper.published()
+      const names = ['east', 'west', 'north', 'south']
+      for (const [i, some] of [names.slice(0, 1), names.slice(1)].entries()) {
+        await add(...some.map((id) => ({ id, url: paper.serve(id, [copy(id, { at: `2026-11-20T1${i}:00:00Z` })]) })))
+        paper.later(60)
+        expect((await paper.pass()).refresh?.grouped).toMatchObject({ new: 0, changed: 1, copies: some.length })
+        expect(datesOf(item(1).title)).toEqual({ published: '2026-11-20T08:00:00Z', updated: '2026-11-20T08:00:00Z' })
+      }
+      expect(paper.published()).not.toBe(before)
+      expect(paper.published().match(/rel="related"/g)).toHaveLength(4)
+    })
+
+    it('move when three more outlets tell the event in their own words, not when two do', async () => {
+      const east = paper.serve('east', [retold(1, 1, { outlet: 'east' })])
+      await add({ id: 'east', url: east })
+      expect((await paper.pass()).refresh?.grouped).toMatchObject({ open: 2, copies: 0 })
+      const updated: string[] = []
+      for (const [i, id] of ['a', 'b', 'c'].entries()) {
+        await add({ id, url: paper.serve(id, [retold(1, 2 + i, { outlet: id, at: `2026-11-20T1${i}:00:00Z` })]) })
+        paper.later(60)
+        expect((await paper.pass()).refresh?.grouped).toMatchObject({ new: 0, changed: 1, copies: 0 })
+        updated.push(datesOf('rel="related"').updated)
+      }
+      expect(updated).toEqual(['2026-11-20T08:00:00Z', '2026-11-20T08:00:00Z', '2026-11-20T15:00:00Z'])
+    })
+
+    it('do not move for an edit of long ago when another article becomes the lead and a carrier comes', async () => {
+      const east = (title: string) => paper.serve('east', [copy('east', { at: '2026-11-20T09:00:00Z', title })])
+      const sources = [
+        { id: 'wire', url, weight: 9 },
+        { id: 'east', url: east('First headline of the east'), weight: 1 },
+      ]
+      paper.serve('wire', [copy('wire')])
+      await paper.configure({ sources })
+      await paper.pass()
+      // The copy is edited while it does not lead: that moves nothing.
+      east('Second headline of the east')
+      paper.later(60)
+      await paper.pass()
+      expect(titles()).toEqual([item(1).title])
+      sources[1]!.weight = 99
+      for (const id of ['west', 'north']) {
+        sources.push({ id, url: paper.serve(id, [copy(id, { at: '2026-11-20T10:00:00Z' })]), weight: 1 })
+        await paper.configure({ sources })
+        paper.later(60)
+        await paper.pass()
+        expect(titles()).toEqual(['Second headline of the east'])
+      }
+      expect(/<entry>[\s\S]*?<updated>(.*?)</.exec(paper.published())![1]).toBe('2026-11-20T08:00:00Z')
+    })
+  })
+
+  it.runIf(name === 'SQLite')(
+    'makes the same copies and stories of the same articles in one run or in ten',
+    async () => {
+      const outlets = ['east', 'west', 'north', 'south', 'mid']
+      const items = outlets.flatMap((outlet, o) => [
+        copy(outlet, { at: `2026-11-20T0${o + 1}:00:00Z` }),
+        ...Array.from({ length: 4 }, (_, i) => item(10 * (o + 1) + i, { outlet, at: `2026-11-20T0${i + 1}:30:00Z` })),
+      ])
+      const ofOutlet = (outlet: string) => items.filter(({ link }) => link!.includes(`//${outlet}.`))
+      const shape = async (paper: Newspaper) =>
+        (await paper.db.query('SELECT id, story_id, copy_of FROM articles ORDER BY id')).map((row) =>
+          Object.values(row).join(' '),
+        )
+      const all = outlets.map((id) => ({ id, url: paper.serve(id, ofOutlet(id)) }))
+      await paper.configure({ sources: all })
+      await paper.pass()
+      const once = await shape(paper)
+      await paper.close()
+
+      paper = await openNewspaper(await open())
+      for (let run = 0; run < 10; run++) {
+        const some = outlets
+          .slice(0, 1 + (run % 5))
+          .map((id) => ({ id, url: paper.serve(id, ofOutlet(id).slice(0, 1 + Math.floor(run / 2))) }))
+        await paper.configure({
+          sources: [
+            ...paper
+              .config()
+              .sources.filter(({ id }) => !some.some((one) => one.id === id))
+              .map(({ id, url }) => ({ id, url })),
+            ...some,
+          ],
+        })
+        await paper.pass()
+        paper.later(1)
+      }
+      await paper.configure({ sources: outlets.map((id) => ({ id, url: paper.serve(id, ofOutlet(id)) })) })
+      await paper.pass()
+      const groups = (rows: string[]) => {
+        const stories = new Map<string, string[]>()
+        for (const [id, story, copyOf] of rows.map((row) => row.split(' '))) {
+          const members = stories.get(story!) ?? []
+          stories.set(story!, [...members, `${id}${copyOf === '' || copyOf === undefined ? '' : ` copy of ${copyOf}`}`])
+        }
+        return [...stories.values()].map((members) => members.sort().join(', ')).sort()
+      }
+      expect(groups(await shape(paper))).toEqual(groups(once))
+      expect(groups(once).some((members) => members.split('copy of').length === 5)).toBe(true)
+    },
+  )
+
+  describe('several workers', () => {
+    it('drop the work of one whose claim was lost, and say so', async () => {
+      const { db } = paper
+      const robbed: typeof db = {
+        ...db,
+        batch: async (statements) => {
+          if (statements.some(({ sql }) => sql.includes('INTO articles')))
+            await db.batch([{ sql: "UPDATE sources SET claim_token = 'a successor'" }])
+          return db.batch(statements)
+        },
+      }
+      const report = await paper.pass({}, { db: robbed })
+      expect(report.refresh?.outcomes).toEqual([{ sourceId: 'wire', kind: 'lost' }])
+      expect([exitCodeOf(report), await articles()]).toEqual([0, []])
+    })
+
+    it('take back the sources that a killed one had claimed: at once on SQLite, after five minutes on PostgreSQL', async () => {
+      await paper.pass({ refresh: false })
+      const until = '2026-11-20T12:05:00.000Z'
+      await claimDueSources(paper.db, {
+        token: 'the killed one',
+        pass: 'its pass',
+        now: paper.now(),
+        until,
+        limit: 9,
+        force: false,
+      })
+      paper.at('2026-11-20T12:04:59.999Z')
+      expect(await outcomes({ force: false })).toHaveLength(name === 'SQLite' ? 1 : 0)
+      paper.at(until)
+      await paper.pass({ force: false })
+      expect(await articles()).toHaveLength(2)
+    })
+
+    it.runIf(name === 'PostgreSQL')(
+      'share the sources of two passes at once: each fetched once, one edition, one message a reader',
+      async () => {
+        const names = Array.from({ length: 60 }, (_, i) => `s${i}`)
+        const sources = names.map((id, i) => ({ id, url: paper.serve(id, [item(200 + i, { outlet: id })]) }))
+        await paper.configure({
+          sources,
+          digests: [daily({ subscribers: ['ann@example.org', 'bob@example.org'], maxStories: 100 })],
+          refresh: { perHost: 8 },
+        })
+        await paper.pass({ refresh: false })
+        const requests = paper.web.asked.length
+        paper.at('2026-11-20T18:00:00Z')
+        const both = await Promise.all([paper.pass({ force: false }), paper.pass({ force: false })])
+        expect(paper.web.asked.length - requests).toBe(60)
+        expect(both.map(exitCodeOf)).toEqual([0, 0])
+        expect(both.flatMap(({ refresh }) => refresh!.outcomes).filter(({ kind }) => kind === 'modified')).toHaveLength(
+          60,
+        )
+        await paper.pass({ force: false })
+        const sent = await paper.outbox()
+        expect(sent.map(({ to }) => to).sort()).toEqual(['ann@example.org', 'bob@example.org'])
+        // What either has read stands in the one edition, whoever froze it.
+        for (const mail of sent) expect(names.filter((_, i) => !tells(mail, item(200 + i)))).toEqual([])
+        expect(await paper.db.query('SELECT id FROM editions')).toHaveLength(1)
+        expect(await articles()).toHaveLength(60)
+      },
+    )
+  })
+})

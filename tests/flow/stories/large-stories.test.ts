@@ -1,0 +1,54 @@
+/** A story of which only a part is looked at again: more articles than any event has, as a feed that repeats one text makes. */
+import { describe, expect, it } from 'vitest'
+import { articlesOfStories, type StoredArticle } from '../../../src/store/articles.ts'
+import { listStories } from '../../../src/store/stories.ts'
+import { databases } from '../../support/databases.ts'
+import { type Item, item } from '../../support/make.ts'
+import { emptyStores, openNewspaper } from '../../support/newspaper.ts'
+
+const NOW = '2026-03-09T12:00:00.000Z'
+
+/** One text under ever new addresses; the later in the list, the older. */
+const repeated = (count: number): Item[] =>
+  Array.from({ length: count }, (_, i) =>
+    item(1, {
+      link: `https://wire.example.org/${i}`,
+      guid: `again ${i}`,
+      at: new Date(Date.parse(NOW) - (i + 1) * 60_000).toISOString(),
+    }),
+  )
+
+describe.each(databases)('a story of hundreds of copies on $name', (database) => {
+  const open = emptyStores(database)
+
+  it('takes in more of them, and all of them follow to an older one that comes later', async () => {
+    const paper = await openNewspaper(await open())
+    paper.at(NOW)
+    const listed = repeated(460)
+    const older = listed.at(-1)!
+    await paper.configure({ sources: [{ id: 'wire', url: paper.serve('wire', listed.slice(0, 300)) }] })
+    const articles = async (): Promise<StoredArticle[]> => {
+      const ids = (await listStories(paper.db, undefined, 100)).map(({ id }) => id)
+      return [...(await articlesOfStories(paper.db, ids, 'none')).values()].flat()
+    }
+    await paper.pass()
+    const [first, ...others] = await articles()
+    expect(others.map(({ copyOf, storyId }) => [copyOf, storyId])).toEqual(
+      others.map(() => [first!.id, first!.storyId]),
+    )
+
+    paper.later(30)
+    paper.serve('wire', listed.slice(0, 459))
+    await paper.pass()
+    paper.later(30)
+    paper.serve('wire', listed)
+    await paper.pass()
+    const all = await articles()
+    expect(all).toHaveLength(460)
+    expect(all[0]!.canonicalUrl).toBe(older.link)
+    expect(new Set(all.map(({ storyId }) => storyId))).toEqual(new Set([first!.storyId]))
+    expect(all.filter(({ copyOf }) => copyOf !== all[0]!.id).map(({ id }) => id)).toEqual([all[0]!.id])
+    await paper.close()
+    expect(paper.defects).toEqual([])
+  })
+})

@@ -1,0 +1,492 @@
+import { createHash } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { StoreError } from '../../src/core/errors.ts'
+import { readToken, signToken } from '../../src/flow/digest/tokens.ts'
+import type { PublishedDocument } from '../../src/web/documents.ts'
+import { type Counter, type CounterDeps, createCounter } from '../../src/web/server.ts'
+
+const SECRET = 'only for this test'
+const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
+const tokenOf = (address: string): string => signToken(SECRET, ['unsubscribe', 'morning', address])
+
+// A house of our own behind the counter: documents in a map, subscriptions in a map, and a store that can fail.
+const documents = new Map<string, PublishedDocument>()
+const stopped = new Map<string, boolean>()
+const errors: unknown[] = []
+const asked: string[] = []
+let failure: Error | undefined
+
+function failIfAsked(): void {
+  if (failure !== undefined) throw failure
+}
+async function subscription(token: string) {
+  failIfAsked()
+  const [purpose, digestId, address] = readToken(SECRET, token) ?? []
+  if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
+  const isStopped = stopped.get(address)
+  return isStopped === undefined ? undefined : { address, digestTitle: 'Good <morning>', isStopped }
+}
+const deps: CounterDeps = {
+  templatesFolder,
+  title: 'Morning Broadsheet',
+  language: 'en-GB',
+  contact: 'ops@example.org',
+  imprint: 'Broadsheet, 1 Fleet Street, London',
+  isReady: async () => {
+    failIfAsked()
+    return true
+  },
+  getDocument: async (path) => {
+    failIfAsked()
+    asked.push(path)
+    return documents.get(path)
+  },
+  findByToken: subscription,
+  unsubscribe: async (token) => {
+    const found = await subscription(token)
+    if (found !== undefined) stopped.set(found.address, true)
+    return found
+  },
+  onError: (error) => errors.push(error),
+}
+
+const FEED = `<?xml version="1.0" encoding="utf-8"?>\n<feed>${'<entry>é &amp; ü</entry>'.repeat(400)}</feed>\n`
+function documentOf(text: string, changedAt = '2026-11-22T07:00:00.750Z'): PublishedDocument {
+  const bytes = Buffer.from(text)
+  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}"`
+  return { bytes, contentType: 'application/atom+xml; charset=utf-8', etag, changedAt }
+}
+
+let counter: Counter
+let open: Awaited<ReturnType<Counter['listen']>>
+beforeAll(async () => {
+  counter = await createCounter(deps)
+  open = await counter.listen('127.0.0.1', 0)
+})
+afterAll(() => open.close())
+beforeEach(() => {
+  failure = undefined
+  errors.length = 0
+  asked.length = 0
+  documents.clear()
+  documents.set('atom.xml', documentOf(FEED))
+  documents.set('topics/nato/atom.xml', documentOf('<feed>NATO</feed>'))
+  stopped.clear()
+  stopped.set('ann@example.org', false)
+})
+
+interface Answer {
+  readonly status: number
+  readonly headers: Record<string, string | string[] | undefined>
+  readonly body: Buffer
+  readonly text: string
+}
+
+/** One raw request: no header is added, nothing is decoded. */
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
+  const { method = 'GET', headers = {}, body } = options
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${open.url}${path}`, { method, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks)
+        resolve({ status: response.statusCode!, headers: response.headers, body: bytes, text: bytes.toString() })
+      })
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+describe('a document', () => {
+  it('comes byte for byte, with all that a reader and a cache need', async () => {
+    const { status, headers, body } = await ask('/atom.xml')
+    expect(status).toBe(200)
+    expect(body.equals(documents.get('atom.xml')!.bytes as Buffer)).toBe(true)
+    expect(headers).toMatchObject({
+      'content-type': 'application/atom+xml; charset=utf-8',
+      'content-length': String(Buffer.byteLength(FEED)),
+      etag: documents.get('atom.xml')!.etag,
+      'last-modified': 'Sun, 22 Nov 2026 07:00:00 GMT',
+      'cache-control': 'public, max-age=900',
+      vary: 'Accept-Encoding',
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
+    expect(headers['set-cookie']).toBeUndefined()
+    expect(headers['content-encoding']).toBeUndefined()
+  })
+
+  it('comes for a topic, and not for what is none', async () => {
+    expect((await ask('/topics/nato/atom.xml?utm_source=x')).text).toBe('<feed>NATO</feed>')
+    for (const path of [
+      '/topics/none/atom.xml',
+      '/topics/nato',
+      '/topics/..%2f..%2fatom.xml/atom.xml',
+      '/topics/..%2fatom.xml/atom.xml',
+    ])
+      expect((await ask(path)).status).toBe(404)
+    expect(asked.filter((path) => path.includes('..'))).toEqual([])
+  })
+
+  it('answers HEAD as GET without its body, validators included', async () => {
+    const got = await ask('/atom.xml')
+    const head = await ask('/atom.xml', { method: 'HEAD' })
+    expect(head.status).toBe(200)
+    expect(head.body).toHaveLength(0)
+    const { date: _, ...rest } = got.headers
+    expect(head.headers).toMatchObject({ ...rest, connection: head.headers.connection })
+    expect((await ask('/atom.xml', { method: 'HEAD', headers: { 'if-none-match': '*' } })).status).toBe(304)
+  })
+
+  it.each([
+    ['br', 'br'],
+    ['gzip', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['GZIP;q=1.0, br;q=0.5', 'gzip'],
+    ['gzip;q=0, br;q=0', undefined],
+    ['br;q=0, *', 'gzip'],
+    ['*;q=0', undefined],
+    ['identity, gzip;q=0.5', undefined],
+    ['identity;q=0.5, gzip;q=0.5', 'gzip'],
+    ['identity;q=0', undefined],
+    ['deflate', undefined],
+    ['gzip;q=junk', undefined],
+    ['', undefined],
+    [',;,q=1', undefined],
+  ])('is coded as %j asks', async (accept, coding) => {
+    const { headers, body, status } = await ask('/atom.xml', { headers: { 'accept-encoding': accept } })
+    expect([status, headers['content-encoding']]).toEqual([200, coding])
+    const decoded = coding === 'br' ? brotliDecompressSync(body) : coding === 'gzip' ? gunzipSync(body) : body
+    expect(decoded.toString()).toBe(FEED)
+    expect(headers['content-length']).toBe(String(body.length))
+    if (coding !== undefined) expect(body.length).toBeLessThan(FEED.length / 2)
+  })
+
+  it('has a strong tag for each coding, and tells none of another', async () => {
+    const tags = new Set<unknown>()
+    for (const coding of ['identity', 'gzip', 'br']) {
+      const { etag } = (await ask('/atom.xml', { headers: { 'accept-encoding': coding } })).headers
+      expect(etag).toMatch(/^"[^"]+"$/)
+      tags.add(etag)
+      const again = { 'accept-encoding': coding, 'if-none-match': String(etag) }
+      expect((await ask('/atom.xml', { headers: again })).status).toBe(304)
+    }
+    expect(tags.size).toBe(3)
+    const other = { 'accept-encoding': 'gzip', 'if-none-match': documents.get('atom.xml')!.etag }
+    expect((await ask('/atom.xml', { headers: other })).status).toBe(200)
+  })
+
+  const etag = documentOf(FEED).etag
+  it.each([
+    ['its tag', { 'if-none-match': etag }, 304],
+    ['its tag, made weak on the way', { 'if-none-match': `W/${etag}` }, 304],
+    ['its tag in a list', { 'if-none-match': `"a", W/"b,c" ,${etag},"d"` }, 304],
+    ['any', { 'if-none-match': '*' }, 304],
+    ['another tag', { 'if-none-match': '"another"' }, 200],
+    ['its tag without quotes', { 'if-none-match': etag.slice(1, -1) }, 200],
+    ['part of its tag', { 'if-none-match': etag.slice(0, -3) + '"' }, 200],
+    ['its date', { 'if-modified-since': 'Sun, 22 Nov 2026 07:00:00 GMT' }, 304],
+    ['a later date', { 'if-modified-since': 'Mon, 23 Nov 2026 07:00:00 GMT' }, 304],
+    ['an earlier date', { 'if-modified-since': 'Sun, 22 Nov 2026 06:59:59 GMT' }, 200],
+    ['its date as RFC 850 wrote it', { 'if-modified-since': 'Sunday, 22-Nov-26 07:00:00 GMT' }, 304],
+    ['its date as asctime writes it', { 'if-modified-since': 'Sun Nov 22 07:00:00 2026' }, 304],
+    ['an earlier date as asctime writes it', { 'if-modified-since': 'Sun Nov  1 07:00:00 2026' }, 200],
+    ['what is no HTTP date', { 'if-modified-since': '2027-01-01' }, 200],
+    [
+      'another tag and a later date',
+      { 'if-none-match': '"x"', 'if-modified-since': 'Mon, 23 Nov 2026 07:00:00 GMT' },
+      200,
+    ],
+    [
+      'its tag and an earlier date',
+      { 'if-none-match': etag, 'if-modified-since': 'Sun, 22 Nov 2020 07:00:00 GMT' },
+      304,
+    ],
+  ])('is sent only where the reader has not got it: %s', async (_, headers, status) => {
+    const answer = await ask('/atom.xml', { headers })
+    expect(answer.status).toBe(status)
+    expect(answer.body.length).toBe(status === 304 ? 0 : Buffer.byteLength(FEED))
+    expect(answer.headers).toMatchObject({
+      etag,
+      'last-modified': 'Sun, 22 Nov 2026 07:00:00 GMT',
+      'cache-control': 'public, max-age=900',
+      vary: 'Accept-Encoding',
+    })
+  })
+
+  it('is new for everyone once its bytes are', async () => {
+    const coded = { 'accept-encoding': 'br' }
+    const before = await ask('/atom.xml', { headers: coded })
+    documents.set('atom.xml', documentOf('<feed/>', '2026-11-22T07:15:00.000Z'))
+    const after = await ask('/atom.xml', { headers: { ...coded, 'if-none-match': String(before.headers.etag) } })
+    expect(brotliDecompressSync(after.body).toString()).toBe('<feed/>')
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('answers %s with what is allowed', async (method) => {
+    for (const path of ['/atom.xml', '/topics/nato/atom.xml', '/health', '/style.css']) {
+      const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
+    }
+  })
+
+  it('answers a hundred readers at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, i) =>
+        ask('/atom.xml', { headers: { 'accept-encoding': i % 2 ? 'br' : 'gzip' } }),
+      ),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(new Set(answers.map(({ body }) => body.length)).size).toBe(2)
+  })
+})
+
+describe('/health', () => {
+  it('says that we are alive and ready, and is kept by nobody', async () => {
+    const { status, headers, text } = await ask('/health')
+    expect([status, text]).toEqual([200, '{"alive":true,"ready":true}'])
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' })
+    const head = await ask('/health', { method: 'HEAD' })
+    expect([head.status, head.body.length]).toEqual([200, 0])
+  })
+
+  it('says that we are alive without the store', async () => {
+    failure = new StoreError('gone', { code: 'store/unreachable' })
+    const { status, text } = await ask('/health')
+    expect([status, text]).toEqual([503, '{"alive":true,"ready":false}'])
+  })
+})
+
+describe('/unsubscribe', () => {
+  const path = `/unsubscribe/${tokenOf('ann@example.org')}`
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const isPage = ({ headers }: Answer) =>
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-robots-tag': 'noindex',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy':
+        "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    })
+
+  it('shows a button, and looking stops nothing', async () => {
+    for (const method of ['GET', 'HEAD', 'GET']) {
+      const answer = await ask(path, { method })
+      expect(answer.status).toBe(200)
+      isPage(answer)
+    }
+    expect(stopped.get('ann@example.org')).toBe(false)
+    const { text } = await ask(path)
+    expect(text).toContain('<h1>Stop Good &lt;morning&gt;?</h1>')
+    expect(text).toContain('No further edition goes to ann@example.org.')
+    expect(text).toMatch(/<form method="post">[\s\S]*<button type="submit">Unsubscribe<\/button>/)
+    expect(text).not.toMatch(/<script|style=|javascript:/)
+  })
+
+  it.each([
+    ['by the button', 'List-Unsubscribe=One-Click', form],
+    [
+      'by a mail program',
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+      { 'content-type': 'multipart/form-data; boundary=b' },
+    ],
+    ['with an empty body', '', {}],
+  ])('stops at once, without a redirect or a cookie: %s', async (_, body, headers) => {
+    const answer = await ask(path, { method: 'POST', body, headers })
+    expect(answer.status).toBe(200)
+    isPage(answer)
+    expect(answer.headers).not.toHaveProperty('set-cookie')
+    expect(answer.headers).not.toHaveProperty('location')
+    expect(stopped.get('ann@example.org')).toBe(true)
+    expect(answer.text).toContain('<h1>Good &lt;morning&gt; has stopped</h1>')
+    expect(answer.text).not.toContain('<button')
+  })
+
+  it('says the same when it is done twice, or looked at afterwards', async () => {
+    const first = await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
+    const second = await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
+    const looked = await ask(path)
+    expect([second.status, second.text, looked.text]).toEqual([200, first.text, first.text])
+  })
+
+  it.each([
+    ['a token that lost a letter', tokenOf('ann@example.org').slice(0, -1)],
+    ['a token for something else', signToken(SECRET, ['confirm', 'morning', 'ann@example.org'])],
+    ['a token of somebody who is gone', tokenOf('bob@example.org')],
+    ['no token of ours', 'x'],
+  ])('has a page of its own for %s', async (_, token) => {
+    for (const method of ['GET', 'POST']) {
+      const answer = await ask(`/unsubscribe/${token}`, { method, headers: { 'content-length': '0' } })
+      expect(answer.status).toBe(404)
+      isPage(answer)
+      expect(answer.text).toContain('This link belongs to no subscription')
+      expect(answer.text).toContain('<a href="mailto:ops@example.org">ops@example.org</a>')
+    }
+    expect(stopped.get('ann@example.org')).toBe(false)
+  })
+
+  it('takes no form that is larger than a form, announced or not', async () => {
+    const large = 'x'.repeat(100_000)
+    expect((await ask(path, { method: 'POST', body: large, headers: form })).status).toBe(413)
+    const chunked = { ...form, 'transfer-encoding': 'chunked' }
+    expect((await ask(path, { method: 'POST', body: large, headers: chunked })).status).toBe(413)
+    expect(stopped.get('ann@example.org')).toBe(false)
+  })
+
+  it('asks to come back when the store is gone, and tells the log', async () => {
+    failure = new StoreError('the disk is full', { code: 'store/full' })
+    const answer = await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '60'])
+    isPage(answer)
+    expect(answer.text).not.toContain('the disk is full')
+    expect(errors).toEqual([failure])
+  })
+
+  it('hides a defect of ours from the visitor, not from the log', async () => {
+    failure = new TypeError('x is not a function')
+    const answer = await ask(path)
+    expect(answer.status).toBe(500)
+    isPage(answer)
+    expect(answer.text).not.toContain('x is not')
+    expect(errors).toEqual([failure])
+  })
+
+  it.each(['PUT', 'DELETE'])('answers %s with what is allowed', async (method) => {
+    const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST'])
+  })
+})
+
+describe('everything else', () => {
+  it.each([
+    '/',
+    '/favicon.ico',
+    '/unsubscribe/',
+    '/unsubscribe/a/b',
+    '/atom.xml/',
+    '/ATOM.XML',
+    '/%',
+    '/%00',
+    '/../../etc/passwd',
+    '//',
+    '/<script>',
+  ])('is no page: %s', async (path) => {
+    const { status, text, headers } = await ask(path)
+    expect(status).toBe(404)
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(text).toContain('There is no page at this address')
+    expect(text).toContain('<a href="/atom.xml">the combined feed</a>')
+    expect(text).not.toContain('<script')
+  })
+
+  it('has one style sheet, which loads nothing', async () => {
+    const { status, headers, text } = await ask('/style.css')
+    expect([status, headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
+    expect(text).not.toMatch(/url\(|@import/)
+    expect((await ask('/style.css', { headers: { 'if-none-match': String(headers.etag) } })).status).toBe(304)
+  })
+
+  it.each([
+    ['GARBAGE\r\n\r\n', 400],
+    [`GET /health HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
+    ['GET /health HTTP/1.1\r\n\r\n', 400],
+    ['TRACE /atom.xml HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 405],
+  ])('is answered in HTTP even when asked %j', async (raw, status) => {
+    expect((await rawAnswer(raw)).slice(0, 12)).toBe(`HTTP/1.1 ${status}`)
+    expect((await ask('/health')).status).toBe(200)
+  })
+
+  it('stands below the path at which it is reached', async () => {
+    const below = await createCounter({
+      ...deps,
+      counterUrl: 'https://news.example.org/paper',
+      homeUrl: 'https://news.example.org/',
+    })
+    const text = await (await below.fetch(new Request('http://x/nothing'))).text()
+    expect(text).toContain('<link rel="stylesheet" href="/paper/style.css">')
+    expect(text).toContain('<a href="/paper/atom.xml">')
+    expect(text).toContain('<a href="https://news.example.org/">Morning Broadsheet</a>')
+  })
+
+  it('takes English where it has no words in a language', async () => {
+    const finnish = await createCounter({ ...deps, language: 'fi' })
+    expect(await (await finnish.fetch(new Request('http://x/nothing'))).text()).toContain('<html lang="en" dir="ltr">')
+  })
+
+  it('does not open without its templates, and says which', async () => {
+    await expect(createCounter({ ...deps, templatesFolder: '/nowhere' })).rejects.toThrow(
+      /page\.en\.json cannot be read/,
+    )
+  })
+})
+
+describe('listen', () => {
+  it('says what to do when the port is taken or the address is not ours', async () => {
+    const { port } = new URL(open.url)
+    await expect(counter.listen('127.0.0.1', Number(port))).rejects.toMatchObject({ code: 'web/port-in-use' })
+    await expect(counter.listen('203.0.113.1', 0)).rejects.toMatchObject({ code: 'web/unreachable' })
+  })
+
+  it('lets an answer under way finish when it closes, keeps no idle visitor, and takes no new one', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    let arrived = () => {}
+    const isAsked = new Promise<void>((resolve) => (arrived = resolve))
+    const slow = await createCounter({
+      ...deps,
+      getDocument: async (path) => {
+        arrived()
+        await held
+        return documents.get(path)
+      },
+    })
+    const { url, close } = await slow.listen('127.0.0.1', 0)
+    const idle = connect(Number(new URL(url).port), '127.0.0.1')
+    const isGone = new Promise<void>((resolve) => idle.once('close', () => resolve()))
+    await new Promise<void>((resolve) => idle.once('connect', () => resolve()))
+    const answer = fetch(`${url}/atom.xml`)
+    await isAsked
+    const closed = close()
+    release()
+    expect((await answer).status).toBe(200)
+    expect(await (await answer).text()).toBe(FEED)
+    await Promise.all([closed, isGone])
+    await expect(fetch(`${url}/health`)).rejects.toThrow()
+  })
+
+  it('does not wait for a visitor who never finishes asking', async () => {
+    const { url, close } = await counter.listen('127.0.0.1', 0)
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    await new Promise<void>((resolve) =>
+      socket.write('POST /unsubscribe/x HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n', () => resolve()),
+    )
+    await close()
+    socket.destroy()
+  }, 8_000)
+})
+
+function rawAnswer(raw: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(Number(new URL(open.url).port), '127.0.0.1', () => socket.write(raw))
+    socket.on('data', (chunk) => {
+      text += chunk
+      socket.end()
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(text))
+  })
+}
