@@ -83,38 +83,11 @@ async function fillArchive(to: number): Promise<void> {
   }
 }
 
-/** Groups what is pending; the longest that the loop was held, in time and in CPU of this thread. */
-async function measured(): Promise<{ cpuMs: number; wallMs: number; stallMs: number; stallCpuMs: number }> {
-  const threadCpuMs = (): number => {
-    const { user, system } = process.threadCpuUsage()
-    return (user + system) / 1000
-  }
-  const stalls: [number, number][] = []
-  let last = performance.now()
-  let lastCpu = threadCpuMs()
-  let isDone = false
-  const turn = (): void => {
-    const at = performance.now()
-    const cpu = threadCpuMs()
-    stalls.push([at - last, cpu - lastCpu])
-    last = at
-    lastCpu = cpu
-    if (!isDone) setImmediate(turn)
-  }
+/** Groups what is pending, and says what CPU that took, in ms. */
+async function measured(): Promise<number> {
   const before = cpuMs()
-  const startedAt = performance.now()
-  setImmediate(turn)
   await groupAndTag(deps)
-  const used = cpuMs() - before
-  const wallMs = performance.now() - startedAt
-  isDone = true
-  await new Promise((resume) => setImmediate(resume))
-  return {
-    cpuMs: used,
-    wallMs,
-    stallMs: Math.max(...stalls.map(([ms]) => ms)),
-    stallCpuMs: Math.max(...stalls.map(([, ms]) => ms)),
-  }
+  return cpuMs() - before
 }
 
 if (task === 'fill') {
@@ -135,13 +108,13 @@ if (task === 'fill') {
 } else {
   // Grouping alone, and then, with nothing to group, what it lets go.
   now = new Date(END_MS - DAY_MS / 2)
-  const grouped = await measured()
+  const groupedMs = await measured()
   now = new Date(END_MS)
-  const pruned = await measured()
+  const prunedMs = await measured()
   const one = async (sql: string): Promise<number> => Number(Object.values((await db.query(sql))[0]!)[0])
   process.send!({
-    grouped,
-    pruned,
+    groupedMs,
+    prunedMs,
     peakMb: process.resourceUsage().maxRSS / 1024,
     stories: await one('SELECT COUNT(*) FROM stories'),
     copies: await one('SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL'),

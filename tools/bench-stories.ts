@@ -1,6 +1,6 @@
 /**
  * `npm run bench:stories`: what grouping costs with 10,000, 100,000 and 1,000,000 articles kept. The store is filled by one
- * process; another groups the fresh articles, and its CPU, memory and longest hold of the event loop are told.
+ * process; another groups the fresh articles and reports its CPU and memory.
  *
  * `--kept 10k,100k,1M`, `--fresh 3000` (articles to group); a quick run: `--kept 3k --fresh 500`.
  */
@@ -19,15 +19,9 @@ const numberOf = (text: string): number =>
   Number.parseFloat(text) * (/k$/i.test(text) ? 1_000 : /m$/i.test(text) ? 1_000_000 : 1)
 const fresh = numberOf(values.fresh)
 
-interface Step {
-  readonly cpuMs: number
-  readonly stallMs: number
-  readonly stallCpuMs: number
-}
-
 interface Measured {
-  readonly grouped: Step
-  readonly pruned: Step
+  readonly groupedMs: number
+  readonly prunedMs: number
   readonly peakMb: number
   readonly stories: number
   readonly copies: number
@@ -53,25 +47,21 @@ for (const kept of values.kept.split(',').map(numberOf)) {
         },
       )
       return new Promise((resolve, reject) => {
-        let told: T | undefined
+        let report: T | undefined
         child.once('message', (message) => {
-          told = message as T
+          report = message as T
         })
         child.once('exit', (code) =>
-          told === undefined ? reject(new Error(`${task} ended with ${code}`)) : resolve(told),
+          report === undefined ? reject(new Error(`${task} ended with ${code}`)) : resolve(report),
         )
       })
     }
     await run('fill')
-    const { grouped, pruned, peakMb, stories, copies, indexedArticles, rows, bytes } = await run<Measured>('group')
+    const { groupedMs, prunedMs, peakMb, stories, copies, indexedArticles, rows, bytes } = await run<Measured>('group')
     console.log(
-      `${kept} kept: ${Math.round((fresh * 1000) / grouped.cpuMs)} articles a CPU second, peak ${peakMb.toFixed(0)} MB`,
+      `${kept} kept: ${Math.round((fresh * 1000) / groupedMs)} articles a CPU second, peak ${peakMb.toFixed(0)} MB`,
     )
-    for (const [step, { cpuMs, stallMs, stallCpuMs }] of Object.entries({ grouping: grouped, pruning: pruned })) {
-      console.log(
-        `  ${step.padEnd(9)} ${cpuMs.toFixed(0).padStart(6)} CPU ms, the loop held for at most ${stallMs.toFixed(0)} ms (${stallCpuMs.toFixed(0)} ms of CPU)`,
-      )
-    }
+    console.log(`  grouping  ${groupedMs.toFixed(0)} CPU ms, pruning ${prunedMs.toFixed(0)} CPU ms`)
     console.log(`  index     ${indexedArticles} articles, ${rows} rows, ${(bytes / 1e6).toFixed(1)} MB`)
     console.log(`  stories   ${stories}, copies ${copies}`)
   } finally {

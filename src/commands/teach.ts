@@ -98,7 +98,7 @@ function examplesOf(positive: number, negative: number): string {
 /** Says how well rules and learned topics agree with what was taught. */
 export async function runTest(context: CommandContext): Promise<number> {
   return withStore(context, async (db, config) => {
-    const tests = await testTopics(await readExamples(db), config.topics)
+    const tests = testTopics(await readExamples(db), config.topics)
     if (context.globals.json) {
       context.stdout(`${JSON.stringify({ contract: 1, command: 'topics test', exitCode: 0, topics: tests })}\n`)
       return 0

@@ -1,15 +1,15 @@
 /**
  * The embedded store: one file, one connection a process, nothing to install.
  *
- * Every transaction runs to its end without giving the thread back, so that none of this process ever waits for another
- * of its own; batches that are asked for in one turn of the loop share one, and its flush to disk. Between processes
- * `BEGIN IMMEDIATE` and the busy time-out decide who writes.
+ * Every transaction is synchronous, so none of this process ever waits for another of its own; batches that are asked for
+ * in one turn of the event loop share one, and its flush to disk. Between processes `BEGIN IMMEDIATE` and the busy
+ * time-out decide who writes.
  */
 import { mkdirSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Row, Statement, Value } from './db.ts'
 import { expectRows } from './db-rows.ts'
 import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
@@ -18,7 +18,7 @@ import { checkParams } from './values.ts'
 /** How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds. */
 const BUSY_TIMEOUT_MS = 5_000
 
-/** Prepared statements kept. The whole house has about a hundred texts, some in the four sizes of `inList`. */
+/** Prepared statements kept. The whole program has about a hundred texts, some in the four sizes of `inList`. */
 const MAX_PREPARED = 512
 
 /** Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration adds: such texts are prepared anew each time. */
@@ -85,33 +85,23 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
     }
   }
 
-  /** Batches that wait for their turn: one flush to disk does for all that came meanwhile. */
+  /** Batches asked for in one turn of the event loop: one flush to disk does for all of them. */
   let waiting: WaitingBatch[] = []
 
-  async function commitSoon(): Promise<void> {
-    await nextTurn()
-    commitWaiting()
-    if (waiting.length > 0) void commitSoon()
-  }
-
-  /** What waits, in one transaction, each batch whole or not at all; what would take too long waits for the next. */
+  /** What waits, in one transaction, each batch whole or not at all. */
   function commitWaiting(): void {
     const group = waiting
     waiting = []
     const [only] = group
     if (only === undefined) return
     const settled: (() => void)[] = []
-    let done = 0
     try {
       if (group.length === 1) {
-        done = 1
         const results = runBatch(only.statements)
         settled.push(() => only.resolve(results))
       } else {
         database.exec('BEGIN IMMEDIATE')
-        const endsAt = performance.now() + TURN_MS
-        while (done < group.length && (done === 0 || performance.now() < endsAt)) {
-          const { statements, resolve, reject } = group[done++]!
+        for (const { statements, resolve, reject } of group) {
           const results = runInside(statements)
           settled.push(results instanceof Error ? () => reject(results) : () => resolve(results))
         }
@@ -121,9 +111,8 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
     } catch (error) {
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
       const fault = translate(error)
-      for (const { reject } of group.slice(0, done || group.length)) reject(fault)
+      for (const { reject } of group) reject(fault)
     }
-    if (done > 0) waiting = [...group.slice(done), ...waiting]
   }
 
   /** A batch inside a transaction that others share: its rows, or why it was undone. Throws what ends the transaction. */
@@ -144,42 +133,21 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   return {
     engine: 'sqlite',
     skipLocked: '',
-    query: async <T = Row>(sql: string, params?: readonly Value[]) => {
-      await giveTurn()
-      return run(sql, params) as T[]
-    },
+    query: async <T = Row>(sql: string, params?: readonly Value[]) => run(sql, params) as T[],
     batch: (statements) => {
       if (statements.length === 0) return Promise.resolve([])
       return new Promise((resolve, reject) => {
         waiting.push({ statements, resolve, reject })
-        if (waiting.length === 1) void commitSoon()
+        // Not at once: signals, sockets and timers of this process come between any two batches of a long step.
+        if (waiting.length === 1) setImmediate(commitWaiting)
       })
     },
     close: async () => {
-      while (waiting.length > 0) commitWaiting()
+      commitWaiting()
       prepared.clear()
       if (database.isOpen) database.close()
     },
   }
-}
-
-/** So long calls may follow each other before everything else has its turn. */
-const TURN_MS = 10
-let turnedAtMs = performance.now()
-let line: Promise<unknown> = Promise.resolve()
-
-/**
- * Nothing here waits, so whoever asks one question after another, or a dozen who ask at once, would keep the loop to
- * themselves: after a while each call waits for a turn of its own.
- */
-async function giveTurn(): Promise<void> {
-  if (performance.now() - turnedAtMs >= TURN_MS) await nextTurn()
-}
-
-async function nextTurn(): Promise<void> {
-  line = line.then(() => turn())
-  await line
-  turnedAtMs = performance.now()
 }
 
 interface WaitingBatch {

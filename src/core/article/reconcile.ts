@@ -106,46 +106,21 @@ export const foundArticle = (article: Article): FoundArticle => ({
 
 /** What is to be written of a source's document; pure. `found` stands in the document's order, `known` in any. */
 export function reconcile(
-  found: readonly Article[],
-  known: readonly KnownArticle[],
-  options: ReconcileOptions,
-): Changes {
-  const steps = reconcileInSteps(found.map(foundArticle), known, options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
-}
-
-/** So much is looked at in one step, a few milliseconds: articles, or characters where words are compared. */
-const STEP_ARTICLES = 1_000
-const STEP_CHARACTERS = 500_000
-
-/** The same as `reconcile` in steps, between which the caller may do something else: 20,000 entries take half a second. */
-export function* reconcileInSteps(
   found: readonly FoundArticle[],
   known: readonly KnownArticle[],
   options: ReconcileOptions,
-): Generator<void, Changes> {
+): Changes {
   const entries = distinct(found)
-  if (entries.length > STEP_ARTICLES) yield
-  const matches = yield* matchKnown(entries, known)
+  const matches = matchKnown(entries, known)
   const edited: EditedArticle[] = []
   const moved: KeptArticle[] = []
   const relisted: string[] = []
   const fresh: KeptArticle[] = []
   const knownIds = new Set(known.map(({ id }) => id))
   const idOf = idGiver(entries, known, knownIds)
-  if (entries.length > STEP_ARTICLES) yield
   const listed = new Set<string>()
   let same = found.length - entries.length
-  let work = 0
   for (const [i, entry] of entries.entries()) {
-    work += entry.article.text.length + STEP_CHARACTERS / STEP_ARTICLES
-    if (work > STEP_CHARACTERS) {
-      work = 0
-      yield
-    }
     const old = matches[i]
     if (old === undefined) {
       const article = { ...entry.article, id: idOf(entry) }
@@ -174,7 +149,7 @@ export function* reconcileInSteps(
     same++
     if (article.guid !== old.guid || article.url !== old.url) moved.push(kept)
   }
-  const added = yield* settleNew(fresh, options)
+  const added = settleNew(fresh, options)
   const dropped = added.filter((kept) => kept.dropped !== undefined).length
   const backlog = added.filter((kept) => kept.dropped === undefined && kept.article.backlog).length
   return {
@@ -201,13 +176,9 @@ function distinct(found: readonly FoundArticle[]): FoundArticle[] {
 }
 
 /** The known article behind each entry, by rules 1 to 3; each known article is given once. */
-function* matchKnown(
-  entries: readonly FoundArticle[],
-  known: readonly KnownArticle[],
-): Generator<void, (KnownArticle | undefined)[]> {
+function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArticle[]): (KnownArticle | undefined)[] {
   const matches = new Array<KnownArticle | undefined>(entries.length).fill(undefined)
   if (known.length === 0) return matches
-  const isLong = entries.length + known.length > STEP_ARTICLES
   const taken = new Set<KnownArticle>()
   const take = (i: number, article: KnownArticle | undefined): void => {
     if (article === undefined) return
@@ -247,7 +218,6 @@ function* matchKnown(
     entries.forEach((entry, i) => {
       if (matches[i] === undefined && entry.article.guid !== undefined) take(i, find(entry))
     })
-    if (isLong) yield
   }
   // Rule 2.
   const knownByGuid = groupBy(known, ({ guid }) => guid)
@@ -260,7 +230,6 @@ function* matchKnown(
     // By rule 1 title, text and date are others, if both have a date: the id is used again.
     if (entry.article.publishedAt === undefined || old.publishedAt === undefined) take(i, old)
   })
-  if (isLong) yield
   // Rule 3: only articles whose guid the document no longer has may be taken over.
   const orphans = known.filter((old) => !taken.has(old) && (old.guid === undefined || !entriesByGuid.has(old.guid)))
   const orphansByUrl = groupBy(orphans, ({ urlKey }) => urlKey)
@@ -271,18 +240,15 @@ function* matchKnown(
     const { guid } = entries[i]!.article
     return matches[i] === undefined && (guid === undefined || !knownByGuid.has(guid))
   }
-  if (isLong) yield
   entries.forEach(({ textHash, urlKey }, i) => {
     if (isOpen(i)) take(i, sameTextAndUrl(textHash, urlKey))
   })
-  if (isLong) yield
   entries.forEach(({ textHash, urlKey }, i) => {
     if (!isOpen(i)) return
     const sameUrl = urlKey === undefined ? undefined : orphansByUrl.get(urlKey)
     const isOnlyOne = sameUrl?.length === 1 && entriesByUrl.get(urlKey!) === 1 && !taken.has(sameUrl[0]!)
     take(i, isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined))
   })
-  if (isLong) yield
   // What a document lists twice word for word is one article: the second finds the first's.
   const twins = lazily(() => openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash]))
   entries.forEach(({ article: { guid }, textHash }, i) => {
@@ -376,7 +342,7 @@ export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article
 const numbersOf = (text: string): string => [...new Set(text.match(/\d+(?:[.,:]\d+)*/g))].sort().join(' ')
 
 /** Dates for the undated, and what of the new is backlog: too old on a first fetch, or more than a source may bring at once. */
-function* settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): Generator<void, KeptArticle[]> {
+function settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): KeptArticle[] {
   const { now, isFirstFetch, firstFetchDays, maxNewPerSource, dropReason } = options
   const isLimited = isFirstFetch && firstFetchDays > 0
   const oldestAllowed = new Date(Date.parse(now) - firstFetchDays * DAY_MS).toISOString()
@@ -397,17 +363,10 @@ function* settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): G
       oldestDated === undefined ? {} : ({ publishedAt: oldestDated, dateReason: 'oldest-of-source' } as const)
     return { ...kept, article: { ...article, ...date, backlog: true } }
   })
-  const settled: KeptArticle[] = []
-  let work = 0
-  for (const kept of dated) {
-    work += kept.article.text.length + STEP_CHARACTERS / STEP_ARTICLES
-    if (dropReason !== undefined && work > STEP_CHARACTERS) {
-      work = 0
-      yield
-    }
+  const settled = dated.map((kept): KeptArticle => {
     const dropped = dropReason?.(kept.article)
-    settled.push(dropped === undefined ? kept : { ...kept, dropped })
-  }
+    return dropped === undefined ? kept : { ...kept, dropped }
+  })
   if (maxNewPerSource === 0) return settled
   const counted = settled.filter(({ article, dropped }) => !article.backlog && dropped === undefined)
   if (counted.length <= maxNewPerSource) return settled

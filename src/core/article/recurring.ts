@@ -8,7 +8,6 @@
  */
 
 import type { Article, Instant } from '../model.ts'
-import { finish } from '../steps.ts'
 import { hash30 } from '../text/frequencies.ts'
 import { countWords, foldedWords, foldText } from '../text/text.ts'
 import { leadOf, MAX_REMOVED, MAX_REMOVED_CHARACTERS } from './lead.ts'
@@ -77,14 +76,6 @@ function paragraphsOf({ id, title, text, publishedAt, firstSeenAt }: Article): A
   }
 }
 
-/**
- * A source's memory with these articles, new or edited, and the paragraphs that recur. `uncleaned` are articles of before
- * that hold one which was not known to recur until now. Pure; the order of the articles changes nothing, and what is given
- * again changes nothing either.
- */
-export const rememberParagraphs = (memory: SourceParagraphs, articles: readonly Article[]): Remembered =>
-  finish(rememberParagraphsSteps(memory, articles))
-
 /** What comes of remembering. */
 export interface Remembered {
   readonly memory: SourceParagraphs
@@ -92,25 +83,18 @@ export interface Remembered {
   readonly uncleaned: readonly string[]
 }
 
-/** Articles, or paragraphs with their articles, of one step. */
-const A_STEP = 64
-
-/** The same in steps of at most 64 articles. */
-export function* rememberParagraphsSteps(
-  memory: SourceParagraphs,
-  articles: readonly Article[],
-): Generator<void, Remembered> {
-  const fresh: ArticleParagraphs[] = []
-  for (const article of articles) {
-    fresh.push(paragraphsOf(article))
-    if (fresh.length % A_STEP === 0) yield
-  }
+/**
+ * A source's memory with these articles, new or edited, and the paragraphs that recur. `uncleaned` are articles of before
+ * that hold one which was not known to recur until now. Pure; the order of the articles changes nothing, and what is given
+ * again changes nothing either.
+ */
+export function rememberParagraphs(memory: SourceParagraphs, articles: readonly Article[]): Remembered {
+  const fresh = articles.map(paragraphsOf)
   const freshIds = new Set(fresh.map(({ id }) => id))
   const before = memory.recent.filter(({ id }) => !freshIds.has(id))
   const all = [...fresh, ...before]
   const holders = new Map<number, ArticleParagraphs[]>()
-  for (const [at, one] of [...all].sort((a, b) => (a.id < b.id ? -1 : 1)).entries()) {
-    if (at % A_STEP === 0) yield
+  for (const one of [...all].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     for (const key of new Set([...one.head, ...one.tail])) {
       const list = holders.get(key)
       if (list === undefined) holders.set(key, [one])
@@ -119,14 +103,7 @@ export function* rememberParagraphsSteps(
   }
   const known = new Map(memory.recurring)
   const found: number[] = []
-  let compared = 0
-  for (const [key, list] of holders) {
-    if (!known.has(key) && recursIn(key, list)) found.push(key)
-    compared += list.length
-    if (compared < A_STEP) continue
-    compared = 0
-    yield
-  }
+  for (const [key, list] of holders) if (!known.has(key) && recursIn(key, list)) found.push(key)
   const recognised = new Set(found)
   const recurring = [...known.keys(), ...found]
     .map((key): readonly [number, Instant] => {

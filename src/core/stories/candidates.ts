@@ -1,6 +1,6 @@
 /** Which articles are worth comparing: those that share an index key. The cost of an article does not grow with the archive. */
 import type { Fingerprint } from './fingerprint.ts'
-import { indexKeys, kindOf, MAX_KEYS, narrowKey, TERM_KIND } from './index-keys.ts'
+import { indexKeys, kindOf, narrowKey, TERM_KIND } from './index-keys.ts'
 
 /** Articles that share a key are each compared with so many of their next neighbours in order of date. */
 const MAX_NEIGHBOURS = 40
@@ -21,14 +21,14 @@ export interface CandidatePair {
 
 /**
  * Pairs of articles (given in order of date) that share a phrase, title or address key, or two telling words, and lie
- * inside the window of each other: for each article in turn those with later ones, in order. In steps: some are empty.
+ * inside the window of each other: for each article in turn those with later ones, in order.
  */
 export function* candidatePairs(
   sorted: readonly { readonly fingerprint: Fingerprint }[],
   windowMs: number,
-): Generator<readonly CandidatePair[]> {
+): Generator<CandidatePair> {
   const size = sorted.length
-  const { starts, keys, later, articles, counts } = yield* postingsOf(sorted)
+  const { starts, keys, later, articles, counts } = postingsOf(sorted)
   const dates = Float64Array.from(sorted, ({ fingerprint }) => fingerprint.publishedMs)
   /** What article `a` shares with each later one: so many words, or something better. */
   const shared = new Uint8Array(size)
@@ -45,17 +45,11 @@ export function* candidatePairs(
         shared[b]! += worth
       }
     }
-    if (found.length === 0) {
-      if (a % ARTICLES_A_STEP === 0) yield []
-      continue
-    }
-    const pairs: CandidatePair[] = []
     for (const b of found.sort((x, y) => x - y)) {
-      if (shared[b]! >= MIN_SHARED_TERMS) pairs.push({ a, b, isStrong: shared[b]! >= STRONG })
+      if (shared[b]! >= MIN_SHARED_TERMS) yield { a, b, isStrong: shared[b]! >= STRONG }
       shared[b] = 0
     }
     found.length = 0
-    yield pairs
   }
 }
 
@@ -73,12 +67,7 @@ interface Postings {
   readonly counts: Uint32Array
 }
 
-/** Articles whose keys are looked at in one step. */
-const ARTICLES_A_STEP = 200
-
-function* postingsOf(
-  sorted: readonly { readonly fingerprint: Fingerprint }[],
-): Generator<readonly CandidatePair[], Postings> {
+function postingsOf(sorted: readonly { readonly fingerprint: Fingerprint }[]): Postings {
   const starts = new Uint32Array(sorted.length + 1)
   const all: number[] = []
   const articles: number[] = []
@@ -88,7 +77,6 @@ function* postingsOf(
       articles.push(i)
     }
     starts[i + 1] = all.length
-    if (i % ARTICLES_A_STEP === 0) yield []
   }
   const keys = Uint32Array.from(all)
   const later = new Int32Array(keys.length)
@@ -99,7 +87,6 @@ function* postingsOf(
     later[at] = next
     counts[at] = next < 0 ? 1 : counts[next]! + 1
     firstOf.set(keys[at]!, at)
-    if (at % (MAX_KEYS * ARTICLES_A_STEP) === 0) yield []
   }
   // The first of each key knows how many there are; it tells the others.
   for (let at = 0; at < keys.length; at++) if (later[at]! >= 0) counts[later[at]!] = counts[at]!

@@ -64,16 +64,16 @@ export function judgePair(a: Fingerprint, b: Fingerprint): { readonly p: number;
 }
 
 /**
- * Copies among articles in (date, id) order, in steps of one comparison of two groups: sure pairs by falling probability,
+ * Copies among articles in (date, id) order: sure pairs by falling probability,
  * then by index; two groups are joined when the sum of log-odds over the pairs between them speaks for it, and no pair of
  * `apart` stands between them.
  */
-export function* joinCopies(
+export function joinCopies(
   sorted: readonly { readonly id: string; readonly fingerprint: Fingerprint }[],
   judged: readonly JudgedPair[],
   apart: readonly IndexPair[] = [],
   memory = new PairMemory(),
-): Generator<void, { readonly groupOf: Groups; readonly whyOf: ReadonlyMap<number, string> }> {
+): { readonly groupOf: Groups; readonly whyOf: ReadonlyMap<number, string> } {
   const size = sorted.length
   const probabilities = new Map(judged.map(({ a, b, p }) => [a * size + b, p]))
   const probability = (i: number, j: number): number => {
@@ -102,7 +102,6 @@ export function* joinCopies(
   for (const { a, b } of sure) {
     const rootA = groupOf.rootOf(a)
     const rootB = groupOf.rootOf(b)
-    yield
     const isIn = (root: number) => (i: number) => groupOf.rootOf(i) === root
     if (rootA !== rootB && areApart(apart, isIn(rootA), isIn(rootB))) continue
     if (rootA === rootB || !agree(groupOf.membersOf(rootA), groupOf.membersOf(rootB))) continue

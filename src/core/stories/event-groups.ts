@@ -1,15 +1,12 @@
 /** The events among articles whose copies are found: units, the components they fall into, average link inside each. */
 
 import { cosine, type Vector } from '../text/packing.ts'
-import { eventLikeness, groupEventsSteps, type Unit } from './events.ts'
+import { eventLikeness, groupEvents, type Unit } from './events.ts'
 import type { GroupMember } from './grouping.ts'
 import { Groups } from './groups.ts'
 
 /** Average link grows with the square of a component: larger ones are parted by time. */
 const MAX_COMPONENT = 500
-
-/** Pairs of likenesses looked at in one step. */
-const PAIRS_A_STEP = 256
 
 /** One event: a story to be. */
 export interface EventGroup {
@@ -20,15 +17,15 @@ export interface EventGroup {
   readonly whyOf: ReadonlyMap<number, string>
 }
 
-/** Events, in steps: average link over the copies' vectors inside each component of likenesses; pairs of `apart` are in no event together. */
-export function* joinEvents(
+/** Events: average link over the copies' vectors inside each component of likenesses; pairs of `apart` are in no event together. */
+export function joinEvents(
   sorted: readonly GroupMember[],
   vectors: readonly Vector[],
   copies: Groups,
   alike: readonly { readonly a: number; readonly b: number }[],
   windowMs: number,
   apart: readonly (readonly [number, number])[] = [],
-): Generator<void, EventGroup[]> {
+): EventGroup[] {
   const unitAt = new Map<number, number>()
   const units: Unit[] = []
   const heads: number[] = []
@@ -45,8 +42,7 @@ export function* joinEvents(
     heads.push(i)
   }
   const components = new Groups(units.length)
-  for (const [at, { a, b }] of alike.entries()) {
-    if (at % PAIRS_A_STEP === 0) yield
+  for (const { a, b } of alike) {
     const unitA = unitAt.get(copies.rootOf(a))!
     const unitB = unitAt.get(copies.rootOf(b))!
     const rootA = components.rootOf(unitA)
@@ -65,13 +61,13 @@ export function* joinEvents(
       units,
     )) {
       const partUnits = part.map((unit) => units[unit]!)
-      const groups = part.length === 1 ? [[0]] : yield* groupEventsSteps(partUnits, windowMs, likeness)
-      for (const group of groups) events.push(yield* eventOf(group.map((i) => part[i]!)))
+      const groups = part.length === 1 ? [[0]] : groupEvents(partUnits, windowMs, likeness)
+      for (const group of groups) events.push(eventOf(group.map((i) => part[i]!)))
     }
   }
   return events
 
-  function* eventOf(unitIndexes: readonly number[]): Generator<void, EventGroup> {
+  function eventOf(unitIndexes: readonly number[]): EventGroup {
     const headOf = new Map<number, number>()
     const whyOf = new Map<number, string>()
     for (const unit of unitIndexes) {
@@ -82,7 +78,6 @@ export function* joinEvents(
         const id = sorted[heads[nearest.other]!]!.id
         whyOf.set(head, `the same event as ${id}: likeness ${nearest.value.toFixed(2).replace(/^0/, '')}`)
       }
-      yield
     }
     return { members: [...headOf.keys()].sort((a, b) => a - b), headOf, whyOf }
   }

@@ -3,7 +3,6 @@
  * event are better than one story about two.
  */
 
-import { finish } from '../steps.ts'
 import { cosine, cosinesInTurn, type Vector } from '../text/packing.ts'
 
 /** What average link joins: a group of copies, or an article alone. */
@@ -70,15 +69,7 @@ export function shareOfThreshold(
  * A joined group is at most as like a third one as the better of its parts was. So the best partner that a group once
  * had bounds what it has now, and is looked for anew only when its turn comes.
  */
-export const groupEvents = (units: readonly Unit[], windowMs: number, likeness = eventLikeness): number[][] =>
-  finish(groupEventsSteps(units, windowMs, likeness))
-
-/** The same in steps of at most 500 likenesses, or as many averages. */
-export function* groupEventsSteps(
-  units: readonly Unit[],
-  windowMs: number,
-  likeness = eventLikeness,
-): Generator<void, number[][]> {
+export function groupEvents(units: readonly Unit[], windowMs: number, likeness = eventLikeness): number[][] {
   const count = units.length
   const groups: (number[] | undefined)[] = units.map((_, i) => [i])
   const first = units.map((unit) => unit.firstMs)
@@ -89,7 +80,6 @@ export function* groupEventsSteps(
   for (let i = 0; i < count; i++) {
     const cosines = cosinesOf(i)
     for (let j = 0; j < i; j++) sums[i * count + j] = sums[j * count + i] = likeness(units[i]!, units[j]!, cosines[j]!)
-    yield
   }
   const average = (i: number, j: number): number => {
     if (first[i]! - last[j]! > windowMs || first[j]! - last[i]! > windowMs) return 0
@@ -112,12 +102,8 @@ export function* groupEventsSteps(
       }
     }
   }
-  for (let i = 0; i < count; i++) {
-    findPartner(i)
-    yield
-  }
+  for (let i = 0; i < count; i++) findPartner(i)
   for (;;) {
-    yield
     let keep = -1
     for (let i = 0; i < count; i++) {
       if (groups[i] !== undefined && value[i]! >= 1 && (keep < 0 || value[i]! > value[keep]!)) keep = i

@@ -10,7 +10,6 @@
  */
 
 import type { Article, Story } from '../model.ts'
-import { finish } from '../steps.ts'
 import { cosine } from '../text/packing.ts'
 import { candidatePairs } from './candidates.ts'
 import { type JudgedPair, joinCopies, PairMemory } from './copy-groups.ts'
@@ -32,19 +31,6 @@ export { indexKeys } from './index-keys.ts'
 const MIN_EVENT_LIKENESS = 0.09
 
 const HOUR_MS = 3_600_000
-/** Pairs looked at in one step. */
-const PAIRS_A_STEP = 128
-
-/**
- * Groups the given members anew: `fresh` and everything near them (all members of every story that shares a key with
- * them). Pure; the order of members and stories does not matter.
- */
-export const regroup = (
-  members: readonly GroupMember[],
-  known: readonly KnownStory[],
-  options: GroupingOptions,
-): Grouping => finish(regroupSteps(members, known, options))
-
 /** How grouping is done. */
 export interface GroupingOptions extends GroupingCorrections {
   readonly windowHours: number
@@ -53,34 +39,32 @@ export interface GroupingOptions extends GroupingCorrections {
   readonly memory?: PairMemory
 }
 
-/** The same in steps, each a few hundred comparisons at most, so that others have their turn meanwhile. */
-export function* regroupSteps(
+/**
+ * Groups the given members anew: `fresh` and everything near them (all members of every story that shares a key with
+ * them). Pure; the order of members and stories does not matter.
+ */
+export function regroup(
   members: readonly GroupMember[],
   known: readonly KnownStory[],
   options: GroupingOptions,
-): Generator<void, Grouping> {
+): Grouping {
   const sorted = [...members].sort(byDateThenId)
   const windowMs = options.windowHours * HOUR_MS
   const { memory = new PairMemory() } = options
   const vectors = sorted.map((member) => eventVector(member.fingerprint))
   const alike: { readonly a: number; readonly b: number }[] = []
   const judged: JudgedPair[] = []
-  let pairs = 0
-  for (const some of candidatePairs(sorted, windowMs)) {
-    if (some.length === 0) yield
-    for (const { a, b, isStrong } of some) {
-      if (++pairs % PAIRS_A_STEP === 0) yield
-      const first = sorted[a]!.fingerprint
-      const second = sorted[b]!.fingerprint
-      const likeness = cosine(vectors[a]!, vectors[b]!)
-      if (likeness >= MIN_EVENT_LIKENESS) alike.push({ a, b })
-      const copy = copyLink(first, second, { likeness, isStrong, memory })
-      if (copy !== undefined) judged.push({ a, b, ...copy })
-    }
+  for (const { a, b, isStrong } of candidatePairs(sorted, windowMs)) {
+    const first = sorted[a]!.fingerprint
+    const second = sorted[b]!.fingerprint
+    const likeness = cosine(vectors[a]!, vectors[b]!)
+    if (likeness >= MIN_EVENT_LIKENESS) alike.push({ a, b })
+    const copy = copyLink(first, second, { likeness, isStrong, memory })
+    if (copy !== undefined) judged.push({ a, b, ...copy })
   }
   const byHand = correctionsAmong(sorted, options)
-  const copies = yield* joinCopies(sorted, judged, byHand.apart, memory)
-  const alone = yield* joinEvents(sorted, vectors, copies.groupOf, alike, windowMs, byHand.apart)
+  const copies = joinCopies(sorted, judged, byHand.apart, memory)
+  const alone = joinEvents(sorted, vectors, copies.groupOf, alike, windowMs, byHand.apart)
   const events = joinByHand(alone, byHand, sorted)
   return placeInStories(sorted, events, copies.whyOf, known)
 }

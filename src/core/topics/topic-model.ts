@@ -5,7 +5,6 @@
  * Rocchio (10 points less), boosted trees and embeddings (a model to ship), one threshold for all (15 points of macro F1).
  */
 import type { Article, TopicMatch } from '../model.ts'
-import { finish } from '../steps.ts'
 import {
   countFeatures,
   FEATURE_COUNT,
@@ -62,8 +61,6 @@ const LIFT = 0.1
 const SHARED_EXAMPLES = 5
 
 /** Training may be interrupted after so many texts were read, and so many vectors were met: 1 to 5 ms. */
-const TEXTS_A_STEP = 4
-const VECTORS_A_STEP = 100
 
 /** Of all articles, a topic has so many at most: who teaches shows as many of it as of others, which must not mislead. */
 const COMMON_SHARE = 0.1
@@ -83,17 +80,10 @@ interface Postings {
 }
 
 /** Learns topics from examples; what has fewer than two examples is left out. */
-export const trainTopics = (examples: readonly TopicExample[]): TopicModel => finish(trainTopicsSteps(examples))
-
-/** The same in steps of a few milliseconds each, however many examples there are. */
-export function* trainTopicsSteps(examples: readonly TopicExample[]): Generator<void, TopicModel> {
-  const counted: SparseVector[] = []
-  for (const { article } of examples) {
-    counted.push(countFeatures(article))
-    if (counted.length % TEXTS_A_STEP === 0) yield
-  }
+export function trainTopics(examples: readonly TopicExample[]): TopicModel {
+  const counted = examples.map(({ article }) => countFeatures(article))
   const topicIds = topicsOf(examples)
-  const held = yield* crossValidate(examples, counted, topicIds)
+  const held = crossValidate(examples, counted, topicIds)
   const scoredByTopic = new Map(
     topicIds.map((topicId): [string, Scored[]] => [
       topicId,
@@ -116,7 +106,7 @@ export function* trainTopicsSteps(examples: readonly TopicExample[]): Generator<
       recall: right / count,
     })
   }
-  const learnt = yield* learn(examples, counted, topicIds)
+  const learnt = learn(examples, counted, topicIds)
   return {
     report,
     match(article) {
@@ -147,29 +137,24 @@ function topicsOf(examples: readonly TopicExample[]): string[] {
     .sort()
 }
 
-function* learn(
+function learn(
   examples: readonly TopicExample[],
   counted: readonly SparseVector[],
   topicIds: readonly string[],
-): Generator<void, Learnt> {
+): Learnt {
   const rarity = rarityOf(counted)
-  yield
-  const vectors: SparseVector[] = []
-  for (const features of counted) {
-    vectors.push(weigh(features, rarity))
-    if (vectors.length % VECTORS_A_STEP === 0) yield
-  }
-  const postings = yield* post(vectors)
+  const vectors = counted.map((features) => weigh(features, rarity))
+  const postings = post(vectors)
   const topicIdsByExample = examples.map((example) => new Set(example.topicIds))
   const separators = new Map<string, Float64Array>()
   for (const topicId of topicIds) {
     const isPositive = topicIdsByExample.map((ids) => ids.has(topicId))
-    separators.set(topicId, yield* separate(vectors, isPositive))
+    separators.set(topicId, separate(vectors, isPositive))
   }
   return { rarity, separators, topicIdsByExample, postings }
 }
 
-function* post(vectors: readonly SparseVector[]): Generator<void, Postings> {
+function post(vectors: readonly SparseVector[]): Postings {
   const from = new Int32Array(FEATURE_COUNT + 1)
   for (const { places } of vectors) for (const place of places) from[place + 1]! += 1
   for (let place = 0; place < FEATURE_COUNT; place++) from[place + 1]! += from[place]!
@@ -178,7 +163,6 @@ function* post(vectors: readonly SparseVector[]): Generator<void, Postings> {
   const values = new Float64Array(total)
   const next = from.slice()
   for (const [example, vector] of vectors.entries()) {
-    if (example % VECTORS_A_STEP === 0) yield
     for (let at = 0; at < vector.places.length; at++) {
       const slot = next[vector.places[at]!]!++
       examples[slot] = example
@@ -193,7 +177,7 @@ function* post(vectors: readonly SparseVector[]): Generator<void, Postings> {
  * al., ICML 2008), a constant feature last. The order of the examples is shuffled by a fixed recurrence: same examples,
  * same answer.
  */
-function* separate(vectors: readonly SparseVector[], isPositive: readonly boolean[]): Generator<void, Float64Array> {
+function separate(vectors: readonly SparseVector[], isPositive: readonly boolean[]): Float64Array {
   const weights = new Float64Array(FEATURE_COUNT + 1)
   const positives = isPositive.filter(Boolean).length
   const negatives = isPositive.length - positives
@@ -211,9 +195,7 @@ function* separate(vectors: readonly SparseVector[], isPositive: readonly boolea
       order[other] = kept
     }
     let largest = 0
-    for (let turn = 0; turn < order.length; turn++) {
-      if (turn % VECTORS_A_STEP === 0) yield
-      const at = order[turn]!
+    for (const at of order) {
       const { places, values } = vectors[at]!
       const sign = isPositive[at] ? 1 : -1
       const diagonal = 1 / (2 * COST * (isPositive[at] ? boost : 1))
@@ -278,11 +260,11 @@ function nearest(vector: SparseVector, { postings, topicIdsByExample }: Learnt):
 }
 
 /** Scores of every example by models that have not seen it. */
-function* crossValidate(
+function crossValidate(
   examples: readonly TopicExample[],
   counted: readonly SparseVector[],
   topicIds: readonly string[],
-): Generator<void, Map<string, number>[]> {
+): Map<string, number>[] {
   const held = examples.map(() => new Map<string, number>())
   // Stratified: the examples of one set of topics are dealt out in turn.
   const dealt = new Map<string, number>()
@@ -295,7 +277,7 @@ function* crossValidate(
   for (let fold = 0; fold < FOLDS; fold++) {
     const seen = examples.map((_, at) => at).filter((at) => folds[at] !== fold)
     if (seen.length === 0) continue
-    const learnt = yield* learn(
+    const learnt = learn(
       seen.map((at) => examples[at]!),
       seen.map((at) => counted[at]!),
       topicIds,
@@ -303,7 +285,6 @@ function* crossValidate(
     for (const [at, vector] of counted.entries()) {
       if (folds[at] !== fold) continue
       held[at] = scoresOf(weigh(vector, learnt.rarity), learnt, topicIds)
-      if (at % TEXTS_A_STEP === 0) yield
     }
   }
   return held

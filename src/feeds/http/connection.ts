@@ -10,6 +10,7 @@ import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
 import type { buildConnector, Client, Dispatcher } from 'undici'
 import { plainHost, portOf } from './address.ts'
+import { type Countdown, startCountdown } from './countdown.ts'
 import type { Headers } from './freshness.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
 import { type ProxyRules, proxyFor } from './proxy.ts'
@@ -276,7 +277,7 @@ function converse(
     let isSettled = false
     let head: Head | undefined
     let plan: BodyPlan = { maxBytes: 0, beyond: 'cut' }
-    let timer: NodeJS.Timeout | undefined
+    let countdown: Countdown | undefined
     let release = (): void => {}
     let isLarge = false
     let pieces = 0
@@ -286,7 +287,7 @@ function converse(
     const settle = (): boolean => {
       if (isSettled) return false
       isSettled = true
-      clearTimeout(timer)
+      countdown?.stop()
       brake.onPull = undefined
       return true
     }
@@ -328,19 +329,19 @@ function converse(
     }
 
     brake.onPull = fail
-    timer = setTimeout(() => fail(new ExchangeError('connect')), connectTimeoutMs)
+    countdown = startCountdown(connectTimeoutMs, () => fail(new ExchangeError('connect')))
     dispatcher.dispatch(
       { origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: 'GET', headers: hop.headers },
       {
         onRequestStart(started) {
           if (isSettled) return started.abort(new Error('given up'))
           controller = started
-          clearTimeout(timer)
-          timer = setTimeout(() => fail(new ExchangeError('headers')), headersTimeoutMs)
+          countdown?.stop()
+          countdown = startCountdown(headersTimeoutMs, () => fail(new ExchangeError('headers')))
         },
         onResponseStart(_, status, headers) {
           if (status < 200 || isSettled) return
-          clearTimeout(timer)
+          countdown?.stop()
           head = { status, headers: headers as Headers }
           plan = hop.planBody(head)
           const announced = Number(headers['content-length'])

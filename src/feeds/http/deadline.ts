@@ -1,22 +1,22 @@
 /** The time one fetch has, and how it is given up: by its own deadline, by the run's end, by whoever it holds up. */
 import { ExchangeError } from './connection.ts'
+import { type Countdown, startCountdown } from './countdown.ts'
 import type { Brake } from './queue.ts'
 
-export interface Course {
+export interface Deadline {
   readonly brake: Brake
-  /** The clock runs while a server has the word, and stands while the fetch waits for others. */
+  /** The clock runs while a server is to answer, and is paused while the fetch waits for others. */
   run(): void
-  stand(): void
+  pause(): void
   /** Ends it; nothing is called after. */
   end(): void
 }
 
-/** A course of `totalMs`, pulled when that is over or when `signal` aborts (then with the signal's own reason). */
-export function openCourse(totalMs: number, signal: AbortSignal | undefined): Course {
+/** A deadline of `totalMs`, pulled when that is over or when `signal` aborts (then with the signal's own reason). */
+export function openDeadline(totalMs: number, signal: AbortSignal | undefined): Deadline {
   const brake: { onPull?: (reason: unknown) => void; pulledBy?: { readonly reason: unknown } } = {}
   let leftMs = totalMs
-  let sinceMs = 0
-  let timer: NodeJS.Timeout | undefined
+  let countdown: Countdown | undefined
 
   const pull = (reason: unknown): void => {
     if (brake.pulledBy !== undefined) return
@@ -24,25 +24,23 @@ export function openCourse(totalMs: number, signal: AbortSignal | undefined): Co
     brake.onPull?.(reason)
   }
   const onAbort = (): void => pull(signal?.reason)
-  const stand = (): void => {
-    if (timer === undefined) return
-    clearTimeout(timer)
-    timer = undefined
-    leftMs -= performance.now() - sinceMs
+  const pause = (): void => {
+    if (countdown === undefined) return
+    leftMs = countdown.stop()
+    countdown = undefined
   }
   if (signal?.aborted) onAbort()
   else signal?.addEventListener('abort', onAbort, { once: true })
 
   return {
     brake,
-    stand,
+    pause,
     run() {
-      if (timer !== undefined || brake.pulledBy !== undefined) return
-      sinceMs = performance.now()
-      timer = setTimeout(() => pull(new ExchangeError('total')), Math.max(1, leftMs))
+      if (countdown !== undefined || brake.pulledBy !== undefined) return
+      countdown = startCountdown(leftMs, () => pull(new ExchangeError('total')))
     },
     end() {
-      stand()
+      pause()
       brake.onPull = undefined
       signal?.removeEventListener('abort', onAbort)
     },

@@ -11,7 +11,7 @@ import { hostOf, plainHost, publicUrl, withoutCredentials } from './address.ts'
 import type { FetchAnswer, FetchRequest, HeldAnswer } from './answer.ts'
 import { CodingError, codingOf, decodeBody } from './coding.ts'
 import { type BodyPlan, freeBytes, type Head, openConnections, SMALL_BYTES, type WireAnswer } from './connection.ts'
-import { type Course, openCourse } from './deadline.ts'
+import { type Deadline, openDeadline } from './deadline.ts'
 import { type Circumstances, explainFailure, explainStatus } from './failure.ts'
 import { headerOf, readFreshness } from './freshness.ts'
 import { openGuard } from './guard.ts'
@@ -111,9 +111,9 @@ export function openFetcher(options: FetchOptions): Fetcher {
   const decodeLarge = async (
     body: Uint8Array<ArrayBuffer>,
     coding: Parameters<typeof decodeBody>[1],
-    course: Course,
+    deadline: Deadline,
   ): Promise<Uint8Array> => {
-    const leave = await alone.enter('unpack', course.brake)
+    const leave = await alone.enter('unpack', deadline.brake)
     try {
       return await decodeBody(body, coding, options.maxDecodedBytes)
     } finally {
@@ -123,7 +123,7 @@ export function openFetcher(options: FetchOptions): Fetcher {
   }
 
   /** The answer's bytes without their content-coding, in a large place when they need one. */
-  const decode = async (wire: WireAnswer, course: Course): Promise<{ bytes: Uint8Array; release: () => void }> => {
+  const decode = async (wire: WireAnswer, deadline: Deadline): Promise<{ bytes: Uint8Array; release: () => void }> => {
     const coding = codingOf(headerOf(wire.headers, 'content-encoding'), wire.body)
     const { maxDecodedBytes } = options
     if (coding === undefined) {
@@ -139,22 +139,22 @@ export function openFetcher(options: FetchOptions): Fetcher {
       } catch (error) {
         if (!(error instanceof CodingError && error.what === 'too-large' && maxDecodedBytes > SMALL_BYTES)) throw error
       }
-      const leave = await large.enter(maxDecodedBytes, course.brake, UNPACKING)
+      const leave = await large.enter(maxDecodedBytes, deadline.brake, UNPACKING)
       try {
-        return { bytes: await decodeLarge(wire.body, coding, course), release: leave }
+        return { bytes: await decodeLarge(wire.body, coding, deadline), release: leave }
       } catch (error) {
         leave()
         throw error
       }
     }
-    return { bytes: await decodeLarge(wire.body, coding, course), release: wire.release }
+    return { bytes: await decodeLarge(wire.body, coding, deadline), release: wire.release }
   }
 
   /** Follows one source from its first hop to its answer. `dead` is what the address it had moved to answered before. */
   const follow = async (
     request: FetchRequest,
     configured: URL,
-    course: Course,
+    deadline: Deadline,
     dead?: SourceError,
   ): Promise<HeldAnswer> => {
     const { sourceId } = request
@@ -173,21 +173,21 @@ export function openFetcher(options: FetchOptions): Fetcher {
       visited.add(url.href)
       const { headers, isConditional, withheld } = requestHeaders(needs, agent, url)
       const host = hostOf(url)
-      const leave = await queue.enter(host, course.brake, visited.size > 1)
+      const leave = await queue.enter(host, deadline.brake, visited.size > 1)
       let wire: WireAnswer
       try {
-        await room.enter(course.brake)
+        await room.enter(deadline.brake)
         checkPaused(host, circumstances)
-        course.run()
+        deadline.run()
         wire = await connections.exchange(
-          { url, headers, planBody, onWait: (isWaiting) => (isWaiting ? course.stand() : course.run()) },
-          course.brake,
+          { url, headers, planBody, onWait: (isWaiting) => (isWaiting ? deadline.pause() : deadline.run()) },
+          deadline.brake,
         )
       } catch (error) {
         if (error instanceof SourceError || isStop(error, request.signal)) throw error
         throw explainFailure(error, circumstances)
       } finally {
-        course.stand()
+        deadline.pause()
         leave()
       }
 
@@ -228,7 +228,7 @@ export function openFetcher(options: FetchOptions): Fetcher {
         throw error
       }
       try {
-        const { bytes, release } = await decode(wire, course)
+        const { bytes, release } = await decode(wire, deadline)
         const contentType = headerOf(wire.headers, 'content-type')
         const answer: FetchAnswer = {
           kind: 'modified',
@@ -250,16 +250,16 @@ export function openFetcher(options: FetchOptions): Fetcher {
     }
   }
 
-  const fetchFile = async (request: FetchRequest, url: URL, course: Course): Promise<HeldAnswer> => {
+  const fetchFile = async (request: FetchRequest, url: URL, deadline: Deadline): Promise<HeldAnswer> => {
     const limit = options.maxDecodedBytes
     const isOurs = request.validatorsUrl === undefined || request.validatorsUrl === url.href
-    const leave = await queue.enter('file:', course.brake)
+    const leave = await queue.enter('file:', deadline.brake)
     try {
       const file = await readLocal(url, request.sourceId, isOurs ? request.etag : undefined, limit)
       const base = { url: url.href, etag: file.etag, lastModified: file.lastModified, freshness: {} }
       if (file.bytes === undefined) return { answer: { kind: 'not-modified', ...base, status: 304 }, release: () => {} }
       const wire = { status: 200, headers: {}, body: file.bytes, release: () => {} }
-      const { bytes, release } = await decode(wire, course)
+      const { bytes, release } = await decode(wire, deadline)
       return { answer: { kind: 'modified', ...base, bytes, contentType: file.contentType, status: 200 }, release }
     } catch (error) {
       if (error instanceof SourceError || isStop(error, request.signal)) throw error
@@ -286,18 +286,18 @@ export function openFetcher(options: FetchOptions): Fetcher {
   const fetchHeld = async (request: FetchRequest): Promise<HeldAnswer> => {
     const url = URL.parse(request.url)
     if (url === null) throw notAnAddress(request)
-    const course = openCourse(options.totalTimeoutMs, request.signal)
+    const deadline = openDeadline(options.totalTimeoutMs, request.signal)
     try {
-      if (course.brake.pulledBy !== undefined) throw course.brake.pulledBy.reason
-      if (url.protocol === 'file:') return inRoom(await fetchFile(request, url, course))
-      const held = await follow(request, url, course).catch((error) => {
+      if (deadline.brake.pulledBy !== undefined) throw deadline.brake.pulledBy.reason
+      if (url.protocol === 'file:') return inRoom(await fetchFile(request, url, deadline))
+      const held = await follow(request, url, deadline).catch((error) => {
         if (!isDeadMove(error, request)) throw error
         // The publisher may have redirected the configured address elsewhere since; its answer replaces what we remember.
-        return follow({ ...request, permanentUrl: undefined, candidateUrl: undefined }, url, course, error)
+        return follow({ ...request, permanentUrl: undefined, candidateUrl: undefined }, url, deadline, error)
       })
       return inRoom(held)
     } finally {
-      course.end()
+      deadline.end()
     }
   }
 

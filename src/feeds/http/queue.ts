@@ -5,6 +5,8 @@
  * between two of them.
  */
 
+import { type Countdown, startCountdown } from './countdown.ts'
+
 /** How a wait is given up: whoever pulls it takes the waiting one out of its line. */
 export interface Brake {
   /** Set by whatever is being waited for. */
@@ -150,6 +152,12 @@ export interface LargePlaces {
   enter(expectedBytes: number, brake: Brake, holder: LargeHolder): Promise<() => void>
 }
 
+interface Place {
+  readonly holder: LargeHolder
+  /** How often it may still be found moving. */
+  patience: number
+}
+
 /** So many times a holder that is moving may make others wait `patienceMs`. */
 const MOST_PATIENCE = 5
 
@@ -159,27 +167,23 @@ const MOST_PATIENCE = 5
  */
 export function openLargePlaces(places: number, patienceMs: number): LargePlaces {
   const waiting: { readonly expectedBytes: number; readonly start: () => void }[] = []
-  const held = new Set<{ readonly holder: LargeHolder; askedMs: number; patience: number }>()
-  let timer: NodeJS.Timeout | undefined
+  /** In the order of being asked, so the first is the next to be asked. */
+  const held = new Set<Place>()
+  let asked: { readonly place: Place; readonly countdown: Countdown } | undefined
 
   const watch = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    if (waiting.length === 0) return
-    // The set is in the order of being asked, so the first is the next to be asked.
-    const next = held.values().next().value
-    if (next === undefined) return
-    timer = setTimeout(
-      () => {
-        held.delete(next)
-        if (next.holder.isMoving() && --next.patience > 0) {
-          next.askedMs = performance.now()
-          held.add(next)
-        } else next.holder.onOverstay()
-        admit()
-      },
-      Math.max(1, next.askedMs + patienceMs - performance.now()),
-    )
+    const place = waiting.length === 0 ? undefined : held.values().next().value
+    if (place === asked?.place) return
+    asked?.countdown.stop()
+    asked = place && { place, countdown: startCountdown(patienceMs, () => ask(place)) }
+  }
+
+  const ask = (place: Place): void => {
+    held.delete(place)
+    if (place.holder.isMoving() && --place.patience > 0) held.add(place)
+    else place.holder.onOverstay()
+    asked = undefined
+    admit()
   }
 
   const admit = (): void => {
@@ -196,7 +200,7 @@ export function openLargePlaces(places: number, patienceMs: number): LargePlaces
       new Promise((resolve, reject) => {
         const start = (): void => {
           brake.onPull = undefined
-          const place = { holder, askedMs: performance.now(), patience: MOST_PATIENCE }
+          const place: Place = { holder, patience: MOST_PATIENCE }
           held.add(place)
           resolve(() => {
             if (held.delete(place)) admit()

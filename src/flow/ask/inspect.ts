@@ -2,7 +2,7 @@
 import type { Config, SourceConfig } from '../../config.ts'
 import { leadOf } from '../../core/article/lead.ts'
 import { normalizeEntry } from '../../core/article/normalize.ts'
-import { reconcile } from '../../core/article/reconcile.ts'
+import { foundArticle, reconcile } from '../../core/article/reconcile.ts'
 import { NO_PARAGRAPHS, rememberParagraphs, withoutRecurring } from '../../core/article/recurring.ts'
 import { AppError, ParseError, SourceError } from '../../core/errors.ts'
 import type { Article, Entry, Instant, ParsedFeed } from '../../core/model.ts'
@@ -143,7 +143,7 @@ function readFeed(
   const { intervalMinutes } = source
   const facts = { sourceId: source.id, now: at, intervalMinutes, failCount: 0, entryDates, freshness, feed }
   // Each alone knows its identity; together they know what is undated, backlog, or more than a first fetch brings.
-  const { added } = reconcile(said, [], {
+  const { added } = reconcile(said.map(foundArticle), [], {
     now: at,
     isFirstFetch: true,
     firstFetchDays: source.firstFetchDays ?? config.refresh.firstFetchDays,

@@ -56,8 +56,8 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
   const outlets = await readOutlets(db)
   const sources = new Map(config.sources.map(({ id, topics }) => [id, { name: outlets.get(id) ?? id, topics }]))
   const examples = await readExamples(db)
-  const today = { match: compileTopics(config.topics), sources, ...(await learnTopics(examples, config.topics)) }
-  const then = { match: compileTopics(tried), sources, ...(await learnTopics(examples, tried)) }
+  const today = { match: compileTopics(config.topics), sources, ...learnTopics(examples, config.topics) }
+  const then = { match: compileTopics(tried), sources, ...learnTopics(examples, tried) }
   const nameById = new Map([...config.topics, ...tried].map(({ id, name }) => [id, name]))
   const changes = new Map(
     [...tried, ...config.topics].map(({ id }) => [

@@ -13,8 +13,7 @@ import type { Article } from '../../core/model.ts'
 import { words } from '../../core/text/text.ts'
 import type { Fetcher } from '../../feeds/http/fetch.ts'
 import type { Deps } from '../deps.ts'
-import type { ReadPage } from './read-page.ts'
-import type { Reader } from './reading.ts'
+import { type ReadPage, readPage } from './reading.ts'
 
 /** Pages a source may cost a run: a first fetch of a large archive must not become a crawl. */
 const MAX_PAGES = 40
@@ -26,12 +25,12 @@ const PAGE_HEADERS = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'
 
 /**
  * The same changes, new and edited articles with the text, authors and picture of their pages. A page is asked for once,
- * with the feeds' manners and guards; where it cannot be had, what the feed says stays, or of an edited article what its
+ * with the feeds' own request headers and limits; where it cannot be had, what the feed says stays, or of an edited article what its
  * page said before. Backlog and what a filter drops is not asked for. What articles are recognised by stays the feed's own.
  */
 export async function withPages(
   deps: Deps,
-  tools: { readonly fetcher: Fetcher; readonly reader: Reader },
+  fetcher: Fetcher,
   source: SourceConfig,
   changes: Changes,
   known: readonly KnownArticle[],
@@ -40,7 +39,7 @@ export async function withPages(
   const oldById = new Map(known.map((old) => [old.id, old]))
   const pageOf = async ({ article, dropped }: KeptArticle): Promise<ReadPage | undefined> => {
     const isWanted = dropped === undefined && !article.backlog && article.url !== undefined && left-- > 0
-    return isWanted ? fetchPage(deps, tools, source, article) : undefined
+    return isWanted ? fetchPage(deps, fetcher, source, article) : undefined
   }
   const added = async (kept: KeptArticle): Promise<KeptArticle> => ({
     ...kept,
@@ -65,7 +64,7 @@ export async function withPages(
 /** An article's page, read; undefined where it cannot be had. Throws StoreError, and the signal's reason. */
 async function fetchPage(
   { signal, defect }: Deps,
-  { fetcher, reader }: { readonly fetcher: Fetcher; readonly reader: Reader },
+  fetcher: Fetcher,
   source: SourceConfig,
   { sourceId, url = '' }: Article,
 ): Promise<ReadPage | undefined> {
@@ -76,7 +75,7 @@ async function fetchPage(
     const answer = await fetcher.fetchFeed({ sourceId, url, headers, signal })
     if (answer.kind !== 'modified' || !/html/i.test(answer.contentType ?? 'text/html')) return undefined
     const { bytes, contentType } = answer
-    return await reader.readPage({ kind: 'page', bytes, contentType, url: answer.url }, signal)
+    return await readPage({ bytes, contentType, url: answer.url })
   } catch (error) {
     if (error instanceof StoreError || signal.aborted) throw error
     if (!(error instanceof AppError)) defect(`page ${url}`, error)

@@ -1,150 +1,97 @@
-/**
- * Where documents are read: small ones here, where it costs nothing more; large ones in a thread, so that the counter
- * keeps answering and no document holds up the others for longer than its time or takes more than its memory.
- */
-import { extname } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { Worker } from 'node:worker_threads'
-import type { FoundArticle } from '../../core/article/reconcile.ts'
-import { ParseError } from '../../core/errors.ts'
-import { type ReadDocument, type ReadRequest, readDocument, type ThreadAnswer } from './read-document.ts'
-import type { PageRequest, ReadPage } from './read-page.ts'
+/** What was fetched to what it says: a document's bytes to articles, an article page's bytes to its text. */
 
-/** One run's reading. */
-export interface Reader {
-  /** Throws ParseError: what `parseFeed` throws, and `parse/limit` for what takes too long or too much memory; the signal's reason when it aborts. */
-  read(request: ReadRequest, signal?: AbortSignal): Promise<ReadDocument>
-  /** Reads an article's page, always in the thread. Throws ParseError `parse/limit`; the signal's reason when it aborts. */
-  readPage(request: PageRequest, signal?: AbortSignal): Promise<ReadPage>
-  /** Ends the thread; what is under way fails. */
-  close(): Promise<void>
+import { normalizeEntry } from '../../core/article/normalize.ts'
+import { type FoundArticle, foundArticle } from '../../core/article/reconcile.ts'
+import type { Instant, ParsedFeed, Source } from '../../core/model.ts'
+import type { ExtractedArticle } from '../../feeds/page/extract.ts'
+
+/** A document that is to be read. */
+export interface ReadRequest {
+  readonly bytes: Uint8Array
+  readonly contentType?: string
+  /** Where it was fetched. */
+  readonly url: string
+  /** Its name as configured; else the document's own title is its name, from the first reading on. */
+  readonly source: Source
+  /** Where neither is known. */
+  readonly fallbackName?: string
+  readonly now: Instant
 }
 
-export interface ReadLimits {
-  /** A longer document is read in the thread. Reading a megabyte takes 100 to 200 ms, the thread's start as much once. */
-  readonly smallBytes?: number
-  /** What one document may take in the thread. The largest that `fetch` lets through take 2 to 4 s on a busy machine. */
-  readonly timeoutMs?: number
-  /** Of the thread's heap: the largest need 150 MB. */
-  readonly maxHeapMb?: number
+/** What a document came to. */
+export interface ReadDocument {
+  readonly feed: Omit<ParsedFeed, 'entries' | 'rejected'>
+  readonly entryCount: number
+  /** Of its first entries: when to come back is learned from them. */
+  readonly entryDates: readonly Instant[]
+  readonly found: readonly FoundArticle[]
+  /** Entries that could not be read, be it the publisher's fault or ours. */
+  readonly rejected: number
+  /** Entries that defeated us. */
+  readonly defects: readonly { readonly where: string; readonly error: unknown }[]
 }
 
-/** Of the thread's heap: V8's own choice takes 90 MB more and is no faster. */
-const YOUNG_MB = 16
-/** A longer document is given to the thread, not copied, and its bytes are gone here. */
-const HUGE_BYTES = 4_194_304
-/** A thread that has read so much ends: it would not give back the memory that it took, and that is wanted elsewhere. */
-const MOST_READ_BYTES = 4_194_304
+/** As many dates as `nextFetchAt` looks at. */
+const RECENT_ENTRIES = 20
 
-/**
- * Lets go what became of the documents before, and the room that it took: a tenth of a second. V8 waits with it while
- * nothing new is allocated, and that is all the time in which the thread grows: together they would take half as much
- * again.
- */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
-  ;(runInNewContext('gc') as (options: object) => void)({ type: 'major', flavor: 'last-resort' })
-}
-
-/** A reader whose thread starts with the first large document. */
-export function openReader({ smallBytes = 262_144, timeoutMs = 20_000, maxHeapMb = 256 }: ReadLimits = {}): Reader {
-  let thread: Worker | undefined
-  let readBytes = 0
-  let hadThread = false
-  let line: Promise<unknown> = Promise.resolve()
-  let hereLine: Promise<unknown> = Promise.resolve()
-
-  /** One document a turn of the loop: two dozen answers that come at once would else be read in one go. */
-  const readHere = (request: ReadRequest): Promise<ReadDocument> => {
-    const read = hereLine.then(() => readDocument(request))
-    hereLine = read.catch(() => undefined).then(() => turn())
-    return read
+/** Reads a document. Throws ParseError; an entry that defeats us is rejected by itself. */
+export async function readDocument(request: ReadRequest): Promise<ReadDocument> {
+  const { bytes, contentType, url, source, fallbackName, now } = request
+  const { parseFeed } = await import('../../feeds/parse/parse.ts')
+  const { entries, rejected = 0, ...feed } = await parseFeed(bytes, { contentType, url })
+  const outlet = { ...source, name: source.name ?? feed.title ?? fallbackName }
+  const seenAt = new Date(now)
+  const found: FoundArticle[] = []
+  const defects: { where: string; error: unknown }[] = []
+  for (const entry of entries) {
+    try {
+      found.push(foundArticle(normalizeEntry(entry, outlet, seenAt)))
+    } catch (error) {
+      defects.push({ where: `entry ${entry.guid ?? entry.url ?? entry.title} of source ${source.id}`, error })
+    }
   }
-
-  /** Asks the thread; `hear` says what its answers come to. Of a huge request the bytes are given away. */
-  const ask = async <T>(
-    request: ReadRequest | PageRequest,
-    signal: AbortSignal | undefined,
-    isHuge: boolean,
-    hear: (answer: ThreadAnswer, done: (value: T) => void) => void,
-  ): Promise<T> => {
-    signal?.throwIfAborted()
-    if (thread === undefined && (hadThread || isHuge)) collectGarbage()
-    hadThread = true
-    // The extension of the built file is not that of the source.
-    thread ??= new Worker(new URL(`./reading-thread${extname(import.meta.url)}`, import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: YOUNG_MB },
-    })
-    const own = thread
-    readBytes += request.bytes.length
-    return new Promise((resolve, reject) => {
-      const settle = (end: () => void, isOver: boolean): void => {
-        clearTimeout(timer)
-        own.off('message', take).off('error', fail).off('exit', leave)
-        signal?.removeEventListener('abort', stop)
-        if (isOver) {
-          thread = undefined
-          readBytes = 0
-          // A thread that dies later of what it was given is nobody's failure any more.
-          own.on('error', () => {})
-          void own.terminate()
-        }
-        end()
-      }
-      const give = (error: unknown, isOver: boolean): void => settle(() => reject(error), isOver)
-      const take = (answer: ThreadAnswer): void => {
-        if (answer.kind === 'failed') give(new ParseError(answer.message, answer), false)
-        else if (answer.kind === 'defect') give(answer.error, false)
-        else hear(answer, (value) => settle(() => resolve(value), readBytes > MOST_READ_BYTES))
-      }
-      const fail = (error: NodeJS.ErrnoException): void => {
-        const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        give(isMemory ? tooMuch(`needs more than ${maxHeapMb} MB of memory to be read`, error) : error, true)
-      }
-      const leave = (): void => give(new Error('The thread that reads documents ended by itself.'), true)
-      const timer = setTimeout(() => give(tooMuch(`could not be read within ${timeoutMs / 1000} s`), true), timeoutMs)
-      const stop = (): void => give(signal?.reason, true)
-      own.on('message', take).on('error', fail).on('exit', leave)
-      signal?.addEventListener('abort', stop, { once: true })
-      own.postMessage(request, isHuge ? [request.bytes.buffer as ArrayBuffer] : [])
-    })
-  }
-
-  const readAway = (request: ReadRequest, signal: AbortSignal | undefined): Promise<ReadDocument> => {
-    const found: FoundArticle[] = []
-    return ask<ReadDocument>(request, signal, request.bytes.length > HUGE_BYTES, (answer, done) => {
-      if (answer.kind === 'found') found.push(...answer.found)
-      else if (answer.kind === 'read') done({ ...answer.rest, found })
-    })
-  }
-  // Two articles may share one page's answer: its bytes stay here.
-  const readPageAway = (request: PageRequest, signal: AbortSignal | undefined): Promise<ReadPage> =>
-    ask<ReadPage>(request, signal, false, (answer, done) => {
-      if (answer.kind === 'page') done(answer.page)
-    })
-  /** One after the other: the thread is one. */
-  const inLine = <T>(read: () => Promise<T>): Promise<T> => {
-    const reading = line.then(read)
-    line = reading.catch(() => undefined)
-    return reading
-  }
-
   return {
-    read: (request, signal) => {
-      if (request.bytes.length <= smallBytes) return readHere(request)
-      return inLine(() => readAway(request, signal))
-    },
-    readPage: (request, signal) => inLine(() => readPageAway(request, signal)),
-    close: async () => {
-      await thread?.terminate()
-    },
+    feed,
+    entryCount: entries.length,
+    entryDates: entries
+      .flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
+      .slice(0, RECENT_ENTRIES),
+    found,
+    rejected: rejected + defects.length,
+    defects,
   }
 }
 
-const tooMuch = (what: string, cause?: unknown): ParseError =>
-  new ParseError(`The document ${what} and was given up; ask the publisher for a shorter feed.`, {
-    code: 'parse/limit',
-    cause,
-  })
+/** A page that is to be read. */
+export interface PageRequest {
+  readonly bytes: Uint8Array
+  readonly contentType?: string
+  /** Where it was fetched. */
+  readonly url: string
+}
+
+/** What a page says; its HTML is harmless. */
+export interface ReadPage extends Omit<ExtractedArticle, 'html'> {
+  readonly contentHtml?: string
+}
+
+/** So many bytes of a page hold its `<meta charset>` (HTML Living Standard §13.2.3.2). */
+const HEAD_BYTES = 1_024
+
+/** The content type with the page's own charset, where HTTP names none. */
+function contentTypeOf(bytes: Uint8Array, contentType = 'text/html'): string {
+  if (/charset\s*=/i.test(contentType)) return contentType
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1')
+  const charset = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})/i.exec(head)?.[1]
+  return charset === undefined ? contentType : `${contentType}; charset=${charset}`
+}
+
+/** Reads a page. Never throws for what a page holds. */
+export async function readPage({ bytes, contentType, url }: PageRequest): Promise<ReadPage> {
+  const { decodeBytes } = await import('../../feeds/markup/decode.ts')
+  const { extractArticle } = await import('../../feeds/page/extract.ts')
+  const { cleanHtml } = await import('../../feeds/markup/html.ts')
+  const { text } = await decodeBytes(bytes, contentTypeOf(bytes, contentType))
+  const { html, ...said } = await extractArticle(text, url)
+  return { ...said, ...(html === undefined ? {} : { contentHtml: cleanHtml(html, url) }) }
+}

@@ -1,10 +1,9 @@
 /** Leads without the paragraphs that their source puts under every article, of what came now and of what came before. */
 import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
-import { rememberParagraphsSteps, withoutRecurring } from '../../core/article/recurring.ts'
+import { rememberParagraphs, withoutRecurring } from '../../core/article/recurring.ts'
 import { readArticlesById, saveLead } from '../../store/articles.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { readParagraphs, saveParagraphs } from '../../store/paragraphs.ts'
-import { giveTurn, inTurns } from '../turns.ts'
 
 /** What is to be written beside the changes. */
 export interface CleanedLeads {
@@ -21,21 +20,13 @@ export async function withCleanLeads(
 ): Promise<{ readonly changes: Changes; readonly cleaned: CleanedLeads }> {
   const articles = [...changes.added, ...changes.edited].map(({ article }) => article)
   if (articles.length === 0) return { changes, cleaned: { statements: [], isShownOtherwise: false } }
-  const { memory, recurring, uncleaned } = await inTurns(
-    rememberParagraphsSteps(await readParagraphs(db, sourceId), articles),
-  )
-  const clean = async <K extends KeptArticle>(all: readonly K[]): Promise<K[]> => {
-    const cleaned: K[] = []
-    for (const kept of all) {
-      cleaned.push({ ...kept, article: withoutRecurring(kept.article, recurring) })
-      await giveTurn()
-    }
-    return cleaned
-  }
+  const { memory, recurring, uncleaned } = rememberParagraphs(await readParagraphs(db, sourceId), articles)
+  const clean = <K extends KeptArticle>(all: readonly K[]): K[] =>
+    all.map((kept) => ({ ...kept, article: withoutRecurring(kept.article, recurring) }))
   const before = await readArticlesById(db, uncleaned)
   const otherwise = before.map((article) => withoutRecurring(article, recurring))
   return {
-    changes: { ...changes, added: await clean(changes.added), edited: await clean(changes.edited) },
+    changes: { ...changes, added: clean(changes.added), edited: clean(changes.edited) },
     cleaned: {
       statements: [saveParagraphs(sourceId, memory), ...otherwise.map(saveLead)],
       isShownOtherwise: otherwise.some(({ lead }, i) => lead !== before[i]!.lead),

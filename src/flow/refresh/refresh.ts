@@ -1,8 +1,7 @@
 /** Due sources to kept articles: claim, fetch, parse, normalize, reconcile, save. */
 import { createHash, randomUUID } from 'node:crypto'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { SourceConfig } from '../../config.ts'
-import { type Changes, reconcileInSteps } from '../../core/article/reconcile.ts'
+import { type Changes, reconcile } from '../../core/article/reconcile.ts'
 import { AppError, ClaimLostError, SourceError, StoreError } from '../../core/errors.ts'
 import type { Article, Instant } from '../../core/model.ts'
 import { nextFetchAt, skippedUntil } from '../../core/polling.ts'
@@ -22,7 +21,7 @@ import {
 } from '../../store/sources.ts'
 import { CLAIM_MS, type Deps, later } from '../deps.ts'
 import { withPages } from './pages.ts'
-import { openReader, type Reader } from './reading.ts'
+import { readDocument } from './reading.ts'
 import { withCleanLeads } from './recurring.ts'
 import { saveSource } from './saving.ts'
 
@@ -60,8 +59,7 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
   const outcomes: SourceOutcome[] = []
   const pass = randomUUID()
   const fetcher = await deps.openFetcher()
-  const reader = openReader()
-  const refreshSource = sourceRefresher(deps, fetcher, reader)
+  const refreshSource = sourceRefresher(deps, fetcher)
   const claimed = new Set<Promise<void>>()
   const underWay = countUnderWay(config.refresh.perHost)
   const open = new Map<string, number>()
@@ -108,7 +106,6 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
     await Promise.all(claimed)
     clearInterval(renewal)
     await fetcher.close()
-    await reader.close()
   }
   if (fault !== undefined) throw fault
   return outcomes.sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1))
@@ -155,11 +152,7 @@ function countUnderWay(perHost: number) {
 }
 
 /** Refreshes one claimed source. Rejects only for what concerns the whole run. */
-function sourceRefresher(
-  deps: Deps,
-  fetcher: Fetcher,
-  reader: Reader,
-): (source: KnownSource, token: string) => Promise<SourceOutcome> {
+function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, token: string) => Promise<SourceOutcome> {
   const { db, clock, config, signal, version } = deps
   const configById = new Map(config.sources.map((source) => [source.id, source]))
   const filter = config.filters.length === 0 ? undefined : compileFilters(config.filters)
@@ -190,7 +183,7 @@ function sourceRefresher(
     const now = clock()
     const at = now.toISOString()
     const { etag, lastModified, permanentUrl, candidateUrl, freshness, url } = answer
-    const bodyHash = answer.kind === 'modified' ? await hashOf(answer.bytes, version) : undefined
+    const bodyHash = answer.kind === 'modified' ? hashOf(answer.bytes, version) : undefined
     if (answer.kind === 'not-modified' || bodyHash === source.bodyHash) {
       const { entryDates, pace } = source
       const dueAt = nextFetchAt({ ...factsOf(source, configured, at), entryDates, freshness, feed: pace })
@@ -200,22 +193,18 @@ function sourceRefresher(
     }
     const { bytes, contentType } = answer
     const outlet = { id: source.id, url: source.url, name: configured.name }
-    const document = await reader.read(
-      { bytes, contentType, url, source: outlet, fallbackName: source.name, now: at },
-      signal,
-    )
+    const document = await readDocument({ bytes, contentType, url, source: outlet, fallbackName: source.name, now: at })
     const { feed, found, rejected, entryDates } = document
     for (const { where, error } of document.defects) deps.defect(where, error)
     const isFirstFetch = source.firstFetchedAt === undefined
     const known = await knownArticles(db, source.id, found)
-    const steps = reconcileInSteps(found, known, {
+    const reconciled = reconcile(found, known, {
       now: at,
       isFirstFetch,
       firstFetchDays: configured.firstFetchDays ?? config.refresh.firstFetchDays,
       maxNewPerSource: config.refresh.maxNewPerSource,
       ...(filter === undefined ? {} : { dropReason: (article: Article) => filter(article, source.id).why }),
     })
-    const reconciled = await inTurns(steps)
     // What a cut document does not list may be listed all the same.
     const whole = feed.isCut ? { ...reconciled, unlisted: [] } : reconciled
     const dueAt = nextFetchAt({ ...factsOf(source, configured, at), entryDates, freshness, feed })
@@ -266,7 +255,7 @@ function sourceRefresher(
       return { sourceId: source.id, kind: 'modified', counts: changes.counts, rejected }
     }
     if (configured.content !== 'page') return save(whole)
-    return async () => save(await withPages(deps, { fetcher, reader }, configured, whole, known))
+    return async () => save(await withPages(deps, fetcher, configured, whole, known))
   }
 
   async function fail(
@@ -336,24 +325,6 @@ const requestOf = (source: KnownSource, configured: SourceConfig, signal: AbortS
   signal,
 })
 
-/** What steps come to, with a turn of the loop after each. */
-async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-    await turn()
-  }
-}
-
 /** Of a document and the program that read it: another version reads it anew. */
-async function hashOf(bytes: Uint8Array, version: string): Promise<string> {
-  const hash = createHash('sha256').update(version).update('\0')
-  for (let at = 0; at < bytes.length; at += HASHED_AT_ONCE) {
-    if (at > 0) await turn()
-    hash.update(bytes.subarray(at, at + HASHED_AT_ONCE))
-  }
-  return hash.digest('hex').slice(0, 32)
-}
-
-/** A few milliseconds. */
-const HASHED_AT_ONCE = 4_194_304
+const hashOf = (bytes: Uint8Array, version: string): string =>
+  createHash('sha256').update(version).update('\0').update(bytes).digest('hex').slice(0, 32)

@@ -1,4 +1,4 @@
-/** What was decided about one source, written: whole at once, or a very long document's in batches that stall nobody. */
+/** What was decided about one source, written: whole at once, or a very long document's in batches, so that no other writer waits for long. */
 
 import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
 import type { Instant } from '../../core/model.ts'
@@ -23,7 +23,7 @@ export interface Saving {
   readonly last: readonly Statement[]
 }
 
-/** Articles of one batch: 20 to 40 ms of SQLite, which gives nobody a turn meanwhile. */
+/** Articles of one batch: 20 to 40 ms of SQLite, for which other writers wait. */
 const BATCH_ARTICLES = 250
 /** Ids of one batch, of which only a mark is moved. */
 const BATCH_IDS = 5_000

@@ -1,7 +1,6 @@
 /**
  * Kept articles to stories: group, tag, save, slice by slice. What is to be grouped and what it may belong to is read from
- * the store, never handed over by the refresh, so that a kill between two steps loses nothing. Everything else has its turn
- * between any two steps of it.
+ * the store, never handed over by the refresh, so that a kill between two steps loses nothing.
  */
 
 import type { Instant, TopicMatch } from '../../core/model.ts'
@@ -14,7 +13,7 @@ import {
   type GroupMember,
   type KnownStory,
   PairMemory,
-  regroupSteps,
+  regroup,
 } from '../../core/stories/stories.ts'
 import { pendingArticles, pruneArticles, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import { type Corrections, readCorrections, takeUpCorrections } from '../../store/corrections.ts'
@@ -39,7 +38,6 @@ import {
 } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
-import { giveTurn, inTurns } from '../turns.ts'
 import { Neighbourhood } from './neighbours.ts'
 import {
   changedPlaces,
@@ -134,7 +132,7 @@ interface Run {
   readonly foundedAt: Instant
   readonly guard: () => Statement
   /** Made when there is something to tag: what is taught is learned anew for it. */
-  readonly tagger: () => Promise<Tagger>
+  readonly tagger: () => Tagger
   readonly corrections: Corrections
   /** The outlets' names by source id. */
   readonly outlets: ReadonlyMap<string, string>
@@ -160,10 +158,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const now = clock().toISOString()
 
   const fresh = new Map<string, StoredArticle & { readonly fingerprint: Fingerprint }>()
-  for (const article of pending) {
-    fresh.set(article.id, { ...article, fingerprint: fingerprintArticle(article) })
-    await giveTurn()
-  }
+  for (const article of pending) fresh.set(article.id, { ...article, fingerprint: fingerprintArticle(article) })
   const neighbours = (await near.of(fresh)).filter(({ row }) => !fresh.has(row.id))
   const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
   const memberOf = (row: MemberRow, fingerprint: Fingerprint): GroupMember => ({
@@ -184,14 +179,12 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   ]
   const knownIds = [...new Set(members.flatMap(({ storyId }) => storyId ?? []))]
   const known = await readStories(db, knownIds)
-  const grouping = await inTurns(
-    regroupSteps(members, known.map(knownStoryOf), {
-      windowHours: config.stories.windowHours,
-      now,
-      ...corrections,
-      memory: run.memory,
-    }),
-  )
+  const grouping = regroup(members, known.map(knownStoryOf), {
+    windowHours: config.stories.windowHours,
+    now,
+    ...corrections,
+    memory: run.memory,
+  })
 
   const before = new Map<string, PlaceBefore>([
     ...neighbours.map(({ row }): [string, PlaceBefore] => [row.id, row]),
@@ -290,17 +283,14 @@ async function tagStories(
   membersOf: ReadonlyMap<string, readonly StoryMember[]>,
   fresh: ReadonlyMap<string, StoredArticle>,
 ): Promise<{ readonly storyId: string; readonly matches: TopicMatch[] }[]> {
-  const tag = await run.tagger()
+  const tag = run.tagger()
   const known = stories.flatMap(({ leadArticleId }) => (fresh.has(leadArticleId) ? [] : [leadArticleId]))
   const leads = new Map((await readArticlesById(db, known)).map((article) => [article.id, article]))
-  const tagged: { readonly storyId: string; readonly matches: TopicMatch[] }[] = []
-  for (const { id, leadArticleId } of stories) {
+  return stories.map(({ id, leadArticleId }) => {
     const lead = fresh.get(leadArticleId) ?? leads.get(leadArticleId)
     const sourceIds = (membersOf.get(id) ?? []).map(({ sourceId }) => sourceId)
-    tagged.push({ storyId: id, matches: tag({ leadId: leadArticleId, lead, sourceIds }) })
-    await giveTurn()
-  }
-  return tagged
+    return { storyId: id, matches: tag({ leadId: leadArticleId, lead, sourceIds }) }
+  })
 }
 
 /** Lets go of what nobody needs any more: index rows outside the window, articles past `keepDays`. */

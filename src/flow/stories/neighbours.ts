@@ -18,7 +18,6 @@ import {
   loadNeighbours,
 } from '../../store/grouping-index.ts'
 import { inParts } from '../../store/rows.ts'
-import { giveTurn } from '../turns.ts'
 
 /** Fingerprints kept, about 12 KB each with what is made of them: those that come again and again in the slices of one grouping. */
 const MAX_FINGERPRINTS = 2_000
@@ -77,7 +76,6 @@ export class Neighbourhood {
         near.#index.add(entry)
         for (const other of entry.near ?? []) near.#near.add(entry.id, other)
       }
-      await giveTurn()
     }
     return near
   }
@@ -147,7 +145,6 @@ export class Neighbourhood {
       const candidatesOf = new Map<string, readonly string[]>()
       for (const [id, { fingerprint }] of part) {
         candidatesOf.set(id, this.#index.candidatesOf(id, fingerprint, this.#windowMs))
-        await giveTurn()
       }
       await this.#load([...new Set([...candidatesOf.values()].flat())])
       for (const [id, { fingerprint }] of part) {
@@ -160,7 +157,6 @@ export class Neighbourhood {
           near.add(other)
           this.#near.add(id, other)
         }
-        await giveTurn()
       }
     }
     for (const entry of entries) this.#index.add(entry)
@@ -189,7 +185,6 @@ export class Neighbourhood {
     }
     for (const [id, body] of await loadFingerprints(this.#db, missing)) {
       this.#remember(id, JSON.parse(body) as Fingerprint)
-      await giveTurn()
     }
   }
 

@@ -9,7 +9,6 @@ import { readExamples } from '../../store/examples.ts'
 import { raiseRevision, readMeta, setMeta } from '../../store/meta.ts'
 import { saveTopics, storiesAfter } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
-import { giveTurn } from '../turns.ts'
 import { learnTopics } from './teach.ts'
 
 /** The topics of a story. */
@@ -26,18 +25,16 @@ export async function prepareTagger(
   deps: Deps,
   guard: () => Statement,
   outlets: ReadonlyMap<string, string>,
-): Promise<() => Promise<Tagger>> {
+): Promise<() => Tagger> {
   const { config, db } = deps
   const match = compileTopics(config.topics)
   const sources = new Map(config.sources.map(({ id, topics }) => [id, { name: outlets.get(id) ?? id, topics }]))
   const examples = await readExamples(db)
-  let made: Promise<Tagger> | undefined
-  const ready = (): Promise<Tagger> => {
-    made ??= learnTopics(examples, config.topics).then((taught): Tagger => {
-      const tagging = { match, sources, ...taught }
-      return (story) => tagStory(tagging, story)
-    })
-    return made
+  let made: Tagger | undefined
+  const ready = (): Tagger => {
+    if (made !== undefined) return made
+    const tagging = { match, sources, ...learnTopics(examples, config.topics) }
+    return (made = (story) => tagStory(tagging, story))
   }
   const rules = JSON.stringify([
     config.topics,
@@ -47,7 +44,7 @@ export async function prepareTagger(
   const wanted = createHash('sha256').update(rules).update(deps.version).digest('hex').slice(0, 32)
   const meta = await readMeta(db)
   if (meta.get('topics') === wanted) return ready
-  const tag = await ready()
+  const tag = ready()
   for (let after = ''; ; ) {
     deps.signal.throwIfAborted()
     const stories = await storiesAfter(db, after, PAGE)
@@ -58,14 +55,12 @@ export async function prepareTagger(
       stories.map(({ id }) => id),
       'leads',
     )
-    const tagged: { readonly storyId: string; readonly matches: readonly TopicMatch[] }[] = []
-    for (const { id, leadArticleId } of stories) {
+    const tagged = stories.map(({ id, leadArticleId }) => {
       const members = articles.get(id) ?? []
       const lead = members.find((article) => article.id === leadArticleId)
       const matches = tag({ leadId: leadArticleId, lead, sourceIds: members.map(({ sourceId }) => sourceId) })
-      tagged.push({ storyId: id, matches })
-      await giveTurn()
-    }
+      return { storyId: id, matches }
+    })
     await db.batch([guard(), ...saveTopics(tagged), raiseRevision])
     after = last.id
   }

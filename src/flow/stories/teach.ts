@@ -2,13 +2,12 @@
 import { leadOf } from '../../core/article/lead.ts'
 import type { Instant, Topic } from '../../core/model.ts'
 import type { Taught } from '../../core/topics/tagging.ts'
-import { type TopicModel, type TopicReport, trainTopicsSteps } from '../../core/topics/topic-model.ts'
+import { type TopicModel, type TopicReport, trainTopics } from '../../core/topics/topic-model.ts'
 import { compileTopics } from '../../core/topics/topics.ts'
 import { readArticleById, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { saveExamples, type TaughtExample } from '../../store/examples.ts'
 import { findStory } from '../../store/stories.ts'
-import { giveTurn, inTurns } from '../turns.ts'
 
 /** So many examples of a topic, and so many that are not of it: fewer teach chance. */
 export const MIN_EXAMPLES = 5
@@ -38,14 +37,14 @@ export async function teachTopics(
 }
 
 /** What the examples teach of the configured topics: one model for each that has enough of both kinds. */
-export async function learnTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): Promise<Taught> {
+export function learnTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): Taught {
   const models: TopicModel[] = []
   const saidOf = new Map<string, Map<string, boolean>>()
   for (const { id } of topics) {
     const own = examples.filter(({ topicId }) => topicId === id)
     for (const { articleId, belongs } of own)
       saidOf.set(articleId, (saidOf.get(articleId) ?? new Map()).set(id, belongs))
-    const model = await trainOne(own)
+    const model = trainOne(own)
     if (model !== undefined) models.push(model)
   }
   return {
@@ -54,12 +53,12 @@ export async function learnTopics(examples: readonly TaughtExample[], topics: re
   }
 }
 
-/** The model of one topic, of its own examples; undefined where they are too few. Others have their turn meanwhile. */
-async function trainOne(own: readonly TaughtExample[]): Promise<TopicModel | undefined> {
+/** The model of one topic, of its own examples; undefined where they are too few. */
+function trainOne(own: readonly TaughtExample[]): TopicModel | undefined {
   const positive = own.filter(({ belongs }) => belongs).length
   if (positive < MIN_EXAMPLES || own.length - positive < MIN_EXAMPLES) return undefined
   const examples = own.map(({ topicId, belongs, ...article }) => ({ article, topicIds: belongs ? [topicId] : [] }))
-  return inTurns(trainTopicsSteps(examples))
+  return trainTopics(examples)
 }
 
 /** Of all that has a topic by some judge, the share that has it rightly; and the share found of all that has it. */
@@ -82,14 +81,14 @@ export interface TopicTest {
 }
 
 /** Measures the topics that were taught, in the order of the configuration. */
-export async function testTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): Promise<TopicTest[]> {
+export function testTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): TopicTest[] {
   const match = compileTopics(topics)
   const tests: TopicTest[] = []
   for (const { id, name } of topics) {
     const own = examples.filter(({ topicId }) => topicId === id)
     if (own.length === 0) continue
     const positive = own.filter(({ belongs }) => belongs).length
-    const report = (await trainOne(own))?.report.find(({ topicId }) => topicId === id)
+    const report = trainOne(own)?.report.find(({ topicId }) => topicId === id)
     const found = own.filter((one) => match({ ...one, lead: leadOf(one.text) }).some(({ topicId }) => topicId === id))
     const right = found.filter(({ belongs }) => belongs).length
     const precision = found.length === 0 ? {} : { precision: right / found.length }
@@ -101,7 +100,6 @@ export async function testTopics(examples: readonly TaughtExample[], topics: rea
       ...(positive === 0 ? {} : { rules: { ...precision, recall: right / positive } }),
       ...(report === undefined ? {} : { learned: measureOf(report) }),
     })
-    await giveTurn()
   }
   return tests
 }

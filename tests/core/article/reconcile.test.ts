@@ -5,8 +5,7 @@ import {
   foundArticle,
   type KnownArticle,
   type ReconcileOptions,
-  reconcile,
-  reconcileInSteps,
+  reconcile as reconcileFound,
 } from '../../../src/core/article/reconcile.ts'
 import { articleId } from '../../../src/core/ids.ts'
 import type { Article } from '../../../src/core/model.ts'
@@ -16,6 +15,9 @@ const NOW = '2026-11-20T12:00:00.000Z'
 const LATER = '2026-11-20T13:00:00.000Z'
 const REGULAR: ReconcileOptions = { now: LATER, isFirstFetch: false, firstFetchDays: 7, maxNewPerSource: 300 }
 const FIRST: ReconcileOptions = { ...REGULAR, now: NOW, isFirstFetch: true }
+
+const reconcile = (found: readonly Article[], known: readonly KnownArticle[], options: ReconcileOptions): Changes =>
+  reconcileFound(found.map(foundArticle), known, options)
 
 /** A source's memory as the store keeps it from one document to the next. */
 function remember(known: readonly KnownArticle[], changes: Changes): KnownArticle[] {
@@ -460,20 +462,13 @@ describe('a document', () => {
     expect(known).toHaveLength(2)
   })
 
-  it('of thousands of entries is read whole, in steps; a small one at once', () => {
+  it('of thousands of entries is read whole', () => {
     const found = Array.from({ length: 1_500 }, (_, i) => note(`n${i}`))
     const { answers } = read([found, found], { maxNewPerSource: 0 })
     expect(answers.map(({ counts }) => [counts.new, counts.same])).toEqual([
       [1_500, 0],
       [0, 1_500],
     ])
-    const options = { ...REGULAR, dropReason: () => undefined }
-    const steps = [...reconcileInSteps(found.map(foundArticle), [], options)].length
-    expect(steps).toBeGreaterThan(3)
-    const known = answers[0]!.added.map((kept) => knownAs(kept))
-    expect([...reconcileInSteps(found.map(foundArticle), known, options)].length).toBeGreaterThan(8)
-    expect([...reconcileInSteps(found.slice(0, 20).map(foundArticle), known.slice(0, 20), options)]).toEqual([])
-    expect([...reconcileInSteps(found.slice(0, 20).map(foundArticle), [], options)]).toEqual([])
   })
 })
 

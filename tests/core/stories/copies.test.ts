@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { finish } from '../../../src/core/steps.ts'
 import {
   COPY_THRESHOLD,
   copyProbability,
@@ -123,7 +122,7 @@ describe('groups of copies', () => {
       { a: 1, b: 2, p: 0.98, why: 'y' },
       { a: 2, b: 3, p: 0.9, why: 'a mistake' },
     ]
-    const { groupOf, whyOf } = finish(joinCopies(sorted, judged))
+    const { groupOf, whyOf } = joinCopies(sorted, judged)
     expect(sorted.map((_, i) => groupOf.rootOf(i))).toEqual([0, 0, 0, 3])
     expect([...whyOf.keys()]).toEqual([1, 2])
   })
@@ -135,7 +134,7 @@ describe('groups of copies', () => {
       { a: 1, b: 3, p: 0.97, why: 'only like another' },
     ]
     const same = sorted.map(({ id }) => ({ id, fingerprint: ferry }))
-    const { whyOf } = finish(joinCopies(same, judged))
+    const { whyOf } = joinCopies(same, judged)
     expect([...whyOf].sort()).toEqual([
       [1, 'the same text as a2: surest'],
       [2, 'the same text as a0: sure'],
@@ -144,7 +143,7 @@ describe('groups of copies', () => {
   })
 
   it('are headed by their first article', () => {
-    const { groupOf } = finish(joinCopies(sorted, [{ a: 1, b: 2, p: 1, why: 'the same guid' }]))
+    const { groupOf } = joinCopies(sorted, [{ a: 1, b: 2, p: 1, why: 'the same guid' }])
     expect(groupOf.rootOf(2)).toBe(1)
   })
 })

@@ -7,6 +7,7 @@ import {
   type GroupMember,
   groupStories,
   type KnownStory,
+  PairMemory,
   regroup,
 } from '../../../src/core/stories/stories.ts'
 import {
@@ -608,5 +609,22 @@ describe('many articles', () => {
     expect(grouping.placements.size).toBe(620)
     const ids = new Set(grouping.stories.map(({ id }) => id))
     for (const { storyId } of grouping.placements.values()) expect(ids.has(storyId)).toBe(true)
+  })
+
+  it('gives the same answer with what was remembered of another grouping', () => {
+    const members = Array.from({ length: 60 }, (_, i) =>
+      memberOf(
+        article({
+          id: `m${i}`,
+          sourceId: `s${i}`,
+          title: FERRY_TITLE,
+          text: i % 3 === 0 ? FERRY_OTHER_TEXT : withWordsChanged(FERRY_TEXT, 5 + (i % 7)),
+          publishedAt: hoursLater(i / 20),
+        }),
+      ),
+    )
+    const memory = new PairMemory()
+    regroup(members.slice(0, 40), [], { ...options, memory })
+    expect(regroup(members, [], { ...options, memory })).toEqual(regroup(members, [], options))
   })
 })

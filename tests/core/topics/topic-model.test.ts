@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type TopicExample, trainTopics, trainTopicsSteps } from '../../../src/core/topics/topic-model.ts'
+import { type TopicExample, trainTopics } from '../../../src/core/topics/topic-model.ts'
 
 const subjects = {
   sea: ['ferry', 'harbour', 'captain', 'deck', 'tide', 'anchor', 'sailor', 'lighthouse'],
@@ -98,31 +98,6 @@ describe('trainTopics', () => {
     expect(match!.why).toEqual([expect.stringMatching(/^taught: /)])
     expect(match!.why[0]).not.toMatch(/"the"|"of it"|"and the"|#|"\d+"/)
     expect(match!.why[0]).toContain('"ferries"')
-  })
-
-  it('learns the same in steps, whatever happens between them', () => {
-    const steps = trainTopicsSteps(examples(8))
-    let count = 0
-    let step = steps.next()
-    for (; step.done !== true; step = steps.next()) {
-      count++
-      trainTopics(examples(2)).match(article(write('sky', count)))
-      if (count > 20) break
-    }
-    while (step.done !== true) step = steps.next()
-    const text = article(write('sea', 700))
-    expect(step.value.match(text)).toEqual(trainTopics(examples(8)).match(text))
-    expect(step.value.report).toEqual(trainTopics(examples(8)).report)
-  })
-
-  it('gives others a turn at least after every few texts, however many there are', () => {
-    const stepsOf = (number: number): number => {
-      let count = 0
-      for (const steps = trainTopicsSteps(examples(number)); steps.next().done !== true; ) count++
-      return count
-    }
-    // 3 texts an example; each is read once and met by two separators in six trainings.
-    expect(stepsOf(80)).toBeGreaterThan(stepsOf(40) + (40 * 3) / 4)
   })
 
   it('reads an empty article', () => {

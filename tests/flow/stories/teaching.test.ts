@@ -100,7 +100,7 @@ describe.each(databases)('on $name', (database) => {
     }
     await paper.pass()
     expect((await tagged())['rowing 6']).toBeUndefined()
-    const [test] = await testTopics(await readExamples(paper.db), paper.config().topics)
+    const [test] = testTopics(await readExamples(paper.db), paper.config().topics)
     expect(test).toEqual({ topicId: 'rowing', name: 'Rowing', positive: 4, negative: 4, rules: { recall: 0 } })
   })
 
@@ -109,7 +109,7 @@ describe.each(databases)('on $name', (database) => {
       await teach('rowing', nth, true)
       await teach('bread', nth, false)
     }
-    const [test] = await testTopics(await readExamples(paper.db), paper.config().topics)
+    const [test] = testTopics(await readExamples(paper.db), paper.config().topics)
     expect(test).toMatchObject({
       positive: 8,
       negative: 8,
@@ -119,7 +119,7 @@ describe.each(databases)('on $name', (database) => {
     // Examples that contradict each other teach nothing: the measure says so.
     for (const nth of numbers) await teach('rowing', nth, nth % 2 === 0)
     for (const nth of numbers) await teach('bread', nth, nth % 2 === 0)
-    const [mixed] = await testTopics(await readExamples(paper.db), paper.config().topics)
+    const [mixed] = testTopics(await readExamples(paper.db), paper.config().topics)
     expect(mixed?.learned).toEqual({ recall: 0 })
   })
 
