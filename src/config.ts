@@ -9,7 +9,7 @@ import { StoreError } from './core/errors.ts'
 
 export type { MailAddress } from './config/checks.ts'
 export type { ConfigPlace } from './config/file.ts'
-export type { Config, DigestConfig, MailConfig, SourceConfig, SubscriberConfig } from './config/types.ts'
+export type { Config, ConfigNotice, DigestConfig, MailConfig, SourceConfig, SubscriberConfig } from './config/types.ts'
 export { defineConfig, type UserConfig } from './config/user-config.ts'
 
 /**

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commandHelp, mainHelp } from '../src/commands/help.ts'
 import { COMMANDS } from '../src/commands/table.ts'
 import { BIN, callCli, temporaryFolders } from './support/cli.ts'
+import { item, rss } from './support/make.ts'
 
 const folderWith = temporaryFolders()
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -72,6 +74,19 @@ describe('wrong usage', () => {
     expect(answer).toEqual({ exitCode: 2, stdout: '', stderr: `${sentence}\n` })
   })
 
+  it.each([
+    ...['doctor', 'search', 'bounces', 'eject templates', 'store copy', 'backup', 'restore'],
+    ...['sources list', 'sources add', 'subscribers import', 'stories corrections', 'stories undo'],
+    ...['digest --last', 'run --new-store', 'start --new-store'],
+  ])('is what is not built yet, and no page of help lists it: broadsheet %s', async (call) => {
+    const { exitCode, stdout, stderr } = await callCli(call.split(' '), { cwd: folderWith() })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(/^\S+: is no (command|option of \w+); [^\n]+\n$/)
+    expect(
+      COMMANDS.flatMap(({ words, flags }) => [words, ...flags.map(({ flag }) => `${words} ${flag}`)]),
+    ).not.toContain(call)
+  })
+
   it('names all wrong flags at once', async () => {
     const { stderr } = await callCli(['digest', '--wait', 'x', '--test-to', 'y'], { cwd: folderWith() })
     expect(stderr.trim().split('\n')).toHaveLength(2)
@@ -128,6 +143,53 @@ describe('a failure', () => {
     child.stderr.on('data', (data) => (stderr += data))
     const [code] = (await once(child, 'close')) as [number]
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+describe('a key or variable without effect', () => {
+  const config = JSON.stringify({
+    title: 'T',
+    siteUrl: 'https://news.example.org',
+    sources: ['feed.xml'],
+    feed: { hubs: ['https://hub.example.org/'], pageDays: 3 },
+    web: { metricsToken: 'x' },
+  })
+  const named = ['BROADSHEET_STROE', 'feed.hubs', 'feed.pageDays', 'web.metricsToken']
+  const call = (cwd: string, ...args: string[]) =>
+    callCli([...args, '--config', 'c.json'], { cwd, env: { BROADSHEET_STROE: 'sqlite:x.db' } })
+  const folder = () => folderWith({ 'c.json': config, 'feed.xml': rss('wire', [item(1)]) })
+
+  it.each([[[]], [['--json']]])('is named once on standard error, whatever the command answers: %j', async (flags) => {
+    const cwd = folder()
+    for (const words of [['run'], ['export']]) {
+      const { exitCode, stdout, stderr } = await call(cwd, ...words, ...flags)
+      expect(exitCode).toBe(0)
+      expect(
+        stderr
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(':')[0])
+          .sort(),
+      ).toEqual(named)
+      for (const path of named) expect(stdout).not.toContain(path)
+    }
+  })
+
+  it('is not named with --quiet, which is for cron', async () => {
+    expect(await call(folder(), 'run', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+  })
+
+  it('is named once where a second configuration has it as well', async () => {
+    const cwd = folder()
+    await call(cwd, 'run', '--quiet')
+    const { stderr } = await call(cwd, 'filters', 'try', '--file', 'c.json')
+    expect(stderr.match(/^feed\.pageDays: /gm)).toHaveLength(1)
+  })
+
+  it('links no hub in the feed, since none would be told of news', async () => {
+    const cwd = folder()
+    await call(cwd, 'run', '--quiet')
+    expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).not.toContain('hub')
   })
 })
 

@@ -67,8 +67,6 @@ describe('loadConfig', () => {
         maxBytes: 524_288,
         content: 'summary',
         entryPer: 'story',
-        hubs: [],
-        pageDays: 30,
       },
       digests: [],
       mail: {
@@ -80,6 +78,7 @@ describe('loadConfig', () => {
         retrySeconds: [60, 300, 1800, 7200],
         uncertain: 'resend',
       },
+      notices: [],
     })
   })
 

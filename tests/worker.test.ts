@@ -223,6 +223,17 @@ describe('start', () => {
     expect((await worker.stop('SIGTERM')).code).toBe(0)
   })
 
+  it('names what is configured and has no effect in one line', async () => {
+    const worker = await startWorker({ feed: { pageDays: 3, hubs: ['https://hub.example.org/'] } })
+    expect(await worker.next('without-effect')).toMatchObject({
+      message: expect.stringMatching(/^feed\.hubs: has no effect yet.*; feed\.pageDays: has no effect yet$/),
+      keys: ['feed.hubs', 'feed.pageDays'],
+    })
+    await worker.next('pass')
+    expect((await worker.stop('SIGTERM')).code).toBe(0)
+    expect(worker.lines.filter(({ event }) => ['without-effect', 'text'].includes(event))).toHaveLength(1)
+  })
+
   it('refuses to begin with an invalid configuration, each mistake a line', async () => {
     const worker = await startWorker({
       title: undefined,

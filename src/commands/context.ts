@@ -42,7 +42,21 @@ export interface CommandContext {
   readonly signal: AbortSignal
 }
 
-/** The configuration that this call means. Throws ConfigError. */
-export function loadContextConfig({ globals, env, cwd }: CommandContext): Promise<Config> {
-  return loadConfig({ file: globals.config, env, cwd })
+/** The configuration that this call means; what in it has no effect is named on standard error. Throws ConfigError. */
+export async function loadContextConfig(context: CommandContext): Promise<Config> {
+  const { globals, env, cwd } = context
+  const config = await loadConfig({ file: globals.config, env, cwd })
+  nameNotices(context, config)
+  return config
+}
+
+const named = new Set<string>()
+
+/** Names what is set and has no effect, each key once a process; not with `--quiet`, which speaks only when a person is needed. */
+export function nameNotices({ globals, stderr }: CommandContext, { notices }: Config): void {
+  if (globals.quiet) return
+  for (const { path, sentence } of notices) {
+    if (!named.has(path)) stderr(`${path}: ${sentence}\n`)
+    named.add(path)
+  }
 }

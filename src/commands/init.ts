@@ -6,12 +6,11 @@ import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
 import { isMailAddress, isTimeOfDay, isTimeZone } from '../config/checks.ts'
 import { configFileOf } from '../config/file.ts'
-import { loadConfig } from '../config.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import { publishFile } from '../feeds/publish/files.ts'
 import { writeOpml } from '../feeds/publish/opml.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
-import { type CommandContext, createPaint } from './context.ts'
+import { type CommandContext, createPaint, loadContextConfig } from './context.ts'
 import { readOpmlFile } from './import.ts'
 import { type InitAnswers, ownConfig, sampleConfig } from './init-template.ts'
 import { checkJson, faultLines, trySources } from './sources.ts'
@@ -60,7 +59,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   // The configuration comes last: as long as it is missing, init can simply be called again.
   for (const { path, bytes } of drafts) await publishFile(folder, path, bytes)
 
-  const config = await loadConfig({ file: configFile, env, cwd })
+  const config = await loadContextConfig(context)
   const [digest] = config.digests
   const written = [config.title, config.timeZone, digest?.schedule.at.join(), digest?.subscribers[0]?.address]
   if (!written.every((value, i) => value === [answers.title, answers.timeZone, answers.at, answers.to][i])) {

@@ -5,7 +5,7 @@ import { type Config, configForOne, type SourceConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { type InspectedEntry, type Inspection, inspectSource } from '../flow/ask/inspect.ts'
 import { clock, openConfiguredFetcher } from '../wire.ts'
-import { type CommandContext, loadContextConfig } from './context.ts'
+import { type CommandContext, loadContextConfig, nameNotices } from './context.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { hang } from './summary.ts'
 
@@ -42,6 +42,7 @@ async function sourceMeant(
   if (config !== undefined && byId !== undefined) return { config, source: byId }
   try {
     const alone = await configForOne(address, { env, cwd })
+    nameNotices(context, alone)
     const source = alone.sources[0]!
     const known = config?.sources.find(({ url, shownUrl }) => url === source.url || shownUrl === source.shownUrl)
     return { config: config ?? alone, source: known ?? source }

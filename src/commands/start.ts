@@ -1,6 +1,6 @@
 /** `broadsheet start`: the passes on schedule, and the counter. */
 import { dirname } from 'node:path'
-import type { Config } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { readToken } from '../flow/digest/tokens.ts'
 import { logLine } from '../log.ts'
@@ -8,13 +8,13 @@ import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
 import { listSubscribers, setSubscriberState } from '../store/subscribers.ts'
 import { clock, openStore, templatesFolder, wireDeps } from '../wire.ts'
-import { type CommandContext, loadContextConfig } from './context.ts'
+import type { CommandContext } from './context.ts'
 
 /** Works and serves until a signal; ends with 0. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  const config = await loadContextConfig(context)
+  const { env, cwd, globals, signal } = context
   const { port, web, worker } = context.options
-  const { signal } = context
+  const config = await loadConfig({ file: globals.config, env, cwd })
   const isServing = web !== false && (config.web !== undefined || port !== undefined)
   if (!isServing && worker === false) {
     throw new ConfigError([
@@ -23,6 +23,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
         sentence: 'leaves nothing to do without `web` in the configuration; write web: { port: 8080 }, or --port',
       },
     ])
+  }
+  if (config.notices.length > 0) {
+    const message = config.notices.map(({ path, sentence }) => `${path}: ${sentence}`).join('; ')
+    logLine('without-effect', { message, keys: config.notices.map(({ path }) => path) })
   }
   const db = await openStore(config)
   try {
@@ -36,7 +40,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
         await work({
           config,
           db,
-          place: { file: config.configFile, env: context.env, cwd: dirname(config.configFile) },
+          place: { file: config.configFile, env, cwd: dirname(config.configFile) },
           signal,
         })
       }

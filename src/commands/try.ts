@@ -1,9 +1,8 @@
 /** `broadsheet topics try` and `filters try`: rules run over the archive, and what they would change. Changes nothing. */
-import { resolve } from 'node:path'
-import { type Config, loadConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { type TopicChange, type TrialSample, tryFilters, tryTopics } from '../flow/ask/try.ts'
-import type { CommandContext } from './context.ts'
+import { type CommandContext, loadContextConfig } from './context.ts'
 import { withStore } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { hang } from './summary.ts'
@@ -96,8 +95,8 @@ function ruleOrFile({ args, options }: CommandContext): { readonly rule?: string
   return { rule, ...(file === undefined ? {} : { file: String(file) }) }
 }
 
-const configAt = ({ env, cwd }: CommandContext, file: string): Promise<Config> =>
-  loadConfig({ file: resolve(cwd, file), env, cwd })
+const configAt = (context: CommandContext, file: string): Promise<Config> =>
+  loadContextConfig({ ...context, globals: { ...context.globals, config: file } })
 
 function topicLines(change: TopicChange, isKnown: boolean, paint: Paint): string[] {
   const { name, before, after, gained, lost, gains, losses } = change

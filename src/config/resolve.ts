@@ -8,7 +8,8 @@ import { mistakesOf } from './mistakes.ts'
 import { checkReferences, inFileOrder, listOf, objectOf } from './references.ts'
 import { type CheckedConfig, configSchema, isStoreUrl } from './schema.ts'
 import { expandSources } from './sources.ts'
-import type { Config, DigestConfig, SourceConfig } from './types.ts'
+import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
+import { keysWithoutEffect, misspeltVariables } from './without-effect.ts'
 
 /** What was read: the configuration as written and where it came from. */
 export interface Written {
@@ -67,6 +68,7 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     configFile,
     files: [...files, ...expanded.files],
     environment,
+    notices: [...misspeltVariables(env), ...keysWithoutEffect(value)],
   })
 }
 
@@ -131,6 +133,7 @@ function assemble(
     readonly sources: readonly SourceConfig[]
     readonly topics: readonly Topic[]
     readonly environment: Environment
+    readonly notices: readonly ConfigNotice[]
   },
 ): Config {
   const { configFile, environment } = found
@@ -138,7 +141,8 @@ function assemble(
   const absolute = (path: string): string => resolve(folder, path)
   const stateFolder = absolute(environment.stateFolder ?? checked.stateFolder)
   const siteUrl = baseUrl(checked.siteUrl)
-  const { secret, mail } = checked
+  const { secret, mail, web } = checked
+  const { folder: feedFolder, maxEntries, maxBytes, content, entryPer } = checked.feed
   return compact({
     title: checked.title,
     language: checked.language,
@@ -157,7 +161,10 @@ function assemble(
       keepDays: checked.store.keepDays,
     },
     sources: found.sources,
-    filters: checked.filters as readonly Filter[],
+    // Without one of its conditions a filter would drop what it was not meant to.
+    filters: checked.filters.filter(
+      (filter) => keysWithoutEffect({ filters: [filter] }).length === 0,
+    ) as readonly Filter[],
     topics: found.topics,
     refresh: { ...checked.refresh, perHost: checked.refresh.perHost ?? Math.min(2, checked.refresh.concurrency) },
     fetch: {
@@ -168,7 +175,7 @@ function assemble(
       noProxy: environment.noProxy,
     },
     stories: checked.stories,
-    feed: { ...checked.feed, folder: absolute(checked.feed.folder) },
+    feed: { folder: absolute(feedFolder), maxEntries, maxBytes, content, entryPer },
     digests: checked.digests.map((digest) => digestOf(digest, checked)),
     mail: {
       ...mail,
@@ -178,7 +185,8 @@ function assemble(
       outbox: absolute(mail.outbox),
       dkim: mail.dkim?.privateKey ? { ...mail.dkim, privateKey: mail.dkim.privateKey } : undefined,
     },
-    web: checked.web && { ...checked.web, metricsToken: checked.web.metricsToken || undefined },
+    web: web && { host: web.host, port: web.port },
+    notices: found.notices,
   } satisfies Config)
 }
 
@@ -201,10 +209,15 @@ function storeOf(
 }
 
 function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }: CheckedConfig): DigestConfig {
-  const { at, days, timeZone: zone, subscribers, ...rest } = digest
-  const schedule = { at: timesOf(at), days: daysOf(days), timeZone: zone ?? timeZone }
+  const { id, topics, maxStories, lateHours, firstEdition, whenEmpty, subscribers } = digest
+  const schedule = { at: timesOf(digest.at), days: daysOf(digest.days), timeZone: digest.timeZone ?? timeZone }
   return {
-    ...rest,
+    id,
+    topics,
+    maxStories,
+    lateHours,
+    firstEdition,
+    whenEmpty,
     title: digest.title ?? title,
     schedule,
     subscribers: subscribers.map((written) => {
@@ -212,7 +225,7 @@ function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }:
       return {
         address: subscriber.address,
         ...(subscriber.name === undefined ? {} : { name: subscriber.name }),
-        topics: subscriber.topics?.length ? subscriber.topics : digest.topics,
+        topics: subscriber.topics?.length ? subscriber.topics : topics,
         schedule: {
           at: subscriber.at === undefined ? schedule.at : timesOf(subscriber.at),
           days: subscriber.days === undefined ? schedule.days : daysOf(subscriber.days),

@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import { mistakesOf } from './mistakes.ts'
 import { filter, topic } from './schema.ts'
+import { keysWithoutEffect } from './without-effect.ts'
 
 /** The id of a topic that is tried and has none. */
 export const TRIED_ID = 'tried'
@@ -24,7 +25,13 @@ export function readFilterRule(text: string): Filter {
   const written = readValue(text)
   if (typeof written === 'string') return check(filter, { drop: { any: [written] } }) as Filter
   const isWhole = 'drop' in written || 'keep' in written
-  return check(filter, isWhole ? written : { drop: written }) as Filter
+  const checked = check(filter, isWhole ? written : { drop: written })
+  const mistakes = keysWithoutEffect({ filters: [checked] }).map(({ path }) => ({
+    path: path.replace('filters.0', 'RULE'),
+    sentence: 'has no effect yet, so there is nothing to try',
+  }))
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return checked as Filter
 }
 
 function readValue(text: string): string | Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** What feeds.config.ts may say, as it is checked: every key of `user-config.ts`, with its limits, its sentence and its default. */
 import * as v from 'valibot'
-import type { Filter, Phrase, Topic } from '../core/model.ts'
+import type { Phrase, Topic } from '../core/model.ts'
 import {
   count,
   day,
@@ -25,6 +25,8 @@ import type {
   UserDkim,
   UserFeed,
   UserFetch,
+  UserFilter,
+  UserFilterRule,
   UserMail,
   UserOpml,
   UserRefresh,
@@ -78,13 +80,31 @@ export const topic = section({
   iptc: v.optional(words()),
 } satisfies EntriesOf<UserTopic>)
 
+const filterRule = () =>
+  v.pipe(
+    section({
+      ...rule,
+      title: v.optional(oneOrMore(words())),
+      author: v.optional(oneOrMore(words())),
+      category: v.optional(oneOrMore(words())),
+      url: v.optional(oneOrMore(words())),
+      language: v.optional(oneOrMore(language())),
+      olderThanDays: v.optional(count(0)),
+    } satisfies EntriesOf<UserFilterRule>),
+    v.check(
+      (conditions) =>
+        Object.values(conditions).some((one) => one !== undefined && !(Array.isArray(one) && one.length === 0)),
+      "finds nothing; write phrases, like { any: ['sponsored'] }",
+    ),
+  )
+
 /** One entry of `filters`. */
 export const filter = v.pipe(
   section({
-    drop: v.optional(ruleObject()),
-    keep: v.optional(ruleObject()),
+    drop: v.optional(filterRule()),
+    keep: v.optional(filterRule()),
     sources: v.optional(notEmpty(id())),
-  } satisfies EntriesOf<Filter>),
+  } satisfies EntriesOf<UserFilter>),
   v.check(
     ({ drop, keep }) => (drop === undefined) !== (keep === undefined),
     "needs either drop or keep; write for example { drop: { any: ['sponsored'] } }",
@@ -110,6 +130,8 @@ const source = section({
   ),
   firstFetchDays: v.optional(count(0)),
   paused: v.optional(v.boolean(), false),
+  keepDays: v.optional(count(1, 36_500)),
+  maxPerEdition: v.optional(count(1, 1000)),
 } satisfies EntriesOf<UserSource>)
 
 const opml = section({
@@ -138,15 +160,18 @@ const subscriber = section({
 
 const digest = section({
   id: id(),
+  formerly: v.optional(list(id())),
   title: v.optional(words()),
   at: oneOrMore(timeOfDay()),
   days: v.optional(notEmpty(day()), [...DAYS]),
   timeZone: v.optional(timeZone()),
   topics: v.optional(list(id()), []),
   maxStories: v.optional(count(1, 1000), 30),
+  minutes: v.optional(count(1)),
   lateHours: v.optional(count(0, 744), 12),
   firstEdition: v.optional(v.picklist(['next-slot', 'now']), 'next-slot'),
   whenEmpty: v.optional(v.picklist(['skip', 'note']), 'skip'),
+  filters: v.optional(list(filter)),
   subscribers: v.optional(
     list(
       v.lazy(
@@ -282,8 +307,8 @@ export const configSchema = section({
       maxBytes: v.optional(count(1024), 524_288),
       content: v.optional(v.picklist(['none', 'summary', 'full']), 'summary'),
       entryPer: v.optional(v.picklist(['story', 'article']), 'story'),
-      hubs: v.optional(list(webUrl()), []),
-      pageDays: v.optional(count(1, 3650), 30),
+      hubs: v.optional(list(webUrl())),
+      pageDays: v.optional(count(1, 3650)),
     } satisfies EntriesOf<UserFeed>),
     {},
   ),
@@ -294,6 +319,7 @@ export const configSchema = section({
       host: v.optional(words(), '127.0.0.1'),
       port: v.optional(count(0, 65_535), 8080),
       metricsToken: fromEnvironment(v.string()),
+      trustedProxies: v.optional(list(words())),
     } satisfies EntriesOf<UserWeb>),
   ),
 } satisfies EntriesOf<UserConfig>)

@@ -71,6 +71,14 @@ export interface MailConfig {
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
 
+/** Something that is set and has no effect: a key that is not built yet, a misspelt variable of the environment. */
+export interface ConfigNotice {
+  /** `feed.pageDays`, `sources.2.keepDays`, `BROADSHEET_STROE`. */
+  readonly path: string
+  /** Follows the path: `has no effect yet`. */
+  readonly sentence: string
+}
+
 /** The configuration after loading; nobody checks it again. Plain data: it survives JSON. */
 export interface Config {
   readonly title: string
@@ -129,10 +137,9 @@ export interface Config {
     readonly maxBytes: number
     readonly content: 'none' | 'summary' | 'full'
     readonly entryPer: 'story' | 'article'
-    readonly hubs: readonly string[]
-    readonly pageDays: number
   }
   readonly digests: readonly DigestConfig[]
   readonly mail: MailConfig
-  readonly web?: { readonly host: string; readonly port: number; readonly metricsToken?: string }
+  readonly web?: { readonly host: string; readonly port: number }
+  readonly notices: readonly ConfigNotice[]
 }

@@ -3,14 +3,14 @@
  * its default. The schema in `schema.ts` is held to these types by the compiler, key by key.
  */
 
-import type { Filter, Phrase, Rule } from '../core/model.ts'
+import type { Phrase, Rule } from '../core/model.ts'
 import type { Day, MailAddress } from './checks.ts'
 
 /** A newspaper. */
 export interface UserConfig {
   /** The newspaper's name. Required. */
   readonly title: string
-  /** The language of the newspaper's own words, a BCP 47 tag. Default: `'en'`. */
+  /** The newspaper's language, a BCP 47 tag, as feeds and mail state it; its own words are English so far. Default: `'en'`. */
   readonly language?: string
   /** Whose days and hours it keeps, an IANA name. Default: `'UTC'`; `init` writes the system's. */
   readonly timeZone?: string
@@ -34,7 +34,7 @@ export interface UserConfig {
    */
   readonly sources?: readonly (string | UserSource | UserOpml)[]
   /** What is left out before stories are made. It stays in the archive. Default: nothing. */
-  readonly filters?: readonly Filter[]
+  readonly filters?: readonly UserFilter[]
   /** Subjects that are looked for in every article. Default: none. */
   readonly topics?: readonly UserTopic[]
   readonly refresh?: UserRefresh
@@ -81,12 +81,40 @@ export interface UserSource {
   readonly firstFetchDays?: number
   /** Not fetched while true; its articles stay. Default: false. */
   readonly paused?: boolean
+  /** No effect yet: `store.keepDays` holds for every source. */
+  readonly keepDays?: number
+  /** No effect yet: `maxStories` alone bounds an edition. */
+  readonly maxPerEdition?: number
 }
 
 /** All feeds of a list. */
 export interface UserOpml {
   /** The path of an OPML file. A folder in it is a topic. `broadsheet import FILE` fills `'sources.opml'`. */
   readonly opml: string
+}
+
+/** What is left out: all that a rule finds, or all that it does not find. One of the two. */
+export interface UserFilter {
+  readonly drop?: UserFilterRule
+  readonly keep?: UserFilterRule
+  /** Ids of the sources it concerns. Default: all. */
+  readonly sources?: readonly string[]
+}
+
+/** Phrases as in a topic. A filter that states one of the other conditions, which have no effect yet, is not applied. */
+export interface UserFilterRule extends Rule {
+  /** No effect yet. Words, or `'/a regular expression/'`. */
+  readonly title?: string | readonly string[]
+  /** No effect yet. Words, or `'/a regular expression/'`. */
+  readonly author?: string | readonly string[]
+  /** No effect yet. Words, or `'/a regular expression/'`. */
+  readonly category?: string | readonly string[]
+  /** No effect yet. Words, or `'/a regular expression/'`. */
+  readonly url?: string | readonly string[]
+  /** No effect yet. Languages, BCP 47. */
+  readonly language?: string | readonly string[]
+  /** No effect yet. */
+  readonly olderThanDays?: number
 }
 
 /** A subject. It applies where its score is reached, or to whole sources that name it. */
@@ -167,9 +195,9 @@ export interface UserFeed {
   readonly content?: 'none' | 'summary' | 'full'
   /** One entry a story, or one an article (copies are folded all the same). Default: `'story'`. */
   readonly entryPer?: 'story' | 'article'
-  /** WebSub hubs to tell. Default: none. */
+  /** No effect yet: no hub is told of news, and the feed links none. */
   readonly hubs?: readonly string[]
-  /** Days that have a page of their own. Default: 30. */
+  /** No effect yet: there are no pages of days. */
   readonly pageDays?: number
 }
 
@@ -177,6 +205,8 @@ export interface UserFeed {
 export interface UserDigest {
   /** Fixed for good: what was sent belongs to it. */
   readonly id: string
+  /** No effect yet: a digest with another id is a new digest. */
+  readonly formerly?: readonly string[]
   /** As subscribers read it: `'Good morning'`. Default: the newspaper's name. */
   readonly title?: string
   /** When it goes out, local time: `'07:00'`, or `['07:00', '18:00']`. */
@@ -187,15 +217,19 @@ export interface UserDigest {
   readonly timeZone?: string
   /** Ids of the topics it brings; `[]`: all. Default: all. */
   readonly topics?: readonly string[]
-  /** How many stories at most; the rest stays on the web. Default: 30. */
+  /** How many stories at most; the mail says how many more there were. Default: 30. */
   readonly maxStories?: number
+  /** No effect yet: `maxStories` alone bounds an edition. */
+  readonly minutes?: number
   /** A missed slot still goes out so many hours later. Default: 12. */
   readonly lateHours?: number
   /** Of a new digest: `'now'`, one edition at once, or `'next-slot'`, none before its hour. Default: `'next-slot'`. */
   readonly firstEdition?: 'next-slot' | 'now'
   /** When nothing is new: `'skip'` sends nothing, `'note'` says so in a mail. Default: `'skip'`. */
   readonly whenEmpty?: 'skip' | 'note'
-  /** Addresses, or `{ address, name, topics, at, days, timeZone }`. Who signs up on the web is kept in the store. Default: none. */
+  /** No effect yet: only the filters of the whole newspaper are applied. */
+  readonly filters?: readonly UserFilter[]
+  /** Addresses, or `{ address, name, topics, at, days, timeZone }`, beside those of `broadsheet subscribers add`. Default: none. */
   readonly subscribers?: readonly (string | UserSubscriber)[]
 }
 
@@ -250,14 +284,16 @@ export interface UserDkim {
   readonly privateKey?: string | undefined
 }
 
-/** Where pages are served. */
+/** Where `broadsheet start` serves the feeds, the way out of a digest and its health. */
 export interface UserWeb {
   /** The address to listen on. Default: `'127.0.0.1'`, this machine only. */
   readonly host?: string
   /** 0: any free one. Default: 8080. */
   readonly port?: number
-  /** Opens /metrics to who brings it. Default: none, and there is no such page. */
+  /** No effect yet: there is no /metrics. */
   readonly metricsToken?: string | undefined
+  /** No effect yet: no header of a proxy is believed. */
+  readonly trustedProxies?: readonly string[]
 }
 
 /** The configuration as it is given: it exists for its type, so that the editor helps while you write. */

@@ -95,7 +95,6 @@ async function composeDocuments(deps: Deps, authority: string): Promise<StoredDo
         name: topic === undefined ? 'feed' : `topic:${topic.id}`,
         siteUrl: config.siteUrl,
         path,
-        hubs: config.feed.hubs,
         version,
         maxEntries: config.feed.maxEntries,
         maxBytes: config.feed.maxBytes,

@@ -180,5 +180,6 @@ describe('a rule as it is typed', () => {
       /^RULE: needs either drop or keep/,
     )
     expect(() => readFilterRule('{"drop":{}}')).toThrow(/^RULE.drop: finds nothing/)
+    expect(() => readFilterRule('{"any":["a"],"language":"de"}')).toThrow(/^RULE.drop.language: has no effect yet/)
   })
 })

@@ -21,7 +21,6 @@ export interface FeedHead {
   readonly siteUrl?: string
   /** Below `siteUrl`: `atom.xml`, `topics/nato/atom.xml`. */
   readonly path: string
-  readonly hubs: readonly string[]
   /** The program's. */
   readonly version: string
   readonly maxEntries: number
@@ -169,7 +168,6 @@ class CombinedFeed extends Feed {
       element('  updated', {}, dateText(updated)),
       link && element('  link', { rel: 'alternate', type: 'text/html', href: link }),
       feed && element('  link', { rel: 'self', type: 'application/atom+xml', href: feed }),
-      ...this.head.hubs.map((hub) => webUrl(hub)).map((href) => href && element('  link', { rel: 'hub', href })),
       // Every entry has authors of its own; a feed without entries needs this one.
       `  <author>${element('name', {}, oneLine(title) || id)}</author>`,
       element('  generator', { version: this.head.version }, generator || undefined),

@@ -12,7 +12,6 @@ const head = (rest: Partial<FeedHead> = {}): FeedHead => ({
   name: 'feed',
   siteUrl: 'https://news.example.org',
   path: 'atom.xml',
-  hubs: [],
   version: '1.2.3',
   maxEntries: 100,
   maxBytes: 524_288,
@@ -68,10 +67,8 @@ const firstEntry = (rest: Partial<FeedEntry>, ofHead: Partial<FeedHead> = {}) =>
   entriesOf(renderAtom(head(ofHead), [entry(rest)]))[0]!
 
 describe('the document', () => {
-  it('names itself, its site, its hubs and what made it', () => {
-    const feed = read(
-      renderAtom(head({ subtitle: 'All of it', hubs: ['https://hub.example/', 'not a hub'] }), [entry()]),
-    )
+  it('names itself, its site and what made it', () => {
+    const feed = read(renderAtom(head({ subtitle: 'All of it' }), [entry()]))
     expect(feed.attributes).toEqual({ xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': 'en' })
     expect(one(feed, 'id').text).toBe('tag:news.example.org,2026:feed')
     expect(one(feed, 'title')).toMatchObject({ text: 'Morning Broadsheet', attributes: { type: 'text' } })
@@ -82,7 +79,6 @@ describe('the document', () => {
     expect(links(feed, 'alternate')).toEqual([
       { rel: 'alternate', type: 'text/html', href: 'https://news.example.org/' },
     ])
-    expect(links(feed, 'hub')).toEqual([{ rel: 'hub', href: 'https://hub.example/' }])
     expect(one(feed, 'generator')).toMatchObject({ text: 'Broadsheet', attributes: { version: '1.2.3' } })
     expect(one(one(feed, 'author'), 'name').text).toBe('Morning Broadsheet')
   })

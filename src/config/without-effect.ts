@@ -1,0 +1,67 @@
+/** What can be set and changes nothing: keys that are not built yet, and misspelt variables of the environment. */
+import { nearestName } from './nearest.ts'
+import type { ConfigNotice } from './types.ts'
+
+/** What a filter will be able to ask for beside phrases. */
+const FILTER_CONDITIONS = ['title', 'author', 'category', 'url', 'language', 'olderThanDays']
+
+/**
+ * Keys that are accepted, so that a configuration can be written once, and that nothing reads yet; `*` stands for every
+ * item of a list. Each with what else there is to say. A key leaves this list in the commit that builds it.
+ */
+const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
+  ['sources.*.keepDays'],
+  ['sources.*.maxPerEdition'],
+  ...['drop', 'keep'].flatMap((kind) =>
+    FILTER_CONDITIONS.map(
+      (condition) => [`filters.*.${kind}.${condition}`, ', and the filter is not applied'] as const,
+    ),
+  ),
+  ['feed.hubs', ': no hub would be told of news, so the feed links none'],
+  ['feed.pageDays'],
+  ['digests.*.formerly'],
+  ['digests.*.minutes'],
+  ['digests.*.filters'],
+  ['web.metricsToken'],
+  ['web.trustedProxies'],
+]
+
+/** A notice for each key of a configuration, as written, that has no effect; at its first place, however many have it. */
+export function keysWithoutEffect(config: unknown): ConfigNotice[] {
+  return NOT_BUILT.flatMap(([key, addition = '']) => {
+    const [first, ...others] = placesOf(config, key.split('.'))
+    if (first === undefined) return []
+    const places = others.length === 1 ? '1 other place' : `${others.length} other places`
+    const more = others.length === 0 ? '' : `, here and in ${places}`
+    return [{ path: first, sentence: `has no effect yet${more}${addition}` }]
+  })
+}
+
+/** Where a configuration sets a key to something; nothing (undefined, an empty text or list) is what the key would be without. */
+function placesOf(value: unknown, keys: readonly string[]): string[] {
+  const [key, ...rest] = keys
+  if (key === undefined) {
+    const isNothing = value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    return isNothing ? [] : ['']
+  }
+  if (typeof value !== 'object' || value === null) return []
+  const inner = key === '*' ? Object.entries(value) : [[key, (value as Record<string, unknown>)[key]] as const]
+  return inner.flatMap(([name, one]) => placesOf(one, rest).map((path) => (path === '' ? name : `${name}.${path}`)))
+}
+
+const PREFIX = 'BROADSHEET_'
+const VARIABLES = ['CONFIG', 'STATE', 'STORE', 'SMTP_URL', 'SECRET', 'ALLOW_PRIVATE']
+
+/**
+ * A notice for each variable that was probably meant to be one of ours: near it, or it with more or fewer words. Bias: no
+ * notice is better than a wrong one, since the configuration may read variables of its own, and others (Kubernetes) set some.
+ */
+export function misspeltVariables(env: Readonly<Record<string, string | undefined>>): ConfigNotice[] {
+  return Object.entries(env).flatMap(([path, value]) => {
+    const name = path.slice(PREFIX.length)
+    if (!path.startsWith(PREFIX) || !value || VARIABLES.includes(name)) return []
+    const isPart = (known: string): boolean => known.startsWith(`${name}_`) || name.startsWith(`${known}_`)
+    const meant = VARIABLES.find(isPart) ?? nearestName(name, VARIABLES)
+    return meant === undefined ? [] : [{ path, sentence: `is not read by Broadsheet; did you mean ${PREFIX}${meant}?` }]
+  })
+}

@@ -1,0 +1,241 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Config, documentsFingerprint, loadConfig } from '../../src/config.ts'
+import type { ConfigError } from '../../src/core/errors.ts'
+
+const cwd = mkdtempSync(join(tmpdir(), 'broadsheet-effect-'))
+afterAll(() => rmSync(cwd, { recursive: true, force: true }))
+
+function load(config: object, env: Record<string, string> = {}): Promise<Config> {
+  writeFileSync(join(cwd, 'c.json'), JSON.stringify({ title: 'T', ...config }))
+  return loadConfig({ file: 'c.json', env, cwd })
+}
+
+const pathsNamed = async (config: object, env?: Record<string, string>): Promise<string[]> =>
+  (await load(config, env)).notices.map(({ path }) => path)
+
+const source = { id: 'wire', url: 'https://a.example/' }
+const digest = { id: 'm', at: '07:00' }
+
+describe('a key that is not built yet', () => {
+  it.each([
+    ['sources.0.keepDays', { sources: [{ ...source, keepDays: 30 }] }],
+    ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 3 }] }],
+    ['filters.0.drop.title', { filters: [{ drop: { title: 'advert' } }] }],
+    ['filters.0.drop.author', { filters: [{ drop: { author: ['Ann', '/^B/'] } }] }],
+    ['filters.0.drop.category', { filters: [{ drop: { any: ['x'], category: ['games'] } }] }],
+    ['filters.0.keep.url', { filters: [{ keep: { url: '/world/' } }] }],
+    ['filters.0.keep.language', { filters: [{ keep: { language: ['en', 'de'] } }] }],
+    ['filters.0.drop.olderThanDays', { filters: [{ drop: { olderThanDays: 7 } }] }],
+    ['feed.hubs', { feed: { hubs: ['https://hub.example.org/'] } }],
+    ['feed.pageDays', { feed: { pageDays: 30 } }],
+    ['digests.0.formerly', { digests: [{ ...digest, formerly: ['old'] }] }],
+    ['digests.0.minutes', { digests: [{ ...digest, minutes: 10 }] }],
+    ['digests.0.filters', { digests: [{ ...digest, filters: [{ drop: { any: ['x'] } }] }] }],
+    ['web.metricsToken', { web: { metricsToken: 'x' } }],
+    ['web.trustedProxies', { web: { trustedProxies: ['10.0.0.0/8'] } }],
+  ])('is accepted and named: %s', async (path, config) => {
+    const { notices } = await load(config)
+    expect(notices).toEqual([{ path, sentence: expect.stringMatching(/^has no effect yet/) }])
+  })
+
+  it.each([
+    ['sources.0.keepDays', { sources: [{ ...source, keepDays: 0 }] }],
+    ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 'few' }] }],
+    ['filters.0.drop.title', { filters: [{ drop: { title: 5 } }] }],
+    ['filters.0.drop.language', { filters: [{ drop: { language: 'english!' } }] }],
+    ['filters.0.drop.olderThanDays', { filters: [{ drop: { olderThanDays: '7' } }] }],
+    ['feed.hubs.0', { feed: { hubs: ['hub.example.org'] } }],
+    ['feed.pageDays', { feed: { pageDays: 0 } }],
+    ['digests.0.formerly', { digests: [{ ...digest, formerly: 'old' }] }],
+    ['digests.0.minutes', { digests: [{ ...digest, minutes: '10' }] }],
+    ['digests.0.filters.0', { digests: [{ ...digest, filters: [{}] }] }],
+    ['web.metricsToken', { web: { metricsToken: 5 } }],
+    ['web.trustedProxies', { web: { trustedProxies: '10.0.0.0/8' } }],
+  ])('is a mistake where it has the wrong type: %s', async (path, config) => {
+    const { mistakes } = await load(config).then(
+      () => ({ mistakes: [] }),
+      (error: unknown) => error as ConfigError,
+    )
+    expect(mistakes.map(({ path }) => path)).toEqual([path])
+  })
+
+  it('is named once, with how many other places have it', async () => {
+    const sources = ['a', 'b', 'c'].map((id) => ({ id, url: `https://${id}.example/`, keepDays: 30 }))
+    expect((await load({ sources: ['https://d.example/', ...sources] })).notices).toEqual([
+      { path: 'sources.1.keepDays', sentence: 'has no effect yet, here and in 2 other places' },
+    ])
+  })
+
+  it('is not named where it asks for nothing', async () => {
+    const config = {
+      feed: { hubs: [] },
+      digests: [{ ...digest, formerly: [], filters: [] }],
+      web: { metricsToken: '', trustedProxies: [] },
+    }
+    expect(await pathsNamed(config)).toEqual([])
+  })
+
+  it('leaves nothing in the configuration that is worked with, and publishes nothing anew', async () => {
+    const plain = { sources: [source], digests: [digest], web: {} }
+    const full = {
+      sources: [{ ...source, keepDays: 30, maxPerEdition: 2 }],
+      filters: [{ drop: { title: 'advert' } }],
+      feed: { hubs: ['https://hub.example.org/'], pageDays: 3 },
+      digests: [{ ...digest, formerly: ['old'], minutes: 10, filters: [{ drop: { any: ['x'] } }] }],
+      web: { metricsToken: 'x', trustedProxies: ['10.0.0.1'] },
+    }
+    const [before, after] = [await load(plain), await load(full)]
+    expect({ ...after, notices: [] }).toEqual(before)
+    expect(documentsFingerprint(after)).toBe(documentsFingerprint(before))
+  })
+
+  it('keeps a filter that states it from being applied: half a condition would drop too much', async () => {
+    const whole = { drop: { any: ['sponsored'] } }
+    const { filters, notices } = await load({
+      filters: [{ drop: { any: ['games'], language: 'de' } }, whole, { keep: { any: ['news'], url: '/world/' } }],
+    })
+    expect(filters).toEqual([whole])
+    expect(notices.map(({ sentence }) => sentence)).toEqual([
+      'has no effect yet, and the filter is not applied',
+      'has no effect yet, and the filter is not applied',
+    ])
+  })
+})
+
+describe('the whole of what can be configured', () => {
+  // The page that every version keeps to, key by key.
+  const whole = {
+    title: 'Morning Broadsheet',
+    language: 'en',
+    timeZone: 'Europe/London',
+    siteUrl: 'https://news.example.org',
+    counterUrl: 'https://mail.example.org',
+    idAuthority: 'news.example.org,2026',
+    secret: 'x',
+    stateFolder: 'state',
+    store: { url: 'sqlite:state/broadsheet.db', keepDays: 90 },
+    sources: [
+      'https://example.com/rss',
+      {
+        id: 'wire',
+        url: 'https://example.org/atom',
+        name: 'The Wire',
+        topics: ['nato'],
+        content: 'feed',
+        intervalMinutes: 60,
+        weight: 1,
+        headers: {},
+        firstFetchDays: 7,
+        paused: false,
+        keepDays: 90,
+        maxPerEdition: undefined,
+      },
+      { url: 'samples/feeds/herald.xml' },
+    ],
+    filters: [{ drop: { any: ['sponsored'] }, sources: ['wire'] }],
+    topics: [{ id: 'nato', name: 'NATO', any: ['NATO', 'North Atlantic'], all: [], none: [] }],
+    refresh: { schedule: '*/15 * * * *', concurrency: 24, perHost: 2, firstFetchDays: 7, maxNewPerSource: 300 },
+    fetch: {
+      connectTimeoutMs: 10_000,
+      headersTimeoutMs: 15_000,
+      totalTimeoutMs: 30_000,
+      maxWireBytes: 16_777_216,
+      maxDecodedBytes: 25_165_824,
+      allowPrivate: [],
+      contact: 'ops@example.org',
+      proxy: undefined,
+    },
+    stories: { windowHours: 72 },
+    feed: {
+      folder: 'public',
+      maxEntries: 100,
+      maxBytes: 524_288,
+      content: 'summary',
+      entryPer: 'story',
+      hubs: [],
+      pageDays: 30,
+    },
+    digests: [
+      {
+        id: 'morning',
+        formerly: [],
+        title: 'Good morning',
+        at: '07:00',
+        days: ['mon', 'tue'],
+        timeZone: 'Europe/London',
+        topics: [],
+        maxStories: 30,
+        lateHours: 12,
+        minutes: undefined,
+        firstEdition: 'next-slot',
+        whenEmpty: 'skip',
+        subscribers: [
+          'ann@example.org',
+          {
+            address: 'bob@example.org',
+            name: 'Bob',
+            topics: ['nato'],
+            timeZone: 'Asia/Tokyo',
+            at: '08:00',
+            days: ['sat'],
+          },
+        ],
+      },
+    ],
+    mail: {
+      from: { name: 'Broadsheet', address: 'news@example.org' },
+      replyTo: 'editor@example.org',
+      postalAddress: '1 Fleet St, London',
+      operator: 'ops@example.org',
+      smtp: '',
+      tls: 'required',
+      outbox: 'outbox',
+      connections: 4,
+      perMinute: 600,
+      retrySeconds: [60, 300, 1800, 7200],
+      uncertain: 'resend',
+      dkim: { domain: 'example.org', selector: 's1', privateKey: '' },
+    },
+    web: { host: '127.0.0.1', port: 8080, metricsToken: undefined, trustedProxies: [] },
+  }
+
+  it('is accepted, and what is set there without effect is named', async () => {
+    expect(await pathsNamed(whole)).toEqual(['sources.1.keepDays', 'feed.pageDays'])
+  })
+})
+
+describe('a variable of the environment', () => {
+  it.each([
+    ['BROADSHEET_STROE', 'BROADSHEET_STORE'],
+    ['BROADSHEET_SECRETS', 'BROADSHEET_SECRET'],
+    ['BROADSHEET_SMTP', 'BROADSHEET_SMTP_URL'],
+    ['BROADSHEET_STATE_FOLDER', 'BROADSHEET_STATE'],
+    ['BROADSHEET_ALOW_PRIVATE', 'BROADSHEET_ALLOW_PRIVATE'],
+  ])('that is misspelt is named with the one that was meant: %s', async (name, meant) => {
+    expect((await load({}, { [name]: 'x' })).notices).toEqual([
+      { path: name, sentence: `is not read by Broadsheet; did you mean ${meant}?` },
+    ])
+  })
+
+  it('that is misspelt in .env is named, too', async () => {
+    writeFileSync(join(cwd, '.env'), 'BROADSHEET_SECRT=x\n')
+    expect(await pathsNamed({})).toEqual(['BROADSHEET_SECRT'])
+    rmSync(join(cwd, '.env'))
+  })
+
+  it('that is known, empty, or resembles none is not named', async () => {
+    const env = {
+      BROADSHEET_SECRET: 'x',
+      BROADSHEET_STROE: '',
+      BROADSHEET_SERVICE_HOST: '10.0.0.1',
+      BROADSHEET_PORT: 'tcp://10.0.0.1:8080',
+      BROADSHEET_DKIM_KEY: 'read by the configuration itself',
+      BROADSHEET_NODE_TRIED: '1',
+      STORE: 'x',
+    }
+    expect(await pathsNamed({}, env)).toEqual([])
+  })
+})
