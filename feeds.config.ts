@@ -3,7 +3,7 @@ import { defineConfig } from 'broadsheet'
 /**
  * Your newspaper, on one page. As it stands it reads a small invented newsroom in `samples/`, without a network.
  *
- * To make it yours, replace `sources` with your own feeds and run `npm start` again; nothing else has to change, and the
+ * To make it yours, replace `sources` with your own feeds and run `broadsheet run`; nothing else has to change, and the
  * sample's articles leave with its sources. Point at any key in your editor to see what it means and its default. What is
  * wrong in here is named with its place before anything is touched.
  */
@@ -288,12 +288,14 @@ export default defineConfig({
     outbox: 'outbox',
   },
 
-  // When `npm run worker` wakes (UTC; the digest keeps its own hours). What is due is asked for, everything else waits.
+  // When `broadsheet start` wakes (UTC; the digest keeps its own hours). What is due is asked for, everything else waits.
   refresh: { schedule: '*/15 * * * *' },
 
   // Asked by publishers who wonder who reads them so often:
   // fetch: { contact: 'you@example.org' },
 
-  // Pages, sign-up and one-click unsubscribe, served by `npm run worker` (127.0.0.1:8080 unless told otherwise):
+  // The feeds, served by `broadsheet start` (on 127.0.0.1:8080 unless told otherwise). Say where that is reached from
+  // outside, and every digest can be left with one click:
   // web: {},
+  // counterUrl: 'https://mail.example.org',
 })

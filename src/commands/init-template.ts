@@ -61,8 +61,9 @@ export default defineConfig({
     // file named .env beside this one:  BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587
   },
 
-  // Pages and sign-up, served by \`broadsheet start\`:
+  // The feeds, served by \`broadsheet start\`. Where that is reached from outside, so that a digest can be left with one click:
   // web: { port: 8080 },
+  // counterUrl: 'https://mail.example.org',
 })
 `
 }

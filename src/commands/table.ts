@@ -66,13 +66,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     tells:
       'The same on schedule until it is stopped; with the counter (the feeds, the way\nout of a digest) where `web` is configured. A changed configuration is taken up\nat the next tick.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
     flags: [
-      { flag: '--port N', says: 'serve the pages there; 0: any free port', value: 'port' },
-      { flag: '--no-web', says: 'work only, serve no pages' },
-      { flag: '--no-worker', says: 'serve the pages only' },
+      { flag: '--port N', says: 'serve there; 0: any free port', value: 'port' },
+      { flag: '--no-web', says: 'work only, serve nothing' },
+      { flag: '--no-worker', says: 'serve only' },
     ],
     examples: [
       ['broadsheet start', 'work and serve until stopped'],
-      ['broadsheet start --port 8080', 'the pages on http://127.0.0.1:8080'],
+      ['broadsheet start --port 8080', 'served on http://127.0.0.1:8080'],
       ['broadsheet start --no-worker', 'one more machine that only serves'],
     ],
     atSignal: 'end',

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { commandHelp, mainHelp } from '../../src/commands/help.ts'
 import { ownConfig, sampleConfig } from '../../src/commands/init-template.ts'
+import { COMMANDS } from '../../src/commands/table.ts'
 import { evaluateConfig } from '../../src/config-child.ts'
 import { BIN, callCli, temporaryFolders } from '../support/cli.ts'
 
@@ -133,6 +135,24 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
     const cwd = folderWith()
     const { code, unasked } = await typeInto(cwd, [all[0], [all[1][0], key]])
     expect([code, unasked, readdirSync(cwd)]).toEqual([exitCode, 0, []])
+  })
+})
+
+describe('what is shipped to be read', () => {
+  const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+  const answers = { title: 'T', timeZone: 'UTC', to: 'ann@example.org', at: '07:00' }
+
+  it.each([
+    ['the sample configuration', read('feeds.config.ts')],
+    ['what init writes', ownConfig(answers)],
+    ['help', [mainHelp(), ...COMMANDS.map(commandHelp)].join('\n')],
+    ['README', read('README.md')],
+    ['the words of mail', read('templates/words.en.json')],
+    ['the words of pages', read('templates/page.en.json')],
+  ])('promises nothing that is not built: %s', (_, text) => {
+    expect(text).not.toMatch(
+      /sign[- ]?up|\bon the web\b|\b(the|serves?) pages\b|\/metrics|WebSub|\b(hubs|pageDays|metricsToken|trustedProxies|formerly|maxPerEdition|olderThanDays)\b/i,
+    )
   })
 })
 
