@@ -2,7 +2,6 @@
  * WHEN: cron only wakes; what is owed is read from the store, so a missed tick makes a digest late, not lost. Passes never
  * overlap; a changed configuration is taken up before the next pass; a stop lets what is under way finish.
  */
-import { type ScheduledTask, schedule } from 'node-cron'
 import { summaryJson } from './commands/summary.ts'
 import type { Config, ConfigPlace } from './config.ts'
 import { configStamp, evaluateConfig } from './config-child.ts'
@@ -15,6 +14,7 @@ import { type PassReport, runPass } from './pipeline.ts'
 import type { Db } from './store/db.ts'
 import { nextTryDue } from './store/deliveries.ts'
 import { listDigests } from './store/subscribers.ts'
+import { startTicks, type Ticks } from './ticks.ts'
 import { asPass, clock, isHeld, wireDeps } from './wire.ts'
 
 /** What a worker is started with. */
@@ -33,7 +33,7 @@ const EVERY_MINUTE = '* * * * *'
 export async function work({ config: first, db, place, signal }: WorkerOptions): Promise<void> {
   let config = first
   let stamp = await configStamp(config)
-  let refreshTask: ScheduledTask | undefined
+  let refreshTicks: Ticks | undefined
   const wish = { refresh: true, digest: true }
   let running: Promise<void> | undefined
 
@@ -106,12 +106,12 @@ export async function work({ config: first, db, place, signal }: WorkerOptions):
   }
 
   const scheduleRefresh = (): void => {
-    void refreshTask?.destroy()
-    refreshTask = schedule(config.refresh.schedule, () => wake({ refresh: true }), { timezone: 'UTC' })
+    refreshTicks?.stop()
+    refreshTicks = startTicks(config.refresh.schedule, () => wake({ refresh: true }))
   }
 
   scheduleRefresh()
-  const minuteTask = schedule(EVERY_MINUTE, () => wake({ digest: true }), { timezone: 'UTC' })
+  const minuteTicks = startTicks(EVERY_MINUTE, () => wake({ digest: true }))
   logLine('started', {
     sources: config.sources.length,
     digests: config.digests.length,
@@ -122,7 +122,8 @@ export async function work({ config: first, db, place, signal }: WorkerOptions):
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  await Promise.all([refreshTask?.destroy(), minuteTask.destroy()])
+  refreshTicks?.stop()
+  minuteTicks.stop()
   await running
   logLine('stopped')
 }
