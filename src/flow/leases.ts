@@ -1,14 +1,16 @@
 /** Work that one worker at a time does, under a lease that is renewed while it lasts. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ClaimLostError } from '../core/errors.ts'
 import type { Statement } from '../store/db.ts'
 import { holdsLease, isLeaseHeld, releaseLease, renewLease, takeLease } from '../store/leases.ts'
 import { isReading } from '../store/sources.ts'
 import { CLAIM_MS, type Deps } from './deps.ts'
 
 /**
- * What `work` gives back, done while nobody else does work of that name; undefined when another worker has it. `guard`
- * belongs into every batch that `work` writes, so that a worker that stalled cannot overwrite its successor.
+ * What `work` gives back, done while nobody else does work of that name; undefined when another worker has it, from the
+ * start or since we stalled until the lease ran out. `guard` belongs into every batch that `work` writes, so that a worker
+ * that lost its lease cannot overwrite its successor: what was written before stays, the rest is the successor's.
  */
 export async function underLease<T>(
   deps: Deps,
@@ -26,6 +28,9 @@ export async function underLease<T>(
   renewal.unref()
   try {
     return await work(() => holdsLease(name, token, clock()))
+  } catch (error) {
+    if (error instanceof ClaimLostError) return undefined
+    throw error
   } finally {
     clearInterval(renewal)
     await releaseLease(db, name, token).catch(() => {})

@@ -26,8 +26,8 @@ export interface PublishedFile {
 
 const ATOM = 'application/atom+xml; charset=utf-8'
 
-/** Publishes what has changed and restores every file; undefined while another worker publishes. Throws StoreError. */
-export async function publishFeeds(deps: Deps): Promise<PublishedFile[] | undefined> {
+/** Publishes what has changed, unless another worker does, and restores every file from the store. Throws StoreError. */
+export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
   const { db, config, version } = deps
   await underLease(deps, 'publish', async (guard) => {
     const meta = await readMeta(db)

@@ -55,19 +55,19 @@ export async function readersOf({ db }: Deps, digest: DigestConfig): Promise<Rea
 
 /**
  * Freezes what a digest owes now: with `early` an edition of this minute, else every slot that is due; what is too old is
- * put down as skipped. Gives back the editions it decided. Throws StoreError.
+ * put down as skipped. Gives back the editions it decided; the others are another worker's. Throws StoreError.
  */
 export async function freezeDue(
   deps: Deps,
   digest: DigestConfig,
   options: { readonly early: boolean },
 ): Promise<StoredEdition[]> {
-  const editions = await underLease(deps, `digest:${digest.id}`, async (guard) => {
+  const frozen: StoredEdition[] = []
+  await underLease(deps, `digest:${digest.id}`, async (guard) => {
     const now = deps.clock()
     const known = (await listDigests(deps.db)).find(({ id }) => id === digest.id)
-    if (known === undefined) return []
+    if (known === undefined) return
     const readers = await readersOf(deps, digest)
-    const frozen: StoredEdition[] = []
     const freeze = async (slotAt: Instant, due: readonly Reader[], state: 'due' | 'missed', decides: boolean) => {
       const edition = await freezeSlot(
         deps,
@@ -78,8 +78,7 @@ export async function freezeDue(
       if (edition !== undefined) frozen.push(edition)
     }
     if (options.early) {
-      await freeze(minuteOf(now.getTime()), readers, 'due', false)
-      return frozen
+      return freeze(minuteOf(now.getTime()), readers, 'due', false)
     }
     if (digest.firstEdition === 'now') {
       const slotAt = minuteOf(Date.parse(known.firstSeenAt))
@@ -94,9 +93,8 @@ export async function freezeDue(
       const due = slot.addresses.flatMap((address) => byAddress.get(address) ?? [])
       await freeze(slot.slotAt, due, slot.state, true)
     }
-    return frozen
   })
-  return editions ?? []
+  return frozen
 }
 
 interface Slot {
@@ -177,9 +175,10 @@ async function freezeSlot(
       ...decided,
     ])
   } catch (error) {
-    if (!(error instanceof ClaimLostError)) throw error
-    // Frozen before: by `--early` in this very minute, or by a worker that was faster. Else the lease is another's, who decides.
-    if (decided.length > 0 && (await readEdition(db, id)) !== undefined) await db.batch(decided)
+    // Without an edition it is the lease that was lost.
+    if (!(error instanceof ClaimLostError) || (await readEdition(db, id)) === undefined) throw error
+    // Frozen before: by `--early` in this very minute, or by a worker that was faster.
+    await db.batch(decided)
     return undefined
   }
   return edition

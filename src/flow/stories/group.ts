@@ -75,7 +75,7 @@ const INDEX_DAYS = 10
 
 /**
  * Groups and tags what is pending, after another worker that does so already, which may have missed what was read last;
- * undefined when that one takes too long. Throws StoreError.
+ * undefined when that one takes too long, or has taken over from us. Throws StoreError.
  */
 export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> {
   const { db, clock, config } = deps
