@@ -1,5 +1,5 @@
 /** Deps from Config: the only file that chooses a driver or makes the clock. */
-import { readFileSync } from 'node:fs'
+import { accessSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Config, ensureSecret } from './config.ts'
@@ -7,7 +7,7 @@ import { StoreError } from './core/errors.ts'
 import type { Fetcher } from './feeds/http/fetch.ts'
 import type { Deps } from './flow/deps.ts'
 import type { Db } from './store/db.ts'
-import { migrateStore } from './store/migrations.ts'
+import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
 
 /** The wall clock. Every stored or scheduled instant comes from here; time-outs use the monotonic one. */
@@ -21,24 +21,55 @@ export const version = (
 /** The package's templates, absolute. */
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 
-/** The store, opened and brought up to date; a copy is made before a step of its schema. Throws StoreError. */
-export async function openStore(config: Config): Promise<Db> {
-  const { store } = config
+/** The store, made where there is none and brought up to date; a copy is made before a step of its schema. Throws StoreError. */
+export async function openStore({ store }: Config): Promise<Db> {
   const copy = async (from: number): Promise<void> => {
     if (store.kind !== 'sqlite') return
     const { copySqlite } = await import('./store/sqlite.ts')
     await copySqlite(store.path, `${store.path}.v${from}-copy`, from)
   }
-  const db =
-    store.kind === 'sqlite'
-      ? await (await import('./store/sqlite.ts')).openSqlite(store.path)
-      : await (await import('./store/postgres.ts')).openPostgres(store.url)
+  const db = await openDriver(store)
   try {
     await migrateStore(db, migrations, { now: clock, copyTo: copy })
     return db
   } catch (error) {
     await db.close()
     throw error
+  }
+}
+
+/**
+ * The store for a command that only reads: never made, and never brought up to date. Where there is none yet, an empty
+ * one in memory stands in for it. Throws StoreError; `store/older` where `run` has to bring it up to date first.
+ */
+export async function openStoreToRead({ store }: Config): Promise<Db> {
+  if (store.kind === 'postgres' || isThere(store.path)) {
+    const db = await openDriver(store)
+    try {
+      if (await isUpToDate(db, migrations)) return db
+    } catch (error) {
+      await db.close()
+      throw error
+    }
+    await db.close()
+  }
+  const empty = await (await import('./store/sqlite.ts')).openSqlite(':memory:')
+  await migrateStore(empty, migrations, { now: clock })
+  return empty
+}
+
+const openDriver = async (store: Config['store']): Promise<Db> =>
+  store.kind === 'sqlite'
+    ? (await import('./store/sqlite.ts')).openSqlite(store.path)
+    : (await import('./store/postgres.ts')).openPostgres(store.url)
+
+/** Whether there is a file, or something else in its way, which the driver then says. */
+function isThere(path: string): boolean {
+  try {
+    accessSync(path)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
 }
 

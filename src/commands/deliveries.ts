@@ -4,13 +4,13 @@ import { listDeliveries, type StoredDelivery, settleHeld } from '../store/delive
 import { settleEditions } from '../store/editions.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { printLines, withStore } from './look.ts'
+import { printLines, withStore, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { clockTime } from './summary.ts'
 
 /** Lists every delivery, the newest slot first. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const deliveries = await listDeliveries(db)
     if (context.globals.json) {
       printLines(context, deliveries.map(deliveryJson))

@@ -9,7 +9,7 @@ import type { Deps } from '../flow/deps.ts'
 import { composeFrozen } from '../flow/digest/deliver.ts'
 import { type Composed, composeFor, minuteOf, type Reader, readersOf, slotsOf } from '../flow/digest/edition.ts'
 import { listDigests } from '../store/subscribers.ts'
-import { clock, openStore, wireDeps } from '../wire.ts'
+import { clock, openStoreToRead, wireDeps } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { runAsCommand } from './pass.ts'
 
@@ -68,7 +68,7 @@ async function withNext(
 ): Promise<number> {
   if (digest === undefined)
     throw new ConfigError([{ path: 'digests', sentence: 'no digest is configured; write one first' }])
-  const db = await openStore(config)
+  const db = await openStoreToRead(config)
   try {
     const deps = await wireDeps(config, db, {
       signal: context.signal,

@@ -4,14 +4,14 @@ import type { Instant } from '../core/model.ts'
 import { type ExplainedArticle, type Explanation, explain } from '../flow/ask/explain.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStore } from './look.ts'
+import { withStoreToRead } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { clockTime, hang } from './summary.ts'
 
 /** Explains what the id stands for. Throws ConfigError where nothing has it. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const [id = ''] = context.args
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const explanation = await explain({ db, config }, id)
     if (explanation === undefined) {
       throw new ConfigError([

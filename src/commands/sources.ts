@@ -1,11 +1,10 @@
 /** `broadsheet sources check`: every source tried, and what each one gave. Changes nothing. */
-import { existsSync } from 'node:fs'
 import { nearestName } from '../config/nearest.ts'
 import type { Config, SourceConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
 import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/ask/check.ts'
-import { clock, openConfiguredFetcher, openStore } from '../wire.ts'
+import { clock, openConfiguredFetcher, openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { printLines } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
@@ -45,18 +44,21 @@ function chosenSources({ sources }: Config, ids: readonly string[]): readonly So
   return [...new Set(ids)].map((id) => byId.get(id)!)
 }
 
-/** Where sources have moved to and which of them want to be left alone; nothing where no run has been yet, or its store is not to be had. */
+/**
+ * Where sources have moved to and which of them want to be left alone; nothing where no run has been yet, or its store is
+ * not to be had. One that `run` has to bring up to date first is no such store: asked without it, a source that wants to be
+ * left alone would not be. Throws StoreError `store/older`.
+ */
 async function rememberedOf(config: Config): Promise<CheckOptions['memory']> {
-  if (config.store.kind === 'sqlite' && !existsSync(config.store.path)) return undefined
   try {
-    const db = await openStore(config)
+    const db = await openStoreToRead(config)
     try {
       return await readCheckMemory(db, clock().toISOString())
     } finally {
       await db.close()
     }
   } catch (error) {
-    if (error instanceof StoreError) return undefined
+    if (error instanceof StoreError && error.code !== 'store/older') return undefined
     throw error
   }
 }

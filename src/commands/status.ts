@@ -6,13 +6,13 @@ import { countStories } from '../store/stories.ts'
 import { listSubscribers } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStore } from './look.ts'
+import { withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { clockTime, longDate } from './summary.ts'
 
 /** Says how things stand. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const now = clock().toISOString()
     const sources = await listSources(db)
     const { readPassHolder } = await import('../store/lock.ts')

@@ -7,7 +7,7 @@ import { listSources } from '../store/sources.ts'
 import { listStories, type StoredStory, topicsOfStories } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { printLines, withStore } from './look.ts'
+import { printLines, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { clockTime } from './summary.ts'
 
@@ -16,7 +16,7 @@ const PAGE = 200
 
 /** Lists every story that a configured source carries. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
     const paint = createPaint(context.useColor)
     const now = clock().toISOString()

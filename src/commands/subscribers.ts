@@ -4,12 +4,12 @@ import { ConfigError } from '../core/errors.ts'
 import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { printLines, withStore } from './look.ts'
+import { printLines, withStore, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 
 /** Lists everybody who is or was a subscriber; who stands in the configuration appears after the first run. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const known = new Set(config.digests.map(({ id }) => id))
     const subscribers = (await listSubscribers(db)).filter(({ digestId }) => known.has(digestId))
     if (context.globals.json) {

@@ -7,7 +7,7 @@ import { type Measure, MIN_EXAMPLES, type TopicTest, teachTopics, testTopics } f
 import { readExamples } from '../store/examples.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStore } from './look.ts'
+import { withStore, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { hang } from './summary.ts'
 
@@ -97,7 +97,7 @@ function examplesOf(positive: number, negative: number): string {
 
 /** Says how well rules and learned topics agree with what was taught. */
 export async function runTest(context: CommandContext): Promise<number> {
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const tests = testTopics(await readExamples(db), config.topics)
     if (context.globals.json) {
       context.stdout(`${JSON.stringify({ contract: 1, command: 'topics test', exitCode: 0, topics: tests })}\n`)

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { type TopicChange, type TrialSample, tryFilters, tryTopics } from '../flow/ask/try.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { withStore } from './look.ts'
+import { withStoreToRead } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { hang } from './summary.ts'
 
@@ -12,7 +12,7 @@ export async function runTopics(context: CommandContext): Promise<number> {
   const given = ruleOrFile(context)
   const { readTopicRule } = await import('../config/rule.ts')
   const rule = given.rule === undefined ? undefined : readTopicRule(given.rule)
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const { topics } = given.file === undefined ? config : await configAt(context, given.file)
     const isKnown = topics.some(({ id }) => id === rule?.id)
     const tried =
@@ -53,7 +53,7 @@ export async function runFilters(context: CommandContext): Promise<number> {
   const given = ruleOrFile(context)
   const { readFilterRule } = await import('../config/rule.ts')
   const rule = given.rule === undefined ? undefined : readFilterRule(given.rule)
-  return withStore(context, async (db, config) => {
+  return withStoreToRead(context, async (db, config) => {
     const unknown = rule?.sources?.find((id) => !config.sources.some((source) => source.id === id))
     if (unknown !== undefined)
       throw new ConfigError([{ path: 'RULE.sources', sentence: `no source has the id '${unknown}'` }])

@@ -55,17 +55,37 @@ export async function migrateStore(
   return { from: start, to: target }
 }
 
+/**
+ * Whether the store has the schema of this program; false when it is empty. Throws StoreError `store/older` or
+ * `store/newer` when it has another, and the driver's own.
+ */
+export async function isUpToDate(db: Db, migrations: readonly Migration[]): Promise<boolean> {
+  const target = checkedTarget(migrations)
+  const version = (await storeVersion(db)) ?? 0
+  refuseNewer(version, target)
+  if (version > 0 && version < target) {
+    throw new StoreError(
+      `The store has version ${version}, and this program needs ${target}. Bring it up to date first: broadsheet run`,
+      { code: 'store/older' },
+    )
+  }
+  return version > 0
+}
+
 /** The version of a store: its highest step, 0 when it has none, undefined when it was never migrated. Throws StoreError. */
 export async function storeVersion(db: Db): Promise<number | undefined> {
   try {
     const [row] = await db.query<{ number: number | null }>('SELECT MAX(number) AS number FROM schema_migrations')
     return row?.number ?? 0
   } catch (error) {
-    // No table yet: both databases say so in words of their own, and what else could be wrong shows at the next step.
-    if (error instanceof StoreError) throw error
-    return undefined
+    if (isMissingTable(error)) return undefined
+    throw error
   }
 }
+
+/** Both databases say it in their own way: SQLite in words, PostgreSQL in words of any language and a code. */
+const isMissingTable = (error: unknown): boolean =>
+  error instanceof Error && (/^no such table/.test(error.message) || ('code' in error && error.code === '42P01'))
 
 /** Applies one step, or finds that another worker has. A step that fails leaves nothing. */
 async function applyOnce(db: Db, migration: Migration, now: Date): Promise<void> {
