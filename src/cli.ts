@@ -1,10 +1,9 @@
 /** The command line: which command is meant, what it is given, and what its end means to a shell. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
 import type { CommandContext, GlobalFlags } from './commands/context.ts'
+import { writeDefectReport } from './commands/defects.ts'
 import { commandHelp, groupHelp, mainHelp } from './commands/help.ts'
 import { COMMANDS, type CommandEntry, type FlagEntry, GLOBAL_FLAGS } from './commands/table.ts'
 import { nearestName } from './config/nearest.ts'
@@ -283,11 +282,6 @@ function defectMessage(error: unknown, isVerbose: boolean): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const first = `Broadsheet met a defect of its own: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
   if (isVerbose) return `${first}\n${stack}`
-  const file = join(tmpdir(), `broadsheet-defect-${process.pid}-${Date.now()}.txt`)
-  try {
-    writeFileSync(file, `${stack}\n`, { mode: 0o600, flag: 'wx' })
-    return `${first} (stack: ${file})`
-  } catch {
-    return `${first}\n${stack}`
-  }
+  const file = writeDefectReport(`${stack}\n`)
+  return file === undefined ? `${first}\n${stack}` : `${first} (stack: ${file})`
 }

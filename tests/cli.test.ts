@@ -119,16 +119,18 @@ describe('a failure', () => {
     })
   })
 
-  it('that is a defect is one line and a file with the stack, exit code 1; --verbose shows the stack instead', async () => {
+  it('that is a defect is one line and a file with the stack, exit code 1; --verbose, or no place for the file, shows the stack instead', async () => {
     const broken = `data:text/javascript,String.prototype.toWellFormed=()=>{throw new TypeError('broken')}`
     const cwd = folderWith({ 'c.json': '{"title":"T"}' })
-    const call = (...flags: string[]) =>
-      callCli(['export', '--config', 'c.json', ...flags], { cwd, env: { TMPDIR: cwd }, execArgv: ['--import', broken] })
-    const { exitCode, stderr } = await call()
+    const call = (flags: readonly string[], TMPDIR = cwd) =>
+      callCli(['export', '--config', 'c.json', ...flags], { cwd, env: { TMPDIR }, execArgv: ['--import', broken] })
+    const { exitCode, stderr } = await call([])
     expect(exitCode).toBe(1)
     const file = /^Broadsheet met a defect of its own: broken \(stack: (.+)\)\n$/.exec(stderr)![1]!
     expect(readFileSync(file, 'utf8')).toMatch(/^TypeError: broken\n {4}at /)
-    expect((await call('--verbose')).stderr).toMatch(/^[^\n]+: broken\nTypeError: broken\n {4}at /)
+    const shown = /^[^\n]+: broken\nTypeError: broken\n {4}at /
+    expect((await call(['--verbose'])).stderr).toMatch(shown)
+    expect((await call([], join(cwd, 'c.json'))).stderr).toMatch(shown)
   })
 
   it('of a reader that goes away (| head) is none', async () => {

@@ -1,7 +1,4 @@
 /** What `run` and `digest` share: one pass over an open store, and its answer to a person or a script. */
-import { appendFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { nextSlotAt } from '../core/schedule.ts'
 import { type PassOptions, type PassReport, runPass } from '../pipeline.ts'
@@ -9,6 +6,7 @@ import type { Db } from '../store/db.ts'
 import { nextSourcesDue } from '../store/sources.ts'
 import { asPass, clock, openStore, wireDeps } from '../wire.ts'
 import type { CommandContext } from './context.ts'
+import { reportDefects } from './defects.ts'
 import { createPaint } from './paint.ts'
 import { createProgress } from './progress.ts'
 import { exitCodeOf, type NextDue, summaryJson, summaryText } from './summary.ts'
@@ -49,7 +47,7 @@ export async function runAsCommand(
     })
   } finally {
     progress.wipe()
-    await tellDefects(context, defects)
+    reportDefects(context, defects)
   }
   const exitCode = exitCodeOf(report!)
   if (globals.json) stdout(`${JSON.stringify(summaryJson(command, report!, config))}\n`)
@@ -81,19 +79,4 @@ export async function nextDue(db: Db, config: Config): Promise<NextDue> {
     .flatMap(({ title, at }) => (at === undefined ? [] : [{ title, at }]))
     .sort((a, b) => (a.at < b.at ? -1 : 1))
   return { ...(sources === undefined ? {} : { sources }), ...(slots[0] === undefined ? {} : { digest: slots[0] }) }
-}
-
-/** Stacks go into a file that the one line names; `--verbose` prints them. */
-export async function tellDefects({ globals, stderr }: CommandContext, defects: readonly string[]): Promise<void> {
-  if (defects.length === 0) return
-  if (globals.verbose) {
-    for (const defect of defects) stderr(`${defect}\n`)
-    return
-  }
-  const file = join(tmpdir(), `broadsheet-defect-${process.pid}.txt`)
-  await appendFile(file, `${defects.join('\n\n')}\n`, { mode: 0o600 }).catch(() => undefined)
-  const first = defects[0]!.split('\n')[0]!
-  stderr(
-    `Broadsheet met ${defects.length === 1 ? 'a defect' : `${defects.length} defects`} of its own: ${first} (stack: ${file})\n`,
-  )
 }

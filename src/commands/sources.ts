@@ -6,9 +6,9 @@ import type { Instant } from '../core/model.ts'
 import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/ask/check.ts'
 import { clock, openConfiguredFetcher, openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
+import { reportDefects } from './defects.ts'
 import { printLines } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
-import { tellDefects } from './pass.ts'
 import { createProgress } from './progress.ts'
 import { clockTime, hang, longDate } from './summary.ts'
 
@@ -63,7 +63,7 @@ async function rememberedOf(config: Config): Promise<CheckOptions['memory']> {
   }
 }
 
-/** Tries sources with a live line on a terminal; defects of ours are told as every command tells them. */
+/** Tries sources with a live line on a terminal; defects of ours are reported as every command reports them. */
 export async function trySources(
   context: CommandContext,
   config: Config,
@@ -88,7 +88,7 @@ export async function trySources(
   } finally {
     await fetcher.close()
     progress.wipe()
-    await tellDefects(context, defects)
+    reportDefects(context, defects)
   }
 }
 

@@ -3,9 +3,9 @@
  * each content of the template and kept in the cache folder, which may be deleted at any time or not be writable.
  */
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
 import { compileTemplate, type Fill } from '../template.ts'
@@ -80,12 +80,14 @@ function unindent(html: string): string {
 
 /** Written beside its place and renamed, so that another process never reads half of it; failure costs only time. */
 async function keep(path: string, html: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`
   try {
-    await mkdir(join(path, '..'), { recursive: true })
-    await writeFile(`${path}.${process.pid}`, html)
-    await rename(`${path}.${process.pid}`, path)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(draft, html, { flag: 'wx' })
+    await rename(draft, path)
   } catch {
     // Not writable: the next process compiles again.
+    await rm(draft, { force: true }).catch(() => undefined)
   }
 }
 

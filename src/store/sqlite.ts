@@ -5,6 +5,7 @@
  * in one turn of the event loop share one, and its flush to disk. Between processes `BEGIN IMMEDIATE` and the busy
  * time-out decide who writes.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -195,15 +196,16 @@ function withStatement(error: unknown, sql: string): unknown {
 /**
  * A whole and compact copy at `to` of the SQLite store in the file `from`, made while others read and write, replacing
  * what was there only when it is complete and on disk. With `version`, the copy is given up when the store has another
- * schema by now: another process has migrated meanwhile and made its own.
+ * schema by now: another process has migrated meanwhile and made its own. Only its owner can read it.
  *
  * Throws StoreError.
  */
 export async function copySqlite(from: string, to: string, version?: number): Promise<void> {
-  const part = `${to}.${process.pid}.part`
+  // Not named by the process: in containers each of those that share the folder may have the same id.
+  const part = `${to}.${randomUUID()}.part`
   try {
     mkdirSync(dirname(resolve(to)), { recursive: true })
-    await rm(part, { force: true })
+    await (await open(part, 'wx', 0o600)).close()
     await copyAsItStands(from, part)
     if (version !== undefined && schemaVersion(part) !== version) return
     await syncFile(part)

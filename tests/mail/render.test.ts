@@ -450,9 +450,14 @@ describe('the template', () => {
     }
     await writeFile(join(cache, kept), 'kept {{title}}</html>')
     expect(await elsewhere()).toBe('kept T</html>')
+    // In another container a process may have our id: what it is writing is left to it.
+    const draft = `${kept}.${process.pid}`
+    await writeFile(join(cache, draft), 'another draft')
     await writeFile(join(cache, kept), 'half of {{title}}')
     expect(await elsewhere()).toContain('>T</div>')
     expect(await readFile(join(cache, kept), 'utf8')).toMatch(/<\/html>$/)
+    expect(await readFile(join(cache, draft), 'utf8')).toBe('another draft')
+    expect((await readdir(cache)).sort()).toEqual([kept, draft])
   })
 
   it('is compiled where the cache cannot be written', async () => {

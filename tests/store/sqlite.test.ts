@@ -320,6 +320,14 @@ describe('a copy', () => {
     expect(((await countThings(copy)) as number) % 400).toBe(0)
   })
 
+  it('is whole when two make it at once, whatever their process ids, and only its owner can read it', async () => {
+    // As in containers, where each of them is process 1.
+    await openWithRows(2_000)
+    await Promise.all([copySqlite(path, to()), copySqlite(path, to())])
+    expect(await countThings(await open(to()))).toBe(2_000)
+    expect(statSync(to()).mode & 0o777).toBe(0o600)
+  })
+
   it('replaces an older one only when it is of the version that was asked for', async () => {
     const db = await open()
     await migrateStore(db, steps, { now })
