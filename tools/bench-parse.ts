@@ -6,13 +6,12 @@
  * addresses absolute and reads dates. Rounds are interleaved, the order turns with each round, CPU time of the process is
  * what counts, and of a parser's rounds the least. The ratios are what to compare: the milliseconds are this machine's.
  *
- * The others are no dependencies: `--install` puts them into a temporary folder, and later runs find them there. rss-parser
+ * The others are no dependencies: `--install` puts them into `node_modules/.cache`, and later runs find them there. rss-parser
  * is one of ours, but stands here as published, with its own XML reader. `--rounds N` (25), `--json`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseFeed } from '../src/feeds/parse/parse.ts'
@@ -25,7 +24,7 @@ const { values } = parseArgs({
   },
 })
 const rounds = Math.max(3, Number(values.rounds) || 25)
-const elsewhere = join(tmpdir(), 'broadsheet-bench-parse')
+const elsewhere = join(import.meta.dirname, '../node_modules/.cache/bench-parse')
 const OTHERS = ['feedsmith', 'feedparser']
 
 if (values.install) {
