@@ -1,16 +1,16 @@
-/** What is read off a feed's address: host, port, and the form that may be shown. */
+/** Parts and forms of a URL: its host and port, and the form without credentials. */
 
-/** The port a URL's socket is connected to. */
+/** The port to connect to for a URL: its own, else its scheme's default. */
 export const portOf = (url: URL): number =>
   url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
 
-/** A URL's host as sockets and certificates spell it: without brackets and without the root's dot. */
+/** A URL's host as sockets and certificates spell it: without the brackets of IPv6 and without a trailing dot. */
 export const plainHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 
-/** The host by which requests are limited and pauses are kept: name and port, `example.org:443`. */
+/** The key of a host, for limits and pauses: name and port, `example.org:443`. */
 export const hostOf = (url: URL): string => `${url.hostname}:${portOf(url)}`
 
-/** A copy of a URL without credentials and fragment: what is asked, compared and remembered. */
+/** A copy of a URL without credentials and fragment: the form that is requested, compared and stored. */
 export function withoutCredentials(url: URL): URL {
   const plain = new URL(url)
   plain.username = ''
@@ -19,10 +19,10 @@ export function withoutCredentials(url: URL): URL {
   return plain
 }
 
-/** An address without credentials, for output: lists, logs, errors, OPML. What is no URL loses whatever stands before an @. */
+/** An address without credentials, for output: lists, logs, errors, OPML. Of text that is no URL, everything before an @ is removed. */
 export function publicUrl(url: string): string {
   const parsed = URL.parse(url)
-  // `user:pass@host/x`, a scheme forgotten, parses as the scheme `user:`.
+  // `user:pass@host/x`, where the scheme was forgotten, parses as a URL with the scheme `user:`.
   if (parsed === null || parsed.host === '') return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1')
   if (parsed.username === '' && parsed.password === '') return url
   parsed.username = ''

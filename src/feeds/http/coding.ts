@@ -1,14 +1,14 @@
 /**
- * Content-codings undone, with a limit: RFC 9110 §8.4. One coding only, since a second one serves nobody but the maker
- * of a decompression bomb.
+ * Decodes content-codings (RFC 9110 §8.4) up to a size limit. Only one coding is accepted: honest servers apply one,
+ * and a second one is what a decompression bomb uses.
  *
- * Servers lie in both directions: plain text under `Content-Encoding: gzip`, and a stored `feed.xml.gz` without any.
- * The first bytes decide there, for gzip and zstd announce themselves.
+ * Servers get the header wrong in both directions: plain text with `Content-Encoding: gzip`, and a stored `feed.xml.gz`
+ * without the header. The first bytes decide then, since gzip and zstd begin with a magic number.
  */
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
 
-/** A body that could not be decoded; `fetch.ts` makes the sentence of it. */
+/** A body that could not be decoded. `failure.ts` turns it into a message; its own message is the name of the coding. */
 export class CodingError extends Error {
   readonly what: 'too-large' | 'damaged' | 'several' | 'unknown'
 
@@ -28,7 +28,7 @@ const NAMES = new Map<string, Coding | ''>(
     br: 'br',
     deflate: 'deflate',
     zstd: 'zstd',
-    // No coding at all, though found in this header.
+    // Values seen in this header that name no coding.
     identity: '',
     none: '',
     'utf-8': '',
@@ -40,14 +40,14 @@ const NAMES = new Map<string, Coding | ''>(
   }),
 )
 
-const NOW = {
+const DECODE_SYNC = {
   gzip: zlib.gunzipSync,
   br: zlib.brotliDecompressSync,
   deflate: zlib.inflateSync,
   'deflate-raw': zlib.inflateRawSync,
   zstd: zlib.zstdDecompressSync,
 }
-const ELSEWHERE = {
+const DECODE_IN_THREAD_POOL = {
   gzip: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   br: promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
   deflate: promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate),
@@ -55,14 +55,14 @@ const ELSEWHERE = {
   zstd: promisify<Uint8Array, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress),
 }
 
-/** Up to here a body is decoded at once: less than a millisecond for honest text, and no trip to another thread. */
-const AT_ONCE_BYTES = 65_536
-/** And only where it cannot unpack to more: a bomb of 64 kB would stop everything for a tenth of a second. */
-const MOST_AT_ONCE_BYTES = 1_048_576
+/** A body of at most this size is decoded synchronously: measured below 1 ms for ordinary text, less than the thread pool costs. */
+const MAX_SYNC_BYTES = 65_536
+/** Synchronous decoding needs an output limit of at most this: a bomb of 64 kB would otherwise block the process for 100 ms. */
+const MAX_SYNC_DECODED_BYTES = 1_048_576
 
 /**
- * The coding of a body: from its header value, corrected by its first bytes; undefined where there is none. Throws
- * CodingError for a second or unknown coding.
+ * The coding of a body, from its header value, corrected by its first bytes; undefined when it is not encoded. Throws
+ * CodingError for a second coding or an unknown one.
  */
 export function codingOf(header: string | undefined, body: Uint8Array): Coding | undefined {
   const named = (header ?? '')
@@ -80,7 +80,7 @@ export function codingOf(header: string | undefined, body: Uint8Array): Coding |
   const isZstd = body[0] === 0x28 && body[1] === 0xb5 && body[2] === 0x2f && body[3] === 0xfd
   if (isZstd) return coding === undefined || coding === 'zstd' ? 'zstd' : coding
   if (coding === 'gzip' || coding === 'zstd') return undefined
-  // RFC 9110 §8.4.1.2: deflate is the zlib format, but some servers send it without zlib's two bytes.
+  // RFC 9110 §8.4.1.2: deflate is the zlib format, but some servers send it without zlib's two header bytes.
   if (coding === 'deflate')
     return ((body[0] ?? 0) & 0x0f) === 8 && (((body[0] ?? 0) << 8) | (body[1] ?? 0)) % 31 === 0
       ? 'deflate'
@@ -89,24 +89,25 @@ export function codingOf(header: string | undefined, body: Uint8Array): Coding |
 }
 
 /**
- * The body decoded, at most `maxBytes` long. Throws CodingError: `too-large` beyond that, `damaged` for a body that
- * breaks off or is no such coding, `several` where another coding lies inside.
+ * The decoded body, at most `maxBytes` long. Throws CodingError: `too-large` beyond that, `damaged` for a body that is
+ * truncated or not in this coding, `several` when the result is encoded again.
  */
 export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: number): Promise<Uint8Array> {
-  // One chunk for the whole text where that can be guessed, since joining several copies all of them at once: gzip ends
-  // with the length (RFC 1952 §2.3.1), a hint only. What is not written of a chunk takes no memory.
-  const guessBytes = coding === 'gzip' && body.length >= 18 ? lengthAtEnd(body) : body.length * 6
-  const chunkSize = Math.min(Math.max(4_096, guessBytes + 64), maxBytes + 64)
+  // zlib collects its output in chunks and copies them together at the end, which doubles the memory. So the chunk size is
+  // a guess at the whole length: gzip ends with that length (RFC 1952 §2.3.1), which may be wrong; for the others six
+  // times the encoded length. The unwritten part of a chunk takes no physical memory.
+  const guessedBytes = coding === 'gzip' && body.length >= 18 ? lengthAtEnd(body) : body.length * 6
+  const chunkSize = Math.min(Math.max(4_096, guessedBytes + 64), maxBytes + 64)
   const options = { maxOutputLength: maxBytes, chunkSize }
-  // Node 24 takes a zstd body that breaks off for a short one.
+  // Node 24 decodes a truncated zstd body without an error.
   if (coding === 'zstd' && !isWholeZstd(body)) throw new CodingError('damaged', coding)
   let decoded: Uint8Array
   try {
-    const isSmall = body.length <= AT_ONCE_BYTES && maxBytes <= MOST_AT_ONCE_BYTES
-    decoded = isSmall ? NOW[coding](body, options) : await ELSEWHERE[coding](body, options)
+    const isSmall = body.length <= MAX_SYNC_BYTES && maxBytes <= MAX_SYNC_DECODED_BYTES
+    decoded = isSmall ? DECODE_SYNC[coding](body, options) : await DECODE_IN_THREAD_POOL[coding](body, options)
   } catch (error) {
     const isTooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
-    // Without its cause: a zlib error holds the stream that made it, and that holds all it has unpacked.
+    // Without `cause`: a zlib error references its stream, and the stream references everything decoded so far.
     throw new CodingError(isTooLarge ? 'too-large' : 'damaged', coding)
   }
   if (decoded[0] === 0x1f && decoded[1] === 0x8b) throw new CodingError('several', `${coding}, gzip`)
@@ -116,7 +117,7 @@ export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: num
 const lengthAtEnd = (body: Uint8Array): number =>
   new DataView(body.buffer, body.byteOffset, body.byteLength).getUint32(body.byteLength - 4, true)
 
-/** Whether every zstd frame of a body reaches its last block (RFC 8878 §3.1): headers are walked, nothing is unpacked. */
+/** Whether every zstd frame of a body reaches its last block (RFC 8878 §3.1). Reads the headers only; decodes nothing. */
 function isWholeZstd(body: Uint8Array): boolean {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
   let at = 0
@@ -127,7 +128,7 @@ function isWholeZstd(body: Uint8Array): boolean {
         at += 8 + view.getUint32(at + 4, true)
         continue
       }
-      // What follows the first frame and is none is junk after the end; the decoder judges it.
+      // Bytes after the first frame that are no frame: trailing junk, left to the decoder.
       if (magic !== 0xfd2fb528) return at > 0
       const descriptor = view.getUint8(at + 4)
       const isSingleSegment = (descriptor & 0x20) !== 0
@@ -143,7 +144,7 @@ function isWholeZstd(body: Uint8Array): boolean {
       if (descriptor & 4) at += 4
     }
   } catch {
-    // Beyond the end: a header is cut.
+    // RangeError: a header is truncated.
     return false
   }
   return at === body.length

@@ -1,52 +1,56 @@
 /**
- * One HTTP exchange on one guarded connection. The only file that names undici.
+ * One HTTP exchange on one guarded connection. The only file that imports undici.
  *
- * A lane is one undici client with at most one socket to one origin, directly or through a proxy. Keeping lanes
- * ourselves, rather than in undici's Agent, tells us whether a request that was reset had been sent on a socket that had
- * served before: only then may it be repeated (RFC 9110 §9.2.2, RFC 9112 §9.3.1). Undici's handler is used without its
- * stream: one copy of each byte.
+ * A connection is one undici client with at most one socket to one origin, directly or through a proxy. We keep the idle
+ * connections ourselves instead of using undici's Agent, since we must know whether a request that was reset went over a
+ * socket that had served before: only then may it be repeated (RFC 9110 §9.2.2, RFC 9112 §9.3.1). Undici's dispatch
+ * handler is used without its stream, so each byte is copied once.
  */
 import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
 import type { buildConnector, Client, Dispatcher } from 'undici'
 import { plainHost, portOf } from './address.ts'
-import { type Countdown, startCountdown } from './countdown.ts'
+import { type Cancellation, type Countdown, startCountdown } from './deadline.ts'
 import type { Headers } from './freshness.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
 import { type ProxyRules, proxyFor } from './proxy.ts'
-import type { Brake, LargePlaces } from './queue.ts'
+import type { LargeAnswerLimit } from './queue.ts'
 
-/** Status and headers, before the body. Header values are bytes as Latin-1. */
+/** Status and headers. Header values are the bytes as Latin-1. */
 export interface Head {
   readonly status: number
   readonly headers: Headers
 }
 
-/** An answer as it was on the wire: its body still coded. */
+/** An answer as received, its body still in its content-coding. */
 export interface WireAnswer extends Head {
   readonly body: Uint8Array<ArrayBuffer>
-  /** Gives the place of a large body back; to be called when its bytes are no longer held. */
+  /** Releases the slot of a large body; to be called when its bytes are no longer held. */
   readonly release: () => void
 }
 
-/** What to do with a body, decided by the head. */
+/** How much of a body to read, decided from status and headers. */
 export interface BodyPlan {
   readonly maxBytes: number
-  /** A longer body: fails the exchange, or is cut there (an error page, of which a part is enough). */
+  /** What a longer body does: fail the exchange, or be cut there (an error page, of which a part is enough). */
   readonly beyond: 'fail' | 'cut'
 }
 
-export interface Hop {
+/** One request: a redirect makes another hop. */
+interface Hop {
   readonly url: URL
   readonly headers: Record<string, string>
   readonly planBody: (head: Head) => BodyPlan
-  /** Called with true when the exchange stands in line for a large answer's place, with false when it goes on. */
+  /** Called with true when the exchange starts to wait for a large answer's slot, with false when it goes on. */
   readonly onWait: (isWaiting: boolean) => void
 }
 
-/** Why an exchange was given up by us. `phase` says what took too long, or that the body was too large. */
+/**
+ * Why we gave an exchange up. `phase` says what took too long, or what was wrong with the body: `evicted` for a large
+ * answer that kept others waiting, `fragments` for one in too many tiny chunks.
+ */
 export class ExchangeError extends Error {
-  readonly phase: 'connect' | 'headers' | 'total' | 'overstay' | 'too-large' | 'pieces'
+  readonly phase: 'connect' | 'headers' | 'total' | 'evicted' | 'too-large' | 'fragments'
 
   constructor(phase: ExchangeError['phase']) {
     super(phase)
@@ -55,49 +59,49 @@ export class ExchangeError extends Error {
   }
 }
 
-export interface ConnectionOptions extends ProxyRules {
+interface ConnectionOptions extends ProxyRules {
   readonly connectTimeoutMs: number
   readonly headersTimeoutMs: number
   readonly guard: Guard
-  readonly large: LargePlaces
+  readonly large: LargeAnswerLimit
 }
 
-export interface Connections {
-  /** One answer to one GET. Rejects with what undici, node or the guard met, or with ExchangeError. */
-  exchange(hop: Hop, brake: Brake): Promise<WireAnswer>
+interface Connections {
+  /** The answer to one GET. Rejects with the error of undici, node or the guard, or with ExchangeError. */
+  exchange(hop: Hop, cancellation: Cancellation): Promise<WireAnswer>
   close(): Promise<void>
 }
 
-/** A body of at most this many bytes is never large: it waits for nobody. */
+/** A body of at most this many bytes needs no slot for large answers. */
 export const SMALL_BYTES = 1_048_576
-/** Some sites send a Content-Security-Policy longer than undici's 16 kB. */
+/** Undici's default is 16 kB, and some sites send a longer Content-Security-Policy. */
 const MAX_HEADER_BYTES = 65_536
-/** What must have come of a large answer between two looks at it, while others wait for its place. */
-const MOVING_BYTES = 262_144
-/** Each chunk costs a call: sixteen million of one byte would keep a processor busy for half a minute. */
-const MOST_PIECES = 65_536
-const PIECE_BYTES = 64
-/** Connections kept for a host's next source. More of them might meet the limit of file handles, often 1,024. */
+/** How much of a large answer must arrive between two checks, while others wait for its slot. */
+const MIN_PROGRESS_BYTES = 262_144
+/** A body may have this many chunks, and one more for each FRAGMENT_BYTES. Sixteen million chunks of one byte take half a minute of CPU. */
+const MAX_FRAGMENTS = 65_536
+const FRAGMENT_BYTES = 64
+/** Idle connections kept for the next source of their host. The usual limit of open files is 1,024. */
 const MAX_IDLE = 512
 
-/** For one of a name's addresses before the next is tried. Node's 250 ms give up servers on the other side of the world. */
+/** Time for one of a name's addresses before the next is tried. Node's default of 250 ms is too short for servers far away. */
 const ATTEMPT_TIMEOUT_MS = 2_000
 
-interface Lane {
-  /** The origin, behind a proxy the proxy's address before it. */
-  readonly place: string
+interface Connection {
+  /** The origin; through a proxy, the proxy's address and the origin. */
+  readonly key: string
   readonly client: Dispatcher
   /** Answers received on the present socket. */
   served: number
   isIdle: boolean
 }
 
-/** What of undici a direct connection needs. */
+/** The parts of undici that a direct connection needs. */
 type Undici = Pick<typeof import('undici'), 'Client' | 'buildConnector'>
 
 /**
- * Undici's client and connector alone: the whole library takes 160 ms of CPU to import and 8 MB, these take 70 ms.
- * They are no documented entry points, so a version that moves them gives us the whole library instead.
+ * Undici's client and connector without the rest of the library: importing all of it takes 160 ms of CPU and 8 MB, these
+ * two take 70 ms. They are no documented entry points, so when a version moves them the whole library is imported.
  */
 export async function loadUndici(): Promise<Undici> {
   const require = createRequire(import.meta.url)
@@ -111,17 +115,17 @@ export async function loadUndici(): Promise<Undici> {
   }
 }
 
-/** Connections for one run. Undici is loaded by the first exchange. */
+/** The connections of one run. Undici is loaded by the first exchange. */
 export function openConnections(options: ConnectionOptions): Connections {
   const { guard } = options
-  const idle = new Map<string, Lane[]>()
-  /** The idle lanes by age. */
-  const resting = new Set<Lane>()
-  const lanes = new Set<Lane>()
+  const idleByKey = new Map<string, Connection[]>()
+  /** All idle connections, the one idle for longest first. */
+  const idle = new Set<Connection>()
+  const open = new Set<Connection>()
   const connectorsByPort = new Map<number, buildConnector.connector>()
   let undici: Promise<Undici> | undefined
 
-  /** The one connector: a literal is checked before, a name's addresses at look-up, the socket's peer once more after. */
+  /** Connects where the guard permits: an IP literal is checked before, a name's addresses at look-up, the socket's peer afterwards. */
   const connectGuarded = (
     { buildConnector: build }: Undici,
     target: buildConnector.Options,
@@ -159,104 +163,110 @@ export function openConnections(options: ConnectionOptions): Connections {
     })
   }
 
-  /** What every client of ours is. */
-  const manner = { allowH2: false, pipelining: 1, maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 0, bodyTimeout: 0 }
+  /** The time-outs of undici are off: ours are counted in `sendRequest`. */
+  const clientOptions = {
+    allowH2: false,
+    pipelining: 1,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  }
 
-  const takeLane = async (origin: string, proxy: string | undefined, library: Undici): Promise<Lane> => {
-    const place = proxy === undefined ? origin : `${proxy} ${origin}`
-    const kept = idle.get(place)?.pop()
+  const takeConnection = async (origin: string, proxy: string | undefined, library: Undici): Promise<Connection> => {
+    const key = proxy === undefined ? origin : `${proxy} ${origin}`
+    const kept = idleByKey.get(key)?.pop()
     if (kept !== undefined) {
       kept.isIdle = false
-      resting.delete(kept)
+      idle.delete(kept)
       return kept
     }
-    /** Tells when the lane has a new socket, and when it has none any more. */
-    const watched = (url: string | URL, connect: buildConnector.connector): Client => {
+    /** A client that resets `served` for each new socket, and drops an idle connection when its socket closes. */
+    const newClient = (url: string | URL, connect: buildConnector.connector): Client => {
       const client = new library.Client(url, {
-        ...manner,
+        ...clientOptions,
         connect: (target, done) => {
-          lane.served = 0
+          connection.served = 0
           connect(target, done)
         },
       })
       client.on('disconnect', () => {
-        if (lane.isIdle) dropLane(lane)
+        if (connection.isIdle) dropConnection(connection)
       })
       return client
     }
     const client =
       proxy === undefined
-        ? watched(origin, (target, done) => connectGuarded(library, target, done))
-        : await throughProxy(proxy, watched)
-    const lane: Lane = { place, client, served: 0, isIdle: false }
-    lanes.add(lane)
-    return lane
+        ? newClient(origin, (target, done) => connectGuarded(library, target, done))
+        : await throughProxy(proxy, newClient)
+    const connection: Connection = { key, client, served: 0, isIdle: false }
+    open.add(connection)
+    return connection
   }
 
-  /** A proxy of one lane's own: undici's agent opens the tunnels, and its clients are ours. */
+  /** A proxy agent for one connection: undici's agent opens the tunnel, `newClient` makes its clients. */
   const throughProxy = async (
     uri: string,
-    watched: (url: string | URL, connect: buildConnector.connector) => Client,
+    newClient: (url: string | URL, connect: buildConnector.connector) => Client,
   ): Promise<Dispatcher> => {
     const { ProxyAgent } = await import('undici')
     return new ProxyAgent({
-      ...manner,
+      ...clientOptions,
       uri,
       connectTimeout: options.connectTimeoutMs,
-      factory: (url, given) => watched(url, (given as { connect: buildConnector.connector }).connect),
+      factory: (url, given) => newClient(url, (given as { connect: buildConnector.connector }).connect),
     })
   }
 
-  const keepLane = (lane: Lane): void => {
-    lane.isIdle = true
-    lane.served++
-    const kept = idle.get(lane.place)
-    if (kept === undefined) idle.set(lane.place, [lane])
-    else kept.push(lane)
-    resting.add(lane)
-    const oldest = resting.values().next().value
-    if (resting.size > MAX_IDLE && oldest !== undefined) dropLane(oldest)
+  const keepConnection = (connection: Connection): void => {
+    connection.isIdle = true
+    connection.served++
+    const kept = idleByKey.get(connection.key)
+    if (kept === undefined) idleByKey.set(connection.key, [connection])
+    else kept.push(connection)
+    idle.add(connection)
+    const oldest = idle.values().next().value
+    if (idle.size > MAX_IDLE && oldest !== undefined) dropConnection(oldest)
   }
 
-  const dropLane = (lane: Lane, reason: Error | null = null): void => {
-    if (!lanes.delete(lane)) return
-    resting.delete(lane)
-    const kept = idle.get(lane.place)
-    const at = kept?.indexOf(lane) ?? -1
+  const dropConnection = (connection: Connection, reason: Error | null = null): void => {
+    if (!open.delete(connection)) return
+    idle.delete(connection)
+    const kept = idleByKey.get(connection.key)
+    const at = kept?.indexOf(connection) ?? -1
     if (at >= 0) kept?.splice(at, 1)
-    if (kept?.length === 0) idle.delete(lane.place)
-    void lane.client.destroy(reason).catch(() => {})
+    if (kept?.length === 0) idleByKey.delete(connection.key)
+    void connection.client.destroy(reason).catch(() => {})
   }
 
   return {
-    async exchange(hop, brake) {
+    async exchange(hop, cancellation) {
       undici ??= loadUndici()
       const library = await undici
-      if (brake.pulledBy !== undefined) throw brake.pulledBy.reason
+      if (cancellation.cancelled !== undefined) throw cancellation.cancelled.reason
       const proxy = proxyFor(hop.url, options)
       if (proxy !== undefined) guard.checkName(plainHost(hop.url), portOf(hop.url))
       for (let isRepeat = false; ; isRepeat = true) {
-        const lane = await takeLane(hop.url.origin, proxy, library)
-        const wasUsed = lane.served > 0
+        const connection = await takeConnection(hop.url.origin, proxy, library)
+        const wasUsed = connection.served > 0
         try {
-          const { answer, isWhole } = await converse(lane.client, hop, brake, options)
-          if (isWhole) keepLane(lane)
-          else dropLane(lane)
+          const { answer, isComplete } = await sendRequest(connection.client, hop, cancellation, options)
+          if (isComplete) keepConnection(connection)
+          else dropConnection(connection)
           return answer
         } catch (error) {
-          dropLane(lane, error as Error)
-          // The server closed a connection it had kept; what it had to say, it says on a new one. Once.
-          if (isRepeat || !wasUsed || lane.served === 0 || !isReset(error)) throw error
+          dropConnection(connection, error as Error)
+          // The server closed a kept connection just when we used it: the request is repeated once, on a new connection.
+          if (isRepeat || !wasUsed || connection.served === 0 || !isReset(error)) throw error
         }
       }
     },
     async close() {
-      for (const lane of [...lanes]) dropLane(lane)
+      for (const connection of [...open]) dropConnection(connection)
     },
   }
 }
 
-/** The other side closed or reset the connection before it answered. */
+/** Whether the other side closed or reset the connection before it answered. */
 function isReset(error: unknown): boolean {
   const { code } = error as { code?: string }
   return (
@@ -265,13 +275,13 @@ function isReset(error: unknown): boolean {
   )
 }
 
-/** Sends one request and gathers its answer, within the limits of time and size. */
-function converse(
+/** Sends one request and collects its answer, within the limits of time and size. `isComplete` is false when the body was cut. */
+function sendRequest(
   dispatcher: Dispatcher,
   hop: Hop,
-  brake: Brake,
+  cancellation: Cancellation,
   { connectTimeoutMs, headersTimeoutMs, large }: ConnectionOptions,
-): Promise<{ answer: WireAnswer; isWhole: boolean }> {
+): Promise<{ answer: WireAnswer; isComplete: boolean }> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
     let isSettled = false
@@ -280,45 +290,47 @@ function converse(
     let countdown: Countdown | undefined
     let release = (): void => {}
     let isLarge = false
-    let pieces = 0
+    let fragments = 0
     const body = openBody()
-    const waitBrake: { onPull?: (reason: unknown) => void } = {}
+    /** Cancels the wait for a large answer's slot. */
+    const slotCancellation: Cancellation = {}
 
     const settle = (): boolean => {
       if (isSettled) return false
       isSettled = true
       countdown?.stop()
-      brake.onPull = undefined
+      cancellation.onCancel = undefined
       return true
     }
     const fail = (error: unknown): void => {
       if (!settle()) return
-      waitBrake.onPull?.(error)
+      slotCancellation.onCancel?.(error)
       release()
       body.drop()
       if (head !== undefined && error instanceof Error) Object.assign(error, { hasHead: true })
       controller?.abort(error as Error)
       reject(error)
     }
-    const succeed = (isWhole: boolean): void => {
+    const succeed = (isComplete: boolean): void => {
       if (!settle()) return
-      if (!isWhole) controller?.abort(new Error('enough was read'))
-      resolve({ answer: { ...(head as Head), body: body.bytes(), release }, isWhole })
+      if (!isComplete) controller?.abort(new Error('enough was read'))
+      resolve({ answer: { ...(head as Head), body: body.bytes(), release }, isComplete })
     }
     let sizeBefore = 0
-    const isMoving = (): boolean => {
-      const came = body.size() - sizeBefore
+    const hasProgressed = (): boolean => {
+      const arrivedBytes = body.size() - sizeBefore
       sizeBefore = body.size()
-      return came >= MOVING_BYTES
+      return arrivedBytes >= MIN_PROGRESS_BYTES
     }
     const becomeLarge = (expectedBytes: number, announcedBytes = 0): void => {
       isLarge = true
       controller?.pause()
       hop.onWait(true)
-      large.enter(expectedBytes, waitBrake, { isMoving, onOverstay: () => fail(new ExchangeError('overstay')) }).then(
-        (leave) => {
-          if (isSettled) return leave()
-          release = leave
+      const holder = { hasProgressed, onEvict: () => fail(new ExchangeError('evicted')) }
+      large.acquire(expectedBytes, slotCancellation, holder).then(
+        (releaseSlot) => {
+          if (isSettled) return releaseSlot()
+          release = releaseSlot
           sizeBefore = body.size()
           body.expect(announcedBytes, plan.maxBytes)
           hop.onWait(false)
@@ -328,7 +340,7 @@ function converse(
       )
     }
 
-    brake.onPull = fail
+    cancellation.onCancel = fail
     countdown = startCountdown(connectTimeoutMs, () => fail(new ExchangeError('connect')))
     dispatcher.dispatch(
       { origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: 'GET', headers: hop.headers },
@@ -357,7 +369,7 @@ function converse(
             return succeed(false)
           }
           body.add(chunk)
-          if (++pieces > MOST_PIECES + body.size() / PIECE_BYTES) return fail(new ExchangeError('pieces'))
+          if (++fragments > MAX_FRAGMENTS + body.size() / FRAGMENT_BYTES) return fail(new ExchangeError('fragments'))
           if (!isLarge && body.size() > SMALL_BYTES) becomeLarge(plan.maxBytes)
         },
         onResponseEnd() {
@@ -371,27 +383,27 @@ function converse(
   })
 }
 
-/** Gives the memory of bytes back at once. They are empty after that, wherever they are still held. */
+/** Frees the memory of bytes at once, without waiting for the garbage collector. Every view of them is empty afterwards. */
 export const freeBytes = (bytes: Uint8Array<ArrayBuffer>): void => {
   bytes.buffer.transfer(0)
 }
 
-/** Bytes gathered in one growing buffer: a body in a million one-byte chunks costs no more than in one. */
+/** A body collected in one growing buffer: a million chunks of one byte take no more memory than one chunk. */
 function openBody() {
   let buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   let size = 0
   let expected = 0
-  let most = Number.POSITIVE_INFINITY
+  let limit = Number.POSITIVE_INFINITY
   return {
     size: (): number => size,
     expect(bytes: number, maxBytes: number): void {
       expected = bytes
-      most = maxBytes
+      limit = maxBytes
     },
     add(chunk: Uint8Array): void {
       if (size + chunk.length > buffer.length) {
-        const length = Math.max(size + chunk.length, expected, Math.min(size * 2, most))
-        // `transfer` gives the old memory back at once; a dozen large answers would not wait for the garbage collector.
+        const length = Math.max(size + chunk.length, expected, Math.min(size * 2, limit))
+        // `transfer` frees the old memory at once; with a dozen large answers the garbage collector would come too late.
         buffer = size === 0 ? Buffer.allocUnsafeSlow(length) : new Uint8Array(buffer.buffer.transfer(length))
       }
       buffer.set(chunk, size)

@@ -1,4 +1,4 @@
-/** What went wrong with a fetch, said to the person who runs this: what failed, on what, and the next thing to try. */
+/** Turns what went wrong with a fetch into an error for the operator: what failed, on what, and the next thing to try. */
 import { FetchError, SourceError } from '../../core/errors.ts'
 import { plainHost, portOf } from './address.ts'
 import { CodingError } from './coding.ts'
@@ -6,12 +6,12 @@ import { ExchangeError, type Head } from './connection.ts'
 import { headerOf, readFreshness, readRetryAfter } from './freshness.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
 
-/** What a sentence needs to know about the fetch it tells of. */
-export interface Circumstances {
+/** What a message needs to know about the fetch that failed. */
+export interface FailureContext {
   readonly sourceId: string
-  /** The address that was being asked, without credentials. */
+  /** The address that was requested, without credentials. */
   readonly url: URL
-  /** Whether a proxy connects for us: then the connection that fails is the one to the proxy. */
+  /** Whether a proxy connects for us. A connection that fails is then the one to the proxy. */
   readonly isProxied: boolean
   readonly guard: Guard
   readonly limits: {
@@ -26,7 +26,7 @@ export interface Circumstances {
 const DNS_CODES = /^(ENOTFOUND|ENODATA|ESERVFAIL|EREFUSED|ENONAME|EBADNAME|EAI_\w+|EDNS\w*)$/
 const REFUSED_CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|UND_ERR_ABORTED)$/
-/** Of undici's agent for proxies: a tunnel refused, broken off or without a trustworthy certificate. */
+/** From undici's ProxyAgent: a tunnel that was refused, was closed, or has no trusted certificate. */
 const PROXY_CODES = /^UND_ERR_(ABORTED|PRX_\w+|SOCKS5\w*)$/
 const TLS_CODES =
   /^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|CRL_\w+|ERROR_IN_\w+|PATH_LENGTH_EXCEEDED)$/
@@ -35,19 +35,25 @@ const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`
 const megabytes = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} kB` : `${Math.round(bytes / 104_857.6) / 10} MB`
 
-/** The FetchError of a fetch that got no usable answer. `error` is what undici, node, the guard or a coding met. */
-export function explainFailure(error: unknown, { sourceId, url, isProxied, guard, limits }: Circumstances): FetchError {
+/**
+ * The FetchError for a fetch that got no usable answer. `error` comes from undici, node, the guard or a decoder. Throws
+ * `error` itself when it is none of the known failures, since it is then a defect of ours.
+ */
+export function explainFailure(
+  error: unknown,
+  { sourceId, url, isProxied, guard, limits }: FailureContext,
+): FetchError {
   const host = plainHost(url)
-  const place = `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`
+  const hostAndPort = `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`
   const address = url.href
-  // Until its stack is read, an error holds every function on it with all they see: sockets, parsers, bodies.
+  // V8 formats a stack when it is first read. Until then the error keeps every function on it alive, with sockets and bodies.
   void (error as Error | undefined)?.stack
   const fail = (code: string, message: string, retryable = false): FetchError =>
     new FetchError(message, { code, url: address, sourceId, retryable, cause: error })
   const isPrivate = (addresses: readonly string[]): FetchError =>
     fail(
       'fetch/private',
-      `${address} leads into a private network (${host === addresses[0] ? '' : `${host} is `}${addresses.join(', ')}) and was not asked; if that server is yours, add '${place}' to fetch.allowPrivate or BROADSHEET_ALLOW_PRIVATE.`,
+      `${address} leads into a private network (${host === addresses[0] ? '' : `${host} is `}${addresses.join(', ')}) and was not asked; if that server is yours, add '${hostAndPort}' to fetch.allowPrivate or BROADSHEET_ALLOW_PRIVATE.`,
     )
 
   if (error instanceof PrivateAddressError) return isPrivate(error.addresses)
@@ -56,7 +62,7 @@ export function explainFailure(error: unknown, { sourceId, url, isProxied, guard
       case 'connect':
         return fail(
           'fetch/timeout',
-          `${isProxied ? `The proxy for ${address}` : place} accepted no connection within ${seconds(limits.connectTimeoutMs)}; it will be tried again, or check the address ${isProxied ? 'of the proxy' : address}.`,
+          `${isProxied ? `The proxy for ${address}` : hostAndPort} accepted no connection within ${seconds(limits.connectTimeoutMs)}; it will be tried again, or check the address ${isProxied ? 'of the proxy' : address}.`,
           true,
         )
       case 'headers':
@@ -71,13 +77,13 @@ export function explainFailure(error: unknown, { sourceId, url, isProxied, guard
           `${address} did not finish its answer within ${seconds(limits.totalTimeoutMs)}; it will be tried again, or raise fetch.totalTimeoutMs.`,
           true,
         )
-      case 'overstay':
+      case 'evicted':
         return fail(
           'fetch/timeout',
           `${address} sent a large answer so slowly that it held up others; it will be tried again.`,
           true,
         )
-      case 'pieces':
+      case 'fragments':
         return fail(
           'fetch/too-large',
           `${address} sends its answer in pieces of a few bytes, tens of thousands of them; tell the publisher.`,
@@ -135,7 +141,7 @@ export function explainFailure(error: unknown, { sourceId, url, isProxied, guard
   if (TLS_CODES.test(code))
     return fail(
       'fetch/tls',
-      `${place} has no trustworthy certificate for ${address} (${code}); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.`,
+      `${hostAndPort} has no trustworthy certificate for ${address} (${code}); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.`,
     )
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || hasHead)
     return fail('fetch/refused', `${address} broke its answer off before the end; it will be tried again.`, true)
@@ -152,20 +158,20 @@ export function explainFailure(error: unknown, { sourceId, url, isProxied, guard
   if (code === 'ECONNREFUSED')
     return fail(
       'fetch/refused',
-      `${place} refuses connections; check the address ${address}, or wait until the server is back.`,
+      `${hostAndPort} refuses connections; check the address ${address}, or wait until the server is back.`,
       true,
     )
   if (REFUSED_CODES.test(code))
     return fail(
       'fetch/refused',
-      `${place} could not be reached or closed the connection without an answer (${code}); ${address} will be tried again.`,
+      `${hostAndPort} could not be reached or closed the connection without an answer (${code}); ${address} will be tried again.`,
       true,
     )
-  // What is none of these is a defect of ours, and must look like one.
+  // An unknown error is a defect of ours and is reported as one.
   throw error
 }
 
-/** The code of an error or of what caused it. */
+/** The code of an error, of its cause or of its first inner error; '' when there is none. */
 function codeOf(error: unknown): string {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const { code } = at as { code?: unknown }
@@ -178,40 +184,56 @@ function codeOf(error: unknown): string {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message.slice(0, 120) : '')
 
-/** Marks of the walls against programs that stand before many sites; a feed behind one is closed by mistake. */
-const WALL_HEADERS = ['cf-mitigated', 'x-datadome', 'x-sucuri-block', 'sg-captcha', 'x-iinfo', 'x-px-captcha'] as const
-const WALL_TEXT =
+/** Headers and words of the bot protection that many sites use. It seldom blocks feed readers on purpose. */
+const BOT_PROTECTION_HEADERS = [
+  'cf-mitigated',
+  'x-datadome',
+  'x-sucuri-block',
+  'sg-captcha',
+  'x-iinfo',
+  'x-px-captcha',
+] as const
+const BOT_PROTECTION_TEXT =
   /just a moment\.\.\.|attention required! \| cloudflare|cf-chl|challenge-platform|captcha|_incapsula_resource|datadome|are you a (robot|human)|making sure you(&#39;|')re not a bot|access denied/i
 
-/** Whether an answer comes from a wall against programs rather than from the site. Bias: a 403 without a mark is the site's own. */
-export function isBotWall({ status, headers }: Head, body: Uint8Array): boolean {
+/**
+ * Whether an answer comes from bot protection rather than from the site itself. Bias: without a known header or word in
+ * its first 16 kB, a 403 is taken for the site's own.
+ */
+function isBotProtection({ status, headers }: Head, body: Uint8Array): boolean {
   if (status !== 403 && status !== 401 && status !== 429 && status !== 503 && status !== 202) return false
-  if (WALL_HEADERS.some((name) => headers[name] !== undefined)) return true
-  return WALL_TEXT.test(Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 16_384)).toString('latin1'))
+  if (BOT_PROTECTION_HEADERS.some((name) => headers[name] !== undefined)) return true
+  return BOT_PROTECTION_TEXT.test(
+    Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 16_384)).toString('latin1'),
+  )
 }
 
-/** How long a bare 429 keeps us away: FEEDS.md, 6. */
+/** How long we wait after a 429 without Retry-After: our own choice, since RFC 6585 §4 names no time. */
 const BARE_429_MS = 3_600_000
 
 const after = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString()
 const laterOf = (a: string, b: string): string => (a > b ? a : b)
 
-/** Some say with a 429 that it will be no other answer for days (max-age), though Retry-After says an hour. At most seven days. */
+/**
+ * Until when a 429 itself is fresh, at most seven days: some servers send one with a max-age of days although their
+ * Retry-After says one hour, and would answer the same until then.
+ */
 const freshUntil = (headers: Head['headers'], now: Date): string =>
   after(now, Math.min((readFreshness(headers, now).maxAgeSeconds ?? 0) * 1000, 7 * 86_400_000))
 
 /**
- * The error of an answer whose status says that there is no feed: SourceError `source/gone` for 410, else FetchError
- * `fetch/http` with the status, and `retryAt` where the server asked for time or (429) must be given some.
+ * The error for an answer whose status means that there is no feed: SourceError `source/gone` for 410, FetchError
+ * `fetch/redirect` for a redirect without a usable Location, else FetchError `fetch/http`. `retryAt` is set when the
+ * server named a time, and always for 429.
  */
 export function explainStatus(
   head: Head,
   body: Uint8Array,
-  circumstances: Circumstances & { readonly now: Date; readonly withheld: boolean },
+  context: FailureContext & { readonly now: Date; readonly withheld: boolean },
 ): SourceError {
   const { status, headers } = head
-  const { sourceId, now, withheld } = circumstances
-  const url = circumstances.url.href
+  const { sourceId, now, withheld } = context
+  const url = context.url.href
   const asked = readRetryAfter(headers, now)
   const retryAt = status === 429 ? laterOf(asked ?? after(now, BARE_429_MS), freshUntil(headers, now)) : asked
   const retryable = status >= 500 || status === 429 || status === 408 || status === 425
@@ -228,8 +250,8 @@ export function explainStatus(
         status,
       },
     )
-  if (isBotWall(head, body))
-    return fail(`${url} is behind a wall against programs (${status}); ask the publisher to let feed readers through.`)
+  if (isBotProtection(head, body))
+    return fail(`${url} is behind bot protection (${status}); ask the publisher to let feed readers through.`)
   if (status === 304)
     return fail(
       `${url} answered 304 though it was not asked for changes only; tell the publisher that its cache is wrong.`,

@@ -1,22 +1,22 @@
-/** When a server wants to be asked again: RFC 9111 §4.2 and RFC 9110 §10.2.3, as far as they hold for a polite reader. */
+/** Reads from an answer's headers when its server may be asked again: RFC 9111 §4.2 and RFC 9110 §10.2.3. */
 
-/** What an answer's headers say about the next fetch. Nothing here is capped: `polling.ts` knows floor and cap. */
+/** What an answer's headers say about the next fetch. Minimum and maximum intervals are applied in `polling.ts`. */
 export interface Freshness {
-  /** Seconds from now for which the answer stays fresh by Cache-Control, what a cache has used up already taken off. */
+  /** Seconds from now for which the answer stays fresh by Cache-Control: max-age less the Age it has spent in caches. */
   readonly maxAgeSeconds?: number
-  /** The instant of `Expires`, moved by how far the server's clock is from ours. */
+  /** The instant of `Expires`, corrected by the difference between the server's clock and ours. */
   readonly expiresAt?: string
-  /** The instant before which the server asked not to be asked again. */
+  /** The instant before which the server asked for no further request (Retry-After). */
   readonly retryAt?: string
 }
 
-/** Header values by lower-case name, as they came. */
+/** Header values as received, by lower-case name. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** No server is taken at its word for longer (FEEDS.md, 6). */
-const LONGEST_WAIT_MS = 7 * 86_400_000
-/** Beyond this, seconds are no honest number (RFC 9111 §1.2.2). */
-const MOST_SECONDS = 2 ** 31
+/** A longer Retry-After is cut to seven days: our own choice, since a longer one is more often a mistake than a wish. */
+const MAX_WAIT_MS = 7 * 86_400_000
+/** A longer max-age counts as this (RFC 9111 §1.2.2). */
+const MAX_AGE_SECONDS = 2 ** 31
 
 /** The first value of a header, or undefined. */
 export function headerOf(headers: Headers, name: string): string | undefined {
@@ -24,7 +24,7 @@ export function headerOf(headers: Headers, name: string): string | undefined {
   return typeof value === 'string' ? value : value?.[0]
 }
 
-/** What these headers say about coming back; the wall clock is `now`. */
+/** The freshness that these headers declare, measured from the wall clock's `now`. */
 export function readFreshness(headers: Headers, now: Date): Freshness {
   const joined = headers['cache-control']
   const cacheControl = typeof joined === 'string' ? joined : (joined?.join(',') ?? '')
@@ -33,15 +33,16 @@ export function readFreshness(headers: Headers, now: Date): Freshness {
   const date = instantOf(headerOf(headers, 'date'))
   const expires = instantOf(headerOf(headers, 'expires'))
   return {
-    maxAgeSeconds: directive === undefined ? undefined : Math.max(0, Math.min(Number(directive), MOST_SECONDS) - age),
+    maxAgeSeconds:
+      directive === undefined ? undefined : Math.max(0, Math.min(Number(directive), MAX_AGE_SECONDS) - age),
     expiresAt: expires === undefined ? undefined : isoAt(expires + (date === undefined ? 0 : now.getTime() - date)),
     retryAt: readRetryAfter(headers, now),
   }
 }
 
 /**
- * The instant a Retry-After names, at most seven days away; undefined where there is none, it is junk, or it lies in
- * the past. A date is measured from the server's own Date, so that a wrong clock there does not keep us away for years.
+ * The instant that Retry-After names, at most seven days from `now`; undefined when it is missing, invalid or past. A
+ * date in it is measured from the server's own Date header, so that a wrong server clock does no harm.
  */
 export function readRetryAfter(headers: Headers, now: Date): string | undefined {
   const text = headerOf(headers, 'retry-after')?.trim()
@@ -49,16 +50,16 @@ export function readRetryAfter(headers: Headers, now: Date): string | undefined 
   const asked = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : (instantOf(text) ?? Number.NaN) - (instantOf(headerOf(headers, 'date')) ?? now.getTime())
-  return asked > 0 ? isoAt(now.getTime() + Math.min(asked, LONGEST_WAIT_MS)) : undefined
+  return asked > 0 ? isoAt(now.getTime() + Math.min(asked, MAX_WAIT_MS)) : undefined
 }
 
 const isoAt = (ms: number): string | undefined => (Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : undefined)
 
-/** The three forms of RFC 9110 §5.6.7, with a numeric zone, a missing zone or ISO 8601 forgiven. */
+/** The three date forms of RFC 9110 §5.6.7; a numeric or missing zone is accepted too. */
 const HTTP_DATE =
   /^(?:[a-z]{3,9},?\s+)?(?:\d{1,2}[ -][a-z]{3}[ -]\d{2,4} \d{1,2}:\d\d:\d\d|[a-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4})( gmt| utc| z| [+-]\d{4})?$/i
 
-/** An HTTP date in milliseconds since 1970, or undefined. A date without a zone is in UTC, whatever zone we run in. */
+/** An HTTP date, or one of ISO 8601, in milliseconds since 1970; undefined when invalid. A date without a zone is UTC, whatever `TZ` says. */
 export function instantOf(text: string | undefined): number | undefined {
   if (text === undefined || text.length > 64) return undefined
   const trimmed = text.trim()

@@ -1,10 +1,12 @@
 /**
- * The address guard: a feed's address may lead to the public internet only, unless the operator names the exception.
+ * The guard against server-side request forgery: feeds are fetched from the public internet only, unless the operator
+ * configures an exception.
  *
- * Bias: a source refused by mistake costs its reader one line of configuration; a request let through by mistake hands
- * the inside of a network to whoever writes a Location header. So an address is public only where it is known to be.
+ * Bias: a refused source is better than a request into a private network. A source refused by mistake costs the operator
+ * one line of configuration; a request let through by mistake exposes the network to whoever writes a Location header.
+ * So an address counts as public only when it is known to be.
  *
- * What is checked is the address a socket is about to be connected to, never the name alone: a name may have several
+ * The check is on the address that a socket is about to connect to, never on the name alone: a name may have several
  * addresses, or another one at each look-up (DNS rebinding). WHATWG URL parsing has already turned every spelling of an
  * IPv4 literal (decimal, hexadecimal, octal, short, full-width digits) into dotted decimal.
  */
@@ -14,7 +16,7 @@ import ipaddr from 'ipaddr.js'
 import { ConfigError } from '../../core/errors.ts'
 import { plainHost } from './address.ts'
 
-/** What the guard throws at a connection that would leave the public internet; `fetch.ts` makes the sentence of it. */
+/** Thrown for a connection that would leave the public internet; `failure.ts` turns it into a message. */
 export class PrivateAddressError extends Error {
   readonly code = 'EPRIVATE'
   readonly host: string
@@ -31,27 +33,27 @@ export class PrivateAddressError extends Error {
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Allowance =
   | { readonly kind: 'range'; readonly network: Address; readonly bits: number }
-  | { readonly kind: 'place'; readonly host: string; readonly port: number }
+  | { readonly kind: 'host'; readonly host: string; readonly port: number }
 
-/** Decides about addresses and names; made once a run by `openGuard`. */
+/** Decides which addresses and names may be connected to; made once a run by `openGuard`. */
 export interface Guard {
-  /** Whether a socket may be connected to this address on this port when the URL's host is `host`. */
+  /** Whether a socket may connect to this address and port when the URL's host is `host`. */
   permits(address: string, port: number, host?: string): boolean
-  /** A look-up for sockets to `port`: the addresses that are permitted. Calls back with PrivateAddressError where none is. */
+  /** A look-up for sockets to `port` that returns the permitted addresses only. Calls back with PrivateAddressError when there is none. */
   lookupFor(port: number): LookupFunction
-  /** The inside addresses of a name that has public ones too: left out, and the likely reason when those fail. */
+  /** The private addresses of a name that has public ones too. They were not tried: the likely reason when the public ones fail. */
   leftOut(host: string): readonly string[]
-  /** Throws PrivateAddressError for a literal that is not permitted. Literals never pass a look-up. */
+  /** Throws PrivateAddressError for an IP literal that is not permitted. Sockets connect to a literal without a look-up. */
   checkLiteral(host: string, port: number): void
-  /** The same, and for names that stand for the inside of a network: all that can be seen when a proxy connects. */
+  /** Like `checkLiteral`, and also for names of private networks. Through a proxy nothing more can be checked. */
   checkName(host: string, port: number): void
 }
 
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
-/** RFC 6052: what DNS64 answers in a network without IPv4. Not 64:ff9b:1::/48 (RFC 8215), which is local. */
+/** RFC 6052: the prefix DNS64 uses in a network without IPv4. Not 64:ff9b:1::/48 (RFC 8215), which is for local use. */
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 
-/** Whether an address belongs to a host on the public internet. Anything that is no address at all does not. */
+/** Whether an address is on the public internet; false for text that is no address. */
 export function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address)
   return parsed !== undefined && isPublic(parsed)
@@ -59,25 +61,25 @@ export function isPublicAddress(address: string): boolean {
 
 function isPublic(address: Address): boolean {
   if (address instanceof ipaddr.IPv4) return address.range() === 'unicast'
-  // ::ffff:a.b.c.d (mapped) and 64:ff9b::a.b.c.d are judged by the IPv4 address they reach. Everything else outside
-  // 2000::/3 is no public unicast: ::1, ::/96 (compatible), ::ffff:0:0:0/96 (RFC 2765), fc00::/7, fe80::/10, ff00::/8;
-  // within it ipaddr.js knows 6to4, Teredo, documentation, ORCHID and the rest of IANA's special-purpose registry.
+  // ::ffff:a.b.c.d (mapped) and 64:ff9b::a.b.c.d are as public as the IPv4 address they reach. Nothing else outside
+  // 2000::/3 is public unicast: ::1, ::/96 (compatible), ::ffff:0:0:0/96 (RFC 2765), fc00::/7, fe80::/10, ff00::/8.
+  // Within it ipaddr.js knows 6to4, Teredo, documentation, ORCHID and the rest of IANA's special-purpose registry.
   if (address.isIPv4MappedAddress() || address.match(NAT64))
     return isPublic(new ipaddr.IPv4(address.toByteArray().slice(12)))
   return address.match(GLOBAL_UNICAST) && address.range() === 'unicast'
 }
 
-/** An address as a look-up, a URL or a configuration spells it: brackets and zone dropped, mapped IPv4 unwrapped. */
+/** Parses an address as a look-up, a URL or a configuration spells it: drops brackets and zone, unwraps mapped IPv4. */
 function parseAddress(text: string): Address | undefined {
   const bare = text.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
   if (isIP(bare) === 0) return undefined
-  // ipaddr.js reads ::8.8.8.8 (compatible) as if it were ::ffff:8.8.8.8 (mapped); a URL spells both in hexadecimal.
+  // ipaddr.js parses ::8.8.8.8 (compatible) as ::ffff:8.8.8.8 (mapped). URL spells both in hexadecimal, which it parses right.
   const isTransitional = bare.includes(':') && bare.includes('.')
   const address = ipaddr.parse(isTransitional ? new URL(`http://[${bare}]/`).hostname.slice(1, -1) : bare)
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address
 }
 
-/** What is wrong with one entry of `fetch.allowPrivate`, as a sentence; undefined where it is `host:port` or a CIDR. */
+/** What is wrong with one entry of `fetch.allowPrivate`, as a sentence; undefined when it is `host:port`, an address or a CIDR. */
 export function allowanceMistake(text: string): string | undefined {
   return readAllowance(text) === undefined
     ? `"${text}" is neither host:port nor a range like 10.0.0.0/8; write for example 127.0.0.1:8090`
@@ -94,23 +96,21 @@ function readAllowance(text: string): Allowance | undefined {
     if (network === undefined || !/^\d{1,3}$/.test(bits) || Number(bits) > widest) return undefined
     return { kind: 'range', network, bits: Number(bits) }
   }
-  const alone = parseAddress(trimmed)
-  if (alone !== undefined) return { kind: 'range', network: alone, bits: alone instanceof ipaddr.IPv4 ? 32 : 128 }
-  const place = /^(\[[^\]]+\]|[^\s:/@[\]]+):(\d{1,5})$/.exec(trimmed)
-  if (place === null || !URL.canParse(`http://${place[1]}/`)) return undefined
-  const port = Number(place[2])
-  return port > 0 && port < 65_536
-    ? { kind: 'place', host: plainHost(new URL(`http://${place[1]}/`)), port }
-    : undefined
+  const single = parseAddress(trimmed)
+  if (single !== undefined) return { kind: 'range', network: single, bits: single instanceof ipaddr.IPv4 ? 32 : 128 }
+  const parts = /^(\[[^\]]+\]|[^\s:/@[\]]+):(\d{1,5})$/.exec(trimmed)
+  if (parts === null || !URL.canParse(`http://${parts[1]}/`)) return undefined
+  const port = Number(parts[2])
+  return port > 0 && port < 65_536 ? { kind: 'host', host: plainHost(new URL(`http://${parts[1]}/`)), port } : undefined
 }
 
-/** Names that stand for this machine or the inside of a network (RFC 6761, 6762, 8375, 9476, and common practice). */
-const INSIDE =
+/** Names of this machine or of hosts in a private network (RFC 6761, 6762, 8375, 9476, and common practice). */
+const PRIVATE_NAME =
   /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa|ip6-localhost|ip6-loopback)$/
 
 /**
- * A guard that knows the operator's exceptions: `host:port` (a name or a literal) or a CIDR. `lookup` answers names;
- * the system's resolver unless a test brings its own. Throws ConfigError for an exception that is neither.
+ * A guard with the operator's exceptions: `host:port` (a name or an IP literal), an address or a CIDR. `lookup` resolves
+ * names: the system's resolver, unless a test passes its own. Throws ConfigError for an exception of no such form.
  */
 export function openGuard(allowPrivate: readonly string[], lookup: LookupFunction = systemLookup): Guard {
   const mistakes = allowPrivate.flatMap((text, i) => {
@@ -128,7 +128,7 @@ export function openGuard(allowPrivate: readonly string[], lookup: LookupFunctio
           address.kind() === allowance.network.kind() &&
           (address as ipaddr.IPv4).match(allowance.network as ipaddr.IPv4, allowance.bits)
         )
-      // `127.0.0.1:8090` also covers http://localhost:8090/, for the address is what is connected.
+      // `127.0.0.1:8090` also permits http://localhost:8090/, since the socket connects to that address.
       return allowance.port === port && (allowance.host === host || allowance.host === address?.toString())
     })
 
@@ -150,8 +150,8 @@ export function openGuard(allowPrivate: readonly string[], lookup: LookupFunctio
     checkName(host, port) {
       checkLiteral(host, port)
       const name = host.toLowerCase()
-      const isInside = isIP(name) === 0 && (!name.includes('.') || INSIDE.test(name))
-      if (isInside && !isAllowed(undefined, port, name)) throw new PrivateAddressError(host, ['a name of the inside'])
+      const isPrivate = isIP(name) === 0 && (!name.includes('.') || PRIVATE_NAME.test(name))
+      if (isPrivate && !isAllowed(undefined, port, name)) throw new PrivateAddressError(host, ['a private name'])
     },
     lookupFor: (port) => (host, options, callback) => {
       lookup(host, { ...options, all: true }, (error, found) => {
@@ -161,7 +161,7 @@ export function openGuard(allowPrivate: readonly string[], lookup: LookupFunctio
         const first = permitted[0]
         const refused = all.filter((answer) => !permitted.includes(answer)).map(({ address }) => address)
         if (first === undefined) return callback(new PrivateAddressError(host, refused), '', 4)
-        // A name that points outside and inside is connected outside only; the inside never gets a packet.
+        // For a name with public and private addresses only the public ones are tried.
         if (refused.length > 0 && permitted.some(({ address }) => isPublicAddress(address)))
           leftOutByHost.set(host, refused)
         if (options.all === true) return callback(null, permitted)

@@ -1,12 +1,12 @@
-/** A source that is a file on this machine. */
+/** Reads a source that is a file on this machine. */
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { FetchError } from '../../core/errors.ts'
 
-/** A local file read, or found as it was. */
-export interface LocalFile {
-  /** Absent when the file is as it was. */
+/** A local file, with its bytes unless it is unchanged. */
+interface LocalFile {
+  /** Absent when the file is unchanged. */
   readonly bytes?: Uint8Array<ArrayBuffer>
   /** Size and modification time, as an entity tag. */
   readonly etag: string
@@ -14,12 +14,12 @@ export interface LocalFile {
   readonly contentType?: string
 }
 
-/** Media types by ending: only where the bytes do not tell by themselves. */
+/** Media types by file extension, only for formats that are not recognised by their bytes. */
 const TYPES: Readonly<Record<string, string>> = { json: 'application/feed+json', html: 'text/html', htm: 'text/html' }
 
 /**
- * The file a `file:` URL names, unless its size and time are those of `etag`. Throws FetchError: `fetch/refused` for
- * what is missing, unreadable or no regular file, `fetch/too-large` beyond `maxBytes`.
+ * The file that a `file:` URL names, without its bytes when size and modification time match `etag`. Throws FetchError:
+ * `fetch/refused` when it is missing, unreadable or no regular file, `fetch/too-large` beyond `maxBytes`.
  */
 export async function readLocal(
   url: URL,
@@ -36,7 +36,7 @@ export async function readLocal(
     throw fail('fetch/refused', `${url.href} names no file on this machine; write the path as it is.`, cause)
   }
   try {
-    // O_NONBLOCK: a named pipe without a writer must not hold a thread; on a regular file it does nothing.
+    // O_NONBLOCK: opening a named pipe without a writer would block a thread; on a regular file the flag does nothing.
     await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const stat = await file.stat({ bigint: true })
     if (!stat.isFile()) throw fail('fetch/refused', `${path} is no regular file; name the feed's own file.`)
@@ -49,7 +49,7 @@ export async function readLocal(
         'fetch/too-large',
         `${path} is longer than ${maxBytes} bytes; shorten it, or raise fetch.maxDecodedBytes.`,
       )
-    // Not readFile: a file that grows while it is read stays within the size it had.
+    // Not readFile: of a file that grows while it is read, no more than the size checked above is read.
     const bytes = Buffer.allocUnsafeSlow(Number(stat.size))
     let size = 0
     while (size < bytes.length) {

@@ -1,33 +1,35 @@
 /**
- * One fetch a URL a run: who asks for the same thing shares the answer, be it under way or there already.
+ * One fetch for each distinct request of a run: a second request for the same thing shares the answer, whether it is
+ * still being fetched or already there.
  *
- * Bias: a second request is better than memory without bound, so finished answers are kept while they are small, few
- * and young; a configuration has one URL twice by oversight, not by the thousand.
+ * Bias: a second fetch is better than unbounded memory. So finished answers are kept only while they are small, few and
+ * recent; a configuration lists a URL twice by mistake, not a thousand times.
  */
 import { type ErrorDetails, FetchError, SourceError } from '../../core/errors.ts'
 import type { FetchRequest, HeldAnswer, SharedAnswer } from './answer.ts'
 
-/** What finished answers may hold in all, how long one may be, and how old. */
-const KEPT_BYTES = 4_194_304
-const KEPT_ANSWER_BYTES = 1_048_576
-const KEPT_MS = 300_000
-const KEPT_ANSWERS = 5_000
+/** Limits on finished answers: bytes in all, bytes of one, age, and number. */
+const MAX_KEPT_BYTES = 4_194_304
+const MAX_KEPT_ANSWER_BYTES = 1_048_576
+const MAX_KEPT_MS = 300_000
+const MAX_KEPT_ANSWERS = 5_000
 
 interface Kept {
   readonly promise: Promise<HeldAnswer>
   readonly sourceId: string
   readonly sinceMs: number
-  /** Who holds the answer now. */
+  /** How many requests wait for the answer or hold it now. */
   users: number
-  /** Undefined while it is under way. */
+  /** Undefined while it is being fetched. */
   bytes?: number
 }
 
-export interface Memo {
+interface Memo {
+  /** The answer to `request`: a kept one, or that of `fetch`. Throws what `fetch` throws, with the source id of `request`. */
   share(request: FetchRequest, fetch: (request: FetchRequest) => Promise<HeldAnswer>): Promise<SharedAnswer>
 }
 
-/** A memo whose age is told by the wall clock, so that simulated days count. */
+/** A memo whose answers age by the wall clock `now`, so that a simulated clock ages them too. */
 export function openMemo(now: () => Date): Memo {
   const keptByKey = new Map<string, Kept>()
   let heldBytes = 0
@@ -38,14 +40,14 @@ export function openMemo(now: () => Date): Memo {
     heldBytes -= kept.bytes ?? 0
   }
 
-  /** A finished answer is kept when it is small; the oldest make room. */
+  /** Records a finished answer: a large one is dropped, and the oldest are dropped while the limits are exceeded. */
   const settle = (key: string, kept: Kept, bytes: number): void => {
     kept.bytes = bytes
     if (keptByKey.get(key) !== kept) return
     heldBytes += bytes
-    if (bytes > KEPT_ANSWER_BYTES) drop(key, kept)
+    if (bytes > MAX_KEPT_ANSWER_BYTES) drop(key, kept)
     for (const [oldestKey, oldest] of keptByKey) {
-      if (heldBytes <= KEPT_BYTES && keptByKey.size <= KEPT_ANSWERS) break
+      if (heldBytes <= MAX_KEPT_BYTES && keptByKey.size <= MAX_KEPT_ANSWERS) break
       if (oldest.bytes !== undefined) drop(oldestKey, oldest)
     }
   }
@@ -56,7 +58,7 @@ export function openMemo(now: () => Date): Memo {
     keptByKey.set(key, kept)
     promise.then(
       ({ answer }) => settle(key, kept, answer.kind === 'modified' ? answer.bytes.length : 0),
-      // A failure is an answer too, one request a run; a stop is none.
+      // The failure of a source is kept like an answer. Anything else, such as a stop, is not.
       (error) => (error instanceof SourceError ? settle(key, kept, 0) : drop(key, kept)),
     )
     return kept
@@ -67,7 +69,7 @@ export function openMemo(now: () => Date): Memo {
       const key = keyOf(request)
       for (;;) {
         let kept = keptByKey.get(key)
-        if (kept !== undefined && Math.abs(now().getTime() - kept.sinceMs) > KEPT_MS && kept.bytes !== undefined) {
+        if (kept !== undefined && Math.abs(now().getTime() - kept.sinceMs) > MAX_KEPT_MS && kept.bytes !== undefined) {
           drop(key, kept)
           kept = undefined
         }
@@ -88,7 +90,7 @@ export function openMemo(now: () => Date): Memo {
           shared.users--
           if (isOwn) throw error
           if (error instanceof SourceError) throw forSource(error, request.sourceId)
-          // Whoever it was shared with was stopped; we may not be.
+          // The request whose fetch we shared was stopped. Unless we are stopped too, fetch again.
           if (request.signal?.aborted) throw request.signal.reason
         }
       }
@@ -96,13 +98,13 @@ export function openMemo(now: () => Date): Memo {
   }
 }
 
-/** Everything that shapes the request or the state in its answer. */
+/** A key of everything that shapes the request, or the stored state in its answer. */
 function keyOf({ url, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl, headers }: FetchRequest): string {
   const sorted = Object.entries(headers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([url, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl, sorted])
 }
 
-/** The same failure, told of another source. */
+/** The same failure for another source. */
 function forSource(error: SourceError, sourceId: string): SourceError {
   const { code, url, retryable, retryAt, status } = error
   const details: ErrorDetails & { status?: number } = { code, url, sourceId, retryable, retryAt, status, cause: error }

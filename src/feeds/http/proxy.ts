@@ -1,17 +1,17 @@
-/** Which addresses a proxy is asked for: HTTPS_PROXY for https, else `fetch.proxy` for all, NO_PROXY for none. */
+/** Chooses the proxy for a URL: HTTPS_PROXY for https, else `fetch.proxy`; none for the hosts of NO_PROXY. */
 import { portOf } from './address.ts'
 
 /** The proxies of a configuration and an environment. */
 export interface ProxyRules {
-  /** For every address, `http://host:port`. */
+  /** `fetch.proxy`, for every URL: `http://host:port`. */
   readonly proxy?: string
-  /** For https addresses only: HTTPS_PROXY, which as part of the environment beats `proxy`. */
+  /** HTTPS_PROXY, for https URLs only. It overrides `proxy`, as the environment overrides the configuration. */
   readonly httpsProxy?: string
-  /** Hosts to ask directly, as everywhere: `example.org` with its subdomains, `example.org:8080`, `*`; comma-separated. */
+  /** NO_PROXY in its usual form, comma-separated: `example.org` with its subdomains, `example.org:8080`, `*`. */
   readonly noProxy?: string
 }
 
-/** The proxy to ask for a URL, or undefined for a direct connection. */
+/** The proxy to use for a URL, or undefined for a direct connection. */
 export function proxyFor(url: URL, { proxy, httpsProxy, noProxy }: ProxyRules): string | undefined {
   const chosen = (url.protocol === 'https:' ? httpsProxy : undefined) || proxy || undefined
   if (chosen === undefined || !noProxy) return chosen

@@ -1,86 +1,81 @@
 /**
- * Who may ask now: so many at once in all, so many at once of one host, and only a few large answers in memory.
+ * Limits on what a run does at once: requests in all, requests to one host, bytes held in memory, and large answers.
  *
- * Hosts take turns. A thousand sources of one host stand in that host's own line, and every other host is served
- * between two of them.
+ * Hosts are served in turn. A thousand sources of one host wait in that host's own queue, and every other host with a
+ * waiting request is served between two of them.
  */
+import { type Cancellation, type Countdown, startCountdown } from './deadline.ts'
 
-import { type Countdown, startCountdown } from './countdown.ts'
-
-/** How a wait is given up: whoever pulls it takes the waiting one out of its line. */
-export interface Brake {
-  /** Set by whatever is being waited for. */
-  onPull?: (reason: unknown) => void
-  /** Why it was pulled, once it was. */
-  readonly pulledBy?: { readonly reason: unknown }
+interface HostQueue {
+  /**
+   * Resolves when a request to `host` (name and port) may be sent, with the function that releases its slot. `first`
+   * goes to the head of that host's queue. Rejects with the reason when cancelled.
+   */
+  acquire(host: string, cancellation: Cancellation, first?: boolean): Promise<() => void>
 }
 
-export interface HostQueue {
-  /** Resolves when `host` (name with port) may be asked, with the function that gives the place back. `first` passes the host's line. */
-  enter(host: string, brake: Brake, first?: boolean): Promise<() => void>
-}
-
-interface Line {
+interface HostState {
   active: number
-  /** Whether the host stands among those whose turn is coming. */
-  hasTurn: boolean
+  /** Whether the host is listed in `ready`. */
+  isReady: boolean
   readonly waiting: (() => void)[]
 }
 
-/** A queue of at most `concurrency` places in all and `perHost` of one host. */
+/** A queue that lets at most `concurrency` requests run in all, and `perHost` to one host. */
 export function openHostQueue(concurrency: number, perHost: number): HostQueue {
-  const lines = new Map<string, Line>()
-  const turns: string[] = []
+  const states = new Map<string, HostState>()
+  /** Hosts with a waiting request and a free slot of their own, the next to be served first. */
+  const ready: string[] = []
   let active = 0
 
-  const takeTurn = (host: string, line: Line): void => {
-    if (line.hasTurn || line.waiting.length === 0 || line.active >= perHost) return
-    line.hasTurn = true
-    turns.push(host)
+  const markReady = (host: string, state: HostState): void => {
+    if (state.isReady || state.waiting.length === 0 || state.active >= perHost) return
+    state.isReady = true
+    ready.push(host)
   }
 
-  const forgetIdle = (host: string, line: Line): void => {
-    if (line.active === 0 && line.waiting.length === 0 && lines.get(host) === line) lines.delete(host)
+  const forgetIdle = (host: string, state: HostState): void => {
+    if (state.active === 0 && state.waiting.length === 0 && states.get(host) === state) states.delete(host)
   }
 
   const admit = (): void => {
-    while (active < concurrency && turns.length > 0) {
-      const host = turns.shift() as string
-      const line = lines.get(host)
-      if (line === undefined) continue
-      line.hasTurn = false
-      const next = line.waiting.shift()
+    while (active < concurrency && ready.length > 0) {
+      const host = ready.shift() as string
+      const state = states.get(host)
+      if (state === undefined) continue
+      state.isReady = false
+      const next = state.waiting.shift()
       if (next === undefined) continue
-      line.active++
+      state.active++
       active++
-      takeTurn(host, line)
+      markReady(host, state)
       next()
     }
   }
 
-  const leave = (host: string, line: Line): void => {
+  const release = (host: string, state: HostState): void => {
     active--
-    line.active--
-    forgetIdle(host, line)
-    takeTurn(host, line)
+    state.active--
+    forgetIdle(host, state)
+    markReady(host, state)
     admit()
   }
 
   return {
-    enter: (host, brake, first = false) =>
+    acquire: (host, cancellation, first = false) =>
       new Promise((resolve, reject) => {
-        let line = lines.get(host)
-        if (line === undefined) lines.set(host, (line = { active: 0, hasTurn: false, waiting: [] }))
-        const own = line
-        let isInside = true
+        let state = states.get(host)
+        if (state === undefined) states.set(host, (state = { active: 0, isReady: false, waiting: [] }))
+        const own = state
+        let isHeld = true
         const start = (): void => {
-          brake.onPull = undefined
+          cancellation.onCancel = undefined
           resolve(() => {
-            if (isInside) leave(host, own)
-            isInside = false
+            if (isHeld) release(host, own)
+            isHeld = false
           })
         }
-        brake.onPull = (reason) => {
+        cancellation.onCancel = (reason) => {
           const at = own.waiting.indexOf(start)
           if (at >= 0) own.waiting.splice(at, 1)
           forgetIdle(host, own)
@@ -88,33 +83,33 @@ export function openHostQueue(concurrency: number, perHost: number): HostQueue {
         }
         if (first) own.waiting.unshift(start)
         else own.waiting.push(start)
-        takeTurn(host, own)
+        markReady(host, own)
         admit()
       }),
   }
 }
 
-/** What answers hold that are not used yet. */
-export interface Room {
-  /** Resolves when they hold less than `maxBytes`, so that one more may be asked for. */
-  enter(brake: Brake): Promise<void>
-  /** Holds so many more, and gives back what lets them go, once. */
-  hold(bytes: number): () => void
+/** The bytes of small answers that were received and not used yet. */
+interface MemoryBudget {
+  /** Resolves when less than `maxBytes` is reserved. Rejects with the reason when cancelled. */
+  available(cancellation: Cancellation): Promise<void>
+  /** Reserves so many bytes and returns the function that frees them; calling it again does nothing. */
+  reserve(bytes: number): () => void
 }
 
-/** Room for answers of `maxBytes` together: whoever reads them may be slower than those who send. */
-export function openRoom(maxBytes: number): Room {
+/** A budget of `maxBytes`: answers may be used more slowly than servers send them. */
+export function openMemoryBudget(maxBytes: number): MemoryBudget {
   const waiting: (() => void)[] = []
-  let held = 0
+  let reserved = 0
   return {
-    enter: async (brake) => {
-      while (held >= maxBytes)
+    available: async (cancellation) => {
+      while (reserved >= maxBytes)
         await new Promise<void>((resolve, reject) => {
           const start = (): void => {
-            brake.onPull = undefined
+            cancellation.onCancel = undefined
             resolve()
           }
-          brake.onPull = (reason) => {
+          cancellation.onCancel = (reason) => {
             const at = waiting.indexOf(start)
             if (at >= 0) waiting.splice(at, 1)
             reject(reason)
@@ -122,72 +117,73 @@ export function openRoom(maxBytes: number): Room {
           waiting.push(start)
         })
     },
-    hold: (bytes) => {
-      held += bytes
-      let isHeld = true
+    reserve: (bytes) => {
+      reserved += bytes
+      let isReserved = true
       return () => {
-        if (!isHeld) return
-        isHeld = false
-        held -= bytes
-        if (held < maxBytes) for (const start of waiting.splice(0)) start()
+        if (!isReserved) return
+        isReserved = false
+        reserved -= bytes
+        if (reserved < maxBytes) for (const start of waiting.splice(0)) start()
       }
     },
   }
 }
 
-/** Someone who holds a large place. */
-export interface LargeHolder {
-  /** Whether it has come on since it was last asked. */
-  isMoving(): boolean
-  /** It has to go: others have waited too long for it. */
-  onOverstay(): void
+/** A large answer that holds a slot. */
+interface LargeHolder {
+  /** Whether enough of it has arrived since the last call. */
+  hasProgressed(): boolean
+  /** Called when it must give the slot up, since others have waited too long. */
+  onEvict(): void
 }
 
-/** The few places for answers that are large in memory. */
-export interface LargePlaces {
+/** The few slots for answers that are large in memory. */
+export interface LargeAnswerLimit {
   /**
-   * Resolves when one more large answer may be held, with the function that gives the place back; the smallest expected
-   * answer is next.
+   * Resolves when one more large answer may be held, with the function that releases its slot. Of those that wait, the
+   * smallest expected answer is next. Rejects with the reason when cancelled.
    */
-  enter(expectedBytes: number, brake: Brake, holder: LargeHolder): Promise<() => void>
+  acquire(expectedBytes: number, cancellation: Cancellation, holder: LargeHolder): Promise<() => void>
 }
 
-interface Place {
+interface LargeSlot {
   readonly holder: LargeHolder
-  /** How often it may still be found moving. */
-  patience: number
+  /** After so many more checks the holder is evicted even if it progresses. */
+  checksLeft: number
 }
 
-/** So many times a holder that is moving may make others wait `patienceMs`. */
-const MOST_PATIENCE = 5
+/** A holder that progresses may make others wait at most this many times `patienceMs`. */
+const MAX_CHECKS = 5
 
 /**
- * `places` for large answers. While others wait, a holder that stands still for `patienceMs`, or is not done after five
- * times as long, overstays: a server that sends a large answer drop by drop must not keep out the answers of others.
+ * A limit of `maxAtOnce` large answers. While others wait, a holder is evicted when it does not progress for
+ * `patienceMs`, or is not done after five times as long: a server that sends a large answer very slowly must not keep
+ * out the answers of others.
  */
-export function openLargePlaces(places: number, patienceMs: number): LargePlaces {
+export function openLargeAnswerLimit(maxAtOnce: number, patienceMs: number): LargeAnswerLimit {
   const waiting: { readonly expectedBytes: number; readonly start: () => void }[] = []
-  /** In the order of being asked, so the first is the next to be asked. */
-  const held = new Set<Place>()
-  let asked: { readonly place: Place; readonly countdown: Countdown } | undefined
+  /** The next slot to be checked is first. */
+  const held = new Set<LargeSlot>()
+  let watched: { readonly slot: LargeSlot; readonly countdown: Countdown } | undefined
 
   const watch = (): void => {
-    const place = waiting.length === 0 ? undefined : held.values().next().value
-    if (place === asked?.place) return
-    asked?.countdown.stop()
-    asked = place && { place, countdown: startCountdown(patienceMs, () => ask(place)) }
+    const slot = waiting.length === 0 ? undefined : held.values().next().value
+    if (slot === watched?.slot) return
+    watched?.countdown.stop()
+    watched = slot && { slot, countdown: startCountdown(patienceMs, () => check(slot)) }
   }
 
-  const ask = (place: Place): void => {
-    held.delete(place)
-    if (place.holder.isMoving() && --place.patience > 0) held.add(place)
-    else place.holder.onOverstay()
-    asked = undefined
+  const check = (slot: LargeSlot): void => {
+    held.delete(slot)
+    if (slot.holder.hasProgressed() && --slot.checksLeft > 0) held.add(slot)
+    else slot.holder.onEvict()
+    watched = undefined
     admit()
   }
 
   const admit = (): void => {
-    while (held.size < places) {
+    while (held.size < maxAtOnce) {
       const next = waiting.shift()
       if (next === undefined) break
       next.start()
@@ -196,25 +192,25 @@ export function openLargePlaces(places: number, patienceMs: number): LargePlaces
   }
 
   return {
-    enter: (expectedBytes, brake, holder) =>
+    acquire: (expectedBytes, cancellation, holder) =>
       new Promise((resolve, reject) => {
         const start = (): void => {
-          brake.onPull = undefined
-          const place: Place = { holder, patience: MOST_PATIENCE }
-          held.add(place)
+          cancellation.onCancel = undefined
+          const slot: LargeSlot = { holder, checksLeft: MAX_CHECKS }
+          held.add(slot)
           resolve(() => {
-            if (held.delete(place)) admit()
+            if (held.delete(slot)) admit()
           })
         }
-        const place = { expectedBytes, start }
-        brake.onPull = (reason) => {
-          const at = waiting.indexOf(place)
+        const own = { expectedBytes, start }
+        cancellation.onCancel = (reason) => {
+          const at = waiting.indexOf(own)
           if (at >= 0) waiting.splice(at, 1)
           watch()
           reject(reason)
         }
         const at = waiting.findIndex((other) => other.expectedBytes > expectedBytes)
-        waiting.splice(at < 0 ? waiting.length : at, 0, place)
+        waiting.splice(at < 0 ? waiting.length : at, 0, own)
         admit()
       }),
   }

@@ -1,14 +1,14 @@
-/** Redirects followed by ourselves: where a Location leads, and which moves are for good. */
+/** Redirects: where a Location leads, and which permanent ones to store. */
 
-/** What is remembered of a source's redirects between fetches. */
-export interface Permanence {
-  /** Asked instead of the configured address. */
+/** What is stored about a source's redirects between fetches. */
+interface RedirectMemory {
+  /** Requested instead of the configured address. */
   readonly permanentUrl?: string
-  /** The permanent target seen once; the second consistent good answer makes it the permanent address. */
+  /** The target of a permanent redirect seen once; a second good answer by way of the same redirect makes it `permanentUrl`. */
   readonly candidateUrl?: string
 }
 
-/** FEEDS.md, 8. */
+/** Our own limit; RFC 9110 §15.4 names none, RFC 2068 had five, browsers allow twenty. */
 export const MAX_REDIRECTS = 10
 
 export const isRedirect = (status: number): boolean =>
@@ -19,9 +19,9 @@ export const isPermanent = (status: number): boolean => status === 301 || status
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * The address a Location header (its bytes as Latin-1, as HTTP libraries hand it over) leads to; undefined where it is
- * none. Bytes that are valid UTF-8 are read as UTF-8, as every browser does, although RFC 9110 §10.2.2 allows ASCII
- * only (miniflux/picoFeed#178); credentials and the fragment in it are dropped.
+ * The address that a Location header leads to, without credentials and fragment; undefined when there is none or it is
+ * invalid. `location` is its bytes as Latin-1, as HTTP libraries return it. RFC 9110 §10.2.2 allows ASCII only, but
+ * bytes that are valid UTF-8 are read as UTF-8, as every browser does (miniflux/picoFeed#178).
  */
 export function locationOf(location: string | undefined, from: URL): URL | undefined {
   if (location === undefined || location.trim() === '') return undefined
@@ -30,7 +30,7 @@ export function locationOf(location: string | undefined, from: URL): URL | undef
     try {
       text = strictUtf8.decode(Buffer.from(location, 'latin1'))
     } catch {
-      // Latin-1 after all.
+      // No valid UTF-8, so it is Latin-1.
     }
   }
   const target = URL.parse(text, from.href)
@@ -42,10 +42,10 @@ export function locationOf(location: string | undefined, from: URL): URL | undef
 }
 
 /**
- * What to remember after a good answer. `asked` is the address that was asked first, `movedTo` where its unbroken run
- * of permanent redirects (301, 308) led; undefined where the first hop was none.
+ * What to store about redirects after a good answer. `movedTo` is the last target of the permanent redirects (301, 308)
+ * before the first temporary one; undefined when the first hop was not permanent.
  */
-export function rememberMove(before: Permanence, movedTo: string | undefined): Permanence {
+export function rememberMove(before: RedirectMemory, movedTo: string | undefined): RedirectMemory {
   const { permanentUrl, candidateUrl } = before
   if (movedTo === undefined) return { permanentUrl }
   if (movedTo === candidateUrl) return { permanentUrl: movedTo }

@@ -1,31 +1,31 @@
-/** How we introduce ourselves, and which header goes where. */
+/** The headers of a request: our User-Agent and Accept, validators, and credentials where they may go. */
 
-/** Who is asking. */
-export interface Identity {
+/** What the User-Agent says. */
+interface Identity {
   readonly version: string
-  /** Where the program lives, for a publisher who wonders. */
+  /** The program's home page. */
   readonly projectUrl?: string
-  /** An address or URL of whoever runs it. */
+  /** A mail address or URL of the operator. */
   readonly contact?: string
   readonly subscriberCount?: number
 }
 
 /**
- * Feed types first, each preferred to text/html: a server that chooses gives the feed, and one that insists on the name
- * of text/html (newsboat/newsboat#2985) finds it.
+ * Every feed type is preferred to text/html, so a server that negotiates sends the feed. text/html is listed because some
+ * servers refuse a request without it (newsboat/newsboat#2985).
  */
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.3, */*;q=0.2'
 
-/** Headers of the connection and of the protocol, which belong to us. */
-const OURS =
+/** Headers of the connection and the protocol, which a configuration cannot set. */
+const RESERVED =
   /^(host|connection|keep-alive|content-length|content-type|transfer-encoding|accept-encoding|te|trailer|upgrade|expect|if-.*|range|proxy-.*|referer)$/
-/** Configured headers that are no secret, so that they follow a redirect to another origin. Every other one may be. */
-const HARMLESS = /^(accept|accept-language|user-agent)$/
-/** What HTTP allows in a field value (RFC 9110 §5.5), as Latin-1. */
-const SENDABLE = /^[\t\x20-\x7e\x80-\xff]+$/
+/** Configured headers that are sent to other origins after a redirect. Every other one may hold a secret. */
+const NOT_SECRET = /^(accept|accept-language|user-agent)$/
+/** A valid field value (RFC 9110 §5.5), as Latin-1. */
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]+$/
 
-/** `Broadsheet/1.2.0 (+https://…; ops@example.org; 3 subscribers)`: what is known of it. */
+/** Our User-Agent: `Broadsheet/1.2.0 (+https://…; ops@example.org; 3 subscribers)`, without the parts that are unknown. */
 export function userAgent({ version, projectUrl, contact, subscriberCount }: Identity): string {
   const about = [
     projectUrl === undefined ? '' : `+${projectUrl}`,
@@ -36,18 +36,18 @@ export function userAgent({ version, projectUrl, contact, subscriberCount }: Ide
   return text.replace(/[^\x20-\x7e]/g, '')
 }
 
-/** What one hop sends. */
-export interface HopHeaders {
+/** The headers of one hop. */
+interface HopHeaders {
   readonly headers: Record<string, string>
-  /** Whether it asks for changes only. */
+  /** Whether the request is conditional (If-None-Match, If-Modified-Since). */
   readonly isConditional: boolean
-  /** Whether credentials or headers of the source were kept back, since the hop leads to another origin. */
+  /** Whether credentials or headers of the source were left out, since the hop leads to another origin. */
   readonly withheld: boolean
 }
 
-/** The part of a fetch that decides about headers. */
-export interface HeaderNeeds {
-  /** The configured address, credentials and all. */
+/** The part of a fetch that headers are made from. */
+interface HeaderNeeds {
+  /** The configured address, with credentials. */
   readonly configured: URL
   readonly headers?: Readonly<Record<string, string>>
   readonly etag?: string
@@ -56,9 +56,9 @@ export interface HeaderNeeds {
 }
 
 /**
- * The headers of one request. Credentials (of the URL, RFC 7617, and of the source's own headers) go to the configured
- * origin only. Validators go to the host of the answer they came with, also after a redirect within it, and never to
- * another host: there the same text may name another state.
+ * The headers of one request. Credentials (in the URL, RFC 7617, or in the source's own headers) go to the configured
+ * origin only. Validators go to the host of the answer they came with, also after a redirect within it. They never go to
+ * another host, where the same text may denote another state.
  */
 export function requestHeaders(needs: HeaderNeeds, agent: string, hop: URL): HopHeaders {
   const { configured, etag, lastModified } = needs
@@ -67,30 +67,31 @@ export function requestHeaders(needs: HeaderNeeds, agent: string, hop: URL): Hop
     accept: ACCEPT,
     'accept-encoding': 'gzip, br, deflate, zstd',
   }
-  const isHome = hop.origin === configured.origin
+  const isConfiguredOrigin = hop.origin === configured.origin
   let withheld = false
   if (configured.username !== '' || configured.password !== '') {
-    if (isHome) headers['authorization'] = `Basic ${basicCredentials(configured)}`
+    if (isConfiguredOrigin) headers['authorization'] = `Basic ${basicCredentials(configured)}`
     else withheld = true
   }
   for (const [name, value] of Object.entries(needs.headers ?? {})) {
     const lower = name.toLowerCase()
-    if (OURS.test(lower)) continue
-    if (isHome || HARMLESS.test(lower)) headers[lower] = value
+    if (RESERVED.test(lower)) continue
+    if (isConfiguredOrigin || NOT_SECRET.test(lower)) headers[lower] = value
     else withheld = true
   }
-  const home = needs.validatorsUrl === undefined ? configured : URL.parse(needs.validatorsUrl)
-  const isSameHost = home?.host === hop.host || (home?.hostname === hop.hostname && isUpgrade(home, hop))
+  const origin = needs.validatorsUrl === undefined ? configured : URL.parse(needs.validatorsUrl)
+  const isSameHost = origin?.host === hop.host || (origin?.hostname === hop.hostname && isSchemeChange(origin, hop))
   const sends = (value: string | undefined): value is string =>
-    isSameHost && value !== undefined && SENDABLE.test(value)
+    isSameHost && value !== undefined && FIELD_VALUE.test(value)
   if (sends(etag)) headers['if-none-match'] = etag
   if (sends(lastModified)) headers['if-modified-since'] = lastModified
   const isConditional = sends(etag) || sends(lastModified)
   return { headers, isConditional, withheld }
 }
 
-/** From http to https on their default ports: the same host, moved up. */
-const isUpgrade = (from: URL, to: URL): boolean => from.port === '' && to.port === '' && from.protocol !== to.protocol
+/** Whether one is http and the other https, both on their default ports. */
+const isSchemeChange = (from: URL, to: URL): boolean =>
+  from.port === '' && to.port === '' && from.protocol !== to.protocol
 
 function basicCredentials({ username, password }: URL): string {
   const decoded = (text: string): string => {

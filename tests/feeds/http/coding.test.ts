@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { CodingError, codingOf, decodeBody } from '../../../src/feeds/http/coding.ts'
 
 const text = Buffer.from(`<rss>${'Une façon de parler. '.repeat(500)}</rss>`)
-/** 400 kB that no coding makes much shorter: the digits of a hash chain. */
+/** 400 kB that compress badly: hexadecimal digits of hashes. */
 const long = Buffer.from(
   Array.from({ length: 6250 }, (_, i) => createHash('sha256').update(String(i)).digest('hex')).join(''),
 )
 
-const undo = async (header: string | undefined, body: Uint8Array, maxBytes = 1_000_000): Promise<string> => {
+const decode = async (header: string | undefined, body: Uint8Array, maxBytes = 1_000_000): Promise<string> => {
   const coding = codingOf(header, body)
   return Buffer.from(coding === undefined ? body : await decodeBody(body, coding, maxBytes)).toString()
 }
@@ -28,7 +28,7 @@ describe('decodeBody', () => {
     ['identity, gzip', gzipSync(text)],
     ['', text],
     [undefined, text],
-    // Lies: named but not done, done but not named.
+    // Wrong headers: a coding that is named but not used, and one that is used but not named.
     ['gzip', text],
     ['zstd', text],
     [undefined, gzipSync(text)],
@@ -38,8 +38,8 @@ describe('decodeBody', () => {
     ['gzip', Buffer.concat([gzipSync(text.subarray(0, 100)), gzipSync(text.subarray(100))])],
     ['zstd', zstdCompressSync(text, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })],
     ['zstd', zstdCompressSync(text, { pledgedSrcSize: text.length })],
-  ])('undoes %s', async (header, body) => {
-    expect(await undo(header, body)).toBe(text.toString())
+  ])('decodes %s', async (header, body) => {
+    expect(await decode(header, body)).toBe(text.toString())
   })
 
   it.each([
@@ -48,7 +48,7 @@ describe('decodeBody', () => {
     ['deflate', deflateSync(long)],
     ['deflate', deflateRawSync(long)],
     ['zstd', zstdCompressSync(long)],
-  ])('undoes a long %s body on another thread', async (header, body) => {
+  ])('decodes a long %s body in the thread pool', async (header, body) => {
     expect(body.length).toBeGreaterThan(65_536)
     const coding = codingOf(header, body)
     expect(Buffer.compare(await decodeBody(body, coding!, 500_000), long)).toBe(0)
@@ -62,13 +62,13 @@ describe('decodeBody', () => {
     ['zstd', zstdCompressSync(Buffer.alloc(5_000_000))],
     ['gzip', gzipSync(long)],
   ])('refuses a %s bomb', async (header, body) => {
-    await expect(undo(header, body, 100_000)).rejects.toMatchObject({ what: 'too-large' })
+    await expect(decode(header, body, 100_000)).rejects.toMatchObject({ what: 'too-large' })
   })
 
-  it('is not led by a length at the end of gzip that lies', async () => {
+  it('calls gzip with a wrong length at its end damaged, and does not allocate that length', async () => {
     const body = gzipSync(text)
     body.writeUInt32LE(0xffffffff, body.length - 4)
-    await expect(undo('gzip', body)).rejects.toMatchObject({ what: 'damaged' })
+    await expect(decode('gzip', body)).rejects.toMatchObject({ what: 'damaged' })
   })
 
   it.each([
@@ -82,8 +82,8 @@ describe('decodeBody', () => {
     ['zstd', Buffer.concat([zstdCompressSync(text), zstdCompressSync(text).subarray(0, -1)])],
     ['br', text],
     ['gzip', Buffer.concat([gzipSync(text).subarray(0, 30), Buffer.alloc(30, 1)])],
-  ])('calls a cut off or broken %s body damaged', async (header, body) => {
-    await expect(undo(header, body)).rejects.toMatchObject({ what: 'damaged' })
+  ])('calls a truncated or broken %s body damaged', async (header, body) => {
+    await expect(decode(header, body)).rejects.toMatchObject({ what: 'damaged' })
   })
 
   it.each([
@@ -92,17 +92,17 @@ describe('decodeBody', () => {
     ['gzip', gzipSync(gzipSync(text))],
     ['br', brotliCompressSync(gzipSync(text))],
   ])('refuses a second coding under %s', async (header, body) => {
-    await expect(undo(header, body)).rejects.toMatchObject({ what: 'several' })
+    await expect(decode(header, body)).rejects.toMatchObject({ what: 'several' })
   })
 
-  it('names a coding that nobody asked for', async () => {
-    const refused = await undo('compress', text).catch((error) => error)
+  it('names a coding that is not in our Accept-Encoding', async () => {
+    const refused = await decode('compress', text).catch((error) => error)
     expect(refused).toBeInstanceOf(CodingError)
     expect(refused).toMatchObject({ what: 'unknown', message: 'compress' })
-    await expect(undo('constructor', text)).rejects.toMatchObject({ what: 'unknown' })
+    await expect(decode('constructor', text)).rejects.toMatchObject({ what: 'unknown' })
   })
 
   it('leaves an empty body empty', async () => {
-    expect(await undo('gzip', new Uint8Array(0))).toBe('')
+    expect(await decode('gzip', new Uint8Array(0))).toBe('')
   })
 })

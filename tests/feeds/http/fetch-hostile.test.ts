@@ -38,14 +38,15 @@ const failureOf = (url: string, changes?: Partial<FetchOptions>, more?: Partial<
     )
 const SHORT = { connectTimeoutMs: 200, headersTimeoutMs: 150, totalTimeoutMs: 300 }
 const head = (lines: string): string => `HTTP/1.1 200 OK\r\n${lines}\r\n\r\n`
-/** Writes for as long as the other side reads. */
-const pour = (socket: Socket, chunk: string | Buffer): void => {
+/** Writes without end, as fast as the other side reads. */
+const flood = (socket: Socket, chunk: string | Buffer): void => {
   const write = (): void => {
     while (!socket.destroyed && socket.write(chunk)) {}
   }
   socket.on('drain', write)
   write()
 }
+/** Writes a small piece every 10 ms. */
 const drip = (socket: Socket, piece: string): void => {
   const timer = setInterval(() => socket.write(piece), 10)
   socket.on('close', () => clearInterval(timer))
@@ -58,8 +59,8 @@ describe('time', () => {
       'sends its headers letter by letter',
       (socket: Socket) => drip(socket.write('HTTP/1.1 200 OK\r\nX: ') ? socket : socket, 'x'),
     ],
-    ['only promises to go on', (socket: Socket) => drip(socket, 'HTTP/1.1 102 Processing\r\n\r\n')],
-  ])('runs out for headers when a server %s', async (_, answer) => {
+    ['sends nothing but interim responses', (socket: Socket) => drip(socket, 'HTTP/1.1 102 Processing\r\n\r\n')],
+  ])('for the headers is over when a server %s', async (_, answer) => {
     const site = await raw(answer)
     const error = await failureOf(`${site.origin}/`, { ...SHORT, totalTimeoutMs: 10_000 })
     expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
@@ -71,7 +72,7 @@ describe('time', () => {
     ['with a length', 'Content-Length: 1000', 'x'],
     ['in chunks', 'Transfer-Encoding: chunked', '1\r\nx\r\n'],
     ['to the end of the connection', 'Connection: close', 'x'],
-  ])('runs out for a body that drips %s', async (_, header, piece) => {
+  ])('for the answer is over when a body drips %s', async (_, header, piece) => {
     const site = await raw((socket) => {
       socket.write(head(header))
       drip(socket, piece)
@@ -93,7 +94,7 @@ describe('time', () => {
     expect(site.asked.length).toBeLessThan(5)
   })
 
-  it('is not counted while a fetch waits in line', async () => {
+  it('is not counted while a fetch waits in a queue', async () => {
     const site = await web()
     site.on('*', async () => {
       await new Promise((resolve) => setTimeout(resolve, 40))
@@ -106,15 +107,15 @@ describe('time', () => {
     expect(answers.every(({ kind }) => kind === 'modified')).toBe(true)
   })
 
-  it('runs out for connecting when an address does not answer', async () => {
-    // A resolver that never answers: no address that swallows packets is to be had on every machine.
+  it('for connecting is over when an address does not answer', async () => {
+    // A resolver that never answers stands for it: no address drops packets on every machine.
     const lookup: FetchOptions['lookup'] = () => {}
     const error = await failureOf('http://never.example.org/', { ...SHORT, lookup })
     expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
     expect(error.message).toContain('accepted no connection within 0.2 s')
   })
 
-  it('ends with the reason of a stop, wherever the fetch stands', async () => {
+  it('ends with the reason of a stop, whatever the fetch is waiting for', async () => {
     const site = await raw((socket, request) => {
       if (request.startsWith('GET /body')) socket.write(head('Content-Length: 1000'))
     })
@@ -149,7 +150,7 @@ describe('size', () => {
   ])('is refused when an endless body in %s passes the limit', async (_, header, chunk) => {
     const site = await raw((socket) => {
       socket.write(head(header))
-      pour(socket, chunk)
+      flood(socket, chunk)
     })
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/too-large' })
     await expect.poll(site.open).toBe(0)
@@ -181,19 +182,19 @@ describe('size', () => {
     }
   })
 
-  it('of an error page is no matter: what is needed of it is read', async () => {
+  it('of an error page does not matter: only its beginning is read', async () => {
     const site = await raw((socket) => {
       socket.write('HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n')
-      pour(socket, `1000\r\n${'x'.repeat(4096)}\r\n`)
+      flood(socket, `1000\r\n${'x'.repeat(4096)}\r\n`)
     })
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/http', status: 404 })
     await expect.poll(site.open).toBe(0)
   })
 
-  it('may not come in a million pieces of one byte', async () => {
+  it('is refused in a million chunks of one byte', async () => {
     const site = await raw((socket) => {
       socket.write(head('Transfer-Encoding: chunked'))
-      pour(socket, '1\r\nx\r\n'.repeat(10_000))
+      flood(socket, '1\r\nx\r\n'.repeat(10_000))
     })
     const error = await failureOf(`${site.origin}/`)
     expect(error).toMatchObject({ code: 'fetch/too-large' })
@@ -201,14 +202,14 @@ describe('size', () => {
     await expect.poll(site.open).toBe(0)
   })
 
-  it('of headers has its limit too', async () => {
+  it('of headers is limited too', async () => {
     const site = await raw((socket) =>
-      pour(socket.write('HTTP/1.1 200 OK\r\n') ? socket : socket, `X-Long: ${'x'.repeat(4096)}\r\n`),
+      flood(socket.write('HTTP/1.1 200 OK\r\n') ? socket : socket, `X-Long: ${'x'.repeat(4096)}\r\n`),
     )
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/http' })
   })
 
-  it('of large answers that drip does not keep the large answers of others out', async () => {
+  it('of large answers that drip does not block the large answers of other hosts', async () => {
     const dripping = await raw((socket) => {
       socket.write(head('Transfer-Encoding: chunked') + `200000\r\n${'x'.repeat(0x20_0000)}\r\n`)
       drip(socket, '1\r\nx\r\n')
@@ -236,7 +237,7 @@ describe('broken answers', () => {
       'a body cut by a reset',
       (socket: Socket) => socket.write(head('Content-Length: 100') + 'short', () => socket.resetAndDestroy()),
     ],
-  ])('%s are cut off: an error, never a document', async (_, answer) => {
+  ])('with %s are an error, never a document', async (_, answer) => {
     const site = await raw(answer)
     const error = await failureOf(`${site.origin}/`)
     expect(error).toMatchObject({ code: 'fetch/refused', retryable: true })
@@ -252,7 +253,7 @@ describe('broken answers', () => {
     ['a length that is no number', head('Content-Length: many')],
     ['a chunk size that is none', head('Transfer-Encoding: chunked') + 'zz\r\nx\r\n'],
     ['a header with a control character', head('X: a\x01b')],
-  ])('%s are no HTTP, and say so', async (_, text) => {
+  ])('with %s are no HTTP, and are called so', async (_, text) => {
     const site = await raw((socket) => socket.end(Buffer.from(text, 'latin1')))
     const error = await failureOf(`${site.origin}/`)
     expect(error).toMatchObject({ sourceId: 's' })
@@ -261,17 +262,17 @@ describe('broken answers', () => {
   })
 
   it.each([
-    ['twice packed, and saying so', 'gzip, gzip', gzipSync(gzipSync('x'))],
-    ['twice packed, and hiding it', 'gzip', gzipSync(gzipSync('x'))],
-    ['cut off while packed', 'gzip', gzipSync(rssOf('x')).subarray(0, 60)],
-    ['packed in a way nobody asked for', 'compress', Buffer.from('x')],
-  ])('a body %s is refused', async (_, coding, body) => {
+    ['encoded twice, with both named', 'gzip, gzip', gzipSync(gzipSync('x'))],
+    ['encoded twice, with one named', 'gzip', gzipSync(gzipSync('x'))],
+    ['truncated in its coding', 'gzip', gzipSync(rssOf('x')).subarray(0, 60)],
+    ['in a coding that is not in Accept-Encoding', 'compress', Buffer.from('x')],
+  ])('with a body %s are refused', async (_, coding, body) => {
     const site = await web()
     site.on('/', { body, headers: { 'content-encoding': coding, etag: '"1"' } })
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/http' })
   })
 
-  it('an end without an answer is an error after one request, on a new connection', async () => {
+  it('without a status line are an error after one request on a new connection', async () => {
     for (const end of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
       const site = await raw(end)
       expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/refused', retryable: true })
@@ -282,7 +283,7 @@ describe('broken answers', () => {
   it.each([
     ['closed', (socket: Socket) => socket.end()],
     ['reset', (socket: Socket) => socket.resetAndDestroy()],
-  ])('a request on a kept connection that is %s is repeated once on a new one', async (_, end) => {
+  ])('on a kept connection that is %s have their request repeated once on a new one', async (_, end) => {
     const site = await raw((socket, request, turn) => {
       if (turn > 1 || request.startsWith('GET /never')) end(socket)
       else socket.write(head('Content-Length: 2') + 'ok')
@@ -297,7 +298,7 @@ describe('broken answers', () => {
     expect(site.asked).toHaveLength(5)
   })
 
-  it('a body that breaks off on a kept connection is not asked for again', async () => {
+  it('with a truncated body on a kept connection are not requested again', async () => {
     const site = await raw((socket, _, turn) => {
       if (turn > 1) socket.end(head('Content-Length: 100') + 'short')
       else socket.write(head('Content-Length: 2') + 'ok')
@@ -310,7 +311,7 @@ describe('broken answers', () => {
     expect(site.asked).toHaveLength(2)
   })
 
-  it('what follows an answer unasked is no answer to the next request', async () => {
+  it('that nobody requested are not taken for the answer to the next request', async () => {
     const site = await raw((socket, request) => {
       if (request.startsWith('GET /a')) socket.write(`${head('Content-Length: 2')}ok${head('Content-Length: 4')}evil`)
       else socket.write(head('Content-Length: 4') + 'good')
@@ -324,7 +325,7 @@ describe('broken answers', () => {
     expect(texts).toEqual(['ok', 'good'])
   })
 
-  it('headers with characters that HTTP does not allow are named, without their value', async () => {
+  it('are not asked for with configured headers that HTTP does not allow, and the error hides their value', async () => {
     const site = await web()
     const error = await failureOf(`${site.origin}/`, {}, { headers: { 'x-key': 'hush\r\nHost: evil' } })
     expect(error.code).toBe('fetch/refused')
@@ -334,7 +335,7 @@ describe('broken answers', () => {
 })
 
 describe('connections', () => {
-  it('that are refused are told from names that are not found', async () => {
+  it('that are refused are distinguished from names that are not found', async () => {
     const site = await openWeb()
     await site.close()
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/refused', retryable: true })
@@ -352,7 +353,7 @@ describe('connections', () => {
     },
   )
 
-  it('with a certificate that nobody vouches for are refused before anything is sent', async () => {
+  it('with an untrusted certificate are refused before anything is sent', async () => {
     const site = await web({ tls: true })
     site.on('/', { body: rssOf('x') })
     const error = await failureOf(`https://user:hush@${site.host}/`)
@@ -365,7 +366,7 @@ describe('connections', () => {
 })
 
 describe('undici', () => {
-  it('has its client and connector where they are loaded from, without the rest of the library', async () => {
+  it('has its client and connector in the files that loadUndici imports', async () => {
     const whole = await import('undici')
     const alone = await loadUndici()
     expect(Object.keys(alone).sort()).toEqual(['Client', 'buildConnector'])
@@ -374,13 +375,13 @@ describe('undici', () => {
   })
 })
 
-/** A forward proxy for http, with tunnels for CONNECT; records what it was asked for, and on how many connections. */
+/** A forward proxy for http, with tunnels for CONNECT, that records its requests and counts its connections. */
 async function openProxy(): Promise<{
   url: string
   asked: string[]
   headers: IncomingMessage['headers'][]
   connections(): number
-  /** Breaks the next request on a connection that has served before, as a proxy does that has just closed it. */
+  /** Ends the connection of the next request that comes on a used one, like a proxy that has just closed it. */
   breakNextReused(end: (socket: Socket) => void): void
 }> {
   const asked: string[] = []
@@ -441,7 +442,7 @@ async function openProxy(): Promise<{
 }
 
 describe('a proxy', () => {
-  it('is asked for every address, hop by hop, with the headers of each', async () => {
+  it('is used for every address, hop by hop, with the headers of each', async () => {
     const site = await web()
     site.on('/old', { status: 302, headers: { location: '/new' } })
     site.on('/new', { body: rssOf('x') })
@@ -457,7 +458,7 @@ describe('a proxy', () => {
     expect(site.asked[1]?.headers['user-agent']).toContain('Broadsheet/')
   })
 
-  it('for https is left alone by http, and opens a tunnel in which certificates still count', async () => {
+  it('for https is not used for http, and opens a tunnel in which certificates are still checked', async () => {
     const site = await web({ tls: true })
     const plain = await web()
     plain.on('/', { body: rssOf('x') })
@@ -486,7 +487,7 @@ describe('a proxy', () => {
   it.each([
     ['closes', (socket: Socket) => socket.end()],
     ['resets', (socket: Socket) => socket.resetAndDestroy()],
-  ])('that %s a connection it had kept is asked once more, on a new one', async (_, end) => {
+  ])('that %s a kept connection is asked once more, on a new one', async (_, end) => {
     const site = await web()
     site.on('*', { body: rssOf('x') })
     const proxy = await openProxy()
@@ -500,21 +501,18 @@ describe('a proxy', () => {
     await fetcher.close()
   })
 
-  it.each(['http', 'https'])(
-    'that breaks every connection is asked no more than once by a source: %s',
-    async (scheme) => {
-      const dead = await raw((socket) => socket.resetAndDestroy())
-      const error = await failureOf(`${scheme}://example.org/feed`, { proxy: dead.origin })
-      expect(error).toMatchObject({ code: 'fetch/refused', retryable: true })
-      expect(error.message).toContain('proxy')
-      expect(dead.asked).toHaveLength(1)
-    },
-  )
+  it.each(['http', 'https'])('that resets every connection is asked only once for a source: %s', async (scheme) => {
+    const dead = await raw((socket) => socket.resetAndDestroy())
+    const error = await failureOf(`${scheme}://example.org/feed`, { proxy: dead.origin })
+    expect(error).toMatchObject({ code: 'fetch/refused', retryable: true })
+    expect(error.message).toContain('proxy')
+    expect(dead.asked).toHaveLength(1)
+  })
 
   it.each([
     ['for http', 'http:'],
     ['for https', 'https:'],
-  ])('that wants credentials says so, %s', async (_, scheme) => {
+  ])('that wants credentials is reported as that, %s', async (_, scheme) => {
     const proxy = await raw((socket) =>
       socket.write('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n'),
     )
@@ -524,7 +522,7 @@ describe('a proxy', () => {
     expect(proxy.asked).toHaveLength(1)
   })
 
-  it('that is not there is named as what failed', async () => {
+  it('that is not running is named as what failed', async () => {
     const gone = await openWeb()
     await gone.close()
     const error = await failureOf('http://example.org/', { proxy: gone.origin })

@@ -35,7 +35,7 @@ const fetcherOf = (changes?: Partial<FetchOptions>): Fetcher => {
   closing.push(opened)
   return opened
 }
-/** One fetch of a run of its own. */
+/** Fetches with a fetcher of its own, as the only request of a run. */
 const fetchOnce = (request: Partial<FetchRequest> & { url: string }, changes?: Partial<FetchOptions>) =>
   fetcherOf(changes).fetchFeed({ sourceId: 's', ...request })
 const failureOf = (request: Partial<FetchRequest> & { url: string }, changes?: Partial<FetchOptions>) =>
@@ -49,8 +49,8 @@ const textOf = (answer: FetchAnswer): string =>
   answer.kind === 'modified' ? Buffer.from(answer.bytes).toString() : answer.kind
 const pathsOf = ({ asked }: Web): string[] => asked.map(({ path }) => path)
 
-describe('manners', () => {
-  it('introduces itself, takes every coding, sends no cookie and no referrer, and only GET', async () => {
+describe('a request', () => {
+  it('is a GET with a User-Agent and every coding, without cookies and referrer', async () => {
     const site = await web()
     site.on('/feed', { status: 302, headers: { location: '/real', 'set-cookie': 'id=1; Path=/' } })
     site.on('/real', { body: rssOf('x'), headers: { 'set-cookie': 'id=2; Path=/' } })
@@ -66,7 +66,7 @@ describe('manners', () => {
     }
   })
 
-  it('names text/html in Accept, and prefers every feed type to it', async () => {
+  it('accepts text/html, and prefers every feed type to it', async () => {
     const site = await web()
     site.on('*', { body: rssOf('x') })
     await fetchOnce({ url: `${site.origin}/` })
@@ -92,7 +92,7 @@ describe('manners', () => {
     expect(html).toBeGreaterThan(0)
   })
 
-  it("lets a source's own headers stand in for ours, but not for those of the connection", async () => {
+  it("takes a source's own headers in place of ours, except those of the connection", async () => {
     const site = await web()
     site.on('*', { body: rssOf('x') })
     const headers = {
@@ -114,7 +114,7 @@ describe('manners', () => {
     expect(site.asked[0]?.headers).not.toHaveProperty('if-none-match')
   })
 
-  it('asks one URL once a run, for whoever asks it at the same time or later', async () => {
+  it('is sent once a run for the same URL, whether it is asked for at the same time or later', async () => {
     const site = await web()
     site.on('/feed', { body: rssOf('x') })
     site.on('/bad', { status: 500 })
@@ -135,7 +135,7 @@ describe('manners', () => {
     expect(pathsOf(site)).toEqual(['/feed', '/bad', '/feed', '/feed'])
   })
 
-  it('does not stop the one because the other that shares its answer is stopped', async () => {
+  it('is not stopped because another that shares its answer is', async () => {
     const site = await web()
     let arrived = (): void => {}
     const arrival = new Promise<void>((resolve) => (arrived = resolve))
@@ -156,7 +156,7 @@ describe('manners', () => {
     expect(textOf(await second)).toContain('<rss')
   })
 
-  it('holds at most so many connections to a host and in all', async () => {
+  it('waits while the limit of its host, or of all hosts, is reached', async () => {
     const site = await web()
     const other = await web({ address: '127.0.0.2' })
     let now = 0
@@ -188,7 +188,7 @@ describe('manners', () => {
     expect(site.connections()).toBeLessThanOrEqual(4)
   })
 
-  it('keeps a connection for the next source of its host', async () => {
+  it('leaves its connection open for the next source of its host', async () => {
     const site = await web()
     site.on('*', { body: rssOf('x') })
     site.on('/404', { status: 404, body: 'no' })
@@ -210,7 +210,7 @@ describe('validators', () => {
     ['"caf\xe9"', 'not a date at all'],
     [`"${'x'.repeat(3000)}"`, undefined],
     [undefined, 'Sun, 06 Nov 1994 08:49:37 GMT'],
-  ])('come back byte for byte: %.40s', async (etag, lastModified) => {
+  ])('are sent back byte for byte: %.40s', async (etag, lastModified) => {
     const site = await web()
     site.on('/feed', [
       { body: rssOf('x'), headers: { ...(etag && { etag }), ...(lastModified && { 'last-modified': lastModified }) } },
@@ -225,7 +225,7 @@ describe('validators', () => {
     expect(site.asked[1]?.headers['if-modified-since']).toBe(lastModified)
   })
 
-  it('are not invented: neither of Date nor of anything else', async () => {
+  it('are never made up, not even from Date', async () => {
     const site = await web()
     site.on('/feed', { body: rssOf('x'), headers: { date: 'Sun, 06 Nov 1994 08:49:37 GMT' } })
     const answer = await fetchOnce({ url: `${site.origin}/feed` })
@@ -243,7 +243,7 @@ describe('validators', () => {
     expect([answer.etag, answer.lastModified]).toEqual([undefined, undefined])
   })
 
-  it('are new where the 304 brings new ones, though Last-Modified stands still', async () => {
+  it('are replaced by those of a 304, even with the same Last-Modified', async () => {
     const site = await web()
     const lastModified = 'Sun, 06 Nov 1994 08:49:37 GMT'
     site.on('/feed', { status: 304, headers: { etag: '"new"', 'cache-control': 'max-age=77' } })
@@ -264,7 +264,7 @@ describe('validators', () => {
     expect(answer).toMatchObject({ kind: 'not-modified', url: `${site.origin}/real` })
   })
 
-  it('never go to another host, which may call another state by the same name', async () => {
+  it('never go to another host, where they may denote another state', async () => {
     const site = await web()
     const other = await web({ address: '127.0.0.2' })
     site.on('/feed', { status: 302, headers: { location: `${other.origin}/feed` } })
@@ -285,7 +285,7 @@ describe('validators', () => {
     expect(other.asked[1]?.headers['if-none-match']).toBe('"1"')
   })
 
-  it('that nobody sent make a 304 an error', async () => {
+  it('that were not sent make a 304 an error', async () => {
     const site = await web()
     site.on('/feed', { status: 304, headers: { etag: '"1"' } })
     const error = await failureOf({ url: `${site.origin}/feed` })
@@ -316,7 +316,7 @@ describe('redirects', () => {
   it.each([
     ['UTF-8', 'utf8', '/fil/c%C3%B4te-%C3%A9t%C3%A9.xml'],
     ['Latin-1', 'latin1', '/fil/c%C3%B4te-%C3%A9t%C3%A9.xml'],
-  ] as const)('with a Location in raw %s lead where a browser would go', async (_, encoding, expected) => {
+  ] as const)('with a Location in raw %s lead where they lead a browser', async (_, encoding, expected) => {
     const site = await raw((socket, head) => {
       if (head.startsWith('GET /fil '))
         socket.end(
@@ -331,7 +331,7 @@ describe('redirects', () => {
     expect(site.asked.map((head) => head.split(' ')[1])).toEqual(['/fil', expected])
   })
 
-  it('become permanent with the second consistent answer, and are then asked directly', async () => {
+  it('become permanent with the second consistent answer, and then the target is requested directly', async () => {
     const site = await web()
     site.on('/old', { status: 301, headers: { location: '/new' } })
     site.on('/new', { body: rssOf('x') })
@@ -346,7 +346,7 @@ describe('redirects', () => {
     expect(pathsOf(site)).toEqual(['/old', '/new', '/old', '/new', '/new'])
   })
 
-  it('move on from a remembered address as from a configured one', async () => {
+  it('are learned from a stored address as from the configured one', async () => {
     const site = await web()
     site.on('/new', { status: 308, headers: { location: '/newer' } })
     site.on('/newer', { body: rssOf('x') })
@@ -362,7 +362,7 @@ describe('redirects', () => {
     ['the first temporary hop ends permanence', [301, 307, 301], '/1'],
     ['303 is never', [303], undefined],
     ['all permanent hops lead to the last', [301, 308, 301], '/3'],
-  ])('are remembered to the right place: %s', async (_, statuses, expected) => {
+  ])('are stored with the right target: %s', async (_, statuses, expected) => {
     const site = await web()
     for (const [i, status] of statuses.entries()) site.on(`/${i}`, { status, headers: { location: `/${i + 1}` } })
     site.on(`/${statuses.length}`, { body: rssOf('x') })
@@ -381,7 +381,7 @@ describe('redirects', () => {
     expect([second.permanentUrl, second.candidateUrl]).toEqual([undefined, undefined])
   })
 
-  it('count as good with a 304 at their end', async () => {
+  it('count as consistent when they end at a 304', async () => {
     const site = await web()
     site.on('/old', { status: 301, headers: { location: '/new' } })
     site.on('/new', { status: 304 })
@@ -395,7 +395,7 @@ describe('redirects', () => {
     expect(answer).toMatchObject({ kind: 'not-modified', permanentUrl: target })
   })
 
-  it('that were remembered and lead nowhere now make the configured address be asked again', async () => {
+  it('that are stored and end at a missing page make us request the configured address again', async () => {
     const site = await web()
     site.on('/old', { status: 302, headers: { location: '/newest' } })
     site.on('/newest', { body: rssOf('x') })
@@ -423,7 +423,7 @@ describe('redirects', () => {
   it.each([
     ['/a', '/a', 'back to itself'],
     ['/a', '/b', 'back to http'],
-  ])('in a loop are named, and end it: %s to %s', async (from, to, words) => {
+  ])('in a loop end in an error that names it: %s to %s', async (from, to, words) => {
     const site = await web()
     site.on(from, { status: 301, headers: { location: to } })
     if (from !== to) site.on(to, { status: 302, headers: { location: from } })
@@ -446,7 +446,7 @@ describe('redirects', () => {
     expect(await failureOf({ url: `${site.origin}/` })).toMatchObject({ code: 'fetch/redirect', status: 302 })
   })
 
-  it('wait in the line of the host they lead to', async () => {
+  it('wait in the queue of the host they lead to', async () => {
     const site = await web()
     const other = await web({ address: '127.0.0.2' })
     let now = 0
@@ -470,7 +470,7 @@ describe('credentials', () => {
   const secretUrl = (site: Web, path: string): string => `http://us%C3%A9r:p%40ss@${site.host}${path}`
   const basic = `Basic ${Buffer.from('usér:p@ss').toString('base64')}`
 
-  it('of a URL go to its origin as RFC 7617 says, and stand in no answer', async () => {
+  it('of a URL go to its origin as RFC 7617 says, and are in no answer', async () => {
     const site = await web()
     site.on('/feed', { status: 302, headers: { location: '/real' } })
     site.on('/real', { body: rssOf('x') })
@@ -480,7 +480,7 @@ describe('credentials', () => {
     expect(answer.url).toBe(`${site.origin}/real`)
   })
 
-  it('and secret headers stay behind when a redirect leads elsewhere', async () => {
+  it('and secret headers are left out when a redirect leads to another host', async () => {
     const site = await web()
     const other = await web({ address: '127.0.0.2' })
     site.on('/feed', { status: 302, headers: { location: `${other.origin}/feed` } })
@@ -493,7 +493,7 @@ describe('credentials', () => {
       expect(other.asked[0]?.headers).not.toHaveProperty(name)
   })
 
-  it('stay behind on another port of the same host, too', async () => {
+  it('are left out on another port of the same host, too', async () => {
     const site = await web()
     const other = await web()
     site.on('/feed', { status: 302, headers: { location: `${other.origin}/feed` } })
@@ -503,7 +503,7 @@ describe('credentials', () => {
     expect(error.message).toContain('belong to another address')
   })
 
-  it('do not follow a remembered move to another host, and go along within their own', async () => {
+  it('are not sent to a stored address on another host, but to one on their own', async () => {
     const site = await web()
     const other = await web({ address: '127.0.0.2' })
     site.on('*', { body: rssOf('x') })
@@ -514,16 +514,16 @@ describe('credentials', () => {
     expect(site.asked[0]?.headers.authorization).toBe(basic)
   })
 
-  it.each([401, 403, 404, 410, 429, 500])('stand in no error of a %d', async (status) => {
+  it.each([401, 403, 404, 410, 429, 500])('are in no error of a %d', async (status) => {
     const site = await web()
     site.on('/feed', { status })
     const error = await failureOf({ url: secretUrl(site, '/feed'), headers: { 'x-key': 'hush' } })
-    const told = JSON.stringify([error, error.message, error.stack, error.cause])
-    expect(told).not.toMatch(/p%40ss|p@ss|hush/)
+    const shown = JSON.stringify([error, error.message, error.stack, error.cause])
+    expect(shown).not.toMatch(/p%40ss|p@ss|hush/)
     expect(error.url).toBe(`${site.origin}/feed`)
   })
 
-  it('that a redirect brings are not used', async () => {
+  it('in a Location are not used', async () => {
     const site = await web()
     site.on('/feed', { status: 302, headers: { location: `http://a:b@${site.host}/real` } })
     site.on('/real', { body: rssOf('x') })
@@ -637,17 +637,17 @@ describe('statuses', () => {
     [503, {}, '<title>Just a moment...</title>'],
     [202, { 'sg-captcha': 'challenge' }, ''],
     [403, {}, '<p>Please solve the CAPTCHA</p>'],
-  ])('%d of a wall against programs has its own sentence', async (status, headers, body) => {
+  ])('%d of bot protection has its own message', async (status, headers, body) => {
     const site = await web()
     site.on('/feed', { status, headers, body })
     const error = await failureOf({ url: `${site.origin}/feed` })
     expect(error).toMatchObject({ code: 'fetch/http', status })
-    expect(error.message).toContain('wall against programs')
+    expect(error.message).toContain('bot protection')
   })
 })
 
 describe('bodies', () => {
-  it('come decoded, with their type and how fresh they are', async () => {
+  it('are decoded, and come with their content type and freshness', async () => {
     const site = await web()
     site.on('/feed', {
       body: gzipSync(rssOf('packed')),
@@ -667,7 +667,7 @@ describe('bodies', () => {
     })
   })
 
-  it('of a web page or of nothing come as they are, for the parser to judge', async () => {
+  it('that are a web page or empty are returned unchanged, for the parser to judge', async () => {
     const site = await web()
     site.on('/page', { body: '<!doctype html><p>hi', headers: { 'content-type': 'text/html' } })
     site.on('/empty', { body: '' })
@@ -675,7 +675,7 @@ describe('bodies', () => {
     expect(textOf(await fetchOnce({ url: `${site.origin}/empty` }))).toBe('')
   })
 
-  it('in thousands of small pieces come whole', async () => {
+  it('in thousands of small chunks are complete', async () => {
     const text = rssOf('piecemeal '.repeat(1000))
     const site = await raw((socket) => {
       const chunks = Array.from(text, (character) => `1\r\n${character}\r\n`).join('')
@@ -684,7 +684,7 @@ describe('bodies', () => {
     expect(textOf(await fetchOnce({ url: `${site.origin}/` }))).toBe(text)
   })
 
-  it('longer than a small one come whole, many at once, and keep their place while they are used', async () => {
+  it('that are large are complete when many come at once, and are used one at a time', async () => {
     const text = rssOf('long '.repeat(500_000))
     const site = await web()
     site.on('*', { body: text })
@@ -707,7 +707,7 @@ describe('bodies', () => {
 })
 
 describe('memory', () => {
-  it('stays bounded when answers are used more slowly than they come: no more is asked for meanwhile', async () => {
+  it('stays bounded when answers are used more slowly than they arrive, since no more are requested meanwhile', async () => {
     const site = await web()
     site.on('*', { body: 'x'.repeat(1_000_000) })
     const fetcher = fetcherOf({ perHost: 24 })
@@ -722,14 +722,14 @@ describe('memory', () => {
     )
     await expect.poll(() => using).toBeGreaterThan(7)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    // Those that were asked before 8 MB had come.
+    // The eight that fill the budget of 8 MB, and the 24 that were requested before it was full.
     expect(site.asked.length).toBeLessThanOrEqual(8 + 24)
     go()
     await Promise.all(used)
     expect(site.asked).toHaveLength(40)
   })
 
-  it('of a large answer is its user’s own, be it given away, whoever else has asked for the same', async () => {
+  it('of a large answer belongs to its user alone, who may transfer it even when others asked for the same', async () => {
     const site = await web()
     const text = 'x'.repeat(2_000_000)
     site.on('/', { body: text })
@@ -748,7 +748,7 @@ describe('memory', () => {
 })
 
 describe('local files', () => {
-  it('are read with validators from size and time, and not read again while these stand', async () => {
+  it('are read with validators from size and time, and not read again while these are the same', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-'))
     closing.push({ close: () => rm(folder, { recursive: true }) })
     const path = join(folder, 'a feed.xml')
@@ -764,7 +764,7 @@ describe('local files', () => {
     expect(textOf(await fetchOnce(memory))).toBe(rssOf('packed'))
   })
 
-  it('that are missing, no files or too long are named', async () => {
+  it('that are missing, no regular files or too long are named in the error', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-'))
     closing.push({ close: () => rm(folder, { recursive: true }) })
     const path = join(folder, 'feed.xml')

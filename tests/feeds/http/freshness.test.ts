@@ -18,17 +18,17 @@ describe('readFreshness', () => {
     expect(readFreshness({ 'cache-control': cacheControl }, NOW).maxAgeSeconds).toBe(expected)
   })
 
-  it('takes off what a cache on the way has used up', () => {
+  it('subtracts Age, the time the answer has spent in caches', () => {
     expect(readFreshness({ 'cache-control': 'max-age=600', age: '590' }, NOW).maxAgeSeconds).toBe(10)
     expect(readFreshness({ 'cache-control': 'max-age=600', age: '700' }, NOW).maxAgeSeconds).toBe(0)
     expect(readFreshness({ 'cache-control': 'max-age=600', age: 'old' }, NOW).maxAgeSeconds).toBe(600)
   })
 
-  it('reads a header that came twice', () => {
+  it('reads a header that was sent twice', () => {
     expect(readFreshness({ 'cache-control': ['public', 'max-age=60'] }, NOW).maxAgeSeconds).toBe(60)
   })
 
-  it('moves Expires by how far the clock of the server is from ours', () => {
+  it('corrects Expires by the difference between the clock of the server and ours', () => {
     const expires = 'Sun, 22 Nov 2026 08:00:00 GMT'
     expect(readFreshness({ expires }, NOW).expiresAt).toBe('2026-11-22T08:00:00.000Z')
     const date = 'Sun, 22 Nov 2026 07:30:00 GMT'
@@ -61,7 +61,7 @@ describe('readRetryAfter', () => {
     expect(readRetryAfter({ 'retry-after': value }, NOW)).toBe(expected)
   })
 
-  it('measures a date from the date of the server', () => {
+  it('measures a date from the Date header of the server', () => {
     const headers = { 'retry-after': 'Wed, 01 Jan 2020 01:00:00 GMT', date: 'Wed, 01 Jan 2020 00:00:00 GMT' }
     expect(readRetryAfter(headers, NOW)).toBe('2026-11-22T08:00:00.000Z')
   })

@@ -60,7 +60,7 @@ describe('isPublicAddress', () => {
     'localhost',
     '127.1',
     '',
-  ])('keeps %s inside', (address) => {
+  ])('calls %s private', (address) => {
     expect(isPublicAddress(address)).toBe(false)
   })
 
@@ -78,7 +78,7 @@ describe('isPublicAddress', () => {
     '::ffff:8.8.8.8',
     '64:ff9b::8.8.8.8',
     '[2606:4700::1111]',
-  ])('lets %s through', (address) => {
+  ])('calls %s public', (address) => {
     expect(isPublicAddress(address)).toBe(true)
   })
 })
@@ -142,7 +142,7 @@ describe('openGuard', () => {
   })
 })
 
-/** A resolver that gives the answers in turn, the last for good. */
+/** A resolver that returns the given answers in order, then the last one again and again. */
 function resolver(...answers: readonly (readonly string[])[]): { lookup: LookupFunction; asked: () => number } {
   let turn = 0
   const lookup: LookupFunction = (_host, _options, callback) => {
@@ -199,7 +199,7 @@ describe('a guarded fetch', () => {
     }
   })
 
-  it('tells which entry of allowPrivate would let it through, and that entry does', async () => {
+  it('names the entry of allowPrivate that would permit it, and that entry does', async () => {
     const web = await openWeb()
     web.on('/', { body: rssOf('mine') })
     const closed = openFetcher(fetchOptions({ allowPrivate: [] }))
@@ -212,7 +212,7 @@ describe('a guarded fetch', () => {
     await web.close()
   })
 
-  it('refuses a redirect into the network, whichever hop it is', async () => {
+  it('refuses a redirect into a private network at any hop', async () => {
     const inside = await openWeb({ address: '127.0.0.2' })
     const web = await openWeb()
     web.on('/a', { status: 302, headers: { location: '/b' } })
@@ -228,7 +228,7 @@ describe('a guarded fetch', () => {
     await inside.close()
   })
 
-  it('refuses a name all of whose addresses are inside, and names them', async () => {
+  it('refuses a name all of whose addresses are private, and names them', async () => {
     const { lookup } = resolver(['10.1.2.3', 'fd00::5'])
     const fetcher = openFetcher(fetchOptions({ allowPrivate: [], lookup }))
     const error = await fetcher.fetchFeed({ sourceId: 's', url: 'http://feeds.example.org/' }).catch((error) => error)
@@ -237,7 +237,7 @@ describe('a guarded fetch', () => {
     await fetcher.close()
   })
 
-  it('never connects to the inside address of a name that has a permitted one too', async () => {
+  it('never connects to the private address of a name that has a permitted one too', async () => {
     const inside = await openWeb({ address: '127.0.0.2' })
     const web = await openWeb({ address: '127.0.0.3', port: inside.port })
     web.on('*', { body: rssOf('outside') })
@@ -252,7 +252,7 @@ describe('a guarded fetch', () => {
     await inside.close()
   })
 
-  it('judges each look-up anew when a name changes its address between them', async () => {
+  it('checks every look-up when a name changes its address between them', async () => {
     const inside = await openWeb({ address: '127.0.0.2' })
     const web = await openWeb({ address: '127.0.0.3', port: inside.port })
     web.on('*', (_, response) => {

@@ -1,160 +1,161 @@
 import { describe, expect, it } from 'vitest'
-import { type Brake, openHostQueue, openLargePlaces, openRoom } from '../../../src/feeds/http/queue.ts'
+import type { Cancellation } from '../../../src/feeds/http/deadline.ts'
+import { openHostQueue, openLargeAnswerLimit, openMemoryBudget } from '../../../src/feeds/http/queue.ts'
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('openHostQueue', () => {
-  it('admits so many in all and so many of one host', async () => {
+  it('admits at most the given number in all and of one host', async () => {
     const queue = openHostQueue(3, 2)
-    const inside: string[] = []
-    for (const host of ['a', 'a', 'a', 'b', 'c']) queue.enter(host, {}).then(() => inside.push(host))
+    const admitted: string[] = []
+    for (const host of ['a', 'a', 'a', 'b', 'c']) queue.acquire(host, {}).then(() => admitted.push(host))
     await settled()
-    expect(inside).toEqual(['a', 'a', 'b'])
+    expect(admitted).toEqual(['a', 'a', 'b'])
   })
 
-  it('lets hosts take turns, so that the many sources of one do not block the others', async () => {
+  it('serves hosts in turn, so that the many sources of one do not block the others', async () => {
     const queue = openHostQueue(1, 1)
     const order: string[] = []
     const visit = async (host: string): Promise<void> => {
-      const leave = await queue.enter(host, {})
+      const release = await queue.acquire(host, {})
       order.push(host)
       await settled()
-      leave()
+      release()
     }
     await Promise.all(['a', 'a', 'a', 'a', 'b', 'c', 'b'].map(visit))
     expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a'])
   })
 
-  it('gives a place back once only', async () => {
+  it('releases a slot only once, however often it is called', async () => {
     const queue = openHostQueue(1, 1)
-    const leave = await queue.enter('a', {})
-    leave()
-    leave()
-    await queue.enter('a', {})
-    let isIn = false
-    queue.enter('b', {}).then(() => (isIn = true))
+    const release = await queue.acquire('a', {})
+    release()
+    release()
+    await queue.acquire('a', {})
+    let isAdmitted = false
+    queue.acquire('b', {}).then(() => (isAdmitted = true))
     await settled()
-    expect(isIn).toBe(false)
+    expect(isAdmitted).toBe(false)
   })
 
-  it('takes whoever gives up out of the line', async () => {
+  it('rejects a wait that is cancelled and serves the next', async () => {
     const queue = openHostQueue(1, 1)
-    const leave = await queue.enter('a', {})
-    const brake: Brake = {}
-    const given = queue.enter('a', brake).catch((error) => error)
-    const next = queue.enter('a', {})
-    brake.onPull?.('enough')
-    expect(await given).toBe('enough')
-    leave()
+    const release = await queue.acquire('a', {})
+    const cancellation: Cancellation = {}
+    const cancelled = queue.acquire('a', cancellation).catch((error) => error)
+    const next = queue.acquire('a', {})
+    cancellation.onCancel?.('enough')
+    expect(await cancelled).toBe('enough')
+    release()
     await next
   })
 
-  it('sends a redirect to the head of the line of its host', async () => {
+  it('puts a redirect at the head of the queue of its host', async () => {
     const queue = openHostQueue(9, 1)
-    const leave = await queue.enter('a', {})
+    const release = await queue.acquire('a', {})
     const order: string[] = []
     for (const [name, first] of [
       ['early', false],
       ['redirected', true],
     ] as const)
-      queue.enter('a', {}, first).then((leave) => {
+      queue.acquire('a', {}, first).then((release) => {
         order.push(name)
-        leave()
+        release()
       })
-    leave()
+    release()
     await settled()
     expect(order).toEqual(['redirected', 'early'])
   })
 })
 
-describe('openRoom', () => {
-  it('lets in while less is held than it has room for, and the others when enough was let go, once each', async () => {
-    const room = openRoom(100)
+describe('openMemoryBudget', () => {
+  it('is available while less than the limit is reserved, and again once enough is freed, counting each reservation once', async () => {
+    const budget = openMemoryBudget(100)
     const entered: string[] = []
-    const enter = (name: string) => room.enter({}).then(() => entered.push(name))
-    const letGo = [room.hold(60), room.hold(30), room.hold(30)]
+    const enter = (name: string) => budget.available({}).then(() => entered.push(name))
+    const free = [budget.reserve(60), budget.reserve(30), budget.reserve(30)]
     enter('a')
     enter('b')
     await settled()
     expect(entered).toEqual([])
-    letGo[1]!()
+    free[1]!()
     await settled()
     expect(entered).toEqual(['a', 'b'])
-    letGo[1]!()
-    room.hold(10)
+    free[1]!()
+    budget.reserve(10)
     enter('c')
     await settled()
     expect(entered).toEqual(['a', 'b'])
   })
 
-  it('takes whoever gives up out of the line', async () => {
-    const room = openRoom(1)
-    const letGo = room.hold(1)
-    const brake: Brake = {}
-    const given = room.enter(brake).catch((error) => error)
-    const next = room.enter({})
-    brake.onPull?.('enough')
-    expect(await given).toBe('enough')
-    letGo()
+  it('rejects a wait that is cancelled and serves the next', async () => {
+    const budget = openMemoryBudget(1)
+    const free = budget.reserve(1)
+    const cancellation: Cancellation = {}
+    const cancelled = budget.available(cancellation).catch((error) => error)
+    const next = budget.available({})
+    cancellation.onCancel?.('enough')
+    expect(await cancelled).toBe('enough')
+    free()
     await next
   })
 })
 
-/** A holder that is moving for so many looks, and counts how often it is sent away. */
-const holder = (looks = 0) => ({
-  looks,
-  sentAway: 0,
-  isMoving(): boolean {
-    return this.looks-- > 0
+/** A holder that progresses for so many checks, and counts how often it is evicted. */
+const holder = (checks = 0) => ({
+  checks,
+  evictions: 0,
+  hasProgressed(): boolean {
+    return this.checks-- > 0
   },
-  onOverstay(): void {
-    this.sentAway++
+  onEvict(): void {
+    this.evictions++
   },
 })
 
-describe('openLargePlaces', () => {
+describe('openLargeAnswerLimit', () => {
   it('admits the smallest expected answer next', async () => {
-    const places = openLargePlaces(1, 10_000)
-    const leave = await places.enter(1, {}, holder())
+    const limit = openLargeAnswerLimit(1, 10_000)
+    const release = await limit.acquire(1, {}, holder())
     const order: number[] = []
     for (const bytes of [30, 10, 20])
-      places.enter(bytes, {}, holder()).then((leave) => {
+      limit.acquire(bytes, {}, holder()).then((release) => {
         order.push(bytes)
-        leave()
+        release()
       })
-    leave()
+    release()
     await settled()
     expect(order).toEqual([10, 20, 30])
   })
 
-  it('sends a holder that stands still away, once others have waited too long, and not before', async () => {
-    const places = openLargePlaces(1, 20)
+  it('evicts a holder that makes no progress only once others have waited too long', async () => {
+    const limit = openLargeAnswerLimit(1, 20)
     const still = holder()
-    const leave = await places.enter(1, {}, still)
+    const release = await limit.acquire(1, {}, still)
     await new Promise((resolve) => setTimeout(resolve, 40))
-    expect(still.sentAway).toBe(0)
-    await places.enter(1, {}, holder())
-    expect(still.sentAway).toBe(1)
-    leave()
+    expect(still.evictions).toBe(0)
+    await limit.acquire(1, {}, holder())
+    expect(still.evictions).toBe(1)
+    release()
   })
 
-  it('lets a holder that is moving stay for five looks', async () => {
-    const places = openLargePlaces(1, 5)
+  it('lets a holder that progresses stay for five checks', async () => {
+    const limit = openLargeAnswerLimit(1, 5)
     const moving = holder(100)
-    await places.enter(1, {}, moving)
-    await places.enter(1, {}, holder())
-    expect([moving.looks, moving.sentAway]).toEqual([95, 1])
+    await limit.acquire(1, {}, moving)
+    await limit.acquire(1, {}, holder())
+    expect([moving.checks, moving.evictions]).toEqual([95, 1])
   })
 
-  it('takes whoever gives up out of the line', async () => {
-    const places = openLargePlaces(1, 10_000)
-    const leave = await places.enter(1, {}, holder())
-    const brake: Brake = {}
-    const given = places.enter(1, brake, holder()).catch((error) => error)
-    const next = places.enter(2, {}, holder())
-    brake.onPull?.('enough')
-    expect(await given).toBe('enough')
-    leave()
+  it('rejects a wait that is cancelled and serves the next', async () => {
+    const limit = openLargeAnswerLimit(1, 10_000)
+    const release = await limit.acquire(1, {}, holder())
+    const cancellation: Cancellation = {}
+    const cancelled = limit.acquire(1, cancellation, holder()).catch((error) => error)
+    const next = limit.acquire(2, {}, holder())
+    cancellation.onCancel?.('enough')
+    expect(await cancelled).toBe('enough')
+    release()
     await next
   })
 })

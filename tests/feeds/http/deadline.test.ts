@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fetcher, openFetcher } from '../../../src/feeds/http/fetch.ts'
 
-/** A server in a thread of its own: it goes on answering while this one computes. The path says after how many ms. */
+/** A server in its own thread, which answers even while this thread computes. The path is the delay of the answer in ms. */
 const SERVER = `
   const { createServer } = require('node:http')
   const { parentPort } = require('node:worker_threads')
@@ -16,7 +16,7 @@ const SERVER = `
   server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))
 `
 
-/** Computes for so long without a pause, as a long document does that is read in one go. */
+/** Blocks the event loop for so long, as parsing a long document does. */
 function computeFor(ms: number): void {
   for (const endsAt = performance.now() + ms; performance.now() < endsAt; );
 }
@@ -51,7 +51,7 @@ describe('a time-out', () => {
   it.each([
     ['for the headers', { headersTimeoutMs: 400, totalTimeoutMs: 5_000 }],
     ['for the whole answer', { headersTimeoutMs: 5_000, totalTimeoutMs: 400 }],
-  ])('%s gives up no server whose answer came while this process computed', async (_, limits) => {
+  ])('%s gives up no server whose answer arrived while this process computed', async (_, limits) => {
     open(limits)
     const arrived = new Promise<void>((resolve) => {
       let count = 0
@@ -59,7 +59,7 @@ describe('a time-out', () => {
     })
     const answers = Promise.allSettled([ask('/100'), ask('/150'), ask('/200')])
     await arrived
-    // More than the limit goes by before anybody looks at a socket.
+    // More time than the limit passes before a socket is read.
     computeFor(900)
     expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
   })
