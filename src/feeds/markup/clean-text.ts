@@ -1,22 +1,22 @@
 /**
- * Text as it may be kept: what breaks a database, an XML document, a mail or a reader's eye is taken out at the door
- * (DESIGN.md, ideas 6 and 8).
+ * Cleans the text of sources when it is read: removes the characters that would break a database, an XML document, a
+ * mail or its display.
  */
 
-/** U+E000 marks a mail's open slots, U+FFFC stands for an object that is not there; neither may come from a source. */
+/** Among them U+E000, which marks the open slots of a mail, and U+FFFC, which stands for an object that is not there. */
 const UNWANTED = /[\0-\x08\x0b-\x1f\x7f-\x9f\ue000\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]/
 const UNWANTED_ALL = /\r\n?|[\0-\x08\x0b-\x1f\x7f-\x9f\ue000\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]/g
 const LONE_SURROGATES = /\p{Cs}/gu
-/** Embeddings, overrides and isolates: in one line of ours they would turn the words around them as well. */
+/** Embeddings, overrides and isolates: unclosed, they would change the direction of the text around a line as well. */
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g
 const SPACE_RUNS = /\s+/g
-/** All that a clean line has none of, in one look: unwanted and bidirectional characters, white space but single blanks. */
+/** Matches when a line needs cleaning: unwanted or bidirectional characters, or white space other than single inner blanks. */
 const UNCLEAN_LINE =
   /[\0-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000\ue000\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]| {2}|^ | $/
 
 /**
- * The text without NUL, control characters (but for line feed and tab), lone surrogates, noncharacters, byte order
- * marks, U+FFFC and U+E000. CR and CR LF become LF. Returns the same string when there is nothing to take out.
+ * The text without control characters (except line feed and tab), lone surrogates, noncharacters, byte order marks,
+ * U+FFFC and U+E000. CR and CR LF become LF. Returns the same string when there is nothing to remove.
  */
 export function stripText(text: string): string {
   const stripped = UNWANTED.test(text)
@@ -26,8 +26,8 @@ export function stripText(text: string): string {
 }
 
 /**
- * One line: `stripText` without line breaks, runs of white space and bidirectional controls, cut after a word to at
- * most `maxLength` UTF-16 units with an ellipsis as the last of them.
+ * The text as one line: cleaned by `stripText`, without bidirectional controls, every run of white space folded to one
+ * blank. A longer one is cut to at most `maxLength` UTF-16 units, after a word where possible, and ends in an ellipsis.
  */
 export function foldLine(text: string, maxLength: number): string {
   const line =
@@ -38,13 +38,13 @@ export function foldLine(text: string, maxLength: number): string {
 }
 
 function cutLine(line: string, maxLength: number): string {
-  const room = line.slice(0, maxLength - 1)
-  const lastSpace = room.lastIndexOf(' ')
-  const cut = lastSpace > maxLength * 0.6 ? room.slice(0, lastSpace) : room
+  const head = line.slice(0, maxLength - 1)
+  const lastSpace = head.lastIndexOf(' ')
+  const cut = lastSpace > maxLength * 0.6 ? head.slice(0, lastSpace) : head
   return cut.replace(LONE_SURROGATES, '').trimEnd() + '…'
 }
 
-/** The text as HTML that shows it: `&`, `<`, `>` and the double quote escaped. */
+/** The text escaped for HTML content and quoted attributes: `&`, `<`, `>` and the double quote. */
 export function escapeHtml(text: string): string {
   return /[&<>"]/.test(text)
     ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -1,4 +1,4 @@
-/** Bytes to text: which character encoding a document really has, whatever it says. */
+/** Decodes bytes to text, with the character encoding a document really has, which may not be the declared one. */
 import { isAscii, isUtf8 } from 'node:buffer'
 
 /** A document's text, and how its encoding was found. */
@@ -7,36 +7,37 @@ export interface DecodedText {
   /** The WHATWG name of the encoding: `utf-8`, `windows-1252`, `shift_jis`, … */
   readonly charset: string
   readonly decidedBy: 'bom' | 'pattern' | 'valid-utf-8' | 'http' | 'prolog' | 'nearly-utf-8' | 'guess' | 'default'
-  /** Plain sentences: what was declared wrongly, what was mended. */
+  /** Sentences for the operator: what was declared wrongly, what was repaired. */
   readonly repairs: readonly string[]
 }
 
-/** Only so much of a document is given to the statistical guess: enough for it, and bounded. */
+/** The statistical guess sees only the first 64 kB: enough for it, and its time is bounded. */
 const GUESS_BYTES = 65_536
-/** A declared encoding is believed while it fails for at most one character in so many. */
-const ONE_ERROR_IN = 50
+/** A declared encoding is accepted when at most one in this many of the non-ASCII characters fails to decode. */
+const CHARACTERS_PER_ERROR = 50
 
 /**
  * The text of a document's bytes.
  *
- * Bias: bytes that are valid UTF-8 with at least one multi-byte sequence are UTF-8 whatever was declared, since text
- * in another encoding hardly ever is by chance, while wrong labels are common. Order: byte order mark; UTF-16 and
- * UTF-32 by their NULs; valid UTF-8; the HTTP charset; the XML prolog's; nearly valid UTF-8 (stray bytes read as
- * windows-1252); a statistical guess; windows-1252. Labels as in the WHATWG Encoding Standard, and a few that are
- * seen. A label whose decoding fails often is not believed.
+ * Bias: bytes that are valid UTF-8 with at least one multi-byte sequence are UTF-8 whatever was declared. Text in another
+ * encoding is hardly ever valid UTF-8 by chance, while wrong labels are common.
+ *
+ * In this order: byte order mark; UTF-16 and UTF-32 by the position of their NULs; valid UTF-8; the charset of the HTTP
+ * header; that of the XML declaration; nearly valid UTF-8, its invalid bytes read as windows-1252; a statistical guess;
+ * windows-1252. Labels are those of the WHATWG Encoding Standard and a few more seen in feeds. A label is rejected when
+ * too many characters fail to decode.
  */
 export async function decodeBytes(bytes: Uint8Array, contentType?: string): Promise<DecodedText> {
-  const marked = byMark(bytes)
+  const marked = byFirstBytes(bytes)
   if (marked) return marked
 
   const http = labelOfHeader(contentType)
   if (isAscii(bytes)) {
-    // Only the encodings that shift by escape sequences say anything else in ASCII bytes.
-    const shifting = bytes.includes(0x1b)
+    // In ASCII bytes only an encoding with escape sequences, ISO-2022-JP, means anything but ASCII.
+    const escaped = bytes.includes(0x1b)
       ? [http, labelOfProlog(bytes)].find((it) => it && encodingOf(it) === 'iso-2022-jp')
       : undefined
-    if (shifting)
-      return { text: decodeAs('iso-2022-jp', bytes), charset: 'iso-2022-jp', decidedBy: 'http', repairs: [] }
+    if (escaped) return { text: decodeAs('iso-2022-jp', bytes), charset: 'iso-2022-jp', decidedBy: 'http', repairs: [] }
     return {
       text: latin1(bytes),
       charset: 'utf-8',
@@ -50,7 +51,7 @@ export async function decodeBytes(bytes: Uint8Array, contentType?: string): Prom
     const declared = http ?? prolog
     if (declared && encodingOf(declared) !== 'utf-8')
       repairs.push(`The document is UTF-8, though it is declared as ${declared}.`)
-    return { text: withoutControls(bytes, repairs), charset: 'utf-8', decidedBy: 'valid-utf-8', repairs }
+    return { text: decodeUtf8(bytes, repairs), charset: 'utf-8', decidedBy: 'valid-utf-8', repairs }
   }
 
   const nearly = nearlyUtf8(bytes)
@@ -67,33 +68,34 @@ export async function decodeBytes(bytes: Uint8Array, contentType?: string): Prom
       repairs.push(`The document is UTF-8, though it is declared as ${label}.`)
     } else {
       const text = decodeAs(charset, bytes)
-      if (isBelievable(text)) return { text, charset, decidedBy, repairs }
+      if (isPlausible(text)) return { text, charset, decidedBy, repairs }
       repairs.push(`The document is declared as ${label}, but is not.`)
     }
   }
   if (nearly) {
     repairs.push(
-      `${nearly.strays === 1 ? 'One byte was' : `${nearly.strays} bytes were`} not UTF-8 and read as windows-1252.`,
+      `${nearly.invalidBytes === 1 ? 'One byte was' : `${nearly.invalidBytes} bytes were`} not UTF-8 and read as windows-1252.`,
     )
     return { text: nearly.text, charset: 'utf-8', decidedBy: 'nearly-utf-8', repairs }
   }
   return { ...(await byGuess(bytes)), repairs }
 }
 
-function byMark(bytes: Uint8Array): DecodedText | undefined {
+/** The text when a byte order mark, or the NULs of UTF-16 and UTF-32, show the encoding. */
+function byFirstBytes(bytes: Uint8Array): DecodedText | undefined {
   const [a, b, c, d] = bytes
   if (a === 0xef && b === 0xbb && c === 0xbf) {
     const rest = bytes.subarray(3)
     if (isUtf8(rest)) {
       const repairs: string[] = []
-      return { text: withoutControls(rest, repairs), charset: 'utf-8', decidedBy: 'bom', repairs }
+      return { text: decodeUtf8(rest, repairs), charset: 'utf-8', decidedBy: 'bom', repairs }
     }
-    const { text, strays } = mendUtf8(rest)
+    const { text, invalidBytes } = repairUtf8(rest)
     return {
       text,
       charset: 'utf-8',
       decidedBy: 'bom',
-      repairs: [`${strays} bytes were not UTF-8 and read as windows-1252.`],
+      repairs: [`${invalidBytes} bytes were not UTF-8 and read as windows-1252.`],
     }
   }
   const wide = (charset: string, offset: number, decidedBy: 'bom' | 'pattern'): DecodedText => ({
@@ -107,7 +109,7 @@ function byMark(bytes: Uint8Array): DecodedText | undefined {
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? wide('utf-32le', 4, 'bom') : wide('utf-16le', 2, 'bom')
   if (a === 0xfe && b === 0xff) return wide('utf-16be', 2, 'bom')
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return wide('utf-32be', 4, 'bom')
-  // `<` or white space, then NULs: no other encoding starts so.
+  // A document starts with `<` or white space. Only in UTF-16 and UTF-32 are there NULs beside it.
   if (a === 0 && b === 0 && c === 0 && d) return wide('utf-32be', 0, 'pattern')
   if (a && b === 0 && c === 0 && d === 0) return wide('utf-32le', 0, 'pattern')
   if (a === 0 && b && c === 0 && d) return wide('utf-16be', 0, 'pattern')
@@ -134,7 +136,7 @@ function utf32(bytes: Uint8Array, littleEndian: boolean): string {
 }
 
 const SINGLE_BYTE = /^(?:windows-\d|iso-8859-|macintosh|koi8|ibm866|x-mac)/
-/** Labels seen in feeds that the standard does not list. */
+/** Labels seen in feeds that the WHATWG Encoding Standard does not list. */
 const MORE_LABELS: Readonly<Record<string, string>> = {
   utf8mb4: 'utf-8',
   'utf-8mb4': 'utf-8',
@@ -162,9 +164,8 @@ const MORE_LABELS: Readonly<Record<string, string>> = {
 
 /** The WHATWG encoding a label names, or undefined. */
 function encodingOf(label: string): string | undefined {
-  const asked = MORE_LABELS[label] ?? label
   try {
-    const { encoding } = new TextDecoder(asked)
+    const { encoding } = new TextDecoder(MORE_LABELS[label] ?? label)
     return encoding === 'replacement' || encoding === 'x-user-defined' ? undefined : encoding
   } catch {
     return undefined
@@ -184,7 +185,7 @@ function labelOfProlog(bytes: Uint8Array): string | undefined {
 
 function decodeAs(charset: string, bytes: Uint8Array): string {
   if (charset !== 'windows-1252') return new TextDecoder(charset).decode(bytes)
-  // Some versions of Node decode windows-1252 as Latin-1, so this most common of the old encodings is our own.
+  // Some versions of Node decode windows-1252 as Latin-1, so we decode it ourselves.
   const text = latin1(bytes)
   if (!/[\x80-\x9f]/.test(text)) return text
   const units = new Uint16Array(bytes.length)
@@ -192,32 +193,36 @@ function decodeAs(charset: string, bytes: Uint8Array): string {
   return Buffer.from(units.buffer).toString('utf16le')
 }
 
-function isBelievable(text: string): boolean {
+/** Whether few enough of the characters failed to decode. A single failure is also accepted among more than eight non-ASCII units. */
+function isPlausible(text: string): boolean {
   let errors = 0
   for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) errors++
   if (errors === 0) return true
   let others = 0
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) others++
-  return errors * ONE_ERROR_IN <= others || (errors === 1 && others > 8)
+  return errors * CHARACTERS_PER_ERROR <= others || (errors === 1 && others > 8)
 }
 
-/** UTF-8 where two sequences are right for each byte that is wrong: in other encodings hardly any is, by chance. */
-function nearlyUtf8(bytes: Uint8Array): { text: string; strays: number } | undefined {
+/**
+ * The text as UTF-8 when it has at least two valid multi-byte sequences for each invalid byte, else undefined: in other
+ * encodings hardly any sequence is valid by chance.
+ */
+function nearlyUtf8(bytes: Uint8Array): { text: string; invalidBytes: number } | undefined {
   let sequences = 0
-  let strays = 0
+  let invalidBytes = 0
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at)
     if (length > 1) sequences++
-    else if (length === 0) strays++
+    else if (length === 0) invalidBytes++
     at += length || 1
   }
-  return sequences >= 2 * strays ? mendUtf8(bytes) : undefined
+  return sequences >= 2 * invalidBytes ? repairUtf8(bytes) : undefined
 }
 
-/** The bytes as UTF-8, each that belongs to no valid sequence read as windows-1252. */
-function mendUtf8(bytes: Uint8Array): { text: string; strays: number } {
+/** The bytes as UTF-8, with each byte outside a valid sequence read as windows-1252. */
+function repairUtf8(bytes: Uint8Array): { text: string; invalidBytes: number } {
   const parts: string[] = []
-  let strays = 0
+  let invalidBytes = 0
   let from = 0
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at)
@@ -226,16 +231,16 @@ function mendUtf8(bytes: Uint8Array): { text: string; strays: number } {
       continue
     }
     if (at > from) parts.push(utf8(bytes.subarray(from, at)))
-    // What a cut left of the last sequence is no character.
+    // A sequence that the end of a truncated document cuts is dropped.
     if (at + 3 < bytes.length || bytes[at]! < 0xc2) parts.push(windows1252(bytes[at]!))
-    strays++
+    invalidBytes++
     from = ++at
   }
   parts.push(utf8(bytes.subarray(from)))
-  return { text: parts.join(''), strays }
+  return { text: parts.join(''), invalidBytes }
 }
 
-/** How many bytes the valid sequence at `at` has (Unicode, table 3-7), 0 when there is none. */
+/** The length in bytes of the valid UTF-8 sequence at `at` (Unicode, table 3-7); 0 when there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at]!
   if (lead < 0x80) return 1
@@ -257,19 +262,22 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
 
 const WINDOWS_1252_C1 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 
-/** The character that windows-1252 has at a byte (the C1 range; the rest is Latin-1). */
+/** The character of a byte in windows-1252, which differs from Latin-1 in 0x80 to 0x9f only. */
 export function windows1252(byte: number): string {
   return byte >= 0x80 && byte <= 0x9f ? WINDOWS_1252_C1[byte - 0x80]! : String.fromCharCode(byte)
 }
 
 const WINDOWS_1252_UNITS = Uint16Array.from({ length: 256 }, (_, byte) => windows1252(byte).charCodeAt(0))
 
-/** U+0080–U+009F are in no text: somebody took windows-1252 for Latin-1 before making it UTF-8. */
-function withoutControls(bytes: Uint8Array, repairs: string[]): string {
+/**
+ * The text of valid UTF-8, with U+0080 to U+009F read as windows-1252. No text has these control characters; they come
+ * from converting windows-1252 to UTF-8 as if it were Latin-1.
+ */
+function decodeUtf8(bytes: Uint8Array, repairs: string[]): string {
   const text = utf8(bytes)
-  if (!holdsControls(bytes)) return text
+  if (!holdsC1Controls(bytes)) return text
   repairs.push('Control characters stood for quotes and dashes of windows-1252.')
-  // Unit by unit: a document of nothing else would call a replacing function millions of times.
+  // A loop over the units, since `replace` would call its function millions of times for a hostile document.
   const units = new Uint16Array(text.length)
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
@@ -278,19 +286,20 @@ function withoutControls(bytes: Uint8Array, repairs: string[]): string {
   return Buffer.from(units.buffer).toString('utf16le')
 }
 
-/** In UTF-8 they are 0xc2 and a byte below 0xa0: looking at bytes is a hundred times faster than at the text. */
-function holdsControls(bytes: Uint8Array): boolean {
+/** Whether valid UTF-8 has U+0080 to U+009F: 0xc2 and a byte below 0xa0. Searching the bytes is a hundred times faster than the text. */
+function holdsC1Controls(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(0xc2); at !== -1; at = bytes.indexOf(0xc2, at + 1)) if (bytes[at + 1]! < 0xa0) return true
   return false
 }
 
+/** The text in the most likely encoding by letter frequencies (chardet), else as windows-1252. */
 async function byGuess(bytes: Uint8Array): Promise<Omit<DecodedText, 'repairs'>> {
   const { analyse } = await import('chardet')
   for (const { name, confidence } of analyse(bytes.subarray(0, GUESS_BYTES)).slice(0, 3)) {
     const charset = encodingOf(name.toLowerCase())
     if (!charset || charset === 'utf-8' || charset.startsWith('utf-16') || confidence < 10) continue
     const text = decodeAs(charset, bytes)
-    if (isBelievable(text)) return { text, charset, decidedBy: 'guess' }
+    if (isPlausible(text)) return { text, charset, decidedBy: 'guess' }
   }
   return { text: decodeAs('windows-1252', bytes), charset: 'windows-1252', decidedBy: 'default' }
 }

@@ -1,30 +1,31 @@
-/** Source HTML to the harmless HTML we keep, and to plain text: one pass of tokens gives both (DESIGN.md, idea 6). */
+/** Reads the HTML of sources into sanitised HTML and plain text, both in one pass over its tokens. */
 import { createRequire } from 'node:module'
 import { Parser } from 'htmlparser2'
 import type sanitizeHtml from 'sanitize-html'
-import { escapeHtml, stripText } from './clean-text.ts'
 import {
+  ALLOWED_TAGS,
   type Attributes,
   attributesOf,
-  DEEPEST,
-  DROPPED_TAGS,
-  HARMLESS_TAGS,
   type HtmlBase,
-  SKIPPED_TAGS,
+  MAX_DEPTH,
+  REMOVED_TAGS,
   sanitizerOptions,
+  UNWRAPPED_TAGS,
   VOID_TAGS,
-} from './harmless.ts'
-import { readPlainHtml } from './plain-html.ts'
+} from './allowed-html.ts'
+import { escapeHtml, stripText } from './clean-text.ts'
 import { decodeReferences } from './references.ts'
+import { readWellFormedHtml } from './well-formed-html.ts'
 
-/** A text of a source, read. Both are empty when there was nothing to read. */
+/** What a source's HTML became. Both are empty when the source was. */
 export interface HtmlReading {
+  /** Sanitised. */
   readonly html: string
   readonly text: string
 }
 
-/** A text longer than this is cut, in UTF-16 units: the longest article pages are a tenth of it. */
-export const LONGEST_TEXT = 1_000_000
+/** A longer text is cut to this many UTF-16 units. The longest article pages have a tenth of it. */
+export const MAX_TEXT_LENGTH = 1_000_000
 
 const PARAGRAPH_TAGS = new Set(
   (
@@ -35,33 +36,21 @@ const PARAGRAPH_TAGS = new Set(
 const LINE_TAGS = new Set(['li', 'tr', 'dt', 'dd', 'caption', 'thead', 'tbody', 'tfoot', 'legend'])
 const CELL_TAGS = new Set(['td', 'th'])
 
-/** Tags that tell HTML from a text with angle brackets in it (`map<K, V>`, `<3`). */
+/** The tags of HTML: they distinguish it from text with angle brackets (`map<K, V>`, `<3`). */
 const MARKUP =
   /<(?:\/?(?:a|abbr|acronym|address|applet|article|aside|audio|b|base|bdi|bdo|big|blink|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|dialog|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|h[1-6]|head|header|hr|html|i|iframe|image|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|math|meta|nav|nobr|noframes|noscript|object|ol|option|p|param|picture|plaintext|pre|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr|xmp)(?=[\s/>])|!--|!doctype|!\[CDATA\[)/i
 
-/** Whether a text holds HTML markup, rather than angle brackets that mean themselves. */
+/** Whether a text has HTML markup, rather than literal angle brackets. */
 export function holdsMarkup(text: string): boolean {
   return text.includes('<') && MARKUP.test(text)
 }
 
-/**
- * Harmless HTML: no script, event handler, style, form, frame outside a short list of players, `javascript:` or
- * `data:` address, tracking pixel, id or class; addresses absolute, links `rel="noopener nofollow"`, nesting bounded.
- * Relative addresses without `baseUrl` lose their attribute.
- */
+/** The sanitised HTML of `readHtml` alone, with relative addresses and fragments resolved against `baseUrl`. */
 export function cleanHtml(html: string, baseUrl?: string): string {
   return readHtml(html, { url: baseUrl, fragmentUrl: baseUrl }).html
 }
 
-/**
- * The text a reader would see: paragraphs parted by an empty line, list items and lines by a line break, white space
- * folded, entities decoded exactly once; scripts, styles and forms' inputs left out.
- */
-export function htmlToText(html: string): string {
-  return readHtml(html, {}).text
-}
-
-/** Plain text as HTML: escaped, paragraphs and lines kept. */
+/** Plain text as HTML: escaped, with paragraphs and line breaks. */
 export function textToHtml(text: string): string {
   if (!text.includes('\n')) return escapeHtml(text)
   return text
@@ -70,7 +59,7 @@ export function textToHtml(text: string): string {
     .join('')
 }
 
-/** Plain text with its white space in order: no trailing blanks, at most one empty line together. */
+/** Plain text with white space folded: single blanks, none at the end of a line, at most one empty line in a row. */
 export function tidyText(text: string): string {
   if (!/[^\S ]| {2}|^ | $/.test(text)) return text
   return text
@@ -81,56 +70,65 @@ export function tidyText(text: string): string {
 }
 
 /**
- * How much one document may cost, in UTF-16 units of its texts: so much of a document's HTML is read, and so much of
- * it by the sanitiser (some 5 MB a second, four times slower than the rest). What is beyond is kept as plain text.
+ * How much of one document's HTML may still be read, in UTF-16 units, and how much of that by sanitize-html (about 5 MB
+ * a second, four times slower than the rest). HTML beyond the budget is kept as plain text.
  */
 export interface HtmlBudget {
   read: number
   sanitize: number
 }
 
-/** A document's whole budget. */
+/** The budget of one document: at the speeds above less than a second each for reading and sanitising. */
 export const makeBudget = (): HtmlBudget => ({ read: 16_000_000, sanitize: 3_000_000 })
 
-/** One pass over a text of a source: the harmless HTML we keep of it, and its plain text. */
+/**
+ * The sanitised HTML and the plain text of a source's HTML. `budget` is reduced by what was read.
+ *
+ * The HTML has no script, event handler, style, form, id, class, tracking pixel, `javascript:` or `data:` address, and no
+ * frame except a few players. Addresses are absolute, one that cannot be resolved is removed; links are
+ * `rel="noopener nofollow"`; nesting is limited to MAX_DEPTH.
+ *
+ * The text is what a browser would show: an empty line between paragraphs, a line break between list items and lines,
+ * white space folded, entities decoded exactly once; without scripts, styles and form inputs.
+ */
 export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): HtmlReading {
-  const html = stripText(source.length > LONGEST_TEXT ? source.slice(0, LONGEST_TEXT) : source)
+  const html = stripText(source.length > MAX_TEXT_LENGTH ? source.slice(0, MAX_TEXT_LENGTH) : source)
   if (!holdsMarkup(html)) {
     const text = tidyText(decodeReferences(html))
     return { text, html: textToHtml(text) }
   }
   if (budget && (budget.read -= html.length) < 0) return readFlat(html)
-  return readMarkup(closeFrames(withoutCutTag(html)), base, budget)
+  return readMarkup(closeFrames(withoutTruncatedTag(html)), base, budget)
 }
 
 function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
   reader.start(base, decodesItself || !html.includes('&'))
   if (decodesItself) decodingParser.parseComplete(html)
-  else if (!readPlainHtml(html, reader)) {
+  else if (!readWellFormedHtml(html, reader)) {
     reader.start(base, !html.includes('&'))
-    plainParser.parseComplete(html)
+    rawParser.parseComplete(html)
   }
   if (reader.tooDeep) return readFlat(html)
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
-  if (reader.isHarmless) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
+  if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
   if (budget && (budget.sanitize -= html.length) < 0) return { text, html: textToHtml(text) }
   return { text, html: stripText(sanitize(html, base)).trim() }
 }
 
-/** Publishers cut texts anywhere. What looks like a tag and never ends is none, and its thousands would cost time. */
-function withoutCutTag(html: string): string {
+/** Removes a tag without an end at the end of the text, as left by publishers that cut texts anywhere. The parsers would be slow on one. */
+function withoutTruncatedTag(html: string): string {
   const from = html.lastIndexOf('>') + 1
   const cut = html.slice(from).search(/<[a-z!/]/i)
   return cut === -1 ? html : html.slice(0, from + cut)
 }
 
-/** To HTML `<iframe …/>` is no empty element, and all that follows would be its text. */
+/** Gives `<iframe …/>` an end tag. In HTML it is no empty element, and everything after it would be its content. */
 function closeFrames(html: string): string {
   return html.includes('<iframe') ? html.replace(/<iframe((?:\s[^<>]*)?)\/>/gi, '<iframe$1></iframe>') : html
 }
 
-/** The text between the tags, for what is not worth more. */
+/** The text between the tags, without their structure: for HTML beyond the budget or nested too deep. */
 function readFlat(html: string): HtmlReading {
   const text = tidyText(decodeReferences(html.replace(/<[^<>]*>/g, ' ')))
   return { text, html: textToHtml(text) }
@@ -140,6 +138,7 @@ const NEEDS_ESCAPE = /[&<>]/
 const FOLDABLE = /[^\S ]| {2}/
 const SPACES = /\s+/g
 
+/** What separates two pieces of text, the stronger the higher. */
 type Break = 0 | 1 | 2 | 3
 const NONE: Break = 0
 const SPACE: Break = 1
@@ -147,12 +146,13 @@ const LINE: Break = 2
 const PARAGRAPH: Break = 3
 
 /**
- * Reads the parser's events. The plain text is always made. The HTML is made here only while every tag is in
- * HARMLESS_TAGS and written out anew with the attributes of `attributesOf`, its text escaped; anything else is left to
- * sanitize-html, which sees the same events and whose answer is the same where both can give one (tested).
+ * Makes the plain text from a parser's events, and the HTML as long as every tag is in ALLOWED_TAGS or UNWRAPPED_TAGS:
+ * each tag is written anew with the attributes of `attributesOf`, and text is escaped. Other HTML is left to
+ * sanitize-html. Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
-  isHarmless = true
+  /** Whether `html` is complete; else sanitize-html is needed. */
+  isSimple = true
   tooDeep = false
   html = ''
   private text = ''
@@ -163,10 +163,10 @@ class HtmlReader {
   private base: HtmlBase = {}
   private isDecoded = true
 
-  /** `isDecoded`: whether the events' texts are, or hold nothing to decode. */
+  /** Begins a new text. `isDecoded` says that the texts of the events have no references left to decode. */
   start(base: HtmlBase, isDecoded: boolean): void {
     this.isDecoded = isDecoded
-    this.isHarmless = true
+    this.isSimple = true
     this.tooDeep = false
     this.html = ''
     this.text = ''
@@ -184,16 +184,16 @@ class HtmlReader {
   }
 
   onopentag(name: string, attributes: Attributes): void {
-    if (this.open.push(name) > DEEPEST) {
+    if (this.open.push(name) > MAX_DEPTH) {
       this.tooDeep = true
       decodingParser.pause()
-      plainParser.pause()
+      rawParser.pause()
       return
     }
-    if (this.skipped > 0 || SKIPPED_TAGS.has(name) || name === 'iframe') {
+    if (this.skipped > 0 || REMOVED_TAGS.has(name) || name === 'iframe') {
       if (this.skipped === 0) this.breakAt(name)
       this.skipped++
-      this.isHarmless = false
+      this.isSimple = false
       return
     }
     if (name === 'br') {
@@ -201,9 +201,9 @@ class HtmlReader {
       else this.gap = PARAGRAPH
     } else this.breakAt(name)
     if (name === 'pre') this.preformatted++
-    if (!this.isHarmless) return
-    if (!HARMLESS_TAGS.has(name)) {
-      this.isHarmless = DROPPED_TAGS.has(name)
+    if (!this.isSimple) return
+    if (!ALLOWED_TAGS.has(name)) {
+      this.isSimple = UNWRAPPED_TAGS.has(name)
       return
     }
     if (!this.isDecoded) for (const key in attributes) attributes[key] = decodeReferences(attributes[key]!)
@@ -217,13 +217,13 @@ class HtmlReader {
   ontext(written: string): void {
     if (this.skipped > 0) return
     const data = this.isDecoded ? written : decodeReferences(written)
-    if (this.isHarmless) this.html += NEEDS_ESCAPE.test(data) ? escapeText(data) : data
+    if (this.isSimple) this.html += NEEDS_ESCAPE.test(data) ? escapeText(data) : data
     if (this.preformatted > 0) this.append(data)
     else this.appendFolded(data)
   }
 
   onclosetag(name: string): void {
-    // A tag that never ends was not opened, but the parser closes it at the end.
+    // The parser closes a start tag that is cut off at the end, although it did not report it as open.
     if (this.open[this.open.length - 1] !== name) return
     this.open.length--
     if (this.skipped > 0) {
@@ -232,7 +232,7 @@ class HtmlReader {
     }
     if (name === 'pre') this.preformatted--
     this.breakAt(name)
-    if (this.isHarmless && HARMLESS_TAGS.has(name) && !VOID_TAGS.has(name)) this.html += `</${name}>`
+    if (this.isSimple && ALLOWED_TAGS.has(name) && !VOID_TAGS.has(name)) this.html += `</${name}>`
   }
 
   private breakAt(name: string): void {
@@ -266,17 +266,18 @@ function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** An `&` that is no reference, or one without its semicolon, which HTML has rules of its own for. */
+/** An `&` that is no reference, or a reference without its semicolon, for which HTML has special rules. */
 const LOOSE_REFERENCE = /&(?!#?[A-Za-z0-9]{1,31};)/
 
 const reader = new HtmlReader()
-/** Looks at every character; the other one jumps from tag to tag and leaves references to `decodeReferences`. */
+/** Decodes references by the rules of HTML, and so must read every character. */
 const decodingParser = new Parser(reader, { decodeEntities: true })
-const plainParser = new Parser(reader, { decodeEntities: false })
+/** Skips from tag to tag; references are left to `decodeReferences`. */
+const rawParser = new Parser(reader, { decodeEntities: false })
 
 let sanitizer: typeof sanitizeHtml | undefined
 
-/** By sanitize-html: everything that is not plainly harmless. Imported when the first such text is met (86 ms). */
+/** The HTML sanitised by sanitize-html, which is imported when it is first needed (86 ms). */
 function sanitize(html: string, base: HtmlBase): string {
   sanitizer ??= createRequire(import.meta.url)('sanitize-html') as typeof sanitizeHtml
   return sanitizer(html, sanitizerOptions(base))

@@ -1,8 +1,9 @@
-/** Character references (`&amp;`, `&#8217;`, `&eacute;`) of XML and HTML, decoded exactly once. */
+/** Decodes the character references (`&amp;`, `&#8217;`, `&eacute;`) of XML and HTML, exactly once. */
 import { Tokenizer } from 'htmlparser2'
 import { windows1252 } from './decode.ts'
 
-const LONGEST_REFERENCE = 34
+const MAX_REFERENCE_LENGTH = 34
+/** Values by name; undefined for names that HTML does not have. Filled as names occur, up to 5,000 (HTML has 2,231). */
 const names = new Map<string, string | undefined>([
   ['lt', '<'],
   ['gt', '>'],
@@ -13,13 +14,13 @@ const names = new Map<string, string | undefined>([
 ])
 
 /**
- * The text with its references decoded: those of XML, all of HTML (feeds use them undeclared), and numbers. A
- * reference needs its semicolon; a bare `&` and an unknown name (an entity a DTD declares is never expanded) stay as
- * they stand. Numbers of characters we do not keep decode to nothing, 128–159 mean windows-1252 as in HTML.
+ * The text with its references decoded: the names of XML and all of HTML (feeds use them undeclared), and numbers. A
+ * reference needs its semicolon. A bare `&` and an unknown name stay unchanged; entities that a DTD declares are never
+ * expanded. The numbers of characters that `stripText` removes decode to nothing. 128 to 159 mean windows-1252, as in HTML.
  */
 export function decodeReferences(source: string): string {
   if (!source.includes('&')) return source
-  // Escaped markup is full of these three. None of them leaves an `&`, so nothing is decoded twice.
+  // Escaped markup is full of these three. Their values have no `&`, so nothing is decoded twice.
   const text = source.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
   let at = text.indexOf('&')
   let decoded = ''
@@ -38,9 +39,9 @@ export function decodeReferences(source: string): string {
   return from === 0 ? text : decoded + text.slice(from)
 }
 
-/** Where the semicolon of a reference stands whose name starts at `from`; -1 when it is none. */
+/** The offset of the semicolon of the reference whose name starts at `from`; -1 when it is no reference. */
 function endOfReference(text: string, from: number): number {
-  const limit = Math.min(text.length, from + LONGEST_REFERENCE)
+  const limit = Math.min(text.length, from + MAX_REFERENCE_LENGTH)
   for (let at = from; at < limit; at++) {
     const code = text.charCodeAt(at)
     if (code === 59) return at > from ? at : -1
@@ -75,7 +76,7 @@ function numeric(name: string): string | undefined {
 
 const nothing = (): void => {}
 
-/** What HTML means by a name, by htmlparser2's own table; undefined for one that HTML does not have. */
+/** The value of a name of HTML, from htmlparser2's table; undefined for a name that HTML does not have. */
 function lookUp(name: string): string | undefined {
   let value = ''
   let rest = false

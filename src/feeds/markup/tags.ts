@@ -1,26 +1,27 @@
 /**
- * Tags as they are meant: htmlparser2's tokens, with what looks like a tag and is none (`a < b`, `<3`) given back as
- * text, and tags whose quote is missing ended where they must have ended. Every character is read once or twice.
+ * Reads the tags of XML-like documents by htmlparser2's tokenizer, with two repairs: what only looks like a tag (`a < b`,
+ * `<3`) becomes text again, and a tag that lacks a closing quote ends at its first `>`. No character is read more than
+ * twice.
  */
 import { Tokenizer } from 'htmlparser2'
 import { ParseError } from '../../core/errors.ts'
-import { readPlainTags } from './plain-tags.ts'
 import { decodeReferences } from './references.ts'
-import type { TagSink } from './tag-sink.ts'
+import { readWellFormedTags, type TagSink } from './well-formed-tags.ts'
 
-const MOST_ATTRIBUTES = 256
-/** Each starts the tokenizer anew in the midst of a document. */
-const MOST_RESTARTS = 500
-const MOST_TAGS = 2_000_000
+const MAX_ATTRIBUTES = 256
+/** Each repair starts a new tokenizer in the middle of the document. */
+const MAX_RESTARTS = 500
+/** More tags than any feed has. */
+const MAX_TAGS = 2_000_000
 
-const LIMITS = { mostAttributes: MOST_ATTRIBUTES, mostTags: MOST_TAGS, readValue }
+const LIMITS = { maxAttributes: MAX_ATTRIBUTES, maxTags: MAX_TAGS, readValue }
 
-/** Reads a document's tags and texts, in order. Throws `parse/limit` for a document of more tags than any feed has. */
+/** Reports a document's tags and texts to the sink, in order. Throws ParseError `parse/limit` beyond MAX_TAGS tags. */
 export function readTags(source: string, sink: TagSink): void {
-  const plainEnd = readPlainTags(source, sink, LIMITS)
-  if (plainEnd === source.length) return
+  const wellFormedEnd = readWellFormedTags(source, sink, LIMITS)
+  if (wellFormedEnd === source.length) return
   const reader = new TagReader(source, sink)
-  for (let from = plainEnd; from < source.length; ) {
+  for (let from = wellFormedEnd; from < source.length; ) {
     const tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, reader)
     reader.start(tokenizer, from)
     tokenizer.write(from === 0 ? source : source.slice(from))
@@ -37,7 +38,7 @@ class TagReader implements Callbacks {
   private readonly sink: TagSink
   private tags = 0
 
-  // Where the tokenizer's text starts in the source, and where it must start again after a tag that was none.
+  // Where the tokenizer's text starts in the source, and where the next tokenizer must start after a repair (0: no repair).
   private shift = 0
   private restartAt = 0
   private restarts = 0
@@ -49,7 +50,7 @@ class TagReader implements Callbacks {
   private attributeValue = ''
   private attributes: string[] | undefined
   private attributeCount = 0
-  /** Where in the tag a `<` or a stray quote shows that it is none, or that a quote is missing; 0: nowhere. */
+  /** Offsets of a `<` in the tag, which shows that it is no tag, and of a stray quote, which shows that one is missing; 0: none. */
   private strayLt = 0
   private strayQuote = 0
 
@@ -65,11 +66,11 @@ class TagReader implements Callbacks {
     this.tagStart = -1
   }
 
-  /** Where to go on reading; the source's length when all is read. */
+  /** Where the next tokenizer starts; the source's length when everything was read. */
   nextStart(): number {
     if (this.restartAt > 0) return this.restartAt
-    // The end came inside a tag: if a quote was missing, the tag ended long before.
-    if (this.tagStart >= 0 && this.restarts < MOST_RESTARTS && !this.sink.isDone()) {
+    // The document ended inside a tag. Most likely a closing quote was missing, so the tag ends at its first `>`.
+    if (this.tagStart >= 0 && this.restarts < MAX_RESTARTS && !this.sink.isDone()) {
       const end = this.source.indexOf('>', this.tagStart)
       if (end !== -1) {
         this.endTagEarly(end)
@@ -120,9 +121,9 @@ class TagReader implements Callbacks {
   }
 
   onattribend(): void {
-    if (++this.attributeCount > MOST_ATTRIBUTES) {
-      if (this.attributeCount === MOST_ATTRIBUTES + 1)
-        this.sink.onRepair(`An element has more than ${MOST_ATTRIBUTES} attributes; the rest were left out.`)
+    if (++this.attributeCount > MAX_ATTRIBUTES) {
+      if (this.attributeCount === MAX_ATTRIBUTES + 1)
+        this.sink.onRepair(`An element has more than ${MAX_ATTRIBUTES} attributes; the rest were left out.`)
       return
     }
     this.attributes ??= []
@@ -141,7 +142,7 @@ class TagReader implements Callbacks {
     if (this.restartAt > 0) return
     this.countTag()
     const start = from + this.shift
-    // Nearly every end tag is the innermost element's: seen without making a string of it.
+    // Nearly every end tag closes the innermost element: compared without making a string.
     const innermost = this.sink.innermostName()
     if (innermost !== undefined && to - from === innermost.length && this.source.startsWith(innermost, start)) {
       this.sink.onClose(innermost, start - 2)
@@ -149,8 +150,8 @@ class TagReader implements Callbacks {
     }
     const raw = this.source.slice(start, to + this.shift)
     const stray = raw.indexOf('<')
-    if (stray > 0 && this.restarts < MOST_RESTARTS) {
-      // Its `>` is missing, and another tag begins.
+    if (stray > 0 && this.restarts < MAX_RESTARTS) {
+      // The `>` of this end tag is missing, and another tag begins in it.
       this.sink.onClose(raw.slice(0, stray), start - 2)
       this.restart(start + stray, A_LESS_THAN)
       return
@@ -165,20 +166,20 @@ class TagReader implements Callbacks {
   ontextentity(): void {}
   onend(): void {}
 
-  /** A whole start tag was read; now it shows whether it was one. */
+  /** Called at the end of a start tag, when it is known whether it needs a repair. */
   private finishTag(end: number, isSelfClosing: boolean): void {
     if (this.restartAt > 0) return
     const isName = isNameStart(this.tagName.charCodeAt(0))
-    if ((this.strayLt > 0 || this.strayQuote > 0 || !isName) && this.restarts < MOST_RESTARTS && this.mend(isName))
+    if ((this.strayLt > 0 || this.strayQuote > 0 || !isName) && this.restarts < MAX_RESTARTS && this.repair(isName))
       return
     this.open(end, isSelfClosing)
   }
 
   /**
-   * What looked like a tag is `a < b` or `<3` (the text goes on to the last `<` in it), or its quote is missing (it
-   * ended at its first `>`).
+   * Repairs the tag and returns true, or returns false when it is one after all. With a stray quote after its first `>`
+   * it ended there. With a `<` in it, or without a name (`a < b`, `<3`), it is text up to the last `<` in it.
    */
-  private mend(isName: boolean): boolean {
+  private repair(isName: boolean): boolean {
     const start = this.tagStart
     if (this.strayQuote > 0) {
       const end = this.source.indexOf('>', start)
@@ -195,7 +196,7 @@ class TagReader implements Callbacks {
     return true
   }
 
-  /** A tag whose quote is missing ends at its first `>`. */
+  /** Ends a tag that lacks a quote at `end`, its first `>`, and reads its attributes leniently. */
   private endTagEarly(end: number): void {
     const tag = this.source.slice(this.tagStart, Math.min(end, this.tagStart + 4_000))
     this.attributes = undefined
@@ -212,22 +213,22 @@ class TagReader implements Callbacks {
     const { tagName: name, tagStart: start, attributes } = this
     this.tagStart = -1
     this.sink.onOpen({ name, start, end, isSelfClosing, attributes })
-    // After the last entry that is kept, and after the root, only the rest's existence matters.
+    // After the last entry that is kept, and after the root element, the rest does not matter.
     if (this.sink.isDone()) this.tokenizer?.pause()
   }
 
   private countTag(): void {
-    if (++this.tags <= MOST_TAGS) return
-    throw new ParseError(`The document has more than ${MOST_TAGS} tags and was not read.`, { code: 'parse/limit' })
+    if (++this.tags <= MAX_TAGS) return
+    throw new ParseError(`The document has more than ${MAX_TAGS} tags and was not read.`, { code: 'parse/limit' })
   }
 }
 
-/** An attribute's value as it is meant. */
+/** An attribute's value with references decoded and, where its closing quote was missing, without the next attribute's name. */
 function readValue(written: string): string {
   return decodeReferences(written.endsWith('=') ? withoutNextName(written) : written)
 }
 
-/** Of `a.mp3 type=`, the value up to where its closing quote should have been. */
+/** The value up to where its closing quote should have been: `a.mp3` of `a.mp3 type=`. */
 function withoutNextName(value: string): string {
   return value.length < 2_000 && /^\S+\s/.test(value) ? value.replace(/\s+[\w:.-]+\s*=[\s\S]*$/, '') : value
 }

@@ -1,7 +1,7 @@
 /** An entry as a dialect gives it (a draft) to the harmless `Entry` we hand on: one place for every dialect. */
 import type { Enclosure, Entry } from '../../core/model.ts'
 import { foldLine, stripText } from '../markup/clean-text.ts'
-import { type HtmlBudget, type HtmlReading, LONGEST_TEXT, readHtml, textToHtml, tidyText } from '../markup/html.ts'
+import { type HtmlBudget, type HtmlReading, MAX_TEXT_LENGTH, readHtml, textToHtml, tidyText } from '../markup/html.ts'
 import { webUrl } from '../markup/links.ts'
 import { decodeReferences } from '../markup/references.ts'
 
@@ -110,7 +110,7 @@ function readText(
 ): HtmlReading | undefined {
   if (text === undefined) return undefined
   if (text.kind === 'text') {
-    const plain = tidyText(stripText(text.value.slice(0, LONGEST_TEXT)))
+    const plain = tidyText(stripText(text.value.slice(0, MAX_TEXT_LENGTH)))
     return { text: plain, html: textToHtml(plain) }
   }
   const outer = text.base ?? base ?? url

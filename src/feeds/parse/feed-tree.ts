@@ -4,10 +4,10 @@
  * they stand), everything is bounded, and every element is visited once.
  */
 import { ParseError } from '../../core/errors.ts'
-import { holdsMarkup, LONGEST_TEXT } from '../markup/html.ts'
+import { holdsMarkup, MAX_TEXT_LENGTH } from '../markup/html.ts'
 import { decodeReferences } from '../markup/references.ts'
-import type { Tag, TagSink } from '../markup/tag-sink.ts'
 import { readTags } from '../markup/tags.ts'
+import type { Tag, TagSink } from '../markup/well-formed-tags.ts'
 import { CONTAINERS, ENDS_TEXT, ENDS_TITLE, ENTRIES, INLINE, prefixOf, ROOTS, Scope, TEXTS } from './names.ts'
 
 /** An element. Names are those of `Scope.nameOf`. */
@@ -43,7 +43,7 @@ export interface FeedTree {
 }
 
 /** FEEDS.md, 14. Deeper documents are refused. */
-const DEEPEST = 400
+const MAX_DEPTH = 400
 const MOST_ELEMENTS = 500_000
 const MOST_REPAIRS = 50
 /** Entries beyond are not read. */
@@ -93,20 +93,20 @@ class TreeBuilder implements TagSink {
       const written = /[^\s\ufeff\]>]/
       if (!this.repairs.has(repair) && written.test(this.source.slice(start, end))) this.onRepair(repair)
     } else if (holdsText(into)) {
-      addText(into, decodeReferences(this.source.slice(start, Math.min(end, start + LONGEST_TEXT))))
+      addText(into, decodeReferences(this.source.slice(start, Math.min(end, start + MAX_TEXT_LENGTH))))
     }
   }
 
   onCdata(start: number, end: number): void {
     const into = this.inText ?? this.stack[this.stack.length - 1]
     if (into !== undefined && holdsText(into))
-      addText(into, this.source.slice(start, Math.min(end, start + LONGEST_TEXT)))
+      addText(into, this.source.slice(start, Math.min(end, start + MAX_TEXT_LENGTH)))
   }
 
   onStrayText(start: number, end: number): void {
     const into = this.inText ?? this.stack[this.stack.length - 1]
     if (into === undefined || !holdsText(into)) return
-    const text = decodeReferences(this.source.slice(start, Math.min(end, start + LONGEST_TEXT)))
+    const text = decodeReferences(this.source.slice(start, Math.min(end, start + MAX_TEXT_LENGTH)))
     addText(into, isPlain(into) ? text : text.replaceAll('<', '&lt;'))
   }
 
@@ -166,8 +166,8 @@ class TreeBuilder implements TagSink {
       if (holder === undefined) this.isOver = true
       return
     }
-    if (this.stack.length >= DEEPEST) {
-      throw new ParseError(`The document nests its elements more than ${DEEPEST} deep and was not read.`, {
+    if (this.stack.length >= MAX_DEPTH) {
+      throw new ParseError(`The document nests its elements more than ${MAX_DEPTH} deep and was not read.`, {
         code: 'parse/limit',
       })
     }
@@ -252,7 +252,7 @@ class TreeBuilder implements TagSink {
       }
     }
     if (!isSelfClosing && name === text.raw) this.sameOpen++
-    addTag(text, this.source.slice(start, Math.min(end + 1, start + LONGEST_TEXT)))
+    addTag(text, this.source.slice(start, Math.min(end + 1, start + MAX_TEXT_LENGTH)))
   }
 
   /** Whether a tag shows that the text's end tag is missing; then the text is closed. */
@@ -345,7 +345,7 @@ function holdsText({ name }: Element): boolean {
 
 function addText(into: Element, text: string): void {
   if (into.text === '') into.text = text
-  else if (into.text.length < LONGEST_TEXT) into.text += text
+  else if (into.text.length < MAX_TEXT_LENGTH) into.text += text
 }
 
 /** A tag of HTML is part of the text it stands in; one that HTML does not have would be read as text, so it goes. */

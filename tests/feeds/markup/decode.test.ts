@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBytes, windows1252 } from '../../../src/feeds/markup/decode.ts'
 
-/** Text that each encoding can hold, long enough for a statistical guess where nothing is declared. */
+/** A text for each encoding, long enough for a statistical guess where nothing is declared. */
 const CYRILLIC = 'Городской совет обсудил ремонт моста через реку и решил начать работы весной будущего года. '
 const GREEK = 'Το δημοτικό συμβούλιο συζήτησε την επισκευή της γέφυρας και αποφάσισε να αρχίσουν οι εργασίες. '
 const CZECH = 'Městská rada jednala o opravě mostu přes řeku a rozhodla, že práce začnou příští jaro, třetí týden. '
@@ -18,7 +18,7 @@ const KOREAN = '시의회는 강을 건너는 다리의 수리를 논의하고 �
 const CHINESE = '市议会讨论了跨河大桥的维修问题，并决定明年春天开始施工，工程预计持续三个月。'
 const TAIWANESE = '市議會討論了跨河大橋的維修問題，並決定明年春天開始施工，工程預計持續三個月。'
 
-/** Encoding, what it is called in headers, a text. */
+/** The encoding, a label for it in headers, a text. */
 const ENCODINGS: readonly (readonly [string, string, string])[] = [
   ['utf-8', 'UTF-8', CYRILLIC + JAPANESE],
   ['utf-16le', 'UTF-16', CYRILLIC],
@@ -47,7 +47,7 @@ const ENCODINGS: readonly (readonly [string, string, string])[] = [
   ['big5', 'Big5', TAIWANESE],
 ]
 
-/** An encoder made from the decoder: no library writes all of these, and each byte sequence is asked what it means. */
+/** The text encoded by a table that is made from the decoder, since no library encodes all of these. */
 function encode(text: string, charset: string): Buffer {
   if (charset === 'utf-8') return Buffer.from(text)
   if (charset === 'utf-16le') return Buffer.from(text, 'utf16le')
@@ -106,7 +106,7 @@ describe.each(ENCODINGS)('%s, called %s', (charset, label, text) => {
     expect((await decodeBytes(encode(feed(text), charset), contentType)).text).toBe(feed(text))
   })
 
-  it('is read when a wrong name in HTTP is unknown and the prolog knows better', async () => {
+  it('is read from the prolog when HTTP names an unknown one', async () => {
     const { text: decoded } = await decodeBytes(encode(feed(text, label), charset), 'text/xml; charset=x-nobody-knows')
     expect(decoded).toBe(feed(text, label))
   })
@@ -129,7 +129,7 @@ describe('a document that names no encoding', () => {
     expect((await decodeBytes(encode(document, charset))).text).toBe(document)
   })
 
-  it('is windows-1252 when nothing tells', async () => {
+  it('is windows-1252 when nothing else is recognised', async () => {
     expect((await decodeBytes(Buffer.from([0x41, 0x92, 0x41]))).text).toBe('A’A')
   })
 })
@@ -139,14 +139,14 @@ describe('a byte order mark', () => {
     ['utf-8', [0xef, 0xbb, 0xbf]],
     ['utf-16le', [0xff, 0xfe]],
     ['utf-16be', [0xfe, 0xff]],
-  ])('decides for %s against HTTP and prolog, and is no part of the text', async (charset, mark) => {
+  ])('means %s whatever HTTP and prolog say, and is not part of the text', async (charset, mark) => {
     const document = feed(CYRILLIC, 'koi8-r')
     const bytes = Buffer.concat([Buffer.from(mark), encode(document, charset)])
     const decoded = await decodeBytes(bytes, 'text/xml; charset=windows-1251')
     expect(decoded).toMatchObject({ text: document, charset, decidedBy: 'bom' })
   })
 
-  it('decides for UTF-32 in both orders', async () => {
+  it('means UTF-32 in both byte orders', async () => {
     const points = [0xfeff, ...[...'<rss>Ж😀</rss>'].map((it) => it.codePointAt(0)!)]
     const little = Buffer.alloc(points.length * 4)
     const big = Buffer.alloc(points.length * 4)
@@ -169,34 +169,34 @@ describe('wrong labels', () => {
     },
   )
 
-  it('believes the prolog when HTTP claims UTF-8 and the bytes are none', async () => {
+  it('follows the prolog when HTTP claims UTF-8 and the bytes are not', async () => {
     const decoded = await decodeBytes(encode(feed(CYRILLIC, 'koi8-r'), 'koi8-r'), 'text/xml; charset=utf-8')
     expect(decoded).toMatchObject({ text: feed(CYRILLIC, 'koi8-r'), charset: 'koi8-r', decidedBy: 'prolog' })
     expect(decoded.repairs).toEqual(['The document is declared as utf-8, but is not.'])
   })
 
-  it('does not believe a multi-byte label whose decoding fails often', async () => {
+  it('rejects a multi-byte label whose decoding fails often', async () => {
     const document = feed(WESTERN.repeat(5))
     const decoded = await decodeBytes(encode(document, 'windows-1252'), 'text/xml; charset=euc-jp')
     expect(decoded.text).toBe(document)
   })
 
-  it('does not take the label UTF-16 of a document in ASCII bytes for true', async () => {
+  it('ignores the label UTF-16 of a document in ASCII bytes', async () => {
     expect((await decodeBytes(Buffer.from(feed('plain', 'utf-16')), 'text/xml')).text).toBe(feed('plain', 'utf-16'))
   })
 })
 
-describe('windows-1252 that was made UTF-8 as if it were Latin-1', () => {
+describe('windows-1252 that was converted to UTF-8 as if it were Latin-1', () => {
   it.each([
     ['without a mark', 'He said \u0093no\u0094 \u0096 5 \u0080\u0085'],
     ['with one', '\ufeffHe said \u0093no\u0094 \u0096 5 \u0080\u0085'],
-  ])('is read as it was meant, %s', async (_, text) => {
+  ])('is read as windows-1252, %s', async (_, text) => {
     const decoded = await decodeBytes(Buffer.from(text))
     expect(decoded.text).toBe('He said “no” – 5 €…')
     expect(decoded.repairs).toEqual(['Control characters stood for quotes and dashes of windows-1252.'])
   })
 
-  it('is not seen in letters that share its first byte', async () => {
+  it('is not found in letters with the same first byte', async () => {
     const decoded = await decodeBytes(Buffer.from('£5 «a»\u00a0©'))
     expect(decoded).toMatchObject({ text: '£5 «a»\u00a0©', repairs: [] })
   })
@@ -216,19 +216,19 @@ describe('nearly valid UTF-8', () => {
     expect(decoded.repairs.at(-1)).toBe('2 bytes were not UTF-8 and read as windows-1252.')
   })
 
-  it('drops half a character at the end of a cut download', async () => {
+  it('drops half a character at the end of a truncated download', async () => {
     const bytes = Buffer.from('Größe für Öl ж').subarray(0, -1)
     expect((await decodeBytes(bytes)).text).toBe('Größe für Öl ')
   })
 })
 
-it('reads ISO-2022-JP, which is all ASCII bytes, where it is named', async () => {
+it('reads ISO-2022-JP, which has only ASCII bytes, where it is named', async () => {
   const bytes = Buffer.from('3C613E1B2442467C4B5C1B28423C2F613E', 'hex')
   expect((await decodeBytes(bytes, 'text/xml; charset=iso-2022-jp')).text).toBe('<a>日本</a>')
   expect((await decodeBytes(bytes)).text).not.toContain('日本')
 })
 
-it('has all of the C1 range of windows-1252 as browsers have it', () => {
+it('decodes the bytes 0x80 to 0x9f of windows-1252 as browsers do', () => {
   const decoder = new TextDecoder('windows-1252')
   for (let byte = 0x80; byte < 0x100; byte++) {
     const expected = [0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)

@@ -1,4 +1,4 @@
-/** What looks like a tag and is none, and how much of a tag is read. */
+/** Text that looks like a tag, and how much of a tag is read. */
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 
@@ -10,7 +10,7 @@ const parseItem = async (item: string) => {
 
 describe('a less-than sign', () => {
   it.each(['<3', '<0', '<@x', '<[x', '<^x', '<`x', '<{x', '<|', '<~x', '<=', '<-', '<$1', '<.'])(
-    'before what begins no name is text: %s',
+    'before a character that begins no name is text: %s',
     async (sign) => {
       const { entry, repairs } = await parseItem(`<title>a ${sign} b</title><guid>1</guid>`)
       expect(entry).toMatchObject({ title: `a ${sign} b`, guid: '1' })
@@ -24,7 +24,7 @@ describe('a less-than sign', () => {
     expect(repairs).toEqual([])
   })
 
-  it('is mended 500 times in a document, then what follows is read as it stands', async () => {
+  it('is repaired 500 times in a document, and not after that', async () => {
     const { entry } = await parseItem(`<title>t</title><description>${'<3> x '.repeat(600)}</description>`)
     expect(entry.text.match(/<3/g)).toHaveLength(500)
   })
@@ -53,7 +53,7 @@ describe.each([
     expect(repairs).toEqual([])
   })
 
-  it('attributes are left out from the 257th on, which is said once', async () => {
+  it('attributes are left out from the 257th on, with one repair reported', async () => {
     const tag = `<enclosure ${others(256)} url="https://x.example/1" length="1" type="a/b"/>`
     const { entry, repairs } = await parseTag(`<title>t</title>${tag}<guid>1</guid>`)
     expect(entry).toMatchObject({ enclosures: [], guid: '1' })
@@ -72,7 +72,7 @@ describe.each([
     ['with the other quote', `<enclosure title="it's >" url='https://x.example/1' type="a/b"></enclosure>`],
     ['with nothing', '<enclosure title="" hidden url="https://x.example/1" type="a/b" ></enclosure >'],
     ['with references', '<enclosure title="&gt;" url="https://x.example/&#49;" type="a&#x2f;b"/>'],
-  ])('an attribute holds whatever its quotes hold: %s', async (_, tag) => {
+  ])('an attribute has everything between its quotes: %s', async (_, tag) => {
     const { entry, repairs } = await parseTag(`${tag}<title>t</title>`)
     expect(entry).toMatchObject({ title: 't', enclosures: [{ url: 'https://x.example/1', type: 'a/b' }] })
     expect(repairs).toEqual([])
@@ -83,25 +83,25 @@ describe.each([
     expect(entry.title).toBe('a b c')
   })
 
-  it('markup in a text is what stands in the document', async () => {
+  it('markup in a text is kept as in the document', async () => {
     const { entry } = await parseTag(
       '<a:content xmlns:a="http://www.w3.org/2005/Atom" type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">one <b lang="en">two</b><br/>three<!-- no --> <![CDATA[<four>]]></div></a:content>',
     )
     expect(entry.contentHtml).toBe('<div>one <b lang="en">two</b><br />three &lt;four&gt;</div>')
   })
 
-  it('an empty element in a text is its markup', async () => {
+  it('an empty element in a text is kept', async () => {
     const { entry } = await parseTag('<description>a<br/>b <img src="https://x.example/1.png"/></description>')
     expect(entry.summaryHtml).toBe('a<br />b <img src="https://x.example/1.png" />')
   })
 
-  it('a quote too many is nothing', async () => {
+  it('a superfluous quote is ignored', async () => {
     const { entry, repairs } = await parseTag('<enclosure url="https://x.example/1"" type="a/b"/><title>t</title>')
     expect(entry).toMatchObject({ title: 't', enclosures: [{ url: 'https://x.example/1', type: 'a/b' }] })
     expect(repairs).toEqual([])
   })
 
-  it('comments, instructions and the end tags of nothing are no text', async () => {
+  it('comments, processing instructions and unmatched end tags are no text', async () => {
     const { entry, repairs } = await parseTag(
       '<title>a<!-- <b> --> b<?x <c> ?></d> c</title><!-- > --></e><guid>1</guid>',
     )

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { Parser } from 'htmlparser2'
 import { describe, expect, it } from 'vitest'
-import { type HtmlSink, readPlainHtml } from '../../../src/feeds/markup/plain-html.ts'
-import type { TagSink } from '../../../src/feeds/markup/tag-sink.ts'
 import { readTags } from '../../../src/feeds/markup/tags.ts'
+import { type HtmlSink, readWellFormedHtml } from '../../../src/feeds/markup/well-formed-html.ts'
+import type { TagSink } from '../../../src/feeds/markup/well-formed-tags.ts'
 
 type Event = readonly unknown[]
 
-/** Texts that follow each other are one: readers may part them where they like. */
+/** The events with adjacent texts joined, since readers may split a text anywhere. */
 function joined(events: readonly Event[]): Event[] {
   const all: Event[] = []
   for (const event of events) {
@@ -18,7 +18,7 @@ function joined(events: readonly Event[]): Event[] {
   return all
 }
 
-/** What a document's tags are read as. */
+/** The events of reading a document's tags. */
 function tagEvents(source: string): Event[] {
   const events: Event[] = []
   const open: string[] = []
@@ -52,7 +52,8 @@ describe('the tags of a document', () => {
     { maxLength: 14 },
   )
 
-  it('are the same whether they are read as plain ones or by the tokenizer', () => {
+  it('are the same whether they are read as well-formed or by the tokenizer', () => {
+    // The fast reader stops at a document type declaration, so the tokenizer reads everything after it.
     const doctype = '<!DOCTYPE x>'
     fc.assert(
       fc.property(soup, (pieces) => {
@@ -63,7 +64,7 @@ describe('the tags of a document', () => {
     )
   })
 
-  it('have at most 256 attributes, plain or not', () => {
+  it('have at most 256 attributes by both readers', () => {
     const tag = `<a ${Array.from({ length: 300 }, (_, i) => `b${i}="c"`).join(' ')}>`
     const [opened] = tagEvents(tag).filter(([kind]) => kind === 'open')
     expect(opened!.slice(4)).toHaveLength(2 * 256)
@@ -85,7 +86,7 @@ function collect(read: (sink: HtmlSink) => unknown): { events: Event[]; answer: 
 const byParser = (html: string): Event[] =>
   collect((sink) => new Parser(sink, { decodeEntities: false }).parseComplete(html)).events
 
-describe('plain HTML', () => {
+describe('well-formed HTML', () => {
   const NAMES = [
     'p',
     'div',
@@ -147,7 +148,7 @@ describe('plain HTML', () => {
       .map(([name, written, inner]) => `<${name}${written}>${inner.join('')}</${name}>`),
   })).node as fc.Arbitrary<string>
 
-  /** Tags that need not fit together. */
+  /** Tags that need not match. */
   const piece = fc.oneof(
     leaf,
     fc.tuple(names, attributes).map(([name, written]) => `<${name}${written}>`),
@@ -170,27 +171,27 @@ describe('plain HTML', () => {
     ),
   )
 
-  it('is what the parser reads, wherever it is taken for plain', () => {
-    let plain = 0
+  it('gives the same events as the parser', () => {
+    let wellFormed = 0
     fc.assert(
       fc.property(fc.oneof(fc.array(tree, { maxLength: 5 }), fc.array(piece, { maxLength: 8 })), (parts) => {
         const html = parts.join('')
-        const { events, answer } = collect((sink) => readPlainHtml(html, sink))
+        const { events, answer } = collect((sink) => readWellFormedHtml(html, sink))
         if (answer !== true) return
-        plain++
+        wellFormed++
         expect(events).toEqual(byParser(html))
       }),
       { numRuns: 2_000 },
     )
-    expect(plain).toBeGreaterThan(500)
+    expect(wellFormed).toBeGreaterThan(500)
   })
 
   it.each([
     'plain text', '<p>a</p>\n<p>b <a href="c" title=\'d\'>e</a><br /></p>', '<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>',
     '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>', '<div><div><p>a<img src="b">c</p></div></div>',
     '<p>a</p><!-- more --><p>b</p>', '<font color="red"><center>a</center></font>', '<dl><dt>a</dt><dd>b</dd></dl>',
-  ])('is taken for plain: %s', (html) => {
-    const { events, answer } = collect((sink) => readPlainHtml(html, sink))
+  ])('is recognised: %s', (html) => {
+    const { events, answer } = collect((sink) => readWellFormedHtml(html, sink))
     expect(answer).toBe(true)
     expect(events).toEqual(byParser(html))
   }) // biome-ignore format: a list
@@ -200,6 +201,6 @@ describe('plain HTML', () => {
     '<a/>', '<script>a</script>', '<svg></svg>', '<iframe></iframe>', '<![CDATA[a]]>', '<!doctype html>', '<!-->a-->', '<!-- a --!> b -->', '1 < 2',
     '<p title="a<b">c</p>', '<td><th>a</th></td>', '<a><a>b</a></a>', '<h2><h3>a</h3></h2>', '<a HREF="b">c</a>', '<title>a</title>', '<html></html>', '<x>a</x>', '<br></br>',
   ])('is left to the parser: %s', (html) => {
-    expect(collect((sink) => readPlainHtml(html, sink)).answer).toBe(false)
+    expect(collect((sink) => readWellFormedHtml(html, sink)).answer).toBe(false)
   }) // biome-ignore format: a list
 })

@@ -1,17 +1,18 @@
-/** What of a source's HTML may stay: tags, attributes, addresses; for the quick way and for sanitize-html alike. */
+/** The tags, attributes and addresses that stay in a source's HTML, for our fast path and for sanitize-html alike. */
 import type { IOptions } from 'sanitize-html'
 import { linkUrl, webUrl } from './links.ts'
 
-/** What relative addresses in a text are relative to. */
+/** What relative addresses in a text resolve against. */
 export interface HtmlBase {
   readonly url?: string
-  /** For addresses that are only a fragment (`#note-1`): the page the text stands on. */
+  /** For addresses that are only a fragment (`#note-1`): the page that the text is on. */
   readonly fragmentUrl?: string
 }
 
-/** Deeper than this no article nests; what does is kept as text. The parser's cost grows with the depth. */
-export const DEEPEST = 200
-export const HARMLESS_TAGS = new Set(
+/** HTML nested deeper than this is kept as plain text: no article is, and the parser's cost grows with the depth. */
+export const MAX_DEPTH = 200
+/** Tags that stay. */
+export const ALLOWED_TAGS = new Set(
   (
     'a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em ' +
     'figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp ' +
@@ -19,14 +20,14 @@ export const HARMLESS_TAGS = new Set(
   ).split(' '),
 )
 export const VOID_TAGS = new Set(['br', 'col', 'hr', 'img', 'wbr'])
-/** Taken out, their text stays: common, and nothing but looks. */
-export const DROPPED_TAGS = new Set(
+/** Tags that are removed while their text stays: common ones of presentation only. */
+export const UNWRAPPED_TAGS = new Set(
   'acronym big blink body center font head html label legend marquee nobr strike tt'.split(' '),
 )
-/** Kept by the sanitiser alone; what is in no set is taken out by it, its text stays. */
+/** Tags that only sanitize-html handles, and keeps. Of a tag in no set it removes the tag and keeps the text. */
 const MEDIA_TAGS = ['audio', 'video', 'source', 'iframe']
-/** Taken out with all they hold. */
-export const SKIPPED_TAGS = new Set(
+/** Tags that are removed with everything in them. */
+export const REMOVED_TAGS = new Set(
   'script style textarea option select button xmp title template svg math object applet noframes noembed'.split(' '),
 )
 const IFRAME_HOSTS = [
@@ -39,8 +40,8 @@ const IFRAME_HOSTS = [
 export type Attributes = Record<string, string>
 
 /**
- * The attributes that a tag keeps, their addresses resolved; undefined: the tag itself goes (a tracking pixel, an
- * image without an address).
+ * The attributes that a tag keeps, with addresses resolved; undefined when the tag itself is removed (a tracking pixel,
+ * an image without an address).
  */
 export function attributesOf(name: string, given: Attributes, base: HtmlBase): Attributes | undefined {
   if (name === 'a') return linkAttributes(given, base)
@@ -82,18 +83,18 @@ function linkAttributes(given: Attributes, base: HtmlBase): Attributes {
     : { href: url, rel: 'noopener nofollow' }
 }
 
-/** Counters of readers that are no picture, by their addresses. */
+/** Addresses of images that only count readers. */
 const TRACKERS =
   /^https?:\/\/(?:feeds\.feedburner\.com\/~r\/|(?:stats|pixel)\.wp\.com\/|stats\.wordpress\.com\/|feeds\.wordpress\.com\/1\.0\/|feedads\.|ad\.doubleclick\.net\/|pixel\.quantserve\.com\/|www\.google-analytics\.com\/|b\.scorecardresearch\.com\/)/i
 
 function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefined {
-  // Pages that load pictures late put a placeholder into src and the address elsewhere.
-  const late = given['data-src'] ?? given['data-lazy-src'] ?? given['data-original']
+  // Pages with lazy loading have a placeholder in src and the address in another attribute.
+  const lazy = given['data-src'] ?? given['data-lazy-src'] ?? given['data-original']
   const src =
-    (late === undefined ? undefined : webUrl(late, base.url)) ??
+    (lazy === undefined ? undefined : webUrl(lazy, base.url)) ??
     webUrl(given.src, base.url) ??
     webUrl((given.srcset ?? given['data-srcset'])?.trim().split(/[\s,]/, 1)[0], base.url)
-  if (src === undefined || TRACKERS.test(src) || isPixel(given)) return undefined
+  if (src === undefined || TRACKERS.test(src) || isInvisible(given)) return undefined
   const kept: Attributes = { src }
   if (given.alt) kept.alt = given.alt
   if (given.title) kept.title = given.title
@@ -102,7 +103,8 @@ function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefi
   return kept
 }
 
-function isPixel({ width, height, style }: Attributes): boolean {
+/** Whether an image is at most one pixel wide or high by the only sizes given, or hidden by its style. */
+function isInvisible({ width, height, style }: Attributes): boolean {
   if (
     width !== undefined &&
     /^\s*[01](?:px)?\s*$/.test(width) &&
@@ -117,7 +119,7 @@ function isPixel({ width, height, style }: Attributes): boolean {
   )
 }
 
-/** What sanitize-html lets through; exported so that a test can hold the quick way against it. */
+/** The options of sanitize-html. Exported also for a test that compares the fast path with it. */
 export function sanitizerOptions(base: HtmlBase): IOptions {
   return {
     ...SANITIZER,
@@ -126,7 +128,7 @@ export function sanitizerOptions(base: HtmlBase): IOptions {
 }
 
 const SANITIZER: IOptions = {
-  allowedTags: [...HARMLESS_TAGS, ...MEDIA_TAGS],
+  allowedTags: [...ALLOWED_TAGS, ...MEDIA_TAGS],
   allowedAttributes: {
     '*': ['lang', 'dir'],
     a: ['href', 'title', 'rel'],
@@ -149,16 +151,16 @@ const SANITIZER: IOptions = {
   allowedSchemesAppliedToAttributes: ['href', 'src', 'poster'],
   allowProtocolRelative: false,
   allowedIframeHostnames: IFRAME_HOSTS,
-  nonTextTags: [...SKIPPED_TAGS],
-  // What stands in a frame is no HTML, and nobody sees it.
+  nonTextTags: [...REMOVED_TAGS],
+  // The content of an iframe is no HTML and is not displayed.
   textFilter: (text, tagName) => (tagName === 'iframe' ? '' : text),
-  nestingLimit: DEEPEST,
+  nestingLimit: MAX_DEPTH,
   exclusiveFilter: (frame) => (frame.tag === 'img' || frame.tag === 'iframe') && !frame.attribs.src,
 }
 
 function transformed(name: string, given: Attributes, base: HtmlBase): Attributes {
   if (!MEDIA_TAGS.includes(name)) return attributesOf(name, given, base) ?? {}
-  // The players of the short list all answer by https, whatever an old text or a relative address says.
+  // All IFRAME_HOSTS support https, so an http address in an old text is upgraded.
   const src = name === 'iframe' ? webUrl(given.src, base.url)?.replace(/^http:/, 'https:') : webUrl(given.src, base.url)
   const poster = webUrl(given.poster, base.url)
   const kept: Attributes = src === undefined ? {} : { src }

@@ -1,23 +1,58 @@
 /**
- * The tags of a document as nearly every document writes them: a name, attributes in quotes, an end. Read here because
- * the general tokenizer looks at every character; what is written otherwise is left to it, from that place on.
+ * A fast reader for tags as nearly every document writes them: a name and quoted attributes. It skips from one `<` to the
+ * next, while htmlparser2's tokenizer reads every character. From the first tag written otherwise on, the caller uses
+ * that tokenizer.
  */
-import type { TagSink } from './tag-sink.ts'
+
+/** A start tag. */
+export interface Tag {
+  /** As written. */
+  readonly name: string
+  /** Offset of its `<` in the source. */
+  readonly start: number
+  /** Offset of its `>`. */
+  readonly end: number
+  readonly isSelfClosing: boolean
+  /** Names and values alternately, references decoded. Of a name that is repeated the first value counts. */
+  readonly attributes: readonly string[] | undefined
+}
+
+/** Receives the tags and texts of a document, in order. Offsets are those of the source. */
+export interface TagSink {
+  /** Text whose references are not decoded. */
+  readonly onText: (start: number, end: number) => void
+  readonly onCdata: (start: number, end: number) => void
+  /** Text that looked like a tag. */
+  readonly onStrayText: (start: number, end: number) => void
+  readonly onOpen: (tag: Tag) => void
+  readonly onClose: (name: string, start: number) => void
+  /** The name of the innermost open element, which nearly every end tag closes. */
+  readonly innermostName: () => string | undefined
+  /** Receives a sentence for the operator about what was repaired. */
+  readonly onRepair: (sentence: string) => void
+  /** Whether the rest of the document does not matter. */
+  readonly isDone: () => boolean
+}
 
 const NAME = /[A-Za-z_][\w.:-]*/y
 const ATTRIBUTE = /([A-Za-z_][\w.:-]*)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
 
-/** What the general reader does to an attribute's value, and how much it lets through. */
-export interface TagLimits {
-  readonly mostAttributes: number
-  readonly mostTags: number
+interface TagLimits {
+  /** A tag with more counts as not well-formed. */
+  readonly maxAttributes: number
+  /** Reading stops after so many. */
+  readonly maxTags: number
+  /** Applied to the value of each attribute. */
   readonly readValue: (written: string) => string
 }
 
-/** Reads tags and texts up to the first that is not plain. Answers where that stands (the source's end: all was plain). */
-export function readPlainTags(source: string, sink: TagSink, limits: TagLimits): number {
+/**
+ * Reads tags and texts up to the first tag that is not well-formed, and returns its offset: the source's length when
+ * there is none, or when the sink is done.
+ */
+export function readWellFormedTags(source: string, sink: TagSink, limits: TagLimits): number {
   let at = 0
-  for (let tags = 0; tags < limits.mostTags; ) {
+  for (let tags = 0; tags < limits.maxTags; ) {
     const open = source.indexOf('<', at)
     const textEnd = open === -1 ? source.length : open
     if (textEnd > at) sink.onText(at, textEnd)
@@ -37,7 +72,7 @@ export function readPlainTags(source: string, sink: TagSink, limits: TagLimits):
   return at
 }
 
-/** `</name>`: where it ends, or -1. */
+/** Reads `</name>` and returns the offset after it; -1 when it is not well-formed. */
 function readEnd(source: string, open: number, sink: TagSink): number {
   const innermost = sink.innermostName()
   if (innermost !== undefined && source.startsWith(innermost, open + 2)) {
@@ -55,7 +90,7 @@ function readEnd(source: string, open: number, sink: TagSink): number {
   return end + 1
 }
 
-/** A CDATA section, a comment, a processing instruction: where it ends, or -1. */
+/** Reads a CDATA section, a comment or a processing instruction and returns the offset after it, or -1. */
 function readOther(source: string, open: number, sink: TagSink): number {
   if (source.startsWith('<![CDATA[', open)) {
     const end = source.indexOf(']]>', open + 9)
@@ -65,23 +100,23 @@ function readOther(source: string, open: number, sink: TagSink): number {
   }
   if (source.startsWith('<!--', open)) {
     const end = source.indexOf('-->', open + 4)
-    // To HTML `<!-->` is a whole comment, and `--!>` ends one.
-    const isPlain = end !== -1 && !/^-?>|--!>/.test(source.slice(open + 4, end))
-    return isPlain ? end + 3 : -1
+    // In HTML `<!-->` is a whole comment, and `--!>` ends one.
+    const isWellFormed = end !== -1 && !/^-?>|--!>/.test(source.slice(open + 4, end))
+    return isWellFormed ? end + 3 : -1
   }
   if (source.charCodeAt(open + 1) !== 63) return -1
   const end = source.indexOf('>', open)
   return end !== -1 && source.charCodeAt(end - 1) === 63 && end > open + 2 ? end + 1 : -1
 }
 
-/** `<name attribute="value" …>`: where it ends, or -1. */
+/** Reads `<name attribute="value" …>` and returns the offset after it, or -1. */
 function readStart(source: string, open: number, sink: TagSink, limits: TagLimits): number {
   NAME.lastIndex = open + 1
   if (!NAME.test(source)) return -1
   let at = NAME.lastIndex
   const name = source.slice(open + 1, at)
   let attributes: string[] | undefined
-  for (let count = 0; count <= limits.mostAttributes; count++) {
+  for (let count = 0; count <= limits.maxAttributes; count++) {
     const next = skipBlanks(source, at)
     const code = source.charCodeAt(next)
     const isSelfClosing = code === 47 && source.charCodeAt(next + 1) === 62
