@@ -1,4 +1,4 @@
-/** One entry of Atom 1.0 (RFC 4287) or 0.3 to the object that rss-parser maps. */
+/** Turns one entry of Atom 1.0 (RFC 4287) or 0.3 into the object that rss-parser maps. */
 import type { Enclosure } from '../../core/model.ts'
 import { isWebUrl, webUrl } from '../markup/links.ts'
 import {
@@ -16,16 +16,16 @@ import { type EntryDraft, makeEnclosure, plainTitle } from './entry.ts'
 import type { Element } from './feed-tree.ts'
 import { atomOrigin, shapeItem } from './rss-item.ts'
 
-/** What an entry takes from its feed. */
-export interface EntrySurroundings {
+/** What an entry inherits from its feed. */
+interface EntryContext {
   readonly documentUrl?: string
   readonly language?: string
-  /** The feed's, for entries that name nobody (RFC 4287 §4.1.1). */
+  /** The feed's, for entries without an author (RFC 4287 §4.1.1). */
   readonly authors: readonly string[]
 }
 
-/** Shapes an entry; see `shapeTree`. */
-export function shapeEntry(entry: Element, { documentUrl, language, authors }: EntrySurroundings): Shape {
+/** The object for rss-parser (see `shapeTree`) of one entry. */
+export function shapeEntry(entry: Element, { documentUrl, language, authors }: EntryContext): Shape {
   const base = entry.base ?? documentUrl
   const links = childrenOf(entry, 'link')
   const source = childrenOf(entry, 'source')[0]
@@ -37,7 +37,7 @@ export function shapeEntry(entry: Element, { documentUrl, language, authors }: E
     textsOf(entry, 'dc:date'),
   )
   const updated = readDates(textsOf(entry, 'updated'), textsOf(entry, 'modified'))
-  // Media, Dublin Core and Apple's elements mean the same as in RSS.
+  // The elements of Media RSS, Dublin Core and iTunes mean the same as in RSS.
   const others = shapeItem({ ...entry, children: entry.children.filter(isForeign) }, { documentUrl })
   const extra = (others.draft as EntryDraft[])[0]!
   const guid = childrenOf(entry, 'id')[0]?.text.trim() || (others.guid as string[] | undefined)?.[0]
@@ -77,7 +77,7 @@ export function shapeEntry(entry: Element, { documentUrl, language, authors }: E
   return shape
 }
 
-/** Of a feed without namespace also the elements of Atom's names, where Atom's own reading finds nothing. */
+/** Whether an element is none of Atom's own. In a feed without a namespace Atom's names count too, as a fallback. */
 function isForeign(child: Element): boolean {
   return child.name !== 'link' && !child.name.startsWith('atom:')
 }

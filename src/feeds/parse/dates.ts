@@ -1,24 +1,25 @@
-/** Dates as feeds write them: the two common forms by one expression each, everything else word by word. */
+/** Parses dates as feeds write them: the two common forms by one regular expression each, everything else word by word. */
 import { monthOfName } from './month-names.ts'
 import { offsetOfPlace, offsetOfZone } from './zones.ts'
 
-/** No date is longer; a longer text is cut before it is read. */
-const LONGEST = 120
-/** What is older is a clock that was never set (year 1, year 1601), not a date. */
+/** A longer text is cut to this length; no date is longer. */
+const MAX_LENGTH = 120
+/** An earlier date comes from a clock that was never set (year 1, year 1601). */
 const FIRST_YEAR = 1900
 const LAST_YEAR = 2200
 
 /**
- * The instant a date names, or undefined when it names none.
+ * The instant that a date names, or undefined when the text is no date.
  *
- * Reads RFC 822 and 2822 with the slips that are seen, ISO 8601 and W3C-DTF in all their parts (ordinal and week dates
- * too), asctime, Unix seconds, and month names of some fifty languages. Bias: a date that does not exist (30 February)
- * is no date; without a zone a date is UTC (Korean text: +09:00), without a time midnight, without a day the first. Of
- * `3/4/2026` the first number is the day, unless the time has AM or PM (then the month: that is how the programs that
- * write it do).
+ * Bias: a date that does not exist (30 February) is rejected rather than moved. What is missing has a default: the zone
+ * is UTC (+09:00 in Korean text), the time midnight, the day the first of the month. In `3/4/2026` the first number is
+ * the day; with AM or PM it is the month, since programs that write it so are American.
+ *
+ * Reads RFC 822 and 2822 with the common mistakes, ISO 8601 and W3C-DTF with their optional parts (also ordinal and week
+ * dates), asctime, Unix seconds and milliseconds, and month names in about sixty languages.
  */
 export function parseDate(text: string): Date | undefined {
-  const plain = (text.length > LONGEST ? text.slice(0, LONGEST) : text).trim()
+  const plain = (text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text).trim()
   if (plain === '') return undefined
   return parseRfc822(plain) ?? parseIso(plain) ?? parseWords(plain)
 }
@@ -27,7 +28,7 @@ const RFC822 =
   /^(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:([+-])(\d\d)(\d\d)|GMT|UTC|UT|Z)$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Exactly as RFC 822 and 2822 say: what most feeds write. */
+/** Exactly the form of RFC 822 and 2822, as most feeds write it. */
 function parseRfc822(text: string): Date | undefined {
   const found = RFC822.exec(text)
   if (!found) return undefined
@@ -45,12 +46,11 @@ function parseRfc822(text: string): Date | undefined {
 const ISO =
   /^(\d{4})(?:-?(\d\d)(?:-?(\d\d))?|-?W(\d\d)(?:-?([1-7]))?|-?(\d{3}))?(?:[Tt_ ]\s*(\d{1,2})(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|z|[+-]\d\d?(?::?\d\d)?|[A-Za-z]{2,5})?)?$/
 
-/** ISO 8601 with all that W3C-DTF and its users leave out or run together. */
+/** ISO 8601, with the parts that W3C-DTF makes optional and the separators that publishers leave out. */
 function parseIso(text: string): Date | undefined {
   const found = ISO.exec(text)
   if (!found) return undefined
   const [, year, month, day, week, weekday, ordinal, hour, minute, second, fraction, zone] = found
-  // Eight or fewer digits alone may be seconds; a year and no more is a date only with a plausible year.
   const offset = zone === undefined ? 0 : offsetOfZone(zone)
   if (offset === undefined) return undefined
   const time: Time = {
@@ -80,7 +80,7 @@ function makeDate(year: number, month: number, day: number, time: Time): Date | 
   if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1) return undefined
   if (day > 28 && day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined
   const { hour, minute, second, milli = 0, offset } = time
-  // 24:00 is the end of the day, second 60 a leap second.
+  // 24:00 is the end of the day; second 60 is a leap second.
   if (hour > 24 || (hour === 24 && (minute > 0 || second > 0)) || minute > 59 || second > 60) return undefined
   return new Date(Date.UTC(year, month - 1, day, hour, minute - offset, Math.min(second, 59), milli))
 }
@@ -92,7 +92,7 @@ function makeOrdinalDate(year: number, dayOfYear: number, time: Time): Date | un
   return makeDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), time)
 }
 
-/** Week 1 holds 4 January (ISO 8601). */
+/** A day of an ISO week. Week 1 is the one with 4 January (ISO 8601). */
 function makeWeekDate(year: number, week: number, weekday: number, time: Time): Date | undefined {
   if (week < 1 || week > 53) return undefined
   const fourth = new Date(Date.UTC(year, 0, 4))
@@ -101,7 +101,7 @@ function makeWeekDate(year: number, week: number, weekday: number, time: Time): 
   return makeDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), time)
 }
 
-/** Everything else: time and zone are found first and taken out, then the date in what is left. */
+/** Everything else: finds time and zone first, then the date in the rest. */
 function parseWords(text: string): Date | undefined {
   if (!/\p{Nd}/u.test(text)) return undefined
   const seconds = /^(\d{9,10}|\d{13})$/.exec(text)
@@ -116,7 +116,7 @@ function parseWords(text: string): Date | undefined {
   return new Date(date.getTime() - (offsetOfPlace(time.place, date.getTime()) ?? 0) * 60_000)
 }
 
-/** Lower case, ASCII digits, one kind of minus, no brackets; hours, minutes and seconds of CJK as colons. */
+/** The text in lower case with ASCII digits, one kind of minus and no brackets; CJK marks of hours and minutes become colons. */
 function normalize(text: string): string {
   return text
     .normalize('NFKC')
@@ -147,9 +147,9 @@ interface FoundTime {
   readonly minute: number
   readonly second: number
   readonly milli: number
-  /** Minutes east of UTC; undefined when no zone was named. */
+  /** Minutes east of UTC; undefined when no offset or abbreviation was named. */
   readonly zone: number | undefined
-  /** A place of the time zone database that stood for the zone. */
+  /** A name of the time zone database (`america/new_york`), where that was the zone. */
   readonly place: string | undefined
 }
 
@@ -182,7 +182,7 @@ const PLACE = /^\s*([a-z]{2,20}\/[a-z_]{2,30}(?:\/[a-z_]{2,30})?)(?![\p{L}\d/])/
 function takeZone(after: string): { zone?: number; place?: string; rest: string } {
   const numeric = NUMERIC_ZONE.exec(after)
   if (numeric) return { zone: offsetOfZone(numeric[1]!.replace(' ', '')), rest: after.slice(numeric[0].length) }
-  // A zone without its sign; as a year it would be none.
+  // An offset without its sign: as a year it would be before 1000.
   const bare = /^\s*(0\d{3}|00:00)(?!\d)/.exec(after)
   if (bare) return { zone: offsetOfZone(`+${bare[1]}`), rest: after.slice(bare[0].length) }
   const place = PLACE.exec(after)
@@ -216,7 +216,7 @@ function findDay(text: string, isTwelveHour: boolean): Day | undefined {
   let month = 0
   let monthAt = -1
   words.forEach((word, at) => {
-    // Of two month names the later one is meant: "mar" and "sep" are also weekdays somewhere.
+    // Of two month names the later one counts: "mar" and "sep" are also weekdays in some languages.
     const named = /^\d/.test(word) ? 0 : word === '#' ? +vietnamese![1]! : monthOfName(word)
     if (named > 0) [month, monthAt] = [named, at]
   })
@@ -232,20 +232,20 @@ function findDay(text: string, isTwelveHour: boolean): Day | undefined {
   return year === undefined ? undefined : { year: fullYear(year.value), month, day: day === undefined ? 1 : +day.value }
 }
 
-/** `19 11 2026`, where no month is named. */
+/** The day of `19 11 2026`, where no month is named. */
 function dayOfNumbers(text: string): Day | undefined {
   const found = /(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)/.exec(text)
   return found ? { year: fullYear(found[3]!), month: +found[2]!, day: +found[1]! } : undefined
 }
 
 function numericDay([, first, separator, second, last]: RegExpExecArray, isTwelveHour: boolean): Day {
-  // ISO 8601 once allowed two digits for the year: 03-12-31.
+  // Older editions of ISO 8601 allowed two digits for the year: 03-12-31.
   if (last!.length === 2 && separator === '-') return { year: fullYear(first!), month: +second!, day: +last! }
   const isMonthFirst = +first! <= 12 && (+second! > 12 || (isTwelveHour && separator === '/'))
   return { year: fullYear(last!), month: isMonthFirst ? +first! : +second!, day: isMonthFirst ? +second! : +first! }
 }
 
-/** Two digits are of 1970–2069 (RFC 2822 §4.3 has 1950–2049; no feed is that old); Thai years count from 543 BC. */
+/** The year in four digits. Two digits mean 1970 to 2069 (1950 to 2049 in RFC 2822 §4.3, but no feed is that old). Thai years count from 543 BC. */
 function fullYear(written: string): number {
   const year = +written
   if (written.length <= 2) return year < 70 ? 2_000 + year : 1_900 + year

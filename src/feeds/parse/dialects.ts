@@ -1,6 +1,6 @@
 /**
- * RSS 0.9–2.0, RSS 1.0 and Atom 0.3/1.0: a tree of elements to the objects that rss-parser maps (shaped as xml2js
- * shapes them), with everything it cannot map riding along under the name `draft`.
+ * Turns the element tree of RSS 0.9 to 2.0, RSS 1.0 and Atom 0.3 and 1.0 into the objects that rss-parser maps. They have
+ * the form of xml2js's output. What rss-parser cannot map is passed through it in the field `draft`.
  */
 
 import { webUrl } from '../markup/links.ts'
@@ -10,21 +10,21 @@ import { plainTitle } from './entry.ts'
 import type { Element, FeedTree } from './feed-tree.ts'
 import { shapeItem } from './rss-item.ts'
 
-/** A document for rss-parser, and what stands beside it. */
+/** A document for rss-parser, and what rss-parser does not handle. */
 export interface ShapedDocument {
   readonly format: string
-  /** What rss-parser takes in place of xml2js's result. */
+  /** Passed to rss-parser in place of xml2js's output. */
   readonly document: Shape
   readonly selfUrl?: string
   readonly hubs: readonly string[]
   readonly minutesBetweenFetches?: number
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
-  /** Entries that the end of the document cut. */
+  /** Number of entries left out because the document ends inside them. */
   readonly cutEntries: number
 }
 
-/** Shapes whatever feed the tree holds. */
+/** The document for rss-parser of a feed in any XML dialect. */
 export function shapeTree(root: Element, tree: FeedTree, documentUrl: string | undefined): ShapedDocument {
   const isAtom = root.name === 'feed' || root.name === 'atom:feed' || root.name === 'atom:entry'
   return isAtom ? shapeAtom(root, tree.namespaces, documentUrl) : shapeRss(root, tree.namespaces, documentUrl)
@@ -33,7 +33,7 @@ export function shapeTree(root: Element, tree: FeedTree, documentUrl: string | u
 function shapeRss(root: Element, namespaces: string, documentUrl: string | undefined): ShapedDocument {
   const channel = root.name === 'channel' ? root : (childrenOf(root, 'channel')[0] ?? root)
   const items = itemsOf(root)
-  const whole = items.filter((item) => item.isClosed)
+  const complete = items.filter((item) => item.isClosed)
   const links = channel.children.filter(
     (child) => child.name === 'atom:link' || (child.name === 'link' && child.attributes.href !== undefined),
   )
@@ -47,8 +47,8 @@ function shapeRss(root: Element, namespaces: string, documentUrl: string | undef
   put(shape, 'link', url)
   put(shape, 'language', language)
 
-  const surroundings = { documentUrl, feedUrl: url, language }
-  const shapedItems = whole.map((item) => shapeItem(item, surroundings))
+  const context = { documentUrl, feedUrl: url, language }
+  const shapedItems = complete.map((item) => shapeItem(item, context))
   const format =
     root.name === 'rdf:rdf' ? (/simple\/0\.9/.test(namespaces) ? 'rss0.90' : 'rss1.0') : `rss${rssVersion(root)}`
   return {
@@ -62,7 +62,7 @@ function shapeRss(root: Element, namespaces: string, documentUrl: string | undef
     minutesBetweenFetches: minutesOf(channel),
     skipHours: skipHoursOf(channel),
     skipDays: skipDaysOf(channel),
-    cutEntries: items.length - whole.length,
+    cutEntries: items.length - complete.length,
   }
 }
 
@@ -70,7 +70,7 @@ function shapeRss(root: Element, namespaces: string, documentUrl: string | undef
 function shapeAtom(root: Element, namespaces: string, documentUrl: string | undefined): ShapedDocument {
   const isEntry = root.name === 'atom:entry'
   const entries = isEntry ? [root] : childrenOf(root, 'entry')
-  const whole = entries.filter((entry) => entry.isClosed)
+  const complete = entries.filter((entry) => entry.isClosed)
   const links = isEntry ? [] : childrenOf(root, 'link')
   const url = linkOf(links, 'alternate', documentUrl)
   const selfUrl = linkOf(links, 'self', documentUrl)
@@ -85,12 +85,12 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
   const language = root.language ?? textOf(root, 'dc:language') ?? textOf(root, 'language')
   put(shape, 'language', language)
 
-  const surroundings = {
+  const context = {
     documentUrl: documentUrl ?? selfUrl,
     language,
     authors: isEntry ? [] : atomPeople(root, 'author'),
   }
-  shape.entry = whole.map((entry) => shapeEntry(entry, surroundings))
+  shape.entry = complete.map((entry) => shapeEntry(entry, context))
   return {
     format: /purl\.org\/atom\/ns/.test(namespaces) || root.attributes.version?.startsWith('0.') ? 'atom0.3' : 'atom1.0',
     document: { feed: shape },
@@ -99,14 +99,14 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
     minutesBetweenFetches: minutesOf(root),
     skipHours: [],
     skipDays: [],
-    cutEntries: entries.length - whole.length,
+    cutEntries: entries.length - complete.length,
   }
 }
 
-/** What a feed says of itself where its own vocabulary's element is missing, the better first. */
+/** Elements with a feed's description where RSS's or Atom's own is missing; the first one found is used. */
 const OTHER_SUBTITLES = ['dc:description', 'itunes:summary', 'itunes:subtitle']
 
-/** RSS 1.0 has its items beside the channel, and so have documents that close the channel too early. */
+/** The items inside and beside the channel. They are beside it in RSS 1.0, and where a document closes the channel too early. */
 function itemsOf(root: Element): Element[] {
   const items: Element[] = []
   for (const child of root.children) {
@@ -152,7 +152,7 @@ const PERIOD_MINUTES: Readonly<Record<string, number>> = {
   yearly: 525_600,
 }
 
-/** The larger of `<ttl>` and what the syndication module says (period divided by frequency). */
+/** The larger of `<ttl>` and the interval of the syndication module (period divided by frequency), in minutes. */
 function minutesOf(channel: Element): number | undefined {
   const ttl = Number.parseInt(textOf(channel, 'ttl') ?? '', 10) || 0
   const frequency = textOf(channel, 'sy:updatefrequency')
@@ -168,7 +168,7 @@ function skipHoursOf(channel: Element): number[] {
     .flatMap((list) => childrenOf(list, 'hour'))
     .map((hour) => Number.parseInt(hour.text, 10))
     .filter((hour) => hour >= 0 && hour <= 24)
-    // RSS 0.91 counts from 1 to 24.
+    // RSS 0.91 numbers the hours 1 to 24.
     .map((hour) => hour % 24)
   return [...new Set(hours)].sort((a, b) => a - b)
 }

@@ -1,4 +1,4 @@
-/** Which feeds a web page declares: `<link rel="alternate" type="application/rss+xml" …>`. */
+/** Finds the feeds that a web page declares: `<link rel="alternate" type="application/rss+xml" …>`. */
 import { Parser } from 'htmlparser2'
 
 /** A feed that a page declares. */
@@ -21,15 +21,15 @@ const FEED_TYPES = new Set([
   'text/rss+xml',
   'text/atom+xml',
 ])
-/** Types that name no feed by themselves; WordPress declares its whole interface as application/json. */
+/** Addresses of type application/json that are no feeds: WordPress declares its REST interface so. */
 const NOT_A_FEED = /\/wp-json(\/|$)|oembed/
-/** A page's head is far shorter; what follows cannot declare anything we would miss. */
-const LONGEST_PAGE = 2_000_000
-const MOST_FEEDS = 50
+/** Only so many UTF-16 units are searched. Feeds are declared in the head, which is far shorter. */
+const MAX_PAGE_LENGTH = 2_000_000
+const MAX_FEEDS = 50
 
 /**
- * The feeds a page declares, in its order, each once; empty where it declares none. `url` is the page's own address,
- * against which, or against its `<base href>`, links are resolved.
+ * The feeds that a page declares, in its order, each once; empty when there are none. Links are resolved against its
+ * `<base href>`, else against `url`, the page's own address.
  */
 export function findFeeds(html: string, url: string): FoundFeed[] {
   const found = new Map<string, FoundFeed>()
@@ -38,7 +38,7 @@ export function findFeeds(html: string, url: string): FoundFeed[] {
     onopentag(name, attributes) {
       if (name === 'base' && base === url && attributes['href'] !== undefined)
         base = URL.parse(attributes['href'], url)?.href ?? url
-      if ((name !== 'link' && name !== 'a') || found.size >= MOST_FEEDS) return
+      if ((name !== 'link' && name !== 'a') || found.size >= MAX_FEEDS) return
       const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/)
       const type = attributes['type']?.toLowerCase().split(';')[0]?.trim()
       const isDeclared = rel.includes('alternate') && type !== undefined && FEED_TYPES.has(type)
@@ -51,7 +51,7 @@ export function findFeeds(html: string, url: string): FoundFeed[] {
       found.set(target.href, { url: target.href, title: title || undefined, type })
     },
   })
-  parser.write(html.slice(0, LONGEST_PAGE))
+  parser.write(html.slice(0, MAX_PAGE_LENGTH))
   parser.end()
   return [...found.values()]
 }

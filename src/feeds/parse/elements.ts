@@ -1,4 +1,4 @@
-/** What the dialects ask of elements: their children, texts, links and people. */
+/** Reads children, texts, links, people and dates of elements, for all dialects. */
 
 import { escapeHtml } from '../markup/clean-text.ts'
 import { holdsMarkup } from '../markup/html.ts'
@@ -8,15 +8,15 @@ import { parseDate } from './dates.ts'
 import type { SourceText } from './entry.ts'
 import type { Element } from './feed-tree.ts'
 
-/** An object as xml2js would have made it. */
+/** An object in the form of xml2js's output. */
 export type Shape = Record<string, unknown>
 
-/** Sets a field to the one-value array xml2js makes, unless there is no value. */
+/** Sets a field to an array of one value, as xml2js does; does nothing without a value. */
 export function put(shape: Shape, field: string, value: string | undefined): void {
   if (value !== undefined) shape[field] = [value]
 }
 
-/** The children of a name; in Atom documents with or without their namespace. */
+/** The children with a name, with or without Atom's namespace. */
 export function childrenOf(element: Element, name: string): Element[] {
   const found: Element[] = []
   for (const child of element.children) if (isNamed(child.name, name)) found.push(child)
@@ -27,7 +27,7 @@ function isNamed(written: string, name: string): boolean {
   return written.length === name.length + 5 ? written.startsWith('atom:') && written.endsWith(name) : written === name
 }
 
-/** The trimmed text of the first child of a name that has any. */
+/** The trimmed text of the first child with this name and a text. */
 export function textOf(element: Element, name: string): string | undefined {
   for (const child of element.children) {
     if (child.name === name) {
@@ -42,23 +42,24 @@ function baseOf(element: Element): Pick<SourceText, 'base' | 'isOwnBase'> {
   return element.base === undefined ? {} : { base: element.base, isOwnBase: element.hasOwnBase }
 }
 
-/** A base declared on the entry is this entry's as much as one on its content. */
+/** The text, its base marked as the entry's own also when the entry, not its content, declares it. */
 export function ownBase(text: SourceText | undefined, entry: Element): SourceText | undefined {
   return text?.base !== undefined && entry.hasOwnBase ? { ...text, isOwnBase: true } : text
 }
 
-/** A text whose markup is escaped or in CDATA: RSS says nothing of its texts' type, and this is what they are. */
+/** An element's text as HTML, escaped or in CDATA. RSS does not declare the type of its texts; in practice they are HTML. */
 export function htmlText(element: Element): SourceText | undefined {
   return /\S/.test(element.text) ? { kind: 'html', value: element.text, ...baseOf(element) } : undefined
 }
 
-/** Begins with a tag of HTML that is escaped still, after decoding. */
+/** A text that begins with an HTML tag which is still escaped after decoding. */
 const ESCAPED_TAG =
   /^\s*&lt;(?:p|div|br|hr|img|a|b|i|em|strong|span|h[1-6]|ul|ol|table|blockquote|figure|section|article|center|font)(?:\s|\/|&gt;)/i
 
 /**
- * Like `htmlText`, decoded once more where a publisher escaped it twice. Bias: a tag shown to a reader is better than
- * a lost word about tags, so only a text that has no tag, begins with an escaped one and holds an escaped end tag.
+ * Like `htmlText`, decoded once more when the publisher escaped it twice. Bias: a visible tag is better than losing the
+ * words of a text about tags. So only a text that has no real tag, begins with an escaped one and has an escaped end tag
+ * counts as escaped twice.
  */
 export function rssHtmlText(element: Element): SourceText | undefined {
   const text = htmlText(element)
@@ -67,7 +68,7 @@ export function rssHtmlText(element: Element): SourceText | undefined {
   return isTwice ? { ...text, value: decodeReferences(text.value) } : text
 }
 
-/** XHTML that stands in the document as elements; where it is escaped or in CDATA instead, HTML was meant. */
+/** The XHTML of an element as HTML. Where the markup is escaped or in CDATA instead of elements, it is read as HTML. */
 export function xhtmlText(element: Element): SourceText | undefined {
   if (element.markup === undefined && holdsMarkup(element.text)) return htmlText(element)
   if (!/\S/.test(element.text)) return undefined
@@ -87,7 +88,7 @@ export function atomText(element: Element | undefined): SourceText | undefined {
     return xhtmlText(element)
   if (type === 'html' || type === 'text/html') return htmlText(element)
   if (mode === 'escaped' && type !== 'text/plain') return htmlText(element)
-  // A plain text has no elements: whoever writes some means XHTML.
+  // Plain text has no elements, so a text with elements is read as XHTML.
   return element.markup === undefined ? { kind: 'text', value: element.text } : xhtmlText(element)
 }
 
@@ -98,7 +99,7 @@ function isBase64(type: string, element: Element): boolean {
 
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i
 
-/** The source of XHTML elements as HTML means it: no prefixes, no CDATA, no empty-element tags. */
+/** The source of XHTML elements as HTML: without prefixes, CDATA and empty-element tags. */
 function xhtmlToHtml(markup: string): string {
   let html = markup
   const prefix = /^\s*<([A-Za-z_][\w.-]*):[A-Za-z]/.exec(html)?.[1]
@@ -114,7 +115,7 @@ function xhtmlToHtml(markup: string): string {
   return html
 }
 
-/** The address of the first link of a relation; a link without one is `alternate` (RFC 4287 §4.2.7.2). */
+/** The address of the first link with a relation; a link without one is `alternate` (RFC 4287 §4.2.7.2). */
 export function linkOf(
   links: readonly Element[],
   relation: string,
@@ -123,7 +124,7 @@ export function linkOf(
   return linksOf(links, relation, documentUrl, true)[0]
 }
 
-/** The addresses of the links of a relation; of alternates, HTML and untyped ones first. */
+/** The addresses of the links with a relation. Of alternates those of HTML or without a type, or else the first one of another type. */
 export function linksOf(
   links: readonly Element[],
   relation: string,
@@ -134,7 +135,7 @@ export function linksOf(
   let other: string | undefined
   for (const link of links) {
     if (!relationsOf(link).includes(relation)) continue
-    // An address as text is RSS's way, and is seen in Atom too.
+    // RSS has the address as text; some Atom feeds do too.
     const url = webUrl(link.attributes.href ?? link.text, link.base ?? documentUrl)
     if (url === undefined) continue
     const type = link.attributes.type
@@ -151,14 +152,14 @@ export function linksOf(
 
 const ALTERNATE: readonly string[] = ['alternate']
 
-/** A link's relations in lower case; IANA's may be written as their address. */
+/** A link's relations in lower case. IANA's relations may be written as URLs. */
 export function relationsOf(link: Element): readonly string[] {
   const rel = link.attributes.rel
   if (rel === undefined || rel === '' || rel === 'alternate') return ALTERNATE
   return rel.toLowerCase().replace('http://www.iana.org/assignments/relation/', '').split(/\s+/)
 }
 
-/** What stands in the Atom person constructs of a name (RFC 4287 §3.2): names, else the bare text. */
+/** The people in the Atom person constructs with a name (RFC 4287 §3.2): each by its `name`, else its own text. */
 export function atomPeople(holder: Element, name: string): string[] {
   const people: string[] = []
   for (const person of childrenOf(holder, name)) {
@@ -168,7 +169,7 @@ export function atomPeople(holder: Element, name: string): string[] {
   return people
 }
 
-/** The first of these texts, list after list, that is a date, as an instant; else the first that tried to be one. */
+/** The first text of the lists, in order, that is a date, as the instant `at`; else the first that is not empty, as `claimed`. */
 export function readDates(...lists: readonly (readonly string[])[]): {
   readonly at?: string
   readonly claimed?: string

@@ -1,32 +1,33 @@
-/** An entry as a dialect gives it (a draft) to the harmless `Entry` we hand on: one place for every dialect. */
+/** Turns the draft of an entry, as the reader of any dialect makes it, into the cleaned `Entry`. */
 import type { Enclosure, Entry } from '../../core/model.ts'
 import { foldLine, stripText } from '../markup/clean-text.ts'
 import { type HtmlBudget, type HtmlReading, MAX_TEXT_LENGTH, readHtml, textToHtml, tidyText } from '../markup/html.ts'
 import { webUrl } from '../markup/links.ts'
 import { decodeReferences } from '../markup/references.ts'
 
-/** A text of a source with what it is: HTML, or plain text that must not be read as HTML. */
+/** A text of a source, and whether it is HTML or plain text that must not be read as HTML. */
 export interface SourceText {
   readonly kind: 'html' | 'text'
   readonly value: string
-  /** xml:base in force. */
+  /** The xml:base in force. */
   readonly base?: string
-  /** Whether that base was declared for this entry; else a fragment belongs to the entry's own page. */
+  /** Whether that base was declared inside this entry. If not, a link to a fragment resolves against the entry's own page. */
   readonly isOwnBase?: boolean
 }
 
-/** What a dialect found of one entry, its texts still as their source wrote them. */
+/** What the reader of a dialect found in one entry, with texts as the publisher wrote them. */
 export interface EntryDraft {
   readonly guid?: string
-  /** Plain already: see `plainTitle`. */
+  /** Already plain text, by `plainTitle`. */
   readonly title?: string
   readonly url?: string
-  /** What relative addresses are relative to where no xml:base is; absent: the entry's address. */
+  /** What relative addresses resolve against without an xml:base; absent means the entry's address. */
   readonly base?: string
   readonly publishedAt?: string
   readonly updatedAt?: string
+  /** As written, where it could not be parsed. */
   readonly claimedDate?: string
-  /** As written: names, addresses, both. */
+  /** As written: names, mail addresses or both. */
   readonly authors: readonly string[]
   readonly categories: readonly string[]
   readonly summary?: SourceText
@@ -37,20 +38,20 @@ export interface EntryDraft {
   readonly origin?: { readonly name?: string; readonly url?: string }
 }
 
-/** FEEDS.md, 14. */
-const LONGEST_TITLE = 300
-const MOST_CATEGORIES = 20
-const LONGEST_CATEGORY = 100
-const MOST_AUTHORS = 20
-const LONGEST_NAME = 120
-const MOST_ENCLOSURES = 20
-const LONGEST_GUID = 1_000
-const LONGEST_CLAIM = 100
+/** Our own limits, above what honest feeds have; lengths in UTF-16 units. */
+const MAX_TITLE_LENGTH = 300
+const MAX_CATEGORIES = 20
+const MAX_CATEGORY_LENGTH = 100
+const MAX_AUTHORS = 20
+const MAX_NAME_LENGTH = 120
+const MAX_ENCLOSURES = 20
+const MAX_GUID_LENGTH = 1_000
+const MAX_CLAIMED_DATE_LENGTH = 100
 
-/** A title as plain text, one line of at most 300 characters; undefined when nothing is left of it. */
+/** A title as one line of plain text, at most 300 UTF-16 units long; undefined when it is empty. */
 export function plainTitle(title: SourceText | undefined): string | undefined {
   if (title === undefined) return undefined
-  const line = foldLine(plainText(title), LONGEST_TITLE)
+  const line = foldLine(plainText(title), MAX_TITLE_LENGTH)
   return line === '' ? undefined : line
 }
 
@@ -60,8 +61,8 @@ function plainText({ kind, value }: SourceText): string {
 }
 
 /**
- * The finished entry, or undefined when there is nothing in it that anybody could read or see: no title, text, address,
- * picture or enclosure. `text` is the longer of its texts; strings are harmless (see `stripText`) and absent when empty.
+ * The cleaned entry, or undefined when it has no title, text, address, picture or enclosure. `text` is the longer of
+ * content and summary. Strings are cleaned by `stripText`, HTML is sanitised, and empty fields are absent.
  */
 export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | undefined {
   const url = draft.url
@@ -74,11 +75,11 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | unde
   const imageUrl = draft.imageUrl ?? firstImage(content?.html) ?? firstImage(summary?.html)
   const isSeen = title !== undefined || text !== '' || url !== undefined || imageUrl !== undefined
   if (!isSeen && enclosures.length === 0) return undefined
-  const guid = lineOf(draft.guid, LONGEST_GUID)
+  const guid = lineOf(draft.guid, MAX_GUID_LENGTH)
   const language = languageTag(draft.language)
   const origin = plainOrigin(draft.origin)
-  const claimedDate = lineOf(draft.claimedDate, LONGEST_CLAIM)
-  // Field by field, since this runs for every entry of every feed and spreading costs as much as all the rest.
+  const claimedDate = lineOf(draft.claimedDate, MAX_CLAIMED_DATE_LENGTH)
+  // Assigned field by field, since this runs for every entry and object spread would double the time of this function.
   const entry: { -readonly [Field in keyof Entry]?: Entry[Field] } = {}
   if (guid !== undefined) entry.guid = guid
   if (title !== undefined) entry.title = title
@@ -87,7 +88,7 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | unde
   if (draft.updatedAt !== undefined) entry.updatedAt = draft.updatedAt
   entry.authors = draft.authors.length === 0 ? [] : personNames(draft.authors)
   entry.categories =
-    draft.categories.length === 0 ? [] : uniqueLines(draft.categories, MOST_CATEGORIES, LONGEST_CATEGORY)
+    draft.categories.length === 0 ? [] : uniqueLines(draft.categories, MAX_CATEGORIES, MAX_CATEGORY_LENGTH)
   if (summary !== undefined && summary.html !== '') entry.summaryHtml = summary.html
   if (content !== undefined && content.html !== '') entry.contentHtml = content.html
   entry.text = text
@@ -99,8 +100,8 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | unde
   return entry as Entry
 }
 
-function lineOf(text: string | undefined, longest: number): string | undefined {
-  return text === undefined ? undefined : foldLine(text, longest) || undefined
+function lineOf(text: string | undefined, maxLength: number): string | undefined {
+  return text === undefined ? undefined : foldLine(text, maxLength) || undefined
 }
 
 function readText(
@@ -130,12 +131,12 @@ function uniqueEnclosures(enclosures: readonly Enclosure[]): readonly Enclosure[
   for (const enclosure of enclosures) {
     const known = byUrl.get(enclosure.url)
     byUrl.set(enclosure.url, known ? { ...enclosure, ...known } : enclosure)
-    if (byUrl.size === MOST_ENCLOSURES) break
+    if (byUrl.size === MAX_ENCLOSURES) break
   }
   return [...byUrl.values()]
 }
 
-/** An enclosure whose address is absolute, or undefined. Lengths that are no number of bytes are left out. */
+/** An enclosure with an absolute address, or undefined when it has none. An invalid type or length is left out. */
 export function makeEnclosure(
   address: string | undefined,
   base: string | undefined,
@@ -153,43 +154,43 @@ export function makeEnclosure(
   }
 }
 
-function uniqueLines(lines: readonly string[], most: number, longest: number): string[] {
+function uniqueLines(lines: readonly string[], maxLines: number, maxLength: number): string[] {
   const unique = new Map<string, string>()
   for (const line of lines) {
-    const plain = foldLine(plainText({ kind: 'html', value: line }), longest)
+    const plain = foldLine(plainText({ kind: 'html', value: line }), maxLength)
     if (plain !== '' && !unique.has(plain.toLowerCase())) unique.set(plain.toLowerCase(), plain)
-    if (unique.size === most) break
+    if (unique.size === maxLines) break
   }
   return [...unique.values()]
 }
 
-/** People's (or desks') names of what stands in author fields, never an e-mail address; each once. */
+/** The names of people or desks in author fields, each once, without e-mail addresses. */
 export function personNames(written: readonly string[]): string[] {
   const names: string[] = []
   for (const author of written) {
     const name = personName(author)
     if (name !== undefined && !names.some((known) => known.toLowerCase() === name.toLowerCase())) names.push(name)
-    if (names.length === MOST_AUTHORS) break
+    if (names.length === MAX_AUTHORS) break
   }
   return names
 }
 
 const ADDRESS = /(?:mailto:)?[^\s@<>()"',;:[\]]+@[^\s@<>()"',;:[\]]+/gi
 
-/** `desk@example.org (Harbour Desk)` and `Harbour Desk <desk@example.org>` are Harbour Desk; an address alone nobody. */
+/** Harbour Desk of `desk@example.org (Harbour Desk)` and of `Harbour Desk <desk@example.org>`; undefined for an address alone. */
 function personName(written: string): string | undefined {
   const plain = foldLine(plainText({ kind: 'html', value: written }), 400)
   if (plain === '') return undefined
-  if (!plain.includes('@')) return isNobody(plain) ? undefined : foldLine(plain, LONGEST_NAME)
+  if (!plain.includes('@')) return isNobody(plain) ? undefined : foldLine(plain, MAX_NAME_LENGTH)
   const inBrackets = /\(([^()]*)\)/.exec(plain)
   const candidate = inBrackets && !inBrackets[1]!.includes('@') && inBrackets[1]!.trim() !== '' ? inBrackets[1]! : plain
   const bare = candidate.replace(ADDRESS, ' ').replace(/[<>()[\]"]/g, ' ')
   const name = tidyName(bare.replace(HANDLE, ' ')) || tidyName(bare)
-  if (/^@\w/.test(name)) return foldLine(name, LONGEST_NAME)
-  return name === '' || name.includes('@') || isNobody(name) ? undefined : foldLine(name, LONGEST_NAME)
+  if (/^@\w/.test(name)) return foldLine(name, MAX_NAME_LENGTH)
+  return name === '' || name.includes('@') || isNobody(name) ? undefined : foldLine(name, MAX_NAME_LENGTH)
 }
 
-/** What somebody is called in a network: beside a name it says nothing, alone it is the name. */
+/** A handle of a social network (`@name`). It is removed beside a name, and is the name when it is alone. */
 const HANDLE = /(?<!\S)@[\w.-]+/g
 
 function tidyName(written: string): string {
@@ -200,7 +201,7 @@ function isNobody(name: string): boolean {
   return /^(?:null|undefined|none|n\/a|\(?no ?reply\)?|unknown|https?:\/\/\S*|[^\p{L}\p{N}]*)$/iu.test(name)
 }
 
-/** A BCP 47 tag in the usual case, or undefined: `en_us` is `en-US`, `x-default` is nothing. */
+/** A BCP 47 tag in canonical case (`en-US` of `en_us`), or undefined when it is invalid or private (`x-default`). */
 export function languageTag(written: string | undefined): string | undefined {
   if (!written) return undefined
   const tag = written.trim().replaceAll('_', '-')
@@ -211,7 +212,7 @@ export function languageTag(written: string | undefined): string | undefined {
   try {
     canonical = Intl.getCanonicalLocales(tag)[0] ?? ''
   } catch {
-    // Well-formed to the eye only (`en-a`): not known.
+    // RangeError: it only looks well-formed (`en-a`).
   }
   if (tags.size < 1_000) tags.set(tag, canonical)
   return canonical || undefined
@@ -220,7 +221,8 @@ const tags = new Map<string, string>()
 
 function plainOrigin(origin: EntryDraft['origin']): Entry['origin'] {
   if (origin === undefined) return undefined
-  const name = origin.name === undefined ? '' : foldLine(plainText({ kind: 'html', value: origin.name }), LONGEST_NAME)
+  const name =
+    origin.name === undefined ? '' : foldLine(plainText({ kind: 'html', value: origin.name }), MAX_NAME_LENGTH)
   if (name === '' && origin.url === undefined) return undefined
   return { ...(name !== '' && { name }), ...(origin.url !== undefined && { url: origin.url }) }
 }

@@ -1,7 +1,7 @@
 /**
- * The tolerant front end: a document's text to a small tree of what a feed is made of, whatever is wrong with it.
- * `readTags` finds the tags; this file decides what they mean. Nothing is ever expanded (entities of a DTD stay as
- * they stand), everything is bounded, and every element is visited once.
+ * A tolerant XML parser for feeds: turns a document's text into a small tree of elements, repairing what is broken.
+ * `readTags` finds the tags; this file decides where elements and texts begin and end. Entities of a DTD are never
+ * expanded, all sizes are limited, and every element is visited once.
  */
 import { ParseError } from '../../core/errors.ts'
 import { holdsMarkup, MAX_TEXT_LENGTH } from '../markup/html.ts'
@@ -10,50 +10,53 @@ import { readTags } from '../markup/tags.ts'
 import type { Tag, TagSink } from '../markup/well-formed-tags.ts'
 import { CONTAINERS, ENDS_TEXT, ENDS_TITLE, ENTRIES, INLINE, prefixOf, ROOTS, Scope, TEXTS } from './names.ts'
 
-/** An element. Names are those of `Scope.nameOf`. */
+/** An element. Its name is one of `Scope.nameOf`. */
 export interface Element {
   readonly name: string
-  /** The name as written, to find its end tag by. */
+  /** The name as written, by which its end tag is found. */
   readonly raw: string
   readonly attributes: Readonly<Record<string, string>>
   children: readonly Element[]
-  /** Its text, references decoded once. In an element of TEXTS also its markup, written out. */
+  /** Its text, references decoded once. In an element of TEXTS the tags in it are part of the text. */
   text: string
-  /** In an element of TEXTS: there were elements in it, and this is their source (references as they stand). */
+  /** In an element of TEXTS that has elements: the source of its content, references not decoded. Else undefined. */
   markup: string | undefined
-  /** xml:base in force, absolute where it can be; undefined where none was declared. */
+  /** The xml:base in force, absolute where possible; undefined where none was declared. */
   base: string | undefined
-  /** Whether the element itself (or the first tag of a text) declares it. */
+  /** Whether the element itself, or the first tag in a text, declares that base. */
   hasOwnBase: boolean
-  /** xml:lang in force. */
+  /** The xml:lang in force. */
   readonly language: string | undefined
-  /** Whether its end tag came, or one that implied it; not so when the document was cut inside it. */
+  /** Whether it ended, by its own end tag or another tag; false when the document ends inside it. */
   isClosed: boolean
 }
 
+/** A parsed document. */
 export interface FeedTree {
+  /** Undefined when no element is the root of a feed. */
   readonly root: Element | undefined
-  /** The first element's name when no element was a feed's root. */
+  /** The name of the first element, when it is no root of a feed. */
   readonly firstName: string | undefined
-  /** Whether the document ends before its root does, or has none. */
+  /** Whether the document has no root, or ends before its root does. */
   readonly isCut: boolean
-  /** The namespaces the root declares, in one line. */
+  /** The namespaces that the root declares, separated by blanks. */
   readonly namespaces: string
+  /** Sentences for the operator. */
   readonly repairs: readonly string[]
 }
 
-/** FEEDS.md, 14. Deeper documents are refused. */
+/** Our own limits, far above what feeds have: documents beyond the first two are refused. */
 const MAX_DEPTH = 400
-const MOST_ELEMENTS = 500_000
-const MOST_REPAIRS = 50
-/** Entries beyond are not read. */
-export const MOST_ENTRIES = 20_000
+const MAX_ELEMENTS = 500_000
+const MAX_REPAIRS = 50
+/** Further entries are not read. */
+export const MAX_ENTRIES = 20_000
 
 const NO_ATTRIBUTES: Readonly<Record<string, string>> = Object.freeze({})
 
 const NO_CHILDREN: readonly Element[] = Object.freeze([])
 
-/** Parses a document's text. Throws `parse/limit` for what is too deep or too large. */
+/** The element tree of a document's text. Throws ParseError `parse/limit` when it nests too deep or has too many elements. */
 export function readTree(source: string, documentUrl: string | undefined): FeedTree {
   const builder = new TreeBuilder(source, documentUrl)
   readTags(source, builder)
@@ -74,10 +77,12 @@ class TreeBuilder implements TagSink {
   private elements = 0
   private entries = 0
 
-  // The text element being read, if any: where its content starts, how many of its own name are open in it.
+  /** The element of TEXTS being read, if any. */
   private inText: Element | undefined
+  /** The offset of its content. */
   private contentStart = 0
-  private sameOpen = 0
+  /** How many elements with its own name are open in it. */
+  private sameNameOpen = 0
   private hasTags = false
 
   constructor(source: string, documentUrl: string | undefined) {
@@ -89,7 +94,7 @@ class TreeBuilder implements TagSink {
     const into = this.inText ?? this.stack[this.stack.length - 1]
     if (into === undefined) {
       const repair = this.isOver ? AFTER : BEFORE
-      // What is left of a DTD's own declarations is no text.
+      // The rest of a DTD's internal declarations is not counted as text.
       const written = /[^\s\ufeff\]>]/
       if (!this.repairs.has(repair) && written.test(this.source.slice(start, end))) this.onRepair(repair)
     } else if (holdsText(into)) {
@@ -111,7 +116,7 @@ class TreeBuilder implements TagSink {
   }
 
   onRepair(sentence: string): void {
-    if (this.repairs.size < MOST_REPAIRS) this.repairs.add(sentence)
+    if (this.repairs.size < MAX_REPAIRS) this.repairs.add(sentence)
   }
 
   innermostName(): string | undefined {
@@ -132,38 +137,39 @@ class TreeBuilder implements TagSink {
       this.onRepair(AFTER)
       return
     }
-    const around = this.stack[this.stack.length - 1]
-    const scope = this.scopeFor(tag, around)
+    const outer = this.stack[this.stack.length - 1]
+    const scope = this.scopeFor(tag, outer)
     const name = scope.nameOf(raw)
-    // Markup in a name, a category or a date: its text belongs to what holds it.
-    if (INLINE.has(name) && around !== undefined && holdsText(around)) return
+    // Markup in a name, a category or a date: its text is added to the outer element.
+    if (INLINE.has(name) && outer !== undefined && holdsText(outer)) return
     if (this.root === undefined) {
       this.firstName ??= name
       if (!ROOTS.has(name)) return
     }
     if (ENTRIES.has(name)) {
-      // An empty entry inside another is nothing, and the outer one goes on.
+      // An empty entry inside another is ignored, and the outer one continues.
       if (tag.isSelfClosing && this.stack.some((open) => ENTRIES.has(open.name))) return
-      if (++this.entries > MOST_ENTRIES) {
-        this.onRepair(`Only the first ${MOST_ENTRIES} entries were read.`)
+      if (++this.entries > MAX_ENTRIES) {
+        this.onRepair(`Only the first ${MAX_ENTRIES} entries were read.`)
         this.isFull = true
         return
       }
       this.closeOpenEntry(name, tag.start)
     }
-    if (++this.elements > MOST_ELEMENTS) {
-      throw new ParseError(`The document has more than ${MOST_ELEMENTS} elements and was not read.`, {
+    if (++this.elements > MAX_ELEMENTS) {
+      throw new ParseError(`The document has more than ${MAX_ELEMENTS} elements and was not read.`, {
         code: 'parse/limit',
       })
     }
-    const holder = this.stack[this.stack.length - 1]
-    const element = this.makeElement(name, tag, holder, scope)
-    if (holder === undefined) this.root = element
-    else if (holder.children === NO_CHILDREN) holder.children = [element]
-    else (holder.children as Element[]).push(element)
+    // Not `outer`, which `closeOpenEntry` may have closed.
+    const parent = this.stack[this.stack.length - 1]
+    const element = this.makeElement(name, tag, parent, scope)
+    if (parent === undefined) this.root = element
+    else if (parent.children === NO_CHILDREN) parent.children = [element]
+    else (parent.children as Element[]).push(element)
     if (tag.isSelfClosing) {
       element.isClosed = true
-      if (holder === undefined) this.isOver = true
+      if (parent === undefined) this.isOver = true
       return
     }
     if (this.stack.length >= MAX_DEPTH) {
@@ -176,7 +182,7 @@ class TreeBuilder implements TagSink {
     if (TEXTS.has(name)) {
       this.inText = element
       this.contentStart = tag.end + 1
-      this.sameOpen = 0
+      this.sameNameOpen = 0
       this.hasTags = false
     }
   }
@@ -189,8 +195,8 @@ class TreeBuilder implements TagSink {
       const key = given[i]!
       if (!key.startsWith('xmlns') || (key.length > 5 && key[5] !== ':')) continue
       const uri = given[i + 1]!
-      // RSS has no namespace: a default one on its root or channel (Atom's, often) is a mistake that means nothing, and
-      // so is one that nobody knows on any root.
+      // RSS has no namespace. A default one on its root or channel (often Atom's) is a mistake and ignored, and so is an
+      // unknown one on any root.
       if (key === 'xmlns' && (isRssTop(name, parent) || (parent === undefined && prefixOf(uri) === undefined))) continue
       scope ??= new Scope(outer)
       scope.declare(key.slice(6), uri)
@@ -206,7 +212,7 @@ class TreeBuilder implements TagSink {
     let attributes = NO_ATTRIBUTES
     if (given !== undefined) {
       const kept: Record<string, string> = {}
-      // From the last to the first, so that of a name that stands twice the first value stays.
+      // From the last to the first, so that the first value of a repeated name is kept.
       for (let i = given.length - 2; i >= 0; i -= 2) {
         const key = given[i]!
         const value = given[i + 1]!
@@ -239,7 +245,7 @@ class TreeBuilder implements TagSink {
     return URL.parse(value, outer ?? this.documentUrl)?.href ?? outer
   }
 
-  /** A tag inside a text: its source becomes part of the text. */
+  /** Adds the source of a tag inside a text to that text. */
   private keepTag({ name, start, end, isSelfClosing, attributes }: Tag): void {
     const text = this.inText!
     if (!this.hasTags) {
@@ -251,36 +257,36 @@ class TreeBuilder implements TagSink {
         text.hasOwnBase = true
       }
     }
-    if (!isSelfClosing && name === text.raw) this.sameOpen++
+    if (!isSelfClosing && name === text.raw) this.sameNameOpen++
     addTag(text, this.source.slice(start, Math.min(end + 1, start + MAX_TEXT_LENGTH)))
   }
 
-  /** Whether a tag shows that the text's end tag is missing; then the text is closed. */
+  /** Whether a tag shows that the end tag of the text before it is missing. Then the text is closed. */
   private endsText({ name, start }: Tag): boolean {
     const text = this.inText!
     if (name === text.raw) return false
     const isTitle = !this.hasTags && (text.name === 'title' || text.name === 'atom:title')
     if (!ENDS_TEXT.has(name) && !(isTitle && ENDS_TITLE.has(name))) return false
     if (isXhtml(text) && name !== 'entry') return false
-    this.missEnd(text)
+    this.reportMissingEnd(text)
     this.closeTop(start, true)
     return true
   }
 
-  private missEnd({ raw }: Element): void {
+  private reportMissingEnd({ raw }: Element): void {
     this.onRepair(`The end tag of <${raw.slice(0, 60)}> is missing.`)
   }
 
-  /** An entry does not hold an entry: the one before it ended without saying so. */
+  /** Closes an open entry when the next one begins: entries do not nest, so its end tag is missing. */
   private closeOpenEntry(name: string, start: number): void {
     const at = this.stack.findLastIndex((open) => open.name === name)
     if (at <= 0) return
-    this.missEnd(this.stack[at]!)
+    this.reportMissingEnd(this.stack[at]!)
     while (this.stack.length > at) this.closeTop(start, true)
   }
 
   onClose(raw: string, start: number): void {
-    if (this.inText !== undefined && !this.closesMore(this.inText, raw, start)) return
+    if (this.inText !== undefined && !this.closesOuter(this.inText, raw, start)) return
     const lower = raw.toLowerCase()
     let at = this.stack.findLastIndex((open) => open.raw === raw)
     if (at === -1) at = this.stack.findLastIndex((open) => open.raw.toLowerCase() === lower)
@@ -289,21 +295,24 @@ class TreeBuilder implements TagSink {
     if (at === 0) this.isOver = true
   }
 
-  /** Takes an end tag inside a text; whether it is one of an element around the text, whose own end tag is missing. */
-  private closesMore(text: Element, raw: string, start: number): boolean {
+  /**
+   * Handles an end tag inside a text. Returns whether it closes an element around the text, which shows that the text's
+   * own end tag is missing.
+   */
+  private closesOuter(text: Element, raw: string, start: number): boolean {
     if (raw === text.raw) {
-      if (this.sameOpen === 0) this.closeTop(start, true)
+      if (this.sameNameOpen === 0) this.closeTop(start, true)
       else {
-        this.sameOpen--
+        this.sameNameOpen--
         addTag(text, `</${raw}>`)
       }
       return false
     }
     if (this.stack.some((open) => open.raw === raw)) {
-      this.missEnd(text)
+      this.reportMissingEnd(text)
       return true
     }
-    // An end tag for a text in another case: <title>…</Title>.
+    // The end tag of the text in another case: <title>…</Title>.
     if (raw.toLowerCase() === text.raw.toLowerCase()) this.closeTop(start, true)
     else addTag(text, `</${raw}>`)
     return false
@@ -338,7 +347,7 @@ class TreeBuilder implements TagSink {
   }
 }
 
-/** Containers are in no text's place, and what stands between their elements means nothing. */
+/** Whether an element may have text. Text between the elements of a container is ignored. */
 function holdsText({ name }: Element): boolean {
   return !CONTAINERS.has(name)
 }
@@ -348,7 +357,7 @@ function addText(into: Element, text: string): void {
   else if (into.text.length < MAX_TEXT_LENGTH) into.text += text
 }
 
-/** A tag of HTML is part of the text it stands in; one that HTML does not have would be read as text, so it goes. */
+/** Adds a tag to the text it is in, if it is one of HTML. Another would later be read as literal text, so it is left out. */
 function addTag(into: Element, tag: string): void {
   if (holdsMarkup(tag)) addText(into, tag)
 }
@@ -357,7 +366,7 @@ function isXhtml({ attributes }: Element): boolean {
   return attributes.type === 'xhtml'
 }
 
-/** Whether an element's text is plain as it stands: all but Atom's typed texts are read as HTML. */
+/** Whether an element's text is plain text. In TEXTS only Atom's are, without a type or with `type="text"`; the others are read as HTML. */
 function isPlain({ name, attributes }: Element): boolean {
   if (!TEXTS.has(name)) return true
   const isAtom = name.startsWith('atom:')

@@ -1,4 +1,4 @@
-/** JSON Feed 1.0 and 1.1 (jsonfeed.org) to a ParsedFeed. */
+/** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org) into a ParsedFeed. */
 import { ParseError } from '../../core/errors.ts'
 import type { Enclosure, Entry, ParsedFeed } from '../../core/model.ts'
 import { foldLine } from '../markup/clean-text.ts'
@@ -6,15 +6,15 @@ import { makeBudget } from '../markup/html.ts'
 import { isWebUrl, webUrl } from '../markup/links.ts'
 import { parseDate } from './dates.ts'
 import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
-import { MOST_ENTRIES } from './feed-tree.ts'
+import { MAX_ENTRIES } from './feed-tree.ts'
 import { repairJson } from './json-repair.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
 /**
- * The feed a JSON document holds. Titles are plain text, as the format says. An item without `url` takes its
- * `external_url`, else its id where that is an address, else the home page.
- * Throws `parse/not-a-feed` for other JSON, `parse/damaged` for what is no JSON any more and holds no complete item.
+ * The feed of a JSON document. Titles are plain text, as the format says. An item without `url` gets its `external_url`,
+ * else its id if that is an address, else the home page. Throws ParseError: `parse/not-a-feed` for other JSON,
+ * `parse/damaged` for invalid JSON without a complete item.
  */
 export function readJsonFeed(text: string, documentUrl: string | undefined): ParsedFeed {
   const { document, repairs, isCut } = readJson(text)
@@ -27,7 +27,7 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
   }
   if (!version.includes('jsonfeed.org/version/')) repairs.push('The document does not name its version of JSON Feed.')
   const listed = Array.isArray(items) ? items : []
-  if (listed.length > MOST_ENTRIES) repairs.push(`Only the first ${MOST_ENTRIES} entries were read.`)
+  if (listed.length > MAX_ENTRIES) repairs.push(`Only the first ${MAX_ENTRIES} entries were read.`)
 
   const selfUrl = webUrl(stringOf(document.feed_url), documentUrl)
   const base = selfUrl ?? documentUrl
@@ -37,7 +37,7 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
   const entries: Entry[] = []
   const budget = makeBudget()
   let rejected = 0
-  for (const item of listed.slice(0, MOST_ENTRIES)) {
+  for (const item of listed.slice(0, MAX_ENTRIES)) {
     const entry = isObject(item)
       ? finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors }), budget)
       : undefined
@@ -85,14 +85,15 @@ function readJson(text: string): { document: JsonObject | undefined; repairs: st
   return { document: isObject(value) ? value : undefined, repairs, isCut }
 }
 
-interface Surroundings {
+/** What an item inherits from its feed. */
+interface ItemContext {
   readonly base?: string
   readonly homeUrl?: string
   readonly language?: string
   readonly feedAuthors: readonly string[]
 }
 
-function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Surroundings): EntryDraft {
+function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: ItemContext): EntryDraft {
   const id = stringOf(item.id)
   const ownUrl = webUrl(stringOf(item.url), base)
   const externalUrl = webUrl(stringOf(item.external_url), base)
@@ -117,7 +118,7 @@ function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Sur
     content: contentOf(item),
     enclosures: attachmentsOf(item, base),
     language: stringOf(item.language) ?? language,
-    // A page of its own that links elsewhere: what it is about was published there.
+    // An item with its own page and an external address is about something published there.
     origin:
       ownUrl !== undefined && externalUrl !== undefined && externalUrl !== ownUrl ? { url: externalUrl } : undefined,
     imageUrl: webUrl(stringOf(item.image), base) ?? webUrl(stringOf(item.banner_image), base),
@@ -137,7 +138,7 @@ function attachmentsOf(item: JsonObject, base: string | undefined): Enclosure[] 
     .filter((enclosure) => enclosure !== undefined)
 }
 
-/** Version 1.1 has a list `authors`, version 1 one `author`; either is also seen as the other, and as a bare name. */
+/** The names of authors: a list `authors` in version 1.1, one `author` in 1.0. Some feeds mix the two or have bare names. */
 function authorsOf(holder: JsonObject): string[] {
   return [holder.authors, holder.author]
     .flatMap((written) => (Array.isArray(written) ? written.slice(0, 1_000) : [written]))
@@ -153,13 +154,13 @@ function objectsOf(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.slice(0, 1_000).filter(isObject) : []
 }
 
-/** Numbers stand where texts should, ids above all. */
+/** A string that is not empty. A number counts too, since some feeds have numbers as ids. */
 function stringOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-function lineOf(value: unknown, longest: number): string | undefined {
+function lineOf(value: unknown, maxLength: number): string | undefined {
   const text = stringOf(value)
-  return text === undefined ? undefined : foldLine(text, longest) || undefined
+  return text === undefined ? undefined : foldLine(text, maxLength) || undefined
 }

@@ -1,22 +1,23 @@
-/** JSON that is damaged, cut above all, to what can still be read of it. */
+/** Recovers what can be read of invalid JSON, mostly of truncated documents. */
 
-/** What was read of a damaged document, and what was mended, in sentences. */
-export interface RepairedJson {
+/** What was recovered. */
+interface RepairedJson {
   readonly value: unknown
+  /** Sentences for the operator. */
   readonly repairs: readonly string[]
-  /** The document ends before its end. */
+  /** Whether the document is truncated. */
   readonly isCut?: boolean
 }
 
 /**
- * The value of damaged JSON, or undefined when nothing whole is in it. Mends raw line breaks and control characters in
- * strings and commas before an end; of a cut document keeps every complete object of its list `items`, and what
- * stands before that list.
+ * The value of invalid JSON, or undefined when nothing in it is complete. Repairs line breaks and control characters in
+ * strings, and commas before a closing bracket. Of a truncated document it keeps every complete object of the list
+ * `items`, and the fields before that list.
  */
 export function repairJson(text: string): RepairedJson | undefined {
-  // Outside strings they are white space, so that blanks do no harm in either place.
+  // Control characters become blanks. Outside strings that changes nothing, where they are white space or invalid.
   const plain = text.replace(/[\0-\x1f]/g, ' ')
-  const tidy = parse(plain) ?? parse(withoutLooseCommas(plain))
+  const tidy = parse(plain) ?? parse(withoutTrailingCommas(plain))
   if (tidy !== undefined) return { value: tidy, repairs: ['The JSON held characters that JSON must not hold.'] }
   const list = /"items"\s*:\s*\[/.exec(plain)
   if (!list) return undefined
@@ -38,7 +39,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The objects that begin from `from` on, up to the first that does not end. */
+/** The complete objects from offset `from` on, up to the end of their list or to the first object that does not end. */
 function completeObjects(text: string, from: number): unknown[] {
   const objects: unknown[] = []
   let depth = 0
@@ -49,17 +50,17 @@ function completeObjects(text: string, from: number): unknown[] {
     else if (code === 123 || code === 91) {
       if (depth++ === 0) start = at
     } else if (code === 125 || code === 93) {
-      // The list's own end.
+      // The end of the list.
       if (depth === 0) break
       if (--depth > 0) continue
-      const value = parse(withoutLooseCommas(text.slice(start, at + 1)))
+      const value = parse(withoutTrailingCommas(text.slice(start, at + 1)))
       if (value !== undefined) objects.push(value)
     }
   }
   return objects
 }
 
-/** Where the string that begins at `at` ends; the text's end when it does not. */
+/** The offset of the quote that ends the string beginning at `at`; the text's length when there is none. */
 function endOfString(text: string, at: number): number {
   for (let end = at + 1; end < text.length; end++) {
     const code = text.charCodeAt(end)
@@ -69,8 +70,8 @@ function endOfString(text: string, at: number): number {
   return text.length
 }
 
-/** Without the commas that stand before a closing bracket. */
-function withoutLooseCommas(text: string): string {
+/** The text without commas before a closing bracket. */
+function withoutTrailingCommas(text: string): string {
   let tidy = ''
   let from = 0
   for (let at = 0; at < text.length; at++) {

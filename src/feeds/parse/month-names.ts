@@ -1,10 +1,10 @@
-/** Names of months in the languages that feeds are written in. */
+/** Recognises the names of months in the languages of feeds. */
 
 const ENGLISH = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /**
- * In this order: of two languages that give one name to two months (Polish and Croatian "listopad") the earlier wins.
- * Calendars other than the Gregorian are switched off, since feeds of those languages do not use them.
+ * Where two languages use one name for different months ("listopad" in Polish and Croatian), the earlier in this list
+ * wins. The names are those of the Gregorian calendar: feeds use it in all these languages.
  */
 const LANGUAGES = (
   'en de fr es pt it nl pl ru uk cs sk hu ro bg el tr sv da nb nn fi et lv lt sr sr-Latn hr bs sl mk be sq ca eu gl is ga cy ' +
@@ -14,16 +14,16 @@ const LANGUAGES = (
 let names: Map<string, number> | undefined
 
 /**
- * The month, 1–12, that a word names in lower case; 0 when none does. English names may be cut to three letters or
- * more. The other languages' names come from the system's own tables (ICU, as CLDR has them), read when a word first
- * needs them (some 100 ms).
+ * The month, 1 to 12, that a lower-case word names; 0 when it names none. English names may be abbreviated to three
+ * letters or more. The names in other languages come from ICU (CLDR data); they are loaded when a word first needs them,
+ * which takes about 100 ms.
  */
 export function monthOfName(word: string): number {
   const english = ENGLISH.indexOf(word.slice(0, 3)) + 1
   if (english > 0 && ENGLISH_FULL[english - 1]!.startsWith(word)) return english
   if (word === 'sept') return 9
   names ??= readNames()
-  // Hebrew writes "in" as the month's first letter.
+  // In Hebrew the preposition "in" is a prefix of the month's name.
   return names.get(fold(word)) ?? (word.startsWith('ב') ? names.get(fold(word.slice(1))) : undefined) ?? 0
 }
 
@@ -31,7 +31,7 @@ const ENGLISH_FULL = [
   'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december',
 ] // biome-ignore format: a list
 
-/** Without marks and final dots: feeds drop them. */
+/** The word without diacritics, dots and apostrophes, which feeds may leave out. */
 function fold(word: string): string {
   return word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[.'’]/g, '')
 }
@@ -65,7 +65,7 @@ function addName(names: Map<string, number>, written: string | undefined, month:
   names.set(name, month)
 }
 
-/** Seen in feeds, not in the tables. */
+/** Abbreviations seen in feeds that CLDR does not have. */
 const MORE_NAMES: readonly (readonly [string, number])[] = [
   ['mrz', 3],
   ['maerz', 3],

@@ -1,8 +1,8 @@
-/** Names of elements in feeds: what they hold, and what they are, whatever prefix a document chose. */
+/** The names of elements in feeds, independent of the prefixes of a document, and what kind of content each has. */
 
-/** What a feed's document begins with. */
+/** Root elements of feeds. */
 export const ROOTS = new Set(['rss', 'rdf:rdf', 'feed', 'atom:feed', 'channel', 'atom:entry'])
-/** An entry, in every dialect. */
+/** Entries, in every dialect. */
 export const ENTRIES = new Set(['item', 'entry', 'atom:entry'])
 /** Elements whose content is a text: tags in them are markup of that text, not structure. */
 export const TEXTS = new Set([
@@ -11,14 +11,14 @@ export const TEXTS = new Set([
   'content:encoded', 'dc:title', 'dc:description', 'dcterms:abstract', 'media:title', 'media:description', 'media:text',
   'itunes:summary', 'itunes:subtitle', 'itunes:title', 'xhtml:body', 'xhtml:div', 'googleplay:description', 'prism:teaser',
 ]) // biome-ignore format: a list
-/** Structure that no text holds: met inside one, it means that the text's end tag is missing. */
+/** Elements that are never inside a text. If one begins there, the end tag of the text is missing. */
 export const ENDS_TEXT = new Set([
   'item', 'entry', 'channel', 'pubDate', 'pubdate', 'guid', 'enclosure', 'description', 'content:encoded', 'dc:date',
   'dc:creator', 'category', 'comments', 'published', 'updated', 'lastBuildDate', 'language', 'image', 'itunes:summary',
 ]) // biome-ignore format: a list
-/** Besides these, what a title does not hold (a link in other texts may be that of a page pasted whole). */
+/** More elements that are never inside a title. Other texts may have them, such as the `link` of a whole web page. */
 export const ENDS_TITLE = new Set(['link', 'id', 'author', 'content', 'summary', 'source'])
-/** Inside a small text (a name, a category, a date) these are its markup, never elements of a feed. */
+/** Elements that are markup when they are inside a short text (a name, a category, a date). */
 export const INLINE = new Set(
   ['a', 'abbr', 'b', 'bdi', 'em', 'font', 'i', 'small', 'span', 'strong', 'u'].flatMap((name) => [
     name,
@@ -26,7 +26,7 @@ export const INLINE = new Set(
     `xhtml:${name}`,
   ]),
 )
-/** Only these hold no text of their own that anybody reads. */
+/** Elements without a text of their own; every other element may have one. */
 export const CONTAINERS = new Set([
   'rss',
   'rdf:rdf',
@@ -40,8 +40,8 @@ export const CONTAINERS = new Set([
 ])
 
 /**
- * Namespaces as they are seen, without scheme, `www.`, and closing `/` or `#`, in lower case. The empty prefix is the
- * vocabulary of RSS itself, in all its homes.
+ * Our prefix for each namespace seen in feeds. The keys are in lower case, without scheme, `www.` and a final `/` or
+ * `#`. The empty prefix is RSS itself, with all the namespaces it has had.
  */
 const PREFIXES: Readonly<Record<string, string>> = {
   'w3.org/2005/atom': 'atom',
@@ -84,7 +84,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'prismstandard.org/namespaces/basic/2.0': 'prism',
 }
 
-/** The prefix we call a namespace by; undefined for one we do not read. */
+/** Our prefix for a namespace; undefined for one that we do not read. */
 export function prefixOf(uri: string): string | undefined {
   const key = uri
     .trim()
@@ -95,21 +95,23 @@ export function prefixOf(uri: string): string | undefined {
 }
 
 const KNOWN_PREFIXES = new Set(Object.values(PREFIXES))
-const MOST_NAMES = 10_000
+const MAX_NAMES = 10_000
 
 /**
- * What is meant by a namespace we do not know. A well-known prefix with an address on the web is more often that
- * vocabulary with its address misspelt (`dc` at `http://purl.org/dc/`) than another one of the same prefix.
+ * The prefix for a namespace that we do not know. Bias: a well-known prefix with a web address is taken for the known
+ * vocabulary with its address misspelt (`dc` at `http://purl.org/dc/`), since that is more common than another
+ * vocabulary with the same prefix.
  */
-function meantBy(prefix: string, uri: string): string {
+function prefixOfUnknown(prefix: string, uri: string): string {
   if (prefix === '') return uri === '' ? '' : '?'
   const lower = prefix.toLowerCase()
   return KNOWN_PREFIXES.has(lower) && /^https?:/i.test(uri.trim()) ? lower : `?${prefix}`
 }
 
 /**
- * The declarations in force at an element, and what its names mean under them. Names are kept in lower case, since
- * documents write `pubdate` and `GUID`; names of namespaces we do not read keep their own prefix behind a `?`.
+ * The namespace declarations in force at an element. They resolve names as written to ours: in lower case, since
+ * documents also write `pubdate` and `GUID`, and with our prefixes. Names in namespaces that we do not read get the
+ * prefix of the document behind a `?`.
  */
 export class Scope {
   private readonly names = new Map<string, string>()
@@ -130,17 +132,17 @@ export class Scope {
   /** Adds `xmlns:prefix="uri"`; the empty prefix is the default namespace. */
   declare(prefix: string, uri: string): void {
     const known = prefixOf(uri)
-    const meant = known ?? meantBy(prefix, uri)
-    if (known === undefined && meant !== '' && KNOWN_PREFIXES.has(meant)) this.misspelt.add(meant)
-    this.prefixes.set(prefix, meant)
+    const ours = known ?? prefixOfUnknown(prefix, uri)
+    if (known === undefined && ours !== '' && KNOWN_PREFIXES.has(ours)) this.misspelt.add(ours)
+    this.prefixes.set(prefix, ours)
   }
 
-  /** `dc:creator`, `pubdate`, `atom:link`, `?georss:point`, for a name as it stands in the document. */
+  /** Our name for a name as written in the document: `dc:creator`, `pubdate`, `atom:link`, `?georss:point`. */
   nameOf(raw: string): string {
     const known = this.names.get(raw)
     if (known !== undefined) return known
     const name = this.resolve(raw)
-    if (this.names.size < MOST_NAMES) this.names.set(raw, name)
+    if (this.names.size < MAX_NAMES) this.names.set(raw, name)
     return name
   }
 
@@ -160,10 +162,10 @@ export class Scope {
     return undefined
   }
 
-  /** Of a prefix nobody declared: what everybody means by it. */
+  /** Our prefix for one that is used without being declared: the vocabulary that usually has it. */
   private guess(written: string): string {
     if (written === '') return ''
-    if (this.undeclared.size < MOST_NAMES) this.undeclared.add(written)
+    if (this.undeclared.size < MAX_NAMES) this.undeclared.add(written)
     const lower = written.toLowerCase()
     if (lower === 'atom10' || lower === 'a10') return 'atom'
     return KNOWN_PREFIXES.has(lower) ? lower : `?${lower}`

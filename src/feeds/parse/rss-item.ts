@@ -1,4 +1,4 @@
-/** One item of RSS, any version, to the object that rss-parser maps. */
+/** Turns one item of RSS, in any version, into the object that rss-parser maps. */
 import type { Enclosure } from '../../core/model.ts'
 import { isWebUrl, webUrl } from '../markup/links.ts'
 import {
@@ -18,15 +18,15 @@ import {
 import { type EntryDraft, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
 import type { Element } from './feed-tree.ts'
 
-/** What an item takes from its channel. */
-export interface ItemSurroundings {
+/** What an item inherits from its channel. */
+interface ItemContext {
   readonly documentUrl?: string
   /** The site's address. */
   readonly feedUrl?: string
   readonly language?: string
 }
 
-/** Lower is better: where several elements hold a summary (or a content), the better of those that hold any. */
+/** Where several elements have a summary, the one with the lowest rank is used; the same for content and title. */
 const SUMMARY_RANK: Readonly<Record<string, number>> = {
   description: 0, 'atom:summary': 1, summary: 2, 'itunes:summary': 3, 'dc:description': 4, 'googleplay:description': 5,
   'dcterms:abstract': 6, 'prism:teaser': 7, 'itunes:subtitle': 8, 'media:description': 9, 'media:text': 10,
@@ -42,11 +42,11 @@ const TITLE_RANK: Readonly<Record<string, number>> = {
   'itunes:title': 4,
 }
 
-/** Of one list; more is no list of what an entry is about. */
-const MOST_KEYWORDS = 100
+/** Read from one list of keywords; a longer one is spam. */
+const MAX_KEYWORDS = 100
 
-/** What is gathered from an item's children in one pass. */
-class Gathered {
+/** What one pass over an item's children collects. */
+class ItemParts {
   title: SourceText | undefined
   titleRank = 99
   summary: SourceText | undefined
@@ -54,7 +54,7 @@ class Gathered {
   content: SourceText | undefined
   contentRank = 99
   guid: Element | undefined
-  /** By another vocabulary's element, where RSS's own is missing. */
+  /** From an element of Atom or Dublin Core, for items without a guid. */
   identifier: string | undefined
   link: string | undefined
   originalLink: string | undefined
@@ -76,10 +76,10 @@ class Gathered {
   readonly enclosures: Enclosure[] = []
 }
 
-/** Shapes an item; see `shapeTree`. */
-export function shapeItem(item: Element, { documentUrl, feedUrl, language }: ItemSurroundings): Shape {
-  const found = new Gathered()
-  for (const child of item.children) gather(found, child, item.base ?? documentUrl)
+/** The object for rss-parser (see `shapeTree`) of one item. */
+export function shapeItem(item: Element, { documentUrl, feedUrl, language }: ItemContext): Shape {
+  const found = new ItemParts()
+  for (const child of item.children) collect(found, child, item.base ?? documentUrl)
 
   const about = item.attributes['rdf:about']
   const guid = found.guid?.text.trim() || about || found.identifier
@@ -114,18 +114,18 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
   return shape
 }
 
-/** FeedBurner counts downloads by an address of its own; the file is at the original one. */
+/** The enclosures, the first with its original address: FeedBurner replaces that by its own to count downloads. */
 function withOriginal(enclosures: readonly Enclosure[], url: string | undefined): readonly Enclosure[] {
   const [first, ...rest] = enclosures
   return url === undefined || first === undefined ? enclosures : [{ ...first, url }, ...rest]
 }
 
-function gather(found: Gathered, child: Element, base: string | undefined): void {
+function collect(found: ItemParts, child: Element, base: string | undefined): void {
   const { name } = child
   switch (name) {
     case 'link':
     case 'atom:link':
-      gatherLink(found, child, base)
+      collectLink(found, child, base)
       return
     case 'guid':
       found.guid ??= child
@@ -173,7 +173,7 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
       pushText(found.otherAuthors, child)
       return
     case 'podcast:person':
-      // Without a role the host (podcast namespace, person); the others made it sound well.
+      // Without a role it is the host (podcast namespace, person). Other roles, such as editing, are no authors.
       if (/^(?:host|co-host|guest|author|writer|reporter)?$/i.test(child.attributes.role?.trim() ?? ''))
         pushText(found.hosts, child)
       return
@@ -185,20 +185,20 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
     case 'media:category':
     case 'itunes:category':
     case 'googleplay:category':
-      gatherCategory(found, child)
+      collectCategory(found, child)
       return
     case 'itunes:keywords':
     case 'media:keywords':
-      found.categories.push(...child.text.split(/[,;]/, MOST_KEYWORDS))
+      found.categories.push(...child.text.split(/[,;]/, MAX_KEYWORDS))
       return
     case 'enclosure':
-      gatherEnclosure(found, child, base)
+      collectEnclosure(found, child, base)
       return
     case 'media:group':
-      for (const inner of child.children) gather(found, inner, base)
+      for (const inner of child.children) collect(found, inner, base)
       return
     case 'media:content':
-      gatherMedia(found, child, base)
+      collectMedia(found, child, base)
       return
     case 'media:thumbnail':
       rankImage(found, 0, child.attributes.url ?? child.text, base)
@@ -232,10 +232,10 @@ function gather(found: Gathered, child: Element, base: string | undefined): void
       found.language ??= child.text.trim() || undefined
       return
   }
-  gatherText(found, child)
+  collectText(found, child)
 }
 
-function gatherText(found: Gathered, child: Element): void {
+function collectText(found: ItemParts, child: Element): void {
   const { name } = child
   const titleRank = TITLE_RANK[name]
   if (titleRank !== undefined) {
@@ -267,11 +267,11 @@ function gatherText(found: Gathered, child: Element): void {
   }
 }
 
-/** Categories of podcasts hold a narrower one; those of Media RSS have a label for people beside a code. */
-function gatherCategory(found: Gathered, child: Element): void {
+/** Collects a category and the narrower ones in it, as podcasts have them. Those of Media RSS have a readable label beside a code. */
+function collectCategory(found: ItemParts, child: Element): void {
   const written = child.attributes.label ?? child.attributes.text ?? child.text
   found.categories.push(written)
-  for (const narrower of child.children) if (narrower.name === child.name) gatherCategory(found, narrower)
+  for (const narrower of child.children) if (narrower.name === child.name) collectCategory(found, narrower)
 }
 
 function pushText(into: string[], child: Element, otherwise?: string): void {
@@ -279,7 +279,7 @@ function pushText(into: string[], child: Element, otherwise?: string): void {
   if (text) into.push(text)
 }
 
-function gatherLink(found: Gathered, link: Element, base: string | undefined): void {
+function collectLink(found: ItemParts, link: Element, base: string | undefined): void {
   if (link.attributes.href === undefined) {
     found.link ??= link.text.trim() || undefined
     return
@@ -297,7 +297,7 @@ function gatherLink(found: Gathered, link: Element, base: string | undefined): v
   found.atomLinks.push(link)
 }
 
-function gatherEnclosure(found: Gathered, child: Element, base: string | undefined): void {
+function collectEnclosure(found: ItemParts, child: Element, base: string | undefined): void {
   const address = child.attributes.url ?? child.attributes.href ?? (child.attributes['rdf:resource'] || child.text)
   const enclosure = makeEnclosure(address, child.base ?? base, child.attributes.type, child.attributes.length)
   if (!enclosure) return
@@ -305,7 +305,7 @@ function gatherEnclosure(found: Gathered, child: Element, base: string | undefin
   if (isImage(enclosure)) rankImage(found, 4, enclosure.url, base)
 }
 
-function gatherMedia(found: Gathered, child: Element, base: string | undefined): void {
+function collectMedia(found: ItemParts, child: Element, base: string | undefined): void {
   const enclosure = makeEnclosure(
     child.attributes.url,
     child.base ?? base,
@@ -316,20 +316,20 @@ function gatherMedia(found: Gathered, child: Element, base: string | undefined):
     if (child.attributes.medium === 'image' || isImage(enclosure)) rankImage(found, 1, enclosure.url, base)
     found.enclosures.push(enclosure)
   }
-  for (const inner of child.children) gather(found, inner, base)
+  for (const inner of child.children) collect(found, inner, base)
 }
 
 function isImage({ type, url }: Enclosure): boolean {
   return type === undefined ? /\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)/i.test(url) : type.startsWith('image/')
 }
 
-function rankImage(found: Gathered, rank: number, address: string | undefined, base: string | undefined): void {
+function rankImage(found: ItemParts, rank: number, address: string | undefined, base: string | undefined): void {
   if (rank >= found.imageRank) return
   const url = webUrl(address, base)
   if (url !== undefined) [found.image, found.imageRank] = [url, rank]
 }
 
-/** The feed an entry was taken from (RFC 4287 §4.2.11): its title, and its page, else itself. */
+/** The feed that an entry was copied from (RFC 4287 §4.2.11): its title, and the address of its page, else of the feed. */
 export function atomOrigin(source: Element, base: string | undefined): EntryDraft['origin'] {
   const links = childrenOf(source, 'link')
   const name = atomText(childrenOf(source, 'title')[0])

@@ -1,4 +1,4 @@
-/** RSS, RDF and Atom text to a ParsedFeed: our front end reads, rss-parser recognises and maps, `finishEntry` cleans. */
+/** Reads RSS, RDF and Atom into a ParsedFeed: our parser makes the tree, rss-parser maps it, `finishEntry` cleans the entries. */
 import RssParser from 'rss-parser'
 import { ParseError } from '../../core/errors.ts'
 import type { Entry, ParsedFeed } from '../../core/model.ts'
@@ -7,7 +7,7 @@ import { type ShapedDocument, shapeTree } from './dialects.ts'
 import { type EntryDraft, finishEntry, languageTag } from './entry.ts'
 import { type FeedTree, readTree } from './feed-tree.ts'
 
-/** What we read of rss-parser's answer. */
+/** The part of rss-parser's result that we use. */
 interface MappedItem {
   readonly title?: string
   readonly link?: string
@@ -27,9 +27,9 @@ interface MappedFeed {
 }
 
 /**
- * rss-parser without its XML reading: it is handed the objects that `shapeTree` makes. Its `parseString` calls
- * `xmlParser.parseString(input, done)` (3.13.0, guarded by a test). Long texts never pass under names it knows, so
- * its quadratic contentSnippet expression never runs.
+ * rss-parser without its XML parser: it receives the objects of `shapeTree` instead. Its `parseString` calls
+ * `xmlParser.parseString(input, done)` (in 3.13.0; a test checks that). Long texts are passed under names it does not
+ * know, so its regular expression for contentSnippet, which takes quadratic time, never runs.
  */
 const rssParser = new RssParser<object, MappedItem>({
   customFields: {
@@ -48,8 +48,8 @@ async function mapDocument(document: ShapedDocument['document']): Promise<Mapped
 }
 
 /**
- * The feed a document's text holds. Throws `parse/not-a-feed` when no root of a feed is in it, `parse/damaged` when
- * it was cut before its first entry was complete, `parse/limit`.
+ * The feed in a document's text. Throws ParseError: `parse/not-a-feed` when it has no root element of a feed,
+ * `parse/damaged` when it is truncated before the end of its first entry, `parse/limit`.
  */
 export async function readXmlFeed(text: string, documentUrl: string | undefined): Promise<ParsedFeed> {
   const tree = readTree(text, documentUrl)
@@ -115,7 +115,7 @@ function cutRepairs({ isCut }: FeedTree, { cutEntries }: ShapedDocument): string
     : ['The document was cut: its last entry is incomplete and was left out.']
 }
 
-/** What is taken for a feed most often, with the next thing to try. */
+/** Root elements of documents that are often taken for feeds, with the next thing to try. */
 const OTHER_ROOTS = new Map([
   ['opml', ', a list of feeds: `broadsheet import` takes it'],
   ['urlset', ', a map of a site: look for the feed on its home page'],

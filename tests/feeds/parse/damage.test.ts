@@ -1,4 +1,4 @@
-/** Sound feeds damaged at random, and documents made to cost time: the slow half of parse.test.ts. */
+/** Valid feeds damaged at random, and documents made to be slow: the slow half of parse.test.ts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ParseError } from '../../../src/core/errors.ts'
@@ -12,7 +12,7 @@ const parseItems = (items: string) =>
     url: DOCUMENT_URL,
   })
 
-describe('documents made to cost time', () => {
+describe('documents made to be slow', () => {
   it('reads 20,000 entries, and nothing after them', async () => {
     const entries = (count: number) =>
       parseFeed(
@@ -51,7 +51,7 @@ describe('documents made to cost time', () => {
     ['ampersands', '&'.repeat(6_000_000)],
     ['open comments', '<!--'.repeat(1_000_000)],
     ['bare less-than signs', '< '.repeat(2_000_000)],
-    ['end tags of nothing', '</b>'.repeat(400_000)],
+    ['unmatched end tags', '</b>'.repeat(400_000)],
   ])('reads or refuses a text of %s before the test runs out of time', async (_, text) => {
     const items = `<item><title>x</title><description>${text}</description></item><item><title>y</title></item>`
     const [answer] = await Promise.allSettled([parseItems(items)])
@@ -74,7 +74,7 @@ const markup = (text: string): string =>
     .map((paragraph) => `<p>${escaped(paragraph)}</p>`)
     .join('')
 
-/** A sound document that holds ENTRIES, in one of three dialects. */
+/** A valid document with ENTRIES, in one of three dialects. */
 function soundDocument(dialect: 'rss' | 'rdf' | 'atom'): string {
   const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n'
   if (dialect === 'atom') {
@@ -95,18 +95,18 @@ function soundDocument(dialect: 'rss' | 'rdf' | 'atom'): string {
 }
 
 type Damage = (document: string, at: number) => string | Uint8Array
-/** The n-th of the places where a pattern matches, counted round. */
-function place(document: string, pattern: RegExp, at: number): RegExpExecArray | undefined {
+/** The n-th match of a pattern, modulo the number of matches. */
+function nthMatch(document: string, pattern: RegExp, at: number): RegExpExecArray | undefined {
   const found = [...document.matchAll(pattern)]
   return found[at % Math.max(found.length, 1)]
 }
 const replaceOne = (document: string, pattern: RegExp, at: number, by: (found: RegExpExecArray) => string): string => {
-  const found = place(document, pattern, at)
+  const found = nthMatch(document, pattern, at)
   return found ? document.slice(0, found.index) + by(found) + document.slice(found.index + found[0].length) : document
 }
 
-/** Damage after which every entry must be the same as before. */
-const HARMLESS: Readonly<Record<string, Damage>> = {
+/** Damage that must change no entry. */
+const REPAIRABLE: Readonly<Record<string, Damage>> = {
   'a bare ampersand': (document, at) => replaceOne(document, /&amp;(?=[b ])/g, at, () => '&'),
   'all ampersands bare': (document) => document.replace(/&amp;(?=[b ])/g, '&'),
   'a bare less-than sign': (document, at) => replaceOne(document, /&lt;(?= )/g, at, () => '<'),
@@ -148,11 +148,11 @@ describe('damage', () => {
       return entries.map(({ title, url, guid, authors, text }) => ({ title, url, guid, author: authors[0], text }))
     }
 
-    it('none: the entries are as written', async () => {
+    it('no damage: the entries are as written', async () => {
       expect(await read(whole)).toEqual(ENTRIES)
     })
 
-    it.each(Object.entries(HARMLESS))('%s: the same entries come back', async (_, damage) => {
+    it.each(Object.entries(REPAIRABLE))('%s: the same entries come back', async (_, damage) => {
       await fc.assert(
         fc.asyncProperty(fc.nat(10_000), async (at) => {
           expect(await read(damage(whole, at))).toEqual(ENTRIES)
@@ -162,7 +162,7 @@ describe('damage', () => {
     })
 
     it('two kinds at once: the same entries come back', async () => {
-      const kind = fc.constantFrom(...Object.values(HARMLESS))
+      const kind = fc.constantFrom(...Object.values(REPAIRABLE))
       await fc.assert(
         fc.asyncProperty(kind, kind, fc.nat(10_000), async (first, second, at) => {
           expect(await read(second(first(whole, at) as string, at + 1))).toEqual(ENTRIES)
@@ -171,7 +171,7 @@ describe('damage', () => {
       )
     })
 
-    it('a cut anywhere: the entries before it come back, or a named error', async () => {
+    it('truncated anywhere: the entries before it come back, or a named error', async () => {
       await fc.assert(
         fc.asyncProperty(CUTS, async (at) => {
           const cut = whole.slice(0, at)

@@ -5,7 +5,7 @@ import { offsetOfZone } from '../../../src/feeds/parse/zones.ts'
 
 const iso = (text: string): string | undefined => parseDate(text)?.toISOString()
 
-describe('RFC 822 and its slips', () => {
+describe('RFC 822, also with common mistakes', () => {
   it.each([
     ['Thu, 19 Nov 2026 07:10:00 +0000', '2026-11-19T07:10:00.000Z'],
     ['Thu, 19 Nov 2026 07:10:00 -0500', '2026-11-19T12:10:00.000Z'],
@@ -148,7 +148,7 @@ describe('month names', () => {
   })
 })
 
-describe('what is no date', () => {
+describe('text that is no date', () => {
   it.each([
     '', ' ', 'yesterday', 'garbage', '30 Feb 2026', 'Thu, 32 Nov 2026 07:10:00 GMT', '2026-13-01', '2026-02-30', '2026-11-19T25:00:00Z', '2026-11-19T24:30:00Z', '2026-11-19T24:00:30Z', '2026-11-19T07:60:00Z', '2026-11-19T07:10:61Z',
     '2025-366', '2026-W54-1', '0001-01-01T00:00:00Z', '0000-00-00 00:00:00', 'Thu, 00 Jan 0000 00:00:00 GMT', 'Nov', '12:30', '[object Object]',
@@ -158,7 +158,7 @@ describe('what is no date', () => {
   }) // biome-ignore format: a list
 })
 
-describe('places of the time zone database', () => {
+describe('names of the time zone database', () => {
   it.each([
     ['Thu, 19 Nov 2026 07:10:00 America/New_York', '2026-11-19T12:10:00.000Z'],
     ['Sun, 19 Jul 2026 07:10:00 America/New_York', '2026-07-19T11:10:00.000Z'],
@@ -200,7 +200,7 @@ describe('zones', () => {
   })
 })
 
-it('reads back every instant in the three common spellings', () => {
+it('reads every instant in the three common forms', () => {
   const instants = fc.date({ min: new Date('1971-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   fc.assert(
     fc.property(instants, (date) => {
@@ -213,7 +213,7 @@ it('reads back every instant in the three common spellings', () => {
   )
 })
 
-it('answers any text with a date in range or nothing, never with an error', () => {
+it('returns a date in range or nothing for any text, and never throws', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme', maxLength: 80 }),

@@ -1,4 +1,4 @@
-/** What a feed says of itself: its version, when to come back, its address and its names. */
+/** The fields of the feed itself: format, interval between fetches, addresses, title and language. */
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 
@@ -62,7 +62,7 @@ it('items are found beside the channel, in it, and in a list of items, and nowhe
 it.each([
   ['RSS', '<rss><channel><item><title>1</title></item><item><title>2'],
   ['Atom', '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>1</title></entry><entry><title>2'],
-])('an entry that is cut is left out of %s', async (_, text) => {
+])('an entry that the end of the document cuts is left out of %s', async (_, text) => {
   const { entries, repairs, isCut } = await parse(text)
   expect(entries).toMatchObject([{ title: '1' }])
   expect([repairs, isCut]).toEqual([['The document was cut: its last entry is incomplete and was left out.'], true])
@@ -96,7 +96,7 @@ describe('the minutes between fetches', () => {
   })
 })
 
-describe('what is to be left out', () => {
+describe('the times without fetches', () => {
   it.each([
     ['<hour>7</hour><hour> 3 </hour><hour>7</hour><hour>22</hour>', [3, 7, 22]],
     ['<hour>24</hour><hour>1</hour>', [0, 1]],
@@ -130,7 +130,7 @@ describe('of a feed', () => {
     ['<itunes:title>I</itunes:title>', 'I'],
     ['<title></title><title>Second</title>', 'Second'],
     ['', undefined],
-  ])('the title in RSS is the first that is any: %s', async (inside, title) => {
+  ])('the title in RSS is the first that is not empty: %s', async (inside, title) => {
     expect((await rss(inside)).title).toBe(title)
   })
 
@@ -140,7 +140,7 @@ describe('of a feed', () => {
     ['<itunes:subtitle>P</itunes:subtitle><dc:description>D</dc:description><itunes:summary>I</itunes:summary>', 'D'],
     ['<itunes:subtitle>P</itunes:subtitle><itunes:summary>I</itunes:summary>', 'I'],
     ['<itunes:subtitle>P</itunes:subtitle>', 'P'],
-  ])('the description in RSS is the first that is any: %s', async (inside, description) => {
+  ])('the description in RSS is the first that is not empty: %s', async (inside, description) => {
     expect((await rss(inside)).description).toBe(description)
   })
 
@@ -150,7 +150,7 @@ describe('of a feed', () => {
     ['<subtitle>S</subtitle><tagline>G</tagline>', { description: 'S' }],
     ['<tagline>G</tagline>', { description: 'G' }],
     ['<dc:language>de</dc:language>', { language: 'de' }],
-  ])('Atom’s own words, else others: %s', async (inside, expected) => {
+  ])('the text of Atom’s own element, else of others: %s', async (inside, expected) => {
     expect(await atom(inside)).toMatchObject(expected)
   })
 
@@ -159,7 +159,7 @@ describe('of a feed', () => {
     ['<a:link href="https://x.example/a"/><link>https://x.example/b</link>', 'https://x.example/b'],
     ['<link href="https://x.example/a">https://x.example/no</link>', 'https://x.example/a'],
     ['<a:link rel="self" href="https://x.example/self"/>', undefined],
-  ])('the address in RSS is its page: %s', async (inside, url) => {
+  ])('the address in RSS is that of its page: %s', async (inside, url) => {
     expect((await rss(inside)).url).toBe(url)
   })
 
@@ -168,7 +168,7 @@ describe('of a feed', () => {
     expect((await parse(text)).language).toBe('nl')
   })
 
-  it('the address in Atom is its page, and no other link of it', async () => {
+  it('the address in Atom is that of its page, and no other link', async () => {
     const links =
       '<link rel="self" type="application/atom+xml" href="/self"/><link rel="self" href="/no"/><link rel="hub" href="/hub"/><link rel="hub" href="/hub2"/>'
     expect(await atom(`${links}<link href="/home"/>`)).toMatchObject({ url: 'https://feeds.example.net/home' })
@@ -180,7 +180,7 @@ describe('of a feed', () => {
     })
   })
 
-  it('its own address is what its links are relative to where nobody knows another', async () => {
+  it('its own link is the base of relative links when the address of the document is unknown', async () => {
     const text = '<feed><link rel="self" href="https://x.example/d/feed"/><entry><link href="1"/></entry></feed>'
     const { entries } = await parseFeed(Buffer.from(text), {})
     expect(entries[0]!.url).toBe('https://x.example/d/1')
@@ -189,7 +189,7 @@ describe('of a feed', () => {
   it.each([
     ['<language> </language><language>de</language><dc:language>fr</dc:language>', 'de'],
     ['<dc:language>fr</dc:language>', 'fr'],
-  ])('the language in RSS is its own element’s, else others: %s', async (inside, language) => {
+  ])('the language in RSS is that of its own element, else of others: %s', async (inside, language) => {
     expect((await rss(inside)).language).toBe(language)
     const declared = `<rss ${ATOM}><channel xml:lang="nl"><item><title>t</title></item></channel></rss>`
     expect((await parse(declared)).language).toBe('nl')

@@ -5,7 +5,7 @@ const page = (head: string, body = ''): string => `<!doctype html><html><head>${
 const found = (html: string, url = 'https://example.org/blog/'): string[] => findFeeds(html, url).map(({ url }) => url)
 
 describe('findFeeds', () => {
-  it('gives address, title and type of every declared feed, in the order of the page', () => {
+  it('returns address, title and type of every declared feed, in the order of the page', () => {
     const html = page(
       '<link rel="alternate" type="application/rss+xml" title="All &amp; sundry" href="/feed.xml">' +
         '<LINK REL=alternate TYPE="application/atom+xml; charset=utf-8" HREF="atom.xml">' +
@@ -32,19 +32,19 @@ describe('findFeeds', () => {
   it.each([
     ['a style sheet', '<link rel="alternate stylesheet" type="text/xml" href="/s.css">'],
     ['another language', '<link rel="alternate" hreflang="de" href="/de/">'],
-    ['a page for telephones', '<link rel="alternate" type="text/html" href="https://m.example.org/">'],
-    ['a script for an address', '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'],
+    ['a page for mobile phones', '<link rel="alternate" type="text/html" href="https://m.example.org/">'],
+    ['a javascript: address', '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'],
     ['a file', '<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd">'],
     ['no address', '<link rel="alternate" type="application/rss+xml" href=" ">'],
-    ['the interface of WordPress', '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/7">'],
+    ['the REST interface of WordPress', '<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/7">'],
     ['an embedding', '<link rel="alternate" type="application/json+oembed" href="/oembed?url=x">'],
     ['a comment', '<!-- <link rel="alternate" type="application/rss+xml" href="/feed"> -->'],
     ['a script', '<script>"<link rel=alternate type=application/rss+xml href=/feed>"</script>'],
-  ])('takes no notice of %s', (_, html) => {
+  ])('ignores %s', (_, html) => {
     expect(found(page(html))).toEqual([])
   })
 
-  it('bounds what a hostile page declares', () => {
+  it('returns at most 50 feeds', () => {
     const html = Array.from({ length: 5000 }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}">`).join('')
     expect(found(page(html))).toHaveLength(50)
   })

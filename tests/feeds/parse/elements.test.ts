@@ -1,4 +1,4 @@
-/** Texts, links and people as the dialects write them: RFC 4287 §3 and §4.1.3, and what RSS leaves unsaid. */
+/** Texts, links, people and dates of elements: RFC 4287 §3 and §4.1.3, and what RSS does not specify. */
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 
@@ -51,7 +51,7 @@ describe('a content of Atom', () => {
     ['type="image/svg+xml"', 'abcd', 'abcd'],
     ['type="text/x-notes"', 'abcd', 'abcd'],
     ['type="notes"', 'abcd', 'abcd'],
-  ])('<content %s> that holds %s says: %s', async (attributes, inside, text) => {
+  ])('<content %s> of %s has the text: %s', async (attributes, inside, text) => {
     expect((await atom(`<content ${attributes}>${inside}</content>`)).text).toBe(text)
   })
 
@@ -82,7 +82,7 @@ describe('a description of RSS that is escaped twice is decoded twice', () => {
     ['without an end tag', '&amp;lt;p&amp;gt; begins a paragraph', '<p> begins a paragraph'],
     ['with a tag that is escaped once', '&amp;lt;p&amp;gt;a&amp;lt;/p&amp;gt; &lt;b>b&lt;/b>', '<p>a</p> b'],
     ['with words before', 'Of &amp;lt;p&amp;gt;a&amp;lt;/p&amp;gt;', 'Of <p>a</p>'],
-    ['of no tag of HTML', '&amp;lt;pre-war&amp;gt;a&amp;lt;/b&amp;gt;', '<pre-war>a</b>'],
+    ['whose tag is none of HTML', '&amp;lt;pre-war&amp;gt;a&amp;lt;/b&amp;gt;', '<pre-war>a</b>'],
   ])('but not one %s', async (_, written, text) => {
     expect((await rss(`<description>${written}</description>`)).text).toBe(text)
   })
@@ -93,7 +93,7 @@ describe('the address of an entry', () => {
     ['the first of its alternates', '<link href="/a"/><link href="/b"/>', '/a'],
     ['of HTML before others', '<link type="application/json" href="/a"/><link type="text/HTML" href="/b"/>', '/b'],
     ['of others where there is no HTML', '<link type="x/y" href="/a"/><link type="x/z" href="/b"/>', '/a'],
-    ['of one that can be had', '<link href="javascript:x"/><link href="/b"/>', '/b'],
+    ['one with an allowed scheme', '<link href="javascript:x"/><link href="/b"/>', '/b'],
     ['written as text', '<link>/a</link>', '/a'],
     ['of a relation in full', '<link rel="http://www.iana.org/assignments/relation/alternate" href="/a"/>', '/a'],
     ['of several relations', '<link rel=" Related  ALTERNATE " href="/a"/>', '/a'],
@@ -104,7 +104,7 @@ describe('the address of an entry', () => {
     expect((await atom(links)).url).toBe(path && `https://feeds.example.net${path}`)
   })
 
-  it('is one of the first kind that is there, and resolved where it stands', async () => {
+  it('resolves against the xml:base in force', async () => {
     const base = 'xml:base="https://x.example/"'
     expect((await atom(`<link ${base} href="a"/>`)).url).toBe('https://x.example/a')
     expect((await atom('<link href="a"/>', base)).url).toBe('https://x.example/a')
@@ -114,10 +114,10 @@ describe('the address of an entry', () => {
 describe('the people of an entry', () => {
   it.each([
     ['by name', '<author><name> Ann Ek </name><uri>https://x.example/</uri></author>', ['Ann Ek']],
-    ['by the bare text', '<author> Ann Ek </author>', ['Ann Ek']],
-    ['by the bare text where the name is empty', '<author><name> </name>Ann Ek</author>', ['Ann Ek']],
+    ['by their text without a name element', '<author> Ann Ek </author>', ['Ann Ek']],
+    ['by their text where the name is empty', '<author><name> </name>Ann Ek</author>', ['Ann Ek']],
     ['all of them', '<author><name>Ann Ek</name></author><author><name>Bo Ek</name></author>', ['Ann Ek', 'Bo Ek']],
-    ['none who has no name', '<author><name> </name></author>', []],
+    ['not without a name', '<author><name> </name></author>', []],
   ])('are named %s', async (_, inside, authors) => {
     expect((await atom(inside)).authors).toEqual(authors)
   })
@@ -125,12 +125,27 @@ describe('the people of an entry', () => {
 
 describe('the date of an entry', () => {
   it.each([
-    ['the first that is one', '<published>soon</published><published>2026-11-19</published>', '2026-11-19', undefined],
-    ['of the better element', '<issued>2026-11-18</issued><published>2026-11-19</published>', '2026-11-19', undefined],
-    ['of another element', '<published> </published><created>2026-11-18</created>', '2026-11-18', undefined],
-    ['no word', '<published> soon </published><issued>later</issued>', undefined, 'soon'],
-    ['no word of another', '<published> </published><issued> later </issued>', undefined, 'later'],
-    ['none', '<published/>', undefined, undefined],
+    [
+      'the first that can be parsed',
+      '<published>soon</published><published>2026-11-19</published>',
+      '2026-11-19',
+      undefined,
+    ],
+    [
+      'that of the preferred element',
+      '<issued>2026-11-18</issued><published>2026-11-19</published>',
+      '2026-11-19',
+      undefined,
+    ],
+    ['that of another element', '<published> </published><created>2026-11-18</created>', '2026-11-18', undefined],
+    ['absent, with the text kept as claimed', '<published> soon </published><issued>later</issued>', undefined, 'soon'],
+    [
+      'absent, with the text of another element kept as claimed',
+      '<published> </published><issued> later </issued>',
+      undefined,
+      'later',
+    ],
+    ['absent', '<published/>', undefined, undefined],
   ])('is %s', async (_, inside, date, claimed) => {
     const entry = await atom(inside)
     expect(entry.publishedAt).toBe(date && `${date}T00:00:00.000Z`)

@@ -98,7 +98,7 @@ describe('foldLine', () => {
     expect(foldLine(text, 100)).toBe(line)
   })
 
-  it('cuts after a word, never in a character, with the ellipsis counted', () => {
+  it('cuts after a word and never inside a character, and counts the ellipsis', () => {
     expect(foldLine('one two three four', 14)).toBe('one two three…')
     expect(foldLine('x'.repeat(400), 300)).toBe(`${'x'.repeat(299)}…`)
     expect(foldLine('😀'.repeat(10), 6)).toBe('😀😀…')
@@ -130,13 +130,13 @@ describe('finishEntry', () => {
     )
   })
 
-  it('keeps an enclosure of one address once, with what either says of it', () => {
+  it('merges enclosures with the same address', () => {
     const url = 'https://x.example/a.mp3'
     const entry = finishEntry({ ...empty, enclosures: [{ url }, { url, type: 'audio/mpeg' }] }, makeBudget())
     expect(entry!.enclosures).toEqual([{ url, type: 'audio/mpeg' }])
   })
 
-  it('is nothing where there is nothing to read', () => {
+  it('returns undefined for an entry without content', () => {
     expect(finishEntry({ ...empty, guid: 'g' }, makeBudget())).toBeUndefined()
   })
 
@@ -153,17 +153,17 @@ describe('finishEntry', () => {
   })
 })
 
-describe('an entry', () => {
+describe('a finished entry', () => {
   const nothing = { authors: [], categories: [], enclosures: [] }
 
-  it('of which little is known says little', () => {
+  it('has only the fields that are known', () => {
     expect(finishEntry({ ...nothing, title: 't' }, makeBudget())).toStrictEqual({ ...nothing, title: 't', text: '' })
     const blank = { kind: 'text', value: ' ' } as const
     const draft = { ...nothing, url: 'https://x.example/', summary: blank, content: blank, origin: { name: ' ' } }
     expect(finishEntry(draft, makeBudget())).toStrictEqual({ ...nothing, url: 'https://x.example/', text: '' })
   })
 
-  it('says where it is from as far as that is known', () => {
+  it('has the name and address of its origin as far as they are known', () => {
     const from = (origin: object) => finishEntry({ ...nothing, title: 't', origin }, makeBudget())!.origin
     expect(from({ name: 'A &amp; B' })).toStrictEqual({ name: 'A & B' })
     expect(from({ url: 'https://x.example/' })).toStrictEqual({ url: 'https://x.example/' })

@@ -1,4 +1,4 @@
-/** Which element of which vocabulary gives an entry what: of RSS's items, and of Atom's entries with others' elements. */
+/** Which element of which vocabulary sets which field, in items of RSS and in entries of Atom. */
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 
@@ -26,7 +26,7 @@ const item = (inside: string) =>
 const entry = (inside: string) =>
   parse(`<feed xmlns="${'http://www.w3.org/2005/Atom'}" ${VOCABULARIES}><entry>${inside}</entry></feed>`)
 
-/** The words in the order of their elements' rank, last element first, so that the rank alone decides. */
+/** The elements from a rank on, the lowest rank last, so that not the order but the rank decides. */
 const ranked = (names: readonly string[], from: number): string =>
   names
     .slice(from)
@@ -34,7 +34,7 @@ const ranked = (names: readonly string[], from: number): string =>
     .reverse()
     .join('')
 
-describe('of several elements the better gives an item its', () => {
+describe('of several elements the first in rank sets an item’s', () => {
   const TITLES = ['title', 'a:title', 'dc:title', 'media:title', 'itunes:title']
   const SUMMARIES = [
     ...[
@@ -91,7 +91,7 @@ describe('of several elements the better gives an item its', () => {
     expect((await item(`<${name}>a &amp;lt;b</${name}>`))!.text).toBe('a <b')
   })
 
-  it('XHTML: as it stands', async () => {
+  it('XHTML, unchanged', async () => {
     expect((await item('<xhtml:body><xhtml:p>a <xhtml:i/>&amp;lt;b</xhtml:p></xhtml:body>'))!.text).toBe('a &lt;b')
   })
 })
@@ -107,13 +107,13 @@ describe('an item is dated by', () => {
     expect((await item(`<title>t</title><${name}>2026-11-19T07:10Z</${name}>`))!.publishedAt).toBe(AT)
   })
 
-  it.each('dcterms:modified a:updated a:modified lastBuildDate'.split(' '))('%s, its last change', async (name) => {
+  it.each('dcterms:modified a:updated a:modified lastBuildDate'.split(' '))('%s, as the last change', async (name) => {
     const dated = await item(`<title>t</title><${name}>2026-11-19T07:10Z</${name}>`)
     expect(dated).toMatchObject({ updatedAt: AT })
     expect(dated!.publishedAt).toBeUndefined()
   })
 
-  it('pubDate before others, and by others where it is no date', async () => {
+  it('pubDate before others, and by others where pubDate is no date', async () => {
     expect((await item('<title>t</title><date>2026-11-18</date><pubDate>2026-11-19</pubDate>'))!.publishedAt).toMatch(
       /^2026-11-19/,
     )
@@ -134,11 +134,11 @@ describe('an item is by', () => {
     ['dc:contributor', '<dc:contributor>Ann Ek</dc:contributor>', ['Ann Ek']],
     ['its host', '<podcast:person>Ann Ek</podcast:person>', ['Ann Ek']],
     ['its guest', '<podcast:person role=" Guest ">Ann Ek</podcast:person>', ['Ann Ek']],
-    ['nobody who mixed the sound', '<podcast:person role="audio editor">Ann Ek</podcast:person>', []],
-    ['nobody of a role that begins alike', '<podcast:person role="hostess">Ann Ek</podcast:person>', []],
-    ['nobody of a role that ends alike', '<podcast:person role="ghostwriter">Ann Ek</podcast:person>', []],
+    ['nobody with another role', '<podcast:person role="audio editor">Ann Ek</podcast:person>', []],
+    ['nobody with a role that begins like an author’s', '<podcast:person role="hostess">Ann Ek</podcast:person>', []],
+    ['nobody with a role that ends like an author’s', '<podcast:person role="ghostwriter">Ann Ek</podcast:person>', []],
     ['nobody without a name', '<dc:creator> </dc:creator>', []],
-    ['the first of two, and the second', '<author>Ann Ek</author><author>Bo Ek</author>', ['Ann Ek', 'Bo Ek']],
+    ['both of two', '<author>Ann Ek</author><author>Bo Ek</author>', ['Ann Ek', 'Bo Ek']],
   ])('%s', async (_, inside, authors) => {
     expect((await item(`<title>t</title>${inside}`))!.authors).toEqual(authors)
   })
@@ -155,7 +155,7 @@ describe('an item is by', () => {
   })
 })
 
-describe('an item is about', () => {
+describe('the categories of an item are those of', () => {
   it.each([
     ['category', '<category> A </category>', ['A']],
     ['dc:subject', '<dc:subject>A</dc:subject>', ['A']],
@@ -164,25 +164,21 @@ describe('an item is about', () => {
     ['media:category by its label', '<media:category label="A">a</media:category>', ['A']],
     ['media:category by its text', '<media:category>A</media:category>', ['A']],
     [
-      'itunes:category and what is narrower',
+      'itunes:category and its subcategories',
       '<itunes:category text="A"><x/><itunes:category text="B"/></itunes:category>',
       ['A', 'B'],
     ],
-    [
-      'nothing that is narrower under another name',
-      '<itunes:category text="A"><gp:category text="B"/></itunes:category>',
-      ['A'],
-    ],
+    ['no subcategory under another name', '<itunes:category text="A"><gp:category text="B"/></itunes:category>', ['A']],
     ['googleplay:category', '<gp:category text="A"/>', ['A']],
-    ['each of its keywords', '<itunes:keywords>A, B;C,, ,</itunes:keywords>', ['A', 'B', 'C']],
-    ['each keyword of its media', '<media:keywords>A,B</media:keywords>', ['A', 'B']],
-    ['nothing that is empty', '<category> </category><media:category/><category term=" "/>', []],
+    ['itunes:keywords', '<itunes:keywords>A, B;C,, ,</itunes:keywords>', ['A', 'B', 'C']],
+    ['media:keywords', '<media:keywords>A,B</media:keywords>', ['A', 'B']],
+    ['no empty element', '<category> </category><media:category/><category term=" "/>', []],
   ])('%s', async (_, inside, categories) => {
     expect((await item(`<title>t</title>${inside}`))!.categories).toEqual(categories)
   })
 })
 
-describe('an item is called by', () => {
+describe('the guid of an item is', () => {
   it.each([
     ['its guid', '<guid> g </guid><dc:identifier>d</dc:identifier>', 'g'],
     ['the first of two', '<guid>g</guid><guid>h</guid>', 'g'],
@@ -195,22 +191,22 @@ describe('an item is called by', () => {
   })
 })
 
-describe('an item stands at', () => {
+describe('the address of an item is', () => {
   it.each([
     ['the original link', `<link>${X}/l</link><fb:origLink> ${X}/o </fb:origLink>`, '/o'],
     ['its link', `<guid>${X}/g</guid><link/><link> ${X}/l </link><link>${X}/m</link>`, '/l'],
     ['the link of Atom', `<guid>${X}/g</guid><a:link rel="self" href="${X}/s"/><a:link href="${X}/a"/>`, '/a'],
     ['its link before that of Atom', `<a:link href="${X}/a"/><link>${X}/l</link>`, '/l'],
     ['its guid', `<guid>${X}/g</guid>`, '/g'],
-    ['its guid that is one for ever', `<guid isPermaLink=" TRUE ">${X}/g</guid>`, '/g'],
-    ['nothing its guid is', `<guid isPermaLink=" False ">${X}/g</guid>`, undefined],
-    ['nothing that is no address', '<guid>mailto:a@x.example</guid><link>mailto:a@x.example</link>', undefined],
+    ['its guid that is a permalink', `<guid isPermaLink=" TRUE ">${X}/g</guid>`, '/g'],
+    ['absent where the guid is no permalink', `<guid isPermaLink=" False ">${X}/g</guid>`, undefined],
+    ['absent without a web address', '<guid>mailto:a@x.example</guid><link>mailto:a@x.example</link>', undefined],
   ])('%s', async (_, inside, path) => {
     expect((await item(`<title>t</title>${inside}`))!.url).toBe(path && `${X}${path}`)
   })
 })
 
-describe('an item brings', () => {
+describe('an item has as enclosures', () => {
   const at = (path: string, rest: object = {}) => ({ url: `${X}${path}`, ...rest })
 
   it.each([
@@ -231,16 +227,16 @@ describe('an item brings', () => {
       [at('/1'), at('/2')],
     ],
     [
-      'other forms of an episode',
+      'alternate enclosures',
       `<podcast:alternateEnclosure type="a/b" length="7"><podcast:source uri="${X}/1"/><podcast:source/></podcast:alternateEnclosure>`,
       [at('/1', { type: 'a/b', lengthBytes: 7 })],
     ],
     [
-      'the original of FeedBurner’s',
+      'the original address in place of FeedBurner’s',
       `<enclosure url="${X}/1" type="a/b"/><enclosure url="${X}/2"/><fb:origEnclosureLink> ${X}/o </fb:origEnclosureLink>`,
       [at('/o', { type: 'a/b' }), at('/2')],
     ],
-    ['nothing for an original of nothing', `<fb:origEnclosureLink>${X}/o</fb:origEnclosureLink>`, []],
+    ['nothing for an original address without an enclosure', `<fb:origEnclosureLink>${X}/o</fb:origEnclosureLink>`, []],
     [
       'nothing without an address',
       '<enclosure/><a:link rel="enclosure" href=""/><media:content/><enclosure url="javascript:x"/>',
@@ -250,7 +246,7 @@ describe('an item brings', () => {
     expect((await item(`<title>t</title>${inside}`))!.enclosures).toEqual(enclosures)
   })
 
-  it('other forms of an episode at addresses resolved where they stand', async () => {
+  it('alternate enclosures, resolved against the xml:base in force', async () => {
     const form = '<podcast:alternateEnclosure><podcast:source uri="1"/></podcast:alternateEnclosure>'
     const enclosures = async (inside: string) => (await item(`<title>t</title>${inside}`))!.enclosures
     expect(await enclosures(form)).toEqual([{ url: 'https://feeds.example.net/dir/1' }])
@@ -261,7 +257,7 @@ describe('an item brings', () => {
     ['enclosure', 'url'],
     ['media:content', 'url'],
     ['a:link rel="enclosure"', 'href'],
-  ])('<%s> at an address resolved where it stands', async (tag, attribute) => {
+  ])('<%s>, resolved against the xml:base in force', async (tag, attribute) => {
     expect((await item(`<title>t</title><${tag} xml:base="${X}/d/" ${attribute}="1"/>`))!.enclosures).toEqual([
       at('/d/1'),
     ])
@@ -280,7 +276,7 @@ describe('the picture of an item is', () => {
     [`<media:thumbnail url="${X}/n"/>`, '/n'],
   ] as const
 
-  it('the thumbnail, else media, else an episode’s, else an image, else an enclosure', async () => {
+  it('the thumbnail, else media, else that of a podcast, else an image, else an enclosure', async () => {
     for (let count = 1; count <= PICTURES.length; count++) {
       const some = PICTURES.slice(0, count).map(([element]) => element)
       const expected = `${X}${PICTURES[count - 1]![1]}`
@@ -291,7 +287,7 @@ describe('the picture of an item is', () => {
 
   it.each([
     ['the first of two', `<media:thumbnail url="${X}/1"/><media:thumbnail url="${X}/2"/>`, '/1'],
-    ['one that can be had', `<media:thumbnail url="javascript:x"/><itunes:image href="${X}/2"/>`, '/2'],
+    ['one with an allowed scheme', `<media:thumbnail url="javascript:x"/><itunes:image href="${X}/2"/>`, '/2'],
     ['googleplay:image', `<gp:image href="${X}/1"/>`, '/1'],
     ['podcast:image', `<podcast:image url="${X}/1"/>`, '/1'],
     ['the first of podcast:images', `<podcast:images srcset=" ${X}/1 600w, ${X}/2 300w"/>`, '/1'],
@@ -302,10 +298,14 @@ describe('the picture of an item is', () => {
     ['media of its type', `<media:content url="${X}/1" type="image/x"/>`, '/1'],
     ['an enclosure called .jpeg', `<enclosure url="${X}/1.jpeg"/>`, '/1.jpeg'],
     ['an enclosure called .png', `<enclosure url="${X}/1.png"/>`, '/1.png'],
-    ['in a medium', `<media:content url="${X}/1.mp4"><media:thumbnail url="${X}/2"/></media:content>`, '/2'],
+    [
+      'inside media of another type',
+      `<media:content url="${X}/1.mp4"><media:thumbnail url="${X}/2"/></media:content>`,
+      '/2',
+    ],
     ['no enclosure of another type', `<enclosure url="${X}/1.jpg" type="audio/x"/>`, undefined],
     ['no enclosure called otherwise', `<enclosure url="${X}/1.jpg.mp3"/>`, undefined],
-    ['none of an empty list', '<podcast:images/>', undefined],
+    ['none from an empty list', '<podcast:images/>', undefined],
   ])('%s', async (_, inside, path) => {
     expect((await item(`<title>t</title>${inside}`))!.imageUrl).toBe(path && `${X}${path}`)
   })
@@ -336,13 +336,13 @@ describe('an item was taken from', () => {
       { name: 'Quay', url: `${X}/h` },
     ],
     [
-      'a feed of its own address',
+      'a feed, by its self link',
       `<a:source><a:link rel="self" href="${X}/f"/><a:id>${X}/i</a:id></a:source>`,
       { url: `${X}/f` },
     ],
-    ['a feed that its id tells', `<a:source><a:id> ${X}/i </a:id></a:source>`, { url: `${X}/i` }],
-    ['none that an id does not tell', '<a:source><a:id>urn:x</a:id></a:source>', undefined],
-    ['none that says nothing', '<a:source/>', undefined],
+    ['a feed, by its id', `<a:source><a:id> ${X}/i </a:id></a:source>`, { url: `${X}/i` }],
+    ['no feed whose id is no address', '<a:source><a:id>urn:x</a:id></a:source>', undefined],
+    ['no feed of an empty source', '<a:source/>', undefined],
   ])('%s', async (_, inside, origin) => {
     expect((await item(`<title>t</title>${inside}`))!.origin).toEqual(origin)
   })
@@ -350,40 +350,44 @@ describe('an item was taken from', () => {
 
 describe('an entry of Atom', () => {
   it.each([
-    ['is called by its id', '<id> i </id><dc:identifier>d</dc:identifier>', { guid: 'i' }],
-    ['is called by another’s identifier', '<id> </id><dc:identifier>d</dc:identifier>', { guid: 'd' }],
-    ['stands at FeedBurner’s original', `<fb:origLink>${X}/o</fb:origLink><link href="${X}/l"/>`, { url: `${X}/o` }],
-    ['stands at its link', `<link href="${X}/l"/><content src="${X}/c"/>`, { url: `${X}/l` }],
-    ['stands at its content', `<content src="c" xml:base="${X}/"/><id>${X}/i</id>`, { url: `${X}/c` }],
-    ['stands at its content, as the feed is based', '<content src="c"/>', { url: 'https://feeds.example.net/dir/c' }],
-    ['stands at its id', `<id>${X}/i</id>`, { url: `${X}/i` }],
-    ['stands nowhere', '<id>urn:i</id>', { url: undefined }],
+    ['has the guid of its id', '<id> i </id><dc:identifier>d</dc:identifier>', { guid: 'i' }],
+    ['has the guid of dc:identifier', '<id> </id><dc:identifier>d</dc:identifier>', { guid: 'd' }],
+    ['has FeedBurner’s original address', `<fb:origLink>${X}/o</fb:origLink><link href="${X}/l"/>`, { url: `${X}/o` }],
+    ['has the address of its link', `<link href="${X}/l"/><content src="${X}/c"/>`, { url: `${X}/l` }],
+    ['has the address of its content', `<content src="c" xml:base="${X}/"/><id>${X}/i</id>`, { url: `${X}/c` }],
+    [
+      'has the address of its content, resolved against the feed’s',
+      '<content src="c"/>',
+      { url: 'https://feeds.example.net/dir/c' },
+    ],
+    ['has the address of its id', `<id>${X}/i</id>`, { url: `${X}/i` }],
+    ['has no address', '<id>urn:i</id>', { url: undefined }],
     ['has the date of Dublin Core', '<dc:date>2026-11-19</dc:date>', { publishedAt: '2026-11-19T00:00:00.000Z' }],
     [
       'has Atom 0.3’s dates',
       '<created>2026-11-19</created><modified>2026-11-20</modified>',
       { publishedAt: '2026-11-19T00:00:00.000Z', updatedAt: '2026-11-20T00:00:00.000Z' },
     ],
-    ['claims the date it wrote', '<published>soon</published>', { claimedDate: 'soon' }],
-    ['claims the change it wrote', '<updated>soon</updated>', { claimedDate: 'soon' }],
+    ['keeps the text of a date that cannot be parsed', '<published>soon</published>', { claimedDate: 'soon' }],
+    ['keeps the text of an update that cannot be parsed', '<updated>soon</updated>', { claimedDate: 'soon' }],
     [
-      'claims no change beside a date',
+      'does not keep the text of an update beside a valid date',
       '<updated>soon</updated><published>2026-11-19</published>',
       { claimedDate: undefined },
     ],
-    ['is by its authors', '<dc:creator>B</dc:creator><author><name>A</name></author>', { authors: ['A'] }],
+    ['has its own authors', '<dc:creator>B</dc:creator><author><name>A</name></author>', { authors: ['A'] }],
     [
-      'is by Dublin Core’s creator',
+      'has the creator of Dublin Core',
       '<dc:creator>B</dc:creator><source><author><name>C</name></author></source>',
       { authors: ['B'] },
     ],
-    ['is by its source’s authors', '<source><author><name>C</name></author></source>', { authors: ['C'] }],
-    ['is by nobody', '<contributor><name>A</name></contributor>', { authors: [] }],
+    ['has the authors of its source', '<source><author><name>C</name></author></source>', { authors: ['C'] }],
+    ['has no author for a contributor', '<contributor><name>A</name></contributor>', { authors: [] }],
     ['has its own title', '<media:title>M</media:title><title>T</title>', { title: 'T' }],
-    ['has others’ title', '<title/><media:title>M</media:title>', { title: 'M' }],
+    ['has the title of another vocabulary', '<title/><media:title>M</media:title>', { title: 'M' }],
     ['has its own summary', '<summary>S</summary><media:description>M</media:description>', { text: 'S' }],
-    ['has others’ summary', '<media:description>M</media:description>', { text: 'M' }],
-    ['has others’ content', '<content:encoded>C</content:encoded>', { contentHtml: 'C' }],
+    ['has the summary of another vocabulary', '<media:description>M</media:description>', { text: 'M' }],
+    ['has the content of another vocabulary', '<content:encoded>C</content:encoded>', { contentHtml: 'C' }],
     [
       'has categories',
       '<category term=" a "/><category label=" B " term="b"/><category> C </category><dc:subject>D</dc:subject><category/>',
@@ -399,14 +403,14 @@ describe('an entry of Atom', () => {
       '<title xml:lang="fr">t</title><dc:language>nl</dc:language>',
       { language: 'fr' },
     ],
-    ['has others’ language', '<dc:language>nl</dc:language>', { language: 'nl' }],
+    ['has the language of another vocabulary', '<dc:language>nl</dc:language>', { language: 'nl' }],
     [
       'has enclosures',
       `<link rel="alternate" href="${X}/l"/><link rel=" Enclosure " href="${X}/1" type="a/b" length="7"/><link rel="enclosure">${X}/2</link><link rel="enclosure"/>`,
       { enclosures: [{ url: `${X}/1`, type: 'a/b', lengthBytes: 7 }, { url: `${X}/2` }] },
     ],
     [
-      'has enclosures resolved where they stand',
+      'has enclosures resolved against the xml:base in force',
       `<link rel="enclosure" xml:base="${X}/d/" href="1"/><link rel="enclosure" href="2"/>`,
       { enclosures: [{ url: `${X}/d/1` }, { url: 'https://feeds.example.net/dir/2' }] },
     ],
@@ -419,7 +423,7 @@ describe('an entry of Atom', () => {
     for (const [field, value] of Object.entries(expected)) expect(found[field as 'title'], field).toEqual(value)
   })
 
-  it('of a feed without namespace may use RSS’s names', async () => {
+  it('in a feed without a namespace may use RSS’s names', async () => {
     const text = `<feed><entry><guid>g</guid><link>${X}/1</link><description>D</description><pubDate>2026-11-19</pubDate></entry></feed>`
     expect(await parse(text)).toMatchObject({ guid: 'g', url: `${X}/1`, text: 'D' })
     const own = await parse('<feed><entry><title>t</title><category term="A"/></entry></feed>')

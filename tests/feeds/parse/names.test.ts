@@ -1,4 +1,4 @@
-/** What elements are called: namespaces by their addresses, texts and what ends them, for each name of each vocabulary. */
+/** Namespaces by their addresses, texts, and what ends a text whose end tag is missing, for each name of each vocabulary. */
 import { describe, expect, it } from 'vitest'
 import type { ParsedFeed } from '../../../src/core/model.ts'
 import { prefixOf } from '../../../src/feeds/parse/names.ts'
@@ -7,7 +7,7 @@ import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 const parse = (text: string): Promise<ParsedFeed> =>
   parseFeed(Buffer.from(text), { url: 'https://feeds.example.net/dir/feed' })
 
-describe('a namespace is known by its address, whatever prefix a document gives it:', () => {
+describe('a namespace is recognised by its address, with any prefix:', () => {
   const ITEM = {
     '': '<q:title>x</q:title>',
     atom: '<q:updated>2026-11-19T07:10:00Z</q:updated>',
@@ -99,10 +99,10 @@ describe('a namespace is known by its address, whatever prefix a document gives 
     ['without www. and with TLS', 'https://w3.org/2005/Atom', 'atom'],
     ['in capitals', 'HTTP://WWW.W3.ORG/2005/ATOM', 'atom'],
     ['with a closing slash and hash, or neither', ' http://purl.org/dc/elements/1.1/# ', 'dc'],
-    ['of nobody', 'urn:x', undefined],
+    ['unknown', 'urn:x', undefined],
     ['inside another', 'urn:http://www.w3.org/2005/Atom', undefined],
-    ['that goes on', 'http://www.w3.org/2005/Atom/x', undefined],
-    ['that is a name of every object', 'constructor', undefined],
+    ['with more after it', 'http://www.w3.org/2005/Atom/x', undefined],
+    ['that is a property of every object', 'constructor', undefined],
   ])('%s', (_, address, prefix) => {
     expect(prefixOf(address)).toBe(prefix)
   })
@@ -111,29 +111,29 @@ describe('a namespace is known by its address, whatever prefix a document gives 
     ['atom10', '<atom10:updated>2026-11-19</atom10:updated>'],
     ['a10', '<a10:updated>2026-11-19</a10:updated>'],
     ['DCterms', '<DCterms:modified>2026-11-19</DCterms:modified>'],
-  ])('and a prefix that nobody declared means what everybody means by it: %s', async (prefix, element) => {
+  ])('an undeclared prefix has its usual vocabulary: %s', async (prefix, element) => {
     const feed = await parse(`<rss><channel><item><title>t</title>${element}</item></channel></rss>`)
     expect(feed.entries[0]!.updatedAt).toBe('2026-11-19T00:00:00.000Z')
     expect(feed.repairs).toEqual([`The prefix ${prefix} is used without being declared.`])
   })
 
   it.each([
-    ['is that of its prefix, on the web', ' http://dublin.example/dc ', ['x']],
-    ['is nobody’s, elsewhere', 'urn:https:dublin', []],
-  ])('and an address that nobody knows %s', async (_, address, authors) => {
+    ['is that of its prefix, when it is a web address', ' http://dublin.example/dc ', ['x']],
+    ['is another vocabulary, when it is none', 'urn:https:dublin', []],
+  ])('an unknown address %s', async (_, address, authors) => {
     const text = `<rss xmlns:dc="${address}"><channel><item><title>t</title><dc:creator>x</dc:creator></item></channel></rss>`
     expect((await parse(text)).entries[0]!.authors).toEqual(authors)
   })
 
   it.each([
-    ['an empty one is none', '', ['x']],
-    ['one of nobody is another vocabulary', 'urn:x', []],
-  ])('and of the default namespaces %s', async (_, address, authors) => {
+    ['an empty one means no namespace', '', ['x']],
+    ['an unknown one is another vocabulary', 'urn:x', []],
+  ])('of default namespaces %s', async (_, address, authors) => {
     const text = `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>t</title><author xmlns="${address}"><name>x</name></author></entry></feed>`
     expect((await parse(text)).entries[0]!.authors).toEqual(authors)
   })
 
-  it('and of a long prefix that nobody knows the first 60 characters are told, of the xml prefix nothing', async () => {
+  it('an unknown prefix is reported with its first 60 characters, the xml prefix is not reported', async () => {
     const long = 'x'.repeat(100)
     const feed = await parse(`<rss xml:space="preserve"><channel><${long}:y/></channel></rss>`)
     expect(feed.repairs).toEqual([`The prefix ${'x'.repeat(60)} is used without being declared.`])
@@ -189,7 +189,7 @@ describe('a text', () => {
 
 it.each(
   'a abbr b bdi em font i small span strong u xhtml:a xhtml:b xhtml:i xhtml:em xhtml:span xhtml:strong'.split(' '),
-)('<%s> in a small text is its markup, and the words stay', async (name) => {
+)('<%s> in a short text is its markup, and the words stay', async (name) => {
   const feed = await parse(
     `<rss><channel><item><title>t</title><category>Boats and <${name}>ferries</${name}></category></item></channel></rss>`,
   )

@@ -25,7 +25,7 @@ async function failureOf(text: string | Uint8Array): Promise<ParseError> {
 const rss = (items: string, channel = ''): string =>
   `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Harbour</title><link>https://harbour.example.org/</link><description>d</description>${channel}${items}</channel></rss>`
 
-/** What the JSON beside a fixture leaves out is not looked at; null says that the field must be absent. */
+/** Compares the fields that are in the JSON beside a fixture; null there means that the field must be absent. */
 function expectToBecome(actual: unknown, expected: unknown, path: string): void {
   if (expected === null) expect(actual, path).toBeUndefined()
   else if (Array.isArray(expected)) {
@@ -53,12 +53,12 @@ describe.each(readdirSync(FIXTURES))('%s', (dialect) => {
 it.each([
   ['rss2.0', '<rss><channel/></rss>'],
   ['atom1.0', '<feed xmlns="http://www.w3.org/2005/Atom"/>'],
-])('a feed of which nothing is known says nothing: %s', async (format, text) => {
+])('an empty feed has only its format: %s', async (format, text) => {
   expect(await parse(text)).toStrictEqual({ format, repairs: [], entries: [] })
 })
 
-describe('what rss-parser does for us', () => {
-  it('takes objects in place of its own XML reading', async () => {
+describe('rss-parser', () => {
+  it('takes objects in place of its own XML parser', async () => {
     const parser = new RssParser()
     const given = { rss: { $: { version: '2.0' }, channel: [{ title: ['T'], item: [{ title: ['a'], guid: ['g'] }] }] } }
     Object.assign(parser, {
@@ -68,7 +68,7 @@ describe('what rss-parser does for us', () => {
     expect(feed).toMatchObject({ title: 'T', items: [{ title: 'a', guid: 'g' }] })
   })
 
-  it('is the one who refuses and maps: without its answer there is no feed', async () => {
+  it('maps every feed: without its result there is none', async () => {
     const original = RssParser.prototype.parseString
     RssParser.prototype.parseString = () => Promise.reject(new Error('asked'))
     try {
@@ -79,7 +79,7 @@ describe('what rss-parser does for us', () => {
   })
 })
 
-describe('what is no feed', () => {
+describe('a document that is no feed', () => {
   it.each([
     ['nothing', '', 'The answer is empty'],
     ['white space', ' \n\t', 'The answer is empty'],
@@ -87,16 +87,16 @@ describe('what is no feed', () => {
     ['another XML document', '<?xml version="1.0"?><opml><body/></opml>', 'root element is <opml>'],
     ['a list of feeds', '<opml version="2.0"><body/></opml>', 'a list of feeds: `broadsheet import` takes it'],
     ['a site map', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', '<urlset>, a map of a site'],
-    ['a root of a name that objects have', '<constructor/>', 'root element is <constructor>.'],
+    ['a root named like a property of objects', '<constructor/>', 'root element is <constructor>.'],
     ['a list of feeds', '<opml><body/></opml>', '<opml>, a list of feeds: `broadsheet import` takes it.'],
-    ['a map of a site', '<urlset/>', '<urlset>, a map of a site: look for the feed on its home page.'],
-    ['a map of maps', '<sitemapindex/>', '<sitemapindex>, a map of a site: look for'],
-    ['a document of nobody', '<x:y xmlns:x="urn:x"/>', 'its root element is <x:y>.'],
-    ['a document of a long name', `<${'y'.repeat(90)}/>`, `its root element is <${'y'.repeat(60)}>.`],
+    ['a site map without a namespace', '<urlset/>', '<urlset>, a map of a site: look for the feed on its home page.'],
+    ['an index of site maps', '<sitemapindex/>', '<sitemapindex>, a map of a site: look for'],
+    ['a document of an unknown vocabulary', '<x:y xmlns:x="urn:x"/>', 'its root element is <x:y>.'],
+    ['a document with a long root name', `<${'y'.repeat(90)}/>`, `its root element is <${'y'.repeat(60)}>.`],
     ['other JSON', '{"error":"quota"}', 'no JSON Feed'],
     ['a JSON list', '[1, 2]', 'no JSON Feed'],
-    ['a comment that never ends, whatever is in it', '<!-- <html>', 'neither XML nor JSON'],
-    ['a processing instruction that never ends', '<? <html>', 'neither XML nor JSON'],
+    ['an unclosed comment with a tag in it', '<!-- <html>', 'neither XML nor JSON'],
+    ['an unclosed processing instruction', '<? <html>', 'neither XML nor JSON'],
     ['a page', '<html><body><p>Gone</p></body></html>', 'a web page, not a feed, and it declares none'],
     ['the head of a page', '<head><title>x</title></head>', 'a web page'],
     ['the body of a page', '<BODY><p>x</p>', 'a web page'],
@@ -106,20 +106,20 @@ describe('what is no feed', () => {
     ['a page with a feed in a comment', '<!-- <rss> --><html>', 'a web page'],
     ['a page with a feed in its script', '<?php echo "<rss>" ?>\n<html>', 'a web page'],
     ['an SVG picture with RDF in it', '<svg xmlns="http://www.w3.org/2000/svg"><metadata/></svg>', 'root element is <'],
-  ])('%s is parse/not-a-feed and says what it is', async (_, text, sentence) => {
+  ])('is rejected as parse/not-a-feed, and the message says what it is: %s', async (_, text, sentence) => {
     const error = await failureOf(text)
     expect(error.code).toBe('parse/not-a-feed')
     expect(error.message).toContain(sentence)
   })
 
-  it('a file of another kind is not read as one long damaged tag', async () => {
+  it('is not read as one long damaged tag when it is binary', async () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, at) => (at * 7919 + (at >> 7) * 104_729) & 0xff)
     const error = await failureOf(bytes)
     expect(error.code).toBe('parse/not-a-feed')
     expect(error.message).toContain('a file of another kind')
   })
 
-  it('a web page is named as one, with the feed it declares', async () => {
+  it('is named as a web page, with the feed it declares', async () => {
     const error = await failureOf(
       '<!-- x --><!DOCTYPE html><html><head><link rel="stylesheet" href="a.css"><link rel="alternate" type="application/atom+xml" href="/feed.atom"></head></html>',
     )
@@ -128,23 +128,26 @@ describe('what is no feed', () => {
     expect(error.message).toContain('https://site.example.org/feed.atom')
   })
 
-  it.each(['rss', 'rdf:RDF', 'atom:feed', 'channel'])('HTML’s doctype makes no page of %s', async (root) => {
-    const feed = await parse(`<!doctype html><${root}><item><title>x</title></item></${root}>`)
-    expect(feed.format).not.toBe('')
-  })
+  it.each(['rss', 'rdf:RDF', 'atom:feed', 'channel'])(
+    'is not recognised by HTML’s doctype before <%s>',
+    async (root) => {
+      const feed = await parse(`<!doctype html><${root}><item><title>x</title></item></${root}>`)
+      expect(feed.format).not.toBe('')
+    },
+  )
 
-  it('a page whose address nobody knows declares only whole addresses', async () => {
+  it('declares no feed at a relative address when its own address is unknown', async () => {
     const page = '<html><link rel="alternate" type="application/rss+xml" href="/feed"></html>'
     await expect(parseFeed(Buffer.from(page), {})).rejects.toThrow('declares none')
   })
 
-  it('a document cut before its first entry is whole is parse/damaged and may be tried again', async () => {
+  it('is parse/damaged and retryable when it is truncated before the end of its first entry', async () => {
     const error = await failureOf('<rss version="2.0"><channel><title>x</title><item><title>half')
     expect(error).toMatchObject({ code: 'parse/damaged', retryable: true })
     expect(error.message).toContain('ends before its first entry is complete')
   })
 
-  it('JSON that is cut before its first item is whole is parse/damaged', async () => {
+  it('is parse/damaged when it is JSON truncated before the end of its first item', async () => {
     expect((await failureOf('{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1"')).code).toBe(
       'parse/damaged',
     )
@@ -152,7 +155,7 @@ describe('what is no feed', () => {
 })
 
 describe('control characters', () => {
-  /** A feed of 4,096 characters with so many of them. */
+  /** A feed of 4,096 characters with so many control characters. */
   const holding = (count: number, length = 4_096) =>
     rss(`<item><title>${'\x01'.repeat(count)}x</title></item>`).padEnd(length, ' ')
 
@@ -160,7 +163,7 @@ describe('control characters', () => {
     ['a picture', `\x89PNG\r\n${'\x00\x02\x1a\x1f'.repeat(20)}`],
     ['more than a sixteenth of the beginning', holding(257)],
     ['more than 32 of a short text', `<rss>${'\x0e'.repeat(33)}`],
-  ])('tell a file of another kind from a feed: %s', async (_, text) => {
+  ])('distinguish a binary file from a feed: %s', async (_, text) => {
     const error = await failureOf(text)
     expect(error.code).toBe('parse/not-a-feed')
     expect(error.message).toContain('a file of another kind')
@@ -185,7 +188,7 @@ describe('damaged JSON', () => {
   ]
   const whole = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'Kiln', items })
 
-  it('keeps the items before a cut, wherever it is', async () => {
+  it('keeps the items before the end wherever it is truncated', async () => {
     const ends = [whole.indexOf('},{') + 1, whole.lastIndexOf('}]') + 1]
     for (let at = ends[0]!; at < whole.length; at++) {
       const feed = await parse(whole.slice(0, at))
@@ -197,7 +200,7 @@ describe('damaged JSON', () => {
 
   it.each([
     ['raw line breaks in strings', whole.replace('Two', 'Tw\no'), 'Tw o'],
-    ['commas before an end', whole.replaceAll('}', ',}').replace(']', ', ]'), 'Two'],
+    ['commas before a closing bracket', whole.replaceAll('}', ',}').replace(']', ', ]'), 'Two'],
     ['a byte order mark', `\ufeff${whole}`, 'Two'],
   ])('reads %s', async (_, text, title) => {
     expect((await parse(text)).entries[1]!.title).toBe(title)
@@ -223,12 +226,12 @@ describe('hostile documents', () => {
     expect((await failureOf(nested(401))).code).toBe('parse/limit')
   })
 
-  it('tells at most 50 repairs', async () => {
+  it('reports at most 50 repairs', async () => {
     const elements = Array.from({ length: 60 }, (_, at) => `<p${at}:x/>`).join('')
     expect((await parse(rss(elements))).repairs).toHaveLength(50)
   })
 
-  it('reads an entry whose texts nest 10,000 deep, as text', async () => {
+  it('reads a text that nests 10,000 deep as plain text', async () => {
     const { entries } = await parse(
       rss(`<item><title>x</title><description><![CDATA[${'<div>'.repeat(10_000)}deep]]></description></item>`),
     )
