@@ -1,7 +1,9 @@
 /**
- * An article page to its text: Readability on a light DOM for the words, structured data and meta tags for who, when and
- * the picture. Bias: what the page states about itself is believed before what its layout suggests; nothing is guessed.
- * Not chosen: jsdom (six times slower, throws on one page in thirty), defuddle (slower by four, more furniture).
+ * Extracts the article of a web page. The text comes from Readability on a light DOM (linkedom); authors, date and
+ * picture come from structured data and meta tags.
+ *
+ * Bias: what the page declares about itself is preferred to what its layout suggests, and nothing is guessed. Not chosen:
+ * jsdom (six times slower, throws on one page in thirty), defuddle (four times slower, leaves more boilerplate).
  */
 
 import { cleanText } from '../../core/article/lead.ts'
@@ -12,40 +14,40 @@ import type { Instant } from '../../core/model.ts'
 import { anchorsOf } from '../../core/text/html-scan.ts'
 import { canonicalUrl, outletOfUrl } from '../../core/url/url.ts'
 
-/** An article as its page gives it. What the page does not say is absent. */
+/** The article of a page. Fields that the page does not declare are absent. */
 export interface ExtractedArticle {
-  /** Clean plain text, as `normalizeEntry` gives it; paragraphs parted by an empty line. Empty where the page holds no article. */
+  /** Clean plain text, as from `normalizeEntry`, with an empty line between paragraphs. Empty when the page has no article. */
   readonly text: string
   readonly title?: string
   readonly authors: readonly string[]
-  /** Where the page says it was published first, else the site's own name. */
+  /** The outlet that published it first, according to the page; else the site's own name. */
   readonly publisher?: string
-  /** Where the original publisher published it, when a link of the article says so. */
+  /** The address at the original publisher, when the article links to it. */
   readonly publisherUrl?: string
-  /** Which rule of its text found authors and original publisher; absent for what the page's data, or the site, says. */
+  /** The rules that found authors and original publisher in the text; absent when they come from metadata or the site. */
   readonly found?: { readonly authors?: string; readonly publisher?: string }
-  /** What was taken out of the text, with the rule that found it. */
+  /** Boilerplate that was removed from the text, with the rule that found it. */
   readonly removed?: readonly { readonly rule: string; readonly text: string }[]
   readonly publishedAt?: Instant
   readonly imageUrl?: string
-  /** The address the page claims for itself, clean. */
+  /** The canonical address that the page declares, else its own, cleaned. */
   readonly canonicalUrl: string
-  /** The article's HTML as it stands in the page: not harmless yet. */
+  /** The article's HTML, not sanitised. */
   readonly html?: string
 }
 
 /**
- * Longer pages are cut, by characters and by tags: the article stands in the first megabytes or not at all. A page at
- * these bounds takes 1 to 2 s of CPU and 120 MB for a moment (measured with paragraphs of three words, links and spans).
+ * A page is cut after so many UTF-16 units or tags: an article is always in the first megabytes. A page of this size
+ * takes 1 to 2 s of CPU and up to 120 MB (measured with paragraphs of three words, links and spans).
  */
 const MAX_HTML_CHARACTERS = 2_000_000
 const MAX_TAGS = 40_000
-/** Readability's work grows with the square of the nesting; no article nests so deep. */
+/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests so deep. */
 const MAX_DEPTH = 250
-/** Blocks whose ends are ends of paragraphs. */
+/** Elements that are paragraphs of their own. */
 const BLOCKS = 'P H1 H2 H3 H4 H5 H6 LI BLOCKQUOTE PRE FIGCAPTION TR DT DD DIV SECTION ARTICLE'
 
-/** The page, cut at the bounds. */
+/** The page, cut at these limits. */
 function cutPage(html: string): string {
   let end = -1
   for (let tags = 0; tags <= MAX_TAGS; tags++) {
@@ -55,7 +57,7 @@ function cutPage(html: string): string {
   return html.slice(0, end)
 }
 
-/** As much of the DOM as is read here: the project's types hold none. */
+/** The part of the DOM that is used here, since the project is compiled without the DOM's types. */
 interface PageNode {
   readonly nodeName: string
   readonly nodeType: number
@@ -74,9 +76,9 @@ interface PageDocument {
   querySelectorAll(selector: string): Iterable<PageElement>
 }
 
-/** Extracts text, title, people, outlet, date and picture of an article page. Never throws for what a page holds. */
+/** Text, title, authors, publisher, date and picture of the article at `url`. Never throws, whatever the page contains. */
 export async function extractArticle(html: string, url: string): Promise<ExtractedArticle> {
-  // One after the other: two imports at once that share a dependency can throw.
+  // One after the other, since two concurrent imports that share a dependency can throw.
   const { parseHTML } = await import('linkedom')
   const { Readability } = await import('@mozilla/readability')
   const address = canonicalUrl(url, { html })
@@ -86,7 +88,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   } catch {
     return { text: '', authors: [], canonicalUrl: address }
   }
-  const stated = readStatements(document)
+  const metadata = readMetadata(document)
   let read: {
     content?: string | null
     title?: string | null
@@ -102,48 +104,54 @@ export async function extractArticle(html: string, url: string): Promise<Extract
         parseHTML(`<!doctype html><html><body>${read.content}</body></html>`).document as unknown as PageDocument,
       )
   } catch {
-    // A page that Readability cannot walk has told us what its head says; its text stays unread.
+    // Of a page on which Readability fails, the metadata is used and the text is empty.
   }
-  // A page of many articles is none.
+  // A page that lists several articles has no text of its own.
   if (read?.content && isList(read.content, url)) {
     read = { ...read, content: null }
     text = ''
   }
-  const site = stated.siteName ?? read?.siteName ?? undefined
-  const title = tidyTitle(stated.title ?? stated.heading ?? read?.title ?? '', [site, outletOfUrl(url)])
+  const site = metadata.siteName ?? read?.siteName ?? undefined
+  const title = tidyTitle(metadata.title ?? metadata.heading ?? read?.title ?? '', [site, outletOfUrl(url)])
   const cleaned = cleanText(text, title, {
     anchors: anchorsOf(read?.content ?? ''),
     ...own(url, site),
   })
-  const said = cleaned.attribution
-  // A repost's byline names the writer where the page's own data may name the poster.
-  const isRepost = said.authorsRule === 'authored-by-via'
-  const authors = (isRepost || stated.authors.length === 0) && said.authors.length > 0 ? said.authors : stated.authors
+  const { attribution } = cleaned
+  // In a repost the byline in the text names the writer, while the metadata may name whoever posted it.
+  const isRepost = attribution.authorsRule === 'authored-by-via'
+  const authors =
+    (isRepost || metadata.authors.length === 0) && attribution.authors.length > 0
+      ? attribution.authors
+      : metadata.authors
   const people = authors.length > 0 ? authors : (peopleOf(read?.byline ?? '') ?? [])
   const found = {
-    ...(authors === said.authors && said.authorsRule !== undefined ? { authors: said.authorsRule } : {}),
-    ...(said.publisherRule === undefined ? {} : { publisher: said.publisherRule }),
+    ...(authors === attribution.authors && attribution.authorsRule !== undefined
+      ? { authors: attribution.authorsRule }
+      : {}),
+    ...(attribution.publisherRule === undefined ? {} : { publisher: attribution.publisherRule }),
   }
-  const publisher = said.publisher ?? site ?? outletOf(url)
-  const publishedAt = stated.publishedAt ?? instantOf(read?.publishedTime)
+  const publisher = attribution.publisher ?? site ?? outletOf(url)
+  const publishedAt = metadata.publishedAt ?? instantOf(read?.publishedTime)
   return {
     text: cleaned.text,
     ...(title ? { title } : {}),
     authors: people,
     ...(publisher ? { publisher } : {}),
-    ...(said.publisherUrl === undefined ? {} : { publisherUrl: canonicalUrl(said.publisherUrl) }),
+    ...(attribution.publisherUrl === undefined ? {} : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
     ...(Object.keys(found).length === 0 ? {} : { found }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(stated.imageUrl === undefined ? {} : imageOf(stated.imageUrl, url)),
+    ...(metadata.imageUrl === undefined ? {} : imageOf(metadata.imageUrl, url)),
     canonicalUrl: address,
     ...(read?.content ? { html: read.content } : {}),
   }
 }
 
-/** So many headings that lead to other pages, with few paragraphs between them, make a list of articles. */
+/** With so many headings that link to other pages a page can be a list of articles. */
 const LIST_HEADINGS = 3
 
+/** Whether the content is a list of articles: enough headings that link to other pages, and at most three paragraphs for each. */
 function isList(content: string, url: string): boolean {
   const own = url.replace(/#.*$/, '')
   const headings = [
@@ -156,11 +164,11 @@ function isList(content: string, url: string): boolean {
   return others.length >= LIST_HEADINGS && paragraphs <= 3 * others.length
 }
 
-/** Whether some element has more ancestors than a page needs; counted with a stack of its own. */
+/** Whether an element has more than MAX_DEPTH ancestors. Uses its own stack, since recursion could overflow. */
 function isTooDeep(document: PageDocument): boolean {
   if (document.documentElement === null) return false
   const stack: { readonly node: PageNode; readonly depth: number }[] = [
-    // A page without html and body tags has its first element here.
+    // In a page without html and body tags this is its first element.
     { node: document.documentElement, depth: 0 },
   ]
   while (stack.length > 0) {
@@ -188,7 +196,7 @@ function imageOf(image: string, base: string): { imageUrl?: string } {
   return resolved !== null && /^https?:$/.test(resolved.protocol) ? { imageUrl: resolved.href } : {}
 }
 
-/** The text of an article's blocks, each a paragraph, without captions. */
+/** The text of an article, each block as a paragraph, without captions. */
 function textOf(document: PageDocument): string {
   const blocks = new Set(BLOCKS.split(' '))
   const found: string[] = []
@@ -201,7 +209,7 @@ function textOf(document: PageDocument): string {
     if (line !== '') found.push(line)
     open = ''
   }
-  // An own stack: a page may nest deeper than calls can.
+  // Its own stack, since a page may nest deeper than recursion allows.
   const stack: { readonly node: PageNode; readonly isEnd: boolean }[] = [{ node: document.body, isEnd: false }]
   while (stack.length > 0) {
     const { node, isEnd } = stack.pop()!
@@ -231,9 +239,10 @@ function textOf(document: PageDocument): string {
   return found.join('\n\n')
 }
 
-// ---- what a page states about itself
+// ---- metadata
 
-interface Statements {
+/** What a page declares about its article. */
+interface Metadata {
   readonly title?: string
   /** The page's only first-level heading. */
   readonly heading?: string
@@ -243,11 +252,11 @@ interface Statements {
   readonly imageUrl?: string
 }
 
-/** A longer first-level heading was never closed. */
+/** A longer first-level heading lacks its end tag and is ignored. */
 const MAX_HEADING_CHARACTERS = 300
 
-/** Structured data (schema.org, as JSON-LD, then as microdata) first, then Open Graph and the older meta names. */
-function readStatements(document: PageDocument): Statements {
+/** The metadata by preference: structured data (schema.org as JSON-LD, then microdata), Open Graph, older meta names. */
+function readMetadata(document: PageDocument): Metadata {
   const data = structuredData(document)
   const meta = new Map<string, string>()
   const authorMetas: string[] = []
@@ -318,7 +327,7 @@ function people(names: readonly string[]): string[] {
   return found
 }
 
-/** What a schema.org article in microdata says of itself: names of people and outlets, addresses of pictures. */
+/** The values of a property of a schema.org article in microdata: names of people and outlets, addresses of pictures. */
 function microdata(document: PageDocument, property: 'author' | 'publisher' | 'image'): string[] {
   const scope = document.querySelector('[itemtype*="Article"], [itemtype*="BlogPosting"]')
   if (scope === null) return []
@@ -330,8 +339,8 @@ function microdata(document: PageDocument, property: 'author' | 'publisher' | 'i
   return elements.slice(0, 20).flatMap((element) => {
     const inner = element.querySelector(property === 'image' ? '[itemprop~="url"]' : '[itemprop~="name"]') ?? element
     const address = inner.getAttribute('content') ?? inner.getAttribute('src') ?? inner.getAttribute('href')
-    const said = property === 'image' ? address : (inner.getAttribute('content') ?? inner.textContent)
-    return said?.trim() ? [said.replace(/\s+/g, ' ').trim()] : []
+    const value = property === 'image' ? address : (inner.getAttribute('content') ?? inner.textContent)
+    return value?.trim() ? [value.replace(/\s+/g, ' ').trim()] : []
   })
 }
 
@@ -340,7 +349,7 @@ type Json = Readonly<Record<string, unknown>>
 const articleType =
   /^(?:(?:News|Reportage|Analysis|Opinion|Background|Review|Tech|Scholarly|AdvertiserContent|Satirical|Report)?Article|BlogPosting|LiveBlogPosting|Report|SocialMediaPosting|ReviewNewsArticle)$/
 
-/** The first schema.org article among a page's JSON-LD blocks, also inside lists and graphs, with the people and outlets it only refers to. */
+/** The first schema.org article in a page's JSON-LD, also inside lists and graphs. Its references to people and outlets are resolved. */
 function structuredData(document: PageDocument): Json | undefined {
   let article: Json | undefined
   const byId = new Map<string, Json>()
@@ -367,7 +376,7 @@ function structuredData(document: PageDocument): Json | undefined {
       }
     }
   }
-  const whole = (value: unknown): unknown =>
+  const resolved = (value: unknown): unknown =>
     [value]
       .flat()
       .map((item) =>
@@ -376,8 +385,8 @@ function structuredData(document: PageDocument): Json | undefined {
   return (
     article && {
       ...article,
-      author: whole(article['author'] ?? article['creator']),
-      publisher: whole(article['publisher']),
+      author: resolved(article['author'] ?? article['creator']),
+      publisher: resolved(article['publisher']),
     }
   )
 }
@@ -385,7 +394,7 @@ function structuredData(document: PageDocument): Json | undefined {
 const textIn = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
-/** Names out of a schema.org person, organisation or text, or a list of them. */
+/** The names in a schema.org person, organisation or text, or in a list of them. */
 function namesIn(value: unknown): string[] {
   return [value]
     .flat()
@@ -402,7 +411,7 @@ function imageIn(value: unknown): string | undefined {
   return textIn(first) ?? (typeof first === 'object' && first !== null ? textIn((first as Json)['url']) : undefined)
 }
 
-/** An ISO 8601 text (a date alone is midnight UTC) as an instant; undefined for anything else. */
+/** The instant of an ISO 8601 text, midnight UTC for a date without a time; undefined for anything else. */
 function instantOf(text: string | null | undefined): Instant | undefined {
   if (!text || !/^\d{4}-\d{2}-\d{2}/.test(text.trim())) return undefined
   const date = new Date(text.trim())

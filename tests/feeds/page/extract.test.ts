@@ -15,7 +15,7 @@ const body = sentences.map((sentence) => `<p>${sentence}</p>`).join('')
 const data = (record: object): string => `<script type="application/ld+json">${JSON.stringify(record)}</script>`
 
 describe('extractArticle', () => {
-  it('gives the text of the article in paragraphs, without navigation, footer and captions', async () => {
+  it('returns the text of the article in paragraphs, without navigation, footer and captions', async () => {
     const { text } = await extractArticle(
       page('', `<figure><img src="a.jpg"><figcaption>The quay at dawn.</figcaption></figure>${body}`),
       url,
@@ -23,7 +23,7 @@ describe('extractArticle', () => {
     expect(text).toBe(sentences.join('\n\n'))
   })
 
-  it('takes who, when and the picture from structured data, also inside a graph', async () => {
+  it('takes authors, date and picture from structured data, also inside a graph', async () => {
     const head = data({
       '@context': 'https://schema.org',
       '@graph': [
@@ -64,7 +64,7 @@ describe('extractArticle', () => {
     })
   })
 
-  it('takes the writer and the first outlet that the text names before the poster of the page', async () => {
+  it('prefers the writer and the original outlet in the text to the poster in the metadata', async () => {
     const head = data({
       '@type': 'NewsArticle',
       author: { name: 'Tyler Poster' },
@@ -77,7 +77,7 @@ describe('extractArticle', () => {
     })
   })
 
-  it('names no agency or desk as a person, and no picture of another scheme', async () => {
+  it('returns no agency or desk as a person, and no picture with another scheme', async () => {
     const head = data({ '@type': 'NewsArticle', author: { name: 'Reuters' }, image: 'javascript:alert(1)' })
     const article = await extractArticle(page(head, body), url)
     expect(article.authors).toEqual([])
@@ -99,7 +99,7 @@ describe('extractArticle', () => {
       },
     ],
     [
-      'a graph whose article only refers to its people and its outlet',
+      'a graph whose article references its people and its outlet by id',
       page(
         data({
           '@graph': [
@@ -128,12 +128,12 @@ describe('extractArticle', () => {
       { title: 'Ferry strike enters second week' },
     ],
     [
-      'paragraphs that are divisions',
+      'paragraphs written as div elements',
       `<html><body>${nav}<div class="story">${sentences.map((one) => `<div>${one}</div>`).join('')}</div></body></html>`,
       {},
     ],
     [
-      'paragraphs that are line breaks',
+      'paragraphs separated by line breaks',
       `<html><body>${nav}<div id="content"><h1>Ferry strike enters second week</h1>${sentences.join('<br><br>')}</div></body></html>`,
       {},
     ],
@@ -158,21 +158,21 @@ describe('extractArticle', () => {
     expect(await extractArticle(html, url)).toMatchObject({ title, text: lines.join('\n\n') })
   })
 
-  it('finds no more of a walled article than its beginning', async () => {
-    const wall =
+  it('returns only the beginning of an article behind a paywall', async () => {
+    const paywall =
       '<p>This article is for subscribers. Subscribe now for one crown a week.</p><p>Already a subscriber? Log in</p>'
-    const { text } = await extractArticle(page('', `<p>${sentences[0]!.slice(0, 90)}…</p><div>${wall}</div>`), url)
+    const { text } = await extractArticle(page('', `<p>${sentences[0]!.slice(0, 90)}…</p><div>${paywall}</div>`), url)
     expect(text).toBe(`${sentences[0]!.slice(0, 90)}…`)
   })
 
-  it('finds no article in a page that lists several', async () => {
+  it('returns no text for a page that lists several articles', async () => {
     const list = ['Ferry strike goes on', 'Bakery reopens', 'Bees leave the belfry']
       .map((title, nth) => `<article><h2><a href="/${nth}">${title}</a></h2><p>${sentences[nth]}</p></article>`)
       .join('')
     expect((await extractArticle(`<html><body>${nav}${list}</body></html>`, url)).text).toBe('')
   })
 
-  it('says by which rule it found what its text says, and what it took out', async () => {
+  it('names the rules that found authors, publisher and boilerplate in the text', async () => {
     const repost = `<p>Authored by Mara Quill via <a href="https://coastalreview.org/x">Coastal Review</a>,</p>${body}`
     expect(await extractArticle(page('', repost), url)).toMatchObject({
       found: { authors: 'authored-by-via', publisher: 'authored-by-via' },
