@@ -1,36 +1,36 @@
 /**
- * Stories to Atom text. The package `feed` is the document model (and will write RSS and JSON Feed from it); Atom is
- * written here, by a subclass, because the package can say neither text titles, `atom:source`, `related`, `via`,
- * `xml:lang` nor a self link's type, and breaks on `]]>`, control characters and addresses that are not absolute.
+ * Writes stories as an Atom document. The package `feed` is the document model, and will write RSS and JSON Feed from it.
+ * Atom is written here by a subclass, because the package cannot write text titles, `atom:source`, `related`, `via`,
+ * `xml:lang` or the type of a self link, and fails on `]]>`, control characters and addresses that are not absolute.
  */
 import { Feed, type FeedOptions, type Item } from 'feed'
 import { atomId } from '../../core/ids.ts'
 import type { Carrier, Enclosure, Instant } from '../../core/model.ts'
 
-/** The document an entry stands in. */
+/** The document that entries are published in. */
 export interface FeedHead {
   readonly title: string
   readonly subtitle?: string
   /** BCP 47. */
   readonly language: string
-  /** `news.example.org,2026`: the authority of every tag URI (RFC 4151). */
+  /** The authority of every tag URI (RFC 4151): `news.example.org,2026`. */
   readonly authority: string
   /** `feed`, or `topic:ID`. */
   readonly name: string
-  /** Where the feed folder is served; without it there is no self link. */
+  /** Where the feed folder is served. Without it there is no self link. */
   readonly siteUrl?: string
-  /** Below `siteUrl`: `atom.xml`, `topics/nato/atom.xml`. */
+  /** Relative to `siteUrl`: `atom.xml`, `topics/nato/atom.xml`. */
   readonly path: string
-  /** The program's. */
+  /** The program's version. */
   readonly version: string
   readonly maxEntries: number
-  /** Of the whole document in UTF-8. */
+  /** For the whole document in UTF-8. */
   readonly maxBytes: number
 }
 
-/** A story, or an article, as it is published. Texts are plain but for `contentHtml`, which is sanitised already. */
+/** A story, or an article, as it is published. Texts are plain, except `contentHtml`, which is sanitised HTML. */
 export interface FeedEntry {
-  /** The whole tag URI. */
+  /** A complete tag URI. */
   readonly id: string
   readonly title: string
   readonly url?: string
@@ -43,30 +43,34 @@ export interface FeedEntry {
   readonly topics: readonly { readonly id: string; readonly name: string; readonly iptc?: string }[]
   readonly source: {
     readonly title: string
-    /** Its site. */
+    /** The address of its site. */
     readonly url?: string
     readonly feedUrl?: string
     readonly id?: string
     readonly updatedAt?: Instant
   }
   readonly carriers: readonly Carrier[]
-  /** The original publisher's own. */
+  /** The article at its original publisher. */
   readonly via?: { readonly outlet?: string; readonly url: string }
   readonly enclosures?: readonly Enclosure[]
 }
 
-/** The `updated` of a feed without entries: RFC 4287 §4.1.1 wants one, and only a fixed instant keeps its bytes. Older than any news, so that the first entry moves it forward. */
+/**
+ * The `updated` of a feed without entries. RFC 4287 §4.1.1 requires one. It is fixed, so that the bytes stay the same, and
+ * older than any news, so that the first entry moves it forward.
+ */
 export const EMPTY_FEED_UPDATED_AT: Instant = '2000-01-01T00:00:00.000Z'
 
 /** The scheme under which IPTC publishes its Media Topics. */
 const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
 
 /**
- * The Atom document (RFC 4287) of these entries, newest `updated` first, then by id; the same input gives the same
- * bytes, whenever and in whatever order. `updated` is the newest entry's, never the clock's. Beyond `maxEntries` and
- * `maxBytes` entries are left out from the end; one that is too large by itself stands without its content. Nothing an
- * entry holds makes it throw or the document ill-formed: illegal characters go, an address that is no absolute http(s)
- * URL is left out, an e-mail address or password in one too.
+ * The Atom document (RFC 4287) of these entries, sorted by `updated`, newest first, then by id. The same entries in any
+ * order give the same bytes at any time; `updated` is that of the newest entry. Beyond `maxEntries` and `maxBytes` the
+ * last entries are left out; an entry that is larger than the document may be is written without its content.
+ *
+ * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address
+ * that is no absolute http(s) URL is left out, and so are credentials in one.
  */
 export function renderAtom(head: FeedHead, entries: readonly FeedEntry[]): string {
   const site = webUrl(head.siteUrl)?.replace(/\/*$/, '/')
@@ -92,7 +96,7 @@ export function renderAtom(head: FeedHead, entries: readonly FeedEntry[]): strin
   return feed.atom1()
 }
 
-/** An item of the model, with what the package's own has no place for. */
+/** An item of the package's model, with our entry for what that model lacks. */
 interface StoryItem extends Item {
   id: string
   readonly entry: FeedEntry
@@ -114,7 +118,7 @@ function itemOf(entry: FeedEntry): StoryItem {
   }
 }
 
-/** RFC 4287 §4.1.2: every entry has an author; who is not named is the source. */
+/** The authors of an entry; the source when none is named, since every entry must have one (RFC 4287 §4.1.2). */
 function authorsOf(entry: FeedEntry): { name: string }[] {
   const names = entry.authors.map(oneLine).filter(Boolean)
   const source = oneLine(entry.source.title)
@@ -140,16 +144,16 @@ class CombinedFeed extends Feed {
     const end = '</feed>\n'
     const top = this.top()
     const parts = [top]
-    const room = this.head.maxBytes - Buffer.byteLength(top) - Buffer.byteLength(end)
-    let used = 0
+    const availableBytes = this.head.maxBytes - Buffer.byteLength(top) - Buffer.byteLength(end)
+    let usedBytes = 0
     for (const item of this.items.slice(0, Math.max(0, this.head.maxEntries))) {
       let text = this.entry(item)
-      if (Buffer.byteLength(text) > room) text = this.entry({ ...item, content: undefined })
+      if (Buffer.byteLength(text) > availableBytes) text = this.entry({ ...item, content: undefined })
       const bytes = Buffer.byteLength(text)
-      // By itself larger than the whole document may be: it must not cost the others their place.
-      if (bytes > room) continue
-      if (used + bytes > room) break
-      used += bytes
+      // An entry that is larger than the whole document may be is skipped, so that the others are still published.
+      if (bytes > availableBytes) continue
+      if (usedBytes + bytes > availableBytes) break
+      usedBytes += bytes
       parts.push(text)
     }
     parts.push(end)
@@ -168,7 +172,7 @@ class CombinedFeed extends Feed {
       element('  updated', {}, dateText(updated)),
       link && element('  link', { rel: 'alternate', type: 'text/html', href: link }),
       feed && element('  link', { rel: 'self', type: 'application/atom+xml', href: feed }),
-      // Every entry has authors of its own; a feed without entries needs this one.
+      // Every entry has its own authors; only a feed without entries needs this one.
       `  <author>${element('name', {}, oneLine(title) || id)}</author>`,
       element('  generator', { version: this.head.version }, generator || undefined),
     ])
@@ -206,7 +210,7 @@ class CombinedFeed extends Feed {
       ...(entry.enclosures ?? []).map(enclosureLink),
       description && link && element('  summary', { type: 'text' }, description),
       content && element('  content', { type: 'html' }, content),
-      // RFC 4287 §4.1.2: an entry without an alternate link has content.
+      // RFC 4287 §4.1.2: an entry without an alternate link must have content.
       !content && !link && element('  content', { type: 'text' }, description ?? title),
       ...sourceLines(entry.source, this.head.authority),
       '</entry>',
@@ -237,7 +241,7 @@ function enclosureLink({ url, type, lengthBytes }: Enclosure): string | undefine
   })
 }
 
-/** RFC 4287 §4.2.11: where the entry is from. A source of ours without an address of its own is named by a tag of ours. */
+/** The `atom:source` of an entry (RFC 4287 §4.2.11). A source id that is no URI becomes a tag URI of ours. */
 function sourceLines(source: FeedEntry['source'], authority: string): (string | undefined)[] {
   const self = webUrl(source.feedUrl)
   const site = webUrl(source.url)
@@ -262,7 +266,7 @@ function sourceLines(source: FeedEntry['source'], authority: string): (string | 
 const lines = (indent: string, texts: readonly (string | undefined | false)[]): string =>
   texts.map((text) => (text ? `${indent}${text}\n` : '')).join('')
 
-/** An element on a line of its own (the name may be indented); empty where it has neither text nor attribute with a value. */
+/** An element as one line, indented as its name is; '' for one without a text, except `link` and `category`. */
 function element(indentedName: string, attributes: Record<string, string | undefined>, text?: string): string {
   const name = indentedName.trimStart()
   let tag = `${indentedName.slice(0, indentedName.length - name.length)}<${name}`
@@ -280,19 +284,19 @@ const ENTITIES: Record<string, string> = {
   '\r': '&#13;',
 }
 
-/** A text between tags or double quotes: escaped once, and only characters that XML may hold. */
+/** The text for content or a double-quoted attribute: escaped once, without characters that XML forbids. */
 const escapeXml = (text: string): string => legal(text).replace(/[&<>"\t\r]/g, (char) => ENTITIES[char]!)
 
-/** What XML 1.0 §2.2 forbids or discourages (no escape makes a control, U+FFFE or U+FFFF legal), and any half of a pair. */
+/** Characters that XML 1.0 §2.2 forbids, even escaped, or discourages, and any half of a surrogate pair. */
 const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff\ud800-\udfff]/
 const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\p{Surrogate}/gu
 
-/** A text without the characters that XML may not hold; whole pairs of surrogates stay. */
+/** The text without characters that XML forbids; complete surrogate pairs stay. */
 const legal = (text: string): string => (SUSPECT.test(text) ? text.replace(ILLEGAL, '') : text)
 
 const oneLine = (text: string): string => legal(text).replace(/\s+/g, ' ').trim()
 
-/** Every instant we keep is UTC; whole seconds are written without their zeros. */
+/** The date in UTC, as in RFC 3339; whole seconds are written without a fraction. */
 const dateText = (date: Date): string => date.toISOString().replace('.000Z', 'Z')
 
 function dateOf(instant: Instant | undefined): Date | undefined {
@@ -305,10 +309,10 @@ const languageAttribute = (language: string | undefined): string =>
 
 const isUri = (text: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[\w.~:/?#[\]@!$&'()*+,;=%-]+$/.test(text)
 
-/** Characters that RFC 3986 lets stand in a URI. */
+/** A character that RFC 3986 does not allow in a URI. */
 const ILLEGAL_IN_URI = /[^\w.~:/?#[\]@!$&'()*+,;=%-]/gu
 
-/** The address if it is absolute, http or https, as it was given where it is a legal URI, else encoded; never with credentials. */
+/** An absolute http or https address, unchanged if it is a valid URI, else encoded, without credentials; undefined for any other. */
 function webUrl(text: string | undefined): string | undefined {
   if (text === undefined || !/^\s*https?:\/\//i.test(text)) return undefined
   const url = URL.parse(text)

@@ -1,35 +1,36 @@
-/** A document written whole, and only if it changed. Files only: what a document holds is decided elsewhere. */
+/** Writes published documents to the feed folder, atomically and only when they changed. */
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StoreError } from '../../core/errors.ts'
 
 /**
- * Says `unchanged` where the file holds these bytes already (it keeps its modification time), else writes them beside
- * their place, flushes, renames and flushes the folder: a reader sees the old document or the new one, whole, also after
- * a crash. `path` is relative to `folder`, with `/`. Throws StoreError `store/read-only`, `store/full` or
- * `store/unreachable`; RangeError for a path that leaves the folder.
+ * Writes a document, unless the file has these bytes already: then it keeps its modification time and the result is
+ * `unchanged`. The bytes are written to a temporary file in the same folder, flushed and renamed, and the folder is
+ * flushed, so that readers always see a complete document, old or new, even after a crash. `path` is relative to
+ * `folder`, with `/`. Throws StoreError `store/read-only`, `store/full` or `store/unreachable`; RangeError for a path
+ * outside the folder.
  */
 export async function publishFile(
   folder: string,
   path: string,
   bytes: Uint8Array | string,
 ): Promise<'unchanged' | 'written'> {
-  const target = placeIn(folder, path)
+  const target = pathIn(folder, path)
   const wanted = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
   try {
     if ((await currentBytes(target))?.equals(wanted)) return 'unchanged'
     await mkdir(dirname(target), { recursive: true })
-    await writeBeside(target, wanted)
+    await writeAtomically(target, wanted)
     return 'written'
   } catch (error) {
     throw asStoreError(error, target)
   }
 }
 
-/** Removes a document, if it is there, for good (the folder is flushed). Throws as `publishFile` does. */
+/** Removes a document, if it exists, durably: the folder is flushed. Throws as `publishFile` does. */
 export async function removeFile(folder: string, path: string): Promise<void> {
-  const target = placeIn(folder, path)
+  const target = pathIn(folder, path)
   try {
     if ((await currentBytes(target)) === undefined) return
     await removeLeftovers(target)
@@ -40,8 +41,8 @@ export async function removeFile(folder: string, path: string): Promise<void> {
   }
 }
 
-/** Topic ids and the like become paths: none of them may lead out of the folder. */
-function placeIn(folder: string, path: string): string {
+/** The path of a document. Throws RangeError when it is outside the folder, since topic ids become parts of paths. */
+function pathIn(folder: string, path: string): string {
   const target = join(folder, path)
   const inside = relative(folder, target)
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || path.includes('\0'))
@@ -60,26 +61,27 @@ async function currentBytes(target: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Writes to a hidden file of our own in the same folder, then renames. What a killed run left there is removed first; if
- * that was another worker's that still lives (it lost its lease), its rename fails and it simply writes again.
+ * Writes a hidden temporary file in the same folder and renames it. Temporary files that a killed run left are removed
+ * first. If one belonged to another worker that is still running (it lost its lease), its rename fails and it writes
+ * again. So does this, up to three more times.
  */
-async function writeBeside(target: string, bytes: Uint8Array): Promise<void> {
-  for (let left = 3; ; left--) {
+async function writeAtomically(target: string, bytes: Uint8Array): Promise<void> {
+  for (let triesLeft = 3; ; triesLeft--) {
     await removeLeftovers(target)
-    const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+    const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
     let file: FileHandle | undefined
     try {
-      file = await open(beside, 'wx', 0o644)
+      file = await open(temporary, 'wx', 0o644)
       await file.writeFile(bytes)
       await file.sync()
       await file.close()
       file = undefined
-      await rename(beside, target)
+      await rename(temporary, target)
       return await flushFolder(dirname(target))
     } catch (error) {
       await file?.close().catch(() => undefined)
-      await rm(beside, { force: true }).catch(() => undefined)
-      if (codeOf(error) !== 'ENOENT' || left === 0) throw error
+      await rm(temporary, { force: true }).catch(() => undefined)
+      if (codeOf(error) !== 'ENOENT' || triesLeft === 0) throw error
     }
   }
 }
@@ -91,7 +93,7 @@ async function removeLeftovers(target: string): Promise<void> {
       await rm(join(dirname(target), other), { force: true })
 }
 
-/** Makes a rename durable. Windows cannot open a folder, and some network file systems cannot flush one: there the rename alone must do. */
+/** Makes a rename durable, except on Windows, which cannot open a folder, and on network file systems that cannot flush one. */
 async function flushFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined
   try {

@@ -1,25 +1,25 @@
 /**
- * Subscription lists, OPML 2.0 (opml.org/spec2.opml), coming in and going out. What other programs write is read as it
- * was meant: names of attributes in any case, folders of type rss, outlines without text or type, blanks around an address.
+ * Reads and writes subscription lists in OPML 2.0 (opml.org/spec2.opml). Common deviations of other programs are accepted:
+ * attribute names in any case, folders of type rss, outlines without text or type, blanks around an address.
  */
 import { Parser } from 'htmlparser2'
 import { ConfigError } from '../../core/errors.ts'
 
-/** A source as a list names it. */
+/** A source in a subscription list. */
 export interface OpmlSource {
   /** http(s), or the relative path of a local file. */
   readonly url: string
-  /** Absent: the feed's own title. */
+  /** Absent means the feed's own title. */
   readonly name?: string
-  /** The folders it stands in, outermost first, and its categories; each once. */
+  /** The folders it is in, outermost first, and its categories; each once. */
   readonly labels: readonly string[]
 }
 
-/** More than any person has subscribed to; a larger text is refused before it is read. */
-const MAX_LETTERS = 16_777_216
-/** Folders deeper than this give no label: nobody nests so deep by hand, and the work stays in proportion to the text. */
+/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to so much. */
+const MAX_LENGTH = 16_777_216
+/** Folders nested deeper give no label. Nobody nests so deep by hand, and without a limit the labels could grow with the square of the text. */
 const MAX_LABEL_DEPTH = 16
-/** The tokenizer's work for an element grows with what is open around it, so deeper texts are refused. */
+/** Deeper texts are refused, since the parser's time for an element grows with the number of open ones. */
 const MAX_DEPTH = 500
 const MAX_SKIPPED_LINES = 200
 
@@ -31,11 +31,11 @@ interface OpenOutline {
 }
 
 /**
- * Every source of the list, each address once (its folders joined, its first name kept), and a line for each thing in it
- * that is no source. Throws ConfigError when the text is no OPML at all.
+ * Every source of the list, and a sentence for each element that is left out. An address that is listed twice is one
+ * source, with the labels of both and the first name. Throws ConfigError when the text is no OPML, too long or too deep.
  */
 export function readOpml(text: string): { sources: OpmlSource[]; skipped: string[] } {
-  if (text.length > MAX_LETTERS) throw notOpml('is larger than 16 MB')
+  if (text.length > MAX_LENGTH) throw notOpml('is larger than 16 MB')
   const sourcesByUrl = new Map<string, { url: string; name?: string; labels: string[] }>()
   const skipped: string[] = []
   let leftOut = 0
@@ -47,7 +47,7 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
   let isOpml = false
   let inBody = false
   const open: OpenOutline[] = []
-  /** The element that is passed over with all it holds, and how deep we are in it. */
+  /** The depth inside an element that is skipped with its content; 0 outside of one. */
   let foreignDepth = 0
   let depth = 0
   let line = 1
@@ -79,7 +79,7 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
     const labels = [...folders.map(({ text }) => text), ...categoriesOf(attributes['category'])]
     const key = URL.parse(url)?.href ?? url
     const known = sourcesByUrl.get(key)
-    // A name that is the address again is what `writeOpml` puts where there is none.
+    // `writeOpml` writes the address in place of a missing name.
     const ownName = name && name !== address && name !== url ? name : undefined
     if (known === undefined) {
       sourcesByUrl.set(key, { url, ...(ownName === undefined ? {} : { name: ownName }), labels: [...new Set(labels)] })
@@ -129,9 +129,9 @@ const oneLine = (text: string | undefined): string => (text ?? '').replace(/[\s\
 
 const quoted = (text: string): string => (text === '' ? 'an outline without a name' : `"${text.slice(0, 80)}"`)
 
-/** The address as we keep it; undefined for other schemes, and for paths that would leave the folder of the list. */
+/** The address as it is stored; undefined for other schemes, and for paths that lead outside the folder of the list. */
 function sourceAddress(written: string): string | undefined {
-  // The old feed scheme, `feed:https://…` and `feed://…`, means the web.
+  // The old feed scheme: `feed:https://…` means https, `feed://…` means http.
   const text = written.replace(/^feed:(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) {
     const url = URL.parse(text)
@@ -141,7 +141,7 @@ function sourceAddress(written: string): string | undefined {
   return text
 }
 
-/** `category="/News/World,Sea"`: lists parted by commas, levels by slashes (OPML 2.0, "category"). */
+/** The labels in `category="/News/World,Sea"`: paths separated by commas, their levels by slashes (OPML 2.0, "category"). */
 function categoriesOf(written: string | undefined): string[] {
   return (written ?? '')
     .split(',')
@@ -151,14 +151,14 @@ function categoriesOf(written: string | undefined): string[] {
 }
 
 /**
- * The sources as OPML 2.0, folder by folder in the order they first appear; a source of several folders stands in each.
- * Credentials in an address are left out. The bytes depend on the arguments alone.
+ * The sources as OPML 2.0, first those without a label, then a folder for each label in order of appearance; a source
+ * with several labels is in each folder. Credentials in addresses are left out. The bytes depend only on the arguments.
  */
 export function writeOpml(title: string, sources: readonly OpmlSource[]): string {
   const sourcesByLabel = new Map<string, OpmlSource[]>()
-  const loose: OpmlSource[] = []
+  const unlabelled: OpmlSource[] = []
   for (const source of sources) {
-    if (source.labels.length === 0) loose.push(source)
+    if (source.labels.length === 0) unlabelled.push(source)
     for (const label of source.labels) {
       const folder = sourcesByLabel.get(label)
       if (folder) folder.push(source)
@@ -167,7 +167,7 @@ export function writeOpml(title: string, sources: readonly OpmlSource[]): string
   }
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">']
   lines.push('  <head>', `    <title>${escaped(title)}</title>`, '  </head>', '  <body>')
-  for (const source of loose) lines.push(`    ${outlineOf(source)}`)
+  for (const source of unlabelled) lines.push(`    ${outlineOf(source)}`)
   for (const [label, members] of sourcesByLabel) {
     lines.push(`    <outline text="${escaped(label)}" type="folder">`)
     for (const source of members) lines.push(`      ${outlineOf(source)}`)
@@ -182,7 +182,7 @@ function outlineOf({ url, name }: OpmlSource): string {
   return `<outline text="${escaped(name ?? address)}" type="rss" xmlUrl="${escaped(address)}"/>`
 }
 
-/** The address without user and password; any other text as it is. */
+/** The address without user and password; text that is no address is returned unchanged. */
 export function withoutCredentials(address: string): string {
   const url = URL.parse(address)
   if (url === null || (url.username === '' && url.password === '')) return address
@@ -190,7 +190,7 @@ export function withoutCredentials(address: string): string {
   return url.href
 }
 
-/** For an attribute or a text in XML 1.0: what XML cannot hold is left out (production 2, Char). */
+/** The text for an attribute or content in XML 1.0, without characters that XML forbids (production 2, Char). */
 const escaped = (text: string): string =>
   text
     .toWellFormed()

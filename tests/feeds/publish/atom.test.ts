@@ -32,7 +32,7 @@ const entry = (rest: Partial<FeedEntry> = {}): FeedEntry => ({
   ...rest,
 })
 
-// A small reader of what we wrote: elements with their attributes, text and children, by the order they stand in.
+/** An element of the document, with its child elements in order. */
 interface Read {
   readonly name: string
   readonly attributes: Record<string, string>
@@ -67,7 +67,7 @@ const firstEntry = (rest: Partial<FeedEntry>, ofHead: Partial<FeedHead> = {}) =>
   entriesOf(renderAtom(head(ofHead), [entry(rest)]))[0]!
 
 describe('the document', () => {
-  it('names itself, its site and what made it', () => {
+  it('has its own id and title, site and generator', () => {
     const feed = read(renderAtom(head({ subtitle: 'All of it' }), [entry()]))
     expect(feed.attributes).toEqual({ xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': 'en' })
     expect(one(feed, 'id').text).toBe('tag:news.example.org,2026:feed')
@@ -87,7 +87,7 @@ describe('the document', () => {
     ['https://news.example.org', 'https://news.example.org/topics/nato/atom.xml'],
     ['https://news.example.org/paper/', 'https://news.example.org/paper/topics/nato/atom.xml'],
     ['https://news.example.org/paper', 'https://news.example.org/paper/topics/nato/atom.xml'],
-  ])("stands below the site's own path: %s", (siteUrl, self) => {
+  ])("has a self link below the site's own path: %s", (siteUrl, self) => {
     const feed = read(renderAtom(head({ name: 'topic:nato', path: 'topics/nato/atom.xml', siteUrl }), []))
     expect(one(feed, 'id').text).toBe('tag:news.example.org,2026:topic:nato')
     expect(links(feed, 'self')[0]!.href).toBe(self)
@@ -99,7 +99,7 @@ describe('the document', () => {
     expect(one(all(feed, 'entry')[0]!, 'category').attributes).toEqual({ term: 'nato', label: 'NATO' })
   })
 
-  it('is updated when its newest entry was, not when the clock says, and has a fixed date while it is empty', () => {
+  it('is updated when its newest entry was, whatever the time is, and has a fixed date while it is empty', () => {
     const older = entry({ id: 'tag:x,2026:1', updatedAt: '2026-11-01T00:00:00.000Z' })
     expect(one(read(renderAtom(head(), [older, entry()])), 'updated').text).toBe('2026-11-18T10:00:00Z')
     const empty = read(renderAtom(head(), []))
@@ -116,7 +116,7 @@ describe('the document', () => {
     expect(entriesOf(xml).map((one_) => one(one_, 'id').text.slice(-1))).toEqual(['d', 'a', 'b', 'c'])
   })
 
-  it('tells an id once', () => {
+  it('has each id once', () => {
     const xml = renderAtom(head(), [entry(), entry({ title: 'older', updatedAt: '2026-11-18T09:00:00.000Z' })])
     expect(entriesOf(xml).map((found) => one(found, 'title').text)).toEqual(['Storm reaches the coast'])
   })
@@ -141,17 +141,17 @@ describe('the document', () => {
     expect(one(entriesOf(xml)[0]!, 'id').text).toBe('tag:x,2026:10')
   })
 
-  it('writes an entry that is too large by itself without its content, and never lets it cost the others their place', () => {
+  it('writes an entry that is too large by itself without its content, or not at all, and still writes the others', () => {
     const large = entry({ id: 'tag:x,2026:1', contentHtml: 'x'.repeat(30_000), updatedAt: '2026-11-20T00:00:00.000Z' })
-    const monster = entry({ id: 'tag:x,2026:2', summary: 'x'.repeat(30_000), updatedAt: '2026-11-21T00:00:00.000Z' })
-    const found = entriesOf(renderAtom(head({ maxBytes: 20_000 }), [large, monster, entry()]))
+    const oversized = entry({ id: 'tag:x,2026:2', summary: 'x'.repeat(30_000), updatedAt: '2026-11-21T00:00:00.000Z' })
+    const found = entriesOf(renderAtom(head({ maxBytes: 20_000 }), [large, oversized, entry()]))
     expect(found.map((e) => one(e, 'id').text)).toEqual(['tag:x,2026:1', 'tag:news.example.org,2026:00aa'])
     expect(all(found[0]!, 'content')).toEqual([])
   })
 })
 
 describe('an entry', () => {
-  it('has all that RFC 4287 asks for, and its outlet as source', () => {
+  it('has every element that RFC 4287 requires, and its outlet as source', () => {
     const found = firstEntry({ source: { ...entry().source, updatedAt: '2026-11-18T11:00:00.000Z' } })
     expect(one(found, 'id').text).toBe('tag:news.example.org,2026:00aa')
     expect(one(found, 'title')).toMatchObject({ text: 'Storm reaches the coast', attributes: { type: 'text' } })
@@ -185,7 +185,7 @@ describe('an entry', () => {
     expect(renderAtom(head(), [entry({ title })])).toContain(`<title type="text">${written}</title>\n    <link`)
   })
 
-  it('says in each place what the text was, once decoded', () => {
+  it('has in each element the original text, once decoded', () => {
     const text = 'Use map<K, V> & "co."'
     const found = firstEntry({
       title: text,
@@ -237,7 +237,7 @@ describe('an entry', () => {
     ['several authors', { authors: ['Ada Quill', ' Ben  Ink '] }, ['Ada Quill', 'Ben Ink']],
     ['the outlet', { authors: [] }, ['Kestrel Wire']],
     ['the outlet for blank names', { authors: [' '] }, ['Kestrel Wire']],
-    ['the newspaper', { authors: [], source: { title: '' } }, ['Morning Broadsheet']],
+    ['the feed', { authors: [], source: { title: '' } }, ['Morning Broadsheet']],
   ])('always has an author: %s', (_, rest, names) => {
     expect(all(firstEntry(rest), 'author').map((author) => one(author, 'name').text)).toEqual(names)
   })
@@ -249,7 +249,7 @@ describe('an entry', () => {
     ['javascript:alert(1)'],
     ['https://'],
     ['mailto:a@b.example'],
-  ])('goes on without a link when its address is %j, and has content instead', (url) => {
+  ])('has content in place of a link when its address is %j', (url) => {
     const found = firstEntry({ url })
     expect(links(found, 'alternate')).toEqual([])
     expect(one(found, 'content')).toMatchObject({ text: 'The wind turned at noon.', attributes: { type: 'text' } })
@@ -265,24 +265,24 @@ describe('an entry', () => {
     ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
     ['https://ann:secret@kestrel.example/x', 'https://kestrel.example/x'],
     [' https://kestrel.example/x\n', 'https://kestrel.example/x'],
-  ])('keeps a legal address as it is, encodes another, and never tells a password: %j', (url, href) => {
+  ])('keeps a valid address, encodes an invalid one, and never has a password: %j', (url, href) => {
     expect(links(firstEntry({ url }), 'alternate')[0]!.href).toBe(href)
   })
 
-  it('tells its language only where it is another than the feed’s', () => {
+  it('has a language only where it differs from the feed’s', () => {
     expect(firstEntry({ language: 'de-AT' }).attributes).toEqual({ 'xml:lang': 'de-AT' })
     expect(firstEntry({ language: 'en' }).attributes).toEqual({})
     expect(firstEntry({ language: 'not a language"' }).attributes).toEqual({})
   })
 
-  it('carries sanitised HTML as escaped html content beside the summary', () => {
+  it('has sanitised HTML as escaped content of type html, beside the summary', () => {
     const contentHtml = '<p>Wind &amp; rain ]]&gt;</p><p>more</p>'
     const found = firstEntry({ contentHtml })
     expect(one(found, 'content')).toMatchObject({ text: contentHtml, attributes: { type: 'html' } })
     expect(one(found, 'summary').text).toBe('The wind turned at noon.')
   })
 
-  it('lists its files, with type and length where they can be right', () => {
+  it('lists its enclosures, with type and length where they are valid', () => {
     const found = firstEntry({
       enclosures: [
         { url: 'https://a.example/1.mp3', type: 'audio/mpeg', lengthBytes: 12 },
@@ -297,7 +297,11 @@ describe('an entry', () => {
   })
 
   it.each([
-    ['a tag of ours for a plain id', { title: 'K', id: 'the wire' }, 'tag:news.example.org,2026:source:the%20wire'],
+    [
+      'a tag URI for an id that is no URI',
+      { title: 'K', id: 'the wire' },
+      'tag:news.example.org,2026:source:the%20wire',
+    ],
     ['its own id', { title: 'K', id: 'urn:uuid:1' }, 'urn:uuid:1'],
     ['its site', { title: 'K', url: 'https://k.example/' }, 'https://k.example/'],
   ])('identifies its source by %s', (_, source, id) => {
@@ -307,12 +311,12 @@ describe('an entry', () => {
   it.each([
     ['updated', { updatedAt: 'yesterday' }, '2026-11-18T09:00:00Z'],
     ['both dates', { updatedAt: 'yesterday', publishedAt: '' }, '2000-01-01T00:00:00Z'],
-  ])('survives damage to %s', (_, rest, updated) => {
+  ])('has a valid date although %s cannot be parsed', (_, rest, updated) => {
     expect(one(firstEntry(rest), 'updated').text).toBe(updated)
   })
 })
 
-describe('read back by our own reader', () => {
+describe('parsed by parseFeed', () => {
   it('is the entry that was written, its texts decoded once', async () => {
     const text = 'Use map<K, V> & co. with care ]]> now'
     const xml = renderAtom(head({ subtitle: 'All & sundry' }), [
@@ -347,7 +351,7 @@ describe('read back by our own reader', () => {
   })
 })
 
-describe('any text at all', () => {
+describe('arbitrary text', () => {
   const text = fc.string({
     unit: fc.oneof(
       fc.constantFrom('<', '&', ']]>', '"', "'", '\u0000', '\ud83d', '<!--', '\r', '&#0;'),
@@ -374,7 +378,7 @@ describe('any text at all', () => {
           }),
         )
         const xml = renderAtom(head({ title: texts[0]?.[0] ?? '' }), entries)
-        // rss-parser reads by a strict parser that throws on the first fault.
+        // rss-parser uses a strict XML parser, which throws on the first error.
         expect((await strict.parseString(xml)).items).toHaveLength(entries.length)
         expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u)
         for (const found of entriesOf(xml)) expect(one(found, 'title').text).not.toBe('')

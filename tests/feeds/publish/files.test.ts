@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 describe('publishFile', () => {
-  it('writes a document whole, with the folders it needs and nothing beside it', async () => {
+  it('writes a document with the folders it needs, and leaves no other file', async () => {
     expect(await publishFile(folder, 'topics/nato/atom.xml', '<feed>é</feed>')).toBe('written')
     expect(await readFile(join(folder, 'topics/nato/atom.xml'), 'utf8')).toBe('<feed>é</feed>')
     expect(await readdir(join(folder, 'topics/nato'))).toEqual(['atom.xml'])
@@ -35,7 +35,7 @@ describe('publishFile', () => {
 
   it.each([
     ['changed by hand', 'onE'],
-    ['cut short', 'on'],
+    ['truncated', 'on'],
     ['grown', 'one and more'],
     ['emptied', ''],
   ])('restores a document that was %s', async (_, damage) => {
@@ -45,21 +45,21 @@ describe('publishFile', () => {
     expect(await readFile(join(folder, 'atom.xml'), 'utf8')).toBe('one')
   })
 
-  it('replaces the file, so that who reads the old one reads it to its end', async () => {
+  it('replaces the file, so that a reader of the old one can read it to its end', async () => {
     await publishFile(folder, 'atom.xml', 'one')
     const { ino } = await stat(join(folder, 'atom.xml'))
     await publishFile(folder, 'atom.xml', 'two')
     expect((await stat(join(folder, 'atom.xml'))).ino).not.toBe(ino)
   })
 
-  it('clears away what a killed run left of this document, and nothing else', async () => {
+  it('removes the temporary files that a killed run left of this document, and no others', async () => {
     const kept = ['.atom.xml.tmp', '.atom.xml.0123456789ab.tmp.old', '.feed.xml.0123456789ab.tmp', 'atom.xml.bak']
     for (const name of [...kept, '.atom.xml.0123456789ab.tmp']) await writeFile(join(folder, name), 'half')
     await publishFile(folder, 'atom.xml', 'one')
     expect((await readdir(folder)).sort()).toEqual([...kept, 'atom.xml'].sort())
   })
 
-  it('ends in one whole document when several write it at once', async () => {
+  it('leaves one complete document when several write it at once', async () => {
     const texts = Array.from({ length: 8 }, (_, i) => `${i}`.repeat(50_000))
     const outcomes = await Promise.allSettled(texts.map((text) => publishFile(folder, 'atom.xml', text)))
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true)
@@ -67,14 +67,14 @@ describe('publishFile', () => {
   })
 
   it.each(['../atom.xml', '/../atom.xml', 'topics/../../x', '', '.', 'a\0b'])(
-    'never leaves its folder: %j',
+    'refuses a path outside its folder: %j',
     async (path) => {
       await expect(publishFile(folder, path, 'x')).rejects.toThrow(RangeError)
       await expect(removeFile(folder, path)).rejects.toThrow(RangeError)
     },
   )
 
-  it('says what to do when its place is taken by a folder or its folder by a file', async () => {
+  it('says what to do when there is a folder at its path, or a file in place of its folder', async () => {
     await mkdir(join(folder, 'atom.xml'))
     await writeFile(join(folder, 'topics'), 'a file')
     for (const path of ['atom.xml', 'topics/nato/atom.xml']) {
@@ -85,7 +85,7 @@ describe('publishFile', () => {
     }
   })
 
-  // Root writes through a read-only mode, so a process of its own becomes nobody first.
+  // Root may write in spite of the mode, so this runs in a process that first becomes the user nobody.
   it.skipIf(process.platform === 'win32')(
     'says what to do when the folder is read-only, and leaves the old document',
     async () => {
@@ -101,7 +101,7 @@ describe('publishFile', () => {
     },
   )
 
-  it('names a disk that is full, read-only or broken while it writes, and leaves the old document and nothing else', async () => {
+  it('names a disk that is full, read-only or broken while it writes, and leaves only the old document', async () => {
     await publishFile(folder, 'atom.xml', 'one')
     const failures = await inProcess(`
       const real = fs.open
@@ -125,7 +125,7 @@ describe('publishFile', () => {
   })
 })
 
-/** Runs a script in a process of its own; `attempt()` publishes `two` there, and its failures come back. */
+/** Runs a script in another process, where `attempt()` publishes `two`, and returns its failures. */
 async function inProcess(
   script: string,
 ): Promise<{ name: string; code: string; message: string; retryable: boolean }[]> {
@@ -144,7 +144,7 @@ async function inProcess(
 }
 
 describe('removeFile', () => {
-  it('removes a document and what a killed run left of it, and is content when it is gone already', async () => {
+  it('removes a document and the temporary files a killed run left of it, and does nothing when it is gone', async () => {
     await publishFile(folder, 'topics/nato/atom.xml', 'one')
     await writeFile(join(folder, 'topics/nato/.atom.xml.0123456789ab.tmp'), 'half')
     await removeFile(folder, 'topics/nato/atom.xml')

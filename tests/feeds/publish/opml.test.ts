@@ -9,7 +9,7 @@ const inAnyOrder = (sources: readonly OpmlSource[]): string[] =>
   sources.map((source) => JSON.stringify({ ...source, labels: source.labels.toSorted() })).sort()
 
 describe('readOpml', () => {
-  it('reads a list as other programs write it, and names what it leaves out', () => {
+  it('reads a list as other programs write it, and names what is left out', () => {
     expect(readOpml(fixture('as-found.opml'))).toEqual(JSON.parse(fixture('as-found.json')))
   })
 
@@ -27,11 +27,7 @@ describe('readOpml', () => {
     ['an entity by number', '<outline xmlUrl="https://a.example/&#x3f;q"/>', 'https://a.example/?q'],
     ['single quotes', "<outline xmlUrl='https://a.example/'/>", 'https://a.example/'],
     ['a prefixed root', '<o:outline xmlUrl="https://a.example/"/>', 'https://a.example/'],
-    [
-      'a list that breaks off',
-      '<outline text="x"><outline xmlUrl="https://a.example/"/><outline te',
-      'https://a.example/',
-    ],
+    ['a truncated list', '<outline text="x"><outline xmlUrl="https://a.example/"/><outline te', 'https://a.example/'],
   ])('reads %s', (_, body, url) => {
     expect(readOpml(list(body)).sources.map(({ url }) => url)).toEqual([url])
   })
@@ -40,7 +36,7 @@ describe('readOpml', () => {
     ['a web page', '<html><body><p>Hello</p></body></html>'],
     ['nothing', ''],
     ['folders without end', list('<outline text="x">'.repeat(20_000))],
-    ['17 million letters', ' '.repeat(17_000_000)],
+    ['17 million characters', ' '.repeat(17_000_000)],
   ])('refuses %s with a sentence', (_, text) => {
     expect(() => readOpml(text)).toThrow(ConfigError)
   })
@@ -50,7 +46,7 @@ describe('readOpml', () => {
     expect(readOpml(text).sources).toEqual([{ url: 'https://a.example/', name: '&b;', labels: [] }])
   })
 
-  it('names no more than 200 things that are left out', () => {
+  it('names at most 200 elements that are left out', () => {
     const { skipped } = readOpml(list('<x/>'.repeat(1000)))
     expect(skipped).toHaveLength(201)
     expect(skipped.at(-1)).toBe('and 800 more')
@@ -58,7 +54,7 @@ describe('readOpml', () => {
 })
 
 describe('writeOpml', () => {
-  it('gives back the same sources, names and labels when it is read again', () => {
+  it('writes the sources, names and labels that readOpml reads', () => {
     const { sources } = readOpml(fixture('as-found.opml'))
     const again = readOpml(writeOpml('Reading', sources))
     expect(inAnyOrder(again.sources)).toEqual(inAnyOrder(sources))
@@ -71,18 +67,18 @@ describe('writeOpml', () => {
     for (const outline of outlines) expect(outline).toMatch(/^<outline text="[^"]+" type="(rss|folder)"/)
   })
 
-  it('writes the same bytes for what it has written before', () => {
+  it('writes the same bytes again after they are read', () => {
     const once = writeOpml('Reading', readOpml(fixture('as-found.opml')).sources)
     expect(writeOpml('Reading', readOpml(once).sources)).toBe(once)
   })
 
-  it('leaves credentials out, also where the address stands for the name', () => {
+  it('leaves credentials out, also where the address is in place of the name', () => {
     const text = writeOpml('x', [{ url: 'https://ann:s3cret@a.example/rss', labels: [] }])
     expect(text).not.toContain('s3cret')
     expect(readOpml(text).sources).toEqual([{ url: 'https://a.example/rss', labels: [] }])
   })
 
-  it('stays well-formed whatever a name holds', () => {
+  it('stays well-formed whatever is in a name', () => {
     const name = 'a<b> & "c"\u0000\uFFFF \uD800 ]]>'
     const text = writeOpml(name, [{ url: 'https://a.example/', name, labels: [name] }])
     expect(text).not.toMatch(/[\0\uFFFF\uD800]/)
