@@ -110,12 +110,12 @@ export function explainFailure(
       case 'several':
         return fail(
           'fetch/http',
-          `${address} packed its answer more than once (${error.message}), which is not read; tell the publisher.`,
+          `${address} encoded its answer more than once (${error.message}), which is not supported; tell the publisher.`,
         )
       case 'unknown':
         return fail(
           'fetch/http',
-          `${address} answered in the content-coding '${error.message.slice(0, 40)}', which nobody asked for; tell the publisher.`,
+          `${address} answered in the content-coding '${error.message.slice(0, 40)}', which was not asked for; tell the publisher.`,
         )
     }
 
@@ -144,7 +144,11 @@ export function explainFailure(
       `${hostAndPort} has no trustworthy certificate for ${address} (${code}); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.`,
     )
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || hasHead)
-    return fail('fetch/refused', `${address} broke its answer off before the end; it will be tried again.`, true)
+    return fail(
+      'fetch/refused',
+      `${address} closed the connection before the end of its answer; it will be tried again.`,
+      true,
+    )
   if (/^HPE_|^UND_ERR_HEADERS_OVERFLOW/.test(code) || (error as Error | undefined)?.name === 'HTTPParserError')
     return fail(
       'fetch/http',
@@ -267,7 +271,7 @@ export function explainStatus(
   if (status === 406)
     return fail(`${url} has nothing that we accept (406); set \`headers.accept\` of this source to what it wants.`)
   if (status === 429) return fail(`${url} has been asked too often (429); it will be asked again after ${retryAt}.`)
-  if (status >= 500) return fail(`${url} has a fault of its own (${status}); it will be tried again.`)
+  if (status >= 500) return fail(`${url} answered with a server error (${status}); it will be tried again.`)
   if (status >= 300 && status < 400) {
     const location = headerOf(headers, 'location')
     return new FetchError(
@@ -275,5 +279,5 @@ export function explainStatus(
       { code: 'fetch/redirect', url, sourceId, status },
     )
   }
-  return fail(`${url} answered ${status}, which brings no feed; open it in a browser to see why.`)
+  return fail(`${url} answered ${status}, which is no feed; open it in a browser to see why.`)
 }

@@ -122,7 +122,7 @@ function asStoreError(error: unknown, target: string): unknown {
     case 'EDQUOT':
     case 'EFBIG':
       return new StoreError(
-        `Cannot write ${where}: the disk is full. Make room and run again; the old file still stands.`,
+        `Cannot write ${where}: the disk is full. Make room and run again; the old file is unchanged.`,
         {
           code: 'store/full',
           retryable: true,

@@ -108,7 +108,7 @@ describe('time', () => {
   })
 
   it('for connecting is over when an address does not answer', async () => {
-    // A resolver that never answers stands for it: no address drops packets on every machine.
+    // Simulated by a resolver that never answers, since no address drops packets on every machine.
     const lookup: FetchOptions['lookup'] = () => {}
     const error = await failureOf('http://never.example.org/', { ...SHORT, lookup })
     expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
@@ -251,7 +251,7 @@ describe('broken answers', () => {
     ['two lengths', head('Content-Length: 1\r\nContent-Length: 2') + 'xx'],
     ['a length and chunks', head('Content-Length: 1\r\nTransfer-Encoding: chunked') + '1\r\nx\r\n0\r\n\r\n'],
     ['a length that is no number', head('Content-Length: many')],
-    ['a chunk size that is none', head('Transfer-Encoding: chunked') + 'zz\r\nx\r\n'],
+    ['an invalid chunk size', head('Transfer-Encoding: chunked') + 'zz\r\nx\r\n'],
     ['a header with a control character', head('X: a\x01b')],
   ])('with %s are no HTTP, and are called so', async (_, text) => {
     const site = await raw((socket) => socket.end(Buffer.from(text, 'latin1')))
@@ -311,7 +311,7 @@ describe('broken answers', () => {
     expect(site.asked).toHaveLength(2)
   })
 
-  it('that nobody requested are not taken for the answer to the next request', async () => {
+  it('that were not requested are not taken for the answer to the next request', async () => {
     const site = await raw((socket, request) => {
       if (request.startsWith('GET /a')) socket.write(`${head('Content-Length: 2')}ok${head('Content-Length: 4')}evil`)
       else socket.write(head('Content-Length: 4') + 'good')
