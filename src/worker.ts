@@ -8,7 +8,7 @@ import { configStamp, evaluateConfig } from './config-child.ts'
 import { AppError, ConfigError } from './core/errors.ts'
 import { dueSlots } from './core/schedule.ts'
 import type { Deps } from './flow/deps.ts'
-import { readersOf } from './flow/digest/edition.ts'
+import { recipientsOf } from './flow/digest/recipients.ts'
 import { logLine } from './log.ts'
 import { type PassReport, runPass } from './pipeline.ts'
 import type { Db } from './store/db.ts'
@@ -138,7 +138,8 @@ async function isMailDue(deps: Deps): Promise<boolean> {
     const state = known.get(digest.id)
     // A digest the store does not know yet begins now.
     if (state === undefined) return true
-    if (dueSlots({ ...state, lateHours: digest.lateHours }, await readersOf(deps, digest), now).length > 0) return true
+    const recipients = await recipientsOf(deps.db, digest, now)
+    if (dueSlots({ ...state, lateHours: digest.lateHours }, recipients, now).length > 0) return true
   }
   return false
 }

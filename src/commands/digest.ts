@@ -7,7 +7,8 @@ import { editionId } from '../core/ids.ts'
 import { fillSlots } from '../core/slots.ts'
 import type { Deps } from '../flow/deps.ts'
 import { composeFrozen } from '../flow/digest/deliver.ts'
-import { type Composed, composeFor, minuteOf, type Reader, readersOf, slotsOf } from '../flow/digest/edition.ts'
+import { type Composed, composeFor, minuteOf, slotsOf } from '../flow/digest/edition.ts'
+import { type Recipient, recipientsOf } from '../flow/digest/recipients.ts'
 import { listDigests } from '../store/subscribers.ts'
 import { clock, openStoreToRead, wireDeps } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
@@ -88,22 +89,22 @@ async function composeNext(
   isTest: boolean,
 ): Promise<Next> {
   const now = clock()
-  const readers = await readersOf(deps, digest)
-  const known = readers.find((one) => one.address.toLowerCase() === address?.toLowerCase())
-  if (known === undefined && address !== undefined && !isTest && readers.length > 0) {
+  const recipients = await recipientsOf(deps.db, digest, now.toISOString())
+  const known = recipients.find((one) => one.address.toLowerCase() === address?.toLowerCase())
+  if (known === undefined && address !== undefined && !isTest && recipients.length > 0) {
     throw new ConfigError([
       { path: '--for', sentence: `'${address}' is no subscriber of ${digest.id}; see: broadsheet subscribers list` },
     ])
   }
   const firstSeenAt = (await listDigests(deps.db)).find(({ id }) => id === digest.id)?.firstSeenAt ?? now.toISOString()
-  const stranger: Reader = {
+  const stranger: Recipient = {
     address: address ?? 'reader@example.org',
     topics: [],
     schedule: digest.schedule,
     addedAt: firstSeenAt,
   }
   // A test shows what the first subscriber will get.
-  const reader = known ?? (isTest && readers[0] !== undefined ? { ...readers[0] } : (readers[0] ?? stranger))
+  const reader = known ?? (isTest && recipients[0] !== undefined ? { ...recipients[0] } : (recipients[0] ?? stranger))
   const slotAt = minuteOf(now.getTime())
   const composed = (await composeFor(deps, digest, slotAt, [reader], firstSeenAt)).get(reader.address)!
   const slots = await slotsOf(deps, digest, reader)

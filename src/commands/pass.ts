@@ -1,6 +1,6 @@
 /** What `run` and `digest` share: one pass over an open store, and its answer to a person or a script. */
 import type { Config } from '../config.ts'
-import { nextSlotAt } from '../core/schedule.ts'
+import { nextEditionAt, recipientsOf } from '../flow/digest/recipients.ts'
 import { type PassOptions, type PassReport, runPass } from '../pipeline.ts'
 import type { Db } from '../store/db.ts'
 import { nextSourcesDue } from '../store/sources.ts'
@@ -72,11 +72,10 @@ function needsPerson(report: PassReport, exitCode: number): boolean {
 export async function nextDue(db: Db, config: Config): Promise<NextDue> {
   const now = clock().toISOString()
   const sources = await nextSourcesDue(db)
-  const slots = config.digests
-    .flatMap(({ title, schedule, subscribers }) =>
-      [schedule, ...subscribers.map((one) => one.schedule)].map((own) => ({ title, at: nextSlotAt(own, now) })),
-    )
-    .flatMap(({ title, at }) => (at === undefined ? [] : [{ title, at }]))
-    .sort((a, b) => (a.at < b.at ? -1 : 1))
-  return { ...(sources === undefined ? {} : { sources }), ...(slots[0] === undefined ? {} : { digest: slots[0] }) }
+  let first: NextDue['digest']
+  for (const digest of config.digests) {
+    const at = nextEditionAt(digest, await recipientsOf(db, digest, now), now)
+    if (at !== undefined && (first === undefined || at < first.at)) first = { title: digest.title, at }
+  }
+  return { ...(sources === undefined ? {} : { sources }), ...(first === undefined ? {} : { digest: first }) }
 }

@@ -1,9 +1,8 @@
 /** `broadsheet status`: what is due, what fails and since when, the next editions. */
-import { nextSlotAt } from '../core/schedule.ts'
+import { nextEditionAt, recipientsOf } from '../flow/digest/recipients.ts'
 import { listDeliveries } from '../store/deliveries.ts'
 import { listSources } from '../store/sources.ts'
 import { countStories } from '../store/stories.ts'
-import { listSubscribers } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { withStoreToRead } from './look.ts'
@@ -27,17 +26,16 @@ export async function runCommand(context: CommandContext): Promise<number> {
       .filter((at) => at > now)
       .sort()[0]
     const stories = await countStories(db)
-    const subscribers = await listSubscribers(db)
-    const digests = config.digests.map((digest) => ({
-      id: digest.id,
-      title: digest.title,
-      nextSlotAt: [digest.schedule, ...digest.subscribers.map(({ schedule }) => schedule)]
-        .flatMap((schedule) => nextSlotAt(schedule, now) ?? [])
-        .sort()[0],
-      subscribers: subscribers.filter(
-        ({ digestId, state, isConfigured }) => digestId === digest.id && state === 'active' && isConfigured,
-      ).length,
-    }))
+    const digests: { id: string; title: string; nextSlotAt?: string; subscribers: number }[] = []
+    for (const digest of config.digests) {
+      const recipients = await recipientsOf(db, digest, now)
+      digests.push({
+        id: digest.id,
+        title: digest.title,
+        nextSlotAt: nextEditionAt(digest, recipients, now),
+        subscribers: recipients.length,
+      })
+    }
     const owed = await listDeliveries(db, { states: ['pending', 'sending', 'retry', 'uncertain', 'held'] })
     if (context.globals.json) {
       context.stdout(

@@ -77,15 +77,16 @@ export async function listDigests(db: Db): Promise<KnownDigest[]> {
   }))
 }
 
-/** Everybody who was ever a subscriber, by digest and address. Throws StoreError. */
-export async function listSubscribers(db: Db): Promise<StoredSubscriber[]> {
+/** Everybody who was ever a subscriber, of one digest or of all, by digest and address. Throws StoreError. */
+export async function listSubscribers(db: Db, digestId?: string): Promise<StoredSubscriber[]> {
+  const [where, params] = digestId === undefined ? ['', []] : ['WHERE digest_id = $1', [digestId]]
   const rows = await db.query<{
     digest_id: string
     address: string
     configured: number
     state: string
     added_at: string
-  }>('SELECT * FROM subscribers ORDER BY digest_id, address')
+  }>(`SELECT * FROM subscribers ${where} ORDER BY digest_id, address`, params)
   return rows.map(({ digest_id, address, configured, state, added_at }) => ({
     digestId: digest_id,
     address,

@@ -1,6 +1,6 @@
 /** Due slots to frozen editions: compose, render, freeze. What was frozen is never rendered again. */
 import { createHash } from 'node:crypto'
-import type { Config, DigestConfig, SubscriberConfig } from '../../config.ts'
+import type { Config, DigestConfig } from '../../config.ts'
 import { composeEdition, type EditionCandidate } from '../../core/edition.ts'
 import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
@@ -21,15 +21,11 @@ import {
 import { freezeEdition, readEdition, type StoredEdition, type Variant } from '../../store/editions.ts'
 import { listSources } from '../../store/sources.ts'
 import { storiesSince, topicsOfStories } from '../../store/stories.ts'
-import { decideUntil, listDigests, listSubscribers } from '../../store/subscribers.ts'
+import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
+import { type Recipient, recipientsOf } from './recipients.ts'
 import { signToken } from './tokens.ts'
-
-/** A subscriber of a digest as an edition needs to know it. */
-export interface Reader extends SubscriberConfig {
-  readonly addedAt: Instant
-}
 
 /** What one subscriber would get, or gets. */
 export interface Composed {
@@ -41,17 +37,6 @@ export interface Composed {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
-
-/** The active subscribers of a digest, configured ones with their own wishes. Throws StoreError. */
-export async function readersOf({ db }: Deps, digest: DigestConfig): Promise<Reader[]> {
-  const configured = new Map(digest.subscribers.map((one) => [one.address.toLowerCase(), one]))
-  return (await listSubscribers(db)).flatMap(({ digestId, address, isConfigured, state, addedAt }) => {
-    if (digestId !== digest.id || state !== 'active') return []
-    const own = configured.get(address)
-    if (own === undefined && isConfigured) return []
-    return [{ ...(own ?? { address, topics: [], schedule: digest.schedule }), addedAt }]
-  })
-}
 
 /**
  * Freezes what a digest owes now: with `early` an edition of this minute, else every slot that is due; what is too old is
@@ -67,8 +52,8 @@ export async function freezeDue(
     const now = deps.clock()
     const known = (await listDigests(deps.db)).find(({ id }) => id === digest.id)
     if (known === undefined) return
-    const readers = await readersOf(deps, digest)
-    const freeze = async (slotAt: Instant, due: readonly Reader[], state: 'due' | 'missed', decides: boolean) => {
+    const recipients = await recipientsOf(deps.db, digest, now.toISOString())
+    const freeze = async (slotAt: Instant, due: readonly Recipient[], state: 'due' | 'missed', decides: boolean) => {
       const edition = await freezeSlot(
         deps,
         digest,
@@ -78,18 +63,18 @@ export async function freezeDue(
       if (edition !== undefined) frozen.push(edition)
     }
     if (options.early) {
-      return freeze(minuteOf(now.getTime()), readers, 'due', false)
+      return freeze(minuteOf(now.getTime()), recipients, 'due', false)
     }
     if (digest.firstEdition === 'now') {
       const slotAt = minuteOf(Date.parse(known.firstSeenAt))
       if ((await readEdition(deps.db, editionId(digest.id, slotAt))) === undefined) {
         const isLate = now.getTime() - Date.parse(slotAt) > digest.lateHours * HOUR_MS
-        const first = readers.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
+        const first = recipients.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
         await freeze(slotAt, first, isLate ? 'missed' : 'due', false)
       }
     }
-    const byAddress = new Map(readers.map((reader) => [reader.address, reader]))
-    for (const slot of dueSlots({ ...known, lateHours: digest.lateHours }, readers, now.toISOString())) {
+    const byAddress = new Map(recipients.map((recipient) => [recipient.address, recipient]))
+    for (const slot of dueSlots({ ...known, lateHours: digest.lateHours }, recipients, now.toISOString())) {
       const due = slot.addresses.flatMap((address) => byAddress.get(address) ?? [])
       await freeze(slot.slotAt, due, slot.state, true)
     }
@@ -99,7 +84,7 @@ export async function freezeDue(
 
 interface Slot {
   readonly slotAt: Instant
-  readonly due: readonly Reader[]
+  readonly due: readonly Recipient[]
   readonly state: 'due' | 'missed'
   /** Whether the digest's slots up to it are decided by this. */
   readonly decides: boolean
@@ -147,18 +132,18 @@ async function freezeSlot(
   }
   const domain = config.mail.from.address.split('@')[1]!
   const deliveries = []
-  for (const reader of told) {
-    const delivery = deliveryId(id, reader.address)
+  for (const recipient of told) {
+    const delivery = deliveryId(id, recipient.address)
     deliveries.push({
       id: delivery,
       editionId: id,
       digestId: digest.id,
-      variant: composed.get(reader.address)!.variant,
+      variant: composed.get(recipient.address)!.variant,
       slotAt,
       frozenAt,
-      address: reader.address,
-      name: reader.name,
-      slots: await slotsOf(deps, digest, reader),
+      address: recipient.address,
+      name: recipient.name,
+      slots: await slotsOf(deps, digest, recipient),
       messageId: messageId(secret, delivery, domain),
     })
   }
@@ -184,12 +169,12 @@ async function freezeSlot(
   return edition
 }
 
-/** What each of these readers gets at a slot, by address; those whose edition is the same share it. Throws StoreError, RenderError. */
+/** What each of these recipients gets at a slot, by address; those whose edition is the same share it. Throws StoreError, RenderError. */
 export async function composeFor(
   deps: Deps,
   digest: DigestConfig,
   slotAt: Instant,
-  readers: readonly Reader[],
+  recipients: readonly Recipient[],
   firstSeenAt: Instant,
 ): Promise<Map<string, Composed>> {
   const { db, config } = deps
@@ -198,16 +183,16 @@ export async function composeFor(
   const byVariant = new Map<string, Composed>()
   const composed = new Map<string, Composed>()
   const { renderEdition } = await import('../../mail/render.ts')
-  for (const reader of readers) {
-    const last = reached.get(reader.address.toLowerCase())
-    const since = last?.frozenAt ?? lookBackOf(digest, reader, slotAt, firstSeenAt)
+  for (const recipient of recipients) {
+    const last = reached.get(recipient.address.toLowerCase())
+    const since = last?.frozenAt ?? lookBackOf(digest, recipient, slotAt, firstSeenAt)
     let candidates = candidatesSince.get(since ?? '')
     if (candidates === undefined) candidatesSince.set(since ?? '', (candidates = await candidatesOf(deps, since)))
     const ids = candidates.flatMap(({ articleIds }) => articleIds)
-    const had = reached.size === 0 ? new Set<string>() : await hadArticles(db, digest.id, reader.address, ids)
+    const had = reached.size === 0 ? new Set<string>() : await hadArticles(db, digest.id, recipient.address, ids)
     const fresh = candidates.filter(({ articleIds }) => !articleIds.some((id) => had.has(id)))
-    const wantedTopics = reader.topics.length > 0 ? reader.topics : digest.topics
-    const { timeZone } = reader.schedule
+    const wantedTopics = recipient.topics.length > 0 ? recipient.topics : digest.topics
+    const { timeZone } = recipient.schedule
     const sinceAt = last?.slotAt ?? since
     const variant = hashOf([wantedTopics, timeZone, sinceAt ?? '', fresh.map(({ storyId }) => storyId)])
     let one = byVariant.get(variant)
@@ -228,14 +213,19 @@ export async function composeFor(
       one = { edition, rendered: await renderEdition(edition, renderOptionsOf(deps)), variant }
       byVariant.set(variant, one)
     }
-    composed.set(reader.address, one)
+    composed.set(recipient.address, one)
   }
   return composed
 }
 
 /** How far a first edition looks back: to the start for who was there when the digest began, else to the digest's slot before. */
-function lookBackOf(digest: DigestConfig, reader: Reader, slotAt: Instant, firstSeenAt: Instant): Instant | undefined {
-  return reader.addedAt <= firstSeenAt ? undefined : slotBefore(digest.schedule, slotAt)
+function lookBackOf(
+  digest: DigestConfig,
+  recipient: Recipient,
+  slotAt: Instant,
+  firstSeenAt: Instant,
+): Instant | undefined {
+  return recipient.addedAt <= firstSeenAt ? undefined : slotBefore(digest.schedule, slotAt)
 }
 
 /** The stories that are new since an instant, as they would be told now. */
@@ -283,10 +273,10 @@ export const renderOptionsOf = ({ config, templatesFolder }: Deps) => ({
 export async function slotsOf(
   { config, templatesFolder, secret }: Deps,
   digest: DigestConfig,
-  reader: Reader,
+  recipient: Recipient,
 ): Promise<DeliverySlots> {
   const { slotValues } = await import('../../mail/render.ts')
-  const { address, schedule, topics } = reader
+  const { address, schedule, topics } = recipient
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
   const unsubscribeUrl =
     config.counterUrl === undefined
