@@ -115,7 +115,7 @@ async function entriesOf(
   authority: string,
 ): Promise<FeedEntry[]> {
   const ids = stories.map(({ id }) => id)
-  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none', true)
+  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none', 'shown')
   const matches = await topicsOfStories(db, ids)
   const topicById = new Map(config.topics.map((topic) => [topic.id, topic]))
   const outletOf = (sourceId: string) => sources.get(sourceId)?.name ?? sourceId

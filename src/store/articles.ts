@@ -297,15 +297,24 @@ export async function pendingArticles(db: Db, limit: number): Promise<StoredArti
 const TEXTS_OF = { none: 'AND FALSE', leads: 'AND articles.id = stories.lead_article_id', all: '' }
 
 /**
+ * Which articles of stories: every one; of each source those only that are shown where it has very many
+ * (`MAX_OF_A_STORY`); or of these what is no backlog.
+ */
+const WHICH = {
+  all: () => '',
+  shown: (storyIds: string) => `AND articles.id IN (${firstOfStories(storyIds, true)})`,
+  new: (storyIds: string) => `AND articles.id IN (${firstOfStories(storyIds, true, 'a.backlog = 0')})`,
+}
+
+/**
  * Articles by story, in (date, id) order, dropped ones left out; with the texts of none, of the stories' leads or of all:
- * a text is most of an article, and a story may have thousands. With `isTold` of each source those only that are told
- * where it has very many (`MAX_OF_A_STORY`). Throws StoreError.
+ * a text is most of an article, and a story may have thousands. Throws StoreError.
  */
 export async function articlesOfStories(
   db: Db,
   storyIds: readonly string[],
   texts: keyof typeof TEXTS_OF,
-  isTold = false,
+  which: keyof typeof WHICH = 'all',
 ): Promise<Map<string, StoredArticle[]>> {
   const byStory = new Map<string, StoredArticle[]>()
   for (const part of inParts(storyIds, 100)) {
@@ -314,7 +323,7 @@ export async function articlesOfStories(
       `SELECT articles.*, COALESCE(article_texts.text, '') AS text, article_texts.content_html
         FROM articles LEFT JOIN stories ON stories.id = articles.story_id
           LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
-        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${isTold ? `AND articles.id IN (${firstOfStories(list.sql, true)})` : ''}`,
+        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${WHICH[which](list.sql)}`,
       list.params,
     )
     for (const article of rows.map(readArticle)) {
@@ -326,6 +335,25 @@ export async function articlesOfStories(
   const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
   for (const articles of byStory.values()) articles.sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return byStory
+}
+
+/** The ids of the articles of stories, in (date, id) order, dropped ones left out. Throws StoreError. */
+export async function articleIdsOfStories(db: Db, storyIds: readonly string[]): Promise<Map<string, string[]>> {
+  const idsByStory = new Map<string, string[]>()
+  for (const part of inParts(storyIds, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ id: string; story_id: string }>(
+      `SELECT id, story_id FROM articles WHERE story_id IN (${list.sql}) AND dropped IS NULL
+        ORDER BY COALESCE(published_at, first_seen_at), id`,
+      list.params,
+    )
+    for (const { id, story_id } of rows) {
+      const known = idsByStory.get(story_id)
+      if (known === undefined) idsByStory.set(story_id, [id])
+      else known.push(id)
+    }
+  }
+  return idsByStory
 }
 
 /** Every article of one story, dropped ones and those of former sources too, in (date, id) order. Throws StoreError. */

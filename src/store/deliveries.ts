@@ -2,6 +2,7 @@
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+import { storiesSince } from './stories.ts'
 
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'uncertain' | 'held'
 
@@ -213,27 +214,52 @@ export const expireDeliveries = (slotsUntil: Instant, frozenUntil: Instant): Sta
 /** States in which a subscriber has, or may have, the message. */
 const HAD = "('sent', 'held', 'uncertain', 'sending')"
 
+/** What the subscribers of a digest have had of the stories that are new since an instant. */
+export interface HadStories {
+  /** The stories of which an article stands in a variant of an edition, by that variant's key. */
+  readonly storiesByVariant: ReadonlyMap<string, readonly string[]>
+  /** The keys of the variants that each subscriber has had, in order. */
+  readonly variantsBySubscriber: ReadonlyMap<string, readonly string[]>
+}
+
 /**
- * Which of these articles a subscriber has had. By article: so it survives merges, splits and missed editions. Throws StoreError.
+ * Which of the stories that are new since an instant the subscribers of a digest have had, all of them at once: whoever has
+ * had one of its articles has had the story, so it survives merges, splits and missed editions. Most have had the same
+ * variants, so variants are told apart, not every subscriber's stories. Throws StoreError.
  */
-export async function hadArticles(
-  db: Db,
-  digestId: string,
-  subscriber: string,
-  articleIds: readonly string[],
-): Promise<Set<string>> {
-  const had = new Set<string>()
-  for (const part of inParts(articleIds, 1000)) {
-    const list = inList(part, 3)
-    const rows = await db.query<{ article_id: string }>(
-      `SELECT DISTINCT v.article_id FROM variant_articles v
-        JOIN deliveries d ON d.edition_id = v.edition_id AND d.variant = v.variant
-        WHERE d.digest_id = $1 AND d.subscriber = $2 AND d.state IN ${HAD} AND v.article_id IN (${list.sql})`,
-      [digestId, subscriber.toLowerCase(), ...list.params],
-    )
-    for (const { article_id } of rows) had.add(article_id)
+export async function hadStories(db: Db, digestId: string, since: Instant): Promise<HadStories> {
+  const storiesByVariant = new Map<string, string[]>()
+  const editionIds = new Set<string>()
+  const rows = await db.query<{ edition_id: string; variant: string; story_id: string }>(
+    `SELECT DISTINCT v.edition_id, v.variant, a.story_id FROM articles a
+      JOIN variant_articles v ON v.article_id = a.id JOIN editions e ON e.id = v.edition_id
+      WHERE a.story_id IN (${storiesSince('$1')}) AND a.dropped IS NULL AND e.digest_id = $2`,
+    [since, digestId],
+  )
+  for (const { edition_id, variant, story_id } of rows) {
+    editionIds.add(edition_id)
+    const key = `${edition_id} ${variant}`
+    const known = storiesByVariant.get(key)
+    if (known === undefined) storiesByVariant.set(key, [story_id])
+    else known.push(story_id)
   }
-  return had
+  const variantsBySubscriber = new Map<string, string[]>()
+  for (const part of inParts([...editionIds], 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ subscriber: string; edition_id: string; variant: string }>(
+      `SELECT subscriber, edition_id, variant FROM deliveries
+        WHERE edition_id IN (${list.sql}) AND state IN ${HAD} ORDER BY subscriber, edition_id`,
+      list.params,
+    )
+    for (const { subscriber, edition_id, variant } of rows) {
+      const key = `${edition_id} ${variant}`
+      if (!storiesByVariant.has(key)) continue
+      const known = variantsBySubscriber.get(subscriber)
+      if (known === undefined) variantsBySubscriber.set(subscriber, [key])
+      else known.push(key)
+    }
+  }
+  return { storiesByVariant, variantsBySubscriber }
 }
 
 /** The last edition of a digest that reached each subscriber: its slot, and when it was frozen. Throws StoreError. */

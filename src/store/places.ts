@@ -10,9 +10,9 @@ export const MAX_OF_A_STORY = 200
 /**
  * SQL of the ids of the first articles of stories (`$1, $2, …`), `MAX_OF_A_STORY` at most of each or, with `eachSource`, of
  * each source in it: the lead and the founder, then what the grouping index holds, then what is no copy, the first by date
- * first. Dropped articles are left out.
+ * first. Dropped articles are left out, and what a further condition on `a` does not hold for.
  */
-export const firstOfStories = (storyIds: string, eachSource = false): string => `
+export const firstOfStories = (storyIds: string, eachSource = false, condition = 'TRUE'): string => `
   SELECT id FROM (
     SELECT a.id, ROW_NUMBER() OVER (
         PARTITION BY a.story_id${eachSource ? ', a.source_id' : ''}
@@ -23,5 +23,5 @@ export const firstOfStories = (storyIds: string, eachSource = false): string => 
           COALESCE(a.published_at, a.first_seen_at), a.id
       ) AS place
     FROM articles a LEFT JOIN stories s ON s.id = a.story_id
-    WHERE a.story_id IN (${storyIds}) AND a.dropped IS NULL
+    WHERE a.story_id IN (${storyIds}) AND a.dropped IS NULL AND ${condition}
   ) AS places WHERE place <= ${MAX_OF_A_STORY}`

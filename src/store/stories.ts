@@ -235,20 +235,93 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
   return rows.map(readStory)
 }
 
+/** An article that may stand in an edition, `a` of the source `s`. What is backlog may share a story with what is new. */
+const MAY_STAND = 'a.backlog = 0 AND a.dropped IS NULL AND s.configured = 1'
+
+/** SQL of the ids of stories that have an article which may stand in an edition and was grouped after `since`, a parameter. */
+export const storiesSince = (since: string): string => `
+  SELECT a.story_id FROM articles a JOIN sources s ON s.id = a.source_id
+    WHERE a.grouped_at > ${since} AND a.story_id IS NOT NULL AND ${MAY_STAND}`
+
+/** Ids of stories read at once: about 3 MB. */
+const IDS_AT_ONCE = 10_000
+
 /**
- * The stories that have an article of a configured source that is no backlog and was grouped after `since`; absent: ever.
- * Grouped, not seen: what another worker had seen but not grouped when an edition was frozen is new to the next one.
- * Throws StoreError.
+ * The ids of the stories that have an article of a configured source that is no backlog and was grouped after `since`;
+ * absent: ever. In the order of ids, some thousand at a time. Grouped, not seen: what another worker had seen but not
+ * grouped when an edition was frozen is new to the next one. Throws StoreError.
  */
-export async function storiesSince(db: Db, since: Instant | undefined): Promise<StoredStory[]> {
-  const rows = await db.query(
-    `SELECT * FROM stories WHERE id IN (
-        SELECT a.story_id FROM articles a JOIN sources s ON s.id = a.source_id
-        WHERE a.grouped_at > $1 AND a.backlog = 0 AND a.story_id IS NOT NULL AND a.dropped IS NULL AND s.configured = 1)
-      ORDER BY id`,
-    [since ?? ''],
-  )
-  return rows.map(readStory)
+export async function* storyIdsSince(db: Db, since: Instant | undefined): AsyncGenerator<string[]> {
+  // Since an instant by the index of what was grouped; of all that is kept each part must not look at everything again.
+  const isNew =
+    since === undefined
+      ? `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.story_id = stories.id AND ${MAY_STAND})`
+      : `id IN (${storiesSince('$3')})`
+  for (let after = ''; ; ) {
+    const rows = await db.query<{ id: string }>(
+      `SELECT id FROM stories WHERE id > $1 AND ${isNew} ORDER BY id LIMIT $2`,
+      [after, IDS_AT_ONCE, ...(since === undefined ? [] : [since])],
+    )
+    yield rows.map(({ id }) => id)
+    if (rows.length < IDS_AT_ONCE) return
+    after = rows.at(-1)!.id
+  }
+}
+
+/** What a story is ranked by: one short row, however many articles it has. */
+export interface StoryStanding {
+  readonly storyId: string
+  readonly leadSourceId: string
+  /** The lead's date, else when the story was last updated. */
+  readonly datedAt: Instant
+  /** Outlets that report it themselves, the lead's own among them. */
+  readonly ownOutlets: number
+  /** The other outlets: all they have is a copy. */
+  readonly copyOutlets: number
+  readonly topicIds: readonly string[]
+}
+
+/**
+ * What these stories are ranked by, a thousand at a time: of their articles that may stand in an edition, who leads and who
+ * carries, as `tellStory` presents them. A carrier without an address is not shown and does not count. Throws StoreError.
+ */
+export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerator<StoryStanding[]> {
+  for (const part of inParts(ids, 1000)) {
+    const list = inList(part)
+    const rows = await db.query<Record<'story_id' | 'lead_source_id' | 'dated_at', string> & StandingCounts>(
+      `SELECT story_id, MIN(lead_source_id) AS lead_source_id, MIN(dated_at) AS dated_at,
+          COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
+          COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
+          (SELECT STRING_AGG(topic_id, ' ') FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
+        FROM (
+          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet,
+            CASE WHEN COALESCE(a.canonical_url, a.url) IS NULL THEN 0 ELSE 1 END AS has_link,
+            FIRST_VALUE(a.id) OVER leads AS lead_id,
+            FIRST_VALUE(COALESCE(a.copy_of, a.id)) OVER leads AS lead_text_id,
+            FIRST_VALUE(a.source_id) OVER leads AS lead_source_id,
+            FIRST_VALUE(COALESCE(a.published_at, stories.updated_at)) OVER leads AS dated_at
+          FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories ON stories.id = a.story_id
+          WHERE a.story_id IN (${list.sql}) AND ${MAY_STAND}
+          WINDOW leads AS (PARTITION BY a.story_id ORDER BY CASE WHEN a.id = stories.lead_article_id THEN 0 ELSE 1 END,
+            COALESCE(a.published_at, a.first_seen_at), a.id)
+        ) AS shown GROUP BY story_id`,
+      list.params,
+    )
+    yield rows.map(({ story_id, lead_source_id, dated_at, own, outlets, topic_ids }) => ({
+      storyId: story_id,
+      leadSourceId: lead_source_id,
+      datedAt: dated_at,
+      ownOutlets: own,
+      copyOutlets: outlets - own,
+      topicIds: topic_ids?.split(' ') ?? [],
+    }))
+  }
+}
+
+interface StandingCounts {
+  readonly own: number
+  readonly outlets: number
+  readonly topic_ids: string | null
 }
 
 /** Every story, some at a time, for work that looks at all of them. Throws StoreError. */

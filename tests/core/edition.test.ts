@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { composeEdition, type EditionCandidate, type EditionWish, readingMinutes } from '../../src/core/edition.ts'
-import type { Article } from '../../src/core/model.ts'
+import {
+  type ChosenStory,
+  chooseStories,
+  composeEdition,
+  type EditionWish,
+  NOTHING_CHOSEN,
+  type RankedStory,
+  readingMinutes,
+} from '../../src/core/edition.ts'
+import type { Article, Edition } from '../../src/core/model.ts'
 import { tellStory } from '../../src/core/stories/presented.ts'
 import { article } from '../support/make.ts'
+
+/** A story that may be chosen, with what is shown of it. */
+type Candidate = ChosenStory & RankedStory
 
 /** A story of one lead and its carriers, each from an outlet of its own. */
 function candidate(
   name: string,
-  changes: Partial<EditionCandidate> & { own?: number; copies?: number; lead?: Partial<Article> } = {},
-): EditionCandidate {
-  const { own = 0, copies = 0, lead = {}, ...rest } = changes
+  changes: Partial<Candidate> & { own?: number; copies?: number; lead?: Partial<Article> } = {},
+): Candidate {
+  const { own = 0, copies = 0, lead = {}, topics = [], ...rest } = changes
   const part = (outlet: string, more: Partial<Article> = {}) => ({
     ...article({
       sourceId: outlet,
@@ -29,8 +40,12 @@ function candidate(
     storyId: name,
     told: tellStory(articles, first.id, (id) => id),
     articleIds: articles.map(({ id }) => id),
-    topics: [],
+    topics,
+    topicIds: topics.map(({ topicId }) => topicId),
+    ownOutlets: 1 + own,
+    copyOutlets: copies,
     weight: 1,
+    datedAt: first.publishedAt ?? '2026-11-20T09:00:00.000Z',
     updatedAt: '2026-11-20T09:00:00.000Z',
     ...rest,
   }
@@ -40,7 +55,10 @@ const topics = [
   { id: 'world', name: 'World', any: ['x'] },
   { id: 'sport', name: 'Sport', any: ['y'] },
 ]
-const wish = (changes: Partial<EditionWish> = {}): EditionWish => ({
+interface Wish extends Omit<EditionWish, 'moreCount'> {
+  readonly maxStories: number
+}
+const wish = (changes: Partial<Wish> = {}): Wish => ({
   id: 'edition',
   digestId: 'daily',
   title: 'Test Broadsheet',
@@ -53,8 +71,14 @@ const wish = (changes: Partial<EditionWish> = {}): EditionWish => ({
   maxStories: 30,
   ...changes,
 })
-const order = (candidates: EditionCandidate[], changes: Partial<EditionWish> = {}): string[] => {
-  const { top, sections } = composeEdition(candidates, wish(changes))
+/** The edition of what is chosen of these, offered at once. */
+function editionOf(candidates: readonly Candidate[], changes: Partial<Wish> = {}): Edition {
+  const wished = wish(changes)
+  const { stories, wanted } = chooseStories(NOTHING_CHOSEN, candidates, wished)
+  return composeEdition(stories as Candidate[], { ...wished, moreCount: wanted - stories.length })
+}
+const order = (candidates: Candidate[], changes: Partial<Wish> = {}): string[] => {
+  const { top, sections } = editionOf(candidates, changes)
   return [...(top === undefined ? [] : [top]), ...sections.flatMap(({ stories }) => stories)].map(
     ({ storyId }) => storyId,
   )
@@ -86,6 +110,27 @@ describe('the rank of a story', () => {
     ]
     for (const given of [some, [...some].reverse()]) expect(order(given)).toEqual(['newer', 'a', 'b'])
   })
+
+  it('chooses the same and counts the same in parts as at once, in whatever order they come', () => {
+    const some = Array.from({ length: 40 }, (_, i) =>
+      candidate(`n${i}`, {
+        own: (i * 7) % 4,
+        copies: (i * 5) % 3,
+        weight: 1 + (i % 2),
+        ...(i % 3 === 0 ? of('sport') : {}),
+      }),
+    )
+    for (const wantedTopics of [[], ['sport']]) {
+      const rules = { wantedTopics, maxStories: 6 }
+      const whole = chooseStories(NOTHING_CHOSEN, some, rules)
+      expect([whole.stories.length, whole.wanted]).toEqual([6, wantedTopics.length === 0 ? 40 : 14])
+      for (const given of [some, [...some].reverse()]) {
+        let choice = NOTHING_CHOSEN
+        for (let at = 0; at < given.length; at += 9) choice = chooseStories(choice, given.slice(at, at + 9), rules)
+        expect(choice).toEqual(whole)
+      }
+    }
+  })
 })
 
 describe('an edition', () => {
@@ -102,7 +147,7 @@ describe('an edition', () => {
         ],
       }),
     ]
-    const { top, sections, storyCount } = composeEdition(some, wish())
+    const { top, sections, storyCount } = editionOf(some)
     expect([top?.storyId, storyCount]).toEqual(['top', 5])
     expect(sections.map(({ name, stories }) => [name, stories.map(({ storyId }) => storyId)])).toEqual([
       ['World', ['both', 'world']],
@@ -119,19 +164,19 @@ describe('an edition', () => {
       candidate('plain'),
       candidate('w2', of('world')),
     ]
-    const { sections, storyCount, moreCount } = composeEdition(some, wish({ wantedTopics: ['sport', 'world'] }))
+    const { sections, storyCount, moreCount } = editionOf(some, { wantedTopics: ['sport', 'world'] })
     expect(sections.map(({ topicId }) => topicId)).toEqual(['sport', 'world'])
     expect([storyCount, moreCount]).toEqual([4, 0])
   })
 
   it('counts what maxStories leaves out', () => {
     const some = Array.from({ length: 12 }, (_, i) => candidate(`n${i}`))
-    const { storyCount, moreCount, minutes } = composeEdition(some, wish({ maxStories: 5 }))
+    const { storyCount, moreCount, minutes } = editionOf(some, { maxStories: 5 })
     expect([storyCount, moreCount, minutes]).toEqual([5, 7, 10])
   })
 
   it('is empty without a top where nothing is new', () => {
-    const edition = composeEdition([], wish())
+    const edition = editionOf([])
     expect(edition).toMatchObject({ sections: [], storyCount: 0, moreCount: 0, minutes: 0 })
     expect(edition.top).toBeUndefined()
   })
@@ -148,7 +193,7 @@ describe('an edition', () => {
       words: 10,
     }))
     const told = tellStory([lead, ...more], lead.id, (id) => id)
-    const { top } = composeEdition([{ ...candidate('x'), told }], wish())
+    const { top } = editionOf([{ ...candidate('x'), told }])
     expect(top?.carriers.map(({ outlet, title }) => `${outlet}: ${title}`)).toEqual([
       'east: Number 1',
       'west: Number 3',

@@ -1,39 +1,18 @@
 /** Due slots to frozen editions: compose, render, freeze. What was frozen is never rendered again. */
-import { createHash } from 'node:crypto'
 import type { Config, DigestConfig } from '../../config.ts'
-import { composeEdition, type EditionCandidate } from '../../core/edition.ts'
 import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
-import type { Edition, Instant } from '../../core/model.ts'
-import { dueSlots, type Schedule, slotBefore } from '../../core/schedule.ts'
-import { tellStory } from '../../core/stories/presented.ts'
-import type { RenderedEdition } from '../../mail/render.ts'
-import { articlesOfStories } from '../../store/articles.ts'
+import type { Instant } from '../../core/model.ts'
+import { dueSlots, type Schedule } from '../../core/schedule.ts'
 import type { Statement } from '../../store/db.ts'
-import {
-  addDeliveries,
-  type DeliveryHeaders,
-  type DeliverySlots,
-  hadArticles,
-  lastReached,
-  supersede,
-} from '../../store/deliveries.ts'
+import { addDeliveries, type DeliveryHeaders, type DeliverySlots, supersede } from '../../store/deliveries.ts'
 import { freezeEdition, readEdition, type StoredEdition, type Variant } from '../../store/editions.ts'
-import { listSources } from '../../store/sources.ts'
-import { storiesSince, topicsOfStories } from '../../store/stories.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
+import { type Composed, composeFor } from './compose.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
 import { signToken } from './tokens.ts'
-
-/** What one subscriber would get, or gets. */
-export interface Composed {
-  readonly edition: Edition
-  readonly rendered: RenderedEdition
-  /** Hash of all that tells one variant from another. */
-  readonly variant: string
-}
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -169,106 +148,6 @@ async function freezeSlot(
   return edition
 }
 
-/** What each of these recipients gets at a slot, by address; those whose edition is the same share it. Throws StoreError, RenderError. */
-export async function composeFor(
-  deps: Deps,
-  digest: DigestConfig,
-  slotAt: Instant,
-  recipients: readonly Recipient[],
-  firstSeenAt: Instant,
-): Promise<Map<string, Composed>> {
-  const { db, config } = deps
-  const reached = await lastReached(db, digest.id)
-  const candidatesSince = new Map<string, EditionCandidate[]>()
-  const byVariant = new Map<string, Composed>()
-  const composed = new Map<string, Composed>()
-  const { renderEdition } = await import('../../mail/render.ts')
-  for (const recipient of recipients) {
-    const last = reached.get(recipient.address.toLowerCase())
-    const since = last?.frozenAt ?? lookBackOf(digest, recipient, slotAt, firstSeenAt)
-    let candidates = candidatesSince.get(since ?? '')
-    if (candidates === undefined) candidatesSince.set(since ?? '', (candidates = await candidatesOf(deps, since)))
-    const ids = candidates.flatMap(({ articleIds }) => articleIds)
-    const had = reached.size === 0 ? new Set<string>() : await hadArticles(db, digest.id, recipient.address, ids)
-    const fresh = candidates.filter(({ articleIds }) => !articleIds.some((id) => had.has(id)))
-    const wantedTopics = recipient.topics.length > 0 ? recipient.topics : digest.topics
-    const { timeZone } = recipient.schedule
-    const sinceAt = last?.slotAt ?? since
-    const variant = hashOf([wantedTopics, timeZone, sinceAt ?? '', fresh.map(({ storyId }) => storyId)])
-    let one = byVariant.get(variant)
-    if (one === undefined) {
-      const edition = composeEdition(fresh, {
-        id: editionId(digest.id, slotAt),
-        digestId: digest.id,
-        title: config.title,
-        digestTitle: digest.title,
-        slotAt,
-        sinceAt,
-        language: config.language,
-        timeZone,
-        wantedTopics,
-        topics: config.topics,
-        maxStories: digest.maxStories,
-      })
-      one = { edition, rendered: await renderEdition(edition, renderOptionsOf(deps)), variant }
-      byVariant.set(variant, one)
-    }
-    composed.set(recipient.address, one)
-  }
-  return composed
-}
-
-/** How far a first edition looks back: to the start for who was there when the digest began, else to the digest's slot before. */
-function lookBackOf(
-  digest: DigestConfig,
-  recipient: Recipient,
-  slotAt: Instant,
-  firstSeenAt: Instant,
-): Instant | undefined {
-  return recipient.addedAt <= firstSeenAt ? undefined : slotBefore(digest.schedule, slotAt)
-}
-
-/** The stories that are new since an instant, as they would be told now. */
-async function candidatesOf(deps: Deps, since: Instant | undefined): Promise<EditionCandidate[]> {
-  const { db, config } = deps
-  const stories = await storiesSince(db, since)
-  const ids = stories.map(({ id }) => id)
-  const articles = await articlesOfStories(db, ids, 'none')
-  const topics = await topicsOfStories(db, ids)
-  const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
-  const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
-  const known = new Set(config.topics.map(({ id }) => id))
-  return stories.flatMap((story): EditionCandidate[] => {
-    const all = articles.get(story.id) ?? []
-    // What is backlog may share a story with what is new; it is told neither as its lead nor as a carrier.
-    const visible = all.filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
-    if (visible.length === 0) return []
-    const told = tellStory(visible, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
-    return [
-      {
-        storyId: story.id,
-        told,
-        articleIds: all.map(({ id }) => id),
-        topics: (topics.get(story.id) ?? []).filter(({ topicId }) => known.has(topicId)),
-        weight: weights.get(told.lead.sourceId) ?? 1,
-        updatedAt: story.updatedAt,
-      },
-    ]
-  })
-}
-
-/** What surrounds an edition in the mail. */
-export const renderOptionsOf = ({ config, templatesFolder }: Deps) => ({
-  templatesFolder,
-  cacheFolder: `${config.stateFolder}/cache`,
-  counterUrl: config.counterUrl,
-  siteUrl: config.siteUrl,
-  postalAddress: config.mail.postalAddress,
-  // Without a counter or a person named, the sender's own address is the way out.
-  operator: config.mail.operator ?? config.mail.replyTo?.address ?? config.mail.from.address,
-  replyTo: config.mail.replyTo?.address,
-})
-
 /** A subscriber's own values, to be frozen. Throws RenderError. */
 export async function slotsOf(
   { config, templatesFolder, secret }: Deps,
@@ -322,5 +201,3 @@ const scheduleOf = ({ days, at, timeZone }: Schedule): Schedule => ({ days, at, 
 
 /** The whole minute an instant lies in. */
 export const minuteOf = (ms: number): Instant => new Date(Math.floor(ms / MINUTE_MS) * MINUTE_MS).toISOString()
-
-const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 24)

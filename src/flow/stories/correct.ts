@@ -1,6 +1,6 @@
 /** What a person corrects in the grouping: kept as pairs of articles, for good, and taken up by the next grouping. */
 import type { Instant } from '../../core/model.ts'
-import { articlesOfStories, readArticleById, type StoredArticle } from '../../store/articles.ts'
+import { articleIdsOfStories, readArticleById, type StoredArticle } from '../../store/articles.ts'
 import { type ArticlePair, forgetApart, saveCorrections } from '../../store/corrections.ts'
 import type { Db } from '../../store/db.ts'
 import { findStory, type StoredStory } from '../../store/stories.ts'
@@ -16,7 +16,7 @@ export async function splitArticle(db: Db, articleId: string, now: Instant): Pro
   if (article === undefined) return { kind: 'unknown' }
   const story = article.dropped === undefined ? await findStory(db, articleId) : undefined
   if (story === undefined) return { kind: 'no-story' }
-  const pairs = (await articlesOf(db, story)).flatMap(({ id }): ArticlePair[] =>
+  const pairs = (await articleIdsOf(db, story)).flatMap((id): ArticlePair[] =>
     id === articleId ? [] : [[articleId, id]],
   )
   if (pairs.length === 0) return { kind: 'alone' }
@@ -40,21 +40,21 @@ export async function mergeStories(db: Db, idA: string, idB: string, now: Instan
   const second = await findStory(db, idB)
   if (second === undefined) return { kind: 'unknown', id: idB }
   if (first.id === second.id) return { kind: 'same' }
-  const articles = [await articlesOf(db, first), await articlesOf(db, second)] as const
+  const ids = [await articleIdsOf(db, first), await articleIdsOf(db, second)] as const
   // Two of each: a story stays together when one of its articles is no longer kept.
-  const [ofFirst, ofSecond] = [pillarsOf(first, articles[0]), pillarsOf(second, articles[1])]
+  const [ofFirst, ofSecond] = [pillarsOf(first, ids[0]), pillarsOf(second, ids[1])]
   const pairs = ofFirst.flatMap((a) => ofSecond.map((b): ArticlePair => [a, b]))
-  await db.batch([...forgetApart(articles.flat().map(({ id }) => id)), ...saveCorrections(pairs, 'together', now)])
+  await db.batch([...forgetApart(ids.flat()), ...saveCorrections(pairs, 'together', now)])
   return { kind: 'merged', stories: [first, second], pairs: pairs.length }
 }
 
-async function articlesOf(db: Db, { id }: StoredStory): Promise<readonly StoredArticle[]> {
-  return (await articlesOfStories(db, [id], 'none')).get(id) ?? []
+async function articleIdsOf(db: Db, { id }: StoredStory): Promise<readonly string[]> {
+  return (await articleIdsOfStories(db, [id])).get(id) ?? []
 }
 
 /** The articles of a story that stand for it: those there are of its lead and its founder, else its first. */
-function pillarsOf({ leadArticleId, foundingArticleId }: StoredStory, articles: readonly StoredArticle[]): string[] {
-  const there = new Set(articles.map(({ id }) => id))
+function pillarsOf({ leadArticleId, foundingArticleId }: StoredStory, articleIds: readonly string[]): string[] {
+  const there = new Set(articleIds)
   const pillars = [...new Set([leadArticleId, foundingArticleId])].filter((id) => there.has(id))
-  return pillars.length > 0 ? pillars : articles.slice(0, 1).map(({ id }) => id)
+  return pillars.length > 0 ? pillars : articleIds.slice(0, 1)
 }
