@@ -1,5 +1,4 @@
 /** Stories to published documents: computed when something they show has changed, mirrored to the feed folder every time. */
-import { createHash } from 'node:crypto'
 import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../config.ts'
 import { atomId } from '../core/ids.ts'
@@ -7,7 +6,14 @@ import type { Topic } from '../core/model.ts'
 import { linkOf, type ToldStory, tellStory } from '../core/stories/presented.ts'
 import type { FeedEntry } from '../feeds/publish/atom.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
-import { listDocuments, type StoredDocument, saveDocument, withdrawDocument } from '../store/documents.ts'
+import type { Statement } from '../store/db.ts'
+import {
+  listDocumentTags,
+  readDocument,
+  type StoredDocument,
+  saveDocument,
+  withdrawDocument,
+} from '../store/documents.ts'
 import { readMeta, setMeta } from '../store/meta.ts'
 import { type KnownSource, listSources } from '../store/sources.ts'
 import { newestStories, type StoredStory, topicsOfStories } from '../store/stories.ts'
@@ -33,57 +39,62 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
     const meta = await readMeta(db)
     const wanted = `${meta.get('revision')} ${documentsFingerprint(config)} ${version}`
     if (meta.get('documents') === wanted) return
-    const old = new Map((await listDocuments(db)).map((document) => [document.path, document]))
-    const documents = await composeDocuments(deps, meta.get('id_authority')!)
-    const paths = new Set(documents.map(({ path }) => path))
-    await db.batch([
-      guard(),
-      ...documents.filter(({ path, etag }) => old.get(path)?.etag !== etag).map((document) => saveDocument(document)),
-      ...[...old.values()]
-        .filter(({ path, body }) => body !== '' && !paths.has(path))
-        .map(({ path }) => withdrawDocument(path)),
-      setMeta('documents', wanted),
-    ])
+    const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
+    const changes: Statement[] = []
+    for await (const document of composeDocuments(deps, meta.get('id_authority')!)) {
+      if (etags.get(document.path) !== document.etag) changes.push(saveDocument(document))
+      etags.delete(document.path)
+    }
+    for (const [path, etag] of etags) if (etag !== '') changes.push(withdrawDocument(path))
+    await db.batch([guard(), ...changes, setMeta('documents', wanted)])
   })
   return mirror(deps)
 }
 
-/** Writes every document of the store to the feed folder, where it is missing or has other bytes. Throws StoreError. */
+/**
+ * Writes every document of the store to the feed folder, where it is missing or has other bytes. Files are compared with
+ * the documents' tags: the bytes themselves are read from the store only for a file that is to be written. Throws StoreError.
+ */
 async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> {
-  const { publishFile, removeFile } = await import('../feeds/publish/files.ts')
-  const documents = await listDocuments(db)
+  const { publishFile, removeFile, sizeIfPublished } = await import('../feeds/publish/files.ts')
+  const { folder } = config.feed
+  const shown = relative(config.folder, folder).split(sep).join('/')
+  const shownFolder = shown.startsWith('..') ? folder : shown
+  const documents = await listDocumentTags(db)
   const files: PublishedFile[] = []
-  for (const { path, body, etag } of documents) {
+  for (const { path, etag } of documents) {
     progress('Publishing', files.length, documents.length, path)
     // A topic that left the configuration takes its file along.
-    if (body === '') {
-      await removeFile(config.feed.folder, path)
+    if (etag === '') {
+      await removeFile(folder, path)
       continue
     }
-    const bytes = Buffer.from(body)
-    const outcome = await publishFile(config.feed.folder, path, bytes)
-    const shown = relative(config.folder, config.feed.folder).split(sep).join('/')
-    const isInside = !shown.startsWith('..')
-    files.push({
-      path: `${isInside ? shown : config.feed.folder}/${path}`,
-      changed: outcome === 'written',
-      bytes: bytes.length,
-      etag,
-    })
+    const size = await sizeIfPublished(folder, path, etag)
+    if (size !== undefined) {
+      files.push({ path: `${shownFolder}/${path}`, changed: false, bytes: size, etag })
+      continue
+    }
+    const document = await readDocument(db, path)
+    // Another worker has withdrawn it meanwhile.
+    if (document === undefined) continue
+    const bytes = Buffer.from(document.body)
+    const changed = (await publishFile(folder, path, bytes)) === 'written'
+    files.push({ path: `${shownFolder}/${path}`, changed, bytes: bytes.length, etag: document.etag })
   }
   return files
 }
 
-async function composeDocuments(deps: Deps, authority: string): Promise<StoredDocument[]> {
+/** Every document as it is to be published, one after another. */
+async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../feeds/publish/atom.ts')
+  const { etagOf } = await import('../feeds/publish/files.ts')
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [
     { path: 'atom.xml' },
     ...config.topics.map((topic) => ({ path: `topics/${topic.id}/atom.xml`, topic })),
   ]
-  const documents: StoredDocument[] = []
   for (const { path, topic } of feeds) {
     const stories = await newestStories(db, config.feed.maxEntries, topic?.id)
     const entries = await entriesOf(deps, stories, sources, authority)
@@ -101,10 +112,9 @@ async function composeDocuments(deps: Deps, authority: string): Promise<StoredDo
       },
       entries,
     )
-    const etag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`
-    documents.push({ path, contentType: ATOM, body, etag, changedAt, storyIds: stories.map(({ id }) => id) })
+    const storyIds = stories.map(({ id }) => id)
+    yield { path, contentType: ATOM, body, etag: etagOf(body), changedAt, storyIds }
   }
-  return documents
 }
 
 /** The entries that stories make: one each, or with `entryPer: 'article'` one for each article that is no copy. */

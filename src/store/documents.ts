@@ -33,9 +33,21 @@ const read = (row: DocumentRow): StoredDocument => ({
   storyIds: JSON.parse(row.story_ids) as string[],
 })
 
-/** All documents by path, withdrawn ones with an empty body. Throws StoreError. */
-export async function listDocuments(db: Db): Promise<StoredDocument[]> {
-  return (await db.query<DocumentRow & Record<string, string>>('SELECT * FROM documents ORDER BY path')).map(read)
+/** What tells a document from another without its bytes. */
+export interface DocumentTag {
+  readonly path: string
+  /** Empty: withdrawn. */
+  readonly etag: string
+}
+
+/** The tags of all documents, by path. Throws StoreError. */
+export const listDocumentTags = (db: Db): Promise<DocumentTag[]> =>
+  db.query<DocumentTag>('SELECT path, etag FROM documents ORDER BY path')
+
+/** The stories that documents list. Throws StoreError. */
+export async function listedStoryIds(db: Db): Promise<Set<string>> {
+  const rows = await db.query<{ story_ids: string }>('SELECT story_ids FROM documents')
+  return new Set(rows.flatMap(({ story_ids }) => JSON.parse(story_ids) as string[]))
 }
 
 /** One document. Throws StoreError. */

@@ -23,7 +23,7 @@ import { type IndexEntry, readKeyBlock } from '../../src/core/stories/key-index.
 import { articlesOfStories, knownArticles, pendingArticles, readArticleById } from '../../src/store/articles.ts'
 import type { Db } from '../../src/store/db.ts'
 import { hadStories, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
-import { listDocuments, readDocument } from '../../src/store/documents.ts'
+import { listDocumentTags, readDocument } from '../../src/store/documents.ts'
 import { readEdition, readVariant } from '../../src/store/editions.ts'
 import { keyBlocks, loadFingerprints, loadNeighbours } from '../../src/store/grouping-index.ts'
 import { readMeta } from '../../src/store/meta.ts'
@@ -182,7 +182,7 @@ describe.each(fixtures)('%s', (fixture) => {
 
   it('serves its documents, and remembers the one that was withdrawn', async () => {
     const paths = ['atom.xml', 'topics/harbour/atom.xml', 'topics/money/atom.xml', 'topics/nato/atom.xml']
-    expect((await listDocuments(db)).map(({ path }) => path)).toEqual(paths)
+    expect((await listDocumentTags(db)).map(({ path }) => path)).toEqual(paths)
     const atom = await readDocument(db, 'atom.xml')
     expect(atom).toMatchObject({
       contentType: 'application/atom+xml; charset=utf-8',

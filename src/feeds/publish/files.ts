@@ -1,6 +1,6 @@
 /** Writes published documents to the feed folder, atomically and only when they changed. */
-import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StoreError } from '../../core/errors.ts'
 
@@ -28,11 +28,29 @@ export async function publishFile(
   }
 }
 
+/** The strong ETag of a document, with its quotation marks: 128 bits of the SHA-256 of its bytes. */
+export const etagOf = (bytes: Uint8Array | string): string =>
+  `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
+
+/**
+ * How many bytes the file of a document has, where they are the bytes that its ETag names; undefined where it is missing
+ * or was changed. Every byte is read: size and time stay the same when a file is damaged. Throws as `publishFile` does.
+ */
+export async function sizeIfPublished(folder: string, path: string, etag: string): Promise<number | undefined> {
+  const target = pathIn(folder, path)
+  try {
+    const bytes = await currentBytes(target)
+    return bytes !== undefined && etagOf(bytes) === etag ? bytes.length : undefined
+  } catch (error) {
+    throw asStoreError(error, target)
+  }
+}
+
 /** Removes a document, if it exists, durably: the folder is flushed. Throws as `publishFile` does. */
 export async function removeFile(folder: string, path: string): Promise<void> {
   const target = pathIn(folder, path)
   try {
-    if ((await currentBytes(target)) === undefined) return
+    if (!(await isThere(target))) return
     await removeLeftovers(target)
     await rm(target, { force: true })
     await flushFolder(dirname(target))
@@ -50,9 +68,13 @@ function pathIn(folder: string, path: string): string {
   return target
 }
 
-async function currentBytes(target: string): Promise<Buffer | undefined> {
+const currentBytes = (target: string): Promise<Buffer | undefined> => unlessMissing(readFile(target))
+
+const isThere = async (target: string): Promise<boolean> => (await unlessMissing(stat(target))) !== undefined
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return await readFile(target)
+    return await reading
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

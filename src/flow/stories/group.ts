@@ -18,7 +18,7 @@ import {
 import { pendingArticles, pruneArticles, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import { type Corrections, readCorrections, takeUpCorrections } from '../../store/corrections.ts'
 import type { Statement } from '../../store/db.ts'
-import { listDocuments } from '../../store/documents.ts'
+import { listedStoryIds } from '../../store/documents.ts'
 import { pruneIndex, saveFingerprints, saveKeys } from '../../store/grouping-index.ts'
 import { isLeaseHeld } from '../../store/leases.ts'
 import { raiseRevision } from '../../store/meta.ts'
@@ -298,7 +298,7 @@ async function prune({ db, clock, config }: Deps): Promise<void> {
   const now = clock().getTime()
   const indexMs = Math.max(INDEX_DAYS * DAY_MS, 2 * config.stories.windowHours * 3_600_000)
   await pruneIndex(db, new Date(now - indexMs).toISOString())
-  const listed = new Set((await listDocuments(db)).flatMap(({ storyIds }) => storyIds))
-  await pruneArticles(db, new Date(now - config.store.keepDays * DAY_MS).toISOString(), listed)
+  const keptSince = new Date(now - config.store.keepDays * DAY_MS).toISOString()
+  await pruneArticles(db, keptSince, await listedStoryIds(db))
   await db.batch([pruneParagraphs])
 }

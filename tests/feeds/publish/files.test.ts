@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../../src/core/errors.ts'
-import { publishFile, removeFile } from '../../../src/feeds/publish/files.ts'
+import { etagOf, publishFile, removeFile, sizeIfPublished } from '../../../src/feeds/publish/files.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -40,7 +40,9 @@ describe('publishFile', () => {
     ['emptied', ''],
   ])('restores a document that was %s', async (_, damage) => {
     await publishFile(folder, 'atom.xml', 'one')
+    expect(await sizeIfPublished(folder, 'atom.xml', etagOf('one'))).toBe(3)
     await writeFile(join(folder, 'atom.xml'), damage)
+    expect(await sizeIfPublished(folder, 'atom.xml', etagOf('one'))).toBeUndefined()
     expect(await publishFile(folder, 'atom.xml', 'one')).toBe('written')
     expect(await readFile(join(folder, 'atom.xml'), 'utf8')).toBe('one')
   })

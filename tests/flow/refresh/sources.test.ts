@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exitCodeOf } from '../../../src/commands/summary.ts'
-import { listDocuments } from '../../../src/store/documents.ts'
+import { listDocumentTags } from '../../../src/store/documents.ts'
 import { claimDueSources, listSources } from '../../../src/store/sources.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, item, retold, rss } from '../../support/make.ts'
@@ -373,7 +373,7 @@ describe.each(databases)('on $name', (database) => {
       await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
       await paper.pass()
       expect(() => statSync(join(folder, 'two', 'atom.xml'))).toThrow('ENOENT')
-      expect((await listDocuments(paper.db)).filter(({ body }) => body !== '').map(({ path }) => path)).toEqual([
+      expect((await listDocumentTags(paper.db)).filter(({ etag }) => etag !== '').map(({ path }) => path)).toEqual([
         'atom.xml',
         'topics/one/atom.xml',
       ])

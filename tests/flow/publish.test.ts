@@ -1,0 +1,93 @@
+/** Published files: what a pass reads of the store to know that they are whole. */
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { databases } from '../support/databases.ts'
+import { item } from '../support/make.ts'
+import { emptyStores, type Newspaper, openNewspaper } from '../support/newspaper.ts'
+import { recorded } from '../support/recorded.ts'
+
+const PATHS = ['atom.xml', 'topics/sea/atom.xml', 'topics/sky/atom.xml']
+
+describe.each(databases)('on $name', (database) => {
+  const open = emptyStores(database)
+  let paper: Newspaper
+  let asked: ReturnType<typeof recorded>['asked']
+  const at = (path: string): string => join(paper.config().feed.folder, path)
+  /** One pass, and of which files it says that they were written. */
+  async function pass(): Promise<(string | undefined)[]> {
+    paper.later(30)
+    asked.length = 0
+    const { refresh } = await paper.pass({}, { db: store })
+    return refresh!.published!.filter(({ changed }) => changed).map(({ path }) => path)
+  }
+  /** Documents whose bytes were read since the pass began. */
+  const bodiesRead = (): unknown[] =>
+    asked.flatMap(({ rows }) => rows.flatMap((row) => ('body' in row ? row['path'] : [])))
+  let store: Newspaper['db']
+
+  beforeEach(async () => {
+    paper = await openNewspaper(await open())
+    ;({ db: store, asked } = recorded(paper.db))
+    await paper.configure({
+      sources: [{ id: 'wire', url: paper.serve('wire', [item(1), item(2)]) }],
+      topics: [
+        { id: 'sea', name: 'Sea', any: ['ferry'] },
+        { id: 'sky', name: 'Sky', any: ['cloud'] },
+      ],
+    })
+    await pass()
+  })
+  afterEach(async () => {
+    await paper.close()
+    expect(paper.defects).toEqual([])
+  })
+
+  it('reads no document’s bytes while its file is what was published, and says its size and tag all the same', async () => {
+    const before = PATHS.map((path) => statSync(at(path)).mtimeMs)
+    expect(await pass()).toEqual([])
+    expect(bodiesRead()).toEqual([])
+    expect(PATHS.map((path) => statSync(at(path)).mtimeMs)).toEqual(before)
+    const report = await paper.pass()
+    expect(report.refresh?.published).toEqual(
+      PATHS.map((path) => ({
+        path: `public/${path}`,
+        changed: false,
+        bytes: readFileSync(at(path)).length,
+        etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+      })),
+    )
+  })
+
+  it('restores to the byte a file that is missing or was changed, and reads that document alone', async () => {
+    const whole = readFileSync(at('topics/sea/atom.xml'))
+    rmSync(at('topics/sea/atom.xml'))
+    expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
+    expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
+    expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
+
+    // One byte, at the same size and time.
+    const { atime, mtime } = statSync(at('topics/sea/atom.xml'))
+    const other = Buffer.from(whole)
+    other[other.length - 2]! ^= 1
+    writeFileSync(at('topics/sea/atom.xml'), other)
+    utimesSync(at('topics/sea/atom.xml'), atime, mtime)
+    expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
+    expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
+    expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
+  })
+
+  it('takes the file of a topic along that left the configuration, and brings it back with the topic', async () => {
+    const { topics } = paper.config()
+    const whole = readFileSync(at('topics/sky/atom.xml'), 'utf8')
+    await paper.configure({ topics: [{ id: 'sea', name: 'Sea', any: ['ferry'] }] })
+    await pass()
+    expect(() => statSync(at('topics/sky/atom.xml'))).toThrow('ENOENT')
+    expect(await pass()).toEqual([])
+    await paper.configure({
+      topics: topics.map(({ id, name }) => ({ id, name, any: [id === 'sea' ? 'ferry' : 'cloud'] })),
+    })
+    expect(await pass()).toEqual(['public/topics/sky/atom.xml'])
+    expect(readFileSync(at('topics/sky/atom.xml'), 'utf8')).toBe(whole)
+  })
+})
