@@ -14,8 +14,8 @@ import { freezeDue } from './flow/digest/edition.ts'
 import { type PublishedFile, publishFeeds } from './flow/publish.ts'
 import { refreshSources, type SourceOutcome } from './flow/refresh/refresh.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
-import { freeDeliveryClaims, listDeliveries, type StoredDelivery } from './store/deliveries.ts'
-import { readEdition, type StoredEdition } from './store/editions.ts'
+import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
+import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
 import { listSubscribers, syncDigests } from './store/subscribers.ts'
@@ -33,7 +33,7 @@ export interface RefreshReport {
 
 /** One edition with what became of its deliveries. */
 export interface EditionReport extends StoredEdition {
-  readonly deliveries: readonly StoredDelivery[]
+  readonly deliveries: readonly DeliveryRecord[]
 }
 
 /** What the digests came to. */
@@ -163,17 +163,11 @@ async function digestReport(
   delivered: DeliverReport,
 ): Promise<DigestReport> {
   const ids = [...new Set([...frozen.map(({ id }) => id), ...delivered.editionIds])]
-  const deliveries = await listDeliveries(db, { editionIds: ids })
-  const editions: EditionReport[] = []
-  for (const id of ids) {
-    const edition = await readEdition(db, id)
-    if (edition !== undefined)
-      editions.push({ ...edition, deliveries: deliveries.filter(({ editionId }) => editionId === id) })
-  }
+  const deliveries = Map.groupBy(await listDeliveries(db, ids), ({ editionId }) => editionId)
+  const editions = (await readEditions(db, ids)).map((one) => ({ ...one, deliveries: deliveries.get(one.id) ?? [] }))
   const { transportFault, hadDefect } = delivered
   // Without a fault of the transport nothing of ours stays pending or being sent: that is another worker at its work.
   const states = transportFault === undefined ? [] : (['pending', 'sending'] as const)
-  const open = await listDeliveries(db, { states: [...states, 'retry', 'uncertain', 'held'] })
-  const held = open.filter(({ state }) => state === 'held').length
-  return { editions, transportFault, hadDefect, owed: open.length - held, held }
+  const owed = await countDeliveries(db, [...states, 'retry', 'uncertain'])
+  return { editions, transportFault, hadDefect, owed, held: await countDeliveries(db, ['held']) }
 }

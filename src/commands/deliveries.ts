@@ -1,6 +1,6 @@
 /** `broadsheet deliveries list` and `settle`: the send record. */
 import { ConfigError } from '../core/errors.ts'
-import { listDeliveries, type StoredDelivery, settleHeld } from '../store/deliveries.ts'
+import { type DeliveryRecord, listDeliveries, settleHeld } from '../store/deliveries.ts'
 import { settleEditions } from '../store/editions.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
@@ -35,7 +35,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   })
 }
 
-const deliveryJson = (delivery: StoredDelivery): object => ({
+const deliveryJson = (delivery: DeliveryRecord): object => ({
   id: delivery.id,
   editionId: delivery.editionId,
   digestId: delivery.digestId,
@@ -56,22 +56,22 @@ export async function runSettle(context: CommandContext): Promise<number> {
     ])
   }
   return withStore(context, async (db) => {
-    const held = (await listDeliveries(db, { states: ['held'] })).filter((one) => id === undefined || one.id === id)
-    if (id !== undefined && held.length === 0) {
+    const one = typeof id === 'string' ? id : undefined
+    const [rows] = await db.batch([
+      settleHeld(sent === true ? 'sent' : 'resend', clock().toISOString(), one),
+      settleEditions,
+    ])
+    const settled = rows!.length
+    if (one !== undefined && settled === 0) {
       throw new ConfigError([
-        { path: '--id', sentence: `no held delivery has the id '${String(id)}'; see: broadsheet deliveries list` },
+        { path: '--id', sentence: `no held delivery has the id '${one}'; see: broadsheet deliveries list` },
       ])
     }
-    const now = clock().toISOString()
-    for (const one of held) await db.batch([settleHeld(one.id, sent === true ? 'sent' : 'resend', now)])
-    await db.batch([settleEditions])
     const what = sent === true ? 'counted as sent' : 'sent again at the next run'
     if (context.globals.json)
-      context.stdout(
-        `${JSON.stringify({ contract: 1, command: 'deliveries settle', settled: held.length, exitCode: 0 })}\n`,
-      )
+      context.stdout(`${JSON.stringify({ contract: 1, command: 'deliveries settle', settled, exitCode: 0 })}\n`)
     else if (!context.globals.quiet)
-      context.stdout(`${held.length} ${held.length === 1 ? 'delivery' : 'deliveries'} ${what}.\n`)
+      context.stdout(`${settled} ${settled === 1 ? 'delivery' : 'deliveries'} ${what}.\n`)
     return 0
   })
 }

@@ -6,7 +6,7 @@ import { readToken } from '../flow/digest/tokens.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
-import { listSubscribers, setSubscriberState } from '../store/subscribers.ts'
+import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
 import { clock, openStore, templatesFolder, wireDeps } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 
@@ -71,7 +71,7 @@ async function openCounter(
   const subscriptionOf = async (token: string) => {
     const [purpose, digestId, address] = readToken(secret, token) ?? []
     if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
-    const known = (await listSubscribers(db)).find((one) => one.digestId === digestId && one.address === address)
+    const known = await readSubscriber(db, digestId, address)
     if (known === undefined) return undefined
     const digestTitle = config.digests.find(({ id }) => id === digestId)?.title ?? digestId
     return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }

@@ -1,6 +1,6 @@
 /** `broadsheet status`: what is due, what fails and since when, the next editions. */
 import { nextEditionAt, recipientsOf } from '../flow/digest/recipients.ts'
-import { listDeliveries } from '../store/deliveries.ts'
+import { countDeliveries } from '../store/deliveries.ts'
 import { listSources } from '../store/sources.ts'
 import { countStories } from '../store/stories.ts'
 import { clock } from '../wire.ts'
@@ -36,7 +36,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
         subscribers: recipients.length,
       })
     }
-    const owed = await listDeliveries(db, { states: ['pending', 'sending', 'retry', 'uncertain', 'held'] })
+    const owed = await countDeliveries(db, ['pending', 'sending', 'retry', 'uncertain', 'held'])
     if (context.globals.json) {
       context.stdout(
         `${JSON.stringify({
@@ -55,13 +55,13 @@ export async function runCommand(context: CommandContext): Promise<number> {
           })),
           stories,
           digests,
-          owed: owed.length,
+          owed,
           holder,
         })}\n`,
       )
       return 0
     }
-    if (context.globals.quiet && failing.length === 0 && owed.length === 0) return 0
+    if (context.globals.quiet && failing.length === 0 && owed === 0) return 0
     const paint = createPaint(context.useColor)
     const at = (instant: string) => clockTime(instant, now, config.timeZone)
     const row = (label: string, text: string) => `  ${label.padEnd(11)}${text}`
@@ -81,12 +81,11 @@ export async function runCommand(context: CommandContext): Promise<number> {
           `${title}: next at ${nextSlotAt === undefined ? 'no time' : at(nextSlotAt)}, ${subscribers} ${subscribers === 1 ? 'subscriber' : 'subscribers'}`,
         ),
       ),
-      ...(owed.length > 0
+      ...(owed > 0
         ? [
             row(
               'Mail',
-              paint.red(`${owed.length} ${owed.length === 1 ? 'delivery' : 'deliveries'} owed`) +
-                '; see: broadsheet deliveries list',
+              paint.red(`${owed} ${owed === 1 ? 'delivery' : 'deliveries'} owed`) + '; see: broadsheet deliveries list',
             ),
           ]
         : []),

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
 import type { SourceOutcome } from '../flow/refresh/refresh.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
-import type { StoredDelivery } from '../store/deliveries.ts'
+import type { DeliveryState } from '../store/deliveries.ts'
 import type { Paint } from './paint.ts'
 
 /** When something is due next, for a pass that found nothing to do. */
@@ -101,7 +101,7 @@ function storiesOf({ grouped }: RefreshReport) {
 }
 
 function deliveriesOf({ deliveries }: EditionReport) {
-  const count = (states: readonly StoredDelivery['state'][], isSuppressed = false) =>
+  const count = (states: readonly DeliveryState[], isSuppressed = false) =>
     deliveries.filter(({ state, code }) => states.includes(state) && (code === 'suppressed') === isSuppressed).length
   return {
     sent: deliveries.filter(({ state }) => state === 'sent').length,

@@ -6,25 +6,29 @@ import { storiesSince } from './stories.ts'
 
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'uncertain' | 'held'
 
-/** One edition to one subscriber. */
-export interface StoredDelivery {
+/** One edition to one subscriber: what became of it. */
+export interface DeliveryRecord {
   readonly id: string
   readonly editionId: string
   readonly digestId: string
-  readonly variant: string
   readonly slotAt: Instant
-  readonly frozenAt: Instant
   /** As written; `subscriber` is the same in lower case. */
   readonly address: string
-  readonly name?: string
-  /** What fills the open slots. */
-  readonly slots: DeliverySlots
   readonly messageId: string
   readonly state: DeliveryState
   readonly tries: number
   readonly nextTryAt?: Instant
   readonly code?: string
   readonly reply?: string
+}
+
+/** The same with all that is needed to send it. */
+export interface StoredDelivery extends DeliveryRecord {
+  readonly variant: string
+  readonly frozenAt: Instant
+  readonly name?: string
+  /** What fills the open slots. */
+  readonly slots: DeliverySlots
 }
 
 /** The subscriber's own values, frozen with the edition. */
@@ -48,22 +52,28 @@ export interface DeliveryHeaders {
   readonly language: string
 }
 
-const read = (row: Row): StoredDelivery => ({
+const RECORD = 'id, edition_id, digest_id, slot_at, address, message_id, state, tries, next_try_at, code, reply'
+
+const readRecord = (row: Row): DeliveryRecord => ({
   id: row['id'] as string,
   editionId: row['edition_id'] as string,
   digestId: row['digest_id'] as string,
-  variant: row['variant'] as string,
   slotAt: row['slot_at'] as string,
-  frozenAt: row['frozen_at'] as string,
   address: row['address'] as string,
-  name: orAbsent(row['name'] as string | null),
-  slots: JSON.parse(row['slots'] as string) as DeliverySlots,
   messageId: row['message_id'] as string,
   state: row['state'] as DeliveryState,
   tries: row['tries'] as number,
   nextTryAt: orAbsent(row['next_try_at'] as string | null),
   code: orAbsent(row['code'] as string | null),
   reply: orAbsent(row['reply'] as string | null),
+})
+
+const read = (row: Row): StoredDelivery => ({
+  ...readRecord(row),
+  variant: row['variant'] as string,
+  frozenAt: row['frozen_at'] as string,
+  name: orAbsent(row['name'] as string | null),
+  slots: JSON.parse(row['slots'] as string) as DeliverySlots,
 })
 
 /** Puts deliveries down as pending, to be tried from `now` on. */
@@ -281,23 +291,23 @@ export async function lastReached(
   )
 }
 
-/** Deliveries, newest slot first; of some editions, or in some states, where given. Throws StoreError. */
-export async function listDeliveries(
-  db: Db,
-  which: { readonly editionIds?: readonly string[]; readonly states?: readonly DeliveryState[] } = {},
-): Promise<StoredDelivery[]> {
-  if (which.editionIds?.length === 0) return []
-  const editions = which.editionIds === undefined ? undefined : inList(which.editionIds)
-  const states = which.states?.map((state) => `'${state}'`).join(', ')
-  const where = [
-    ...(editions === undefined ? [] : [`edition_id IN (${editions.sql})`]),
-    ...(states === undefined ? [] : [`state IN (${states})`]),
-  ].join(' AND ')
-  const rows = await db.query(
-    `SELECT * FROM deliveries ${where === '' ? '' : `WHERE ${where}`} ORDER BY slot_at DESC, id`,
-    editions?.params ?? [],
+/** What became of deliveries, newest slot first; of some editions where given. Throws StoreError. */
+export async function listDeliveries(db: Db, editionIds?: readonly string[]): Promise<DeliveryRecord[]> {
+  if (editionIds?.length === 0) return []
+  const list = editionIds === undefined ? undefined : inList(editionIds)
+  const where = list === undefined ? '' : `WHERE edition_id IN (${list.sql})`
+  const rows = await db.query(`SELECT ${RECORD} FROM deliveries ${where} ORDER BY slot_at DESC, id`, list?.params ?? [])
+  return rows.map(readRecord)
+}
+
+/** How many deliveries are in one of these states. Throws StoreError. */
+export async function countDeliveries(db: Db, states: readonly DeliveryState[]): Promise<number> {
+  const list = inList(states)
+  const [row] = await db.query<{ count: number }>(
+    `SELECT COUNT(*) AS count FROM deliveries WHERE state IN (${list.sql})`,
+    list.params,
   )
-  return rows.map(read)
+  return row!.count
 }
 
 /** When the next try is due, undefined when none is owed. Throws StoreError. */
@@ -308,8 +318,14 @@ export async function nextTryDue(db: Db): Promise<Instant | undefined> {
   return orAbsent(row!.at)
 }
 
-/** Decides about held deliveries: as had, or to be sent again. */
-export const settleHeld = (id: string, as: 'sent' | 'resend', now: Instant): Statement => ({
-  sql: `UPDATE deliveries SET state = $1, next_try_at = $2, sent_at = $3 WHERE id = $4 AND state = 'held' RETURNING id`,
-  params: [as === 'sent' ? 'sent' : 'retry', as === 'sent' ? null : now, as === 'sent' ? now : null, id],
+/** Decides about what is held, one delivery or all: as had, or to be sent again. Gives a row back for each. */
+export const settleHeld = (as: 'sent' | 'resend', now: Instant, id?: string): Statement => ({
+  sql: `UPDATE deliveries SET state = $1, next_try_at = $2, sent_at = $3
+    WHERE state = 'held'${id === undefined ? '' : ' AND id = $4'} RETURNING id`,
+  params: [
+    as === 'sent' ? 'sent' : 'retry',
+    as === 'sent' ? null : now,
+    as === 'sent' ? now : null,
+    ...(id === undefined ? [] : [id]),
+  ],
 })

@@ -1,7 +1,7 @@
 /** The editions: what was composed for a slot, frozen as it was rendered. */
 import type { Instant } from '../core/model.ts'
-import type { Db, Statement } from './db.ts'
-import { insertRows } from './rows.ts'
+import { type Db, inList, type Statement } from './db.ts'
+import { inParts, insertRows } from './rows.ts'
 
 export type EditionState = 'sending' | 'sent' | 'empty' | 'skipped' | 'held'
 
@@ -65,11 +65,20 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
   ),
 ]
 
-/** An edition by id. Throws StoreError. */
-export async function readEdition(db: Db, id: string): Promise<StoredEdition | undefined> {
-  const [row] = await db.query<EditionRow>('SELECT * FROM editions WHERE id = $1', [id])
-  return row === undefined ? undefined : read(row)
+/** The editions with these ids that there are, in the order of the ids. Throws StoreError. */
+export async function readEditions(db: Db, ids: readonly string[]): Promise<StoredEdition[]> {
+  const editions = new Map<string, StoredEdition>()
+  for (const part of inParts(ids, 100)) {
+    const list = inList(part)
+    const rows = await db.query<EditionRow>(`SELECT * FROM editions WHERE id IN (${list.sql})`, list.params)
+    for (const row of rows) editions.set(row.id, read(row))
+  }
+  return ids.flatMap((id) => editions.get(id) ?? [])
 }
+
+/** Whether an edition is frozen, or was found empty or too late. Throws StoreError. */
+export const isDecided = async (db: Db, id: string): Promise<boolean> =>
+  (await db.query('SELECT id FROM editions WHERE id = $1', [id])).length > 0
 
 /** A variant's texts. Throws StoreError. */
 export async function readVariant(

@@ -77,23 +77,36 @@ export async function listDigests(db: Db): Promise<KnownDigest[]> {
   }))
 }
 
+type SubscriberRow = {
+  readonly digest_id: string
+  readonly address: string
+  readonly configured: number
+  readonly state: string
+  readonly added_at: string
+}
+
+const read = ({ digest_id, address, configured, state, added_at }: SubscriberRow): StoredSubscriber => ({
+  digestId: digest_id,
+  address,
+  isConfigured: configured === 1,
+  state: state as SubscriberState,
+  addedAt: added_at,
+})
+
 /** Everybody who was ever a subscriber, of one digest or of all, by digest and address. Throws StoreError. */
 export async function listSubscribers(db: Db, digestId?: string): Promise<StoredSubscriber[]> {
   const [where, params] = digestId === undefined ? ['', []] : ['WHERE digest_id = $1', [digestId]]
-  const rows = await db.query<{
-    digest_id: string
-    address: string
-    configured: number
-    state: string
-    added_at: string
-  }>(`SELECT * FROM subscribers ${where} ORDER BY digest_id, address`, params)
-  return rows.map(({ digest_id, address, configured, state, added_at }) => ({
-    digestId: digest_id,
+  const rows = await db.query<SubscriberRow>(`SELECT * FROM subscribers ${where} ORDER BY digest_id, address`, params)
+  return rows.map(read)
+}
+
+/** One who is or was a subscriber of a digest; the address in lower case. Throws StoreError. */
+export async function readSubscriber(db: Db, digestId: string, address: string): Promise<StoredSubscriber | undefined> {
+  const rows = await db.query<SubscriberRow>('SELECT * FROM subscribers WHERE digest_id = $1 AND address = $2', [
+    digestId,
     address,
-    isConfigured: configured === 1,
-    state: state as SubscriberState,
-    addedAt: added_at,
-  }))
+  ])
+  return rows.map(read)[0]
 }
 
 /** Sets a subscriber's state, known or not; doing it twice changes nothing. */

@@ -22,9 +22,9 @@ import { indexKeys } from '../../src/core/stories/index-keys.ts'
 import { type IndexEntry, readKeyBlock } from '../../src/core/stories/key-index.ts'
 import { articlesOfStories, knownArticles, pendingArticles, readArticleById } from '../../src/store/articles.ts'
 import type { Db } from '../../src/store/db.ts'
-import { hadStories, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
+import { claimDeliveries, hadStories, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
 import { listDocumentTags, readDocument } from '../../src/store/documents.ts'
-import { readEdition, readVariant } from '../../src/store/editions.ts'
+import { readEditions, readVariant } from '../../src/store/editions.ts'
 import { keyBlocks, loadFingerprints, loadNeighbours } from '../../src/store/grouping-index.ts'
 import { readMeta } from '../../src/store/meta.ts'
 import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
@@ -32,7 +32,7 @@ import { migrations } from '../../src/store/schema.ts'
 import { claimDueSources, listSources } from '../../src/store/sources.ts'
 import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
 import { findStory, listStories, newestStories, storyIdsSince, topicsOfStories } from '../../src/store/stories.ts'
-import { listDigests, listSubscribers } from '../../src/store/subscribers.ts'
+import { listDigests, listSubscribers, readSubscriber } from '../../src/store/subscribers.ts'
 import { callCli } from '../support/cli.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/stores', import.meta.url))
@@ -206,7 +206,7 @@ describe.each(fixtures)('%s', (fixture) => {
     expect(await nextTryDue(db)).toBeUndefined()
     const reached = await lastReached(db, 'morning')
     expect(reached.get('bob@reader.example')).toMatchObject({ slotAt: '2026-11-25T07:00:00.000Z' })
-    const edition = (await readEdition(db, reached.get('ann@reader.example')!.editionId))!
+    const [edition] = await readEditions(db, [reached.get('ann@reader.example')!.editionId])
     expect(edition).toMatchObject({ digestId: 'morning', state: 'sent', stories: 6 })
     const { variantsBySubscriber, storiesByVariant } = await hadStories(db, 'morning', '2026-11-25T00:00:00.000Z')
     const had = variantsBySubscriber.get('ann@reader.example')!.flatMap((key) => storiesByVariant.get(key)!)
@@ -215,7 +215,15 @@ describe.each(fixtures)('%s', (fixture) => {
   })
 
   it('can still send what it froze', async () => {
-    for (const { editionId, variant, messageId, slots, address } of await listDeliveries(db)) {
+    await db.batch([{ sql: "UPDATE deliveries SET state = 'pending', next_try_at = slot_at" }])
+    const claimed = await claimDeliveries(db, {
+      token: 'ours',
+      now: now().toISOString(),
+      until: now().toISOString(),
+      limit: 99,
+    })
+    expect(claimed).toHaveLength(8)
+    for (const { editionId, variant, messageId, slots, address } of claimed) {
       const texts = (await readVariant(db, editionId, variant))!
       expect(texts.subject.length).toBeGreaterThan(5)
       expect(texts.html).toContain('</html>')
@@ -237,6 +245,9 @@ describe.each(fixtures)('%s', (fixture) => {
       ['morning', 'cleo@reader.example', 'active'],
       ['morning', 'dora@reader.example', 'active'],
     ])
+    expect((await listSubscribers(db, 'harbour')).map(({ address }) => address)).toEqual(['ann@reader.example'])
+    expect(await readSubscriber(db, 'morning', 'dora@reader.example')).toMatchObject({ state: 'active' })
+    expect(await readSubscriber(db, 'harbour', 'dora@reader.example')).toBeUndefined()
   })
 })
 

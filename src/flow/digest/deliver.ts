@@ -27,6 +27,8 @@ export interface DeliverReport {
 }
 
 const CLAIM_SIZE = 50
+/** The texts that the deliveries of one claim share, each read once. */
+type FrozenTexts = Map<string, ReturnType<typeof readVariant>>
 /** After it a delivery is given up: CONTRACT.md, rules of time and memory. */
 const GIVE_UP_MS = 48 * 3_600_000
 /** What was frozen later than that after its slot is tried for so long all the same. */
@@ -68,6 +70,7 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
         continue
       }
       idleSince.ms = undefined
+      const variants: FrozenTexts = new Map()
       try {
         mailer ??= await deps.openMailer()
       } catch (error) {
@@ -81,7 +84,7 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
           const result =
             transportFault !== undefined || signal.aborted
               ? ({ state: 'pending', code: transportFault?.code ?? 'mail/stopped' } as const)
-              : await tryDelivery(delivery)
+              : await tryDelivery(delivery, variants)
           try {
             const triedAt = clock()
             const isLong = claimedUntil < later(triedAt, CLAIM_MS / 2)
@@ -109,9 +112,9 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
   await db.batch([settleEditions])
   return { editionIds, hadDefect, ...(transportFault === undefined ? {} : { transportFault }) }
 
-  async function tryDelivery(delivery: StoredDelivery): Promise<DeliveryResult> {
+  async function tryDelivery(delivery: StoredDelivery, variants: FrozenTexts): Promise<DeliveryResult> {
     try {
-      const message = await composeDelivery(deps, delivery)
+      const message = await composeDelivery(deps, delivery, variants)
       const envelope = { from: config.mail.from.address, to: delivery.address }
       const { reply } = await mailer!.send({ id: delivery.id, envelope, message })
       return { state: 'sent', reply }
@@ -172,8 +175,11 @@ async function waitForRetry(
 }
 
 /** The bytes of one delivery: its variant as frozen, the subscriber's own values in the slots. Throws RenderError. */
-async function composeDelivery(deps: Deps, delivery: StoredDelivery): Promise<Uint8Array> {
-  const variant = await readVariant(deps.db, delivery.editionId, delivery.variant)
+async function composeDelivery({ db }: Deps, delivery: StoredDelivery, variants: FrozenTexts): Promise<Uint8Array> {
+  const key = `${delivery.editionId} ${delivery.variant}`
+  let reading = variants.get(key)
+  if (reading === undefined) variants.set(key, (reading = readVariant(db, delivery.editionId, delivery.variant)))
+  const variant = await reading
   if (variant === undefined) {
     throw new RenderError(`Edition ${delivery.editionId} has lost its text; it cannot be sent.`, {
       code: 'render/variant',

@@ -6,7 +6,7 @@ import type { Instant } from '../../core/model.ts'
 import { dueSlots, type Schedule } from '../../core/schedule.ts'
 import type { Statement } from '../../store/db.ts'
 import { addDeliveries, type DeliveryHeaders, type DeliverySlots, supersede } from '../../store/deliveries.ts'
-import { freezeEdition, readEdition, type StoredEdition, type Variant } from '../../store/editions.ts'
+import { freezeEdition, isDecided, type StoredEdition, type Variant } from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
@@ -46,7 +46,7 @@ export async function freezeDue(
     }
     if (digest.firstEdition === 'now') {
       const slotAt = minuteOf(Date.parse(known.firstSeenAt))
-      if ((await readEdition(deps.db, editionId(digest.id, slotAt))) === undefined) {
+      if (!(await isDecided(deps.db, editionId(digest.id, slotAt)))) {
         const isLate = now.getTime() - Date.parse(slotAt) > digest.lateHours * HOUR_MS
         const first = recipients.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
         await freeze(slotAt, first, isLate ? 'missed' : 'due', false)
@@ -140,7 +140,7 @@ async function freezeSlot(
     ])
   } catch (error) {
     // Without an edition it is the lease that was lost.
-    if (!(error instanceof ClaimLostError) || (await readEdition(db, id)) === undefined) throw error
+    if (!(error instanceof ClaimLostError) || !(await isDecided(db, id))) throw error
     // Frozen before: by `--early` in this very minute, or by a worker that was faster.
     await db.batch(decided)
     return undefined

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exitCodeOf } from '../../../src/commands/summary.ts'
 import type { UserConfig } from '../../../src/config.ts'
-import { claimDeliveries, listDeliveries } from '../../../src/store/deliveries.ts'
+import { claimDeliveries, listDeliveries, settleHeld } from '../../../src/store/deliveries.ts'
+import { settleEditions } from '../../../src/store/editions.ts'
 import { setSubscriberState } from '../../../src/store/subscribers.ts'
 import { templatesFolder } from '../../../src/wire.ts'
 import { databases } from '../../support/databases.ts'
 import { item } from '../../support/make.ts'
 import { daily, emptyStores, type Newspaper, openNewspaper, readMessage, tells } from '../../support/newspaper.ts'
+import { recorded } from '../../support/recorded.ts'
 import { type SmtpScript, startSmtp, type TestSmtp } from '../../support/smtp.ts'
 
 const ANN = 'ann@example.org'
@@ -95,6 +97,25 @@ describe.each(databases)('on $name', (database) => {
     expect(common(to(BOB)[0]!)).toBe(common(to(ANN)[0]!))
   })
 
+  it('reads a text once for all who get it, and deliveries only to send them or to report on them', async () => {
+    const subscribers = Array.from({ length: 12 }, (_, i) => `reader${i}@example.org`)
+    await configure({}, { subscribers })
+    await paper.pass()
+    script.data = () => busy
+    const { db, asked } = recorded(paper.db)
+    const readFrom = (table: string) =>
+      asked.filter(({ sql }) => new RegExp(`^SELECT.* FROM ${table}\\b`, 's').test(sql))
+    const rowsWith = (column: string) => asked.flatMap(({ rows }) => rows).filter((row) => column in row).length
+    paper.at(SLOT)
+    expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12 })
+    expect(readFrom('variants')).toHaveLength(1)
+    expect([rowsWith('slots'), rowsWith('reply')]).toEqual([12, 24])
+    // Nothing is due and no edition is reported on: what is owed is a number.
+    asked.length = 0
+    expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12, held: 0, editions: [] })
+    expect([rowsWith('slots'), rowsWith('reply')]).toEqual([0, 0])
+  })
+
   it('waits for a retry that falls due within --wait, and not longer', async () => {
     await configure({ retrySeconds: [1, 3600] })
     script.rcpt = (_, nth) => (nth === 1 ? busy : undefined)
@@ -174,6 +195,24 @@ describe.each(databases)('on $name', (database) => {
     // Held counts as had: nothing of it is told again.
     await passAt('2026-11-21T18:00:00.000Z')
     expect(to(BOB)).toHaveLength(1)
+  })
+
+  it('settles what is held as a person decides: one by its id, or all', async () => {
+    await configure({ uncertain: 'hold' })
+    script.drop = () => 'before-reply'
+    expect((await passAt(SLOT)).digests).toMatchObject({ held: 2 })
+    script.drop = () => undefined
+    const bob = (await listDeliveries(paper.db)).find(({ address }) => address === BOB)!
+    const settle = (as: 'sent' | 'resend', id?: string) =>
+      paper.db.batch([settleHeld(as, paper.now(), id), settleEditions])
+    expect((await settle('resend', 'no such id'))[0]).toEqual([])
+    expect((await settle('resend', bob.id))[0]).toEqual([{ id: bob.id }])
+    expect((await passAt('2026-11-20T18:01:00.000Z')).digests).toMatchObject({ held: 1, editions: [{ state: 'held' }] })
+    expect(to(BOB)).toHaveLength(2)
+    expect((await settle('sent'))[0]).toHaveLength(1)
+    expect((await passAt('2026-11-20T18:02:00.000Z')).digests).toMatchObject({ held: 0, owed: 0 })
+    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1 mail/uncertain', [`${BOB} 20`]: 'sent 2' })
+    expect(to(ANN)).toHaveLength(1)
   })
 
   it('ends what is owed when the reader’s next edition is frozen, which tells those stories again', async () => {
