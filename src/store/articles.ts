@@ -293,8 +293,8 @@ export async function pendingArticles(db: Db, limit: number): Promise<StoredArti
   return rows.map(readArticle)
 }
 
-/** Whose texts are read with the articles of stories; the others have an empty text and no HTML. */
-const TEXTS_OF = { none: 'AND FALSE', leads: 'AND articles.id = stories.lead_article_id', all: '' }
+/** Whether texts are read with the articles of stories; without, the text is empty and there is no HTML. */
+const TEXTS_OF = { none: 'AND FALSE', all: '' }
 
 /**
  * Which articles of stories: every one; of each source those only that are shown where it has very many
@@ -307,8 +307,8 @@ const WHICH = {
 }
 
 /**
- * Articles by story, in (date, id) order, dropped ones left out; with the texts of none, of the stories' leads or of all:
- * a text is most of an article, and a story may have thousands. Throws StoreError.
+ * Articles by story, in (date, id) order, dropped ones left out; with their texts or without: a text is most of an article,
+ * and a story may have thousands. Throws StoreError.
  */
 export async function articlesOfStories(
   db: Db,
@@ -321,8 +321,7 @@ export async function articlesOfStories(
     const list = inList(part)
     const rows = await db.query(
       `SELECT articles.*, COALESCE(article_texts.text, '') AS text, article_texts.content_html
-        FROM articles LEFT JOIN stories ON stories.id = articles.story_id
-          LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
+        FROM articles LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
         WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${WHICH[which](list.sql)}`,
       list.params,
     )

@@ -192,6 +192,25 @@ export const saveTopics = (
   ),
 ]
 
+/** The sources that have an article in a story, by story, in the order of their first articles; dropped ones left out. Throws StoreError. */
+export async function sourceIdsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const sourceIds = new Map<string, string[]>()
+  for (const part of inParts(ids, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ story_id: string; source_id: string }>(
+      `SELECT story_id, source_id FROM articles WHERE story_id IN (${list.sql}) AND dropped IS NULL
+        GROUP BY story_id, source_id ORDER BY MIN(COALESCE(published_at, first_seen_at) || ' ' || id)`,
+      list.params,
+    )
+    for (const { story_id, source_id } of rows) {
+      const known = sourceIds.get(story_id)
+      if (known === undefined) sourceIds.set(story_id, [source_id])
+      else known.push(source_id)
+    }
+  }
+  return sourceIds
+}
+
 /** The topics of stories, the strongest first. Throws StoreError. */
 export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, TopicMatch[]>> {
   const topics = new Map<string, TopicMatch[]>()

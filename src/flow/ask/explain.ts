@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import { tellAuthorRule, tellDateReason, tellPublisherRule, tellRemovedRule } from '../../core/article/reasons.ts'
 import type { DateReason, Instant } from '../../core/model.ts'
 import { linkOf } from '../../core/stories/presented.ts'
-import { allArticlesOfStory, readArticleById, type StoredArticle } from '../../store/articles.ts'
+import { allArticlesOfStory, readArticleById, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import { correctionsOf } from '../../store/corrections.ts'
 import type { Db } from '../../store/db.ts'
 import { readSources } from '../../store/sources.ts'
@@ -178,11 +178,8 @@ async function teller(
   const byId = new Map(articles.map((article) => [article.id, article]))
   // A reason may name an article that has left the story meanwhile.
   const inReasons = articles.flatMap(({ why = [] }) => why.flatMap((reason) => reason.match(ARTICLE_ID) ?? []))
-  for (const id of [...inReasons, ...alsoNamed]) {
-    if (byId.has(id)) continue
-    const other = await readArticleById(db, id)
-    if (other !== undefined) byId.set(id, other)
-  }
+  const others = [...new Set([...inReasons, ...alsoNamed])].filter((id) => !byId.has(id))
+  for (const other of await readArticlesById(db, others)) byId.set(other.id, other)
   const named = await readSources(db, [...new Set([...byId.values()].map(({ sourceId }) => sourceId))])
   const nameById = new Map(named.map(({ id, name }) => [id, name]))
   const outletOf = (sourceId: string): string => nameById.get(sourceId) ?? sourceId

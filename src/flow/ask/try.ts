@@ -3,11 +3,11 @@ import type { Config } from '../../config.ts'
 import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
 import { tagStory } from '../../core/topics/tagging.ts'
 import { compileFilters, compileTopics } from '../../core/topics/topics.ts'
-import { articlesAfter, articlesOfStories } from '../../store/articles.ts'
+import { articlesAfter } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'
 import { readOutlets } from '../../store/sources.ts'
-import { storiesAfter } from '../../store/stories.ts'
+import { storiesToTag } from '../stories/tag.ts'
 import { learnTopics } from '../stories/teach.ts'
 
 /** A story or an article that shows what a rule does. */
@@ -75,22 +75,11 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
   )
   let count = 0
   const untagged = { before: 0, after: 0 }
-  for (let after = ''; ; ) {
-    const stories = await storiesAfter(db, after, PAGE)
-    const last = stories.at(-1)
-    if (last === undefined) break
-    after = last.id
-    const articles = await articlesOfStories(
-      db,
-      stories.map(({ id }) => id),
-      'leads',
-    )
-    for (const { id, leadArticleId } of stories) {
-      const shown = (articles.get(id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
-      const lead = shown.find((one) => one.id === leadArticleId)
-      if (lead === undefined) continue
+  for await (const stories of storiesToTag(db)) {
+    for (const story of stories) {
+      const { storyId: id, lead } = story
+      if (lead === undefined || !sources.has(lead.sourceId)) continue
       count++
-      const story = { leadId: leadArticleId, lead, sourceIds: shown.map(({ sourceId }) => sourceId) }
       const had = byTopic(tagStory(today, story))
       const has = byTopic(tagStory(then, story))
       if (had.size === 0) untagged.before++

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import type { TopicMatch } from '../../core/model.ts'
 import { type TaggedStory, tagStory } from '../../core/topics/tagging.ts'
 import { compileTopics } from '../../core/topics/topics.ts'
-import { articlesOfStories } from '../../store/articles.ts'
-import type { Statement } from '../../store/db.ts'
+import { readArticlesById } from '../../store/articles.ts'
+import type { Db, Statement } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'
 import { raiseRevision, readMeta, setMeta } from '../../store/meta.ts'
-import { saveTopics, storiesAfter } from '../../store/stories.ts'
+import { saveTopics, sourceIdsOfStories, storiesAfter } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { learnTopics } from './teach.ts'
 
@@ -16,6 +16,34 @@ export type Tagger = (story: TaggedStory) => TopicMatch[]
 
 /** Stories tagged anew at once. */
 const PAGE = 250
+
+/** Every story with what its topics depend on, some at a time. Throws StoreError. */
+export async function* storiesToTag(db: Db): AsyncGenerator<(TaggedStory & { readonly storyId: string })[]> {
+  for (let after = ''; ; ) {
+    const stories = await storiesAfter(db, after, PAGE)
+    const last = stories.at(-1)
+    if (last === undefined) return
+    after = last.id
+    const sourceIds = await sourceIdsOfStories(
+      db,
+      stories.map(({ id }) => id),
+    )
+    const articles = await readArticlesById(
+      db,
+      stories.map(({ leadArticleId }) => leadArticleId),
+    )
+    const leads = new Map(articles.map((article) => [article.id, article]))
+    yield stories.map(({ id, leadArticleId }) => {
+      const lead = leads.get(leadArticleId)
+      return {
+        storyId: id,
+        leadId: leadArticleId,
+        lead: lead?.dropped === undefined ? lead : undefined,
+        sourceIds: sourceIds.get(id) ?? [],
+      }
+    })
+  }
+}
 
 /**
  * Tags stories: by what the lead article says, by what examples teach, and by what its sources are configured for. When
@@ -45,24 +73,10 @@ export async function prepareTagger(
   const meta = await readMeta(db)
   if (meta.get('topics') === wanted) return ready
   const tag = ready()
-  for (let after = ''; ; ) {
+  for await (const stories of storiesToTag(db)) {
     deps.signal.throwIfAborted()
-    const stories = await storiesAfter(db, after, PAGE)
-    const last = stories.at(-1)
-    if (last === undefined) break
-    const articles = await articlesOfStories(
-      db,
-      stories.map(({ id }) => id),
-      'leads',
-    )
-    const tagged = stories.map(({ id, leadArticleId }) => {
-      const members = articles.get(id) ?? []
-      const lead = members.find((article) => article.id === leadArticleId)
-      const matches = tag({ leadId: leadArticleId, lead, sourceIds: members.map(({ sourceId }) => sourceId) })
-      return { storyId: id, matches }
-    })
+    const tagged = stories.map((story) => ({ storyId: story.storyId, matches: tag(story) }))
     await db.batch([guard(), ...saveTopics(tagged), raiseRevision])
-    after = last.id
   }
   await db.batch([guard(), setMeta('topics', wanted)])
   return ready
