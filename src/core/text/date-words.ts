@@ -1,4 +1,4 @@
-/** Lines that are a date: the words of dates in nine languages, and what stands between them. */
+/** Recognises lines that are only a date: the words of dates in nine languages, and the punctuation between them. */
 
 const weekday = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?'
 const month =
@@ -15,7 +15,7 @@ const dateMark = new RegExp(
   'iu',
 )
 
-/** Whether a line holds a date or a time and nothing else, in any usual spelling. */
+/** Whether a line is a date or a time and nothing else, in any common notation. */
 export function isDateLine(line: string): boolean {
   if (line.length > 110) return false
   if (!/\d/.test(line)) return false

@@ -1,22 +1,23 @@
 /**
- * In how many articles of a large collection a stem stands: what makes a word telling. The table is numbers only (a
- * stem is a 30-bit hash), made by `tools/train-copies.ts`; it ships with the program so that a pair of articles is
- * judged alike on every machine, whatever else that machine has read.
+ * How rare a stem is, from the number of articles of a large collection that contain it. A rare word says more about
+ * what a text is about than a common one. The table holds numbers only (a stem is a 30-bit hash) and is made by
+ * `tools/frequency-table.ts`. It ships with the program, so that a pair of articles is judged alike on every machine,
+ * whatever else that machine has read.
  */
 import { frequencyTable } from './frequency-table.ts'
 import { isFunctionWord } from './language.ts'
 import { unpackNumbers, valueAt } from './packing.ts'
 
-/** A step of a stored rarity: rarities run from 0 (in every article) to 63 steps. */
+/** The size of one step of a stored rarity; rarities run from 0 steps (in every article) to 63. */
 export const RARITY_STEP = 0.16
-/** The rarity of a stem that the table does not know: as if it stood in about one article of it. */
+/** The rarity of a stem that is not in the table: about that of a stem found in one article of the collection. */
 const UNKNOWN_STEPS = 60
-/** Function words of languages that the table was not made from. */
+/** The rarity of function words in languages that the table was not made from. */
 const FUNCTION_WORD_STEPS = 8
 
 let steps: Map<number, number> | undefined
 
-/** A word's 30-bit hash, equal on every machine. */
+/** A 30-bit hash of a word, the same on every machine. */
 export function hash30(word: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
@@ -25,7 +26,7 @@ export function hash30(word: string): number {
   return (hash ^ (hash >>> 16)) >>> 2
 }
 
-/** How telling a stem is, 0–63 in steps of RARITY_STEP: the logarithm of the share of articles without it. */
+/** How rare a stem is, 0–63 in steps of RARITY_STEP: the negative logarithm of the share of articles that contain it. */
 export function raritySteps(stem: string, hash: number): number {
   steps ??= readTable(frequencyTable)
   const known = steps.get(hash)
@@ -33,7 +34,7 @@ export function raritySteps(stem: string, hash: number): number {
   return isFunctionWord(stem) ? FUNCTION_WORD_STEPS : UNKNOWN_STEPS
 }
 
-/** Six characters a stem: five digits of its hash, one of its rarity. */
+/** Reads the packed table: six characters per stem, five digits of its hash and one of its rarity. */
 function readTable(packed: string): Map<number, number> {
   const table = new Map<number, number>()
   for (let at = 0; at + 5 < packed.length; at += 6) {

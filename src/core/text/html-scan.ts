@@ -1,17 +1,17 @@
 /**
- * A linear scan over HTML for single tags: enough to read links and meta tags out of HTML that is harmless already, and
- * no parser. Comments and scripts are not told apart, so nothing here may decide about safety.
+ * A linear scan over HTML for single tags. It is no parser: it serves to read links and meta tags from HTML that has been
+ * sanitised already. It does not recognise comments and scripts, so nothing here may decide about safety.
  */
 
 /** One start tag: its attributes (names in lower case), and where it begins and ends in the HTML. */
-export interface Tag {
+interface Tag {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
   readonly start: number
   readonly end: number
 }
 
-/** A link of a text: its address and the words it stands behind. */
+/** A link in a text: its address and its link text. */
 export interface Anchor {
   readonly href: string
   readonly text: string
@@ -34,7 +34,7 @@ const namedEntities: Readonly<Record<string, string>> = {
   hellip: '…',
 }
 
-/** Plain text with the entities decoded that a serializer writes; unknown ones stay as they are. */
+/** The text with the entities decoded that an HTML serializer writes; unknown ones stay as they are. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g, (whole, decimal, hex, name) => {
@@ -44,7 +44,7 @@ export function decodeEntities(text: string): string {
   })
 }
 
-/** Where a tag that begins at `start` ends (the index behind its `>`), quoted values skipped; -1 when it never does. */
+/** The index after the `>` of the tag that begins at `start`, quoted values skipped; -1 where the tag is not closed. */
 function tagEnd(html: string, start: number): number {
   let quote = 0
   for (let i = start; i < html.length; i++) {
@@ -57,7 +57,7 @@ function tagEnd(html: string, start: number): number {
   return -1
 }
 
-/** The start tags with one of these names (lower case), at most `limit`; stops at a tag that never ends. */
+/** The start tags with one of these names (lower case), at most `limit`; stops at a tag that is not closed. */
 export function* scanTags(html: string, names: ReadonlySet<string>, limit = 1000): Generator<Tag> {
   let found = 0
   let at = html.indexOf('<')
@@ -86,7 +86,7 @@ export function* scanTags(html: string, names: ReadonlySet<string>, limit = 1000
 
 const anchorNames: ReadonlySet<string> = new Set(['a'])
 
-/** The links of sanitised HTML in document order, at most `limit`, with their words as one line. */
+/** The links of sanitised HTML in document order, at most `limit`, each with its text on one line. */
 export function anchorsOf(html: string, limit = 200): Anchor[] {
   const anchors: Anchor[] = []
   for (const tag of scanTags(html, anchorNames, limit)) {
@@ -102,7 +102,7 @@ export function anchorsOf(html: string, limit = 200): Anchor[] {
   return anchors
 }
 
-/** The captions of the figures of sanitised HTML, plain, at most `limit`. */
+/** The figure captions of sanitised HTML as plain text, at most `limit`. */
 export function captionsOf(html: string, limit = 60): string[] {
   const captions: string[] = []
   let at = html.indexOf('<figcaption')

@@ -1,14 +1,14 @@
 /**
- * Which language a text is written in, from its script and its function words. Biased towards no answer: a wrong
- * language stems words wrongly, no language only leaves them as they are.
+ * Detects the language of a text by its script and its function words. Bias: no answer is better than a wrong one. A
+ * wrong language stems words wrongly; without a language they only stay as they are.
  *
- * Not a statistical detector: the one we tried takes 0.4 s and 90 MB to load its smallest table, and its answer would be
- * missing until that is read, while grouping is synchronous and must give the same answer at every call.
+ * Not chosen: a statistical detector. The one we tried needs 0.4 s and 90 MB to load its smallest table and loads it
+ * asynchronously, while grouping is synchronous and must get the same answer at every call.
  */
 
 /**
- * The commonest function words of each language in Latin letters, folded. Words that several languages share count
- * less, by the number of lists they stand in.
+ * The most common function words of each language, folded. A word that stands in several lists counts less: its weight
+ * is divided by their number.
  */
 const FUNCTION_WORDS: Record<string, string> = {
   en: 'the of and to in that is was for it with as his on be at by had not are but from or have an they which one you were her all she there would their we him been has when who will more no if out so said what up its about into than them can only other some could these two may then do first any my now such like our over after also did many before must through back years where much your way down should because each those since still us this says how why being between against during until while',
@@ -47,8 +47,8 @@ const FUNCTION_WORDS: Record<string, string> = {
   ur: 'کے کی میں ہے اور سے کا کو اس نے پر یہ کہ ہیں ایک بھی جو کر تھا ان گیا نہیں لیے تو ہو وہ کیا تھی ہی پاکستان',
 }
 
-/** Letters that only one language of those that share its script uses, each a strong sign. Looked for before folding. */
-const TELLING_LETTERS: readonly (readonly [string, RegExp])[] = [
+/** Letters that only one of the languages in a script uses; each is a strong sign. Matched before folding. */
+const DISTINCTIVE_LETTERS: readonly (readonly [string, RegExp])[] = [
   ['de', /ß/],
   ['es', /[ñ¿¡]/],
   ['pt', /[ãõ]/],
@@ -66,7 +66,7 @@ const TELLING_LETTERS: readonly (readonly [string, RegExp])[] = [
   ['fa', /[پچژگ]/],
 ]
 
-/** Scripts that tell the language, or nearly, by themselves. */
+/** Scripts that belong to one language, or nearly so. */
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
   ['ko', /\p{Script=Hangul}/gu],
@@ -89,7 +89,7 @@ const NOT_LATIN_1 = /[^\x00-\u02ff\u2000-\u20cf]/
 
 const languages = Object.keys(FUNCTION_WORDS)
 
-/** For each function word: which languages it speaks for (by index), and how strongly: 1 shared out among the lists that hold it. */
+/** For each function word the languages that have it (by index), and its weight: 1 divided by their number. */
 const votesByWord = new Map<string, { readonly languages: number[]; weight: number }>()
 languages.forEach((language, index) => {
   for (const word of new Set(FUNCTION_WORDS[language]!.split(' '))) {
@@ -100,18 +100,18 @@ languages.forEach((language, index) => {
   }
 })
 
-/** Whether a folded word is a function word of some language: such a word tells nothing of what a text is about. */
+/** Whether a folded word is a function word of some language; such a word says nothing about a text's subject. */
 export const isFunctionWord = (word: string): boolean => votesByWord.has(word)
 
 const MAX_WORDS = 200
 const MAX_CHARACTERS = 1_500
-/** Letters count like most of a function word. */
+/** The weight of distinctive letters, in function words. */
 const LETTER_WEIGHT = 0.8
-/** How far the best language must be ahead of the next. */
+/** By what factor the best language must beat the next. */
 const LEAD_FACTOR = 1.15
 const NOT_ASCII = /[^\x00-\x7f]/
 
-/** The language of a text from its folded words and the text itself; undefined where two languages are too near. */
+/** The language of a text, from its folded words and the text as written; undefined where the signs are too few or mixed. */
 export function languageOf(words: readonly string[], text: string): string | undefined {
   const sample = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
   const scripted = NOT_LATIN_1.test(sample) ? languageOfScript(sample) : undefined
@@ -125,7 +125,7 @@ export function languageOf(words: readonly string[], text: string): string | und
   }
   if (NOT_ASCII.test(sample)) {
     const lower = sample.toLowerCase()
-    for (const [language, letters] of TELLING_LETTERS) {
+    for (const [language, letters] of DISTINCTIVE_LETTERS) {
       if (letters.test(lower)) scores[languages.indexOf(language)]! += LETTER_WEIGHT
     }
   }
@@ -137,7 +137,7 @@ export function languageOf(words: readonly string[], text: string): string | und
       best = i
     } else if (second < 0 || scores[i]! > scores[second]!) second = i
   }
-  // A title of five words has one or two function words; a text of forty has fifteen.
+  // A title of five words has one or two function words, a text of forty words has fifteen.
   const isEnough = scores[best]! >= 0.45 + Math.min(read, 100) * 0.02
   return isEnough && scores[best]! >= scores[second]! * LEAD_FACTOR ? languages[best] : undefined
 }
@@ -147,7 +147,7 @@ function languageOfScript(sample: string): string | undefined {
   if (letters === 0) return undefined
   for (const [language, script] of SCRIPTS) {
     const share = (sample.match(script)?.length ?? 0) / letters
-    // Japanese is Han with a little kana; every other script must be most of the text.
+    // Japanese is mostly Han with some kana, so a tenth is enough; any other script must be a large part of the text.
     if (share >= (language === 'ja' ? 0.1 : 0.4)) return language
   }
   return undefined

@@ -1,104 +1,112 @@
 /**
- * A text laid out to be searched: its UTF-16 units in a typed array, and for each unit a symbol of five bits that stands for
- * its folded letter. One array serves all texts: a search is done with a text before the next one is laid out.
+ * Lays out a text for the phrase search: its UTF-16 units in a typed array, and for each unit a symbol of five bits that
+ * stands for its folded letter. One array serves all texts, so a search must end before the next text is laid out.
  */
 import { foldMarks, foldText, isWordUnit, UNSPACED } from './text.ts'
 
-/** Texts are searched so far: what an article is about stands in its first 150,000 characters. */
+/** Only so much of a text is searched: what an article is about stands in its first 150,000 characters. */
 const MAX_UNITS = 150_000
-/** Separators behind a text, so that who looks ahead needs no check. */
+/** Separators after a text, so that code that looks ahead needs no bounds check. */
 const PADDING = 8
 
-/** The units of the text that was laid out last, with separators behind it. */
+/** The units of the text that was laid out last, followed by separators. */
 export const units = new Uint16Array(MAX_UNITS + PADDING)
 const bytes = Buffer.from(units.buffer)
 
-/** In `symbols`: the symbol (1 to 31) of a unit's letter or digit, folded; several share one. 0 where it parts words. */
+/** Mask in `symbols`: the symbol (1 to 31) of a folded letter or digit; several share one. 0 for a separator of words. */
 export const SYMBOL = 0b11111
-/** Folds to another number of letters (ß), or together with its neighbours (combining accents, surrogates). */
+/** Flag: folds to another number of letters (ß), or together with its neighbours (combining accents, surrogates). */
 const UNEVEN = 1 << 5
-/** Of a script without spaces, or Hangul: phrases of these are found by substring. */
-const UNPARTED = 1 << 6
-/** Never met before. */
+/** Flag: of a script without spaces, or Hangul. Phrases in these are found by substring. */
+const UNSEGMENTED = 1 << 6
+/** Flag: not classified yet. */
 const UNKNOWN = 1 << 7
 
-/** By unit: its symbol, and above it what is special about it. */
+/** For each UTF-16 unit its symbol, and in the upper bits its flags. */
 export const symbols = new Uint8Array(0x10000).fill(UNKNOWN)
 
-const together = /[\p{M}\p{Cs}\u1100-\u11ff]/u
+/** Marks, surrogates and Hangul Jamo, which fold together with their neighbours. */
+const combining = /[\p{M}\p{Cs}\u1100-\u11ff]/u
 const hangul = /\p{Script=Hangul}/u
-/** They part words here, although folding makes letters of some. */
+/** Signs that separate words here, although folding turns some into letters. */
 const signs = /[\s…™℠½¼¾²³¹ªº]/u
 
-function know(code: number): void {
+function classify(code: number): void {
   const character = String.fromCharCode(code)
   symbols[code] = 0
   if (signs.test(character)) return
   const folded = foldText(character)
-  const isTogether = together.test(character)
-  if (folded.length !== 1 || isTogether) symbols[code]! |= UNEVEN
-  if (UNSPACED.test(character) || isTogether || hangul.test(character)) symbols[code]! |= UNPARTED
+  const isCombining = combining.test(character)
+  if (folded.length !== 1 || isCombining) symbols[code]! |= UNEVEN
+  if (UNSPACED.test(character) || isCombining || hangul.test(character)) symbols[code]! |= UNSEGMENTED
   if (folded.length === 1 && isWordUnit(folded.charCodeAt(0))) symbols[code]! |= symbolOf(folded.charCodeAt(0))
 }
 
-/** Whether a phrase is one that is found by substring: in scripts without spaces, and in Hangul, whose endings no stemmer takes off. */
-export const isUnparted = (folded: string): boolean => UNSPACED.test(folded) || hangul.test(folded)
+/**
+ * Whether a phrase must be found by substring: it is in a script without spaces, or in Hangul, for whose endings there is
+ * no stemmer.
+ */
+export const isUnsegmented = (folded: string): boolean => UNSPACED.test(folded) || hangul.test(folded)
 
-/** The symbol of a folded letter or digit; a final sigma is a sigma. */
+/** The symbol of a folded letter or digit; a final sigma has that of a sigma. */
 export const symbolOf = (code: number): number => ((code === 0x3c2 ? 0x3c3 : code) % 31) + 1
 
-for (let code = 0; code < 0x80; code++) know(code)
+for (let code = 0; code < 0x80; code++) classify(code)
 
-/** Texts that were laid out one behind the other. */
-export interface LaidOut {
-  /** As they stand in `units`, folded but for their capitals where letters fold unevenly. */
+/** Texts that were laid out one after the other. */
+interface LaidOut {
+  /** The joined texts as they stand in `units`. Folded, except for capitals, where a letter of them folds unevenly. */
   readonly text: string
-  /** Where each of them ends. */
+  /** The index at which each text ends. */
   readonly ends: readonly number[]
-  /** Whether they may hold phrases that are found by substring. */
-  readonly hasUnparted: boolean
+  /** Whether they may contain phrases that are found by substring. */
+  readonly hasUnsegmented: boolean
 }
 
-/** Stands between two texts: no word, no phrase. */
-const BETWEEN = '\n'
+/** Separates two texts; no word and no phrase contains it. */
+const SEPARATOR = '\n'
 
 /**
- * Lays out texts in `units`, one behind the other, in place of those before, and has them searched. `search` is given the
- * length and answers what is special about the units it met, all in one number; it is asked again where the texts had to
- * be folded first.
+ * Lays out texts in `units`, one after the other, and runs `search` over them; the texts of the call before are
+ * overwritten. `search` receives the length and returns the flags of the units it met, combined. It runs again where
+ * units had to be classified or the texts folded first, so only its last run counts.
  */
-export function layOut(texts: readonly string[], search: (length: number) => number = meet): LaidOut {
+export function layOut(texts: readonly string[], search: (length: number) => number = flagsOf): LaidOut {
   let text = write(texts)
-  let met = search(text.length)
-  if ((met & UNKNOWN) !== 0) {
-    for (let at = 0; at < text.length; at++) if (symbols[units[at]!] === UNKNOWN) know(units[at]!)
-    met = search(text.length)
+  let flags = search(text.length)
+  if ((flags & UNKNOWN) !== 0) {
+    classifyUnits(text.length)
+    flags = search(text.length)
   }
-  const hasUnparted = (met & UNPARTED) !== 0
-  if ((met & (UNEVEN | UNPARTED)) === 0) return { text, ends: endsOf(texts), hasUnparted }
+  const hasUnsegmented = (flags & UNSEGMENTED) !== 0
+  if ((flags & (UNEVEN | UNSEGMENTED)) === 0) return { text, ends: endsOf(texts), hasUnsegmented }
   const folded = texts.map(foldMarks)
   text = write(folded)
-  for (let at = 0; at < text.length; at++) if (symbols[units[at]!] === UNKNOWN) know(units[at]!)
+  classifyUnits(text.length)
   search(text.length)
-  return { text, ends: endsOf(folded), hasUnparted }
+  return { text, ends: endsOf(folded), hasUnsegmented }
 }
 
-function meet(length: number): number {
-  let met = 0
-  for (let at = 0; at < length; at++) met |= symbols[units[at]!]!
-  return met
+function classifyUnits(length: number): void {
+  for (let at = 0; at < length; at++) if (symbols[units[at]!] === UNKNOWN) classify(units[at]!)
+}
+
+function flagsOf(length: number): number {
+  let flags = 0
+  for (let at = 0; at < length; at++) flags |= symbols[units[at]!]!
+  return flags
 }
 
 function write(texts: readonly string[]): string {
-  const text = texts.join(BETWEEN).slice(0, MAX_UNITS)
+  const text = texts.join(SEPARATOR).slice(0, MAX_UNITS)
   bytes.write(text, 0, 'utf16le')
   units.fill(32, text.length, text.length + PADDING)
   return text
 }
 
 function endsOf(texts: readonly string[]): number[] {
-  let end = -BETWEEN.length
-  return texts.map(({ length }) => (end += BETWEEN.length + length))
+  let end = -SEPARATOR.length
+  return texts.map(({ length }) => (end += SEPARATOR.length + length))
 }
 
 // ---- words of the text that was laid out
@@ -110,7 +118,7 @@ const CURLY_APOSTROPHE = 0x2019
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 const isWord = (at: number): boolean => (symbols[units[at]!]! & SYMBOL) !== 0
 
-/** Where the word or number ends that begins at `start`: 10.2, 1,750 and U.S are one, as `foldedWords` reads them. */
+/** The index at which the word or number that begins at `start` ends. 10.2, 1,750 and U.S are one, as in `foldedWords`. */
 export function wordEnd(start: number): number {
   for (let at = start; ; at++) {
     while (isWord(at)) at++
@@ -124,7 +132,7 @@ export function wordEnd(start: number): number {
   }
 }
 
-/** Where the next word begins, from `at` on: the s of a possessive is none. The length of `units` where there is none. */
+/** Where the next word begins, from `at` on; the length of `units` where there is none. The s of a possessive is no word. */
 export function nextWord(at: number, end: number): number {
   for (let start = at; start < end; start++) {
     if (isWord(start) && !isPossessive(start)) return start
@@ -132,7 +140,7 @@ export function nextWord(at: number, end: number): number {
   return units.length
 }
 
-/** Whether what looks like the beginning of a word stands within one: the S of U.S., the 2 of 10.2, the s of a possessive. */
+/** Whether an apparent word start lies within a word: the S of U.S., the 2 of 10.2, the s of a possessive. */
 export function isWithinWord(start: number): boolean {
   const before = start < 2 ? 32 : units[start - 1]!
   if (before === APOSTROPHE || before === CURLY_APOSTROPHE) return isPossessive(start)

@@ -1,18 +1,18 @@
 /**
- * Sorted sets of small hashes as plain ASCII text: a fingerprint stays JSON and costs one byte a character. Before two of
- * them are compared they are unpacked into typed arrays, which are walked side by side.
+ * Sorted sets of small hashes, packed as ASCII text: a fingerprint can be stored as JSON and costs one byte a character.
+ * To be compared, two sets are unpacked into typed arrays, which are walked side by side.
  *
- * A digit of base 64 is one character from `#` on, leaving out the backslash: no character needs escaping in JSON.
+ * A base-64 digit is one character, counted from `#` and leaving out the backslash: none needs escaping in JSON.
  */
 
-/** 18-bit hashes: three digits. A weighted one has its weight of 0–63 as a fourth. */
+/** Hashes have 18 bits, which is three digits. A weighted hash has its weight, 0–63, as a fourth. */
 export const HASH_SPACE = 1 << 18
 const HASH_DIGITS = 3
 const WEIGHTED_DIGITS = 4
 
 const codeOf = (value: number): number => (value < 57 ? value + 35 : value + 36)
 
-/** One digit, 0–63, as its character. */
+/** The character of a digit, 0–63. */
 export const digitOf = (value: number): string => String.fromCharCode(codeOf(value))
 
 /** The value of the digit at `at`. */
@@ -21,7 +21,7 @@ export function valueAt(packed: string, at: number): number {
   return code < 92 ? code - 35 : code - 36
 }
 
-/** Numbers, each below 64 to the power of `digits`, as that many digits each. */
+/** Packs numbers with so many digits each; every number must be below 64 to the power of `digits`. */
 export function packNumbers(values: ArrayLike<number>, digits: number): string {
   const codes = new Array<number>(values.length * digits)
   for (let i = 0; i < values.length; i++) {
@@ -34,7 +34,7 @@ export function packNumbers(values: ArrayLike<number>, digits: number): string {
   return String.fromCharCode.apply(null, codes)
 }
 
-/** The numbers that were packed with so many digits each; at most five digits, 30 bits. */
+/** Unpacks what `packNumbers` packed with the same number of digits; at most five digits, which is 30 bits. */
 export function unpackNumbers(packed: string, digits: number): Uint32Array {
   const values = new Uint32Array(Math.floor(packed.length / digits))
   for (let i = 0, at = 0; i < values.length; i++) {
@@ -48,19 +48,19 @@ export function unpackNumbers(packed: string, digits: number): Uint32Array {
   return values
 }
 
-/** Hashes (below 2^18, distinct, rising) as text. */
+/** Packs hashes: below 2^18, distinct, ascending. */
 export const packHashes = (hashes: ArrayLike<number>): string => packNumbers(hashes, HASH_DIGITS)
 
-/** Hashes that `packHashes` packed. */
+/** Unpacks what `packHashes` packed. */
 export const unpackHashes = (packed: string): Uint32Array => unpackNumbers(packed, HASH_DIGITS)
 
-/** Weighted hashes, `hash * 64 + weight`, rising by hash, as text. */
+/** Packs weighted hashes: `hash * 64 + weight`, ascending. */
 export const packWeighted = (values: ArrayLike<number>): string => packNumbers(values, WEIGHTED_DIGITS)
 
-/** Weighted hashes that `packWeighted` packed, as `hash * 64 + weight`. */
+/** Unpacks what `packWeighted` packed, as `hash * 64 + weight`. */
 export const unpackWeighted = (packed: string): Uint32Array => unpackNumbers(packed, WEIGHTED_DIGITS)
 
-/** How many of sorted numbers are below `limit`. */
+/** How many of the sorted numbers are below `limit`. */
 export function countBelow(sorted: Uint32Array, limit: number): number {
   let low = 0
   let high = sorted.length
@@ -72,7 +72,7 @@ export function countBelow(sorted: Uint32Array, limit: number): number {
   return low
 }
 
-/** How many of the first `sizeA` and `sizeB` of two rising sets of hashes are the same. */
+/** How many hashes two ascending sets have in common, among the first `sizeA` of one and the first `sizeB` of the other. */
 export function countShared(a: Uint32Array, b: Uint32Array, sizeA = a.length, sizeB = b.length): number {
   let atA = 0
   let atB = 0
@@ -87,14 +87,14 @@ export function countShared(a: Uint32Array, b: Uint32Array, sizeA = a.length, si
   return shared
 }
 
-/** A weighted set with its length in the sense of geometry, taken once. */
+/** A weighted set as a vector, with its Euclidean length computed once. */
 export interface Vector {
-  /** `hash * 64 + weight`, rising. */
+  /** `hash * 64 + weight`, ascending. */
   readonly values: Uint32Array
   readonly length: number
 }
 
-/** The vector that `packWeighted` packed. */
+/** Unpacks what `packWeighted` packed, as a vector. */
 export function unpackVector(packed: string): Vector {
   const values = unpackWeighted(packed)
   let square = 0
@@ -102,34 +102,38 @@ export function unpackVector(packed: string): Vector {
   return { values, length: Math.sqrt(square) }
 }
 
-/** The weights of one vector by hash: it is compared with many in a row, and then a look-up takes the place of a walk. */
-const spread = new Uint8Array(HASH_SPACE)
-let spreadVector: Vector | undefined
+/**
+ * The weights of one vector as a dense array indexed by hash. A vector is usually compared with many others in a row;
+ * then a look-up by hash replaces the walk over both.
+ */
+const dense = new Uint8Array(HASH_SPACE)
+let denseVector: Vector | undefined
 
-function spreadOut(vector: Vector): void {
-  const old = spreadVector?.values ?? []
-  for (let i = 0; i < old.length; i++) spread[old[i]! >>> 6] = 0
+function fillDense(vector: Vector): void {
+  const old = denseVector?.values ?? []
+  for (let i = 0; i < old.length; i++) dense[old[i]! >>> 6] = 0
   const { values } = vector
-  for (let i = 0; i < values.length; i++) spread[values[i]! >>> 6] = values[i]! & 63
-  spreadVector = vector
+  for (let i = 0; i < values.length; i++) dense[values[i]! >>> 6] = values[i]! & 63
+  denseVector = vector
 }
 
-/** The cosine of two vectors, 0–1; cheapest where the first stays the same from call to call. */
+/** The cosine of two vectors, 0–1. Fastest when the first vector is the same from call to call. */
 export function cosine(first: Vector, second: Vector): number {
-  if (first !== spreadVector) spreadOut(first)
+  if (first !== denseVector) fillDense(first)
   const { values } = second
   let product = 0
-  for (let i = 0; i < values.length; i++) product += spread[values[i]! >>> 6]! * (values[i]! & 63)
+  for (let i = 0; i < values.length; i++) product += dense[values[i]! >>> 6]! * (values[i]! & 63)
   return product === 0 ? 0 : product / (first.length * second.length)
 }
 
 /**
- * The cosines of every vector with those before it: to be asked for 0, 1, 2 … in turn; the answer holds until the next is
- * asked for. Only hashes in common are looked at, of which strangers have few.
+ * A function that returns the cosines of vector `index` with all vectors before it. It must be called for 0, 1, 2 … in
+ * this order, and each call overwrites the array that the last one returned. It visits only shared hashes, of which
+ * unrelated vectors have few.
  */
 export function cosinesInTurn(vectors: readonly Vector[]): (index: number) => Float64Array {
   const size = vectors.reduce((sum, { values }) => sum + values.length, 0)
-  // The vectors that hold a hash are a chain, the latest first.
+  // The vectors that contain a hash form a linked list, the latest first.
   const last = new Map<number, number>()
   const before = new Int32Array(size)
   const holder = new Int32Array(size)

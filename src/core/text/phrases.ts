@@ -1,60 +1,74 @@
 /**
- * Phrases found in texts: all of them in one pass. Words are compared by their stems in the article's language, accents
- * folded; a word in capitals ("NATO", "US") is compared in capitals wherever the text mixes cases, so that "us" is not US
- * (bias: a missed acronym in a shouted line is better than a pronoun taken for a country); scripts without spaces and
- * Hangul are compared by substring. Not chosen: one alternation pattern (twice as slow, and blind to endings), Aho-Corasick
- * over characters (a trie over stems has the same single pass and far fewer states).
+ * Finds any number of phrases in a text in one pass.
+ *
+ * Words are compared by their stems in the article's language, with accents folded. A word in capitals ("NATO", "US") is
+ * compared in capitals wherever the text mixes cases, so that "us" does not match US. Bias: a missed acronym in a line
+ * all in capitals is better than a pronoun taken for a country. Scripts without spaces and Hangul are compared by
+ * substring.
+ *
+ * Not chosen: one regular expression with all phrases as alternatives (twice as slow, and it knows no endings);
+ * Aho-Corasick over characters (a trie over stems needs a single pass, too, and has far fewer states).
  */
-import { addBeginning, addEveryWord, type Beginnings, findPlaces, newBeginnings, places } from './beginnings.ts'
-import { isUnparted, isWithinWord, layOut, nextWord, SYMBOL, symbols, units, wordEnd } from './letters.ts'
+import { isUnsegmented, isWithinWord, layOut, nextWord, SYMBOL, symbols, units, wordEnd } from './letters.ts'
+import {
+  addEveryWord,
+  addPrefix,
+  candidateStarts,
+  findCandidateStarts,
+  newPrefixSet,
+  type PrefixSet,
+} from './phrase-prefixes.ts'
 import { countWords, foldedWords, foldMarks, foldText, stem } from './text.ts'
 import { WordMemo } from './word-memo.ts'
 
-/** How often and where a phrase stands in an article. */
+/** How often and where a phrase occurs in an article. */
 export interface PhraseHits {
   title: number
   lead: number
   text: number
-  /** In words, as `PhrasesFound` counts them; for phrases that are parts of a `near` only. */
+  /** In words, on the scale of `PhrasesFound`; filled only for phrases that are part of a `near`. */
   positions: number[]
 }
 
-/** What was found in an article. */
+/**
+ * The phrases found in an article. Positions count words, and each field has a range of its own: the title below
+ * `LEAD_FROM`, the lead from there, the text from `textFrom`.
+ */
 export interface PhrasesFound {
   /** By the phrase's number; absent where there is no hit. */
   readonly hits: ReadonlyMap<number, PhraseHits>
-  /** The title has the positions below `LEAD_FROM`, the lead those from there, the text those from here on. */
   readonly textFrom: number
 }
 
-/** What an article must tell of itself to be searched. */
-export interface Searched {
+/** The fields of an article that are searched. */
+interface Searched {
   readonly title: string
   readonly lead: string
   readonly text: string
   readonly language?: string
 }
 
-/** Finds every phrase of the index in an article. */
+/** Finds all phrases of an index in an article. */
 export type FindPhrases = (article: Searched) => PhrasesFound
 
-/** The position of the lead's first word: beyond every title. A lead that is the beginning of the text goes on in it. */
+/** The position of the lead's first word, beyond every title. Where the lead is the beginning of the text, the text continues its count. */
 export const LEAD_FROM = 1e6
 /** The position of the first word of a text that does not begin with its lead. */
 const TEXT_FROM = 2e6
-/** An acronym in a line all in capitals is believed unless it is a common word as well. */
-const wordsThatAreAcronyms = new Set(
+/** Acronyms that are common words as well. In a line all in capitals these are not taken for acronyms; all others are. */
+const ambiguousAcronyms = new Set(
   'us who it is in on at as an am pm or so up to if we me he be by do go my no of un en la el le de ai'.split(' '),
 )
-/** More hits of one phrase say nothing new. */
+/** Positions kept of one phrase in one field; more would not change a decision. */
 const MAX_HITS = 200
-/** Longer words begin no phrase. */
+/** A longer word begins no phrase. */
 const MAX_WORD_UNITS = 64
-/** Stemmers that take off or change what stands further to the front: every word is looked at. */
-const changesBeginnings = new Set(['ar', 'eu', 'fi', 'ga', 'ta'])
-/** How many letters at the end of a stem its words may not have; English: "sky" is the stem of "skies", "die" of "dying". */
+/** Languages whose stemmer removes or changes letters near the front of a word: every word is looked up. */
+const languagesChangingPrefixes = new Set(['ar', 'eu', 'fi', 'ga', 'ta'])
+/** How many letters at the end of a stem its words may lack. English is in `lettersKept`: skies → sky, dying → die. */
 const lettersChanged: Readonly<Record<string, number>> = { ca: 1, cs: 2, fr: 2, nl: 1, tr: 1 }
-const languagesKept = 64
+/** How many languages keep their trie in memory. */
+const MAX_TREES = 64
 
 /** A branch of the trie of phrases. */
 interface Node {
@@ -66,11 +80,11 @@ interface Node {
 }
 const newNode = (): Node => ({ next: new Map(), capitals: new Map(), ids: [] })
 
-/** What a word may begin: as a word, and as it stands in capitals. */
+/** The branches of the trie that a word enters: by its stem, and as an acronym. */
 interface Start {
   readonly plain?: Node
   readonly capitals?: Node
-  /** Whether its capitals tell nothing in a line all in capitals. */
+  /** Whether it is a common word as well: then its capitals prove nothing in a line all in capitals. */
   readonly isCommon: boolean
 }
 
@@ -78,47 +92,49 @@ interface Start {
 interface Tree {
   readonly root: Node
   readonly language: string
-  readonly beginnings: Beginnings
+  readonly prefixes: PrefixSet
+  /** Null for a word that begins no phrase. */
   readonly starts: WordMemo<Start | null>
 }
 
-interface Listed {
+/** A phrase of words. */
+interface WordPhrase {
   readonly id: number
   readonly words: readonly { readonly word: string; readonly inCapitals: boolean }[]
 }
 
-/** A phrase of a script without spaces, or of Hangul. */
+/** A phrase in a script without spaces, or in Hangul. */
 interface Substring {
   readonly id: number
   readonly folded: string
 }
 
-/** Makes the finder for a list of phrases; a phrase's number is its place in the list. `placed`: whose positions matter. */
+/** Indexes a list of phrases, numbered by their index in it; `placed` are the numbers of those whose positions are needed. */
 export function indexPhrases(phrases: readonly string[], placed: ReadonlySet<number>): FindPhrases {
-  const listed: Listed[] = []
+  const listed: WordPhrase[] = []
   const substrings: Substring[] = []
   for (const [id, phrase] of phrases.entries()) {
     const folded = foldText(phrase)
-    if (isUnparted(folded)) substrings.push({ id, folded })
+    if (isUnsegmented(folded)) substrings.push({ id, folded })
     else if (folded !== '') listed.push({ id, words: wordsOf(phrase) })
   }
   const trees = new Map<string, Tree>()
   return (article) => {
-    // An unknown language is read by the rules of English: on both sides alike, so that equal words stay equal.
+    // An unknown language is stemmed as English: phrase and text alike, so equal words stay equal.
     const language = primaryTag(article.language ?? 'en')
     let tree = trees.get(language)
     if (tree === undefined) {
-      tree = growTree(listed, language)
-      if (trees.size < languagesKept) trees.set(language, tree)
+      tree = buildTree(listed, language)
+      if (trees.size < MAX_TREES) trees.set(language, tree)
     }
     const { title, lead, text } = article
     const head = lead.slice(0, 40)
     const isLeadFirst = text.startsWith(head) || text.startsWith(head.replace(/…$/, ''))
     let count = 0
     const laidOut = layOut(isLeadFirst ? [title, text] : [title, lead, text], (length) => {
-      const found = findPlaces(tree.beginnings, length)
+      const found = findCandidateStarts(tree.prefixes, length)
       count = found.count
-      return found.met
+      return found.flags
     })
     const [titleEnd = 0, secondEnd = 0] = laidOut.ends
     const leadUnits = laidOut.text.length === title.length + text.length + 1 ? lead.length : foldMarks(lead).length
@@ -132,16 +148,16 @@ export function indexPhrases(phrases: readonly string[], placed: ReadonlySet<num
       spots: [],
     }
     findWords(tree, fields, count)
-    if (laidOut.hasUnparted && substrings.length > 0) findSubstrings(substrings, fields)
-    return { hits: fields.hits, textFrom: placeSpots(fields) }
+    if (laidOut.hasUnsegmented && substrings.length > 0) findSubstrings(substrings, fields)
+    return { hits: fields.hits, textFrom: setPositions(fields) }
   }
 }
 
 const primaryTag = (language: string): string =>
   language.length === 2 ? language : (language.split(/[-_]/)[0] ?? '').toLowerCase()
 
-/** The words of a phrase; those of two capitals or more must stand in capitals. */
-function wordsOf(phrase: string): Listed['words'] {
+/** The words of a phrase; one written in two or more capitals must be found in capitals. */
+function wordsOf(phrase: string): WordPhrase['words'] {
   const { text } = layOut([phrase])
   const words: { readonly word: string; readonly inCapitals: boolean }[] = []
   for (let at = nextWord(0, text.length); at < text.length; ) {
@@ -155,10 +171,10 @@ function wordsOf(phrase: string): Listed['words'] {
 
 const wordOf = (written: string): string => foldedWords(foldText(written), 1)[0] ?? ''
 
-function growTree(listed: readonly Listed[], language: string): Tree {
+function buildTree(listed: readonly WordPhrase[], language: string): Tree {
   const root = newNode()
-  const beginnings = newBeginnings()
-  if (changesBeginnings.has(language)) addEveryWord(beginnings)
+  const prefixes = newPrefixSet()
+  if (languagesChangingPrefixes.has(language)) addEveryWord(prefixes)
   for (const { id, words } of listed) {
     let node = root
     for (const [at, { word, inCapitals }] of words.entries()) {
@@ -171,69 +187,70 @@ function growTree(listed: readonly Listed[], language: string): Tree {
       }
       node = child
       if (at > 0) continue
-      if (inCapitals) addBeginning(beginnings, key, true)
-      else addBeginning(beginnings, key.slice(0, lettersKept(key, language)), false)
+      if (inCapitals) addPrefix(prefixes, key, true)
+      else addPrefix(prefixes, key.slice(0, lettersKept(key, language)), false)
     }
     if (node !== root) node.ids.push(id)
   }
-  return { root, language, beginnings, starts: new WordMemo() }
+  return { root, language, prefixes, starts: new WordMemo() }
 }
 
-/** How many of its first letters a stem has in common with every word that has it. */
+/** How many first letters a stem shares with every word that has this stem. */
 function lettersKept(key: string, language: string): number {
-  // 1,750 begins with 1.
+  // A number may be written with separators: the text of 1750 can be 1,750.
   if (/^\d/.test(key)) return 1
   const changed =
     language === 'en' ? (/^[dlt]ie$/.test(key) ? 2 : /[eiy]$/.test(key) ? 1 : 0) : (lettersChanged[language] ?? 0)
   return Math.max(1, key.length - changed)
 }
 
-/** The fields of an article being searched, laid out one behind the other. */
+/** The fields of the article that is searched, laid out one after the other, and what was found in them. */
 interface Fields {
   readonly text: string
   readonly titleEnd: number
-  /** Where the lead ends; it stands by itself, or is the beginning of the text. */
+  /** Where the lead ends, be it a field of its own or the beginning of the text. */
   readonly leadEnd: number
+  /** Whether the lead is the beginning of the text. */
   readonly isLeadFirst: boolean
   readonly hits: Map<number, PhraseHits>
   readonly placed: ReadonlySet<number>
-  /** Where phrases stand whose positions matter. */
+  /** Where phrases of `placed` were found. */
   readonly spots: { readonly found: PhraseHits; readonly start: number }[]
 }
 
-/** Where the field ends that has this place. */
+/** The end of the field that contains this index. */
 const endOfField = ({ text, titleEnd, leadEnd, isLeadFirst }: Fields, at: number): number =>
   at < titleEnd ? titleEnd : at < leadEnd && !isLeadFirst ? leadEnd : text.length
 
 function findWords(tree: Tree, fields: Fields, count: number): void {
   const { text } = fields
-  // Imported bindings are looked up at every use.
+  // Local copies, because an imported binding is looked up at every use.
   const letters = units
   const symbolBy = symbols
   const mask = SYMBOL
-  const starts = places
-  const ask = (start: number, end: number): Start | null => startOf(tree, text.slice(start, end))
-  for (let place = 0; place < count; place++) {
-    const start = starts[place]!
+  const starts = candidateStarts
+  const compute = (start: number, end: number): Start | null => startOf(tree, text.slice(start, end))
+  for (let i = 0; i < count; i++) {
+    const start = starts[i]!
     let end = start + 1
     while ((symbolBy[letters[end]!]! & mask) !== 0) end++
-    // Only beside these may a word be more, or less, than its letters.
+    // A word is longer than its run of letters, or part of another word, only next to a joint.
     if (isJoint(letters[start - 1]!) && isWithinWord(start)) continue
     if (isJoint(letters[end]!)) end = wordEnd(start)
     if (end - start > MAX_WORD_UNITS) continue
-    const begun = tree.starts.get(start, end, ask)
-    if (begun === null) continue
-    if (begun.plain !== undefined) follow(tree, begun.plain, fields, start, end)
-    if (begun.capitals !== undefined && !(begun.isCommon && isShouted(fields, start)))
-      follow(tree, begun.capitals, fields, start, end)
+    const entry = tree.starts.get(start, end, compute)
+    if (entry === null) continue
+    if (entry.plain !== undefined) follow(tree, entry.plain, fields, start, end)
+    if (entry.capitals !== undefined && !(entry.isCommon && isAllCapitals(fields, start)))
+      follow(tree, entry.capitals, fields, start, end)
   }
 }
 
 /** A dot, a comma, an apostrophe. */
 const isJoint = (code: number): boolean => code === 46 || code === 44 || code === 39 || code === 0x2019
 
-/** Whether a place stands in a title or another field without small letters, where capitals tell nothing. */
-function isShouted(fields: Fields, at: number): boolean {
+/** Whether the field that contains this index has no small letter, so that capitals prove nothing. */
+function isAllCapitals(fields: Fields, at: number): boolean {
   const { text, titleEnd, leadEnd, isLeadFirst } = fields
   const from = at < titleEnd ? 0 : at < leadEnd || isLeadFirst ? titleEnd : leadEnd
   return !/\p{Ll}/u.test(text.slice(from, endOfField(fields, at)))
@@ -247,21 +264,21 @@ function startOf({ root, language }: Tree, written: string): Start | null {
   return {
     ...(plain === undefined ? {} : { plain }),
     ...(capitals === undefined ? {} : { capitals }),
-    isCommon: wordsThatAreAcronyms.has(word),
+    isCommon: ambiguousAcronyms.has(word),
   }
 }
 
-/** Whether a word may be an acronym: NATO, N.A.T.O., and Nato as British papers write. */
+/** Whether a word may be an acronym: NATO, N.A.T.O., and Nato as British papers write it. */
 const standsInCapitals = (written: string): boolean =>
   written.length > 1 && (written === written.toUpperCase() || /^\p{Lu}\P{Lu}{3,}$/u.test(written))
 
-/** Notes every phrase that goes on from a node with the words from `at` on. */
+/** Records every phrase that continues from a node with the words from `at` on. */
 function follow(tree: Tree, from: Node, fields: Fields, start: number, at: number): void {
   const { text } = fields
   let node: Node | undefined = from
   let end = at
   while (node !== undefined) {
-    note(fields, node.ids, start)
+    addHit(fields, node.ids, start)
     if (node.next.size === 0 && node.capitals.size === 0) return
     const limit = endOfField(fields, start)
     const next = nextWord(end, limit)
@@ -275,34 +292,34 @@ function follow(tree: Tree, from: Node, fields: Fields, start: number, at: numbe
   }
 }
 
-/** Shared by all that have no positions. */
-const nowhere: number[] = []
+/** Shared by all hits without positions. */
+const noPositions: number[] = []
 
-/** Notes a hit. Phrases that are one in their stems share what is noted of them. */
-function note({ titleEnd, leadEnd, hits, placed, spots }: Fields, ids: readonly number[], start: number): void {
+/** Records a hit. Phrases with the same stems share one record. */
+function addHit({ titleEnd, leadEnd, hits, placed, spots }: Fields, ids: readonly number[], start: number): void {
   if (ids.length === 0) return
   let found = hits.get(ids[0]!)
   if (found === undefined) {
-    found = { title: 0, lead: 0, text: 0, positions: nowhere }
+    found = { title: 0, lead: 0, text: 0, positions: noPositions }
     for (const id of ids) hits.set(id, found)
   }
-  const place = start < titleEnd ? 'title' : start < leadEnd ? 'lead' : 'text'
-  found[place]++
-  if (found[place] <= MAX_HITS && ids.some((id) => placed.has(id))) spots.push({ found, start })
+  const field = start < titleEnd ? 'title' : start < leadEnd ? 'lead' : 'text'
+  found[field]++
+  if (found[field] <= MAX_HITS && ids.some((id) => placed.has(id))) spots.push({ found, start })
 }
 
 function findSubstrings(substrings: readonly Substring[], fields: Fields): void {
-  // Every character stays at its place.
+  // These replacements keep the index of every character.
   const searched = fields.text.toLowerCase().replace(/\s/g, ' ')
   for (const { id, folded } of substrings) {
     for (let at = searched.indexOf(folded); at !== -1; at = searched.indexOf(folded, at + folded.length)) {
-      note(fields, [id], at)
+      addHit(fields, [id], at)
     }
   }
 }
 
-/** Counts the words before each spot; answers where the text proper begins, behind the lead. */
-function placeSpots({ text, titleEnd, leadEnd, isLeadFirst, spots }: Fields): number {
+/** Counts the words before each spot and sets the positions; returns the position of the first word after the lead. */
+function setPositions({ text, titleEnd, leadEnd, isLeadFirst, spots }: Fields): number {
   let textFrom = isLeadFirst ? LEAD_FROM : TEXT_FROM
   if (spots.length < 2) return textFrom
   spots.sort((a, b) => a.start - b.start)
@@ -312,7 +329,7 @@ function placeSpots({ text, titleEnd, leadEnd, isLeadFirst, spots }: Fields): nu
     words += countWords(text.slice(counted, start))
     counted = start
     const from = start < titleEnd ? 0 : start < leadEnd || isLeadFirst ? LEAD_FROM : TEXT_FROM
-    if (found.positions === nowhere) found.positions = []
+    if (found.positions === noPositions) found.positions = []
     found.positions.push(from + words)
     if (isLeadFirst && start < leadEnd) textFrom = from + words + 1
   }

@@ -1,11 +1,11 @@
 /**
- * Folding, tokens, sentences and stems: the plain handling of text that copies, stories, topics and search share.
- * Everything here is linear in the text and safe on hostile input: no backtracking, no unbounded memory beside the answer.
+ * Folding, words, sentences and stems: the text functions that copies, stories, topics and search share. All of them are
+ * linear in the text and safe on hostile input: no backtracking, and no memory beyond that of the result.
  */
 import snowball from 'snowball-stemmers'
 import { languageOf } from './language.ts'
 
-/** Letters that Unicode does not decompose, as a reader types them without the accent. */
+/** Letters that Unicode does not decompose, as people type them without the accent. */
 const PLAIN_LETTERS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -30,7 +30,7 @@ const PLAIN_LETTERS: Record<string, string> = {
   Ħ: 'H',
   Ŋ: 'N',
   Ё: 'Е',
-  // Arabic: forms of alef, ta marbuta and alef maqsura are interchanged in the press; tatweel is decoration.
+  // Arabic: newspapers use the forms of alef, ta marbuta and alef maqsura interchangeably; tatweel is decoration.
   أ: 'ا',
   إ: 'ا',
   آ: 'ا',
@@ -42,7 +42,7 @@ const PLAIN_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'gu'
 const APOSTROPHE = /[\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4`\uff07]/gu
 const QUOTE = /[\u201c-\u201f\u2033\u00ab\u00bb\u2039\u203a\u300c-\u300f\uff02]/gu
 const DASH = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/gu
-/** Soft hyphens, zero-width marks, bidi controls, variation selectors: nothing a reader sees. */
+/** Soft hyphens, zero-width characters, bidi controls, variation selectors: they show nothing. */
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\p{Variation_Selector}]/gu
 const LATIN_OR_GREEK_MARKS = /([\p{Script=Latin}\p{Script=Greek}])[\u0300-\u036f]+/gu
@@ -51,14 +51,15 @@ const SPACES = /[\s\u0085]+/gu
 const NOT_ASCII = /[^\x00-\x7f]/
 
 /**
- * The text as it is compared: NFKC, lower case, accents of Latin and Greek letters and the vowel points of Arabic and
- * Hebrew taken off, quotes and dashes in their plain form, invisible characters gone, each run of white space one space.
+ * The text in the form in which texts are compared: NFKC and lower case; without the accents of Latin and Greek letters
+ * and the vowel points of Arabic and Hebrew; quotes and dashes in their ASCII form; without invisible characters; each
+ * run of white space one space.
  */
 export function foldText(text: string): string {
   return foldMarks(text).toLowerCase().replace(SPACES, ' ').trim()
 }
 
-/** The same without touching capitals and white space, for those who need to see them. */
+/** The same as `foldText`, except that capitals and white space are kept. */
 export function foldMarks(text: string): string {
   if (!NOT_ASCII.test(text)) return text
   return text
@@ -76,16 +77,16 @@ export function foldMarks(text: string): string {
 const SEPARATOR = 0
 const LETTER = 1
 const DIGIT = 2
-/** A character of a script that writes no spaces between words: read in overlapping pairs. */
+/** A character of an `UNSPACED` script: read in overlapping pairs. */
 const PAIRED = 3
 
-/** A character of a script that writes no spaces between words. */
+/** Matches a character of a script that is written without spaces between words. */
 export const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}ー々〆]/u
 const LETTER_OR_MARK = /[\p{L}\p{M}]/u
 const NUMERAL = /\p{Nd}/u
 
-/** What each UTF-16 unit is, looked up once and then remembered: 0xff is not looked up yet. */
+/** The kind of each UTF-16 unit, filled on demand; 0xff: not determined yet. */
 const kinds = new Uint8Array(0x10000).fill(0xff)
 for (let code = 0; code < 0x80; code++) {
   const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
@@ -96,7 +97,7 @@ function kindOf(code: number): number {
   const known = kinds[code] as number
   if (known !== 0xff) return known
   const character = String.fromCharCode(code)
-  // Surrogates part words: beyond the basic plane folding leaves pictures, old scripts and very rare ideographs.
+  // Surrogates are separators: beyond the basic plane, folding leaves emoji, historic scripts and very rare ideographs.
   const kind = UNSPACED.test(character)
     ? PAIRED
     : NUMERAL.test(character)
@@ -108,18 +109,18 @@ function kindOf(code: number): number {
   return kind
 }
 
-/** Whether a UTF-16 unit of a folded text belongs to a word, as a letter or a digit. */
+/** Whether a UTF-16 unit of a folded text is a letter or a digit of a word written with spaces. */
 export const isWordUnit = (code: number): boolean => kindOf(code) === LETTER || kindOf(code) === DIGIT
 
 /**
- * The words of a text, folded, in order. `U.S.` is `us`, `Russia's` is `russia`, `1,750` is `1750`, `9.75` stays; the
- * scripts without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan) give overlapping pairs of characters.
+ * The words of a text, folded, in order. `U.S.` becomes `us`, `Russia's` `russia`, `1,750` `1750`; `9.75` stays. Scripts
+ * without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan) yield overlapping pairs of characters.
  */
 export function words(text: string): string[] {
   return foldedWords(foldText(text))
 }
 
-/** The words of a text that `foldText` or `foldMarks` has folded already, the first `limit` of them. */
+/** The first `limit` words of a text that `foldText` or `foldMarks` has folded already. */
 export function foldedWords(folded: string, limit = Number.POSITIVE_INFINITY): string[] {
   const found: string[] = []
   const end = folded.length
@@ -141,7 +142,7 @@ export function foldedWords(folded: string, limit = Number.POSITIVE_INFINITY): s
   return found
 }
 
-/** Reads one word or number from `start` on, adds it to `found` and gives back where it ended. */
+/** Reads the word or number at `start`, adds it to `found` and returns the index at which it ends. */
 function readWord(folded: string, start: number, found: string[]): number {
   const end = folded.length
   let at = start
@@ -183,7 +184,7 @@ function readWord(folded: string, start: number, found: string[]): number {
   return at
 }
 
-/** How many words a reader counts; in the scripts without spaces two characters count as one word. */
+/** The number of words in a text; in scripts without spaces two characters count as one word. */
 export function countWords(text: string): number {
   let count = 0
   let paired = 0
@@ -200,7 +201,7 @@ export function countWords(text: string): number {
   return count + Math.ceil(paired / 2)
 }
 
-/** The paragraphs of a text, trimmed: what empty lines part, and lines where a text has no empty line at all. */
+/** The paragraphs of a text, trimmed. Empty lines separate them; in a text without an empty line each line is one. */
 export function paragraphs(text: string): string[] {
   const unified = text.replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
   const parted = unified.split(/\n[^\S\n]*\n\s*/)
@@ -219,10 +220,10 @@ const ABBREVIATIONS = new Set(
 const ENDS = new Set('.!?…。！？؟۔।')
 const ENDS_WITHOUT_SPACE = new Set('。！？')
 const CLOSERS = new Set('"\')]}”’»›」』）')
-/** Where no end mark comes for so long, a sentence is cut at the next space: a bound on what one sentence can be. */
+/** The bound on a sentence: after so many characters without an end mark it is cut at the next space. */
 const MAX_SENTENCE_CHARACTERS = 4_000
 
-/** The sentences of a text, trimmed, in order; a paragraph's end always ends one. */
+/** The sentences of a text, trimmed, in order; the end of a paragraph always ends one. */
 export function sentences(text: string): string[] {
   return paragraphs(text).flatMap(sentencesOfParagraph)
 }
@@ -249,7 +250,7 @@ function sentencesOfParagraph(paragraph: string): string[] {
   return found
 }
 
-/** Whether the mark at `at` (with what closes after it up to `stop`) ends the sentence that began at `start`. */
+/** Whether the mark at `at`, followed by closing marks up to `stop`, ends the sentence that began at `start`. */
 function endsSentence(paragraph: string, start: number, at: number, stop: number): boolean {
   const mark = paragraph[at] as string
   if (ENDS_WITHOUT_SPACE.has(mark)) return true
@@ -268,9 +269,9 @@ function endsSentence(paragraph: string, start: number, at: number, stop: number
   return !ABBREVIATIONS.has(before.toLowerCase())
 }
 
-/** A number of at most 52 bits that stands for a text: the same on every machine for ever, fast, not for secrets. */
+/** A 52-bit hash of a text. It is stored, so it must never change; it is fast and not cryptographic. */
 export function hash52(text: string): number {
-  // Two 32-bit multiply-and-rotate lanes (the mixing of cyrb53, public domain); 52 bits so that every store keeps them.
+  // The mixing of cyrb53 (public domain): two 32-bit halves. 52 bits, because both databases and JSON keep them exactly.
   let high = 0xdeadbeef
   let low = 0x41c6ce57
   for (let at = 0; at < text.length; at++) {
@@ -315,8 +316,8 @@ const MAX_CACHED_STEMS = 60_000
 const stemCaches = new Map<string, { readonly stem: (word: string) => string; readonly stems: Map<string, string> }>()
 
 /**
- * A word without its ending, by the Snowball rules of the language (a BCP 47 tag); the word itself where the language
- * has no rules, is not known, or the word holds a digit. Takes and gives folded words.
+ * The stem of a folded word, by the Snowball rules of its language (a BCP 47 tag). The word itself where the language is
+ * unknown or has no stemmer, or where the word contains a digit.
  */
 export function stem(word: string, language: string | undefined): string {
   if (language === undefined || word.length < 3 || word.length > 40) return word
@@ -331,13 +332,13 @@ export function stem(word: string, language: string | undefined): string {
   const known = cache.stems.get(word)
   if (known !== undefined) return known
   const found = /\d/.test(word) ? word : cache.stem(word)
-  // Emptied when full, rather than evicted one by one: a stem costs 10 µs to find again, bookkeeping would cost more.
+  // Emptied when full. Evicting one by one would cost more than computing a stem again, which takes 10 µs.
   if (cache.stems.size >= MAX_CACHED_STEMS) cache.stems.clear()
   cache.stems.set(word, found)
   return found
 }
 
-/** The language a text is written in, as a BCP 47 primary tag (`en`, `pt`, `zh`), or undefined where that is doubtful. */
+/** The language of a text as a BCP 47 primary tag (`en`, `pt`, `zh`); undefined where it is doubtful. */
 export function detectLanguage(text: string): string | undefined {
   return languageOf(foldedWords(foldText(text.slice(0, 1_500))), text)
 }

@@ -1,18 +1,21 @@
-/** What words lead to, remembered by two hashes of 32 bits each: asked without making a string of the word. */
+/** A cache of one value per word, keyed by two 32-bit hashes of the word: a look-up allocates no string. */
 import { units } from './letters.ts'
 
-/** So many words of a language are remembered; then all are forgotten, which costs less than to forget them one by one. */
+/** How many words a cache holds. When it is full it is emptied, which is cheaper than evicting words one by one. */
 const MAX_WORDS = 16_384
 const SLOTS = 2 * MAX_WORDS
 
-/** A table of words in `units`, open addressing. Two words with the same 64 bits are taken for one: once in 10¹⁵ looks. */
-export class WordMemo<Answer> {
+/**
+ * A hash table with open addressing, for words that stand in `units`. Two words with the same 64 bits are taken for one
+ * word; expect that once in 10¹⁵ look-ups.
+ */
+export class WordMemo<Value> {
   readonly #slots = new Uint16Array(SLOTS)
   readonly #hashes = new Int32Array(2 * MAX_WORDS)
-  #answers: Answer[] = []
+  #values: Value[] = []
 
-  /** What is remembered of the word from `start` to `end`; else what `ask` answers. */
-  get(start: number, end: number, ask: (start: number, end: number) => Answer): Answer {
+  /** The cached value of the word from `start` to `end` in `units`; computed by `compute` where there is none yet. */
+  get(start: number, end: number, compute: (start: number, end: number) => Value): Value {
     const letters = units
     const slots = this.#slots
     const hashes = this.#hashes
@@ -24,17 +27,17 @@ export class WordMemo<Answer> {
     }
     let slot = (one ^ (one >>> 15)) & (SLOTS - 1)
     for (let number = slots[slot]!; number !== 0; number = slots[slot]!) {
-      if (hashes[2 * number - 2] === one && hashes[2 * number - 1] === other) return this.#answers[number - 1]!
+      if (hashes[2 * number - 2] === one && hashes[2 * number - 1] === other) return this.#values[number - 1]!
       slot = (slot + 1) & (SLOTS - 1)
     }
-    if (this.#answers.length === MAX_WORDS) {
+    if (this.#values.length === MAX_WORDS) {
       slots.fill(0)
-      this.#answers = []
+      this.#values = []
     }
-    const number = this.#answers.push(ask(start, end))
+    const number = this.#values.push(compute(start, end))
     slots[slot] = number
     hashes[2 * number - 2] = one
     hashes[2 * number - 1] = other
-    return this.#answers[number - 1]!
+    return this.#values[number - 1]!
   }
 }

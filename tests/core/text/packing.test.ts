@@ -17,7 +17,7 @@ const hashes = fc
   .map((set) => set.sort((a, b) => a - b))
 
 describe('packed numbers', () => {
-  it('come back as they were', () => {
+  it('are unpacked as they were packed', () => {
     fc.assert(
       fc.property(hashes, (set) => {
         expect([...unpackHashes(packHashes(set))]).toEqual(set)
@@ -42,7 +42,7 @@ describe('packed numbers', () => {
 })
 
 describe('sets', () => {
-  it('share what is in both', () => {
+  it('have in common what is in both', () => {
     fc.assert(
       fc.property(hashes, hashes, (a, b) => {
         const expected = a.filter((hash) => b.includes(hash)).length
@@ -51,7 +51,7 @@ describe('sets', () => {
     )
   })
 
-  it('are counted up to a limit', () => {
+  it('are counted below a limit', () => {
     fc.assert(
       fc.property(hashes, fc.integer({ min: 0, max: 2 ** 18 }), (set, limit) => {
         expect(countBelow(Uint32Array.from(set), limit)).toBe(set.filter((hash) => hash < limit).length)
@@ -68,8 +68,8 @@ describe('cosine', () => {
     ['1 for the same', { 3: 10, 9: 4 }, { 3: 10, 9: 4 }, 1],
     ['1 for a multiple', { 3: 10, 9: 4 }, { 3: 30, 9: 12 }, 1],
     ['0 for nothing in common', { 3: 10 }, { 4: 10 }, 0],
-    ['0 beside an empty one', { 3: 10 }, {}, 0],
-    ['what the angle says', { 1: 3, 2: 4 }, { 1: 4, 2: 3 }, 24 / 25],
+    ['0 with an empty one', { 3: 10 }, {}, 0],
+    ['the cosine of the angle between them', { 1: 3, 2: 4 }, { 1: 4, 2: 3 }, 24 / 25],
   ])('is %s', (_, a, b, expected) => {
     expect(cosine(vector(a), vector(b))).toBeCloseTo(expected, 10)
   })

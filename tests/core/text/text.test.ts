@@ -14,14 +14,18 @@ import { anyText } from '../../support/articles.ts'
 
 describe('foldText', () => {
   it.each([
-    ['puts letters in lower case and takes their accents off', 'Ångström ÉCOLE Łódź', 'angstrom ecole lodz'],
-    ['spells out letters that have no accent to take off', 'Straße Ærø Þór Đà', 'strasse aero thor da'],
-    ['makes quotes and dashes plain', '“a” ‘b’ «c» — d–e', '"a" \'b\' "c" - d-e'],
-    ['unfolds what Unicode joins', 'ﬁle № Ⅷ ｆｕｌｌ …', 'file no viii full ...'],
+    ['makes letters lower case and removes their accents', 'Ångström ÉCOLE Łódź', 'angstrom ecole lodz'],
+    ['spells out letters that Unicode does not decompose', 'Straße Ærø Þór Đà', 'strasse aero thor da'],
+    ['writes quotes and dashes in their ASCII form', '“a” ‘b’ «c» — d–e', '"a" \'b\' "c" - d-e'],
+    [
+      'decomposes ligatures, full-width and other compatibility characters',
+      'ﬁle № Ⅷ ｆｕｌｌ …',
+      'file no viii full ...',
+    ],
     ['makes each run of white space one space', ' a \t\n\u00a0 b\u2028c ', 'a b c'],
-    ['drops what nobody sees', 'co\u00adop\u200b\u200de\u202e\ufeff\ufe0f', 'coope'],
-    ['keeps the letter й, which is no и', 'Свой ёж', 'свой еж'],
-    ['takes Hebrew and Arabic vowel points off', 'שָׁלוֹם مُحَمَّد أحمد', 'שלום محمد احمد'],
+    ['removes invisible characters', 'co\u00adop\u200b\u200de\u202e\ufeff\ufe0f', 'coope'],
+    ['keeps й, which is another letter than и', 'Свой ёж', 'свой еж'],
+    ['removes Hebrew and Arabic vowel points', 'שָׁלוֹם مُحَمَّد أحمد', 'שלום محمد احمد'],
     ['keeps the vowel signs of Indic scripts', 'हिन्दी', 'हिन्दी'],
     ['keeps Korean syllables whole', '한국어', '한국어'],
   ])('%s', (_, text, folded) => {
@@ -43,21 +47,25 @@ describe('words', () => {
   it.each([
     ['are folded', 'The Fox, the fox!', ['the', 'fox', 'the', 'fox']],
     ['join the letters of U.S. and J.R.R.', 'U.S. troops; J.R.R. Hale', ['us', 'troops', 'jrr', 'hale']],
-    ['are parted by a full stop between words', 'end.Next one', ['end', 'next', 'one']],
-    ['leave the possessive s away', "Russia's and Brellin’s", ['russia', 'and', 'brellin']],
-    ['are parted at an apostrophe', "l'OTAN don't", ['l', 'otan', 'don', 't']],
-    ['read numbers whole', '1,750 and 9.75, 20.', ['1750', 'and', '9.75', '20']],
-    ['take letters and digits together', 'B1-B and F16', ['b1', 'b', 'and', 'f16']],
+    ['are separated by a full stop between words', 'end.Next one', ['end', 'next', 'one']],
+    ['lose the possessive s', "Russia's and Brellin’s", ['russia', 'and', 'brellin']],
+    ['are separated at an apostrophe', "l'OTAN don't", ['l', 'otan', 'don', 't']],
+    ['keep numbers whole', '1,750 and 9.75, 20.', ['1750', 'and', '9.75', '20']],
+    ['may mix letters and digits', 'B1-B and F16', ['b1', 'b', 'and', 'f16']],
     ['are pairs of characters in Chinese', '北京时间', ['北京', '京时', '时间']],
-    ['are pairs of characters in Japanese, a lone one alone', '東京で 雨', ['東京', '京で', '雨']],
+    [
+      'are pairs of characters in Japanese, and a single character where it stands alone',
+      '東京で 雨',
+      ['東京', '京で', '雨'],
+    ],
     ['are pairs of characters in Thai', 'ฝนตก', ['ฝน', 'นต', 'ตก']],
-    ['are parted by pictures', 'rain😀sun', ['rain', 'sun']],
-    ['are none in an empty text', ' — ', []],
+    ['are separated by emoji', 'rain😀sun', ['rain', 'sun']],
+    ['are absent from a text of punctuation', ' — ', []],
   ])('%s', (_, text, expected) => {
     expect(words(text)).toEqual(expected)
   })
 
-  it('hold no white space and nothing empty, whatever the text', () => {
+  it('contain no white space and are never empty, whatever the text', () => {
     fc.assert(
       fc.property(anyText(80), (text) => {
         expect(words(text).filter((word) => !/^\S+$/.test(word))).toEqual([])
@@ -81,24 +89,20 @@ describe('countWords', () => {
 
 describe('sentences', () => {
   it.each([
-    ['end at marks', 'One ran. Two sat! Three? Four', ['One ran.', 'Two sat!', 'Three?', 'Four']],
+    ['end at end marks', 'One ran. Two sat! Three? Four', ['One ran.', 'Two sat!', 'Three?', 'Four']],
     [
-      'go on after titles and initials',
+      'continue after titles and initials',
       'Mr. Hale met Dr. J. K. Oyelaran. They spoke.',
       ['Mr. Hale met Dr. J. K. Oyelaran.', 'They spoke.'],
     ],
     [
-      'go on after U.S. and in numbers',
+      'continue after U.S. and in numbers',
       'The U.S. Navy paid $1.5 million. It was late.',
       ['The U.S. Navy paid $1.5 million.', 'It was late.'],
     ],
+    ['include the closing quote', '"Go," he said. "Go now." They went.', ['"Go," he said.', '"Go now."', 'They went.']],
     [
-      'take the closing quote with them',
-      '"Go," he said. "Go now." They went.',
-      ['"Go," he said.', '"Go now."', 'They went.'],
-    ],
-    [
-      'go on where a small letter follows',
+      'continue where a small letter follows',
       'It rose 5 p.m. local time. Then it fell.',
       ['It rose 5 p.m. local time.', 'Then it fell.'],
     ],
@@ -120,7 +124,7 @@ describe('sentences', () => {
     )
   })
 
-  it('are cut where no mark ever comes', () => {
+  it('are cut where a text has no end mark', () => {
     const found = sentences('word '.repeat(20_000))
     expect(found.length).toBeGreaterThan(20)
     expect(Math.max(...found.map((sentence) => sentence.length))).toBeLessThan(4_100)
@@ -129,7 +133,7 @@ describe('sentences', () => {
 
 describe('paragraphs', () => {
   it.each([
-    ['are parted by empty lines, lines inside kept', 'a\nb\n \n\nc', ['a\nb', 'c']],
+    ['are separated by empty lines and keep their line breaks', 'a\nb\n \n\nc', ['a\nb', 'c']],
     ['are lines where no line is empty', 'a\r\nb\u2028c', ['a', 'b', 'c']],
     ['are none in white space', ' \n\n ', []],
   ])('%s', (_, text, expected) => {
@@ -138,7 +142,7 @@ describe('paragraphs', () => {
 })
 
 describe('hash52', () => {
-  it('is the same for ever', () => {
+  it('never changes', () => {
     expect(hash52('abc')).toBe(556323267775629)
   })
 
@@ -207,7 +211,7 @@ describe('hostile texts', () => {
     ['initials', 'A.'.repeat(size / 2)],
     ['quotes', '"'.repeat(size)],
     ['empty lines', '\n \n'.repeat(size / 3)],
-    ['marks on marks', `a${'\u0301'.repeat(size)}`],
+    ['stacked combining marks', `a${'\u0301'.repeat(size)}`],
     ['digits and commas', '1,'.repeat(size / 2)],
     ['lone surrogates', '\ud83d'.repeat(size)],
   ])('made of %s are read to the end', (_, text) => {
