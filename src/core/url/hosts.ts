@@ -1,6 +1,6 @@
 /**
- * What single sites do with their addresses: one article under several hosts or path forms. Every rule gives an address
- * that the site itself answers. Bias: a site not listed here is left alone.
+ * Rules for single sites that serve one article under several hosts or paths. Bias: a site that is not listed here is
+ * left alone. Every rule yields an address that the site itself serves.
  */
 
 /** The parts of an address that a host's rule may change; the query is a list of decoded-name, raw-value pairs. */
@@ -20,7 +20,7 @@ const queryValue = (parts: AddressParts, name: string): string | undefined =>
 
 const youtube: HostRule = (parts) => {
   const inPath = /^\/(?:shorts|embed|live|v|e)\/([\w-]{6,})\/?$/.exec(parts.path)?.[1]
-  const id = parts.host === 'youtu.be' ? /^\/([\w-]{6,})\/?$/.exec(parts.path)?.[1] : (inPath ?? watched(parts))
+  const id = parts.host === 'youtu.be' ? /^\/([\w-]{6,})\/?$/.exec(parts.path)?.[1] : (inPath ?? watchedId(parts))
   if (parts.host !== 'youtube.com' && id === undefined) return
   parts.host = 'youtube.com'
   if (id !== undefined) {
@@ -28,14 +28,14 @@ const youtube: HostRule = (parts) => {
     parts.query = [['v', id]]
   } else if (parts.path === '/playlist') keepOnly(parts, 'list')
 }
-const watched = (parts: AddressParts): string | undefined =>
+const watchedId = (parts: AddressParts): string | undefined =>
   parts.path === '/watch' || parts.path === '/watch/' ? queryValue(parts, 'v') : undefined
 
 const twitter: HostRule = (parts) => {
   parts.host = 'x.com'
   const status = /^\/(?:i\/web|\w+)\/status(?:es)?\/(\d+)/.exec(parts.path)?.[1]
   if (status === undefined) return
-  // The number alone names the post; whatever stands before it leads there too.
+  // The number alone identifies the post; the site accepts any account name before it.
   parts.path = `/i/status/${status}`
   parts.query = []
 }
@@ -125,7 +125,7 @@ const rulesByDomain: ReadonlyMap<string, HostRule> = new Map([
   ['amazon.de', amazon],
 ])
 
-/** Changes the parts of an address as the site with that registrable domain means them. */
+/** Applies the rule of the site with this registrable domain, where there is one, to the parts of an address. */
 export function applyHostRule(domain: string, parts: AddressParts): void {
   rulesByDomain.get(domain)?.(parts)
 }

@@ -1,10 +1,11 @@
 /**
- * The names that say how a reader came to an address and not what stands there. Bias: a name stays out of these tables
- * when sites are known to use it as an id; a kept tracking name costs one missed copy by address (the text still finds
- * it), a dropped id merges two articles. Gathered by hand from feeds and from the vendors' own documentation.
+ * Query names that say how somebody came to an address, and not which page it is. Bias: a missed match is better than a
+ * wrong one. A name that some site uses as an id is left out: a tracking name that is kept costs one match by address
+ * (the text still finds the copy), but an id that is dropped merges two articles. Gathered by hand from feeds and from
+ * the vendors' documentation.
  */
 
-/** Query names that never choose a page, in lower case. */
+/** Query names that never select a page, in lower case. */
 export const trackingNames: ReadonlySet<string> = new Set(
   `fbclid gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid msclkid yclid twclid ttclid li_fat_id igshid igsh
   mibextid rdid sfnsn fb_action_ids fb_action_types fb_source fb_ref fb_comment_id action_object_map action_type_map
@@ -30,15 +31,15 @@ export const trackingNames: ReadonlySet<string> = new Set(
     .filter(Boolean),
 )
 
-/** Beginnings of query names that never choose a page. */
+/** Prefixes of query names that never select a page. */
 export const trackingPrefixes: readonly string[] = (
   'utm_ hsa_ pk_ piwik_ mtm_ matomo_ stm_ itm_ at_ ga_ sc_c sc_m sc_lid sc_uid sfmc_ elq trk_ cm_ bsft_ hmb_ iterable_ ' +
   'guce_ dm_ utm- _x_tr_ __cf_chl_ wt. vero_ oly_ __hs _hs __cft__ __tn__ cx_ oc_ nr_ mkt_ amp_latest ml_sub'
 ).split(' ')
 
 /**
- * Query names that are tracking on one site and an id on the next: dropped only where the rest of the address names an
- * article without them.
+ * Query names that are tracking on one site and an id on another. They are dropped only where the rest of the address
+ * identifies an article without them.
  */
 export const ambiguousNames: ReadonlySet<string> = new Set(
   `te campaign_id instance_id segment_id mbid sref taid cmp share_id shareid sharetoken share_token feedname feedtype sessionid m
@@ -51,7 +52,7 @@ export const ambiguousNames: ReadonlySet<string> = new Set(
     .filter(Boolean),
 )
 
-/** Values that name a channel: a `ref` or `src` that holds one is tracking even where only a query id names the article. */
+/** Values that name a channel. A `ref` or `src` with one is tracking even where only a query id identifies the article. */
 export const channelValues: ReadonlySet<string> = new Set(
   `twitter tw x facebook fb whatsapp wa telegram tg linkedin reddit instagram ig mastodon bluesky threads pinterest
   rss feed feeds rssfeed atom email mail newsletter nl share social socialflow dlvrit dlvr.it ifttt buffer hootsuite flipboard
@@ -63,7 +64,7 @@ export const channelValues: ReadonlySet<string> = new Set(
     .filter(Boolean),
 )
 
-/** Query names that by themselves name an article, in lower case (`?p=1420108`, `story.php?storyid=77`). */
+/** Query names that by themselves identify an article, in lower case (`?p=1420108`, `story.php?storyid=77`). */
 export const identityNames: ReadonlySet<string> = new Set(
   `p id articleid article_id article artid aid storyid story_id story sid newsid news_id nid nodeid postid post_id itemid
   item_id item docid doc_id guid uuid entryid v video_id contentid content_id key no idx num newsitem idarticle
@@ -72,16 +73,17 @@ export const identityNames: ReadonlySet<string> = new Set(
     .filter(Boolean),
 )
 
-/** One redirector: the hosts it lives on (the end of a host name), the path it uses, and where the address hides. */
-export interface Redirector {
-  /** A host name, or its end behind a dot. */
+/** A redirector that carries the target address in a query value. */
+interface Redirector {
+  /** Its host name; subdomains belong to it. */
   readonly host: string
+  /** The paths at which it redirects; every path where this is absent. */
   readonly path?: RegExp
-  /** Query names that hold the address, in order. */
-  readonly names?: readonly string[]
+  /** The query names that may hold the target; the first that does counts. */
+  readonly names: readonly string[]
 }
 
-/** Redirectors that carry the address in a query value. `google.` is matched as a label in url.ts. */
+/** Redirectors that carry the target in a query value. Google, which has a host in every country, is in url.ts. */
 export const redirectors: readonly Redirector[] = [
   { host: 'l.facebook.com', names: ['u'] },
   { host: 'lm.facebook.com', names: ['u'] },

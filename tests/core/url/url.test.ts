@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalUrl, isHomePage, outletOfUrl } from '../../../src/core/url/url.ts'
 
-/** Each group is one article under the addresses that feeds, phones, mailings and social networks give it. */
+/** Each group is one article, under the addresses by which feeds, phones, mailings and social networks link to it. */
 const groups: readonly (readonly string[])[] = [
   [
     'https://www.harbourtimes.com/2025/11/18/ferry-strike-enters-second-week/',
@@ -100,7 +100,7 @@ const groups: readonly (readonly string[])[] = [
     'https://times.example.com/amp_articleshow/87654321.cms',
     'https://m.times.example.com/articleshow/87654321.cms?from=mdr',
   ],
-  // Names that track on one site and choose the page on another.
+  // Names that are tracking on one site and select the page on another.
   ['https://shop.example.com/view?ref=1001'],
   ['https://shop.example.com/view?ref=1002'],
   ['https://img.example.com/show.php?src=a.jpg'],
@@ -169,7 +169,7 @@ describe('canonicalUrl', () => {
     },
   )
 
-  it('keeps apart what is not the same article', () => {
+  it('keeps different articles apart', () => {
     const byKey = new Map<string, string>()
     for (const [first] of groups) {
       const key = canonicalUrl(first!)
@@ -178,7 +178,7 @@ describe('canonicalUrl', () => {
     }
   })
 
-  it('gives the same answer for its own answer', () => {
+  it('leaves an address that it has normalised unchanged', () => {
     for (const url of groups.flat()) expect(canonicalUrl(canonicalUrl(url))).toBe(canonicalUrl(url))
   })
 
@@ -191,28 +191,28 @@ describe('canonicalUrl', () => {
     ['http://'],
     ['http://[::1'],
     [`https://example.org/${'a'.repeat(10_000)}`],
-  ])('gives back what is no address: %.40s', (url) => {
+  ])('returns what is no address unchanged: %.40s', (url) => {
     expect(canonicalUrl(url)).toBe(url)
   })
 
-  it('leaves an address inside a path whole', () => {
+  it('keeps the double slash of an address inside a path', () => {
     const archived = 'https://web.archive.org/web/20260301000000/https://harbourpost.example//a'
     expect(canonicalUrl(archived)).toBe('https://web.archive.org/web/20260301000000/https://harbourpost.example/a')
   })
 
-  it('keeps a query name nobody knows and sorts what it keeps', () => {
+  it('keeps unknown query names, sorted', () => {
     expect(canonicalUrl('https://example.org/find?zeta=2&alpha=1')).toBe('https://example.org/find?alpha=1&zeta=2')
   })
 
-  it('leaves the scheme of a host that is not public', () => {
+  it('keeps the scheme of a host that is not public', () => {
     expect(canonicalUrl('http://localhost:8080/feed/one/')).toBe('http://localhost:8080/feed/one')
   })
 
-  it('never leaks a password', () => {
+  it('removes user name and password', () => {
     expect(canonicalUrl('https://ann:pw@example.org/x')).toBe('https://example.org/x')
   })
 
-  it('stops at redirectors nested without end', () => {
+  it('stops unwrapping redirectors that are nested too deep', () => {
     let url = 'https://example.org/a'
     for (let i = 0; i < 12; i++) url = `https://l.facebook.com/l.php?u=${encodeURIComponent(url)}`
     expect(canonicalUrl(url)).toMatch(/^https:\/\//)
@@ -228,7 +228,7 @@ describe('canonicalUrl', () => {
         'https://harbourtimes.com/2025/11/18/ferry-strike',
       ],
       [
-        'reads attributes in any order and spelling',
+        'reads attributes in any order, case and quoting',
         '<LINK HREF=\'/2025/11/18/ferry-strike/?utm_source=x&amp;a=1\' REL="shortlink canonical">',
         'https://harbourtimes.com/2025/11/18/ferry-strike?a=1',
       ],
@@ -238,32 +238,32 @@ describe('canonicalUrl', () => {
         'https://harbourtimes.com/2025/11/18/ferry-strike',
       ],
       [
-        'follows an article to the outlet it names as its first',
+        'accepts another site’s article as the original',
         '<link rel="canonical" href="https://valley-herald.com/news/ferry-strike-enters-second-week">',
         'https://valley-herald.com/news/ferry-strike-enters-second-week',
       ],
       [
-        'does not believe a front page',
+        'ignores a front page',
         '<link rel="canonical" href="https://www.harbourtimes.com/">',
         'https://harbourtimes.com/s/9f3?ref=app',
       ],
       [
-        'does not believe another site’s section',
+        'ignores another site’s section',
         '<link rel="canonical" href="https://valley-herald.com/news/">',
         'https://harbourtimes.com/s/9f3?ref=app',
       ],
       [
-        'does not believe a local host',
+        'ignores a local host',
         '<link rel="canonical" href="http://localhost:3000/2025/11/18/ferry-strike-enters-second-week">',
         'https://harbourtimes.com/s/9f3?ref=app',
       ],
       [
-        'does not believe another scheme',
+        'ignores another scheme',
         '<link rel="canonical" href="ftp://harbourtimes.com/2025/11/18/ferry-strike">',
         'https://harbourtimes.com/s/9f3?ref=app',
       ],
       [
-        'falls back to og:url',
+        'falls back to og:url where canonical is ignored',
         '<link rel="canonical" href="/"><meta property="og:url" content="https://harbourtimes.com/2025/11/18/ferry-strike">',
         'https://harbourtimes.com/2025/11/18/ferry-strike',
       ],
@@ -276,7 +276,7 @@ describe('canonicalUrl', () => {
       expect(canonicalUrl(url, { html })).toBe('https://harbourtimes.com/s/9f3?ref=app')
     })
 
-    it('is not held up by a page of unclosed tags', () => {
+    it('reads a page of unclosed tags in linear time', () => {
       expect(canonicalUrl(url, { html: '<link rel="'.repeat(100_000) })).toBe('https://harbourtimes.com/s/9f3?ref=app')
     })
   })
