@@ -1,8 +1,11 @@
 /**
- * Who wrote a text and who published it first, read from the lines that say so. Bias: a name that no line states is
- * worse than none. Where a line breaks off ("Authored by NAME via") the part that is missing stays missing; credits of
- * pictures are nobody's byline; an agency or a desk is no person. Rules are tried in order, the most explicit first.
- * Not chosen: one pattern for everything (it finds half), and a recogniser of names (it finds the people in the news).
+ * Finds who wrote a text and who published it first, from the lines that say so.
+ *
+ * Bias: no name is better than one that no line states. Where a line breaks off ("Authored by NAME via"), the missing
+ * part stays missing. A picture credit is no byline, and an agency or a desk is no person. Rules are tried in order, the
+ * most explicit first.
+ *
+ * Not chosen: one pattern for everything (it finds half), and named-entity recognition (it finds the people in the news).
  */
 import {
   authoredPattern,
@@ -20,8 +23,8 @@ import {
   type Credit,
   creditOf,
   cutOutlet,
-  inWords,
-  isBareCredit,
+  firstNamedCredit,
+  isCreditWithoutOutlet,
   isLinked,
   isOwn,
   isPictureAgency,
@@ -43,27 +46,27 @@ import {
   soundsLikeOutlet,
 } from './outlets.ts'
 
-/** What the lines of a text say about where it comes from. */
+/** The authors and the original publisher that the lines of a text state. */
 export interface Attribution {
   readonly authors: readonly string[]
   readonly authorsRule?: string
   readonly publisher?: string
   readonly publisherUrl?: string
   readonly publisherRule?: string
-  /** Lines that are nothing but attribution, by index, with their rule. */
+  /** The rules of the lines that are attribution and nothing else, by line index. */
   readonly rulesByLine: ReadonlyMap<number, string>
 }
 
-/** Longer lines are prose. */
+/** A longer line is prose. */
 const MAX_LINE_CHARACTERS = 260
-/** A byline stands in the first lines or the last. */
+/** Bylines and credits are looked for in so many first and last lines. */
 const HEAD_LINES = 10
 const TAIL_LINES = 12
 
 const connectorPattern =
   /\s+(via|for|from|at|of)(?:\s+|(?=[\s,.:;–—-]*$))|\s*[|•·]\s*|\s+[-–—]+\s+|\s*,\s*|\s+\((?=[^)]+\)$)|\s*\/\s*(?=\p{L})/giu
 const brokenOffPattern = /\s+(?:via|for|from|at|on|of)[\s,.:;–—-]*$/i
-/** A date, a handle or an address behind the names. */
+/** A date or time after the names, with what follows it. */
 const trailerPattern =
   /[\s,|•·–—-]+(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/i
 
@@ -71,22 +74,22 @@ interface Byline {
   readonly authors: readonly string[]
   readonly publisher?: string
   readonly rule: string
-  /** It ends with "via": the outlet is lost. */
+  /** Whether it ends with "via", so that the outlet's name is missing. */
   readonly isBrokenOff?: boolean
-  /** A name that the feed gives too: it stands among the authors already. */
+  /** Whether its name is one of the feed's own authors, which need not be reported again. */
   readonly isOfFeed?: boolean
 }
 
-/** Reads authors, original publisher and its link from the lines of a text and the links it holds. */
+/** The authors, the original publisher and its link, from the lines of a text and from its links. */
 export function readAttribution(lines: readonly string[], context: AttributionContext): Attribution {
   const rulesByLine = new Map<number, string>()
   let strong: Byline | undefined
   let weak: Byline | undefined
   let nameless: Byline | undefined
-  /** The byline that stands on the line before. */
+  /** The byline on the line before. */
   let above: Byline | undefined
   const credits: Credit[] = []
-  const take = (byline: Byline, isAuthored: boolean): void => {
+  const keep = (byline: Byline, isAuthored: boolean): void => {
     if (byline.authors.length === 0) nameless ??= byline.publisher === undefined ? undefined : byline
     else if (strong === undefined && (byline.publisher !== undefined || isAuthored)) strong = byline
     else weak ??= byline
@@ -94,30 +97,30 @@ export function readAttribution(lines: readonly string[], context: AttributionCo
   for (const [index, line] of lines.entries()) {
     const isHead = index < HEAD_LINES
     if (!isHead && index < lines.length - TAIL_LINES) continue
-    const before = above
+    const previous = above
     above = undefined
     if (line.length > MAX_LINE_CHARACTERS) continue
     for (const part of labelledParts(line)) {
-      const said = readCredit(part)
-      const credit = said && creditOf(said, context)
-      if (said !== undefined && (credit !== undefined || isBareCredit(said, context))) {
-        rulesByLine.set(index, said.rule)
+      const named = readCredit(part)
+      const credit = named && creditOf(named, context)
+      if (named !== undefined && (credit !== undefined || isCreditWithoutOutlet(named, context))) {
+        rulesByLine.set(index, named.rule)
         if (credit !== undefined) credits.push(credit)
         continue
       }
       const byline =
-        (before && readBelow(part, before, context)) ??
+        (previous && readBelow(part, previous, context)) ??
         readByline(part, context, index < 5 || (index >= lines.length - 3 && /^[—–-]\s?\p{Lu}/u.test(part)))
       if (byline === undefined) continue
       rulesByLine.set(index, 'byline')
-      // What a second line adds is the first's: its people have a publisher now.
-      if (before !== undefined && !before.isOfFeed && byline.authors === before.authors) {
-        if (strong === before) strong = byline
-        else if (weak === before && byline.publisher !== undefined) {
+      // A second line may add a publisher to the byline above it. Then it replaces that byline.
+      if (previous !== undefined && !previous.isOfFeed && byline.authors === previous.authors) {
+        if (strong === previous) strong = byline
+        else if (weak === previous && byline.publisher !== undefined) {
           weak = undefined
-          take(byline, false)
+          keep(byline, false)
         }
-      } else take(byline, authoredPattern.test(part))
+      } else keep(byline, authoredPattern.test(part))
       above = byline
     }
   }
@@ -127,8 +130,8 @@ export function readAttribution(lines: readonly string[], context: AttributionCo
     credits.push({ name: outlet.publisher, rule: outlet.rule, rank: outlet.rule === 'authored-by-via' ? 0 : 5 })
   }
   credits.sort((a, b) => a.rank - b.rank)
-  // "via" that breaks off: somebody stands between, so a source link leads to the outlet that copied, not to the origin.
-  const credit = inWords(credits) ?? (author?.isBrokenOff ? undefined : sourceLink(context))
+  // After a "via" that breaks off, a source link leads to the outlet that reposted the text, not to the original.
+  const credit = firstNamedCredit(credits) ?? (author?.isBrokenOff ? undefined : sourceLink(context))
   const url = credit === undefined ? undefined : (credit.url ?? linkOf(credit.name, context))
   return {
     authors: author?.authors ?? [],
@@ -139,15 +142,15 @@ export function readAttribution(lines: readonly string[], context: AttributionCo
   }
 }
 
-/** A line right below a byline that goes on with it: an outlet, a role, an address; undefined where the text begins. */
+/** A line right below a byline that continues it with an outlet, a role or an address; undefined where it does not. */
 function readBelow(line: string, above: Byline, context: AttributionContext): Byline | undefined {
   const isUnderName = above.authors.length > 0 || above.isOfFeed === true
   if (line.length > 70 || !isUnderName || /[.!?:]$/.test(line)) return undefined
   if (/^\S+@\S+\.\p{L}+$|^@\S+$/u.test(line)) return above
   const special = /^(?:special )?(?:to|for) (.{2,50})$/i.exec(line)?.[1]
   const bare = line.replace(/,\s\p{Lu}[\p{L} ]{2,24}$/u, '')
-  const named = special ?? outletOfRole(line) ?? (soundsLikeOutletAlone(bare) || isKnownOutlet(bare) ? bare : undefined)
-  const isOutlet = named !== undefined && (special === undefined || isOutletBehind(named, context, 'strong'))
+  const named = special ?? outletOfRole(line) ?? (endsLikeOutlet(bare) || isKnownOutlet(bare) ? bare : undefined)
+  const isOutlet = named !== undefined && (special === undefined || isOutletAfter(named, context, 'strong'))
   if (isOutlet) {
     const publisher = above.publisher ?? outletName(named, context)
     return { ...above, ...(publisher === undefined ? {} : { publisher, rule: 'by-outlet' }) }
@@ -155,15 +158,15 @@ function readBelow(line: string, above: Byline, context: AttributionContext): By
   return isReporterRole(line) || isOwn(line, context) ? above : undefined
 }
 
-/** Whether a line of its own, below a byline, is an outlet's name: it ends in a word that outlets end in. */
-const soundsLikeOutletAlone = (line: string): boolean =>
+/** Whether a whole line below a byline reads as an outlet's name, by its last word. */
+const endsLikeOutlet = (line: string): boolean =>
   line.split(' ').length <= 5 &&
   /^(?:\p{Lu}\S*|of|the|and|&)(?: (?:\p{Lu}\S*|of|the|and|&))+$/u.test(line) &&
   /\s(?:News|Times|Post|Herald|Tribune|Chronicle|Gazette|Journal|Weekly|Review|Magazine|Observer|Courier|Newsroom|Network|Press|Dispatch|Examiner|Inquirer|Sentinel|Register|Monitor|Today|News Service|Newswire|Wire)$/i.test(
     line,
   )
 
-/** One line as a byline; undefined where it is none. */
+/** Reads one line as a byline; undefined where it is none. */
 function readByline(line: string, context: AttributionContext, isFirst: boolean): Byline | undefined {
   const rest = bylinePattern.exec(line)?.[1] ?? datedBylinePattern.exec(line)?.[1]
   if (rest !== undefined) return splitByline(rest, context, { isAuthored: authoredPattern.test(line) })
@@ -183,34 +186,34 @@ function readByline(line: string, context: AttributionContext, isFirst: boolean)
   return readNameAndOutlet(line, context)
 }
 
-/** "Da Redação", "Die Redaktion": a byline of nobody. */
+/** Whether a line names an editorial office in another language ("Da Redação", "Die Redaktion") and no person. */
 const isForeignDesk = (line: string): boolean =>
   /^(?:(?:da|por|par|von|di|door|de|dalla|von der|la|die|de la|a cura della) )?(?:(?:onze|unserer|unsere|nuestra|nostra|notre|nossa) )?(?:redação|redacción|rédaction|la rédaction|redaktion|der redaktion|redazione|redactie|redakcja|редакция|编辑部|編集部)$/iu.test(
     line,
   )
 
 function readForeign(line: string, context: AttributionContext): Byline | undefined {
-  const said = readForeignWords(line, context.language)
-  if (said === undefined) return undefined
-  if (said.isUnspaced) {
-    const people = said.names.split(/[、，,\s]+/).filter((name) => name.length >= 2 && name.length <= 12)
+  const found = readForeignWords(line, context.language)
+  if (found === undefined) return undefined
+  if (found.isUnspaced) {
+    const people = found.names.split(/[、，,\s]+/).filter((name) => name.length >= 2 && name.length <= 12)
     return people.length === 0 ? undefined : { authors: people, rule: 'by' }
   }
-  if (isForeignDesk(said.names)) return { authors: [], rule: 'by' }
-  const byline = splitByline(said.names, context, { isAuthored: false, isForeign: true })
+  if (isForeignDesk(found.names)) return { authors: [], rule: 'by' }
+  const byline = splitByline(found.names, context, { isAuthored: false, isForeign: true })
   if (byline === undefined || (byline.authors.length === 0 && byline.publisher === undefined)) return undefined
-  return said.isCertain || byline.authors.every(hasGivenName) ? byline : undefined
+  return found.isCertain || byline.authors.every(hasGivenName) ? byline : undefined
 }
 
-/** Agencies and desks beside people: "with AFP", "and agencies". */
+/** Agencies and desks named along with people: "with AFP", "and agencies". */
 const helpersPattern =
   /\s+(?:and|with|&|avec|et|mit|und|con|y|com|e|met|en)\s+(?:(?:\p{Lu}\p{L}*\s)?(?:agencies|agences|agencias|agências|agenturen|agenzie|wire (?:reports|services)|staff(?: reports)?)|(?:the )?(?:AP|AFP|Reuters|dpa|EFE|ANSA|ANP|PA|Associated Press|Agence France-Presse))\.?$/iu
 const genrePattern = /,?\s+(?:op-?ed|opinion|commentary|analysis|guest post)\s+(?=(?:via|for)\b)/i
-/** Who is this at a university or an institute writes for an outlet of another name. */
+/** Titles of people whose employer, a university or an institute, is not the outlet. */
 const academicPattern =
   /\b(?:professor|lecturer|fellow|researcher|director|president|chair|founder|author|analyst|scientist|economist|student|candidate)\b/i
 
-/** What stands behind "by": people, and the outlet behind a connector. */
+/** Splits what follows "by" into people and, after a connector, the outlet; undefined where it is no byline. */
 function splitByline(
   whole: string,
   context: AttributionContext,
@@ -229,8 +232,8 @@ function splitByline(
     return people === undefined ? undefined : { authors: people, rule: plainRule, isBrokenOff: true }
   }
   const everybody = peopleOf(rest, isAuthored)
-  const wired = behindName(rest)
-  if (wired !== undefined) return wired
+  const withAgency = splitNameAndAgency(rest)
+  if (withAgency !== undefined) return withAgency
   let people: string[] | undefined
   let peopleEnd = 0
   for (const connector of rest.matchAll(connectorPattern)) {
@@ -239,13 +242,13 @@ function splitByline(
       peopleEnd = connector.index
     }
     if (people === undefined) continue
-    const behind = rest.slice(connector.index + connector[0].length).replace(/\)$/, '')
+    const after = rest.slice(connector.index + connector[0].length).replace(/\)$/, '')
     const word = connector[1]?.toLowerCase()
     const isStrong = word === 'via' || word === 'for' || word === 'from'
     const isAcademic = academicPattern.test(rest.slice(peopleEnd, connector.index))
     if (isAcademic && word !== undefined && word !== 'via') continue
-    const special = /^special (?:to|for) (.+)$/i.exec(behind)?.[1]
-    const outlet = special ?? outletOfRole(behind) ?? cutOutlet(behind)
+    const special = /^special (?:to|for) (.+)$/i.exec(after)?.[1]
+    const outlet = special ?? outletOfRole(after) ?? cutOutlet(after)
     const certainty = isStrong
       ? 'strong'
       : isForeign || isAcademic
@@ -253,18 +256,18 @@ function splitByline(
         : connector[0].includes(',')
           ? 'comma'
           : 'mark'
-    const isNamed = special !== undefined || outlet !== cutOutlet(behind)
-    if (outlet !== undefined && (isNamed || isOutletBehind(outlet, context, certainty))) {
+    const isNamed = special !== undefined || outlet !== cutOutlet(after)
+    if (outlet !== undefined && (isNamed || isOutletAfter(outlet, context, certainty))) {
       const name = outletName(outlet, context)
       const rule = isAuthored || isStrong ? 'authored-by-via' : 'by-outlet'
       return { authors: people, ...(name === undefined ? {} : { publisher: name }), rule }
     }
     if (isStrong) return undefined
-    // "By A, B and C": the comma parts people. Behind a role or a place an outlet may follow.
+    // In "By A, B and C" the comma separates people. After a role or a place, an outlet may still follow.
     if (everybody !== undefined && everybody.length > people.length) break
-    const isAside = isRole(behind) || isPlace(behind.replace(/\s*[(,].*$/, '')) || isAgency(behind)
-    // Of another language we know neither all roles nor all places.
-    if (!isAside && !(isForeign && behind.split(' ').length <= 3)) people = undefined
+    const isAside = isRole(after) || isPlace(after.replace(/\s*[(,].*$/, '')) || isAgency(after)
+    // In other languages neither all roles nor all places are known.
+    if (!isAside && !(isForeign && after.split(' ').length <= 3)) people = undefined
   }
   const authors =
     everybody !== undefined && everybody.length > (people?.length ?? 0) ? everybody : (people ?? everybody)
@@ -272,8 +275,8 @@ function splitByline(
   return namelessByline(rest, context)
 }
 
-/** "ANN LEE Associated Press": an agency behind a name, with nothing between. */
-function behindName(text: string): Byline | undefined {
+/** Splits a name and the agency that follows it without a connector: "ANN LEE Associated Press". */
+function splitNameAndAgency(text: string): Byline | undefined {
   const words = text.split(' ')
   for (let from = words.length - 1; from >= Math.max(2, words.length - 4); from--) {
     const publisher = words.slice(from).join(' ')
@@ -284,7 +287,7 @@ function behindName(text: string): Byline | undefined {
   return undefined
 }
 
-/** A line that names a desk, an agency or the outlet itself is a byline all the same; it names no person. */
+/** A byline without a person, which names a desk, an agency or the outlet itself; undefined where it is none. */
 function namelessByline(rest: string, context: AttributionContext): Byline | undefined {
   const agency = rest.replace(/\s+(?:staff|newsroom|news desk)$/i, '')
   if (isKnownOutlet(agency) && !isOwn(agency, context)) return { authors: [], publisher: agency, rule: 'by-outlet' }
@@ -293,24 +296,24 @@ function namelessByline(rest: string, context: AttributionContext): Byline | und
   return isNobody || isDesk(rest) || isOwn(rest, context) ? { authors: [], rule: 'by' } : undefined
 }
 
-/** "NAME, OUTLET", "From NAME at OUTLET" or "NAME, Staff Writer", alone on one of the first lines. */
+/** Reads "NAME, OUTLET", "From NAME at OUTLET" or "NAME, Staff Writer", alone on one of the first lines. */
 function readNameAndOutlet(whole: string, context: AttributionContext): Byline | undefined {
   const line = whole.replace(trailerPattern, '').replace(/^[—–-]\s?/, '')
   if (/\d/.test(line) || /[.!?:;]$/.test(line.replace(/\.(?:com|org|net)$/i, ''))) return undefined
   const from = /^from (.{4,60}?) (?:at|of) (?:the )?(\p{Lu}.{1,49})$/iu.exec(line)
-  if (from !== null) return outletBeside(from[1]!, from[2]!, context, 'strong')
+  if (from !== null) return nameWithOutlet(from[1]!, from[2]!, context, 'strong')
   for (const mark of line.matchAll(/\s*[,|•·]\s*|\s[-–—]\s|\s*\/\s*/g)) {
     const who = line.slice(0, mark.index).replace(/^from /i, '')
     const where = line.slice(mark.index + mark[0].length)
-    // "Ann Lee/Reuters" took the picture.
+    // "Ann Lee/Reuters" is a picture credit.
     if (mark[0].includes('/') && isAgency(where)) return undefined
-    const byline = outletBeside(who, where, context, 'bare')
+    const byline = nameWithOutlet(who, where, context, 'bare')
     if (byline !== undefined) return byline
   }
   return undefined
 }
 
-function outletBeside(
+function nameWithOutlet(
   who: string,
   where: string,
   context: AttributionContext,
@@ -321,7 +324,7 @@ function outletBeside(
   const named = outletOfRole(where)
   const outlet = named ?? cutOutlet(where)
   if (outlet === undefined || isPictureAgency(outlet)) return undefined
-  if (named === undefined && !isOutletBehind(outlet, context, certainty)) {
+  if (named === undefined && !isOutletAfter(outlet, context, certainty)) {
     return isReporterRole(where) ? { authors: people, rule: 'by' } : undefined
   }
   const name = outletName(outlet, context)
@@ -329,8 +332,8 @@ function outletBeside(
 }
 
 /**
- * The people a text lists, tidy; undefined where any part of it is no person's name. With `isCertain` (behind "Authored
- * by") a name of one word or of an unusual form is believed too.
+ * The names of the people that a text lists; undefined where any part of it is no person's name. With `isCertain`, after
+ * "Authored by", a name of one word or of an unusual form is accepted, too.
  */
 export function peopleOf(text: string, isCertain = false): string[] | undefined {
   const cleaned = text
@@ -363,7 +366,7 @@ const isPseudonym = (name: string): boolean =>
   !isPlace(name) &&
   !/['’]s\b/.test(name)
 
-/** A name shouted in capitals, as one writes it. */
+/** A name in capitals, in the usual case. */
 function recased(name: string): string {
   if (name !== name.toUpperCase() || !/\p{Lu}{3}/u.test(name)) return name
   return name
@@ -379,10 +382,11 @@ const tidyEnd = (text: string): string => {
 type Certainty = 'strong' | 'mark' | 'comma' | 'bare'
 
 /**
- * Whether what stands behind a connector is an outlet. `strong` (via, for, from) believes any name; a dash or a bar all
- * but a person, a role and a place; a comma the same where it is short; `bare` (no "by") only what sounds like an outlet.
+ * Whether the name after a connector is an outlet's. After `strong` (via, for, from) any name is. After a `mark` (a dash,
+ * a bar) it must be no person, role or place; after a `comma` it must also be short. With `bare` (a line without "by")
+ * only a known outlet or a name that sounds like one is.
  */
-function isOutletBehind(name: string, context: AttributionContext, certainty: Certainty): boolean {
+function isOutletAfter(name: string, context: AttributionContext, certainty: Certainty): boolean {
   if (isRole(name) || isDesk(name) || !/^[\p{Lu}\d]|\p{L}\.\p{L}{2,}|^\p{Ll}+\p{Lu}/u.test(name)) return false
   if (isKnownOutlet(name) || isLinked(name, context) || isOwn(name, context)) return true
   if (isPlace(name) || /^\d/.test(name)) return false

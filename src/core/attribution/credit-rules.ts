@@ -1,15 +1,16 @@
 /**
- * The words by which a line names who published first, in English and in the other languages that feeds bring. A rule
- * fits a whole line; what stands behind its words is the name, untrimmed. Lower rank wins.
+ * The words by which a line names the first publisher, in English and in the other languages of feeds. A rule matches a
+ * whole line and captures the name, untrimmed.
  */
 
-/** What a line credits. */
+/** The name that a line credits, and the rule that found it. */
 export interface NamedCredit {
-  /** What stands behind the words of the rule, untrimmed. */
+  /** The text after the words of the rule, untrimmed. */
   readonly name: string
   readonly rule: string
+  /** Lower wins. */
   readonly rank: number
-  /** The rule's words can also begin a sentence of an article: without an outlet behind them the line is one. */
+  /** Whether the rule's words can also begin a sentence of an article, so that only an outlet after them makes a credit. */
   readonly isProse?: boolean
 }
 
@@ -27,7 +28,7 @@ const place = '(?:by|on|at|in|from|for|with)'
 const originally = { rule: 'originally-published', rank: 1, isProse: true } as const
 const republished = { rule: 'republished-from', rank: 1, isProse: true } as const
 
-/** "This article was first published by X", in other languages; the verb may stand behind the name. */
+/** "This article was first published by X" in other languages; the verb may follow the name. */
 const foreignOriginals: readonly string[] = [
   // German
   '(?:dieser|der|dieses|das|diese|die) (?:artikel|text|beitrag|interview|essay|kommentar|analyse|recherche|reportage) (?:(?:erschien|ist|wurde|stammt) )?(?:zuerst|zunächst|ursprünglich|erstmals) (?:erschienen )?(?:bei|in|auf|im|am|von|aus|beim) (.+?)(?: (?:erschienen|veröffentlicht|publiziert))?\\.?',
@@ -55,7 +56,7 @@ const foreignOriginals: readonly string[] = [
   '(?:※\\s*)?(?:この|本)記事は、?[「『]?([^」』]+?)[」』]?(?:に|で|から)(?:最初に)?(?:掲載|公開|転載|配信|提供)(?:された(?:もの)?|したもの|しました|です)?.{0,12}',
 ]
 
-/** "Republished from X". */
+/** "Republished from X" in other languages. */
 const foreignReprints: readonly string[] = [
   '(?:übernommen|nachdruck|mit freundlicher genehmigung|crosspost) (?:von|aus|vom|der|des) (.+)',
   "(?:repris|traduit|reproduit|republié) (?:de|du|depuis|avec l[’']autorisation de) (.+)",
@@ -68,7 +69,7 @@ const foreignReprints: readonly string[] = [
   '(?:※\\s*)?(?:(?:この|本)記事は、?)?[「『]?(.+?)[」』]?(?:より転載|からの転載(?:です)?)。?',
 ]
 
-/** A whole line, in brackets or not, behind "Editor's note:" or not. */
+/** Matches a whole line, which may be in brackets and may begin with "Editor's note:". */
 const line = (body: string): RegExp => new RegExp(`^[(\\[（【]?(?:(?:[a-z]+['’]s )?note: )?${body}$`, 'i')
 
 const creditRules: readonly CreditRule[] = [
@@ -148,23 +149,23 @@ const foreignRules: readonly CreditRule[] = [
   { ...republished, pattern: line(`(?:${foreignReprints.join('|')})`) },
 ]
 
-/** One look before the patterns: none fits a line without one of these words. */
+/** A cheap test before the patterns: none of them matches a line without one of these words. */
 const hint =
   /publish|appear|print|post|used |full |whole |complete |blogged|syndicat|excerpt|adapted|taken|produced|provided|shared|supplied|featured|courtesy|comes |source |original|read |reading|see |view |find |[:：]|via|©|\(c\)|copyright|ran |reported|aired|written/i
 const foreignHint =
   /publi[ceé]|pubblic|appars|uscit|apare|ursprünglich|zuerst|zunächst|erstmals|übernommen|nachdruck|genehmigung|crosspost|paru|repris|traduit|reprodu|republi|tomado|extra[ií]do|tratto|ripreso|versche|eerder|eerst|oorspronkelijk|overgenomen|herplaatst|först|først|opprinnelig|oprindelig|ukazał|opublik|przedruk|za:|vyšel|впервые|изначально|первоначально|перепечат|публик|вперше|спочатку|[转轉][载載自]|摘自|首[发發]|原[载載文]|发表|刊[于於]|記事|転載/i
 
-/** What a line credits; undefined where the line is no credit. */
+/** The name that a line credits; undefined where the line is no credit. */
 export function readCredit(text: string): NamedCredit | undefined {
   return (
-    (hint.test(text) ? readBy(creditRules, text) : undefined) ??
-    (foreignHint.test(text) ? readBy(foreignRules, text) : undefined)
+    (hint.test(text) ? firstMatch(creditRules, text) : undefined) ??
+    (foreignHint.test(text) ? firstMatch(foreignRules, text) : undefined)
   )
 }
 
-function readBy(rules: readonly CreditRule[], text: string): NamedCredit | undefined {
+function firstMatch(rules: readonly CreditRule[], text: string): NamedCredit | undefined {
   for (const { pattern, ...credit } of rules) {
-    // Of a rule in several languages the one that fits has the name.
+    // A rule for several languages has a group for each; only the one that matched is defined.
     const name = pattern.exec(text)?.find((group, at) => at > 0 && group !== undefined)
     if (name !== undefined) return { ...credit, name }
   }

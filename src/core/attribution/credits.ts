@@ -1,6 +1,7 @@
 /**
- * Lines and links that name who published first ("originally published by", "Source:", "appeared first on"). Bias: only
- * what a line states; a pronoun, a date, a ministry or a picture agency behind such words is no publisher.
+ * Reads the lines and links that name the first publisher ("originally published by", "Source:", "appeared first on").
+ * Bias: no publisher is better than one that no line states. A pronoun, a date, a ministry or a picture agency after such
+ * words is no publisher.
  */
 
 import { isDateLine } from '../text/date-words.ts'
@@ -9,13 +10,13 @@ import { outletOfUrl } from '../url/url.ts'
 import type { NamedCredit } from './credit-rules.ts'
 import { isDomain, isKnownOutlet, isPersonName, nameKey, outletNameOf } from './outlets.ts'
 
-/** What is known of the entry beside its lines. */
+/** What is known about an entry besides its lines. */
 export interface AttributionContext {
   readonly anchors: readonly Anchor[]
-  /** The outlet that carries the entry: its name and its own domain. */
+  /** The name and the domain of the outlet that carries the entry. */
   readonly ownName?: string
   readonly ownDomain?: string
-  /** People the feed names, to know their names where they stand alone on a line. */
+  /** The authors that the feed names, so that they are recognised where a name stands alone on a line. */
   readonly people?: readonly string[]
   readonly language?: string
 }
@@ -26,31 +27,31 @@ export interface Credit {
   readonly rule: string
   /** Lower wins. */
   readonly rank: number
-  /** The address where the line itself holds it. */
+  /** The address, where the line itself contains it. */
   readonly url?: string
 }
 
-/** A credit as a publisher: tidy, named, not the carrying outlet itself; undefined where no outlet is left. */
+/** The publisher that a credit line names, with its usual name; undefined where it names none or the carrying outlet. */
 export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: AttributionContext): Credit | undefined {
-  const said = /^\(?(https?:\/\/[^\s)]+)/i.exec(name.trim())?.[1]
+  const written = /^\(?(https?:\/\/[^\s)]+)/i.exec(name.trim())?.[1]
   const address =
-    said ?? (name === 'here' ? context.anchors.find(({ text }) => /\bhere$/i.test(text))?.href : undefined)
+    written ?? (name === 'here' ? context.anchors.find(({ text }) => /\bhere$/i.test(text))?.href : undefined)
   if (address !== undefined) {
     const domain = outletOfUrl(address)
     if (domain === undefined || domain === context.ownDomain) return undefined
     return { name: outletNameOf(domain) ?? domain, rule, rank, url: address }
   }
-  // "Original article: HEADLINE", linked: the outlet is that site.
-  const linked = name.split(' ').length > 3 ? linkBehind(name, context) : undefined
+  // "Original article: HEADLINE" with a link: the outlet is the linked site.
+  const linked = name.split(' ').length > 3 ? linkWithText(name, context) : undefined
   const site = linked === undefined ? undefined : outletOfUrl(linked.href)
   if (linked !== undefined && site !== undefined && site !== context.ownDomain)
     return { name: outletNameOf(site) ?? site, rule, rank, url: linked.href }
   // "Written by ANN LEE for OUTLET"
   const [, who = '', whom = ''] = /^(.{4,40}?) for (.+)$/.exec(name) ?? []
   const outlet = outletName(isPersonName(who) ? whom : name, context, isProse)
-  // "Via Veneto was closed": behind so short a word the whole line must be a name.
+  // "Via Veneto was closed": after so short a word the rest of the line must be a name and nothing else.
   if (outlet === undefined || (rule === 'via-line' && outlet !== cutOutlet(name))) return undefined
-  // "Source: Ministry of Transport" says where figures come from.
+  // "Source: Ministry of Transport" names where figures come from.
   const isWeak =
     (rule === 'source-line' || rule === 'produced-by') &&
     /\b(?:ministry|department|bureau|statistics|office|police|government|court|census|survey|company|data|commission|committee|world bank|imf|who|eurostat|insee|authors?|own|staff)\b|ministeri|ministère|minist[éè]rio|министерств|bundesamt|statisti|gobierno|policía|polizei|stadtverwaltung/i.test(
@@ -59,14 +60,14 @@ export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: At
   return isWeak && !isLinked(outlet, context) ? undefined : { name: outlet, rule, rank }
 }
 
-/** A licence, a date, a full stop: what may follow behind words that name no outlet. */
+/** How many characters may follow a name that is no outlet: enough for a licence, a date or a full stop. */
 const MAX_REST_CHARACTERS = 14
 
 /**
- * Whether a line that credits no outlet we can name is a credit all the same: it says when, or names the carrying outlet,
- * a picture agency, an account. Else its words only begin a sentence of the article.
+ * Whether a line is a credit although no outlet can be read from it: it names a date, the carrying outlet, a picture
+ * agency or an account. Otherwise its words only begin a sentence of the article.
  */
-export function isBareCredit({ name, isProse }: NamedCredit, context: AttributionContext): boolean {
+export function isCreditWithoutOutlet({ name, isProse }: NamedCredit, context: AttributionContext): boolean {
   if (!isProse) return !/^\p{Ll}.{30,}[.!?]$/u.test(name)
   const cut = cutOutlet(name)
   // "Originally published in 1871, the map shows …"
@@ -80,10 +81,11 @@ export function isBareCredit({ name, isProse }: NamedCredit, context: Attributio
   )
 }
 
-/** Whether a link of the text stands behind exactly this name. */
-export const isLinked = (name: string, context: AttributionContext): boolean => linkBehind(name, context) !== undefined
+/** Whether the text has a link whose words are exactly this name. */
+export const isLinked = (name: string, context: AttributionContext): boolean =>
+  linkWithText(name, context) !== undefined
 
-function linkBehind(name: string, context: AttributionContext): Anchor | undefined {
+function linkWithText(name: string, context: AttributionContext): Anchor | undefined {
   if (context.anchors.length === 0) return undefined
   const key = nameKey(name)
   return context.anchors.find((anchor) => nameKey(anchor.text) === key)
@@ -109,7 +111,7 @@ const clauseEnd =
 const leadIn =
   /^(?:(?:an?|the) (?:piece|article|story|report|essay|post|column|feature)s? (?:in|on|by|at|from|for) |(?:the )?(?:[\w'’-]+ ){0,3}(?:issue|edition|number) of |(?:the )?(?:web ?site|blog|site|newspaper|magazine) (?:of )?|(?:our|its|their|a) (?:\w+ )?(?:partner (?:site|outlet|organi[sz]ation|publication|newsroom)s?|partners?|associates?|colleagues|friends|affiliate|sister (?:site|paper|publication|title)),? (?:over )?(?:at )?|(?:журнале?|газете?|издании|сайте|портале?) |(?:[\p{L}]{2,4} )?(?:revista|diario|periódico|revue|magazine|journal|quotidien|rivista|quotidiano|giornale|tijdschrift|krant|zeitschrift|zeitung|magazin|blog|jornal) (?=["«„“])|the (?=\p{Lu}[\p{L}]+ \p{Lu}))/u
 
-/** The name at the beginning of a text that goes on: cut where a sentence, a clause, a date or a licence begins. */
+/** The outlet's name at the beginning of a text, cut where a sentence, a clause, a date or a licence begins. */
 export function cutOutlet(text: string): string | undefined {
   const cut = text
     .slice(0, 300)
@@ -131,19 +133,19 @@ const noOutlet =
 const pictureAgency =
   /^(?:getty images?|getty|shutterstock|istock|alamy|unsplash|pixabay|pexels|flickr|wikimedia(?: commons)?|ap photo|adobe stock)\b/i
 
-/** Whether a name is a picture agency's: who stands before it took the picture. */
+/** Whether a name is that of a picture agency, so that the line is a picture credit. */
 export const isPictureAgency = (name: string): boolean => pictureAgency.test(name)
 
 const wordOfName =
   /^(?:["“”'‘’«»(@&]*[\p{Lu}\p{Lo}\d&]|(?:of|the|and|for|de|del|della|delle|dell['’].+|du|des|da|do|dos|di|la|le|les|el|los|las|van|von|vom|der|den|het|und|et|y|e|en|für|im|am|i|z|w|na|og|och|и|в|на)$|\p{Ll}+\p{Lu}|[\p{L}\d-]+\.\p{L}{2,})/u
 
-/** How a sentence goes on behind an outlet's name. */
-const goesOn =
+/** Words with which a credit continues after an outlet's name. */
+const continuation =
   /^(?:yesterday|today|last|this|earlier|recently|in|on|under|and|with|as|by|for|at|here|where|when|during|titled|entitled|web ?site|blog|magazine|newspaper|newsletter|erschienen|veröffentlicht|publiziert|am|le|el|em|il|op|gepubliceerd|verschenen|w|в)$/i
 
 /**
- * The name that a sentence goes on behind: its words up to the first that no name holds. The whole where that is an
- * article alone; nothing where the sentence goes on as no credit does.
+ * The name at the beginning of a sentence: its words up to the first that cannot be part of a name. The whole text where
+ * those words are only an article; undefined where the sentence does not continue as a credit does.
  */
 function capitalisedPart(text: string): string | undefined {
   const words = text.split(' ')
@@ -152,10 +154,10 @@ function capitalisedPart(text: string): string | undefined {
   const part = words.slice(0, end)
   while (part.length > 0 && /^\p{Ll}/u.test(part.at(-1)!) && !isDomain(part.at(-1)!)) part.pop()
   if (nameKey(part.join(' ')).length < 3) return text
-  return goesOn.test(words[end]!) ? part.join(' ') : undefined
+  return continuation.test(words[end]!) ? part.join(' ') : undefined
 }
 
-/** An outlet's name as we give it; undefined for the carrying outlet itself and for what is no name. */
+/** The outlet's name that a text begins with; undefined for the carrying outlet itself and for what is no name. */
 export function outletName(text: string, context: AttributionContext, isProse = false): string | undefined {
   const cut = cutOutlet(text)
   const name = cut !== undefined && isProse && !isLinked(cut, context) ? capitalisedPart(cut) : cut
@@ -165,8 +167,8 @@ export function outletName(text: string, context: AttributionContext, isProse = 
   return name
 }
 
-/** The first credit, by the name that another line, or our table, has for a bare address. */
-export function inWords(credits: readonly Credit[]): Credit | undefined {
+/** The first credit. Where it is a bare domain it gets the name from another line or from the table of outlets. */
+export function firstNamedCredit(credits: readonly Credit[]): Credit | undefined {
   const [first] = credits
   if (first === undefined || !isDomain(first.name)) return first
   const domain = outletOfUrl(`https://${first.name.replace(/^https?:\/\//i, '')}`) ?? first.name
@@ -175,7 +177,7 @@ export function inWords(credits: readonly Credit[]): Credit | undefined {
   return { ...first, name: inLine?.name ?? outletNameOf(domain) ?? first.name }
 }
 
-/** The link behind an outlet's name: the words themselves, else a link to the domain they name. */
+/** The link to an outlet: one with its name as text, else one to its domain; undefined where there is none. */
 export function linkOf(name: string, context: AttributionContext): string | undefined {
   const key = nameKey(name)
   const byWords = context.anchors.find((anchor) => nameKey(anchor.text) === key && !isOwnLink(anchor, context))
@@ -195,7 +197,7 @@ const isOwnLink = (anchor: Anchor, context: AttributionContext): boolean =>
 const sourceLinkPattern =
   /^(?:\[?\s*)?(?:original source|original article|original story|original post|original|source|source link|(?:read|see|view) (?:the )?(?:original|source)(?: (?:article|story|post|here))*|link to (?:the )?(?:original|source)(?: article)?)\s*(?:\]\s*)?[.:»→…]*$/i
 
-/** A link that says it leads to the original, on another site: the outlet is that site. */
+/** The credit from a link whose text says that it leads to the original, on another site: the outlet is that site. */
 export function sourceLink(context: AttributionContext): Credit | undefined {
   for (const anchor of context.anchors) {
     if (!sourceLinkPattern.test(anchor.text) || isOwnLink(anchor, context)) continue

@@ -1,9 +1,9 @@
 /**
- * What is known of names: outlets, agencies, desks, places. Used to tell a person from an outlet in a byline. Bias: a
- * table only settles what a line already says; no table makes up an author or a publisher.
+ * Tables and tests for names of outlets, agencies, desks, places and people, which distinguish a person from an outlet in
+ * a byline. Bias: a table only settles what a line already says; none adds an author or a publisher.
  */
 
-/** Outlets by registrable domain, for a link that names none. One line an outlet: domain, then its name. */
+/** The names of outlets by registrable domain, for links that name none. Each item is a domain, a space and the name. */
 const outletTable = `
 abcnews.go.com ABC News|abc.net.au ABC News|adn.com Anchorage Daily News|aeon.co Aeon|afp.com AFP|aljazeera.com Al Jazeera
 allafrica.com AllAfrica|antiwar.com Antiwar.com|ap.org The Associated Press|apnews.com The Associated Press
@@ -64,12 +64,12 @@ const outletNameByDomain: ReadonlyMap<string, string> = new Map(
     }),
 )
 
-/** The name an outlet goes by, from its registrable domain; undefined where it is not in the table. */
+/** The name of an outlet by its registrable domain; undefined where it is not in the table. */
 export const outletNameOf = (domain: string): string | undefined => outletNameByDomain.get(domain)
 
 const leadingArticle = /^(?:the|la|le|el|der|die|das)\s+/
 
-/** A name as names are compared: no case, accents, punctuation, leading article or domain ending. */
+/** The form in which names are compared: lower case, without accents, spaces, punctuation and leading article. */
 export function nameKey(name: string): string {
   if (!/[^\x00-\x7f]/.test(name)) {
     return name
@@ -88,7 +88,7 @@ const keysOf = (list: string): ReadonlySet<string> => new Set(list.split(/[|\n]/
 
 const outletKeys: ReadonlySet<string> = new Set([...outletNameByDomain.values()].map(nameKey))
 
-/** News agencies: they can publish first, and they are never a person. */
+/** News agencies, which may be the first publisher and are never a person. */
 const agencyKeys = keysOf(
   `AP|Associated Press|AFP|Agence France-Presse|Agence France Presse|Reuters|Thomson Reuters|UPI|United Press International|dpa|Deutsche Presse-Agentur
 ANSA|EFE|Xinhua|TASS|Interfax|RIA Novosti|PTI|Press Trust of India|ANI|IANS|Kyodo|Kyodo News|Jiji Press|Yonhap|Bernama|Antara|Anadolu Agency|AA
@@ -97,7 +97,7 @@ APA|SDA|Keystone-SDA|ATS|Belga|ANP|NTB|TT|Ritzau|STT|PAP|CTK|MTI|Agerpres|BTA|Lu
 Tribune News Service|TNS|States Newsroom|StatePoint|Business Wire|PR Newswire|GlobeNewswire|Newsfile|Inter Press Service|IPS|AFP Relaxnews|Getty Images|Getty|Shutterstock|iStock|Alamy`,
 )
 
-/** Agencies that write themselves otherwise than in capitals. */
+/** Agencies with a short name that is not written in capitals. */
 const ownCase = /^(?:dpa|Ansa|Tass|Efe|Lusa)$/
 
 /** Whether a name is a news agency's. */
@@ -119,28 +119,28 @@ export const isDomain = (name: string): boolean =>
     name,
   )
 
-/** German and Dutch outlets carry it at the end of one word, the others as a word of their own. */
+/** Words of outlets' names in other languages: in German, Dutch and Nordic ones the end of a word, else a whole word. */
 const foreignOutletWord =
   /\p{L}(?:zeitung|bote|blatt|kurier|anzeiger|rundschau|nachrichten|presse|magazin|post|courant|bode|bladet|tidningen|posten|avisen)$|(?:^|[\s'’])(?:phare|faro|farol|dépêche|voix|écho|echo|quotidien|correo|heraldo|prensa|noticias|correio|folha|estado|notícias|corriere|stampa|notizie|głos|kurier|dziennik|вестник|газета|новости|известия|правда)(?:$|[\s'’,.])/iu
 
 const outletWord =
   /(?:^|[\s'’-])(?:news|newspapers?|times|post|herald|tribune|chronicle|gazette|journal|daily|weekly|monthly|quarterly|review|magazine|observer|guardian|telegraph|independent|mirror|courier|dispatch|examiner|inquirer|sentinel|standard|bulletin|register|record|reporter|leader|monitor|insider|today|press|presse|wire|newswire|network|media|radio|television|tv|broadcasting|institute|foundation|center|centre|council|university|college|society|association|organi[sz]ation|project|initiative|blog|report|reports|digest|online|globe|zeitung|tageblatt|rundschau|nachrichten|allgemeine|diario|periódico|jornal|giornale|gazzetta|courrier|dagblad|krant|agency|agence|agencia|agentur|service|services|publishing|publications|books|podcast|channel|company|inc|ltd|llc|corp|group|advocate|patriot|conversation|intercept|diplomat|economist|spectator|scientist|science|sciences|watch|alert|hub|lab|labs|forum|policy|affairs|politics|statecraft|underground|free press|public|nation|atlantic|verge|register|mag|zine|gazeta|pravda)(?:$|[\s'’,.!-])/i
 
-/** Whether a name holds a word that outlets and institutions carry in their names, and people do not. */
+/** Whether a name contains a word that is common in names of outlets and institutions but not of people. */
 export const soundsLikeOutlet = (name: string): boolean => outletWord.test(name) || foreignOutletWord.test(name)
 
-/** Desks and placeholders: who posts where nobody is named. */
+/** Desks and placeholders, which stand where no person is named. */
 const deskPattern =
   /^(?:the\s+)?(?:admin|administrator|webmaster|root|user\d*|author|guest(?: (?:author|post|blogger|contributor|writer|column(?:ist)?))?|anonymous|unknown|none|n\/a|null|undefined|web ?desk|news ?desk|newsroom|news room|desk|staff|team|editors?|editorial(?: (?:board|team|staff|desk))?|contributors?|correspondents?|reporters?|redaktion|die redaktion|rédaction|la rédaction|redacción|redacao|redação|da redação|redazione|la redazione|redactie|redaksjonen|redaktionen|toimitus|редакция|編集部|编辑部|by|staff (?:writers?|reporters?)|news staff|(?:staff and )?wire (?:reports?|services?|staff)|staff reports?|news service reports?|agencies|agency|news agencies|press release|sponsored(?: content)?|partner content|advertisement|digital (?:desk|team)|special to .{1,40})$/i
 
-/** Whether a name is a desk's or a placeholder, not a person's. */
+/** Whether a name is that of a desk or a placeholder, and not of a person. */
 export const isDesk = (name: string): boolean =>
   deskPattern.test(name.trim()) ||
   /\b(?:staff|desk|newsroom|editorial board|editorial team|editors|news team|web team|redaktion|redacción|rédaction|correspondents|agencies)$/i.test(
     name.trim(),
   )
 
-/** Words that say what somebody does, not who it is. */
+/** Whether a text contains a word for somebody's role. */
 export const isRole = (text: string): boolean =>
   /\b(?:correspondent|reporter|editor|writer|columnist|contributor|producer|anchor|staff|journalist|director|fellow|professor|lecturer|researcher|analyst|author|president|chair|founder|ph\.?d\.?|m\.?d\.?|bureau|chief|intern|photographer|special to)\b|(?<!\p{L})(?:redakteur|korrespondent|journalist|dziennikar|korespondent|periodist|corresponsal|enviad[oa] especial|redactor|rédact|correspondante?|journaliste|envoyée? spécial|jornalista|repórter|corrispondente|inviat[oa]|giornalista|verslaggever|redacteur|корреспондент|журналист)/iu.test(
     text,
@@ -149,17 +149,17 @@ export const isRole = (text: string): boolean =>
 const reporterRole =
   /^(?:[\p{L}&/,.'’-]+ ){0,4}(?:staff writers?|writers?|(?:staff )?reporters?|correspondents?|columnists?|editors?|contributors?|journalists?|bureau chief)$/iu
 
-/** Whether a text is what somebody at an outlet does, and nothing else: "Staff Writer", "Senior Political Correspondent". */
+/** Whether a text is a journalist's role and nothing else: "Staff Writer", "Senior Political Correspondent". */
 export const isReporterRole = (text: string): boolean => text.length <= 60 && reporterRole.test(text)
 
 const beats =
   /^(?:the|a|our|senior|junior|chief|breaking|local|sports?|business|political|politics|science|health|foreign|national|city|state|arts|culture|features?|education|crime|courts?|investigative|environment|climate|energy|tech|technology|digital|general|contributing|guest|former|freelance)\b/i
 
-/** The outlet before a role: "Harbour Light Staff Writer" is of Harbour Light, a "Breaking News Staff Writer" of nobody we know. */
+/** The outlet before a role: Harbour Light in "Harbour Light Staff Writer"; undefined in "Breaking News Staff Writer". */
 export function outletOfRole(text: string): string | undefined {
   const [, name = '', role = ''] =
     /^(.{3,40}?) (staff (?:writer|reporter)|writer|reporter|correspondent|columnist|editor)s?$/i.exec(text) ?? []
-  // "Times Correspondent" may be of any Times.
+  // "Times Correspondent" may belong to any paper called Times.
   if (isKnownOutlet(name) && (name.includes(' ') || name === name.toUpperCase() || isAgency(name))) return name
   const isName = /^(?:the )?\p{Lu}\S+(?: (?:\p{Lu}\S*|of|the|and|&))+$/u.test(name)
   return /^staff/i.test(role) && isName && !beats.test(name) ? name : undefined
@@ -169,7 +169,7 @@ const placeKeys = keysOf(
   `Afghanistan|Africa|Alabama|Alaska|Albania|Algeria|Amman|Amsterdam|Ankara|Argentina|Arizona|Arkansas|Armenia|Asia|Athens|Atlanta|Auckland|Australia|Austria|Azerbaijan|Baghdad|Bahrain|Baku|Baltimore|Bangkok|Bangladesh|Barcelona|Beijing|Beirut|Belarus|Belfast|Belgium|Belgrade|Berlin|Bern|Birmingham|Bogota|Bolivia|Boston|Brasilia|Brazil|Britain|Brussels|Bucharest|Budapest|Buenos Aires|Bulgaria|Cairo|Calgary|California|Cambodia|Canada|Canberra|Cape Town|Caracas|Cardiff|Charlotte|Chicago|Chile|China|Cincinnati|Cleveland|Cologne|Colombia|Colombo|Colorado|Connecticut|Copenhagen|Croatia|Cuba|Cyprus|Dallas|Damascus|Delaware|Delhi|Denmark|Denver|Detroit|Dhaka|Doha|Dubai|Dublin|Ecuador|Edinburgh|Egypt|England|Estonia|Ethiopia|Europe|Finland|Florida|France|Frankfurt|Gaza|Gaza City|Geneva|Georgia|Germany|Ghana|Glasgow|Greece|Haiti|Hamburg|Hanoi|Havana|Hawaii|Helsinki|Hong Kong|Houston|Hungary|Iceland|Idaho|Illinois|India|Indiana|Indonesia|Iowa|Iran|Iraq|Ireland|Islamabad|Israel|Istanbul|Italy|Jakarta|Japan|Jerusalem|Johannesburg|Jordan|Kabul|Kansas|Karachi|Kathmandu|Kazakhstan|Kentucky|Kenya|Kharkiv|Kiev|Kuala Lumpur|Kuwait|Kyiv|Lagos|Las Vegas|Latvia|Lebanon|Libya|Lima|Lisbon|Lithuania|Liverpool|London|Los Angeles|Louisiana|Luxembourg|Lviv|Madrid|Maine|Malaysia|Malta|Manchester|Manila|Maryland|Massachusetts|Melbourne|Memphis|Mexico|Mexico City|Miami|Michigan|Milan|Milwaukee|Minneapolis|Minnesota|Minsk|Mississippi|Missouri|Moldova|Mongolia|Montana|Montreal|Morocco|Moscow|Mumbai|Munich|Myanmar|Nairobi|Nashville|Nebraska|Nepal|Netherlands|Nevada|New Delhi|New Hampshire|New Jersey|New Mexico|New Orleans|New York|New York City|New Zealand|Nigeria|North Carolina|North Dakota|North Korea|Northern Ireland|Norway|Odesa|Ohio|Oklahoma|Oman|Oregon|Oslo|Ottawa|Pakistan|Palestine|Panama|Paraguay|Paris|Pennsylvania|Perth|Peru|Philadelphia|Philippines|Phoenix|Pittsburgh|Poland|Portland|Portugal|Prague|Qatar|Quebec|Quito|Ramallah|Reykjavik|Rhode Island|Riga|Rio de Janeiro|Riyadh|Romania|Rome|Russia|Rwanda|Sacramento|San Antonio|San Diego|San Francisco|San Jose|Santiago|Sao Paulo|Sarajevo|Saudi Arabia|Scotland|Seattle|Senegal|Seoul|Serbia|Shanghai|Singapore|Slovakia|Slovenia|Sofia|Somalia|South Africa|South Carolina|South Dakota|South Korea|Spain|Sri Lanka|St. Louis|St. Petersburg|Stockholm|Sudan|Sweden|Switzerland|Sydney|Syria|Taipei|Taiwan|Tallinn|Tanzania|Tbilisi|Tehran|Tel Aviv|Tennessee|Texas|Thailand|Tokyo|Toronto|Tripoli|Tunis|Tunisia|Turkey|UAE|UK|US|USA|Uganda|Ukraine|United Kingdom|United Nations|United States|Uruguay|Utah|Vancouver|Vatican City|Venezuela|Vermont|Vienna|Vietnam|Vilnius|Virginia|Wales|Warsaw|Washington|Washington DC|Washington D.C.|West Virginia|Wisconsin|Wyoming|Yemen|Yerevan|Zagreb|Zambia|Zimbabwe|Zurich`,
 )
 
-/** Whether a text is the name of a city, a state or a country, as datelines and bylines carry them. */
+/** Whether a text is the name of a city, a state or a country that is common in datelines and bylines. */
 export const isPlace = (text: string): boolean => placeKeys.has(nameKey(text))
 
 const foldName = (name: string): string =>
@@ -191,7 +191,7 @@ const particles = new Set(
   'de van von der den del della di da dos das du la le el al bin ibn ben ter ten y e zu zur af av abu st'.split(' '),
 )
 
-/** Words of headings that no name holds. */
+/** Words of headings that no person's name contains. */
 const notNames = new Set(
   'the and or of in on at to for with from by a an is are was be not no new all any popular demand world war day night week year time how why what when where who this that these those our your his her their its more most first last next best worst top now then how-to default design product comparison contrast far law force air sea land train bus car faith chance accident mistake example us we they it government state house white senate congress court police president minister prime chancellor general secretary said says'.split(
     ' ',
@@ -199,15 +199,15 @@ const notNames = new Set(
 )
 
 /**
- * Whether a text reads as one person's name: two to five words, first and last with a capital, no digit, no word of an
- * outlet or a desk. Bias: a pseudonym of one word is not taken for a person.
+ * Whether a text reads as one person's name. Bias: a missed name is better than a wrong one, so a pseudonym of one word is
+ * no name. It has two to six words, capitals at the first and the last, no digit, and no word of an outlet or a desk.
  */
 export function isPersonName(whole: string): boolean {
   // Robert “Bob” Hale
   const text = whole.replace(/(?<=\p{L}) [“"‘(]\p{Lu}[\p{L}.]{0,20}[”"’)](?= \p{Lu})/u, '')
   if (text.length > 60 || text.length < 4 || /[\d@:;/|()[\]{}<>"“”!?=+*#]/.test(text)) return false
   const tokens = text.split(/\s+/)
-  // "Nguyen Van An": a last word that only looks like an English one.
+  // "Nguyen Van An": the last word only looks like an English one.
   if (tokens.length > 2 && /^(?:An|In|So|To|Do|On|Be)$/.test(tokens.at(-1)!)) tokens.pop()
   // "Le Phare du Nord" is no person, "Le Corbusier" may be one.
   if (tokens.length > 2 && /^(?:Le|La|Les|El|Los|Las|Il|Lo|O|Os|Der|Die|Das|De|Het)$/.test(tokens[0]!)) return false

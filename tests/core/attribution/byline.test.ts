@@ -17,7 +17,7 @@ const prose = [
 const read = (line: string, more: Partial<AttributionContext> = {}) =>
   readAttribution([line, ...prose], { ...context, ...more })
 
-describe('readAttribution, who wrote it', () => {
+describe('readAttribution: authors', () => {
   it.each<[string, string[], string | undefined]>([
     // line, authors, publisher
     ['Authored by Mara Quill via Coastal Review,', ['Mara Quill'], 'Coastal Review'],
@@ -50,7 +50,7 @@ describe('readAttribution, who wrote it', () => {
     ['Text: Mara Quill', ['Mara Quill'], undefined],
     ['文/王小明', ['王小明'], undefined],
     ['Автор: Иван Петров', ['Иван Петров'], undefined],
-    // an agency, a desk, the outlet itself: no person
+    // an agency, a desk or the outlet itself, but no person
     ['By Reuters', [], 'Reuters'],
     ['By Reuters Staff', [], 'Reuters'],
     ['By Valley Herald', [], undefined],
@@ -66,8 +66,8 @@ describe('readAttribution, who wrote it', () => {
     ['Angela Merkel, Chancellor', [], undefined],
     ['Mara Quill is a reporter at Coastal Review.', [], undefined],
   ])('reads %j', (line, authors, publisher) => {
-    const said = read(line)
-    expect([said.authors, said.publisher]).toEqual([authors, publisher])
+    const found = read(line)
+    expect([found.authors, found.publisher]).toEqual([authors, publisher])
   })
 
   it.each([
@@ -77,7 +77,7 @@ describe('readAttribution, who wrote it', () => {
     ['Di Marco Bianchi', 'it', ['Marco Bianchi']],
     ['Di Marco Bianchi', 'en', []],
     ['Von Trapp Family', 'en', []],
-  ])('believes %j in %s', (line, language, authors) => {
+  ])('reads %j in a text in %s', (line, language, authors) => {
     expect(read(line, { language }).authors).toEqual(authors)
   })
 
@@ -93,7 +93,7 @@ describe('readAttribution, who wrote it', () => {
   })
 })
 
-describe('readAttribution, who published it first', () => {
+describe('readAttribution: first publisher', () => {
   it.each([
     ['This article was originally published by Coastal Review.', 'Coastal Review', 'originally-published'],
     [
@@ -120,8 +120,8 @@ describe('readAttribution, who published it first', () => {
     ['© Coastal Review. All rights reserved.', 'Coastal Review', 'copyright'],
     ['Dieser Artikel erschien zuerst bei Küstenblatt.', 'Küstenblatt', 'originally-published'],
   ])('reads %j', (line, publisher, rule) => {
-    const said = read(line)
-    expect([said.publisher, said.publisherRule]).toEqual([publisher, rule])
+    const found = read(line)
+    expect([found.publisher, found.publisherRule]).toEqual([publisher, rule])
   })
 
   it.each([
@@ -135,17 +135,17 @@ describe('readAttribution, who published it first', () => {
     ['Republished with permission.'],
     ['via @coastal'],
     ['Follow us on Facebook'],
-  ])('names nobody for %j', (line) => {
+  ])('finds no publisher in %j', (line) => {
     expect(read(line).publisher).toBeUndefined()
   })
 
-  it('gives the link behind the outlet’s name', () => {
+  it('takes the publisher’s link from the outlet’s name', () => {
     expect(read('Authored by Mara Quill via Coastal Review,').publisherUrl).toBe(
       'https://www.coastalreview.org/2025/ferry?utm_source=x',
     )
   })
 
-  it('names the site behind a link that says it is the original', () => {
+  it('takes the site of a link to the original as the publisher', () => {
     const anchors = [{ href: 'https://grist.org/ferry', text: 'Original Source' }]
     expect(read('Original Source', { anchors })).toMatchObject({
       publisher: 'Grist',
@@ -154,12 +154,12 @@ describe('readAttribution, who published it first', () => {
     })
   })
 
-  it('does not take a source link for the outlet that "via" lost', () => {
+  it('does not take a source link for the outlet that is missing after "via"', () => {
     const anchors = [{ href: 'https://grist.org/ferry', text: 'Original Source' }]
     expect(read('Authored by Mara Quill via,', { anchors }).publisher).toBeUndefined()
   })
 
-  it('does not take the source’s own link for another outlet', () => {
+  it('does not take a link to the source’s own site for another outlet', () => {
     const anchors = [{ href: 'https://www.valley-herald.com/ferry', text: 'Original Source' }]
     expect(read('Original Source', { anchors }).publisher).toBeUndefined()
   })
@@ -169,7 +169,7 @@ describe('readAttribution, who published it first', () => {
     expect(readAttribution(lines, context).publisher).toBe('Tideline')
   })
 
-  it('names a bare address by the words of another line', () => {
+  it('takes the name for a bare domain from another line', () => {
     const lines = ['By Mara Quill | Coastal Review', ...prose, 'This article first appeared on coastalreview.org']
     expect(readAttribution(lines, context).publisher).toBe('Coastal Review')
   })
