@@ -1,13 +1,14 @@
 /**
- * Lines that an outlet puts around every article: dates, credits, calls, pointers, headings of other lists. Bias: a rule
- * must fit a whole line; a line of the article lost is worse than a line of furniture kept.
+ * Recognises boilerplate: the lines that an outlet puts around every article, such as dates, credits, calls to subscribe,
+ * "read more" and headings of other lists. Bias: a line of boilerplate kept is better than a line of the article lost, so a
+ * rule must match a whole line.
  */
 
 import { isDateLine } from '../text/date-words.ts'
 
-/** Furniture is short; longer lines are only looked at for the few calls that run on. */
-const MAX_FURNITURE_CHARACTERS = 420
-/** Where dates, kickers and the like can stand. */
+/** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
+const MAX_BOILERPLATE_CHARACTERS = 420
+/** Dates are looked for in so many first lines. */
 const HEAD_LINES = 14
 
 const agencies =
@@ -22,30 +23,30 @@ const otherCredit = /^(?:[([]?AP Photo\/[^)]{2,80}|©\s*[\p{L}.'’ -]{2,40}\/[\
 /** "(Ann Lee / The Post)", "Courtesy of the Port of Pell", "Fot. Anna Nowak". */
 const bareCredit =
   /^(?:\(\p{Lu}\S+(?: \p{Lu}\S+){1,3} ?\/ ?\p{Lu}[^()/]{2,40}\)|(?:Photos? c|C)ourtesy (?:of )?(?:the )?\p{Lu}[^.!?]{2,60}\.?|[Ff]ot\.? \p{Lu}[^.!?]{2,60})$/u
-/** One look before the patterns above: none fits a line without one of these. */
+/** A cheap test before the two patterns above: neither matches a line without one of these. */
 const creditMark = /[/©]|ourtesy|^fot/i
-/** "HANDOUT via Getty Images", "Ann Lee/AFP": whoever stands first, behind it a mark and an agency. */
+/** "HANDOUT via Getty Images", "Ann Lee/AFP": any name, then "via" or a mark, then an agency. */
 const viaAgency = new RegExp(`^[([]?(.{2,70}?)\\s*(?:(?<=\\s)(?:via|VIA)\\s+|[/|]\\s*)${agencies}[)\\]]?\\.?$`, 'u')
 const anyAgency = new RegExp(agencies)
 const agencyWord = new RegExp(`(?:^|[\\s(/|])${agencies}(?:$|[\\s)/|.,])`, 'u')
 
-/** Whether a line is the credit of a picture: a label and a name, a name and an agency, or nothing but agencies. */
+/** Whether a line is a picture credit: a label and a name, a name and an agency, or agencies alone. */
 function isCreditLine(line: string): boolean {
   const name = creditLabel.exec(line)?.[1]
-  // "Video: the storm as it came ashore" is a caption's or a list's line, not a name.
+  // "Video: the storm as it came ashore" has a label but no name; it is a line of a caption or a list.
   if (name !== undefined) return isNameLike(name, 14) || (!isNameLike(name) && agencyWord.test(name))
   if (creditMark.test(line) && (otherCredit.test(line) || bareCredit.test(line))) return true
   if (!anyAgency.test(line)) return false
   if (agencyLine.test(line)) return true
-  const somebody = line.length <= 110 ? viaAgency.exec(line)?.[1] : undefined
-  return somebody !== undefined && isNameLike(somebody, 8)
+  const credited = line.length <= 110 ? viaAgency.exec(line)?.[1] : undefined
+  return credited !== undefined && isNameLike(credited, 8)
 }
 
-/** Whether all words of a text can stand in a name; at most so many of them. */
-function isNameLike(text: string, mostWords = Number.POSITIVE_INFINITY): boolean {
+/** Whether all words of a text can be part of a name, and there are at most `maxWords`. */
+function isNameLike(text: string, maxWords = Number.POSITIVE_INFINITY): boolean {
   const words = text.split(/[\s/|,]+/).filter(Boolean)
   return (
-    words.length <= mostWords &&
+    words.length <= maxWords &&
     words.every((word) =>
       /^[\p{Lu}\p{Lo}\d@©(&]|^(?:by|for|of|the|via|and|on|from|courtesy|de|van|von|da|di|la|le|del|der|bin|al|\p{Ll}+\.\p{Ll}+)/u.test(
         word,
@@ -59,7 +60,7 @@ interface LineRule {
   readonly pattern: RegExp
 }
 
-/** Whole lines that are never a line of an article, wherever they stand. */
+/** Lines that are boilerplate wherever they stand, within the limits of `isPlausible`. */
 const anywhereRules: readonly LineRule[] = [
   {
     rule: 'advertisement',
@@ -81,7 +82,7 @@ const anywhereRules: readonly LineRule[] = [
     pattern:
       /^[[(]?(?:original source|original article|source link|link to (?:the )?original(?: article)?|original post|source|originalquelle|fuente original)[\])]?\s*[.:»→]*$/i,
   },
-  // As press releases end.
+  // The last line of a press release.
   { rule: 'original-source', pattern: /^SOURCE:? \p{Lu}.{2,80}$/u },
   {
     rule: 'appeared-first',
@@ -144,7 +145,7 @@ const anywhereRules: readonly LineRule[] = [
   },
 ]
 
-/** Lines that are furniture only before the article has begun. */
+/** Lines that are boilerplate only before the first line of the article. */
 const headRules: readonly LineRule[] = [
   {
     rule: 'reading-time',
@@ -163,23 +164,28 @@ const headRules: readonly LineRule[] = [
   },
 ]
 
-/** The rule by which a line is furniture; undefined where it is the article's own. `before` counts the lines of the article so far. */
-export function furnitureRule(line: string, index: number, count: number, before: number): string | undefined {
+/**
+ * The rule by which a line is boilerplate; undefined where it belongs to the article. `index` and `count` place the line
+ * among all lines; `before` is the number of article lines before it.
+ */
+export function boilerplateRule(line: string, index: number, count: number, before: number): string | undefined {
   if (isAboutOutlet(line, index, count)) return 'about-outlet'
-  if (line.length > MAX_FURNITURE_CHARACTERS)
+  if (line.length > MAX_BOILERPLATE_CHARACTERS)
     return /^about the author/i.test(line) || isLongCall(line, index, count) ? longRule(line) : undefined
   if (!/[\p{L}\p{N}]/u.test(line)) return 'ornament'
-  // A sentence in mid-text that ends as sentences do is the article's own, but for calls and credits.
   if (line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line)) return 'date-line'
   if (line.length <= 180 && isCreditLine(line)) return 'credit'
   for (const { rule, pattern } of anywhereRules)
-    if (pattern.test(line) && isFurniture(rule, line, index, count)) return rule
+    if (pattern.test(line) && isPlausible(rule, line, index, count)) return rule
   if (before === 0) for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
   return undefined
 }
 
-/** Calls and pointers begin as sentences of an article can; at the ends of a text, or when short, they are not. */
-function isFurniture(rule: string, line: string, index: number, count: number): boolean {
+/**
+ * Whether a line that matches a rule is boilerplate. A sentence of an article can begin with the same words, so the line
+ * must be short or stand near the beginning or the end of the text; a call must also name what it is for.
+ */
+function isPlausible(rule: string, line: string, index: number, count: number): boolean {
   const isAtEnd = index < 6 || index >= count - 14
   if (rule === 'subscribe' || rule === 'corrections') {
     const isCall =
@@ -191,7 +197,7 @@ function isFurniture(rule: string, line: string, index: number, count: number): 
   return isAtEnd || line.length < 120 || rule === 'about-author' || rule === 'appeared-first'
 }
 
-/** What an outlet says of itself below an article that others may carry. */
+/** An outlet's description of itself, below an article that others may republish. */
 const aboutOutlet =
   /^(?:the )?\p{Lu}[^.!?]{2,60}? is (?:an?|the|part of) [^.!?]{0,120}?\b(?:non-?profit|independent|non-?partisan|award-winning|reader-supported|national) [^.!?]{0,60}?\b(?:newsroom|news(?: and \w+)? (?:organi[sz]ation|outlet|network|service|site|source)|media (?:outlet|organi[sz]ation)|newspaper|magazine|publication|journalism)\b/u
 

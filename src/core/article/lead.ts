@@ -1,17 +1,17 @@
 /**
- * The clean text and its lead: what an outlet put around an article is taken out and kept aside with the rule that found
- * it. Bias: a line of the article lost is worse than a line of furniture kept, so a rule must fit a whole line, and long
- * lines are prose. Work is bounded: furniture is looked for at both ends and in short lines only.
+ * Makes the clean text and its lead. What an outlet puts around an article is removed, and kept with the rule that found
+ * it. Bias: a line of boilerplate kept is better than a line of the article lost, so a rule must match a whole line, and
+ * long lines count as prose. To bound the work, only short lines near both ends are tested.
  */
 import { type Attribution, readAttribution } from '../attribution/byline.ts'
 import { type AttributionContext, isOwn } from '../attribution/credits.ts'
 import { isRole, nameKey } from '../attribution/outlets.ts'
 import { foldText, sentences } from '../text/text.ts'
-import { furnitureRule } from './boilerplate.ts'
-import { type Line, splitGlue } from './missing-breaks.ts'
+import { boilerplateRule } from './boilerplate.ts'
+import { type Line, splitGluedLines } from './missing-breaks.ts'
 
-/** A text without furniture, what was taken out, and what its lines said about its origin. */
-export interface CleanText {
+/** A text without boilerplate, what was removed from it, and the attribution that its lines state. */
+interface CleanText {
   readonly text: string
   readonly removed: readonly { readonly rule: string; readonly text: string }[]
   readonly attribution: Attribution
@@ -19,28 +19,28 @@ export interface CleanText {
 
 const MAX_LEAD_CHARACTERS = 400
 const MAX_LEAD_SENTENCES = 3
-/** A lead shorter than this goes on into the next paragraph. */
+/** After a lead of this length or more, a sentence is added only up to 320 characters in all. */
 const SHORT_LEAD_CHARACTERS = 120
-/** Where a repeated headline, a date or a teaser can stand. */
+/** A repeated headline or a teaser is looked for in so many first lines. */
 const HEAD_LINES = 14
-/** Where it can stand who the author is. */
+/** A line about the author is looked for in so many last lines. */
 const BIO_LINES = 8
-/** No article has more lines than this before its end. */
+/** The lines after this one are tested only at the very end of the text. */
 const MAX_LINES_READ = 2_000
-/** Shorter lines repeat by chance. */
+/** A shorter line can be repeated by chance. */
 const MIN_TEASER_CHARACTERS = 50
-/** No more of what was removed is kept than this: pieces, and characters of each. */
+/** How many removed lines are kept, and how many characters of each. */
 export const MAX_REMOVED = 60
 export const MAX_REMOVED_CHARACTERS = 500
 
-/** Takes the furniture out of a text and reads where it comes from. */
+/** The text without its boilerplate, what was removed, and the attribution found in its lines. */
 export function cleanText(
   text: string,
   title: string,
   context: AttributionContext & { readonly captions?: readonly string[] },
 ): CleanText {
   const removed: { rule: string; text: string }[] = []
-  const lines = splitGlue(toLines(text), removed)
+  const lines = splitGluedLines(toLines(text), removed)
   const attribution = readAttribution(
     lines.map((line) => line.text),
     context,
@@ -52,10 +52,10 @@ export function cleanText(
     if (removed.length < MAX_REMOVED) removed.push({ rule, text: line.slice(0, MAX_REMOVED_CHARACTERS) })
   }
   const people = [...attribution.authors, ...(context.people ?? [])]
-  const isCaption = captionTest(lines, context.captions ?? [])
+  const isCaption = captionMatcher(lines, context.captions ?? [])
   let linesOfArticle = 0
   for (const [index, line] of lines.entries()) {
-    // Furniture stands at the ends; the middle of a list of thousands is not looked through.
+    // Boilerplate stands at the ends, so the middle of a list of thousands is not searched.
     if (index > MAX_LINES_READ && index < lines.length - HEAD_LINES) {
       kept.push(line)
       continue
@@ -68,20 +68,20 @@ export function cleanText(
         ? 'about-author'
         : undefined) ??
       (index < 4 && line.text.length < 80 && isOwn(line.text, context) ? 'outlet' : undefined) ??
-      furnitureRule(line.text, index, lines.length, linesOfArticle)
+      boilerplateRule(line.text, index, lines.length, linesOfArticle)
     if (rule !== undefined) {
       drop(rule, line.text)
       continue
     }
     if (linesOfArticle < HEAD_LINES) {
-      const twin = twinOf(line.text, seen, kept)
-      if (twin === 'later') {
+      const teaser = teaserAmong(line.text, seen, kept)
+      if (teaser === 'this') {
         drop('teaser', line.text)
         continue
       }
-      if (twin !== undefined) {
-        drop('teaser', kept[twin]!.text)
-        kept[twin] = undefined
+      if (teaser !== undefined) {
+        drop('teaser', kept[teaser]!.text)
+        kept[teaser] = undefined
       }
       if (line.text.length >= MIN_TEASER_CHARACTERS) seen.set(teaserKey(line.text), kept.length)
       linesOfArticle++
@@ -92,9 +92,9 @@ export function cleanText(
   return { text: rest.map((line, at) => (at === 0 ? line.text : line.gap + line.text)).join(''), removed, attribution }
 }
 
-/** One to three sentences from the beginning of a clean text, at most 400 characters; '' for an empty text. */
+/** The lead of a clean text: its first one to three sentences, at most 400 characters; '' for an empty text. */
 export function leadOf(text: string): string {
-  // No longer sentence fits; the last one, cut off here, counts only where there is no other.
+  // No longer sentence would fit. The slice may cut the last sentence, which then counts only where it is the only one.
   const found = withNumbers(sentences(text.slice(0, MAX_LEAD_CHARACTERS + 40)))
   if (text.length > MAX_LEAD_CHARACTERS + 40 && found.length > 1) found.pop()
   let lead = ''
@@ -109,7 +109,7 @@ export function leadOf(text: string): string {
   return lead === '' ? cutAtWord((found[0] ?? '').replace(/\s+/g, ' '), MAX_LEAD_CHARACTERS) : lead
 }
 
-/** The number of a list's item (`1.`, `(2)`) is no sentence: it stands before the one it numbers, or falls away. */
+/** Joins the number of a list item (`1.`, `(2)`), which is no sentence, to the sentence after it; a last one is dropped. */
 function withNumbers(found: readonly string[]): string[] {
   const whole: string[] = []
   let number = ''
@@ -124,12 +124,12 @@ function withNumbers(found: readonly string[]): string[] {
   return whole
 }
 
-/** A text of at most so many characters, cut between words and closed by an ellipsis where it was longer. */
+/** The text, cut to so many characters: between words, and with an ellipsis at the end, which counts as one character. */
 export function cutAtWord(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text
-  const room = text.slice(0, maxCharacters - 1)
-  const space = room.lastIndexOf(' ')
-  const cut = space > maxCharacters * 0.6 ? room.slice(0, space) : room.replace(/[\ud800-\udbff]$/, '')
+  const start = text.slice(0, maxCharacters - 1)
+  const space = start.lastIndexOf(' ')
+  const cut = space > maxCharacters * 0.6 ? start.slice(0, space) : start.replace(/[\ud800-\udbff]$/, '')
   return `${cut.replace(/[\s,;:–—-]+$/, '')}…`
 }
 
@@ -149,7 +149,7 @@ function toLines(text: string): Line[] {
 
 // ---- the repeated headline and the teaser
 
-/** The title as it is compared: whole, and without what follows a last dash or bar (an outlet's name). */
+/** The keys by which a repeated title is recognised: the whole title, and the title without an outlet's name at its end. */
 function keysOfTitle(title: string): ReadonlySet<string> {
   const keys = new Set<string>()
   const whole = nameKey(title)
@@ -167,7 +167,7 @@ const isTitle = (line: string, titleKeys: ReadonlySet<string>): boolean => {
   return shorter !== line && titleKeys.has(nameKey(shorter))
 }
 
-/** Whether a line introduces one of the people that a byline names: "NAME is a reporter at …", "NAME, Professor of …". */
+/** Whether a line introduces one of these people: "NAME is a reporter at …", "NAME, Professor of …". */
 function isBio(line: string, people: readonly string[]): boolean {
   if (line.length > 500) return false
   const name = people.find((person) => line.startsWith(person))
@@ -180,29 +180,32 @@ function isBio(line: string, people: readonly string[]): boolean {
 
 const teaserKey = (line: string): string => nameKey(line.slice(0, 60)).slice(0, 40)
 
-/** A line that another of the first lines repeats: its index, `later` when this one is the shorter, or undefined. */
-function twinOf(
+/**
+ * Which of two equal first lines is the teaser, if this line and an earlier one are equal or one begins with the other:
+ * the shorter. The index of the earlier line, or `this`; undefined where no line is like this one.
+ */
+function teaserAmong(
   line: string,
   seen: ReadonlyMap<string, number>,
   kept: readonly (Line | undefined)[],
-): number | 'later' | undefined {
+): number | 'this' | undefined {
   if (line.length < MIN_TEASER_CHARACTERS) return undefined
   const at = seen.get(teaserKey(line))
   const other = at === undefined ? undefined : kept[at]
   if (at === undefined || other === undefined) return undefined
   const here = foldText(line)
   const there = foldText(other.text)
-  if (here === there) return 'later'
+  if (here === there) return 'this'
   const [short, long] = here.length < there.length ? [here, there] : [there, here]
   const stem = short.replace(/\s*(?:\[?(?:\.\.\.|…)\]?)\s*$/, '')
   if (!long.startsWith(stem) || stem.length < 40) return undefined
-  return here.length < there.length ? 'later' : at
+  return here.length < there.length ? 'this' : at
 }
 
 // ---- captions
 
-/** Tells the captions of pictures among lines; none where they are all there is (a gallery is its captions). */
-function captionTest(lines: readonly Line[], captions: readonly string[]): (line: string) => boolean {
+/** A test for lines that are captions. It matches none in a text without other prose, because a gallery consists of captions. */
+function captionMatcher(lines: readonly Line[], captions: readonly string[]): (line: string) => boolean {
   if (captions.length === 0) return () => false
   const keys = new Set(captions.map(nameKey).filter((key) => key.length > 3))
   const isOfCaption = (line: string): boolean => line.length < 800 && keys.has(nameKey(line))

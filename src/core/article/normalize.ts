@@ -1,6 +1,6 @@
 /**
- * Entry to article: one shape whatever the source wrote, with the words of the publisher and without the furniture of the
- * page. Pure: the same entry, source and instant give the same article.
+ * Turns an entry into an article: one shape for all sources, with the publisher's text and without its boilerplate. Pure:
+ * the same entry, source and instant give the same article.
  */
 
 import { type Attribution, peopleOf } from '../attribution/byline.ts'
@@ -13,43 +13,43 @@ import { canonicalUrl, outletOfUrl } from '../url/url.ts'
 import { cleanText, cutAtWord, leadOf } from './lead.ts'
 
 const MAX_TITLE_CHARACTERS = 300
-/** A title made from the text where an entry has none. */
-const MADE_TITLE_CHARACTERS = 120
+/** The limit of a title that is made from the text, where an entry has none. */
+const MAX_TITLE_FROM_TEXT_CHARACTERS = 120
 const MAX_CATEGORIES = 20
-/** A longer author element is prose. */
+/** A longer author element is prose and is ignored. */
 const MAX_AUTHOR_CHARACTERS = 500
-/** Links are looked for in so much of an entry's HTML: origins are named at its beginning or its end. */
+/** Links are read from so much of an entry's HTML, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
 /**
- * The article an entry is: tidy title, people and original publisher with the rules that found them, clean text and lead,
- * what was taken out of them, the date we use and why. `now` is the instant of first sight and bounds dates in the future.
+ * The article of an entry: its title, authors and original publisher with the rules that found them, its clean text and
+ * lead with what was removed, and its date with the reason for it. `now` is the instant of first sight; no date is later.
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
   const firstSeenAt = now.toISOString()
   const url = entry.url
   const address = url === undefined ? undefined : canonicalUrl(url)
   const ownDomain = ownDomainOf(url, source)
-  const given = tidyTitle(entry.title ?? '', [source.name, entry.origin?.name, ownDomain])
-  const language = (entry.language ?? detectLanguage(`${given}\n${entry.text.slice(0, 500)}`)) || undefined
-  const fed = readAuthors(entry.authors, source)
+  const entryTitle = tidyTitle(entry.title ?? '', [source.name, entry.origin?.name, ownDomain])
+  const language = (entry.language ?? detectLanguage(`${entryTitle}\n${entry.text.slice(0, 500)}`)) || undefined
+  const feedAuthors = readAuthors(entry.authors, source)
   const html = htmlForLinks(entry)
-  const cleaned = cleanText(entry.text, given, {
+  const cleaned = cleanText(entry.text, entryTitle, {
     anchors: anchorsOf(html),
     captions: captionsOf(html),
-    people: fed.people,
+    people: feedAuthors.people,
     ...(language === undefined ? {} : { language }),
     ...(source.name === undefined ? {} : { ownName: source.name }),
     ...(ownDomain === undefined ? {} : { ownDomain }),
   })
-  const title = given || madeTitle(cleaned.text)
+  const title = entryTitle || titleFromText(cleaned.text)
   const text = isSame(cleaned.text, title) ? '' : cleaned.text
-  const people = whoWrote(fed, cleaned.attribution)
-  const origin = whoPublished(entry, source, cleaned.attribution, fed.agency, ownDomain)
+  const authors = authorsOf(feedAuthors, cleaned.attribution)
+  const publisher = publisherOf(entry, source, cleaned.attribution, feedAuthors.agency, ownDomain)
   const dates = datesOf(entry, firstSeenAt)
   const found = {
-    ...(people.rule === undefined ? {} : { authors: people.rule }),
-    ...(origin.rule === undefined ? {} : { publisher: origin.rule }),
+    ...(authors.rule === undefined ? {} : { authors: authors.rule }),
+    ...(publisher.rule === undefined ? {} : { publisher: publisher.rule }),
   }
   return {
     id: idOf(entry, source, address, title, text),
@@ -58,9 +58,9 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
     ...(url === undefined ? {} : { url }),
     ...(address === undefined ? {} : { canonicalUrl: address }),
     title,
-    authors: people.authors,
-    ...(origin.name === undefined ? {} : { publisher: origin.name }),
-    ...(origin.url === undefined ? {} : { publisherUrl: origin.url }),
+    authors: authors.names,
+    ...(publisher.name === undefined ? {} : { publisher: publisher.name }),
+    ...(publisher.url === undefined ? {} : { publisherUrl: publisher.url }),
     lead: leadOf(text),
     text,
     ...dates,
@@ -75,7 +75,7 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
   }
 }
 
-/** The hash by which an edit is known (FEEDS.md): title, address without its scheme, text. 13 hex digits. */
+/** The hash by which an edit is recognised: of title, address without its scheme, and text. 13 hex digits. */
 export function contentHash(article: Pick<Article, 'title' | 'canonicalUrl' | 'text'>): string {
   const address = (article.canonicalUrl ?? '').replace(/^https?:/i, '')
   return hash52(`${article.title}\0${address}\0${article.text}`).toString(16).padStart(13, '0')
@@ -98,11 +98,14 @@ function htmlForLinks(entry: Entry): string {
 
 // ---- title
 
-/** What double escaping leaves in titles. Any other word in angle brackets (`<iron>`, `map<K>`) is the title's own. */
+/** Markup that double escaping leaves in titles. Other words in angle brackets (`<iron>`, `map<K>`) belong to the title. */
 const markupInTitle =
   /<\/?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|nobr|ol|p|q|s|small|span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]{0,200})?\/?>/gi
 
-/** The title on one line, plain, without markup or entities left by double escaping, and without the source's own name. */
+/**
+ * The title on one line as plain text, at most 300 characters, without markup or entities left by double escaping, and
+ * without one of `ownNames`, the outlet's own, at its end.
+ */
 export function tidyTitle(title: string, ownNames: readonly (string | undefined)[]): string {
   let tidy = title.slice(0, 4 * MAX_TITLE_CHARACTERS)
   if (tidy.includes('&')) tidy = decodeEntities(tidy)
@@ -110,7 +113,7 @@ export function tidyTitle(title: string, ownNames: readonly (string | undefined)
   tidy = tidy.replace(/[\s\u0085\u200b\ufeff]+/g, ' ').trim()
   const suffix = /^(.{8,}?)\s+(?:[-–—|•·»]|::)\s+([^|]{2,60})$/.exec(tidy.length > 400 ? '' : tidy)
   if (suffix !== null) {
-    // The last part alone is compared, so that "A - B - Outlet" loses only the outlet.
+    // Only the last part is compared, so that "A - B - Outlet" loses only the outlet.
     const lastAt = Math.max(
       ...[' - ', ' – ', ' — ', ' | ', ' • ', ' · ', ' » ', ' :: '].map((mark) => tidy.lastIndexOf(mark)),
     )
@@ -124,44 +127,50 @@ export function tidyTitle(title: string, ownNames: readonly (string | undefined)
   return cutAtWord(tidy, MAX_TITLE_CHARACTERS)
 }
 
-const madeTitle = (text: string): string =>
+/** The first sentence of the text, without the number of a list item. */
+const titleFromText = (text: string): string =>
   cutAtWord(
     leadOf(text)
       .replace(/^[([]?\d{1,3}[.)\]]{1,2}\s/, '')
       .split(/(?<=[.!?…])\s/)[0] ?? '',
-    MADE_TITLE_CHARACTERS,
+    MAX_TITLE_FROM_TEXT_CHARACTERS,
   )
 
 const isSame = (text: string, title: string): boolean =>
   text.length < 2 * MAX_TITLE_CHARACTERS && foldText(text) === foldText(title)
 
-// ---- people and outlets
+// ---- authors and publisher
 
-interface Named {
+/** What the author elements of an entry name. */
+interface FeedAuthors {
   readonly people: readonly string[]
-  /** An agency that stands where a person should: it published, it did not write. */
+  /** An agency named as an author; it is the publisher and not the writer. */
   readonly agency?: string
-  /** A desk that has a name of its own: it stands where nobody else is found. */
+  /** A desk with a name of its own, used where no person is found. */
   readonly desk?: string
 }
 
-/** Who wrote it: a byline of the text, which on a repost names the writer, before the feed's author, who may be the poster. */
-function whoWrote(fed: Named, said: Attribution): { readonly authors: string[]; readonly rule?: string } {
-  const [first] = said.authors
-  // The feed's list is taken where it agrees: it is often the fuller one.
+/**
+ * The authors. A byline in the text goes before the feed's author: on a repost it names the writer, and the feed may name
+ * who posted it.
+ */
+function authorsOf(feed: FeedAuthors, attribution: Attribution): { readonly names: string[]; readonly rule?: string } {
+  const { authors, authorsRule } = attribution
+  const [first] = authors
+  // Where the feed's list agrees with the byline and is longer, it is the complete one.
   const isFeedFuller =
     first !== undefined &&
-    fed.people.length > said.authors.length &&
-    fed.people.some((person) => nameKey(person) === nameKey(first))
+    feed.people.length > authors.length &&
+    feed.people.some((person) => nameKey(person) === nameKey(first))
   if (first !== undefined && !isFeedFuller) {
-    return { authors: [...said.authors], ...(said.authorsRule === undefined ? {} : { rule: said.authorsRule }) }
+    return { names: [...authors], ...(authorsRule === undefined ? {} : { rule: authorsRule }) }
   }
-  if (fed.people.length > 0) return { authors: [...fed.people], rule: 'feed-author' }
-  return fed.desk === undefined ? { authors: [] } : { authors: [fed.desk], rule: 'feed-desk' }
+  if (feed.people.length > 0) return { names: [...feed.people], rule: 'feed-author' }
+  return feed.desk === undefined ? { names: [] } : { names: [feed.desk], rule: 'feed-desk' }
 }
 
-/** The people of all author elements, each once. */
-function readAuthors(authors: readonly string[], source: Source): Named {
+/** Reads all author elements; each person appears once. */
+function readAuthors(authors: readonly string[], source: Source): FeedAuthors {
   const people: string[] = []
   let agency: string | undefined
   let desk: string | undefined
@@ -176,7 +185,10 @@ function readAuthors(authors: readonly string[], source: Source): Named {
   return { people, ...(agency === undefined ? {} : { agency }), ...(desk === undefined ? {} : { desk }) }
 }
 
-/** A desk with a name ("Harbour Desk"), neither a placeholder ("Web Desk") nor the outlet's own name with one ("Herald News Desk"). */
+/**
+ * Whether a text is a desk with a name of its own ("Harbour Desk"), and not a placeholder ("Web Desk") or the outlet's own
+ * desk ("Herald News Desk").
+ */
 function isNamedDesk(text: string, source: Source): boolean {
   const name = /^(?:the\s+)?(.{2,50}?)\s+(?:desk|team)$/i.exec(text)?.[1]
   const own = name?.replace(/(?:^|\s+)(?:central|copy|digital|editorial|news|night|online|our|web|main)$/i, '')
@@ -184,11 +196,11 @@ function isNamedDesk(text: string, source: Source): boolean {
   return source.name === undefined || nameKey(own) !== nameKey(source.name)
 }
 
-/** One author element: its people, without e-mail addresses, "By", roles and desks. */
-function readAuthor(author: string, source: Source): Named {
+/** Reads one author element, without e-mail addresses, "By", roles and placeholders. */
+function readAuthor(author: string, source: Source): FeedAuthors {
   if (author.length > MAX_AUTHOR_CHARACTERS) return { people: [] }
   let text = decodeEntities(author).replace(/\s+/g, ' ').trim()
-  // RSS 2.0: "name@example.com (Name)"; mail: "Name <name@example.com>".
+  // RSS 2.0 has "name@example.com (Name)"; mail software writes "Name <name@example.com>".
   text = /^\S+@\S+\s+\((.+)\)$/.exec(text)?.[1] ?? text
   text = text.replace(/<[^>]*>|\([^)]*@[^)]*\)|\S+@\S+/g, ' ').replace(/https?:\S+/g, ' ')
   text = text
@@ -201,8 +213,8 @@ function readAuthor(author: string, source: Source): Named {
   if (isOwnName) return { people: [] }
   if (isDesk(text)) return isNamedDesk(text, source) ? { people: [], desk: text } : { people: [] }
   if (isAgency(text)) return { people: [], agency: text }
-  const turned = /^(\p{Lu}[\p{L}'’-]+), (\p{Lu}[\p{L}'’.-]+(?: \p{Lu}\.?)?)$/u.exec(text)
-  if (turned !== null) return { people: [`${turned[2]} ${turned[1]}`] }
+  const inverted = /^(\p{Lu}[\p{L}'’-]+), (\p{Lu}[\p{L}'’.-]+(?: \p{Lu}\.?)?)$/u.exec(text)
+  if (inverted !== null) return { people: [`${inverted[2]} ${inverted[1]}`] }
   const parts = text.split(/\s*(?:[|;/•]|\s[-–—]\s)\s*/).filter(Boolean)
   const people: string[] = []
   let agency: string | undefined
@@ -217,37 +229,37 @@ function readAuthor(author: string, source: Source): Named {
       else people.push(...(peopleOf(name) ?? []))
     }
   }
-  // A pseudonym or a name in another script, alone in its element, is somebody all the same.
-  if (people.length === 0 && agency === undefined && parts.length === 1 && isSomebody(text)) people.push(text)
+  // Alone in its element, a pseudonym or a name in another script is accepted, too.
+  if (people.length === 0 && agency === undefined && parts.length === 1 && isNameLike(text)) people.push(text)
   return { people, ...(agency === undefined ? {} : { agency }) }
 }
 
-const isSomebody = (text: string): boolean =>
+const isNameLike = (text: string): boolean =>
   text.length <= 60 &&
   text.split(' ').length <= 4 &&
   /\p{L}{2}/u.test(text) &&
   !/[@:/]|\.(?:com|org|net)\b/i.test(text) &&
   !isDesk(text)
 
-interface Origin {
+interface Publisher {
   readonly name?: string
   readonly url?: string
   readonly rule?: string
 }
 
-/** Who published first: what the text says, else `<source>` of the entry, else an agency that stands as author. */
-function whoPublished(
+/** The first publisher: what the text says, else the entry's `<source>`, else an agency that is named as author. */
+function publisherOf(
   entry: Entry,
   source: Source,
-  said: Attribution,
+  { publisher, publisherRule, publisherUrl }: Attribution,
   agency: string | undefined,
   ownDomain: string | undefined,
-): Origin {
-  if (said.publisher !== undefined) {
+): Publisher {
+  if (publisher !== undefined) {
     return {
-      name: said.publisher,
-      ...(said.publisherRule === undefined ? {} : { rule: said.publisherRule }),
-      ...(said.publisherUrl === undefined ? {} : { url: canonicalUrl(said.publisherUrl) }),
+      name: publisher,
+      ...(publisherRule === undefined ? {} : { rule: publisherRule }),
+      ...(publisherUrl === undefined ? {} : { url: canonicalUrl(publisherUrl) }),
     }
   }
   const { origin } = entry
@@ -275,7 +287,7 @@ function datesOf(entry: Entry, now: Instant): { publishedAt?: Instant; updatedAt
   const claimed = entry.publishedAt ?? entry.updatedAt
   if (claimed === undefined) return {}
   const updatedAt = entry.updatedAt === undefined ? {} : { updatedAt: entry.updatedAt > now ? now : entry.updatedAt }
-  // Fixed-width instants compare as text. Whether a whole source lives in the future is reconcile's to see.
+  // Instants have a fixed width, so they compare as text.
   if (claimed > now) return { publishedAt: now, ...updatedAt, dateReason: 'future' }
   return { publishedAt: claimed, ...updatedAt, dateReason: entry.publishedAt === undefined ? 'updated' : 'published' }
 }

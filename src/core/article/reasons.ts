@@ -1,7 +1,7 @@
-/** The rules of byline, credits, furniture and dates as people say them: `explain` names no rule by its code alone. */
+/** Descriptions of the rules for authors, publishers, removed lines and dates, which `explain` shows with each rule. */
 import type { DateReason } from '../model.ts'
 
-/** How the people of an article were found. */
+/** How the authors of an article were found. */
 const AUTHOR_RULES: Readonly<Record<string, string>> = {
   'authored-by': 'a line says who wrote it',
   'authored-by-via': 'a line says who wrote it, and for whom',
@@ -32,18 +32,18 @@ const PUBLISHER_RULES: Readonly<Record<string, string>> = {
   'via-line': 'a line that says via whom',
 }
 
-/** What was taken out of a text, where the code of its rule does not say it by itself. */
+/** What a removed line was, where the name of the rule does not say it. */
 const REMOVED_RULES: Readonly<Record<string, string>> = {
   'about-author': 'about the author',
-  'about-outlet': 'what the outlet says of itself',
-  'agency-inputs': 'agencies it was made with',
+  'about-outlet': 'about the outlet',
+  'agency-inputs': 'agencies that contributed',
   'appeared-first': 'where it appeared first',
   caption: 'caption or credit of a picture',
   comments: 'call to comment',
   corrections: 'where to send corrections',
   contact: 'address to write to',
-  'glued-sentence': 'furniture glued to a sentence',
-  'hat-tip': 'thanks for the hint',
+  'glued-sentence': 'missing space between two sentences',
+  'hat-tip': 'thanks for the tip',
   kicker: 'kicker above the text',
   listen: 'call to listen',
   'name-outlet': 'name and outlet',
@@ -63,7 +63,7 @@ const REMOVED_RULES: Readonly<Record<string, string>> = {
   teaser: 'teaser that the text repeats',
   terms: 'terms of use',
   'via-line': 'via whom',
-  wall: 'wall before the text',
+  wall: 'notice that the text is for subscribers',
 }
 
 const DATE_REASONS: Readonly<Record<DateReason, string>> = {
@@ -75,13 +75,14 @@ const DATE_REASONS: Readonly<Record<DateReason, string>> = {
   'oldest-of-source': "as its source's oldest dated entry: it has no date of its own",
 }
 
-const told = (words: Readonly<Record<string, string>>, rule: string): string => words[rule] ?? rule.replaceAll('-', ' ')
+const describe = (descriptions: Readonly<Record<string, string>>, rule: string): string =>
+  descriptions[rule] ?? rule.replaceAll('-', ' ')
 
-/** How the authors were found, in words. */
-export const tellAuthorRule = (rule: string): string => told(AUTHOR_RULES, rule)
-/** How the publisher was found, in words. */
-export const tellPublisherRule = (rule: string): string => told(PUBLISHER_RULES, rule)
-/** What a removed line was, in words. */
-export const tellRemovedRule = (rule: string): string => told(REMOVED_RULES, rule)
-/** Why an article has the date it has, in words. */
-export const tellDateReason = (reason: DateReason): string => DATE_REASONS[reason]
+/** Describes how the authors were found. */
+export const describeAuthorRule = (rule: string): string => describe(AUTHOR_RULES, rule)
+/** Describes how the publisher was found. */
+export const describePublisherRule = (rule: string): string => describe(PUBLISHER_RULES, rule)
+/** Describes what a removed line was. */
+export const describeRemovedRule = (rule: string): string => describe(REMOVED_RULES, rule)
+/** Describes why an article has its date. */
+export const describeDateReason = (reason: DateReason): string => DATE_REASONS[reason]

@@ -1,22 +1,24 @@
 /**
- * What a source says now against what we know of it: new, edited, the same, gone from its list. Bias: an article that
- * comes back as new reaches every subscriber again, so in doubt an entry is one we know; but two posts that one source
- * tells apart are never folded by their address. The four rules of identity:
+ * Compares a source's document with the articles that are known of it: which entries are new, edited or the same, and
+ * which articles the source no longer lists. Bias: in doubt an entry is a known article, because an article that is taken
+ * for new reaches every subscriber again. But two entries that their source distinguishes are never joined by their
+ * address. The four rules of identity, in order:
  *
- * 1. Same guid and same title, date or text: the same article.
- * 2. A guid that one known article alone has, and one entry of the document alone: that article, edited, unless title,
- *    text and date all differ (an id used again).
- * 3. An unknown guid: the known article with the same canonical URL (scheme apart), if that URL stands once in the
- *    document and once among the articles whose guid the document no longer has; else the one with the same title and text.
- * 4. Else new, its id from source and guid; where another article or entry has that guid, from title and date too;
- *    without a guid from the canonical URL, else title and text.
+ * 1. Same guid, and same title, date or text: the same article.
+ * 2. A guid that only one known article and only one entry have: that article, edited; but a new one where title, text and
+ *    date all differ, because the source has used the guid again.
+ * 3. An unknown guid: the known article with the same canonical URL, whatever its scheme, if that URL occurs once in the
+ *    document and once among the known articles whose guid the document no longer has. Else the one with the same title
+ *    and text.
+ * 4. Otherwise new. Its id comes from source and guid; where another article or entry has that guid, from title and date as
+ *    well; without a guid from the canonical URL, else from title and text.
  */
 import { articleId } from '../ids.ts'
 import type { Article, Instant } from '../model.ts'
 import { hash52, words } from '../text/text.ts'
 import { contentHash } from './normalize.ts'
 
-/** An article of this source that the store has. */
+/** An article of this source in the store. */
 export interface KnownArticle {
   readonly id: string
   readonly guid?: string
@@ -32,27 +34,27 @@ export interface KnownArticle {
   readonly isListed: boolean
 }
 
-/** An article that is to be kept, with what the store needs to recognise it by. */
+/** An article to be stored, with the keys by which it will be recognised. */
 export interface KeptArticle {
   readonly article: Article
   readonly contentHash: string
   readonly textHash: string
   readonly urlKey?: string
-  /** Why a filter drops it. */
+  /** Why a filter drops it; absent where none does. */
   readonly dropped?: string
 }
 
-/** An article whose publisher changed it. */
+/** An article that its publisher has changed. */
 export interface EditedArticle extends KeptArticle {
-  /** Its title, its numbers or more than 30 % of its text changed: its story counts as updated. */
+  /** Whether its title, its numbers or more than 30 % of its text changed, so that its story counts as updated. */
   readonly isSubstantial: boolean
 }
 
-/** What is to be written, and how it is counted: read = new + edited + same + backlog + dropped (+ rejected). */
+/** What to write, and the counts: entries read = new + edited + same + backlog + dropped (+ rejected). */
 export interface Changes {
   readonly added: readonly KeptArticle[]
   readonly edited: readonly EditedArticle[]
-  /** Known articles whose guid or address moved while all they say stayed. */
+  /** Known articles whose guid or address changed while their content stayed the same. */
   readonly moved: readonly KeptArticle[]
   /** Ids of articles that the source lists again. */
   readonly relisted: readonly string[]
@@ -74,21 +76,21 @@ export interface ReconcileOptions {
   readonly firstFetchDays: number
   /** 0: no limit. */
   readonly maxNewPerSource: number
-  /** Why a filter drops an article; undefined: kept. */
+  /** Returns why a filter drops an article, or undefined where none does. */
   readonly dropReason?: (article: Article) => string | undefined
 }
 
 const DAY_MS = 86_400_000
 
-/** An address as articles of one source are compared by it: `//host/path`, the scheme apart. */
-export const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undefined =>
+/** The address by which articles of one source are compared: `//host/path`, without the scheme. */
+const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undefined =>
   article.canonicalUrl?.replace(/^https?:/i, '')
 
-/** Of title and text alone: what survives another guid and another address. */
-export const textHashOf = (article: Pick<Article, 'title' | 'text'>): string =>
+/** The hash of title and text alone, which a new guid or a new address does not change. */
+const textHashOf = (article: Pick<Article, 'title' | 'text'>): string =>
   hash52(`${article.title}\0${article.text}`).toString(16).padStart(13, '0')
 
-/** An article of a document, with what it is recognised by: computed once, where the document is read. */
+/** An article of a document with the keys by which it is recognised, computed once when the document is read. */
 export interface FoundArticle {
   readonly article: Article
   readonly urlKey?: string
@@ -96,7 +98,7 @@ export interface FoundArticle {
   readonly contentHash: string
 }
 
-/** An article with its keys. */
+/** The article with its keys. */
 export const foundArticle = (article: Article): FoundArticle => ({
   article,
   urlKey: urlKeyOf(article),
@@ -104,7 +106,7 @@ export const foundArticle = (article: Article): FoundArticle => ({
   contentHash: contentHash(article),
 })
 
-/** What is to be written of a source's document; pure. `found` stands in the document's order, `known` in any. */
+/** What to write after reading a source's document. `found` is in the document's order, `known` in any order. */
 export function reconcile(
   found: readonly FoundArticle[],
   known: readonly KnownArticle[],
@@ -117,14 +119,14 @@ export function reconcile(
   const relisted: string[] = []
   const fresh: KeptArticle[] = []
   const knownIds = new Set(known.map(({ id }) => id))
-  const idOf = idGiver(entries, known, knownIds)
+  const idOf = idAssigner(entries, known, knownIds)
   const listed = new Set<string>()
   let same = found.length - entries.length
   for (const [i, entry] of entries.entries()) {
     const old = matches[i]
     if (old === undefined) {
       const article = { ...entry.article, id: idOf(entry) }
-      // The document says the same thing twice: as it was, and as it is. Its entries never share an id (`distinct`).
+      // The document lists the article twice, in an old and a new form. Its entries never share an id (see `distinct`).
       if (knownIds.has(article.id)) same++
       else fresh.push({ ...entry, article })
       continue
@@ -149,7 +151,7 @@ export function reconcile(
     same++
     if (article.guid !== old.guid || article.url !== old.url) moved.push(kept)
   }
-  const added = settleNew(fresh, options)
+  const added = completeNew(fresh, options)
   const dropped = added.filter((kept) => kept.dropped !== undefined).length
   const backlog = added.filter((kept) => kept.dropped === undefined && kept.article.backlog).length
   return {
@@ -163,8 +165,8 @@ export function reconcile(
 }
 
 /**
- * One entry of those with one guid, title and date, or without a guid with one address, title and text: rule 4 would give
- * them one id, so the first stands for all.
+ * The entries without duplicates: the first of those with the same guid, title and date, or, without a guid, with the same
+ * address, title and text. Rule 4 would give them the same id.
  */
 function distinct(found: readonly FoundArticle[]): FoundArticle[] {
   const seen = new Set<string>()
@@ -175,7 +177,7 @@ function distinct(found: readonly FoundArticle[]): FoundArticle[] {
   })
 }
 
-/** The known article behind each entry, by rules 1 to 3; each known article is given once. */
+/** The known article of each entry, by rules 1 to 3; no two entries get the same one, save for exact duplicates. */
 function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArticle[]): (KnownArticle | undefined)[] {
   const matches = new Array<KnownArticle | undefined>(entries.length).fill(undefined)
   if (known.length === 0) return matches
@@ -186,8 +188,8 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     taken.add(article)
   }
   const openBy = (keysOf: (one: KnownArticle) => readonly [unknown, unknown]) => openIndex(known, taken, keysOf)
-  // Rule 1, the fullest agreement first, so that of several with one guid each finds its own: same text, address and, if
-  // the entry says, date; same text; same title and date; same title, date or text.
+  // Rule 1, the fullest agreement first, so that each of several entries with one guid finds its own article. In order:
+  // same text and address, and same date if the entry has one; same text; same title and date; same title, date or text.
   const whole = openBy(({ guid, textHash, urlKey, publishedAt }) => [guid, `${textHash} ${urlKey} ${publishedAt}`])
   const wholeButDate = lazily(() => openBy(({ guid, textHash, urlKey }) => [guid, `${textHash} ${urlKey}`]))
   const sameText = lazily(() => openBy(({ guid, textHash }) => [guid, textHash]))
@@ -227,10 +229,10 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     if (matches[i] !== undefined || guid === undefined) return
     const [old, another] = knownByGuid.get(guid) ?? []
     if (old === undefined || another !== undefined || entriesByGuid.get(guid)! > 1 || taken.has(old)) return
-    // By rule 1 title, text and date are others, if both have a date: the id is used again.
+    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid is used again.
     if (entry.article.publishedAt === undefined || old.publishedAt === undefined) take(i, old)
   })
-  // Rule 3: only articles whose guid the document no longer has may be taken over.
+  // Rule 3. Only an article whose guid the document no longer has can have got a new one.
   const orphans = known.filter((old) => !taken.has(old) && (old.guid === undefined || !entriesByGuid.has(old.guid)))
   const orphansByUrl = groupBy(orphans, ({ urlKey }) => urlKey)
   const entriesByUrl = countBy(entries, ({ urlKey }) => urlKey)
@@ -249,17 +251,17 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     const isOnlyOne = sameUrl?.length === 1 && entriesByUrl.get(urlKey!) === 1 && !taken.has(sameUrl[0]!)
     take(i, isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined))
   })
-  // What a document lists twice word for word is one article: the second finds the first's.
-  const twins = lazily(() => openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash]))
+  // An entry that a document lists twice, word for word, is one article: the second gets the article of the first.
+  const duplicates = lazily(() => openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash]))
   entries.forEach(({ article: { guid }, textHash }, i) => {
-    if (matches[i] === undefined && guid !== undefined) matches[i] = twins()(guid, textHash)
+    if (matches[i] === undefined && guid !== undefined) matches[i] = duplicates()(guid, textHash)
   })
   return matches
 }
 
 /**
- * Finds the first of the known articles with two keys that is not taken yet. However many share them, each is passed over
- * once: a source may give one guid to twenty thousand.
+ * An index that finds the first known article with two keys that is not taken yet. Linear in all look-ups together, also
+ * where a source gives one guid to twenty thousand articles: a taken article is removed when it is met.
  */
 function openIndex(
   known: readonly KnownArticle[],
@@ -267,7 +269,7 @@ function openIndex(
   keysOf: (one: KnownArticle) => readonly [unknown, unknown],
 ): (outer: unknown, inner: unknown) => KnownArticle | undefined {
   const lists = new Map<unknown, Map<unknown, KnownArticle[]>>()
-  // From the last to the first, so that the first is popped first.
+  // In reverse, so that the first article is at the end of its list and can be popped.
   for (const one of known.toReversed()) {
     const [outer, inner] = keysOf(one)
     let byInner = lists.get(outer)
@@ -283,14 +285,14 @@ function openIndex(
   }
 }
 
-/** Made when first asked for. */
+/** A function that computes its value at the first call and returns it from then on. */
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
 }
 
-/** Rule 4: gives new articles their ids. */
-function idGiver(
+/** Rule 4: a function that returns the id of a new article. */
+function idAssigner(
   entries: readonly FoundArticle[],
   known: readonly KnownArticle[],
   knownIds: ReadonlySet<string>,
@@ -303,7 +305,7 @@ function idGiver(
     const { sourceId, guid, canonicalUrl, title, publishedAt, text } = article
     if (guid !== undefined) {
       const id = articleId(sourceId, guid)
-      // An article that had this guid once has the id still.
+      // An article that had this guid before keeps the id made from it, so the id may be in use without the guid.
       const isShared = knownGuids.has(guid) || guids.get(guid)! > 1 || knownIds.has(id)
       return isShared ? articleId(sourceId, guid, title, publishedAt ?? '') : id
     }
@@ -313,14 +315,14 @@ function idGiver(
   }
 }
 
-/** A known article as its publisher gives it now: its id, date and first sight stay. */
+/** The new form of a known article, which keeps its id and its date. */
 function inheritFrom(old: KnownArticle, article: Article, now: Instant): Article {
   const updated = article.updatedAt
   const isNewer = updated !== undefined && updated <= now && updated > (old.updatedAt ?? old.publishedAt ?? '')
   return { ...article, id: old.id, publishedAt: old.publishedAt, updatedAt: isNewer ? updated : now }
 }
 
-/** Whether the story counts as updated: CONTRACT.md, rules of time and memory. */
+/** Whether an edit is substantial, so that the story counts as updated: title, a number, or more than 30 % of the words changed. */
 export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article: Article): boolean {
   if (old.title !== article.title) return true
   if (old.text === article.text) return false
@@ -341,8 +343,11 @@ export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article
 
 const numbersOf = (text: string): string => [...new Set(text.match(/\d+(?:[.,:]\d+)*/g))].sort().join(' ')
 
-/** Dates for the undated, and what of the new is backlog: too old on a first fetch, or more than a source may bring at once. */
-function settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): KeptArticle[] {
+/**
+ * Completes new articles: dates those without a date, applies the filter, and marks the backlog, which is what is too old
+ * on a first fetch or exceeds the number that a source may add at once.
+ */
+function completeNew(fresh: readonly KeptArticle[], options: ReconcileOptions): KeptArticle[] {
   const { now, isFirstFetch, firstFetchDays, maxNewPerSource, dropReason } = options
   const isLimited = isFirstFetch && firstFetchDays > 0
   const oldestAllowed = new Date(Date.parse(now) - firstFetchDays * DAY_MS).toISOString()
@@ -363,14 +368,14 @@ function settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): Ke
       oldestDated === undefined ? {} : ({ publishedAt: oldestDated, dateReason: 'oldest-of-source' } as const)
     return { ...kept, article: { ...article, ...date, backlog: true } }
   })
-  const settled = dated.map((kept): KeptArticle => {
+  const filtered = dated.map((kept): KeptArticle => {
     const dropped = dropReason?.(kept.article)
     return dropped === undefined ? kept : { ...kept, dropped }
   })
-  if (maxNewPerSource === 0) return settled
-  const counted = settled.filter(({ article, dropped }) => !article.backlog && dropped === undefined)
-  if (counted.length <= maxNewPerSource) return settled
-  const tooMany = new Set(
+  if (maxNewPerSource === 0) return filtered
+  const counted = filtered.filter(({ article, dropped }) => !article.backlog && dropped === undefined)
+  if (counted.length <= maxNewPerSource) return filtered
+  const excess = new Set(
     [...counted]
       .sort(
         (a, b) =>
@@ -378,7 +383,7 @@ function settleNew(fresh: readonly KeptArticle[], options: ReconcileOptions): Ke
       )
       .slice(maxNewPerSource),
   )
-  return settled.map((kept) => (tooMany.has(kept) ? { ...kept, article: { ...kept.article, backlog: true } } : kept))
+  return filtered.map((kept) => (excess.has(kept) ? { ...kept, article: { ...kept.article, backlog: true } } : kept))
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

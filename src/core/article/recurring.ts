@@ -1,10 +1,12 @@
 /**
- * Paragraphs that a source puts under (or above) every article: calls, notes about the house, stock phrases that no rule
- * knows. Bias: a paragraph of the article that is lost is worse than a stock phrase kept, so one must stand word for word
- * in three articles that are told apart; versions of one text count once, and nothing is taken that leaves no text.
+ * Finds the paragraphs that a source repeats below or above its articles: calls, notes about the outlet, stock phrases for
+ * which there is no rule. Bias: a stock phrase kept is better than a paragraph of the article lost. So a paragraph must
+ * stand word for word in three different articles, where versions of one text count as one, and it is not removed where
+ * no text would be left.
  *
- * It only cleans what is shown, the lead: a paragraph is known to recur when its third article comes, and what copies are
- * recognised by must not depend on the order of arrival. So an article's `text` keeps its paragraphs.
+ * Only the lead, which is shown, is cleaned; the article's `text` keeps these paragraphs. A paragraph is known to recur
+ * only when its third article arrives, and copies are recognised by the text, which must not depend on the order of
+ * arrival.
  */
 
 import type { Article, Instant } from '../model.ts'
@@ -12,46 +14,47 @@ import { hash30 } from '../text/frequencies.ts'
 import { countWords, foldedWords, foldText } from '../text/text.ts'
 import { leadOf, MAX_REMOVED, MAX_REMOVED_CHARACTERS } from './lead.ts'
 
-/** What is remembered of one article: where stock phrases stand, as hashes of 30 bits. */
-export interface ArticleParagraphs {
+/** What is remembered of one article: its first and last lines, as 30-bit hashes. */
+interface ArticleParagraphs {
   readonly id: string
-  /** Its date, or when it was first seen. */
+  /** Its date, or the instant of first sight where it has none. */
   readonly datedAt: Instant
+  /** The distinct words of its title, folded. */
   readonly title: string
-  /** Of its first lines that are none of the last. */
+  /** The first lines, except those that belong to the tail. */
   readonly head: readonly number[]
-  /** Of its last lines. */
+  /** The last lines. */
   readonly tail: readonly number[]
 }
 
-/** What is remembered of a source: JSON-serialisable, of a few kilobytes. */
+/** What is remembered of a source: a few kilobytes, serialisable as JSON. */
 export interface SourceParagraphs {
-  /** The newest first. */
+  /** The newest articles, the newest first. */
   readonly recent: readonly ArticleParagraphs[]
   /**
-   * Paragraphs known to recur, with the date of the newest article that has one, the newest first: what was recognised
-   * stays so when its articles leave `recent`.
+   * The paragraphs known to recur, each with the date of the newest article that has it, the newest first. They stay known
+   * when their articles leave `recent`.
    */
   readonly recurring: readonly (readonly [key: number, datedAt: Instant])[]
 }
 
-/** Of a source that nothing is remembered of. */
+/** The memory of a source from which nothing was read yet. */
 export const NO_PARAGRAPHS: SourceParagraphs = { recent: [], recurring: [] }
 
-/** Articles a paragraph must stand in. */
+/** In how many different articles a paragraph must stand. */
 const MIN_ARTICLES = 3
 const HEAD_LINES = 3
 const TAIL_LINES = 4
 const MAX_RECENT = 40
 const MAX_RECURRING = 40
-/** Shorter lines come again by chance. */
+/** A shorter line can be repeated by chance. */
 const MIN_WORDS = 4
-/** Less is no text. */
+/** How many words must be left of a text. */
 const MIN_WORDS_LEFT = 5
-/** Paragraphs of a long text are looked at no further. */
+/** How many lines of a text are cleaned. */
 const MAX_LINES = 400
 
-/** The rule's name among what was removed. */
+/** The name of the rule in `Article.removed`. */
 const RULE = 'recurring'
 
 const keyOf = (line: string): number | undefined => {
@@ -61,10 +64,10 @@ const keyOf = (line: string): number | undefined => {
 
 const linesOf = (text: string): string[] => text.match(/[^\n]+\n*/g) ?? []
 
-/** What is to be remembered of an article. */
+/** What to remember of an article. */
 function paragraphsOf({ id, title, text, publishedAt, firstSeenAt }: Article): ArticleParagraphs {
   const lines = linesOf(text)
-  // The first line of a text is never its end: what stands there is above the article, or is the article.
+  // The first line never belongs to the tail: it is above the article, or is the article.
   const tailFrom = Math.max(1, lines.length - TAIL_LINES)
   const keys = (some: readonly string[]): number[] => [...new Set(some.flatMap((line) => keyOf(line) ?? []))]
   return {
@@ -76,17 +79,17 @@ function paragraphsOf({ id, title, text, publishedAt, firstSeenAt }: Article): A
   }
 }
 
-/** What comes of remembering. */
-export interface Remembered {
+interface Remembered {
   readonly memory: SourceParagraphs
+  /** The keys of all recurring paragraphs. */
   readonly recurring: ReadonlySet<number>
+  /** The ids of earlier articles with a paragraph that is known to recur only now. */
   readonly uncleaned: readonly string[]
 }
 
 /**
- * A source's memory with these articles, new or edited, and the paragraphs that recur. `uncleaned` are articles of before
- * that hold one which was not known to recur until now. Pure; the order of the articles changes nothing, and what is given
- * again changes nothing either.
+ * A source's memory after these new or edited articles, and the paragraphs that recur. The order of the articles does not
+ * matter, and an article that is passed again changes nothing.
  */
 export function rememberParagraphs(memory: SourceParagraphs, articles: readonly Article[]): Remembered {
   const fresh = articles.map(paragraphsOf)
@@ -122,22 +125,23 @@ export function rememberParagraphs(memory: SourceParagraphs, articles: readonly 
   }
 }
 
-/** Whether a paragraph stands in enough articles that are told apart. */
+/** Whether a paragraph stands in enough different articles. */
 function recursIn(key: number, holders: readonly ArticleParagraphs[]): boolean {
   if (holders.length < MIN_ARTICLES) return false
-  const apart: ArticleParagraphs[] = []
+  const different: ArticleParagraphs[] = []
   for (const one of holders) {
-    if (apart.every((other) => isApart(key, one, other))) apart.push(one)
-    if (apart.length === MIN_ARTICLES) return true
+    if (different.every((other) => areDifferent(key, one, other))) different.push(one)
+    if (different.length === MIN_ARTICLES) return true
   }
   return false
 }
 
 /**
- * Whether two articles that share a paragraph are two texts. Not so are a text under two headlines, versions of one text,
- * and, for what stands at the beginning, reports under one heading (a weather report, a live page): there it is the news.
+ * Whether two articles that share this paragraph are different texts. A text under two headlines is one text, and so are
+ * versions of one text. A paragraph at the beginning does not count in reports with like titles (a weather report, a live
+ * page), where it is the news.
  */
-function isApart(key: number, a: ArticleParagraphs, b: ArticleParagraphs): boolean {
+function areDifferent(key: number, a: ArticleParagraphs, b: ArticleParagraphs): boolean {
   const first = new Set([...a.head, ...a.tail])
   const second = new Set([...b.head, ...b.tail])
   let shared = 0
@@ -158,7 +162,10 @@ function haveLikeTitles(a: string, b: string): boolean {
   return shared * 2 > Math.min(first.size, second.size)
 }
 
-/** The article with a lead that has none of these paragraphs, and they kept aside; as it is where it holds none, or nothing else. */
+/**
+ * The article with a lead made without these paragraphs, which are added to `removed`. Unchanged where it has none of them,
+ * or little else.
+ */
 export function withoutRecurring<A extends Article>(article: A, recurring: ReadonlySet<number>): A {
   if (recurring.size === 0) return article
   const kept: string[] = []

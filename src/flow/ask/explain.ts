@@ -1,6 +1,11 @@
 /** Why a story is what it is, or why an article has none: read from what every step kept, nothing decided anew. */
 import type { Config } from '../../config.ts'
-import { tellAuthorRule, tellDateReason, tellPublisherRule, tellRemovedRule } from '../../core/article/reasons.ts'
+import {
+  describeAuthorRule,
+  describeDateReason,
+  describePublisherRule,
+  describeRemovedRule,
+} from '../../core/article/reasons.ts'
 import type { DateReason, Instant } from '../../core/model.ts'
 import { linkOf } from '../../core/stories/presented.ts'
 import { allArticlesOfStory, readArticleById, readArticlesById, type StoredArticle } from '../../store/articles.ts'
@@ -208,7 +213,7 @@ async function teller(
       lead: article.lead,
       words: article.words,
       publishedAt: article.publishedAt,
-      ...(dateReason === undefined ? {} : { date: { reason: dateReason, says: tellDateReason(dateReason) } }),
+      ...(dateReason === undefined ? {} : { date: { reason: dateReason, says: describeDateReason(dateReason) } }),
       firstSeenAt: article.firstSeenAt,
       backlog: article.backlog,
       isGrouped: article.storyId !== undefined,
@@ -218,13 +223,13 @@ async function teller(
       authors,
       ...(found?.authors === undefined || authors.length === 0
         ? {}
-        : { authorsFound: { rule: found.authors, says: tellAuthorRule(found.authors) } }),
+        : { authorsFound: { rule: found.authors, says: describeAuthorRule(found.authors) } }),
       publisher,
       publisherUrl,
       ...(found?.publisher === undefined || publisher === undefined
         ? {}
-        : { publisherFound: { rule: found.publisher, says: tellPublisherRule(found.publisher) } }),
-      removed: (article.removed ?? []).map(({ rule, text }) => ({ rule, says: tellRemovedRule(rule), text })),
+        : { publisherFound: { rule: found.publisher, says: describePublisherRule(found.publisher) } }),
+      removed: (article.removed ?? []).map(({ rule, text }) => ({ rule, says: describeRemovedRule(rule), text })),
       dropped: article.dropped,
     }
   }

@@ -28,8 +28,8 @@ const clean = [first, second, third].join('\n\n')
 describe('the clean text', () => {
   it.each([
     ['a headline repeated', ['Ferry strike enters second week'], 'repeated-title'],
-    ['a headline in other letters and quotes', ['FERRY STRIKE “ENTERS” SECOND WEEK'], 'repeated-title'],
-    ['a headline with the outlet behind it', ['Ferry strike enters second week | Valley Herald'], 'repeated-title'],
+    ['a headline in other case and quotes', ['FERRY STRIKE “ENTERS” SECOND WEEK'], 'repeated-title'],
+    ['a headline followed by the outlet', ['Ferry strike enters second week | Valley Herald'], 'repeated-title'],
     ['a date in words', ['Tuesday 18 November 2025'], 'date-line'],
     ['a date in capitals with a time', ['TUESDAY, NOV 18, 2025 - 07:00 AM'], 'date-line'],
     ['a date in digits', ['18.11.2025'], 'date-line'],
@@ -43,8 +43,8 @@ describe('the clean text', () => {
     ['a teaser cut short', [`${first.slice(0, 90)}…`], 'teaser'],
     ['an agency’s photo credit', ['AFP via Getty Images'], 'credit'],
     ['a photographer’s credit', ['Photo: Ola Brandt / Shutterstock'], 'credit'],
-    ['a credit of whoever it is at an agency', ['BPA via Getty Images'], 'credit'],
-    ['an office’s credit at an agency', ['Office of the Governor via AP'], 'credit'],
+    ['a credit of an unknown name and an agency', ['BPA via Getty Images'], 'credit'],
+    ['a credit of an office and an agency', ['Office of the Governor via AP'], 'credit'],
     ['a photographer and an agency', ['Ola Brandt/Getty Images'], 'credit'],
     ['a photographer and two agencies', ['OLA BRANDT / AFP via Getty Images'], 'credit'],
     ['a credit in brackets', ['(Photo by Ola Brandt/Anadolu via Getty Images)'], 'credit'],
@@ -52,7 +52,7 @@ describe('the clean text', () => {
     ['a kicker', ['BREAKING NEWS'], 'kicker'],
     ['an advertisement', ['ADVERTISEMENT - CONTINUE READING BELOW'], 'advertisement'],
     ['a share button', ['Click to share on Facebook (Opens in new window)'], 'share'],
-  ])('loses %s before the article', (_, lines, rule) => {
+  ])('removes %s before the article', (_, lines, rule) => {
     const article = withLines(lines)
     expect(article.text).toBe(clean)
     expect(article.removed?.map((removed) => removed.rule)).toEqual([expect.stringMatching(`^(?:${rule})$`)])
@@ -63,9 +63,9 @@ describe('the clean text', () => {
   it.each([
     ['a call to subscribe', ['Subscribe to our newsletter to get the best of the harbour in your inbox.'], 'subscribe'],
     ['a call to donate', ['Support independent journalism. Donate today.'], 'subscribe'],
-    ['a pointer to more', ['Read more'], 'read-more'],
-    ['a pointer with dots', ['Continue reading…'], 'read-more'],
-    ['a German pointer', ['Weiterlesen »'], 'read-more'],
+    ['"read more"', ['Read more'], 'read-more'],
+    ['"continue reading" with dots', ['Continue reading…'], 'read-more'],
+    ['"read more" in German', ['Weiterlesen »'], 'read-more'],
     [
       'WordPress’s last line',
       ['The post Ferry strike enters second week appeared first on Valley Herald.'],
@@ -80,7 +80,7 @@ describe('the clean text', () => {
       ['Views expressed are those of the author and do not necessarily reflect the views of this site.'],
       'opinion-notice',
     ],
-  ])('loses %s behind the article', (_, lines, rule) => {
+  ])('removes %s after the article', (_, lines, rule) => {
     const article = withLines([], lines)
     expect(article.text).toBe(clean)
     expect(article.removed).toEqual([{ rule, text: lines[0] }])
@@ -101,12 +101,12 @@ describe('the clean text', () => {
     expect(withLines([], [line]).text).toBe(`${clean}\n\n${line}`)
   })
 
-  it('parts a pointer glued to the last sentence', () => {
+  it('splits off "continue reading" glued to the last sentence', () => {
     const article = withLines([], ['The board will meet on Friday. Continue reading →'])
     expect(article.text.endsWith('The board will meet on Friday.')).toBe(true)
   })
 
-  it('parts "appeared first on" glued to the last sentence', () => {
+  it('splits off "appeared first on" glued to the last sentence', () => {
     const article = withLines(
       [],
       ['The board will meet on Friday. The post Ferry strike appeared first on Coastal Review.'],
@@ -115,7 +115,7 @@ describe('the clean text', () => {
     expect(article.publisher).toBe('Coastal Review')
   })
 
-  it('parts a byline glued to the first sentence', () => {
+  it('splits off a byline glued to the first sentence', () => {
     const article = normalize({ text: `Authored by Mara Quill via Coastal Review, ${first}\n\n${second}` })
     expect(article).toMatchObject({
       text: `${first}\n\n${second}`,
@@ -128,8 +128,8 @@ describe('the clean text', () => {
     ['A bomber flew close to the country’s bordersUS jets then followed it over the sea.', 'borders. US jets'],
     ['The union called the offer too smallThe board did not answer for two days.', 'small. The board'],
     ['It was over.The crews went home without another word.', 'over. The crews'],
-  ])('parts the glue in %j', (line, parted) => {
-    expect(withLines([], [line]).text).toContain(parted)
+  ])('separates the glued sentences in %j', (line, separated) => {
+    expect(withLines([], [line]).text).toContain(separated)
   })
 
   it.each([
@@ -143,19 +143,19 @@ describe('the clean text', () => {
     expect(withLines([], [line]).text).toContain(line)
   })
 
-  it('takes the captions of figures out, but not of a gallery', () => {
+  it('removes the captions of figures, but not those of a gallery', () => {
     const caption = 'Crews wait on the quay at dawn, a flask of coffee between them.'
     const contentHtml = `<p>${first}</p><figure><img src="x.jpg"><figcaption>${caption}</figcaption></figure><p>${second}</p>`
     expect(normalize({ contentHtml, text: [first, caption, second].join('\n\n') }).text).toBe(`${first}\n\n${second}`)
     expect(normalize({ contentHtml, text: caption }).text).toBe(caption)
   })
 
-  it('keeps paragraphs and lines as they stood', () => {
+  it('keeps the breaks between paragraphs and lines', () => {
     const verse = 'The boats lie still,\nthe gulls complain,\nand nothing sails to the islands again.'
     expect(withLines([], [verse]).text).toBe(`${clean}\n\n${verse}`)
   })
 
-  it('reads a megabyte in one line, and one of nothing but furniture', () => {
+  it('reads a megabyte on one line, and a text of boilerplate only', () => {
     expect(normalize({ text: 'word '.repeat(200_000) }).text.length).toBe(999_999)
     expect(normalize({ text: 'The post '.repeat(110_000) }).lead.length).toBeLessThanOrEqual(400)
     expect(normalize({ text: 'aB'.repeat(50_000) }).text.length).toBe(100_000)
@@ -181,7 +181,7 @@ describe('the lead', () => {
     expect(lead).toMatch(/(?:the|harbour|and)…$/)
   })
 
-  it('is empty where an entry has a title alone', () => {
+  it('is empty where an entry has only a title', () => {
     expect(normalize({ text: '' })).toMatchObject({ lead: '', text: '' })
     expect(normalize({ text: 'Ferry strike enters second week' })).toMatchObject({ lead: '', text: '' })
   })
@@ -190,7 +190,7 @@ describe('the lead', () => {
     ['1. ', `1. ${first}`],
     ['(1)\n\n', `(1) ${first}`],
     ['1.\n\n', `1. ${first}`],
-  ])('does not take the number of a list, %j, for a sentence', (number, lead) => {
+  ])('does not take the number of a list item, %j, for a sentence', (number, lead) => {
     const text = `${number}${first}\n\n2. ${second}\n\n3.`
     expect(normalize({ text }).lead.startsWith(lead)).toBe(true)
     expect(normalize({ text, title: '' }).title).toMatch(/^The ferry strike entered/)
@@ -216,7 +216,7 @@ describe('the title', () => {
     expect(normalize({ title: given }).title).toBe(title)
   })
 
-  it('loses the name of the outlet the entry says it is from', () => {
+  it('loses the name of the outlet that the entry gives as its source', () => {
     const article = normalize({
       title: 'Ferry strike goes on - Coastal Review',
       origin: { name: 'Coastal Review', url: 'https://coastalreview.org' },
@@ -240,12 +240,12 @@ describe('the title', () => {
   })
 })
 
-describe('what is no markup in a title', () => {
+describe('angle brackets in a title', () => {
   it.each([
     ['Salt & <iron>', 'Salt & <iron>'],
     ['Use map<K, V> with care', 'Use map<K, V> with care'],
     ['A <b>bold</b> step', 'A bold step'],
-  ])('%j stays %j', (title, tidy) => {
+  ])('%j becomes %j', (title, tidy) => {
     expect(normalize({ title }).title).toBe(tidy)
   })
 })
@@ -289,7 +289,7 @@ describe('authors', () => {
     expect(normalize({ authors, text: `By Mara Quill\n\n${clean}` }).authors).toEqual(['Mara Quill'])
   })
 
-  it('takes the writer that the text names before the poster', () => {
+  it('prefers the writer named in the text to who posted it', () => {
     const article = normalize({
       authors: ['Tyler Poster'],
       text: `Authored by Mara Quill via Coastal Review,\n\n${clean}`,
@@ -301,12 +301,12 @@ describe('authors', () => {
     })
   })
 
-  it('takes the feed’s list where it is the fuller one', () => {
+  it('takes the feed’s list where it agrees with the byline and is longer', () => {
     const article = normalize({ authors: ['Mara Quill', 'Jon Vale'], text: `By Mara Quill\n\n${clean}` })
     expect(article.authors).toEqual(['Mara Quill', 'Jon Vale'])
   })
 
-  it('takes an agency in the author’s place for the publisher', () => {
+  it('takes an agency that is named as author for the publisher', () => {
     expect(normalize({ authors: ['Reuters'] })).toMatchObject({
       authors: [],
       publisher: 'Reuters',
@@ -316,14 +316,14 @@ describe('authors', () => {
 })
 
 describe('addresses, dates and identity', () => {
-  it('keeps the raw address beside the clean one', () => {
+  it('keeps the written address beside the canonical one', () => {
     expect(normalize({ url: 'https://www.valley-herald.com/2025/11/18/ferry-strike/?utm_source=rss' })).toMatchObject({
       url: 'https://www.valley-herald.com/2025/11/18/ferry-strike/?utm_source=rss',
       canonicalUrl: 'https://valley-herald.com/2025/11/18/ferry-strike',
     })
   })
 
-  it('gives the clean link behind the publisher', () => {
+  it('takes the publisher’s address from its link, and normalises it', () => {
     const contentHtml = `<p>Authored by Mara Quill via <a href="https://www.coastalreview.org/2025/11/ferry/?utm_source=x">Coastal Review</a>,</p><p>${first}</p>`
     const article = normalize({ contentHtml, text: `Authored by Mara Quill via Coastal Review,\n\n${first}` })
     expect(article.publisherUrl).toBe('https://coastalreview.org/2025/11/ferry')
@@ -349,7 +349,7 @@ describe('addresses, dates and identity', () => {
     expect(normalize({}).id).not.toBe(normalize({ title: 'Another title of the same text' }).id)
   })
 
-  it('detects the language where the entry does not say it', () => {
+  it('detects the language where the entry does not state it', () => {
     expect(normalize({ language: undefined }).language).toBe('en')
     expect(normalize({ language: 'nb' }).language).toBe('nb')
   })
@@ -361,10 +361,13 @@ describe('addresses, dates and identity', () => {
 
 describe('contentHash', () => {
   const article = { title: 'Ferry', canonicalUrl: 'https://a.org/x', text: 'Text' }
-  it('does not see the scheme', () => {
+  it('ignores the scheme', () => {
     expect(contentHash(article)).toBe(contentHash({ ...article, canonicalUrl: 'http://a.org/x' }))
   })
-  it.each([[{ title: 'Ferries' }], [{ canonicalUrl: 'https://a.org/y' }], [{ text: 'Text.' }]])('sees %j', (change) => {
-    expect(contentHash({ ...article, ...change })).not.toBe(contentHash(article))
-  })
+  it.each([[{ title: 'Ferries' }], [{ canonicalUrl: 'https://a.org/y' }], [{ text: 'Text.' }]])(
+    'changes with %j',
+    (change) => {
+      expect(contentHash({ ...article, ...change })).not.toBe(contentHash(article))
+    },
+  )
 })

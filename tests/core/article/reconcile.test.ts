@@ -19,7 +19,7 @@ const FIRST: ReconcileOptions = { ...REGULAR, now: NOW, isFirstFetch: true }
 const reconcile = (found: readonly Article[], known: readonly KnownArticle[], options: ReconcileOptions): Changes =>
   reconcileFound(found.map(foundArticle), known, options)
 
-/** A source's memory as the store keeps it from one document to the next. */
+/** The known articles after these changes, as the store keeps them from one document to the next. */
 function remember(known: readonly KnownArticle[], changes: Changes): KnownArticle[] {
   const byId = new Map(known.map((one) => [one.id, one]))
   for (const kept of [...changes.added, ...changes.edited, ...changes.moved])
@@ -29,7 +29,7 @@ function remember(known: readonly KnownArticle[], changes: Changes): KnownArticl
   return [...byId.values()]
 }
 
-/** Documents read one after another; gives back every answer and what is known in the end. */
+/** Reads documents one after another; returns the changes of each and what is known in the end. */
 function read(documents: readonly (readonly Article[])[], options: Partial<ReconcileOptions> = {}) {
   let known: KnownArticle[] = []
   const answers = documents.map((found, i) => {
@@ -53,7 +53,7 @@ const asHttp = (one: Article): Article => ({
 const nothing = { new: 0, edited: 0, backlog: 0, dropped: 0 }
 const idsOf = (known: readonly KnownArticle[]): string[] => known.map(({ id }) => id).sort()
 
-/** Known articles that the source had left out: which of them the entries are, in the document's order, by title. */
+/** Reads entries of a source that had stopped listing all of `before`: the known article that each matches, or that it is new. */
 function matchesOf(found: readonly Article[], before: readonly Article[]): string[] {
   const known = before.map((one) => {
     const made = foundArticle({ ...one, id: `${one.title}, ${one.text}, ${one.url}, ${one.publishedAt}` })
@@ -66,22 +66,22 @@ const idAsKnown = (one: Article): string => `${one.title}, ${one.text}, ${one.ur
 const asNew = (one: Article): string => `new: ${one.title}, ${one.text}`
 const EIGHT = '2026-11-20T08:00:00.000Z'
 const NINE = '2026-11-20T09:00:00.000Z'
-/** Posts under one guid. */
+/** An article with the same guid as all others. */
 const post = (title: string, text: string, name: string, publishedAt?: string): Article =>
   note(name, { guid: 'g', title, text, publishedAt })
 
-describe('of several known articles with one guid an entry is', () => {
+describe('of several known articles with one guid, an entry matches', () => {
   it.each([
     ['another address', post('T', 'x', 'a', EIGHT), post('T', 'x', 'b', EIGHT)],
     ['another date', post('T', 'x', 'a', EIGHT), post('T', 'x', 'a', NINE)],
     ['another address, undated', post('T', 'x', 'a'), post('T', 'x', 'b')],
     ['another text, dated alike', post('T', 'x', 'a', EIGHT), post('T', 'y', 'a', EIGHT)],
-  ])('the one that is wholly the same, where they have %s', (_, one, other) => {
+  ])('the one that is the same in all, where the other has %s', (_, one, other) => {
     expect(matchesOf([other], [one, other])).toEqual([idAsKnown(other)])
     expect(matchesOf([one], [one, other])).toEqual([idAsKnown(one)])
   })
 
-  it('by its address, if it gives no date', () => {
+  it('the one with its address, if it has no date', () => {
     const known = [post('T', 'x', 'a', EIGHT), post('T', 'x', 'b', NINE)]
     expect(matchesOf([post('T', 'x', 'b')], known)).toEqual([idAsKnown(known[1]!)])
   })
@@ -96,7 +96,7 @@ describe('of several known articles with one guid an entry is', () => {
     expect(matchesOf([post('T', 'z', 'c', NINE)], known)).toEqual([idAsKnown(known[1]!)])
   })
 
-  it('of those with its title, date or text the one that is known first', () => {
+  it('the first in the list of those with its title, date or text', () => {
     const words = post('V', 'x', 'a', '2026-11-01T00:00:00.000Z')
     const title = post('T', 'y', 'b', '2026-11-02T00:00:00.000Z')
     const date = post('W', 'z', 'c', NINE)
@@ -114,7 +114,7 @@ describe('of several known articles with one guid an entry is', () => {
     expect(matchesOf(entry, [post('-', '-', 'e'), date])).toEqual([idAsKnown(date)])
   })
 
-  it('by no date, where both lack it', () => {
+  it('none by date, where both have none', () => {
     const known = [post('T', 'x', 'a', EIGHT), post('T', 'y', 'b')]
     expect(matchesOf([post('T', 'z', 'c')], known)).toEqual([idAsKnown(known[0]!)])
     const entry = post('U', 'z', 'c')
@@ -132,7 +132,7 @@ describe('rule 1: same guid and same title, date or text', () => {
     ['title', note('ponds', { text: 'Rewritten.', publishedAt: '2026-11-20T11:00:00.000Z' })],
     ['date', note('ponds', { title: 'Another headline', text: 'Rewritten.' })],
     ['text', note('ponds', { title: 'Another headline', publishedAt: '2026-11-20T11:00:00.000Z' })],
-  ])('knows an article again by its %s', (_, changed) => {
+  ])('recognises an article by its %s', (_, changed) => {
     const { answers, known } = read([[note('ponds')], [changed]])
     expect(known).toHaveLength(1)
     expect(answers[1]!.counts).toEqual({ ...nothing, edited: 1, same: 0 })
@@ -143,7 +143,7 @@ describe('rule 1: same guid and same title, date or text', () => {
     })
   })
 
-  it('keeps two posts under one guid apart, each finding its own again', () => {
+  it('keeps two articles with one guid apart and recognises each', () => {
     const moving = note('list', { guid: 'd44e', title: 'Moving the list', publishedAt: '2026-11-12T08:00:00.000Z' })
     const fair = note('fair', { guid: 'd44e', title: 'At the fair', publishedAt: '2026-11-14T08:00:00.000Z' })
     const { answers, known } = read([
@@ -160,15 +160,15 @@ describe('rule 1: same guid and same title, date or text', () => {
   })
 })
 
-describe('rule 2: a guid that one known article and one entry alone have', () => {
-  it('takes a changed title and text under a guid of its own for an edit', () => {
+describe('rule 2: a guid that only one known article and one entry have', () => {
+  it('takes a changed title and text for an edit', () => {
     const changed = note('ponds', { title: 'Rewritten', text: 'All of it.' })
     const { answers, known } = read([[note('ponds')], [{ ...changed, publishedAt: undefined }]])
     expect(known).toHaveLength(1)
     expect(answers[1]!.counts.edited).toBe(1)
   })
 
-  it('founds a new article where title, text and date all differ: the id is used again', () => {
+  it('makes a new article where title, text and date all differ: the guid is used again', () => {
     const other = note('ponds', { title: 'Rewritten', text: 'All of it.', publishedAt: '2026-11-20T11:00:00.000Z' })
     const { answers, known } = read([[note('ponds')], [other], [other]])
     expect(new Set(idsOf(known)).size).toBe(2)
@@ -179,17 +179,17 @@ describe('rule 2: a guid that one known article and one entry alone have', () =>
   it.each([
     ['the entry', EIGHT, undefined],
     ['the known article', undefined, EIGHT],
-  ])('takes for an edit what differs wholly, where %s has no date', (_, before, now) => {
+  ])('takes an entry that differs in all for an edit, where %s has no date', (_, before, now) => {
     const known = post('T', 'x', 'a', before)
     expect(matchesOf([post('U', 'y', 'b', now)], [known])).toEqual([idAsKnown(known)])
   })
 
-  it('is not for two entries of one guid', () => {
+  it('does not apply to two entries with one guid', () => {
     const entries = [post('U', 'y', 'b'), post('V', 'z', 'c')]
     expect(matchesOf(entries, [post('T', 'x', 'a', EIGHT)])).toEqual(entries.map(asNew))
   })
 
-  it('takes an article under a guid that another had before for a new one', () => {
+  it('takes an article whose guid another had before for a new one', () => {
     const one = note('one', { guid: 'g1' })
     const two = note('two', { guid: 'g1' })
     const { answers, known } = read([[one], [{ ...one, guid: 'g2' }], [{ ...one, guid: 'g2' }, two]])
@@ -197,7 +197,7 @@ describe('rule 2: a guid that one known article and one entry alone have', () =>
     expect(new Set(idsOf(known)).size).toBe(2)
   })
 
-  it('takes an entry at an address where another article stood before for a new one', () => {
+  it('takes an entry whose address another article had before for a new one', () => {
     const at = (name: string, changes: Partial<Article> = {}) => ({ ...note(name, changes), guid: undefined })
     const moved = at('b', { title: 'Of a', text: 'All about a.' })
     const { answers, known } = read([[at('a')], [moved], [moved, at('a', { title: 'New', text: 'New.' })]])
@@ -205,7 +205,7 @@ describe('rule 2: a guid that one known article and one entry alone have', () =>
     expect(new Set(idsOf(known)).size).toBe(2)
   })
 
-  it('keeps every entry of a source that has given all of them one guid', () => {
+  it('keeps all entries of a source that gives them one guid', () => {
     const entries = ['a', 'b', 'c'].map((name, i) =>
       note(name, { guid: 'same', publishedAt: `2026-11-2${i === 0 ? 0 : 0}T0${i}:00:00.000Z` }),
     )
@@ -214,7 +214,7 @@ describe('rule 2: a guid that one known article and one entry alone have', () =>
     expect(answers[1]!.counts).toEqual({ ...nothing, same: 3 })
   })
 
-  it('knows all articles again when a source gives all of them one guid from now on', () => {
+  it('recognises all articles when a source starts to give them one guid', () => {
     const entries = ['a', 'b', 'c'].map((name) => note(name))
     const { known, last } = read([entries, entries.map((one) => ({ ...one, guid: 'same' }))])
     expect(known).toHaveLength(3)
@@ -225,7 +225,7 @@ describe('rule 2: a guid that one known article and one entry alone have', () =>
 describe('rule 3: an unknown guid', () => {
   const old = [note('ponds'), note('oak'), note('swans')]
 
-  it('finds the article by its address when the scheme of every guid turns, and back', () => {
+  it('finds the article by its address when the scheme of every guid changes, and changes back', () => {
     const { answers, known } = read([
       old.map(asHttp),
       [note('icehouse'), ...old],
@@ -239,14 +239,14 @@ describe('rule 3: an unknown guid', () => {
     for (const { id } of answers[0]!.added.map(({ article }) => article)) expect(idsOf(known)).toContain(id)
   })
 
-  it('knows every article again when a source changes all guids at once', () => {
+  it('recognises every article when a source changes all guids at once', () => {
     const { last, known } = read([old, old.map((one, i) => ({ ...one, guid: `urn:new:${i}` }))])
     expect(last.counts).toEqual({ ...nothing, same: 3 })
     expect(last.moved).toHaveLength(3)
     expect(known).toHaveLength(3)
   })
 
-  it('goes by title and text where guids and addresses change at once', () => {
+  it('finds the article by title and text where guid and address change at once', () => {
     const moved = old.map((one, i) => ({
       ...one,
       guid: `urn:${i}`,
@@ -258,7 +258,7 @@ describe('rule 3: an unknown guid', () => {
     expect(known).toHaveLength(3)
   })
 
-  it('never folds entries by an address that stands there more than once', () => {
+  it('never joins entries by an address that occurs more than once', () => {
     const home = 'https://chisel.example.org/'
     const release = (version: string): Article =>
       note(version, { guid: `${home}#${version}`, url: home, canonicalUrl: home })
@@ -270,7 +270,7 @@ describe('rule 3: an unknown guid', () => {
     expect(known).toHaveLength(3)
   })
 
-  it('leaves an article alone whose guid the document still has', () => {
+  it('does not match an article whose guid the document still has', () => {
     const { last } = read([
       [note('ponds')],
       [note('ponds', { guid: 'new', title: 'Fog', text: 'Fog.' }), note('ponds')],
@@ -279,11 +279,11 @@ describe('rule 3: an unknown guid', () => {
   })
 })
 
-describe('rule 3 takes over', () => {
+describe('rule 3 matches', () => {
   const at = (name: string, guid: string | undefined, title: string, text: string): Article =>
     note(name, { guid, title, text })
 
-  it('by the address, whatever its scheme, also what was rewritten', () => {
+  it('a rewritten article by its address, whatever the scheme', () => {
     const known = at('a', 'g1', 'T', 'x')
     const entry = at('a', 'g2', 'U', 'y')
     expect(matchesOf([entry], [known])).toEqual([idAsKnown(known)])
@@ -298,38 +298,38 @@ describe('rule 3 takes over', () => {
     }
   })
 
-  it('nothing whose guid the document still has, if under another article', () => {
+  it('no article whose guid the document still has, even on another article', () => {
     const known = at('a', 'g1', 'T', 'x')
     const again = { ...at('b', 'g1', 'U', 'y'), publishedAt: NINE }
     const entry = at('a', 'g2', 'V', 'z')
     expect(matchesOf([again, entry], [known])).toEqual([asNew(again), asNew(entry)])
   })
 
-  it('nothing for an entry whose guid is known, if of another article', () => {
+  it('no article for an entry whose guid is known, even of another article', () => {
     const [one, two] = [at('a', 'g1', 'T', 'x'), at('b', 'g2', 'U', 'y')]
     const again = { ...at('b', 'g1', 'V', 'z'), publishedAt: NINE }
     expect(matchesOf([again], [one, two])).toEqual([asNew(again)])
   })
 
-  it('nothing by an address that two entries have, or two that were known', () => {
+  it('no article by an address that two entries or two known articles have', () => {
     const [one, two, three] = [at('a', 'g1', 'T', 'x'), at('a', 'g2', 'U', 'y'), at('a', 'g3', 'V', 'z')]
     expect(matchesOf([two, three], [one])).toEqual([asNew(two), asNew(three)])
     expect(matchesOf([three], [one, two])).toEqual([asNew(three)])
   })
 
-  it('by text, the one at the same address first', () => {
+  it('by text, preferring the same address', () => {
     const known = [at('a', 'g1', 'T', 'x'), at('b', 'g2', 'T', 'x'), at('b', 'g3', 'U', 'y')]
     expect(matchesOf([at('b', 'g4', 'T', 'x')], known)).toEqual([idAsKnown(known[1]!)])
     expect(matchesOf([at('c', 'g4', 'T', 'x')], known)).toEqual([idAsKnown(known[0]!)])
   })
 
-  it('what had no guid, and what has none any more', () => {
+  it('an article that had no guid, or an entry that has none any more', () => {
     const known = at('a', undefined, 'T', 'x')
     expect(matchesOf([at('a', 'g1', 'U', 'y')], [known])).toEqual([idAsKnown(known)])
     expect(matchesOf([at('a', undefined, 'U', 'y')], [known])).toEqual([idAsKnown(known)])
   })
 
-  it('each article once', () => {
+  it('each article only once', () => {
     const known = at('a', 'g1', 'T', 'x')
     const other = at('b', 'g3', 'T', 'x')
     expect(matchesOf([at('a', 'g2', 'T', 'x'), other], [known])).toEqual([idAsKnown(known), asNew(other)])
@@ -338,10 +338,10 @@ describe('rule 3 takes over', () => {
   })
 })
 
-describe('rule 4: else new', () => {
+describe('rule 4: a new article', () => {
   const added = (...found: Article[]): string[] => reconcile(found, [], REGULAR).added.map(({ article }) => article.id)
 
-  it('has an id from source and guid, and from title and date too where others have that guid', () => {
+  it('has an id from source and guid, and from title and date as well where others have that guid', () => {
     const one = post('T', 'x', 'a', EIGHT)
     const two = post('U', 'y', 'b')
     expect(added(one)).toEqual([articleId('wire', 'g')])
@@ -353,7 +353,7 @@ describe('rule 4: else new', () => {
     expect(reconcile([two], known, REGULAR).added[0]!.article.id).toBe(articleId('wire', 'g', 'U', ''))
   })
 
-  it('has an id from its address without a guid, and from title and text too where others have that address', () => {
+  it('without a guid has an id from its address, and from title and text as well where others have that address', () => {
     const bare = (name: string, title: string) => note(name, { guid: undefined, title, text: 'x' })
     const url = note('a').canonicalUrl!
     expect(added(bare('a', 'T'))).toEqual([articleId('wire', url)])
@@ -367,12 +367,12 @@ describe('rule 4: else new', () => {
     expect(added(nowhere)).toEqual([articleId('wire', '', 'T', 'x')])
   })
 
-  it('tells entries apart that have neither guid nor a title of their own', () => {
+  it('is distinguished from one with the same title and no guid either', () => {
     const bare = (name: string, text: string) => note(name, { guid: undefined, title: 'T', text })
     expect(added(bare('a', 'x'), bare('b', 'x'), bare('a', 'y'), bare('a', 'x'))).toHaveLength(3)
   })
 
-  it('tells entries without a guid apart by their addresses, and knows them again', () => {
+  it('without a guid is distinguished by its address, and recognised by it', () => {
     const bare = (name: string, changes: Partial<Article> = {}) => ({ ...note(name, changes), guid: undefined })
     const { answers, known } = read([
       [bare('a'), bare('b')],
@@ -382,7 +382,7 @@ describe('rule 4: else new', () => {
     expect(answers[1]!.counts).toEqual({ ...nothing, edited: 1, same: 1 })
   })
 
-  it('tells entries with neither guid nor address apart by title and text', () => {
+  it('without guid and address is distinguished by title and text', () => {
     const bare = (title: string) => note('x', { guid: undefined, url: undefined, canonicalUrl: undefined, title })
     const { answers, known } = read([
       [bare('One'), bare('Two')],
@@ -392,7 +392,7 @@ describe('rule 4: else new', () => {
     expect(answers[1]!.counts).toEqual({ ...nothing, new: 1, same: 1 })
   })
 
-  it('keeps once what a document says twice, word for word', () => {
+  it('is kept once where a document lists it twice, word for word', () => {
     const { answers, known } = read([
       [note('a'), note('a')],
       [note('a'), note('a')],
@@ -403,7 +403,7 @@ describe('rule 4: else new', () => {
   })
 })
 
-it('changes nothing when the same document is read again, whatever it holds', () => {
+it('changes nothing when the same document is read again, whatever its entries', () => {
   const some = fc.constantFrom('a', 'b', 'c', undefined)
   const entries = fc.array(
     fc.record({
@@ -441,7 +441,7 @@ it('changes nothing when the same document is read again, whatever it holds', ()
 })
 
 describe('a document', () => {
-  it('that lists an article twice, at two dates and addresses, lists it once', () => {
+  it('that lists an article with two dates and addresses yields it once', () => {
     const elsewhere = { publishedAt: NINE, canonicalUrl: 'https://park.example.org/elsewhere' }
     const { last, known } = read([[note('a')], [note('a'), note('a', elsewhere)]])
     expect(last.counts).toEqual({ ...nothing, same: 2 })
@@ -449,7 +449,7 @@ describe('a document', () => {
     expect(known).toHaveLength(1)
   })
 
-  it('that lists an article under its old title as well lists it once', () => {
+  it('that lists an article also under its old title yields it once', () => {
     const [old, other] = [post('T', 'x', 'a', EIGHT), post('U', 'y', 'b', NINE)]
     const edited = { ...old, title: 'New' }
     const again = { ...old, text: 'z' }
@@ -462,7 +462,7 @@ describe('a document', () => {
     expect(known).toHaveLength(2)
   })
 
-  it('of thousands of entries is read whole', () => {
+  it('of thousands of entries is read completely', () => {
     const found = Array.from({ length: 1_500 }, (_, i) => note(`n${i}`))
     const { answers } = read([found, found], { maxNewPerSource: 0 })
     expect(answers.map(({ counts }) => [counts.new, counts.same])).toEqual([
@@ -472,8 +472,8 @@ describe('a document', () => {
   })
 })
 
-describe('what is listed', () => {
-  it('says what left the list and what came back to it', () => {
+describe('the list of a source', () => {
+  it('reports which articles left it and which came back', () => {
     const { answers } = read([[note('a'), note('b')], [note('b')], [note('a'), note('b')]])
     const a = answers[0]!.added[0]!.article.id
     expect(answers.map(({ unlisted, relisted }) => [unlisted, relisted])).toEqual([
@@ -489,7 +489,7 @@ describe('an edit', () => {
   const edit = (changes: Partial<Article>) =>
     read([[note('a', { text: long })], [note('a', { text: long, ...changes })]]).last.edited
 
-  describe('counts for its story or not:', () =>
+  describe('is substantial or not', () =>
     it.each([
       ['its title', { title: 'Of a, and b' }, true],
       ['a number', { text: long.replace('9 to 4', '8 to 5') }, true],
@@ -501,7 +501,7 @@ describe('an edit', () => {
       ['a few words', { text: `${long} Snow fell.` }, false],
       ['its address alone', { canonicalUrl: 'https://park.example.org/elsewhere' }, false],
       ['the order of its numbers', { text: long.replace('9 to 4', '4 to 9') }, false],
-    ])('that changes %s', (_, changes, isSubstantial) => {
+    ])('where it changes %s', (_, changes, isSubstantial) => {
       expect(edit(changes)).toMatchObject([{ isSubstantial }])
     }))
 
@@ -514,19 +514,19 @@ describe('an edit', () => {
     ['1.5 to 1,5', 'a b c d e f g h 1.5', 'a b c d e f g h 1,5', true],
     ['1.50 to 1.5 and 0', 'a b c d e f g h 1.50', 'a b c d e f g h 1.5 0', true],
     ['1 and 23 to 12 and 3', 'a b c d e f g h 1 23', 'a b c d e f g h 12 3', true],
-  ])('counts or not, by how much of the text changed: %s', (_, before, after, isSubstantial) => {
+  ])('is substantial or not, by how much of the text changed: %s', (_, before, after, isSubstantial) => {
     const [answer] = read([[note('a', { text: before })], [note('a', { text: after })]]).last.edited
     expect(answer!.isSubstantial).toBe(isSubstantial)
   })
 
-  it('that a filter drops says why, any other nothing', () => {
+  it('has the reason of the filter that drops it, or none', () => {
     const dropReason = ({ text }: Article) => (text === 'Ad.' ? 'an advertisement' : undefined)
     const edits = (text: string) => read([[note('a')], [note('a', { text })]], { dropReason }).last.edited
     expect(edits('Ad.')).toMatchObject([{ dropped: 'an advertisement' }])
     expect(edits('News.')[0]).not.toHaveProperty('dropped')
   })
 
-  it('is none where the written address alone changes: the article moved', () => {
+  it('is not made by a change of the written address alone: the article moved', () => {
     const { last } = read([[note('a')], [note('a', { url: 'https://park.example.org/notes/a?from=feed', guid: 'x' })]])
     expect(last.counts).toEqual({ ...nothing, same: 1 })
     const guid = note('a').guid!
@@ -535,26 +535,26 @@ describe('an edit', () => {
     expect(again.moved).toHaveLength(1)
   })
 
-  it('takes the instant of now where the publisher’s date of the edit is the one that was known', () => {
+  it('is dated now where the publisher’s date of the edit is the one that was known', () => {
     const dated = { updatedAt: NINE }
     const { last } = read([[note('a', dated)], [note('a', { ...dated, title: 'New' })]])
     expect(last.edited[0]!.article.updatedAt).toBe(LATER)
   })
 
-  it('takes the publisher’s date of the edit where none was known', () => {
+  it('has the publisher’s date where none was known', () => {
     const undated = { publishedAt: undefined }
     const { last } = read([[note('a', undated)], [note('a', { ...undated, title: 'New', updatedAt: NINE })]])
     expect(last.edited[0]!.article).toMatchObject({ publishedAt: undefined, updatedAt: NINE })
   })
 
-  it('takes the publisher’s own date of the edit where it is newer and not in the future', () => {
+  it('has the publisher’s date where it is newer and not in the future', () => {
     const at = (updatedAt: string) => edit({ title: 'New', updatedAt })[0]!.article.updatedAt
     expect(at('2026-11-20T09:00:00.000Z')).toBe('2026-11-20T09:00:00.000Z')
     expect(at('2026-11-19T09:00:00.000Z')).toBe(LATER)
     expect(at('2027-01-01T00:00:00.000Z')).toBe(LATER)
   })
 
-  it('is none when only dates and addresses’ schemes change', () => {
+  it('is not made by a change of dates and of the scheme of addresses alone', () => {
     const { last } = read([[note('a')], [asHttp(note('a', { updatedAt: LATER }))]])
     expect(last.counts).toEqual({ ...nothing, same: 1 })
   })
@@ -565,13 +565,13 @@ describe('backlog', () => {
   const backlogOf = ({ added }: Changes): string[] =>
     added.filter(({ article }) => article.backlog).map(({ article }) => article.title.slice(3))
 
-  it('is what is older than firstFetchDays on a first fetch, to the millisecond', () => {
+  it('contains what is older than firstFetchDays on a first fetch, to the millisecond', () => {
     const { last } = read([[dated('edge', '2026-11-13T12:00:00.000Z'), dated('old', '2026-11-13T11:59:59.999Z')]])
     expect(backlogOf(last)).toEqual(['old'])
     expect(last.counts).toMatchObject({ new: 1, backlog: 1 })
   })
 
-  it('is not made of old entries on later fetches, nor where firstFetchDays is 0', () => {
+  it('contains no old entry on later fetches, nor where firstFetchDays is 0', () => {
     const old = [dated('old', '2020-01-01T00:00:00.000Z')]
     expect(read([[], old]).last.counts.new).toBe(1)
     expect(read([old], { firstFetchDays: 0 }).last.counts.new).toBe(1)
@@ -580,7 +580,7 @@ describe('backlog', () => {
   it.each([
     ['a first fetch', FIRST],
     ['a later fetch', REGULAR],
-  ])('is what exceeds maxNewPerSource on %s, the oldest first, and never put off', (_, options) => {
+  ])('contains what exceeds maxNewPerSource on %s, the oldest first, and nothing is postponed', (_, options) => {
     const found = ['c', 'a', 'd', 'b'].map((name) =>
       dated(name, `2026-11-2${'0'}T0${name.charCodeAt(0) - 96}:00:00.000Z`),
     )
@@ -590,13 +590,13 @@ describe('backlog', () => {
     expect(again.counts).toEqual({ ...nothing, same: 4 })
   })
 
-  it('has no limit of number where maxNewPerSource is 0', () => {
+  it('contains nothing for the number of entries where maxNewPerSource is 0', () => {
     const found = Array.from({ length: 500 }, (_, i) => note(`n${i}`))
     expect(reconcile(found, [], { ...FIRST, maxNewPerSource: 0 }).counts).toMatchObject({ new: 500, backlog: 0 })
     expect(reconcile(found, [], FIRST).counts).toMatchObject({ new: 300, backlog: 200 })
   })
 
-  it('is an undated entry of a first fetch, dated like the source’s oldest dated entry', () => {
+  it('contains an undated entry of a first fetch, with the date of the source’s oldest dated entry', () => {
     const { last } = read([
       [dated('today', NOW), dated('undated', undefined), dated('old', '2020-05-05T00:00:00.000Z')],
     ])
@@ -614,13 +614,13 @@ describe('backlog', () => {
     })
   })
 
-  it('has no date where no entry of a first fetch has one', () => {
+  it('stays undated where no entry of a first fetch has a date', () => {
     const { last } = read([[dated('undated', undefined)]])
     expect(last.added[0]!.article).toMatchObject({ backlog: true, publishedAt: undefined })
     expect(last.added[0]!.article).not.toHaveProperty('dateReason')
   })
 
-  it('is no undated entry of a later fetch, nor one where there is no limit: they take the instant of first sight', () => {
+  it('contains no undated entry of a later fetch or without a limit: its date is the instant of first sight', () => {
     const undated = [dated('undated', undefined)]
     for (const [changes, at] of [
       [read([[], undated]).last, LATER],
@@ -631,13 +631,13 @@ describe('backlog', () => {
     }
   })
 
-  it('is not filled by what is backlog already', () => {
+  it('does not count old entries against maxNewPerSource', () => {
     const old = ['c', 'd', 'e'].map((name) => dated(name, '2020-05-05T00:00:00.000Z'))
     const changes = reconcile([...old, note('a'), note('b')], [], { ...FIRST, maxNewPerSource: 2 })
     expect(backlogOf(changes).sort()).toEqual(['c', 'd', 'e'])
   })
 
-  it('is, of what has one date, what has the larger ids', () => {
+  it('contains, of entries with one date, those with the larger ids', () => {
     const found = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => note(name))
     const { added } = reconcile(found, [], { ...REGULAR, maxNewPerSource: 3 })
     const fresh = added.filter(({ article }) => !article.backlog).map(({ article }) => article.id)
@@ -649,7 +649,7 @@ describe('backlog', () => {
     )
   })
 
-  it('is none of what a filter drops, however old and however new', () => {
+  it('contains nothing that a filter drops, old or new', () => {
     const old = { ...dated('ad', '2020-05-05T00:00:00.000Z') }
     const { counts } = reconcile([old], [], { ...FIRST, dropReason: () => 'an advertisement' })
     expect(counts).toEqual({ ...nothing, same: 0, dropped: 1 })
@@ -660,7 +660,7 @@ describe('backlog', () => {
     expect(changes.added.filter(({ dropped }) => dropped === undefined)).toHaveLength(2)
   })
 
-  it('is not filled by what a filter drops', () => {
+  it('does not count what a filter drops against maxNewPerSource', () => {
     const found = ['ad1', 'ad2', 'ad3', 'a', 'b'].map((name) => note(name))
     const dropReason = ({ title }: Article) => (title.startsWith('Of ad') ? 'an advertisement' : undefined)
     const { counts } = reconcile(found, [], { ...FIRST, maxNewPerSource: 2, dropReason })

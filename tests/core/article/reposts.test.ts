@@ -1,7 +1,7 @@
 /**
- * Articles as sites repost them, in eleven languages, and sentences that only look like a repost's lines. In
- * `tests/fixtures/reposts.json` a line that begins with `~` is the outlet's and not the article's, `…1` stands for a text
- * of `bodies`, `[words](address)` for a link; authors, publisher and what is left of the text were written down first.
+ * Reposts in eleven languages, and sentences that only look like lines of a repost. In `tests/fixtures/reposts.json` a line
+ * that begins with `~` is boilerplate, `…1` stands for a text of `bodies`, and `[words](address)` for a link. The expected
+ * authors, publisher and text were written by hand, before the code.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -13,7 +13,7 @@ interface Repost {
   readonly lines: readonly string[]
   readonly authors?: readonly string[]
   readonly publisher?: string
-  /** What the feed gives as authors. */
+  /** The authors that the feed names. */
   readonly feed?: readonly string[]
   /** The carrying outlet's name and domain, where they matter. */
   readonly own?: string
