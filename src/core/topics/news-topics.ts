@@ -1,11 +1,12 @@
 /**
  * A ready catalogue of topics: the 17 top-level IPTC Media Topics (CC BY 4.0, iptc.org) with their ids, found by English
- * phrases of our own. Bias: a topic needs a phrase in the title or several in the text (`minScore`), since each of these
- * words strays into other subjects. Phrases match by their stems, those in capitals only in capitals.
+ * phrases of our own. Bias: a missed topic is better than a wrong one. Each of these words also occurs in other subjects,
+ * so a topic needs a phrase in the title or several in the text (`minScore`). Phrases match by their stems, and those in
+ * capitals only in capitals.
  */
 import type { Phrase, Rule, Topic } from '../model.ts'
 
-/** A title's phrase, or a lead's and another one. */
+/** Reached by a phrase in the title, or by one in the lead and another one. */
 const MIN_SCORE = 2.5
 
 function newsTopic(id: string, name: string, iptc: string, phrases: string, none: readonly Phrase[] = []): Topic {
@@ -17,7 +18,7 @@ function newsTopic(id: string, name: string, iptc: string, phrases: string, none
 }
 
 /**
- * The same topics with words for one more language, by topic id; articles in it are read by these words alone:
+ * The topics with rules for one more language, by topic id. For articles in that language they replace the topic's own:
  * `topics: addLanguage(newsTopics, 'de', { politics: { any: ['Wahl', 'Bundestag'] } })`.
  */
 export const addLanguage = (

@@ -1,19 +1,19 @@
 /**
- * Rules of words (any, all, none, near), shared by topics and filters: compiled into one index of phrases, asked in one
- * pass, answered with the reasons in words.
+ * Evaluates word rules (any, all, none, near), which topics and filters share. Rules are compiled into one index of
+ * phrases, an article is searched in one pass, and each answer has its reasons in words.
  */
 import type { Phrase, Rule } from '../model.ts'
 import { type FindPhrases, indexPhrases, LEAD_FROM, type PhraseHits, type PhrasesFound } from '../text/phrases.ts'
 
-/** How much a hit counts by its place. */
+/** How much a hit counts in each place. */
 export interface PlaceWeights {
   readonly title: number
   readonly lead: number
   readonly text: number
 }
 
-/** What a rule says of an article. */
-export interface Verdict {
+/** The result of a rule for an article. */
+interface Verdict {
   readonly holds: boolean
   /** Weighted and saturated; 0 where the rule does not hold. */
   readonly score: number
@@ -21,21 +21,21 @@ export interface Verdict {
   readonly reasons: readonly Reason[]
 }
 
-/** What speaks for a rule: what was found where, and how much it counts. */
-export interface Reason {
+/** A reason for a rule: what was found where, and how much it counts. */
+interface Reason {
   /** `"NATO" 2 times in the lead` */
   readonly text: string
   readonly score: number
 }
 
-/** Parts of `near` may stand so many words apart where the rule names no number. */
+/** How many words apart the parts of a `near` may be where the rule gives no number. */
 const DEFAULT_NEAR_WORDS = 10
-/** How soon more of the same phrase adds nothing (the k1 of BM25): one hit counts 1, endless hits 2.2. */
+/** How fast repeated hits of a phrase lose weight (k1 of BM25, its usual value): one hit counts 1, any number less than 2.2. */
 const SATURATION = 1.2
 const MAX_REASONS = 8
 const PLACES = ['title', 'lead', 'text'] as const
 
-/** A phrase of a rule with the numbers of what must be found for it. */
+/** A phrase of a rule, with the numbers of its phrases in the index. */
 interface Sought {
   readonly label: string
   /** One number, or for `near` one for each part. */
@@ -49,15 +49,15 @@ interface CompiledRule {
   readonly none: readonly Sought[]
 }
 
-/** Rules compiled together: `find` reads an article once, `judge` answers for one rule from what was found. */
-export interface CompiledRules {
+/** Rules compiled together: `find` searches an article once, `judge` evaluates one rule on what was found. */
+interface CompiledRules {
   readonly find: FindPhrases
   readonly judge: (rule: number, found: PhrasesFound, weights: PlaceWeights) => Verdict
-  /** The rules that may hold for what was found, in their order: the others need not be judged. */
+  /** The rules that may hold for what was found, in their order; the others cannot hold. */
   readonly candidates: (found: PhrasesFound) => readonly number[]
 }
 
-/** Compiles rules into one index; a rule's number is its place in the list. */
+/** Compiles rules into one index. A rule's number is its index in the list. */
 export function compileRules(rules: readonly Rule[]): CompiledRules {
   const phrases: string[] = []
   const numbers = new Map<string, number>()
@@ -86,7 +86,7 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
   const always: number[] = []
   const placed = new Set<number>()
   for (const [index, { any, all, none }] of compiled.entries()) {
-    // A rule needs one of its phrases, but for one that only forbids.
+    // A rule can hold only where one of its phrases is found, unless it has nothing but `none`.
     const ids = new Set([...any, ...all].flatMap((sought) => sought.ids))
     for (const id of ids) rulesByPhrase[id]!.push(index)
     if (ids.size === 0 && none.length > 0) always.push(index)
@@ -108,16 +108,16 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
 
 const failed: Verdict = { holds: false, score: 0, reasons: [] }
 
-/** A rule that says nothing holds for nothing; one that only forbids holds where nothing forbidden stands. */
+/** Evaluates a rule. An empty rule never holds; one with only `none` holds where none of its phrases is found. */
 function judge(rule: CompiledRule, found: PhrasesFound, weights: PlaceWeights): Verdict {
   if (rule.any.length + rule.all.length + rule.none.length === 0) return failed
   const reasons: Reason[] = []
-  const told: Counts[] = []
+  const counted: Counts[] = []
   const isFound = (sought: Sought): boolean => {
     const counts = countsOf(sought, found)
-    // What is one in its stems (family, families) counts once.
-    if (counts !== undefined && !told.includes(counts)) {
-      told.push(counts)
+    // Phrases with the same stems (family, families) share their counts and count once.
+    if (counts !== undefined && !counted.includes(counts)) {
+      counted.push(counts)
       addReasons(sought, counts, weights, reasons)
     }
     return counts !== undefined
@@ -150,7 +150,10 @@ function countsOf(sought: Sought, { hits, textFrom }: PhrasesFound): Counts | un
   return counts.title + counts.lead + counts.text === 0 ? undefined : counts
 }
 
-/** Where all lists have a position within so many words of each other: the last position of each time; lists ascend. */
+/**
+ * The places where all lists have a position within so many words of each other, each as the last of these positions. The
+ * lists must be ascending and not empty.
+ */
 function lastOfNear(lists: readonly (readonly number[])[], withinWords: number): number[] {
   const at = lists.map(() => 0)
   const found: number[] = []
@@ -174,7 +177,7 @@ function lastOfNear(lists: readonly (readonly number[])[], withinWords: number):
 
 const saturated = (count: number): number => (count * (SATURATION + 1)) / (count + SATURATION)
 
-/** Adds where a phrase was found, and what that counts. */
+/** Adds a reason for each place where a phrase was found. */
 function addReasons({ label }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
   for (const place of PLACES) {
     const count = counts[place]

@@ -1,40 +1,40 @@
 /**
- * The topics of a story: what its lead article's words say by the rules, what was learned from examples, and what its
- * sources are configured for. Reasons of the same topic are joined, the stronger score holds. What somebody said of the
- * lead article itself decides.
+ * Determines the topics of a story: those that the rules and the learned models find in its lead article, and those that
+ * its sources are configured with. The reasons of one topic are joined and its highest score counts. A decision that
+ * somebody taught for the lead article itself overrules all of them.
  */
 import type { Article, TopicMatch } from '../model.ts'
 
 type Match = (article: Pick<Article, 'title' | 'lead' | 'text' | 'language'>) => readonly TopicMatch[]
 
-/** What examples teach. */
-export interface Taught {
-  /** By models of the topics that have examples enough. */
+/** What was taught by examples. */
+export interface TaughtTopics {
+  /** The topics that learned models find, for topics with enough examples. */
   readonly learned?: Match
-  /** Of an article, by id, what it was said to be and not to be. */
-  readonly saidOf?: ReadonlyMap<string, ReadonlyMap<string, boolean>>
+  /** By article id: for each topic id whether somebody said that the article belongs to it. */
+  readonly decisionsByArticle?: ReadonlyMap<string, ReadonlyMap<string, boolean>>
 }
 
-/** What tags a story. */
-export interface Tagging extends Taught {
-  /** By the configured rules, strongest first. */
+/** Everything that assigns topics. */
+interface Tagging extends TaughtTopics {
+  /** The topics that the configured rules find, strongest first. */
   readonly match: Match
-  /** Topics that all articles of a source have, with the name of its outlet. */
+  /** By source id: the name of its outlet, and the topics that all its articles have. */
   readonly sources: ReadonlyMap<string, { readonly name: string; readonly topics: readonly string[] }>
 }
 
-/** What of a story its topics depend on. */
+/** What the topics of a story depend on. */
 export interface TaggedStory {
   readonly leadId: string
   /** The lead article; absent where it may not be shown. */
   readonly lead?: Article
-  /** Of its articles. */
+  /** The sources of its articles. */
   readonly sourceIds: Iterable<string>
 }
 
-/** The topics of a story: those of the rules first. */
+/** The topics of a story, those of the rules first. */
 export function tagStory(
-  { match, learned, saidOf, sources }: Tagging,
+  { match, learned, decisionsByArticle, sources }: Tagging,
   { leadId, lead, sourceIds }: TaggedStory,
 ): TopicMatch[] {
   const matches = new Map<string, TopicMatch>()
@@ -53,7 +53,7 @@ export function tagStory(
       add({ topicId, score: matches.get(topicId)?.score ?? 1, why: [`every article of ${source!.name}`] })
     }
   }
-  for (const [topicId, belongs] of saidOf?.get(leadId) ?? []) {
+  for (const [topicId, belongs] of decisionsByArticle?.get(leadId) ?? []) {
     if (belongs) add({ topicId, score: 1, why: ['taught of this very article'] })
     else matches.delete(topicId)
   }

@@ -1,8 +1,13 @@
 /**
- * Topics learnt from examples: one linear separator a topic (a support vector machine, squared hinge, by dual coordinate
- * descent) over hashed words and pairs, beside the nearest examples; the threshold of each topic by cross-validation.
- * Bias: with few examples a wrong topic is worse than a missed one, so thresholds lean upwards. Not chosen: naive Bayes and
- * Rocchio (10 points less), boosted trees and embeddings (a model to ship), one threshold for all (15 points of macro F1).
+ * Learns topics from examples. Bias: a missed topic is better than a wrong one, so with few examples the thresholds are
+ * raised.
+ *
+ * Each topic has a linear classifier over hashed words and word pairs (a support vector machine with squared hinge loss,
+ * trained by dual coordinate descent), whose score is combined with the topics of the nearest examples. The threshold of
+ * each topic is set by cross-validation.
+ *
+ * Not chosen: naive Bayes and Rocchio (10 points less), boosted trees and embeddings (a model to ship), one threshold for
+ * all topics (15 points less of macro F1).
  */
 import type { Article, TopicMatch } from '../model.ts'
 import {
@@ -12,17 +17,17 @@ import {
   type Rarity,
   rarityOf,
   type SparseVector,
-  type Taught,
+  type TopicText,
   weigh,
 } from './topic-features.ts'
 
-/** An article and the topics somebody gave it; none is an example too. */
+/** An article and the topics that somebody gave it. One without a topic is an example for all topics, too. */
 export interface TopicExample {
-  readonly article: Taught
+  readonly article: TopicText
   readonly topicIds: readonly string[]
 }
 
-/** How well a topic is known, by cross-validation on what was taught. */
+/** How well a topic is recognised, by cross-validation on the examples. */
 export interface TopicReport {
   readonly topicId: string
   readonly examples: number
@@ -30,75 +35,81 @@ export interface TopicReport {
   readonly recall: number
 }
 
-/** What was learnt. */
+/** A trained model. */
 export interface TopicModel {
-  /** The topics that apply to an article, strongest first; score 1 is just enough. */
+  /** The topics that apply to an article, strongest first; a score of 1 is at the threshold. */
   match(article: Pick<Article, 'title' | 'text' | 'language'>): TopicMatch[]
   readonly report: readonly TopicReport[]
 }
 
-/** Fewer examples of a topic teach nothing. */
+/** A topic with fewer examples is not learned. */
 const MIN_EXAMPLES = 2
-/** Parts of the cross-validation; five leave the models that choose the thresholds nearly whole. */
+/** Parts of the cross-validation. With five, each model that helps to set the thresholds still sees most examples. */
 const FOLDS = 5
-/** Cost of a mistake in the separator (C of the support vector machine). */
+/** The cost of an error in training a classifier (C of the support vector machine). */
 const COST = 2
-/** An example of a rare topic costs at most so many times as much as one without it. */
+/** The most by which the error on a positive example may cost more than on a negative one. */
 const MAX_BOOST = 2
+/** The most passes over the examples in training a classifier. */
 const MAX_PASSES = 30
-/** Nearest examples that have a say, and how much of it beside the separator. */
+/** How many nearest examples count, and with what weight in the score; the classifier has the rest. */
 const NEIGHBOURS = 8
 const NEIGHBOUR_WEIGHT = 0.2
-/** How fast a neighbour's say falls with its distance. */
+/** The power of the similarity with which a neighbour counts. */
 const NEIGHBOUR_POWER = 2
-/** Precision counts more than recall in choosing a threshold (the beta of F-beta), and few examples lift it. */
+/** The beta of F-beta: below 1, precision counts more than recall in choosing a threshold. */
 const BETA = 0.8
+/** A threshold is raised by this much, divided by the square root of the number of examples. */
 const LIFT = 0.1
 /**
- * The threshold that suits all topics together counts like so many examples of a topic: five examples alone put a
- * threshold anywhere (micro F1 of five draws of them .61, so .68), a hundred hardly need it.
+ * The threshold for all topics together counts as much as so many examples of a topic. Five examples alone give an
+ * arbitrary threshold (micro F1 over five draws: .61 without the shared one, .68 with it); a hundred hardly need it.
  */
 const SHARED_EXAMPLES = 5
-
-/** Training may be interrupted after so many texts were read, and so many vectors were met: 1 to 5 ms. */
-
-/** Of all articles, a topic has so many at most: who teaches shows as many of it as of others, which must not mislead. */
+/**
+ * The largest share of all articles that a topic is assumed to have. Somebody who teaches a topic gives about as many
+ * examples for it as against it, which says nothing about how common it is.
+ */
 const COMMON_SHARE = 0.1
 
-interface Learnt {
+interface Learned {
   readonly rarity: Rarity
-  readonly separators: ReadonlyMap<string, Float64Array>
+  /** By topic id: the weights of its classifier, the constant last. */
+  readonly classifiers: ReadonlyMap<string, Float64Array>
   readonly topicIdsByExample: readonly ReadonlySet<string>[]
   readonly postings: Postings
 }
 
-/** Examples by feature, for the neighbours: those of a place stand from `from[place]` to `from[place + 1]`. */
+/** An inverted index for the neighbours: the examples with a feature are those at `from[index]` up to `from[index + 1]`. */
 interface Postings {
   readonly from: Int32Array
   readonly examples: Int32Array
   readonly values: Float64Array
 }
 
-/** Learns topics from examples; what has fewer than two examples is left out. */
+/** Trains a model on examples. A topic with fewer than two of them is left out. */
 export function trainTopics(examples: readonly TopicExample[]): TopicModel {
   const counted = examples.map(({ article }) => countFeatures(article))
   const topicIds = topicsOf(examples)
-  const held = crossValidate(examples, counted, topicIds)
+  const unseenScores = crossValidate(examples, counted, topicIds)
   const scoredByTopic = new Map(
     topicIds.map((topicId): [string, Scored[]] => [
       topicId,
-      held.map((scores, at) => ({ score: scores.get(topicId)!, is: examples[at]!.topicIds.includes(topicId) })),
+      unseenScores.map((scores, at) => ({
+        score: scores.get(topicId)!,
+        isPositive: examples[at]!.topicIds.includes(topicId),
+      })),
     ]),
   )
   const shared = bestThreshold([...scoredByTopic.values()].flat())
   const thresholds = new Map<string, number>()
   const report: TopicReport[] = []
   for (const [topicId, scored] of scoredByTopic) {
-    const count = scored.filter(({ is }) => is).length
+    const count = scored.filter(({ isPositive }) => isPositive).length
     const threshold = blend(bestThreshold(scored), shared, count) + LIFT / Math.sqrt(count)
     thresholds.set(topicId, threshold)
     const found = scored.filter(({ score }) => score >= threshold)
-    const right = found.filter(({ is }) => is).length
+    const right = found.filter(({ isPositive }) => isPositive).length
     report.push({
       topicId,
       examples: count,
@@ -106,20 +117,20 @@ export function trainTopics(examples: readonly TopicExample[]): TopicModel {
       recall: right / count,
     })
   }
-  const learnt = learn(examples, counted, topicIds)
+  const learned = learn(examples, counted, topicIds)
   return {
     report,
     match(article) {
       const { vector: counts, names } = nameFeatures(article)
-      const vector = weigh(counts, learnt.rarity)
+      const vector = weigh(counts, learned.rarity)
       const matches: TopicMatch[] = []
-      for (const [topicId, score] of scoresOf(vector, learnt, topicIds)) {
+      for (const [topicId, score] of scoresOf(vector, learned, topicIds)) {
         const relative = score - thresholds.get(topicId)!
         if (relative < 0) continue
         matches.push({
           topicId,
           score: Math.round((1 + relative) * 100) / 100,
-          why: whyOf(vector, learnt.separators.get(topicId)!, names),
+          why: whyOf(vector, learned.classifiers.get(topicId)!, names),
         })
       }
       return matches.sort((a, b) => b.score - a.score)
@@ -141,30 +152,30 @@ function learn(
   examples: readonly TopicExample[],
   counted: readonly SparseVector[],
   topicIds: readonly string[],
-): Learnt {
+): Learned {
   const rarity = rarityOf(counted)
   const vectors = counted.map((features) => weigh(features, rarity))
-  const postings = post(vectors)
+  const postings = postingsOf(vectors)
   const topicIdsByExample = examples.map((example) => new Set(example.topicIds))
-  const separators = new Map<string, Float64Array>()
+  const classifiers = new Map<string, Float64Array>()
   for (const topicId of topicIds) {
     const isPositive = topicIdsByExample.map((ids) => ids.has(topicId))
-    separators.set(topicId, separate(vectors, isPositive))
+    classifiers.set(topicId, trainClassifier(vectors, isPositive))
   }
-  return { rarity, separators, topicIdsByExample, postings }
+  return { rarity, classifiers, topicIdsByExample, postings }
 }
 
-function post(vectors: readonly SparseVector[]): Postings {
+function postingsOf(vectors: readonly SparseVector[]): Postings {
   const from = new Int32Array(FEATURE_COUNT + 1)
-  for (const { places } of vectors) for (const place of places) from[place + 1]! += 1
-  for (let place = 0; place < FEATURE_COUNT; place++) from[place + 1]! += from[place]!
+  for (const { indices } of vectors) for (const index of indices) from[index + 1]! += 1
+  for (let index = 0; index < FEATURE_COUNT; index++) from[index + 1]! += from[index]!
   const total = from[FEATURE_COUNT]!
   const examples = new Int32Array(total)
   const values = new Float64Array(total)
   const next = from.slice()
   for (const [example, vector] of vectors.entries()) {
-    for (let at = 0; at < vector.places.length; at++) {
-      const slot = next[vector.places[at]!]!++
+    for (let at = 0; at < vector.indices.length; at++) {
+      const slot = next[vector.indices[at]!]!++
       examples[slot] = example
       values[slot] = vector.values[at]!
     }
@@ -173,15 +184,15 @@ function post(vectors: readonly SparseVector[]): Postings {
 }
 
 /**
- * The separator of positive from other examples: dual coordinate descent for the L2-regularised squared hinge (Hsieh et
- * al., ICML 2008), a constant feature last. The order of the examples is shuffled by a fixed recurrence: same examples,
- * same answer.
+ * The weights of a classifier for the positive examples, with a constant feature last: dual coordinate descent for the
+ * L2-regularised squared hinge loss (Hsieh et al., ICML 2008). The examples are shuffled by a fixed pseudo-random sequence,
+ * so that the same examples give the same weights.
  */
-function separate(vectors: readonly SparseVector[], isPositive: readonly boolean[]): Float64Array {
+function trainClassifier(vectors: readonly SparseVector[], isPositive: readonly boolean[]): Float64Array {
   const weights = new Float64Array(FEATURE_COUNT + 1)
   const positives = isPositive.filter(Boolean).length
   const negatives = isPositive.length - positives
-  // A rare topic's examples count more, so that it is not drowned.
+  // Positive examples of a rare topic count more; otherwise the negative ones would outweigh them.
   const boost = positives === 0 ? 1 : Math.min(MAX_BOOST, Math.max(1, Math.sqrt(negatives / positives)))
   const alpha = new Float64Array(vectors.length)
   const order = vectors.map((_, at) => at)
@@ -196,18 +207,18 @@ function separate(vectors: readonly SparseVector[], isPositive: readonly boolean
     }
     let largest = 0
     for (const at of order) {
-      const { places, values } = vectors[at]!
+      const { indices, values } = vectors[at]!
       const sign = isPositive[at] ? 1 : -1
       const diagonal = 1 / (2 * COST * (isPositive[at] ? boost : 1))
-      const gradient = sign * dot(weights, places, values) - 1 + diagonal * alpha[at]!
+      const gradient = sign * dot(weights, indices, values) - 1 + diagonal * alpha[at]!
       const projected = alpha[at] === 0 ? Math.min(gradient, 0) : gradient
       largest = Math.max(largest, Math.abs(projected))
       if (projected === 0) continue
-      // Vectors have length 1, and the constant adds 1.
+      // The squared length of a vector is 1, and the constant feature adds 1.
       const updated = Math.max(alpha[at]! - gradient / (2 + diagonal), 0)
       const step = (updated - alpha[at]!) * sign
       alpha[at] = updated
-      for (let feature = 0; feature < places.length; feature++) weights[places[feature]!]! += step * values[feature]!
+      for (let feature = 0; feature < indices.length; feature++) weights[indices[feature]!]! += step * values[feature]!
       weights[FEATURE_COUNT]! += step
     }
     if (largest < 0.01) break
@@ -215,100 +226,103 @@ function separate(vectors: readonly SparseVector[], isPositive: readonly boolean
   return weights
 }
 
-function dot(weights: Float64Array, places: Int32Array, values: Float64Array): number {
+function dot(weights: Float64Array, indices: Int32Array, values: Float64Array): number {
   let sum = weights[FEATURE_COUNT]!
-  for (let at = 0; at < places.length; at++) sum += weights[places[at]!]! * values[at]!
+  for (let at = 0; at < indices.length; at++) sum += weights[indices[at]!]! * values[at]!
   return sum
 }
 
-/** How much each topic speaks for an article: the separator's side and the nearest examples' topics, about -1 to 1. */
-function scoresOf(vector: SparseVector, learnt: Learnt, topicIds: readonly string[]): Map<string, number> {
-  const near = nearest(vector, learnt)
+/** The score of each topic for an article, from its classifier and the topics of the nearest examples; -1 to 1. */
+function scoresOf(vector: SparseVector, learned: Learned, topicIds: readonly string[]): Map<string, number> {
+  const near = nearest(vector, learned)
   let total = 1e-9
   const votes = new Map<string, number>()
   for (const [example, similarity] of near) {
     const vote = similarity ** NEIGHBOUR_POWER
     total += vote
-    for (const topicId of learnt.topicIdsByExample[example]!) votes.set(topicId, (votes.get(topicId) ?? 0) + vote)
+    for (const topicId of learned.topicIdsByExample[example]!) votes.set(topicId, (votes.get(topicId) ?? 0) + vote)
   }
   const scores = new Map<string, number>()
   for (const topicId of topicIds) {
-    const side = Math.tanh(dot(learnt.separators.get(topicId)!, vector.places, vector.values))
+    const decision = Math.tanh(dot(learned.classifiers.get(topicId)!, vector.indices, vector.values))
     const share = (2 * (votes.get(topicId) ?? 0)) / total - 1
-    scores.set(topicId, (1 - NEIGHBOUR_WEIGHT) * side + NEIGHBOUR_WEIGHT * share)
+    scores.set(topicId, (1 - NEIGHBOUR_WEIGHT) * decision + NEIGHBOUR_WEIGHT * share)
   }
   return scores
 }
 
-/** The examples most like an article, the most alike first. */
-function nearest(vector: SparseVector, { postings, topicIdsByExample }: Learnt): [example: number, likeness: number][] {
+/** The examples most similar to an article, by the cosine, the most similar first. */
+function nearest(
+  vector: SparseVector,
+  { postings, topicIdsByExample }: Learned,
+): [example: number, similarity: number][] {
   const { from, examples, values } = postings
-  const likeness = new Float64Array(topicIdsByExample.length)
-  for (let at = 0; at < vector.places.length; at++) {
-    const place = vector.places[at]!
-    for (let slot = from[place]!; slot < from[place + 1]!; slot++)
-      likeness[examples[slot]!]! += values[slot]! * vector.values[at]!
+  const similarities = new Float64Array(topicIdsByExample.length)
+  for (let at = 0; at < vector.indices.length; at++) {
+    const index = vector.indices[at]!
+    for (let slot = from[index]!; slot < from[index + 1]!; slot++)
+      similarities[examples[slot]!]! += values[slot]! * vector.values[at]!
   }
-  const best: [example: number, likeness: number][] = []
-  for (const [example, like] of likeness.entries()) {
-    if (like === 0 || (best.length === NEIGHBOURS && like <= best[NEIGHBOURS - 1]![1])) continue
-    const place = best.findIndex(([, other]) => like > other)
-    best.splice(place === -1 ? best.length : place, 0, [example, like])
+  const best: [example: number, similarity: number][] = []
+  for (const [example, similarity] of similarities.entries()) {
+    if (similarity === 0 || (best.length === NEIGHBOURS && similarity <= best[NEIGHBOURS - 1]![1])) continue
+    const rank = best.findIndex(([, other]) => similarity > other)
+    best.splice(rank === -1 ? best.length : rank, 0, [example, similarity])
     if (best.length > NEIGHBOURS) best.pop()
   }
   return best
 }
 
-/** Scores of every example by models that have not seen it. */
+/** The scores of every example by a model that was trained without it. */
 function crossValidate(
   examples: readonly TopicExample[],
   counted: readonly SparseVector[],
   topicIds: readonly string[],
 ): Map<string, number>[] {
-  const held = examples.map(() => new Map<string, number>())
-  // Stratified: the examples of one set of topics are dealt out in turn.
-  const dealt = new Map<string, number>()
+  const scores = examples.map(() => new Map<string, number>())
+  // Stratified: examples with the same topics are distributed evenly over the folds.
+  const countsByTopics = new Map<string, number>()
   const folds = examples.map(({ topicIds: ids }) => {
     const key = [...ids].sort().join(' ')
-    const turn = dealt.get(key) ?? 0
-    dealt.set(key, turn + 1)
-    return turn % FOLDS
+    const count = countsByTopics.get(key) ?? 0
+    countsByTopics.set(key, count + 1)
+    return count % FOLDS
   })
   for (let fold = 0; fold < FOLDS; fold++) {
     const seen = examples.map((_, at) => at).filter((at) => folds[at] !== fold)
     if (seen.length === 0) continue
-    const learnt = learn(
+    const learned = learn(
       seen.map((at) => examples[at]!),
       seen.map((at) => counted[at]!),
       topicIds,
     )
     for (const [at, vector] of counted.entries()) {
       if (folds[at] !== fold) continue
-      held[at] = scoresOf(weigh(vector, learnt.rarity), learnt, topicIds)
+      scores[at] = scoresOf(weigh(vector, learned.rarity), learned, topicIds)
     }
   }
-  return held
+  return scores
 }
 
-/** How much a topic speaks for an example that the model had not seen, and whether it is one of the topic. */
+/** A topic's score for an example that the model was not trained on, and whether the example has the topic. */
 interface Scored {
   readonly score: number
-  readonly is: boolean
+  readonly isPositive: boolean
 }
 
 /**
- * The threshold with the best F-beta on scored examples, as if the topic were no commoner than topics are; undefined where
- * none is right more often than wrong.
+ * The threshold with the best F-beta on scored examples, weighted as if the topic had at most COMMON_SHARE of all articles;
+ * undefined where every threshold is wrong more often than right.
  */
 function bestThreshold(scored: readonly Scored[]): number | undefined {
   const sorted = [...scored].sort((a, b) => b.score - a.score)
-  const positives = sorted.filter(({ is }) => is).length
+  const positives = sorted.filter(({ isPositive }) => isPositive).length
   const negatives = sorted.length - positives
   const weight = Math.max(1, (positives * (1 / COMMON_SHARE - 1)) / (negatives || 1))
   let right = 0
   let best: { readonly measure: number; readonly threshold: number } | undefined
-  for (const [at, { score, is }] of sorted.entries()) {
-    if (is) right++
+  for (const [at, { score, isPositive }] of sorted.entries()) {
+    if (isPositive) right++
     const next = sorted[at + 1]?.score ?? score - 0.2
     if (next === score) continue
     const precision = right / (right + weight * (at + 1 - right))
@@ -320,20 +334,20 @@ function bestThreshold(scored: readonly Scored[]): number | undefined {
   return best?.threshold
 }
 
-/** A topic's own threshold and the shared one, by how many examples it has; beyond reach where there is neither. */
+/** A mean of a topic's own threshold and the shared one, weighted by its examples; Infinity where there is neither. */
 function blend(own: number | undefined, shared: number | undefined, count: number): number {
   if (own === undefined || shared === undefined) return own ?? shared ?? Number.POSITIVE_INFINITY
   return (count * own + SHARED_EXAMPLES * shared) / (count + SHARED_EXAMPLES)
 }
 
-/** The words that spoke most for a topic; a number says nothing by itself. */
-function whyOf(vector: SparseVector, separator: Float64Array, names: ReadonlyMap<number, string>): string[] {
-  const spoken = [...vector.places]
-    .map((place, at) => [place, separator[place]! * vector.values[at]!] as const)
-    .filter(([place, weight]) => weight > 0 && /\p{L}/u.test(names.get(place)!))
+/** The words that count most for a topic, as its reason; numbers are left out, since they explain nothing. */
+function whyOf(vector: SparseVector, classifier: Float64Array, names: ReadonlyMap<number, string>): string[] {
+  const strongest = [...vector.indices]
+    .map((index, at) => [index, classifier[index]! * vector.values[at]!] as const)
+    .filter(([index, weight]) => weight > 0 && /\p{L}/u.test(names.get(index)!))
     .sort((a, b) => b[1] - a[1])
     .slice(0, 5)
-  return spoken.length === 0
+  return strongest.length === 0
     ? ['like examples taught']
-    : [`taught: ${spoken.map(([place]) => `"${names.get(place)}"`).join(', ')}`]
+    : [`taught: ${strongest.map(([index]) => `"${names.get(index)}"`).join(', ')}`]
 }

@@ -1,6 +1,7 @@
 /**
- * Which topics an article belongs to, and which articles the filters drop: phrase rules, every answer with its reasons.
- * Bias: a topic is what its operator wrote down; nothing is guessed here (what is taught is topic-model.ts).
+ * Decides by phrase rules which topics apply to an article and which articles the filters drop, with the reasons. Bias: a
+ * missed topic is better than a guessed one, so only the operator's rules count here; topics learned from examples are in
+ * topic-model.ts.
  */
 import type { Article, Filter, Rule, Topic, TopicMatch } from '../model.ts'
 import { compileRules, type PlaceWeights } from './rules.ts'
@@ -9,8 +10,8 @@ const DEFAULT_WEIGHTS: PlaceWeights = { title: 3, lead: 1.5, text: 1 }
 const DEFAULT_MIN_SCORE = 1
 
 /**
- * The matcher of these topics, compiled once: it reads an article in one pass whatever the number of topics and gives the
- * topics that apply, strongest first, scores rounded to two digits.
+ * Compiles topics into a function that returns the topics that apply to an article, strongest first, scores rounded to two
+ * decimals. It reads an article in one pass, whatever the number of topics.
  */
 export function compileTopics(
   topics: readonly Topic[],
@@ -22,8 +23,8 @@ export function compileTopics(
     const language = article.language === undefined ? undefined : primaryTag(article.language)
     const matches: TopicMatch[] = []
     for (const index of rules.candidates(found)) {
-      const { topic, weights, isRead } = parts[index]!
-      if (!isRead(language)) continue
+      const { topic, weights, isFor } = parts[index]!
+      if (!isFor(language)) continue
       const { holds, score, reasons } = rules.judge(index, found, weights)
       if (!holds || score < (topic.minScore ?? DEFAULT_MIN_SCORE)) continue
       const why = reasons.map((reason) => `${reason.text} (${rounded(reason.score)})`)
@@ -33,16 +34,16 @@ export function compileTopics(
   }
 }
 
-/** A topic's rule for some languages. */
+/** One rule of a topic, for articles in some languages. */
 interface Part {
   readonly topic: Topic
   readonly rule: Rule
   readonly weights: PlaceWeights
-  /** Whether it holds for articles in a language; undefined: one that is not known. */
-  readonly isRead: (language: string | undefined) => boolean
+  /** Whether it applies to articles in this language; undefined is an unknown language. */
+  readonly isFor: (language: string | undefined) => boolean
 }
 
-/** The rules of a topic: its own, and those for certain languages, which take its place there. */
+/** The rules of a topic: its own, and those for single languages, which replace it there. */
 function partsOf(topic: Topic): Part[] {
   const weights: PlaceWeights = {
     title: topic.titleWeight ?? DEFAULT_WEIGHTS.title,
@@ -53,11 +54,11 @@ function partsOf(topic: Topic): Part[] {
   const elsewhere = new Set(others.map(({ language }) => language))
   const languages = topic.languages && new Set(topic.languages.map(primaryTag))
   const isOwn = (language: string | undefined): boolean =>
-    // An article whose language is not known is not kept from a topic.
+    // An unknown language does not exclude an article.
     language === undefined || (!elsewhere.has(language) && (languages === undefined || languages.has(language)))
   return [
-    { topic, rule: topic, weights, isRead: isOwn },
-    ...others.map(({ language, rule }) => ({ topic, rule, weights, isRead: (read?: string) => read === language })),
+    { topic, rule: topic, weights, isFor: isOwn },
+    ...others.map(({ language, rule }) => ({ topic, rule, weights, isFor: (given?: string) => given === language })),
   ]
 }
 
@@ -67,7 +68,7 @@ const primaryTag = (language: string): string => (language.split(/[-_]/)[0] ?? '
 
 const compiled = new WeakMap<readonly Topic[], ReturnType<typeof compileTopics>>()
 
-/** The topics that apply to an article, strongest first; a list of topics is compiled when it is first seen. */
+/** The topics that apply to an article, strongest first. A list of topics is compiled at its first use. */
 export function matchTopics(article: Article, topics: readonly Topic[]): TopicMatch[] {
   let match = compiled.get(topics)
   if (match === undefined) {
@@ -78,8 +79,8 @@ export function matchTopics(article: Article, topics: readonly Topic[]): TopicMa
 }
 
 /**
- * The judge of these filters, compiled once: whether an article is dropped, and by which words. `drop` drops what its rule
- * finds, `keep` everything its rule does not find; a filter with `sources` touches only those.
+ * Compiles filters into a function that says whether an article is dropped, and by which words. `drop` drops an article
+ * for which its rule holds, `keep` one for which it does not; a filter with `sources` applies only to those.
  */
 export function compileFilters(
   filters: readonly Filter[],

@@ -1,7 +1,7 @@
 /** Topics taught by examples: what was said is kept, a model is trained of it for each topic, and its worth measured. */
 import { leadOf } from '../../core/article/lead.ts'
 import type { Instant, Topic } from '../../core/model.ts'
-import type { Taught } from '../../core/topics/tagging.ts'
+import type { TaughtTopics } from '../../core/topics/tagging.ts'
 import { type TopicModel, type TopicReport, trainTopics } from '../../core/topics/topic-model.ts'
 import { compileTopics } from '../../core/topics/topics.ts'
 import { readArticleById, type StoredArticle } from '../../store/articles.ts'
@@ -37,18 +37,18 @@ export async function teachTopics(
 }
 
 /** What the examples teach of the configured topics: one model for each that has enough of both kinds. */
-export function learnTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): Taught {
+export function learnTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): TaughtTopics {
   const models: TopicModel[] = []
-  const saidOf = new Map<string, Map<string, boolean>>()
+  const decisionsByArticle = new Map<string, Map<string, boolean>>()
   for (const { id } of topics) {
     const own = examples.filter(({ topicId }) => topicId === id)
     for (const { articleId, belongs } of own)
-      saidOf.set(articleId, (saidOf.get(articleId) ?? new Map()).set(id, belongs))
+      decisionsByArticle.set(articleId, (decisionsByArticle.get(articleId) ?? new Map()).set(id, belongs))
     const model = trainOne(own)
     if (model !== undefined) models.push(model)
   }
   return {
-    saidOf,
+    decisionsByArticle,
     ...(models.length === 0 ? {} : { learned: (article) => models.flatMap((model) => model.match(article)) }),
   }
 }

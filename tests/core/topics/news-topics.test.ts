@@ -7,7 +7,7 @@ const match = compileTopics(newsTopics)
 const topicsOf = ({ title, text }: { readonly title: string; readonly text: string }): string[] =>
   match({ title, lead: text, text, language: 'en' }).map(({ topicId }) => topicId)
 
-/** How many reports have their topic, and how many topics they have wrongly. */
+/** How many reports have their topic, and how many wrong topics they have. */
 function scoreOf(reports: readonly TopicReport[]): { readonly found: number; readonly wrong: number } {
   let [found, wrong] = [0, 0]
   for (const report of reports) {
@@ -20,14 +20,14 @@ function scoreOf(reports: readonly TopicReport[]): { readonly found: number; rea
 }
 
 describe('newsTopics', () => {
-  it('finds the subject of reports from all over a newspaper', () => {
+  it('finds the subject of reports from every section of a newspaper', () => {
     expect(REPORTS_BY_TOPIC.length).toBeGreaterThan(60)
     const { found, wrong } = scoreOf(REPORTS_BY_TOPIC)
     expect(found / REPORTS_BY_TOPIC.length).toBeGreaterThan(0.95)
     expect(wrong / REPORTS_BY_TOPIC.length).toBeLessThan(0.05)
   })
 
-  it('finds that of most reports for which its phrases were not shaped', () => {
+  it('finds the subject of most reports that were not used to choose its phrases', () => {
     const { found, wrong } = scoreOf(UNSEEN_BY_TOPIC)
     expect(found / UNSEEN_BY_TOPIC.length).toBeGreaterThan(0.85)
     expect(wrong / UNSEEN_BY_TOPIC.length).toBeLessThan(0.1)
@@ -51,7 +51,7 @@ describe('newsTopics', () => {
 })
 
 describe('addLanguage', () => {
-  it('gives topics words for one more language and leaves the others as they are', () => {
+  it('adds words for one more language and leaves the other languages as they are', () => {
     const german = compileTopics(addLanguage(newsTopics, 'de', { politics: { any: ['Wahl', 'Bundestag'] } }))
     const title = 'Bundestag berät über die Wahlen'
     expect(german({ title, lead: '', text: '', language: 'de' })).toEqual([

@@ -8,7 +8,7 @@ const subjects = {
 }
 const filler = 'people said that there would be more of it on monday in the town when all was done'.split(' ')
 
-/** Small sentences of a subject's words between common ones; the numbers are a fixed recurrence. */
+/** A text of a subject's words between common ones, chosen by a fixed pseudo-random sequence. */
 function write(subject: keyof typeof subjects, from: number): string {
   const words: string[] = []
   let seed = from * 7 + 3
@@ -31,24 +31,24 @@ const examples = (count: number): TopicExample[] =>
 describe('trainTopics', () => {
   const model = trainTopics(examples(12))
 
-  it.each(['sea', 'sky'] as const)('knows a text on the %s it has not seen', (subject) => {
+  it.each(['sea', 'sky'] as const)('recognises a text about the %s that it was not trained on', (subject) => {
     for (let from = 100; from < 110; from++) {
       expect(model.match(article(write(subject, from))).map(({ topicId }) => topicId)).toEqual([subject])
     }
   })
 
-  it('gives no topic to what was taught to have none', () => {
+  it('finds no topic in a text like the examples without one', () => {
     for (let from = 100; from < 110; from++) expect(model.match(article(write('soil', from)))).toEqual([])
   })
 
-  it('gives both topics to a text on both', () => {
+  it('finds no other topic than the two in a text about both', () => {
     const both = article(`${write('sea', 200)} ${write('sky', 200)} ${write('sea', 201)} ${write('sky', 201)}`)
     const found = model.match(both).map(({ topicId }) => topicId)
     expect(found.length).toBeGreaterThan(0)
     expect(['sea', 'sky']).toEqual(expect.arrayContaining(found))
   })
 
-  it('says which words it was taught', () => {
+  it('names the learned words as the reason', () => {
     const [match] = model.match(article(write('sea', 300)))
     expect(match!.score).toBeGreaterThanOrEqual(1)
     expect(match!.why[0]).toMatch(/^taught: "/)
@@ -66,7 +66,7 @@ describe('trainTopics', () => {
     }
   })
 
-  it('gives the same answer for the same examples', () => {
+  it('is the same for the same examples', () => {
     const again = trainTopics(examples(12))
     const text = article(write('sky', 400))
     expect(again.match(text)).toEqual(model.match(text))
@@ -80,7 +80,7 @@ describe('trainTopics', () => {
     expect(trainTopics(taught).match(article(write('sea', 1)))).toEqual([])
   })
 
-  it('spreads a topic to nothing when its few examples have nothing in common', () => {
+  it('finds a topic in few texts when its examples have nothing in common', () => {
     const kinds = ['sea', 'sky', 'soil'] as const
     const mixed = Array.from({ length: 12 }, (_, at) => ({
       article: article(write(kinds[at % 3]!, at)),
@@ -93,7 +93,7 @@ describe('trainTopics', () => {
     expect(found.length).toBeLessThanOrEqual(6)
   })
 
-  it('names no function word, no number and no stem as what it was taught', () => {
+  it('names no function word, number or stem as a learned word', () => {
     const [match] = model.match({ title: 'The 7 of it', text: 'The ferries and the 12 harbours of it', language: 'en' })
     expect(match!.why).toEqual([expect.stringMatching(/^taught: /)])
     expect(match!.why[0]).not.toMatch(/"the"|"of it"|"and the"|#|"\d+"/)

@@ -26,23 +26,23 @@ describe('phrases', () => {
     ['by its stem in a long form', 'election', { title: 'Electing a mayor: the elections begin' }, true],
     ['with its accents folded', 'São Tomé', { text: 'A boat from Sao Tome arrived.', language: 'en' }, true],
     ['only as whole words', 'art', { text: 'The start of the party' }, false],
-    ['only as neighbours', 'ferry strike', { text: 'The ferry crews began a strike' }, false],
+    ['only with its words in a row', 'ferry strike', { text: 'The ferry crews began a strike' }, false],
     ['with a possessive', 'Norway', { text: 'Norway’s boats' }, true],
     ['across a line break', 'Black Sea', { text: 'in the Black\nSea' }, true],
     ['in German by German stems', 'Wahl', { text: 'Die Wahlen beginnen', language: 'de' }, true],
-    ['by a stem that ends otherwise than the word', 'spies', { text: 'A spy, it was said' }, true],
-    ['by the other end of such a stem', 'sky', { text: 'Clear skies' }, true],
+    ['by a stem that ends in another letter than the word', 'spies', { text: 'A spy, it was said' }, true],
+    ['by a word that ends in another letter than its stem', 'sky', { text: 'Clear skies' }, true],
     ['by a stem that changes its second letter', 'dying', { text: 'Some would rather die' }, true],
     ['with letters that fold to two', 'Straße', { text: 'Auf der Straße lag Schnee', language: 'de' }, true],
     [
-      'whose letters fold to two',
+      'whose letters are the folding of one',
       'Strasse',
       { title: 'Die STRASSE', text: 'Æther über der Straße', language: 'de' },
       true,
     ],
     ['with combining accents', 'café', { text: 'a cafe\u0301 by the sea' }, true],
-    ['in bold letters of mathematics', 'ferry', { title: '𝐟𝐞𝐫𝐫𝐲 sinks' }, true],
-    ['beside a picture', 'ferry', { title: '⛴️ 🚢ferry' }, true],
+    ['in mathematical bold letters', 'ferry', { title: '𝐟𝐞𝐫𝐫𝐲 sinks' }, true],
+    ['next to an emoji', 'ferry', { title: '⛴️ 🚢ferry' }, true],
     ['in Finnish by Finnish stems', 'talo', { text: 'Vanhassa talossa', language: 'fi' }, true],
     ['in Russian by Russian stems', 'выборы', { text: 'На выборах победил', language: 'ru' }, true],
     ['in Greek, whatever the last sigma', 'νόμος', { title: 'ΝΟΜΟΣ', language: 'el' }, true],
@@ -51,7 +51,7 @@ describe('phrases', () => {
     ['in Chinese by a single character', '党', { text: '两个党派的争论', language: 'zh' }, true],
     ['in Japanese by substring', 'ウクライナ', { text: '昨日ウクライナで', language: 'ja' }, true],
     ['in Korean by substring', '나토', { text: '나토가 말했다', language: 'ko' }, true],
-    ['in a language nobody knows', 'ferry', { text: 'ferry', language: undefined }, true],
+    ['in an unknown language', 'ferry', { text: 'ferry', language: undefined }, true],
   ])('match %s', (_, phrase, given, is) => {
     expect(applies({ any: [phrase] }, given)).toBe(is)
   })
@@ -90,7 +90,7 @@ describe('the stems of a language', () => {
   )
 
   it.each('ar ca cs da de en es eu fi fr ga hu hy it nl no pt ro ru sl sv ta tr xx'.split(' '))(
-    'decide alone which words are found in %s',
+    'alone decide which words are found in %s',
     (language) => {
       const asked = language === 'ru' ? russian : words
       const match = compileTopics(asked.map((word) => topic({ id: word, any: [word] })))
@@ -115,7 +115,7 @@ describe('rules', () => {
     ['none: absent', { any: ['ferry'], none: ['plane'] }, true],
     ['none: present', { any: ['ferry'], none: ['bank'] }, false],
     ['none alone', { none: ['plane'] }, true],
-    ['nothing said', {}, false],
+    ['empty', {}, false],
     ['near: close enough', { any: [{ near: ['bank', 'rate'], words: 3 }] }, true],
     ['near: in any order', { any: [{ near: ['strike', 'ferry'] }] }, true],
     ['near: too far', { any: [{ near: ['bank', 'strike'], words: 5 }] }, false],
@@ -125,7 +125,7 @@ describe('rules', () => {
     expect(applies(rule, { text })).toBe(is)
   })
 
-  it('weighs title, lead and text, and what repeats less and less', () => {
+  it('weighs title, lead and text, and gives repetition less and less weight', () => {
     const lead = 'A ferry sank.'
     const filler = 'The sea was calm.'
     const score = (given: Partial<Article>): number => matches({ any: ['ferry'] }, given)[0]!.score
@@ -136,13 +136,13 @@ describe('rules', () => {
     expect(score({ title: 'Ferry sinks', lead, text: `${lead} ${filler} ${lead}` })).toBe(5.5)
   })
 
-  it('takes the weights and the threshold of the topic', () => {
+  it('uses the weights and the threshold of the topic', () => {
     expect(matches({ any: ['ferry'], titleWeight: 10 }, { title: 'Ferry sinks' })[0]!.score).toBe(10)
     expect(applies({ any: ['ferry'], minScore: 3 }, { text: 'Ferry. Ferry. Ferry.' })).toBe(false)
     expect(applies({ any: ['ferry'], minScore: 3 }, { title: 'Ferry' })).toBe(true)
   })
 
-  it('says why in words, with what each counts, the strongest first', () => {
+  it('gives its reasons in words, each with its score, the strongest first', () => {
     const [match] = matches(
       { any: ['ferry', 'harbour'] },
       { title: 'Ferry sinks', lead: 'In the harbour.', text: 'In the harbour. The ferry sank. A ferry!' },
@@ -155,19 +155,19 @@ describe('rules', () => {
     expect(match!.score).toBe(5.88)
   })
 
-  it('counts once what is one word in its stems', () => {
+  it('counts phrases with the same stem once', () => {
     expect(matches({ any: ['family', 'families'] }, { title: 'Families' })[0]!.score).toBe(3)
     expect(applies({ all: ['family', 'families'] }, { title: 'Families' })).toBe(true)
   })
 
-  it('touches only the topic’s languages, and an article of unknown language', () => {
+  it('applies to articles in the topic’s languages and in an unknown language', () => {
     const rule = { any: ['ferry'], languages: ['en'] }
     expect(applies(rule, { title: 'Ferry', language: 'en-GB' })).toBe(true)
     expect(applies(rule, { title: 'Ferry', language: 'de' })).toBe(false)
     expect(applies(rule, { title: 'Ferry', language: undefined })).toBe(true)
   })
 
-  it('reads articles in a language by the words for it, in place of its own', () => {
+  it('uses the rule for the article’s language in place of the topic’s own', () => {
     const rule = { any: ['war'], languages: ['en'], inLanguage: { de: { any: ['Krieg'], none: ['Rosenkrieg'] } } }
     expect(applies(rule, { title: 'War', language: 'en-GB' })).toBe(true)
     expect(applies(rule, { title: 'Es war ein Krieg', language: 'en' })).toBe(true)
@@ -178,7 +178,7 @@ describe('rules', () => {
     expect(applies(rule, { title: 'Krieg', language: undefined })).toBe(false)
   })
 
-  it('finds a lead that is not the beginning of the text', () => {
+  it('searches a lead that is not the beginning of the text', () => {
     expect(matches({ any: ['ferry'] }, { lead: 'A ferry sank.', text: 'Something else.' })[0]!.why).toEqual([
       '"ferry" in the lead (1.5)',
     ])
@@ -202,16 +202,16 @@ describe('rules', () => {
       { lead: 'The bank met.', text: 'The bank met. It cut its rate.' },
       ['"rate" near "bank" in the text (1)'],
     ],
-  ])('weighs what stands near each other by its place: %s', (_, given, why) => {
+  ])('weighs a near by its place: %s', (_, given, why) => {
     expect(matches({ any: [{ near: ['rate', 'bank'] }] }, given)[0]?.why).toEqual(why)
   })
 
-  it('takes no words for near or for neighbours that stand in two fields', () => {
+  it('finds neither a phrase nor a near across two fields', () => {
     const given = { title: 'A new bank', lead: 'Rate of change', text: 'It rose. A bank.' }
     expect(applies({ any: ['bank rate', { near: ['rate', 'bank'] }] }, given)).toBe(false)
   })
 
-  it('gives every topic that applies, the strongest first', () => {
+  it('returns every topic that applies, the strongest first', () => {
     const topics = [
       topic({ id: 'sea', any: ['sea'] }),
       topic({ id: 'ferry', any: ['ferry'] }),
@@ -223,7 +223,7 @@ describe('rules', () => {
     ])
   })
 
-  it('finds the same in a text whose letters keep it from the quick way', () => {
+  it('finds the same in a text with letters that need the slower search', () => {
     const rule = {
       any: [
         'U.S. economy',
@@ -255,16 +255,16 @@ describe('compileFilters', () => {
   const sponsored = article({ title: 'Sponsored: ten ferries' })
   it.each([
     [
-      'drops what drop finds',
+      'drops an article that drop matches',
       [{ drop: { any: ['sponsored'] } }],
       { dropped: true, why: 'drop: "sponsored" in the title' },
     ],
     [
-      'drops what keep does not find',
+      'drops an article that keep does not match',
       [{ keep: { any: ['plane', 'train'] } }],
       { dropped: true, why: 'keep: any of "plane", "train" not found' },
     ],
-    ['keeps what keep finds', [{ keep: { any: ['ferry'] } }], { dropped: false }],
+    ['keeps an article that keep matches', [{ keep: { any: ['ferry'] } }], { dropped: false }],
     ['leaves other sources alone', [{ drop: { any: ['sponsored'] }, sources: ['other'] }], { dropped: false }],
     [
       'drops when one of several filters does',
