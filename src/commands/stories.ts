@@ -1,6 +1,6 @@
 /** `broadsheet stories list`: the stories there are, newest first. */
 
-import { linkOf, tellStory } from '../core/stories/presented.ts'
+import { linkOf, presentStory } from '../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import { listSources } from '../store/sources.ts'
@@ -23,7 +23,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
     let isEmpty = true
     for await (const { story, articles, topics } of eachStory(db, new Set(sources.keys()))) {
       isEmpty = false
-      const told = tellStory(articles, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
+      const told = presentStory(articles, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
       if (context.globals.json) {
         printLines(context, [
           {

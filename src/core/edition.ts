@@ -1,6 +1,6 @@
 /** Which stories make an edition, in what order. */
 import type { Article, Edition, EditionStory, Instant, Topic, TopicMatch } from './model.ts'
-import { linkOf, type ToldStory } from './stories/presented.ts'
+import { linkOf, type PresentedStory } from './stories/presented.ts'
 
 /** What decides whether a story stands in an edition, and where. */
 export interface RankedStory {
@@ -30,7 +30,7 @@ export const NOTHING_CHOSEN: Choice = { stories: [], wanted: 0 }
 /** A story that was chosen, with what is shown of it. */
 export interface ChosenStory {
   readonly storyId: string
-  readonly told: ToldStory<Article & { readonly words: number }>
+  readonly presented: PresentedStory<Article & { readonly words: number }>
   /** Every article of the story. */
   readonly articleIds: readonly string[]
   /** The strongest first. */
@@ -57,10 +57,10 @@ export interface EditionWish {
 }
 
 /** Words a minute: what adults read of news on a screen (Brysbaert 2019 has 238 for English non-fiction). */
-const WORDS_A_MINUTE = 230
+const WORDS_PER_MINUTE = 230
 
 /** Whole minutes, at least one. */
-export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_A_MINUTE))
+export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
  * What is chosen when more stories are offered. The rank of a story is what editors go by: how many outlets report it
@@ -102,7 +102,7 @@ export function composeEdition(chosen: readonly ChosenStory[], wish: EditionWish
     const name = topicId === undefined ? '' : (nameById.get(topicId) ?? topicId)
     return [{ ...(topicId === undefined ? {} : { topicId }), name, stories: own.map((one) => stories.get(one)!) }]
   })
-  const told = [...stories.values()]
+  const shown = [...stories.values()]
   return {
     id: wish.id,
     digestId: wish.digestId,
@@ -114,9 +114,9 @@ export function composeEdition(chosen: readonly ChosenStory[], wish: EditionWish
     timeZone: wish.timeZone,
     ...(first === undefined ? {} : { top: stories.get(first)! }),
     sections,
-    storyCount: told.length,
+    storyCount: shown.length,
     moreCount: wish.moreCount,
-    minutes: told.reduce((sum, { minutes }) => sum + minutes, 0),
+    minutes: shown.reduce((sum, { minutes }) => sum + minutes, 0),
   }
 }
 
@@ -124,8 +124,8 @@ export function composeEdition(chosen: readonly ChosenStory[], wish: EditionWish
 const sectionOf = ({ topics }: ChosenStory, order: readonly string[]): string | undefined =>
   topics.find(({ topicId }) => order.includes(topicId))?.topicId
 
-function editionStoryOf({ storyId, told, articleIds, topics, updatedAt }: ChosenStory): EditionStory {
-  const { lead, outlet, authors, carriers, origin } = told
+function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt }: ChosenStory): EditionStory {
+  const { lead, outlet, authors, carriers, origin } = presented
   const url = linkOf(lead)
   const seen = new Set([outlet])
   return {

@@ -1,21 +1,21 @@
 /**
- * The failures we foresee. Each message is written for the person who runs Broadsheet: what failed, on what, and the
- * next thing to try. `code` is stable and may be matched by scripts; the original error is the `cause`.
+ * The failures that are foreseen. Each message is written for the person who runs Broadsheet: what failed, on what, and
+ * what to try next. `code` is stable, so that scripts may match it; `cause` is the original error.
  */
 export interface ErrorDetails {
-  /** Stable, `room/what`: `fetch/timeout`, `parse/not-a-feed`, `store/locked`. */
+  /** Stable, `area/what`: `fetch/timeout`, `parse/not-a-feed`, `store/locked`. */
   readonly code: string
   /** The address it concerns, never with credentials. */
   readonly url?: string
   readonly sourceId?: string
-  /** Whether the same try may succeed later without anybody doing anything. */
+  /** Whether the same attempt may succeed later although nobody changes anything. Default: false. */
   readonly retryable?: boolean
-  /** When the other side asked to be tried again, ISO 8601 UTC. */
+  /** When the other side asked for the next attempt, ISO 8601 UTC. */
   readonly retryAt?: string
   readonly cause?: unknown
 }
 
-/** A failure with a stable code, written for a person. Everything else that is thrown is a defect of ours. */
+/** A foreseen failure, with a stable code and a message for a person. Any other error that is thrown is a defect. */
 export class AppError extends Error {
   readonly code: string
   readonly url?: string
@@ -34,14 +34,14 @@ export class AppError extends Error {
   }
 }
 
-/** One mistake in the configuration or on the command line: where it stands, and a sentence. */
+/** One mistake in the configuration or on the command line: its place, and a sentence. */
 export interface ConfigMistake {
-  /** `digests.0.at`, `sources.2.url`, `--wait`; empty when it is the file as a whole. */
+  /** `digests.0.at`, `sources.2.url`, `--wait`; empty where it concerns the file as a whole. */
   readonly path: string
   readonly sentence: string
 }
 
-/** Wrong usage or configuration; lists every mistake found, one line each as `path: sentence`. Exit code 2. */
+/** Wrong usage or configuration. Its message has one line per mistake, `path: sentence`. Exit code 2. */
 export class ConfigError extends AppError {
   readonly mistakes: readonly ConfigMistake[]
 
@@ -54,7 +54,7 @@ export class ConfigError extends AppError {
   }
 }
 
-/** A failure that concerns one source and stops no other. */
+/** A failure that concerns one source and does not stop the others. */
 export class SourceError extends AppError {
   /** The HTTP status where there was one. */
   readonly status?: number
@@ -74,13 +74,16 @@ export class ParseError extends SourceError {}
 /** A template that cannot be filled or compiled. */
 export class RenderError extends AppError {}
 
-/** The store, the state, feed or outbox folder is unreachable, full, read-only, newer than us or held. Exit code 3. */
+/**
+ * The store, or the state, feed or outbox folder, is unreachable, full, read-only or held by another process, or the store
+ * is newer than this program. Exit code 3.
+ */
 export class StoreError extends AppError {}
 
-/** The rows a claim's statement was to change are another worker's now; its work is dropped, never written. */
+/** The claim was lost: its rows now belong to another worker, so the batch under it is dropped and nothing is written. */
 export class ClaimLostError extends StoreError {}
 
-/** A delivery that did not happen. `concerns` tells whose fault it is: the transport's (everybody waits) or one recipient's. */
+/** A delivery that failed. `concerns` says what is affected: the transport, so that all deliveries wait, or one recipient. */
 export class DeliveryError extends AppError {
   readonly concerns: 'transport' | 'recipient' | 'unknown'
   /** The server's own words, one line. */

@@ -1,21 +1,21 @@
-/** Ids are computed, never allocated: doing a thing twice finds it already done, on one machine or ten. */
+/** Computes ids. They are never allocated, so whoever does a thing a second time finds it done, on any machine. */
 import { createHmac, hash } from 'node:crypto'
 import type { Instant } from './model.ts'
 
-/** 20 hex digits (80 bits) of SHA-256 over the parts, each closed by a NUL so that no two lists of parts collide. */
+/** 20 hex digits (80 bits) of SHA-256 over the parts, each ended by a NUL so that different lists of parts differ. */
 const digest = (...parts: readonly string[]): string => hash('sha256', `${parts.join('\0')}\0`).slice(0, 20)
 
 /** A source's id where none is configured: a hash of its URL as first configured. */
 export const sourceId = (url: string): string => `s${digest('source', url).slice(0, 11)}`
 
 /**
- * An article's id, from its source and what identifies it there (FEEDS.md, rule 4): its guid, or the guid with title
- * and date where others share it, or the canonical URL, or title and text.
+ * An article's id, from its source and what identifies it there (rule 4 in `article/reconcile.ts`): its guid, or the guid
+ * with title and date where others share it, or the canonical URL, or title and text.
  */
 export const articleId = (source: string, ...identity: readonly string[]): string =>
   digest('article', source, ...identity)
 
-/** A story's id, computed at its founding from its first article and kept for good. */
+/** A story's id, computed from its first article when it is founded, and kept for good. */
 export const storyId = (foundingArticleId: string): string => digest('story', foundingArticleId)
 
 /** An edition's id, from its digest and the instant of its slot. */
@@ -25,9 +25,9 @@ export const editionId = (digestId: string, slotAt: Instant): string => digest('
 export const deliveryId = (edition: string, address: string): string =>
   digest('delivery', edition, address.toLowerCase())
 
-/** The tag URI (RFC 4151) of a thing we publish: `tag:news.example.org,2026:STORYID`. */
+/** The tag URI (RFC 4151) of a published feed or entry: `tag:news.example.org,2026:STORYID`. */
 export const atomId = (authority: string, name: string): string => `tag:${authority}:${name}`
 
-/** A delivery's Message-ID without its brackets: the same for every try, not to be guessed without the secret. */
+/** A delivery's Message-ID without its angle brackets: the same for every try, and unguessable without the secret. */
 export const messageId = (secret: string, delivery: string, domain: string): string =>
   `${createHmac('sha256', secret).update(`message-id\0${delivery}`).digest('hex').slice(0, 32)}@${domain}`

@@ -1,12 +1,12 @@
 /**
- * Every domain type, with its units and its meaning. Texts are plain unless the name says Html; instants are ISO 8601
- * UTC text of fixed width (`2026-11-22T07:00:00.000Z`), so that they sort; what is not known is absent.
+ * The domain types, with their units and meaning. Texts are plain unless the name says Html. Instants are ISO 8601 UTC text
+ * of fixed width (`2026-11-22T07:00:00.000Z`), so that they sort. An unknown value is absent.
  */
 
 /** An instant as fixed-width ISO 8601 UTC text with milliseconds. */
 export type Instant = string
 
-/** A feed we read, as far as the pure functions need to know it. */
+/** A feed that is read, as far as the pure functions need it. */
 export interface Source {
   readonly id: string
   /** As first configured. */
@@ -15,64 +15,64 @@ export interface Source {
   readonly name?: string
 }
 
-/** A file that came with an entry: audio, video, a picture. */
+/** A file attached to an entry: audio, video or a picture. */
 export interface Enclosure {
   readonly url: string
   readonly type?: string
   readonly lengthBytes?: number
 }
 
-/** One item as its publisher wrote it (Atom `entry`, RSS `item`), harmless already. */
+/** One item as its publisher wrote it (Atom `entry`, RSS `item`), with its HTML sanitised. */
 export interface Entry {
   readonly guid?: string
   readonly title?: string
   readonly url?: string
   readonly publishedAt?: Instant
   readonly updatedAt?: Instant
-  /** People's names (or the desk's), never e-mail addresses. */
+  /** Names of people or of desks, without e-mail addresses. */
   readonly authors: readonly string[]
   readonly categories: readonly string[]
   readonly summaryHtml?: string
   readonly contentHtml?: string
-  /** The longest text the entry has, as plain text: paragraphs parted by an empty line. */
+  /** The longest text of the entry, as plain text; an empty line separates paragraphs. */
   readonly text: string
   readonly enclosures: readonly Enclosure[]
   readonly language?: string
-  /** The picture that stands for the entry, https or http, absolute. */
+  /** The entry's main picture: an absolute http or https address. */
   readonly imageUrl?: string
   /** The original outlet where the entry names it (`<source>` of RSS, `atom:source`). */
   readonly origin?: { readonly name?: string; readonly url?: string }
-  /** The date as it stood in the document, when it could not be read. */
+  /** The date as written in the document, where it could not be read. */
   readonly claimedDate?: string
 }
 
-/** A document read: its entries, what it says of itself and of when to come back, and what had to be repaired. */
+/** A parsed document: its entries, its description of itself, when it asks to be fetched again, and what was repaired. */
 export interface ParsedFeed {
   /** `rss2.0`, `rss1.0`, `rss0.91`, `atom1.0`, `atom0.3`, `json1.1`, … */
   readonly format: string
   readonly title?: string
-  /** The site the feed belongs to. */
+  /** The address of the site that the feed belongs to. */
   readonly url?: string
   readonly language?: string
   readonly repairs: readonly string[]
   readonly entries: readonly Entry[]
   readonly description?: string
-  /** The feed's own address, as it says. */
+  /** The feed's address as it states it. */
   readonly selfUrl?: string
   readonly hubs?: readonly string[]
-  /** `<ttl>` and sy:updatePeriod/updateFrequency, in minutes: the larger. */
+  /** In minutes: the larger of `<ttl>` and sy:updatePeriod/updateFrequency. */
   readonly minutesBetweenFetches?: number
   /** 0–23, UTC. */
   readonly skipHours?: readonly number[]
   /** 0 is Sunday. */
   readonly skipDays?: readonly number[]
-  /** Entries that could not be read at all. */
+  /** How many entries could not be read at all. */
   readonly rejected?: number
-  /** The document ends before its end: what it lists is not all there is, and its validators are not to be believed. */
+  /** Whether the document is truncated: its list is incomplete, and its validators must not be kept. */
   readonly isCut?: boolean
 }
 
-/** Why an article has the date it has. */
+/** Why an article has its date. */
 export type DateReason = 'published' | 'updated' | 'page' | 'first-seen' | 'future' | 'oldest-of-source'
 
 /** An entry made uniform, and kept. */
@@ -80,48 +80,48 @@ export interface Article {
   readonly id: string
   readonly sourceId: string
   readonly guid?: string
-  /** As its publisher gives it. */
+  /** The address as its publisher wrote it. */
   readonly url?: string
-  /** The clean address: what outgoing links use and what addresses are compared by. */
+  /** The normalised address: used in outgoing links, and for comparing addresses. */
   readonly canonicalUrl?: string
   readonly title: string
   readonly authors: readonly string[]
   /** The original publisher, where the text or a link names it. */
   readonly publisher?: string
-  /** Where the publisher published it, when a link says so. */
+  /** The original publisher's address of the article, where a link gives it. */
   readonly publisherUrl?: string
   /** The clean lead: one to three sentences, at most 400 characters. */
   readonly lead: string
-  /** The clean text; paragraphs parted by an empty line. */
+  /** The clean text; an empty line separates paragraphs. */
   readonly text: string
-  /** The date we use. Absent only while an undated entry of a first fetch has no dated neighbour. */
+  /** The date that is used. Absent only where no entry of a first fetch has a date. */
   readonly publishedAt?: Instant
   readonly updatedAt?: Instant
   readonly firstSeenAt: Instant
   readonly language?: string
-  /** The first of its copies, which has none. */
+  /** The id of the article of which it is a copy. Absent where it is no copy. */
   readonly copyOf?: string
-  /** Why it stands where it stands: copy and story reasons, in words. */
+  /** Why it is in its story, and a copy of its article, in words. */
   readonly why?: readonly string[]
   readonly dateReason?: DateReason
-  /** Known of before we read the source regularly: grouped and searchable, never in an edition. */
+  /** Whether it is backlog, which is grouped and searchable but never in an edition. */
   readonly backlog?: boolean
-  /** The outlet's own subject words. */
+  /** The outlet's own categories. */
   readonly categories?: readonly string[]
-  /** The sanitised HTML that is kept for `feed.content: 'full'` and pages. */
+  /** The sanitised HTML, kept for `feed.content: 'full'` and pages. */
   readonly contentHtml?: string
   readonly imageUrl?: string
   readonly enclosures?: readonly Enclosure[]
-  /** What was taken out of the text (repeated headline, dates, byline, credits, …), with the rule that found it. */
+  /** The lines removed from the text (repeated headline, date, byline, credit, …), each with the rule that found it. */
   readonly removed?: readonly { readonly rule: string; readonly text: string }[]
-  /** Which rule found authors and publisher: `{ authors: 'authored-by-via', publisher: 'via-link' }`. */
+  /** The rules that found authors and publisher: `{ authors: 'authored-by-via', publisher: 'source-link' }`. */
   readonly found?: { readonly authors?: string; readonly publisher?: string }
 }
 
-/** A pattern of words: a plain phrase, or phrases that must stand near each other. */
+/** A phrase, or phrases that must be near each other: within so many words. */
 export type Phrase = string | { readonly near: readonly string[]; readonly words?: number }
 
-/** What decides whether an article belongs: any of these, all of these, none of these. */
+/** A rule of words: any of these, all of these, none of these. */
 export interface Rule {
   /** At least one of them must occur. */
   readonly any?: readonly Phrase[]
@@ -135,21 +135,21 @@ export interface Rule {
 export interface Topic extends Rule {
   readonly id: string
   readonly name: string
-  /** How much a match in the title counts beside one in the text (3). */
+  /** The weight of a match in the title; in the text it is 1. Default: 3. */
   readonly titleWeight?: number
-  /** How much a match in the lead counts (1.5). */
+  /** The weight of a match in the lead. Default: 1.5. */
   readonly leadWeight?: number
-  /** The score from which the topic applies (1). */
+  /** The score from which the topic applies. Default: 1. */
   readonly minScore?: number
-  /** Only articles in these languages, BCP 47 primary tags; absent: every language. */
+  /** The languages of the articles that the rule applies to, as BCP 47 primary tags; absent: every language. */
   readonly languages?: readonly string[]
-  /** What holds in place of the rule for articles in a language, by BCP 47 primary tag; `languages` does not limit it. */
+  /** Rules that replace this one for articles in a language, by BCP 47 primary tag; `languages` does not limit them. */
   readonly inLanguage?: Readonly<Record<string, Rule>>
   /** IPTC Media Topic id, `medtop:11000000`. */
   readonly iptc?: string
 }
 
-/** That a topic applies, how strongly, and why in words. */
+/** A topic that applies, with its score and the reasons in words. */
 export interface TopicMatch {
   readonly topicId: string
   readonly score: number
@@ -157,7 +157,7 @@ export interface TopicMatch {
   readonly why: readonly string[]
 }
 
-/** Drop, or keep only, what a rule finds; of some sources or of all. */
+/** Drops the articles for which a rule holds, or keeps only those; for some sources or for all. */
 export interface Filter {
   readonly drop?: Rule
   readonly keep?: Rule
@@ -170,15 +170,15 @@ export interface Story {
   readonly id: string
   /** The lead article's title. */
   readonly title: string
-  /** The lead article's clean address. */
+  /** The lead article's normalised address. */
   readonly url?: string
   readonly leadArticleId: string
-  /** In (date, id) order. Copies carry `copyOf`. */
+  /** In (date, id) order. Copies have `copyOf`. */
   readonly articles: readonly Article[]
   readonly topics: readonly TopicMatch[]
-  /** The founding article's, for good. Absent in stories that `groupStories` makes of undated articles. */
+  /** The date of the founding article; it never changes. Absent in stories that `groupStories` makes of undated articles. */
   readonly publishedAt?: Instant
-  /** Moves only when the story is updated (CONTRACT.md, rules of time and memory). */
+  /** Changes only when the story is updated: an article is edited substantially (see `article/reconcile.ts`) or says a new fact. */
   readonly updatedAt?: Instant
 }
 
@@ -187,14 +187,14 @@ export interface Carrier {
   readonly outlet: string
   readonly title: string
   readonly url: string
-  /** Its text is another carrier's, give or take boilerplate. */
+  /** Whether its text is that of another carrier, apart from boilerplate. */
   readonly isCopy: boolean
 }
 
-/** A story as an edition tells it: all that its item in the mail needs. */
+/** A story in an edition: all that its item in the mail needs. */
 export interface EditionStory {
   readonly storyId: string
-  /** Every article of the story when the edition was composed: what the subscriber has had once it is sent. */
+  /** All articles of the story when the edition was composed. The subscriber has had them once it is sent. */
   readonly articleIds: readonly string[]
   readonly title: string
   readonly url?: string
@@ -205,17 +205,17 @@ export interface EditionStory {
   readonly publishedAt: Instant
   /** Reading time of the lead article in whole minutes, at least 1. */
   readonly minutes: number
-  /** BCP 47; decides lang and dir of its item. */
+  /** A BCP 47 tag; determines `lang` and `dir` of its item. */
   readonly language?: string
   readonly imageUrl?: string
-  /** The other outlets, own reports first. */
+  /** The other outlets that carry it, own reports first. */
   readonly carriers: readonly Carrier[]
-  /** The original publisher, where another than the lead's outlet was first. */
+  /** The original publisher, where it is not the lead's outlet. */
   readonly firstPublishedBy?: { readonly outlet: string; readonly url?: string }
   readonly topicIds: readonly string[]
 }
 
-/** One composed digest for one slot and one variant of it (topics, language, zone, how far it looks back). */
+/** One composed digest for one slot, in one variant (topics, language, time zone, how far it looks back). */
 export interface Edition {
   readonly id: string
   readonly digestId: string
@@ -224,22 +224,22 @@ export interface Edition {
   /** The digest's own title. */
   readonly digestTitle: string
   readonly slotAt: Instant
-  /** Where it looks back to: the slot of the last edition that reached the subscriber. Absent when it takes all there is. */
+  /** How far it looks back: to the slot of the last edition that reached the subscriber. Absent where it has no limit. */
   readonly sinceAt?: Instant
   readonly language: string
   readonly timeZone: string
-  /** The first story, told larger. Absent when nothing is new. */
+  /** The first story, which is shown larger. Absent where nothing is new. */
   readonly top?: EditionStory
-  /** In the reader's order; `topicId` is absent for the stories of no topic. */
+  /** In the subscriber's order; `topicId` is absent for stories without a topic. */
   readonly sections: readonly {
     readonly topicId?: string
     readonly name: string
     readonly stories: readonly EditionStory[]
   }[]
-  /** Stories in this edition, the top one included. */
+  /** The number of stories, including the top one. */
   readonly storyCount: number
-  /** Stories that `maxStories` left out. */
+  /** The number of stories that `maxStories` left out. */
   readonly moreCount: number
-  /** Reading time of all its stories. */
+  /** The reading time of all its stories. */
   readonly minutes: number
 }

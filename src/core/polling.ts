@@ -1,4 +1,4 @@
-/** When a source is next asked: what its answers, its document and its failures teach about that. Pure: `now` is given. */
+/** Decides when a source is next fetched, from its answers, its document and its failures. Pure: `now` is given. */
 import type { Instant } from './model.ts'
 
 const MINUTE = 60_000
@@ -7,19 +7,19 @@ const DAY = 24 * HOUR
 
 const instantOf = (ms: number): Instant => new Date(ms).toISOString()
 
-/** What one fetch taught about when to come back. */
+/** The facts of one fetch that determine the next. */
 export interface FetchFacts {
   readonly sourceId: string
   readonly now: Instant
-  /** As configured: replaces the learned interval. */
+  /** The configured interval, which replaces the learned one. */
   readonly intervalMinutes?: number
-  /** Failures in a row before this one. */
+  /** The number of consecutive failures before this fetch. */
   readonly failCount: number
-  /** The source's recent entries, in any order. */
+  /** The dates of the source's recent entries, in any order. */
   readonly entryDates?: readonly Instant[]
-  /** What the answer's headers say. */
+  /** From the answer's headers. */
   readonly freshness?: { readonly maxAgeSeconds?: number; readonly expiresAt?: Instant; readonly retryAt?: Instant }
-  /** What the document says. */
+  /** From the document. */
   readonly feed?: {
     readonly minutesBetweenFetches?: number
     readonly skipHours?: readonly number[]
@@ -29,33 +29,38 @@ export interface FetchFacts {
   readonly error?: { readonly code: string; readonly status?: number; readonly retryAt?: Instant }
 }
 
-/** Nobody is asked more often, whatever they say (no-cache, `<ttl>1`) and whatever is configured. */
-const FLOOR_MS = 30 * MINUTE
-/** Nobody is left alone for longer: a max-age of a year is a mistake more often than a wish. */
-const CAP_MS = 7 * DAY
-/** A learned interval's upper bound (its lower one is the floor), and what stands for it while there are not two dates. */
-const LEARNED_MOST_MS = DAY
+/** The shortest wait, whatever the source says (no-cache, `<ttl>1`) and whatever is configured. */
+const MIN_WAIT_MS = 30 * MINUTE
+/** The longest wait: a max-age of a year is more often a mistake than intended. */
+const MAX_WAIT_MS = 7 * DAY
+/** The longest learned interval; the shortest is MIN_WAIT_MS. */
+const MAX_LEARNED_MS = DAY
+/** The interval of a source from which fewer than two dates are known. */
 const UNKNOWN_MS = HOUR
-/** The newest entries that count as recent: enough for a median, few enough to follow a source that changes its habits. */
+/** How many of the newest entries count as recent: enough for a median, few enough to follow a source that changes its habits. */
 const RECENT_ENTRIES = 20
-const BACK_OFF_FIRST_MS = HOUR
-const BACK_OFF_MOST_MS = DAY
-/** Learned intervals are spread by a tenth either way, so that a thousand sources added at once do not come due at once. */
+/** The wait after a first failure, and the longest after several. */
+const FIRST_BACK_OFF_MS = HOUR
+const MAX_BACK_OFF_MS = DAY
+/** Learned intervals are spread by a tenth either way, so that a thousand sources added at once do not fall due at once. */
 const JITTER = 0.1
 
 /**
- * When to ask a source again. After an answer: the later of our own interval and what the server wishes (max-age,
- * Expires, Retry-After, `<ttl>`, sy:updatePeriod, then skipHours and skipDays, which are in UTC). Our own is the
- * configured one, else half the median gap between the source's recent entries, 30 minutes to 24 hours (1 hour while
- * unknown), spread by at most 10 % by its id. After a failure: Retry-After where there is one (RFC 9110 §10.2.3), else
- * 1 hour, doubled by each failure in a row up to 24 hours; never for good. In all cases at least 30 minutes and at most
- * 7 days from now.
+ * When to fetch a source again: at least 30 minutes and at most 7 days from now.
+ *
+ * After an answer it is the later of our own interval and what the source asks for: max-age, Expires, Retry-After, `<ttl>`
+ * and sy:updatePeriod; then skipHours and skipDays, which are in UTC, may move it further. Our own interval is the
+ * configured one, else half the median gap between the source's recent entries, from 30 minutes to 24 hours (1 hour while
+ * unknown), spread by at most 10 % depending on the source's id.
+ *
+ * After a failure it is Retry-After where there is one (RFC 9110 §10.2.3), else 1 hour, doubled by each consecutive failure
+ * up to 24 hours. A source is never given up.
  */
 export function nextFetchAt(facts: FetchFacts): Instant {
   const nowMs = Date.parse(facts.now)
   const waitMs = facts.error === undefined ? waitAfterAnswer(facts, nowMs) : waitAfterFailure(facts, nowMs)
-  const wantedMs = nowMs + Math.min(CAP_MS, Math.max(FLOOR_MS, waitMs))
-  return instantOf(Math.min(nowMs + CAP_MS, afterSkipped(wantedMs, facts.feed)))
+  const wantedMs = nowMs + Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, waitMs))
+  return instantOf(Math.min(nowMs + MAX_WAIT_MS, afterSkipped(wantedMs, facts.feed)))
 }
 
 function waitAfterAnswer(
@@ -78,10 +83,10 @@ function waitAfterAnswer(
 function waitAfterFailure({ failCount, freshness, error }: FetchFacts, nowMs: number): number {
   const asked = Math.max(msUntil(error?.retryAt, nowMs), msUntil(freshness?.retryAt, nowMs))
   if (asked > 0) return asked
-  return Math.min(BACK_OFF_MOST_MS, BACK_OFF_FIRST_MS * 2 ** Math.min(Math.max(0, failCount), 10))
+  return Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(Math.max(0, failCount), 10))
 }
 
-/** Half the median gap between the recent entries that have different dates; dates in the future are mistakes or calendars. */
+/** Half the median gap between different dates of recent entries. Dates in the future are ignored: they are mistakes, or events of a calendar. */
 function learnedInterval(entryDates: readonly Instant[], nowMs: number): number {
   const dates = [...new Set(entryDates.map((date) => Date.parse(date)))]
     .filter((date) => date <= nowMs)
@@ -91,22 +96,25 @@ function learnedInterval(entryDates: readonly Instant[], nowMs: number): number 
   if (gaps.length === 0) return UNKNOWN_MS
   gaps.sort((a, b) => a - b)
   const median = (gaps[(gaps.length - 1) >> 1]! + gaps[gaps.length >> 1]!) / 2
-  return Math.min(LEARNED_MOST_MS, median / 2)
+  return Math.min(MAX_LEARNED_MS, median / 2)
 }
 
-/** An interval spread by the id's own share (FNV-1a, -10 % to +10 %): stable, so a source keeps its rhythm. At the floor it is only spread upward. */
+/**
+ * An interval spread by -10 % to +10 %, by a hash of the id (FNV-1a): always the same for a source, so that it keeps its
+ * rhythm. Near MIN_WAIT_MS it is spread upward only.
+ */
 function spread(ms: number, id: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
-  // FNV's high bits hardly move for short ids that differ at their end: mix once more.
+  // The high bits of FNV hardly differ for short ids that differ at their end, so they are mixed once more.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   const share = (((hash ^ (hash >>> 13)) >>> 0) / 0xffffffff) * 2 * JITTER - JITTER
-  return Math.round(Math.max(ms * (1 + share), FLOOR_MS * (1 + Math.abs(share))))
+  return Math.round(Math.max(ms * (1 + share), MIN_WAIT_MS * (1 + Math.abs(share))))
 }
 
-/** The first instant from here on whose hour and day (UTC) the source has not asked to be left alone in; a list that leaves none is ignored. */
+/** The first instant from `ms` on whose hour and day (UTC) the source does not skip; `ms` itself where it skips all. */
 function afterSkipped(ms: number, feed: FetchFacts['feed']): number {
-  // Some write 24 for midnight (RSS 0.91 counted from 1).
+  // Some feeds write 24 for midnight, because RSS 0.91 counts hours from 1.
   const hours = new Set((feed?.skipHours ?? []).map((hour) => hour % 24))
   const days = new Set(feed?.skipDays ?? [])
   const isSkipped = (at: Date): boolean => hours.has(at.getUTCHours()) || days.has(at.getUTCDay())
@@ -118,8 +126,8 @@ function afterSkipped(ms: number, feed: FetchFacts['feed']): number {
 }
 
 /**
- * Until when a source has asked to be left alone at this hour or on this day (skipHours, skipDays), where it has: what fell
- * due just before must not be asked within. Undefined where it may be asked, as it always may a week after its last answer.
+ * Until when a source must not be fetched because it skips this hour or day (skipHours, skipDays), although it fell due
+ * before; undefined where it may be fetched now. A week after its last answer it may always be fetched.
  */
 export function skippedUntil(
   now: Instant,
@@ -128,11 +136,11 @@ export function skippedUntil(
 ): Instant | undefined {
   const nowMs = Date.parse(now)
   const untilMs = afterSkipped(nowMs, feed)
-  const latestMs = fetchedAt === undefined ? nowMs : Date.parse(fetchedAt) + CAP_MS
+  const latestMs = fetchedAt === undefined ? nowMs : Date.parse(fetchedAt) + MAX_WAIT_MS
   return untilMs > nowMs && latestMs > nowMs ? instantOf(Math.min(untilMs, latestMs)) : undefined
 }
 
 const finite = (ms: number): number => (Number.isFinite(ms) ? ms : 0)
-/** 0 where there is no such instant, or it is no date. */
+/** The time until an instant in ms; 0 where it is absent or no date. */
 const msUntil = (instant: Instant | undefined, nowMs: number): number =>
   instant === undefined ? 0 : finite(Date.parse(instant) - nowMs)

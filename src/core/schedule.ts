@@ -1,13 +1,13 @@
 /**
- * When a digest is next owed: its slots, computed from local dates and wall times. Pure: `now` is given, and the only
- * thing read beside the arguments is the runtime's table of time zones.
+ * Computes the slots of a digest from local dates and wall times, and which of them are due. Pure: `now` is given, and
+ * besides its arguments it reads only the runtime's time zone database.
  */
 import type { Instant } from './model.ts'
 
 /** A day of the week as the configuration names it. */
 export type Weekday = 'sun' | 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat'
 
-/** When a digest goes out, in somebody's local time. */
+/** When a digest goes out, in local time. */
 export interface Schedule {
   /** Wall times, `'07:00'`, 00:00 to 23:59. */
   readonly at: readonly string[]
@@ -21,16 +21,19 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
-/** How far back a digest is decided at most: who was away for longer is not told slot by slot what was missed. */
+/** How far back slots are decided at most. After a longer downtime, older slots are ignored and not reported as missed. */
 const LOOK_BACK_MS = 31 * DAY
 
 const instantOf = (ms: number): Instant => new Date(ms).toISOString()
 
-// Zones ---------------------------------------------------------------------------------------------------------------
+// Time zones ---------------------------------------------------------------------------------------------------------------
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** A zone's offset from UTC at an instant, in ms: positive east of Greenwich. Making a formatter costs 50 uses of it, so they are kept. */
+/**
+ * A time zone's offset from UTC at an instant, in ms; positive east of Greenwich. Formatters are cached, because making one
+ * costs as much as 50 uses.
+ */
 function offsetAt(timeZone: string, ms: number): number {
   let formatter = formatters.get(timeZone)
   if (formatter === undefined) {
@@ -52,10 +55,12 @@ function offsetAt(timeZone: string, ms: number): number {
 }
 
 /**
- * The first instant at which a zone's clock shows this wall time or a later one (`wallMs`: the wall time read as if it
- * were UTC). So a time in the gap of a clock change becomes the first minute that exists (also where a whole date is
- * left out, as in Samoa in December 2011), and a repeated one its first occurrence.
- * Offsets lie between -12 and +14 hours, and no zone has changed its clock twice within 30 hours since 1970.
+ * The first instant at which a zone's clock shows this wall time or a later one; `wallMs` is the wall time as if it were
+ * UTC. So a time in the gap of a clock change becomes the first minute that exists, also where a whole date is left out, as
+ * in Samoa in December 2011; a repeated time becomes its first occurrence.
+ *
+ * It relies on two facts: offsets lie between -12 and +14 hours, and since 1970 no zone has changed its clock twice within
+ * 30 hours.
  */
 function instantOfWall(timeZone: string, wallMs: number): number {
   let before = wallMs - 15 * HOUR
@@ -74,7 +79,7 @@ function instantOfWall(timeZone: string, wallMs: number): number {
 
 // Slots ---------------------------------------------------------------------------------------------------------------
 
-/** A local date's slots in ms, unsorted; `date` is that date's midnight read as if it were UTC. */
+/** The slots of a local date in ms, unsorted; `date` is its midnight as if it were UTC. */
 function slotsOfDate(schedule: Schedule, date: number): number[] {
   if (!schedule.days.includes(WEEKDAYS[new Date(date).getUTCDay()]!)) return []
   return schedule.at.map((time) => {
@@ -83,12 +88,12 @@ function slotsOfDate(schedule: Schedule, date: number): number[] {
   })
 }
 
-/** The midnight of the date that a zone's clock shows at an instant, read as if it were UTC. */
+/** The midnight, as if it were UTC, of the local date at an instant. */
 const dateAt = (timeZone: string, ms: number): number => Math.floor((ms + offsetAt(timeZone, ms)) / DAY) * DAY
 
 function slotsBetweenMs(schedule: Schedule, afterMs: number, untilMs: number): number[] {
   const slots = new Set<number>()
-  // No time of an earlier date comes after `afterMs`: a gap moves it to an instant at which the clock shows a later date.
+  // An earlier local date has no slot after `afterMs`: a gap moves it at most to the first instant of a later date.
   const lastDate = dateAt(schedule.timeZone, untilMs)
   for (let date = dateAt(schedule.timeZone, afterMs); date <= lastDate; date += DAY)
     for (const slot of slotsOfDate(schedule, date)) if (slot > afterMs && slot <= untilMs) slots.add(slot)
@@ -96,54 +101,53 @@ function slotsBetweenMs(schedule: Schedule, afterMs: number, untilMs: number): n
 }
 
 /**
- * The slots after one instant (exclusive) up to another (inclusive), sorted and distinct. A slot is computed from local
- * dates and `at` (CONTRACT.md, rules of time and memory): a time in the gap of a clock change moves to the first minute
- * that exists, a repeated one counts once, at its first occurrence, and two that meet at one instant are one.
- * Throws RangeError for a zone the runtime does not know.
+ * The slots after one instant (exclusive) up to another (inclusive), sorted and distinct. They are computed from local dates
+ * and `at`: a time in the gap of a clock change moves to the first minute that exists, a repeated time counts once, at its
+ * first occurrence, and two that fall on one instant are one. Throws RangeError for an unknown time zone.
  */
 export function slotsBetween(schedule: Schedule, after: Instant, until: Instant): Instant[] {
   return slotsBetweenMs(schedule, Date.parse(after), Date.parse(until)).map(instantOf)
 }
 
-/** The latest slot strictly before an instant. Throws RangeError for a schedule without a day or a time, which has none. */
+/** The latest slot strictly before an instant. Throws RangeError for a schedule without a day or a time. */
 export function slotBefore(schedule: Schedule, instant: Instant): Instant {
   const ms = Date.parse(instant)
-  // A week reaches every weekday; three days more for the gaps of clock changes.
+  // A week contains every weekday; three more days allow for the gaps of clock changes.
   const latest = slotsBetweenMs(schedule, ms - 10 * DAY, ms - 1).at(-1)
   if (latest === undefined) throw new RangeError('A schedule without a day or a time has no slot.')
   return instantOf(latest)
 }
 
-/** The first slot after an instant, or undefined where the schedule has none. */
+/** The first slot after an instant; undefined where the schedule has none. */
 export function nextSlotAt(schedule: Schedule, after: Instant): Instant | undefined {
   const ms = Date.parse(after)
-  // Most schedules have one within two days; the rest within a week and what a gap may add.
+  // Most schedules have a slot within two days, the others within a week and three days for the gaps of clock changes.
   const next = slotsBetweenMs(schedule, ms, ms + 2 * DAY)[0] ?? slotsBetweenMs(schedule, ms + 2 * DAY, ms + 10 * DAY)[0]
   return next === undefined ? undefined : instantOf(next)
 }
 
-/** A subscriber as far as slots go. */
+/** What `dueSlots` needs of a subscriber. */
 export interface DueSubscriber {
   readonly address: string
   readonly schedule: Schedule
   readonly addedAt: Instant
 }
 
-/** What a digest owes at one instant, or has missed. */
-export interface DueSlot {
+/** A slot that is due or was missed, with the subscribers it concerns. */
+interface DueSlot {
   readonly slotAt: Instant
-  /** `missed`: too old to be sent, or overtaken by a later slot of the same subscribers. */
+  /** `missed`: too old to be sent, or followed by a later slot of the same subscribers. */
   readonly state: 'due' | 'missed'
   /** Sorted, distinct. */
   readonly addresses: string[]
 }
 
 /**
- * The slots a digest owes, earliest first: for each instant the subscribers due at it. Only slots after `decidedUntil`,
- * after the digest was first seen and after the subscriber was added, up to `now`, at most 31 days back (or `lateHours`,
- * if that is longer). A slot more than `lateHours` old is missed; of several within `lateHours` only a subscriber's
- * latest is due, so that nobody gets two editions at once after a standstill. One instant can be due for one subscriber
- * and missed for another: then it stands there twice, due first.
+ * The slots of a digest that are to be decided, earliest first, each with its subscribers. Only slots after `decidedUntil`,
+ * after the digest was first seen and after the subscriber was added count, up to `now` and at most 31 days back (or
+ * `lateHours`, if that is longer). A slot more than `lateHours` old is missed. Of several within `lateHours` only a
+ * subscriber's latest is due, so that nobody gets two editions at once after a downtime. An instant that is due for one
+ * subscriber and missed for another is listed twice, due first.
  */
 export function dueSlots(
   digest: { readonly firstSeenAt: Instant; readonly decidedUntil: Instant; readonly lateHours: number },
@@ -157,7 +161,7 @@ export function dueSlots(
     Date.parse(digest.firstSeenAt),
     nowMs - Math.max(LOOK_BACK_MS, lateMs) - 1,
   )
-  // Most subscribers share a schedule: its slots are computed once.
+  // Most subscribers share a schedule, so the slots of each schedule are computed once.
   const slotsBySchedule = new Map<string, number[]>()
   const addressesBySlot = new Map<number, { due: Set<string>; missed: Set<string> }>()
   for (const { address, schedule, addedAt } of subscribers) {

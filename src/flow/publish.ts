@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../config.ts'
 import { atomId } from '../core/ids.ts'
 import type { Topic } from '../core/model.ts'
-import { linkOf, type ToldStory, tellStory } from '../core/stories/presented.ts'
+import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import type { FeedEntry } from '../feeds/publish/atom.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Statement } from '../store/db.ts'
@@ -133,7 +133,12 @@ async function entriesOf(
     const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
     if (visible.length === 0) return []
     const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
-    const entry = (told: ToldStory<StoredArticle>, id: string, publishedAt: string, updatedAt: string): FeedEntry => ({
+    const entry = (
+      told: PresentedStory<StoredArticle>,
+      id: string,
+      publishedAt: string,
+      updatedAt: string,
+    ): FeedEntry => ({
       id: atomId(authority, id),
       title: told.lead.title,
       url: linkOf(told.lead),
@@ -150,7 +155,7 @@ async function entriesOf(
       enclosures: told.lead.enclosures,
     })
     if (config.feed.entryPer === 'story') {
-      const told = tellStory(visible, story.leadArticleId, outletOf)
+      const told = presentStory(visible, story.leadArticleId, outletOf)
       return [entry(told, story.id, story.publishedAt!, story.updatedAt)]
     }
     return visible
@@ -158,7 +163,7 @@ async function entriesOf(
       .map((article) => {
         const copies = visible.filter((one) => one.id === article.id || one.copyOf === article.id)
         const updatedAt = article.substanceAt ?? (article.firstFetch ? article.publishedAt! : article.firstSeenAt)
-        return entry(tellStory(copies, article.id, outletOf), article.id, article.publishedAt!, updatedAt)
+        return entry(presentStory(copies, article.id, outletOf), article.id, article.publishedAt!, updatedAt)
       })
   })
 }

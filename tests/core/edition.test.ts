@@ -9,7 +9,7 @@ import {
   readingMinutes,
 } from '../../src/core/edition.ts'
 import type { Article, Edition } from '../../src/core/model.ts'
-import { tellStory } from '../../src/core/stories/presented.ts'
+import { presentStory } from '../../src/core/stories/presented.ts'
 import { article } from '../support/make.ts'
 
 /** A story that may be chosen, with what is shown of it. */
@@ -38,7 +38,7 @@ function candidate(
   ]
   return {
     storyId: name,
-    told: tellStory(articles, first.id, (id) => id),
+    presented: presentStory(articles, first.id, (id) => id),
     articleIds: articles.map(({ id }) => id),
     topics,
     topicIds: topics.map(({ topicId }) => topicId),
@@ -192,8 +192,8 @@ describe('an edition', () => {
       }),
       words: 10,
     }))
-    const told = tellStory([lead, ...more], lead.id, (id) => id)
-    const { top } = editionOf([{ ...candidate('x'), told }])
+    const presented = presentStory([lead, ...more], lead.id, (id) => id)
+    const { top } = editionOf([{ ...candidate('x'), presented }])
     expect(top?.carriers.map(({ outlet, title }) => `${outlet}: ${title}`)).toEqual([
       'east: Number 1',
       'west: Number 3',

@@ -18,19 +18,23 @@ describe('nextFetchAt', () => {
     ['an hour when all dates are equal', { entryDates: [now, now, now] }, 60],
     ['half the median gap', { entryDates: every(240) }, 120],
     ['from two dates on', { entryDates: every(240, 2) }, 120],
-    ['dates in any order', { entryDates: [4, 0, 3, 1, 2].map((i) => every(240)[i]!) }, 120],
-    ['24 hours for a monthly', { entryDates: every(60 * 24 * 30) }, 1440],
-    ['the recent entries alone', { entryDates: [...every(120, 20), ...every(60 * 24 * 30, 400)] }, 60],
-    ['no date in the future', { entryDates: [...every(240), '2099-01-01T00:00:00.000Z'] }, 120],
-    ['no date in the future, however many', { entryDates: [...every(240, 3), ...every(-1440, 9)] }, 120],
-    ['this instant as well', { entryDates: [now, ...every(480, 1)] }, 240],
-    ['the middle one of uneven gaps', { entryDates: [0, 600, 660, 900].map((ago) => every(ago, 1)[0]!) }, 120],
-    ['the mean of the two middle ones', { entryDates: [0, 600, 660, 900, 1380].map((ago) => every(ago, 1)[0]!) }, 180],
+    ['from dates in any order', { entryDates: [4, 0, 3, 1, 2].map((i) => every(240)[i]!) }, 120],
+    ['24 hours for a monthly feed', { entryDates: every(60 * 24 * 30) }, 1440],
+    ['only from recent entries', { entryDates: [...every(120, 20), ...every(60 * 24 * 30, 400)] }, 60],
+    ['without dates in the future', { entryDates: [...every(240), '2099-01-01T00:00:00.000Z'] }, 120],
+    ['without dates in the future, however many', { entryDates: [...every(240, 3), ...every(-1440, 9)] }, 120],
+    ['with a date of this instant', { entryDates: [now, ...every(480, 1)] }, 240],
+    ['from the middle one of uneven gaps', { entryDates: [0, 600, 660, 900].map((ago) => every(ago, 1)[0]!) }, 120],
+    [
+      'from the mean of the two middle ones',
+      { entryDates: [0, 600, 660, 900, 1380].map((ago) => every(ago, 1)[0]!) },
+      180,
+    ],
   ])('learns its own interval: %s', (_, facts, expected) => {
     within(minutes(facts), expected * 0.9, expected * 1.1)
   })
 
-  it('spreads sources by at most a tenth, each always alike, over the whole range', () => {
+  it('spreads sources by at most a tenth over the whole range, each source always by the same', () => {
     const waits = Array.from({ length: 400 }, (_, i) => minutes({ sourceId: `s${i}` }))
     expect(minutes({ sourceId: 's7' })).toBe(waits[7])
     within(Math.min(...waits), 54, 55)
@@ -40,7 +44,7 @@ describe('nextFetchAt', () => {
       within(waits.filter((wait) => Math.min(9, Math.floor((wait - 54) / 1.2)) === tenth).length, 20, 80)
   })
 
-  it('is spread only upward at the floor', () => {
+  it('is spread upward only at the minimum', () => {
     const waits = Array.from({ length: 100 }, (_, i) => minutes({ sourceId: `s${i}`, entryDates: every(1) }))
     within(Math.min(...waits), 30, 30.5)
     within(Math.max(...waits), 32.5, 33)
@@ -54,10 +58,10 @@ describe('nextFetchAt', () => {
     ['never less often than every 7 days', { intervalMinutes: 60 * 24 * 30 }, 7 * 1440],
     ['max-age, when later', { intervalMinutes: 60, freshness: { maxAgeSeconds: 7200 } }, 120],
     ['our own, when max-age is sooner', { intervalMinutes: 60, freshness: { maxAgeSeconds: 60 } }, 60],
-    ['no-cache as no wish', { intervalMinutes: 30, freshness: { maxAgeSeconds: 0 } }, 30],
+    ['nothing from no-cache', { intervalMinutes: 30, freshness: { maxAgeSeconds: 0 } }, 30],
     ['Expires', { intervalMinutes: 30, freshness: { expiresAt: '2026-11-22T10:00:00.000Z' } }, 180],
     [
-      'Expires in the past as no wish',
+      'nothing from an Expires in the past',
       { intervalMinutes: 30, freshness: { expiresAt: '1970-01-01T00:00:00.000Z' } },
       30,
     ],
@@ -69,7 +73,7 @@ describe('nextFetchAt', () => {
     ],
     ['a year of max-age as 7 days', { freshness: { maxAgeSeconds: 31_536_000 } }, 7 * 1440],
     [
-      'nonsense as no wish',
+      'nothing from invalid values',
       {
         intervalMinutes: 30,
         freshness: { maxAgeSeconds: Number.NaN, expiresAt: 'soon' },
@@ -85,21 +89,21 @@ describe('nextFetchAt', () => {
   it.each([
     // 22 November 2026 is a Sunday; 07:00Z + 30 minutes.
     ['waits for an hour that is not skipped', { skipHours: [7, 8, 9] }, '2026-11-22T10:00:00.000Z'],
-    ['goes on when the hour is not skipped', { skipHours: [0, 1, 2, 22, 23] }, '2026-11-22T07:30:00.000Z'],
+    ['does not wait when the hour is not skipped', { skipHours: [0, 1, 2, 22, 23] }, '2026-11-22T07:30:00.000Z'],
     [
       'reads 24 as midnight, and skips over it',
       { skipHours: Array.from({ length: 18 }, (_, i) => i + 7) },
       '2026-11-23T01:00:00.000Z',
     ],
     ['waits for a day that is not skipped', { skipDays: [0, 1] }, '2026-11-24T00:00:00.000Z'],
-    ['joins days and hours', { skipDays: [0], skipHours: [0, 1, 2, 3, 4, 5] }, '2026-11-23T06:00:00.000Z'],
+    ['combines days and hours', { skipDays: [0], skipHours: [0, 1, 2, 3, 4, 5] }, '2026-11-23T06:00:00.000Z'],
     [
-      'ignores a source that skips every hour',
+      'skips nothing where a source skips every hour',
       { skipHours: Array.from({ length: 24 }, (_, i) => i) },
       '2026-11-22T07:30:00.000Z',
     ],
-    ['ignores a source that skips every day', { skipDays: [0, 1, 2, 3, 4, 5, 6] }, '2026-11-22T07:30:00.000Z'],
-    ['keeps the cap', { minutesBetweenFetches: 7 * 1440, skipDays: [0] }, '2026-11-29T07:00:00.000Z'],
+    ['skips nothing where a source skips every day', { skipDays: [0, 1, 2, 3, 4, 5, 6] }, '2026-11-22T07:30:00.000Z'],
+    ['keeps the maximum', { minutesBetweenFetches: 7 * 1440, skipDays: [0] }, '2026-11-29T07:00:00.000Z'],
   ])('%s', (_, feed, expected) => {
     expect(nextFetchAt({ sourceId: 'wire', now, failCount: 0, intervalMinutes: 30, feed })).toBe(expected)
   })
@@ -119,8 +123,8 @@ describe('nextFetchAt', () => {
 
   it.each([
     ['obeys Retry-After', { retryAt: '2026-11-22T12:00:00.000Z' }, 300],
-    ['obeys a short one down to the floor', { retryAt: '2026-11-22T07:00:10.000Z' }, 30],
-    ['obeys a long one up to the cap', { retryAt: '2030-01-01T00:00:00.000Z' }, 7 * 1440],
+    ['obeys a short one down to the minimum', { retryAt: '2026-11-22T07:00:10.000Z' }, 30],
+    ['obeys a long one up to the maximum', { retryAt: '2030-01-01T00:00:00.000Z' }, 7 * 1440],
     ['backs off an hour without one', {}, 60],
     ['ignores one that is no date', { retryAt: 'later' }, 60],
     ['ignores one in the past', { retryAt: '2026-11-21T00:00:00.000Z' }, 60],
@@ -141,7 +145,7 @@ describe('skippedUntil', () => {
     ['not where a week has gone by', { skipDays: [0] }, '2026-11-15T07:10:00.000Z', undefined],
     ['not where it never answered', { skipDays: [0] }, undefined, undefined],
     ['not at another hour', { skipHours: [6, 8] }, DAY_BEFORE, undefined],
-    ['not where it says nothing', {}, DAY_BEFORE, undefined],
+    ['not where it skips nothing', {}, DAY_BEFORE, undefined],
     ['not where nothing is known of it', undefined, DAY_BEFORE, undefined],
     ['not where it skips every hour', { skipHours: Array.from({ length: 24 }, (_, i) => i) }, DAY_BEFORE, undefined],
   ])('leaves a source alone %s', (_, feed, fetchedAt, until) => {

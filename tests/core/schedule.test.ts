@@ -21,14 +21,14 @@ const schedule = (
   timeZone,
 })
 
-/** `2027-03-28T01:00Z`: as the tables write an instant. */
+/** An instant as the tables below write it: `2027-03-28T01:00Z`. */
 const short = (instant: string | undefined): string | undefined => instant?.replace(':00.000Z', 'Z')
 const long = (instant: string): string => new Date(instant).toISOString()
 
 describe('slotsBetween', () => {
-  // Rules of the tz database: Europe/Berlin turns at 01:00Z on the last Sundays of March and October; America/New_York at
-  // 02:00 local on the second Sunday of March and the first of November; Lord Howe moves by half an hour, at 02:00 local;
-  // Samoa left out 30 December 2011; Gaza and Beirut turn at midnight.
+  // Rules of the tz database: Europe/Berlin changes its clock at 01:00Z on the last Sundays of March and October,
+  // America/New_York at 02:00 local on the second Sunday of March and the first of November; Lord Howe changes by half an
+  // hour, at 02:00 local; Samoa left out 30 December 2011; Gaza and Beirut change at midnight.
   it.each([
     [
       'an ordinary week-end',
@@ -170,7 +170,7 @@ describe('slotsBetween', () => {
     expect(slotsBetween(schedule(at, timeZone), after, long(until)).map(short)).toEqual(expected)
   })
 
-  it('moves the times of a date that a zone left out to the first minute that exists, where they are one', () => {
+  it('moves all times of a date that a zone left out to the first minute that exists, as one slot', () => {
     // 29 December 2011 in Apia (UTC-10) ended at 10:00Z on the 30th and was followed by the 31st (UTC+14).
     const slots = slotsBetween(
       schedule(['07:00', '18:00'], 'Pacific/Apia'),
@@ -186,7 +186,7 @@ describe('slotsBetween', () => {
     ])
   })
 
-  it('makes one slot of two times that meet at one instant', () => {
+  it('makes one slot of two times that fall on one instant', () => {
     const slots = slotsBetween(
       schedule(['02:15', '02:45', '03:00'], 'Europe/Berlin'),
       '2027-03-28T00:00:00.000Z',
@@ -195,7 +195,7 @@ describe('slotsBetween', () => {
     expect(slots.map(short)).toEqual(['2027-03-28T01:00Z'])
   })
 
-  it('takes its days from the local date, not from that of UTC', () => {
+  it('takes its days from the local date, not from the UTC date', () => {
     const slots = slotsBetween(
       schedule('08:00', 'Asia/Tokyo', ['mon']),
       '2026-11-16T00:00:00.000Z',
@@ -204,7 +204,7 @@ describe('slotsBetween', () => {
     expect(slots.map(short)).toEqual(['2026-11-22T23:00Z', '2026-11-29T23:00Z'])
   })
 
-  it('leaves out its beginning, holds its end and sorts the times of a day', () => {
+  it('excludes its beginning, includes its end and sorts the times of a day', () => {
     const slots = slotsBetween(
       schedule(['18:00', '07:00', '07:00'], 'UTC'),
       '2026-11-22T07:00:00.000Z',
@@ -213,7 +213,7 @@ describe('slotsBetween', () => {
     expect(slots.map(short)).toEqual(['2026-11-22T18:00Z', '2026-11-23T07:00Z'])
   })
 
-  it('sorts the times of one day, whatever order they are written in', () => {
+  it('sorts the times of one day, in whatever order they are configured', () => {
     const three = schedule(['18:00', '07:00', '12:00'], 'UTC')
     const slots = slotsBetween(three, '2026-11-22T00:00:00.000Z', '2026-11-22T23:00:00.000Z')
     expect(slots.map(short)).toEqual(['2026-11-22T07:00Z', '2026-11-22T12:00Z', '2026-11-22T18:00Z'])
@@ -230,11 +230,11 @@ describe('slotsBetween', () => {
     )
   })
 
-  it('is empty when time went backwards', () => {
+  it('is empty where the end is before the beginning', () => {
     expect(slotsBetween(schedule('07:00', 'UTC'), '2026-11-23T00:00:00.000Z', '2026-11-20T00:00:00.000Z')).toEqual([])
   })
 
-  it('gives one slot a local date over a whole year, in every zone with a clock change', () => {
+  it('has one slot for each local date of a year, in every zone with a clock change', () => {
     for (const timeZone of [
       'Europe/London',
       'America/St_Johns',
@@ -260,7 +260,7 @@ describe('slotBefore and nextSlotAt', () => {
     expect(short(nextSlotAt(schedule(at, 'UTC', days), instant))).toBe(next)
   })
 
-  it('find what a gap moved into the next week day', () => {
+  it('find a slot that a gap moved into the next day', () => {
     // Friday 30 December 2011 did not happen in Apia: a Friday digest goes out as Saturday begins.
     const fridays = schedule('07:00', 'Pacific/Apia', ['fri'])
     expect(short(nextSlotAt(fridays, '2011-12-24T00:00:00.000Z'))).toBe('2011-12-30T10:00Z')
@@ -282,26 +282,26 @@ describe('dueSlots', () => {
     lateHours: 12,
     ...rest,
   })
-  const told = (...args: Parameters<typeof dueSlots>) =>
+  const listed = (...args: Parameters<typeof dueSlots>) =>
     dueSlots(...args).map(({ slotAt, state, addresses }) => `${short(slotAt)} ${state} ${addresses.join('+')}`)
 
   it('joins the subscribers of one instant, whatever zone they are in', () => {
     const subscribers = [subscriber('b@x'), subscriber('a@x', { schedule: schedule('08:00', 'Europe/Berlin') })]
-    expect(told(digest(), subscribers, '2026-11-22T07:00:00.000Z')).toEqual(['2026-11-22T07:00Z due a@x+b@x'])
+    expect(listed(digest(), subscribers, '2026-11-22T07:00:00.000Z')).toEqual(['2026-11-22T07:00Z due a@x+b@x'])
   })
 
-  it('tells the earliest instant first, whatever order the subscribers stand in', () => {
+  it('lists the earliest instant first, whatever the order of the subscribers', () => {
     const subscribers = [subscriber('late@x'), subscriber('early@x', { schedule: schedule('07:00', 'Asia/Tokyo') })]
-    expect(told(digest(), subscribers, '2026-11-22T07:00:00.000Z')).toEqual([
+    expect(listed(digest(), subscribers, '2026-11-22T07:00:00.000Z')).toEqual([
       '2026-11-21T22:00Z due early@x',
       '2026-11-22T07:00Z due late@x',
     ])
   })
 
-  it('owes nothing before the slot, and nothing once it is decided', () => {
-    expect(told(digest(), [subscriber('a@x')], '2026-11-22T06:59:59.999Z')).toEqual([])
+  it('lists nothing before the slot, and nothing once it is decided', () => {
+    expect(listed(digest(), [subscriber('a@x')], '2026-11-22T06:59:59.999Z')).toEqual([])
     expect(
-      told(digest({ decidedUntil: '2026-11-22T07:00:00.000Z' }), [subscriber('a@x')], '2026-11-22T09:00:00.000Z'),
+      listed(digest({ decidedUntil: '2026-11-22T07:00:00.000Z' }), [subscriber('a@x')], '2026-11-22T09:00:00.000Z'),
     ).toEqual([])
   })
 
@@ -309,12 +309,12 @@ describe('dueSlots', () => {
     ['is due to its last minute', '2026-11-22T19:00:00.000Z', 'due'],
     ['is missed after it', '2026-11-22T19:00:00.001Z', 'missed'],
   ])('a slot %s', (_, now, state) => {
-    expect(told(digest(), [subscriber('a@x')], now)).toEqual([`2026-11-22T07:00Z ${state} a@x`])
+    expect(listed(digest(), [subscriber('a@x')], now)).toEqual([`2026-11-22T07:00Z ${state} a@x`])
   })
 
-  it('sends only the latest of several slots that are not too late', () => {
+  it('marks only the latest of several slots within lateHours as due', () => {
     const twice = { schedule: schedule(['07:00', '18:00'], 'UTC') }
-    expect(told(digest(), [subscriber('a@x', twice), subscriber('b@x')], '2026-11-22T18:30:00.000Z')).toEqual([
+    expect(listed(digest(), [subscriber('a@x', twice), subscriber('b@x')], '2026-11-22T18:30:00.000Z')).toEqual([
       '2026-11-21T18:00Z missed a@x',
       '2026-11-22T07:00Z due b@x',
       '2026-11-22T07:00Z missed a@x',
@@ -322,19 +322,19 @@ describe('dueSlots', () => {
     ])
   })
 
-  it('owes no slot before the digest was first seen, nor at that instant', () => {
+  it('lists no slot before the digest was first seen, nor at that instant', () => {
     const seen = digest({ decidedUntil: '2020-01-01T00:00:00.000Z', firstSeenAt: '2026-11-22T07:00:00.000Z' })
-    expect(told(seen, [subscriber('a@x')], '2026-11-22T08:00:00.000Z')).toEqual([])
-    expect(told(seen, [subscriber('a@x')], '2026-11-23T08:00:00.000Z')).toEqual(['2026-11-23T07:00Z due a@x'])
+    expect(listed(seen, [subscriber('a@x')], '2026-11-22T08:00:00.000Z')).toEqual([])
+    expect(listed(seen, [subscriber('a@x')], '2026-11-23T08:00:00.000Z')).toEqual(['2026-11-23T07:00Z due a@x'])
   })
 
-  it('owes a subscriber nothing from before being added', () => {
+  it('lists no slot of a subscriber from before being added', () => {
     const subscribers = [subscriber('new@x', { addedAt: '2026-11-22T07:00:00.000Z' }), subscriber('old@x')]
-    expect(told(digest(), subscribers, '2026-11-22T08:00:00.000Z')).toEqual(['2026-11-22T07:00Z due old@x'])
+    expect(listed(digest(), subscribers, '2026-11-22T08:00:00.000Z')).toEqual(['2026-11-22T07:00Z due old@x'])
   })
 
-  it('looks back 31 days at most after a long standstill, or as far as lateHours', () => {
-    const long = told(
+  it('looks back at most 31 days after a long downtime, or as far as lateHours', () => {
+    const long = listed(
       digest({ decidedUntil: '2019-01-01T00:00:00.000Z' }),
       [subscriber('a@x')],
       '2026-11-22T08:00:00.000Z',
@@ -343,11 +343,11 @@ describe('dueSlots', () => {
     expect(long.at(0)).toBe('2026-10-23T07:00Z missed a@x')
     expect(long.at(-1)).toBe('2026-11-22T07:00Z due a@x')
     const yearly = digest({ decidedUntil: '2019-01-01T00:00:00.000Z', lateHours: 24 * 60 })
-    expect(told(yearly, [subscriber('a@x')], '2026-11-22T07:00:00.000Z')).toHaveLength(61)
+    expect(listed(yearly, [subscriber('a@x')], '2026-11-22T07:00:00.000Z')).toHaveLength(61)
   })
 
-  it('names an address once, and is empty without subscribers', () => {
-    expect(told(digest(), [subscriber('a@x'), subscriber('a@x')], '2026-11-22T08:00:00.000Z')).toEqual([
+  it('lists an address once, and is empty without subscribers', () => {
+    expect(listed(digest(), [subscriber('a@x'), subscriber('a@x')], '2026-11-22T08:00:00.000Z')).toEqual([
       '2026-11-22T07:00Z due a@x',
     ])
     expect(dueSlots(digest(), [], '2026-11-22T08:00:00.000Z')).toEqual([])

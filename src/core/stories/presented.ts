@@ -1,9 +1,9 @@
-/** A story as it is told, in the feed and in the mail alike: who leads, who else carries it, who had it first. */
+/** Presents a story, in the feed and in the mail alike: its lead article, its other outlets and its first publisher. */
 import type { Article, Carrier } from '../model.ts'
 import { outletOfUrl } from '../url/url.ts'
 
 /** A story with the articles of configured sources. */
-export interface ToldStory<A extends Article = Article> {
+export interface PresentedStory<A extends Article = Article> {
   readonly lead: A
   /** The lead article's outlet. */
   readonly outlet: string
@@ -15,12 +15,12 @@ export interface ToldStory<A extends Article = Article> {
   readonly origin?: { readonly outlet: string; readonly url?: string }
 }
 
-/** Tells a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first leads. */
-export function tellStory<A extends Article>(
+/** Presents a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first leads. */
+export function presentStory<A extends Article>(
   articles: readonly A[],
   leadId: string,
   outletOf: (sourceId: string) => string,
-): ToldStory<A> {
+): PresentedStory<A> {
   const lead = articles.find(({ id }) => id === leadId) ?? articles[0]!
   const head = lead.copyOf ?? lead.id
   const sameText = [lead, ...articles.filter((one) => one !== lead && (one.id === head || one.copyOf === head))]
@@ -48,7 +48,7 @@ function originOf(
   sameText: readonly Article[],
   outlet: string,
   outletOf: (sourceId: string) => string,
-): Pick<ToldStory, 'origin'> {
+): Pick<PresentedStory, 'origin'> {
   const named = sameText.find(({ publisher, publisherUrl }) => publisher !== undefined && publisherUrl !== undefined)
   const { publisher, publisherUrl } = named ?? sameText.find(({ publisher }) => publisher !== undefined) ?? {}
   if (publisher === undefined) return {}

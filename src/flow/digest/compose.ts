@@ -8,7 +8,7 @@ import { type Choice, type ChosenStory, chooseStories, composeEdition, NOTHING_C
 import { editionId } from '../../core/ids.ts'
 import type { Edition, Instant } from '../../core/model.ts'
 import { slotBefore } from '../../core/schedule.ts'
-import { tellStory } from '../../core/stories/presented.ts'
+import { presentStory } from '../../core/stories/presented.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
 import { articleIdsOfStories, articlesOfStories } from '../../store/articles.ts'
 import { hadStories, lastReached } from '../../store/deliveries.ts'
@@ -187,7 +187,7 @@ async function storiesShown({ db, config }: Deps, chosen: readonly string[]): Pr
     if (visible.length === 0) continue
     shown.set(id, {
       storyId: id,
-      told: tellStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)?.name ?? sourceId),
+      presented: presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)?.name ?? sourceId),
       articleIds: articleIds.get(id) ?? [],
       topics: (topics.get(id) ?? []).filter(({ topicId }) => known.has(topicId)),
       updatedAt,

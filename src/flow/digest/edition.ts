@@ -86,12 +86,12 @@ async function freezeSlot(
   const frozenAt = clock().toISOString()
   const composed =
     state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt)
-  const told = due.filter(({ address }) => {
+  const addressed = due.filter(({ address }) => {
     const one = composed.get(address)
     return one !== undefined && (one.edition.storyCount > 0 || digest.whenEmpty === 'note')
   })
   const variants = new Map<string, Variant>()
-  for (const { address } of told) {
+  for (const { address } of addressed) {
     const { variant, edition, rendered } = composed.get(address)!
     const stories = [
       ...(edition.top === undefined ? [] : [edition.top]),
@@ -106,12 +106,12 @@ async function freezeSlot(
   const edition: StoredEdition = {
     ...base,
     frozenAt,
-    state: state === 'missed' ? 'skipped' : told.length === 0 ? 'empty' : 'sending',
-    stories: Math.max(0, ...told.map(({ address }) => composed.get(address)!.edition.storyCount)),
+    state: state === 'missed' ? 'skipped' : addressed.length === 0 ? 'empty' : 'sending',
+    stories: Math.max(0, ...addressed.map(({ address }) => composed.get(address)!.edition.storyCount)),
   }
   const domain = config.mail.from.address.split('@')[1]!
   const deliveries = []
-  for (const recipient of told) {
+  for (const recipient of addressed) {
     const delivery = deliveryId(id, recipient.address)
     deliveries.push({
       id: delivery,
@@ -133,7 +133,7 @@ async function freezeSlot(
       ...addDeliveries(deliveries, frozenAt),
       ...supersede(
         digest.id,
-        told.map(({ address }) => address),
+        addressed.map(({ address }) => address),
         id,
       ),
       ...decided,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Article } from '../../../src/core/model.ts'
-import { linkOf, tellStory } from '../../../src/core/stories/presented.ts'
+import { linkOf, presentStory } from '../../../src/core/stories/presented.ts'
 import { article } from '../../support/make.ts'
 
 const from = (sourceId: string, changes: Partial<Article> = {}): Article =>
   article({ sourceId, url: `https://${sourceId}.example.org/1`, title: `As ${sourceId} has it`, ...changes })
 const outletOf = (id: string): string => `The ${id}`
 
-describe('a story that is told', () => {
+describe('a presented story', () => {
   it('has every other article with an address as a carrier, own reports first, then by date', () => {
     const lead = from('wire')
-    const told = tellStory(
+    const presented = presentStory(
       [
         lead,
         from('copy', { copyOf: lead.id, publishedAt: '2026-11-20T06:00:00.000Z' }),
@@ -21,8 +21,8 @@ describe('a story that is told', () => {
       lead.id,
       outletOf,
     )
-    expect(told.outlet).toBe('The wire')
-    expect(told.carriers.map(({ outlet, isCopy }) => [outlet, isCopy])).toEqual([
+    expect(presented.outlet).toBe('The wire')
+    expect(presented.carriers.map(({ outlet, isCopy }) => [outlet, isCopy])).toEqual([
       ['The early', false],
       ['The late', false],
       ['The copy', true],
@@ -32,20 +32,22 @@ describe('a story that is told', () => {
   it('calls the text’s first article a copy where a copy of it leads', () => {
     const first = from('first')
     const lead = from('wire', { copyOf: first.id })
-    expect(tellStory([first, lead], lead.id, outletOf).carriers).toMatchObject([{ outlet: 'The first', isCopy: true }])
+    expect(presentStory([first, lead], lead.id, outletOf).carriers).toMatchObject([
+      { outlet: 'The first', isCopy: true },
+    ])
   })
 
   it('is led by its first article where the lead may not be shown', () => {
-    expect(tellStory([from('east'), from('west')], 'gone', outletOf).outlet).toBe('The east')
+    expect(presentStory([from('east'), from('west')], 'gone', outletOf).outlet).toBe('The east')
   })
 
   it('has the people of the lead, else those that a copy of it names, never another report’s', () => {
     const lead = from('wire')
     const copy = from('copy', { copyOf: lead.id, authors: ['Ann Poe'] })
     const other = from('other', { authors: ['Bob Roe'] })
-    expect(tellStory([lead, other], lead.id, outletOf).authors).toEqual([])
-    expect(tellStory([lead, other, copy], lead.id, outletOf).authors).toEqual(['Ann Poe'])
-    expect(tellStory([{ ...lead, authors: ['Cy Doe'] }, copy], lead.id, outletOf).authors).toEqual(['Cy Doe'])
+    expect(presentStory([lead, other], lead.id, outletOf).authors).toEqual([])
+    expect(presentStory([lead, other, copy], lead.id, outletOf).authors).toEqual(['Ann Poe'])
+    expect(presentStory([{ ...lead, authors: ['Cy Doe'] }, copy], lead.id, outletOf).authors).toEqual(['Cy Doe'])
   })
 
   it('links to the clean address where there is one', () => {
@@ -62,7 +64,7 @@ describe('the original publisher', () => {
   const lead = from('wire', { publisher: 'The Harbour Post', publisherUrl: 'https://post.example.com/a' })
 
   it('is named with the address that a link gave', () => {
-    expect(tellStory([lead], lead.id, outletOf).origin).toEqual({
+    expect(presentStory([lead], lead.id, outletOf).origin).toEqual({
       outlet: 'The Harbour Post',
       url: 'https://post.example.com/a',
     })
@@ -75,7 +77,7 @@ describe('the original publisher', () => {
       publisher: 'Harbour Post',
       publisherUrl: 'https://post.example.com/a',
     })
-    expect(tellStory([bare, copy], bare.id, outletOf).origin?.url).toBe('https://post.example.com/a')
+    expect(presentStory([bare, copy], bare.id, outletOf).origin?.url).toBe('https://post.example.com/a')
   })
 
   it('is linked to its own article where it is one of the sources', () => {
@@ -84,7 +86,7 @@ describe('the original publisher', () => {
       canonicalUrl: 'https://post.example.com/own',
       copyOf: lead.id,
     })
-    expect(tellStory([lead, own], lead.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toEqual({
+    expect(presentStory([lead, own], lead.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toEqual({
       outlet: 'Harbour Post',
       url: 'https://post.example.com/own',
     })
@@ -93,8 +95,8 @@ describe('the original publisher', () => {
   it('is not told where it leads itself, nor where nobody knows it', () => {
     const own = from('post', { url: 'https://post.example.com/own', canonicalUrl: 'https://post.example.com/own' })
     const repost = from('wire', { ...lead, id: 'repost', copyOf: own.id })
-    expect(tellStory([own, repost], own.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toBeUndefined()
-    expect(tellStory([from('wire')], from('wire').id, outletOf).origin).toBeUndefined()
-    expect(tellStory([from('wire', { publisher: 'Wire' })], from('wire').id, outletOf).origin).toBeUndefined()
+    expect(presentStory([own, repost], own.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toBeUndefined()
+    expect(presentStory([from('wire')], from('wire').id, outletOf).origin).toBeUndefined()
+    expect(presentStory([from('wire', { publisher: 'Wire' })], from('wire').id, outletOf).origin).toBeUndefined()
   })
 })

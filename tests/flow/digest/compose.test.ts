@@ -1,6 +1,6 @@
 /** What is read for an edition: what ranks the stories, little of each; whole articles of those alone that stand in it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tellStory } from '../../../src/core/stories/presented.ts'
+import { presentStory } from '../../../src/core/stories/presented.ts'
 import { type Composed, composeFor } from '../../../src/flow/digest/compose.ts'
 import { type Recipient, recipientsOf } from '../../../src/flow/digest/recipients.ts'
 import { articlesOfStories } from '../../../src/store/articles.ts'
@@ -104,7 +104,7 @@ describe.each(databases)('on $name', (database) => {
     for (const { id, leadArticleId, updatedAt } of await listStories(paper.db, undefined, 1000)) {
       const visible = (articles.get(id) ?? []).filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
       if (visible.length === 0) continue
-      const { lead, outlet, carriers } = tellStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)!)
+      const { lead, outlet, carriers } = presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)!)
       const own = new Set([outlet, ...carriers.filter(({ isCopy }) => !isCopy).map((one) => one.outlet)])
       const copies = new Set(carriers.filter((one) => !own.has(one.outlet)).map((one) => one.outlet))
       wanted.push({
