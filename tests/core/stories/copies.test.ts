@@ -27,7 +27,7 @@ const featureOf = (name: Feature, features: Float64Array): number => features[FE
 describe('the features of a pair', () => {
   const cut = print('No night boats', FERRY_PARAGRAPHS.slice(0, 2).join('\n\n'))
 
-  it('do not depend on which article comes first', () => {
+  it('do not depend on the order of the two articles', () => {
     for (const other of [cut, print(FERRY_TITLE, FERRY_OTHER_TEXT), print('', ''), ferry]) {
       expect([...pairFeatures(ferry, other)]).toEqual([...pairFeatures(other, ferry)])
     }
@@ -47,13 +47,13 @@ describe('the features of a pair', () => {
     ['titleEqual', 0, 0],
     ['sameSource', 0, 0],
     ['lengthRatio', 0.2, 0.4],
-  ])('say of a cut copy: %s from %d to %d', (name, low, high) => {
+  ])('of a shortened copy: %s is between %d and %d', (name, low, high) => {
     const value = featureOf(name, pairFeatures(ferry, cut))
     expect(value).toBeGreaterThanOrEqual(low)
     expect(value).toBeLessThanOrEqual(high)
   })
 
-  it('see that the numbers of a template differ', () => {
+  it('show that the numbers of a template differ', () => {
     const report = (numbers: string[]): ReturnType<typeof print> =>
       print(
         `Index at ${numbers[0]}`,
@@ -91,9 +91,9 @@ describe('articles without a text', () => {
     fingerprintArticle(article({ title, sourceId, text, publishedAt: hoursLater(1) }))
 
   it.each<[string, boolean, string, string, string, string]>([
-    ['are copies where two outlets give one whole title', true, FERRY_TITLE, 'a', FERRY_TITLE, 'b'],
-    ['are none where one outlet gives a title again', false, FERRY_TITLE, 'a', FERRY_TITLE, 'a'],
-    ['are none where the title is what every outlet has', false, 'Morning briefing', 'a', 'Morning briefing', 'b'],
+    ['are copies where two outlets have the same distinctive title', true, FERRY_TITLE, 'a', FERRY_TITLE, 'b'],
+    ['are no copies where one outlet uses a title again', false, FERRY_TITLE, 'a', FERRY_TITLE, 'a'],
+    ['are no copies where the title is a common one', false, 'Morning briefing', 'a', 'Morning briefing', 'b'],
     [
       'are none where the titles tell one event in other words',
       false,
@@ -116,7 +116,7 @@ describe('groups of copies', () => {
     (fingerprint, i) => ({ id: `a${i}`, fingerprint }),
   )
 
-  it('take no member that one mistaken pair would bring', () => {
+  it('get no member through a single wrong pair', () => {
     const judged = [
       { a: 0, b: 1, p: 0.99, why: 'x' },
       { a: 1, b: 2, p: 0.98, why: 'y' },
@@ -127,7 +127,7 @@ describe('groups of copies', () => {
     expect([...whyOf.keys()]).toEqual([1, 2])
   })
 
-  it('tell of each copy how it is like the first, where that is sure, and of the first nothing', () => {
+  it('give for each copy the reason why it is a copy of the first, where that is certain', () => {
     const judged = [
       { a: 1, b: 2, p: 0.99, why: 'surest' },
       { a: 0, b: 2, p: 0.98, why: 'sure' },

@@ -4,7 +4,7 @@ import { eventThreshold, groupEvents, type Unit } from '../../../src/core/storie
 
 const HOUR_MS = 3_600_000
 
-/** Units without content; likenesses are given beside them. */
+/** Units without content; their likenesses are given separately. */
 const units = (hours: readonly number[]): Unit[] =>
   hours.map((hour) => ({
     vector: { values: new Uint32Array(), length: 0 },
@@ -37,7 +37,7 @@ describe('average link', () => {
     ['takes the most alike first', [0, 1, 2], { '01': 1.1, '12': 1.9, '02': 0.1 }, [[0], [1, 2]]],
     ['takes the earlier of two that are equally alike', [0, 1, 2], { '01': 1.5, '02': 1.5, '12': 0 }, [[0, 1], [2]]],
     ['joins nothing across the window', [0, 80], { '01': 5 }, [[0], [1]]],
-    ['lets the window move on while it is fed', [0, 60, 120], { '01': 3, '12': 2.5, '02': 2 }, [[0, 1, 2]]],
+    ['extends the window with each article that joins', [0, 60, 120], { '01': 3, '12': 2.5, '02': 2 }, [[0, 1, 2]]],
     [
       'keeps a negative pair apart though a third is like both',
       [0, 1, 2],
@@ -48,8 +48,8 @@ describe('average link', () => {
     expect(group(hours, likenesses)).toEqual(expected)
   })
 
-  it('finds what the plain method finds that compares all groups at every step', () => {
-    // Quarters, so that sums are exact and ties are many.
+  it('gives the same result as comparing all groups at every step', () => {
+    // Multiples of a quarter, so that sums are exact and ties are frequent.
     const quarters = fc.integer({ min: -4, max: 12 }).map((value) => value / 4)
     const cases = fc.integer({ min: 2, max: 9 }).chain((size) =>
       fc.tuple(
@@ -73,7 +73,7 @@ describe('average link', () => {
   })
 })
 
-/** Average link as the books have it: every pair of groups compared at every step. */
+/** The textbook form of average linkage: every pair of groups is compared at every step. */
 function plainAverageLink(all: readonly Unit[], windowMs: number, likeness: (a: Unit, b: Unit) => number): number[][] {
   let groups = all.map((_, i) => [i])
   for (;;) {
@@ -102,7 +102,7 @@ function plainAverageLink(all: readonly Unit[], windowMs: number, likeness: (a: 
 }
 
 describe('the threshold', () => {
-  it('is lower where there is little text, and asks the shorter of two', () => {
+  it('is lower where there is little text, and depends on the shorter of two', () => {
     expect(eventThreshold(10, 10)).toBeLessThan(eventThreshold(400, 400))
     expect(eventThreshold(10, 400)).toBe(eventThreshold(10, 10))
     expect(eventThreshold(120, 400)).toBeGreaterThan(eventThreshold(80, 400))

@@ -25,12 +25,12 @@ const sharedKeys = (
 }
 
 describe('a fingerprint', () => {
-  it('is the same after a trip through JSON', () => {
+  it('survives JSON unchanged', () => {
     const fingerprint = fingerprintArticle(ferry)
     expect(JSON.parse(JSON.stringify(fingerprint))).toEqual(fingerprint)
   })
 
-  it('needs no escaping in JSON but for its own quotes', () => {
+  it('needs no escaping in JSON, except for its own quotes', () => {
     expect(JSON.stringify(fingerprintArticle(ferry))).not.toContain('\\')
   })
 
@@ -43,18 +43,18 @@ describe('a fingerprint', () => {
     )
   })
 
-  it('is made of the first 40,000 characters, so that a text of a megabyte costs no more', () => {
+  it('is made from the first 40,000 characters, so that a megabyte of text costs no more', () => {
     const text = LONG_TEXT.repeat(Math.ceil(1_000_000 / LONG_TEXT.length))
     const long = article({ text })
     expect(fingerprintArticle(long)).toEqual(fingerprintArticle({ ...long, text: text.slice(0, 40_000) }))
   })
 
-  it('holds nothing of the text', () => {
+  it('contains no part of the text', () => {
     const printed = JSON.stringify({ ...fingerprintArticle(ferry), sourceId: '' }).toLowerCase()
     for (const word of ['ferry', 'harbour', 'marchetti', 'kestrel']) expect(printed).not.toContain(word)
   })
 
-  it('does not see what an outlet puts around the text', () => {
+  it('ignores the boilerplate around the text', () => {
     const plain = fingerprintArticle(article({ sourceId: 's', title: FERRY_TITLE, text: FERRY_TEXT }))
     const dressed = fingerprintArticle(
       article({
@@ -74,18 +74,18 @@ describe('a fingerprint', () => {
     expect(dressed.lead).toBe(plain.lead)
   })
 
-  it('keeps a text that is nothing but such lines', () => {
+  it('keeps a text that consists of boilerplate', () => {
     expect(fingerprintArticle(article({ title: 'Notice', text: 'By Friday.' })).words).toBe(2)
   })
 
-  it('knows that a text breaks off', () => {
+  it('records that a text breaks off', () => {
     for (const end of ['…', '...', ' […]', ' Read more', ' Continue reading →', ' Read the full story here.']) {
       expect(fingerprintArticle(article({ text: `${FERRY_PARAGRAPHS[0]}${end}` })).isCut).toBe(true)
     }
     expect(fingerprintArticle(article({ text: FERRY_PARAGRAPHS[0]! })).isCut).toBeUndefined()
   })
 
-  it('is made of any text whatever', () => {
+  it('can be made from any text', () => {
     fc.assert(
       fc.property(anyText(200), fc.string({ unit: 'grapheme', maxLength: 40 }), (text, title) => {
         const keys = indexKeys(fingerprintArticle(article({ title, text })))
@@ -109,7 +109,7 @@ describe('index keys', () => {
   it.each([
     ['a repost', article({ title: 'Another headline', text: repostOf('Another headline', FERRY_PARAGRAPHS) })],
     ['an edited copy', article({ title: 'Another headline', text: withWordsChanged(FERRY_TEXT, 7) })],
-    ['a cut copy', article({ title: 'Another headline', text: `${FERRY_PARAGRAPHS[0]}…` })],
+    ['a shortened copy', article({ title: 'Another headline', text: `${FERRY_PARAGRAPHS[0]}…` })],
     [
       'the second half of the text',
       article({ title: 'Another headline', text: FERRY_PARAGRAPHS.slice(3).join('\n\n') }),

@@ -24,7 +24,7 @@ const several = (count: number, of: (i: number) => Pick<IndexEntry, 'id' | 'keys
   Array.from({ length: count }, (_, i) => of(i))
 
 describe('the candidates of an article', () => {
-  it('have one phrase or two telling words in common with it', () => {
+  it('have one phrase or two rare words in common with it', () => {
     const index = indexOf([
       { id: 'phrase', keys: [phraseKeys[0]!] },
       { id: 'word', keys: [termKeys[0]!] },
@@ -34,7 +34,7 @@ describe('the candidates of an article', () => {
     expect(candidates(index)).toEqual(['phrase', 'words'])
   })
 
-  it('are led by those with its address, and a rare phrase comes before a common one', () => {
+  it('begin with those that have its address, and a rare phrase comes before a common one', () => {
     const index = indexOf([
       ...several(30, (i) => ({ id: `filler${i}`, keys: [phraseKeys[0]!], hours: 1 })),
       { id: 'common', keys: [phraseKeys[0]!] },
@@ -44,14 +44,14 @@ describe('the candidates of an article', () => {
     expect(candidates(index).slice(0, 3)).toEqual(['address', 'rare', 'common'])
   })
 
-  it('are forty at most, the same ones in whatever order they came', () => {
+  it('are at most forty, the same ones whatever their order of arrival', () => {
     const entries = several(60, (i) => ({ id: `a${i}`, keys: [phraseKeys[0]!] }))
     const picked = candidates(indexOf(entries))
     expect(picked).toHaveLength(40)
     expect(candidates(indexOf([...entries].reverse()))).toEqual(picked)
   })
 
-  it('are the last that came under the least common keys, where all keys are common', () => {
+  it('are the last that were added under the least common keys, where all keys are common', () => {
     const entries = several(100, (i) => ({
       id: `a${String(i).padStart(3, '0')}`,
       keys: [phraseKeys[0]!, phraseKeys[1]!],
@@ -61,13 +61,13 @@ describe('the candidates of an article', () => {
     expect([...picked].sort()[0]).toBe('a060')
   })
 
-  it('lie inside the window of it, on either side', () => {
+  it('are within the window, on either side', () => {
     const at = (id: string, hours: number) => ({ id, keys: [phraseKeys[0]!], hours })
     const index = indexOf([at('early', -73), at('before', -72), at('after', 72), at('late', 73)])
     expect(candidates(index)).toEqual(['after', 'before'])
   })
 
-  it('are never the article itself, and an article that came again is known by its last keys', () => {
+  it('never include the article itself, and an article that is added again has its last keys', () => {
     const index = indexOf([
       { id: 'own', keys: [phraseKeys[0]!] },
       { id: 'edited', keys: [phraseKeys[0]!] },
@@ -88,8 +88,8 @@ describe('the candidates of an article', () => {
   })
 })
 
-describe('letting go', () => {
-  it('drops what is too old once it is more than half, and finds the rest as before', () => {
+describe('the removal of old articles', () => {
+  it('happens once more than half are too old, and the rest is found as before', () => {
     const index = indexOf([
       ...several(20_000, (i) => ({ id: `old${i}`, keys: [phraseKeys[0]!], hours: -200 })),
       { id: 'near', keys: [phraseKeys[0]!], hours: -1 },
@@ -104,7 +104,7 @@ describe('letting go', () => {
 })
 
 describe('a narrow key', () => {
-  it('has 32 bits and keeps the kind', () => {
+  it('has 32 bits and keeps its kind', () => {
     expect(phraseKeys.map((key) => kindOf(narrowKey(key)))).toEqual(phraseKeys.map(() => PHRASE_KIND))
     expect(termKeys.map((key) => kindOf(narrowKey(key)))).toEqual(termKeys.map(() => TERM_KIND))
     expect(kindOf(narrowKey(own.urlKey!))).toBe(0)
@@ -114,7 +114,7 @@ describe('a narrow key', () => {
 })
 
 describe('a block of keys', () => {
-  it('gives back what was written', () => {
+  it('is read as it was written', () => {
     const id = fc.stringMatching(/^[0-9a-f]{1,20}$/)
     const entry = fc.record({
       id,

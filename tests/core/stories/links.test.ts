@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Links } from '../../../src/core/stories/links.ts'
 
 describe('links', () => {
-  it('stand at both ends, each once', () => {
+  it('are listed at both ends, each once', () => {
     const links = new Links()
     links.add('a', 'b')
     links.add('c', 'a')
@@ -12,14 +12,14 @@ describe('links', () => {
     expect(links.of('nobody')).toEqual([])
   })
 
-  it('are as many as there is need for', () => {
+  it('grow to any number', () => {
     const links = new Links()
     for (let i = 0; i < 5_000; i++) for (const step of [1, 7, 90]) links.add(`a${i}`, `a${(i + step) % 5_000}`)
     expect(links.size).toBe(5_000)
     expect(links.of('a100').sort()).toEqual(['a10', 'a101', 'a107', 'a190', 'a93', 'a99'])
   })
 
-  it('go with the articles that are not kept', () => {
+  it('are removed with the articles that are not kept', () => {
     const links = new Links()
     for (let i = 0; i < 3_000; i++) links.add(`a${i}`, `a${i + 1}`)
     const some = links.among((id) => id !== 'a7' && id !== 'a2000')

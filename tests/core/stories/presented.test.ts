@@ -41,7 +41,7 @@ describe('a presented story', () => {
     expect(presentStory([from('east'), from('west')], 'gone', outletOf).outlet).toBe('The east')
   })
 
-  it('has the people of the lead, else those that a copy of it names, never another report’s', () => {
+  it('has the authors of the lead, else those of a copy of it, but never those of another report', () => {
     const lead = from('wire')
     const copy = from('copy', { copyOf: lead.id, authors: ['Ann Poe'] })
     const other = from('other', { authors: ['Bob Roe'] })
@@ -50,7 +50,7 @@ describe('a presented story', () => {
     expect(presentStory([{ ...lead, authors: ['Cy Doe'] }, copy], lead.id, outletOf).authors).toEqual(['Cy Doe'])
   })
 
-  it('links to the clean address where there is one', () => {
+  it('links to the normalised address where there is one', () => {
     expect(
       linkOf(from('wire', { url: 'https://wire.example.org/1?utm=x', canonicalUrl: 'https://wire.example.org/1' })),
     ).toBe('https://wire.example.org/1')
@@ -63,14 +63,14 @@ describe('a presented story', () => {
 describe('the original publisher', () => {
   const lead = from('wire', { publisher: 'The Harbour Post', publisherUrl: 'https://post.example.com/a' })
 
-  it('is named with the address that a link gave', () => {
+  it('has the address of the link that names it', () => {
     expect(presentStory([lead], lead.id, outletOf).origin).toEqual({
       outlet: 'The Harbour Post',
       url: 'https://post.example.com/a',
     })
   })
 
-  it('is taken from a copy that knows it with its address before one that knows the name alone', () => {
+  it('is taken from a copy with its address before one with only its name', () => {
     const bare = from('bare', { publisher: 'The Harbour Post' })
     const copy = from('copy', {
       copyOf: bare.id,
@@ -80,7 +80,7 @@ describe('the original publisher', () => {
     expect(presentStory([bare, copy], bare.id, outletOf).origin?.url).toBe('https://post.example.com/a')
   })
 
-  it('is linked to its own article where it is one of the sources', () => {
+  it('has the address of its own article where it is one of the sources', () => {
     const own = from('post', {
       url: 'https://post.example.com/own',
       canonicalUrl: 'https://post.example.com/own',
@@ -92,7 +92,7 @@ describe('the original publisher', () => {
     })
   })
 
-  it('is not told where it leads itself, nor where nobody knows it', () => {
+  it('is absent where it is the lead itself, and where it is unknown', () => {
     const own = from('post', { url: 'https://post.example.com/own', canonicalUrl: 'https://post.example.com/own' })
     const repost = from('wire', { ...lead, id: 'repost', copyOf: own.id })
     expect(presentStory([own, repost], own.id, (id) => (id === 'post' ? 'Harbour Post' : id)).origin).toBeUndefined()

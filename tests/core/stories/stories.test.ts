@@ -23,7 +23,7 @@ import {
 
 const original = (): Article => article({ id: 'original', sourceId: 'courier', title: FERRY_TITLE, text: FERRY_TEXT })
 
-/** The ids of each story's articles, copies told by their head. */
+/** The ids of each story's articles; a copy with the article that it is a copy of. */
 function shapeOf(articles: readonly Article[]): string[] {
   return groupStories(articles)
     .map((story) => story.articles.map(({ id, copyOf }) => (copyOf === undefined ? id : `${id}=${copyOf}`)).join(' '))
@@ -92,7 +92,7 @@ describe('the same text', () => {
     expect(shapeOf([original(), copy])).toEqual(['original repost=original'])
   })
 
-  it('is one story with four copies when five outlets dress it up', () => {
+  it('is one story with four copies when five outlets add their boilerplate to it', () => {
     const outlets = [
       article({
         id: 'r1',
@@ -122,7 +122,7 @@ describe('the same text', () => {
     expect(shapeOf([...outlets, original()])).toEqual(['original r1=original r2=original r3=original r4=original'])
   })
 
-  it('is told with its reason', () => {
+  it('has a reason', () => {
     const copy = article({ id: 'repost', title: FERRY_TITLE, text: FERRY_TEXT, publishedAt: hoursLater(1) })
     const [story] = groupStories([original(), copy])
     expect(story!.articles[1]!.why).toEqual([
@@ -132,12 +132,12 @@ describe('the same text', () => {
     ])
   })
 
-  it('is no copy once the window has passed', () => {
+  it('is no copy outside the window', () => {
     const late = article({ id: 'late', title: FERRY_TITLE, text: FERRY_TEXT, publishedAt: hoursLater(24 * 5) })
     expect(shapeOf([original(), late])).toEqual(['late', 'original'])
   })
 
-  it('is found in scripts without spaces', () => {
+  it('is recognised in scripts without spaces', () => {
     const text =
       '港口委员会周一投票决定，在安装雷达之前停止所有夜间渡轮。委员会主席说，过去八周内已经发生三起碰撞事故，其中一起造成九人受伤。渡轮公司认为这一决定过于仓促，并表示整个船队安装雷达需要四百六十万克朗，要到八月才能完成。岛上居民对投票结果表示不满。'
     const other =
@@ -153,7 +153,7 @@ describe('the same text', () => {
     expect(shapeOf([third, second, first])).toEqual(['zh1 zh2=zh1', 'zh3'])
   })
 
-  it('is found across sentences of another language with its accents lost', () => {
+  it('is recognised in another language when its accents are lost', () => {
     const text =
       'El ayuntamiento de Brellín aprobó el lunes la suspensión de los transbordadores nocturnos después de la tercera colisión en ocho semanas. La capitana del puerto, Odile Marchetti, pidió a la compañía que instale radares antes de agosto. Los vecinos de las islas protestaron durante la sesión y exigieron un autobús gratuito por el puente del norte.'
     const bare = text.normalize('NFD').replace(/\p{M}/gu, '')
@@ -166,7 +166,7 @@ describe('the same text', () => {
   })
 })
 
-describe('what only looks like the same text', () => {
+describe('a text that only looks the same', () => {
   it('keeps two outlets apart when only the headline agrees', () => {
     const other = article({
       id: 'other',
@@ -302,7 +302,7 @@ describe('addresses', () => {
     expect(shapeOf(releases.map((release) => ({ ...release, url, canonicalUrl: url })))).toEqual(['v1', 'v2', 'v3'])
   })
 
-  it('say nothing when they are a home page', () => {
+  it('are ignored when they are a home page', () => {
     const home = 'https://courier.example/'
     const a = article({ id: 'a', sourceId: 's1', url: home, title: 'Night ferries', text: short })
     const b = article({
@@ -337,7 +337,7 @@ describe('addresses', () => {
 })
 
 describe('the same event', () => {
-  it('is one story and no copy when another outlet tells it in its own words', () => {
+  it('is one story and no copy when another outlet reports it in its own words', () => {
     const own = article({
       id: 'own',
       sourceId: 'islander',
@@ -362,7 +362,7 @@ describe('the same event', () => {
   })
 })
 
-describe('the order in which articles come', () => {
+describe('the order of arrival', () => {
   const everything = (): Article[] => [
     original(),
     article({
@@ -404,7 +404,7 @@ describe('the order in which articles come', () => {
     )
   })
 
-  it('changes no copies when they come in several runs', () => {
+  it('changes no copies when articles arrive in several runs', () => {
     const articles = everything()
     const whole = regroup(
       articles.map((one) => memberOf(one)),
@@ -451,7 +451,7 @@ describe('the order in which articles come', () => {
     )
   })
 
-  it('gives every article one place, whatever is given', () => {
+  it('leaves every article in exactly one story, whatever the articles', () => {
     expect(groupStories([])).toEqual([])
     const nothing = article({ id: 'nothing', title: '', text: '' })
     const undated: Article = { ...original(), id: 'undated' }
@@ -478,7 +478,7 @@ describe('ids', () => {
     leadArticleId: foundingArticleId,
   })
 
-  it('are founded by the earliest article', () => {
+  it('are computed from the earliest article', () => {
     const { stories } = regroup([memberOf(other), memberOf(early)], [], options)
     expect(stories).toEqual([
       {
@@ -536,7 +536,7 @@ describe('ids', () => {
     expect(aliases.size).toBe(0)
   })
 
-  it('go on with the earliest article left when the founder is gone', () => {
+  it('are kept when the founder is gone', () => {
     const story = known('pruned', hoursLater(1))
     const { placements } = regroup([memberOf(early, { storyId: story.id })], [story], options)
     expect(placements.get('original')!.storyId).toBe(story.id)
@@ -568,7 +568,7 @@ describe('the lead article', () => {
       'seen first',
     ],
     ['else the one with the lower id', [copy('b'), copy('a')], 'a', 'seen first'],
-    ['is the only one there is', [copy('a')], 'a', 'the only article'],
+    ['is the only article', [copy('a')], 'a', 'the only article'],
   ])('%s', (_, members, leadArticleId, leadWhy) => {
     expect(regroup(members, [], options).stories).toMatchObject([{ leadArticleId, leadWhy }])
   })
@@ -593,7 +593,7 @@ describe('the lead article', () => {
 })
 
 describe('many articles', () => {
-  it('of one event, over 500, are parted by time and all placed', () => {
+  it('of one event, more than 500, are split by time, and each is in a story', () => {
     const members = Array.from({ length: 620 }, (_, i) =>
       memberOf(
         article({
@@ -611,7 +611,7 @@ describe('many articles', () => {
     for (const { storyId } of grouping.placements.values()) expect(ids.has(storyId)).toBe(true)
   })
 
-  it('gives the same answer with what was remembered of another grouping', () => {
+  it('are grouped the same with the memory of another grouping', () => {
     const members = Array.from({ length: 60 }, (_, i) =>
       memberOf(
         article({

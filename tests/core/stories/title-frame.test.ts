@@ -6,12 +6,12 @@ describe('titleFrameOf', () => {
     ['Weather: Monday', 'Weather: Tuesday'],
     ['Market close, Monday: exporters lead', 'Market close, 18 November: banks fall'],
     ['The week in books - No. 14', 'The week in books - No. 15'],
-  ])('gives %j and %j one dated frame', (one, other) => {
+  ])('returns the same dated frame for %j and %j', (one, other) => {
     expect(titleFrameOf(one)?.isDated).toBe(true)
     expect(titleFrameOf(other)).toEqual(titleFrameOf(one))
   })
 
-  it('gives two reports under one heading one frame that is not dated', () => {
+  it('returns the same undated frame for two reports under one heading', () => {
     const frame = titleFrameOf('Western Cup: Arden 2, Lorne 1')
     expect(frame?.isDated).toBe(false)
     expect(titleFrameOf('Western Cup: Stane 0, Holm 0')).toEqual(frame)
