@@ -1,4 +1,4 @@
-/** Computes ids. They are never allocated, so whoever does a thing a second time finds it done, on any machine. */
+/** Computes ids. They are never allocated, so work that is repeated, on this machine or another, finds itself done. */
 import { createHmac, hash } from 'node:crypto'
 import type { Instant } from './model.ts'
 

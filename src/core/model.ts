@@ -178,7 +178,7 @@ export interface Story {
   readonly topics: readonly TopicMatch[]
   /** The date of the founding article; it never changes. Absent in stories that `groupStories` makes of undated articles. */
   readonly publishedAt?: Instant
-  /** Changes only when the story is updated: an article is edited substantially (see `article/reconcile.ts`) or says a new fact. */
+  /** Changes only when the story is updated, for example by a substantial edit (`isSubstantial` in `article/reconcile.ts`). */
   readonly updatedAt?: Instant
 }
 

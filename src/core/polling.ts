@@ -37,7 +37,7 @@ const MAX_WAIT_MS = 7 * DAY
 const MAX_LEARNED_MS = DAY
 /** The interval of a source from which fewer than two dates are known. */
 const UNKNOWN_MS = HOUR
-/** How many of the newest entries count as recent: enough for a median, few enough to follow a source that changes its habits. */
+/** How many of the newest entries count: enough for a median, few enough to follow a source that changes its rhythm. */
 const RECENT_ENTRIES = 20
 /** The wait after a first failure, and the longest after several. */
 const FIRST_BACK_OFF_MS = HOUR
@@ -86,7 +86,10 @@ function waitAfterFailure({ failCount, freshness, error }: FetchFacts, nowMs: nu
   return Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(Math.max(0, failCount), 10))
 }
 
-/** Half the median gap between different dates of recent entries. Dates in the future are ignored: they are mistakes, or events of a calendar. */
+/**
+ * Half the median gap between different dates of recent entries. Dates in the future are ignored: they are mistakes, or
+ * events of a calendar.
+ */
 function learnedInterval(entryDates: readonly Instant[], nowMs: number): number {
   const dates = [...new Set(entryDates.map((date) => Date.parse(date)))]
     .filter((date) => date <= nowMs)

@@ -204,7 +204,7 @@ function teaserAmong(
 
 // ---- captions
 
-/** A test for lines that are captions. It matches none in a text without other prose, because a gallery consists of captions. */
+/** A test for caption lines. It matches none in a text without other prose, because a gallery consists of captions. */
 function captionMatcher(lines: readonly Line[], captions: readonly string[]): (line: string) => boolean {
   if (captions.length === 0) return () => false
   const keys = new Set(captions.map(nameKey).filter((key) => key.length > 3))

@@ -82,7 +82,10 @@ const openers = new Set(
   ),
 )
 
-/** The separate words of the text, gathered on the first call. They distinguish a glued sentence from a name with an inner capital. */
+/**
+ * A function that returns the separate words of the text, gathered on its first call. They distinguish a glued sentence
+ * from a name with a capital inside.
+ */
 function wordsOf(lines: readonly Line[]): () => ReadonlySet<string> {
   let found: Set<string> | undefined
   return () => {

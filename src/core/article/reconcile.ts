@@ -322,7 +322,7 @@ function inheritFrom(old: KnownArticle, article: Article, now: Instant): Article
   return { ...article, id: old.id, publishedAt: old.publishedAt, updatedAt: isNewer ? updated : now }
 }
 
-/** Whether an edit is substantial, so that the story counts as updated: title, a number, or more than 30 % of the words changed. */
+/** Whether the title, a number, or more than 30 % of the words changed, so that the story counts as updated. */
 export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article: Article): boolean {
   if (old.title !== article.title) return true
   if (old.text === article.text) return false

@@ -1,7 +1,7 @@
 /**
  * Finds the paragraphs that a source repeats below or above its articles: calls, notes about the outlet, stock phrases for
  * which there is no rule. Bias: a stock phrase kept is better than a paragraph of the article lost. So a paragraph must
- * stand word for word in three different articles, where versions of one text count as one, and it is not removed where
+ * occur word for word in three different articles, where versions of one text count as one, and it is not removed where
  * no text would be left.
  *
  * Only the lead, which is shown, is cleaned; the article's `text` keeps these paragraphs. A paragraph is known to recur
@@ -41,7 +41,7 @@ export interface SourceParagraphs {
 /** The memory of a source from which nothing was read yet. */
 export const NO_PARAGRAPHS: SourceParagraphs = { recent: [], recurring: [] }
 
-/** In how many different articles a paragraph must stand. */
+/** In how many different articles a paragraph must occur. */
 const MIN_ARTICLES = 3
 const HEAD_LINES = 3
 const TAIL_LINES = 4
@@ -125,7 +125,7 @@ export function rememberParagraphs(memory: SourceParagraphs, articles: readonly 
   }
 }
 
-/** Whether a paragraph stands in enough different articles. */
+/** Whether a paragraph occurs in enough different articles. */
 function recursIn(key: number, holders: readonly ArticleParagraphs[]): boolean {
   if (holders.length < MIN_ARTICLES) return false
   const different: ArticleParagraphs[] = []

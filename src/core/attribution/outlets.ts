@@ -129,7 +129,7 @@ const outletWord =
 /** Whether a name contains a word that is common in names of outlets and institutions but not of people. */
 export const soundsLikeOutlet = (name: string): boolean => outletWord.test(name) || foreignOutletWord.test(name)
 
-/** Desks and placeholders, which stand where no person is named. */
+/** Desks and placeholders, which outlets write where no person is named. */
 const deskPattern =
   /^(?:the\s+)?(?:admin|administrator|webmaster|root|user\d*|author|guest(?: (?:author|post|blogger|contributor|writer|column(?:ist)?))?|anonymous|unknown|none|n\/a|null|undefined|web ?desk|news ?desk|newsroom|news room|desk|staff|team|editors?|editorial(?: (?:board|team|staff|desk))?|contributors?|correspondents?|reporters?|redaktion|die redaktion|rédaction|la rédaction|redacción|redacao|redação|da redação|redazione|la redazione|redactie|redaksjonen|redaktionen|toimitus|редакция|編集部|编辑部|by|staff (?:writers?|reporters?)|news staff|(?:staff and )?wire (?:reports?|services?|staff)|staff reports?|news service reports?|agencies|agency|news agencies|press release|sponsored(?: content)?|partner content|advertisement|digital (?:desk|team)|special to .{1,40})$/i
 

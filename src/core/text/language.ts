@@ -7,7 +7,7 @@
  */
 
 /**
- * The most common function words of each language, folded. A word that stands in several lists counts less: its weight
+ * The most common function words of each language, folded. A word in several lists counts less: its weight
  * is divided by their number.
  */
 const FUNCTION_WORDS: Record<string, string> = {

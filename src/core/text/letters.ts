@@ -4,7 +4,7 @@
  */
 import { foldMarks, foldText, isWordUnit, UNSPACED } from './text.ts'
 
-/** Only so much of a text is searched: what an article is about stands in its first 150,000 characters. */
+/** Only so much of a text is searched: an article names its subject in the first 150,000 characters. */
 const MAX_UNITS = 150_000
 /** Separators after a text, so that code that looks ahead needs no bounds check. */
 const PADDING = 8
@@ -55,7 +55,7 @@ for (let code = 0; code < 0x80; code++) classify(code)
 
 /** Texts that were laid out one after the other. */
 interface LaidOut {
-  /** The joined texts as they stand in `units`. Folded, except for capitals, where a letter of them folds unevenly. */
+  /** The joined texts as in `units`: as given, or folded with their capitals kept where a letter needs it. */
   readonly text: string
   /** The index at which each text ends. */
   readonly ends: readonly number[]

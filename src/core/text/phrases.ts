@@ -51,7 +51,7 @@ interface Searched {
 /** Finds all phrases of an index in an article. */
 export type FindPhrases = (article: Searched) => PhrasesFound
 
-/** The position of the lead's first word, beyond every title. Where the lead is the beginning of the text, the text continues its count. */
+/** The position of the lead's first word, beyond every title. A text that begins with the lead continues its count. */
 export const LEAD_FROM = 1e6
 /** The position of the first word of a text that does not begin with its lead. */
 const TEXT_FROM = 2e6

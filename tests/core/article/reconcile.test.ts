@@ -53,7 +53,7 @@ const asHttp = (one: Article): Article => ({
 const nothing = { new: 0, edited: 0, backlog: 0, dropped: 0 }
 const idsOf = (known: readonly KnownArticle[]): string[] => known.map(({ id }) => id).sort()
 
-/** Reads entries of a source that had stopped listing all of `before`: the known article that each matches, or that it is new. */
+/** For entries of a source that had stopped listing all of `before`: which known article each matches, or that it is new. */
 function matchesOf(found: readonly Article[], before: readonly Article[]): string[] {
   const known = before.map((one) => {
     const made = foundArticle({ ...one, id: `${one.title}, ${one.text}, ${one.url}, ${one.publishedAt}` })
