@@ -302,7 +302,7 @@ export interface StoryStanding {
 
 /**
  * What these stories are ranked by, a thousand at a time: of their articles that may stand in an edition, who leads and who
- * carries, as `tellStory` presents them. A carrier without an address is not shown and does not count. Throws StoreError.
+ * carries, as `presentStory` does. A carrier without an address is not shown and does not count. Throws StoreError.
  */
 export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerator<StoryStanding[]> {
   for (const part of inParts(ids, 1000)) {
