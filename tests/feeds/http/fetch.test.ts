@@ -720,7 +720,7 @@ describe('memory', () => {
         await isTime
       }),
     )
-    await expect.poll(() => using).toBeGreaterThan(7)
+    await expect.poll(() => using, { timeout: 10_000 }).toBeGreaterThan(7)
     await new Promise((resolve) => setTimeout(resolve, 50))
     // The eight that fill the budget of 8 MB, and the 24 that were requested before it was full.
     expect(site.asked.length).toBeLessThanOrEqual(8 + 24)
