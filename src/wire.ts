@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Config, ensureSecret } from './config.ts'
 import { StoreError } from './core/errors.ts'
 import type { Fetcher } from './feeds/http/fetch.ts'
-import type { Deps } from './flow/deps.ts'
+import type { Deps, PreviewDeps } from './flow/deps.ts'
 import type { Db } from './store/db.ts'
 import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
@@ -82,15 +82,19 @@ export interface Watch {
   readonly defect: Deps['defect']
 }
 
-/** Everything the flow needs over an open store. Throws StoreError when the state folder cannot be written. */
+/** Everything a pass needs over an open store. Throws StoreError when the state folder cannot be written. */
 export async function wireDeps(config: Config, db: Db, watch: Watch): Promise<Deps> {
+  return { ...wirePreview(config, db, watch), secret: config.secret ?? (await ensureSecret(config.stateFolder)) }
+}
+
+/** What it takes to look at the next edition; writes nothing. */
+export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
   const { mail } = config
   return {
     config,
     db,
     clock,
     signal: watch.signal,
-    secret: config.secret ?? (await ensureSecret(config.stateFolder)),
     version,
     templatesFolder,
     holder: `${watch.command} (process ${process.pid} on ${hostname()})`,

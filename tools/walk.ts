@@ -62,6 +62,7 @@ try {
   const stops = [
     { name: 'digest', url: pathToFileURL(page).href, isMail: true },
     { name: 'unsubscribe', url: `${origin}${leave}`, isMail: false },
+    { name: 'test-mail', url: `${origin}/unsubscribe/test`, isMail: false },
     { name: 'not-found', url: `${origin}/no-such-page`, isMail: false },
   ]
   if (shots !== undefined) await mkdir(shots, { recursive: true })

@@ -5,13 +5,14 @@ import type { Config, DigestConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
 import { editionId } from '../core/ids.ts'
 import { fillSlots } from '../core/slots.ts'
-import type { Deps } from '../flow/deps.ts'
+import type { PreviewDeps } from '../flow/deps.ts'
 import { type Composed, composeFor } from '../flow/digest/compose.ts'
 import { composeFrozen } from '../flow/digest/deliver.ts'
 import { minuteOf, slotsOf } from '../flow/digest/edition.ts'
 import { type Recipient, recipientsOf } from '../flow/digest/recipients.ts'
+import { TEST_TOKEN } from '../flow/digest/tokens.ts'
 import { listDigests } from '../store/subscribers.ts'
-import { clock, openStoreToRead, wireDeps } from '../wire.ts'
+import { clock, openStoreToRead, wirePreview } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { runAsCommand } from './pass.ts'
 
@@ -22,9 +23,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const digestId = typeof digest === 'string' ? digest : undefined
   const chosen = chooseDigest(config, digestId)
   if (typeof preview === 'string') {
-    return withNext(context, config, chosen, asText(forAddress), (deps, next) =>
-      writePreview(context, deps, next, preview),
-    )
+    return withNext(context, config, chosen, asText(forAddress), (_, next) => writePreview(context, next, preview))
   }
   if (typeof testTo === 'string') {
     return withNext(context, config, chosen, testTo, (deps, next) => sendTest(context, deps, next, testTo))
@@ -50,7 +49,7 @@ function chooseDigest(config: Config, id: string | undefined): DigestConfig | un
   return digest
 }
 
-/** The next edition as one reader would get it, whole. */
+/** The next edition as it would reach one mailbox, whole. */
 interface Next {
   readonly digest: DigestConfig
   readonly composed: Composed
@@ -66,13 +65,13 @@ async function withNext(
   config: Config,
   digest: DigestConfig | undefined,
   address: string | undefined,
-  use: (deps: Deps, next: Next) => Promise<number>,
+  use: (deps: PreviewDeps, next: Next) => Promise<number>,
 ): Promise<number> {
   if (digest === undefined)
     throw new ConfigError([{ path: 'digests', sentence: 'no digest is configured; write one first' }])
   const db = await openStoreToRead(config)
   try {
-    const deps = await wireDeps(config, db, {
+    const deps = wirePreview(config, db, {
       signal: context.signal,
       command: 'digest',
       defect: (where, error) => context.stderr(`${where}: ${String(error)}\n`),
@@ -83,8 +82,12 @@ async function withNext(
   }
 }
 
+/**
+ * The next edition as it would be now, its way out leading to the page of a test: whoever presses it ends nobody's
+ * subscription. Without an address it is the first subscriber's, with nobody's address in it.
+ */
 async function composeNext(
-  deps: Deps,
+  deps: PreviewDeps,
   digest: DigestConfig,
   address: string | undefined,
   isTest: boolean,
@@ -98,20 +101,14 @@ async function composeNext(
     ])
   }
   const firstSeenAt = (await listDigests(deps.db)).find(({ id }) => id === digest.id)?.firstSeenAt ?? now.toISOString()
-  const stranger: Recipient = {
-    address: address ?? 'reader@example.org',
-    topics: [],
-    schedule: digest.schedule,
-    addedAt: firstSeenAt,
-  }
-  // A test shows what the first subscriber will get.
-  const reader = known ?? (isTest && recipients[0] !== undefined ? { ...recipients[0] } : (recipients[0] ?? stranger))
+  const to = known?.address ?? address ?? 'reader@example.org'
+  const stranger: Recipient = { address: to, topics: [], schedule: digest.schedule, addedAt: firstSeenAt }
+  const recipient = known ?? recipients[0] ?? stranger
   const slotAt = minuteOf(now.getTime())
-  const composed = (await composeFor(deps, digest, slotAt, [reader], firstSeenAt)).get(reader.address)!
-  const slots = await slotsOf(deps, digest, reader)
+  const composed = (await composeFor(deps, digest, slotAt, [recipient], firstSeenAt)).get(recipient.address)!
+  const slots = await slotsOf(deps, digest, { ...recipient, address: to }, TEST_TOKEN)
   const subject = isTest ? `[Test] ${composed.rendered.subject}` : composed.rendered.subject
   const frozenAt = now.toISOString()
-  const to = isTest ? address! : reader.address
   const domain = deps.config.mail.from.address.split('@')[1]!
   const message = await composeFrozen(
     { ...composed.rendered, subject },
@@ -134,7 +131,7 @@ async function composeNext(
   }
 }
 
-async function writePreview(context: CommandContext, _deps: Deps, next: Next, folder: string): Promise<number> {
+async function writePreview(context: CommandContext, next: Next, folder: string): Promise<number> {
   const place = resolve(context.cwd, folder)
   try {
     await mkdir(place, { recursive: true })
@@ -152,7 +149,7 @@ async function writePreview(context: CommandContext, _deps: Deps, next: Next, fo
   return 0
 }
 
-async function sendTest(context: CommandContext, deps: Deps, next: Next, address: string): Promise<number> {
+async function sendTest(context: CommandContext, deps: PreviewDeps, next: Next, address: string): Promise<number> {
   const mailer = await deps.openMailer()
   try {
     const envelope = { from: deps.config.mail.from.address, to: address }

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
-import { readToken } from '../flow/digest/tokens.ts'
+import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
@@ -99,6 +99,7 @@ async function openCounter(
         }
       )
     },
+    testToken: TEST_TOKEN,
     findByToken: subscriptionOf,
     unsubscribe: async (token) => {
       const subscription = await subscriptionOf(token)

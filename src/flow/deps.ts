@@ -34,6 +34,9 @@ export interface Deps {
   readonly defect: (where: string, error: unknown) => void
 }
 
+/** What looking at an edition works with: nothing that signs, so that nothing it makes acts for anybody. */
+export type PreviewDeps = Omit<Deps, 'secret'>
+
 /** How long a claim or lease holds unless it is renewed. */
 export const CLAIM_MS = 5 * 60_000
 

@@ -38,6 +38,8 @@ export interface Pages {
   /** Asks whether to stop, with the button; or says that it has stopped already. */
   unsubscribe(subscription: Subscription): string
   unknownToken(): string
+  /** Behind the way out of a mail that was only a test. */
+  testMail(): string
   notFound(): string
   /** The store does not answer. */
   unreachable(): string
@@ -104,6 +106,7 @@ export async function loadPages(options: PagesOptions): Promise<Pages> {
           : withLink('unknownTokenContact', { href: `mailto:${encodeURI(contact)}`, words: contact }),
         { code: '404' },
       ),
+    testMail: () => page(words.say('testMail'), plain('testMailText')),
     notFound: () =>
       page(words.say('notFound'), withLink('notFoundText', { href: feed.href, words: words.say('notFoundLink') }), {
         code: '404',
@@ -115,7 +118,8 @@ export async function loadPages(options: PagesOptions): Promise<Pages> {
   }
   // A word or slot that is missing is found now, not when somebody wants to leave.
   for (const isStopped of [false, true]) pages.unsubscribe({ address: '', digestTitle: '', isStopped })
-  for (const name of ['unknownToken', 'notFound', 'unreachable', 'defect', 'tooLarge'] as const) pages[name]()
+  for (const name of ['unknownToken', 'testMail', 'notFound', 'unreachable', 'defect', 'tooLarge'] as const)
+    pages[name]()
   return pages
 }
 

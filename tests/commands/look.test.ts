@@ -3,10 +3,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandContext } from '../../src/commands/context.ts'
-import { COMMANDS } from '../../src/commands/table.ts'
 import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callCli, callHere, temporaryFolders } from '../support/cli.ts'
 import { databases, type SharedStore } from '../support/databases.ts'
 import { item, rss } from '../support/make.ts'
 
@@ -48,27 +47,7 @@ describe.each(databases)('a reading command on $name', ({ name, share }) => {
 
   const env = () => ({ BROADSHEET_STORE: store.url, BROADSHEET_SECRET: 'only for this test' })
   const call = (line: string) => callCli([...line.split(' '), '--config', 'c.json'], { cwd, env: env() })
-  /** The same in this process, which takes a tenth of the time. */
-  const run = async ([words, given]: (typeof READING)[number]) => {
-    const command = await COMMANDS.find((entry) => entry.words === words)!.load()
-    return command.runCommand({
-      options: {},
-      globals: { config: 'c.json', json: false, quiet: false, verbose: false },
-      args: [],
-      cwd,
-      env: env(),
-      stdout: expect.unreachable,
-      stderr: expect.unreachable,
-      isTty: false,
-      isErrorTty: false,
-      useColor: false,
-      useErrorColor: false,
-      useUnicode: true,
-      width: 80,
-      signal: new AbortController().signal,
-      ...given,
-    })
-  }
+  const run = ([words, given]: (typeof READING)[number]) => callHere(words, { cwd, env: env(), ...given })
   /** The version of the store; undefined where nothing made one. */
   const version = async (): Promise<number | undefined> =>
     name === 'SQLite' && !existsSync(store.url.slice('sqlite:'.length))

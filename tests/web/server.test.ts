@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
-import { readToken, signToken } from '../../src/flow/digest/tokens.ts'
+import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
 import { type Counter, type CounterDeps, createCounter } from '../../src/web/server.ts'
 
@@ -45,6 +45,7 @@ const deps: CounterDeps = {
     asked.push(path)
     return documents.get(path)
   },
+  testToken: TEST_TOKEN,
   findByToken: subscription,
   unsubscribe: async (token) => {
     const found = await subscription(token)
@@ -335,6 +336,21 @@ describe('/unsubscribe', () => {
       expect(answer.text).toContain('<a href="mailto:ops@example.org">ops@example.org</a>')
     }
     expect(stopped.get('ann@example.org')).toBe(false)
+  })
+
+  it.each([
+    ['looked at', 'GET', undefined, {}],
+    ['pressed by the button', 'POST', 'List-Unsubscribe=One-Click', form],
+    ['pressed by a mail program that sends nothing', 'POST', undefined, { 'content-length': '0' }],
+  ])('says that it was a test mail, and asks no store: %s', async (_, method, body, headers) => {
+    failure = new StoreError('gone', { code: 'store/unreachable' })
+    const answer = await ask(`/unsubscribe/${TEST_TOKEN}`, { method, body: body as string, headers })
+    expect(answer.status).toBe(200)
+    isPage(answer)
+    expect(answer.text).toContain('<h1>That was a test mail</h1>')
+    expect(answer.text).toContain('Nothing was changed.')
+    expect(answer.text).not.toMatch(/<button|@example\.org"/)
+    expect([...stopped.values()]).toEqual([false])
   })
 
   it('takes no form that is larger than a form, announced or not', async () => {

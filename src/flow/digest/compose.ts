@@ -14,7 +14,7 @@ import { articleIdsOfStories, articlesOfStories } from '../../store/articles.ts'
 import { hadStories, lastReached } from '../../store/deliveries.ts'
 import { listSources } from '../../store/sources.ts'
 import { readStories, standingsOf, storyIdsSince, topicsOfStories } from '../../store/stories.ts'
-import type { Deps } from '../deps.ts'
+import type { PreviewDeps } from '../deps.ts'
 import type { Recipient } from './recipients.ts'
 
 /** What one subscriber would get, or gets. */
@@ -47,7 +47,7 @@ interface ChosenVariant extends Pick<Asked, 'sinceAt' | 'wantedTopics' | 'timeZo
 
 /** What each of these recipients gets at a slot, by address. Throws StoreError, RenderError. */
 export async function composeFor(
-  deps: Deps,
+  deps: PreviewDeps,
   digest: DigestConfig,
   slotAt: Instant,
   recipients: readonly Recipient[],
@@ -120,7 +120,7 @@ function lookBackOf(
  * `maxStories` others outrank cannot stand in the edition, whatever comes after it.
  */
 async function chooseSince(
-  { db, config }: Deps,
+  { db, config }: PreviewDeps,
   digest: DigestConfig,
   since: Instant | undefined,
   asked: readonly Asked[],
@@ -173,7 +173,7 @@ function variantName(wantedTopics: readonly string[], timeZone: string, sinceAt:
 }
 
 /** What is shown of stories, by id: of their articles no texts, nothing of a former source, no backlog. */
-async function storiesShown({ db, config }: Deps, chosen: readonly string[]): Promise<Map<string, ChosenStory>> {
+async function storiesShown({ db, config }: PreviewDeps, chosen: readonly string[]): Promise<Map<string, ChosenStory>> {
   const ids = [...new Set(chosen)]
   const articles = await articlesOfStories(db, ids, 'none', 'new')
   const articleIds = await articleIdsOfStories(db, ids)
@@ -197,7 +197,7 @@ async function storiesShown({ db, config }: Deps, chosen: readonly string[]): Pr
 }
 
 /** What surrounds an edition in the mail. */
-const renderOptionsOf = ({ config, templatesFolder }: Deps) => ({
+const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps) => ({
   templatesFolder,
   cacheFolder: `${config.stateFolder}/cache`,
   counterUrl: config.counterUrl,

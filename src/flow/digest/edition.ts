@@ -8,7 +8,7 @@ import type { Statement } from '../../store/db.ts'
 import { addDeliveries, type DeliveryHeaders, type DeliverySlots, supersede } from '../../store/deliveries.ts'
 import { freezeEdition, isDecided, type StoredEdition, type Variant } from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
 import { type Composed, composeFor } from './compose.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
@@ -122,7 +122,12 @@ async function freezeSlot(
       frozenAt,
       address: recipient.address,
       name: recipient.name,
-      slots: await slotsOf(deps, digest, recipient),
+      slots: await slotsOf(
+        deps,
+        digest,
+        recipient,
+        signToken(secret, ['unsubscribe', digest.id, recipient.address.toLowerCase()]),
+      ),
       messageId: messageId(secret, delivery, domain),
     })
   }
@@ -148,19 +153,17 @@ async function freezeSlot(
   return edition
 }
 
-/** A subscriber's own values, to be frozen. Throws RenderError. */
+/** A subscriber's own values, to be frozen; `token` stands in the way out. Throws RenderError. */
 export async function slotsOf(
-  { config, templatesFolder, secret }: Deps,
+  { config, templatesFolder }: PreviewDeps,
   digest: DigestConfig,
   recipient: Recipient,
+  token: string,
 ): Promise<DeliverySlots> {
   const { slotValues } = await import('../../mail/render.ts')
   const { address, schedule, topics } = recipient
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
-  const unsubscribeUrl =
-    config.counterUrl === undefined
-      ? undefined
-      : `${config.counterUrl}/unsubscribe/${signToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])}`
+  const unsubscribeUrl = config.counterUrl === undefined ? undefined : `${config.counterUrl}/unsubscribe/${token}`
   const values = await slotValues(
     {
       address,

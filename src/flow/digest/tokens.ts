@@ -5,6 +5,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 const SIGNATURE_BYTES = 18
 
 /**
+ * Stands where a token would in mail that is only looked at. No token of anybody reads so: those have a point before
+ * their signature. The page it leads to says that it was a test, without asking the store.
+ */
+export const TEST_TOKEN = 'test'
+
+/**
  * A token that holds these parts, safe in a URL's path (`A–Z a–z 0–9 - _` and one point), the same for the same parts,
  * so that a retried mail keeps its bytes. By custom the first part says what the token is for (`'unsubscribe'`), and who
  * reads it checks that: a token for one thing must not do another. The parts are signed, not hidden.

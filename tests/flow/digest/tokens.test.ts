@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readToken, signToken } from '../../../src/flow/digest/tokens.ts'
+import { readToken, signToken, TEST_TOKEN } from '../../../src/flow/digest/tokens.ts'
 
 const parts = ['unsubscribe', 'morning', 'ann@example.org']
 const token = signToken('a secret', parts)
@@ -53,6 +53,16 @@ describe('a token', () => {
     `${'a'.repeat(3_000)}.${'a'.repeat(24)}`,
   ])('is nothing when it reads %j', (text) => {
     expect(readToken('a secret', text)).toBeUndefined()
+  })
+
+  it('has the form it had in the first mail that was sent', () => {
+    expect(token).toBe('dW5zdWJzY3JpYmUAbW9ybmluZwBhbm5AZXhhbXBsZS5vcmc.E2ZVQqaiN5721o08x8gb0maG')
+  })
+
+  it('is never the word that stands for it in a test mail', () => {
+    fc.assert(fc.property(fc.string(), (secret) => secret === '' || signToken(secret, ['a']) !== TEST_TOKEN))
+    expect(readToken('a secret', TEST_TOKEN)).toBeUndefined()
+    expect(TEST_TOKEN).not.toContain('.')
   })
 
   it('is nothing in another spelling of the same bytes', () => {

@@ -1,0 +1,130 @@
+/** A look at the next edition: as files, or as a mail to oneself. It acts for nobody and names nobody. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import PostalMime from 'postal-mime'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { CommandContext } from '../../src/commands/context.ts'
+import type { UserConfig } from '../../src/config.ts'
+import { callHere, temporaryFolders } from '../support/cli.ts'
+import { item, rss } from '../support/make.ts'
+
+const folderWith = temporaryFolders()
+const TESTER = 'tester@example.com'
+const TEST_LINK = 'https://mail.example.org/unsubscribe/test'
+const LIVE_TOKEN = /unsubscribe\/[\w-]+\.[\w-]{24}/
+const config: UserConfig = {
+  title: 'Test Broadsheet',
+  counterUrl: 'https://mail.example.org',
+  sources: [{ id: 'wire', url: 'feed.xml' }],
+  refresh: { firstFetchDays: 0 },
+  digests: [
+    {
+      id: 'daily',
+      title: 'Daily',
+      at: '18:00',
+      subscribers: ['ann@example.org', { address: 'Bob@example.org', name: 'Bob Baker' }],
+    },
+  ],
+  mail: { from: 'Broadsheet <news@example.org>' },
+}
+
+/** A folder after its first run, with two subscribers who were mailed nothing yet. */
+let cwd: string
+beforeAll(async () => {
+  cwd = folderWith({ 'c.json': JSON.stringify(config), 'feed.xml': rss('wire', [item(1), item(2)]) })
+  await command('run', { cwd, options: { mail: false } })
+})
+
+/** One command, which has to end well and say no word of warning. */
+async function command(...[words, given]: Parameters<typeof callHere>): Promise<void> {
+  expect(await callHere(words, given)).toMatchObject({ exitCode: 0, stderr: '' })
+}
+
+interface Message {
+  readonly to: string
+  readonly listUnsubscribe: string | undefined
+  /** Everything a mailbox could show or a person could find in its source. */
+  readonly whole: string
+}
+
+async function readEml(file: string): Promise<Message> {
+  const bytes = readFileSync(file)
+  const { to, headers, text, html } = await PostalMime.parse(bytes)
+  return {
+    to: to?.map(({ name, address }) => `${name}${address}`).join() ?? '',
+    listUnsubscribe: headers.find(({ key }) => key === 'list-unsubscribe')?.value,
+    // Beside its bytes, decoded: quoted-printable breaks long words.
+    whole: [bytes.toString(), text, html].join('\n'),
+  }
+}
+
+/** The message that `--test-to` put into the outbox. */
+async function testMailTo(address: string): Promise<Message> {
+  rmSync(join(cwd, 'outbox'), { recursive: true, force: true })
+  await command('digest', { cwd, options: { testTo: address } })
+  const files = readdirSync(join(cwd, 'outbox'))
+  expect(files).toHaveLength(1)
+  return readEml(join(cwd, 'outbox', files[0]!))
+}
+
+async function previewOf(options: CommandContext['options'] = {}): Promise<Message> {
+  await command('digest', { cwd, options: { preview: 'preview', ...options } })
+  const eml = await readEml(join(cwd, 'preview', 'edition.eml'))
+  const texts = ['edition.html', 'edition.txt'].map((name) => readFileSync(join(cwd, 'preview', name), 'utf8'))
+  return { ...eml, whole: [...texts, eml.whole].join('\n') }
+}
+
+/** Every row of the store. */
+function storeRows(folder: string): Record<string, unknown[]> {
+  const db = new DatabaseSync(join(folder, 'state', 'broadsheet.db'), { readOnly: true })
+  try {
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
+    return Object.fromEntries(tables.map(({ name }) => [String(name), db.prepare(`SELECT * FROM ${name}`).all()]))
+  } finally {
+    db.close()
+  }
+}
+
+describe('digest --test-to', () => {
+  it('is addressed to the tester in every line, its way out leads to the page of a test, and nothing is changed', async () => {
+    const before = storeRows(cwd)
+    const { to, listUnsubscribe, whole } = await testMailTo(TESTER)
+    expect([to, listUnsubscribe]).toEqual([TESTER, `<${TEST_LINK}>`])
+    expect(whole).toContain(item(1).title)
+    expect(whole).toContain(`You get Daily at ${TESTER}`)
+    expect(whole).toContain(`<a href="${TEST_LINK}"`)
+    expect(whole).not.toMatch(/ann@|bob@|Bob Baker/i)
+    expect(whole).not.toMatch(LIVE_TOKEN)
+    expect(storeRows(cwd)).toEqual(before)
+  })
+
+  it('carries no live token of the tester either, who may be a subscriber', async () => {
+    const { to, listUnsubscribe, whole } = await testMailTo('ann@example.org')
+    expect([to, listUnsubscribe]).toEqual(['ann@example.org', `<${TEST_LINK}>`])
+    expect(whole).toContain('You get Daily at ann@example.org')
+    expect(whole).not.toMatch(/bob/i)
+    expect(whole).not.toMatch(LIVE_TOKEN)
+  })
+})
+
+describe('digest --preview', () => {
+  it('names no subscriber, carries no live token in any of its files, and changes nothing', async () => {
+    const before = storeRows(cwd)
+    const { to, listUnsubscribe, whole } = await previewOf()
+    expect([to, listUnsubscribe]).toEqual(['reader@example.org', `<${TEST_LINK}>`])
+    expect(whole).toContain(item(1).title)
+    expect(whole).toContain(`<a href="${TEST_LINK}"`)
+    expect(whole).not.toMatch(/ann@|bob@|Bob Baker/i)
+    expect(whole).not.toMatch(LIVE_TOKEN)
+    expect(storeRows(cwd)).toEqual(before)
+  })
+
+  it('--for shows what that subscriber gets: their own address, and no live token', async () => {
+    const { to, listUnsubscribe, whole } = await previewOf({ for: 'bob@example.org' })
+    expect([to, listUnsubscribe]).toEqual(['Bob@example.org', `<${TEST_LINK}>`])
+    expect(whole).toContain('You get Daily at Bob@example.org')
+    expect(whole).not.toMatch(/ann@/i)
+    expect(whole).not.toMatch(LIVE_TOKEN)
+  })
+})
