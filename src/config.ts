@@ -1,6 +1,6 @@
 /** The configuration: what an operator may write, read and checked once. The only room that reads feeds.config.ts. */
-import { createHash, randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ConfigPlace, readConfigFile } from './config/file.ts'
 import { resolveConfig } from './config/resolve.ts'
@@ -63,55 +63,27 @@ export function documentsFingerprint(config: Config): string {
 }
 
 /**
- * The secret that signs tokens, from `secret` in the state folder (mode 0600); made there once, whole or not at all, so that
- * of several processes that start at once all get the same. Throws StoreError.
+ * The secret that earlier versions made in the state folder, one a machine; undefined where there is none. It is only
+ * read, so that such a version, put back, finds it in its place. Throws StoreError for one that cannot be read or is empty.
  */
-export async function ensureSecret(stateFolder: string): Promise<string> {
+export async function readSecretFile(stateFolder: string): Promise<string | undefined> {
   const file = join(stateFolder, 'secret')
-  try {
-    return (await readSecret(file)) ?? (await makeSecret(stateFolder, file))
-  } catch (error) {
-    if (error instanceof StoreError) throw error
-    const { code } = error as NodeJS.ErrnoException
-    throw new StoreError(
-      `The secret cannot be kept in ${stateFolder} (${code}); make the folder writable, or set BROADSHEET_SECRET.`,
+  const fault = (what: string, cause?: unknown) =>
+    new StoreError(
+      `${file} ${what}; restore it, or delete it (links in mail that was signed with it may stop working).`,
       {
         code: 'store/state-folder',
-        cause: error,
+        cause,
       },
     )
-  }
-}
-
-async function readSecret(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (text?.trim() === '') {
-    throw new StoreError(`${file} is empty; restore it, or delete it (links in mail already sent stop working).`, {
-      code: 'store/state-folder',
-    })
-  }
-  return text?.trim()
-}
-
-async function makeSecret(stateFolder: string, file: string): Promise<string> {
-  await mkdir(stateFolder, { recursive: true })
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  const secret = randomBytes(32).toString('base64url')
-  const handle = await open(draft, 'wx', 0o600)
+  let text: string
   try {
-    await handle.writeFile(`${secret}\n`)
-    await handle.sync()
-    // A link fails where the name is taken, a rename would replace another process's secret.
-    await link(draft, file)
-    return secret
+    text = (await readFile(file, 'utf8')).trim()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return (await readSecret(file))!
-  } finally {
-    await handle.close()
-    await unlink(draft)
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw fault(`cannot be read (${code})`, error)
   }
+  if (text === '') throw fault('is empty')
+  return text
 }

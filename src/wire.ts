@@ -2,13 +2,14 @@
 import { accessSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { type Config, ensureSecret } from './config.ts'
+import { type Config, readSecretFile } from './config.ts'
 import { StoreError } from './core/errors.ts'
 import type { Fetcher } from './feeds/http/fetch.ts'
 import type { Deps, PreviewDeps } from './flow/deps.ts'
 import type { Db } from './store/db.ts'
 import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
+import { ensureSecret } from './store/secrets.ts'
 
 /** The wall clock. Every stored or scheduled instant comes from here; time-outs use the monotonic one. */
 export const clock = (): Date => new Date()
@@ -82,9 +83,17 @@ export interface Watch {
   readonly defect: Deps['defect']
 }
 
-/** Everything a pass needs over an open store. Throws StoreError when the state folder cannot be written. */
+/**
+ * The secret that signs here, by `BROADSHEET_SECRET` or `secret`, else the store's own; every secret that this machine
+ * knows is accepted by whoever shares the store from now on. For what opens a pass or the web server. Throws StoreError.
+ */
+export async function openSecret(config: Config, db: Db): Promise<string> {
+  return ensureSecret(db, { configured: config.secret, inherited: await readSecretFile(config.stateFolder) })
+}
+
+/** Everything a pass needs over an open store. Throws StoreError. */
 export async function wireDeps(config: Config, db: Db, watch: Watch): Promise<Deps> {
-  return { ...wirePreview(config, db, watch), secret: config.secret ?? (await ensureSecret(config.stateFolder)) }
+  return { ...wirePreview(config, db, watch), secret: await openSecret(config, db) }
 }
 
 /** What it takes to look at the next edition; writes nothing. */

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Config, documentsFingerprint, ensureSecret, loadConfig } from '../src/config.ts'
+import { type Config, documentsFingerprint, loadConfig, readSecretFile } from '../src/config.ts'
 import { configStamp, evaluateConfig } from '../src/config-child.ts'
 import { ConfigError, StoreError } from '../src/core/errors.ts'
 
@@ -423,23 +423,21 @@ describe('documentsFingerprint', () => {
   })
 })
 
-describe('ensureSecret', () => {
-  it('makes one secret, for its owner only, however many ask at once', async () => {
-    const folder = join(folderWith({}), 'state')
-    const secrets = await Promise.all(Array.from({ length: 8 }, () => ensureSecret(folder)))
-    expect(new Set(secrets).size).toBe(1)
-    expect(secrets[0]!.length).toBeGreaterThanOrEqual(40)
-    expect(readFileSync(join(folder, 'secret'), 'utf8').trim()).toBe(secrets[0])
-    expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600)
+describe('readSecretFile', () => {
+  it('gives what an earlier version wrote, without its line break, and leaves the file', async () => {
+    const folder = folderWith({ secret: 'made by an earlier version\n' })
+    expect(await readSecretFile(folder)).toBe('made by an earlier version')
+    expect(readFileSync(join(folder, 'secret'), 'utf8')).toBe('made by an earlier version\n')
   })
 
-  it('refuses an empty one instead of making another, which would void every link in sent mail', async () => {
-    await expect(ensureSecret(folderWith({ secret: '' }))).rejects.toThrow(StoreError)
+  it('gives nothing where there is no file or no folder', async () => {
+    expect(await readSecretFile(folderWith({}))).toBeUndefined()
+    expect(await readSecretFile(join(folderWith({ state: 'a file' }), 'state'))).toBeUndefined()
   })
 
-  it('says that a state folder cannot be one', async () => {
-    await expect(ensureSecret(join(folderWith({ state: 'a file' }), 'state'))).rejects.toThrow(
-      /make the folder writable/,
-    )
+  it('refuses an empty one, which would void links in mail already sent', async () => {
+    const reading = readSecretFile(folderWith({ secret: '' }))
+    await expect(reading).rejects.toThrow(StoreError)
+    await expect(reading).rejects.toThrow(/secret is empty; restore it, or delete it/)
   })
 })

@@ -20,6 +20,7 @@ import { serveNewsroom, writeNewsroom } from './drill-newsroom.ts'
 const UNDO: Readonly<Record<number, readonly string[]>> = {
   2: ['DROP TABLE corrections', 'DROP TABLE topic_examples', 'ALTER TABLE sources DROP COLUMN pace'],
   4: ['DROP TABLE source_paragraphs'],
+  5: ['DROP TABLE secrets', "DELETE FROM meta WHERE name = 'secret'"],
 }
 
 const current = migrations.at(-1)!.number

@@ -6,8 +6,9 @@ import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
+import { acceptedSecrets } from '../store/secrets.ts'
 import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
-import { clock, openStore, templatesFolder, wireDeps } from '../wire.ts'
+import { clock, openSecret, openStore, templatesFolder } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 
 /** Works and serves until a signal; ends with 0. */
@@ -30,9 +31,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   }
   const db = await openStore(config)
   try {
-    const counter = isServing
-      ? await openCounter(config, db, signal, typeof port === 'number' ? port : undefined)
-      : undefined
+    const counter = isServing ? await openCounter(config, db, typeof port === 'number' ? port : undefined) : undefined
     try {
       if (worker === false) await untilAborted(signal)
       else {
@@ -60,16 +59,13 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
   })
 
 /** The counter over the store, open for visitors. */
-async function openCounter(
-  config: Config,
-  db: Db,
-  signal: AbortSignal,
-  port: number | undefined,
-): Promise<{ close(): Promise<void> }> {
+async function openCounter(config: Config, db: Db, port: number | undefined): Promise<{ close(): Promise<void> }> {
   const { createCounter } = await import('../web/server.ts')
-  const { secret } = await wireDeps(config, db, { signal, command: 'start', defect: () => undefined })
+  await openSecret(config, db)
   const subscriptionOf = async (token: string) => {
-    const [purpose, digestId, address] = readToken(secret, token) ?? []
+    // Asked anew each time: another worker may have brought a secret since.
+    const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
+    const [purpose, digestId, address] = readings.find((parts) => parts !== undefined) ?? []
     if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
     const known = await readSubscriber(db, digestId, address)
     if (known === undefined) return undefined

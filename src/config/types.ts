@@ -91,7 +91,7 @@ export interface Config {
   readonly idAuthority: string
   /** Whether the file names the authority: only then may it contradict the one fixed in the store. */
   readonly idAuthorityConfigured: boolean
-  /** Absent: `ensureSecret` makes it. */
+  /** Signs in the place of the store's own; absent: that one signs. */
   readonly secret?: string
   /** Absolute. */
   readonly configFile: string

@@ -23,9 +23,9 @@ export interface UserConfig {
    * Default: the siteUrl's host, else broadsheet.invalid, with 2026.
    */
   readonly idAuthority?: string
-  /** Signs tokens and Message-IDs: `process.env.BROADSHEET_SECRET`. Default: made once and kept in the state folder. */
+  /** Signs tokens and Message-IDs: `process.env.BROADSHEET_SECRET`. Default: made once and kept in the store, for all that share it. */
   readonly secret?: string | undefined
-  /** The folder for the store, the secret and a cache. Default: `'state'`. */
+  /** The folder for the store and a cache. Default: `'state'`. */
   readonly stateFolder?: string
   readonly store?: UserStore
   /**

@@ -9,7 +9,8 @@ export const migrations: readonly Migration[] = [
     number: 1,
     name: 'sources, articles, stories, documents, editions, deliveries',
     sql: [
-      // What is true of the store as a whole: id_authority, revision, documents (what they were made from), topics, filters.
+      // What is true of the store as a whole: id_authority, revision, documents (what they were made from), topics, filters,
+      // secret (the store's own, which signs tokens).
       `CREATE TABLE meta (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
@@ -273,6 +274,16 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE source_paragraphs (
         source_id TEXT PRIMARY KEY,
         body TEXT NOT NULL                -- JSON, of its newest articles alone: what the lead is cleaned by
+      )`,
+    ],
+  },
+  {
+    number: 5,
+    name: 'secrets that sign or have signed',
+    sql: [
+      // Beside the store's own: what workers signed with before that, or were configured to sign with. Accepted for good.
+      `CREATE TABLE secrets (
+        secret TEXT PRIMARY KEY
       )`,
     ],
   },

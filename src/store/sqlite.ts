@@ -6,7 +6,7 @@
  * time-out decide who writes.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
@@ -26,7 +26,8 @@ const MAX_PREPARED = 512
 const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 
 /**
- * The store in the file at `path` (made with its folder where missing), or in memory for `':memory:'`. WAL and
+ * The store in the file at `path` (made with its folder where missing), or in memory for `':memory:'`. The file is its
+ * owner's alone (mode 0600), since it holds addresses and the secret. WAL and
  * `synchronous=FULL`: what a batch has acknowledged survives a kill and a power cut.
  *
  * Throws StoreError: `store/unreachable`, `store/read-only`, `store/full`, `store/locked`, `store/damaged`.
@@ -37,17 +38,39 @@ export async function openSqlite(path: string): Promise<Db> {
   const translate = (error: unknown): unknown => asSqliteStoreError(error, place)
   let database: DatabaseSync | undefined
   try {
-    if (!inMemory) mkdirSync(dirname(place), { recursive: true })
+    if (!inMemory) {
+      mkdirSync(dirname(place), { recursive: true })
+      makePrivately(place)
+    }
     database = new DatabaseSync(place, { timeout: BUSY_TIMEOUT_MS })
     await useWriteAheadLog(database)
     database.exec('PRAGMA synchronous = FULL')
     // After a large batch the log is cut back to this, instead of staying on disk at its largest for good.
     database.exec('PRAGMA journal_size_limit = 67108864')
+    if (!inMemory) for (const file of [place, `${place}-wal`, `${place}-shm`]) keepPrivate(file)
   } catch (error) {
     if (database?.isOpen) database.close()
     throw translate(error)
   }
   return sqliteDb(database, translate)
+}
+
+/**
+ * Makes the file where there is none, so that nobody else can read it from its first moment; SQLite gives its logs the
+ * same mode. One that is there is not opened: closing it would drop this process's locks on it (POSIX). What stands in
+ * the way SQLite tells better.
+ */
+function makePrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {}
+}
+
+/** Takes others' rights from a file that an earlier version made. Where it is another user's, that user decides. */
+function keepPrivate(path: string): void {
+  try {
+    if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
+  } catch {}
 }
 
 function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown): Db {

@@ -1,5 +1,5 @@
 /** A look at the next edition: as files, or as a mail to oneself. It acts for nobody and names nobody. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import PostalMime from 'postal-mime'
@@ -127,4 +127,16 @@ describe('digest --preview', () => {
     expect(whole).not.toMatch(/ann@/i)
     expect(whole).not.toMatch(LIVE_TOKEN)
   })
+})
+
+it('what opens no pass and no web server makes no secret', async () => {
+  const folder = folderWith({ 'feed.xml': rss('wire', [item(1)]), 'c.json': JSON.stringify(config) })
+  await command('subscribers add', { cwd: folder, args: ['cleo@example.org'] })
+  await command('status', { cwd: folder })
+  await command('digest', { cwd: folder, options: { preview: 'preview' } })
+  await command('digest', { cwd: folder, options: { testTo: TESTER } })
+  const { meta, secrets } = storeRows(folder)
+  expect((meta as { name: string }[]).map(({ name }) => name)).not.toContain('secret')
+  expect(secrets).toEqual([])
+  expect(existsSync(join(folder, 'state', 'secret'))).toBe(false)
 })

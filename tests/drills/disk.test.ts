@@ -107,22 +107,6 @@ describe('a folder that cannot be written', () => {
     expect(compare(undisturbed, outcomeOf(folder))).toEqual([])
   })
 
-  it.concurrent('is told when the secret has no place in it', async () => {
-    const folder = newFolder()
-    // An empty one is as good as none.
-    const ended = await runWith(
-      folder,
-      { folder: join(folder, 'state'), code: 'EROFS' },
-      { env: { BROADSHEET_SECRET: '' } },
-    )
-    expect([ended.code, ended.stdout]).toEqual([3, ''])
-    expect(ended.stderr).toMatch(
-      /^The secret cannot be kept in .*state \(EROFS\); make the folder writable, or set BROADSHEET_SECRET\.\n$/,
-    )
-    expect(existsSync(join(folder, 'public'))).toBe(false)
-    await expectEqualAfterPlainRun(folder)
-  })
-
   it.concurrent.each(['state', 'public', 'outbox'])('is told when it is a file (%s)', async (name) => {
     const folder = newFolder()
     rmSync(join(folder, name), { recursive: true, force: true })

@@ -54,6 +54,24 @@ async function openWithRows(rows: number): Promise<Db> {
   return db
 }
 
+describe.skipIf(process.platform === 'win32')('the file', () => {
+  const modeOf = (name: string) => (statSync(name).mode & 0o777).toString(8)
+  const logs = () => [path, `${path}-wal`, `${path}-shm`].map(modeOf)
+
+  it('is readable by its owner alone, its logs too', async () => {
+    await openWithRows(1)
+    expect(logs()).toEqual(['600', '600', '600'])
+  })
+
+  it('becomes so where an earlier version made it otherwise, whoever else has it open', async () => {
+    const db = await openWithRows(1)
+    for (const name of [path, `${path}-wal`, `${path}-shm`]) chmodSync(name, 0o644)
+    await open()
+    expect(logs()).toEqual(['600', '600', '600'])
+    await db.batch([add('still')])
+  })
+})
+
 const add = (id: string, bytes = 500) => ({
   sql: 'INSERT INTO things (id, filler) VALUES ($1, $2)',
   params: [id, 'x'.repeat(bytes)],

@@ -1,0 +1,98 @@
+/** The secrets of a store that several processes share: one signs, all are accepted. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Db } from '../../src/store/db.ts'
+import { migrateStore } from '../../src/store/migrations.ts'
+import { migrations } from '../../src/store/schema.ts'
+import { acceptedSecrets, ensureSecret } from '../../src/store/secrets.ts'
+import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
+import { databases, type SharedStore } from '../support/databases.ts'
+
+const now = () => new Date('2026-11-22T07:00:00.000Z')
+
+describe.each(databases)('on $name', ({ share }) => {
+  let store: SharedStore
+  let db: Db
+  beforeEach(async () => {
+    store = await share()
+    db = await store.connect()
+    await migrateStore(db, migrations, { now })
+  })
+  afterEach(() => store.close())
+
+  /** What signs in a process that brings these. */
+  const open = async ({ configured, inherited }: { configured?: string; inherited?: string } = {}, at = db) =>
+    ensureSecret(at, { configured, inherited })
+  const accepted = async () => (await acceptedSecrets(db)).sort()
+
+  it('is made once, however many ask at once, and is not to be guessed', async () => {
+    const connections = [db, ...(await Promise.all(Array.from({ length: 5 }, () => store.connect())))]
+    const secrets = await Promise.all(connections.flatMap((one) => [open({}, one), open({}, one)]))
+    expect(new Set(secrets).size).toBe(1)
+    expect(secrets[0]).toMatch(/^[\w-]{43}$/)
+    expect(await accepted()).toEqual([secrets[0]])
+    expect(await open()).toBe(secrets[0])
+  })
+
+  it('is the one that an earlier version made, so that nothing changes on one machine', async () => {
+    expect(await open({ inherited: 'before' })).toBe('before')
+    expect(await open()).toBe('before')
+    expect(await accepted()).toEqual(['before'])
+  })
+
+  it('is the one taken over first where several machines had one each; the others stay accepted', async () => {
+    const other = await store.connect()
+    const [one, two] = await Promise.all([open({ inherited: 'a' }), open({ inherited: 'b' }, other)])
+    expect(one).toBe(two)
+    expect(['a', 'b']).toContain(one)
+    expect(await accepted()).toEqual(['a', 'b'])
+    expect([await open({ inherited: 'a' }), await open({ inherited: 'b' }), await open()]).toEqual([one, one, one])
+  })
+
+  it('stays, when a machine that joins later brings another', async () => {
+    const own = await open()
+    expect(await open({ inherited: 'late' })).toBe(own)
+    expect(await accepted()).toEqual([own, 'late'].sort())
+  })
+
+  it('gives way to a configured one, each of which stays accepted after it was replaced or taken away', async () => {
+    expect(await open({ configured: 'first', inherited: 'before' })).toBe('first')
+    expect(await open({ configured: 'second', inherited: 'before' })).toBe('second')
+    expect(await open({ configured: 'first' })).toBe('first')
+    expect(await open()).toBe('before')
+    expect(await accepted()).toEqual(['before', 'first', 'second'])
+  })
+
+  it('is the configured one of the first worker for those that have none', async () => {
+    expect(await open({ configured: 'first' })).toBe('first')
+    expect([await open(), await open({ inherited: 'late' })]).toEqual(['first', 'first'])
+    expect(await accepted()).toEqual(['first', 'late'])
+  })
+
+  it('signs on as the own one when it was configured with the same words before', async () => {
+    expect(await open({ configured: 'words', inherited: 'words' })).toBe('words')
+    expect(await open()).toBe('words')
+    expect(await accepted()).toEqual(['words'])
+  })
+})
+
+it('comes with a back-up', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'broadsheet-secrets-'))
+  try {
+    const path = join(folder, 'broadsheet.db')
+    const db = await openSqlite(path)
+    await migrateStore(db, migrations, { now })
+    const own = await ensureSecret(db, { configured: undefined, inherited: undefined })
+    await ensureSecret(db, { configured: 'configured', inherited: undefined })
+    await copySqlite(path, join(folder, 'copy.db'))
+    await db.close()
+    const copy = await openSqlite(join(folder, 'copy.db'))
+    expect(await ensureSecret(copy, { configured: undefined, inherited: undefined })).toBe(own)
+    expect((await acceptedSecrets(copy)).sort()).toEqual([own, 'configured'].sort())
+    await copy.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
