@@ -1,33 +1,33 @@
-/** Which stories make an edition, in what order. */
+/** Composes an edition: which stories it has, and in what order. */
 import type { Article, Edition, EditionStory, Instant, Topic, TopicMatch } from './model.ts'
 import { linkOf, type PresentedStory } from './stories/presented.ts'
 
-/** What decides whether a story stands in an edition, and where. */
+/** What determines whether a story is in an edition, and its rank. */
 export interface RankedStory {
   readonly storyId: string
-  /** Outlets that report it themselves, the lead's own among them. */
+  /** The number of outlets that report it themselves, including the lead's. */
   readonly ownOutlets: number
-  /** The other outlets: all they have is a copy. */
+  /** The number of outlets that have only a copy. */
   readonly copyOutlets: number
-  /** The lead source's weight; 1 is usual. */
+  /** The configured weight of the lead article's source; 1 where none is configured. */
   readonly weight: number
-  /** The lead's date, else when the story was last updated. */
+  /** The lead article's date; where it has none, when the story was last updated. */
   readonly datedAt: Instant
   readonly topicIds: readonly string[]
 }
 
-/** The stories of an edition, chosen from any number of them a part at a time. */
+/** The stories chosen so far for an edition. */
 export interface Choice {
-  /** In the order of their rank, `maxStories` at most. */
+  /** Ordered by rank, at most `maxStories`. */
   readonly stories: readonly RankedStory[]
-  /** How many were wanted, those that `maxStories` left out included. */
+  /** The number of stories on wanted topics, including those that `maxStories` left out. */
   readonly wanted: number
 }
 
-/** Before the first part. */
+/** The choice before any story was offered. */
 export const NOTHING_CHOSEN: Choice = { stories: [], wanted: 0 }
 
-/** A story that was chosen, with what is shown of it. */
+/** A chosen story, with what is shown of it. */
 export interface ChosenStory {
   readonly storyId: string
   readonly presented: PresentedStory<Article & { readonly words: number }>
@@ -38,8 +38,8 @@ export interface ChosenStory {
   readonly updatedAt: Instant
 }
 
-/** What an edition is composed for. */
-export interface EditionWish {
+/** The slot, the digest and the variant that an edition is composed for. */
+export interface EditionOptions {
   readonly id: string
   readonly digestId: string
   /** The newspaper's title, and the digest's. */
@@ -49,23 +49,25 @@ export interface EditionWish {
   readonly sinceAt?: Instant
   readonly language: string
   readonly timeZone: string
-  /** Topic ids in the recipient's order; empty: all, in the configuration's order, and stories of no topic too. */
+  /** Topic ids in the recipient's order. Empty: all, in the configured order, and stories without a topic. */
   readonly wantedTopics: readonly string[]
   readonly topics: readonly Topic[]
-  /** Stories that were wanted and did not fit. */
+  /** The number of wanted stories that `maxStories` left out. */
   readonly moreCount: number
 }
 
-/** Words a minute: what adults read of news on a screen (Brysbaert 2019 has 238 for English non-fiction). */
+/** How fast adults read news on a screen (Brysbaert 2019 has 238 words a minute for English non-fiction). */
 const WORDS_PER_MINUTE = 230
 
-/** Whole minutes, at least one. */
+/** The reading time in whole minutes, at least one. */
 export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
- * What is chosen when more stories are offered. The rank of a story is what editors go by: how many outlets report it
- * themselves (a copy counts a third of an own report), by the lead source's weight; the newer first where they agree. In
- * parts and at once, in any order, the same stories are chosen: what `maxStories` others outrank is outranked for good.
+ * The choice after more stories were offered. A story ranks by the number of outlets that report it themselves, where one
+ * with only a copy counts as a third, times the weight of the lead's source; of equal ones the newer is first.
+ *
+ * Stories may be offered all at once or in parts, in any order: the same ones are chosen, because a story that ranks below
+ * `maxStories` others does so whatever is offered later.
  */
 export function chooseStories(
   before: Choice,
@@ -87,11 +89,11 @@ const rankOf = ({ ownOutlets, copyOutlets, weight }: RankedStory): number => wei
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * Composes an edition of stories in the order of their rank: the first stands on top, the others under the topic they
- * belong to most, topics in the recipient's order, stories of no topic last.
+ * Composes an edition of stories that are ordered by rank. The first is at the top. The others follow by their strongest
+ * topic, with topics in the recipient's order and stories without a topic last.
  */
-export function composeEdition(chosen: readonly ChosenStory[], wish: EditionWish): Edition {
-  const { wantedTopics, topics } = wish
+export function composeEdition(chosen: readonly ChosenStory[], options: EditionOptions): Edition {
+  const { wantedTopics, topics } = options
   const stories = new Map(chosen.map((candidate) => [candidate, editionStoryOf(candidate)]))
   const [first, ...others] = chosen
   const nameById = new Map(topics.map(({ id, name }) => [id, name]))
@@ -104,23 +106,23 @@ export function composeEdition(chosen: readonly ChosenStory[], wish: EditionWish
   })
   const shown = [...stories.values()]
   return {
-    id: wish.id,
-    digestId: wish.digestId,
-    title: wish.title,
-    digestTitle: wish.digestTitle,
-    slotAt: wish.slotAt,
-    ...(wish.sinceAt === undefined ? {} : { sinceAt: wish.sinceAt }),
-    language: wish.language,
-    timeZone: wish.timeZone,
+    id: options.id,
+    digestId: options.digestId,
+    title: options.title,
+    digestTitle: options.digestTitle,
+    slotAt: options.slotAt,
+    ...(options.sinceAt === undefined ? {} : { sinceAt: options.sinceAt }),
+    language: options.language,
+    timeZone: options.timeZone,
     ...(first === undefined ? {} : { top: stories.get(first)! }),
     sections,
     storyCount: shown.length,
-    moreCount: wish.moreCount,
+    moreCount: options.moreCount,
     minutes: shown.reduce((sum, { minutes }) => sum + minutes, 0),
   }
 }
 
-/** The strongest of the story's topics that have a section; undefined for none. */
+/** The strongest of the story's topics that has a section; undefined where none has. */
 const sectionOf = ({ topics }: ChosenStory, order: readonly string[]): string | undefined =>
   topics.find(({ topicId }) => order.includes(topicId))?.topicId
 
@@ -140,7 +142,7 @@ function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt }: C
     minutes: readingMinutes(lead.words),
     ...(lead.language === undefined ? {} : { language: lead.language }),
     ...(lead.imageUrl === undefined ? {} : { imageUrl: lead.imageUrl }),
-    // An outlet is named once, by its first article.
+    // Each outlet is named once, with its first article.
     carriers: carriers
       .filter((carrier) => !seen.has(carrier.outlet) && seen.add(carrier.outlet))
       .map(({ sourceId: _, ...carrier }) => carrier),

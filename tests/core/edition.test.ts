@@ -3,7 +3,7 @@ import {
   type ChosenStory,
   chooseStories,
   composeEdition,
-  type EditionWish,
+  type EditionOptions,
   NOTHING_CHOSEN,
   type RankedStory,
   readingMinutes,
@@ -15,7 +15,7 @@ import { article } from '../support/make.ts'
 /** A story that may be chosen, with what is shown of it. */
 type Candidate = ChosenStory & RankedStory
 
-/** A story of one lead and its carriers, each from an outlet of its own. */
+/** A story of a lead article and its carriers, each from another outlet. */
 function candidate(
   name: string,
   changes: Partial<Candidate> & { own?: number; copies?: number; lead?: Partial<Article> } = {},
@@ -55,10 +55,10 @@ const topics = [
   { id: 'world', name: 'World', any: ['x'] },
   { id: 'sport', name: 'Sport', any: ['y'] },
 ]
-interface Wish extends Omit<EditionWish, 'moreCount'> {
+interface Options extends Omit<EditionOptions, 'moreCount'> {
   readonly maxStories: number
 }
-const wish = (changes: Partial<Wish> = {}): Wish => ({
+const options = (changes: Partial<Options> = {}): Options => ({
   id: 'edition',
   digestId: 'daily',
   title: 'Test Broadsheet',
@@ -71,13 +71,13 @@ const wish = (changes: Partial<Wish> = {}): Wish => ({
   maxStories: 30,
   ...changes,
 })
-/** The edition of what is chosen of these, offered at once. */
-function editionOf(candidates: readonly Candidate[], changes: Partial<Wish> = {}): Edition {
-  const wished = wish(changes)
-  const { stories, wanted } = chooseStories(NOTHING_CHOSEN, candidates, wished)
-  return composeEdition(stories as Candidate[], { ...wished, moreCount: wanted - stories.length })
+/** The edition of the stories that are chosen from these, all offered at once. */
+function editionOf(candidates: readonly Candidate[], changes: Partial<Options> = {}): Edition {
+  const all = options(changes)
+  const { stories, wanted } = chooseStories(NOTHING_CHOSEN, candidates, all)
+  return composeEdition(stories as Candidate[], { ...all, moreCount: wanted - stories.length })
 }
-const order = (candidates: Candidate[], changes: Partial<Wish> = {}): string[] => {
+const order = (candidates: Candidate[], changes: Partial<Options> = {}): string[] => {
   const { top, sections } = editionOf(candidates, changes)
   return [...(top === undefined ? [] : [top]), ...sections.flatMap(({ stories }) => stories)].map(
     ({ storyId }) => storyId,
@@ -86,7 +86,7 @@ const order = (candidates: Candidate[], changes: Partial<Wish> = {}): string[] =
 const of = (topicId: string, score = 1) => ({ topics: [{ topicId, score, why: [] }] })
 
 describe('the rank of a story', () => {
-  it('is how many outlets report it themselves; a copy counts a third', () => {
+  it('is the number of outlets that report it themselves; a copy counts as a third', () => {
     expect(
       order([candidate('alone'), candidate('two own', { own: 1 }), candidate('two copies', { copies: 2 })]),
     ).toEqual(['two own', 'two copies', 'alone'])
@@ -102,7 +102,7 @@ describe('the rank of a story', () => {
     expect(order([candidate('two', { own: 1 }), candidate('heavy', { weight: 2.5 })])).toEqual(['heavy', 'two'])
   })
 
-  it('prefers the newer where it is equal, then goes by id, whatever the order it is given in', () => {
+  it('puts the newer of equals first, then sorts by id, whatever the order of the candidates', () => {
     const some = [
       candidate('b'),
       candidate('newer', { lead: { publishedAt: '2026-11-20T11:00:00.000Z' } }),
@@ -111,7 +111,7 @@ describe('the rank of a story', () => {
     for (const given of [some, [...some].reverse()]) expect(order(given)).toEqual(['newer', 'a', 'b'])
   })
 
-  it('chooses the same and counts the same in parts as at once, in whatever order they come', () => {
+  it('gives the same choice whether stories are offered in parts or at once, in any order', () => {
     const some = Array.from({ length: 40 }, (_, i) =>
       candidate(`n${i}`, {
         own: (i * 7) % 4,
@@ -134,7 +134,7 @@ describe('the rank of a story', () => {
 })
 
 describe('an edition', () => {
-  it('has the first on top and the others under their strongest topic, stories of no topic last', () => {
+  it('has the first story at the top and the others under their strongest topic, those without a topic last', () => {
     const some = [
       candidate('plain'),
       candidate('sport', of('sport')),
@@ -156,7 +156,7 @@ describe('an edition', () => {
     ])
   })
 
-  it('holds only the reader’s topics, in the reader’s order', () => {
+  it('contains only the wanted topics, in the wanted order', () => {
     const some = [
       candidate('w', of('world')),
       candidate('s', of('sport')),
@@ -175,13 +175,13 @@ describe('an edition', () => {
     expect([storyCount, moreCount, minutes]).toEqual([5, 7, 10])
   })
 
-  it('is empty without a top where nothing is new', () => {
+  it('is empty and has no top story where nothing is new', () => {
     const edition = editionOf([])
     expect(edition).toMatchObject({ sections: [], storyCount: 0, moreCount: 0, minutes: 0 })
     expect(edition.top).toBeUndefined()
   })
 
-  it('names each outlet once, and never the lead’s own', () => {
+  it('names each outlet once, and not the lead’s own among the carriers', () => {
     const lead = { ...article({ sourceId: 'wire' }), words: 10 }
     const more = ['wire', 'east', 'east', 'west'].map((sourceId, i) => ({
       ...article({
