@@ -1,40 +1,38 @@
 /** The command line: which command is meant, what it is given, and what its end means to a shell. */
 import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
+import { type Opened, onStop, takeOpened } from './commands/child.ts'
 import type { CommandContext, GlobalFlags } from './commands/context.ts'
 import { writeDefectReport } from './commands/defects.ts'
 import { commandHelp, groupHelp, mainHelp } from './commands/help.ts'
 import { COMMANDS, type CommandEntry, type FlagEntry, GLOBAL_FLAGS } from './commands/table.ts'
 import { nearestName } from './config/nearest.ts'
 import { AppError, ConfigError, type ConfigMistake, StoreError } from './core/errors.ts'
+import { errorFields } from './log.ts'
 
-/** A process that was told to stop and still runs then has lost its way; the store bears a hard end. CONTRACT: within 10 s. */
-const STOP_WITHIN_MS = 9_000
+/**
+ * A process that was told to stop and still runs then has lost its way; the store bears a hard end. CONTRACT: `start` ends
+ * within 10 s, and after 9 s it kills a pass that does not.
+ */
+const STOP_WITHIN_MS = 9_500
 /** A signal that follows this soon is the same one, sent by the terminal and by npm. */
 const SAME_SIGNAL_MS = 500
 /** What is left open after a command's end (a pool, a timer) keeps the process no longer than this. */
 const LINGER_MS = 2_000
-/**
- * How much the heap may grow, in percent of what is in use, before it is cleaned. V8 would let it grow to four times
- * that, so that a pass over a hostile feed held 120 MB more than it used; cleaning so often costs such a pass a
- * twentieth of its time, and others nothing that can be measured.
- */
-const HEAP_GROWING_PERCENT = 30
 
 /** Runs what the arguments ask for; sets the exit code of the process. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`)
+  const opened = takeOpened()
   process.on('uncaughtException', (error) => {
-    process.exit(tellFailure(error, { isVerbose: argv.includes('--verbose') }))
+    process.exit(tellFailure(error, { isVerbose: argv.includes('--verbose'), opened }))
   })
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-  process.exitCode = await answer(argv)
+  process.exitCode = await answer(argv, opened)
   setTimeout(() => process.exit(), LINGER_MS).unref()
 }
 
-async function answer(argv: readonly string[]): Promise<number> {
+async function answer(argv: readonly string[], opened: Opened | undefined): Promise<number> {
   let call: Call | undefined
   try {
     call = parseCall(argv)
@@ -42,11 +40,11 @@ async function answer(argv: readonly string[]): Promise<number> {
       process.stdout.write(call.text)
       return 0
     }
-    return await runEntry(call)
+    return await runEntry(call, opened)
   } catch (error) {
     const isVerbose = argv.includes('--verbose')
     const command = call?.kind === 'command' ? call.entry.words : undefined
-    return tellFailure(error, { isVerbose, ...(argv.includes('--json') ? { jsonFor: command ?? '' } : {}) })
+    return tellFailure(error, { isVerbose, opened, ...(argv.includes('--json') ? { jsonFor: command ?? '' } : {}) })
   }
 }
 
@@ -206,7 +204,10 @@ function readVersion(): string {
 }
 
 /** Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it on the spot. */
-async function runEntry({ entry, options, globals, args }: Extract<Call, { kind: 'command' }>): Promise<number> {
+async function runEntry(
+  { entry, options, globals, args }: Extract<Call, { kind: 'command' }>,
+  opened: Opened | undefined,
+): Promise<number> {
   const controller = new AbortController()
   let stoppedAt = Number.POSITIVE_INFINITY
   let stopCode: number | undefined
@@ -223,8 +224,10 @@ async function runEntry({ entry, options, globals, args }: Extract<Call, { kind:
   }
   // Any other command leaves nothing half done, and a shell makes 130 or 143 of its sudden end.
   if (entry.atSignal !== undefined) process.on('SIGINT', stop).on('SIGTERM', stop)
+  if (opened !== undefined) onStop(() => stopCode ?? stop('SIGTERM'))
   try {
-    const code = await (await entry.load()).runCommand(contextOf(options, globals, args, controller.signal))
+    const context = { ...contextOf(options, globals, args, controller.signal), opened }
+    const code = await (await entry.load()).runCommand(context)
     return stopCode ?? code
   } catch (error) {
     if (stopCode !== undefined && isAbort(error, controller.signal)) return stopCode
@@ -264,17 +267,26 @@ function contextOf(
 }
 
 /** Says what failed and gives the exit code. A failure that we foresaw is its message; a defect one line, its stack in a file. */
-function tellFailure(error: unknown, { isVerbose, jsonFor }: { isVerbose: boolean; jsonFor?: string }): number {
+function tellFailure(
+  error: unknown,
+  { isVerbose, opened, jsonFor }: { isVerbose: boolean; opened: Opened | undefined; jsonFor?: string },
+): number {
   const exitCode = error instanceof ConfigError ? 2 : error instanceof StoreError ? 3 : 1
+  const mistakes = error instanceof ConfigError ? { mistakes: error.mistakes } : {}
+  const answer = (fields: object): void => {
+    const told = { code: 'broadsheet/bug', ...fields, ...mistakes }
+    process.stdout.write(`${JSON.stringify({ contract: 1, command: jsonFor ?? '', exitCode, error: told })}\n`)
+  }
+  if (opened !== undefined) {
+    // `start` reads the answer and logs it, the stack of a defect with it.
+    answer(errorFields(error instanceof Error ? error : new Error(String(error))))
+    return exitCode
+  }
   const isForeseen = error instanceof AppError
   const message = isForeseen ? error.message : defectMessage(error, isVerbose)
   process.stderr.write(`${message}\n`)
   if (isVerbose && isForeseen && error.cause instanceof Error) process.stderr.write(`${error.cause.stack}\n`)
-  if (jsonFor !== undefined) {
-    const mistakes = error instanceof ConfigError ? { mistakes: error.mistakes } : {}
-    const told = { code: isForeseen ? error.code : 'broadsheet/bug', message, ...mistakes }
-    process.stdout.write(`${JSON.stringify({ contract: 1, command: jsonFor, exitCode, error: told })}\n`)
-  }
+  if (jsonFor !== undefined) answer({ message, ...(isForeseen ? { code: error.code } : {}) })
   return exitCode
 }
 

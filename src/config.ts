@@ -63,6 +63,19 @@ export function documentsFingerprint(config: Config): string {
 }
 
 /**
+ * A hash over the files that a configuration was made of (`Config.files`): it changes when the file, a module it
+ * imports, an OPML file or `.env` was changed, made or taken away.
+ */
+export async function configStamp(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of files) {
+    const bytes = await readFile(file).catch(() => undefined)
+    hash.update(`${file}\0${bytes?.length ?? 'absent'}\0`).update(bytes ?? '')
+  }
+  return hash.digest('hex')
+}
+
+/**
  * The secret that earlier versions made in the state folder, one a machine; undefined where there is none. It is only
  * read, so that such a version, put back, finds it in its place. Throws StoreError for one that cannot be read or is empty.
  */

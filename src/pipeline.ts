@@ -16,7 +16,7 @@ import { refreshSources, type SourceOutcome } from './flow/refresh/refresh.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
-import { readMeta, setMetaOnce } from './store/meta.ts'
+import { readMeta, setMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
 import { listSubscribers, syncDigests } from './store/subscribers.ts'
 
@@ -78,7 +78,7 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
       deps.defect(where, error)
     },
   }
-  await openPass(watched)
+  await openPass(watched, options)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
   const digests = options.mail ? await sendDigests(watched, options) : undefined
   const endedAt = deps.clock().toISOString()
@@ -86,7 +86,7 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
 }
 
 /** Makes the store know what is configured, and takes back what a killed pass had claimed. */
-async function openPass({ db, config, clock }: Deps): Promise<void> {
+async function openPass({ db, config, clock }: Deps, { refresh }: PassOptions): Promise<void> {
   const now = clock().toISOString()
   const meta = await readMeta(db)
   checkAuthority(meta.get('id_authority'), config)
@@ -96,6 +96,7 @@ async function openPass({ db, config, clock }: Deps): Promise<void> {
   }))
   await db.batch([
     setMetaOnce('id_authority', config.idAuthority),
+    ...(refresh ? [setMeta('refreshed_at', now)] : []),
     // On SQLite no claim outlives its process, and this pass holds the store; elsewhere claims run out.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
     ...syncSources(config.sources, await listSources(db), now),

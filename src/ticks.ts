@@ -2,8 +2,18 @@
 import { schedule } from 'node-cron'
 import { logLine } from './log.ts'
 
+const MINUTE_MS = 60_000
+
 /** Ticks that come until they are stopped. */
 export interface Ticks {
+  /** The cron expression. */
+  readonly expression: string
+  /**
+   * Whether a tick was due by `now` since the last one that was served. Only this knows of one that was slept through:
+   * timers stand still while the machine sleeps, so `wake` may come hours late.
+   */
+  isOwed(now: Date): boolean
+  served(): void
   stop(): void
 }
 
@@ -22,7 +32,40 @@ export function startTicks(expression: string, wake: () => void): Ticks {
   process.env['TZ'] = 'UTC'
   const task = schedule(expression, wake, { timezone: 'UTC', logger: quiet })
   task.on('execution:missed', wake)
-  return { stop: () => void task.destroy() }
+  const nextTick = (): Date => task.getNextRun()!
+  let tickAt = nextTick()
+  return {
+    expression,
+    isOwed(now) {
+      // Earlier than before: the clock was set back.
+      const next = nextTick()
+      if (next < tickAt) tickAt = next
+      return tickAt <= now
+    },
+    served() {
+      tickAt = nextTick()
+    },
+    stop: () => void task.destroy(),
+  }
+}
+
+/**
+ * Calls `wake` at every full minute by the clock as it stands then, until it is stopped. Not a cron task: that waits for the
+ * instant it has computed, for good where the clock was wrong by a year and is set back.
+ */
+export function startMinutes(wake: () => void, clock: () => Date): { stop(): void } {
+  let timer: NodeJS.Timeout
+  const arm = (): void => {
+    timer = setTimeout(
+      () => {
+        arm()
+        wake()
+      },
+      MINUTE_MS - (clock().getTime() % MINUTE_MS),
+    )
+  }
+  arm()
+  return { stop: () => clearTimeout(timer) }
 }
 
 /** Of what node-cron would print, only a `wake` that threw is kept: it is a defect of ours. */

@@ -22,14 +22,17 @@ export const version = (
 /** The package's templates, absolute. */
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 
-/** The store, made where there is none and brought up to date; a copy is made before a step of its schema. Throws StoreError. */
-export async function openStore({ store }: Config): Promise<Db> {
+/**
+ * The store, made where there is none and brought up to date; a copy is made before a step of its schema. `busyTimeoutMs`:
+ * how long SQLite may keep this process standing still for another's batch at once. Throws StoreError.
+ */
+export async function openStore({ store }: Config, busyTimeoutMs?: number): Promise<Db> {
   const copy = async (from: number): Promise<void> => {
     if (store.kind !== 'sqlite') return
     const { copySqlite } = await import('./store/sqlite.ts')
     await copySqlite(store.path, `${store.path}.v${from}-copy`, from)
   }
-  const db = await openDriver(store)
+  const db = await openDriver(store, busyTimeoutMs)
   try {
     await migrateStore(db, migrations, { now: clock, copyTo: copy })
     return db
@@ -59,9 +62,9 @@ export async function openStoreToRead({ store }: Config): Promise<Db> {
   return empty
 }
 
-const openDriver = async (store: Config['store']): Promise<Db> =>
+const openDriver = async (store: Config['store'], busyTimeoutMs?: number): Promise<Db> =>
   store.kind === 'sqlite'
-    ? (await import('./store/sqlite.ts')).openSqlite(store.path)
+    ? (await import('./store/sqlite.ts')).openSqlite(store.path, busyTimeoutMs)
     : (await import('./store/postgres.ts')).openPostgres(store.url)
 
 /** Whether there is a file, or something else in its way, which the driver then says. */

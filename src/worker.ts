@@ -1,176 +1,190 @@
 /**
- * WHEN: cron only wakes; what is owed is read from the store, so a missed tick makes a digest late, not lost. Passes never
- * overlap; a changed configuration is taken up before the next pass; a stop lets what is under way finish.
+ * WHEN: timers only wake; what is owed is read from the store, so a missed tick makes a digest late, not lost. Each pass is
+ * a process of its own, one at a time: it evaluates the configuration anew, and gives its memory back by ending. Its
+ * report is logged, and says when the next slot is.
  */
-import { summaryJson } from './commands/summary.ts'
-import type { Config, ConfigPlace } from './config.ts'
-import { configStamp, evaluateConfig } from './config-child.ts'
-import { AppError, ConfigError } from './core/errors.ts'
-import { dueSlots } from './core/schedule.ts'
-import type { Deps } from './flow/deps.ts'
-import { recipientsOf } from './flow/digest/recipients.ts'
+import type { Configured } from './commands/child.ts'
+import { type Config, configStamp } from './config.ts'
+import { AppError, type ConfigMistake } from './core/errors.ts'
 import { logLine } from './log.ts'
-import { type PassReport, runPass } from './pipeline.ts'
+import { type PassSummary, runPassProcess } from './pass-process.ts'
 import type { Db } from './store/db.ts'
 import { nextTryDue } from './store/deliveries.ts'
-import { listDigests } from './store/subscribers.ts'
-import { startTicks, type Ticks } from './ticks.ts'
-import { asPass, clock, isHeld, wireDeps } from './wire.ts'
+import { readMeta } from './store/meta.ts'
+import { countDueSources } from './store/sources.ts'
+import { startMinutes, startTicks } from './ticks.ts'
+import { clock } from './wire.ts'
 
 /** What a worker is started with. */
 export interface WorkerOptions {
+  /** As it was evaluated when the worker began; every pass evaluates it anew. */
   readonly config: Config
+  /** Where what is due is read. */
   readonly db: Db
-  /** Where the configuration is read again from. */
-  readonly place: ConfigPlace
+  /** For the passes: as it was before any `.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
 }
 
-/** Every minute: digests keep local time, and a retry falls due when it does. */
-const EVERY_MINUTE = '* * * * *'
+const MINUTE_MS = 60_000
+/** Where no source is due a pass restores files, prunes and takes up corrections all the same: this often. */
+const REFRESH_AT_LEAST_MS = 60 * MINUTE_MS
+const LONGEST_WAIT_MINUTES = 15
+/** CONTRACT, exit codes: a folder could not be written, and what was to stand there is owed. */
+const STORE_FAULT = 3
 
 /** Works until the signal, then lets the pass under way end. */
-export async function work({ config: first, db, place, signal }: WorkerOptions): Promise<void> {
-  let config = first
-  let stamp = await configStamp(config)
-  let refreshTicks: Ticks | undefined
-  const wish = { refresh: true, digest: true }
+export async function work({ config, db, env, signal }: WorkerOptions): Promise<void> {
+  const { configFile, store, stateFolder, web } = config
+  const opened = { store, stateFolder, web }
+  let { files } = config
+  /** Of the configuration in use, and of the one that a pass was last started with; undefined: it changed meanwhile. */
+  let usedStamp: string | undefined = await configStamp(files)
+  let triedStamp: string | undefined = usedStamp
+  const told = { mistakes: '', restart: '' }
+  let refresh = startTicks(config.refresh.schedule, wake)
+  /** The first slot that the last pass has not decided. */
+  let slotAt: string | undefined
+  /** How the last pass ended; at the beginning everything is still to be done. */
+  let last: 'done' | 'invalid' | 'failed' = 'failed'
+  let faults = 0
+  let tryAgainAt: Date | undefined
   let running: Promise<void> | undefined
+  let isWoken = false
 
-  /** One pass at a time; what wakes meanwhile is done right after. */
-  const wake = (what: Partial<typeof wish>): void => {
-    Object.assign(wish, what)
-    running ??= drain().finally(() => {
+  /** One pass at a time; what wakes meanwhile looks again right after. */
+  function wake(): void {
+    isWoken = true
+    running ??= passWhileWoken().finally(() => {
       running = undefined
-      if ((wish.refresh || wish.digest) && !signal.aborted) wake({})
     })
   }
 
-  const drain = async (): Promise<void> => {
-    await reload()
-    const refresh = wish.refresh
-    Object.assign(wish, { refresh: false, digest: false })
-    try {
-      const deps = await wireDeps(config, db, {
-        signal,
-        command: 'start',
-        defect: (where, error) => logLine('defect', { where, error }),
-      })
-      if (!refresh && !(await isMailDue(deps))) return
-      const report = await asPass(config, { command: 'start', signal }, () =>
-        runPass(deps, { refresh, mail: true, force: false, waitMs: 0 }),
-      )
-      logPass(report, config)
-    } catch (error) {
-      if (signal.aborted) return
-      if (isHeld(error)) logLine('held', { message: (error as Error).message })
-      else logLine(error instanceof AppError ? 'failed' : 'defect', { error })
-    }
-  }
-
-  const reload = async (): Promise<void> => {
-    const now = await configStamp(config)
-    if (now === stamp) return
-    stamp = now
-    try {
-      const changed = await evaluateConfig(place)
-      const restart = needsRestart(config, changed)
-      if (restart.length > 0)
-        logLine('restart-needed', {
-          message: `${restart.join(', ')} changed: restart to take it up.`,
-          changed: restart,
-        })
-      // Written again while it was evaluated: then the next wake evaluates it again.
-      const isWhatItWas = (await configStamp(config)) === now
-      const isOtherSchedule = changed.refresh.schedule !== config.refresh.schedule
-      // What is open stays as it was opened until the restart.
-      config = {
-        ...changed,
-        store: { ...config.store, keepDays: changed.store.keepDays },
-        stateFolder: config.stateFolder,
-        web: config.web,
+  async function passWhileWoken(): Promise<void> {
+    while (isWoken && !signal.aborted) {
+      isWoken = false
+      try {
+        const command = await whatIsDue()
+        if (command !== undefined) await pass(command)
+      } catch (error) {
+        logLine(error instanceof AppError ? 'failed' : 'defect', { error })
       }
-      if (isWhatItWas) stamp = await configStamp(config)
-      if (isOtherSchedule) scheduleRefresh()
-      logLine('configuration', { message: 'The changed configuration is in use.', file: config.configFile })
-    } catch (error) {
-      const mistakes =
-        error instanceof ConfigError
-          ? error.mistakes.map(({ path, sentence }) => (path ? `${path}: ${sentence}` : sentence))
-          : [String(error)]
-      logLine('configuration-invalid', {
-        message: `The changed configuration is not in use, the one before is: ${mistakes.join('; ')}`,
-        file: config.configFile,
-      })
     }
   }
 
-  const scheduleRefresh = (): void => {
-    refreshTicks?.stop()
-    refreshTicks = startTicks(config.refresh.schedule, () => wake({ refresh: true }))
+  /** The command to run now. A changed configuration and a tick of the schedule do not wait until a fault is tried again. */
+  async function whatIsDue(): Promise<'run' | 'digest' | undefined> {
+    const now = clock()
+    if ((await configStamp(files)) !== triedStamp) return 'run'
+    if (refresh.isOwed(now)) {
+      const isNeeded = last !== 'done' || (await isRefreshNeeded(db, now))
+      refresh.served()
+      if (isNeeded) return 'run'
+    }
+    if (last === 'invalid' || (tryAgainAt !== undefined && now < tryAgainAt)) return undefined
+    if (last === 'failed') return 'run'
+    return (await isMailDue(now)) ? 'digest' : undefined
   }
 
-  scheduleRefresh()
-  const minuteTicks = startTicks(EVERY_MINUTE, () => wake({ digest: true }))
+  async function isMailDue(now: Date): Promise<boolean> {
+    const tryAt = await nextTryDue(db)
+    return [slotAt, tryAt].some((at) => at !== undefined && at <= now.toISOString())
+  }
+
+  async function pass(command: 'run' | 'digest'): Promise<void> {
+    const before = await configStamp(files)
+    triedStamp = before
+    const end = await runPassProcess([command, '--wait', '0', '--config', configFile], { env, opened, signal })
+    if (end.configured !== undefined) {
+      // Written again since it was read: then the next wake starts another pass.
+      triedStamp = (await configStamp(files)) === before ? end.configured.stamp : undefined
+      files = end.configured.files
+    }
+    if (end.kind === 'stopped') return
+    if (end.kind === 'report') {
+      takeUp(end.configured, end.report)
+      logPass(end.report)
+      last = end.report.exitCode === STORE_FAULT ? 'failed' : 'done'
+    } else if (end.kind === 'invalid') {
+      logMistakes(end.mistakes)
+      last = 'invalid'
+    } else {
+      const { code, message, stack } = end.error
+      if (code === 'store/held') logLine('held', { message })
+      else logLine(stack === undefined ? 'failed' : 'defect', { error: end.error })
+      last = 'failed'
+    }
+    const now = clock()
+    // Mail that is due still was kept from leaving: by its transport, by a defect, or by another worker.
+    faults = last === 'done' && !(await isMailDue(now)) ? 0 : faults + 1
+    tryAgainAt = faults === 0 ? undefined : nextTryAfterFault(faults, now)
+  }
+
+  function takeUp({ stamp, restart }: Configured, { next }: PassSummary): void {
+    const file = configFile
+    if (stamp !== usedStamp) logLine('configuration', { message: 'The changed configuration is in use.', file })
+    usedStamp = triedStamp
+    const changed = restart.join(', ')
+    if (changed !== told.restart && changed !== '')
+      logLine('restart-needed', { message: `${changed} changed: restart to take it up.`, changed: restart })
+    told.restart = changed
+    told.mistakes = ''
+    slotAt = next.slotAt
+    if (next.refreshSchedule === refresh.expression) return
+    refresh.stop()
+    refresh = startTicks(next.refreshSchedule, wake)
+  }
+
+  /** One line a change: a configuration that stays wrong is evaluated again at each tick, since what it reads may be mended. */
+  function logMistakes(mistakes: readonly ConfigMistake[]): void {
+    const sentences = mistakes.map(({ path, sentence }) => (path ? `${path}: ${sentence}` : sentence)).join('; ')
+    const news = `${triedStamp} ${sentences}`
+    if (news === told.mistakes) return
+    told.mistakes = news
+    logLine('configuration-invalid', {
+      message: `The configuration is invalid, and no pass is made until it is mended: ${sentences}`,
+      file: configFile,
+    })
+  }
+
+  const minutes = startMinutes(wake, clock)
   logLine('started', {
     sources: config.sources.length,
     digests: config.digests.length,
-    refresh: config.refresh.schedule,
+    refresh: refresh.expression,
   })
-  wake({})
+  wake()
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  refreshTicks?.stop()
-  minuteTicks.stop()
+  refresh.stop()
+  minutes.stop()
   await running
   logLine('stopped')
 }
 
-/** Whether a slot or a retry is due now: a minute in which nothing is takes no lock and writes no line. */
-async function isMailDue(deps: Deps): Promise<boolean> {
-  const now = clock().toISOString()
-  const next = await nextTryDue(deps.db)
-  if (next !== undefined && next <= now) return true
-  const known = new Map((await listDigests(deps.db)).map((digest) => [digest.id, digest]))
-  for (const digest of deps.config.digests) {
-    const state = known.get(digest.id)
-    // A digest the store does not know yet begins now.
-    if (state === undefined) return true
-    const recipients = await recipientsOf(deps.db, digest, now)
-    if (dueSlots({ ...state, lateHours: digest.lateHours }, recipients, now).length > 0) return true
-  }
-  return false
+/** Whether a pass finds anything to do but mail: a source that is due, or what every pass does. Throws StoreError. */
+async function isRefreshNeeded(db: Db, now: Date): Promise<boolean> {
+  if ((await countDueSources(db, now.toISOString(), false)) > 0) return true
+  const refreshedAt = Date.parse((await readMeta(db)).get('refreshed_at') ?? '')
+  const agoMs = now.getTime() - refreshedAt
+  // An instant that a wrong clock left in the future does not bind.
+  return !(agoMs >= 0 && agoMs < REFRESH_AT_LEAST_MS)
 }
 
-/** What was opened at the start and cannot be changed under way. */
-function needsRestart(old: Config, changed: Config): string[] {
-  const isOther = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
-  const place = ({ store }: Config) => (store.kind === 'sqlite' ? store.path : store.url)
-  return [
-    ...(isOther(place(old), place(changed)) ? ['store'] : []),
-    ...(old.stateFolder === changed.stateFolder ? [] : ['stateFolder']),
-    ...(isOther(old.web, changed.web) ? ['web'] : []),
-  ]
+/**
+ * When to try again after so many faults in a row: in 1, 2, 4, 8, then every 15 minutes, counted in full minutes since
+ * that is when a worker wakes.
+ */
+export function nextTryAfterFault(faults: number, now: Date): Date {
+  const minutes = Math.min(2 ** (faults - 1), LONGEST_WAIT_MINUTES)
+  return new Date((Math.floor(now.getTime() / MINUTE_MS) + minutes) * MINUTE_MS)
 }
 
 /** One line a pass. */
-function logPass(report: PassReport, config: Config): void {
-  const {
-    contract: _,
-    command: __,
-    documents,
-    failures,
-    editions,
-    ...rest
-  } = summaryJson('start', report, config) as {
-    contract: number
-    command: string
-    documents?: readonly { changed: boolean }[]
-    failures?: readonly { sourceId: string; code: string }[]
-    editions: readonly object[]
-  }
+function logPass(report: PassSummary): void {
+  const { contract: _, command: __, next: ___, documents, failures, editions, ...rest } = report
   logLine('pass', {
     ...rest,
     ...(documents === undefined ? {} : { published: documents.filter(({ changed }) => changed).length }),

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Config, documentsFingerprint, loadConfig, readSecretFile } from '../src/config.ts'
-import { configStamp, evaluateConfig } from '../src/config-child.ts'
+import { type Config, configStamp, documentsFingerprint, loadConfig, readSecretFile } from '../src/config.ts'
 import { ConfigError, StoreError } from '../src/core/errors.ts'
+import { callCli } from './support/cli.ts'
+import { loadConfigAlone } from './support/load-config.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'broadsheet-config-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -326,7 +325,7 @@ describe('loadConfig', () => {
 describe('feeds.config.ts', () => {
   const environment = { PATH: process.env['PATH'] }
   const load = (files: Readonly<Record<string, unknown>>, env: Record<string, string> = {}) =>
-    evaluateConfig({ env: { ...environment, ...env }, cwd: folderWith(files) })
+    loadConfigAlone({ env: { ...environment, ...env }, cwd: folderWith(files) })
 
   it('is TypeScript that imports broadsheet, its own modules and JSON, in a folder of CommonJS', async () => {
     const config = await load(
@@ -352,16 +351,9 @@ describe('feeds.config.ts', () => {
     ])
   })
 
-  it('prints no warning of the runtime, and what it prints itself stays off standard output', async () => {
-    const cwd = folderWith({ 'feeds.config.ts': `console.log('hello')\nexport default { title: 'T' as string }` })
-    const script = `import { evaluateConfig } from ${JSON.stringify(new URL('../src/config-child.ts', import.meta.url).href)}
-      console.log((await evaluateConfig({ env: process.env, cwd: process.cwd() })).title)`
-    const args = ['--input-type=module', '-e', script]
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
-      cwd,
-      env: environment as NodeJS.ProcessEnv,
-    })
-    expect({ stdout, stderr }).toEqual({ stdout: 'T\n', stderr: 'hello\n' })
+  it('prints no warning of the runtime', async () => {
+    const cwd = folderWith({ 'feeds.config.ts': `export default { title: 'T' as string, sources: [] }` })
+    expect(await callCli(['export'], { cwd })).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
   it.each([
@@ -383,7 +375,6 @@ describe('feeds.config.ts', () => {
       /^feeds\.config\.ts:2: no token$/,
     ],
     ['no default export', `export const title = 'x'`, /exports no configuration; write: export default/],
-    ['an end of the process', `process.exit(0)`, /take process\.exit out of it$/],
   ])('answers %s with one line that says where', async (_, text, line) => {
     const mistakes = await mistakesOf(load({ 'feeds.config.ts': text }))
     expect(mistakes).toHaveLength(1)
@@ -397,13 +388,13 @@ describe('feeds.config.ts', () => {
       '.env': 'TOKEN=one',
     })
     const place = { env: environment, cwd }
-    const before = await evaluateConfig(place)
-    const stamp = await configStamp(before)
-    expect(await configStamp(before)).toBe(stamp)
+    const before = await loadConfigAlone(place)
+    const stamp = await configStamp(before.files)
+    expect(await configStamp(before.files)).toBe(stamp)
     writeFileSync(join(cwd, 'title.ts'), `export const title = 'Two'`)
     writeFileSync(join(cwd, '.env'), 'TOKEN=two')
-    expect(await configStamp(before)).not.toBe(stamp)
-    expect(await evaluateConfig(place)).toMatchObject({ title: 'Two', secret: 'two' })
+    expect(await configStamp(before.files)).not.toBe(stamp)
+    expect(await loadConfigAlone(place)).toMatchObject({ title: 'Two', secret: 'two' })
   })
 })
 

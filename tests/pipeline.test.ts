@@ -48,7 +48,7 @@ describe.each(databases)('on $name', (database) => {
 
   it('carries sources to stories, documents and mail, and says what it came to', async () => {
     const report = await pass()
-    expect(summaryJson('run', report, paper.config())).toMatchObject({
+    expect(summaryJson('run', report, paper.config(), {})).toMatchObject({
       contract: 1,
       command: 'run',
       exitCode: 0,

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../src/config.ts'
-import { evaluateConfig } from '../src/config-child.ts'
 import { normalizeEntry } from '../src/core/article/normalize.ts'
 import type { Article, ParsedFeed, Story } from '../src/core/model.ts'
 import { groupStories } from '../src/core/stories/stories.ts'
 import { matchTopics } from '../src/core/topics/topics.ts'
 import { parseFeed } from '../src/feeds/parse/parse.ts'
+import { loadConfigAlone } from './support/load-config.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const FOLDER = join(ROOT, 'samples/feeds')
@@ -28,8 +28,7 @@ let articles: Article[]
 let stories: Story[]
 
 beforeAll(async () => {
-  // In a process of its own: the test runner would resolve 'broadsheet' by rules of its own.
-  config = await evaluateConfig({ env: { PATH: process.env['PATH'] }, cwd: ROOT })
+  config = await loadConfigAlone({ env: { PATH: process.env['PATH'] }, cwd: ROOT })
   articles = []
   for (const { id, url, name } of config.sources) {
     const bytes = readFileSync(fileURLToPath(url))

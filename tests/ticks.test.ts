@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startMinutes, startTicks } from '../src/ticks.ts'
 import type { Span, Ticked } from './ticks-child.ts'
 
 const CHILD = fileURLToPath(new URL('ticks-child.ts', import.meta.url))
@@ -62,5 +63,40 @@ describe('ticks', () => {
   it('that are met late, because the event loop was busy, wake all the same, and nothing is printed', async () => {
     const span = around('2026-06-15T12:00:00Z', 5000)
     expect(await tick('UTC', [span])).toMatchObject({ ticks: [quartersOf(span)], stderr: '' })
+  })
+})
+
+describe('a tick', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+  const setClock = (at: string): Date => {
+    vi.setSystemTime(at)
+    return new Date()
+  }
+
+  it('that was slept through is owed, once', () => {
+    setClock('2026-11-24T02:00:00Z')
+    const ticks = startTicks('0 3 * * *', () => undefined)
+    expect(ticks.isOwed(setClock('2026-11-24T02:59:59Z'))).toBe(false)
+    expect(ticks.isOwed(setClock('2026-11-26T09:30:00Z'))).toBe(true)
+    ticks.served()
+    expect(ticks.isOwed(setClock('2026-11-27T02:59:00Z'))).toBe(false)
+    expect(ticks.isOwed(setClock('2026-11-27T03:00:00Z'))).toBe(true)
+    ticks.stop()
+  })
+
+  it('comes at its time though the clock was a year ahead and is set back', async () => {
+    setClock('2027-11-24T02:00:00Z')
+    const ticks = startTicks('0 3 * * *', () => undefined)
+    let woken = 0
+    const minutes = startMinutes(
+      () => woken++,
+      () => new Date(),
+    )
+    expect(ticks.isOwed(setClock('2026-11-24T02:59:00Z'))).toBe(false)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([woken, ticks.isOwed(new Date())]).toEqual([1, true])
+    minutes.stop()
+    ticks.stop()
   })
 })

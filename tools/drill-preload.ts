@@ -7,6 +7,9 @@
  *   DRILL_SMTP_PORT  writes to this port are SMTP commands (absent: none are counted)
  *   DRILL_POINTS     a file for the points that were passed, one a line
  *   DRILL_KILL       `before 12`, `after 12`: SIGKILL there (absent: the run ends by itself)
+ *   DRILL_VICTIM     who gets it: the run itself, or where it is a pass of `start` that one (`start`), or `both`
+ *
+ * Of `start` only the `Date` is held still: its pass, which has the same preload and environment, has the points.
  */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
@@ -15,11 +18,11 @@ import { basename } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isMainThread } from 'node:worker_threads'
 
-const { DRILL_DATE, DRILL_SMTP_PORT, DRILL_POINTS, DRILL_KILL } = process.env
+const { DRILL_DATE, DRILL_SMTP_PORT, DRILL_POINTS, DRILL_KILL, DRILL_VICTIM } = process.env
 
 if (isMainThread && /[/\\]bin\.js$/.test(process.argv[1] ?? '') && DRILL_DATE !== undefined) {
   holdDateStill(Date.parse(DRILL_DATE))
-  hook()
+  if (process.argv[2] !== 'start') hook()
 }
 
 /** `new Date()`, `Date()` and `Date.now()` all give this instant; `performance.now()` and timers go on. */
@@ -43,7 +46,8 @@ function hook(): void {
   const dieIf = (when: string, index: number): void => {
     if (side !== when || index !== Number(at)) return
     tell()
-    process.kill(process.pid, 'SIGKILL')
+    if (DRILL_VICTIM === 'start' || DRILL_VICTIM === 'both') process.kill(process.ppid, 'SIGKILL')
+    if (DRILL_VICTIM !== 'start') process.kill(process.pid, 'SIGKILL')
   }
   /** Puts a point down; gives back what is to be called when it has been passed. */
   const enter = (name: string): (() => void) => {

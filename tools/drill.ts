@@ -1,16 +1,17 @@
 /**
  * The kill drill: `npm run drill`. One run of Broadsheet is ended by SIGKILL before and after every database batch, file
  * rename and SMTP command that it makes, one child process a point; then a plain run follows. Published files, the store's
- * rows and the messages must be those of a run that nobody killed.
+ * rows and the messages must be those of a run that nobody killed. The same again at every sixteenth point of a pass that
+ * `start` makes, where the pass is killed, `start`, or both.
  *
- *   --every K        only every K-th point (1)
+ *   --every K        only every K-th point (1); under `start` every K-th from 16 on
  *   --scenario NAME  only one of them
  *   --jobs N         runs at the same time (as many as there are processors)
  *
  * The points are counted in an unkilled run first, so they are enumerated and not found by chance. Everything is real:
  * the command line, the store, a feed server, an SMTP server, files. Exit code 1 when anything differs.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -41,8 +42,25 @@ export interface Difference {
   readonly differences: readonly string[]
 }
 
+/** Who is killed: a run of its own; or under `start` the pass, `start`, or both. */
+type Victim = 'run' | 'pass' | 'start' | 'both'
+
+const UNDER_START: readonly Victim[] = ['pass', 'start', 'both']
+const UNDER_START_EVERY = 16
+
+const SIDES = ['before', 'after'] as const
+
+/** A place in a run, and who is killed there. */
+interface Kill {
+  readonly victim: Victim
+  readonly side: (typeof SIDES)[number]
+  readonly index: number
+  readonly name: string
+}
+
 /** How the drill of one run went. */
 export interface DrillReport {
+  /** With ` under start` where `start` made the pass. */
   readonly scenario: string
   /** What an unkilled run passes, in its order. */
   readonly points: readonly string[]
@@ -90,7 +108,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport[]> {
       else if (options.isBrief) await seedCache(base, join(root, 'seed'), newsroom.host)
       newsroom.turnTo(scenario.day)
       writeNewsroom(base, scenario.day, newsroom.host)
-      reports.push(await drillScenario(scenario, base, join(root, scenario.name), newsroom.host, options))
+      reports.push(...(await drillScenario(scenario, base, join(root, scenario.name), newsroom.host, options)))
     }
     return reports
   } finally {
@@ -122,74 +140,107 @@ async function drillScenario(
   place: string,
   host: string,
   options: DrillOptions,
-): Promise<DrillReport> {
+): Promise<DrillReport[]> {
   const folderOf = (name: string): string => {
     const folder = join(place, name)
     cpSync(base, folder, { recursive: true })
     writeNewsroom(folder, scenario.day, host) // a copy's files have other times, and a file's time is its validator
     return folder
   }
-  const unkilled = folderOf('unkilled')
-  const reference = await withPost({}, async (post) => {
-    const smtp = scenario.post === 'smtp' ? post : undefined
-    const pointsFile = join(place, 'points')
-    const ended = await runHeld(unkilled, { day: scenario.day, smtp, pointsFile })
-    if (ended.code !== 0 || ended.stderr !== '')
-      throw new Error(`an unkilled run ended with ${ended.code}: ${ended.stderr}${ended.stdout}`)
-    const points = readFileSync(pointsFile, 'utf8').trim().split('\n')
-    return { points, outcome: outcomeOf(unkilled, post.received) }
-  })
+  const reference = await runUnkilled('run')
   const unsent = reference.outcome.rows
     .get('deliveries')!
     .filter((row) => row['state'] !== 'sent' && row['code'] !== 'superseded')
   if (unsent.length > 0) throw new Error(`an unkilled run left ${JSON.stringify(unsent)}`)
+  const underStart = await runUnkilled('pass')
+  const differences = compare(reference.outcome, underStart.outcome)
+  if (differences.length > 0) throw new Error(`under start an unkilled run has other ends: ${differences.join('; ')}`)
+  return [
+    await killEverywhere(scenario.name, reference.points, ['run'], options.every),
+    await killEverywhere(
+      `${scenario.name} under start`,
+      underStart.points,
+      UNDER_START,
+      Math.max(options.every, UNDER_START_EVERY),
+    ),
+  ]
 
-  const kills = reference.points.flatMap((name, index) =>
-    index % options.every === 0 ? (['before', 'after'] as const).map((side) => ({ side, index, name })) : [],
-  )
-  const differing: Difference[] = []
-  let equal = 0
-  let sentAgain = 0
-  const queue = [...kills]
-  const work = async (): Promise<void> => {
-    for (let kill = queue.shift(); kill !== undefined; kill = queue.shift()) {
-      const folder = folderOf(`${kill.side}-${kill.index}`)
-      const one = await killAndRecover(folder, scenario, kill, reference.outcome)
-      sentAgain += one.sentAgain
-      if (one.differences.length === 0) equal++
-      else differing.push(one)
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-      options.progress?.(scenario.name, equal + differing.length, kills.length)
-    }
+  async function runUnkilled(victim: Victim): Promise<{ points: string[]; outcome: Outcome }> {
+    const folder = folderOf(`unkilled-${victim}`)
+    return withPost({}, async (post) => {
+      const smtp = scenario.post === 'smtp' ? post : undefined
+      const pointsFile = join(place, `points-${victim}`)
+      const ended = await runnerOf(victim)(folder, { day: scenario.day, smtp, pointsFile })
+      if (ended.code !== 0 || faultsIn(ended.stderr).length > 0)
+        throw new Error(`an unkilled run ended with ${ended.code}: ${ended.stderr}${ended.stdout}`)
+      const points = readFileSync(pointsFile, 'utf8').trim().split('\n')
+      return { points, outcome: outcomeOf(folder, post.received) }
+    })
   }
-  await Promise.all(Array.from({ length: Math.min(options.jobs, kills.length) }, work))
-  return { scenario: scenario.name, points: reference.points, kills: kills.length, equal, differing, sentAgain }
+
+  async function killEverywhere(
+    name: string,
+    points: readonly string[],
+    victims: readonly Victim[],
+    every: number,
+  ): Promise<DrillReport> {
+    // Several victims share the two sides of a point by turns.
+    const sidesOf = (turn: number) => (victims.length === 1 ? SIDES : SIDES.filter((_, nth) => nth === turn % 2))
+    const kills = points.flatMap((point, index): Kill[] =>
+      index % every === 0
+        ? victims.flatMap((victim, nth) =>
+            sidesOf(index / every + nth).map((side) => ({ victim, side, index, name: point })),
+          )
+        : [],
+    )
+    const differing: Difference[] = []
+    let equal = 0
+    let sentAgain = 0
+    const queue = [...kills]
+    const work = async (): Promise<void> => {
+      for (let kill = queue.shift(); kill !== undefined; kill = queue.shift()) {
+        const folder = folderOf(`${kill.victim}-${kill.side}-${kill.index}`)
+        const one = await killAndRecover(folder, scenario, kill, reference.outcome)
+        sentAgain += one.sentAgain
+        if (one.differences.length === 0) equal++
+        else differing.push(one)
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+        options.progress?.(name, equal + differing.length, kills.length)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(options.jobs, kills.length) }, work))
+    return { scenario: name, points, kills: kills.length, equal, differing, sentAgain }
+  }
 }
 
 async function killAndRecover(
   folder: string,
   scenario: Scenario,
-  kill: { readonly side: string; readonly index: number; readonly name: string },
+  kill: Kill,
   reference: Outcome,
 ): Promise<Difference & { readonly sentAgain: number }> {
   const { day } = scenario
+  const { victim, side, index } = kill
   return withPost({}, async (post) => {
     const smtp = scenario.post === 'smtp' ? post : undefined
-    const pointsFile = join(folder, '..', `${kill.side}-${kill.index}.points`)
-    const killed = await runHeld(folder, { day, smtp, pointsFile, kill: `${kill.side} ${kill.index}` })
+    const pointsFile = `${folder}.points`
+    const killed = await runnerOf(victim)(folder, { day, smtp, pointsFile, kill: `${side} ${index}`, victim })
     // Runs are not in lock step: what two sources or two connections do at once may come in another order.
     const passed = existsSync(pointsFile) ? readFileSync(pointsFile, 'utf8').trim().split('\n') : []
-    const point = `${kill.side} ${kill.index}, ${passed[kill.index] ?? kill.name}`
-    if (killed.signal !== 'SIGKILL') {
+    const point = `${victim} ${side} ${index}, ${passed[index] ?? kill.name}`
+    const wasKilled = victim === 'pass' ? killed.stderr.includes('SIGKILL') : killed.signal === 'SIGKILL'
+    if (!wasKilled) {
       return { point, differences: [`it was not killed but ended with ${killed.code}: ${killed.stderr}`], sentAgain: 0 }
     }
-    const atKill = statesAtKill(folder)
+    // A pass that has lost its `start` ends in good order, so nothing is in flight; the plain run waits for it.
+    const atKill = victim === 'start' ? new Map<string, string>() : statesAtKill(folder)
     const plain = await runHeld(folder, { day, smtp })
     const outcome = outcomeOf(folder, post.received)
     const differences = [
       ...(plain.code === 0 && plain.stderr === ''
         ? []
         : [`the plain run ended with ${plain.code}: ${plain.stderr || plain.stdout}`]),
+      ...(victim === 'pass' && killed.code !== 0 ? [`start ended with ${killed.code}: ${killed.stderr}`] : []),
       ...compare(reference, outcome),
       ...(scenario.post === 'smtp' ? compareRepeats(outcome, atKill) : []),
     ]
@@ -207,6 +258,7 @@ export interface RunOptions {
   readonly smtp?: { readonly url: string; readonly port: number } | undefined
   readonly pointsFile?: string
   readonly kill?: string
+  readonly victim?: Victim
   /** Preloaded after the drill's own module, and what it is told. */
   readonly preload?: string
   readonly env?: Readonly<Record<string, string>>
@@ -224,9 +276,28 @@ export interface Ended {
 
 /** One run of the command line in a folder, `Date` held still, the secret set, waiting for nothing. */
 export async function runHeld(folder: string, options: RunOptions): Promise<Ended> {
-  const { day, smtp, pointsFile, kill, preload, env, args = [] } = options
+  return endOf(spawnHeld(folder, ['run', '--wait', '0', ...(options.args ?? [])], options))
+}
+
+/** `start` until its first pass has ended, then stopped. */
+function startHeld(folder: string, options: RunOptions): Promise<Ended> {
+  const child = spawnHeld(folder, ['start'], options)
+  child.stderr!.on('data', (chunk: Buffer) => {
+    if (/"event":"(?:pass|failed|defect)"/.test(chunk.toString('latin1'))) child.kill('SIGTERM')
+  })
+  return endOf(child)
+}
+
+const runnerOf = (victim: Victim) => (victim === 'run' ? runHeld : startHeld)
+
+/** What a run says of faults: nothing at all, or under `start` no line but those of a good end. */
+const faultsIn = (stderr: string): string[] =>
+  stderr.split('\n').filter((line) => line !== '' && !/^\{"event":"(?:started|pass|stopped)"/.test(line))
+
+function spawnHeld(folder: string, args: readonly string[], options: RunOptions): ChildProcess {
+  const { day, smtp, pointsFile, kill, victim, preload, env } = options
   const imports = [PRELOAD, ...(preload === undefined ? [] : [preload])].flatMap((module) => ['--import', module])
-  const child = spawn(process.execPath, [...imports, BIN, 'run', '--wait', '0', ...args], {
+  return spawn(process.execPath, [...imports, BIN, ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: RUN_TIMEOUT_MS,
@@ -240,11 +311,14 @@ export async function runHeld(folder: string, options: RunOptions): Promise<Ende
       DRILL_DATE: DRILL_DATES[day],
       ...(smtp === undefined ? {} : { BROADSHEET_SMTP_URL: smtp.url, DRILL_SMTP_PORT: String(smtp.port) }),
       ...(pointsFile === undefined ? {} : { DRILL_POINTS: pointsFile }),
-      ...(kill === undefined ? {} : { DRILL_KILL: kill }),
+      ...(kill === undefined ? {} : { DRILL_KILL: kill, DRILL_VICTIM: victim }),
       ...env,
     },
   })
-  const said = Promise.all([text(child.stdout), text(child.stderr)])
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
+  const said = Promise.all([text(child.stdout!), text(child.stderr!)])
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (...end) => resolve(end))

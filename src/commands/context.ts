@@ -1,5 +1,6 @@
 /** What every command is given: what was asked for, and where it may answer. */
 import { type Config, loadConfig } from '../config.ts'
+import type { Opened } from './child.ts'
 
 export { createPaint, type Paint } from './paint.ts'
 
@@ -22,7 +23,7 @@ export interface CommandContext {
   readonly args: readonly string[]
   /** Absolute. */
   readonly cwd: string
-  /** As it was at the start, before any `.env`. */
+  /** As it was at the start, before any `.env`: what a child process is to be given. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** The summary. Text as it is: the line break is the caller's. */
   readonly stdout: (text: string) => void
@@ -40,13 +41,16 @@ export interface CommandContext {
   readonly width: number
   /** Aborted by SIGINT or SIGTERM; the reason is the signal's name. */
   readonly signal: AbortSignal
+  /** Present in the child of `start`: what that has open. */
+  readonly opened?: Opened
 }
 
 /** The configuration that this call means; what in it has no effect is named on standard error. Throws ConfigError. */
 export async function loadContextConfig(context: CommandContext): Promise<Config> {
-  const { globals, env, cwd } = context
+  const { globals, env, cwd, opened } = context
   const config = await loadConfig({ file: globals.config, env, cwd })
-  nameNotices(context, config)
+  // `start` has named them in its own way.
+  if (opened === undefined) nameNotices(context, config)
   return config
 }
 

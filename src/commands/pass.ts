@@ -1,10 +1,15 @@
 /** What `run` and `digest` share: one pass over an open store, and its answer to a person or a script. */
 import type { Config } from '../config.ts'
+import { dueSlots } from '../core/schedule.ts'
+import type { Deps } from '../flow/deps.ts'
 import { nextEditionAt, recipientsOf } from '../flow/digest/recipients.ts'
+import { logLine } from '../log.ts'
 import { type PassOptions, type PassReport, runPass } from '../pipeline.ts'
-import type { Db } from '../store/db.ts'
+import { nextTryDue } from '../store/deliveries.ts'
 import { nextSourcesDue } from '../store/sources.ts'
-import { asPass, clock, openStore, wireDeps } from '../wire.ts'
+import { listDigests } from '../store/subscribers.ts'
+import { asPass, openStore, wireDeps } from '../wire.ts'
+import { takeUp } from './child.ts'
 import type { CommandContext } from './context.ts'
 import { reportDefects } from './defects.ts'
 import { createPaint } from './paint.ts'
@@ -14,12 +19,14 @@ import { exitCodeOf, type NextDue, summaryJson, summaryText } from './summary.ts
 /** Runs a pass and answers; gives the exit code. Throws what the pass throws. */
 export async function runAsCommand(
   context: CommandContext,
-  config: Config,
+  configured: Config,
   command: 'run' | 'digest',
   options: PassOptions,
 ): Promise<number> {
   const startedMs = performance.now()
-  const { globals, stdout, stderr, signal } = context
+  const { globals, stdout, stderr, signal, opened } = context
+  const config = opened === undefined ? configured : await takeUp(configured, opened)
+  const holder = opened === undefined ? command : 'start'
   const isQuiet = globals.quiet || globals.json
   const progress = createProgress({
     ...context,
@@ -30,17 +37,20 @@ export async function runAsCommand(
   let report: PassReport | undefined
   let next: NextDue = {}
   try {
-    await asPass(config, { command, signal }, async () => {
+    await asPass(config, { command: holder, signal }, async () => {
       const db = await openStore(config)
       try {
         const deps = await wireDeps(config, db, {
           signal,
-          command,
+          command: holder,
           progress: progress.show,
-          defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
+          defect: (where, error) =>
+            opened === undefined
+              ? defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`)
+              : logLine('defect', { where, error }),
         })
         report = await runPass(deps, options)
-        next = await nextDue(db, config)
+        next = await nextDue(deps)
       } finally {
         await db.close()
       }
@@ -50,7 +60,7 @@ export async function runAsCommand(
     reportDefects(context, defects)
   }
   const exitCode = exitCodeOf(report!)
-  if (globals.json) stdout(`${JSON.stringify(summaryJson(command, report!, config))}\n`)
+  if (globals.json) stdout(`${JSON.stringify(summaryJson(command, report!, config, next))}\n`)
   else if (!globals.quiet || needsPerson(report!, exitCode)) {
     const paint = createPaint(context.useColor)
     const text = summaryText(report!, config, { paint, tookMs: performance.now() - startedMs, next })
@@ -68,14 +78,18 @@ function needsPerson(report: PassReport, exitCode: number): boolean {
   return exitCode !== 0 || hasFailedDelivery || (report.refresh?.outcomes ?? []).some(({ kind }) => kind === 'retired')
 }
 
-/** When the next thing is due. Throws StoreError. */
-export async function nextDue(db: Db, config: Config): Promise<NextDue> {
+/** When the next thing is due; a slot that is due already is one that could not be decided. Throws StoreError. */
+async function nextDue(deps: Deps): Promise<NextDue> {
+  const { db, config, clock } = deps
   const now = clock().toISOString()
-  const sources = await nextSourcesDue(db)
+  const known = new Map((await listDigests(db)).map((digest) => [digest.id, digest]))
   let first: NextDue['digest']
   for (const digest of config.digests) {
-    const at = nextEditionAt(digest, await recipientsOf(db, digest, now), now)
+    const recipients = await recipientsOf(db, digest, now)
+    const decided = known.get(digest.id)
+    const due = decided && dueSlots({ ...decided, lateHours: digest.lateHours }, recipients, now)[0]?.slotAt
+    const at = due ?? nextEditionAt(digest, recipients, now)
     if (at !== undefined && (first === undefined || at < first.at)) first = { title: digest.title, at }
   }
-  return { ...(sources === undefined ? {} : { sources }), ...(first === undefined ? {} : { digest: first }) }
+  return { sources: await nextSourcesDue(db), digest: first, tryAt: await nextTryDue(db) }
 }

@@ -1,5 +1,4 @@
 /** `broadsheet start`: the passes on schedule, and the counter. */
-import { dirname } from 'node:path'
 import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
@@ -10,6 +9,9 @@ import { acceptedSecrets } from '../store/secrets.ts'
 import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
 import { clock, openSecret, openStore, templatesFolder } from '../wire.ts'
 import type { CommandContext } from './context.ts'
+
+/** So long at most a page stands still while a pass writes. */
+const BUSY_TIMEOUT_MS = 100
 
 /** Works and serves until a signal; ends with 0. */
 export async function runCommand(context: CommandContext): Promise<number> {
@@ -29,23 +31,14 @@ export async function runCommand(context: CommandContext): Promise<number> {
     const message = config.notices.map(({ path, sentence }) => `${path}: ${sentence}`).join('; ')
     logLine('without-effect', { message, keys: config.notices.map(({ path }) => path) })
   }
-  const db = await openStore(config)
+  const db = await openStore(config, BUSY_TIMEOUT_MS)
   try {
     const counter = isServing ? await openCounter(config, db, typeof port === 'number' ? port : undefined) : undefined
-    try {
-      if (worker === false) await untilAborted(signal)
-      else {
-        const { work } = await import('../worker.ts')
-        await work({
-          config,
-          db,
-          place: { file: config.configFile, env, cwd: dirname(config.configFile) },
-          signal,
-        })
-      }
-    } finally {
-      await counter?.close()
-    }
+    // Visitors and a pass under way end side by side, or a stop would take the time of both.
+    await Promise.all([
+      untilAborted(signal).then(() => counter?.close()),
+      worker === false ? undefined : (await import('../worker.ts')).work({ config, db, env, signal }),
+    ])
   } finally {
     await db.close()
   }

@@ -6,10 +6,12 @@ import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../
 import type { DeliveryState } from '../store/deliveries.ts'
 import type { Paint } from './paint.ts'
 
-/** When something is due next, for a pass that found nothing to do. */
+/** When something is due next. */
 export interface NextDue {
-  readonly sources?: { readonly count: number; readonly at: Instant }
-  readonly digest?: { readonly title: string; readonly at: Instant }
+  readonly sources?: { readonly count: number; readonly at: Instant } | undefined
+  readonly digest?: { readonly title: string; readonly at: Instant } | undefined
+  /** Of a delivery that is owed. */
+  readonly tryAt?: Instant | undefined
 }
 
 type Failed = Extract<SourceOutcome, { kind: 'failed' | 'retired' }>
@@ -29,7 +31,7 @@ export function exitCodeOf({ refresh, digests, hadDefect }: PassReport): number 
 }
 
 /** The object of `run --json` and `digest --json`. */
-export function summaryJson(command: string, report: PassReport, config: Config): object {
+export function summaryJson(command: string, report: PassReport, config: Config, next: NextDue): object {
   const { refresh, digests } = report
   const shownUrls = new Map(config.sources.map(({ id, shownUrl }) => [id, shownUrl]))
   return {
@@ -74,6 +76,12 @@ export function summaryJson(command: string, report: PassReport, config: Config)
       stories: edition.stories,
       deliveries: deliveriesOf(edition),
     })),
+    next: {
+      refreshSchedule: config.refresh.schedule,
+      fetchAt: next.sources?.at,
+      slotAt: next.digest?.at,
+      tryAt: next.tryAt,
+    },
   }
 }
 

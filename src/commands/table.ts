@@ -64,7 +64,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Every day',
     says: 'the same on schedule, with the counter',
     tells:
-      'The same on schedule until it is stopped; with the counter (the feeds, the way\nout of a digest) where `web` is configured. A changed configuration is taken up\nat the next tick.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
+      'The same on schedule until it is stopped; with the counter (the feeds, the way\nout of a digest) where `web` is configured. A changed configuration is taken up\nwithin a minute.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
     flags: [
       { flag: '--port N', says: 'serve there; 0: any free port', value: 'port' },
       { flag: '--no-web', says: 'work only, serve nothing' },

@@ -26,7 +26,7 @@ export function configFileOf({ file, env, cwd }: ConfigPlace): string {
 /**
  * What the configuration file exports, with every file it was made of. `.env` is put into `process.env` first, only
  * names that are not set, since the file reads its secrets there. A file that was evaluated before in this process is not
- * read anew (ES modules are cached): `evaluateConfig` is for that. Throws ConfigError.
+ * read anew: ES modules are cached. Throws ConfigError.
  */
 export async function readConfigFile(place: ConfigPlace): Promise<Written> {
   const configFile = configFileOf(place)
@@ -39,20 +39,11 @@ export async function readConfigFile(place: ConfigPlace): Promise<Written> {
   for (const [name, value] of Object.entries(fromFile)) {
     if (process.env[name] !== undefined || place.env[name] !== undefined) continue
     process.env[name] = value
-    namesFromEnvFile.set(name, value)
   }
-  // What an earlier load put into process.env is `.env` speaking, not the environment.
-  const env = { ...fromFile, ...withoutEnvFile(place.env) }
+  const env = { ...fromFile, ...place.env }
   const { value, files } =
     extname(configFile) === '.json' ? await readJson(configFile) : await evaluateModule(configFile)
   return { value, configFile, files: [...new Set([configFile, ...files, envFile])], env }
-}
-
-const namesFromEnvFile = new Map<string, string>()
-
-/** An environment without what `readConfigFile` added to it from `.env`: what a fresh process is to be started with. */
-export function withoutEnvFile(env: ConfigPlace['env']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name, value]) => namesFromEnvFile.get(name) !== value))
 }
 
 async function readEnvFile(file: string): Promise<Record<string, string>> {

@@ -310,10 +310,11 @@ export async function countDeliveries(db: Db, states: readonly DeliveryState[]):
   return row!.count
 }
 
-/** When the next try is due, undefined when none is owed. Throws StoreError. */
+/** When the next try is due, or the claim of a worker that may have died runs out; undefined when nothing is owed. Throws StoreError. */
 export async function nextTryDue(db: Db): Promise<Instant | undefined> {
   const [row] = await db.query<{ at: string | null }>(
-    "SELECT MIN(next_try_at) AS at FROM deliveries WHERE state IN ('pending', 'retry', 'uncertain')",
+    `SELECT MIN(CASE state WHEN 'sending' THEN claimed_until ELSE next_try_at END) AS at FROM deliveries
+      WHERE next_try_at IS NOT NULL AND state IN ('pending', 'retry', 'uncertain', 'sending')`,
   )
   return orAbsent(row!.at)
 }

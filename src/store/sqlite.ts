@@ -11,6 +11,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { StoreError } from '../core/errors.ts'
 import type { Db, Row, Statement, Value } from './db.ts'
 import { expectRows } from './db-rows.ts'
 import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
@@ -18,6 +19,7 @@ import { checkParams } from './values.ts'
 
 /** How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds. */
 const BUSY_TIMEOUT_MS = 5_000
+const RETRY_MS = 20
 
 /** Prepared statements kept. The whole program has about a hundred texts, some in the four sizes of `inList`. */
 const MAX_PREPARED = 512
@@ -27,12 +29,13 @@ const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 
 /**
  * The store in the file at `path` (made with its folder where missing), or in memory for `':memory:'`. The file is its
- * owner's alone (mode 0600), since it holds addresses and the secret. WAL and
- * `synchronous=FULL`: what a batch has acknowledged survives a kill and a power cut.
+ * owner's alone (mode 0600), since it holds addresses and the secret. WAL and `synchronous=FULL`: what a batch has
+ * acknowledged survives a kill and a power cut. What another process keeps from being done waits for it up to five seconds:
+ * `busyTimeoutMs` at once, for which this process stands still, then from a timer.
  *
  * Throws StoreError: `store/unreachable`, `store/read-only`, `store/full`, `store/locked`, `store/damaged`.
  */
-export async function openSqlite(path: string): Promise<Db> {
+export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Promise<Db> {
   const inMemory = path === ':memory:'
   const place = inMemory ? path : resolve(path)
   const translate = (error: unknown): unknown => asSqliteStoreError(error, place)
@@ -42,7 +45,7 @@ export async function openSqlite(path: string): Promise<Db> {
       mkdirSync(dirname(place), { recursive: true })
       makePrivately(place)
     }
-    database = new DatabaseSync(place, { timeout: BUSY_TIMEOUT_MS })
+    database = new DatabaseSync(place, { timeout: busyTimeoutMs })
     await useWriteAheadLog(database)
     database.exec('PRAGMA synchronous = FULL')
     // After a large batch the log is cut back to this, instead of staying on disk at its largest for good.
@@ -112,6 +115,14 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   /** Batches asked for in one turn of the event loop: one flush to disk does for all of them. */
   let waiting: WaitingBatch[] = []
 
+  function committed(statements: readonly Statement[]): Promise<Row[][]> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ statements, resolve, reject })
+      // Not at once: signals, sockets and timers of this process come between any two batches of a long step.
+      if (waiting.length === 1) setImmediate(commitWaiting)
+    })
+  }
+
   /** What waits, in one transaction, each batch whole or not at all. */
   function commitWaiting(): void {
     const group = waiting
@@ -157,15 +168,8 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   return {
     engine: 'sqlite',
     skipLocked: '',
-    query: async <T = Row>(sql: string, params?: readonly Value[]) => run(sql, params) as T[],
-    batch: (statements) => {
-      if (statements.length === 0) return Promise.resolve([])
-      return new Promise((resolve, reject) => {
-        waiting.push({ statements, resolve, reject })
-        // Not at once: signals, sockets and timers of this process come between any two batches of a long step.
-        if (waiting.length === 1) setImmediate(commitWaiting)
-      })
-    },
+    query: <T = Row>(sql: string, params?: readonly Value[]) => whenFree(async () => run(sql, params) as T[]),
+    batch: async (statements) => (statements.length === 0 ? [] : whenFree(() => committed(statements))),
     close: async () => {
       commitWaiting()
       prepared.clear()
@@ -178,6 +182,19 @@ interface WaitingBatch {
   readonly statements: readonly Statement[]
   readonly resolve: (results: Row[][]) => void
   readonly reject: (error: unknown) => void
+}
+
+/** What `work` gives, tried again while another process has what it needs. */
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  const endsAt = performance.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'store/locked' || performance.now() > endsAt) throw error
+      await sleep(RETRY_MS)
+    }
+  }
 }
 
 /**

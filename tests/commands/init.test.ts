@@ -6,12 +6,12 @@ import { describe, expect, it } from 'vitest'
 import { commandHelp, mainHelp } from '../../src/commands/help.ts'
 import { ownConfig, sampleConfig } from '../../src/commands/init-template.ts'
 import { COMMANDS } from '../../src/commands/table.ts'
-import { evaluateConfig } from '../../src/config-child.ts'
 import { BIN, callCli, temporaryFolders } from '../support/cli.ts'
+import { loadConfigAlone } from '../support/load-config.ts'
 
 const folderWith = temporaryFolders()
 const asFound = readFileSync(new URL('../fixtures/opml/as-found.opml', import.meta.url), 'utf8')
-const load = (cwd: string) => evaluateConfig({ env: { PATH: process.env['PATH'] }, cwd })
+const load = (cwd: string) => loadConfigAlone({ env: { PATH: process.env['PATH'] }, cwd })
 
 describe('init --opml', () => {
   it('writes a configuration that works: the list, its folders as topics, a digest to the address, one edition at once', async () => {

@@ -267,6 +267,18 @@ describe('several processes', () => {
     expect(await countThings(db)).toBe(2)
   })
 
+  it('keep a process that waits a short time at once from nothing else', async () => {
+    const db = await openSqlite(path, 20)
+    opened.push(db)
+    await db.batch([{ sql: 'CREATE TABLE things (id TEXT PRIMARY KEY, filler TEXT)' }])
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN IMMEDIATE')
+    // Ends the wait: so it cannot come while this process stands still.
+    setTimeout(() => other.close(), 200)
+    await db.batch([add('x')])
+    expect(await countThings(db)).toBe(1)
+  })
+
   it('find every acknowledged batch whole after SIGKILL, also when they made the store at the same time', async () => {
     const acknowledged = new Map<string, number>()
     for (const round of [1, 2]) {

@@ -1,7 +1,5 @@
-/** A preload: when the process ends, the most memory it had, in MB, is in the file that PEAK_FILE names. */
+/** A preload: when a process of ours ends, the most memory it had, in MB, is in the file that PEAK_FILE names, with its command after a point. */
 import { writeFileSync } from 'node:fs'
-import { isMainThread } from 'node:worker_threads'
 
-if (isMainThread) {
-  process.on('exit', () => writeFileSync(process.env['PEAK_FILE']!, String(process.resourceUsage().maxRSS / 1024)))
-}
+const peakMb = (): string => String(process.resourceUsage().maxRSS / 1024)
+process.on('exit', () => writeFileSync(`${process.env['PEAK_FILE']}.${process.argv[2]}`, peakMb()))

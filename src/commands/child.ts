@@ -1,0 +1,65 @@
+/**
+ * What makes a `run` or `digest` the child of `start`: it keeps what `start` has open, says what its configuration was
+ * made of, and stops when it is asked to, or when `start` is gone. A script that forks `broadsheet run` itself is no
+ * `start`: only the mark in the environment counts.
+ */
+import { type Config, configStamp } from '../config.ts'
+
+/** Set by `start` for its child alone: what it has open, as JSON. */
+export const MARK = 'BROADSHEET_CHILD_OF_START'
+
+/** What `start` opened when it began and cannot change under way; its child works with it, whatever is configured by now. */
+export interface Opened {
+  readonly store: Config['store']
+  readonly stateFolder: string
+  readonly web?: Config['web']
+}
+
+/** What the child says over the channel as soon as it has read its configuration. */
+export interface Configured {
+  /** All that the configuration was made of, absolute. */
+  readonly files: readonly string[]
+  /** Their hash: see `configStamp`. */
+  readonly stamp: string
+  /** What is configured otherwise than it is open: `store`, `stateFolder`, `web`. */
+  readonly restart: readonly string[]
+}
+
+/** What `start` says over the channel: stop as on SIGTERM. */
+export const STOP = 'stop'
+
+/** What the `start` that began this process has open; undefined where none did. Takes the mark out of the environment, which others inherit. */
+export function takeOpened(): Opened | undefined {
+  const mark = process.env[MARK]
+  delete process.env[MARK]
+  return mark === undefined || process.send === undefined ? undefined : (JSON.parse(mark) as Opened)
+}
+
+/** Calls `stop` when `start` asks for it, and when its end has closed the channel. The channel keeps no process. */
+export function onStop(stop: () => void): void {
+  process.on('message', (message) => {
+    if (message === STOP) stop()
+  })
+  process.on('disconnect', stop)
+  if (process.connected) process.channel?.unref()
+  else stop()
+}
+
+/** The configuration with what is open in the place of what is configured; says what it was made of. */
+export async function takeUp(config: Config, opened: Opened): Promise<Config> {
+  const isOther = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
+  const place = ({ store }: Opened) => (store.kind === 'sqlite' ? store.path : store.url)
+  const configured: Configured = {
+    files: config.files,
+    stamp: await configStamp(config.files),
+    restart: [
+      ...(place(opened) === place(config) ? [] : ['store']),
+      ...(opened.stateFolder === config.stateFolder ? [] : ['stateFolder']),
+      ...(isOther(opened.web, config.web) ? ['web'] : []),
+    ],
+  }
+  // A `start` that is gone needs to know nothing.
+  if (process.connected) process.send?.(configured, undefined, undefined, () => undefined)
+  const { store, stateFolder } = opened
+  return { ...config, store: { ...store, keepDays: config.store.keepDays }, stateFolder }
+}

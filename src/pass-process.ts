@@ -1,0 +1,161 @@
+/**
+ * One pass as a process of its own: `run` or `digest` as the child of `start`. Its standard output is the report, what it
+ * says on standard error goes to ours, and it is stopped over the channel that `fork` opens, since Windows has no SIGTERM.
+ */
+import { fork } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { type Configured, MARK, type Opened, STOP } from './commands/child.ts'
+import type { ConfigMistake } from './core/errors.ts'
+import { logLine } from './log.ts'
+
+/** The report of a pass as `run --json` prints it: what `start` reads of it. */
+export interface PassSummary {
+  readonly contract: number
+  readonly command: string
+  readonly exitCode: number
+  readonly editions: readonly object[]
+  readonly next: { readonly refreshSchedule: string; readonly slotAt?: string }
+  readonly documents?: readonly { readonly changed: boolean }[]
+  readonly failures?: readonly { readonly sourceId: string; readonly code: string }[]
+}
+
+/** What `run --json` prints when there was no pass; of a defect of ours the stack, too. */
+interface Refusal {
+  readonly error: {
+    readonly code?: string
+    readonly message: string
+    readonly stack?: string
+    readonly mistakes?: readonly ConfigMistake[]
+  }
+}
+
+/** How a pass ended; `configured` where it came to evaluate its configuration. */
+export type PassEnd =
+  | { readonly kind: 'report'; readonly configured: Configured; readonly report: PassSummary }
+  | {
+      readonly kind: 'invalid'
+      readonly configured?: Configured | undefined
+      readonly mistakes: readonly ConfigMistake[]
+    }
+  | {
+      readonly kind: 'failed'
+      readonly configured?: Configured | undefined
+      readonly error: Omit<Refusal['error'], 'mistakes'>
+    }
+  /** By our signal, in good order. */
+  | { readonly kind: 'stopped'; readonly configured?: undefined }
+
+/** The launcher: the same way from here in a checkout and in the built package. */
+const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
+/**
+ * How much the heap may grow, in percent of what is in use, before it is cleaned. V8 would let it grow to four times
+ * that, so that a pass over a hostile feed held 120 MB more than it used; cleaning so often costs such a pass a
+ * twentieth of its time, and others nothing that can be measured.
+ */
+const HEAP_FLAG = '--heap-growing-percent=30'
+/** A configuration that has not come to an end by then never will: it waits for something. */
+const CONFIGURED_WITHIN_MS = 30_000
+/** A child that still runs then has lost its way. CONTRACT: `start` ends within 10 s. */
+const STOPPED_WITHIN_MS = 9_000
+/** A report has some 300 characters for each source that failed. */
+const MAX_LINE = 16 * 1024 * 1024
+const MAX_OUTPUT = 4096
+
+/** One pass from its start to its end, stopped at the signal. `args`: `run` or `digest` with their flags. Never throws. */
+export async function runPassProcess(
+  args: readonly string[],
+  options: {
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly opened: Opened
+    readonly signal: AbortSignal
+  },
+): Promise<PassEnd> {
+  const { env, opened, signal } = options
+  const child = fork(BIN, [...args, '--json'], {
+    env: { ...env, [MARK]: JSON.stringify(opened) } as NodeJS.ProcessEnv,
+    execArgv: [...process.execArgv, HEAP_FLAG],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let configured: Configured | undefined
+  let answer: PassSummary | Refusal | undefined
+  /** Why we killed it. */
+  let killedFor: 'configuration' | 'stop' | undefined
+  const killAfter = (ms: number, why: typeof killedFor): NodeJS.Timeout =>
+    setTimeout(() => {
+      killedFor = why
+      child.kill('SIGKILL')
+    }, ms)
+  const configuring = killAfter(CONFIGURED_WITHIN_MS, 'configuration')
+  child.once('message', (message) => {
+    clearTimeout(configuring)
+    configured = message as Configured
+  })
+  let stopping: NodeJS.Timeout | undefined
+  const stop = (): void => {
+    stopping = killAfter(STOPPED_WITHIN_MS, 'stop')
+    child.send(STOP, () => undefined)
+  }
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, { once: true })
+  eachLine(child.stdout!, (line) => {
+    const read = line.startsWith('{"contract":') ? parsed(line) : undefined
+    if (read === undefined) passOn(line)
+    else answer = read as PassSummary | Refusal
+  })
+  eachLine(child.stderr!, passOn)
+  const how = await new Promise<number | string>((resolve) => {
+    child.on('error', ({ message }) => child.pid === undefined && resolve(message))
+    child.once('close', (code, by) => resolve(code ?? by!))
+  })
+  clearTimeout(configuring)
+  clearTimeout(stopping)
+  signal.removeEventListener('abort', stop)
+
+  const failed = (message: string): PassEnd => ({ kind: 'failed', configured, error: { message } })
+  const invalid = (sentence: string): PassEnd => ({ kind: 'invalid', mistakes: [{ path: '', sentence }] })
+  if (answer !== undefined && 'error' in answer) {
+    const { mistakes, ...error } = answer.error
+    return mistakes === undefined ? { kind: 'failed', configured, error } : { kind: 'invalid', configured, mistakes }
+  }
+  if (answer !== undefined && configured !== undefined) return { kind: 'report', configured, report: answer }
+  if (killedFor === 'stop') return failed('The pass did not stop within 9 s and was killed; what it sent is uncertain.')
+  if (signal.aborted) return { kind: 'stopped' }
+  if (killedFor === 'configuration')
+    return invalid(
+      `the configuration was not evaluated within ${CONFIGURED_WITHIN_MS / 1000} s; look what it waits for`,
+    )
+  if (configured === undefined && typeof how === 'number' && how < 128)
+    return invalid(`the configuration ended its process (exit code ${how}); take process.exit out of it`)
+  return failed(`The pass ended before its report: ${typeof how === 'number' ? `exit code ${how}` : how}.`)
+}
+
+/** Calls `onLine` for every line of a stream; what is too long is cut. */
+function eachLine(stream: Readable, onLine: (line: string) => void): void {
+  let rest = ''
+  stream
+    .setEncoding('utf8')
+    .on('data', (text: string) => {
+      const lines = text.split('\n')
+      lines[0] = rest + lines[0]
+      rest = lines.pop()!.slice(0, MAX_LINE)
+      for (const line of lines) onLine(line)
+    })
+    .on('end', () => {
+      if (rest !== '') onLine(rest)
+    })
+}
+
+/** A log line as it is; what a configuration or the runtime prints, as one. */
+function passOn(line: string): void {
+  if (line.startsWith('{"event":') && parsed(line) !== undefined) process.stderr.write(`${line}\n`)
+  else if (line !== '') logLine('output', { message: line.slice(0, MAX_OUTPUT) })
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
