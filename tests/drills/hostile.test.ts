@@ -1,14 +1,18 @@
-/** What one answer may do to a whole run: it ends, and its memory stays inside 350 MB. */
+/** What an answer may do to a pass of `start`: it ends, and its memory stays inside 350 MB; that of `start` stays small. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { makeRandom } from '../../tools/eval/simulate.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { BIN, temporaryFolders } from '../support/cli.ts'
 import { item, rss } from '../support/make.ts'
-import { openWeb } from '../support/web.ts'
+import { openWeb, type ScriptedAnswer } from '../support/web.ts'
 
 const MOST_MB = 350
+const MOST_MB_OF_START = 150
 const PRELOAD = new URL('../support/peak-memory.ts', import.meta.url).href
 
 const newFolder = temporaryFolders()
@@ -28,7 +32,7 @@ function mixed(nth: number, length: number): string {
   return Array.from({ length }, () => words[Math.floor(random() * words.length)]).join(' ')
 }
 
-it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: Record<string, string> }]>([
+const ANSWERS: readonly (readonly [string, () => ScriptedAnswer])[] = [
   ['20,000 entries with one text', () => ({ body: many(20_000, () => sentence.repeat(3)) })],
   [
     '12,000 entries of the same sixteen words',
@@ -48,32 +52,48 @@ it.each<[string, () => { readonly body: string | Uint8Array; readonly headers?: 
     }),
   ],
   ['one entry of ten megabytes', () => ({ body: many(1, () => sentence.repeat(120_000)) })],
+]
+
+it.each([
+  ...ANSWERS.map(([name, answer]) => [name, [answer]] as const),
+  ['all of these', ANSWERS.map(([, answer]) => answer)] as const,
 ])(
-  'a run ends inside its memory though a source sends %s',
-  async (_, answer) => {
+  'a pass ends inside its memory though a source sends %s',
+  async (_, answers) => {
     const web = await openWeb()
     const usual = Array.from({ length: 20 }, (_, nth) =>
       item(nth + 100, { outlet: 'usual', at: '2026-11-20T09:00:00.000Z' }),
     )
     web.on('/usual.xml', { body: rss('Usual', usual, 'https://usual.example.org/') })
-    web.on('/hostile.xml', answer())
+    for (const [nth, answer] of answers.entries()) web.on(`/hostile${nth}.xml`, answer())
     const config = {
       title: 'Hostile',
       secret: 'only for this test',
       fetch: { allowPrivate: ['127.0.0.0/8'] },
-      sources: ['usual', 'hostile'].map((id) => ({ id, url: `${web.origin}/${id}.xml`, firstFetchDays: 0 })),
+      sources: ['usual', ...answers.keys().map((nth) => `hostile${nth}`)].map((id) => ({
+        id,
+        url: `${web.origin}/${id}.xml`,
+        firstFetchDays: 0,
+      })),
     }
     const folder = newFolder({ 'feeds.config.json': JSON.stringify(config) })
     const peak = join(folder, 'peak')
-    const ended = await callCli(['run', '--json', '--config', 'feeds.config.json'], {
+    const child = spawn(process.execPath, ['--import', PRELOAD, BIN, 'start', '--config', 'feeds.config.json'], {
       cwd: folder,
-      env: { PEAK_FILE: peak },
-      execArgv: ['--import', PRELOAD],
+      env: { PATH: process.env['PATH'], PEAK_FILE: peak },
+      stdio: ['ignore', 'ignore', 'pipe'],
     })
+    const said: { readonly event: string }[] = []
+    createInterface(child.stderr).on('line', (line) => {
+      said.push(JSON.parse(line) as { event: string })
+      if (said.at(-1)!.event !== 'started') child.kill('SIGTERM')
+    })
+    expect(await once(child, 'close')).toEqual([0, null])
     await web.close()
-    expect(ended.exitCode).toBe(0)
+    expect(said).toMatchObject([{ event: 'started' }, { event: 'pass', exitCode: 0 }, { event: 'stopped' }])
     expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain(usual[0]!.title)
-    expect(Number(readFileSync(peak, 'utf8'))).toBeLessThan(MOST_MB)
+    expect(Number(readFileSync(`${peak}.run`, 'utf8'))).toBeLessThan(MOST_MB)
+    expect(Number(readFileSync(`${peak}.start`, 'utf8'))).toBeLessThan(MOST_MB_OF_START)
   },
-  300_000,
+  600_000,
 )
