@@ -1,6 +1,7 @@
 /**
- * The whole flow, in order. Data moves one way, and no step hands the next one its work in memory: each reads from the
- * store what is to be done, so a kill between two steps, or a worker that finds work taken, loses nothing.
+ * The whole flow, in order. Data moves one way. No step hands its result to the next one in memory: each reads its
+ * input from the store. So nothing is lost when the process is killed between two steps, or when another worker has the
+ * lease.
  *
  *   sync ▸ claim ▸ fetch ▸ parse ▸ normalize ▸ reconcile ▸ save ▸ group ▸ tag ▸ save ▸ publish
  *   slot ▸ compose ▸ render ▸ freeze ▸ deliver ▸ record
@@ -24,35 +25,37 @@ import { listSubscribers, syncDigests } from './store/subscribers.ts'
 export interface RefreshReport {
   readonly configured: number
   readonly outcomes: readonly SourceOutcome[]
-  /** Absent while another worker does it. */
+  /** Absent while another worker groups. */
   readonly grouped?: GroupReport
+  /** Absent when `publishFault` is set. */
   readonly published?: readonly PublishedFile[]
-  /** The feed folder cannot be written; everything else went on. */
+  /** Why the feed folder could not be written. All other steps went on. */
   readonly publishFault?: StoreError
 }
 
-/** One edition with what became of its deliveries. */
+/** One edition and the state of its deliveries. */
 export interface EditionReport extends StoredEdition {
   readonly deliveries: readonly DeliveryRecord[]
 }
 
-/** What the digests came to. */
+/** The result of composing and sending the digests. */
 export interface DigestReport {
   readonly editions: readonly EditionReport[]
   readonly transportFault?: DeliveryError | StoreError
   readonly hadDefect: boolean
-  /** Deliveries still owed, of any edition; not those that another worker has under way. */
+  /** Deliveries of any edition that are still owed, except those that another worker is sending. */
   readonly owed: number
+  /** Deliveries that wait for a person's decision. */
   readonly held: number
 }
 
-/** One pass. */
+/** The result of one pass. */
 export interface PassReport {
   readonly startedAt: Instant
   readonly endedAt: Instant
   readonly refresh?: RefreshReport
   readonly digests?: DigestReport
-  /** A defect of ours was met somewhere. */
+  /** Some step met a defect of Broadsheet; its stack is in the log. */
   readonly hadDefect: boolean
 }
 
@@ -60,14 +63,20 @@ export interface PassReport {
 export interface PassOptions {
   readonly refresh: boolean
   readonly mail: boolean
+  /** Fetch every source that is not paused, due or not. */
   readonly force: boolean
+  /** How long to wait, with nothing else to do, for the next retry of a delivery. */
   readonly waitMs: number
-  /** Of this digest only. */
+  /** Compose only this digest; absent: all. */
   readonly digestId?: string
+  /** Freeze an edition for this minute instead of the slots that are due. */
   readonly early?: boolean
 }
 
-/** One pass over everything that is due. Throws StoreError when the store is gone, ConfigError for another authority, the signal's reason when stopped. */
+/**
+ * Does one pass over everything that is due, and reports it. Throws StoreError when the store fails, ConfigError when
+ * `idAuthority` is not that of the store, and the signal's reason when stopped.
+ */
 export async function runPass(deps: Deps, options: PassOptions): Promise<PassReport> {
   const startedAt = deps.clock().toISOString()
   let defects = 0
@@ -85,7 +94,7 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
   return { startedAt, endedAt, refresh, digests, hadDefect: defects > 0 }
 }
 
-/** Makes the store know what is configured, and takes back what a killed pass had claimed. */
+/** Writes the configured sources and digests to the store, and frees what a killed pass had claimed. */
 async function openPass({ db, config, clock }: Deps, { refresh }: PassOptions): Promise<void> {
   const now = clock().toISOString()
   const meta = await readMeta(db)
@@ -97,7 +106,7 @@ async function openPass({ db, config, clock }: Deps, { refresh }: PassOptions): 
   await db.batch([
     setMetaOnce('id_authority', config.idAuthority),
     ...(refresh ? [setMeta('refreshed_at', now)] : []),
-    // On SQLite no claim outlives its process, and this pass holds the store; elsewhere claims run out.
+    // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
     ...syncSources(config.sources, await listSources(db), now),
     ...syncDigests(addresses, await listSubscribers(db), now),
@@ -120,12 +129,12 @@ function checkAuthority(known: string | undefined, config: Deps['config']): void
 async function refreshAndPublish(deps: Deps, options: PassOptions): Promise<RefreshReport> {
   const outcomes = await refreshSources(deps, options)
   const grouped = await groupAndTag(deps)
-  const { published, publishFault } = await publishOrTell(deps)
+  const { published, publishFault } = await publishOrReportFault(deps)
   return { configured: deps.config.sources.length, outcomes, grouped, published, publishFault }
 }
 
-/** A feed folder that cannot be written keeps nobody from their mail. */
-async function publishOrTell(deps: Deps): Promise<Pick<RefreshReport, 'published' | 'publishFault'>> {
+/** Publishes; a feed folder that cannot be written is reported and does not stop the mail. */
+async function publishOrReportFault(deps: Deps): Promise<Pick<RefreshReport, 'published' | 'publishFault'>> {
   try {
     return { published: await publishFeeds(deps) }
   } catch (error) {
@@ -134,17 +143,17 @@ async function publishOrTell(deps: Deps): Promise<Pick<RefreshReport, 'published
   }
 }
 
-/** The editions that are due, frozen; then every delivery that is owed. */
+/** Freezes the editions that are due, then sends every delivery that is owed. */
 async function sendDigests(deps: Deps, options: PassOptions): Promise<DigestReport> {
   const digests = deps.config.digests.filter(({ id }) => options.digestId === undefined || id === options.digestId)
   const frozen: StoredEdition[] = []
-  for (const digest of digests) frozen.push(...(await freezeOrTell(deps, digest, options)))
+  for (const digest of digests) frozen.push(...(await freezeOrReportDefect(deps, digest, options)))
   const delivered = await deliverOwed(deps, options)
   return digestReport(deps, frozen, delivered)
 }
 
-/** A digest that cannot be composed stops no other. */
-async function freezeOrTell(
+/** Freezes what a digest owes; a digest that cannot be composed is logged and does not stop the others. */
+async function freezeOrReportDefect(
   deps: Deps,
   digest: DigestConfig,
   { early = false }: PassOptions,
@@ -167,7 +176,7 @@ async function digestReport(
   const deliveries = Map.groupBy(await listDeliveries(db, ids), ({ editionId }) => editionId)
   const editions = (await readEditions(db, ids)).map((one) => ({ ...one, deliveries: deliveries.get(one.id) ?? [] }))
   const { transportFault, hadDefect } = delivered
-  // Without a fault of the transport nothing of ours stays pending or being sent: that is another worker at its work.
+  // Without a transport fault this worker leaves nothing pending or sending, so such deliveries are another worker's.
   const states = transportFault === undefined ? [] : (['pending', 'sending'] as const)
   const owed = await countDeliveries(db, [...states, 'retry', 'uncertain'])
   return { editions, transportFault, hadDefect, owed, held: await countDeliveries(db, ['held']) }

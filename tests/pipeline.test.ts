@@ -1,4 +1,7 @@
-/** The whole way, from three feeds to the combined feed and the mail, compared byte for byte with files under fixtures/golden. */
+/**
+ * The whole flow, from three feeds to the combined feed and the mail, compared byte for byte with files under
+ * fixtures/golden.
+ */
 import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +49,7 @@ describe.each(databases)('on $name', (database) => {
   })
   const pass = () => paper.pass({}, { version: '1.2.3' })
 
-  it('carries sources to stories, documents and mail, and says what it came to', async () => {
+  it('turns sources into stories, documents and mail, and reports what it did', async () => {
     const report = await pass()
     expect(summaryJson('run', report, paper.config(), {})).toMatchObject({
       contract: 1,
@@ -68,13 +71,13 @@ describe.each(databases)('on $name', (database) => {
     await expect(paper.published('topics/sea/atom.xml')).toMatchFileSnapshot(asGolden('sea.xml'))
     for (const { to, bytes } of await paper.outbox()) {
       const text = bytes.toString()
-      // Every line ends in CR LF; the golden file keeps what any editor can show.
+      // Every line ends in CR LF; golden files have plain line feeds, so that any editor can show them.
       expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
       await expect(text.replaceAll('\r\n', '\n')).toMatchFileSnapshot(asGolden(`${to.split('@')[0]}.eml`))
     }
   })
 
-  it('decodes a title once and escapes it once, wherever it leaves', async () => {
+  it('decodes a title once and escapes it once in every output', async () => {
     await pass()
     const title = 'Parliament votes 61 to 40 for the <open> data act & its budget'
     const escaped = 'Parliament votes 61 to 40 for the &lt;open&gt; data act &amp; its budget'
@@ -112,13 +115,13 @@ describe.each(databases)('on $name', (database) => {
     ])
   })
 
-  it('refuses another idAuthority than the one its store began with, and touches nothing', async () => {
+  it('refuses another idAuthority than that of its store, and changes nothing', async () => {
     await pass()
     await paper.configure({ idAuthority: 'elsewhere.example.org,2027' })
     await expect(pass()).rejects.toThrow(/news\.example\.org,2026/)
   })
 
-  it('goes on with mail when the feed folder cannot be written, and says 3', async () => {
+  it('goes on with mail when the feed folder cannot be written, and exits with 3', async () => {
     await paper.configure({ feed: { folder: 'harbour.xml/public' } })
     const report = await pass()
     expect([exitCodeOf(report), report.refresh?.publishFault?.code.split('/')[0]]).toEqual([3, 'store'])

@@ -1,4 +1,4 @@
-/** Work that one worker at a time does, under a lease that is renewed while it lasts. */
+/** Work that only one worker does at a time, under a lease that is renewed until the work ends. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClaimLostError } from '../core/errors.ts'
@@ -8,9 +8,10 @@ import { isReading } from '../store/sources.ts'
 import { CLAIM_MS, type Deps } from './deps.ts'
 
 /**
- * What `work` gives back, done while nobody else does work of that name; undefined when another worker has it, from the
- * start or since we stalled until the lease ran out. `guard` belongs into every batch that `work` writes, so that a worker
- * that lost its lease cannot overwrite its successor: what was written before stays, the rest is the successor's.
+ * The result of `work`, done while no other worker does work of this name; undefined when another worker holds the
+ * lease, from the start or because this one stalled until its lease expired. `work` must put `guard()` into every batch
+ * it writes: a worker that has lost its lease then cannot overwrite its successor. What it wrote before stays; the
+ * successor does the rest.
  */
 export async function underLease<T>(
   deps: Deps,
@@ -22,7 +23,7 @@ export async function underLease<T>(
   const now = clock()
   if (!(await takeLease(db, name, { token, holder, now, until: new Date(now.getTime() + CLAIM_MS) }))) return undefined
   const renewal = setInterval(() => {
-    // A renewal that fails leaves the lease to run out, and then the guard speaks.
+    // If a renewal fails the lease expires, and the next guard throws ClaimLostError.
     renewLease(db, name, token, new Date(clock().getTime() + CLAIM_MS)).catch(() => {})
   }, CLAIM_MS / 5)
   renewal.unref()
@@ -37,24 +38,24 @@ export async function underLease<T>(
   }
 }
 
-/** As long as a pass waits for another one that holds an embedded store. */
-const PATIENCE_MS = 30_000
-const LOOK_MS = 100
+/** The same as `PASS_WAIT_MS` in `wire.ts`, which bounds the wait for the lock of an embedded store. */
+const MAX_WAIT_MS = 30_000
+const POLL_MS = 100
 
 /**
- * Waits until `isDone`, looking again and again, for half a minute at most: whoever died meanwhile keeps nobody for long.
- * Throws the signal's reason when stopped.
+ * Polls until `isDone` resolves to true, for 30 seconds at most, so that a worker that died delays the others only
+ * briefly. Throws the signal's reason when stopped.
  */
 export async function waitUntil({ signal }: Deps, isDone: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS
+  const giveUpAt = performance.now() + MAX_WAIT_MS
   while (!(await isDone()) && performance.now() < giveUpAt) {
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted())
+    await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted())
   }
 }
 
 /**
- * Waits while other workers are still reading sources or grouping what they read: what one of them freezes holds what all
- * have read. On SQLite there are no others.
+ * Waits until no other worker fetches sources or groups articles, so that an edition contains what all of them fetched;
+ * at most 30 seconds for each call. Returns at once on SQLite, where there is only one worker.
  */
 export async function waitForOthers(deps: Deps): Promise<void> {
   const { db, clock } = deps

@@ -1,4 +1,6 @@
-/** Stories to published documents: computed when something they show has changed, mirrored to the feed folder every time. */
+/**
+ * Publishes stories as feeds. Documents are computed when what they show has changed; files are restored in every pass.
+ */
 import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../config.ts'
 import { atomId } from '../core/ids.ts'
@@ -20,11 +22,11 @@ import { newestStories, type StoredStory, topicsOfStories } from '../store/stori
 import type { Deps } from './deps.ts'
 import { underLease } from './leases.ts'
 
-/** One published document, as the summary tells it. */
+/** One published document, as the summary of a pass lists it. */
 export interface PublishedFile {
-  /** As seen from the configuration's folder: `public/atom.xml`. */
+  /** Relative to the configuration's folder, such as `public/atom.xml`; absolute where it is outside of it. */
   readonly path: string
-  /** Whether the file was written: its bytes are new, or it was missing or had been changed. */
+  /** Whether the file was written, because the document is new or the file was missing or altered. */
   readonly changed: boolean
   readonly bytes: number
   readonly etag: string
@@ -32,7 +34,10 @@ export interface PublishedFile {
 
 const ATOM = 'application/atom+xml; charset=utf-8'
 
-/** Publishes what has changed, unless another worker does, and restores every file from the store. Throws StoreError. */
+/**
+ * Publishes the documents that have changed, unless another worker is doing so, and restores every file from the store.
+ * Returns what is published now. Throws StoreError.
+ */
 export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
   const { db, config, version } = deps
   await underLease(deps, 'publish', async (guard) => {
@@ -52,8 +57,9 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
 }
 
 /**
- * Writes every document of the store to the feed folder, where it is missing or has other bytes. Files are compared with
- * the documents' tags: the bytes themselves are read from the store only for a file that is to be written. Throws StoreError.
+ * Writes every document of the store to the feed folder where its file is missing or has other bytes. Files are
+ * compared with the documents' ETags, so a document's bytes are read only when its file must be written. Throws
+ * StoreError.
  */
 async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> {
   const { publishFile, removeFile, sizeIfPublished } = await import('../feeds/publish/files.ts')
@@ -64,7 +70,7 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
   const files: PublishedFile[] = []
   for (const { path, etag } of documents) {
     progress('Publishing', files.length, documents.length, path)
-    // A topic that left the configuration takes its file along.
+    // Withdrawn: its topic is no longer configured.
     if (etag === '') {
       await removeFile(folder, path)
       continue
@@ -75,7 +81,7 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
       continue
     }
     const document = await readDocument(db, path)
-    // Another worker has withdrawn it meanwhile.
+    // Another worker has withdrawn it since the list was read.
     if (document === undefined) continue
     const bytes = Buffer.from(document.body)
     const changed = (await publishFile(folder, path, bytes)) === 'written'
@@ -84,7 +90,7 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
   return files
 }
 
-/** Every document as it is to be published, one after another. */
+/** Yields every document that is to be published, composed one after another so that only one is held in memory. */
 async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../feeds/publish/atom.ts')
@@ -117,7 +123,7 @@ async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<
   }
 }
 
-/** The entries that stories make: one each, or with `entryPer: 'article'` one for each article that is no copy. */
+/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is no copy. */
 async function entriesOf(
   { db, config }: Deps,
   stories: readonly StoredStory[],
@@ -134,29 +140,29 @@ async function entriesOf(
     if (visible.length === 0) return []
     const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
     const entry = (
-      told: PresentedStory<StoredArticle>,
+      { lead, authors, carriers, origin }: PresentedStory<StoredArticle>,
       id: string,
       publishedAt: string,
       updatedAt: string,
     ): FeedEntry => ({
       id: atomId(authority, id),
-      title: told.lead.title,
-      url: linkOf(told.lead),
+      title: lead.title,
+      url: linkOf(lead),
       publishedAt,
       updatedAt,
-      authors: told.authors,
-      ...(config.feed.content === 'none' ? {} : { summary: told.lead.lead }),
-      ...(config.feed.content === 'full' ? { contentHtml: told.lead.contentHtml } : {}),
-      language: told.lead.language,
+      authors,
+      ...(config.feed.content === 'none' ? {} : { summary: lead.lead }),
+      ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml } : {}),
+      language: lead.language,
       topics,
-      source: sourceOf(sources.get(told.lead.sourceId)!),
-      carriers: told.carriers,
-      ...(told.origin?.url === undefined ? {} : { via: { outlet: told.origin.outlet, url: told.origin.url } }),
-      enclosures: told.lead.enclosures,
+      source: sourceOf(sources.get(lead.sourceId)!),
+      carriers,
+      ...(origin?.url === undefined ? {} : { via: { outlet: origin.outlet, url: origin.url } }),
+      enclosures: lead.enclosures,
     })
     if (config.feed.entryPer === 'story') {
-      const told = presentStory(visible, story.leadArticleId, outletOf)
-      return [entry(told, story.id, story.publishedAt!, story.updatedAt)]
+      const presented = presentStory(visible, story.leadArticleId, outletOf)
+      return [entry(presented, story.id, story.publishedAt!, story.updatedAt)]
     }
     return visible
       .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)

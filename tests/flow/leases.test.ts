@@ -1,4 +1,4 @@
-/** Work under a lease that another worker takes over meanwhile. */
+/** Work under a lease that another worker takes over before it ends. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exitCodeOf } from '../../src/commands/summary.ts'
 import { underLease } from '../../src/flow/leases.ts'
@@ -23,7 +23,7 @@ describe.each(databases)('on $name', (database) => {
   const isGuarded = (statements: readonly Statement[], name: string): boolean =>
     statements.some(({ sql, params }) => sql.startsWith('UPDATE leases SET token = token') && params?.[0] === name)
 
-  /** Another worker has the lease for a moment, as when we stalled until it had run out. */
+  /** Another worker takes the lease and releases it, as when this one stalled until it expired. */
   async function takeOver(name: string): Promise<void> {
     const now = new Date(Date.parse(paper.now()) + 6 * 60_000)
     const until = new Date(now.getTime() + 5 * 60_000)
@@ -31,7 +31,7 @@ describe.each(databases)('on $name', (database) => {
     await releaseLease(paper.db, name, 'successor')
   }
 
-  /** The store of a worker that loses a lease before the first of its batches under it for which `when` holds. */
+  /** A store whose worker loses the lease just before its first guarded batch for which `when` holds. */
   function losing(name: string, when: (statements: readonly Statement[]) => boolean): Db {
     let isLost = false
     return {
@@ -48,8 +48,8 @@ describe.each(databases)('on $name', (database) => {
   const writes = (table: string) => (statements: readonly Statement[]) =>
     statements.some(({ sql }) => sql.includes(`INTO ${table}`))
 
-  describe('a lease that was lost', () => {
-    it('is an outcome like one that another worker has, and leaves nothing of the batch', async () => {
+  describe('a lost lease', () => {
+    it('gives the same outcome as one that another worker holds, and leaves nothing of the batch', async () => {
       const deps = await paper.deps()
       const work = (isLost: boolean) =>
         underLease(deps, 'group', async (guard) => {
@@ -63,12 +63,12 @@ describe.each(databases)('on $name', (database) => {
       expect(await isLeaseHeld(paper.db, 'group', deps.clock())).toBe(false)
     })
 
-    it('is no excuse for any other failure', async () => {
+    it('hides no other failure', async () => {
       const failing = underLease(await paper.deps(), 'group', () => Promise.reject(new Error('broken')))
       await expect(failing).rejects.toThrow('broken')
     })
 
-    it('between two batches of grouping keeps what was written; publishing and mail go on, the rest is grouped next', async () => {
+    it('between two batches of grouping keeps what was written; publishing and mail go on, the next pass groups the rest', async () => {
       const all = Array.from({ length: 270 }, (_, nth) =>
         item(nth, { at: new Date(Date.UTC(2026, 10, 20, 11) - nth * 60_000).toISOString() }),
       )
@@ -87,7 +87,7 @@ describe.each(databases)('on $name', (database) => {
       expect(next.refresh?.grouped).toMatchObject({ new: 20, open: 270 })
     })
 
-    it('while publishing is no fault of the feed folder: what is in the store is published, the rest next', async () => {
+    it('while publishing is no fault of the feed folder: stored documents are published, the next pass does the rest', async () => {
       const sources = [{ id: 'wire', url: paper.serve('wire', [item(1)]) }]
       await paper.configure({ sources })
       await paper.pass()

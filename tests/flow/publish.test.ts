@@ -1,4 +1,4 @@
-/** Published files: what a pass reads of the store to know that they are whole. */
+/** Published files: what a pass reads from the store to check them. */
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -14,14 +14,14 @@ describe.each(databases)('on $name', (database) => {
   let paper: Newspaper
   let asked: ReturnType<typeof recorded>['asked']
   const at = (path: string): string => join(paper.config().feed.folder, path)
-  /** One pass, and of which files it says that they were written. */
+  /** Runs a pass and returns the paths of the files that it reports as written. */
   async function pass(): Promise<(string | undefined)[]> {
     paper.later(30)
     asked.length = 0
     const { refresh } = await paper.pass({}, { db: store })
     return refresh!.published!.filter(({ changed }) => changed).map(({ path }) => path)
   }
-  /** Documents whose bytes were read since the pass began. */
+  /** The documents whose bytes were read since the pass began. */
   const bodiesRead = (): unknown[] =>
     asked.flatMap(({ rows }) => rows.flatMap((row) => ('body' in row ? row['path'] : [])))
   let store: Newspaper['db']
@@ -43,7 +43,7 @@ describe.each(databases)('on $name', (database) => {
     expect(paper.defects).toEqual([])
   })
 
-  it('reads no document’s bytes while its file is what was published, and says its size and tag all the same', async () => {
+  it('does not read a document’s bytes while its file is unchanged, and still reports size and ETag', async () => {
     const before = PATHS.map((path) => statSync(at(path)).mtimeMs)
     expect(await pass()).toEqual([])
     expect(bodiesRead()).toEqual([])
@@ -59,14 +59,14 @@ describe.each(databases)('on $name', (database) => {
     )
   })
 
-  it('restores to the byte a file that is missing or was changed, and reads that document alone', async () => {
+  it('restores a missing or altered file byte for byte, and reads only that document', async () => {
     const whole = readFileSync(at('topics/sea/atom.xml'))
     rmSync(at('topics/sea/atom.xml'))
     expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
     expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
     expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
 
-    // One byte, at the same size and time.
+    // One byte differs, with the same size and time.
     const { atime, mtime } = statSync(at('topics/sea/atom.xml'))
     const other = Buffer.from(whole)
     other[other.length - 2]! ^= 1
@@ -77,7 +77,7 @@ describe.each(databases)('on $name', (database) => {
     expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
   })
 
-  it('takes the file of a topic along that left the configuration, and brings it back with the topic', async () => {
+  it('deletes the file of a topic that is no longer configured, and restores it with the topic', async () => {
     const { topics } = paper.config()
     const whole = readFileSync(at('topics/sky/atom.xml'), 'utf8')
     await paper.configure({ topics: [{ id: 'sea', name: 'Sea', any: ['ferry'] }] })

@@ -1,4 +1,4 @@
-/** Sources tried once, with nothing kept: what each one gives now, for `sources check` and `init`. */
+/** Tries sources once and keeps nothing: what each one gives now, for `sources check` and `init`. */
 import type { SourceConfig } from '../../config.ts'
 import { AppError, type ErrorDetails, ParseError, SourceError } from '../../core/errors.ts'
 import type { Instant, ParsedFeed } from '../../core/model.ts'
@@ -7,7 +7,7 @@ import type { FoundFeed } from '../../feeds/parse/discovery.ts'
 import type { Db } from '../../store/db.ts'
 import { listSources } from '../../store/sources.ts'
 
-/** What one source gave. `sourceId` and `url` (without credentials) are as configured. */
+/** The result for one source. `sourceId` and `url` (without credentials) are as configured. */
 export type SourceCheck = {
   readonly sourceId: string
   readonly url: string
@@ -24,9 +24,9 @@ export type SourceCheck = {
       readonly rejected: number
       /** The latest date of an entry. */
       readonly newestAt?: Instant
-      /** Where redirects led. */
+      /** The final URL, where redirects led elsewhere. */
       readonly movedTo?: string
-      /** The publisher says that the move is for good (301, 308). */
+      /** Whether the redirect is permanent (301, 308). */
       readonly isForGood?: boolean
       readonly repairs: readonly string[]
     }
@@ -36,20 +36,20 @@ export type SourceCheck = {
       /** What failed on what, and the next thing to try. */
       readonly message: string
       readonly status?: number
-      /** What a web page that stands in a feed's place declares. */
+      /** The feeds that a web page found at the feed's address declares. */
       readonly feeds: readonly FoundFeed[]
     }
-  /** The deadline came first. */
+  /** No answer before the deadline. */
   | { readonly kind: 'unheard' }
 )
 
-/** What is remembered of a source and holds for a trial too. Not its validators: an answer of 304 shows nothing. */
-export interface CheckMemory extends Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'> {
-  /** Its server asked for time, and it is not over. */
+/** What the store knows of a source that a check respects. Not its validators, since an answer of 304 shows nothing. */
+interface CheckMemory extends Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'> {
+  /** In the future: the server asked not to be fetched before (Retry-After). */
   readonly notBefore?: Instant
 }
 
-/** What a store remembers of the configured sources, by id. Throws StoreError. */
+/** What the store knows of the configured sources, by id. Throws StoreError. */
 export async function readCheckMemory(db: Db, now: Instant): Promise<Map<string, CheckMemory>> {
   const sources = await listSources(db)
   return new Map(
@@ -62,21 +62,21 @@ export async function readCheckMemory(db: Db, now: Instant): Promise<Map<string,
 
 export interface CheckOptions {
   readonly fetcher: Fetcher
-  /** By source id; none where no run has been yet. */
+  /** By source id; absent where there is no store yet. */
   readonly memory?: ReadonlyMap<string, CheckMemory>
-  /** Aborts the whole of it. */
+  /** Stops the whole check. */
   readonly signal: AbortSignal
-  /** Who has not answered when it aborts is `unheard`. */
+  /** A source that has not answered when it aborts is `unheard`. */
   readonly deadline?: AbortSignal
   readonly onChecked?: (check: SourceCheck, done: number) => void
-  /** A defect of ours, with its stack, into the log. */
+  /** Logs a defect of Broadsheet with its stack. */
   readonly defect: (where: string, error: unknown) => void
 }
 
-/** Sources under way at once: more than requests, since those of one host wait for each other. */
+/** Sources in progress at once. More than there are requests at once, since sources of one host wait for each other. */
 const MAX_UNDER_WAY = 100
 
-/** Tries every given source, the result in their order. Throws the signal's reason when stopped; nothing else. */
+/** The results for all given sources, in their order. Throws only the signal's reason, when stopped. */
 export async function checkSources(sources: readonly SourceConfig[], options: CheckOptions): Promise<SourceCheck[]> {
   const checks: SourceCheck[] = []
   let next = 0
@@ -99,7 +99,7 @@ async function checkSource(
   const { id, url, shownUrl, name, headers, paused } = source
   const base = { sourceId: id, url: shownUrl, paused, ...(name === undefined ? {} : { name }) }
   const { permanentUrl, candidateUrl, notBefore } = memory?.get(id) ?? {}
-  if (notBefore !== undefined) return { ...base, kind: 'failed', ...leftAlone(shownUrl, notBefore), feeds: [] }
+  if (notBefore !== undefined) return { ...base, kind: 'failed', ...notAsked(shownUrl, notBefore), feeds: [] }
   const until = deadline === undefined ? signal : AbortSignal.any([signal, deadline])
   try {
     const request = { sourceId: id, url, headers, permanentUrl, candidateUrl, signal: until }
@@ -115,7 +115,7 @@ async function checkSource(
   }
 }
 
-const leftAlone = (url: string, until: Instant) => ({
+const notAsked = (url: string, until: Instant) => ({
   code: 'fetch/http',
   message: `${url} was not asked, since its server wants to be left alone; it will be asked after ${until}.`,
 })
@@ -126,13 +126,13 @@ const asBug = (cause: unknown): SourceError =>
     cause,
   })
 
-type Given = Extract<SourceCheck, { kind: 'feed' }>
+type CheckedFeed = Extract<SourceCheck, { kind: 'feed' }>
 
 async function readAnswer(
   answer: FetchAnswer,
   asked: string,
-): Promise<Omit<Given, 'sourceId' | 'url' | 'name' | 'paused'>> {
-  // Nothing is remembered, so no server is asked for changes only.
+): Promise<Omit<CheckedFeed, 'sourceId' | 'url' | 'name' | 'paused'>> {
+  // The request has no validators, so no server should answer 304.
   if (answer.kind === 'not-modified') throw new Error('an answer of 304 to a request without validators')
   const feed = await parseOrDiscover(answer)
   const dates = feed.entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
@@ -150,11 +150,11 @@ async function readAnswer(
   }
 }
 
-/** The publisher says that the move is for good, or has said so before. */
+/** Whether the redirect is permanent, now or by what the store knows. */
 const isForGood = ({ url, permanentUrl, candidateUrl }: FetchAnswer): boolean =>
   url === candidateUrl || url === permanentUrl
 
-/** A web page in a feed's place, with all that it declares. */
+/** A web page was found at a feed's address; `feeds` are those it declares. */
 class PageError extends ParseError {
   readonly feeds: readonly FoundFeed[]
 
@@ -166,7 +166,7 @@ class PageError extends ParseError {
 
 const feedsOf = (error: unknown): readonly FoundFeed[] => (error instanceof PageError ? error.feeds : [])
 
-/** The feed of an answer. Throws what `parseFeed` throws, for a web page with the feeds it declares (`feedsOf`). */
+/** The feed of an answer. Throws what `parseFeed` throws; for a web page a PageError with the feeds it declares. */
 async function parseOrDiscover({
   bytes,
   contentType,
@@ -183,8 +183,8 @@ async function parseOrDiscover({
   }
 }
 
-/** The feeds that a document declares when it is read as a web page; none where it declares none. */
-export async function declaredFeeds(
+/** The feeds that a document declares when it is read as a web page. */
+async function declaredFeeds(
   bytes: Uint8Array,
   { url, contentType }: { readonly url: string; readonly contentType?: string },
 ): Promise<FoundFeed[]> {

@@ -1,4 +1,4 @@
-/** Why a story is what it is, or why an article has none: read from what every step kept, nothing decided anew. */
+/** Explains a story, or why an article is in none, from the reasons that each step stored. Nothing is decided again. */
 import type { Config } from '../../config.ts'
 import {
   describeAuthorRule,
@@ -14,17 +14,17 @@ import type { Db } from '../../store/db.ts'
 import { readSources } from '../../store/sources.ts'
 import { aliasesOf, findStory, topicsOfStories } from '../../store/stories.ts'
 
-/** One article with everything that was decided about it. */
+/** One article and every decision about it. */
 export interface ExplainedArticle {
   readonly id: string
   readonly sourceId: string
   readonly outlet: string
-  /** Its source stands in the configuration: else no document shows it. */
+  /** Whether its source is configured; otherwise no document shows it. */
   readonly isConfigured: boolean
   readonly isLead: boolean
   readonly title: string
   readonly url?: string
-  /** As its outlet gives it, where that is not the clean one. */
+  /** The URL as its outlet gives it, where it differs from `url`. */
   readonly givenUrl?: string
   readonly lead: string
   readonly words: number
@@ -34,9 +34,9 @@ export interface ExplainedArticle {
   readonly backlog: boolean
   readonly isGrouped: boolean
   readonly copyOf?: string
-  /** Why it stands in its story, with article ids. */
+  /** Why it is in its story, with article ids. */
   readonly why: readonly string[]
-  /** The same for people: outlets in place of ids. */
+  /** The same with outlet names instead of ids. */
   readonly reasons: readonly string[]
   readonly authors: readonly string[]
   readonly authorsFound?: { readonly rule: string; readonly says: string }
@@ -48,9 +48,9 @@ export interface ExplainedArticle {
   readonly dropped?: string
 }
 
-/** What is known of an id. */
+/** What is known about an id. */
 export interface Explanation {
-  /** What was asked for: a story, one that became part of it, or an article. */
+  /** What the id is: a story's, that of a story merged into this one, or an article's. */
   readonly asked: { readonly id: string; readonly kind: 'story' | 'alias' | 'article' }
   /** Absent for an article that is in no story: dropped, or not grouped yet. */
   readonly story?: {
@@ -63,7 +63,7 @@ export interface Explanation {
     readonly updatedAt: Instant
     readonly leadArticleId: string
     readonly leadWhy: string
-    /** Ids of stories that became part of it. */
+    /** Ids of stories that were merged into it. */
     readonly aliases: readonly string[]
     readonly topics: readonly {
       readonly topicId: string
@@ -72,22 +72,25 @@ export interface Explanation {
       readonly why: readonly string[]
     }[]
   }
-  /** What people said of these articles. */
+  /** Corrections by a person that concern these articles. */
   readonly corrections: readonly {
     readonly kind: 'apart' | 'together'
     readonly articleIds: readonly [string, string]
     readonly madeAt: Instant
-    /** Grouping takes it up at the next run. */
+    /** The next grouping will apply it. */
     readonly isWaiting: boolean
     readonly says: string
   }[]
-  /** The same told together, what was said at one instant as one. */
+  /** The same, with the pairs of one split or merge joined into one sentence. */
   readonly byHand: readonly { readonly says: string; readonly madeAt: Instant; readonly isWaiting: boolean }[]
-  /** In (date, id) order, the dropped ones among them. */
+  /** In (date, id) order, including dropped ones. */
   readonly articles: readonly ExplainedArticle[]
 }
 
-/** Explains a story by its id, an earlier one, the id of an entry in the feed, or one of its articles; undefined where none has that id. Throws StoreError. */
+/**
+ * Explains the story or article with an id: a story's, an alias, an article's, or the id of an entry in the published
+ * feed; undefined where nothing has that id. Throws StoreError.
+ */
 export async function explain(
   { db, config }: { db: Db; config: Config },
   given: string,
@@ -102,18 +105,18 @@ export async function explain(
     db,
     articles.map(({ id }) => id),
   )
-  const { tell, callById } = await teller(
+  const { explainArticle, nameOf } = await articleExplainer(
     { db, config },
     articles,
     made.flatMap(({ pair }) => pair),
     story?.leadArticleId,
   )
-  const explained = articles.map(tell)
+  const explained = articles.map(explainArticle)
   const corrections = made.map(({ kind, pair, madeAt, isNew }) => {
-    const says = `${callById(pair[0])} and ${callById(pair[1])} kept ${kind}`
+    const says = `${nameOf(pair[0])} and ${nameOf(pair[1])} kept ${kind}`
     return { kind, articleIds: pair, madeAt, isWaiting: isNew, says }
   })
-  const byHand = toldTogether(corrections, callById)
+  const byHand = joinCorrections(corrections, nameOf)
   if (story === undefined) return { asked: { id, kind: 'article' }, corrections, byHand, articles: explained }
   const topics = (await topicsOfStories(db, [story.id])).get(story.id) ?? []
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
@@ -144,23 +147,24 @@ export async function explain(
   }
 }
 
-/** A split and a merge say something of many pairs: told once, as one side and the other. */
-function toldTogether(
+/** Joins the pairs that one split or merge stored into one sentence, which names one side and the other. */
+function joinCorrections(
   corrections: Explanation['corrections'],
-  callById: (id: string) => string,
+  nameOf: (id: string) => string,
 ): Explanation['byHand'] {
-  const bySaying = Map.groupBy(corrections, ({ kind, madeAt }) => `${kind} ${madeAt}`)
-  return [...bySaying.values()].flatMap((said) => {
-    const { kind, madeAt, isWaiting } = said[0]!
+  const byAction = Map.groupBy(corrections, ({ kind, madeAt }) => `${kind} ${madeAt}`)
+  return [...byAction.values()].flatMap((pairs) => {
+    const { kind, madeAt, isWaiting } = pairs[0]!
     const partnersOf = (id: string): string[] =>
-      said.flatMap(({ articleIds: [a, b] }) => (a === id ? [b] : b === id ? [a] : []))
-    // Whoever stands in the most pairs is told first.
-    const ids = [...new Set(said.flatMap(({ articleIds }) => articleIds))]
+      pairs.flatMap(({ articleIds: [a, b] }) => (a === id ? [b] : b === id ? [a] : []))
+    // The article in the most pairs is the one that was split off, or stands on the smaller side.
+    const ids = [...new Set(pairs.flatMap(({ articleIds }) => articleIds))]
     const first = ids.reduce((most, id) => (partnersOf(id).length > partnersOf(most).length ? id : most))
     const others = partnersOf(first)
     const side = partnersOf(others[0]!)
-    if (side.length * others.length !== said.length) return said
-    const named = (list: readonly string[]): string => LIST.format(list.map(callById))
+    // Not every article of one side paired with every one of the other: the pairs are listed one by one.
+    if (side.length * others.length !== pairs.length) return pairs
+    const named = (list: readonly string[]): string => LIST.format(list.map(nameOf))
     return [
       {
         says: `${named(side)} kept ${kind === 'apart' ? 'apart from' : 'together with'} ${named(others)}`,
@@ -173,31 +177,32 @@ function toldTogether(
 
 const LIST = new Intl.ListFormat('en')
 
-async function teller(
+/** How articles are explained and named in sentences; `alsoNamed` are ids of articles that sentences mention. */
+async function articleExplainer(
   { db, config }: { db: Db; config: Config },
   articles: readonly StoredArticle[],
   alsoNamed: readonly string[],
   leadArticleId: string | undefined,
-): Promise<{ tell: (article: StoredArticle) => ExplainedArticle; callById: (id: string) => string }> {
+): Promise<{ explainArticle: (article: StoredArticle) => ExplainedArticle; nameOf: (id: string) => string }> {
   const configured = new Set(config.sources.map(({ id }) => id))
   const byId = new Map(articles.map((article) => [article.id, article]))
-  // A reason may name an article that has left the story meanwhile.
+  // A reason may name an article that has left the story since.
   const inReasons = articles.flatMap(({ why = [] }) => why.flatMap((reason) => reason.match(ARTICLE_ID) ?? []))
   const others = [...new Set([...inReasons, ...alsoNamed])].filter((id) => !byId.has(id))
   for (const other of await readArticlesById(db, others)) byId.set(other.id, other)
-  const named = await readSources(db, [...new Set([...byId.values()].map(({ sourceId }) => sourceId))])
-  const nameById = new Map(named.map(({ id, name }) => [id, name]))
+  const sources = await readSources(db, [...new Set([...byId.values()].map(({ sourceId }) => sourceId))])
+  const nameById = new Map(sources.map(({ id, name }) => [id, name]))
   const outletOf = (sourceId: string): string => nameById.get(sourceId) ?? sourceId
   const timesBySource = new Map<string, number>()
   for (const { sourceId } of byId.values()) timesBySource.set(sourceId, (timesBySource.get(sourceId) ?? 0) + 1)
-  /** The outlet, and the headline where it has several articles here. */
-  const callById = (id: string): string => {
+  /** The outlet's name, with the headline where the outlet has several articles here. */
+  const nameOf = (id: string): string => {
     const article = byId.get(id)
     if (article === undefined) return 'an article that is no longer kept'
     const outlet = outletOf(article.sourceId)
     return timesBySource.get(article.sourceId) === 1 ? outlet : `${outlet}'s "${article.title}"`
   }
-  const tell = (article: StoredArticle): ExplainedArticle => {
+  const explainArticle = (article: StoredArticle): ExplainedArticle => {
     const { id, sourceId, url, authors, publisher, publisherUrl, found, dateReason } = article
     const link = linkOf(article)
     const why = article.why ?? []
@@ -219,7 +224,7 @@ async function teller(
       isGrouped: article.storyId !== undefined,
       copyOf: article.copyOf,
       why,
-      reasons: why.map((reason) => reason.replace(ARTICLE_ID, callById)),
+      reasons: why.map((reason) => reason.replace(ARTICLE_ID, nameOf)),
       authors,
       ...(found?.authors === undefined || authors.length === 0
         ? {}
@@ -233,8 +238,8 @@ async function teller(
       dropped: article.dropped,
     }
   }
-  return { tell, callById }
+  return { explainArticle, nameOf }
 }
 
-/** As `ids.ts` makes them. */
+/** An article id, as `ids.ts` makes it. */
 const ARTICLE_ID = /\b[0-9a-f]{20}\b/g

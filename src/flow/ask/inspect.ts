@@ -1,4 +1,4 @@
-/** One document looked at: what was fetched, how it was read, and what each entry becomes. Nothing is kept. */
+/** Inspects one document: what was fetched, how it was read, and which article each entry becomes. Nothing is kept. */
 import type { Config, SourceConfig } from '../../config.ts'
 import { leadOf } from '../../core/article/lead.ts'
 import { normalizeEntry } from '../../core/article/normalize.ts'
@@ -18,7 +18,7 @@ export interface InspectedEntry {
   readonly became: Article & { /** Why a filter drops it. */ readonly dropped?: string }
 }
 
-/** What a look at a document found; what did not come about is absent. */
+/** The result of inspecting a document; parts that were not reached are absent. */
 export interface Inspection {
   readonly source: { readonly id: string; readonly url: string; readonly name?: string }
   readonly fetched?: {
@@ -28,7 +28,7 @@ export interface Inspection {
     readonly movedTo?: string
     readonly isForGood?: boolean
     readonly contentType?: string
-    /** Without their content-coding. */
+    /** The size of the document, decompressed. */
     readonly bytes: number
     readonly etag?: string
     readonly lastModified?: string
@@ -44,10 +44,10 @@ export interface Inspection {
   readonly feed?: Omit<ParsedFeed, 'entries' | 'repairs' | 'hubs' | 'rejected'> & {
     readonly hubs: readonly string[]
     readonly rejected: number
-    /** When a source that answered so would be asked again. */
+    /** When a pass would fetch the source again after this answer. */
     readonly nextFetchAt: Instant
   }
-  /** Of a web page: the feeds it declares, and the article it is. */
+  /** Where the document is a web page: the feeds it declares, and its article. */
   readonly page?: {
     readonly feeds: readonly FoundFeed[]
     readonly article?: {
@@ -63,14 +63,17 @@ export interface Inspection {
   readonly failure?: { readonly code: string; readonly message: string; readonly status?: number }
 }
 
-export interface InspectDeps {
+interface InspectDeps {
   readonly config: Config
   readonly fetcher: Fetcher
   readonly signal: AbortSignal
   readonly clock: () => Date
 }
 
-/** Fetches a source's document and reads it. A failure that we foresee is part of the answer; everything else is thrown. */
+/**
+ * Fetches and reads a source's document. An AppError becomes `failure` in the result; anything else is thrown, as is
+ * the signal's reason.
+ */
 export async function inspectSource(deps: InspectDeps, source: SourceConfig): Promise<Inspection> {
   const { id, url, shownUrl, name, headers } = source
   const about = { id, url: shownUrl, name }
@@ -142,7 +145,7 @@ function readFeed(
   const entryDates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? []).slice(0, 20)
   const { intervalMinutes } = source
   const facts = { sourceId: source.id, now: at, intervalMinutes, failCount: 0, entryDates, freshness, feed }
-  // Each alone knows its identity; together they know what is undated, backlog, or more than a first fetch brings.
+  // As at a first fetch: the entries together decide which of them are undated, backlog, or beyond `maxNewPerSource`.
   const { added } = reconcile(said.map(foundArticle), [], {
     now: at,
     isFirstFetch: true,
@@ -167,7 +170,7 @@ function readFeed(
   }
 }
 
-/** What an article keeps whatever reconcile decides of its id and date. */
+/** A key for an article from the fields that `reconcile` does not change, as it may change id and date. */
 const keyOf = ({ guid, url, title, text }: Article): string => JSON.stringify([guid, url, title, text.length])
 
 async function pageOf(answer: Modified): Promise<Pick<Inspection, 'page'>> {

@@ -1,4 +1,4 @@
-/** Rules tried over the archive before they are adopted: what they find, and what would change. Nothing is written. */
+/** Tries rules on the archive before they are adopted: what they find, and what would change. Nothing is written. */
 import type { Config } from '../../config.ts'
 import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
 import { tagStory } from '../../core/topics/tagging.ts'
@@ -18,27 +18,28 @@ export interface TrialSample {
   readonly why: readonly string[]
 }
 
-/** What becomes of one topic. */
+/** How the stories of one topic would change. Samples are at most five of each kind. */
 export interface TopicChange {
   readonly topicId: string
   readonly name: string
-  /** Stories that have it by the rules of today, and by those that are tried. */
+  /** Stories that have it by the current rules. */
   readonly before: number
+  /** Stories that have it by the tried rules. */
   readonly after: number
   readonly gained: number
   readonly lost: number
-  /** Some of the stories that have it after, with the reasons. */
+  /** Stories that have it by the tried rules, with the reasons. */
   readonly samples: readonly TrialSample[]
   readonly gains: readonly TrialSample[]
-  /** The reasons are those of today's rules. */
+  /** With the reasons of the current rules. */
   readonly losses: readonly TrialSample[]
 }
 
-export interface TopicTrial {
+interface TopicTrial {
   readonly stories: number
   /** Stories without any topic. */
   readonly untagged: { readonly before: number; readonly after: number }
-  /** In the order of the tried topics, those taken away last. */
+  /** In the order of the tried topics; topics that they leave out come last. */
   readonly topics: readonly TopicChange[]
 }
 
@@ -47,11 +48,11 @@ interface Archive {
   readonly config: Config
 }
 
-/** Rows at once: an archive of a million is looked through without being held. */
+/** Articles read at once, so that an archive of a million never stands in memory whole. */
 const PAGE = 200
 const SAMPLES = 5
 
-/** Tags every story by the configured topics and by others, and tells the difference. Throws StoreError. */
+/** The difference between tagging every story by the configured topics and by the tried ones. Throws StoreError. */
 export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]): Promise<TopicTrial> {
   const outlets = await readOutlets(db)
   const sources = new Map(config.sources.map(({ id, topics }) => [id, { name: outlets.get(id) ?? id, topics }]))
@@ -91,7 +92,7 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
         why,
       })
       for (const topicId of new Set([...had.keys(), ...has.keys()])) {
-        // A source's own topic, which no rule decides.
+        // Neither a configured nor a tried topic: it comes from the source's configuration.
         const change = changes.get(topicId)
         if (change === undefined) continue
         const [was, is] = [had.get(topicId), has.get(topicId)]
@@ -118,21 +119,25 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
 const byTopic = (matches: readonly TopicMatch[]): Map<string, TopicMatch> =>
   new Map(matches.map((match) => [match.topicId, match]))
 
-export interface FilterTrial {
+interface FilterTrial {
   readonly articles: number
-  /** Articles that the filters of today drop, and those that are tried. */
+  /** Articles that the current filters drop. */
   readonly before: number
+  /** Articles that the tried filters drop. */
   readonly after: number
   readonly newlyDropped: number
   readonly newlyKept: number
   readonly drops: readonly TrialSample[]
-  /** The reasons are those for which they are dropped today. */
+  /** With the reasons for which they are dropped now. */
   readonly keeps: readonly TrialSample[]
-  /** Articles of the archive that the tried filter alone would drop; absent where whole lists are compared. */
+  /** Articles that the filter given as `alone` would drop by itself; absent without one. */
   readonly alone?: number
 }
 
-/** Runs every article of the archive through the configured filters and through others. Throws StoreError. */
+/**
+ * The difference between the configured filters and the tried ones over every article of the archive. Throws
+ * StoreError.
+ */
 export async function tryFilters(
   { db, config }: Archive,
   tried: readonly Filter[],

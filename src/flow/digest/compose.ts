@@ -1,6 +1,6 @@
 /**
- * What the recipients of a digest get at a slot: which stories, in which order, as mail. Most get the same, a variant,
- * which is composed and rendered once.
+ * Composes what the recipients of a digest get at a slot: which stories, in which order, rendered as mail. Recipients
+ * who get the same share a variant, which is composed and rendered once.
  */
 import { createHash } from 'node:crypto'
 import type { DigestConfig } from '../../config.ts'
@@ -17,28 +17,28 @@ import { readStories, standingsOf, storyIdsSince, topicsOfStories } from '../../
 import type { PreviewDeps } from '../deps.ts'
 import type { Recipient } from './recipients.ts'
 
-/** What one subscriber would get, or gets. */
+/** One composed and rendered variant. */
 export interface Composed {
   readonly edition: Edition
   readonly rendered: RenderedEdition
-  /** Hash of all that tells one variant from another. */
+  /** A hash of everything in which variants differ. */
   readonly variant: string
 }
 
 /** What one recipient's edition depends on. */
 interface Asked {
   readonly address: string
-  /** Stories are new that were grouped after it; absent: all are. */
+  /** Stories grouped after it are new to the recipient; absent: all stories are. */
   readonly since?: Instant
-  /** What the edition says of it. */
+  /** The start of the period that the edition names. */
   readonly sinceAt?: Instant
   readonly wantedTopics: readonly string[]
   readonly timeZone: string
-  /** Nothing of this digest has reached the recipient yet. */
+  /** No edition of this digest has reached the recipient yet. */
   readonly isFirst: boolean
 }
 
-/** What recipients get who ask for the same and have had the same. */
+/** The stories chosen for recipients with the same topics, time zone and past editions. */
 interface ChosenVariant extends Pick<Asked, 'sinceAt' | 'wantedTopics' | 'timeZone'> {
   readonly variant: string
   readonly addresses: readonly string[]
@@ -103,7 +103,10 @@ export async function composeFor(
   return composed
 }
 
-/** How far a first edition looks back: to the start for who was there when the digest began, else to the digest's slot before. */
+/**
+ * How far a recipient's first edition looks back: without limit (undefined) for who was a recipient when the digest
+ * began, else to the digest's previous slot.
+ */
 function lookBackOf(
   digest: DigestConfig,
   recipient: Recipient,
@@ -114,10 +117,10 @@ function lookBackOf(
 }
 
 /**
- * The stories that recipients get of those new since an instant. A digest's first edition chooses from all that is kept, so
- * what is held at once is bounded: the ids of ten thousand stories, what a thousand of them are ranked by, and for each
- * variant the `maxStories` that rank first so far. Nothing is lost by it: every story is ranked and counted, and one that
- * `maxStories` others outrank cannot stand in the edition, whatever comes after it.
+ * Chooses for recipients among the stories that are new since an instant. A digest's first edition chooses from
+ * everything that is kept, so memory is bounded: at once it holds the ids of ten thousand stories, the ranking data of
+ * a thousand, and for each variant the best `maxStories` so far. The result is exact: every story is ranked and
+ * counted, and one that is outranked by `maxStories` others cannot be in the edition, whatever comes later.
  */
 async function chooseSince(
   { db, config }: PreviewDeps,
@@ -156,8 +159,8 @@ async function chooseSince(
 }
 
 /**
- * The name of a variant: a hash of what its recipients asked for and of the stories that are new to them, in the order of
- * ids. `add` takes these a part at a time; the hash is that of all of it as one JSON text.
+ * Computes the name of a variant: a hash of what its recipients asked for and of the ids of the stories that are new to
+ * them, in order. `add` takes the ids part by part; the hash is that of all of it as one JSON text.
  */
 function variantName(wantedTopics: readonly string[], timeZone: string, sinceAt: Instant | undefined) {
   const sha = createHash('sha256').update(`${JSON.stringify([wantedTopics, timeZone, sinceAt ?? '']).slice(0, -1)},[`)
@@ -172,7 +175,7 @@ function variantName(wantedTopics: readonly string[], timeZone: string, sinceAt:
   }
 }
 
-/** What is shown of stories, by id: of their articles no texts, nothing of a former source, no backlog. */
+/** What an edition shows of stories, by story id: articles without texts, none of unconfigured sources, no backlog. */
 async function storiesShown({ db, config }: PreviewDeps, chosen: readonly string[]): Promise<Map<string, ChosenStory>> {
   const ids = [...new Set(chosen)]
   const articles = await articlesOfStories(db, ids, 'none', 'new')
@@ -183,7 +186,7 @@ async function storiesShown({ db, config }: PreviewDeps, chosen: readonly string
   const shown = new Map<string, ChosenStory>()
   for (const { id, leadArticleId, updatedAt } of await readStories(db, ids)) {
     const visible = (articles.get(id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
-    // Another worker has made it part of another story meanwhile.
+    // Another worker has merged it into another story since it was chosen.
     if (visible.length === 0) continue
     shown.set(id, {
       storyId: id,
@@ -196,14 +199,14 @@ async function storiesShown({ db, config }: PreviewDeps, chosen: readonly string
   return shown
 }
 
-/** What surrounds an edition in the mail. */
+/** What the mail shows around an edition. */
 const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps) => ({
   templatesFolder,
   cacheFolder: `${config.stateFolder}/cache`,
   counterUrl: config.counterUrl,
   siteUrl: config.siteUrl,
   postalAddress: config.mail.postalAddress,
-  // Without a web server or a person named, the sender's own address is the way out.
+  // Without a configured operator, the sender's address is where recipients can ask to unsubscribe.
   operator: config.mail.operator ?? config.mail.replyTo?.address ?? config.mail.from.address,
   replyTo: config.mail.replyTo?.address,
 })

@@ -1,4 +1,7 @@
-/** Frozen editions to mailboxes: claim, compose, send, record. A delivery is put down as being sent before anybody connects. */
+/**
+ * Delivers frozen editions: claim, compose, send, record. A delivery is recorded as `sending` before the mailer
+ * connects.
+ */
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, ClaimLostError, DeliveryError, RenderError, StoreError } from '../../core/errors.ts'
@@ -16,27 +19,27 @@ import {
 import { readVariant, settleEditions } from '../../store/editions.ts'
 import { CLAIM_MS, type Deps, later } from '../deps.ts'
 
-/** How delivering went. */
+/** The result of delivering. */
 export interface DeliverReport {
-  /** Editions that a try of this pass belonged to. */
+  /** The editions of which this pass tried deliveries. */
   readonly editionIds: ReadonlySet<string>
-  /** Why nobody's mail goes now, when that is so. */
+  /** Why no mail at all can be sent now; absent when the transport works. */
   readonly transportFault?: DeliveryError | StoreError
-  /** A defect of ours was met. */
+  /** A delivery met a defect of Broadsheet; its stack is in the log. */
   readonly hadDefect: boolean
 }
 
 const CLAIM_SIZE = 50
-/** The texts that the deliveries of one claim share, each read once. */
+/** The texts that the deliveries of one claim share, by edition and variant; each is read once. */
 type FrozenTexts = Map<string, ReturnType<typeof readVariant>>
-/** After it a delivery is given up: CONTRACT.md, rules of time and memory. */
+/** So long after its slot a delivery is given up: CONTRACT.md, rules of time and memory. */
 const GIVE_UP_MS = 48 * 3_600_000
-/** What was frozen later than that after its slot is tried for so long all the same. */
+/** An edition frozen even later (`lateHours`) still gets so long for its first try. */
 const UNTRIED_MS = 3_600_000
 
 /**
- * Sends what is owed now, and what falls due within `waitMs` of having nothing else to do. Stops trying when the
- * transport fails: what is left stays pending. Throws StoreError of the store, the signal's reason when stopped.
+ * Sends the deliveries that are owed now, and retries that fall due within `waitMs` of having nothing else to do. Stops
+ * when the transport fails; what is left stays pending. Throws StoreError, and the signal's reason when stopped.
  */
 export async function deliverOwed(deps: Deps, options: { readonly waitMs: number }): Promise<DeliverReport> {
   const { db, clock, config, signal } = deps
@@ -62,7 +65,8 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
         token,
         now: now.toISOString(),
         until: claimedUntil,
-        // What a kill interrupts is held for a person: then no more is claimed than is under way.
+        // Under `hold` a kill leaves every claimed delivery for a person to decide, so only what is sent at once is
+        // claimed.
         limit: config.mail.uncertain === 'hold' ? config.mail.connections : CLAIM_SIZE,
       })
       if (claimed.length === 0) {
@@ -91,11 +95,11 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
             if (isLong) claimedUntil = later(triedAt, CLAIM_MS)
             await db.batch([
               recordTry(delivery.id, token, result, triedAt.toISOString()),
-              // The others of the claim still wait for their turn with a slow server.
+              // With a slow server the rest of the claim waits long in the queue, so the claim is renewed.
               ...(isLong ? [renewDeliveryClaims(token, claimedUntil)] : []),
             ])
           } catch (error) {
-            // Its claim ran out; another worker decides about it.
+            // The claim expired, and another worker has taken the delivery over.
             if (!(error instanceof ClaimLostError)) throw error
           }
           if (result.state === 'sent') deps.progress('Mailing', ++sent, sent + queue.length)
@@ -133,21 +137,21 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
     }
     if (error instanceof DeliveryError) {
       const { code, reply, retryable, concerns } = error
-      const words = reply ?? error.message
+      const answer = reply ?? error.message
       if (concerns === 'transport') {
         transportFault ??= error
-        return { state: 'pending', code, reply: words }
+        return { state: 'pending', code, reply: answer }
       }
       if (concerns === 'unknown') {
-        // Sent again once: a second loss is for a person to decide, or the reader gets copy after copy.
+        // Sent again once. After a second loss a person decides, since the recipient might get copy after copy.
         const isSecond = delivery.code === code
         return config.mail.uncertain === 'hold' || isSecond
-          ? { state: 'held', code, reply: words }
-          : { state: 'uncertain', code, reply: words, nextTryAt }
+          ? { state: 'held', code, reply: answer }
+          : { state: 'uncertain', code, reply: answer, nextTryAt }
       }
-      return retryable ? { state: 'retry', code, reply: words, nextTryAt } : { state: 'failed', code, reply: words }
+      return retryable ? { state: 'retry', code, reply: answer, nextTryAt } : { state: 'failed', code, reply: answer }
     }
-    // One poisoned delivery stops no other.
+    // A delivery that meets a defect of ours fails alone; the others go on.
     if (!(error instanceof AppError)) {
       hadDefect = true
       deps.defect(`delivery ${delivery.id}`, error)
@@ -157,7 +161,10 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
   }
 }
 
-/** Waits for the next retry when it falls due within `waitMs` of the moment there was nothing else to do; whether to go on. */
+/**
+ * Waits a step towards the next retry if that falls due within `waitMs` of the moment there was nothing else to do.
+ * Returns whether to look for due deliveries again. Throws the signal's reason when stopped.
+ */
 async function waitForRetry(
   { db, clock, signal }: Deps,
   waitMs: number,
@@ -169,12 +176,15 @@ async function waitForRetry(
   if (next === undefined || leftMs <= 0) return false
   const dueMs = Date.parse(next) - clock().getTime()
   if (dueMs > leftMs) return false
-  // In short steps, so that a clock that is set meanwhile does not keep us; the signal wakes us at once.
+  // In steps of at most a second, so that a clock set meanwhile does not prolong the wait. The signal ends it at once.
   await sleep(Math.max(20, Math.min(dueMs, 1000)), undefined, { signal }).catch(() => signal.throwIfAborted())
   return true
 }
 
-/** The bytes of one delivery: its variant as frozen, the subscriber's own values in the slots. Throws RenderError. */
+/**
+ * The bytes of one delivery: its variant as frozen, with the subscriber's values in the slots. Throws StoreError,
+ * RenderError.
+ */
 async function composeDelivery({ db }: Deps, delivery: StoredDelivery, variants: FrozenTexts): Promise<Uint8Array> {
   const key = `${delivery.editionId} ${delivery.variant}`
   let reading = variants.get(key)
@@ -188,7 +198,7 @@ async function composeDelivery({ db }: Deps, delivery: StoredDelivery, variants:
   return composeFrozen(variant, delivery)
 }
 
-/** The bytes of a message from frozen texts; nothing but what was frozen decides about them. Throws RenderError. */
+/** The bytes of a message from frozen texts; they depend on nothing but what was frozen. Throws RenderError. */
 export async function composeFrozen(
   variant: { readonly subject: string; readonly html: string; readonly text: string },
   delivery: Pick<StoredDelivery, 'editionId' | 'variant' | 'address' | 'name' | 'slots' | 'messageId' | 'frozenAt'>,

@@ -1,4 +1,4 @@
-/** Due slots to frozen editions: compose, render, freeze. What was frozen is never rendered again. */
+/** Freezes an edition for each due slot: compose, render, freeze. What was frozen is never rendered again. */
 import type { Config, DigestConfig } from '../../config.ts'
 import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
@@ -18,8 +18,9 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 /**
- * Freezes what a digest owes now: with `early` an edition of this minute, else every slot that is due; what is too old is
- * put down as skipped. Gives back the editions it decided; the others are another worker's. Throws StoreError.
+ * Freezes what a digest owes now: with `early` an edition of this minute, else one for every slot that is due; slots
+ * that are too old are recorded as skipped. Returns the editions it decided, not those of other workers. Throws
+ * StoreError, RenderError.
  */
 export async function freezeDue(
   deps: Deps,
@@ -65,7 +66,7 @@ interface Slot {
   readonly slotAt: Instant
   readonly due: readonly Recipient[]
   readonly state: 'due' | 'missed'
-  /** Whether the digest's slots up to it are decided by this. */
+  /** Whether this decides all of the digest's slots up to it. */
   readonly decides: boolean
   readonly firstSeenAt: Instant
 }
@@ -82,7 +83,7 @@ async function freezeSlot(
   const decided = decides ? [decideUntil(digest.id, slotAt)] : []
   const base = { id, digestId: digest.id, slotAt }
   if (state === 'due') await waitForOthers(deps)
-  // Before composing: what another worker groups meanwhile is new to the next edition.
+  // Read before composing: what another worker groups meanwhile is new to the next edition.
   const frozenAt = clock().toISOString()
   const composed =
     state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt)
@@ -144,9 +145,9 @@ async function freezeSlot(
       ...decided,
     ])
   } catch (error) {
-    // Without an edition it is the lease that was lost.
+    // If the edition does not exist, it was the lease that was lost.
     if (!(error instanceof ClaimLostError) || !(await isDecided(db, id))) throw error
-    // Frozen before: by `--early` in this very minute, or by a worker that was faster.
+    // Frozen already: by `--early` in the same minute, or by a faster worker.
     await db.batch(decided)
     return undefined
   }
@@ -180,7 +181,7 @@ export async function slotsOf(
   }
 }
 
-/** What a message says of its sender and its list, as configured now. */
+/** The headers that name a message's sender and list, as configured now. */
 function headersOf(
   { mail, siteUrl, language }: Config,
   digest: DigestConfig,

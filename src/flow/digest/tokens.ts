@@ -1,7 +1,7 @@
-/** Tokens in links: what they say is readable, but only who has the secret can have written it. */
+/** Signed tokens for links: anybody can read what they say, but only who has the secret can make one. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Bytes of the signature (144 bits, 24 characters): not to be guessed, and short enough for a mail's header line. */
+/** Bytes of the signature (144 bits, 24 characters): too many to guess, and short enough for a mail's header line. */
 const SIGNATURE_BYTES = 18
 
 /**
@@ -12,9 +12,9 @@ export const TEST_TOKEN = 'test'
 
 /**
  * A token that holds these parts, safe in a URL's path (`A–Z a–z 0–9 - _` and one point), the same for the same parts,
- * so that a retried mail keeps its bytes. By custom the first part says what the token is for (`'unsubscribe'`), and who
- * reads it checks that: a token for one thing must not do another. The parts are signed, not hidden.
- * Throws RangeError for an empty secret, or a part with a NUL.
+ * so that a retried mail keeps its bytes. By custom the first part says what the token is for (`'unsubscribe'`), and
+ * who reads it checks that: a token for one thing must not do another. The parts are signed, not hidden. Throws
+ * RangeError for an empty secret, or a part with a NUL.
  */
 export function signToken(secret: string, parts: readonly string[]): string {
   if (secret === '') throw new RangeError('A token needs a secret.')
@@ -24,8 +24,8 @@ export function signToken(secret: string, parts: readonly string[]): string {
 }
 
 /**
- * The parts that `signToken` was given, or undefined for whatever else (RFC 2104 §5 on the shortened code). Compared
- * in constant time, and exactly: base64url's other spellings of the same bytes are no tokens of ours.
+ * The parts that `signToken` was given, or undefined for anything else (RFC 2104 §5 on truncated codes). The comparison
+ * takes constant time and is exact, so another base64url spelling of the same bytes is not accepted.
  */
 export function readToken(secret: string, token: string): readonly string[] | undefined {
   // Longer than any address and id can make one; and the pattern keeps what is decoded cheap.

@@ -1,4 +1,7 @@
-/** The whole text of new articles, from their own pages, where a source asks for it (`content: 'page'`). */
+/**
+ * Fetches the pages of new and edited articles for their whole text, where a source is configured so (`content:
+ * 'page'`).
+ */
 import type { SourceConfig } from '../../config.ts'
 import { leadOf } from '../../core/article/lead.ts'
 import {
@@ -15,18 +18,23 @@ import type { Fetcher } from '../../feeds/http/fetch.ts'
 import type { Deps } from '../deps.ts'
 import { type ReadPage, readPage } from './reading.ts'
 
-/** Pages a source may cost a run: a first fetch of a large archive must not become a crawl. */
+/** Pages fetched for one source in one pass. The first fetch of a large archive must not become a crawl. */
 const MAX_PAGES = 40
-/** A teaser of so many words tells whether a page is its article's. */
+/** A teaser with fewer different words is too short to show whether a page belongs to its article. */
 const MIN_TEASER_WORDS = 12
-/** Of these words so many stand on the page. Editors write teasers anew; a wall or another article has the small words alone. */
+/**
+ * The share of the teaser's words that must stand on the page. Not higher, since editors rewrite teasers; a paywall or
+ * another article shares only the common words.
+ */
 const MIN_SHARED_WORDS = 0.4
 const PAGE_HEADERS = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1' }
 
 /**
- * The same changes, new and edited articles with the text, authors and picture of their pages. A page is asked for once,
- * with the feeds' own request headers and limits; where it cannot be had, what the feed says stays, or of an edited article what its
- * page said before. Backlog and what a filter drops is not asked for. What articles are recognised by stays the feed's own.
+ * The same changes, with the text, authors and picture of new and edited articles taken from their pages. Each page is
+ * fetched once, with the request headers and limits of feeds. Where that fails, the feed's text stays, or for an edited
+ * article the text that its page gave before. No page is fetched for backlog and for articles that a filter drops. The
+ * hashes that recognise an article are still those of the feed's text. Throws StoreError, and the signal's reason when
+ * stopped.
  */
 export async function withPages(
   deps: Deps,
@@ -49,7 +57,7 @@ export async function withPages(
     const old = oldById.get(kept.article.id)
     const paged = withPage(kept.article, await pageOf(kept))
     if (old === undefined) return { ...kept, article: paged }
-    // A teaser instead of the whole text is no edit that anybody made.
+    // Where the page cannot be had this time, the shorter text is the feed's teaser and no edit: the old text stays.
     const text = paged.text === kept.article.text && old.text.length > paged.text.length ? old.text : paged.text
     const article = { ...paged, text }
     return { ...kept, article, isSubstantial: isSubstantial(old, article) }
@@ -61,7 +69,10 @@ export async function withPages(
   }
 }
 
-/** An article's page, read; undefined where it cannot be had. Throws StoreError, and the signal's reason. */
+/**
+ * What an article's page says; undefined where it cannot be fetched or is not HTML. Throws StoreError, and the signal's
+ * reason when stopped.
+ */
 async function fetchPage(
   { signal, defect }: Deps,
   fetcher: Fetcher,
@@ -69,7 +80,7 @@ async function fetchPage(
   { sourceId, url = '' }: Article,
 ): Promise<ReadPage | undefined> {
   try {
-    // What was configured for the feed is no other site's business.
+    // Headers configured for the feed may hold credentials, so they go to the same origin only.
     const isHome = URL.parse(url)?.origin === URL.parse(source.url)?.origin
     const headers = { ...(isHome ? source.headers : {}), ...PAGE_HEADERS }
     const answer = await fetcher.fetchFeed({ sourceId, url, headers, signal })
@@ -83,9 +94,12 @@ async function fetchPage(
   }
 }
 
-/** An article with what its page says; as it is where the page has no more of it than the feed. */
+/**
+ * The article with what its page says; unchanged where the page has no more text than the feed, or is another
+ * article's.
+ */
 function withPage(article: Article, page: ReadPage | undefined): Article {
-  // A wall or a cookie page has less than the teaser; then the feed knows better.
+  // A page with less text than the teaser is a paywall or a cookie notice.
   if (page === undefined || page.text.length <= article.text.length || !isPageOf(article, page)) return article
   const { text, canonicalUrl, contentHtml, imageUrl, publishedAt, removed = [] } = page
   const isUndated =
@@ -103,7 +117,10 @@ function withPage(article: Article, page: ReadPage | undefined): Article {
   }
 }
 
-/** People and original publisher: a byline of the page before the feed's author, who may be the poster, before the page's data. */
+/**
+ * Authors and original publisher of an article with a page. A byline on the page is preferred to the feed's own author
+ * field, which may name whoever posted the entry; that field is preferred to the page's metadata.
+ */
 function whoAndWhere(article: Article, page: ReadPage): Partial<Article> {
   const isByline = page.found?.authors !== undefined
   const isFeedWeak = article.authors.length === 0 || /^feed-/.test(article.found?.authors ?? '')
@@ -121,7 +138,7 @@ function whoAndWhere(article: Article, page: ReadPage): Partial<Article> {
   }
 }
 
-/** Whether a page tells what the feed's teaser and headline announce; a wall with many words, or another article, does not. */
+/** Whether a page holds what the feed's headline and teaser announce: so not a wordy paywall, nor another article. */
 function isPageOf({ title, text }: Article, page: ReadPage): boolean {
   const teaser = new Set(words(`${title} ${text}`))
   if (teaser.size < MIN_TEASER_WORDS) return true

@@ -1,40 +1,40 @@
-/** What was fetched to what it says: a document's bytes to articles, an article page's bytes to its text. */
+/** Reads what was fetched: the bytes of a feed document into articles, the bytes of an article page into its text. */
 
 import { normalizeEntry } from '../../core/article/normalize.ts'
 import { type FoundArticle, foundArticle } from '../../core/article/reconcile.ts'
 import type { Instant, ParsedFeed, Source } from '../../core/model.ts'
 import type { ExtractedArticle } from '../../feeds/page/extract.ts'
 
-/** A document that is to be read. */
-export interface ReadRequest {
+/** A feed document that is to be read. */
+interface ReadRequest {
   readonly bytes: Uint8Array
   readonly contentType?: string
-  /** Where it was fetched. */
+  /** The URL it was fetched from. */
   readonly url: string
-  /** Its name as configured; else the document's own title is its name, from the first reading on. */
+  /** The source; without a configured name it takes the document's title. */
   readonly source: Source
-  /** Where neither is known. */
+  /** The name where the source has none configured and the document has no title. */
   readonly fallbackName?: string
   readonly now: Instant
 }
 
-/** What a document came to. */
-export interface ReadDocument {
+/** What a document says. */
+interface ReadDocument {
   readonly feed: Omit<ParsedFeed, 'entries' | 'rejected'>
   readonly entryCount: number
-  /** Of its first entries: when to come back is learned from them. */
+  /** The dates of its first entries, from which the next fetch is scheduled. */
   readonly entryDates: readonly Instant[]
   readonly found: readonly FoundArticle[]
-  /** Entries that could not be read, be it the publisher's fault or ours. */
+  /** How many entries could not be read, by the publisher's fault or ours. */
   readonly rejected: number
-  /** Entries that defeated us. */
+  /** The entries that met a defect of Broadsheet; `rejected` counts them too. */
   readonly defects: readonly { readonly where: string; readonly error: unknown }[]
 }
 
-/** As many dates as `nextFetchAt` looks at. */
+/** The number of dates that `nextFetchAt` looks at. */
 const RECENT_ENTRIES = 20
 
-/** Reads a document. Throws ParseError; an entry that defeats us is rejected by itself. */
+/** What a feed document says. Throws ParseError; an entry that meets a defect of ours is rejected alone. */
 export async function readDocument(request: ReadRequest): Promise<ReadDocument> {
   const { bytes, contentType, url, source, fallbackName, now } = request
   const { parseFeed } = await import('../../feeds/parse/parse.ts')
@@ -62,20 +62,20 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
   }
 }
 
-/** A page that is to be read. */
-export interface PageRequest {
+/** An article page that is to be read. */
+interface PageRequest {
   readonly bytes: Uint8Array
   readonly contentType?: string
-  /** Where it was fetched. */
+  /** The URL it was fetched from. */
   readonly url: string
 }
 
-/** What a page says; its HTML is harmless. */
+/** What an article page says; its HTML is sanitised. */
 export interface ReadPage extends Omit<ExtractedArticle, 'html'> {
   readonly contentHtml?: string
 }
 
-/** So many bytes of a page hold its `<meta charset>` (HTML Living Standard §13.2.3.2). */
+/** A page declares its `<meta charset>` within its first 1,024 bytes (HTML Living Standard §13.2.3.2). */
 const HEAD_BYTES = 1_024
 
 /** The content type with the page's own charset, where HTTP names none. */
@@ -86,12 +86,12 @@ function contentTypeOf(bytes: Uint8Array, contentType = 'text/html'): string {
   return charset === undefined ? contentType : `${contentType}; charset=${charset}`
 }
 
-/** Reads a page. Never throws for what a page holds. */
+/** What an article page says. Does not throw, whatever the page contains. */
 export async function readPage({ bytes, contentType, url }: PageRequest): Promise<ReadPage> {
   const { decodeBytes } = await import('../../feeds/markup/decode.ts')
   const { extractArticle } = await import('../../feeds/page/extract.ts')
   const { cleanHtml } = await import('../../feeds/markup/html.ts')
   const { text } = await decodeBytes(bytes, contentTypeOf(bytes, contentType))
-  const { html, ...said } = await extractArticle(text, url)
-  return { ...said, ...(html === undefined ? {} : { contentHtml: cleanHtml(html, url) }) }
+  const { html, ...page } = await extractArticle(text, url)
+  return { ...page, ...(html === undefined ? {} : { contentHtml: cleanHtml(html, url) }) }
 }

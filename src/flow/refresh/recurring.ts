@@ -1,18 +1,18 @@
-/** Leads without the paragraphs that their source puts under every article, of what came now and of what came before. */
+/** Removes from leads the paragraphs that a source repeats under every article, in new articles and in kept ones. */
 import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
 import { rememberParagraphs, withoutRecurring } from '../../core/article/recurring.ts'
 import { readArticlesById, saveLead } from '../../store/articles.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { readParagraphs, saveParagraphs } from '../../store/paragraphs.ts'
 
-/** What is to be written beside the changes. */
-export interface CleanedLeads {
+/** What is to be written besides the changes. */
+interface CleanedLeads {
   readonly statements: readonly Statement[]
-  /** Articles of before have another lead: documents are to be published anew, though nothing was edited. */
+  /** Kept articles get another lead, so documents must be published again although nothing was edited. */
   readonly isShownOtherwise: boolean
 }
 
-/** The same changes with clean leads. Throws StoreError. */
+/** The same changes with clean leads, and the statements that clean the leads of kept articles. Throws StoreError. */
 export async function withCleanLeads(
   db: Db,
   sourceId: string,

@@ -1,4 +1,4 @@
-/** Due sources to kept articles: claim, fetch, parse, normalize, reconcile, save. */
+/** Refreshes the sources that are due: claim, fetch, parse, normalize, reconcile, save. */
 import { createHash, randomUUID } from 'node:crypto'
 import type { SourceConfig } from '../../config.ts'
 import { type Changes, reconcile } from '../../core/article/reconcile.ts'
@@ -25,7 +25,7 @@ import { readDocument } from './reading.ts'
 import { withCleanLeads } from './recurring.ts'
 import { saveSource } from './saving.ts'
 
-/** How one source went. */
+/** The outcome of refreshing one source. */
 export type SourceOutcome = { readonly sourceId: string } & (
   | { readonly kind: 'modified'; readonly counts: Changes['counts']; readonly rejected: number }
   | { readonly kind: 'not-modified'; readonly same: number }
@@ -35,23 +35,26 @@ export type SourceOutcome = { readonly sourceId: string } & (
       readonly message: string
       readonly failingSince: Instant
       readonly nextFetchAt: Instant
-      /** A defect of ours. */
+      /** A defect of Broadsheet, not of the source. */
       readonly isDefect: boolean
     }
-  /** Another worker has it now. */
+  /** Another worker has claimed it. */
   | { readonly kind: 'lost' }
 )
 
 const CLAIM_SIZE = 50
-/** Sources under way at once: more than requests, since answers are read meanwhile. */
+/** Sources in progress at once. More than there are requests at once, since answers are parsed and saved meanwhile. */
 const MAX_UNDER_WAY = 100
 /**
- * Sources claimed at once. Of one host only as many count as under way as may be asked at once: the others stand in its
- * line while those of other hosts are claimed, so that the sources of one host spread over the run.
+ * Sources claimed at once. Of one host only `perHost` sources count as in progress; the others wait for a request slot
+ * while sources of other hosts are claimed. So a host with many sources does not hold up the rest.
  */
 const MAX_CLAIMED = 1_000
 
-/** Every due source, each an outcome of its own. Throws StoreError when the store is gone, the signal's reason when stopped. */
+/**
+ * Refreshes every due source, and gives the outcome of each in the order of ids. Throws StoreError when the store
+ * fails, and the signal's reason when stopped.
+ */
 export async function refreshSources(deps: Deps, options: { readonly force: boolean }): Promise<SourceOutcome[]> {
   const { db, clock, signal, config } = deps
   const due = await countDueSources(db, clock().toISOString(), options.force)
@@ -102,7 +105,7 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
       while (isFull() && fault === undefined) await Promise.race(claimed)
     }
   } finally {
-    // Siblings finish, then the run ends loudly.
+    // The sources in progress finish first; then the fault is thrown.
     await Promise.all(claimed)
     clearInterval(renewal)
     await fetcher.close()
@@ -111,7 +114,7 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
   return outcomes.sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1))
 }
 
-/** The next sources that are due and may be asked now; undefined when none is left. */
+/** Claims the next sources that are due and returns those that may be fetched now; undefined when none is due. */
 async function claimBatch(
   { db, clock }: Deps,
   { token, pass, force }: { readonly token: string; readonly pass: string; readonly force: boolean },
@@ -131,7 +134,7 @@ async function claimBatch(
   return claimed.filter(({ pace, fetchedAt }) => skippedUntil(now, pace, fetchedAt) === undefined)
 }
 
-/** Counts the sources under way, of each host no more than may be asked at once. */
+/** Counts the sources in progress, at most `perHost` of each host. */
 function countUnderWay(perHost: number) {
   const byHost = new Map<string, number>()
   let total = 0
@@ -151,7 +154,7 @@ function countUnderWay(perHost: number) {
   }
 }
 
-/** Refreshes one claimed source. Rejects only for what concerns the whole run. */
+/** A function that refreshes one claimed source. It rejects only for a fault that concerns the whole pass. */
 function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, token: string) => Promise<SourceOutcome> {
   const { db, clock, config, signal, version } = deps
   const configById = new Map(config.sources.map((source) => [source.id, source]))
@@ -159,22 +162,25 @@ function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, to
 
   return async (source, token) => {
     const configured = configById.get(source.id)
-    // Another worker knows a newer configuration than ours.
+    // Added by a worker with another configuration than ours, which will refresh it.
     if (configured === undefined) return { sourceId: source.id, kind: 'lost' }
     try {
-      const taken = await fetcher.readFeed(requestOf(source, configured, signal), (answer) =>
-        take(source, configured, token, answer),
+      const saved = await fetcher.readFeed(requestOf(source, configured, signal), (answer) =>
+        saveAnswer(source, configured, token, answer),
       )
-      return typeof taken === 'function' ? await taken() : taken
+      return typeof saved === 'function' ? await saved() : saved
     } catch (error) {
       if (error instanceof ClaimLostError) return { sourceId: source.id, kind: 'lost' }
       if (error instanceof StoreError || signal.aborted) throw error
-      return fail(source, configured, token, error)
+      return saveFailure(source, configured, token, error)
     }
   }
 
-  /** What a source's answer comes to; with pages still to be fetched, how to go on: a large answer must not wait for others meanwhile. */
-  async function take(
+  /**
+   * Saves a source's answer and returns the outcome. Where article pages are still to be fetched, returns a function
+   * that does so and saves: `readFeed` can then release its slot for large answers before the pages are fetched.
+   */
+  async function saveAnswer(
     source: KnownSource,
     configured: SourceConfig,
     token: string,
@@ -205,12 +211,13 @@ function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, to
       maxNewPerSource: config.refresh.maxNewPerSource,
       ...(filter === undefined ? {} : { dropReason: (article: Article) => filter(article, source.id).why }),
     })
-    // What a cut document does not list may be listed all the same.
+    // Entries beyond the cut may still be listed, so nothing is marked as unlisted.
     const whole = feed.isCut ? { ...reconciled, unlisted: [] } : reconciled
     const dueAt = nextFetchAt({ ...factsOf(source, configured, at), entryDates, freshness, feed })
     const name = configured.name ?? feed.title ?? source.name
     const { minutesBetweenFetches, skipHours, skipDays } = feed
-    // Validators of a cut document would keep its rest from us: those of the last whole one stay.
+    // With the validators of a cut document the server would answer 304 and its rest would never come; the old ones
+    // stay.
     const validators = feed.isCut
       ? { etag: source.etag, lastModified: source.lastModified, validatorsUrl: source.validatorsUrl }
       : { etag, lastModified, validatorsUrl: url }
@@ -236,7 +243,7 @@ function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, to
     )
     const save = async (decided: Changes): Promise<SourceOutcome> => {
       const { changes, cleaned } = await withCleanLeads(db, source.id, decided)
-      // What grouping does not see, since nothing of it is to be grouped.
+      // Changes that documents show but that make no article pending, so grouping would not raise the revision.
       const isShownOtherwise =
         name !== source.name ||
         feed.url !== source.siteUrl ||
@@ -258,7 +265,8 @@ function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, to
     return async () => save(await withPages(deps, fetcher, configured, whole, known))
   }
 
-  async function fail(
+  /** Saves a failure and the time of the next try, and returns the outcome. */
+  async function saveFailure(
     source: KnownSource,
     configured: SourceConfig,
     token: string,
@@ -325,6 +333,6 @@ const requestOf = (source: KnownSource, configured: SourceConfig, signal: AbortS
   signal,
 })
 
-/** Of a document and the program that read it: another version reads it anew. */
+/** A hash of a document and the program's version, so that a new version reads an unchanged document again. */
 const hashOf = (bytes: Uint8Array, version: string): string =>
   createHash('sha256').update(version).update('\0').update(bytes).digest('hex').slice(0, 32)

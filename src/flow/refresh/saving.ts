@@ -1,4 +1,7 @@
-/** What was decided about one source, written: whole at once, or a very long document's in batches, so that no other writer waits for long. */
+/**
+ * Writes what was decided about one source: in one batch, or in several for a very long document, so that other writers
+ * wait only briefly.
+ */
 
 import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
 import type { Instant } from '../../core/model.ts'
@@ -8,30 +11,33 @@ import { raiseRevision } from '../../store/meta.ts'
 import { inParts } from '../../store/rows.ts'
 import { holdClaim } from '../../store/sources.ts'
 
-/** What is written beside the articles. */
-export interface Saving {
+/** What is written besides the articles. */
+interface Saving {
   readonly sourceId: string
-  /** Of the claim, which every batch is written under. */
+  /** The claim's token; every batch is written under it. */
   readonly token: string
   readonly isFirstFetch: boolean
   readonly now: Instant
-  /** Documents are to be published anew, though grouping may see nothing of it. */
+  /** Documents must be published again, although grouping may see no change. */
   readonly isShownOtherwise: boolean
-  /** What was learnt from the whole document: in the first batch, since after a kill the rest alone would not teach it. */
+  /**
+   * What was learned from the whole document. In the first batch: after a kill the remaining articles would not
+   * suffice.
+   */
   readonly first: readonly Statement[]
-  /** The source's own row: in the last batch. */
+  /** The source's own row. In the last batch: until then the source stays due. */
   readonly last: readonly Statement[]
 }
 
-/** Articles of one batch: 20 to 40 ms of SQLite, for which other writers wait. */
+/** Articles in one batch: SQLite takes 20 to 40 ms for it, and other writers wait meanwhile. */
 const BATCH_ARTICLES = 250
-/** Ids of one batch, of which only a mark is moved. */
+/** Ids in one batch; only a mark of each is updated. */
 const BATCH_IDS = 5_000
 
 /**
- * Writes the changes of one source. After a kill between two batches of a long document the source is due as before, and
- * what was written is known: backlog goes first, so that of the new ones as many come, and the same ones, as would have
- * come at once. Throws ClaimLostError, StoreError.
+ * Writes the changes of one source. When the process is killed between two batches of a long document, the source is
+ * still due, and the next fetch knows what was written. Backlog is written first, so that the same new articles are
+ * added as without the kill. Throws ClaimLostError, StoreError.
  */
 export async function saveSource(db: Db, changes: Changes, saving: Saving): Promise<void> {
   const { sourceId, token, isFirstFetch, now, isShownOtherwise, first, last } = saving

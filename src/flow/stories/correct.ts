@@ -1,16 +1,22 @@
-/** What a person corrects in the grouping: kept as pairs of articles, for good, and taken up by the next grouping. */
+/**
+ * Corrections of the grouping by a person. They are stored as pairs of articles, hold for good, and apply from the next
+ * grouping on.
+ */
 import type { Instant } from '../../core/model.ts'
 import { articleIdsOfStories, readArticleById, type StoredArticle } from '../../store/articles.ts'
 import { type ArticlePair, forgetApart, saveCorrections } from '../../store/corrections.ts'
 import type { Db } from '../../store/db.ts'
 import { findStory, type StoredStory } from '../../store/stories.ts'
 
-/** What a correction came to, or why there is nothing to correct. */
-export type SplitOutcome =
+/** The result of a split, or why there is nothing to split. */
+type SplitOutcome =
   | { readonly kind: 'split'; readonly article: StoredArticle; readonly story: StoredStory; readonly pairs: number }
   | { readonly kind: 'unknown' | 'no-story' | 'alone' }
 
-/** Keeps an article apart from every other one of its story. A short write: no pass is waited for. Throws StoreError. */
+/**
+ * Keeps an article apart from all others of its story. A short write that does not wait for a running pass. Throws
+ * StoreError.
+ */
 export async function splitArticle(db: Db, articleId: string, now: Instant): Promise<SplitOutcome> {
   const article = await readArticleById(db, articleId)
   if (article === undefined) return { kind: 'unknown' }
@@ -24,15 +30,16 @@ export async function splitArticle(db: Db, articleId: string, now: Instant): Pro
   return { kind: 'split', article, story, pairs: pairs.length }
 }
 
-/** What joining two stories came to. */
-export type MergeOutcome =
+/** The result of a merge, or why there is nothing to merge. */
+type MergeOutcome =
   | { readonly kind: 'merged'; readonly stories: readonly [StoredStory, StoredStory]; readonly pairs: number }
   | { readonly kind: 'unknown'; readonly id: string }
   | { readonly kind: 'same' }
 
 /**
- * Keeps two stories together, by the articles that lead and found them; what was kept apart between them no longer is.
- * The ids may be aliases' or articles'. A short write: no pass is waited for. Throws StoreError.
+ * Keeps two stories together, by pairing their lead and founding articles. Earlier corrections that keep articles of
+ * the two apart are deleted. Each id may be a story's, an alias or an article's. A short write that does not wait for a
+ * running pass. Throws StoreError.
  */
 export async function mergeStories(db: Db, idA: string, idB: string, now: Instant): Promise<MergeOutcome> {
   const first = await findStory(db, idA)
@@ -41,8 +48,8 @@ export async function mergeStories(db: Db, idA: string, idB: string, now: Instan
   if (second === undefined) return { kind: 'unknown', id: idB }
   if (first.id === second.id) return { kind: 'same' }
   const ids = [await articleIdsOf(db, first), await articleIdsOf(db, second)] as const
-  // Two of each: a story stays together when one of its articles is no longer kept.
-  const [ofFirst, ofSecond] = [pillarsOf(first, ids[0]), pillarsOf(second, ids[1])]
+  // Two articles of each, so that the stories stay together after one of them is pruned.
+  const [ofFirst, ofSecond] = [mainArticleIdsOf(first, ids[0]), mainArticleIdsOf(second, ids[1])]
   const pairs = ofFirst.flatMap((a) => ofSecond.map((b): ArticlePair => [a, b]))
   await db.batch([...forgetApart(ids.flat()), ...saveCorrections(pairs, 'together', now)])
   return { kind: 'merged', stories: [first, second], pairs: pairs.length }
@@ -52,9 +59,9 @@ async function articleIdsOf(db: Db, { id }: StoredStory): Promise<readonly strin
   return (await articleIdsOfStories(db, [id])).get(id) ?? []
 }
 
-/** The articles of a story that stand for it: those there are of its lead and its founder, else its first. */
-function pillarsOf({ leadArticleId, foundingArticleId }: StoredStory, articleIds: readonly string[]): string[] {
-  const there = new Set(articleIds)
-  const pillars = [...new Set([leadArticleId, foundingArticleId])].filter((id) => there.has(id))
-  return pillars.length > 0 ? pillars : articleIds.slice(0, 1)
+/** The lead and the founding article of a story as far as they are still kept, else its first article. */
+function mainArticleIdsOf({ leadArticleId, foundingArticleId }: StoredStory, articleIds: readonly string[]): string[] {
+  const kept = new Set(articleIds)
+  const main = [...new Set([leadArticleId, foundingArticleId])].filter((id) => kept.has(id))
+  return main.length > 0 ? main : articleIds.slice(0, 1)
 }

@@ -1,6 +1,7 @@
 /**
- * Kept articles to stories: group, tag, save, slice by slice. What is to be grouped and what it may belong to is read from
- * the store, never handed over by the refresh, so that a kill between two steps loses nothing.
+ * Groups kept articles into stories: group, tag, save, one slice after another. Pending articles and the stories they
+ * may join are read from the store, not passed on by the refresh, so that nothing is lost when the process is killed
+ * between two steps.
  */
 
 import type { Instant, TopicMatch } from '../../core/model.ts'
@@ -49,7 +50,7 @@ import {
 } from './placed.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 
-/** What grouping did. */
+/** The result of a grouping, as counts. */
 export interface GroupReport {
   readonly new: number
   /** Known stories that another article joined, or whose lead or texts changed. */
@@ -57,25 +58,27 @@ export interface GroupReport {
   readonly merged: number
   readonly split: number
   readonly open: number
-  /** Articles that were folded. */
+  /** Articles that became copies, less those that no longer are; at least 0. */
   readonly copies: number
   /** New and changed stories by topic. */
   readonly topics: Readonly<Record<string, number>>
 }
 
-/** Articles a slice, which is saved at once: at first and at most, and where stories are so large that many are looked at again. */
+/** Articles in a slice, which is saved in one batch: the size of the first slice, and the maximum. */
 const SLICE = 250
+/** The minimum, reached where stories are so large that each slice has many neighbours. */
 const SMALLEST_SLICE = 25
-/** Articles looked at again for one slice, at most, where smaller slices can help it. */
+/** A slice with more neighbours to group again makes the next slice smaller. */
 const MAX_NEIGHBOURS = 2_000
 const FINGERPRINTS_AT_ONCE = 125
 const DAY_MS = 86_400_000
-/** Articles that came longer ago meet no new ones: feeds list what is days old, not what is weeks old. */
+/** Articles that arrived longer ago are not compared with new ones: feeds list articles days old, not weeks old. */
 const INDEX_DAYS = 10
 
 /**
- * Groups and tags what is pending, after another worker that does so already, which may have missed what was read last;
- * undefined when that one takes too long, or has taken over from us. Throws StoreError.
+ * Groups and tags all pending articles. Waits first for another worker that is grouping, since that one may have missed
+ * the articles saved last; undefined when it takes longer than 30 seconds, or when another worker takes over the lease.
+ * Throws StoreError.
  */
 export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> {
   const { db, clock, config } = deps
@@ -112,13 +115,13 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
   })
 }
 
-/** How many articles the next slice has, after one of `size` that looked at so many others again. */
+/** The size of the next slice, after one of `size` articles that had so many neighbours. */
 function sizeAfter(size: number, neighbours: number): number {
   if (neighbours > MAX_NEIGHBOURS) return Math.max(SMALLEST_SLICE, Math.floor(size / 2))
   return neighbours < MAX_NEIGHBOURS / 2 ? Math.min(SLICE, 2 * size) : size
 }
 
-/** What people corrected; the stories that this touches anew are pending from here on. */
+/** All corrections. Stories that a new one concerns become pending. */
 async function correctionsTakenUp({ db }: Deps, guard: () => Statement): Promise<Corrections> {
   const known = await readCorrections(db)
   if (!known.hasNew) return known
@@ -126,12 +129,12 @@ async function correctionsTakenUp({ db }: Deps, guard: () => Statement): Promise
   return readCorrections(db)
 }
 
-/** What holds for every slice of one grouping. */
+/** What all slices of one grouping share. */
 interface Run {
-  /** Of all stories that it founds. */
+  /** The `foundedAt` of all stories that it founds. */
   readonly foundedAt: Instant
   readonly guard: () => Statement
-  /** Made when there is something to tag: what is taught is learned anew for it. */
+  /** Made when there is something to tag, since training the taught topics takes time. */
   readonly tagger: () => Tagger
   readonly corrections: Corrections
   /** The outlets' names by source id. */
@@ -145,10 +148,10 @@ interface Slice {
   readonly changed: number
   readonly merged: number
   readonly split: number
-  /** More articles folded than before. */
+  /** How many more articles are copies than before; may be negative. */
   readonly copies: number
   readonly tagged: readonly { readonly storyId: string; readonly matches: readonly TopicMatch[] }[]
-  /** Articles that were looked at again. */
+  /** How many kept articles were grouped again beside the slice's own. */
   readonly neighbours: number
 }
 
@@ -204,7 +207,8 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   await db.batch([
     guard(),
     ...placeFollowers(movesOfCopies(grouping, before)),
-    // The clock anew: an edition that is composed while this slice is grouped must not look back past it.
+    // The clock is read again: an edition frozen while this slice was grouped did not contain these articles, so they
+    // must count as grouped after it.
     ...placeArticles(placements, clock().toISOString()),
     ...saveAliases(grouping.aliases, founded),
     ...saveStories(saved),
@@ -216,10 +220,10 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     ),
     raiseRevision,
   ])
-  // They come in the order of their dates, those without a date first.
+  // Pending articles come in the order of their dates, those without a date first.
   const last = pending.at(-1)!.publishedAt
   if (last !== undefined) near.forget(last)
-  // A new story made of articles that all had one before: a part that left it.
+  // A new story whose articles were all in a story before is a part that was split off.
   const split = founded.filter((id) =>
     (membersOf.get(id) ?? []).every((one) => before.get(one.id)?.storyId !== undefined),
   ).length
@@ -255,7 +259,7 @@ async function keepFingerprints(
 
 const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)
 
-/** What grouping asks of an article, fresh or loaded. */
+/** What grouping needs to know of an article, pending or neighbour. */
 interface MemberRow {
   readonly id: string
   readonly sourceId: string
@@ -275,7 +279,7 @@ const knownStoryOf = ({ id, foundingArticleId, foundedAt, leadArticleId }: Store
   leadArticleId,
 })
 
-/** The topics of stories; the words of leads that were grouped before are read for it. */
+/** The topics of stories. Reads the texts of lead articles that are not in this slice. */
 async function tagStories(
   { db }: Deps,
   run: Run,
@@ -293,7 +297,7 @@ async function tagStories(
   })
 }
 
-/** Lets go of what nobody needs any more: index rows outside the window, articles past `keepDays`. */
+/** Deletes what is no longer needed: index rows outside the window, articles older than `keepDays`. */
 async function prune({ db, clock, config }: Deps): Promise<void> {
   const now = clock().getTime()
   const indexMs = Math.max(INDEX_DAYS * DAY_MS, 2 * config.stories.windowHours * 3_600_000)

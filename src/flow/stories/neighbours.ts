@@ -1,6 +1,7 @@
 /**
- * Where new articles may belong: what grouping has to look at again beside them. The keys of the window are read once for a
- * grouping, fingerprints as they are needed; both are kept in memory until it ends.
+ * Finds the kept articles that must be grouped again beside new ones, because these may belong to their stories. The
+ * keys of all articles inside the window are read once for a grouping, fingerprints when they are needed; both stay in
+ * memory until the grouping ends.
  */
 
 import type { Instant } from '../../core/model.ts'
@@ -19,41 +20,44 @@ import {
 } from '../../store/grouping-index.ts'
 import { inParts } from '../../store/rows.ts'
 
-/** Fingerprints kept, about 12 KB each with what is made of them: those that come again and again in the slices of one grouping. */
+/**
+ * Fingerprints kept in memory, the most recently used ones, since slices often need the same. About 12 KB each with
+ * derived data.
+ */
 const MAX_FINGERPRINTS = 2_000
-/** Buckets for the keys of the articles of a slice: 2 to this. */
+/** The index of one slice's keys has 2 to this many buckets. */
 const OWN_BUCKET_BITS = 12
-/** Articles whose candidates are loaded together: 40 each. */
+/** Articles whose candidates are loaded together; each has up to 40. */
 const ARTICLES_AT_ONCE = 50
 
 /**
- * All that hangs together with new articles is looked at again while it is no more than so many articles: where a whole
- * week hangs together the cost would grow with all of it.
+ * At most so many articles that are linked with new ones, directly or through others, are grouped again. Without a
+ * limit the cost would grow with the whole window where all of a week's articles are linked.
  */
 const MAX_LOOKED_AT = 1_000
 
 /** An article of a story that a new one may join. */
-export interface Neighbour {
+interface Neighbour {
   readonly row: GroupedRow
   readonly fingerprint: Fingerprint
 }
 
-/** An article that others may belong to; its story, where it stands in one. */
+/** An article that is being grouped, with its story where it already has one. */
 interface Placed {
   readonly fingerprint: Fingerprint
   readonly storyId?: string
 }
 
-/** What one grouping knows of the articles inside the window. */
+/** What one grouping knows about the articles inside the window. */
 export class Neighbourhood {
   readonly #db: Db
   readonly #windowMs: number
   readonly #together: Corrections['together']
   readonly #memory: PairMemory
   readonly #index = new KeyIndex()
-  /** What grouping links with each article, as far as the two have met. */
+  /** The articles that grouping links with each article, as far as the two were compared. */
   #near = new Links()
-  /** The last used last. */
+  /** By article id, the most recently used last. */
   readonly #fingerprints = new Map<string, Fingerprint>()
 
   private constructor(db: Db, windowMs: number, together: Corrections['together'], memory: PairMemory) {
@@ -63,12 +67,12 @@ export class Neighbourhood {
     this.#memory = memory
   }
 
-  /** Reads the keys of what may be near the pending articles. Throws StoreError. */
+  /** Reads the keys of all articles that may be linked with the pending ones. Throws StoreError. */
   static async open(db: Db, windowMs: number, { together }: Corrections, memory: PairMemory): Promise<Neighbourhood> {
     const near = new Neighbourhood(db, windowMs, together, memory)
     const dates = await datesOfPending(db)
     if (dates === undefined) return near
-    // Twice the window: what is near to a pending article, and what is near to that.
+    // Twice the window: articles near a pending one, and articles near those.
     const from = new Date(Date.parse(dates.from) - 2 * windowMs).toISOString()
     const until = new Date(Date.parse(dates.until) + 2 * windowMs).toISOString()
     for await (const block of keyBlocks(db, from, until)) {
@@ -81,16 +85,16 @@ export class Neighbourhood {
   }
 
   /**
-   * Takes in articles that are about to be grouped, and gives back what grouping has to look at beside them: the articles
-   * of every story that it links with one of them, inside the window, those of their own stories included; of every story
-   * that it links with one of these, and so on. Whether a new article joins a story may hang on a third that is like the
-   * story and not like it: without it the order of arrival would show. Throws StoreError.
+   * Adds articles that are about to be grouped, and returns the articles that must be grouped with them: all articles
+   * inside the window of each story that is linked with one of them or contains one; of each story linked with one of
+   * those; and so on. Whether a new article joins a story can depend on a third article that resembles the story but
+   * not the new article: without that one the result would depend on the order of arrival. Throws StoreError.
    */
   async of(fresh: ReadonlyMap<string, Placed>): Promise<Neighbour[]> {
-    this.#letGo()
+    this.#evict()
     let next = await this.#nearOf(fresh)
     for (const [id, { storyId }] of fresh) if (storyId !== undefined) next.add(id)
-    // What people said belongs together need not be alike.
+    // Articles that a person put together need not be similar.
     for (const [a, b] of this.#together) {
       if (fresh.has(a)) next.add(b)
       if (fresh.has(b)) next.add(a)
@@ -108,8 +112,8 @@ export class Neighbourhood {
     return [...found.values()]
   }
 
-  /** What is linked with these and not known yet: as much as there is room for, what is linked with most first. */
-  #beyond(members: readonly Neighbour[], isKnown: (id: string) => boolean, room: number): Set<string> {
+  /** Up to `limit` articles that are linked with these and not known yet, those with the most links first. */
+  #beyond(members: readonly Neighbour[], isKnown: (id: string) => boolean, limit: number): Set<string> {
     const linksOf = new Map<string, number>()
     for (const { row } of members) {
       for (const id of this.#near.of(row.id)) {
@@ -117,15 +121,15 @@ export class Neighbourhood {
       }
     }
     const beyond = [...linksOf].sort(([idA, a], [idB, b]) => b - a || (idA < idB ? -1 : 1))
-    return new Set(beyond.slice(0, Math.max(0, room)).map(([id]) => id))
+    return new Set(beyond.slice(0, Math.max(0, limit)).map(([id]) => id))
   }
 
-  /** What the index keeps of articles that were taken in. */
+  /** The index entries to be stored for articles that were added. */
   entriesOf(fresh: ReadonlyMap<string, Placed>): IndexEntry[] {
     return [...fresh].map(([id, { fingerprint }]) => ({ ...entryOf(id, fingerprint), near: this.#near.of(id) }))
   }
 
-  /** Lets go of what is too old for what comes next: all that is dated `from` or later. */
+  /** Forgets articles too old to be linked with the next ones, which are all dated `from` or later. */
   forget(from: Instant): void {
     this.#index.forget(Date.parse(from) - 2 * this.#windowMs)
     if (this.#near.size < 2 * this.#index.size) return
@@ -133,8 +137,9 @@ export class Neighbourhood {
   }
 
   /**
-   * Those that grouping links with one of the given; each is remembered as near to the other. Candidates among those that
-   * come together are looked for apart: where one text comes by the hundred they would be the only ones.
+   * The articles that grouping links with one of the given, which are remembered as near each other. Candidates within
+   * the slice are looked up in an index of its own: where a hundred articles of a slice have one text, they would
+   * otherwise crowd out all other candidates.
    */
   async #nearOf(articles: ReadonlyMap<string, Placed>): Promise<Set<string>> {
     const near = new Set<string>()
@@ -164,7 +169,7 @@ export class Neighbourhood {
     return near
   }
 
-  /** The articles of the stories that these stand in, but of those that are known. */
+  /** The articles of the stories that these are in, except stories already known. */
   async #membersOf(ids: ReadonlySet<string>, known: ReadonlySet<string>): Promise<Neighbour[]> {
     const rows = await loadNeighbours(this.#db, [...ids].sort(), known)
     await this.#load(rows.map(({ id }) => id))
@@ -175,8 +180,8 @@ export class Neighbourhood {
   }
 
   async #load(ids: readonly string[]): Promise<void> {
-    // Before, not after: what is asked for must stay, however much it is.
-    this.#letGo()
+    // Before loading, since everything asked for now must stay in memory, however much it is.
+    this.#evict()
     const missing: string[] = []
     for (const id of ids) {
       const known = this.#fingerprints.get(id)
@@ -193,7 +198,7 @@ export class Neighbourhood {
     this.#fingerprints.set(id, fingerprint)
   }
 
-  #letGo(): void {
+  #evict(): void {
     for (const id of this.#fingerprints.keys()) {
       if (this.#fingerprints.size <= MAX_FINGERPRINTS) return
       this.#fingerprints.delete(id)

@@ -1,4 +1,4 @@
-/** What a grouping changes: the stories it touches, their articles as they will stand, their rows as they are saved. */
+/** What a grouping changes: which stories, which articles they will have, and the rows to be saved. */
 
 import type { Instant } from '../../core/model.ts'
 import type { Grouping } from '../../core/stories/grouping.ts'
@@ -11,17 +11,17 @@ import {
   type StoryMember,
 } from '../../store/stories.ts'
 
-/** Where an article stood. */
+/** An article's story and copy relation before the grouping. */
 export interface PlaceBefore {
   readonly storyId?: string
   readonly copyOf?: string
   readonly why?: readonly string[]
 }
 
-/** An article that is grouped for the first time, or again, as its story counts it. */
-export type FreshMember = Omit<StoryMember, 'storyId'> & PlaceBefore
+/** A pending article as a member of its story. */
+type FreshMember = Omit<StoryMember, 'storyId'> & PlaceBefore
 
-/** The places that are to be written: of every fresh article, and of others that moved. */
+/** The placements to be written: of every pending article, and of other articles that moved. */
 export function changedPlaces(
   grouping: Grouping,
   before: ReadonlyMap<string, PlaceBefore>,
@@ -40,8 +40,8 @@ export function changedPlaces(
 }
 
 /**
- * Articles that became copies, or went to another story with what are their copies: copies that were not looked at go with
- * them.
+ * Moves of articles that became copies or went to another story. Copies of them that were not part of this grouping
+ * follow them.
  */
 export function movesOfCopies(grouping: Grouping, before: ReadonlyMap<string, PlaceBefore>): CopyMove[] {
   return [...before].flatMap(([id, { storyId: from, copyOf: was }]) => {
@@ -51,7 +51,7 @@ export function movesOfCopies(grouping: Grouping, before: ReadonlyMap<string, Pl
   })
 }
 
-/** Stories that have another article, lead or text than before. */
+/** The ids of stories that gained or lost an article, or of which an article was edited. */
 export function touchedStories(
   grouping: Grouping,
   placements: readonly Placement[],
@@ -70,8 +70,8 @@ export function touchedStories(
 }
 
 /**
- * The articles of the touched stories as they will stand, by date, those outside the index included; where a source has
- * more than are looked at in one story, those are enough. Throws StoreError.
+ * The articles that the touched stories will have, by date, including articles outside the index; of each source in a
+ * story `MAX_OF_A_STORY` at most. Throws StoreError.
  */
 export async function membersAsPlaced(
   db: Db,
@@ -86,7 +86,7 @@ export async function membersAsPlaced(
   const placed = new Map<string, StoryMember[]>()
   for (const member of all.values()) {
     const head = member.copyOf === undefined ? undefined : grouping.placements.get(member.copyOf)
-    // A copy that was not looked at follows the article it is a copy of.
+    // A copy that was not part of this grouping follows the article it is a copy of.
     const follows = head === undefined ? undefined : { storyId: head.storyId, copyOf: head.copyOf ?? member.copyOf }
     const place = grouping.placements.get(member.id) ?? follows
     const old = member.storyId === undefined ? undefined : (grouping.aliases.get(member.storyId) ?? member.storyId)
@@ -104,10 +104,13 @@ export async function membersAsPlaced(
   return placed
 }
 
-/** Outlets that add to a story's weight when three more of them come. */
+/** So many more independent outlets make a story updated. */
 const MORE_OUTLETS = 3
 
-/** A story's row: `published` never moves, `updated` by CONTRACT.md, rules of time and memory. */
+/**
+ * A story's row to be saved. `publishedAt` never changes; `updatedAt` follows the rules of time and memory in
+ * CONTRACT.md.
+ */
 export function storyAsSaved(
   story: Grouping['stories'][number],
   old: StoredStory | undefined,
@@ -115,7 +118,7 @@ export function storyAsSaved(
   run: { readonly foundedAt: Instant; readonly now: Instant; readonly fresh: ReadonlyMap<string, unknown> },
 ): StoredStory {
   const { foundedAt, now, fresh } = run
-  // Who carries another's text is no outlet of its own here: a carrier alone moves nothing.
+  // Outlets that only carry a copy do not count, so a further carrier does not make a story updated.
   const outlets = new Set(members.filter(({ copyOf }) => copyOf === undefined).map(({ sourceId }) => sourceId)).size
   const { id, foundingArticleId, leadArticleId, leadWhy } = story
   if (old === undefined) {
@@ -126,10 +129,11 @@ export function storyAsSaved(
     return { id, foundingArticleId, foundedAt, leadArticleId, leadWhy, publishedAt, updatedAt: startedAt, outlets }
   }
   const kept = { ...old, leadArticleId, leadWhy }
-  // Founded a slice ago: what joins it in the same run is part of its founding.
+  // Founded earlier in this grouping: what joins it now is part of its founding.
   if (old.foundedAt === foundedAt) return { ...kept, outlets: Math.max(old.outlets, outlets) }
   const lead = members.find((member) => member.id === leadArticleId)
-  // An edit is grouped at once: what was edited while it did not lead moves nothing when a carrier comes later.
+  // Only an edit that this grouping brings counts, of an article that led before: an article edited before it became
+  // the lead does not make the story updated.
   const isRewritten =
     lead?.substanceAt !== undefined &&
     fresh.has(lead.id) &&

@@ -1,4 +1,4 @@
-/** The topics of stories: by the configured rules, by what was taught, by source. */
+/** The topics of stories: by the configured rules, by the taught examples, by source. */
 import { createHash } from 'node:crypto'
 import type { TopicMatch } from '../../core/model.ts'
 import { type TaggedStory, tagStory } from '../../core/topics/tagging.ts'
@@ -11,13 +11,13 @@ import { saveTopics, sourceIdsOfStories, storiesAfter } from '../../store/storie
 import type { Deps } from '../deps.ts'
 import { learnTopics } from './teach.ts'
 
-/** The topics of a story. */
+/** Returns the topics of a story. */
 export type Tagger = (story: TaggedStory) => TopicMatch[]
 
-/** Stories tagged anew at once. */
+/** Stories read and tagged in one batch when all are tagged again. */
 const PAGE = 250
 
-/** Every story with what its topics depend on, some at a time. Throws StoreError. */
+/** Yields every story with what its topics depend on, 250 at a time. Throws StoreError. */
 export async function* storiesToTag(db: Db): AsyncGenerator<(TaggedStory & { readonly storyId: string })[]> {
   for (let after = ''; ; ) {
     const stories = await storiesAfter(db, after, PAGE)
@@ -46,8 +46,9 @@ export async function* storiesToTag(db: Db): AsyncGenerator<(TaggedStory & { rea
 }
 
 /**
- * Tags stories: by what the lead article says, by what examples teach, and by what its sources are configured for. When
- * the configured topics or the examples have changed since the last time, every story is tagged anew first.
+ * A tagger, made when it is first asked for: it tags by the text of the lead article, by the taught examples, and by
+ * the topics that the story's sources are configured for. When topics, examples or the program's version have changed
+ * since the last time, every stored story is tagged again first. Throws StoreError.
  */
 export async function prepareTagger(
   deps: Deps,

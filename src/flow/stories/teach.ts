@@ -1,4 +1,7 @@
-/** Topics taught by examples: what was said is kept, a model is trained of it for each topic, and its worth measured. */
+/**
+ * Topics taught by examples: examples are stored, a model is trained from them for each topic, and its quality
+ * measured.
+ */
 import { leadOf } from '../../core/article/lead.ts'
 import type { Instant, Topic } from '../../core/model.ts'
 import type { TaughtTopics } from '../../core/topics/tagging.ts'
@@ -9,17 +12,20 @@ import type { Db } from '../../store/db.ts'
 import { saveExamples, type TaughtExample } from '../../store/examples.ts'
 import { findStory } from '../../store/stories.ts'
 
-/** So many examples of a topic, and so many that are not of it: fewer teach chance. */
+/** A model needs so many examples of a topic and as many that are not of it: from fewer it would learn chance. */
 export const MIN_EXAMPLES = 5
 
-/** What is learned from stands at the beginning of a text; `topic-features.ts` reads no more. */
+/** Characters kept of an example's text; `topic-features.ts` reads no more. */
 const MAX_CHARACTERS = 12_000
 
-/** Says of an article, or of a story's lead, which topics it has and which it has not; undefined where nothing has the id. Throws StoreError. */
+/**
+ * Stores an article, or a story's lead, as an example of topics that it has or has not, and returns it; undefined where
+ * nothing has the id. Throws StoreError.
+ */
 export async function teachTopics(
   db: Db,
   id: string,
-  said: readonly { readonly topicId: string; readonly belongs: boolean }[],
+  decisions: readonly { readonly topicId: string; readonly belongs: boolean }[],
   now: Instant,
 ): Promise<StoredArticle | undefined> {
   const story = await findStory(db, id)
@@ -29,14 +35,14 @@ export async function teachTopics(
   const text = article.text.slice(0, MAX_CHARACTERS)
   await db.batch(
     saveExamples(
-      said.map((one) => ({ ...one, articleId: article.id, title, text, language })),
+      decisions.map((one) => ({ ...one, articleId: article.id, title, text, language })),
       now,
     ),
   )
   return article
 }
 
-/** What the examples teach of the configured topics: one model for each that has enough of both kinds. */
+/** What the examples teach about the configured topics: one model for each that has enough examples of both kinds. */
 export function learnTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): TaughtTopics {
   const models: TopicModel[] = []
   const decisionsByArticle = new Map<string, Map<string, boolean>>()
@@ -53,7 +59,7 @@ export function learnTopics(examples: readonly TaughtExample[], topics: readonly
   }
 }
 
-/** The model of one topic, of its own examples; undefined where they are too few. */
+/** The model of one topic, trained from its examples; undefined where they are too few. */
 function trainOne(own: readonly TaughtExample[]): TopicModel | undefined {
   const positive = own.filter(({ belongs }) => belongs).length
   if (positive < MIN_EXAMPLES || own.length - positive < MIN_EXAMPLES) return undefined
@@ -61,26 +67,27 @@ function trainOne(own: readonly TaughtExample[]): TopicModel | undefined {
   return trainTopics(examples)
 }
 
-/** Of all that has a topic by some judge, the share that has it rightly; and the share found of all that has it. */
+/** The quality of a classifier. */
 export interface Measure {
-  /** Absent where the judge found nothing. */
+  /** The share of what it found that is right; absent where it found nothing. */
   readonly precision?: number
+  /** The share of all positive examples that it found. */
   readonly recall: number
 }
 
-/** How well a topic is told by its rules and by what was learned. */
+/** How well a topic is recognised by its rules and by its model. */
 export interface TopicTest {
   readonly topicId: string
   readonly name: string
   readonly positive: number
   readonly negative: number
-  /** The rules on all that was taught; absent without a positive example. */
+  /** The rules, measured on all examples; absent without a positive example. */
   readonly rules?: Measure
-  /** The model by cross-validation; absent where the examples are too few. */
+  /** The model, measured by cross-validation; absent where the examples are too few. */
   readonly learned?: Measure
 }
 
-/** Measures the topics that were taught, in the order of the configuration. */
+/** Measures the topics that have examples, in the order of the configuration. */
 export function testTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): TopicTest[] {
   const match = compileTopics(topics)
   const tests: TopicTest[] = []

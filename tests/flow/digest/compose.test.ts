@@ -1,4 +1,6 @@
-/** What is read for an edition: what ranks the stories, little of each; whole articles of those alone that stand in it. */
+/**
+ * What is read to compose an edition: ranking data of all new stories, and whole articles only of those that are in it.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { presentStory } from '../../../src/core/stories/presented.ts'
 import { type Composed, composeFor } from '../../../src/flow/digest/compose.ts'
@@ -32,7 +34,7 @@ describe.each(databases)('on $name', (database) => {
     Array.from({ length: count }, (_, i) =>
       item(i, { at: new Date(Date.parse(paper.now()) - i * 60_000).toISOString() }),
     )
-  /** What these get at the slot, or all recipients of the only digest. */
+  /** What these recipients get at the slot; by default all of the only digest. */
   async function compose(db: Db, recipients?: readonly Recipient[]): Promise<Map<string, Composed>> {
     const deps = { ...(await paper.deps()), db }
     const [digest] = paper.config().digests
@@ -40,7 +42,7 @@ describe.each(databases)('on $name', (database) => {
     return composeFor(deps, digest!, SLOT, known, '2026-11-20T12:00:00.000Z')
   }
 
-  it('reads whole articles of what it shows alone, and counts the others', async () => {
+  it('reads whole articles only of the stories it shows, and counts the others', async () => {
     await configure(someItems(120), { maxStories: 4 })
     await paper.pass()
     const { db, asked } = recorded(paper.db)
@@ -52,7 +54,7 @@ describe.each(databases)('on $name', (database) => {
     expect(whole).toHaveLength(5)
   })
 
-  it('asks no more for forty recipients than for two', async () => {
+  it('runs no more statements for forty recipients than for two', async () => {
     const subscribers = Array.from({ length: 40 }, (_, i) => `reader${i}@example.org`)
     await configure(someItems(6), { subscribers })
     await paper.pass()
@@ -74,7 +76,7 @@ describe.each(databases)('on $name', (database) => {
     expect(statements[1]).toEqual(statements[0])
   })
 
-  it('reads two hundred articles of a source in one story at most, none of them backlog, and counts all as had', async () => {
+  it('reads at most two hundred articles of a source in one story, none of them backlog, and counts all as had', async () => {
     const old = (nth: number): Item =>
       item(1, {
         link: `https://wire.example.org/${nth}`,
@@ -85,7 +87,7 @@ describe.each(databases)('on $name', (database) => {
     await configure(copies)
     await paper.configure({ refresh: { firstFetchDays: 1 } })
     await paper.pass()
-    // All of it was backlog; one more copy is new.
+    // All articles were backlog; one further copy is new.
     paper.later(30)
     await configure([{ ...old(999), at: '2026-11-20T12:10:00.000Z' }, ...copies])
     await paper.pass()
@@ -96,7 +98,7 @@ describe.each(databases)('on $name', (database) => {
     expect(asked.flatMap(({ rows }) => rows).filter((row) => 'lead' in row)).toHaveLength(1)
   })
 
-  it('ranks a story by what its articles say when they are read whole', async () => {
+  it('ranks stories from SQL as from their whole articles', async () => {
     const stories = await anyStories(paper.db, 150)
     const sources = new Map((await listSources(paper.db)).map(({ id, name }) => [id, name]))
     const articles = await articlesOfStories(paper.db, stories, 'none')
@@ -126,7 +128,10 @@ describe.each(databases)('on $name', (database) => {
   })
 })
 
-/** Writes stories with articles of every kind; gives back their ids. Two sources have one name, one is a former one. */
+/**
+ * Writes stories with articles of every kind and returns their ids. Two sources share a name; one is no longer
+ * configured.
+ */
 async function anyStories(db: Db, count: number): Promise<string[]> {
   let state = 1
   const any = (below: number): number => {

@@ -1,4 +1,4 @@
-/** Frozen editions on their way, with a real mail server that refuses, delays and hangs up. */
+/** Delivery of frozen editions to a real SMTP server that refuses, delays and hangs up. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -45,7 +45,7 @@ describe.each(databases)('on $name', (database) => {
     expect(paper.defects).toEqual([])
   })
 
-  /** Two readers, mail to the server, tries after one and five minutes; what is given replaces it. */
+  /** Two recipients, mail sent to the server, retries after one and five minutes; the arguments override this. */
   const configure = (mail: Partial<NonNullable<UserConfig['mail']>>, digest: Parameters<typeof daily>[0] = {}) =>
     paper.configure({
       sources: [{ id: 'wire', url }],
@@ -87,7 +87,7 @@ describe.each(databases)('on $name', (database) => {
     expect([exitCodeOf(last), last.digests?.editions[0]?.state]).toEqual([0, 'sent'])
     expect(to(ANN)).toHaveLength(1)
     expect(to(BOB)).toHaveLength(1)
-    // But for the reader's own address and id the same bytes, date and boundary included.
+    // Except for the recipient's own address and id the bytes are the same, date and boundary included.
     const common = ({ bytes }: { bytes: Buffer }) =>
       bytes
         .toString()
@@ -97,7 +97,7 @@ describe.each(databases)('on $name', (database) => {
     expect(common(to(BOB)[0]!)).toBe(common(to(ANN)[0]!))
   })
 
-  it('reads a text once for all who get it, and deliveries only to send them or to report on them', async () => {
+  it('reads a text once for all who get it, and deliveries only to send them or to report them', async () => {
     const subscribers = Array.from({ length: 12 }, (_, i) => `reader${i}@example.org`)
     await configure({}, { subscribers })
     await paper.pass()
@@ -110,7 +110,7 @@ describe.each(databases)('on $name', (database) => {
     expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12 })
     expect(readFrom('variants')).toHaveLength(1)
     expect([rowsWith('slots'), rowsWith('reply')]).toEqual([12, 24])
-    // Nothing is due and no edition is reported on: what is owed is a number.
+    // Nothing is due and no edition is reported, so deliveries are only counted.
     asked.length = 0
     expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12, held: 0, editions: [] })
     expect([rowsWith('slots'), rowsWith('reply')]).toEqual([0, 0])
@@ -127,7 +127,7 @@ describe.each(databases)('on $name', (database) => {
     expect(smtp.received).toHaveLength(2)
   })
 
-  it('gives up on the one recipient that a 5xx refuses, and tells that reader the stories again', async () => {
+  it('gives up a delivery that a 5xx refuses, and shows that recipient the stories again', async () => {
     script.rcpt = (address, nth) => (address === BOB && nth === 1 ? gone : undefined)
     const report = await passAt(SLOT)
     expect(exitCodeOf(report)).toBe(0)
@@ -137,7 +137,7 @@ describe.each(databases)('on $name', (database) => {
     expect(tells(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
   })
 
-  it('leaves everything pending, no try counted, when the transport fails, and says so once', async () => {
+  it('leaves everything pending, with no try counted, when the transport fails, and reports it once', async () => {
     script.greeting = () => ({ code: 554, text: 'Not now' })
     const report = await passAt(SLOT)
     expect(exitCodeOf(report)).toBe(4)
@@ -164,7 +164,7 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
-  it('sends again, once, with the same id and bytes, what was lost after DATA', async () => {
+  it('sends a message lost after DATA once again, with the same id and bytes', async () => {
     script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
     await passAt(SLOT)
     expect(await states()).toMatchObject({ [`${BOB} 20`]: 'uncertain 1 mail/uncertain' })
@@ -175,7 +175,7 @@ describe.each(databases)('on $name', (database) => {
     expect(to(BOB)).toHaveLength(2)
   })
 
-  it('holds what was lost after DATA a second time: a person decides, not a third copy', async () => {
+  it('holds a message lost after DATA a second time for a person to decide', async () => {
     script.drop = (address) => (address === BOB ? 'before-reply' : undefined)
     await passAt(SLOT)
     await passAt('2026-11-20T18:01:00.000Z')
@@ -185,19 +185,19 @@ describe.each(databases)('on $name', (database) => {
     expect(to(BOB)).toHaveLength(2)
   })
 
-  it('holds what was lost after DATA where the configuration says so', async () => {
+  it('holds a message lost after DATA at once where the configuration says so', async () => {
     await configure({ uncertain: 'hold' })
     script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
     const report = await passAt(SLOT)
     expect(report.digests).toMatchObject({ owed: 0, held: 1, editions: [{ state: 'held' }] })
     expect(exitCodeOf(await passAt('2026-11-20T19:00:00.000Z'))).toBe(4)
     expect(to(BOB)).toHaveLength(1)
-    // Held counts as had: nothing of it is told again.
+    // Held counts as had, so none of its stories comes again.
     await passAt('2026-11-21T18:00:00.000Z')
     expect(to(BOB)).toHaveLength(1)
   })
 
-  it('settles what is held as a person decides: one by its id, or all', async () => {
+  it('settles held deliveries as a person decides, one by its id or all', async () => {
     await configure({ uncertain: 'hold' })
     script.drop = () => 'before-reply'
     expect((await passAt(SLOT)).digests).toMatchObject({ held: 2 })
@@ -215,7 +215,7 @@ describe.each(databases)('on $name', (database) => {
     expect(to(ANN)).toHaveLength(1)
   })
 
-  it('ends what is owed when the reader’s next edition is frozen, which tells those stories again', async () => {
+  it('ends an owed delivery when the recipient’s next edition is frozen, which shows those stories again', async () => {
     script.rcpt = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
     await configure({ retrySeconds: [600_000] })
     await passAt(SLOT)
@@ -233,7 +233,7 @@ describe.each(databases)('on $name', (database) => {
     expect([1, 2, 3].map((nth) => tells(ann, item(nth)))).toEqual([false, false, true])
   })
 
-  it('ends an early edition that is still owed when a late regular one is frozen, so that nobody gets both', async () => {
+  it('ends an early edition still owed when a late regular one is frozen, so that nobody gets both', async () => {
     script.rcpt = (_, nth) => (nth === 1 ? busy : undefined)
     paper.at('2026-11-20T18:30:00.000Z')
     await paper.pass({ early: true })
@@ -243,7 +243,7 @@ describe.each(databases)('on $name', (database) => {
     expect([to(ANN).length, to(BOB).length]).toEqual([1, 1])
   })
 
-  it('gives up 48 hours after the slot, and tells the stories again', async () => {
+  it('gives up 48 hours after the slot, and shows the stories again', async () => {
     await configure({}, { days: ['fri', 'mon'] })
     script.rcpt = (address) => (address === BOB ? busy : undefined)
     await passAt(SLOT)
@@ -263,7 +263,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
   })
 
-  it('sends nothing to whoever left between freezing and sending', async () => {
+  it('sends nothing to a subscriber who unsubscribed between freezing and sending', async () => {
     script.rcpt = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
     await passAt(SLOT)
     await paper.db.batch([setSubscriberState('daily', BOB, 'suppressed', paper.now())])
@@ -300,7 +300,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await idOf(second!.bytes)).toMatch(/@example\.org>$/)
   })
 
-  it('takes back what a killed worker had claimed: at once on SQLite, after five minutes on PostgreSQL', async () => {
+  it('frees what a killed worker had claimed: at once on SQLite, after five minutes on PostgreSQL', async () => {
     script.greeting = () => ({ code: 554, text: 'Not now' })
     await passAt(SLOT)
     script.greeting = () => undefined
@@ -322,7 +322,7 @@ describe.each(databases)('on $name', (database) => {
     await claimDeliveries(paper.db, { token: 'another worker', now: SLOT, until, limit: 9 })
     const report = await paper.pass()
     expect([exitCodeOf(report), report.digests!.owed, smtp.received]).toEqual([0, 0, []])
-    // That worker died: what it had under way is tried again when its claim has run out.
+    // That worker died: its deliveries are tried again when its claim has expired.
     expect(exitCodeOf(await passAt(until))).toBe(0)
     expect(smtp.received).toHaveLength(2)
   })
@@ -330,7 +330,7 @@ describe.each(databases)('on $name', (database) => {
   it.runIf(name === 'PostgreSQL')('keeps its claims while a slow server takes the messages one by one', async () => {
     await configure({ connections: 1 }, { subscribers: ['a', 'b', 'c', 'd'].map((who) => `${who}@example.org`) })
     await paper.pass()
-    // Each message takes four minutes; a claim holds five. A second worker looks in after each.
+    // Each message takes four minutes, a claim lasts five. A second worker runs after each.
     const others: unknown[] = []
     script.data = () => {
       paper.later(4)

@@ -1,4 +1,4 @@
-/** What an edition holds, when it is owed, and what a subscriber has had. */
+/** What an edition contains, when it is owed, and what a subscriber has had. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
 import { listSubscribers, setSubscriberState } from '../../../src/store/subscribers.ts'
@@ -7,7 +7,7 @@ import { type Item, item } from '../../support/make.ts'
 import { daily, emptyStores, type Newspaper, openNewspaper, type Sent, tells } from '../../support/newspaper.ts'
 
 const at = (changes: Partial<Item>, nth: number): Item => item(nth, changes)
-/** Which of the numbered items a message tells, by number. */
+/** The numbers of the items that a message contains. */
 const numbersIn = (mail: Sent | undefined, most = 40): number[] =>
   mail === undefined ? [] : Array.from({ length: most }, (_, i) => i).filter((nth) => tells(mail, item(nth)))
 
@@ -25,7 +25,7 @@ describe.each(databases)('on $name', (database) => {
     expect(paper.defects).toEqual([])
   })
 
-  /** The numbered items that the one source lists from now on. */
+  /** Makes the only source list these numbered items from now on. */
   const list = (...numbers: number[]): void => {
     paper.serve(
       'wire',
@@ -41,7 +41,7 @@ describe.each(databases)('on $name', (database) => {
   }
 
   describe('slots', () => {
-    it('makes one edition of a slot, however often it is looked for, and none before it', async () => {
+    it('makes one edition for a slot, however many passes run, and none before it', async () => {
       await configure(daily())
       list(1, 2)
       expect(await passAt('2026-11-20T17:59:59.000Z')).toEqual([])
@@ -51,7 +51,7 @@ describe.each(databases)('on $name', (database) => {
       expect(await passAt('2026-11-20T21:00:00.000Z')).toEqual([])
     })
 
-    it('sends a slot late within lateHours, skips an older one, and puts it down as skipped', async () => {
+    it('sends a slot late within lateHours, and records an older one as skipped', async () => {
       await configure(daily({ lateHours: 3 }))
       list(1)
       expect(await passAt('2026-11-20T12:00:00.000Z')).toEqual([])
@@ -63,7 +63,7 @@ describe.each(databases)('on $name', (database) => {
         { state: 'skipped', slotAt: '2026-11-21T18:00:00.000Z', deliveries: [] },
       ])
       expect(await paper.fresh()).toEqual([])
-      // Its stories were not had, and come with the next one.
+      // Nobody had its stories, so they come with the next one.
       expect(numbersIn((await passAt('2026-11-22T18:00:00.000Z'))[0])).toEqual([2])
     })
 
@@ -99,7 +99,7 @@ describe.each(databases)('on $name', (database) => {
       paper.at('2026-11-21T18:00:01.000Z')
       await paper.pass()
       expect((await paper.fresh()).map(({ to }) => to)).toEqual(['ann@example.org'])
-      // Bob's first edition looks back to the slot before it, like any.
+      // Bob's first edition looks back to the previous slot, as any first edition does.
       expect((await passAt('2026-11-22T18:00:00.000Z')).map((mail) => [mail.to, numbersIn(mail)])).toEqual([
         ['bob@example.org', [2]],
       ])
@@ -131,7 +131,7 @@ describe.each(databases)('on $name', (database) => {
       expect(numbersIn((await passAt('2026-11-20T18:00:00.000Z'))[0])).toEqual([2])
     })
 
-    it('sends each reader at the reader’s own time and days, and those due at one instant share the edition', async () => {
+    it('sends to each recipient at their own time and days; those due at one instant share the edition', async () => {
       list(1)
       await configure(
         daily({
@@ -152,7 +152,7 @@ describe.each(databases)('on $name', (database) => {
       expect((await passAt('2026-11-21T20:00:00.000Z')).map(({ to }) => to)).toEqual(['cyd@example.org'])
     })
 
-    it('gives nobody two editions at once after a standstill', async () => {
+    it('sends nobody two editions at once after a downtime', async () => {
       await configure(daily({ at: ['12:30', '13:00', '13:30'] }))
       list(1)
       await paper.pass()
@@ -168,7 +168,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('an edition without anything new', () => {
-    it('is skipped and put down as empty', async () => {
+    it('is not sent, and recorded as empty', async () => {
       await configure(daily())
       await paper.pass()
       paper.at('2026-11-20T18:00:00.000Z')
@@ -176,7 +176,7 @@ describe.each(databases)('on $name', (database) => {
       expect(await paper.fresh()).toEqual([])
     })
 
-    it('is a note where that is wished', async () => {
+    it('is sent as a note where whenEmpty says so', async () => {
       await configure(daily({ whenEmpty: 'note' }))
       await paper.pass()
       expect(await passAt('2026-11-20T18:00:00.000Z')).toHaveLength(1)
@@ -186,7 +186,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('memory', () => {
-    it('tells no story twice, also when another outlet carries it later', async () => {
+    it('shows no story twice, also when another outlet carries it later', async () => {
       const text = `${item(1).text} ${item(2).text} ${item(3).text}`
       paper.serve('wire', [item(1, { text, at: '2026-11-20T10:00:00Z' })])
       const sources = [{ id: 'wire', url }]
@@ -204,7 +204,7 @@ describe.each(databases)('on $name', (database) => {
       expect((await passAt('2026-11-21T18:00:00.000Z')).map((mail) => numbersIn(mail))).toEqual([[9]])
     })
 
-    it('tells nothing again of two stories that have become one, when one of them was had', async () => {
+    it('shows a story merged from two not again when one of them was had', async () => {
       const text = [101, 102, 103].map((nth) => item(nth).text).join(' ')
       paper.serve('wire', [item(1, { text, at: '2026-11-20T10:00:00Z' })])
       const east = (own: string) =>
@@ -224,14 +224,14 @@ describe.each(databases)('on $name', (database) => {
       paper.later(60)
       expect((await paper.pass()).refresh?.grouped).toMatchObject({ new: 0, merged: 1, copies: 1 })
       expect(await passAt('2026-11-21T18:00:00.000Z')).toEqual([])
-      // Nor when they part again: what was told of the one stays told, the other is new.
+      // Nor when they are split again: the one that was had stays so, the other is new.
       east(item(2).text)
       paper.later(60)
       expect((await paper.pass()).refresh?.grouped).toMatchObject({ split: 1 })
       expect((await passAt('2026-11-22T18:00:00.000Z')).map((mail) => numbersIn(mail))).toEqual([[2]])
     })
 
-    it('lets a new subscriber look back to the digest’s slot before', async () => {
+    it('lets a new subscriber’s first edition look back to the previous slot', async () => {
       await configure(daily())
       list(1)
       await paper.pass()
@@ -249,18 +249,18 @@ describe.each(databases)('on $name', (database) => {
       ])
     })
 
-    it('gives whoever was there at the start everything that is no backlog', async () => {
+    it('sends the first recipients of a digest everything that is no backlog', async () => {
       list(1)
       await configure(daily({ at: '12:01' }))
       await paper.pass()
-      // A week without an edition: every slot comes too late.
+      // A week without an edition, since every slot comes too late.
       paper.at('2026-11-27T11:00:00.000Z')
       list(1, 2)
       await paper.pass()
       expect(numbersIn((await passAt('2026-11-27T12:01:00.000Z'))[0])).toEqual([1, 2])
     })
 
-    it('filters by the reader’s topics, and tells what maxStories left out as a number only', async () => {
+    it('filters by the recipient’s topics, and gives only the number of stories beyond maxStories', async () => {
       const topics = [{ id: 'trams', name: 'Trams', any: ['tram'] }]
       await paper.configure({
         sources: [{ id: 'wire', url }],
@@ -282,11 +282,11 @@ describe.each(databases)('on $name', (database) => {
       expect(ann!.text).toMatch(/\b2 more\b/)
       expect(numbersIn(bob)).toEqual([5])
       expect(bob!.text).not.toMatch(/\bmore stories\b/)
-      // An edition looks back to the last one: what it left out is not told later.
+      // An edition looks back to the last one, so what that left out does not come later.
       expect(await passAt('2026-11-21T18:00:00.000Z')).toEqual([])
     })
 
-    it('mails nobody who was taken out of the configuration', async () => {
+    it('mails nobody who was removed from the configuration', async () => {
       list(1)
       await configure(daily({ subscribers: ['ann@example.org', 'bob@example.org'] }))
       await paper.pass()
@@ -295,7 +295,7 @@ describe.each(databases)('on $name', (database) => {
       expect((await listSubscribers(paper.db)).map(({ address }) => address)).toEqual(['ann@example.org'])
     })
 
-    it('mails nobody who has left, whatever the configuration says', async () => {
+    it('mails nobody who has unsubscribed, whatever the configuration says', async () => {
       list(1)
       await configure(daily())
       await paper.pass()
@@ -306,7 +306,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('several workers', () => {
-    it('do not take a slot for decided that a worker lost before it froze an edition', async () => {
+    it('still owe a slot when a worker lost its lease before it froze the edition', async () => {
       list(1)
       await configure(daily())
       await paper.pass()
@@ -321,7 +321,7 @@ describe.each(databases)('on $name', (database) => {
         },
       }
       expect((await paper.pass({}, { db: stalled })).digests?.editions).toEqual([])
-      // The successor ends without having done anything.
+      // The other worker ends without having done anything.
       await db.batch([{ sql: "DELETE FROM leases WHERE token = 'a successor'" }])
       expect(numbersIn((await passAt('2026-11-20T18:05:00.000Z'))[0])).toEqual([1])
     })
@@ -354,7 +354,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('backlog', () => {
-    it('stays out of every edition and stands in the feed under its own dates (a source that is added with its archive)', async () => {
+    it('stays out of every edition and is in the feed under its own dates (a source added with its archive)', async () => {
       const known = [1, 2, 3].map((nth) => at({ at: `2026-11-20T0${5 + nth}:00:00Z` }, nth))
       const old = Array.from({ length: 20 }, (_, i) =>
         at({ outlet: 'new', at: `20${20 + (i % 6)}-03-0${1 + (i % 9)}T08:00:00Z` } as Partial<Item>, 10 + i),
@@ -385,9 +385,9 @@ describe.each(databases)('on $name', (database) => {
       expect(feed.indexOf(known[0]!.title)).toBeLessThan(feed.indexOf(old[0]!.title))
     })
 
-    it('does not slip into an edition beside a new article of the same story', async () => {
+    it('does not appear in an edition with a new article of the same story', async () => {
       const text = `${item(1).text} ${item(2).text} ${item(3).text}`
-      // Thirty times as many as a source may bring: the older one of two is backlog.
+      // Thirty times as many as a source may bring: the older article of two is backlog.
       paper.serve('wire', [
         item(1, {
           title: `${item(1).title} again`,
@@ -426,9 +426,9 @@ describe.each(databases)('on $name', (database) => {
       expect(
         (await passAt('2026-11-20T18:00:00.000Z')).map((mail) => [numbersIn(mail), mail.text.includes('Archive:')]),
       ).toEqual([[[1], false]])
-      // The same document again and again brings none of them back.
+      // Fetching the same document again brings none of them back.
       expect(await passAt('2026-11-21T18:00:00.000Z')).toEqual([])
-      // Other thousands on a later fetch: at most what a source may bring at once is new, the rest is backlog for good.
+      // Thousands of others in a later fetch: as many as a source may bring at once are new, the rest stays backlog.
       paper.serve('wire', archive(5000, 1000))
       paper.at('2026-11-22T12:00:00.000Z')
       expect((await paper.pass()).refresh?.outcomes).toMatchObject([{ counts: { new: 300, backlog: 700 } }])

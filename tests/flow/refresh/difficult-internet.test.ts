@@ -1,6 +1,7 @@
 /**
- * The difficult internet: publishers on a loopback web, read by real passes over several simulated days. What one fetch
- * does with one answer is fetch.test.ts's; here it is what a source's memory makes of many.
+ * Feeds with difficult behaviour, served over loopback HTTP and fetched by real passes over several simulated days.
+ * What one fetch does with one answer is tested in fetch.test.ts; here it is how stored state carries over many
+ * fetches.
  */
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -14,7 +15,7 @@ const HOUR = 60
 const DAY = 24 * HOUR
 const START = '2026-11-20T12:00:00.000Z'
 
-describe.each(databases)('the difficult internet, remembered in $name', (database) => {
+describe.each(databases)('difficult feeds, with a store on $name', (database) => {
   const { name } = database
   const emptyStore = emptyStores(database)
   let paper: Newspaper
@@ -26,7 +27,9 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
     expect(paper.defects).toEqual([])
   })
 
-  /** Passes by schedule, one each half hour; gives the minutes from the start at which each path was asked. */
+  /**
+   * Runs passes by schedule, one each half hour. Returns the minutes from the start at which each path was requested.
+   */
   async function passes(minutes: number, step = 30): Promise<Map<string, number[]>> {
     const askedAt = new Map<string, number[]>()
     for (let passed = 0; passed < minutes; passed += step) {
@@ -41,7 +44,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
   const gaps = (times: readonly number[] = []): number[] => times.slice(1).map((time, i) => time - times[i]!)
   const configure = (...paths: string[]) =>
     paper.configure({ sources: paths.map((path) => ({ id: path.slice(1), url: paper.web.origin + path })) })
-  /** What a path was asked for in the one pass that this makes, and what came of it. */
+  /** Runs one pass and returns its outcome, the requested paths and the validators that were sent. */
   async function read(): Promise<{ kind: string; code?: string; asked: string[]; validators: (string | undefined)[] }> {
     const before = paper.web.asked.length
     const { kind, code } = (await paper.pass({ mail: false })).refresh!.outcomes[0] as { kind: string; code?: string }
@@ -57,8 +60,8 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
     paper.db.query<{ id: string; source_id: string }>('SELECT id, source_id FROM articles ORDER BY id')
   const published = (): number => paper.published().split('<entry>').length - 1
 
-  describe('when to come back', () => {
-    /** Six entries an hour apart: alone they would bring us back every half hour. */
+  describe('the next fetch', () => {
+    /** Six entries an hour apart, from which alone a fetch every half hour would follow. */
     const hourly = [0, 1, 2, 3, 4, 5].map((nth) => item(nth, { at: `2026-11-20T0${nth + 5}:00:00Z` }))
     const withHints = (hints: string): string => rss('wire', hourly).replace('<channel>', `<channel>${hints}`)
     const serve = (path: string, body: string, headers: Record<string, string> = {}): void =>
@@ -68,9 +71,9 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
           : { body, headers: { etag: '"v"', ...headers } },
       )
 
-    // On one database: what the other keeps of these is read back by the tests below.
+    // On one database only, since it is long; the tests below read the stored values back on both.
     it.runIf(name === 'SQLite')(
-      'is never before what the server says, in headers or in the document, though it only says 304 since',
+      'is never earlier than the headers or the document allow, also while the server only answers 304',
       async () => {
         serve('/plain', rss('wire', hourly))
         serve('/max-age', rss('wire', hourly), { 'cache-control': 'max-age=21600' })
@@ -94,12 +97,12 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
         expect(asked.get('/year')).toEqual([0])
         const hoursOf = (path: string) => new Set(asked.get(path)!.map((at) => Math.floor(at / HOUR + 12) % 24))
         expect(hoursOf('/plain').size).toBe(24)
-        // What falls due in the last minutes of the day is not asked by the pass at midnight, but in the morning.
+        // A source that falls due just before midnight is not fetched at midnight, but in the morning.
         expect([...hoursOf('/nights')].sort((a, b) => a - b)).toEqual(Array.from({ length: 18 }, (_, i) => i + 6))
         const weekend = (at: number): boolean => at >= 0.5 * DAY && at < 2.5 * DAY
         expect(asked.get('/weekdays')!.filter(weekend)).toEqual([])
         expect(asked.get('/weekdays')!.length).toBe(asked.get('/plain')!.filter((at) => !weekend(at)).length)
-        // Only the first request of each was without validators, and every article is still there.
+        // Only the first request to each source was without validators, and every article is still there.
         expect(paper.web.asked.filter(({ headers }) => headers['if-none-match'] === undefined)).toHaveLength(7)
         expect(await articles()).toHaveLength(7 * hourly.length)
       },
@@ -118,7 +121,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
     })
 
     it.runIf(name === 'SQLite')(
-      'backs off from an hour to a day while a source fails, once a pass, and is the old rhythm when it is back',
+      'backs off from an hour to a day while a source fails, and follows the old schedule when it recovers',
       async () => {
         serve('/wire', rss('wire', hourly))
         await configure('/wire')
@@ -147,7 +150,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       ['429 alone', { status: 429 }, 60],
       ['429 and junk', { status: 429, headers: { 'retry-after': 'later' } }, 60],
       ['a Retry-After of a year', { status: 429, headers: { 'retry-after': '31536000' } }, 7 * DAY],
-    ])('is what %s ask for', async (_, answer, wait) => {
+    ])('respects %s', async (_, answer, wait) => {
       serve('/wire', rss('wire', hourly))
       await configure('/wire')
       await passes(60)
@@ -158,7 +161,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       expect(second! - first).toBe(wait)
     })
 
-    it('is never for a source that said twice that it is gone; its articles stay', async () => {
+    it('never comes for a source that answered twice that it is gone; its articles stay', async () => {
       serve('/wire', rss('wire', hourly))
       await configure('/wire')
       await passes(30)
@@ -171,7 +174,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
     })
   })
 
-  it('knows a source by its own title from the first reading on: a second one edits nothing', async () => {
+  it('names a source by its own title from the first fetch on, so that a second fetch edits nothing', async () => {
     const named = (nth: number) => item(nth, { title: `${item(nth).title} - The Daily Wire`, author: 'The Daily Wire' })
     paper.web.on(
       '/wire',
@@ -193,7 +196,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
     const body = rss('wire', [item(1), item(2)])
     const moved = (status: number, location: string): ScriptedAnswer => ({ status, headers: { location } })
 
-    it('keeps its source, its articles and its dates through every move, and is asked where it is', async () => {
+    it('keeps its id, its articles and its dates through every redirect, and is fetched at its new address', async () => {
       paper.web.on('/feed', { body })
       await configure('/feed')
       const day = async () => {
@@ -206,17 +209,17 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       paper.web.on('/feed', moved(301, '/new'))
       paper.web.on('/new', { body })
       expect(await day()).toEqual(['not-modified', '/feed', '/new'])
-      // Between the two good answers the target fails once: that is no answer, and forgets nothing.
+      // Between the two good answers the target fails once; a failure does not reset the count.
       paper.web.on('/new', [{ status: 500 }, { body }])
       expect(await day()).toEqual(['failed', '/feed', '/new'])
       expect(await day()).toEqual(['not-modified', '/feed', '/new'])
       expect(await day()).toEqual(['not-modified', '/new'])
-      // It lends itself elsewhere for a while: followed, and never remembered.
+      // A temporary redirect is followed, and never stored.
       paper.web.on('/new', moved(302, '/lent'))
       paper.web.on('/lent', moved(301, '/deep'))
       paper.web.on('/deep', { body })
       for (let nth = 0; nth < 3; nth++) expect(await day()).toEqual(['not-modified', '/new', '/lent', '/deep'])
-      // It moves on for good, and then home again.
+      // Another permanent redirect, and then one back to the first address.
       paper.web.on('/new', moved(308, '/newer'))
       paper.web.on('/newer', { body })
       for (let nth = 0; nth < 2; nth++) expect(await day()).toEqual(['not-modified', '/new', '/newer'])
@@ -231,7 +234,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       ])
     })
 
-    it.each([302, 303, 307])('by %d is asked where it was, as long as it takes', async (status) => {
+    it.each([302, 303, 307])('by %d is still requested at its old address every time', async (status) => {
       paper.web.on('/feed', moved(status, '/lent'))
       paper.web.on('/lent', { body })
       await configure('/feed')
@@ -252,7 +255,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
     /** The document up to the end of its first entry. */
     const cut = whole.slice(0, whole.indexOf('</item>') + 20)
 
-    it('of the last whole document outlive everything that is none, and so do its articles', async () => {
+    it('of the last whole document survive every answer that is not one, and so do its articles', async () => {
       paper.web.on('/wire', good)
       await configure('/wire')
       await read()
@@ -275,7 +278,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
         expect([code ?? kind, validators]).toEqual([outcome, ['"one"']])
         expect([await articles(), paper.published()]).toEqual(before)
       }
-      // The rest of the cut document was never taken for withdrawn: the whole one brings nothing new.
+      // Entries beyond the cut were never marked as unlisted, so the whole document brings nothing new.
       paper.later(DAY)
       paper.web.on('/wire', { body: whole, headers: etag })
       expect((await paper.pass({ mail: false })).refresh?.outcomes).toMatchObject([
@@ -285,7 +288,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       expect([await articles(), paper.published()]).toEqual(before)
     })
 
-    it('are the newest though the document is the same and Last-Modified stands still', async () => {
+    it('are always the latest, even if the document and Last-Modified stay the same', async () => {
       const again = (etag: string): ScriptedAnswer => ({ ...good, headers: { ...good.headers, etag } })
       paper.web.on('/wire', [
         good,
@@ -306,7 +309,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       )
     })
 
-    it('are dropped with the server’s, and never invented', async () => {
+    it('are dropped when the server sends none, and never invented', async () => {
       paper.web.on('/wire', [good, { body: whole }, { body: whole }])
       await configure('/wire')
       const seen: (string | undefined)[] = []
@@ -317,7 +320,7 @@ describe.each(databases)('the difficult internet, remembered in $name', (databas
       expect(seen).toEqual([undefined, '"one"', undefined])
     })
 
-    it('of a connection that breaks off are not stored, nor is what came of the document', async () => {
+    it('of a connection that breaks off are not stored, nor is the partial document', async () => {
       let broken = false
       const site: RawWeb = await openRawWeb((socket) => {
         const body = Buffer.from(whole)

@@ -44,7 +44,7 @@ describe.each(databases)('on $name', (database) => {
     return row!
   }
 
-  it('takes text, people, picture, address and original publisher of a page, asked for once', async () => {
+  it('takes text, authors, picture, address and original publisher from a page, which is fetched once', async () => {
     const data = {
       '@type': 'NewsArticle',
       author: { name: 'Mara Quill' },
@@ -76,8 +76,8 @@ describe.each(databases)('on $name', (database) => {
     expect(paper.web.asked.find(({ path }) => path === '/p/ferry')!.headers['accept']).toMatch(/^text\/html/)
     expect(paper.published()).toContain('2026/11/18/ferry-strike-goes-on')
     expect(paper.published()).toContain('Nobody at the port expected')
-    const told = (await explain({ db: paper.db, config: paper.config() }, (await article())['id']!))!.articles[0]!
-    expect([told.authorsFound!.says, told.publisherFound!.says, told.date!.says]).toEqual([
+    const explained = (await explain({ db: paper.db, config: paper.config() }, (await article())['id']!))!.articles[0]!
+    expect([explained.authorsFound!.says, explained.publisherFound!.says, explained.date!.says]).toEqual([
       'its page names them',
       'the text says who published it originally',
       'as its page dates it: the feed gives no date',
@@ -88,7 +88,7 @@ describe.each(databases)('on $name', (database) => {
     expect(asked('/p/ferry')).toBe(1)
   })
 
-  it('asks again when the feed edits an article; a typo in the teaser is no news, another number on the page is', async () => {
+  it('fetches the page of an edited article again, whose date changes for a number on the page but not for a typo in the teaser', async () => {
     paper.web.on('/p/ferry', [
       { body: page(sentences) },
       { body: page(sentences) },
@@ -122,7 +122,7 @@ describe.each(databases)('on $name', (database) => {
 
   if (database.name === 'PostgreSQL') return // what follows is the same on any
 
-  it('keeps what the feed says where a page cannot be had, or is none, or another', async () => {
+  it('keeps what the feed says where the page cannot be fetched, is no article, or is another article', async () => {
     const privacy = 'We value your privacy and that of our 812 partners, who store cookies.'
     const list = ['Bread', 'Boats', 'Bees'].map(
       (word) => `<h2><a href="/${word}">${word}</a></h2>${sentences.join('')}`,
@@ -150,7 +150,7 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
-  it('asks for no page of backlog, of what a filter drops, and of more than forty articles at once', async () => {
+  it('fetches no page for backlog, for articles that a filter drops, and for more than forty articles at once', async () => {
     paper.web.on('*', { body: page(sentences) })
     const many = Array.from({ length: 45 }, (_, nth) => item(nth, { link: `${paper.web.origin}/p/${nth}` }))
     const old = item(90, { link: `${paper.web.origin}/p/old`, at: '2026-09-01T08:00:00.000Z' })
@@ -161,7 +161,7 @@ describe.each(databases)('on $name', (database) => {
     expect([asked('/p/old'), asked('/p/bad')]).toEqual([0, 0])
   })
 
-  it('sends the headers of a source to its own site only', async () => {
+  it('sends the headers of a source to its own origin only', async () => {
     paper.web.on('/p/ferry', { body: page(sentences) })
     const elsewhere = await openWeb({ address: '127.0.0.2' })
     elsewhere.on('/p/other', { body: page(sentences) })
@@ -181,7 +181,7 @@ describe.each(databases)('on $name', (database) => {
     expect([cookieOf(paper.web, '/p/ferry'), cookieOf(elsewhere, '/p/other')]).toEqual(['reader=ann', undefined])
   })
 
-  it('reads pages of a megabyte for a feed of a megabyte, neither waiting for the other', async () => {
+  it('reads pages of a megabyte for a feed of a megabyte without a deadlock between the two', async () => {
     const padding = `<script>${'var harbour = "Pell";'.repeat(60_000)}</script>`
     paper.web.on('/p/ferry', { body: page(sentences, padding) })
     const bulk = item(2, { text: 'Tar and rope. '.repeat(90_000), link: `${paper.web.origin}/p/none` })
@@ -216,7 +216,7 @@ describe('readPage', () => {
     expect(read).toContain(text)
   })
 
-  it('gives harmless HTML', async () => {
+  it('returns sanitised HTML', async () => {
     const html = page([
       ...sentences,
       '<a href="javascript:alert(1)" onclick="x()">More</a><img src="/a.png" onerror="x()">',
@@ -226,7 +226,7 @@ describe('readPage', () => {
     expect(read.contentHtml).not.toMatch(/javascript:|onclick|onerror/)
   })
 
-  it('reads the first 40,000 tags of a page that has no end', async () => {
+  it('reads the first 40,000 tags of a page that never ends', async () => {
     const endless = page(Array.from({ length: 200_000 }, (_, i) => `${sentences[i % 3]}`))
     const { text } = await readPage({ bytes: Buffer.from(endless), url: 'https://post.example.org/a' })
     expect(text.startsWith(sentences[0]!)).toBe(true)

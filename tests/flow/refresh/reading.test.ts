@@ -10,14 +10,14 @@ const requestOf = (text: string) => ({
   now: '2026-11-20T12:00:00.000Z',
 })
 
-it('reads a document to articles in its order, with what each is recognised by', async () => {
+it('reads a document into articles in its order, with the hashes that recognise each', async () => {
   const { feed, entryCount, found, rejected } = await readDocument(requestOf(rss('The Wire', [item(1), item(2)])))
   expect([feed.title, entryCount, rejected]).toEqual(['The Wire', 2, 0])
   expect(found.map(({ article }) => article.title)).toEqual([item(1).title, item(2).title])
   expect(found[0]).toMatchObject({ textHash: expect.any(String), contentHash: expect.any(String) })
 })
 
-it('keeps the dates of the newest twenty entries, from which the next fetch is learned', async () => {
+it('keeps the dates of the first twenty entries, from which the next fetch is scheduled', async () => {
   const { entryDates } = await readDocument(
     requestOf(
       rss(

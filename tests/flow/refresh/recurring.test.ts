@@ -25,7 +25,7 @@ describe.each(databases)('on $name', (database) => {
 
   const serve = (items: readonly Item[]): Promise<unknown> =>
     paper.configure({ sources: [{ id: 'post', url: paper.serve('post', items) }], digests: [daily()] })
-  /** Of each entry of the feed: its headline, its `updated`, its summary. */
+  /** The headline, `updated` and summary of each entry of the feed. */
   const entries = (): string[][] =>
     [...paper.published().matchAll(/<entry>(.*?)<\/entry>/gs)].map(([, entry]) =>
       ['title', 'updated', 'summary'].map((name) => new RegExp(`<${name}[^>]*>(.*?)</${name}>`, 's').exec(entry!)![1]!),
@@ -33,7 +33,7 @@ describe.each(databases)('on $name', (database) => {
   const idOf = async ({ title }: Item): Promise<string> =>
     (await paper.db.query<{ id: string }>('SELECT id FROM articles WHERE title = $1', [title]))[0]!.id
 
-  it('shows a fresh source clean at once, in the feed, in the mail and in explain', async () => {
+  it('cleans the leads of a new source at once, in the feed, in the mail and in explain', async () => {
     const items = Array.from({ length: 20 }, (_, nth) => under(nth))
     await serve(items)
     await paper.pass()
@@ -48,14 +48,14 @@ describe.each(databases)('on $name', (database) => {
     const [sent] = await paper.fresh()
     expect(sent!.text).toContain(more[0]!.title)
     expect(sent!.text).not.toContain('eleven people')
-    const told = await explain({ db: paper.db, config: paper.config() }, await idOf(items[0]!))
-    expect(told!.articles[0]!.lead).toBe(item(0).text)
-    expect(told!.articles[0]!.removed).toEqual([
+    const explanation = await explain({ db: paper.db, config: paper.config() }, await idOf(items[0]!))
+    expect(explanation!.articles[0]!.lead).toBe(item(0).text)
+    expect(explanation!.articles[0]!.removed).toEqual([
       { rule: 'recurring', says: 'stands in other articles of its source too', text: CALL },
     ])
   })
 
-  it('cleans what was shown before the third article came, which counts as no edit and moves no date', async () => {
+  it('cleans leads that were published before the third article came, which is no edit and moves no date', async () => {
     await serve([under(1)])
     await paper.pass()
     paper.later(60)
@@ -75,7 +75,7 @@ describe.each(databases)('on $name', (database) => {
     }
   })
 
-  it('keeps the texts, by which copies are found, whatever came before', async () => {
+  it('keeps the texts whole, so that copies are still found', async () => {
     const text = async ({ title }: Item): Promise<string> =>
       (
         await paper.db.query<{ text: string }>(
@@ -89,7 +89,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await text(under(3))).toContain(CALL)
   })
 
-  it('publishes the same bytes when it is run again, and when every file is gone', async () => {
+  it('publishes the same bytes in another pass, and when every file was deleted', async () => {
     await serve([under(1), under(2), under(3)])
     await paper.pass()
     const bytes = paper.published()
@@ -113,7 +113,7 @@ describe.each(databases)('on $name', (database) => {
     expect(entries().find(([title]) => title === edited.title)![2]).toBe(`${item(3).text} More is not known.`)
   })
 
-  it('knows the paragraphs of one source from those of another', async () => {
+  it('keeps the paragraphs of different sources apart', async () => {
     const sources = ['east', 'west', 'north'].map((outlet, nth) => ({
       id: outlet,
       url: paper.serve(outlet, [under(nth, { link: `https://${outlet}.example.org/1`, guid: outlet })]),
@@ -123,7 +123,7 @@ describe.each(databases)('on $name', (database) => {
     expect(entries().filter(([, , summary]) => summary!.includes('eleven people'))).toHaveLength(3)
   })
 
-  it('is told by inspect of one document alone', async () => {
+  it('is shown by inspect from one document alone', async () => {
     await serve([under(1), under(2), under(3)])
     const { openFetcher, clock, signal } = await paper.deps()
     const fetcher = await openFetcher()
@@ -135,7 +135,7 @@ describe.each(databases)('on $name', (database) => {
     )
   })
 
-  it('forgets a source that is gone when its last article is', async () => {
+  it('forgets a source that is no longer configured when its last article is pruned', async () => {
     await serve([under(1), under(2), under(3)])
     await paper.pass()
     const count = async (table: string) => (await paper.db.query(`SELECT source_id FROM ${table}`)).length

@@ -1,4 +1,7 @@
-/** A source's life: read, unchanged, failing, gone, taken out, back; and what its articles, stories and documents do meanwhile. */
+/**
+ * The life of a source: fetched, unchanged, failing, gone, removed, back; and what happens to its articles, stories and
+ * documents.
+ */
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -10,7 +13,7 @@ import { type Item, item, retold, rss } from '../../support/make.ts'
 import { daily, emptyStores, type Newspaper, openNewspaper, tells } from '../../support/newspaper.ts'
 import { openWeb } from '../../support/web.ts'
 
-/** A text long enough that another outlet's copy of it is known for one. */
+/** A text long enough for another outlet's copy of it to be recognised. */
 const wireText = [101, 102, 103, 104].map((nth) => item(nth).text).join(' ')
 const copy = (outlet: string, changes: Partial<Item> = {}): Item => item(1, { outlet, text: wireText, ...changes })
 
@@ -54,7 +57,7 @@ describe.each(databases)('on $name', (database) => {
   }
 
   describe('reading', () => {
-    it('keeps articles when nothing has changed, be it a 304 or the same bytes, and writes nothing', async () => {
+    it('keeps articles when nothing has changed, after a 304 as after the same bytes, and writes nothing', async () => {
       const body = rss('wire', [item(1), item(2)])
       paper.web.on('/wire.xml', (request) =>
         request.headers['if-none-match'] === '"one"' ? { status: 304 } : { body, headers: { etag: '"one"' } },
@@ -72,7 +75,7 @@ describe.each(databases)('on $name', (database) => {
       expect(titles()).toHaveLength(2)
     })
 
-    it('keeps the id of an edited article, moves its instant of change, and counts every entry once', async () => {
+    it('keeps the id of an edited article, updates its date, and counts every entry once', async () => {
       await paper.pass()
       const before = await articles()
       paper.later(60)
@@ -86,7 +89,7 @@ describe.each(databases)('on $name', (database) => {
       expect(titles()).not.toContain(item(1).title)
     })
 
-    it('tells apart what one link and one guid put together, and a second reading adds nothing', async () => {
+    it('keeps entries apart that share one link and one guid, and a second fetch adds nothing', async () => {
       const home = 'https://chisel.example.org/'
       const post = (nth: number, anchor: string): Item =>
         item(nth, { link: home, guid: `${home}#${anchor}`, at: `2026-11-${14 + nth}T08:00:00Z` })
@@ -100,7 +103,7 @@ describe.each(databases)('on $name', (database) => {
       expect([await articles(), paper.published()]).toEqual(before)
     })
 
-    it('knows articles again whose guids and links turn from http to https and back', async () => {
+    it('recognises articles whose guids and links change from http to https and back', async () => {
       const note = (nth: number, scheme: string): Item =>
         item(nth, {
           link: `${scheme}://park.example.org/${nth}`,
@@ -143,7 +146,7 @@ describe.each(databases)('on $name', (database) => {
       expect([1, 2, 3].map((nth) => datesOf(item(nth).title))).toEqual(dates)
     })
 
-    it('rejects nothing else because of one entry, and stops no source because of another', async () => {
+    it('rejects an unreadable entry alone, and a failing source does not stop the others', async () => {
       await add({ id: 'broken', url: `${paper.web.origin}/none.xml` })
       const report = await paper.pass()
       expect(report.refresh?.outcomes).toMatchObject([
@@ -154,12 +157,12 @@ describe.each(databases)('on $name', (database) => {
       expect(titles()).toHaveLength(2)
     })
 
-    it('spreads the sources of one host over the pass: those of others are asked between them', async () => {
+    it('spreads the sources of one host over the pass, with those of other hosts between them', async () => {
       const other = await openWeb({ address: '127.0.0.2' })
       try {
         const body = rss('x', [])
         const order: string[] = []
-        // The many of one host are due first, and their host is slow.
+        // The many sources of one slow host are due first.
         paper.web.on('*', async () => {
           order.push('many')
           await new Promise((resolve) => setTimeout(resolve, 4))
@@ -183,7 +186,7 @@ describe.each(databases)('on $name', (database) => {
       }
     })
 
-    it('writes a very long document in batches, each under the claim, and a kill between two changes nothing that comes of it', async () => {
+    it('writes a very long document in batches under the claim, with the same result after a kill between two of them', async () => {
       const long = Array.from({ length: 700 }, (_, nth) =>
         item(1000 + nth, { at: new Date(Date.UTC(2026, 10, 20, 11) - nth * 60_000).toISOString() }),
       )
@@ -211,7 +214,7 @@ describe.each(databases)('on $name', (database) => {
       )
     })
 
-    it('leaves the rest of a very long document to the worker that has its claim now', async () => {
+    it('leaves the rest of a very long document to the worker that has taken over its claim', async () => {
       const long = Array.from({ length: 700 }, (_, nth) => item(1000 + nth))
       paper.serve('wire', long)
       const { db } = paper
@@ -237,7 +240,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('failing', () => {
-    it('keeps the articles of a failing source in its documents, and says since when it fails', async () => {
+    it('keeps the articles of a failing source in the documents, and reports since when it fails', async () => {
       await paper.pass()
       const bytes = paper.published()
       paper.web.on('/wire.xml', { status: 500 })
@@ -253,7 +256,7 @@ describe.each(databases)('on $name', (database) => {
       expect(await listSources(paper.db)).toMatchObject([{ failCount: 0, failingSince: undefined }])
     })
 
-    it('retires a source that says 410 twice, and asks it no more, not even with --force', async () => {
+    it('retires a source that answers 410 twice, and never fetches it again, not even with --force', async () => {
       await paper.pass()
       paper.web.on('/wire.xml', { status: 410 })
       expect(await outcomes()).toMatchObject([{ kind: 'failed', code: 'source/gone' }])
@@ -262,12 +265,12 @@ describe.each(databases)('on $name', (database) => {
       expect(titles()).toHaveLength(2)
     })
 
-    it('does not retire a source that was gone, came back and is gone again', async () => {
+    it('does not retire a source that answers 410, recovers, and answers 410 again', async () => {
       paper.web.on('/wire.xml', [{ status: 410 }, { body: rss('wire', [item(1)]) }, { status: 410 }])
       for (const kind of ['failed', 'modified', 'failed']) expect(await outcomes()).toMatchObject([{ kind }])
     })
 
-    it('leaves every source of a host alone that says 429, for as long as it asks, with --force too', async () => {
+    it('fetches no source of a host that answers 429 for as long as it asks, with --force too', async () => {
       const other = paper.serve('other', [item(3, { outlet: 'other' })])
       await add({ id: 'other', url: other })
       await paper.configure({ refresh: { perHost: 1 } })
@@ -286,21 +289,21 @@ describe.each(databases)('on $name', (database) => {
       expect((await outcomes()).map(({ kind }) => kind)).toEqual(['not-modified', 'not-modified'])
     })
 
-    it('holds a host’s pause against an answer of it that was still on its way', async () => {
+    it('keeps the pause of a host when another of its answers arrives after it', async () => {
       const other = paper.serve('other', [item(3, { outlet: 'other' })])
       await add({ id: 'other', url: other })
       await paper.pass()
-      // Both are asked at once; the one is told to wait, then the other's answer comes.
-      let told = (): void => {}
-      const isTold = new Promise<void>((resolve) => {
-        told = resolve
+      // Both are requested at once; one answer asks to wait, then the other arrives.
+      let answered = (): void => {}
+      const isAnswered = new Promise<void>((resolve) => {
+        answered = resolve
       })
       paper.web.on('/wire.xml', (_, response) => {
-        response.on('close', () => setTimeout(told, 100))
+        response.on('close', () => setTimeout(answered, 100))
         return { status: 429, headers: { 'retry-after': '7200' } }
       })
       paper.web.on('/other.xml', async () => {
-        await isTold
+        await isAnswered
         return { body: rss('other', [item(3, { outlet: 'other' })]) }
       })
       paper.later(60)
@@ -309,7 +312,7 @@ describe.each(databases)('on $name', (database) => {
       expect(await outcomes()).toEqual([])
     })
 
-    it('does not ask a paused source', async () => {
+    it('does not fetch a paused source', async () => {
       await paper.configure({ sources: [{ id: 'wire', url, paused: true }] })
       expect(await outcomes()).toEqual([])
       expect(paper.web.asked).toEqual([])
@@ -317,7 +320,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('leaving the configuration', () => {
-    it('takes the articles out of documents and editions at the next run, and brings them back with the source', async () => {
+    it('removes the articles from documents and editions at the next pass, and brings them back with the source', async () => {
       const other = paper.serve('other', [item(3, { outlet: 'other' })])
       await add({ id: 'other', url: other })
       await paper.configure({ digests: [daily()], topics: [{ id: 'all', any: [item(3).title.split(' ')[0]!] }] })
@@ -344,7 +347,7 @@ describe.each(databases)('on $name', (database) => {
       expect(titles()).toContain(item(3).title)
     })
 
-    it('leaves the other carriers of a story, one of which then tells it', async () => {
+    it('leaves the other articles of a story, one of which becomes its lead', async () => {
       paper.serve('wire', [copy('wire')])
       const other = paper.serve('other', [
         copy('other', { title: 'The other headline of it', at: '2026-11-20T09:00:00Z' }),
@@ -379,14 +382,14 @@ describe.each(databases)('on $name', (database) => {
       ])
     })
 
-    it('prunes after keepDays what no source, no document and no open edition lists any more, and nothing else', async () => {
+    it('prunes after keepDays the articles that no source, document or open edition lists any more, and nothing else', async () => {
       await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 2 } })
       paper.serve(
         'wire',
         [1, 2, 3, 4].map((nth) => item(nth, { at: `2026-11-20T0${nth}:00:00Z` })),
       )
       await paper.pass()
-      // 1 leaves the list and no document holds it; 3 and 4 leave it and stand in one; 2 is still listed.
+      // The feed no longer lists 1, 3 and 4; a document still lists 3 and 4. The feed still lists 2.
       paper.serve('wire', [item(2, { at: '2026-11-20T02:00:00Z' })])
       paper.later(60)
       await paper.pass()
@@ -401,12 +404,12 @@ describe.each(databases)('on $name', (database) => {
       expect(await paper.db.query('SELECT id FROM stories')).toHaveLength(3)
     })
 
-    it('keeps what an edition tells that is still owed', async () => {
+    it('keeps the articles of an edition that is still owed', async () => {
       await paper.configure({
         store: { keepDays: 1 },
         feed: { maxEntries: 1 },
         digests: [daily()],
-        // Nothing listens there: what is frozen stays owed for 48 hours.
+        // No mail server listens there, so the frozen edition stays owed for 48 hours.
         mail: { from: 'news@example.org', smtp: 'smtp://127.0.0.1:1', tls: 'never' },
       })
       await paper.pass()
@@ -418,7 +421,7 @@ describe.each(databases)('on $name', (database) => {
       paper.at('2026-11-22T17:59:00Z')
       await paper.pass()
       expect(await articles()).toHaveLength(3)
-      // The 48 hours are over: the edition is closed by this pass, and pruned after by the next.
+      // The 48 hours are over: this pass closes the edition, and the next one prunes its articles.
       paper.at('2026-11-22T18:00:00Z')
       await paper.pass()
       await paper.pass()
@@ -442,7 +445,7 @@ describe.each(databases)('on $name', (database) => {
       expect(paper.published()).toBe(before[0])
     })
 
-    it('lose an article at once that an edit brings under a filter, and have it back when the edit is undone', async () => {
+    it('lose an article at once when an edit makes a filter drop it, and get it back when the edit is undone', async () => {
       await paper.configure({ filters: [{ drop: { any: ['sponsored'] } }] })
       await paper.pass()
       paper.later(60)
@@ -457,7 +460,7 @@ describe.each(databases)('on $name', (database) => {
   })
 
   describe('a story’s dates', () => {
-    it('start on a first fetch with the founder’s own, later with first sight', async () => {
+    it('start with the founding article’s own date on a first fetch, later with the time it was first seen', async () => {
       await paper.pass()
       expect(datesOf(item(1).title)).toEqual({ published: '2026-11-20T08:00:00Z', updated: '2026-11-20T08:00:00Z' })
       paper.serve('wire', [item(1), item(2), item(3, { at: '2026-11-20T11:00:00Z' })])
@@ -500,7 +503,7 @@ describe.each(databases)('on $name', (database) => {
       expect(updated).toBe(moves ? '2026-11-20T13:00:00Z' : '2026-11-20T08:00:00Z')
     })
 
-    it('stay when carriers come, be they three at once, while the bytes tell of them', async () => {
+    it('stay when outlets come that carry copies, even three at once, although the document names them', async () => {
       paper.serve('wire', [copy('wire')])
       await paper.pass()
       const before = paper.published()
@@ -515,7 +518,7 @@ describe.each(databases)('on $name', (database) => {
       expect(paper.published().match(/rel="related"/g)).toHaveLength(4)
     })
 
-    it('move when three more outlets tell the event in their own words, not when two do', async () => {
+    it('move when three more outlets report the event in their own words, not when two do', async () => {
       const east = paper.serve('east', [retold(1, 1, { outlet: 'east' })])
       await add({ id: 'east', url: east })
       expect((await paper.pass()).refresh?.grouped).toMatchObject({ open: 2, copies: 0 })
@@ -529,7 +532,7 @@ describe.each(databases)('on $name', (database) => {
       expect(updated).toEqual(['2026-11-20T08:00:00Z', '2026-11-20T08:00:00Z', '2026-11-20T15:00:00Z'])
     })
 
-    it('do not move for an edit of long ago when another article becomes the lead and a carrier comes', async () => {
+    it('do not move for an old edit when the edited article becomes the lead and a carrier comes', async () => {
       const east = (title: string) => paper.serve('east', [copy('east', { at: '2026-11-20T09:00:00Z', title })])
       const sources = [
         { id: 'wire', url, weight: 9 },
@@ -538,7 +541,7 @@ describe.each(databases)('on $name', (database) => {
       paper.serve('wire', [copy('wire')])
       await paper.configure({ sources })
       await paper.pass()
-      // The copy is edited while it does not lead: that moves nothing.
+      // The copy is edited while it is not the lead, which moves no date.
       east('Second headline of the east')
       paper.later(60)
       await paper.pass()
@@ -607,7 +610,7 @@ describe.each(databases)('on $name', (database) => {
   )
 
   describe('several workers', () => {
-    it('drop the work of one whose claim was lost, and say so', async () => {
+    it('discard the work of one that lost its claim, and report so', async () => {
       const { db } = paper
       const robbed: typeof db = {
         ...db,
@@ -622,7 +625,7 @@ describe.each(databases)('on $name', (database) => {
       expect([exitCodeOf(report), await articles()]).toEqual([0, []])
     })
 
-    it('take back the sources that a killed one had claimed: at once on SQLite, after five minutes on PostgreSQL', async () => {
+    it('free the sources that a killed one had claimed: at once on SQLite, after five minutes on PostgreSQL', async () => {
       await paper.pass({ refresh: false })
       const until = '2026-11-20T12:05:00.000Z'
       await claimDueSources(paper.db, {
@@ -662,7 +665,7 @@ describe.each(databases)('on $name', (database) => {
         await paper.pass({ force: false })
         const sent = await paper.outbox()
         expect(sent.map(({ to }) => to).sort()).toEqual(['ann@example.org', 'bob@example.org'])
-        // What either has read stands in the one edition, whoever froze it.
+        // What both have fetched is in the one edition, whichever worker froze it.
         for (const mail of sent) expect(names.filter((_, i) => !tells(mail, item(200 + i)))).toEqual([])
         expect(await paper.db.query('SELECT id FROM editions')).toHaveLength(1)
         expect(await articles()).toHaveLength(60)

@@ -18,7 +18,7 @@ describe.each(databases)('on $name', (database) => {
     expect(paper.defects).toEqual([])
   })
 
-  /** Each outlet's items, read in one pass. */
+  /** Fetches these items of each outlet in one pass. */
   async function read(itemsByOutlet: Readonly<Record<string, readonly Item[]>>): Promise<void> {
     const sources = Object.entries(itemsByOutlet).map(([id, items]) => ({
       id,
@@ -54,7 +54,7 @@ describe.each(databases)('on $name', (database) => {
   const merge = async (a: string, b: string) =>
     mergeStories(paper.db, (await storyOf(a)).id, (await storyOf(b)).id, paper.now())
   const explained = async (outlet: string) => explain({ db: paper.db, config: paper.config() }, await articleOf(outlet))
-  /** Forgets all that grouping ever decided, but not what people said. */
+  /** Deletes all results of grouping, but not the corrections. */
   const forgetGrouping = () =>
     paper.db.batch([
       ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'key_blocks'].map((table) => ({
@@ -75,7 +75,7 @@ describe.each(databases)('on $name', (database) => {
     mirror: [item(2, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
   }
 
-  it('takes an article out of its story at the next pass, though its text is the same', async () => {
+  it('takes an article out of its story at the next pass, although it is a copy', async () => {
     await read(copied)
     expect(await stories()).toEqual(['herald mirror* tribune*'])
     const { id } = await storyOf('herald')
@@ -91,12 +91,12 @@ describe.each(databases)('on $name', (database) => {
     expect((await storyOf('herald')).id).toBe(id)
   })
 
-  it('tells a split once, whatever number of pairs it parts', async () => {
+  it('explains a split in one sentence, whatever the number of pairs', async () => {
     await read(copied)
     await split('mirror')
-    const told = await explained('mirror')
-    expect(told?.corrections).toHaveLength(2)
-    expect(told?.byHand).toEqual([
+    const explanation = await explained('mirror')
+    expect(explanation?.corrections).toHaveLength(2)
+    expect(explanation?.byHand).toEqual([
       {
         says: expect.stringMatching(/^mirror kept apart from (?:herald and tribune|tribune and herald)$/),
         madeAt: paper.now(),
@@ -105,7 +105,7 @@ describe.each(databases)('on $name', (database) => {
     ])
   })
 
-  it('leaves the id of a story with its founder, also when that is the one taken out', async () => {
+  it('leaves the id of a story with its founding article, also when that one is taken out', async () => {
     await read(copied)
     const { id } = await storyOf('herald')
     await split('herald')
@@ -114,7 +114,7 @@ describe.each(databases)('on $name', (database) => {
     expect((await storyOf('herald')).id).toBe(id)
   })
 
-  it('parts own reports about one event, and every further pass and article leaves them so', async () => {
+  it('splits independent reports about one event, and later passes and articles leave them apart', async () => {
     const outlets = ['herald', 'mirror', 'tribune']
     const reports = Object.fromEntries(outlets.map((outlet, voice) => [outlet, [retold(3, voice, { outlet })]]))
     await read(reports)
@@ -126,11 +126,11 @@ describe.each(databases)('on $name', (database) => {
       ...reports,
       courier: [retold(3, 0, { outlet: 'courier', at: '2026-11-20T11:00:00Z' })],
     })
-    // The courier has the herald's words, later.
+    // The courier carries the herald's text, later.
     expect(await stories()).toEqual(['courier* herald mirror', 'tribune'])
   })
 
-  it('makes one story of two that have nothing in common; the one founded first keeps its id, the other is its alias', async () => {
+  it('merges two stories that have nothing in common; the one founded first keeps its id, the other id becomes an alias', async () => {
     await read({ herald: apart.herald })
     const { id } = await storyOf('herald')
     paper.later(60)
@@ -142,16 +142,16 @@ describe.each(databases)('on $name', (database) => {
     expect(await stories()).toEqual(['herald mirror'])
     expect(report.refresh?.grouped).toMatchObject({ merged: 1 })
     expect((await findStory(paper.db, other))?.id).toBe(id)
-    const told = await explained('mirror')
-    expect(told?.story).toMatchObject({ id, aliases: [other] })
-    expect(told?.articles.map(({ reasons }) => reasons)).toEqual([
+    const explanation = await explained('mirror')
+    expect(explanation?.story).toMatchObject({ id, aliases: [other] })
+    expect(explanation?.articles.map(({ reasons }) => reasons)).toEqual([
       ['kept together with mirror by hand'],
       ['kept together with herald by hand'],
     ])
-    expect(told?.corrections).toMatchObject([{ kind: 'together', isWaiting: false }])
+    expect(explanation?.corrections).toMatchObject([{ kind: 'together', isWaiting: false }])
   })
 
-  it('keeps what was corrected when everything is grouped anew', async () => {
+  it('applies corrections when everything is grouped again', async () => {
     await read({
       ...copied,
       gazette: [item(2, { outlet: 'gazette' })],
@@ -167,8 +167,8 @@ describe.each(databases)('on $name', (database) => {
     expect(await stories()).toEqual(corrected)
   })
 
-  it('keeps together what grouping meets in two slices', async () => {
-    // So many lie between the two in order of date.
+  it('keeps articles together that are grouped in different slices', async () => {
+    // So many articles lie between the two by date.
     const between = Array.from({ length: 300 }, (_, i) => item(10 + i, { outlet: 'wire', at: '2026-11-20T09:00:00Z' }))
     await read({
       herald: [item(1, { outlet: 'herald', at: '2026-11-20T08:00:00Z' })],
@@ -187,7 +187,7 @@ describe.each(databases)('on $name', (database) => {
     ])
   })
 
-  it('corrects also what the index has let go', async () => {
+  it('corrects articles that the index no longer holds', async () => {
     await read(copied)
     await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM key_blocks' }])
     await split('tribune')
@@ -199,7 +199,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await stories()).toHaveLength(1)
   })
 
-  it('takes back a split by a merge, and a merge by a split', async () => {
+  it('undoes a split by a merge, and a merge by a split', async () => {
     const outlets = ['herald', 'mirror', 'tribune', 'courier', 'gazette']
     await read(
       Object.fromEntries(
@@ -225,7 +225,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await stories()).toEqual(['herald', 'mirror', 'tribune'])
   })
 
-  it('has nothing to correct where an id is unknown, an article alone, or two stories one', async () => {
+  it('changes nothing where an id is unknown, an article is alone in its story, or both ids are of one story', async () => {
     await read(apart)
     expect(await splitArticle(paper.db, 'nope', paper.now())).toEqual({
       kind: 'unknown',

@@ -1,4 +1,4 @@
-/** A story of which only a part is looked at again: more articles than any event has, as a feed that repeats one text makes. */
+/** A story too large to be grouped again whole: a feed that repeats one text makes more articles than any event has. */
 import { describe, expect, it } from 'vitest'
 import { articlesOfStories, type StoredArticle } from '../../../src/store/articles.ts'
 import { listStories } from '../../../src/store/stories.ts'
@@ -8,7 +8,7 @@ import { emptyStores, openNewspaper } from '../../support/newspaper.ts'
 
 const NOW = '2026-03-09T12:00:00.000Z'
 
-/** One text under ever new addresses; the later in the list, the older. */
+/** One text under many addresses, newest first. */
 const repeated = (count: number): Item[] =>
   Array.from({ length: count }, (_, i) =>
     item(1, {
@@ -21,7 +21,7 @@ const repeated = (count: number): Item[] =>
 describe.each(databases)('a story of hundreds of copies on $name', (database) => {
   const open = emptyStores(database)
 
-  it('takes in more of them, and all of them follow to an older one that comes later', async () => {
+  it('takes in further copies, and all of them follow an older one that comes later', async () => {
     const paper = await openNewspaper(await open())
     paper.at(NOW)
     const listed = repeated(460)

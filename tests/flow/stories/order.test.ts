@@ -1,4 +1,4 @@
-/** What came in which order, in how many passes and into which database is not to be seen in what is published. */
+/** What is published depends neither on the order of arrival, nor on the number of passes, nor on the database. */
 import { describe, expect, it } from 'vitest'
 import { normalizeEntry } from '../../../src/core/article/normalize.ts'
 import { groupStories } from '../../../src/core/stories/stories.ts'
@@ -16,7 +16,9 @@ interface Listed {
   readonly item: Item
 }
 
-/** Five reports with their reposts, other tellings, quotations and follow-ups; a template and a column of five days each. */
+/**
+ * Five reports with their reposts, retellings, quotations and follow-ups; a template and a column of five days each.
+ */
 const week: readonly Listed[] = simulateWeek(77)
   .filter(({ text }) => /^(?:report|other|quote|followup)[0-4]$|^(?:template|column)0-/.test(text))
   .map(({ article: { sourceId, url, title, text, publishedAt } }) => ({
@@ -34,7 +36,7 @@ const week: readonly Listed[] = simulateWeek(77)
   }))
 const outlets = [...new Set(week.map(({ outlet }) => outlet))].sort()
 
-/** Groups of two addresses and more. */
+/** The groups of two or more addresses. */
 function groupsOf(articles: readonly { readonly url: string; readonly group: string }[]): string[] {
   const groups = new Map<string, Set<string>>()
   for (const { url, group } of articles) groups.set(group, (groups.get(group) ?? new Set()).add(url))
@@ -44,7 +46,7 @@ function groupsOf(articles: readonly { readonly url: string; readonly group: str
     .sort()
 }
 
-/** What the pure functions make of all feeds at once. */
+/** The groups that the pure functions make of all feeds at once. */
 async function groupedAtOnce(): Promise<{ copies: string[]; stories: string[] }> {
   const articles = await Promise.all(
     outlets.map(async (outlet) => {
@@ -71,7 +73,7 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
 describe.each(databases)('on $name', (database) => {
   const open = emptyStores(database)
 
-  /** The groups after articles have come in this order, in so many passes; every feed lists what it has had so far. */
+  /** The groups after articles came in this order, in so many passes. Each feed lists everything it has had so far. */
   async function groupedInPasses(
     order: readonly Listed[],
     passes: number,

@@ -1,4 +1,7 @@
-/** Stories tagged anew, and rules tried over the archive: of a story's articles the lead is read, of the others their sources. */
+/**
+ * Tagging stored stories again, and trying rules on the archive, reads a story's lead whole and only the sources of its
+ * other articles.
+ */
 import { expect, it } from 'vitest'
 import { tryTopics } from '../../../src/flow/ask/try.ts'
 import { prepareTagger } from '../../../src/flow/stories/tag.ts'
@@ -8,7 +11,7 @@ import { item } from '../../support/make.ts'
 import { emptyStores, openNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 
-it.each(databases)('reads whole articles of the leads alone on $name', async (database) => {
+it.each(databases)('reads only lead articles whole on $name', async (database) => {
   const paper = await openNewspaper(await emptyStores(database)())
   const text = `A ferry. ${[1, 2, 3].map((nth) => item(nth).text).join(' ')}`
   const source = (id: string, ...others: number[]) => ({

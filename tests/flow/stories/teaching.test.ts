@@ -7,7 +7,7 @@ import { databases } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
 import { emptyStores, type Newspaper, openNewspaper } from '../../support/newspaper.ts'
 
-/** Reports of two kinds that share no telling word: eight of rowing, eight of bread. */
+/** Reports of two kinds that share no distinctive word: eight about rowing, eight about bread. */
 const ROWING = ['sculls', 'regatta', 'coxswain', 'oars', 'rowers', 'slipway boats', 'eights crew', 'rowing club']
 const BREAD = ['sourdough', 'ovens', 'flour mill', 'bakers', 'loaves', 'yeast', 'rye bread', 'pastry']
 const sentences: Readonly<Record<string, (word: string, nth: number) => string>> = {
@@ -18,7 +18,7 @@ const sentences: Readonly<Record<string, (word: string, nth: number) => string>>
 }
 const report = (kind: 'rowing' | 'bread', nth: number): Item => {
   const word = (kind === 'rowing' ? ROWING : BREAD)[nth % 8]!
-  // Words of its own keep each a story of its own.
+  // Different words keep each report a story of its own.
   const own = item(nth + (kind === 'rowing' ? 100 : 200))
   return {
     ...own,
@@ -53,7 +53,7 @@ describe.each(databases)('on $name', (database) => {
   }
   const teach = async (kind: string, nth: number, belongs: boolean) =>
     teachTopics(paper.db, await idOf(kind, nth), [{ topicId: 'rowing', belongs }], paper.now())
-  /** The headlines that have the topic, each with its reasons. */
+  /** The headlines of stories that have the topic, each with its reasons. */
   const tagged = async (): Promise<Record<string, readonly string[]>> => {
     const stories = await listStories(paper.db, undefined, 100)
     const topics = await topicsOfStories(
@@ -69,7 +69,7 @@ describe.each(databases)('on $name', (database) => {
     )
   }
 
-  it('tags by the rules alone while a topic has few examples, but what was said of an article decides about it', async () => {
+  it('tags by the rules alone while a topic has few examples, except articles that are examples themselves', async () => {
     expect(Object.keys(await tagged())).toEqual(['rowing 0'])
     await teach('rowing', 1, true)
     await teach('rowing', 0, false)
@@ -80,20 +80,20 @@ describe.each(databases)('on $name', (database) => {
     expect(Object.keys(await tagged()).sort()).toEqual(['rowing 0', 'rowing 1'])
   })
 
-  it('learns a topic from five examples of each kind: what is like them gets it, and says by which words', async () => {
+  it('learns a topic from five examples of each kind: similar articles get it, with the deciding words as reason', async () => {
     for (const nth of [1, 2, 3, 4, 5]) {
       await teach('rowing', nth, true)
       await teach('bread', nth, false)
     }
     await paper.pass()
     const found = await tagged()
-    // Taught of 1 to 5; 6 and 7 by what was learned; 0 by the rule, beside it.
+    // 1 to 5 are examples, 6 and 7 were tagged by the model, and 0 by the rule besides.
     expect(Object.keys(found).sort()).toEqual(numbers.map((nth) => `rowing ${nth}`))
     expect(found['rowing 6']).toEqual([expect.stringMatching(/^taught: ".+"/)])
     expect(found['rowing 0']?.[0]).toMatch(/^"sculls" in the/)
   })
 
-  it('learns nothing before, and tells by the counts', async () => {
+  it('learns nothing from fewer examples, and shows their counts', async () => {
     for (const nth of [1, 2, 3, 4]) {
       await teach('rowing', nth, true)
       await teach('bread', nth, false)
@@ -104,7 +104,7 @@ describe.each(databases)('on $name', (database) => {
     expect(test).toEqual({ topicId: 'rowing', name: 'Rowing', positive: 4, negative: 4, rules: { recall: 0 } })
   })
 
-  it('measures the rules on what was taught, and the model on examples that it has not seen', async () => {
+  it('measures the rules on all examples, and the model on examples that it has not seen', async () => {
     for (const nth of numbers) {
       await teach('rowing', nth, true)
       await teach('bread', nth, false)
@@ -116,14 +116,14 @@ describe.each(databases)('on $name', (database) => {
       rules: { precision: 1, recall: 1 / 8 },
       learned: { precision: 1, recall: 1 },
     })
-    // Examples that contradict each other teach nothing: the measure says so.
+    // Contradicting examples teach nothing, which the measure shows.
     for (const nth of numbers) await teach('rowing', nth, nth % 2 === 0)
     for (const nth of numbers) await teach('bread', nth, nth % 2 === 0)
     const [mixed] = testTopics(await readExamples(paper.db), paper.config().topics)
     expect(mixed?.learned).toEqual({ recall: 0 })
   })
 
-  it('keeps what was taught when the article is gone', async () => {
+  it('keeps an example after its article was pruned', async () => {
     await teach('rowing', 1, true)
     await paper.db.batch([{ sql: 'DELETE FROM articles' }, { sql: 'DELETE FROM article_texts' }])
     expect(await readExamples(paper.db)).toMatchObject([
@@ -131,7 +131,7 @@ describe.each(databases)('on $name', (database) => {
     ])
   })
 
-  it('tries other rules beside what was learned, and changes nothing', async () => {
+  it('tries other rules together with the model, and changes nothing', async () => {
     const before = await tagged()
     const [rowing] = paper.config().topics
     const trial = await tryTopics({ db: paper.db, config: paper.config() }, [
