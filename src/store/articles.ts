@@ -1,4 +1,4 @@
-/** The articles: what sources listed, kept uniform. */
+/** The articles: entries of sources, made uniform and kept. */
 
 import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/article/reconcile.ts'
 import type { Article, Instant } from '../core/model.ts'
@@ -52,15 +52,15 @@ const detailsOf = ({ categories, imageUrl, enclosures, removed, found }: Article
     ...(found === undefined ? {} : { found }),
   } satisfies Details)
 
-/** An article as it is kept, with where it stands. */
+/** An article as it is stored, with its place in a story. */
 export interface StoredArticle extends Article {
   readonly words: number
   readonly backlog: boolean
   readonly firstFetch: boolean
   readonly storyId?: string
-  /** Last time its title, its numbers or much of its text changed. */
+  /** When its title, its numbers or more than 30 % of its text last changed; absent: never. */
   readonly substanceAt?: Instant
-  /** Why a filter dropped it. */
+  /** Why a filter dropped it; absent: kept. */
   readonly dropped?: string
 }
 
@@ -97,16 +97,16 @@ function readArticle(row: Row): StoredArticle {
   }
 }
 
-/** Whole articles, by their texts' table too. */
+/** Articles joined with their texts. */
 const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
 const KNOWN = 'id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, unlisted_at'
 
-/** Rows of one question with their texts: more would hold up everything else while they are read. */
+/** Rows with texts read by one statement: SQLite reads synchronously, so more would block the event loop for long. */
 const KNOWN_AT_ONCE = 1_000
 
 /**
- * What `reconcile` needs to know of a source's articles: those it listed last time, and those of any time that share a
- * guid, an address or title and text with an entry that none of these accounts for. Throws StoreError.
+ * The articles of a source that `reconcile` compares with what was found: those that the source listed last time; and
+ * for entries that none of these matches, older ones with the same guid, address, or title and text. Throws StoreError.
  */
 export async function knownArticles(
   db: Db,
@@ -152,7 +152,7 @@ export async function knownArticles(
     ['url_key', new Set(open.flatMap(({ urlKey }) => urlKey ?? []))],
     ['text_hash', new Set(open.map(({ textHash }) => textHash))],
   ]
-  // Ids first: what has one text or one address with many is found by each of them, and read once.
+  // Only ids at first: an article that matches many entries by its text or address is found by each, but read once.
   const missing = new Set<string>()
   for (const [column, values] of asked) {
     for (const part of inParts([...values], 100)) {
@@ -168,11 +168,11 @@ export async function knownArticles(
   return [...known.values()]
 }
 
-/** Whether a source has never had an article, as before its first fetch. */
+/** Whether a source has no article yet, as before its first fetch. */
 const hasNone = async (db: Db, sourceId: string): Promise<boolean> =>
   (await db.query('SELECT id FROM articles WHERE source_id = $1 LIMIT 1', [sourceId])).length === 0
 
-/** Everything that `reconcile` decided about one source. */
+/** Writes everything that `reconcile` decided about one source. */
 export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instant): Statement[] {
   return [
     ...insertRows(
@@ -269,12 +269,15 @@ function valuesOf({ article, contentHash, textHash, urlKey, dropped }: KeptArtic
   ]
 }
 
-/** Words of texts read at once for grouping, in all: a dozen very long articles must not fill the memory, nor hold the loop. */
+/**
+ * Words of all texts read at once for grouping, so that a dozen very long articles neither fill the memory nor block
+ * the event loop.
+ */
 const PENDING_WORDS = 250_000
 
 /**
- * The first articles that are still to be grouped, without their HTML, in (date, id) order; undated ones first. Fewer than
- * `limit` where their texts are long, at least one where there is one. Throws StoreError.
+ * The first pending articles, without their HTML, in (date, id) order with undated ones first: at most `limit`, fewer
+ * where their texts are long, but at least one if any is pending. Throws StoreError.
  */
 export async function pendingArticles(db: Db, limit: number): Promise<StoredArticle[]> {
   const pending = await db.query<{ id: string; words: number }>(
@@ -293,12 +296,12 @@ export async function pendingArticles(db: Db, limit: number): Promise<StoredArti
   return rows.map(readArticle)
 }
 
-/** Whether texts are read with the articles of stories; without, the text is empty and there is no HTML. */
+/** Which texts are read with the articles of stories. With `none` their text is empty and they have no HTML. */
 const TEXTS_OF = { none: 'AND FALSE', all: '' }
 
 /**
- * Which articles of stories: every one; of each source those only that are shown where it has very many
- * (`MAX_OF_A_STORY`); or of these what is no backlog.
+ * Which articles of stories are read: `all`; `shown`, at most `MAX_OF_A_STORY` of each source; `new`, the same without
+ * backlog.
  */
 const WHICH = {
   all: () => '',
@@ -307,8 +310,8 @@ const WHICH = {
 }
 
 /**
- * Articles by story, in (date, id) order, dropped ones left out; with their texts or without: a text is most of an article,
- * and a story may have thousands. Throws StoreError.
+ * Articles by story id, in (date, id) order, without dropped ones. They can be read without texts, since a text is most
+ * of an article and a story may have thousands. Throws StoreError.
  */
 export async function articlesOfStories(
   db: Db,
@@ -336,7 +339,7 @@ export async function articlesOfStories(
   return byStory
 }
 
-/** The ids of the articles of stories, in (date, id) order, dropped ones left out. Throws StoreError. */
+/** The ids of the articles of stories by story id, in (date, id) order, without dropped ones. Throws StoreError. */
 export async function articleIdsOfStories(db: Db, storyIds: readonly string[]): Promise<Map<string, string[]>> {
   const idsByStory = new Map<string, string[]>()
   for (const part of inParts(storyIds, 100)) {
@@ -355,21 +358,27 @@ export async function articleIdsOfStories(db: Db, storyIds: readonly string[]): 
   return idsByStory
 }
 
-/** Every article of one story, dropped ones and those of former sources too, in (date, id) order. Throws StoreError. */
+/**
+ * Every article of one story, including dropped ones and those of unconfigured sources, in (date, id) order. Throws
+ * StoreError.
+ */
 export async function allArticlesOfStory(db: Db, storyId: string): Promise<StoredArticle[]> {
   const articles = (await db.query(`SELECT * FROM ${WHOLE} WHERE story_id = $1`, [storyId])).map(readArticle)
   const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
   return articles.sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
-/** Every article, dropped ones too, some at a time in the order of ids, for work that looks at all of them. Throws StoreError. */
+/**
+ * The next `limit` articles after an id in the order of ids, including dropped ones: to read all of them page by page.
+ * Throws StoreError.
+ */
 export async function articlesAfter(db: Db, afterId: string, limit: number): Promise<StoredArticle[]> {
   return (await db.query(`SELECT * FROM ${WHOLE} WHERE id > $1 ORDER BY id LIMIT $2`, [afterId, limit])).map(
     readArticle,
   )
 }
 
-/** The articles with these ids that there are, dropped or not. Throws StoreError. */
+/** The articles with these ids, dropped or not; unknown ids are left out. Throws StoreError. */
 export async function readArticlesById(db: Db, ids: readonly string[]): Promise<StoredArticle[]> {
   const articles: StoredArticle[] = []
   for (const part of inParts(ids, 100)) {
@@ -379,21 +388,21 @@ export async function readArticlesById(db: Db, ids: readonly string[]): Promise<
   return articles
 }
 
-/** Shows an article by another lead, and what was taken out for it: no edit, since its text stays. */
+/** Writes an article's lead and what was removed from it. This is no edit, since the text stays. */
 export const saveLead = (article: Article): Statement => ({
   sql: 'UPDATE articles SET lead = $1, details = $2 WHERE id = $3',
   params: [article.lead, detailsOf(article), article.id],
 })
 
-/** One article, dropped or not. Throws StoreError. */
+/** The article with an id, dropped or not; undefined where there is none. Throws StoreError. */
 export async function readArticleById(db: Db, id: string): Promise<StoredArticle | undefined> {
   const [row] = await db.query(`SELECT * FROM ${WHOLE} WHERE id = $1`, [id])
   return row === undefined ? undefined : readArticle(row)
 }
 
 /**
- * Deletes, a few at a time, articles that their source has not listed since `before` and that no document and no open
- * edition lists; gives back how many went. Throws StoreError.
+ * Deletes, 100 at a time, articles that their source has not listed since `before` and that are in no story of
+ * `keptStoryIds` and in no open edition. Returns how many were deleted. Throws StoreError.
  */
 export async function pruneArticles(db: Db, before: Instant, keptStoryIds: ReadonlySet<string>): Promise<number> {
   let after: readonly [string, string] = ['', '']

@@ -1,22 +1,22 @@
-/** What a person corrected in the grouping, for good: pairs of articles kept apart or kept together. */
+/** A person's corrections of the grouping, kept for good: pairs of articles that belong apart or together. */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
 import { inParts, insertRows } from './rows.ts'
 
-export type CorrectionKind = 'apart' | 'together'
+type CorrectionKind = 'apart' | 'together'
 
 /** Two articles, by id. */
 export type ArticlePair = readonly [string, string]
 
-/** Every correction there is. */
+/** All corrections. */
 export interface Corrections {
-  /** Some of them grouping has not taken up yet. */
+  /** Grouping has not applied some of them yet. */
   readonly hasNew: boolean
   readonly apart: readonly ArticlePair[]
   readonly together: readonly ArticlePair[]
 }
 
-/** Keeps pairs; what was said of a pair before is replaced. Grouping takes it up at its next start. */
+/** Stores pairs, replacing earlier corrections of the same pair. The next grouping applies them. */
 export const saveCorrections = (pairs: readonly ArticlePair[], kind: CorrectionKind, now: Instant): Statement[] =>
   insertRows(
     'corrections',
@@ -25,7 +25,7 @@ export const saveCorrections = (pairs: readonly ArticlePair[], kind: CorrectionK
     `ON CONFLICT (article_id, other_id) DO UPDATE SET kind = excluded.kind, made_at = excluded.made_at, is_new = 1`,
   )
 
-/** Forgets which of these articles were to be kept apart from each other. */
+/** Deletes the corrections that keep any two of these articles apart. */
 export function forgetApart(articleIds: readonly string[]): Statement[] {
   const parts = inParts(articleIds, 100)
   return parts.flatMap((part) =>
@@ -40,7 +40,7 @@ export function forgetApart(articleIds: readonly string[]): Statement[] {
   )
 }
 
-/** The stories that a new correction touches are to be grouped again. By grouping only: a pending article is its own. */
+/** Marks the articles of stories that a new correction concerns as pending. For grouping only, under its lease. */
 export const takeUpCorrections: readonly Statement[] = [
   {
     sql: `UPDATE articles SET pending = 1 WHERE dropped IS NULL AND story_id IN (
@@ -50,7 +50,7 @@ export const takeUpCorrections: readonly Statement[] = [
   { sql: 'UPDATE corrections SET is_new = 0 WHERE is_new = 1' },
 ]
 
-/** All corrections: made by hand, so they are few. Throws StoreError. */
+/** All corrections; they are made by hand, so they are few. Throws StoreError. */
 export async function readCorrections(db: Db): Promise<Corrections> {
   const rows = await db.query<{ article_id: string; other_id: string; kind: CorrectionKind; is_new: number }>(
     'SELECT article_id, other_id, kind, is_new FROM corrections ORDER BY made_at, article_id, other_id',
@@ -69,7 +69,7 @@ export async function correctionsOf(
     readonly pair: ArticlePair
     readonly kind: CorrectionKind
     readonly madeAt: Instant
-    /** Not taken up by grouping yet. */
+    /** Not applied by grouping yet. */
     readonly isNew: boolean
   }[]
 > {

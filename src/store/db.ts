@@ -1,35 +1,41 @@
-/** The port to the memory. Two real things stand behind it: `sqlite.ts` and `postgres.ts`. */
+/** The port to the database, with two implementations: `sqlite.ts` and `postgres.ts`. */
 
-/** What a parameter may be: text, a number (an integer of at most 52 bits, or a double), or null. */
+/** A parameter: text, a number (an integer of at most 52 bits, or a double), or null. */
 export type Value = string | number | null
 
-/** A row as it comes back: text, numbers and null only, in both databases. */
+/** A row of a result: text, numbers and null only, in both databases. */
 export type Row = Record<string, Value>
 
-/** A write as a value: nothing happens until it stands in a `batch`. */
+/** A write as a value: nothing happens until it is part of a `batch`. */
 export interface Statement {
-  /** One SQL text for both databases, parameters `$1`, `$2`, … */
+  /** One SQL text for both databases, with parameters `$1`, `$2`, … */
   readonly sql: string
   readonly params?: readonly Value[]
   /**
-   * How many rows this statement must give back (so it ends in RETURNING); another number rolls the whole batch back
-   * with a `ClaimLostError`. A claim's guard.
+   * How many rows this statement must return (so it ends in RETURNING). Any other number rolls the whole batch back
+   * with a `ClaimLostError`. It makes the statement the guard of a claim.
    */
   readonly expectRows?: number
 }
 
 export interface Db {
   readonly engine: 'sqlite' | 'postgres'
-  /** The one place where the engines differ in claiming: `FOR UPDATE SKIP LOCKED` in PostgreSQL, empty in SQLite. */
+  /** The one clause in which the engines differ for claims: `FOR UPDATE SKIP LOCKED` in PostgreSQL, empty in SQLite. */
   readonly skipLocked: string
-  /** Rows of one reading statement. Throws StoreError. */
+  /** The rows of one statement that only reads. Throws StoreError. */
   query<T = Row>(sql: string, params?: readonly Value[]): Promise<T[]>
-  /** All statements in one durable transaction, or none; gives back each statement's rows. Throws StoreError, ClaimLostError. */
+  /**
+   * Runs all statements in one durable transaction or none, and returns each statement's rows. Throws StoreError,
+   * ClaimLostError.
+   */
   batch(statements: readonly Statement[]): Promise<Row[][]>
   close(): Promise<void>
 }
 
-/** `$1, $2, …` for an IN list of a fixed size, so that few texts are prepared: sizes 1, 10, 100, 1000; the rest is padded with the last value. */
+/**
+ * `$1, $2, …` for an IN list, and its parameters. The list has 1, 10, 100 or 1000 places (above that as many as
+ * values), so that few different texts are prepared; the last value is repeated to fill it.
+ */
 export function inList(
   values: readonly Value[],
   firstIndex = 1,

@@ -1,4 +1,6 @@
-/** The deliveries: one edition to one subscriber, with its state. The send record, and the only memory of who has had what. */
+/**
+ * The deliveries: one edition to one subscriber, with its state. They are the only record of who has had which stories.
+ */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
@@ -6,13 +8,13 @@ import { storiesSince } from './stories.ts'
 
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'uncertain' | 'held'
 
-/** One edition to one subscriber: what became of it. */
+/** A delivery and its state. */
 export interface DeliveryRecord {
   readonly id: string
   readonly editionId: string
   readonly digestId: string
   readonly slotAt: Instant
-  /** As written; `subscriber` is the same in lower case. */
+  /** As configured; the column `subscriber` holds it in lower case. */
   readonly address: string
   readonly messageId: string
   readonly state: DeliveryState
@@ -22,7 +24,7 @@ export interface DeliveryRecord {
   readonly reply?: string
 }
 
-/** The same with all that is needed to send it. */
+/** A delivery with everything needed to send it. */
 export interface StoredDelivery extends DeliveryRecord {
   readonly variant: string
   readonly frozenAt: Instant
@@ -36,11 +38,13 @@ export interface DeliverySlots {
   readonly html: Readonly<Record<string, string>>
   readonly text: Readonly<Record<string, string>>
   readonly unsubscribeUrl?: string
-  /** What the message says of its sender, its list and its language. */
   readonly headers: DeliveryHeaders
 }
 
-/** Frozen too: a retry says the same, whatever was configured meanwhile. */
+/**
+ * What a message states about its sender, its list and its language. Frozen, so that a retry is the same whatever was
+ * configured since.
+ */
 export interface DeliveryHeaders {
   readonly from: { readonly name?: string; readonly address: string }
   readonly replyTo?: string
@@ -76,7 +80,7 @@ const read = (row: Row): StoredDelivery => ({
   slots: JSON.parse(row['slots'] as string) as DeliverySlots,
 })
 
-/** Puts deliveries down as pending, to be tried from `now` on. */
+/** Records deliveries as pending, to be tried from `now` on. */
 export const addDeliveries = (
   deliveries: readonly Omit<StoredDelivery, 'state' | 'tries' | 'nextTryAt' | 'code' | 'reply'>[],
   now: Instant,
@@ -117,7 +121,7 @@ export const addDeliveries = (
     ]),
   )
 
-/** Ends what these subscribers are still owed of other editions: a newer one is frozen, and tells those stories again. */
+/** Ends the open deliveries of other editions to these subscribers: the newer edition contains those stories again. */
 export const supersede = (digestId: string, addresses: readonly string[], editionId: string): Statement[] =>
   inParts(addresses, 100).map((part) => {
     const list = inList(
@@ -131,14 +135,17 @@ export const supersede = (digestId: string, addresses: readonly string[], editio
     }
   })
 
-/** Claims what is to be tried now, the earliest first; committed before anybody connects. Throws StoreError. */
+/**
+ * Claims the deliveries that are due, the earliest first. The claim is committed before the mailer connects. Throws
+ * StoreError.
+ */
 export async function claimDeliveries(
   db: Db,
   wish: { readonly token: string; readonly now: Instant; readonly until: Instant; readonly limit: number },
 ): Promise<StoredDelivery[]> {
   const { token, now, until, limit } = wish
   const [, rows] = await db.batch([
-    // Whoever left since gets nothing more: read in the transaction of the claim.
+    // Who has unsubscribed since the freeze gets nothing: checked in the same transaction as the claim.
     {
       sql: `UPDATE deliveries SET state = 'failed', code = 'suppressed', next_try_at = NULL
         WHERE next_try_at IS NOT NULL AND state IN ('pending', 'retry', 'uncertain') AND EXISTS (SELECT 1 FROM subscribers s
@@ -158,13 +165,13 @@ export async function claimDeliveries(
   return rows!.map(read).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Moves the end of the claims under a token that are still open. */
+/** Extends the open claims under a token to `until`. */
 export const renewDeliveryClaims = (token: string, until: Instant): Statement => ({
   sql: "UPDATE deliveries SET claimed_until = $1 WHERE claim_token = $2 AND state = 'sending'",
   params: [until, token],
 })
 
-/** How one try ended. */
+/** The result of one try. */
 export type DeliveryResult =
   | { readonly state: 'sent'; readonly reply: string }
   | {
@@ -174,10 +181,12 @@ export type DeliveryResult =
       readonly reply?: string
     }
   | { readonly state: 'held' | 'failed'; readonly code: string; readonly reply?: string }
-  /** The transport's fault: not counted as a try. */
+  /** The transport failed, which does not count as a try. */
   | { readonly state: 'pending'; readonly code: string; readonly reply?: string }
 
-/** Records how a claimed try ended; the batch throws ClaimLostError when the claim is another's. */
+/**
+ * Records the result of a try and ends its claim; the batch throws ClaimLostError when another worker has the claim.
+ */
 export function recordTry(id: string, token: string, result: DeliveryResult, now: Instant): Statement {
   const nextTryAt = 'nextTryAt' in result ? result.nextTryAt : result.state === 'pending' ? now : null
   return {
@@ -198,8 +207,9 @@ export function recordTry(id: string, token: string, result: DeliveryResult, now
 }
 
 /**
- * What was being sent when its worker ended is uncertain: it may have arrived. `expiredAt`: only claims that ran out by
- * then (many workers); absent: every claim (SQLite, where no claim outlives its process).
+ * Frees the claims of workers that died while sending. Such a delivery is uncertain, since it may have arrived. With
+ * `expiredAt` only claims that expired by then are freed (PostgreSQL, with many workers); without it all of them
+ * (SQLite, where this pass alone holds the store).
  */
 export const freeDeliveryClaims = (policy: 'resend' | 'hold', now: Instant, expiredAt?: Instant): Statement => ({
   sql: `UPDATE deliveries SET state = $1, next_try_at = $2, code = 'mail/interrupted', claim_token = NULL, claimed_until = NULL
@@ -212,8 +222,8 @@ export const freeDeliveryClaims = (policy: 'resend' | 'hold', now: Instant, expi
 })
 
 /**
- * Ends what is owed since too long: slots at or before `slotsUntil`. What was not tried yet and was frozen after
- * `frozenUntil` stays: an edition may be frozen later than that after its slot, where `lateHours` allows it.
+ * Ends deliveries that are owed for too long, with slots at or before `slotsUntil`. One that was not tried yet and was
+ * frozen after `frozenUntil` stays, since with a long `lateHours` an edition may be frozen that late after its slot.
  */
 export const expireDeliveries = (slotsUntil: Instant, frozenUntil: Instant): Statement => ({
   sql: `UPDATE deliveries SET state = 'failed', code = 'expired', next_try_at = NULL
@@ -221,21 +231,22 @@ export const expireDeliveries = (slotsUntil: Instant, frozenUntil: Instant): Sta
   params: [slotsUntil, frozenUntil],
 })
 
-/** States in which a subscriber has, or may have, the message. */
+/** The states in which a subscriber has, or may have, the message. */
 const HAD = "('sent', 'held', 'uncertain', 'sending')"
 
-/** What the subscribers of a digest have had of the stories that are new since an instant. */
-export interface HadStories {
-  /** The stories of which an article stands in a variant of an edition, by that variant's key. */
+/** Which stories the subscribers of a digest have had, of those new since an instant. */
+interface HadStories {
+  /** The ids of stories that have an article in a variant, by the variant's key. */
   readonly storiesByVariant: ReadonlyMap<string, readonly string[]>
-  /** The keys of the variants that each subscriber has had, in order. */
+  /** The sorted keys of the variants that each subscriber has had, by address in lower case. */
   readonly variantsBySubscriber: ReadonlyMap<string, readonly string[]>
 }
 
 /**
- * Which of the stories that are new since an instant the subscribers of a digest have had, all of them at once: whoever has
- * had one of its articles has had the story, so it survives merges, splits and missed editions. Most have had the same
- * variants, so variants are told apart, not every subscriber's stories. Throws StoreError.
+ * Which of the stories new since an instant the subscribers of a digest have had, for all subscribers at once. A
+ * subscriber has had a story when any of its articles was delivered, so this survives merges, splits and missed
+ * editions. Most subscribers have had the same variants, so stories are listed by variant and not by subscriber. Throws
+ * StoreError.
  */
 export async function hadStories(db: Db, digestId: string, since: Instant): Promise<HadStories> {
   const storiesByVariant = new Map<string, string[]>()
@@ -272,7 +283,7 @@ export async function hadStories(db: Db, digestId: string, since: Instant): Prom
   return { storiesByVariant, variantsBySubscriber }
 }
 
-/** The last edition of a digest that reached each subscriber: its slot, and when it was frozen. Throws StoreError. */
+/** The last edition of a digest that reached each subscriber, by address in lower case. Throws StoreError. */
 export async function lastReached(
   db: Db,
   digestId: string,
@@ -291,7 +302,7 @@ export async function lastReached(
   )
 }
 
-/** What became of deliveries, newest slot first; of some editions where given. Throws StoreError. */
+/** All deliveries, or those of the given editions, newest slot first. Throws StoreError. */
 export async function listDeliveries(db: Db, editionIds?: readonly string[]): Promise<DeliveryRecord[]> {
   if (editionIds?.length === 0) return []
   const list = editionIds === undefined ? undefined : inList(editionIds)
@@ -310,7 +321,10 @@ export async function countDeliveries(db: Db, states: readonly DeliveryState[]):
   return row!.count
 }
 
-/** When the next try is due, or the claim of a worker that may have died runs out; undefined when nothing is owed. Throws StoreError. */
+/**
+ * When the next try is due, or when the claim of a worker that may have died expires; undefined when nothing is owed.
+ * Throws StoreError.
+ */
 export async function nextTryDue(db: Db): Promise<Instant | undefined> {
   const [row] = await db.query<{ at: string | null }>(
     `SELECT MIN(CASE state WHEN 'sending' THEN claimed_until ELSE next_try_at END) AS at FROM deliveries
@@ -319,7 +333,7 @@ export async function nextTryDue(db: Db): Promise<Instant | undefined> {
   return orAbsent(row!.at)
 }
 
-/** Decides about what is held, one delivery or all: as had, or to be sent again. Gives a row back for each. */
+/** Settles one held delivery or all: as sent, or to be sent again. Returns a row for each. */
 export const settleHeld = (as: 'sent' | 'resend', now: Instant, id?: string): Statement => ({
   sql: `UPDATE deliveries SET state = $1, next_try_at = $2, sent_at = $3
     WHERE state = 'held'${id === undefined ? '' : ' AND id = $4'} RETURNING id`,

@@ -1,10 +1,10 @@
-/** The published documents, as bytes: every machine of a fleet serves and mirrors the same. */
+/** The published documents as bytes, so that all workers serve and mirror the same. */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 
 /** A document as published. */
 export interface StoredDocument {
-  /** Below the feed folder: `atom.xml`. */
+  /** Relative to the feed folder, such as `atom.xml`. */
   readonly path: string
   readonly contentType: string
   readonly body: string
@@ -33,24 +33,24 @@ const read = (row: DocumentRow): StoredDocument => ({
   storyIds: JSON.parse(row.story_ids) as string[],
 })
 
-/** What tells a document from another without its bytes. */
-export interface DocumentTag {
+/** A document's identity without its bytes. */
+interface DocumentTag {
   readonly path: string
-  /** Empty: withdrawn. */
+  /** Empty when the document is withdrawn. */
   readonly etag: string
 }
 
-/** The tags of all documents, by path. Throws StoreError. */
+/** The ETags of all documents, withdrawn ones included, in the order of paths. Throws StoreError. */
 export const listDocumentTags = (db: Db): Promise<DocumentTag[]> =>
   db.query<DocumentTag>('SELECT path, etag FROM documents ORDER BY path')
 
-/** The stories that documents list. Throws StoreError. */
+/** The ids of the stories that documents list. Throws StoreError. */
 export async function listedStoryIds(db: Db): Promise<Set<string>> {
   const rows = await db.query<{ story_ids: string }>('SELECT story_ids FROM documents')
   return new Set(rows.flatMap(({ story_ids }) => JSON.parse(story_ids) as string[]))
 }
 
-/** One document. Throws StoreError. */
+/** The document at a path; undefined where there is none or it is withdrawn. Throws StoreError. */
 export async function readDocument(db: Db, path: string): Promise<StoredDocument | undefined> {
   const [row] = await db.query<DocumentRow & Record<string, string>>(
     "SELECT * FROM documents WHERE path = $1 AND body <> ''",
@@ -59,7 +59,7 @@ export async function readDocument(db: Db, path: string): Promise<StoredDocument
   return row === undefined ? undefined : read(row)
 }
 
-/** Writes a document. */
+/** Writes a document, replacing the one at its path. */
 export const saveDocument = (document: StoredDocument): Statement => ({
   sql: `INSERT INTO documents (path, content_type, body, etag, changed_at, story_ids) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (path) DO UPDATE SET content_type = excluded.content_type, body = excluded.body, etag = excluded.etag,
@@ -74,7 +74,7 @@ export const saveDocument = (document: StoredDocument): Statement => ({
   ],
 })
 
-/** Takes a document away; its row stays, so that every machine knows to take its file away too. */
+/** Withdraws a document. Its row stays, so that every worker also deletes its file. */
 export const withdrawDocument = (path: string): Statement => ({
   sql: "UPDATE documents SET body = '', etag = '', story_ids = '[]' WHERE path = $1",
   params: [path],

@@ -1,9 +1,9 @@
-/** The editions: what was composed for a slot, frozen as it was rendered. */
+/** The editions: what was composed for a slot, frozen as rendered. */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
 import { inParts, insertRows } from './rows.ts'
 
-export type EditionState = 'sending' | 'sent' | 'empty' | 'skipped' | 'held'
+type EditionState = 'sending' | 'sent' | 'empty' | 'skipped' | 'held'
 
 /** An edition without its texts. */
 export interface StoredEdition {
@@ -12,17 +12,17 @@ export interface StoredEdition {
   readonly slotAt: Instant
   readonly frozenAt: Instant
   readonly state: EditionState
-  /** Stories of its largest variant. */
+  /** The number of stories in its largest variant. */
   readonly stories: number
 }
 
-/** What was rendered for those who share topics, zone and look-back. */
+/** What was rendered for recipients with the same topics, time zone and past editions. */
 export interface Variant {
   readonly variant: string
   readonly subject: string
   readonly html: string
   readonly text: string
-  /** Every article of its stories: what its subscribers have had once it is sent. */
+  /** Every article of its stories, which its subscribers have had once it is sent. */
   readonly articleIds: readonly string[]
 }
 
@@ -44,7 +44,7 @@ const read = (row: EditionRow): StoredEdition => ({
   stories: row.stories,
 })
 
-/** Freezes an edition; the batch leaves nothing and throws ClaimLostError when its slot was frozen before. */
+/** Freezes an edition; the batch is rolled back with ClaimLostError when its slot was frozen before. */
 export const freezeEdition = (edition: StoredEdition, variants: readonly Variant[]): Statement[] => [
   {
     sql: `INSERT INTO editions (id, digest_id, slot_at, frozen_at, state, stories) VALUES ($1, $2, $3, $4, $5, $6)
@@ -65,7 +65,7 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
   ),
 ]
 
-/** The editions with these ids that there are, in the order of the ids. Throws StoreError. */
+/** The editions with these ids, in the order of the ids; unknown ids are left out. Throws StoreError. */
 export async function readEditions(db: Db, ids: readonly string[]): Promise<StoredEdition[]> {
   const editions = new Map<string, StoredEdition>()
   for (const part of inParts(ids, 100)) {
@@ -76,11 +76,11 @@ export async function readEditions(db: Db, ids: readonly string[]): Promise<Stor
   return ids.flatMap((id) => editions.get(id) ?? [])
 }
 
-/** Whether an edition is frozen, or was found empty or too late. Throws StoreError. */
+/** Whether an edition was frozen or recorded as empty or skipped. Throws StoreError. */
 export const isDecided = async (db: Db, id: string): Promise<boolean> =>
   (await db.query('SELECT id FROM editions WHERE id = $1', [id])).length > 0
 
-/** A variant's texts. Throws StoreError. */
+/** The texts of a variant; undefined where there is none. Throws StoreError. */
 export async function readVariant(
   db: Db,
   editionId: string,
@@ -93,7 +93,7 @@ export async function readVariant(
   return row
 }
 
-/** Sets the states of editions by what their deliveries are: owed, held, or all done. */
+/** Sets the state of open editions by their deliveries: some are owed, some are held, or all are done. */
 export const settleEditions: Statement = {
   sql: `UPDATE editions SET state = CASE
       WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.edition_id = editions.id AND d.state IN ('pending', 'sending', 'retry', 'uncertain')) THEN 'sending'

@@ -1,9 +1,12 @@
-/** What topics are taught by: articles that somebody said are of a topic, or are not. Kept when the article is not. */
+/**
+ * The examples that topics are learned from: articles that a person marked as of a topic, or not. They outlive the
+ * article.
+ */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 import { insertRows, orAbsent, orNull } from './rows.ts'
 
-/** One article said to be of one topic, or not. */
+/** An article marked as of a topic (`belongs`), or not. */
 export interface TaughtExample {
   readonly topicId: string
   readonly articleId: string
@@ -13,7 +16,7 @@ export interface TaughtExample {
   readonly language?: string
 }
 
-/** Keeps examples; what was said of an article and a topic before is replaced. */
+/** Stores examples, replacing earlier ones of the same article and topic. */
 export const saveExamples = (examples: readonly TaughtExample[], now: Instant): Statement[] =>
   insertRows(
     'topic_examples',

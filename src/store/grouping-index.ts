@@ -1,14 +1,15 @@
 /**
- * Grouping's index: what the articles inside the window are recognised by. A fingerprint for each, and the keys of all that
- * one batch grouped as one row, which is never changed: a row for every key would cost more than all the rest.
+ * The index of grouping: a fingerprint for each article inside the window, and the keys by which similar articles are
+ * found. The keys of all articles that one batch grouped are one row, which is never changed: a row for each key would
+ * cost more than everything else.
  */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
 import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent } from './rows.ts'
 
-/** An article as the index keeps it. */
-export interface IndexedArticle {
+/** An article as the index stores it. */
+interface IndexedArticle {
   readonly articleId: string
   readonly datedAt: Instant
   /** JSON. */
@@ -16,8 +17,8 @@ export interface IndexedArticle {
 }
 
 /**
- * Keeps fingerprints. Nobody finds them without their keys, so they may be written before, in batches of their own: what
- * grouping writes at once stays short.
+ * Stores fingerprints. Without their keys they are never found, so they may be written earlier, in batches of their
+ * own; that keeps the batch short which saves a slice of the grouping.
  */
 export const saveFingerprints = (articles: readonly IndexedArticle[], now: Instant): Statement[] =>
   insertRows(
@@ -27,7 +28,9 @@ export const saveFingerprints = (articles: readonly IndexedArticle[], now: Insta
     'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, added_at = excluded.added_at, body = excluded.body',
   )
 
-/** Keeps the keys of articles that were grouped together, in one block; `dates` are theirs, at least one. */
+/**
+ * Stores the keys of articles that were grouped together as one block; `dates` are those of the articles, at least one.
+ */
 export function saveKeys(keys: string, dates: readonly Instant[], now: Instant): Statement {
   const sorted = [...dates].sort()
   return {
@@ -40,7 +43,9 @@ export function saveKeys(keys: string, dates: readonly Instant[], now: Instant):
 /** Blocks read at once: a few thousand articles. */
 const BLOCKS_AT_ONCE = 20
 
-/** The keys of every article dated from `from` to `until`, and of some others: blocks in the order they were added. Throws StoreError. */
+/**
+ * Yields the key blocks that overlap the time from `from` to `until`, in the order they were added. Throws StoreError.
+ */
 export async function* keyBlocks(db: Db, from: Instant, until: Instant): AsyncGenerator<string> {
   for (let after = 0; ; ) {
     const rows = await db.query<{ number: number; body: string }>(
@@ -54,7 +59,7 @@ export async function* keyBlocks(db: Db, from: Instant, until: Instant): AsyncGe
   }
 }
 
-/** The first and the last date among the articles that are to be grouped; undefined where there are none. Throws StoreError. */
+/** The first and the last date of the pending articles; undefined where there are none. Throws StoreError. */
 export async function datesOfPending(db: Db): Promise<{ readonly from: Instant; readonly until: Instant } | undefined> {
   const [row] = await db.query<{ first: string | null; last: string | null }>(
     `SELECT MIN(COALESCE(published_at, first_seen_at)) AS first, MAX(COALESCE(published_at, first_seen_at)) AS last
@@ -77,11 +82,11 @@ export async function loadFingerprints(db: Db, articleIds: readonly string[]): P
   return bodies
 }
 
-/** An article as grouping loads it: no words, and its fingerprint apart. */
+/** An article as grouping loads it: without texts, its fingerprint read separately. */
 export interface GroupedRow {
   readonly id: string
   readonly sourceId: string
-  /** The date used. */
+  /** The article's date, else when it was first seen. */
   readonly publishedAt: Instant
   readonly firstSeenAt: Instant
   readonly publisher?: string
@@ -93,7 +98,7 @@ export interface GroupedRow {
 }
 
 /**
- * The indexed articles of the stories that these articles stand in, of each `MAX_OF_A_STORY` at most. Stories that are
+ * The indexed articles of the stories that contain these articles, at most `MAX_OF_A_STORY` of each story. Stories in
  * `known` are left out. Throws StoreError.
  */
 export async function loadNeighbours(
@@ -138,10 +143,10 @@ export async function loadNeighbours(
   return neighbours
 }
 
-/** Rows taken out at once. */
+/** Rows deleted in one batch. */
 const PRUNED_AT_ONCE = 250
 
-/** Takes out of the index, a few at a time, what was added before an instant. Throws StoreError. */
+/** Deletes from the index, a few rows at a time, what was added before an instant. Throws StoreError. */
 export async function pruneIndex(db: Db, before: Instant): Promise<void> {
   for (;;) {
     const old = `SELECT number FROM key_blocks WHERE added_at < $1 ORDER BY number LIMIT ${PRUNED_AT_ONCE}`

@@ -1,20 +1,23 @@
 /**
- * Leases: one worker at a time does a named piece of work. A lease has a token and an end; its holder renews it, and every
- * batch under it names the token, so that a worker that stalled cannot overwrite its successor.
+ * Leases: only one worker at a time does a named piece of work. A lease has a token and an end; its holder renews it,
+ * and every batch under it checks the token, so that a worker that stalled cannot overwrite its successor.
  */
 import type { Db, Statement } from './db.ts'
 
-/** What a taker brings: a token of its own, who it is (for people), and from when to when. */
-export interface LeaseClaim {
-  /** Unguessable, one a holder. */
+/** A request for a lease. */
+interface LeaseClaim {
+  /** Random; each holder has its own. */
   readonly token: string
-  /** Host, process and command, for `status`. */
+  /** Host, process and command, for people to read. */
   readonly holder: string
   readonly now: Date
   readonly until: Date
 }
 
-/** Whether the lease `name` is ours until `until`: it was free, has run out, or had our token already. Throws StoreError. */
+/**
+ * Takes the lease `name` if it is free, has expired or has our token already; returns whether it is ours until `until`.
+ * Throws StoreError.
+ */
 export async function takeLease(db: Db, name: string, claim: LeaseClaim): Promise<boolean> {
   const { token, holder, now, until } = claim
   const [rows] = await db.batch([
@@ -30,8 +33,8 @@ export async function takeLease(db: Db, name: string, claim: LeaseClaim): Promis
 }
 
 /**
- * Whether the lease is still ours, now until `until`. One that has run out is renewed as long as nobody else has taken
- * it: its token is in place, so nothing was done by another. Throws StoreError.
+ * Extends the lease to `until`; returns whether it is still ours. An expired lease is renewed too while no other worker
+ * has taken it: our token is still there, so no other worker has written under it. Throws StoreError.
  */
 export async function renewLease(db: Db, name: string, token: string, until: Date): Promise<boolean> {
   const [rows] = await db.batch([
@@ -43,7 +46,7 @@ export async function renewLease(db: Db, name: string, token: string, until: Dat
   return rows?.length === 1
 }
 
-/** Whether anybody holds the lease at `now`. Throws StoreError. */
+/** Whether some worker holds the lease at `now`. Throws StoreError. */
 export async function isLeaseHeld(db: Db, name: string, now: Date): Promise<boolean> {
   const rows = await db.query('SELECT name FROM leases WHERE name = $1 AND token IS NOT NULL AND until > $2', [
     name,
@@ -52,14 +55,14 @@ export async function isLeaseHeld(db: Db, name: string, now: Date): Promise<bool
   return rows.length > 0
 }
 
-/** Gives the lease back if it is still ours; of another's it leaves everything as it is. Throws StoreError. */
+/** Releases the lease if it is still ours; another worker's lease stays. Throws StoreError. */
 export async function releaseLease(db: Db, name: string, token: string): Promise<void> {
   await db.batch([{ sql: 'DELETE FROM leases WHERE name = $1 AND token = $2', params: [name, token] }])
 }
 
 /**
- * The guard of a batch: it holds the lease's row until the batch is done, and when the lease is no longer ours at `now`
- * the batch leaves nothing and throws ClaimLostError.
+ * The guard of a batch: it locks the lease's row until the batch is done; when the lease is not ours at `now`, the
+ * batch is rolled back with ClaimLostError.
  */
 export function holdsLease(name: string, token: string, now: Date): Statement {
   return {

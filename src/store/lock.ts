@@ -1,12 +1,12 @@
 /**
- * The pass's lock on an embedded store: one pass at a time, and everybody can see whose.
+ * The lock of a pass on an embedded store: one pass at a time, and everybody can see who holds it.
  *
- * The lock is an open `BEGIN IMMEDIATE` on `lock.db`, a file of its own so that nobody's reading or short writing waits
- * for it. The system frees it when its process ends, however it ends. Who holds it stands in a row that was committed
- * just before, because what an open transaction writes nobody else can read. Between that commit and the lock another
- * taker may come first and write its own row; so whoever has the lock looks whether the row is its own, and starts anew
- * when it is not. While the lock is held nobody can write the row, so a holder's row is always the right one. Not
- * chosen: a file with a process id in it, which outlives a SIGKILL and may name a stranger.
+ * The lock is an open `BEGIN IMMEDIATE` on `lock.db`, a file of its own so that no reader or short writer of the store
+ * waits for it. The system frees it when the process ends, however it ends. The holder writes its name into a row and
+ * commits it before taking the lock, because others cannot read what an open transaction writes. Between that commit
+ * and the lock another process may write its own row; so who gets the lock checks that the row is its own, and starts
+ * over when it is not. While the lock is held nobody can write the row, so the row always names the holder. Not chosen:
+ * a file with a process id, which survives a SIGKILL and may then name an unrelated process.
  *
  * No other code may open lock.db with `fs`: closing any descriptor of a file drops the process's locks on it (POSIX).
  */
@@ -20,8 +20,8 @@ import { StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
 import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
 
-/** Who holds the pass's lock. */
-export interface PassHolder {
+/** The process that holds the lock. */
+interface PassHolder {
   readonly pid: number
   readonly host: string
   /** `run`, `digest`, `start`. */
@@ -31,17 +31,17 @@ export interface PassHolder {
 
 const POLL_MS = 100
 
-/** How long even a taker that waits for nothing looks, since a glance at the lock by `readPassHolder` takes it for a moment. */
-const GLANCE_MS = 60
+/** The minimal wait, with `waitMs` 0 too, since `readPassHolder` takes the lock for a moment to test it. */
+const MIN_WAIT_MS = 60
 
-/** How long one SQLite call may wait for a reader of the row; readers take microseconds. */
+/** How long one SQLite call may wait for another process that reads the row, which takes microseconds. */
 const STATEMENT_TIMEOUT_MS = 500
 
 /**
- * The pass's lock, until `release()` or the end of the process. Waits up to `waitMs` for another holder.
+ * Takes the lock of a pass until `release()` or the end of the process. Waits up to `waitMs` for another holder.
  *
- * Throws StoreError `store/held`, naming the holder, and what `openSqlite` throws for a folder it cannot use; the
- * signal's reason when stopped while waiting.
+ * Throws StoreError `store/held`, which names the holder; the StoreErrors of `openSqlite` for a folder it cannot use;
+ * and the signal's reason when stopped while waiting.
  */
 export async function takePassLock(
   stateFolder: string,
@@ -54,7 +54,7 @@ export async function takePassLock(
 ): Promise<{ release(): void }> {
   const { command, now, waitMs, signal } = options
   const path = lockPath(stateFolder)
-  const giveUpAt = performance.now() + Math.max(waitMs, GLANCE_MS)
+  const giveUpAt = performance.now() + Math.max(waitMs, MIN_WAIT_MS)
   signal?.throwIfAborted()
   let file: DatabaseSync | undefined
   try {
@@ -64,7 +64,7 @@ export async function takePassLock(
       if (tryTake(file, command, now)) return { release: releaser(file) }
       const leftMs = giveUpAt - performance.now()
       if (leftMs <= 0) throw held(readRow(file), path)
-      await sleep(Math.min(leftMs, waitMs > GLANCE_MS ? POLL_MS : GLANCE_MS / 3), undefined, { signal })
+      await sleep(Math.min(leftMs, waitMs > MIN_WAIT_MS ? POLL_MS : MIN_WAIT_MS / 3), undefined, { signal })
     }
   } catch (error) {
     if (file?.isOpen) file.close()
@@ -73,14 +73,14 @@ export async function takePassLock(
   }
 }
 
-/** Who holds the pass's lock of this state folder now, undefined when nobody does. Throws StoreError. */
+/** Who holds the lock in this state folder now; undefined when nobody does. Throws StoreError. */
 export function readPassHolder(stateFolder: string): PassHolder | undefined {
   const path = lockPath(stateFolder)
   if (!existsSync(path)) return undefined
   let file: DatabaseSync | undefined
   try {
     file = new DatabaseSync(path, { timeout: STATEMENT_TIMEOUT_MS })
-    // Taken for a moment and given back: only the system knows whether the process in the row still lives.
+    // Only taking the lock shows whether the process named in the row is still alive, so it is taken and released.
     if (begin(file)) {
       file.exec('ROLLBACK')
       return undefined
@@ -95,7 +95,7 @@ export function readPassHolder(stateFolder: string): PassHolder | undefined {
 
 const lockPath = (stateFolder: string): string => join(resolve(stateFolder), 'lock.db')
 
-/** Writes our row and takes the lock, true when both are ours at once. */
+/** Writes our row and takes the lock; true when we have the lock and the row is ours. */
 function tryTake(file: DatabaseSync, command: string, now: () => Date): boolean {
   if (!begin(file)) return false
   const token = randomUUID()
@@ -115,7 +115,7 @@ function tryTake(file: DatabaseSync, command: string, now: () => Date): boolean 
   return false
 }
 
-/** Whether the write lock of the file is ours now; never waits. */
+/** Takes the write lock of the file without waiting; returns whether it is ours. */
 function begin(file: DatabaseSync): boolean {
   try {
     file.exec('PRAGMA busy_timeout = 0')
@@ -129,7 +129,7 @@ function begin(file: DatabaseSync): boolean {
   }
 }
 
-/** Takes our row away and frees the lock in one commit, so that a row without a holder is only ever left by a kill. */
+/** Deletes our row and frees the lock in one commit, so that only a kill leaves a row without a holder. */
 function releaser(file: DatabaseSync): () => void {
   return () => {
     if (!file.isOpen) return
@@ -137,27 +137,32 @@ function releaser(file: DatabaseSync): () => void {
       file.exec('DELETE FROM holder')
       file.exec('COMMIT')
     } catch {
-      // A disk that is full by now: closing frees the lock all the same, and the row alone holds nothing.
+      // The disk may be full by now. Closing still frees the lock, and a row alone locks nothing.
     } finally {
       file.close()
     }
   }
 }
 
-/** The holder as written, for a caller that has just seen the lock taken. */
+/**
+ * The holder as written in the row, for a caller that has just found the lock taken; undefined when it is not known.
+ */
 function readRow(file: DatabaseSync): PassHolder | undefined {
   try {
     const row = file.prepare('SELECT pid, host, command, since FROM holder').get()
     const holder = row && ({ ...row } as unknown as PassHolder)
     return holder && isGone(holder) ? undefined : holder
   } catch (error) {
-    // No table yet: the first taker of this folder is just making it.
+    // No table yet: the first process that locks this folder is just creating it.
     if (isBusy(error) || /no such table/.test(String(error))) return undefined
     throw error
   }
 }
 
-/** A killed holder's row stays until the next one is committed, so for that moment a taker could be taken for the dead. */
+/**
+ * Whether the process in a row no longer exists. A killed holder's row stays until the next holder commits its own;
+ * until then the row would name the dead process as holder of a lock that a new one is taking.
+ */
 function isGone(holder: PassHolder): boolean {
   if (holder.host !== hostname()) return false
   try {

@@ -1,7 +1,7 @@
-/** What is true of the store as a whole: a name, a value. */
+/** Values that concern the store as a whole, by name. */
 import type { Db, Statement } from './db.ts'
 
-/** The values there are, by name. Throws StoreError. */
+/** All values by name. Throws StoreError. */
 export async function readMeta(db: Db): Promise<Map<string, string>> {
   const rows = await db.query<{ name: string; value: string }>('SELECT name, value FROM meta')
   return new Map(rows.map(({ name, value }) => [name, value]))
@@ -13,13 +13,16 @@ export const setMeta = (name: string, value: string): Statement => ({
   params: [name, value],
 })
 
-/** Sets a value that has none yet, for good. */
+/** Sets a value unless the name has one already. */
 export const setMetaOnce = (name: string, value: string): Statement => ({
   sql: 'INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
   params: [name, value],
 })
 
-/** Says that what documents show has changed: they are published again while their revision differs from this one. */
+/**
+ * Records that something documents show has changed. Documents are published again while this revision differs from
+ * theirs.
+ */
 export const raiseRevision: Statement = {
   sql: "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'",
 }

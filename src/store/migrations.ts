@@ -1,6 +1,6 @@
 /**
- * The store's schema, brought up to date step by step. Steps are numbered and only ever appended; each is one
- * transaction in both databases, so a kill leaves a whole number of them.
+ * Brings the store's schema up to date step by step. Steps are numbered and only ever appended. Each is one transaction
+ * in both databases, so that a kill leaves no step half done.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { ClaimLostError, StoreError } from '../core/errors.ts'
@@ -8,11 +8,11 @@ import type { Db } from './db.ts'
 
 /** One step of the schema. Never changed once released. */
 export interface Migration {
-  /** 1, 2, 3 …: the version of a store that has it. */
+  /** 1, 2, 3 …: the version of a store after this step. */
   readonly number: number
-  /** A few words, kept in the store for people. */
+  /** A few words for people, kept in the store. */
   readonly name: string
-  /** One statement each, in the part of SQL both databases share. */
+  /** One statement each, in the SQL that both databases share. */
   readonly sql: readonly string[]
 }
 
@@ -22,22 +22,26 @@ const TABLE = `CREATE TABLE IF NOT EXISTS schema_migrations (
   applied_at TEXT NOT NULL
 )`
 
-/** Tries to make the table while others do the same: PostgreSQL answers all but one of them with a broken constraint. */
+/**
+ * When several workers create the table at once, PostgreSQL fails all but one with a violated constraint; those try
+ * again.
+ */
 const TABLE_TRIES = 20
 
 /**
- * The versions the store had and has now, every missing step applied; 0 is an empty store. Any number of workers may call
- * it at once: a step starts by writing its own row in `schema_migrations`, the others wait for that row and then find it
- * there, so each step happens once. A store that has a version already is first given to `copyTo`.
+ * Applies every missing step, and returns the versions the store had and has now; 0 is an empty store. Any number of
+ * workers may call it at once: a step starts by inserting its row into `schema_migrations`; other workers wait for that
+ * row and then find it, so each step is applied once. Before the first step `copyTo` is called, unless the store is
+ * empty.
  *
- * Throws StoreError `store/newer` when the store is newer than this program, and the driver's own StoreErrors.
+ * Throws StoreError `store/newer` when the store is newer than this program, and the StoreErrors of the driver.
  */
 export async function migrateStore(
   db: Db,
   migrations: readonly Migration[],
   options: {
     readonly now: () => Date
-    /** Makes a copy of the store as it is, at this version. Not called for an empty store. */
+    /** Copies the store as it is, at this version. Not called for an empty store. */
     readonly copyTo?: (version: number) => Promise<void>
     readonly sleep?: (ms: number) => Promise<unknown>
   },
@@ -57,7 +61,7 @@ export async function migrateStore(
 
 /**
  * Whether the store has the schema of this program; false when it is empty. Throws StoreError `store/older` or
- * `store/newer` when it has another, and the driver's own.
+ * `store/newer` when it has another one, and the StoreErrors of the driver.
  */
 export async function isUpToDate(db: Db, migrations: readonly Migration[]): Promise<boolean> {
   const target = checkedTarget(migrations)
@@ -72,7 +76,10 @@ export async function isUpToDate(db: Db, migrations: readonly Migration[]): Prom
   return version > 0
 }
 
-/** The version of a store: its highest step, 0 when it has none, undefined when it was never migrated. Throws StoreError. */
+/**
+ * The version of a store: its highest step, 0 when it has none, undefined when it was never migrated. Throws
+ * StoreError.
+ */
 export async function storeVersion(db: Db): Promise<number | undefined> {
   try {
     const [row] = await db.query<{ number: number | null }>('SELECT MAX(number) AS number FROM schema_migrations')
@@ -83,11 +90,11 @@ export async function storeVersion(db: Db): Promise<number | undefined> {
   }
 }
 
-/** Both databases say it in their own way: SQLite in words, PostgreSQL in words of any language and a code. */
+/** SQLite is recognised by its message; PostgreSQL by its code, since its messages are localised. */
 const isMissingTable = (error: unknown): boolean =>
   error instanceof Error && (/^no such table/.test(error.message) || ('code' in error && error.code === '42P01'))
 
-/** Applies one step, or finds that another worker has. A step that fails leaves nothing. */
+/** Applies one step, unless another worker has applied it. A step that fails leaves nothing. */
 async function applyOnce(db: Db, migration: Migration, now: Date): Promise<void> {
   const { number, name, sql } = migration
   try {
@@ -117,7 +124,7 @@ async function createTable(db: Db, sleep: (ms: number) => Promise<unknown>): Pro
   }
 }
 
-/** The version of this program. A list that is not ascending is a defect of ours. */
+/** The schema version of this program. Throws for a list that is not ascending, which is a defect of ours. */
 function checkedTarget(migrations: readonly Migration[]): number {
   let last = 0
   for (const { number, name } of migrations) {

@@ -1,16 +1,17 @@
-/** Which articles of a story come first, where a story has more of them than anybody looks at. */
+/** Selects the first articles of very large stories. */
 
 /**
- * Of one story so many articles are looked at again, and of one source in it so many are told; the other copies follow the
- * article they are copies of. The largest story of 10,000 wire articles has 69: more has what repeats one text without an
- * end.
+ * At most so many articles of a story are grouped again, and so many of each source in it are shown; further copies
+ * follow the article they are copies of. The largest story among 10,000 wire articles has 69; only feeds that repeat
+ * one text over and over make larger ones.
  */
 export const MAX_OF_A_STORY = 200
 
 /**
- * SQL of the ids of the first articles of stories (`$1, $2, …`), `MAX_OF_A_STORY` at most of each or, with `eachSource`, of
- * each source in it: the lead and the founder, then what the grouping index holds, then what is no copy, the first by date
- * first. Dropped articles are left out, and what a further condition on `a` does not hold for.
+ * SQL that selects the ids of the first articles of stories (`$1, $2, …`): at most `MAX_OF_A_STORY` of each story or,
+ * with `eachSource`, of each source in a story. The order is: the lead and the founding article, articles in the
+ * grouping index, articles that are no copies, then by date. Without dropped articles, and without those that fail
+ * `condition` on `a`.
  */
 export const firstOfStories = (storyIds: string, eachSource = false, condition = 'TRUE'): string => `
   SELECT id FROM (

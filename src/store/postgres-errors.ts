@@ -1,7 +1,10 @@
-/** PostgreSQL's and the network's refusals, told to the person who runs Broadsheet. */
+/** Turns errors of PostgreSQL and the network into messages for the person who runs Broadsheet. */
 import { AppError, StoreError } from '../core/errors.ts'
 
-/** Whether PostgreSQL gave this transaction up in favour of another (deadlock, serialisation), or a plan outlived a migration. */
+/**
+ * Whether PostgreSQL aborted a transaction in favour of another (deadlock, serialisation), or a cached plan is older
+ * than a migration.
+ */
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error)
   return code === '40P01' || code === '40001' || (code === '0A000' && /cached plan/.test(messageOf(error)))
@@ -9,11 +12,11 @@ export function isConflict(error: unknown): boolean {
 
 const NETWORK_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'EHOSTUNREACH', 'ENETUNREACH'])
 
-/** Whether an established connection is gone: cut by the network, or ended by the server's shutdown or an operator. */
+/** Whether an established connection is lost: cut by the network, or closed by the server's shutdown or an operator. */
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error)
   if (code === '57P01' || code === '57P02' || code.startsWith('08') || NETWORK_CODES.has(code)) return true
-  // The driver's own three sentences for a socket that closed under it carry no code.
+  // When its socket closes, the driver throws one of these three messages, without a code.
   return (
     code === '' &&
     /^(?:Connection terminated|Client has encountered a connection error|Client was closed)/.test(messageOf(error))
@@ -21,8 +24,9 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /**
- * The StoreError for a failure of PostgreSQL or the way to it, with what to do next; anything else (a wrong SQL text, a
- * broken constraint) comes back as it is, since it is a defect of ours. `place` is host and database, without credentials.
+ * The StoreError for a failure of PostgreSQL or of the connection, with what to do next. Any other error (wrong SQL, a
+ * violated constraint) is returned unchanged, since it is a defect of ours. `place` is host and database, without
+ * credentials.
  */
 export function asPostgresStoreError(error: unknown, place: string): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error

@@ -1,30 +1,36 @@
-/** The store of many machines: PostgreSQL 14 or newer, reached through a small pool of connections. */
+/**
+ * The driver for PostgreSQL 14 or newer, for a store that several workers share. It uses a small pool of connections.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { StoreError } from '../core/errors.ts'
 import type { Db, Row, Statement, Value } from './db.ts'
-import { expectRows } from './db-rows.ts'
+import { checkParams, expectRows } from './driver-checks.ts'
 import { asPostgresStoreError, isConflict, isConnectionLost } from './postgres-errors.ts'
-import { checkParams } from './values.ts'
 
-/** Enough for 24 sources at once, whose batches are short; a fleet of 12 workers stays below the usual 100 of a server. */
+/**
+ * Enough for 24 sources at once, whose batches are short; 12 workers together stay below a server's usual limit of 100.
+ */
 const DEFAULT_CONNECTIONS = 8
 
-/** Also bounds the wait for a free connection of the pool, so it is longer than any sane batch. */
+/** Also bounds the wait for a free connection of the pool, so it is longer than any reasonable batch. */
 const CONNECT_TIMEOUT_MS = 30_000
 
-/** Tries of a batch that PostgreSQL gave up in favour of another. With waits doubling from 10 ms, the last comes after about 0.6 s. */
+/**
+ * Tries of a batch that PostgreSQL aborts in favour of another. Waits double from 10 ms, so the last try comes after
+ * about 0.6 s.
+ */
 const MAX_TRIES = 7
 
-/** Named statements a connection keeps parsed and planned; texts beyond it are sent whole each time. */
+/** Named statements that a connection keeps parsed and planned; further texts are sent unnamed each time. */
 const MAX_NAMED = 512
 
 /**
- * The store at a `postgres://` address. Numbers come back as numbers (int8, numeric and float8 alike), booleans as 1
- * and 0, everything else as text; every session keeps UTC. With `schema`, all names live in that schema; `connections`
- * bounds the pool.
+ * Opens the store at a `postgres://` address. Numbers are returned as numbers (int8, numeric and float8 alike),
+ * booleans as 1 and 0, everything else as text; every session uses UTC. With `schema`, all tables are in that schema;
+ * `connections` is the size of the pool.
  *
- * A batch that PostgreSQL gives up to resolve a deadlock or a serialisation conflict, or whose connection is lost before
+ * A batch that PostgreSQL aborts because of a deadlock or a serialisation conflict, or whose connection is lost before
  * COMMIT was sent, is tried again as a whole. Throws StoreError: `store/unreachable` (naming host and database, never
  * the password), `store/full`, `store/read-only`, `store/locked`, `store/damaged`.
  */
@@ -46,14 +52,16 @@ export async function openPostgres(
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      // A batch's statements leave in one go and their answers are read together: two round trips a batch, however long it is.
+      // All statements of a batch are sent before the first answer is read: two round trips per batch, whatever its
+      // length.
       pipeline: true,
       types: { getTypeParser },
       onConnect: async (client) => {
         await client.query(settings)
       },
     })
-    // An idle connection that breaks (a restart of the server) is replaced at its next use; without a listener it would end the process.
+    // An idle connection that breaks, as when the server restarts, is replaced at its next use. Without this listener
+    // the error would end the process.
     pool.on('error', () => {})
     const db = postgresDb(pool, place)
     try {
@@ -83,7 +91,7 @@ function postgresDb(pool: pg.Pool, place: string): Db {
   async function tryBatch(statements: readonly Statement[], configs: readonly pg.QueryConfig[]): Promise<Row[][]> {
     const client = await pool.connect()
     let broken = false
-    // Between its statements and COMMIT the client has no query that could carry the news of a lost connection.
+    // Between the statements and COMMIT no query is open that would reject when the connection is lost.
     const onError = (): void => {
       broken = true
     }
@@ -94,7 +102,7 @@ function postgresDb(pool: pg.Pool, place: string): Db {
         ...configs.map((config) => client.query<Row>(config)),
       ])
       if (answers[0]?.status === 'rejected') throw answers[0].reason
-      // In the statements' order: a guard that failed explains what failed after it.
+      // In the statements' order, so that a failed guard is reported and not the errors it causes after it.
       const results = answers.slice(1).map((answer, i) => {
         if (answer.status === 'rejected') throw answer.reason
         return expectRows(statements[i]!, answer.value.rows)
@@ -113,7 +121,7 @@ function postgresDb(pool: pg.Pool, place: string): Db {
     }
   }
 
-  /** Tries again what has surely not happened: a batch given up by the server, or one whose COMMIT was never sent. */
+  /** Tries again what certainly was not done: a batch that the server aborted, or one whose COMMIT was never sent. */
   async function retrying<T>(run: () => Promise<T>, mayRepeatWhenLost: boolean): Promise<T> {
     let lost = false
     for (let tries = 1; ; tries++) {
@@ -127,7 +135,7 @@ function postgresDb(pool: pg.Pool, place: string): Db {
         } else if (!isConflict(error) || tries >= MAX_TRIES) {
           throw asPostgresStoreError(error, place)
         }
-        // Two that met once must not meet again: the wait differs by chance.
+        // The wait is partly random, so that two batches that conflicted once do not do so again.
         await sleep(10 * 2 ** (tries - 1) * (0.5 + Math.random() / 2))
       }
     }
@@ -150,7 +158,7 @@ function postgresDb(pool: pg.Pool, place: string): Db {
   }
 }
 
-/** COMMIT was sent and no answer came: whether it happened is not known, so the batch is not tried again here. */
+/** COMMIT was sent but not answered. Whether it was done is not known, so the batch is not tried again. */
 class CommitFailed extends Error {
   constructor(cause: unknown) {
     super('COMMIT failed', { cause })
@@ -167,8 +175,8 @@ function getTypeParser(typeId: number): (text: string) => Value {
 }
 
 /**
- * Where the store is, for messages: host, port and database as the driver reads them, never user or password. Throws
- * StoreError for an address it cannot read, without the cause, which quotes the address.
+ * The store's location for messages: host, port and database as the driver reads them, never user or password. Throws
+ * StoreError for an address that cannot be read; without its cause, which would quote the address.
  */
 function placeOf(Client: typeof pg.Client, url: string): string {
   try {

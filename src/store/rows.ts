@@ -1,10 +1,13 @@
-/** Many rows in few statements: what every table of the store writes with. */
+/** Helpers for reading and writing rows, shared by all tables. */
 import type { Statement, Value } from './db.ts'
 
-/** Rows a statement at most: few texts to prepare, and far below the parameters either database takes. */
+/**
+ * Rows in one INSERT. Few sizes, so that few texts are prepared; far below the number of parameters either database
+ * allows.
+ */
 const SIZES = [50, 10, 1] as const
 
-/** INSERTs for these rows, several to a statement; `suffix` is what follows the values (`ON CONFLICT …`). */
+/** INSERT statements for these rows, each with several of them; `suffix` follows the values (`ON CONFLICT …`). */
 export function insertRows(
   table: string,
   columns: readonly string[],
@@ -28,7 +31,7 @@ export function insertRows(
   return statements
 }
 
-/** The values in parts of at most `size`, for lists that are asked for part by part. */
+/** The values split into parts of at most `size`, for statements with an IN list. */
 export function inParts<T>(values: readonly T[], size: number): T[][] {
   const parts: T[][] = []
   for (let at = 0; at < values.length; at += size) parts.push(values.slice(at, at + size))

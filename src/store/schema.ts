@@ -1,6 +1,7 @@
 /**
  * The tables, as numbered steps that are only ever appended. One text for SQLite and PostgreSQL: BIGINT for whole
- * numbers, DOUBLE PRECISION for others, TEXT for the rest; instants as fixed-width ISO 8601 UTC text; lists as JSON text.
+ * numbers, DOUBLE PRECISION for others, TEXT for the rest; instants as fixed-width ISO 8601 UTC text; lists as JSON
+ * text.
  */
 import type { Migration } from './migrations.ts'
 
@@ -9,8 +10,8 @@ export const migrations: readonly Migration[] = [
     number: 1,
     name: 'sources, articles, stories, documents, editions, deliveries',
     sql: [
-      // What is true of the store as a whole: id_authority, revision, documents (what they were made from), topics, filters,
-      // secret (the store's own, which signs tokens), refreshed_at (when the last refresh began).
+      // Values that concern the store as a whole: id_authority, revision, documents (what they were made from), topics,
+      // filters, secret (the store's own, which signs tokens), refreshed_at (when the last refresh began).
       `CREATE TABLE meta (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
@@ -89,7 +90,7 @@ export const migrations: readonly Migration[] = [
         copy_of TEXT,                     -- the first of its copies; null for that one
         why TEXT NOT NULL                 -- JSON: why it stands in its story
       )`,
-      // Apart, so that placing an article rewrites a short row.
+      // A table of its own, so that placing an article rewrites a short row.
       `CREATE TABLE article_texts (
         article_id TEXT PRIMARY KEY,
         text TEXT NOT NULL,
@@ -221,7 +222,8 @@ export const migrations: readonly Migration[] = [
     number: 2,
     name: 'corrections of stories, examples of topics',
     sql: [
-      // What a person said of two articles; by their ids, so that it holds after everything was grouped anew.
+      // A person's corrections for pairs of articles; by article ids, so that they hold after everything is grouped
+      // again.
       `CREATE TABLE corrections (
         article_id TEXT NOT NULL,         -- the lower id of the two
         other_id TEXT NOT NULL,
@@ -231,9 +233,9 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (article_id, other_id)
       )`,
       `CREATE INDEX corrections_other ON corrections (other_id)`,
-      // JSON, what the last document said of when to come back: it holds as long as the answer is 304.
+      // JSON: when to fetch again, as the last document states. It holds as long as the answer is 304.
       `ALTER TABLE sources ADD COLUMN pace TEXT`,
-      // What topics are learned from; the words stand here too, since what was taught outlives the article.
+      // What topics are learned from, with title and text, since an example outlives its article.
       `CREATE TABLE topic_examples (
         topic_id TEXT NOT NULL,
         article_id TEXT NOT NULL,
@@ -281,7 +283,8 @@ export const migrations: readonly Migration[] = [
     number: 5,
     name: 'secrets that sign or have signed',
     sql: [
-      // Beside the store's own: what workers signed with before that, or were configured to sign with. Accepted for good.
+      // Besides the store's own secret: those that workers signed with earlier or were configured to sign with.
+      // Accepted for good.
       `CREATE TABLE secrets (
         secret TEXT PRIMARY KEY
       )`,

@@ -1,33 +1,34 @@
 /**
- * The secrets that sign tokens. The store has one of its own, so that all who share it sign alike and a back-up brings it;
- * every other that was ever used stays known, so that links in mail already sent keep working.
+ * The secrets that sign tokens. The store has one of its own, so that all workers that share it sign alike and a backup
+ * contains it. Every other secret that was ever used stays accepted, so that links in mail already sent keep working.
  */
 import { randomBytes } from 'node:crypto'
 import type { Db, Statement } from './db.ts'
 import { setMetaOnce } from './meta.ts'
 
-/** What this process brings along. */
-export interface OwnSecrets {
-  /** From a version that kept it in the state folder. */
+/** The secrets that this process knows. */
+interface OwnSecrets {
+  /** From the state folder, where earlier versions kept it. */
   readonly inherited: string | undefined
-  /** From the configuration or the environment: it signs here, whatever the store has. */
+  /** From the configuration or the environment. It signs in this process, whatever the store has. */
   readonly configured: string | undefined
 }
 
 /**
- * The secret that signs in this process: the configured one, else the store's own. The store gets its own once, however
- * many ask at the same time: what the first process brings, so that an upgrade on one machine changes nothing, else a
- * random one. Whatever a process brings is accepted from then on, for good: a configured secret that is replaced was
- * recorded when it was first used. Writes only what the store does not know yet. Throws StoreError.
+ * The secret that signs in this process: the configured one, else the store's own. The store gets its own secret once,
+ * even if many processes ask at the same time: the one that the first process knows, so that an upgrade on one machine
+ * changes nothing, else a random one. Every secret that a process knows is recorded and accepted for good; so a
+ * configured secret that is replaced later stays accepted. Writes only what the store does not know yet. Throws
+ * StoreError.
  */
 export async function ensureSecret(db: Db, { inherited, configured }: OwnSecrets): Promise<string> {
-  const brought = [inherited, configured].filter((secret) => secret !== undefined)
+  const given = [inherited, configured].filter((secret) => secret !== undefined)
   const known = await acceptedSecrets(db)
   let own = await ownSecret(db)
-  if (own === undefined || brought.some((secret) => !known.includes(secret))) {
+  if (own === undefined || given.some((secret) => !known.includes(secret))) {
     await db.batch([
-      setMetaOnce('secret', brought[0] ?? randomBytes(32).toString('base64url')),
-      ...brought.map(
+      setMetaOnce('secret', given[0] ?? randomBytes(32).toString('base64url')),
+      ...given.map(
         (secret): Statement => ({
           sql: 'INSERT INTO secrets (secret) VALUES ($1) ON CONFLICT (secret) DO NOTHING',
           params: [secret],

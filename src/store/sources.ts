@@ -1,10 +1,10 @@
-/** The sources: what is configured, when each is due, who has claimed it, how it went. */
+/** The sources: which are configured, when each is due, who has claimed it, how its last fetch went. */
 import type { Instant, ParsedFeed } from '../core/model.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { insertRows, orAbsent, orNull } from './rows.ts'
 
-/** A source as the configuration has it. */
-export interface SourceRow {
+/** A source as configured. */
+interface SourceRow {
   readonly id: string
   /** Without credentials. */
   readonly shownUrl: string
@@ -13,15 +13,15 @@ export interface SourceRow {
   readonly paused: boolean
 }
 
-/** What a document said of when to come back: `<ttl>`, sy:updatePeriod, skipHours, skipDays. */
-export type Pace = Pick<ParsedFeed, 'minutesBetweenFetches' | 'skipHours' | 'skipDays'>
+/** When to fetch again, as the last document states: `<ttl>`, sy:updatePeriod, skipHours, skipDays. */
+type Pace = Pick<ParsedFeed, 'minutesBetweenFetches' | 'skipHours' | 'skipDays'>
 
-/** What is remembered of a source, whoever has claimed it. */
+/** What the store knows about a source. */
 export interface KnownSource {
   readonly id: string
   readonly url: string
   readonly host: string
-  /** The outlet's name as people see it. */
+  /** The outlet's name as shown: the configured one, else the feed's title, else the host. */
   readonly name: string
   readonly title?: string
   readonly siteUrl?: string
@@ -77,14 +77,15 @@ const read = (row: Row): KnownSource => {
   }
 }
 
-/** The configured sources as the store knows them, by id. Throws StoreError. */
+/** The configured sources, in the order of ids. Throws StoreError. */
 export async function listSources(db: Db): Promise<KnownSource[]> {
   return (await db.query('SELECT * FROM sources WHERE configured = 1 ORDER BY id')).map(read)
 }
 
 /**
- * Makes the store's sources those of the configuration. A new one is due at once; one that left keeps its row and its
- * articles for `keepDays`, and is read anew when it comes back. `known` is what `listSources` gives.
+ * Makes the configured sources those of the store. A new source is due at once. One that is no longer configured keeps
+ * its row, and its articles for `keepDays`; when it is configured again its document is read again. `known` is what
+ * `listSources` returns.
  */
 export function syncSources(
   configured: readonly SourceRow[],
@@ -128,7 +129,8 @@ export function syncSources(
         now,
         0,
       ]),
-      // Another address under the same id, or a source that comes back: nothing that was remembered of the address holds.
+      // For a source with another address, or one configured again, what was stored about the address no longer
+      // applies.
       `ON CONFLICT (id) DO UPDATE SET url = excluded.url, paused = excluded.paused, host = excluded.host,
         name = CASE WHEN excluded.name = excluded.host AND sources.title IS NOT NULL THEN sources.title ELSE excluded.name END,
         next_fetch_at = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN excluded.next_fetch_at ELSE sources.next_fetch_at END,
@@ -152,11 +154,11 @@ export function syncSources(
   ]
 }
 
-/** Which sources a pass may claim. */
-export interface ClaimWish {
-  /** Unguessable, one a claim. */
+/** A request to claim sources. */
+interface ClaimWish {
+  /** Random; each claim has its own. */
   readonly token: string
-  /** One a pass: a pass asks a source once, whatever the clock says. */
+  /** The id of the pass, which fetches a source only once, whatever the clock says. */
   readonly pass: string
   readonly now: Instant
   readonly until: Instant
@@ -165,7 +167,10 @@ export interface ClaimWish {
   readonly force: boolean
 }
 
-/** Claims the sources that are due, those due longest first; none is claimed twice. Throws StoreError. */
+/**
+ * Claims sources that are due, those due longest first, except those that are claimed or that this pass has had. Throws
+ * StoreError.
+ */
 export async function claimDueSources(db: Db, wish: ClaimWish): Promise<KnownSource[]> {
   const { token, pass, now, until, limit, force } = wish
   const [rows] = await db.batch([
@@ -188,7 +193,7 @@ export async function claimDueSources(db: Db, wish: ClaimWish): Promise<KnownSou
     .sort((a, b) => (a.nextFetchAt < b.nextFetchAt || (a.nextFetchAt === b.nextFetchAt && a.id < b.id) ? -1 : 1))
 }
 
-/** How many sources a pass would claim now. Throws StoreError. */
+/** How many sources are due now, claimed ones included. Throws StoreError. */
 export async function countDueSources(db: Db, now: Instant, force: boolean): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     `SELECT COUNT(*) AS count FROM sources WHERE configured = 1 AND paused = 0 AND retired_at IS NULL
@@ -198,7 +203,7 @@ export async function countDueSources(db: Db, now: Instant, force: boolean): Pro
   return Number(row!.count)
 }
 
-/** Whether anybody is reading a source at `now`. Throws StoreError. */
+/** Whether any worker has claimed a source at `now`. Throws StoreError. */
 export async function isReading(db: Db, now: Instant): Promise<boolean> {
   const rows = await db.query('SELECT id FROM sources WHERE claim_token IS NOT NULL AND claimed_until > $1 LIMIT 1', [
     now,
@@ -206,52 +211,54 @@ export async function isReading(db: Db, now: Instant): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Moves the end of the claims under a token that are still open. Throws StoreError. */
+/** Extends the open claims under a token to `until`. Throws StoreError. */
 export async function renewSourceClaims(db: Db, token: string, until: Instant): Promise<void> {
   await db.batch([{ sql: 'UPDATE sources SET claimed_until = $1 WHERE claim_token = $2', params: [until, token] }])
 }
 
-/** The guard of a batch that leaves the claim open; it fails with ClaimLostError when the claim is another's. */
+/**
+ * The guard of a batch that leaves the claim open; the batch throws ClaimLostError when another worker has the claim.
+ */
 export const holdClaim = (id: string, token: string): Statement => ({
   sql: 'UPDATE sources SET claim_token = $2 WHERE id = $1 AND claim_token = $2 RETURNING id',
   params: [id, token],
   expectRows: 1,
 })
 
-/** Gives a claim back unused; the source is due later. */
+/** Ends a claim without a fetch; the source is due at `nextFetchAt`. */
 export const postponeSource = (id: string, token: string, nextFetchAt: Instant): Statement => ({
   sql: `UPDATE sources SET next_fetch_at = $1, claim_token = NULL, claimed_until = NULL WHERE id = $2 AND claim_token = $3`,
   params: [nextFetchAt, id, token],
 })
 
-/** Gives back every claim: for SQLite, where no claim outlives its process. */
+/** Ends all claims: for SQLite, where a pass alone holds the store and all claims are those of dead processes. */
 export const freeSourceClaims: Statement = {
   sql: 'UPDATE sources SET claim_token = NULL, claimed_until = NULL WHERE claim_token IS NOT NULL',
 }
 
-/** What a good fetch leaves behind. */
-export interface FetchedFacts {
+/** What is stored after a successful fetch. */
+interface FetchedFacts {
   readonly nextFetchAt: Instant
   readonly permanentUrl?: string
   readonly candidateUrl?: string
   readonly etag?: string
   readonly lastModified?: string
   readonly validatorsUrl?: string
-  /** Present when a document came. */
+  /** Present when a changed document was read. */
   readonly document?: {
-    /** Empty where the next one is to be read whatever it is. */
+    /** Empty: the next document is read even if its bytes are the same. */
     readonly bodyHash: string
     readonly title?: string
     readonly siteUrl?: string
     readonly entryCount: number
     readonly entryDates: readonly Instant[]
     readonly pace: Pace
-    /** The name people see: configured, else the title. */
+    /** The outlet's name as shown. */
     readonly name: string
   }
 }
 
-/** Records a good fetch and ends the claim; the batch fails with ClaimLostError when the claim is another's. */
+/** Records a successful fetch and ends the claim; the batch throws ClaimLostError when another worker has the claim. */
 export function recordFetched(id: string, token: string, facts: FetchedFacts, now: Instant): Statement {
   const { document } = facts
   const common = [
@@ -293,18 +300,21 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
   }
 }
 
-/** What a failed fetch leaves behind. */
-export interface FailedFacts {
+/** What is stored after a failed fetch. */
+interface FailedFacts {
   readonly code: string
   readonly message: string
   readonly nextFetchAt: Instant
-  /** The server asked to be left alone until then. */
+  /** The server asked not to be fetched before. */
   readonly notBefore?: Instant
-  /** It said for the second time that it is gone. */
+  /** It answered for the second time that it is gone. */
   readonly isRetired: boolean
 }
 
-/** Records a failure and ends the claim; validators and articles stay. */
+/**
+ * Records a failure and ends the claim; validators and articles stay. The batch throws ClaimLostError when another
+ * worker has the claim.
+ */
 export function recordFailed(id: string, token: string, facts: FailedFacts, now: Instant): Statement {
   return {
     sql: `UPDATE sources SET fail_count = fail_count + 1, failing_since = COALESCE(failing_since, $1), fail_code = $2,
@@ -325,14 +335,14 @@ export function recordFailed(id: string, token: string, facts: FailedFacts, now:
   }
 }
 
-/** Leaves every source of a host alone until an instant: its server said that it has too much to do. */
+/** Postpones every source of a host to an instant, because its server answered that it is overloaded. */
 export const pauseHost = (host: string, until: Instant): Statement => ({
   sql: `UPDATE sources SET not_before = $1, next_fetch_at = CASE WHEN next_fetch_at < $1 THEN $1 ELSE next_fetch_at END
     WHERE host = $2 AND host <> '' AND (not_before IS NULL OR not_before < $1)`,
   params: [until, host],
 })
 
-/** When the next source is due, undefined when none ever is. Throws StoreError. */
+/** When the next sources are due, and how many at that instant; undefined when none ever is. Throws StoreError. */
 export async function nextSourcesDue(db: Db): Promise<{ readonly at: Instant; readonly count: number } | undefined> {
   const [row] = await db.query<{ at: string; count: number }>(
     `SELECT next_fetch_at AS at, COUNT(*) AS count FROM sources
@@ -342,7 +352,7 @@ export async function nextSourcesDue(db: Db): Promise<{ readonly at: Instant; re
   return row === undefined ? undefined : { at: row.at, count: Number(row.count) }
 }
 
-/** The outlets' names by source id, of former sources too. Throws StoreError. */
+/** The outlets' names by source id, including sources no longer configured. Throws StoreError. */
 export async function readOutlets(db: Db): Promise<Map<string, string>> {
   const rows = await db.query<{ id: string; name: string }>('SELECT id, name FROM sources')
   return new Map(rows.map(({ id, name }) => [id, name]))

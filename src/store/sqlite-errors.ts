@@ -1,4 +1,4 @@
-/** SQLite's and the file system's refusals, told to the person who runs Broadsheet. */
+/** Turns errors of SQLite and the file system into messages for the person who runs Broadsheet. */
 import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, StoreError } from '../core/errors.ts'
@@ -15,14 +15,17 @@ const CANTOPEN = 14
 const PROTOCOL = 15
 const NOTADB = 26
 
-/** Kinds of SQLITE_IOERR that a disk answers when it has no room or no longer takes writes: write, fsync, dir_fsync, truncate, shmopen, shmsize, shmmap. */
+/**
+ * The kinds of SQLITE_IOERR that occur when a disk is full or no longer takes writes: write, fsync, dir_fsync,
+ * truncate, shmopen, shmsize, shmmap.
+ */
 const IOERR_WRITING = new Set([778, 1034, 1290, 1546, 4618, 4874, 5386])
 
 interface SqliteFailure extends Error {
   readonly errcode: number
 }
 
-/** Whether this is SQLite saying that another connection has what we need. */
+/** Whether an error says that another connection holds a lock that this one needs. */
 export function isBusy(error: unknown): boolean {
   if (!isSqliteFailure(error)) return false
   const kind = error.errcode & 0xff
@@ -30,8 +33,8 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * The StoreError for a failure of SQLite or of the file system at `path`, with what to do next; anything else (a wrong
- * SQL text, a broken constraint) comes back as it is, since it is a defect of ours.
+ * The StoreError for a failure of SQLite or of the file system at `path`, with what to do next. Any other error (wrong
+ * SQL, a violated constraint) is returned unchanged, since it is a defect of ours.
  */
 export function asSqliteStoreError(error: unknown, path: string): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error
@@ -78,7 +81,7 @@ function fromSqlite(error: SqliteFailure, path: string): StoreError | undefined 
   return undefined
 }
 
-/** SQLite says only that it could not open the file; the file system knows why. */
+/** The StoreError for a file that SQLite could not open. SQLite does not say why, so the file system is asked. */
 function whyNotOpened(path: string, error: Error): StoreError {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return unreachable(path, 'it is a folder', error)

@@ -1,9 +1,9 @@
 /**
  * The embedded store: one file, one connection a process, nothing to install.
  *
- * Every transaction is synchronous, so none of this process ever waits for another of its own; batches that are asked for
- * in one turn of the event loop share one, and its flush to disk. Between processes `BEGIN IMMEDIATE` and the busy
- * time-out decide who writes.
+ * Every transaction is synchronous, so no two of this process ever wait for each other. Batches requested in one
+ * iteration of the event loop share a transaction and its flush to disk. Between processes `BEGIN IMMEDIATE` and the
+ * busy time-out decide who writes.
  */
 import { randomUUID } from 'node:crypto'
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
@@ -13,25 +13,29 @@ import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
 import type { Db, Row, Statement, Value } from './db.ts'
-import { expectRows } from './db-rows.ts'
+import { checkParams, expectRows } from './driver-checks.ts'
 import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
-import { checkParams } from './values.ts'
 
-/** How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds. */
+/**
+ * How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds.
+ */
 const BUSY_TIMEOUT_MS = 5_000
 const RETRY_MS = 20
 
 /** Prepared statements kept. The whole program has about a hundred texts, some in the four sizes of `inList`. */
 const MAX_PREPARED = 512
 
-/** Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration adds: such texts are prepared anew each time. */
+/**
+ * Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration
+ * adds: such texts are prepared anew each time.
+ */
 const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 
 /**
- * The store in the file at `path` (made with its folder where missing), or in memory for `':memory:'`. The file is its
- * owner's alone (mode 0600), since it holds addresses and the secret. WAL and `synchronous=FULL`: what a batch has
- * acknowledged survives a kill and a power cut. What another process keeps from being done waits for it up to five seconds:
- * `busyTimeoutMs` at once, for which this process stands still, then from a timer.
+ * Opens the store in the file at `path` (created with its folder where missing), or in memory for `':memory:'`. Only
+ * the owner can read the file (mode 0600), since it holds addresses and the secret. WAL and `synchronous=FULL`:
+ * acknowledged batches survive a kill and a power cut. A statement that another process locks out is tried again for up
+ * to five seconds; each try blocks the event loop for at most `busyTimeoutMs`.
  *
  * Throws StoreError: `store/unreachable`, `store/read-only`, `store/full`, `store/locked`, `store/damaged`.
  */
@@ -59,9 +63,9 @@ export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS):
 }
 
 /**
- * Makes the file where there is none, so that nobody else can read it from its first moment; SQLite gives its logs the
- * same mode. One that is there is not opened: closing it would drop this process's locks on it (POSIX). What stands in
- * the way SQLite tells better.
+ * Creates the file where there is none with mode 0600, so that nobody else can ever read it; SQLite gives its logs the
+ * same mode. An existing file is not opened, since closing it would drop this process's locks on it (POSIX). Errors are
+ * ignored, because SQLite then reports them better.
  */
 function makePrivately(path: string): void {
   try {
@@ -69,7 +73,10 @@ function makePrivately(path: string): void {
   } catch {}
 }
 
-/** Takes others' rights from a file that an earlier version made. Where it is another user's, that user decides. */
+/**
+ * Removes the access rights of others from a file that an earlier version created. Files of another user stay as they
+ * are.
+ */
 function keepPrivate(path: string): void {
   try {
     if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600)
@@ -112,18 +119,19 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
     }
   }
 
-  /** Batches asked for in one turn of the event loop: one flush to disk does for all of them. */
+  /** Batches requested in one iteration of the event loop, which share one flush to disk. */
   let waiting: WaitingBatch[] = []
 
+  /** Queues a batch for the next commit, and resolves to its rows. */
   function committed(statements: readonly Statement[]): Promise<Row[][]> {
     return new Promise((resolve, reject) => {
       waiting.push({ statements, resolve, reject })
-      // Not at once: signals, sockets and timers of this process come between any two batches of a long step.
+      // Deferred, so that a long step yields to the event loop between any two of its batches.
       if (waiting.length === 1) setImmediate(commitWaiting)
     })
   }
 
-  /** What waits, in one transaction, each batch whole or not at all. */
+  /** Commits the waiting batches in one transaction, each of them whole or not at all. */
   function commitWaiting(): void {
     const group = waiting
     waiting = []
@@ -150,7 +158,10 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
     }
   }
 
-  /** A batch inside a transaction that others share: its rows, or why it was undone. Throws what ends the transaction. */
+  /**
+   * Runs a batch in a transaction shared with others. Returns its rows, or the error for which it was rolled back.
+   * Throws what ends the whole transaction.
+   */
   function runInside(statements: readonly Statement[]): Row[][] | Error {
     database.exec('SAVEPOINT batch')
     try {
@@ -184,7 +195,7 @@ interface WaitingBatch {
   readonly reject: (error: unknown) => void
 }
 
-/** What `work` gives, tried again while another process has what it needs. */
+/** The result of `work`, which is tried again, for up to five seconds, while another process holds a lock. */
 async function whenFree<T>(work: () => Promise<T>): Promise<T> {
   const endsAt = performance.now() + BUSY_TIMEOUT_MS
   for (;;) {
@@ -198,8 +209,8 @@ async function whenFree<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Switching to the write-ahead log needs the file alone for a moment and does not wait on its own, so two processes
- * that make a store at the same time take turns here. A file that is in this mode already costs one read.
+ * Switches to the write-ahead log. SQLite needs the file exclusively for it and does not wait, so two processes that
+ * create a store at the same time try again here. A file that is in this mode already costs one read.
  */
 async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
   const endsAt = performance.now() + BUSY_TIMEOUT_MS
@@ -215,12 +226,17 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
   }
 }
 
-/** `$1` as `?1`, since node:sqlite binds only the latter by position. What stands in quotes or comments is left alone. */
+/**
+ * `$1` as `?1`, since node:sqlite binds only the latter by position. What stands in quotes or comments is left alone.
+ */
 function numberedParams(sql: string): string {
   return sql.replace(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$(\d+)/g, (text, index?: string) => (index ? `?${index}` : text))
 }
 
-/** node:sqlite binds every number as a double, so that `$1 / 2` and `$1 || ''` would differ from PostgreSQL; a BigInt is bound as an integer. */
+/**
+ * node:sqlite binds every number as a double, so that `$1 / 2` and `$1 || ''` would differ from PostgreSQL; a BigInt is
+ * bound as an integer.
+ */
 function bindable(value: Value): string | number | bigint | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
@@ -234,14 +250,13 @@ function withStatement(error: unknown, sql: string): unknown {
 }
 
 /**
- * A whole and compact copy at `to` of the SQLite store in the file `from`, made while others read and write, replacing
- * what was there only when it is complete and on disk. With `version`, the copy is given up when the store has another
- * schema by now: another process has migrated meanwhile and made its own. Only its owner can read it.
- *
- * Throws StoreError.
+ * Makes a complete and compact copy at `to` of the SQLite store in the file `from` while others read and write. An
+ * existing file is replaced only when the copy is complete and flushed to disk. With `version`, no copy is made when
+ * the store has another schema by now, since another process has migrated it and made its own copy. Only the owner can
+ * read the copy. Throws StoreError.
  */
 export async function copySqlite(from: string, to: string, version?: number): Promise<void> {
-  // Not named by the process: in containers each of those that share the folder may have the same id.
+  // Not named by the process id, which may be the same in several containers that share the folder.
   const part = `${to}.${randomUUID()}.part`
   try {
     mkdirSync(dirname(resolve(to)), { recursive: true })
@@ -260,8 +275,8 @@ export async function copySqlite(from: string, to: string, version?: number): Pr
 }
 
 /**
- * A connection of its own, in one read transaction: a copy fails when its connection happens to be writing, and starts
- * over each time another one has written, unless it reads the store as it stood when the copy began.
+ * Copies in one read transaction on a connection of its own, which sees the store as it was when the copy began.
+ * Otherwise a copy fails while its own connection writes, and starts over each time another one has written.
  */
 async function copyAsItStands(from: string, part: string): Promise<void> {
   const database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
@@ -283,7 +298,7 @@ function schemaVersion(path: string): number {
   }
 }
 
-/** Windows cannot open a folder to flush it; there a rename is durable without. */
+/** Flushes a file or folder to disk. Windows cannot open a folder, but there a rename is durable without it. */
 async function syncFile(path: string): Promise<void> {
   try {
     const file = await open(path, 'r')

@@ -1,4 +1,4 @@
-/** The stories: which there are, where articles stand, what is told of them. */
+/** The stories, the articles in them, and what feeds and editions select. */
 import type { Instant, TopicMatch } from '../core/model.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { firstOfStories } from './places.ts'
@@ -8,14 +8,14 @@ import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
 export interface StoredStory {
   readonly id: string
   readonly foundingArticleId: string
-  /** The run that founded it. */
+  /** When the grouping began that founded it. */
   readonly foundedAt: Instant
   readonly leadArticleId: string
   readonly leadWhy: string
-  /** The founding article's; absent where that has no date, and then no document lists it. */
+  /** That of the founding article; absent where it has no date, and then no document lists the story. */
   readonly publishedAt?: Instant
   readonly updatedAt: Instant
-  /** Independent outlets when it was last updated. */
+  /** The number of independent outlets when `updatedAt` last changed. */
   readonly outlets: number
 }
 
@@ -30,7 +30,7 @@ const readStory = (row: Row): StoredStory => ({
   outlets: row['outlets'] as number,
 })
 
-/** Stories by id. Throws StoreError. */
+/** The stories with these ids, in no order; unknown ids are left out. Throws StoreError. */
 export async function readStories(db: Db, ids: readonly string[]): Promise<StoredStory[]> {
   const stories: StoredStory[] = []
   for (const part of inParts(ids, 100)) {
@@ -40,7 +40,10 @@ export async function readStories(db: Db, ids: readonly string[]): Promise<Store
   return stories
 }
 
-/** The story that an id stands for, be it its own, an alias's or one of its articles'. Throws StoreError. */
+/**
+ * The story with an id: its own, an alias, or that of one of its articles; undefined where there is none. Throws
+ * StoreError.
+ */
 export async function findStory(db: Db, id: string): Promise<StoredStory | undefined> {
   const [row] = await db.query(
     `SELECT * FROM stories WHERE id = $1
@@ -50,13 +53,13 @@ export async function findStory(db: Db, id: string): Promise<StoredStory | undef
   return row === undefined ? undefined : readStory(row)
 }
 
-/** Ids that were stories of their own before they became part of this one. Throws StoreError. */
+/** The ids of stories that were merged into this one. Throws StoreError. */
 export async function aliasesOf(db: Db, storyId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>('SELECT id FROM story_aliases WHERE story_id = $1 ORDER BY id', [storyId])
   return rows.map(({ id }) => id)
 }
 
-/** Writes stories as they are now. */
+/** Inserts or updates stories. */
 export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   insertRows(
     'stories',
@@ -75,7 +78,7 @@ export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
       updated_at = excluded.updated_at, outlets = excluded.outlets`,
   )
 
-/** An article as its story counts it: no words. */
+/** An article as a member of its story, without texts. */
 export interface StoryMember {
   readonly id: string
   readonly sourceId: string
@@ -86,13 +89,13 @@ export interface StoryMember {
   readonly firstSeenAt: Instant
   /** It came with its source's first fetch. */
   readonly firstFetch: boolean
-  /** Last time its title, its numbers or much of its text changed. */
+  /** When its title, its numbers or more than 30 % of its text last changed; absent: never. */
   readonly substanceAt?: Instant
 }
 
 /**
- * The articles of these stories, those outside the index too, of each source in a story `MAX_OF_A_STORY` at
- * most; dropped ones left out. Throws StoreError.
+ * The articles of these stories, including those outside the grouping index, at most `MAX_OF_A_STORY` of each source in
+ * a story; without dropped ones. Throws StoreError.
  */
 export async function membersOfStories(db: Db, storyIds: readonly string[]): Promise<StoryMember[]> {
   const members: StoryMember[] = []
@@ -121,7 +124,7 @@ export async function membersOfStories(db: Db, storyIds: readonly string[]): Pro
   return members
 }
 
-/** Where an article stands. */
+/** An article's place in a story. */
 export interface Placement {
   readonly articleId: string
   readonly storyId: string
@@ -129,7 +132,10 @@ export interface Placement {
   readonly why: readonly string[]
 }
 
-/** Puts articles into their stories; they are no longer pending. `now` stays with those that had no story before. */
+/**
+ * Puts articles into their stories, after which they are no longer pending. `now` becomes the `grouped_at` of those
+ * without one.
+ */
 export const placeArticles = (placements: readonly Placement[], now: Instant): Statement[] =>
   placements.map(({ articleId, storyId, copyOf, why }) => ({
     sql: `UPDATE articles SET story_id = $1, copy_of = $2, why = $3, pending = 0, grouped_at = COALESCE(grouped_at, $4)
@@ -137,7 +143,9 @@ export const placeArticles = (placements: readonly Placement[], now: Instant): S
     params: [storyId, orNull(copyOf), JSON.stringify(why), now, articleId],
   }))
 
-/** What becomes of the copies of an article that stood in a story. */
+/**
+ * The move of all copies of an article (`articleId`) from one story to another, where they become copies of `copyOf`.
+ */
 export interface CopyMove {
   readonly articleId: string
   readonly from: string
@@ -145,7 +153,7 @@ export interface CopyMove {
   readonly copyOf: string
 }
 
-/** Copies that are not placed themselves go where the article goes that they are copies of. */
+/** Moves copies that were not placed themselves along with the article they are copies of. */
 export const placeFollowers = (moves: readonly CopyMove[]): Statement[] =>
   moves.map(({ articleId, from, storyId, copyOf }) => ({
     sql: 'UPDATE articles SET story_id = $1, copy_of = $2 WHERE story_id = $3 AND copy_of = $4',
@@ -153,8 +161,8 @@ export const placeFollowers = (moves: readonly CopyMove[]): Statement[] =>
   }))
 
 /**
- * Ids that are another story's now: their rows go, what pointed at them points at the story, and so do articles that were
- * not looked at; an id founded again is no alias.
+ * Turns the ids of merged stories into aliases: their rows are deleted, and their aliases and articles then belong to
+ * the other story. An id that was founded again is no longer an alias.
  */
 export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: readonly string[]): Statement[] {
   return [
@@ -192,7 +200,10 @@ export const saveTopics = (
   ),
 ]
 
-/** The sources that have an article in a story, by story, in the order of their first articles; dropped ones left out. Throws StoreError. */
+/**
+ * The sources that have an article in a story, by story, in the order of their first articles; dropped ones left out.
+ * Throws StoreError.
+ */
 export async function sourceIdsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
   const sourceIds = new Map<string, string[]>()
   for (const part of inParts(ids, 100)) {
@@ -233,12 +244,15 @@ export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<M
   return topics
 }
 
-// What is published, what is told ------------------------------------------------------------------------------------
+// What feeds and editions select -------------------------------------------------------------------------------------
 
 const VISIBLE = `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id
   WHERE a.story_id = stories.id AND a.dropped IS NULL AND s.configured = 1)`
 
-/** The newest stories that a configured source carries, of one topic or of all. Throws StoreError. */
+/**
+ * The most recently updated stories that have an article of a configured source, of one topic or of all. Throws
+ * StoreError.
+ */
 export async function newestStories(db: Db, limit: number, topicId?: string): Promise<StoredStory[]> {
   const rows =
     topicId === undefined
@@ -254,27 +268,34 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
   return rows.map(readStory)
 }
 
-/** An article that may stand in an edition, `a` of the source `s`. What is backlog may share a story with what is new. */
-const MAY_STAND = 'a.backlog = 0 AND a.dropped IS NULL AND s.configured = 1'
+/**
+ * SQL condition: the article `a` of the source `s` may be in an edition. Backlog and new articles can share a story.
+ */
+const MAY_BE_IN_EDITION = 'a.backlog = 0 AND a.dropped IS NULL AND s.configured = 1'
 
-/** SQL of the ids of stories that have an article which may stand in an edition and was grouped after `since`, a parameter. */
+/**
+ * SQL that selects the ids of stories with an article that may be in an edition and was grouped after `since`, a
+ * parameter.
+ */
 export const storiesSince = (since: string): string => `
   SELECT a.story_id FROM articles a JOIN sources s ON s.id = a.source_id
-    WHERE a.grouped_at > ${since} AND a.story_id IS NOT NULL AND ${MAY_STAND}`
+    WHERE a.grouped_at > ${since} AND a.story_id IS NOT NULL AND ${MAY_BE_IN_EDITION}`
 
 /** Ids of stories read at once: about 3 MB. */
 const IDS_AT_ONCE = 10_000
 
 /**
- * The ids of the stories that have an article of a configured source that is no backlog and was grouped after `since`;
- * absent: ever. In the order of ids, some thousand at a time. Grouped, not seen: what another worker had seen but not
- * grouped when an edition was frozen is new to the next one. Throws StoreError.
+ * Yields the ids of the stories with an article that may be in an edition and was grouped after `since` (undefined:
+ * ever), in order, ten thousand at a time. The time of grouping counts and not when an article was first seen, because
+ * an article that another worker had fetched but not grouped when an edition was frozen is new to the next one. Throws
+ * StoreError.
  */
 export async function* storyIdsSince(db: Db, since: Instant | undefined): AsyncGenerator<string[]> {
-  // Since an instant by the index of what was grouped; of all that is kept each part must not look at everything again.
+  // With an instant the index on `grouped_at` finds the articles. Without one each page must not scan all articles
+  // again.
   const isNew =
     since === undefined
-      ? `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.story_id = stories.id AND ${MAY_STAND})`
+      ? `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id WHERE a.story_id = stories.id AND ${MAY_BE_IN_EDITION})`
       : `id IN (${storiesSince('$3')})`
   for (let after = ''; ; ) {
     const rows = await db.query<{ id: string }>(
@@ -287,22 +308,23 @@ export async function* storyIdsSince(db: Db, since: Instant | undefined): AsyncG
   }
 }
 
-/** What a story is ranked by: one short row, however many articles it has. */
+/** What a story is ranked by: one short row, whatever the number of its articles. */
 export interface StoryStanding {
   readonly storyId: string
   readonly leadSourceId: string
-  /** The lead's date, else when the story was last updated. */
+  /** The date of the lead article, else when the story was last updated. */
   readonly datedAt: Instant
-  /** Outlets that report it themselves, the lead's own among them. */
+  /** Outlets with a report of their own, including that of the lead article. */
   readonly ownOutlets: number
-  /** The other outlets: all they have is a copy. */
+  /** Outlets that only carry a copy. */
   readonly copyOutlets: number
   readonly topicIds: readonly string[]
 }
 
 /**
- * What these stories are ranked by, a thousand at a time: of their articles that may stand in an edition, who leads and who
- * carries, as `presentStory` does. A carrier without an address is not shown and does not count. Throws StoreError.
+ * Yields what these stories are ranked by, a thousand at a time. It is computed from their articles that may be in an
+ * edition, with the same lead and outlets as `presentStory` shows: an article without a URL counts only if it is the lead.
+ * Throws StoreError.
  */
 export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerator<StoryStanding[]> {
   for (const part of inParts(ids, 1000)) {
@@ -320,7 +342,7 @@ export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerat
             FIRST_VALUE(a.source_id) OVER leads AS lead_source_id,
             FIRST_VALUE(COALESCE(a.published_at, stories.updated_at)) OVER leads AS dated_at
           FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories ON stories.id = a.story_id
-          WHERE a.story_id IN (${list.sql}) AND ${MAY_STAND}
+          WHERE a.story_id IN (${list.sql}) AND ${MAY_BE_IN_EDITION}
           WINDOW leads AS (PARTITION BY a.story_id ORDER BY CASE WHEN a.id = stories.lead_article_id THEN 0 ELSE 1 END,
             COALESCE(a.published_at, a.first_seen_at), a.id)
         ) AS shown GROUP BY story_id`,
@@ -343,18 +365,18 @@ interface StandingCounts {
   readonly topic_ids: string | null
 }
 
-/** Every story, some at a time, for work that looks at all of them. Throws StoreError. */
+/** The next `limit` stories after an id, in the order of ids: to read all of them page by page. Throws StoreError. */
 export async function storiesAfter(db: Db, afterId: string, limit: number): Promise<StoredStory[]> {
   return (await db.query('SELECT * FROM stories WHERE id > $1 ORDER BY id LIMIT $2', [afterId, limit])).map(readStory)
 }
 
-/** How many stories there are. Throws StoreError. */
+/** The number of stories. Throws StoreError. */
 export async function countAllStories(db: Db): Promise<number> {
   const [row] = await db.query<{ stories: number }>('SELECT COUNT(*) AS stories FROM stories')
   return row!.stories
 }
 
-/** Stories there are, and articles folded as copies; looks at every article. Throws StoreError. */
+/** The number of stories, and of articles that are copies; scans every article. Throws StoreError. */
 export async function countStories(db: Db): Promise<{ readonly stories: number; readonly copies: number }> {
   const [row] = await db.query<{ stories: number; copies: number }>(
     `SELECT (SELECT COUNT(*) FROM stories) AS stories, (SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL) AS copies`,
@@ -362,7 +384,7 @@ export async function countStories(db: Db): Promise<{ readonly stories: number; 
   return { stories: Number(row!.stories), copies: Number(row!.copies) }
 }
 
-/** Stories newest first, those after a given one. Throws StoreError. */
+/** The next `limit` stories after a given one, the most recently updated first. Throws StoreError. */
 export async function listStories(db: Db, after: StoredStory | undefined, limit: number): Promise<StoredStory[]> {
   const rows =
     after === undefined

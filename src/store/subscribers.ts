@@ -1,29 +1,31 @@
-/** The digests the store knows, and who gets them. */
+/** The digests that the store knows, and their subscribers. */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 
-/** What the store remembers of a configured digest. */
-export interface KnownDigest {
+/** What the store knows about a configured digest. */
+interface KnownDigest {
   readonly id: string
   readonly firstSeenAt: Instant
-  /** Every slot up to here is decided. */
+  /** Every slot up to it was frozen, or recorded as empty or skipped. */
   readonly decidedUntil: Instant
 }
 
 export type SubscriberState = 'pending' | 'active' | 'paused' | 'suppressed'
 
-/** A subscriber of one digest. */
-export interface StoredSubscriber {
+/** A subscriber of one digest, past or present. */
+interface StoredSubscriber {
   readonly digestId: string
   /** Lower case. */
   readonly address: string
   readonly isConfigured: boolean
   readonly state: SubscriberState
-  /** Owes no slot before. */
+  /** No slot before it is owed. */
   readonly addedAt: Instant
 }
 
-/** Makes digests and configured subscribers known, for good; who has left stays suppressed, whatever the configuration says. */
+/**
+ * Stores configured digests and subscribers. Who has unsubscribed stays suppressed, whatever the configuration says.
+ */
 export function syncDigests(
   digests: readonly { readonly id: string; readonly addresses: readonly string[] }[],
   known: readonly StoredSubscriber[],
@@ -50,7 +52,8 @@ export function syncDigests(
           }),
         ),
     ),
-    // Who is taken out of the configuration gets nothing more; who has left or was paused stays so, should the line come back.
+    // Subscribers no longer configured get nothing more. The suppressed and paused keep their state, in case they are
+    // configured again.
     ...known
       .filter((one) => one.isConfigured && !configured.has(keyOf(one.digestId, one.address)))
       .map(
@@ -65,7 +68,7 @@ export function syncDigests(
   ]
 }
 
-/** The digests by id. Throws StoreError. */
+/** All digests that were ever configured, in the order of ids. Throws StoreError. */
 export async function listDigests(db: Db): Promise<KnownDigest[]> {
   const rows = await db.query<{ id: string; first_seen_at: string; decided_until: string }>(
     'SELECT * FROM digests ORDER BY id',
@@ -93,14 +96,17 @@ const read = ({ digest_id, address, configured, state, added_at }: SubscriberRow
   addedAt: added_at,
 })
 
-/** Everybody who was ever a subscriber, of one digest or of all, by digest and address. Throws StoreError. */
+/** All past and present subscribers, of one digest or of all, in the order of digest and address. Throws StoreError. */
 export async function listSubscribers(db: Db, digestId?: string): Promise<StoredSubscriber[]> {
   const [where, params] = digestId === undefined ? ['', []] : ['WHERE digest_id = $1', [digestId]]
   const rows = await db.query<SubscriberRow>(`SELECT * FROM subscribers ${where} ORDER BY digest_id, address`, params)
   return rows.map(read)
 }
 
-/** One who is or was a subscriber of a digest; the address in lower case. Throws StoreError. */
+/**
+ * The past or present subscriber of a digest with an address in lower case; undefined where there is none. Throws
+ * StoreError.
+ */
 export async function readSubscriber(db: Db, digestId: string, address: string): Promise<StoredSubscriber | undefined> {
   const rows = await db.query<SubscriberRow>('SELECT * FROM subscribers WHERE digest_id = $1 AND address = $2', [
     digestId,
@@ -109,7 +115,7 @@ export async function readSubscriber(db: Db, digestId: string, address: string):
   return rows.map(read)[0]
 }
 
-/** Sets a subscriber's state, known or not; doing it twice changes nothing. */
+/** Sets a subscriber's state, adding them where they are not known. Setting it twice changes nothing. */
 export const setSubscriberState = (
   digestId: string,
   address: string,
@@ -122,7 +128,7 @@ export const setSubscriberState = (
   params: [digestId, address.toLowerCase(), state, now],
 })
 
-/** Says that every slot of a digest up to an instant is decided. */
+/** Records that every slot of a digest up to an instant is decided. */
 export const decideUntil = (digestId: string, until: Instant): Statement => ({
   sql: 'UPDATE digests SET decided_until = $1 WHERE id = $2 AND decided_until < $1',
   params: [until, digestId],

@@ -1,4 +1,4 @@
-/** One suite for the port `Db`: what holds for SQLite holds for PostgreSQL. */
+/** One suite for the port `Db`, run over both drivers: what holds for SQLite holds for PostgreSQL. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClaimLostError } from '../../src/core/errors.ts'
 import { type Db, inList, type Row, type Value } from '../../src/store/db.ts'
@@ -33,7 +33,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       return { ...row }
     }
 
-    it('gives back rows as text, numbers and null', async () => {
+    it('returns rows as text, numbers and null', async () => {
       await db.batch([insert('a', 3, 2.5, 'three'), insert('b')])
       expect(await read('a')).toEqual({ id: 'a', count: 3, score: 2.5, note: 'three' })
       expect(await read('b')).toEqual({ id: 'b', count: null, score: null, note: null })
@@ -70,7 +70,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect((await read('t'))['note']).toBe(note)
     })
 
-    it('takes NUL out of texts, which PostgreSQL cannot hold', async () => {
+    it('removes NUL from texts, which PostgreSQL cannot store', async () => {
       await db.batch([insert('t', null, null, 'a\0b\0')])
       expect((await read('t'))['note']).toBe('ab')
       expect(await db.query('SELECT id FROM things WHERE note = $1', ['a\0b'])).toHaveLength(1)
@@ -85,7 +85,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       },
     )
 
-    it('refuses more parameters than both databases take', async () => {
+    it('refuses more parameters than both databases allow', async () => {
       const many = Array.from({ length: 30_001 }, (_, i) => i)
       await expect(db.query('SELECT 1', many)).rejects.toThrow(RangeError)
     })
@@ -103,7 +103,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(rows).toHaveLength(12)
     })
 
-    it('leaves what stands in quotes and comments alone', async () => {
+    it('replaces no parameters in quotes and comments', async () => {
       const rows = await db.query(
         `SELECT '$1 it''s $2' AS a, "id" AS "$1" FROM things -- that's $3\n WHERE note = $1`,
         ['n'],
@@ -132,7 +132,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(await db.batch([])).toEqual([])
     })
 
-    it('gives back the rows of each statement of a batch, in order', async () => {
+    it('returns the rows of each statement of a batch, in order', async () => {
       const [created, none, updated, read] = await db.batch([
         { sql: "INSERT INTO things (id, count) VALUES ('a', 1), ('b', 2) RETURNING id, count" },
         insert('c'),
@@ -153,7 +153,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(ids(await db.query('SELECT id FROM things ORDER BY id'))).toEqual(['kept', 'new'])
     })
 
-    it('passes a defect on as it is, not as a failure of the store', async () => {
+    it('throws a defect of ours unchanged, not as a failure of the store', async () => {
       const error = await db.query('SELECT nothing FROM nowhere').catch((error: Error) => error)
       expect(error).toBeInstanceOf(Error)
       expect((error as Error).name).not.toBe('StoreError')
@@ -181,12 +181,12 @@ describe.each(databases)('$name', ({ open, share }) => {
         expect(ids(await db.query('SELECT id FROM things'))).toEqual(['a'])
       })
 
-      it('explains what fails after it', async () => {
+      it('is reported instead of the errors it causes after it', async () => {
         await db.batch([insert('a')])
         await expect(db.batch([guard('nobody', 1), insert('a')])).rejects.toThrow(ClaimLostError)
       })
 
-      it('of a failed batch does not hold up the next', async () => {
+      it('of a failed batch does not block the next one', async () => {
         for (let i = 0; i < 20; i++) await expect(db.batch([guard('nobody', 1)])).rejects.toThrow(ClaimLostError)
         await db.batch([insert('a')])
         expect(ids(await db.query('SELECT id FROM things'))).toEqual(['a'])
@@ -227,7 +227,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(ids(rows).sort()).toEqual([...wanted].sort())
     })
 
-    it('orders hex ids and instants as they are written', async () => {
+    it('sorts hex ids and instants as text', async () => {
       const keys = ['00ff', '0a00', '0a01', '9abc', 'a000', 'abcd', 'ffff']
       const instants = [
         '0999-12-31T23:59:59.999Z',
@@ -246,7 +246,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       }
     })
 
-    it('finds texts by prefix, and tells emptiness from absence', async () => {
+    it('finds texts by prefix, and keeps empty texts and null apart', async () => {
       await db.batch([
         insert('a', null, null, ''),
         insert('b', null, null, 'fetch/dns'),
@@ -264,7 +264,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(ids(await db.query('SELECT id FROM things ORDER BY note NULLS LAST, id LIMIT 1'))).toEqual(['a'])
     })
 
-    it('repeats a statement and a text as often as it is asked', async () => {
+    it('runs the same statement and the same text any number of times', async () => {
       for (let i = 0; i < 3; i++) {
         await db.batch([insert(`r${i}`), { sql: 'DELETE FROM things WHERE id = $1', params: ['absent'] }])
         expect(await db.query('SELECT id FROM things')).toHaveLength(i + 1)
@@ -287,7 +287,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       )
     })
 
-    it('gives up a batch among concurrent ones without harm to the others', async () => {
+    it('rolls back one of several concurrent batches alone', async () => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, (_, i) =>
           db.batch(i % 2 ? [insert(`e${i}`), { sql: 'SELECT 1 AS one', expectRows: 2 }] : [insert(`e${i}`)]),
@@ -316,7 +316,7 @@ describe.each(databases)('$name', ({ open, share }) => {
     })
     afterEach(() => store.close())
 
-    it('show each other only what is done', async () => {
+    it('see only what others have committed', async () => {
       const [one, two] = workers as [Db, Db]
       await one.batch([insert('a', 1)])
       expect(ids(await two.query('SELECT id FROM things'))).toEqual(['a'])
@@ -324,7 +324,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(ids(await two.query('SELECT id FROM things'))).toEqual(['a'])
     })
 
-    it('claim due rows in batches and none twice', async () => {
+    it('claim due rows in batches, and none twice', async () => {
       const count = 200
       const rows = Array.from({ length: count }, (_, i) => insert(String(i).padStart(4, '0'), i % 7, 0))
       await workers[0]?.batch(rows)
@@ -352,7 +352,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       }
     })
 
-    it('change the same rows in opposite orders, and every batch is done once', async () => {
+    it('change the same rows in opposite orders, and every batch is applied once', async () => {
       const keys = Array.from({ length: 12 }, (_, i) => `d${i}`)
       await workers[0]?.batch(keys.map((id) => insert(id, 0)))
       const touch = (order: readonly string[]) =>
@@ -364,7 +364,7 @@ describe.each(databases)('$name', ({ open, share }) => {
       expect(rows.map((row) => row['count'])).toEqual([24])
     })
 
-    it('guard a claim against its successor', async () => {
+    it('cannot write under a claim that another one has taken over', async () => {
       const [one, two] = workers as [Db, Db]
       await one.batch([insert('s', null, null, 'one')])
       const finish = (token: string) => ({

@@ -1,12 +1,13 @@
 /**
- * Takes the pass's lock of a state folder and holds it until killed, or gives it back when its standard input ends. With a
- * number of turns it takes and gives back so often, and counts when somebody else stood inside or was shown as the holder.
+ * Takes the lock of a state folder and holds it until it is killed, or releases it when standard input ends. With a
+ * number of rounds it takes and releases the lock so often, and counts how often another process held it too or was
+ * shown as holder.
  */
 import { closeSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { readPassHolder, takePassLock } from '../../src/store/lock.ts'
 
-const [stateFolder = '', command = 'run', waitMs = '0', turns = ''] = process.argv.slice(2)
+const [stateFolder = '', command = 'run', waitMs = '0', rounds = ''] = process.argv.slice(2)
 const take = () => takePassLock(stateFolder, { command, now: () => new Date(), waitMs: Number(waitMs) })
 
 async function hold(): Promise<void> {
@@ -15,11 +16,11 @@ async function hold(): Promise<void> {
   process.stdin.resume().once('end', () => lock.release())
 }
 
-async function takeTurns(): Promise<void> {
+async function takeRepeatedly(): Promise<void> {
   let wrong = 0
-  for (let turn = 0; turn < Number(turns); turn++) {
+  for (let round = 0; round < Number(rounds); round++) {
     const lock = await take()
-    // Only one can make this file; whoever is inside at the same time fails to.
+    // Only one process can create this file; another that holds the lock at the same time fails.
     const inside = join(stateFolder, 'inside')
     try {
       closeSync(openSync(inside, 'wx'))
@@ -30,11 +31,11 @@ async function takeTurns(): Promise<void> {
     }
     lock.release()
   }
-  process.stdout.write(`${turns} turns, ${wrong} wrong\n`)
+  process.stdout.write(`${rounds} rounds, ${wrong} wrong\n`)
 }
 
 try {
-  await (turns ? takeTurns() : hold())
+  await (rounds ? takeRepeatedly() : hold())
 } catch (error) {
   process.stdout.write(`${(error as { code: string }).code}\n`)
 }

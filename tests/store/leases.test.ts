@@ -10,7 +10,7 @@ const tables = [
   'CREATE TABLE work (done TEXT)',
 ]
 
-/** Minutes after seven. */
+/** The instant so many minutes after 07:00. */
 const at = (minutes: number): Date => new Date(Date.UTC(2026, 10, 22, 7, minutes))
 
 describe.each(databases)('$name', ({ open }) => {
@@ -30,7 +30,7 @@ describe.each(databases)('$name', ({ open }) => {
     db.batch([{ sql: 'INSERT INTO work (done) VALUES ($1)', params: [token] }, holdsLease('group', token, at(minutes))])
   const work = async () => (await db.query('SELECT done FROM work')).map((row) => row['done'])
 
-  it('is taken by one and refused to the other until it has run out', async () => {
+  it('is taken by one worker and refused to another until it expires', async () => {
     expect(await take('a', 0)).toBe(true)
     expect(await take('b', 0)).toBe(false)
     expect(await take('b', 4)).toBe(false)
@@ -38,31 +38,31 @@ describe.each(databases)('$name', ({ open }) => {
     expect(await take('a', 6)).toBe(false)
   })
 
-  it('may be taken again by its holder, and holds longer then', async () => {
+  it('can be taken again by its holder, which extends it', async () => {
     expect(await take('a', 0)).toBe(true)
     expect(await take('a', 3)).toBe(true)
     expect(await take('b', 7)).toBe(false)
     expect(await take('b', 8)).toBe(true)
   })
 
-  it('is free at once when it is given back', async () => {
+  it('is free at once when it is released', async () => {
     await take('a', 0)
     await releaseLease(db, 'group', 'a')
     expect(await take('b', 0)).toBe(true)
   })
 
-  it('cannot be given back by another', async () => {
+  it('cannot be released by another worker', async () => {
     await take('a', 0)
     await releaseLease(db, 'group', 'b')
     expect(await take('b', 1)).toBe(false)
   })
 
-  it('of one name leaves other names alone', async () => {
+  it('of one name does not block other names', async () => {
     await take('a', 0)
     expect(await takeLease(db, 'publish', { token: 'b', holder: 'b', now: at(0), until: at(5) })).toBe(true)
   })
 
-  it('says who holds it', async () => {
+  it('names its holder', async () => {
     await take('a', 0)
     const rows = await db.query('SELECT name, token, holder, until FROM leases')
     expect(rows.map((row) => ({ ...row }))).toEqual([
@@ -70,7 +70,7 @@ describe.each(databases)('$name', ({ open }) => {
     ])
   })
 
-  it('is renewed by its holder only', async () => {
+  it('can be renewed by its holder only', async () => {
     await take('a', 0)
     expect(await renewLease(db, 'group', 'b', at(20))).toBe(false)
     expect(await renewLease(db, 'group', 'a', at(10))).toBe(true)
@@ -79,21 +79,21 @@ describe.each(databases)('$name', ({ open }) => {
     expect(await renewLease(db, 'group', 'a', at(30))).toBe(false)
   })
 
-  it('that has run out is renewed while nobody else has taken it', async () => {
+  it('that has expired can be renewed while nobody else has taken it', async () => {
     await take('a', 0)
     expect(await renewLease(db, 'group', 'a', at(30))).toBe(true)
     await workAs('a', 29)
     expect(await work()).toEqual(['a'])
   })
 
-  it('guards a batch: the holder works, and nobody else', async () => {
+  it('guards a batch: its holder can write, and nobody else', async () => {
     await take('a', 0)
     await workAs('a', 1)
     await expect(workAs('b', 1)).rejects.toThrow(ClaimLostError)
     expect(await work()).toEqual(['a'])
   })
 
-  it('guards a batch after it ran out, was given back, or was never taken', async () => {
+  it('refuses a batch after it expired, was released, or was never taken', async () => {
     await expect(workAs('a', 0)).rejects.toThrow(ClaimLostError)
     await take('a', 0)
     await expect(workAs('a', 5)).rejects.toThrow(ClaimLostError)
@@ -102,7 +102,7 @@ describe.each(databases)('$name', ({ open }) => {
     expect(await work()).toEqual([])
   })
 
-  it('goes to exactly one of many takers at once', async () => {
+  it('goes to exactly one of many workers that take it at once', async () => {
     for (let round = 0; round < 5; round++) {
       const takers = Array.from({ length: 8 }, (_, i) => `${round}-${i}`)
       const taken = await Promise.all(takers.map((token) => take(token, round * 5)))

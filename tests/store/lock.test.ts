@@ -28,7 +28,7 @@ afterEach(async () => {
 const take = (command: string, waitMs = 0, signal?: AbortSignal) =>
   takePassLock(folder, { command, now, waitMs, ...(signal && { signal }) })
 
-/** A process of its own that tries to take the lock, and its first line: `held` or an error's code. */
+/** Starts a process that tries to take the lock; `said` is its first line: `held` or the code of an error. */
 async function startTaker(command: string, waitMs = 0): Promise<{ child: ChildProcess; said: Promise<string> }> {
   const child = spawn(process.execPath, [childFile, folder, command, String(waitMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -43,7 +43,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await closed
 }
 
-it('shows who holds it, and nobody before and after', async () => {
+it('shows its holder, and nobody before and after', async () => {
   expect(readPassHolder(folder)).toBeUndefined()
   expect(existsSync(join(folder, 'lock.db'))).toBe(false)
   const lock = await take('digest')
@@ -57,7 +57,7 @@ it('shows who holds it, and nobody before and after', async () => {
   expect(readPassHolder(folder)).toBeUndefined()
 })
 
-it('may be given back twice, and the second time frees nothing of the next holder', async () => {
+it('can be released twice, and the second time does not free the next holder’s lock', async () => {
   const first = await take('run')
   first.release()
   const second = await take('digest')
@@ -66,14 +66,14 @@ it('may be given back twice, and the second time frees nothing of the next holde
   second.release()
 })
 
-it('makes a state folder that is missing', async () => {
+it('creates a missing state folder', async () => {
   const deep = join(folder, 'a', 'b')
   const lock = await takePassLock(deep, { command: 'run', now, waitMs: 0 })
   expect(readPassHolder(deep)?.pid).toBe(process.pid)
   lock.release()
 })
 
-it('refuses a second taker with a sentence that names the holder', async () => {
+it('is refused to a second process with a message that names the holder', async () => {
   const lock = await take('run')
   const refusal = take('digest', 150)
   await expect(refusal).rejects.toThrow(StoreError)
@@ -85,7 +85,7 @@ it('refuses a second taker with a sentence that names the holder', async () => {
   lock.release()
 })
 
-it('is given to a second taker that waits until the first has finished', async () => {
+it('goes to a second process that waits until the first has finished', async () => {
   const first = await take('run')
   const second = take('digest', 30_000)
   setTimeout(first.release, 150)
@@ -94,7 +94,7 @@ it('is given to a second taker that waits until the first has finished', async (
   lock.release()
 })
 
-it('stops waiting when the signal says so, and leaves the holder alone', async () => {
+it('is not waited for after the signal aborts, and its holder keeps it', async () => {
   const lock = await take('run')
   const stop = new AbortController()
   const waiting = take('digest', 30_000, stop.signal)
@@ -105,7 +105,7 @@ it('stops waiting when the signal says so, and leaves the holder alone', async (
   lock.release()
 })
 
-it('is held by another process, and freed by its SIGKILL', async () => {
+it('is held by another process, and freed when that one is killed', async () => {
   const { child, said } = await startTaker('start')
   expect(await said).toBe('held')
   expect(readPassHolder(folder)).toMatchObject({ pid: child.pid, command: 'start' })
@@ -120,7 +120,7 @@ it('is held by another process, and freed by its SIGKILL', async () => {
   lock.release()
 })
 
-it('passes to a process that waits when its holder is killed', async () => {
+it('goes to a waiting process when its holder is killed', async () => {
   const first = await startTaker('start')
   expect(await first.said).toBe('held')
   const second = await startTaker('run', 30_000)
@@ -129,17 +129,17 @@ it('passes to a process that waits when its holder is killed', async () => {
   expect(readPassHolder(folder)).toMatchObject({ pid: second.child.pid, command: 'run' })
 })
 
-it('goes to one of several processes at once, and that one is shown', async () => {
+it('goes to one of several processes that take it at once, and that one is shown', async () => {
   const takers = await Promise.all(['a', 'b', 'c', 'd'].map((command) => startTaker(command)))
   const said = await Promise.all(takers.map(({ said }) => said))
   expect(said.toSorted()).toEqual(['held', 'store/held', 'store/held', 'store/held'])
   expect(readPassHolder(folder)?.pid).toBe(takers[said.indexOf('held')]?.child.pid)
 })
 
-it('always shows the one that has it, however many take turns and look', async () => {
+it('always shows its holder, however many processes take it in turn and look', async () => {
   let holder = ''
   const wrong: unknown[] = []
-  const turns = Array.from({ length: 6 }, async (_, i) => {
+  const takers = Array.from({ length: 6 }, async (_, i) => {
     for (let turn = 0; turn < 5; turn++) {
       const command = `taker-${i}-${turn}`
       const lock = await takePassLock(folder, { command, now, waitMs: 30_000 })
@@ -152,11 +152,11 @@ it('always shows the one that has it, however many take turns and look', async (
       lock.release()
     }
   })
-  await Promise.all(turns)
+  await Promise.all(takers)
   expect(wrong).toEqual([])
 })
 
-it('is not refused to a lone taker by people who look', async () => {
+it('is not refused to a single process while others look', async () => {
   let isDone = false
   const looking = (async () => {
     while (!isDone) {
@@ -169,7 +169,7 @@ it('is not refused to a lone taker by people who look', async () => {
   await looking
 })
 
-it('does not name a killed holder while another taker is just writing its row', async () => {
+it('does not name a killed holder while another process is writing its row', async () => {
   const { child, said } = await startTaker('start')
   expect(await said).toBe('held')
   await end(child, 'SIGKILL')
@@ -184,7 +184,7 @@ it('does not name a killed holder while another taker is just writing its row', 
   justWriting.close()
 })
 
-it('is not taken when another taker’s row came between our row and the lock', async () => {
+it('is not taken when another process wrote its row between our row and the lock', async () => {
   ;(await take('run')).release()
   const file = new DatabaseSync(join(folder, 'lock.db'))
   file.exec("CREATE TRIGGER came_between AFTER INSERT ON holder BEGIN UPDATE holder SET token = 'theirs'; END")
@@ -194,30 +194,30 @@ it('is not taken when another taker’s row came between our row and the lock', 
   ;(await take('run')).release()
 })
 
-it('leaves no row behind when it is given back', async () => {
+it('leaves no row behind when it is released', async () => {
   ;(await take('run')).release()
   const file = new DatabaseSync(join(folder, 'lock.db'))
   expect(file.prepare('SELECT * FROM holder').all()).toEqual([])
   file.close()
 })
 
-it('is not refused for a glance of another at the lock, even to a taker that waits for nothing', async () => {
+it('is not refused while another process tests it for a moment, even without waiting', async () => {
   const glancing = new DatabaseSync(join(folder, 'lock.db'))
   glancing.exec('BEGIN IMMEDIATE')
   setTimeout(() => glancing.close(), 5)
   ;(await take('run')).release()
 })
 
-it('is never had by two processes, nor shown as another one’s, when several take many turns', async () => {
+it('is never held by two processes, nor shown as another’s, when several take it many times', async () => {
   const takers = Array.from({ length: 3 }, (_, i) =>
     spawn(process.execPath, [childFile, folder, `taker-${i}`, '30000', '25'], { stdio: ['ignore', 'pipe', 'inherit'] }),
   )
   children.push(...takers)
   const said = await Promise.all(takers.map((child) => text(child.stdout)))
-  expect(said.map((lines) => lines.trim())).toEqual(takers.map(() => '25 turns, 0 wrong'))
+  expect(said.map((lines) => lines.trim())).toEqual(takers.map(() => '25 rounds, 0 wrong'))
 })
 
-it('tells a file where the state folder should be, and a lock file that is none', async () => {
+it('reports a file in place of the state folder, and a lock file that is no database', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, 'x')
   await expect(takePassLock(file, { command: 'run', now, waitMs: 0 })).rejects.toMatchObject({
@@ -228,7 +228,7 @@ it('tells a file where the state folder should be, and a lock file that is none'
   expect(() => readPassHolder(folder)).toThrow(StoreError)
 })
 
-it.skipIf(process.getuid?.() === 0)('tells a state folder that it may not write to', async () => {
+it.skipIf(process.getuid?.() === 0)('reports a state folder that may not be written to', async () => {
   chmodSync(folder, 0o555)
   await expect(take('run')).rejects.toMatchObject({ code: 'store/unreachable' })
   chmodSync(folder, 0o755)

@@ -33,7 +33,7 @@ describe.each(databases)('$name', ({ share }) => {
       ...row,
     }))
 
-  it('applies every step to an empty store, in order, and writes down when', async () => {
+  it('applies every step to an empty store, in order, and records when', async () => {
     expect(await storeVersion(db)).toBeUndefined()
     expect(await migrateStore(db, steps, { now })).toEqual({ from: 0, to: 3 })
     expect(await applied()).toEqual(
@@ -49,7 +49,7 @@ describe.each(databases)('$name', ({ share }) => {
     expect((await applied())[2]).toMatchObject({ applied_at: now().toISOString() })
   })
 
-  it('applies only what is missing, and asks for a copy before', async () => {
+  it('applies only missing steps, and has a copy made before', async () => {
     await migrateStore(db, steps.slice(0, 1), { now })
     const copied: unknown[] = []
     const copyTo = async (version: number) => {
@@ -60,7 +60,7 @@ describe.each(databases)('$name', ({ share }) => {
     expect(await storeVersion(db)).toBe(3)
   })
 
-  it('asks for no copy of an empty store or of one that is up to date', async () => {
+  it('has no copy made of an empty store or of one that is up to date', async () => {
     const copied: number[] = []
     const copyTo = async (version: number) => void copied.push(version)
     await migrateStore(db, steps, { now, copyTo })
@@ -75,7 +75,7 @@ describe.each(databases)('$name', ({ share }) => {
     expect(await storeVersion(db)).toBe(1)
   })
 
-  it('refuses a newer store with both versions in the sentence, and leaves it as it is', async () => {
+  it('refuses a newer store with a message that names both versions, and leaves it unchanged', async () => {
     await migrateStore(db, steps, { now })
     const refusal = migrateStore(db, steps.slice(0, 2), { now })
     await expect(refusal).rejects.toThrow(StoreError)
@@ -86,7 +86,7 @@ describe.each(databases)('$name', ({ share }) => {
     expect(await applied()).toHaveLength(3)
   })
 
-  it('leaves a whole number of steps when one fails, and goes on from there', async () => {
+  it('leaves no step half done when one fails, and continues from there', async () => {
     const broken = { number: 2, name: 'broken', sql: ['CREATE TABLE two (id TEXT)', 'INSERT INTO nowhere VALUES (1)'] }
     await expect(migrateStore(db, [steps[0]!, broken], { now })).rejects.toThrow(/nowhere/)
     expect(await storeVersion(db)).toBe(1)

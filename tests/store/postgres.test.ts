@@ -6,7 +6,7 @@ import { databases, postgresUrl, type SharedStore } from '../support/databases.t
 
 const database = databases.find(({ name }) => name === 'PostgreSQL')!
 
-/** The run's server, with something of its address changed. */
+/** The address of the test server, changed by `change`. */
 async function serverUrl(change: (url: URL) => void): Promise<string> {
   const url = new URL(await postgresUrl())
   change(url)
@@ -80,26 +80,26 @@ describe('a session', () => {
   const backend = async (of: Db): Promise<number> =>
     (await of.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]!.pid
 
-  it('keeps UTC, whatever the server keeps', async () => {
+  it('uses UTC, whatever the server uses', async () => {
     const other = await openPostgres(`${store.url}%20-c%20TimeZone%3DAsia/Tokyo`)
     expect(await other.query("SELECT current_setting('TimeZone') AS zone")).toEqual([{ zone: 'UTC' }])
     await other.close()
   })
 
-  it('gives types of its own as text', async () => {
+  it('returns PostgreSQL’s own types as text', async () => {
     const sql = `SELECT TIMESTAMPTZ '2026-11-22 08:00+01' AS instant, '{"a":1}'::jsonb AS json, true AS yes, NULL AS nothing`
     expect(await db.query(sql)).toEqual([
       { instant: '2026-11-22 07:00:00+00', json: '{"a": 1}', yes: 1, nothing: null },
     ])
   })
 
-  it('finds its schema by an address alone, as another process would', async () => {
+  it('finds its schema by the address alone, as another process would', async () => {
     const other = await openPostgres(store.url)
     expect(await other.query('SELECT id FROM things')).toEqual([{ id: 'a' }])
     await other.close()
   })
 
-  it('uses no more connections than it may', async () => {
+  it('uses no more connections than configured', async () => {
     const one = await openPostgres(store.url, { connections: 2 })
     const pids = await Promise.all(Array.from({ length: 12 }, () => backend(one)))
     expect(new Set(pids).size).toBeLessThanOrEqual(2)
@@ -118,7 +118,7 @@ describe('a session', () => {
     await one.close()
   })
 
-  it('does a batch once when its connection is cut in the middle of it', async () => {
+  it('applies a batch once when its connection is cut during it', async () => {
     const one = await openPostgres(store.url, { connections: 1 })
     const pid = await backend(one)
     const slow = one.batch([
@@ -136,7 +136,7 @@ describe('a session', () => {
     await one.close()
   })
 
-  it('tries a batch again that could not be put in order with others', async () => {
+  it('tries a batch again that failed with a serialisation conflict', async () => {
     const strict = await openPostgres(`${store.url}%20-c%20default_transaction_isolation%3Dserializable`, {
       connections: 3,
     })
@@ -145,7 +145,7 @@ describe('a session', () => {
     await strict.close()
   })
 
-  it('says after a bounded number of tries that a conflict does not end', async () => {
+  it('reports a conflict that does not end after a bounded number of tries', async () => {
     await db.batch([{ sql: 'CREATE SEQUENCE tries' }])
     const sql = `DO $$ BEGIN PERFORM nextval('tries'); RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$`
     await expect(db.batch([increment, { sql }])).rejects.toMatchObject({ code: 'store/locked', retryable: true })
@@ -175,13 +175,13 @@ describe('a session', () => {
     expect(await count()).toBe(0)
   })
 
-  it('says that a standby is read-only', async () => {
+  it('reports a standby as read-only', async () => {
     const standby = await openPostgres(`${store.url}%20-c%20default_transaction_read_only%3Don`)
     await expect(standby.batch([increment])).rejects.toMatchObject({ code: 'store/read-only' })
     await standby.close()
   })
 
-  it('says that a lock was not given in time', async () => {
+  it('reports a lock that was not obtained in time', async () => {
     const hasty = await openPostgres(`${store.url}%20-c%20lock_timeout%3D20`)
     const held = db.batch([increment, { sql: 'SELECT pg_sleep(0.5)' }])
     await until(async () => (await db.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).length > 0)
@@ -190,7 +190,7 @@ describe('a session', () => {
     await hasty.close()
   })
 
-  it('finishes what was begun before it closes', async () => {
+  it('finishes running statements before it closes', async () => {
     const one = await openPostgres(store.url)
     const begun = one.batch([increment, { sql: 'SELECT pg_sleep(0.05)' }])
     await until(async () => (await db.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")).length > 0)
@@ -200,7 +200,7 @@ describe('a session', () => {
   })
 })
 
-/** Waits for a condition to come true; bounded by the test's own time-out. */
+/** Waits until a condition is true; bounded by the test's time-out. */
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((done) => setTimeout(done, 5))
 }

@@ -22,12 +22,12 @@ describe.each(databases)('on $name', ({ share }) => {
   })
   afterEach(() => store.close())
 
-  /** What signs in a process that brings these. */
+  /** The secret that signs in a process that knows these. */
   const open = async ({ configured, inherited }: { configured?: string; inherited?: string } = {}, at = db) =>
     ensureSecret(at, { configured, inherited })
   const accepted = async () => (await acceptedSecrets(db)).sort()
 
-  it('is made once, however many ask at once, and is not to be guessed', async () => {
+  it('is created once, however many processes ask at once, and cannot be guessed', async () => {
     const connections = [db, ...(await Promise.all(Array.from({ length: 5 }, () => store.connect())))]
     const secrets = await Promise.all(connections.flatMap((one) => [open({}, one), open({}, one)]))
     expect(new Set(secrets).size).toBe(1)
@@ -36,13 +36,13 @@ describe.each(databases)('on $name', ({ share }) => {
     expect(await open()).toBe(secrets[0])
   })
 
-  it('is the one that an earlier version made, so that nothing changes on one machine', async () => {
+  it('is the one that an earlier version created, so that nothing changes on one machine', async () => {
     expect(await open({ inherited: 'before' })).toBe('before')
     expect(await open()).toBe('before')
     expect(await accepted()).toEqual(['before'])
   })
 
-  it('is the one taken over first where several machines had one each; the others stay accepted', async () => {
+  it('is the first one taken over where several machines had one each; the others are accepted', async () => {
     const other = await store.connect()
     const [one, two] = await Promise.all([open({ inherited: 'a' }), open({ inherited: 'b' }, other)])
     expect(one).toBe(two)
@@ -51,13 +51,13 @@ describe.each(databases)('on $name', ({ share }) => {
     expect([await open({ inherited: 'a' }), await open({ inherited: 'b' }), await open()]).toEqual([one, one, one])
   })
 
-  it('stays, when a machine that joins later brings another', async () => {
+  it('stays when a machine that joins later knows another', async () => {
     const own = await open()
     expect(await open({ inherited: 'late' })).toBe(own)
     expect(await accepted()).toEqual([own, 'late'].sort())
   })
 
-  it('gives way to a configured one, each of which stays accepted after it was replaced or taken away', async () => {
+  it('is overridden by a configured one, and each configured one stays accepted after it was replaced or removed', async () => {
     expect(await open({ configured: 'first', inherited: 'before' })).toBe('first')
     expect(await open({ configured: 'second', inherited: 'before' })).toBe('second')
     expect(await open({ configured: 'first' })).toBe('first')
@@ -65,20 +65,20 @@ describe.each(databases)('on $name', ({ share }) => {
     expect(await accepted()).toEqual(['before', 'first', 'second'])
   })
 
-  it('is the configured one of the first worker for those that have none', async () => {
+  it('is the configured one of the first worker for workers without one', async () => {
     expect(await open({ configured: 'first' })).toBe('first')
     expect([await open(), await open({ inherited: 'late' })]).toEqual(['first', 'first'])
     expect(await accepted()).toEqual(['first', 'late'])
   })
 
-  it('signs on as the own one when it was configured with the same words before', async () => {
+  it('continues to sign after it was configured under the same value', async () => {
     expect(await open({ configured: 'words', inherited: 'words' })).toBe('words')
     expect(await open()).toBe('words')
     expect(await accepted()).toEqual(['words'])
   })
 })
 
-it('comes with a back-up', async () => {
+it('is part of a backup', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-secrets-'))
   try {
     const path = join(folder, 'broadsheet.db')

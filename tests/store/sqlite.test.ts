@@ -78,7 +78,7 @@ const add = (id: string, bytes = 500) => ({
 })
 const countThings = async (db: Db) => (await db.query('SELECT COUNT(*) AS n FROM things'))[0]?.['n']
 
-/** Runs the synchronous part of an opening as a user who may only read: root passes through every mode. */
+/** Runs the synchronous part of opening a store as a user who may only read, since root may write everywhere. */
 async function asOrdinaryUser<T>(run: () => Promise<T>): Promise<T> {
   if (process.getuid?.() !== 0) return run()
   process.seteuid?.(65_534)
@@ -90,7 +90,7 @@ async function asOrdinaryUser<T>(run: () => Promise<T>): Promise<T> {
 }
 
 describe('opening', () => {
-  it('makes the file and its folders, in the write-ahead mode with full flushes', async () => {
+  it('creates the file and its folders, with a write-ahead log and full flushes', async () => {
     const db = await open(join(folder, 'a', 'b', 'store.db'))
     expect(await db.query('PRAGMA journal_mode')).toMatchObject([{ journal_mode: 'wal' }])
     expect(await db.query('PRAGMA synchronous')).toMatchObject([{ synchronous: 2 }])
@@ -103,13 +103,13 @@ describe('opening', () => {
     expect(await countThings(await open())).toBe(3)
   })
 
-  it('leaves one file when it is closed', async () => {
+  it('leaves a single file when it is closed', async () => {
     const db = await openWithRows(3)
     await db.close()
     expect(readdirSync(folder)).toEqual(['broadsheet.db'])
   })
 
-  it('says that a folder is no store', async () => {
+  it('reports a folder in place of the store', async () => {
     mkdirSync(path)
     await expect(openSqlite(path)).rejects.toMatchObject({
       code: 'store/unreachable',
@@ -117,19 +117,19 @@ describe('opening', () => {
     })
   })
 
-  it('says that a file is where a folder should be', async () => {
+  it('reports a file in place of a folder', async () => {
     writeFileSync(join(folder, 'file'), '')
     await expect(openSqlite(join(folder, 'file', 'x.db'))).rejects.toMatchObject({ code: 'store/unreachable' })
     await expect(openSqlite(join(folder, 'file', 'deep', 'x.db'))).rejects.toMatchObject({ code: 'store/unreachable' })
   })
 
-  it('says that a file is no database, and leaves it alone', async () => {
+  it('reports a file that is no database, and leaves it unchanged', async () => {
     writeFileSync(path, 'Dear diary, '.repeat(1000))
     await expect(openSqlite(path)).rejects.toMatchObject({ code: 'store/damaged' })
     expect(statSync(path).size).toBe(12_000)
   })
 
-  it('says that the folder may not be written to', async () => {
+  it('reports a folder that may not be written to', async () => {
     chmodSync(folder, 0o555)
     await expect(asOrdinaryUser(() => openSqlite(path))).rejects.toMatchObject({ code: 'store/unreachable' })
     await expect(asOrdinaryUser(() => openSqlite(join(folder, 'a', 'x.db')))).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe('opening', () => {
   })
 })
 
-it('lets timers, sockets and signals through between any two batches', async () => {
+it('yields to the event loop between any two batches', async () => {
   const db = await openSqlite(':memory:')
   opened.push(db)
   await db.batch([{ sql: 'CREATE TABLE t (n BIGINT)' }])
@@ -152,7 +152,7 @@ it('lets timers, sockets and signals through between any two batches', async () 
   expect(fired).toBeGreaterThan(2)
 })
 
-it('takes batches that come at once in one transaction, each whole or not at all whatever becomes of the others', async () => {
+it('commits batches requested together in one transaction, each whole or not at all whatever happens to the others', async () => {
   const db = await openSqlite(path)
   opened.push(db)
   await db.batch([{ sql: 'CREATE TABLE t (id TEXT PRIMARY KEY)' }])
@@ -172,7 +172,7 @@ it('takes batches that come at once in one transaction, each whole or not at all
   expect(await db.query('SELECT id FROM t ORDER BY id')).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'f' }])
 })
 
-it('writes what was asked for before it is closed', async () => {
+it('writes requested batches before it is closed', async () => {
   const db = await openSqlite(path)
   const written = db.batch([{ sql: 'CREATE TABLE t (id TEXT)' }])
   await db.close()
@@ -183,7 +183,7 @@ it('writes what was asked for before it is closed', async () => {
 })
 
 describe('a disk that fails', () => {
-  it('is told as full when the store cannot grow; what was written stays, and it goes on when there is room', async () => {
+  it('is reported as full when the store cannot grow; what was written stays, and writing goes on when there is space', async () => {
     const db = await openWithRows(10)
     const [{ page_count: pages } = {}] = await db.query<{ page_count: number }>('PRAGMA page_count')
     await db.query(`PRAGMA max_page_count = ${pages! + 2}`)
@@ -196,7 +196,7 @@ describe('a disk that fails', () => {
     expect(await countThings(db)).toBe(11)
   })
 
-  it('is told as read-only when it takes no writes', async () => {
+  it('is reported as read-only when it takes no writes', async () => {
     const db = await openWithRows(1)
     await db.query('PRAGMA query_only = 1')
     await expect(db.batch([add('x')])).rejects.toMatchObject({ code: 'store/read-only' })
@@ -204,12 +204,12 @@ describe('a disk that fails', () => {
     expect(await countThings(db)).toBe(1)
   })
 
-  it('is told as read-only when the file may only be read', async () => {
+  it('is reported as read-only when the file may only be read', async () => {
     await (await openWithRows(1)).close()
     chmodSync(path, 0o444)
     chmodSync(folder, 0o755)
     const db = await asOrdinaryUser(() => openSqlite(path)).catch((error: unknown) => error)
-    // An ordinary user without the right to the folder is told at once, else at the first write.
+    // For a user without access to the folder opening fails, else the first write.
     const error =
       db instanceof StoreError
         ? db
@@ -218,14 +218,14 @@ describe('a disk that fails', () => {
     expect(error).toMatchObject({ code: expect.stringMatching(/^store\/(read-only|unreachable)$/) })
   })
 
-  it.each(['EROFS', 'ENOSPC', 'EACCES'])('is told by its own word %s', (code) => {
-    const told = asSqliteStoreError(Object.assign(new Error(code), { code }), path) as StoreError
-    expect(told.code).toBe({ EROFS: 'store/read-only', ENOSPC: 'store/full', EACCES: 'store/unreachable' }[code])
-    expect(told.cause).toBeInstanceOf(Error)
+  it.each(['EROFS', 'ENOSPC', 'EACCES'])('is reported for the system code %s', (code) => {
+    const reported = asSqliteStoreError(Object.assign(new Error(code), { code }), path) as StoreError
+    expect(reported.code).toBe({ EROFS: 'store/read-only', ENOSPC: 'store/full', EACCES: 'store/unreachable' }[code])
+    expect(reported.cause).toBeInstanceOf(Error)
   })
 
-  it.skipIf(process.platform === 'win32')('is told as full when the system refuses a longer file', async () => {
-    // The limit of 256 blocks of 512 bytes makes the system refuse the write itself, as a full disk does.
+  it.skipIf(process.platform === 'win32')('is reported as full when the system refuses a longer file', async () => {
+    // With a limit of 256 blocks of 512 bytes the system refuses the write itself, as on a full disk.
     const child = spawn('sh', [
       '-c',
       `ulimit -f 256; exec "$0" "$@"`,
@@ -244,7 +244,7 @@ describe('a disk that fails', () => {
     expect(said.length).toBeGreaterThan(2)
   })
 
-  it('is told as damaged when pages are overwritten', async () => {
+  it('is reported as damage when pages are overwritten', async () => {
     await (await openWithRows(200)).close()
     const file = openSync(path, 'r+')
     for (let page = 2; page < 20; page++) writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, page * 4096)
@@ -254,7 +254,7 @@ describe('a disk that fails', () => {
 })
 
 describe('several processes', () => {
-  it('wait for another one’s batch, and say so when it takes too long', async () => {
+  it('wait for each other’s batches, and report when it takes too long', async () => {
     const db = await openWithRows(1)
     await db.query('PRAGMA busy_timeout = 30')
     const other = new DatabaseSync(path)
@@ -267,19 +267,19 @@ describe('several processes', () => {
     expect(await countThings(db)).toBe(2)
   })
 
-  it('keep a process that waits a short time at once from nothing else', async () => {
+  it('do not block the event loop of a process with a short busy time-out', async () => {
     const db = await openSqlite(path, 20)
     opened.push(db)
     await db.batch([{ sql: 'CREATE TABLE things (id TEXT PRIMARY KEY, filler TEXT)' }])
     const other = new DatabaseSync(path)
     other.exec('BEGIN IMMEDIATE')
-    // Ends the wait: so it cannot come while this process stands still.
+    // This timer ends the wait, so it would not fire if the event loop were blocked.
     setTimeout(() => other.close(), 200)
     await db.batch([add('x')])
     expect(await countThings(db)).toBe(1)
   })
 
-  it('find every acknowledged batch whole after SIGKILL, also when they made the store at the same time', async () => {
+  it('find every acknowledged batch whole after SIGKILL, also when they created the store at the same time', async () => {
     const acknowledged = new Map<string, number>()
     for (const round of [1, 2]) {
       const writers = ['a', 'b'].map((name) => ({ name: `${name}${round}`, child: startWriter(`${name}${round}`) }))
@@ -305,7 +305,9 @@ describe('several processes', () => {
     return spawn(process.execPath, [writerFile, path, name], { stdio: ['ignore', 'pipe', 'inherit'] })
   }
 
-  /** Kills the writer once it has said so many numbers; reports the last whole line that came out of it. */
+  /**
+   * Kills the writer once it has printed so many numbers; passes on the last number of which the whole line arrived.
+   */
   async function countThenKill(child: ChildProcess, count: number, onNumber: (number: number) => void): Promise<void> {
     const closed = once(child, 'close')
     let said = ''
@@ -323,7 +325,7 @@ describe('a copy', () => {
   const now = () => new Date(0)
   const to = () => join(folder, 'copies', 'broadsheet.db.v1-copy')
 
-  it('holds what the store holds, and is a store', async () => {
+  it('has the content of the store, and can be opened as one', async () => {
     const db = await openWithRows(100)
     await copySqlite(path, to())
     await db.batch([add('later')])
@@ -340,7 +342,7 @@ describe('a copy', () => {
     const copying = copySqlite(path, to())
     let isCopied = false
     const isDone = copying.finally(() => (isCopied = true))
-    // Written to all the time: a copy that began in the midst of a batch used to fail with "not an error".
+    // The store is written to all the time: a copy that began during a batch used to fail with "not an error".
     for (let i = 0; i < 20 || !isCopied; i++)
       await db.batch(Array.from({ length: 400 }, (_, j) => add(`during${i}-${j}`)))
     await isDone
@@ -350,15 +352,15 @@ describe('a copy', () => {
     expect(((await countThings(copy)) as number) % 400).toBe(0)
   })
 
-  it('is whole when two make it at once, whatever their process ids, and only its owner can read it', async () => {
-    // As in containers, where each of them is process 1.
+  it('is whole when two processes with the same id make it at once, and only its owner can read it', async () => {
+    // As in containers, where each process has the id 1.
     await openWithRows(2_000)
     await Promise.all([copySqlite(path, to()), copySqlite(path, to())])
     expect(await countThings(await open(to()))).toBe(2_000)
     expect(statSync(to()).mode & 0o777).toBe(0o600)
   })
 
-  it('replaces an older one only when it is of the version that was asked for', async () => {
+  it('replaces an older copy only when it has the requested version', async () => {
     const db = await open()
     await migrateStore(db, steps, { now })
     await copySqlite(path, to(), 1)
@@ -371,7 +373,7 @@ describe('a copy', () => {
     expect(await countThings(await open(to()))).toBe(1)
   })
 
-  it('is made before a migration, by its caller’s name for it', async () => {
+  it('is made before a migration, under the name that the caller gives', async () => {
     const db = await open()
     await migrateStore(db, steps, { now })
     await db.batch([add('a')])
@@ -381,7 +383,7 @@ describe('a copy', () => {
     await expect(countThings(db)).rejects.toThrow(/things/)
   })
 
-  it('that fails leaves nothing behind', async () => {
+  it('that fails leaves no file behind', async () => {
     await openWithRows(1)
     writeFileSync(join(folder, 'file'), '')
     await expect(copySqlite(path, join(folder, 'file', 'copy'))).rejects.toMatchObject({ code: 'store/unreachable' })

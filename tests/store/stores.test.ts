@@ -1,6 +1,6 @@
 /**
- * Stores of released schemas, made by real runs (tools/make-store-fixture.ts), opened by the program as it is now. A
- * fixture is only ever copied: what people have on their disks stays as their version wrote it.
+ * Stores of every released schema, made by real passes (tools/make-store-fixture.ts), opened by the current program. A
+ * fixture is never changed, only copied, so that it stays as the older version wrote it.
  */
 import {
   copyFileSync,
@@ -42,7 +42,7 @@ const current = migrations.at(-1)!.number
 const root = mkdtempSync(join(tmpdir(), 'broadsheet-stores-'))
 afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }))
 
-/** A copy in a folder of its own. */
+/** A copy of a fixture in a folder of its own. */
 function copyOf(fixture: string): string {
   const folder = mkdtempSync(join(root, 'x-'))
   copyFileSync(join(FIXTURES, fixture), join(folder, 'broadsheet.db'))
@@ -51,13 +51,13 @@ function copyOf(fixture: string): string {
 
 const fixtures = readdirSync(FIXTURES).filter((name) => /^v\d+\.db$/.test(name))
 
-it('has a store of every schema there was', () => {
+it('has a fixture for every released schema', () => {
   expect(fixtures.sort()).toEqual(migrations.map(({ number }) => `v${number}.db`).sort())
 })
 
 describe.each(fixtures)('%s', (fixture) => {
   let db: Db
-  /** Of the last day. */
+  /** The ids of stories with an article grouped on the last day. */
   const newStoryIds = async (): Promise<string[]> => {
     const all: string[] = []
     for await (const ids of storyIdsSince(db, '2026-11-25T00:00:00.000Z')) all.push(...ids)
@@ -69,11 +69,11 @@ describe.each(fixtures)('%s', (fixture) => {
   })
   afterEach(() => db.close())
 
-  it('has come to the schema of today', async () => {
+  it('is migrated to the current schema', async () => {
     expect(await storeVersion(db)).toBe(current)
   })
 
-  it('knows its sources, and lets those that are due be claimed', async () => {
+  it('has its sources, and the due ones can be claimed', async () => {
     const sources = await listSources(db)
     expect(sources.map(({ id, name, entryCount }) => [id, name, entryCount])).toEqual([
       ['almanac', 'Almanac', 8],
@@ -98,7 +98,7 @@ describe.each(fixtures)('%s', (fixture) => {
     expect(await claimDueSources(db, { ...claim, token: 'u' })).toEqual([])
   })
 
-  it('gives back its articles whole, where they stand and why', async () => {
+  it('has its articles whole, with their stories and reasons', async () => {
     const stories = await listStories(db, undefined, 100)
     const articles = await articlesOfStories(
       db,
@@ -130,7 +130,7 @@ describe.each(fixtures)('%s', (fixture) => {
     expect(await pendingArticles(db, 10)).toEqual([])
   })
 
-  it('recognises an article that comes again, and the one a filter dropped', async () => {
+  it('recognises an article that is listed again, and one that a filter dropped', async () => {
     const known = await knownArticles(db, 'lantern', [
       { article: { guid: 'https://lantern.example/ostrava-vote' }, textHash: 'x' },
     ])
@@ -141,7 +141,7 @@ describe.each(fixtures)('%s', (fixture) => {
     ])
   })
 
-  it('keeps stories, their topics and their index for what comes next', async () => {
+  it('has its stories, topics and grouping index', async () => {
     const stories = await listStories(db, undefined, 100)
     expect(stories.length).toBe(18)
     const topics = await topicsOfStories(
@@ -180,7 +180,7 @@ describe.each(fixtures)('%s', (fixture) => {
     expect((await newStoryIds()).length).toBe(7)
   })
 
-  it('serves its documents, and remembers the one that was withdrawn', async () => {
+  it('has its documents, and remembers a withdrawn one', async () => {
     const paths = ['atom.xml', 'topics/harbour/atom.xml', 'topics/money/atom.xml', 'topics/nato/atom.xml']
     expect((await listDocumentTags(db)).map(({ path }) => path)).toEqual(paths)
     const atom = await readDocument(db, 'atom.xml')
@@ -193,7 +193,7 @@ describe.each(fixtures)('%s', (fixture) => {
     expect((await readMeta(db)).get('id_authority')).toBe('broadsheet.invalid,2026')
   })
 
-  it('knows who had what, and owes nobody anything', async () => {
+  it('knows who has had which stories, and owes no delivery', async () => {
     const deliveries = await listDeliveries(db)
     const states = deliveries.map(({ address, state, code }) => [address, state, code].filter(Boolean).join(' ')).sort()
     expect(states).toEqual([
@@ -214,7 +214,7 @@ describe.each(fixtures)('%s', (fixture) => {
     expect(variantsBySubscriber.has('dora@reader.example')).toBe(false)
   })
 
-  it('can still send what it froze', async () => {
+  it('can still send its frozen editions', async () => {
     await db.batch([{ sql: "UPDATE deliveries SET state = 'pending', next_try_at = slot_at" }])
     const claimed = await claimDeliveries(db, {
       token: 'ours',
@@ -233,7 +233,7 @@ describe.each(fixtures)('%s', (fixture) => {
     }
   })
 
-  it('knows its digests and who asked for them', async () => {
+  it('knows its digests and their subscribers', async () => {
     expect((await listDigests(db)).map(({ id, firstSeenAt }) => [id, firstSeenAt])).toEqual([
       ['harbour', '2026-11-24T07:05:30.250Z'],
       ['morning', '2026-11-24T07:05:30.250Z'],
@@ -255,7 +255,7 @@ describe('a step of the schema', () => {
   const fixture = `v${current}.db`
   const next = { number: current + 1, name: 'a made-up step', sql: ['ALTER TABLE articles ADD COLUMN mood TEXT'] }
 
-  it('is taken after a whole copy of the store was made', async () => {
+  it('is applied after a complete copy of the store was made', async () => {
     const path = copyOf(fixture)
     const db = await openSqlite(path)
     const copy = `${path}.v${current}-copy`
@@ -282,7 +282,7 @@ describe('a step of the schema', () => {
     await db.close()
   })
 
-  it('that this program does not know is refused in one sentence, and nothing is touched', async () => {
+  it('that this program does not know is refused in one sentence, and nothing is changed', async () => {
     const path = copyOf(fixture)
     const newer = new DatabaseSync(path)
     newer.exec(

@@ -1,4 +1,6 @@
-/** Writes pairs of rows into a SQLite store, one batch a pair, and says each number once its batch is acknowledged. */
+/**
+ * Writes pairs of rows into a SQLite store, one batch per pair, and prints each number once its batch is acknowledged.
+ */
 import { writeSync } from 'node:fs'
 import { openSqlite } from '../../src/store/sqlite.ts'
 
