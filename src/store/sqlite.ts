@@ -227,7 +227,7 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 }
 
 /**
- * `$1` as `?1`, since node:sqlite binds only the latter by position. What stands in quotes or comments is left alone.
+ * `$1` as `?1`, since node:sqlite binds only the latter by position. Text in quotes and comments stays as it is.
  */
 function numberedParams(sql: string): string {
   return sql.replace(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\$(\d+)/g, (text, index?: string) => (index ? `?${index}` : text))

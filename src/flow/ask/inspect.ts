@@ -115,7 +115,7 @@ const DECIDED: Readonly<Record<DecodedText['decidedBy'], string>> = {
   prolog: 'as its XML declaration says',
   'nearly-utf-8': 'since nearly all of it is valid UTF-8',
   guess: 'guessed from its bytes',
-  default: 'since nothing tells otherwise',
+  default: 'since nothing says otherwise',
 }
 
 async function decoded({ bytes, contentType }: Modified): Promise<DecodedText> {
@@ -140,13 +140,13 @@ function readFeed(
   const at = now.toISOString()
   const { entries, repairs, hubs = [], rejected = 0, ...rest } = feed
   const named = { id: source.id, url: source.url, name: source.name ?? feed.title }
-  const said = entries.map((entry) => normalizeEntry(entry, named, now))
+  const normalized = entries.map((entry) => normalizeEntry(entry, named, now))
   const filter = config.filters.length === 0 ? undefined : compileFilters(config.filters)
   const entryDates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? []).slice(0, 20)
   const { intervalMinutes } = source
   const facts = { sourceId: source.id, now: at, intervalMinutes, failCount: 0, entryDates, freshness, feed }
   // As at a first fetch: the entries together decide which of them are undated, backlog, or beyond `maxNewPerSource`.
-  const { added } = reconcile(said.map(foundArticle), [], {
+  const { added } = reconcile(normalized.map(foundArticle), [], {
     now: at,
     isFirstFetch: true,
     firstFetchDays: source.firstFetchDays ?? config.refresh.firstFetchDays,
@@ -162,7 +162,7 @@ function readFeed(
     feed: { ...rest, hubs, rejected, nextFetchAt: nextFetchAt(facts) },
     document: seen.document && { ...seen.document, repairs },
     entries: entries.map((entry, i) => {
-      const article = said[i]!
+      const article = normalized[i]!
       const kept = keptByKey.get(keyOf(article))?.[0]
       const became = withoutRecurring({ ...article, ...kept?.article }, recurring)
       return { said: entry, became: { ...became, dropped: kept?.dropped } }

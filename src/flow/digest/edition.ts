@@ -154,7 +154,7 @@ async function freezeSlot(
   return edition
 }
 
-/** A subscriber's own values, to be frozen; `token` stands in the way out. Throws RenderError. */
+/** A subscriber's own values, to be frozen; `token` goes into the unsubscribe link. Throws RenderError. */
 export async function slotsOf(
   { config, templatesFolder }: PreviewDeps,
   digest: DigestConfig,

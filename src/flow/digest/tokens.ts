@@ -5,8 +5,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 const SIGNATURE_BYTES = 18
 
 /**
- * Stands where a token would in mail that is only looked at. No token of anybody reads so: those have a point before
- * their signature. The page it leads to says that it was a test, without asking the store.
+ * The token in the links of previews and test mail. No signed token equals it, since those have a point before the
+ * signature. Its page says that the mail was a test, without a query to the store.
  */
 export const TEST_TOKEN = 'test'
 
