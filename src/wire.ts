@@ -1,9 +1,8 @@
-/** Deps from Config: the only file that chooses a driver or makes the clock. */
+/** Makes Deps from Config. The only file that chooses a driver or makes the clock. */
 import { accessSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Config, readSecretFile } from './config.ts'
-import { StoreError } from './core/errors.ts'
 import type { Fetcher } from './feeds/http/fetch.ts'
 import type { Deps, PreviewDeps } from './flow/deps.ts'
 import type { Db } from './store/db.ts'
@@ -11,7 +10,7 @@ import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
 import { ensureSecret } from './store/secrets.ts'
 
-/** The wall clock. Every stored or scheduled instant comes from here; time-outs use the monotonic one. */
+/** The wall clock. Every stored or scheduled instant comes from it; time-outs use the monotonic clock. */
 export const clock = (): Date => new Date()
 
 /** The program's version, from its package. */
@@ -19,12 +18,13 @@ export const version = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version
 
-/** The package's templates, absolute. */
+/** The absolute path of the package's templates. */
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 
 /**
- * The store, made where there is none and brought up to date; a copy is made before a step of its schema. `busyTimeoutMs`:
- * how long SQLite may keep this process standing still for another's batch at once. Throws StoreError.
+ * Opens the store, creates it where there is none, and brings its schema up to date; a SQLite store is copied before
+ * that. `busyTimeoutMs` is how long SQLite may block this process at a time while another one writes. Throws
+ * StoreError.
  */
 export async function openStore({ store }: Config, busyTimeoutMs?: number): Promise<Db> {
   const copy = async (from: number): Promise<void> => {
@@ -43,8 +43,9 @@ export async function openStore({ store }: Config, busyTimeoutMs?: number): Prom
 }
 
 /**
- * The store for a command that only reads: never made, and never brought up to date. Where there is none yet, an empty
- * one in memory stands in for it. Throws StoreError; `store/older` where `run` has to bring it up to date first.
+ * Opens the store for a command that only reads, which neither creates nor migrates it. Where there is none yet, an
+ * empty one in memory takes its place. Throws StoreError, with code `store/older` where `run` must bring it up to date
+ * first.
  */
 export async function openStoreToRead({ store }: Config): Promise<Db> {
   if (store.kind === 'postgres' || isThere(store.path)) {
@@ -67,7 +68,7 @@ const openDriver = async (store: Config['store'], busyTimeoutMs?: number): Promi
     ? (await import('./store/sqlite.ts')).openSqlite(store.path, busyTimeoutMs)
     : (await import('./store/postgres.ts')).openPostgres(store.url)
 
-/** Whether there is a file, or something else in its way, which the driver then says. */
+/** Whether something exists at a path, or may exist there: then the driver reports why it cannot be opened. */
 function isThere(path: string): boolean {
   try {
     accessSync(path)
@@ -77,18 +78,19 @@ function isThere(path: string): boolean {
   }
 }
 
-/** How a pass watches and reports while it runs. */
-export interface Watch {
+/** How a pass is stopped, and where it reports while it runs. */
+interface Watch {
   readonly signal: AbortSignal
-  /** `run`, `digest`, `start`: for others to read who holds what. */
+  /** `run`, `digest` or `start`, for people who read who holds a lease. */
   readonly command: string
   readonly progress?: Deps['progress']
   readonly defect: Deps['defect']
 }
 
 /**
- * The secret that signs here, by `BROADSHEET_SECRET` or `secret`, else the store's own; every secret that this machine
- * knows is accepted by whoever shares the store from now on. For what opens a pass or the web server. Throws StoreError.
+ * The secret that signs in this process: that of `BROADSHEET_SECRET` or `secret`, else the store's own. Every secret
+ * that this machine knows is recorded, so that all processes that share the store accept it. For passes and the web
+ * server. Throws StoreError.
  */
 export async function openSecret(config: Config, db: Db): Promise<string> {
   return ensureSecret(db, { configured: config.secret, inherited: await readSecretFile(config.stateFolder) })
@@ -99,7 +101,7 @@ export async function wireDeps(config: Config, db: Db, watch: Watch): Promise<De
   return { ...wirePreview(config, db, watch), secret: await openSecret(config, db) }
 }
 
-/** What it takes to look at the next edition; writes nothing. */
+/** Everything that composing a preview of the next edition needs over an open store. Writes nothing. */
 export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
   const { mail } = config
   return {
@@ -121,26 +123,27 @@ export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
   }
 }
 
-/** A fetcher with what is configured: limits, proxies, private places, and who we are. Needs no store. */
+/** A fetcher as configured: limits, proxies, allowed private addresses, User-Agent. Needs no store. */
 export async function openConfiguredFetcher(config: Config): Promise<Fetcher> {
   const { openFetcher } = await import('./feeds/http/fetch.ts')
   const { concurrency, perHost } = config.refresh
   return openFetcher({ ...config.fetch, concurrency, perHost, version, now: clock, ...subscribersOf(config) })
 }
 
-/** For the User-Agent: how many people one fetch serves. */
+/** The number of configured subscribers, which the User-Agent names; absent for none. */
 function subscribersOf({ digests }: Config): { readonly subscriberCount?: number } {
   const count = new Set(digests.flatMap(({ subscribers }) => subscribers.map(({ address }) => address.toLowerCase())))
     .size
   return count === 0 ? {} : { subscriberCount: count }
 }
 
-/** How long a second pass waits for the first. */
+/** How long a pass waits for another one that holds the store. */
 const PASS_WAIT_MS = 30_000
 
 /**
- * What `work` gives back, done as the one pass that holds the store: on SQLite under the lock of the state folder, on
- * PostgreSQL beside others. Throws StoreError `store/held`, naming the holder, after 30 seconds.
+ * The result of `work`, done as a pass: on SQLite under the lock of the state folder, on PostgreSQL beside other
+ * passes. Throws StoreError `store/held`, which names the holder, when the lock is still held after `waitMs` (default
+ * 30 seconds).
  */
 export async function asPass<T>(
   config: Config,
@@ -161,6 +164,3 @@ export async function asPass<T>(
     lock.release()
   }
 }
-
-/** Whether another pass holds the store: for the worker, which then simply waits for its next tick. */
-export const isHeld = (error: unknown): boolean => error instanceof StoreError && error.code === 'store/held'

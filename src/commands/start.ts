@@ -1,4 +1,4 @@
-/** `broadsheet start`: the passes on schedule, and the counter. */
+/** `broadsheet start`: the passes on schedule, and the web server. */
 import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
@@ -10,7 +10,7 @@ import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
 import { clock, openSecret, openStore, templatesFolder } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 
-/** So long at most a page stands still while a pass writes. */
+/** How long SQLite may block the event loop, and so all pages, at a time while a pass writes. */
 const BUSY_TIMEOUT_MS = 100
 
 /** Works and serves until a signal; ends with 0. */
@@ -33,10 +33,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
   }
   const db = await openStore(config, BUSY_TIMEOUT_MS)
   try {
-    const counter = isServing ? await openCounter(config, db, typeof port === 'number' ? port : undefined) : undefined
-    // Visitors and a pass under way end side by side, or a stop would take the time of both.
+    const server = isServing ? await openWebServer(config, db, typeof port === 'number' ? port : undefined) : undefined
+    // Running answers and a running pass end at the same time, so that a stop does not take the time of both.
     await Promise.all([
-      untilAborted(signal).then(() => counter?.close()),
+      untilAborted(signal).then(() => server?.close()),
       worker === false ? undefined : (await import('../worker.ts')).work({ config, db, env, signal }),
     ])
   } finally {
@@ -51,12 +51,12 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** The counter over the store, open for visitors. */
-async function openCounter(config: Config, db: Db, port: number | undefined): Promise<{ close(): Promise<void> }> {
-  const { createCounter } = await import('../web/server.ts')
+/** The web server over the store, listening for requests. */
+async function openWebServer(config: Config, db: Db, port: number | undefined): Promise<{ close(): Promise<void> }> {
+  const { createWebServer } = await import('../web/server.ts')
   await openSecret(config, db)
   const subscriptionOf = async (token: string) => {
-    // Asked anew each time: another worker may have brought a secret since.
+    // Read for each request, since another worker may have added a secret.
     const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
     const [purpose, digestId, address] = readings.find((parts) => parts !== undefined) ?? []
     if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
@@ -65,7 +65,7 @@ async function openCounter(config: Config, db: Db, port: number | undefined): Pr
     const digestTitle = config.digests.find(({ id }) => id === digestId)?.title ?? digestId
     return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }
   }
-  const counter = await createCounter({
+  const server = await createWebServer({
     templatesFolder,
     title: config.title,
     language: config.language,
@@ -101,7 +101,7 @@ async function openCounter(config: Config, db: Db, port: number | undefined): Pr
     onError: (error) => logLine('counter', { error }),
   })
   const { host, port: configured } = config.web ?? { host: '127.0.0.1', port: 8080 }
-  const open = await counter.listen(host, port ?? configured)
+  const open = await server.listen(host, port ?? configured)
   logLine('listening', { url: open.url })
   return open
 }

@@ -1,6 +1,7 @@
 /**
- * A published document as an HTTP answer: byte for byte, with validators that follow the bytes. Our own, because what
- * frameworks bring answers HEAD, lists of tags, If-Modified-Since or a tag for each coding wrongly or not at all.
+ * Serves a published document byte for byte, with validators computed from its bytes. Written here, because the
+ * middleware of frameworks handles HEAD, lists of ETags, If-Modified-Since or one ETag per coding wrongly or not at
+ * all.
  */
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -11,9 +12,9 @@ export interface PublishedDocument {
   readonly bytes: Uint8Array
   /** `application/atom+xml; charset=utf-8`. */
   readonly contentType: string
-  /** Strong, quoted, of these bytes. */
+  /** The strong ETag of these bytes, with its quotation marks. */
   readonly etag: string
-  /** When these bytes were published first. */
+  /** When these bytes were first published. */
   readonly changedAt: Instant
 }
 
@@ -21,15 +22,15 @@ type Coding = 'br' | 'gzip' | 'identity'
 
 /** Brotli's default of 11 takes a second for half a megabyte; 5 takes 10 ms and is still smaller than gzip. */
 const BROTLI_QUALITY = 5
-/** What is compressed once is kept up to this much: 100 main feeds, or all topics of a large newspaper. */
+/** The size of the cache of compressed documents: enough for 100 main feeds, or all topics of a large newspaper. */
 const CACHE_BYTES = 16 * 1024 * 1024
 
-/** Answers GET and HEAD for one document; any number of documents share its cache of compressed bytes. */
-export interface DocumentResponder {
+/** Answers GET and HEAD for documents, which share one cache of compressed bytes. */
+interface DocumentResponder {
   respond(request: Request, document: PublishedDocument): Promise<Response>
 }
 
-/** A responder of its own; `maxAgeSeconds` is how long readers may keep what they have without asking. */
+/** A responder with a cache of its own. `maxAgeSeconds` is how long clients may use a document without asking again. */
 export function createResponder(maxAgeSeconds: number): DocumentResponder {
   const compressed = new Map<string, Uint8Array>()
   let cachedBytes = 0
@@ -82,15 +83,19 @@ function brotli(bytes: Uint8Array): Promise<Uint8Array> {
   return promisify(brotliCompress)(bytes, { params })
 }
 
-/** A strong tag belongs to one sequence of bytes (RFC 9110 §8.8.3.3): each coding has its own. */
+/**
+ * The ETag of a document in a coding. A strong ETag identifies one sequence of bytes (RFC 9110 §8.8.3.3), so each
+ * coding has its own.
+ */
 function tagOf(etag: string, coding: Coding): string {
   const opaque = etag.replace(/^W\//, '').replace(/^"|"$/g, '')
   return coding === 'identity' ? `"${opaque}"` : `"${opaque}-${coding}"`
 }
 
 /**
- * The coding to answer with (RFC 9110 §12.5.3): the wanted one of greatest weight, at equal weight the smallest result.
- * Who asks for nothing gets identity; so does who refuses it without wanting what we have.
+ * The coding to answer with (RFC 9110 §12.5.3): the accepted one with the greatest weight, at equal weight the one with
+ * the smallest result. Without Accept-Encoding it is identity, and also when identity is refused but none of ours is
+ * accepted.
  */
 function codingFor(accept: string | null): Coding {
   const weights = new Map<string, number>()
@@ -101,7 +106,7 @@ function codingFor(accept: string | null): Coding {
     if (name) weights.set(name === 'x-gzip' ? 'gzip' : name, weight >= 0 && weight <= 1 ? weight : 0)
   }
   let best: Coding = 'identity'
-  // Identity that is not named stands behind every coding that is wanted.
+  // Identity that is not listed ranks behind every accepted coding.
   let bestWeight = weights.get('identity') ?? 0
   for (const coding of ['gzip', 'br'] as const) {
     const weight = weights.get(coding) ?? weights.get('*') ?? 0
@@ -110,7 +115,10 @@ function codingFor(accept: string | null): Coding {
   return best
 }
 
-/** RFC 9110 §13.2.2: If-None-Match, weakly compared, decides alone where it is given; else If-Modified-Since, if it is a date. */
+/**
+ * Whether the client already has these bytes (RFC 9110 §13.2.2): If-None-Match, compared weakly, decides alone where it
+ * is given; else If-Modified-Since, if it is a valid date.
+ */
 function isUnchanged(request: Request, etag: string, changedAtMs: number): boolean {
   const tags = request.headers.get('if-none-match')
   if (tags !== null) {
@@ -121,7 +129,10 @@ function isUnchanged(request: Request, etag: string, changedAtMs: number): boole
   return since !== null && changedAtMs <= httpDate(since)
 }
 
-/** An HTTP date in one of its three forms (RFC 9110 §5.6.7) in ms, else NaN, which is neither before nor after anything. */
+/**
+ * An HTTP date in one of its three forms (RFC 9110 §5.6.7) in milliseconds; NaN for anything else, for which every
+ * comparison is false.
+ */
 function httpDate(text: string): number {
   if (/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)) return Date.parse(text)
   if (/^[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT$/.test(text))

@@ -1,4 +1,6 @@
-/** The counter's few pages, filled from `templates/page.html` with the words of `templates/page.LANGUAGE.json`. */
+/**
+ * The pages of the web server, filled from `templates/page.html` with the sentences of `templates/page.LANGUAGE.json`.
+ */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,43 +9,43 @@ import type { Instant } from '../core/model.ts'
 import { compileTemplate } from '../template.ts'
 import type { PublishedDocument } from './documents.ts'
 
-/** What every page says of the newspaper. */
+/** What every page shows about the newspaper. */
 export interface PagesOptions {
   readonly templatesFolder: string
-  /** The newspaper's. */
+  /** The newspaper's title. */
   readonly title: string
-  /** BCP 47; English stands in where the folder has no words in it. */
+  /** BCP 47; English is used where the folder has no sentences in this language. */
   readonly language: string
-  /** Where the counter is reached, path and all; unset: at the root of whatever host is asked. */
+  /** The public URL of the web server, with its path; absent: the root of the requested host. */
   readonly counterUrl?: string
-  /** Where the newspaper's name leads; unset: nowhere. */
+  /** What the newspaper's name links to; absent: nothing. */
   readonly homeUrl?: string
-  /** A person's address, for who cannot go on alone. */
+  /** The mail address of a person who can help. */
   readonly contact?: string
-  /** The foot of the page: name and postal address, one line. */
+  /** The footer of the page: name and postal address, one line. */
   readonly imprint?: string
 }
 
-/** A subscription as its page tells it. */
+/** A subscription as its page shows it. */
 export interface Subscription {
   readonly address: string
   /** The digest's title. */
   readonly digestTitle: string
-  /** Whether no further edition goes there already. */
+  /** Whether it has been ended already. */
   readonly isStopped: boolean
 }
 
 /** Each page as whole HTML. */
-export interface Pages {
-  /** Asks whether to stop, with the button; or says that it has stopped already. */
+interface Pages {
+  /** Asks for confirmation with a button; or says that the subscription has ended already. */
   unsubscribe(subscription: Subscription): string
   unknownToken(): string
-  /** Behind the way out of a mail that was only a test. */
+  /** For the unsubscribe link of a test mail. */
   testMail(): string
   notFound(): string
   /** The store does not answer. */
   unreachable(): string
-  /** A defect of ours. */
+  /** A defect of Broadsheet. */
   defect(): string
   tooLarge(): string
   readonly style: PublishedDocument
@@ -58,7 +60,10 @@ interface Link {
   readonly words: string
 }
 
-/** Reads the templates once. Throws RenderError for one that is missing, damaged, or asks for a word there is not. */
+/**
+ * The pages, their templates read once. Throws RenderError for a template that is missing, damaged, or asks for a
+ * missing sentence.
+ */
 export async function loadPages(options: PagesOptions): Promise<Pages> {
   const { templatesFolder, title, counterUrl, homeUrl, contact, imprint } = options
   const words = await readWords(templatesFolder, options.language)
@@ -116,14 +121,17 @@ export async function loadPages(options: PagesOptions): Promise<Pages> {
     tooLarge: () => page(words.say('tooLarge'), plain('tooLargeText'), { code: '413' }),
     style: styleOf(await readTemplate(templatesFolder, 'style.css')),
   }
-  // A word or slot that is missing is found now, not when somebody wants to leave.
+  // Every page is filled once, so that a missing sentence or slot is found now and not when somebody wants to
+  // unsubscribe.
   for (const isStopped of [false, true]) pages.unsubscribe({ address: '', digestTitle: '', isStopped })
   for (const name of ['unknownToken', 'testMail', 'notFound', 'unreachable', 'defect', 'tooLarge'] as const)
     pages[name]()
   return pages
 }
 
-/** The style sheet changes with the program only: any fixed instant that every machine agrees on serves as its date. */
+/**
+ * The style sheet changes only with the program, so any fixed instant that is the same on all machines can be its date.
+ */
 const STYLE_CHANGED_AT: Instant = '2026-01-01T00:00:00.000Z'
 
 function styleOf(text: string): PublishedDocument {

@@ -1,6 +1,6 @@
 /**
- * The counter: the published documents, the pages behind a mail's links, and whether we are well. It decides nothing and
- * keeps nothing; what it tells and does are functions it is given.
+ * The web server: the published documents, the pages behind the links in mail, and a health check. It keeps no state
+ * and makes no decisions; the functions it is given read and write the store.
  */
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
@@ -9,35 +9,40 @@ import { AppError, StoreError } from '../core/errors.ts'
 import { createResponder, type PublishedDocument } from './documents.ts'
 import { loadPages, type PagesOptions, type Subscription } from './pages.ts'
 
-/** What the counter asks of the house. Each may throw; then the visitor gets a page that says so, and `onError` the error. */
-export interface CounterDeps extends PagesOptions {
+/**
+ * What the web server needs. Each function may throw; then the visitor gets a page that says so, and `onError` gets the
+ * error.
+ */
+export interface WebServerDeps extends PagesOptions {
   /** Whether the store answers. */
   isReady(): Promise<boolean>
-  /** A published document by its path below the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
+  /** A published document by its path relative to the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
   getDocument(path: string): Promise<PublishedDocument | undefined>
-  /** Stands for a token in test mail; it belongs to nobody, so the store is not asked. */
+  /** The token in the links of test mail. It belongs to nobody, so the store is not asked. */
   readonly testToken: string
-  /** The subscription an unsubscribe token belongs to; undefined: none of ours, or none any more. */
+  /**
+   * The subscription of an unsubscribe token; undefined when the token is not ours or the subscription does not exist.
+   */
   findByToken(token: string): Promise<Subscription | undefined>
-  /** Ends that subscription; twice is as good as once. */
+  /** Ends that subscription; doing it twice changes nothing. */
   unsubscribe(token: string): Promise<Subscription | undefined>
   onError(error: unknown): void
 }
 
-/** A counter that can be asked, and opened. */
-export interface Counter {
-  /** One answer without a socket. */
+/** A web server that answers requests, with or without a socket. */
+export interface WebServer {
+  /** Answers one request without a socket. */
   fetch(request: Request): Promise<Response>
   /**
-   * Opens for visitors; port 0 takes any that is free. Throws AppError `web/port-in-use` or `web/unreachable`.
-   * `close` ends it gracefully: no new visitor, answers under way finish, at most 5 seconds.
+   * Listens for requests; port 0 takes any free port. Throws AppError `web/port-in-use` or `web/unreachable`.
+   * `close` stops accepting connections and lets running answers finish, for at most 5 seconds.
    */
   listen(host: string, port: number): Promise<{ readonly url: string; close(): Promise<void> }>
 }
 
-/** Feeds change with a run, and a run comes every quarter of an hour. */
+/** Feeds change only with a pass, by default every quarter of an hour. */
 const MAX_AGE_SECONDS = 900
-/** A form of ours has forty bytes, a mail program's multipart one a few hundred. */
+/** The form of our page has forty bytes, the multipart form of a mail program a few hundred. */
 const MAX_FORM_BYTES = 64 * 1024
 const CLOSE_GRACE_MS = 5_000
 
@@ -48,8 +53,8 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** The counter over these functions, its templates read. Throws RenderError for a damaged template. */
-export async function createCounter(deps: CounterDeps): Promise<Counter> {
+/** A web server over these functions, with its templates read. Throws RenderError for a missing or damaged template. */
+export async function createWebServer(deps: WebServerDeps): Promise<WebServer> {
   const pages = await loadPages(deps)
   const { respond } = createResponder(MAX_AGE_SECONDS)
   const app = new Hono()
@@ -77,7 +82,7 @@ export async function createCounter(deps: CounterDeps): Promise<Counter> {
   route(app, '/topics/:id/atom.xml', {
     GET: (context) => {
       const id = context.req.param('id')!
-      // An encoded slash could make a path of an id.
+      // An encoded slash could turn the id into a path.
       return /[/\\]/.test(id) ? context.notFound() : document(context, `topics/${id}/atom.xml`)
     },
   })
@@ -91,8 +96,8 @@ export async function createCounter(deps: CounterDeps): Promise<Counter> {
         ? htmlPage(context, pages.unknownToken(), 404)
         : htmlPage(context, pages.unsubscribe(found), 200)
     },
-    // RFC 8058 §3.2: acts without asking again, without cookies, without a redirect. The token is the whole authority,
-    // so what the form holds is read only to let the sender finish.
+    // RFC 8058 §3.2: acts without confirmation, cookies or redirect. The token alone authorises it, so the form's
+    // content is read only to let the client finish sending.
     POST: async (context) => {
       if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages.tooLarge(), 413)
       const token = context.req.param('token')!
@@ -117,7 +122,7 @@ export async function createCounter(deps: CounterDeps): Promise<Counter> {
 
 type Handler = (context: Context) => Response | Promise<Response>
 
-/** One place with all its methods: HEAD is GET without its body, others are answered with 405 and what is allowed. */
+/** Adds a path with its methods: HEAD is answered as GET without a body, other methods with 405 and Allow. */
 function route(app: Hono, path: string, handlers: { readonly GET: Handler; readonly POST?: Handler }): void {
   const allow = handlers.POST === undefined ? 'GET, HEAD' : 'GET, HEAD, POST'
   app.all(path, (context) => {
@@ -128,7 +133,9 @@ function route(app: Hono, path: string, handlers: { readonly GET: Handler; reado
   })
 }
 
-/** Pages speak of one subscription or of a mistake: nobody keeps them, and no search engine lists them. */
+/**
+ * An HTML answer. Pages show one subscription or an error, so they are neither cached nor indexed by search engines.
+ */
 function htmlPage(context: Context, html: string, status: 200 | 404 | 413 | 500 | 503): Response {
   return context.body(html, status, {
     'Content-Type': 'text/html; charset=utf-8',
@@ -137,7 +144,7 @@ function htmlPage(context: Context, html: string, status: 200 | 404 | 413 | 500 
   })
 }
 
-/** Reads a body to its end, or to the limit, and drops it. */
+/** Reads and discards a body; returns whether it has at most `maxBytes`. */
 async function isWithin(request: Request, maxBytes: number): Promise<boolean> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return false
   let bytes = 0
@@ -149,9 +156,9 @@ async function listen(app: Hono, host: string, port: number): Promise<{ url: str
   const server = createAdaptorServer({
     fetch: app.fetch,
     hostname: host,
-    // The adaptor would put its own Request and Response in the place of the runtime's, for the whole process.
+    // Otherwise the adaptor replaces the global Request and Response for the whole process.
     overrideGlobalObjects: false,
-    // Forms are small: who sends one slowly holds a connection, not the counter.
+    // Forms are small, so slow requests are cut off early and do not hold connections.
     serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 },
   })
   await new Promise<void>((resolve, reject) => {
@@ -164,12 +171,12 @@ async function listen(app: Hono, host: string, port: number): Promise<{ url: str
     url: `http://${name}:${address.port}`,
     close: () =>
       new Promise((resolve) => {
-        const impatient = setTimeout(
+        const deadline = setTimeout(
           () => 'closeAllConnections' in server && server.closeAllConnections(),
           CLOSE_GRACE_MS,
         )
         server.close(() => {
-          clearTimeout(impatient)
+          clearTimeout(deadline)
           resolve()
         })
         if ('closeIdleConnections' in server) server.closeIdleConnections()
@@ -180,11 +187,11 @@ async function listen(app: Hono, host: string, port: number): Promise<{ url: str
 function asListenError(cause: NodeJS.ErrnoException, host: string, port: number): AppError {
   if (cause.code === 'EADDRINUSE')
     return new AppError(
-      `The counter cannot open at ${host}:${port}: another process is there. Stop it, or choose another web.port (--port 0: any free one).`,
+      `The web server cannot listen at ${host}:${port}: another process is there. Stop it, or choose another web.port (--port 0: any free one).`,
       { code: 'web/port-in-use', cause },
     )
   return new AppError(
-    `The counter cannot open at ${host}:${port} (${cause.code}). Set web.host to an address of this machine and web.port to one this user may open.`,
+    `The web server cannot listen at ${host}:${port} (${cause.code}). Set web.host to an address of this machine and web.port to one this user may open.`,
     { code: 'web/unreachable', cause },
   )
 }

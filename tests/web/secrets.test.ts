@@ -61,7 +61,7 @@ describe.each(databases)('on $name', ({ name, share }) => {
     `${origin}/unsubscribe/${signToken(secret, ['unsubscribe', 'daily', 'ann@example.org'])}`
   const statusOf = async (origin: string, secret: string) => (await fetch(linkOf(origin, secret))).status
 
-  it('accepts what any worker that shares the store has ever signed with, whatever signs now', async () => {
+  it('accepts the tokens of every secret that any worker on the store has ever signed with', async () => {
     const [first, second] = [workerFolder('of the first worker'), workerFolder('of the second worker')]
     const passes = [() => pass(first, 'configured once'), () => pass(second)]
     // On SQLite one pass at a time holds the store.

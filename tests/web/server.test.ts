@@ -7,13 +7,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
 import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
-import { type Counter, type CounterDeps, createCounter } from '../../src/web/server.ts'
+import { createWebServer, type WebServer, type WebServerDeps } from '../../src/web/server.ts'
 
 const SECRET = 'only for this test'
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
 const tokenOf = (address: string): string => signToken(SECRET, ['unsubscribe', 'morning', address])
 
-// A house of our own behind the counter: documents in a map, subscriptions in a map, and a store that can fail.
+// What the web server is given: documents in a map, subscriptions in a map, and a store that can fail.
 const documents = new Map<string, PublishedDocument>()
 const stopped = new Map<string, boolean>()
 const errors: unknown[] = []
@@ -30,7 +30,7 @@ async function subscription(token: string) {
   const isStopped = stopped.get(address)
   return isStopped === undefined ? undefined : { address, digestTitle: 'Good <morning>', isStopped }
 }
-const deps: CounterDeps = {
+const deps: WebServerDeps = {
   templatesFolder,
   title: 'Morning Broadsheet',
   language: 'en-GB',
@@ -62,11 +62,11 @@ function documentOf(text: string, changedAt = '2026-11-22T07:00:00.750Z'): Publi
   return { bytes, contentType: 'application/atom+xml; charset=utf-8', etag, changedAt }
 }
 
-let counter: Counter
-let open: Awaited<ReturnType<Counter['listen']>>
+let server: WebServer
+let open: Awaited<ReturnType<WebServer['listen']>>
 beforeAll(async () => {
-  counter = await createCounter(deps)
-  open = await counter.listen('127.0.0.1', 0)
+  server = await createWebServer(deps)
+  open = await server.listen('127.0.0.1', 0)
 })
 afterAll(() => open.close())
 beforeEach(() => {
@@ -87,7 +87,7 @@ interface Answer {
   readonly text: string
 }
 
-/** One raw request: no header is added, nothing is decoded. */
+/** Sends one raw request: no header is added, nothing is decoded. */
 function ask(
   path: string,
   options: { method?: string; headers?: Record<string, string>; body?: string } = {},
@@ -109,7 +109,7 @@ function ask(
 }
 
 describe('a document', () => {
-  it('comes byte for byte, with all that a reader and a cache need', async () => {
+  it('is served byte for byte, with everything that feed readers and caches need', async () => {
     const { status, headers, body } = await ask('/atom.xml')
     expect(status).toBe(200)
     expect(body.equals(documents.get('atom.xml')!.bytes as Buffer)).toBe(true)
@@ -128,7 +128,7 @@ describe('a document', () => {
     expect(headers['content-encoding']).toBeUndefined()
   })
 
-  it('comes for a topic, and not for what is none', async () => {
+  it('is served for a topic, and not for other paths', async () => {
     expect((await ask('/topics/nato/atom.xml?utm_source=x')).text).toBe('<feed>NATO</feed>')
     for (const path of [
       '/topics/none/atom.xml',
@@ -140,7 +140,7 @@ describe('a document', () => {
     expect(asked.filter((path) => path.includes('..'))).toEqual([])
   })
 
-  it('answers HEAD as GET without its body, validators included', async () => {
+  it('answers HEAD as GET without a body, validators included', async () => {
     const got = await ask('/atom.xml')
     const head = await ask('/atom.xml', { method: 'HEAD' })
     expect(head.status).toBe(200)
@@ -175,7 +175,7 @@ describe('a document', () => {
     if (coding !== undefined) expect(body.length).toBeLessThan(FEED.length / 2)
   })
 
-  it('has a strong tag for each coding, and tells none of another', async () => {
+  it('has a strong ETag of its own for each coding', async () => {
     const tags = new Set<unknown>()
     for (const coding of ['identity', 'gzip', 'br']) {
       const { etag } = (await ask('/atom.xml', { headers: { 'accept-encoding': coding } })).headers
@@ -227,7 +227,7 @@ describe('a document', () => {
     })
   })
 
-  it('is new for everyone once its bytes are', async () => {
+  it('is sent again to every client when its bytes change', async () => {
     const coded = { 'accept-encoding': 'br' }
     const before = await ask('/atom.xml', { headers: coded })
     documents.set('atom.xml', documentOf('<feed/>', '2026-11-22T07:15:00.000Z'))
@@ -235,14 +235,17 @@ describe('a document', () => {
     expect(brotliDecompressSync(after.body).toString()).toBe('<feed/>')
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('answers %s with what is allowed', async (method) => {
-    for (const path of ['/atom.xml', '/topics/nato/atom.xml', '/health', '/style.css']) {
-      const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
-      expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
-    }
-  })
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+    'answers %s with 405 and the allowed methods',
+    async (method) => {
+      for (const path of ['/atom.xml', '/topics/nato/atom.xml', '/health', '/style.css']) {
+        const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
+        expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
+      }
+    },
+  )
 
-  it('answers a hundred readers at once', async () => {
+  it('answers a hundred requests at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, i) =>
         ask('/atom.xml', { headers: { 'accept-encoding': i % 2 ? 'br' : 'gzip' } }),
@@ -254,7 +257,7 @@ describe('a document', () => {
 })
 
 describe('/health', () => {
-  it('says that we are alive and ready, and is kept by nobody', async () => {
+  it('says that the process is alive and the store ready, and is not cached', async () => {
     const { status, headers, text } = await ask('/health')
     expect([status, text]).toEqual([200, '{"alive":true,"ready":true}'])
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' })
@@ -262,7 +265,7 @@ describe('/health', () => {
     expect([head.status, head.body.length]).toEqual([200, 0])
   })
 
-  it('says that we are alive without the store', async () => {
+  it('says that the process is alive when the store is not', async () => {
     failure = new StoreError('gone', { code: 'store/unreachable' })
     const { status, text } = await ask('/health')
     expect([status, text]).toEqual([503, '{"alive":true,"ready":false}'])
@@ -282,7 +285,7 @@ describe('/unsubscribe', () => {
         "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     })
 
-  it('shows a button, and looking stops nothing', async () => {
+  it('shows a button, and showing the page ends nothing', async () => {
     for (const method of ['GET', 'HEAD', 'GET']) {
       const answer = await ask(path, { method })
       expect(answer.status).toBe(200)
@@ -315,7 +318,7 @@ describe('/unsubscribe', () => {
     expect(answer.text).not.toContain('<button')
   })
 
-  it('says the same when it is done twice, or looked at afterwards', async () => {
+  it('says the same when it is done twice, or shown afterwards', async () => {
     const first = await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
     const second = await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
     const looked = await ask(path)
@@ -353,7 +356,7 @@ describe('/unsubscribe', () => {
     expect([...stopped.values()]).toEqual([false])
   })
 
-  it('takes no form that is larger than a form, announced or not', async () => {
+  it('refuses a form that is too large, with a Content-Length or without', async () => {
     const large = 'x'.repeat(100_000)
     expect((await ask(path, { method: 'POST', body: large, headers: form })).status).toBe(413)
     const chunked = { ...form, 'transfer-encoding': 'chunked' }
@@ -361,7 +364,7 @@ describe('/unsubscribe', () => {
     expect(stopped.get('ann@example.org')).toBe(false)
   })
 
-  it('asks to come back when the store is gone, and tells the log', async () => {
+  it('answers 503 with Retry-After when the store fails, and reports the error', async () => {
     failure = new StoreError('the disk is full', { code: 'store/full' })
     const answer = await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '60'])
@@ -370,7 +373,7 @@ describe('/unsubscribe', () => {
     expect(errors).toEqual([failure])
   })
 
-  it('hides a defect of ours from the visitor, not from the log', async () => {
+  it('hides a defect of ours from the visitor, and reports it', async () => {
     failure = new TypeError('x is not a function')
     const answer = await ask(path)
     expect(answer.status).toBe(500)
@@ -379,7 +382,7 @@ describe('/unsubscribe', () => {
     expect(errors).toEqual([failure])
   })
 
-  it.each(['PUT', 'DELETE'])('answers %s with what is allowed', async (method) => {
+  it.each(['PUT', 'DELETE'])('answers %s with 405 and the allowed methods', async (method) => {
     const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
     expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST'])
   })
@@ -407,7 +410,7 @@ describe('everything else', () => {
     expect(text).not.toContain('<script')
   })
 
-  it('has one style sheet, which loads nothing', async () => {
+  it('has one style sheet, which loads nothing else', async () => {
     const { status, headers, text } = await ask('/style.css')
     expect([status, headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
     expect(text).not.toMatch(/url\(|@import/)
@@ -424,8 +427,8 @@ describe('everything else', () => {
     expect((await ask('/health')).status).toBe(200)
   })
 
-  it('stands below the path at which it is reached', async () => {
-    const below = await createCounter({
+  it('links below the path of its public URL', async () => {
+    const below = await createWebServer({
       ...deps,
       counterUrl: 'https://news.example.org/paper',
       homeUrl: 'https://news.example.org/',
@@ -436,31 +439,31 @@ describe('everything else', () => {
     expect(text).toContain('<a href="https://news.example.org/">Morning Broadsheet</a>')
   })
 
-  it('takes English where it has no words in a language', async () => {
-    const finnish = await createCounter({ ...deps, language: 'fi' })
+  it('uses English where it has no sentences in a language', async () => {
+    const finnish = await createWebServer({ ...deps, language: 'fi' })
     expect(await (await finnish.fetch(new Request('http://x/nothing'))).text()).toContain('<html lang="en" dir="ltr">')
   })
 
-  it('does not open without its templates, and says which', async () => {
-    await expect(createCounter({ ...deps, templatesFolder: '/nowhere' })).rejects.toThrow(
+  it('is not created without its templates, and says which is missing', async () => {
+    await expect(createWebServer({ ...deps, templatesFolder: '/nowhere' })).rejects.toThrow(
       /page\.en\.json cannot be read/,
     )
   })
 })
 
 describe('listen', () => {
-  it('says what to do when the port is taken or the address is not ours', async () => {
+  it('says what to do when the port is taken or the address is not one of this machine', async () => {
     const { port } = new URL(open.url)
-    await expect(counter.listen('127.0.0.1', Number(port))).rejects.toMatchObject({ code: 'web/port-in-use' })
-    await expect(counter.listen('203.0.113.1', 0)).rejects.toMatchObject({ code: 'web/unreachable' })
+    await expect(server.listen('127.0.0.1', Number(port))).rejects.toMatchObject({ code: 'web/port-in-use' })
+    await expect(server.listen('203.0.113.1', 0)).rejects.toMatchObject({ code: 'web/unreachable' })
   })
 
-  it('lets an answer under way finish when it closes, keeps no idle visitor, and takes no new one', async () => {
+  it('lets a running answer finish when it closes, drops idle connections, and accepts no new one', async () => {
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     let arrived = () => {}
     const isAsked = new Promise<void>((resolve) => (arrived = resolve))
-    const slow = await createCounter({
+    const slow = await createWebServer({
       ...deps,
       getDocument: async (path) => {
         arrived()
@@ -482,8 +485,8 @@ describe('listen', () => {
     await expect(fetch(`${url}/health`)).rejects.toThrow()
   })
 
-  it('does not wait for a visitor who never finishes asking', async () => {
-    const { url, close } = await counter.listen('127.0.0.1', 0)
+  it('does not wait for a client that never finishes its request', async () => {
+    const { url, close } = await server.listen('127.0.0.1', 0)
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     socket.on('error', () => {})
     await new Promise<void>((resolve) =>
