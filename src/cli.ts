@@ -11,7 +11,7 @@ import { AppError, ConfigError, type ConfigMistake, StoreError } from './core/er
 import { errorFields } from './log.ts'
 
 /**
- * A process that was told to stop and still runs then has lost its way; the store bears a hard end. CONTRACT: `start` ends
+ * A process that was told to stop and still runs then has lost its way; the store survives a kill. `start` ends
  * within 10 s, and after 9 s it kills a pass that does not.
  */
 const STOP_WITHIN_MS = 9_500

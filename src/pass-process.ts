@@ -56,7 +56,7 @@ const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
 const HEAP_FLAGS = ['--heap-growing-percent=30', '--max-semi-space-size=4']
 /** A configuration that has not come to an end by then never will: it waits for something. */
 const CONFIGURED_WITHIN_MS = 30_000
-/** A child that still runs then has lost its way. CONTRACT: `start` ends within 10 s. */
+/** A child that still runs then has lost its way. `start` ends within 10 s. */
 const STOPPED_WITHIN_MS = 9_000
 /** A report has some 300 characters for each source that failed. */
 const MAX_LINE = 16 * 1024 * 1024

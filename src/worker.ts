@@ -10,6 +10,7 @@ import { logLine } from './log.ts'
 import { type PassSummary, runPassProcess } from './pass-process.ts'
 import type { Db } from './store/db.ts'
 import { nextTryDue } from './store/deliveries.ts'
+import { datesOfPending } from './store/grouping-index.ts'
 import { readMeta } from './store/meta.ts'
 import { countDueSources } from './store/sources.ts'
 import { startMinutes, startTicks } from './ticks.ts'
@@ -30,7 +31,7 @@ const MINUTE_MS = 60_000
 /** Where no source is due a pass restores files, prunes and takes up corrections all the same: this often. */
 const REFRESH_AT_LEAST_MS = 60 * MINUTE_MS
 const LONGEST_WAIT_MINUTES = 15
-/** CONTRACT, exit codes: a folder could not be written, and what was to stand there is owed. */
+/** The exit code of a pass that could not write a folder. */
 const STORE_FAULT = 3
 
 /** Works until the signal, then lets the pass under way end. */
@@ -164,9 +165,13 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   logLine('stopped')
 }
 
-/** Whether a pass finds anything to do but mail: a source that is due, or what every pass does. Throws StoreError. */
-async function isRefreshNeeded(db: Db, now: Date): Promise<boolean> {
+/**
+ * Whether a pass finds anything to do but mail: a source that is due, articles that a killed pass left ungrouped, or what
+ * every pass does. Throws StoreError.
+ */
+export async function isRefreshNeeded(db: Db, now: Date): Promise<boolean> {
   if ((await countDueSources(db, now.toISOString(), false)) > 0) return true
+  if ((await datesOfPending(db)) !== undefined) return true
   const refreshedAt = Date.parse((await readMeta(db)).get('refreshed_at') ?? '')
   const agoMs = now.getTime() - refreshedAt
   // An instant that a wrong clock left in the future does not bind.

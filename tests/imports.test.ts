@@ -1,5 +1,5 @@
 /**
- * Which module may import which (DESIGN.md §1 and §2), read from the import lines of src/: types and dynamic imports count
+ * Which module may import which (the layout of `src/`), read from the import lines of src/: types and dynamic imports count
  * as well. A slip is reported with its line.
  */
 import { readdirSync, readFileSync } from 'node:fs'

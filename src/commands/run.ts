@@ -2,7 +2,7 @@
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { runAsCommand } from './pass.ts'
 
-/** Does one pass and says what it came to; the exit code by CONTRACT.md. */
+/** Does one pass and says what it came to; gives the exit code. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
   const { force, mail, wait } = context.options

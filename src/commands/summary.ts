@@ -21,7 +21,7 @@ const failedOf = (refresh: RefreshReport | undefined): Failed[] =>
     (outcome): outcome is Failed => outcome.kind === 'failed' || outcome.kind === 'retired',
   )
 
-/** CONTRACT.md, exit codes: 3, 1, 4, 0 in that order. */
+/** When several exit codes apply: 3, 1, 4, 0 in that order. */
 export function exitCodeOf({ refresh, digests, hadDefect }: PassReport): number {
   if (refresh?.publishFault !== undefined) return 3
   if (digests?.transportFault?.code.startsWith('store/')) return 3
@@ -131,7 +131,7 @@ export interface SummaryStyle {
 /** Failures told one by one; more are counted. */
 const MAX_TOLD = 10
 
-/** The summary of a pass as a person reads it (LOOK.md §6). */
+/** The summary of a pass as a person reads it. */
 export function summaryText(report: PassReport, config: Config, style: SummaryStyle): string {
   const { paint } = style
   const { timeZone } = config

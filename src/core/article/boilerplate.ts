@@ -31,7 +31,7 @@ const anyAgency = new RegExp(agencies)
 const agencyWord = new RegExp(`(?:^|[\\s(/|])${agencies}(?:$|[\\s)/|.,])`, 'u')
 
 /** Whether a line is a picture credit: a label and a name, a name and an agency, or agencies alone. */
-function isCreditLine(line: string): boolean {
+function isPhotoCredit(line: string): boolean {
   const name = creditLabel.exec(line)?.[1]
   // "Video: the storm as it came ashore" has a label but no name; it is a line of a caption or a list.
   if (name !== undefined) return isNameLike(name, 14) || (!isNameLike(name) && agencyWord.test(name))
@@ -174,7 +174,7 @@ export function boilerplateRule(line: string, index: number, count: number, befo
     return /^about the author/i.test(line) || isLongCall(line, index, count) ? longRule(line) : undefined
   if (!/[\p{L}\p{N}]/u.test(line)) return 'ornament'
   if (line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line)) return 'date-line'
-  if (line.length <= 180 && isCreditLine(line)) return 'credit'
+  if (line.length <= 180 && isPhotoCredit(line)) return 'credit'
   for (const { rule, pattern } of anywhereRules)
     if (pattern.test(line) && isPlausible(rule, line, index, count)) return rule
   if (before === 0) for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule

@@ -247,7 +247,10 @@ interface Publisher {
   readonly rule?: string
 }
 
-/** The first publisher: what the text says, else the entry's `<source>`, else an agency that is named as author. */
+/**
+ * The original publisher: what the text says, else the entry's `<source>`, else an agency that is named as author. Where
+ * all three are silent, the article's page may still name it (`flow/refresh/pages.ts`).
+ */
 function publisherOf(
   entry: Entry,
   source: Source,

@@ -28,7 +28,7 @@ const PUBLISHER_RULES: Readonly<Record<string, string>> = {
   'read-original': 'the text points to the original',
   'republished-from': 'the text says whom it is republished from',
   'source-line': 'a line that names the source',
-  'source-link': 'a link to the source at the end',
+  'source-link': 'a link that says it leads to the source',
   'via-line': 'a line that says via whom',
 }
 

@@ -2,16 +2,20 @@
  * Finds who wrote a text and who published it first, from the lines that say so.
  *
  * Bias: no name is better than one that no line states. Where a line breaks off ("Authored by NAME via"), the missing
- * part stays missing. A picture credit is no byline, and an agency or a desk is no person. Rules are tried in order, the
- * most explicit first.
+ * part stays missing. A picture credit is no byline, and an agency or a desk is no person.
  *
- * Not chosen: one pattern for everything (it finds half), and named-entity recognition (it finds the people in the news).
+ * Publisher: of all lines that name one, the lowest rank wins (`credit-rules.ts`: "originally published" before "via"
+ * before a copyright line), of equal ranks the earlier line. A byline's "via OUTLET" has rank 0, another outlet in a byline
+ * rank 5. Only where no line names one, a link whose text says "Source" or "Original" is followed to its site.
+ *
+ * Not chosen: one pattern for everything (it misses half of the bylines), and named-entity recognition (it finds the
+ * people written about, not the author).
  */
 import {
   authoredPattern,
   bylinePattern,
   datedBylinePattern,
-  isHelperLine,
+  isEditorCreditLine,
   labelledParts,
   othersPattern,
   readForeignWords,
@@ -175,7 +179,7 @@ function readByline(line: string, context: AttributionContext, isFirst: boolean)
     const people = peopleOf(reporters.replace(/\s+in \p{Lu}[\p{L}. ]{2,24}(?=,| and |$)/gu, ''))
     return people === undefined ? undefined : { authors: people, rule: 'reporting-by' }
   }
-  if (isHelperLine(line)) return { authors: [], rule: 'by' }
+  if (isEditorCreditLine(line)) return { authors: [], rule: 'by' }
   const foreign = readForeign(line, context)
   if (foreign !== undefined) return foreign
   if (!isFirst || line.length > 110) return undefined

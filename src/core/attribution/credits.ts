@@ -25,7 +25,7 @@ export interface AttributionContext {
 export interface Credit {
   readonly name: string
   readonly rule: string
-  /** Lower wins. */
+  /** Lower wins; a source link is asked for only where no line names a publisher. */
   readonly rank: number
   /** The address, where the line itself contains it. */
   readonly url?: string
@@ -203,7 +203,12 @@ export function sourceLink(context: AttributionContext): Credit | undefined {
     if (!sourceLinkPattern.test(anchor.text) || isOwnLink(anchor, context)) continue
     const domain = outletOfUrl(anchor.href)
     if (domain !== undefined) {
-      return { name: outletNameOf(domain) ?? domain, rule: 'source-link', rank: 6, url: anchor.href }
+      return {
+        name: outletNameOf(domain) ?? domain,
+        rule: 'source-link',
+        rank: Number.POSITIVE_INFINITY,
+        url: anchor.href,
+      }
     }
   }
   return undefined

@@ -1,4 +1,4 @@
-/** Which id an event has: a story goes on where its founder is (DESIGN.md §3.2), and speaks through its lead article. */
+/** Which id an event has: a story goes on where its founder is , and is presented by its lead article. */
 
 import { storyId } from '../ids.ts'
 import type { EventGroup } from './event-groups.ts'

@@ -4,7 +4,7 @@
  *
  * The steps: pairs of articles that share an index key inside the window; of each pair the probability that they are
  * one text (`copies.ts`); copies joined by falling probability; average link over the copies' vectors (`events.ts`);
- * ids kept as DESIGN.md §3.2 says. Nothing depends on the order in which articles are given. Not chosen: addresses and
+ * ids kept while the founding article stays. Nothing depends on the order in which articles are given. Not chosen: addresses and
  * titles alone (a third of the copies missed, columns merged), MinHash or SimHash alone (edited copies missed, templates
  * merged), a centroid for each story (drifts, and depends on order).
  */

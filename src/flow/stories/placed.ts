@@ -108,8 +108,8 @@ export async function membersAsPlaced(
 const MORE_OUTLETS = 3
 
 /**
- * A story's row to be saved. `publishedAt` never changes; `updatedAt` follows the rules of time and memory in
- * CONTRACT.md.
+ * A story's row to be saved. `publishedAt` never changes; `updatedAt` moves only when there is something
+ * new to read.
  */
 export function storyAsSaved(
   story: Grouping['stories'][number],
