@@ -7,14 +7,19 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { UserConfig } from '../src/config.ts'
 import { signToken } from '../src/flow/digest/tokens.ts'
 import { readPassHolder } from '../src/store/lock.ts'
 import { nextTryAfterFault } from '../src/worker.ts'
 import { BIN, temporaryFolders } from './support/cli.ts'
+import { databases } from './support/databases.ts'
 import { item, rss } from './support/make.ts'
 import { openWeb, type Web } from './support/web.ts'
+
+const HOLDER = fileURLToPath(new URL('./store/holder-child.ts', import.meta.url))
+const FULL_DISK = new URL('./support/full-disk.ts', import.meta.url).href
 
 interface Line {
   readonly event: string
@@ -50,12 +55,15 @@ afterEach(async () => {
   for (const web of webs.splice(0)) await web.close()
 })
 
-async function startWorker(
-  first: Partial<UserConfig> = {},
-  args: readonly string[] = [],
-  files: Readonly<Record<string, string>> = {},
-  execArgv: readonly string[] = [],
-): Promise<Worker> {
+interface WorkerOptions {
+  readonly args?: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+  readonly execArgv?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+async function startWorker(first: Partial<UserConfig> = {}, options: WorkerOptions = {}): Promise<Worker> {
+  const { args = [], files = {}, execArgv = [], env = {} } = options
   const folder = makeFolder({ 'feed.xml': rss('wire', [item(1)]), ...files })
   let written: Partial<UserConfig> = {
     title: 'First title',
@@ -71,7 +79,7 @@ async function startWorker(
   configure({})
   const child = spawn(process.execPath, [...execArgv, BIN, 'start', '--config', 'feeds.config.json', ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], BROADSHEET_SECRET: 'only for this test' },
+    env: { PATH: process.env['PATH'], BROADSHEET_SECRET: 'only for this test', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.push(child)
@@ -152,7 +160,7 @@ describe('start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'makes a pass at once and one at a tick that finds a source due, each one line, serves, and ends with 0 at %s',
     async (signal) => {
-      const worker = await startWorker({}, ['--port', '0'])
+      const worker = await startWorker({}, { args: ['--port', '0'] })
       const { url } = (await worker.next('listening')) as unknown as { url: string }
       const pass = await worker.next('pass')
       expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 }, published: 1 })
@@ -172,7 +180,7 @@ describe('start', () => {
   it('serves every page while another process writes, and acts when that has ended', async () => {
     const worker = await startWorker(
       { digests: [{ id: 'daily', title: 'Daily', at: '18:00', subscribers: ['ann@example.org'] }] },
-      ['--port', '0'],
+      { args: ['--port', '0'] },
     )
     const { url } = (await worker.next('listening')) as unknown as { url: string }
     await worker.next('pass')
@@ -216,7 +224,7 @@ describe('start', () => {
       )
     const folder = makeFolder({ 'feed.xml': rss('wire', [item(1)]) })
     write(folder, 'One')
-    const worker = await startWorker({}, ['--config', join(folder, 'extra.config.mjs')])
+    const worker = await startWorker({}, { args: ['--config', join(folder, 'extra.config.mjs')] })
     await worker.next('pass')
     write(folder, 'Two')
     await worker.next('output')
@@ -229,10 +237,16 @@ describe('start', () => {
   })
 
   it('takes up a changed .env', async () => {
-    const worker = await startWorker({}, ['--config', 'env.config.mjs'], {
-      '.env': 'TITLE=One',
-      'env.config.mjs': `export default { title: process.env.TITLE, sources: ['feed.xml'], refresh: { schedule: '* * * * * *' } }`,
-    })
+    const worker = await startWorker(
+      {},
+      {
+        args: ['--config', 'env.config.mjs'],
+        files: {
+          '.env': 'TITLE=One',
+          'env.config.mjs': `export default { title: process.env.TITLE, sources: ['feed.xml'], refresh: { schedule: '* * * * * *' } }`,
+        },
+      },
+    )
     await worker.next('pass')
     writeFileSync(join(worker.folder, '.env'), 'TITLE=Two')
     await worker.next('configuration')
@@ -242,7 +256,7 @@ describe('start', () => {
   })
 
   it('says in one line that the changed configuration is invalid, serves on without a pass, and takes up its repair', async () => {
-    const worker = await startWorker({}, ['--port', '0'])
+    const worker = await startWorker({}, { args: ['--port', '0'] })
     const { url } = (await worker.next('listening')) as unknown as { url: string }
     await worker.next('pass')
     worker.configure({ title: 'Second title', colour: 'red', feed: { maxEntries: -1 } } as Partial<UserConfig>)
@@ -266,12 +280,18 @@ describe('start', () => {
   })
 
   it('says what is wrong with a configuration that ends its process, and takes up its repair by a file it does not know of', async () => {
-    const worker = await startWorker({}, ['--config', 'own.config.mjs'], {
-      'switch.txt': 'well',
-      'own.config.mjs': `import { readFileSync } from 'node:fs'
+    const worker = await startWorker(
+      {},
+      {
+        args: ['--config', 'own.config.mjs'],
+        files: {
+          'switch.txt': 'well',
+          'own.config.mjs': `import { readFileSync } from 'node:fs'
         if (readFileSync('switch.txt', 'utf8') !== 'well') process.exit(0)
         export default { title: 'T', sources: ['feed.xml'], refresh: { schedule: '* * * * * *' } }`,
-    })
+        },
+      },
+    )
     await worker.next('pass')
     writeFileSync(join(worker.folder, 'switch.txt'), 'ill')
     worker.makeDue()
@@ -336,7 +356,7 @@ describe('start', () => {
     const list = join(folder, 'loaded.txt')
     const preload = `data:text/javascript,import { registerHooks } from 'node:module'; import { appendFileSync } from 'node:fs';
       if (process.argv[2] === 'start') registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context) } })`
-    const worker = await startWorker({}, ['--port', '0'], {}, ['--import', preload])
+    const worker = await startWorker({}, { args: ['--port', '0'], execArgv: ['--import', preload] })
     await worker.next('pass')
     expect(await worker.stop('SIGTERM')).toBe(0)
     const loaded = readFileSync(list, 'utf8')
@@ -360,12 +380,18 @@ describe('a pass of start', () => {
   })
 
   it('is killed when it does not stop, and the worker ends with 0', async () => {
-    const worker = await startWorker({}, ['--config', 'hung.config.mjs'], {
-      // In the child alone, which has a channel.
-      'hung.config.mjs': `import { writeFileSync } from 'node:fs'
+    const worker = await startWorker(
+      {},
+      {
+        args: ['--config', 'hung.config.mjs'],
+        files: {
+          // In the child alone, which has a channel.
+          'hung.config.mjs': `import { writeFileSync } from 'node:fs'
         if (process.send) { writeFileSync('hung', ''); for (;;); }
         export default { title: 'T', sources: ['feed.xml'] }`,
-    })
+        },
+      },
+    )
     await vi.waitFor(() => expect(existsSync(join(worker.folder, 'hung'))).toBe(true), 30_000)
     expect(await worker.stop('SIGTERM')).toBe(0)
     expect(worker.lines.map(({ event }) => event)).toEqual(['started', 'failed', 'stopped'])
@@ -390,6 +416,38 @@ describe('a pass of start', () => {
     const { pid } = holderOf(worker)!
     worker.child.kill('SIGKILL')
     await vi.waitFor(() => expect(holderOf(worker)?.pid).not.toBe(pid), 30_000)
+  })
+
+  it('that finds the store held is one line, and the worker tries again', async () => {
+    const holding = makeFolder()
+    const holder = spawn(process.execPath, [HOLDER, join(holding, 'state'), 'digest'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    running.push(holder)
+    expect(await once(createInterface(holder.stdout), 'line')).toEqual(['held'])
+    const worker = await startWorker(
+      { stateFolder: join(holding, 'state') },
+      // The half minute for which a pass waits goes by thirty times as fast.
+      { execArgv: ['--import', FULL_DISK], env: { DISK_FAULT: JSON.stringify({ speed: 30 }) } },
+    )
+    expect(await worker.next('held')).toMatchObject({
+      message: expect.stringContaining(`process ${holder.pid} (broadsheet digest, since`),
+    })
+    holder.kill('SIGKILL')
+    await worker.next('pass')
+    expect(await worker.stop('SIGTERM')).toBe(0)
+  })
+
+  it('works on PostgreSQL, too', async () => {
+    const [postgres] = databases.filter(({ name }) => name === 'PostgreSQL')
+    const shared = await postgres!.share()
+    const worker = await startWorker({
+      store: { url: shared.url },
+      digests: [{ id: 'daily', title: 'Daily', at: '18:00', firstEdition: 'now', subscribers: ['ann@example.org'] }],
+    })
+    expect(await worker.next('pass')).toMatchObject({ exitCode: 0, editions: [{ deliveries: { sent: 1 } }] })
+    expect(await worker.stop('SIGTERM')).toBe(0)
+    await shared.close()
   })
 
   it('is not started again each minute while mail cannot leave', async () => {
