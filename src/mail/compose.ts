@@ -1,18 +1,18 @@
 /**
- * A rendered edition and its addresses to the bytes of one message (RFC 5322, MIME). Deterministic: date, Message-ID and
- * boundary are given, so that a retry has the same bytes.
+ * Turns a rendered edition and its addresses into the bytes of one message (RFC 5322, MIME). Deterministic: the date,
+ * Message-ID and boundary are given, so that a retry sends the same bytes.
  */
 import { domainToASCII } from 'node:url'
 import type MimeNode from 'nodemailer/lib/mime-node'
 import { RenderError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
 
-export interface Mailbox {
+interface Mailbox {
   readonly name?: string
   readonly address: string
 }
 
-/** All that decides a message's bytes. */
+/** Everything that determines a message's bytes. */
 export interface MessageParts {
   readonly from: Mailbox
   readonly to: Mailbox
@@ -20,39 +20,42 @@ export interface MessageParts {
   readonly subject: string
   readonly html: string
   readonly text: string
-  /** Without its angle brackets. */
+  /** Without angle brackets. */
   readonly messageId: string
-  /** The Date header: when the edition was frozen, not when it is tried again. */
+  /** The Date header: when the edition was frozen, not the time of the try. */
   readonly date: Instant
-  /** Letters and digits, the edition's own; stands in the boundary between the parts. */
+  /** Letters and digits, the same for all messages of an edition; part of the MIME boundary. */
   readonly boundary: string
-  /** RFC 2919: stable, below a domain of the sender's: `morning.news.example.org`. */
+  /** RFC 2919: stable, below a domain of the sender, for example `morning.news.example.org`. */
   readonly listId?: string
-  /** What people call the list: the digest's title. */
+  /** The list's name for people: the digest's title. */
   readonly listName?: string
-  /** RFC 8058: takes a POST without a question; https, or it is only offered as a page. */
+  /**
+   * RFC 8058: accepts a POST without asking for confirmation. One-click needs https; otherwise it is offered as a page only.
+   */
   readonly unsubscribeUrl?: string
-  /** An address; mail to it leaves the list. */
+  /** An address; mail to it ends the subscription. */
   readonly unsubscribeMailto?: string
-  /** RFC 2369: pages or mailto addresses of the list. */
+  /** RFC 2369: the list's pages; `ownerMailto` is an address. */
   readonly helpUrl?: string
   readonly archiveUrl?: string
   readonly ownerMailto?: string
-  /** BCP 47. */
+  /** A BCP 47 tag. */
   readonly language?: string
 }
 
 /**
- * The whole message: multipart/alternative, the text first, both quoted-printable, lines of at most 76 octets, CRLF.
- * The same parts give the same bytes. Headers: one-click leave (RFC 8058, RFC 2369), list (RFC 2919), and that no person
- * should get an answer to it (RFC 3834). Throws RenderError for an address, URL or id that could break a header.
+ * Returns the whole message: multipart/alternative, text before HTML, both quoted-printable, lines of at most 76 octets,
+ * CRLF. The same parts give the same bytes. It has the headers for one-click unsubscribing (RFC 8058, RFC 2369) and the list
+ * (RFC 2919), and asks for no automatic replies (RFC 3834). Throws RenderError for an address, URL or id that could break a
+ * header.
  */
 export async function composeMessage(parts: MessageParts): Promise<Uint8Array> {
   const { default: Node } = await import('nodemailer/lib/mime-node')
   const root = new Node('multipart/alternative', {
     baseBoundary: checkedBoundary(parts.boundary),
-    // In quoted-printable no `=` is followed by `_` (RFC 2045 §6.7): a source that guesses the rest of the boundary and
-    // prints it cannot close our part and open one of its own.
+    // Quoted-printable never has `=` before `_` (RFC 2045 §6.7). So a source that guesses the rest of the boundary and
+    // prints it still cannot end this part and start one of its own.
     boundaryPrefix: '=_',
     newline: 'win',
   })
@@ -84,16 +87,17 @@ function addPart(root: MimeNode, contentType: string, content: string): void {
 }
 
 /**
- * The list headers, each value as it goes on the wire: folding a URL breaks signatures at relays, so they are written
- * unfolded, which lets anything through; hence every piece is checked.
+ * The list headers, each value exactly as sent. Folding a URL breaks signatures at relays, so these headers are not folded.
+ * Nodemailer does not check such prepared values, so every piece is checked here.
  */
 function listHeaders(parts: MessageParts): [string, string][] {
   const headers: [string, string][] = []
   if (parts.listId) headers.push(['List-Id', listId(parts.listId, parts.listName)])
-  const ways: string[] = []
-  if (parts.unsubscribeUrl) ways.push(`<${checkedUrl(parts.unsubscribeUrl)}>`)
-  if (parts.unsubscribeMailto) ways.push(`<mailto:${checkedAddress(parts.unsubscribeMailto)}?subject=unsubscribe>`)
-  if (ways.length > 0) headers.push(['List-Unsubscribe', ways.join(', ')])
+  const unsubscribe: string[] = []
+  if (parts.unsubscribeUrl) unsubscribe.push(`<${checkedUrl(parts.unsubscribeUrl)}>`)
+  if (parts.unsubscribeMailto)
+    unsubscribe.push(`<mailto:${checkedAddress(parts.unsubscribeMailto)}?subject=unsubscribe>`)
+  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', unsubscribe.join(', ')])
   if (parts.unsubscribeUrl && isOneClick(parts.unsubscribeUrl)) {
     headers.push(['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'])
   }
@@ -103,7 +107,10 @@ function listHeaders(parts: MessageParts): [string, string][] {
   return headers
 }
 
-/** RFC 8058 §3.1 asks for https. Plain http is let through on loopback alone, where one tries the thing out. */
+/**
+ * Whether one-click may be offered. RFC 8058 §3.1 requires https; plain http is accepted only on loopback, for trying it
+ * out.
+ */
 function isOneClick(url: string): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
@@ -113,34 +120,34 @@ function listId(id: string, name: string | undefined): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+$/.test(id) || id.length > 255) {
     throw new RenderError(`"${id}" cannot be a List-Id: it has to look like a host name.`, { code: 'render/message' })
   }
-  // The phrase is a comment for people; one that needed encoding would be rewritten by relays, so it is left out.
+  // The phrase is only for people. Relays would rewrite one that needs encoding, so such a phrase is left out.
   const phrase = oneLine(name ?? '')
   return /^[A-Za-z0-9 ,.!'&()-]{1,60}$/.test(phrase) ? `"${phrase}" <${id}>` : `<${id}>`
 }
 
-/** `{ name, address }` with nothing in it that a header could be broken with. */
+/** The mailbox with its name on one line and its address checked, safe to write into a header. */
 function mailbox({ name, address }: Mailbox): { name: string; address: string } {
   return { name: oneLine(name ?? ''), address: checkedAddress(address) }
 }
 
 /**
- * The address as it may stand in a header and an envelope: one `@`, no space, control character, bracket, comma or quote,
- * its domain in ASCII. Throws RenderError for anything else.
+ * The address as a header and an envelope may hold it: one `@`, no space, control character, bracket, comma or quote, its
+ * domain in ASCII. Throws RenderError for anything else.
  */
-export function checkedAddress(address: string): string {
+function checkedAddress(address: string): string {
   const at = address.lastIndexOf('@')
   const local = address.slice(0, at)
   const domain = domainToASCII(address.slice(at + 1))
-  const sound =
+  const isValid =
     at > 0 && !/[\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]/.test(local) && /^[a-z0-9.-]+$/i.test(domain)
-  if (!sound || address.length > 254) {
+  if (!isValid || address.length > 254) {
     throw new RenderError(`"${oneLine(address)}" is no address that mail can be sent to.`, { code: 'render/address' })
   }
   return `${local}@${domain}`
 }
 
 function checkedUrl(url: string): string {
-  // A URL parser drops line breaks without a word, so they are looked for before.
+  // A URL parser drops line breaks silently, so they are looked for first.
   const href = URL.canParse(url) && !/[\s<>\u0000-\u001F\uE000]/.test(url) ? new URL(url).href : ''
   if (/^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= 800) return href
   throw new RenderError(`"${oneLine(url)}" cannot stand in a header: it is no plain http(s) address.`, {
@@ -158,7 +165,7 @@ function checkedBoundary(boundary: string): string {
   throw new RenderError(`"${oneLine(boundary)}" is no MIME boundary.`, { code: 'render/message' })
 }
 
-/** RFC 5322 §3.3: `Tue, 24 Nov 2026 07:00:00 +0000`. */
+/** The date in the form of RFC 5322 §3.3: `Tue, 24 Nov 2026 07:00:00 +0000`. */
 function mailDate(at: Instant): string {
   return new Date(at).toUTCString().replace('GMT', '+0000')
 }

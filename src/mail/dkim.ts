@@ -1,4 +1,4 @@
-/** A signature over a message (DKIM, RFC 6376), put on at sending: it is no part of what is frozen. */
+/** Signs messages (DKIM, RFC 6376). The signature is added when a message is sent; it is not part of the frozen edition. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { ConfigError } from '../core/errors.ts'
@@ -6,16 +6,16 @@ import { ConfigError } from '../core/errors.ts'
 export interface DkimOptions {
   readonly domain: string
   readonly selector: string
-  /** PEM, RSA; line ends may be written `\n`, as environment variables often have them. */
+  /** An RSA key in PEM form. Line ends may be written as `\n`, as they often are in environment variables. */
   readonly privateKey: string
 }
 
-/** Gives the message with a DKIM-Signature before it. */
-export type Sign = (message: Uint8Array) => Promise<Buffer>
+/** Returns the message with a DKIM-Signature header before it. */
+type Sign = (message: Uint8Array) => Promise<Buffer>
 
 /**
- * What is signed. RFC 8058 §4 wants both List-Unsubscribe headers under the signature; without them a relay could change
- * where leaving leads to. Never Return-Path or what relays may rewrite (RFC 6376 §5.4.1).
+ * The headers that are signed. RFC 8058 §4 requires both List-Unsubscribe headers; unsigned, a relay could change where they
+ * lead. Return-Path and headers that relays may rewrite are not signed (RFC 6376 §5.4.1).
  */
 const SIGNED_HEADERS = [
   'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding',
@@ -35,8 +35,8 @@ const SAMPLE = [
 ].join('\r\n')
 
 /**
- * A signer for these options, tried on a sample whose signature is then verified: a key that cannot be used would
- * otherwise send unsigned mail without a word. Throws ConfigError at `mail.dkim` saying what is wrong.
+ * Returns a signer for these options. It first signs a sample and verifies the signature, because with an unusable key
+ * nodemailer would silently send unsigned mail. Throws ConfigError at `mail.dkim.privateKey` that says what is wrong.
  */
 export async function openSigner({ domain, selector, privateKey }: DkimOptions): Promise<Sign> {
   const pem = privateKey.replaceAll('\\n', '\n')
@@ -77,8 +77,8 @@ function unusable(sentence: string, cause?: unknown): ConfigError {
 }
 
 /**
- * What is wrong with a message's first DKIM-Signature (relaxed/relaxed, rsa-sha256), or undefined when it verifies
- * against this key. RFC 6376 §3.4 and §3.7; enough to check our own signer, not what strangers send.
+ * What is wrong with a message's first DKIM-Signature (relaxed/relaxed, rsa-sha256); undefined when it verifies with this
+ * key. Follows RFC 6376 §3.4 and §3.7 as far as needed to check our own signer, not messages from others.
  */
 export function signatureFault(message: Buffer, publicKey: KeyObject): string | undefined {
   const text = message.toString('latin1')
@@ -105,6 +105,7 @@ export function signatureFault(message: Buffer, publicKey: KeyObject): string | 
   return holds ? undefined : 'the signature does not verify'
 }
 
+/** A header in the relaxed canonical form of RFC 6376 §3.4.2. */
 function relaxed(header: string): string {
   const colon = header.indexOf(':')
   const value = header

@@ -1,6 +1,6 @@
-/** The port to the post. Two real things stand behind it: `smtp.ts` and `outbox.ts`. */
+/** The port through which mail is sent. Two implementations: `smtp.ts` and `outbox.ts`. */
 
-/** Who hands the message in, and to whom: bare addresses, as the SMTP envelope has them (RFC 5321 §2.3.1). */
+/** Sender and recipient of one message: bare addresses, as in the SMTP envelope (RFC 5321 §2.3.1). */
 export interface Envelope {
   readonly from: string
   readonly to: string
@@ -9,16 +9,19 @@ export interface Envelope {
 export interface Mailer {
   readonly kind: 'smtp' | 'outbox'
   /**
-   * Hands in one message and gives back the other side's words once it has answered for it. Throws DeliveryError:
-   * `transport` when nobody's mail would go now (no count of tries, everybody waits), `recipient` when this one was
-   * refused (`retryable` for 4xx, final for 5xx), `unknown` when the connection went after the message and before the
-   * reply: it may have arrived. The outbox throws StoreError.
+   * Sends one message and returns the server's reply once the server has accepted it. Throws DeliveryError, told apart by
+   * what it concerns:
+   * - `transport`: no message can be sent now. It does not count as a try, and every delivery waits.
+   * - `recipient`: this recipient was refused; `retryable` for a 4xx reply, final for 5xx.
+   * - `unknown`: the connection ended after the message and before the reply, so the message may have arrived.
+   *
+   * The outbox throws StoreError.
    */
   send(delivery: {
     readonly id: string
     readonly envelope: Envelope
     readonly message: Uint8Array
   }): Promise<{ readonly reply: string }>
-  /** Lets what is being sent finish, refuses what waits, and says goodbye. */
+  /** Lets messages that are being sent finish, refuses those still waiting, and closes all connections. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 /**
- * A process of its own: MJML on standard input becomes HTML on standard output. mjml takes 98 MB and most of a second to
- * load, and is needed only when a template has changed; so it lives here and ends with the process.
- * Problems go to standard error, one a line, exit code 1.
+ * Compiles MJML from standard input to HTML on standard output; problems go to standard error, one a line, with exit code 1.
+ * It is a process of its own because mjml takes 98 MB and most of a second to load, and is needed only when a template has
+ * changed: the memory is freed when the process ends.
  */
 import { text } from 'node:stream/consumers'
 import mjml2html from 'mjml'
@@ -9,7 +9,7 @@ import mjml2html from 'mjml'
 try {
   const { html, errors } = await mjml2html(await text(process.stdin), {
     validationLevel: 'strict',
-    fonts: {}, // a family that mjml knows would otherwise be fetched from a font service by every reader
+    fonts: {}, // otherwise every recipient's mail client would fetch the families that mjml knows from a font service
     minify: false,
     beautify: false,
     keepComments: false,

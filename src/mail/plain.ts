@@ -1,23 +1,26 @@
-/** Plain text as a mail can carry it: no marks that hide, turn or break, and lines of bounded width. */
+/** Plain text that is safe in mail: no control or bidirectional characters, and lines of bounded width. */
 import { SLOT_MARK } from '../core/slots.ts'
 
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
-/** Embeddings, overrides and isolates: unclosed, they would turn what follows them. Joiners and LRM/RLM stay. */
-const TURNING = /[\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+/**
+ * Bidirectional embeddings, overrides and isolates, which, left unclosed, would change the direction of the text after them;
+ * byte order marks and interlinear annotations. Joiners and the LRM and RLM marks are kept.
+ */
+const DIRECTION_CONTROLS = /[\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
 
-/** One line of text without control characters, bidirectional overrides, slot marks or lone surrogates. */
+/** The text on one line, without control characters, bidirectional overrides, slot marks or lone surrogates. */
 export function withoutMarks(text: string): string {
-  const clean = text.replaceAll(SLOT_MARK, '').replace(CONTROLS, ' ').replace(TURNING, '').trim()
+  const clean = text.replaceAll(SLOT_MARK, '').replace(CONTROLS, ' ').replace(DIRECTION_CONTROLS, '').trim()
   return clean.isWellFormed() ? clean : clean.toWellFormed()
 }
 
-/** Scripts written without spaces, in double-width letters: broken anywhere, at half the columns. */
+/** Scripts with double-width letters, mostly written without spaces: lines may break at any letter, at half the columns. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /**
- * The text in lines of at most `columns` characters, broken at spaces. A word that is longer (an address) has a line of
- * its own, unbroken; scripts without spaces are broken between letters.
- * An open slot counts as wide as its value usually is.
+ * The text in lines of at most `columns` characters, broken at spaces. A longer word, such as a URL, gets a line of its own
+ * and is not broken; in scripts without spaces lines break between letters. An open slot counts as the usual width of its
+ * value.
  */
 export function wrapText(text: string, columns = 76): string {
   const lines: string[] = []
@@ -38,7 +41,7 @@ export function wrapText(text: string, columns = 76): string {
   return lines.join('\n')
 }
 
-/** An address takes about 28 columns, a schedule 36; topics are a sentence of their own, on lines of their own. */
+/** A mail address takes about 28 columns, a schedule 36. Topics are a sentence and get lines of their own. */
 function slotWidth(word: string, columns: number): number {
   const name = word.split(SLOT_MARK)[1]
   return name === 'address' ? 28 : name === 'schedule' ? 36 : columns

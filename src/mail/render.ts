@@ -1,16 +1,16 @@
 /**
- * An edition to the subject, the HTML and the text of its mail, the subscriber's own slots left open: rendered once for
- * each variant, frozen, and filled for each delivery by plain replacement.
+ * Renders an edition to the subject, HTML and text of its mail, leaving the subscriber's own slots open. It is rendered once
+ * for each variant and frozen; for each delivery the slots are filled by plain replacement.
  */
 import type { Edition } from '../core/model.ts'
+import type { Weekday } from '../core/schedule.ts'
 import { compileTemplate, type Fill } from '../template.ts'
 import { wrapText } from './plain.ts'
 import { loadShell, readTemplate } from './shell.ts'
-import { textViewOf } from './text-view.ts'
-import { type EditionView, type Telling, type ViewOptions, viewOf } from './view.ts'
-import { loadWords, WEEKDAYS, type Weekday, type Words } from './words.ts'
+import { type Detail, type EditionView, type StoryView, type ViewOptions, viewOf } from './view.ts'
+import { loadWords, WEEKDAYS, type Words } from './words.ts'
 
-/** What is frozen of an edition. Slots open in `html` and `text`: those of `slotValues`; none in `subject`. */
+/** The frozen part of an edition. `html` and `text` have the open slots of `slotValues`, `subject` has none. */
 export interface RenderedEdition {
   readonly subject: string
   readonly html: string
@@ -18,17 +18,20 @@ export interface RenderedEdition {
 }
 
 export interface RenderOptions extends ViewOptions {
-  /** Holds digest.mjml, digest.txt and words.LANGUAGE.json. */
+  /** The folder of digest.mjml, digest.txt and words.LANGUAGE.json. */
   readonly templatesFolder: string
-  /** For compiled shells, each under the hash of its template; may be deleted at any time or not be writable. */
+  /** For compiled shells, each named by the hash of its template. May be deleted at any time or be read-only. */
   readonly cacheFolder: string
 }
 
-/** Gmail cuts a mail off at 102 KB of decoded HTML, the way out with it; the slots still to be filled take a little. */
-const MOST_HTML_BYTES = 100_000
+/** The width of lines in the text part. */
+const COLUMNS = 76
 
-/** From the whole telling to the barest, for editions that would be cut off. */
-const TELLINGS: readonly Telling[] = [
+/** Gmail cuts mail off at 102 KB of decoded HTML, and so loses the unsubscribe link. Filling the slots adds a little. */
+const MAX_HTML_BYTES = 100_000
+
+/** From most to least detail; the later ones are for editions that would be cut off. */
+const DETAILS: readonly Detail[] = [
   { leadLength: 280, carriers: 5 },
   { leadLength: 140, carriers: 3 },
   { leadLength: 0, carriers: 2 },
@@ -36,9 +39,9 @@ const TELLINGS: readonly Telling[] = [
 ]
 
 /**
- * The mail of an edition, both parts from one view: the same stories and links in the same order. An edition without
- * stories becomes a short note. HTML over 100 kB is told more briefly, story by story, before it is given back.
- * Throws RenderError for a template or words file that is missing, damaged or asks for what does not exist.
+ * Renders the mail of an edition. Both parts come from one view: the same stories and links in the same order. An edition
+ * without stories becomes a short note. If the HTML is over 100 kB, it is rendered again with less of each story. Throws
+ * RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
  */
 export async function renderEdition(edition: Edition, options: RenderOptions): Promise<RenderedEdition> {
   const { templatesFolder, cacheFolder } = options
@@ -47,30 +50,30 @@ export async function renderEdition(edition: Edition, options: RenderOptions): P
   const fillText = await loadText(templatesFolder, 'digest.txt')
   let view: EditionView | undefined
   let html = ''
-  for (const telling of TELLINGS) {
-    view = viewOf(edition, words, options, telling)
+  for (const detail of DETAILS) {
+    view = viewOf(edition, words, options, detail)
     html = fillHtml(view)
-    if (Buffer.byteLength(html) <= MOST_HTML_BYTES) break
+    if (Buffer.byteLength(html) <= MAX_HTML_BYTES) break
   }
   return { subject: view!.subject, html, text: tidyText(fillText(textViewOf(view!, words))) }
 }
 
-/** Who a delivery goes to and on which terms: all that the footer says of it. */
-export interface SlotSubscriber {
+/** The recipient of a delivery: all that the footer says about the subscription. */
+interface SlotSubscriber {
   readonly address: string
-  /** The days and hours of the subscriber's own schedule, else the digest's. */
+  /** The days of the subscriber's own schedule, else the digest's; `at` likewise. */
   readonly days: readonly Weekday[]
-  /** `07:00`. */
+  /** Local times, `07:00`. */
   readonly at: readonly string[]
   readonly timeZone: string
-  /** The names of the topics asked for; empty: every topic. */
+  /** The names of the topics wanted; empty: every topic. */
   readonly topics: readonly string[]
-  /** The address that lets this subscriber leave, where a counter is configured. */
+  /** The URL that ends this subscription, where `counterUrl` is configured. */
   readonly unsubscribeUrl?: string
 }
 
-/** One delivery's values for the slots of a rendered edition, to be frozen with it. */
-export interface SlotValues {
+/** One delivery's values for the slots of a rendered edition; frozen with it. */
+interface SlotValues {
   /** For `RenderedEdition.html`: escaped. */
   readonly html: Readonly<Record<string, string>>
   /** For `RenderedEdition.text`: plain. */
@@ -78,9 +81,9 @@ export interface SlotValues {
 }
 
 /**
- * The values of every slot for one subscriber, once escaped for the HTML and once plain: `address`, `schedule` ("on
- * weekdays at 07:00, London time"), `topics` (a sentence), `unsubscribeUrl` ('' without a counter; then no rendered
- * edition asks for it). Throws RenderError when the words cannot be read.
+ * The value of every slot for one subscriber, escaped for the HTML and plain for the text: `address`, `schedule` ("on
+ * weekdays at 07:00, London time"), `topics` (a sentence) and `unsubscribeUrl` (`''` without `counterUrl`; no rendered
+ * edition then has that slot). Throws RenderError when the words file cannot be read.
  */
 export async function slotValues(
   subscriber: SlotSubscriber,
@@ -129,6 +132,47 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 }
 
+/** The values for digest.txt: the view's stories, links and sentences in lines of 76, each URL on a line of its own. */
+function textViewOf(view: EditionView, words: Words): object {
+  const linked = (sentence: { before: string; link: string; url: string; after: string }): string =>
+    wrapText(sentence.before + sentence.link + sentence.after, COLUMNS)
+  const story = (story: StoryView) => ({
+    title: wrapText(story.title, COLUMNS),
+    lead: story.lead ? wrapText(story.lead, COLUMNS) : '',
+    meta: [story.outlet, breakable(story.time), story.byline].filter(Boolean).join(' · '),
+    url: story.url,
+    covered: story.carriers.length > 0 ? [{ words: words.say('alsoCovered'), after: story.afterCarriers.trim() }] : [],
+    carriers: story.carriers.map(({ outlet, url }) => ({ line: url ? `${outlet}: ${url}` : outlet })),
+    firstPublished: story.firstPublished.map((sentence) => ({ words: linked(sentence), url: sentence.url })),
+  })
+  return {
+    title: view.title,
+    folio: `${view.digestTitle} · ${view.date}`,
+    volume: breakable(view.volume),
+    rule: '='.repeat(COLUMNS),
+    note: view.note.map(({ title, text }) => ({ title: wrapText(title), text: wrapText(text, COLUMNS) })),
+    tops: view.tops.map(story),
+    sections: view.sections.map(({ name, stories }) => ({
+      name,
+      rule: '-'.repeat(Math.min(COLUMNS, Math.max(3, name.length))),
+      stories: stories.map(story),
+    })),
+    more: view.more.map(({ sentence, feed }) => ({
+      words: wrapText([sentence, ...feed.map(linked)].join(' '), COLUMNS),
+      urls: feed,
+    })),
+    reason: wrapText(view.reason, COLUMNS),
+    unsubscribe: view.unsubscribe,
+    leave: view.leave.map((sentence) => ({ words: linked(sentence) })),
+    sender: wrapText(view.sender, COLUMNS),
+  }
+}
+
+/** The text with plain spaces, at which lines may break. */
+function breakable(text: string): string {
+  return text.replaceAll('\u00A0', ' ')
+}
+
 let textTemplate: { readonly source: string; readonly fill: Promise<Fill> } | undefined
 
 async function loadText(folder: string, name: string): Promise<Fill> {
@@ -137,7 +181,7 @@ async function loadText(folder: string, name: string): Promise<Fill> {
   return textTemplate.fill
 }
 
-/** No space at a line's end, never two empty lines, one line end at the end. */
+/** The text without spaces at line ends and without consecutive empty lines, ending in one line break. */
 function tidyText(text: string): string {
   return `${text
     .replace(/[ \t]+\n/g, '\n')

@@ -1,6 +1,6 @@
 /**
- * A template's shell: the HTML that MJML makes of it, with the Handlebars markers still in place. It is made once for
- * each content of the template and kept in the cache folder, which may be deleted at any time or not be writable.
+ * A template's shell: the HTML that MJML compiles from it, with the Handlebars tags still in place. It is compiled once for
+ * each content of the template and kept in the cache folder, which may be deleted at any time or be read-only.
  */
 import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
@@ -10,13 +10,15 @@ import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
 import { compileTemplate, type Fill } from '../template.ts'
 
-/** Raised when this file or mjml changes what it makes of the same template. */
+/** To be changed whenever this file or mjml gives another result for the same template. */
 const SHELL_VERSION = 'mjml 5.4.1, shell 1'
 const COMPILE_TIMEOUT_MS = 120_000
 
 const shells = new Map<string, Promise<Fill>>()
 
-/** The MJML template of that name, ready to be filled. Throws RenderError when it cannot be read, compiled or trusted. */
+/**
+ * The MJML template of that name, ready to be filled. Throws RenderError when it cannot be read or compiled, or loses a tag.
+ */
 export async function loadShell(templatesFolder: string, name: string, cacheFolder: string): Promise<Fill> {
   const source = await readTemplate(templatesFolder, name)
   const hash = createHash('sha256').update(`${SHELL_VERSION}\0${source}`).digest('hex').slice(0, 16)
@@ -28,7 +30,7 @@ export async function loadShell(templatesFolder: string, name: string, cacheFold
   return making
 }
 
-/** A template as it stands in the folder. Throws RenderError with the path when it cannot be read. */
+/** The text of a template in the folder. Throws RenderError with the path when it cannot be read. */
 export async function readTemplate(folder: string, name: string): Promise<string> {
   try {
     return await readFile(join(folder, name), 'utf8')
@@ -39,47 +41,47 @@ export async function readTemplate(folder: string, name: string): Promise<string
 
 async function makeShell(source: string, name: string, cachePath: string): Promise<Fill> {
   let html = await readFile(cachePath, 'utf8').catch(() => '')
-  if (!html.endsWith('</html>') || missingMarker(source, html)) {
+  if (!html.endsWith('</html>') || missingTag(source, html)) {
     html = unindent(await compileMjml(source, name))
-    const missing = missingMarker(source, html)
+    const missing = missingTag(source, html)
     if (missing) {
       throw new RenderError(
         `The template ${name} loses ${missing} when MJML compiles it. Loops belong into <mj-raw>; is an element unclosed?`,
         { code: 'render/template' },
       )
     }
-    await keep(cachePath, html)
+    await cache(cachePath, html)
   }
   return compileTemplate(html, name, 'html')
 }
 
 /**
- * The first marker of the template that the shell does not hold as often, if any: MJML drops a loop outside mj-raw and
- * the rest of an unclosed mj-text without a word. A marker may stand more often (the title is also the page's label),
- * but one that opens or closes something may not.
+ * The first Handlebars tag that the template has more often than the shell, if any: MJML silently drops a loop outside mj-raw
+ * and the rest of an unclosed mj-text. A value may occur more often in the shell (the title is also the document's label), but
+ * a block tag may not.
  */
-function missingMarker(source: string, html: string): string | undefined {
-  const found = countMarkers(html)
-  for (const [marker, count] of countMarkers(source)) {
-    const there = found.get(marker) ?? 0
-    if (there < count || (there > count && /^\{\{~?(?:[#/^]|else)/.test(marker))) return marker
+function missingTag(source: string, html: string): string | undefined {
+  const found = countTags(html)
+  for (const [tag, count] of countTags(source)) {
+    const there = found.get(tag) ?? 0
+    if (there < count || (there > count && /^\{\{~?(?:[#/^]|else)/.test(tag))) return tag
   }
   return undefined
 }
 
-function countMarkers(text: string): Map<string, number> {
+function countTags(text: string): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const [marker] of text.matchAll(/\{\{[^{}]*\}\}/g)) counts.set(marker, (counts.get(marker) ?? 0) + 1)
+  for (const [tag] of text.matchAll(/\{\{[^{}]*\}\}/g)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   return counts
 }
 
-/** Indentation and empty lines dropped: a fifth of the bytes, and no reader sees it. */
+/** Without indentation and empty lines, which are a fifth of the bytes and never shown. */
 function unindent(html: string): string {
   return html.replace(/[ \t]*\n\s*/g, '\n').trim()
 }
 
-/** Written beside its place and renamed, so that another process never reads half of it; failure costs only time. */
-async function keep(path: string, html: string): Promise<void> {
+/** Written under a temporary name and renamed, so that another process never reads half of it. A failure costs only time. */
+async function cache(path: string, html: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`
   try {
     await mkdir(dirname(path), { recursive: true })
@@ -92,7 +94,7 @@ async function keep(path: string, html: string): Promise<void> {
 }
 
 function compileMjml(source: string, name: string): Promise<string> {
-  // The file runs as it stands in a checkout and as built in a package; its extension is then ours too.
+  // A checkout runs the .ts file, the package the built .js file: the extension is the same as this file's.
   const file = fileURLToPath(new URL(`./mjml-compile${extname(import.meta.url)}`, import.meta.url))
   const { NODE_OPTIONS: _, ...env } = process.env
   return new Promise((resolve, reject) => {
@@ -108,7 +110,7 @@ function compileMjml(source: string, name: string): Promise<string> {
       if (code === 0) resolve(Buffer.concat(out).toString('utf8'))
       else fail(Buffer.concat(problems).toString('utf8').trim().slice(0, 2000) || `it ended with ${signal ?? code}.`)
     })
-    child.stdin.on('error', () => {}) // it ended before it read everything: 'close' says why
+    child.stdin.on('error', () => {}) // the child ended before it read everything; 'close' reports why
     child.stdin.end(source)
   })
 }

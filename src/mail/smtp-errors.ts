@@ -1,11 +1,9 @@
-/** What goes wrong between us and a mail server, as a DeliveryError: whose fault it is, and what to try next. */
+/** Turns failures between us and a mail server into DeliveryErrors: whom they concern, and what to try next. */
 import type { NodemailerError } from 'nodemailer'
 import { DeliveryError } from '../core/errors.ts'
 import type { SmtpServer } from './smtp-server.ts'
 
-/**
- * A failure before any message: greeting, TLS, login. It concerns the transport, whatever was to be sent.
- */
+/** The error for a failure before any message was sent: greeting, TLS or login. It always concerns the transport. */
 export function openingError(cause: NodemailerError, server: SmtpServer): DeliveryError {
   const { name, login } = server
   const reply = replyOf(cause)
@@ -55,7 +53,7 @@ export function openingError(cause: NodemailerError, server: SmtpServer): Delive
   return transport('mail/lost', `The connection to ${name} failed: ${firstLine(cause.message)}.`)
 }
 
-/** A failure while a message was handed in; `isHandedOver` when all of it had been given to the connection. */
+/** The error for a failure while a message was sent; `isHandedOver` when all of it had been passed to the connection. */
 export function sendingError(
   cause: NodemailerError,
   server: SmtpServer,
@@ -70,7 +68,7 @@ export function sendingError(
       { code: 'mail/sender', concerns: 'transport', retryable: true, reply, cause },
     )
   }
-  // With PIPELINING a 421 to RCPT or DATA comes without its command; one to MAIL FROM was told apart above.
+  // With PIPELINING a 421 to RCPT or DATA arrives without its command; a 421 to MAIL FROM was handled above.
   if ((command === 'RCPT TO' || command === 'DATA' || responseCode === 421) && responseCode) {
     return new DeliveryError(`${to}: ${reply}`, {
       code: 'mail/recipient',
@@ -107,19 +105,19 @@ export function sendingError(
   })
 }
 
-/** That the mailer was closed before this message had its turn. */
+/** The error for a message that was still waiting when the mailer closed. */
 export function closedError(): DeliveryError {
-  return new DeliveryError('The post closed before this message had its turn.', {
+  return new DeliveryError('The mailer was closed before this message was sent.', {
     code: 'mail/closed',
     concerns: 'transport',
     retryable: true,
   })
 }
 
-/** What is wrong with a certificate, in words, if that is what the error is about. */
+/** What is wrong with the certificate, as the end of a sentence; undefined when the error has another cause. */
 function certificateFault(error: NodemailerError): string | undefined {
   const text = `${error.originalCode ?? ''} ${error.message}`
-  if (/SELF_SIGNED|self-signed/i.test(text)) return 'it is signed by itself'
+  if (/SELF_SIGNED|self-signed/i.test(text)) return 'it is self-signed'
   if (/CERT_HAS_EXPIRED|expired/i.test(text)) return 'it has expired'
   if (/ALTNAME_INVALID|altnames/i.test(text)) return 'it was made for another name'
   if (/UNABLE_TO_(?:VERIFY|GET)|unable to (?:verify|get)/i.test(text)) return 'its authority is not known'
@@ -127,7 +125,7 @@ function certificateFault(error: NodemailerError): string | undefined {
   return undefined
 }
 
-/** The server's own words in one line, bounded. */
+/** The server's reply on one line, at most 300 characters. */
 function replyOf(error: NodemailerError): string | undefined {
   return typeof error.response === 'string' ? firstLine(error.response.replace(/\s*\n\s*/g, ' ')) : undefined
 }

@@ -1,23 +1,23 @@
-/** Where mail is handed in, as the configuration says it: an address, a login, how much encryption is demanded. */
+/** The mail server as configured: its address, the login and the encryption that is demanded. */
 import { ConfigError } from '../core/errors.ts'
 
-/** `required`: nothing is sent unencrypted. `opportunistic`: encrypted where the server can. `never`: plain. */
+/** `required`: nothing is sent unencrypted. `opportunistic`: encrypted where the server offers it. `never`: unencrypted. */
 export type TlsRule = 'required' | 'opportunistic' | 'never'
 
 export interface SmtpServer {
   readonly host: string
   readonly port: number
-  /** `smtps:`, encrypted from the first byte, whatever the rule. */
+  /** Whether the scheme is `smtps:`: encrypted from the first byte, whatever `tls` says. */
   readonly isImplicitTls: boolean
   readonly tls: TlsRule
   readonly login?: { readonly user: string; readonly pass: string }
-  /** For messages: the address without the login. */
+  /** Host and port without the login, for messages. */
   readonly name: string
 }
 
 /**
- * The server of `smtp[s]://user:pass@host:port`; the login percent-encoded. Ports: 465 for smtps, else 587, or 25 on the
- * machine itself. Throws ConfigError at `mail.smtp`, which never repeats the password.
+ * The server that `smtp[s]://user:pass@host:port` names; the login is percent-encoded. Default ports: 465 for smtps, 25 on
+ * this machine, else 587. Throws ConfigError at `mail.smtp`, which never repeats the password.
  */
 export function parseSmtpUrl(url: string, tls: TlsRule): SmtpServer {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
@@ -46,11 +46,12 @@ export function parseSmtpUrl(url: string, tls: TlsRule): SmtpServer {
   }
 }
 
-/** Whether the host is this machine, where nobody listens in between. */
+/** Whether the host is this machine, so that nobody can listen in between. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
+/** The percent-decoded part of the URL. Throws ConfigError for a lone `%`. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)

@@ -1,4 +1,4 @@
-/** One connection to a mail server, from its greeting to its end. */
+/** One SMTP connection to a mail server, from the greeting to QUIT. */
 import { Readable } from 'node:stream'
 import type { NodemailerError } from 'nodemailer'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
@@ -7,26 +7,28 @@ import { closedError, openingError, sendingError } from './smtp-errors.ts'
 import { isLoopback, type SmtpServer } from './smtp-server.ts'
 
 export interface SmtpSession {
-  /** False once either side has ended it. */
+  /** False once either side has ended the connection. */
   isOpen(): boolean
-  /** How many messages it has taken. */
+  /** How many messages the server has accepted on this connection. */
   sent(): number
-  /** Hands in one message; gives back the server's reply. Throws DeliveryError. */
+  /** Sends one message and returns the server's reply. Throws DeliveryError. */
   send(envelope: Envelope, message: Uint8Array): Promise<string>
-  /** Says goodbye. */
+  /** Sends QUIT. */
   quit(): void
-  /** Ends it at once. */
+  /** Closes the connection at once. */
   destroy(): void
 }
 
-/** RFC 5321 §4.5.3.2 allows a server five minutes for most replies; ten for the last one are more than anyone waits. */
+/**
+ * RFC 5321 §4.5.3.2 allows a server five minutes for most replies. The ten minutes for the last one are longer than we wait.
+ */
 const REPLY_TIMEOUT_MS = 300_000
 const OPENING_TIMEOUT_MS = 30_000
 const CHUNK_BYTES = 16_384
 
 /**
- * A connection that is greeted, encrypted as demanded, and logged in. Throws DeliveryError of the transport, also when
- * the signal asks to stop meanwhile.
+ * Opens a connection: waits for the greeting, encrypts as demanded and logs in. Throws a DeliveryError that concerns the
+ * transport, also when the signal is aborted meanwhile. `replyTimeoutMs` bounds the wait for each reply.
  */
 export async function openSession(
   server: SmtpServer,
@@ -54,7 +56,7 @@ export async function openSession(
     await unlessAborted(
       signal,
       new Promise<void>((resolve, reject) => {
-        connection.on('error', reject) // stays: what comes later also reaches the send in flight
+        connection.on('error', reject) // stays registered: a later error also rejects the send in progress
         connection.connect((error) => (error ? reject(error) : resolve()))
       }),
     )
@@ -80,7 +82,7 @@ export async function openSession(
         return reply
       } catch (error) {
         const failure = sendingError(error as NodemailerError, server, envelope.to, body.isHandedOver())
-        // A refused recipient leaves the transaction open; the next message must not inherit it.
+        // After a refused recipient the transaction is still open; RSET keeps it out of the next message.
         if (failure.concerns === 'recipient' && isOpen) await reset(connection)
         else connection.close()
         throw failure
@@ -95,8 +97,8 @@ export async function openSession(
 }
 
 /**
- * Whether a wrong certificate ends it. Always where encryption is demanded. Where it is only welcome, an unproven
- * partner is still better than none (RFC 7435), unless a password would be given to it over a network.
+ * Whether an invalid certificate ends the connection. Always where encryption is required. Where it is opportunistic,
+ * unauthenticated encryption is better than none (RFC 7435), unless a password would be sent over a network.
  */
 function mustVerify(server: SmtpServer): boolean {
   if (server.tls === 'required' || server.isImplicitTls) return true
@@ -118,7 +120,7 @@ async function logIn(
   })
 }
 
-/** The work's outcome, or a rejection as soon as the signal asks to stop. */
+/** Waits for the work; rejects as soon as the signal is aborted. */
 async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<void> {
   const stopped = Promise.withResolvers<void>()
   signal.addEventListener('abort', stopped.reject)
@@ -129,6 +131,7 @@ async function unlessAborted(signal: AbortSignal, work: Promise<void>): Promise<
   }
 }
 
+/** Sends RSET and waits for the reply; closes the connection when the server refuses. */
 async function reset(connection: SMTPConnection): Promise<void> {
   await new Promise<void>((resolve) => {
     connection.once('end', () => resolve())
@@ -140,8 +143,8 @@ async function reset(connection: SMTPConnection): Promise<void> {
 }
 
 /**
- * The message as a stream that knows whether all of it was taken: SMTP asks for it only after the server's 354, and until
- * its end was taken the server cannot have the final dot. Errs to the side of "it may have arrived".
+ * The message as a stream that knows whether all of it was read. It is read only after the server's 354, and before its end
+ * was read the server cannot have received the final dot. Bias: in doubt the message counts as possibly delivered.
  */
 function watchedBody(message: Uint8Array): { readonly stream: Readable; isHandedOver(): boolean } {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength)

@@ -1,4 +1,7 @@
-/** The post through a mail server: a few connections kept open, a limit a minute, signed where a key is given. */
+/**
+ * The mailer that uses a mail server: connections kept open, a limit of messages a minute, DKIM signatures if a key is
+ * given.
+ */
 import { setTimeout as wait } from 'node:timers/promises'
 import { DeliveryError } from '../core/errors.ts'
 import { type DkimOptions, openSigner } from './dkim.ts'
@@ -11,31 +14,31 @@ export interface SmtpOptions {
   /** `smtp[s]://user:pass@host:port`. */
   readonly url: string
   readonly tls: TlsRule
-  /** How many connections at most, at the same time. */
+  /** Connections open at the same time, at most. */
   readonly connections: number
-  /** How many messages in any sixty seconds; 0: no limit. */
+  /** Messages in any sixty seconds, at most; 0: no limit. */
   readonly perMinute: number
   readonly dkim?: DkimOptions
-  /** How long the server may take for one reply, in milliseconds (5 minutes). */
+  /** How long the server may take for one reply, in milliseconds. Default: 5 minutes. */
   readonly replyTimeoutMs?: number
 }
 
-/** Many servers end a connection after a hundred messages; ending it ourselves loses none. */
+/** Many servers end a connection after a hundred messages. Ending it first ourselves loses no message. */
 const MESSAGES_PER_CONNECTION = 100
-/** An unused connection is given back after so long. */
+/** A connection that is unused for so long is closed. */
 const IDLE_MS = 10_000
-/** How long `close` lets messages in flight finish: less than the ten seconds in which a stop signal must end us. */
+/** How long `close` waits for messages in flight: less than the ten seconds in which the program must stop after a signal. */
 const CLOSING_MS = 7_000
 
 /**
- * A mailer for this server. Nothing connects before the first message; the signing key is proven now. Connections are
- * opened one at a time, and when one cannot be opened everybody who waited for one gets that error, so that a refused
- * login is tried once and not forty times. Throws ConfigError for the address or the key.
+ * Returns a mailer for this server. It connects at the first message; the signing key is checked now. Connections are opened
+ * one at a time, and when one cannot be opened, every message waiting for one fails with that error: a refused login is tried
+ * once and not forty times. Throws ConfigError for the server's address or the key.
  */
 export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
   const server = parseSmtpUrl(options.url, options.tls)
   const sign = options.dkim && (await openSigner(options.dkim))
-  const turns = limitAtOnce(options.connections)
+  const limited = limitAtOnce(options.connections)
   const pace = limitPerMinute(options.perMinute)
   const stopping = new AbortController()
   const idle: { readonly session: SmtpSession; readonly timer: NodeJS.Timeout }[] = []
@@ -59,7 +62,7 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
     return undefined
   }
 
-  function giveBack(session: SmtpSession): void {
+  function release(session: SmtpSession): void {
     inUse.delete(session)
     if (!session.isOpen()) return
     if (stopping.signal.aborted || session.sent() >= MESSAGES_PER_CONNECTION) {
@@ -81,11 +84,11 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
     try {
       return await session.send(envelope, message)
     } finally {
-      giveBack(session)
+      release(session)
     }
   }
 
-  async function handIn(envelope: Envelope, message: Uint8Array): Promise<string> {
+  async function sendOverAny(envelope: Envelope, message: Uint8Array): Promise<string> {
     const kept = takeIdle()
     if (kept) {
       try {
@@ -100,10 +103,10 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
   return {
     kind: 'smtp',
     async send({ envelope, message }) {
-      const sending = turns(async () => {
+      const sending = limited(async () => {
         if (stopping.signal.aborted) throw closedError()
         await pace(stopping.signal)
-        const reply = await handIn(envelope, sign ? await sign(message) : message)
+        const reply = await sendOverAny(envelope, sign ? await sign(message) : message)
         return { reply }
       })
       inFlight.add(sending)
@@ -130,13 +133,16 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
   }
 }
 
-/** That the server ended a kept connection, silently or with 421; nothing of the message was taken, so a new try is no repeat. */
+/**
+ * Whether the server had ended a kept connection, silently or with 421. It has taken nothing of the message, so sending it
+ * again repeats nothing.
+ */
 function isStale(error: unknown): boolean {
   if (!(error instanceof DeliveryError) || error.concerns !== 'transport') return false
   return error.code === 'mail/lost' || error.reply?.startsWith('421') === true
 }
 
-/** Runs at most so many tasks at once, the others in the order they came. */
+/** Returns a function that runs at most so many tasks at once; the others wait in the order of their calls. */
 function limitAtOnce(most: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   let running = 0
@@ -153,7 +159,9 @@ function limitAtOnce(most: number): <T>(task: () => Promise<T>) => Promise<T> {
   }
 }
 
-/** Waits until fewer than so many have started in the last sixty seconds (monotonic clock). */
+/**
+ * Returns a function that waits until fewer than so many calls were let through in the last sixty seconds (monotonic clock).
+ */
 function limitPerMinute(most: number): (signal: AbortSignal) => Promise<void> {
   const starts: number[] = []
   return async (signal) => {

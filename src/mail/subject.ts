@@ -1,20 +1,20 @@
-/** The two lines that an inbox shows before a mail is opened: its subject and its preheader. */
+/** Composes the two lines that an inbox shows of a mail: the subject and the preheader. */
 import type { Edition, EditionStory } from '../core/model.ts'
 import { sentences } from '../core/text/text.ts'
 import { withoutMarks } from './plain.ts'
 import type { Words } from './words.ts'
 
-/** Longer subjects are cut by most inboxes, in the middle of a headline. */
-const MOST_CHARACTERS = 110
+/** Most inboxes cut longer subjects, in the middle of a headline. */
+const MAX_CHARACTERS = 110
 
-/** Its stories in the order of the mail. */
-export function storiesOf(edition: Edition): readonly EditionStory[] {
+/** The edition's stories in the order of the mail. */
+function storiesOf(edition: Edition): readonly EditionStory[] {
   return [...(edition.top ? [edition.top] : []), ...edition.sections.flatMap(({ stories }) => stories)]
 }
 
 /**
- * The top headline, the next one that fits beside it, how many stories there are, and the date; at most 110 characters.
- * Bias: a whole headline less is better than a piece of one more, so nothing is ever cut short.
+ * The subject: the top headline, the next one that fits beside it, the number of stories and the date, at most 110
+ * characters. Bias: one headline less is better than part of one more, so no headline is ever cut.
  */
 export function composeSubject(edition: Edition, words: Words): string {
   const date = words.shortDate(edition.slotAt)
@@ -23,8 +23,8 @@ export function composeSubject(edition: Edition, words: Words): string {
   const tail = `(${words.say('subjectTail', { stories: words.count('stories', edition.storyCount), date })})`
   const titles = storiesOf(edition).map(({ title }) => withoutMarks(title))
   const [first = '', ...others] = titles
-  const fits = (subject: string) => subject.length <= MOST_CHARACTERS
-  // Ten are enough: a headline further down is no longer what the edition is about.
+  const fits = (subject: string) => subject.length <= MAX_CHARACTERS
+  // Only the first ten: a headline further down does not say what the edition is about.
   for (const second of others.slice(0, 10)) {
     const subject = `${first}; ${second} ${tail}`
     if (fits(subject)) return subject
@@ -33,7 +33,7 @@ export function composeSubject(edition: Edition, words: Words): string {
   return fits(alone) ? alone : `${digest} ${tail}`
 }
 
-/** What follows the subject in the inbox and does not repeat it: the top story's first sentence, then other headlines. */
+/** The preheader, which does not repeat the subject: the first sentence of the top story, then up to two other headlines. */
 export function composePreheader(edition: Edition, words: Words): string {
   const stories = storiesOf(edition)
   if (stories.length === 0) return ''

@@ -1,7 +1,7 @@
 /**
- * An edition as the templates need it: plain texts, checked addresses, whole sentences. Both parts of the mail are
- * filled from one view, so that they hold the same stories and the same links in the same order. Every field has a
- * value, for a template's absent name is an error: no text is `''`, nothing to show is an empty list.
+ * Turns an edition into the view that the templates are filled from: plain texts, checked URLs, whole sentences. Both parts
+ * of the mail come from one view, so that they have the same stories and links in the same order. Every field has a value,
+ * because an absent name is an error in a template: no text is `''`, and nothing to show is an empty list.
  */
 import type { Carrier, Edition, EditionStory, Instant } from '../core/model.ts'
 import { openSlot } from '../core/slots.ts'
@@ -10,7 +10,7 @@ import { withoutMarks } from './plain.ts'
 import { composePreheader, composeSubject } from './subject.ts'
 import type { Words } from './words.ts'
 
-/** What surrounds the edition: addresses that the configuration gives, all optional. */
+/** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {
   readonly counterUrl?: string
   readonly siteUrl?: string
@@ -19,11 +19,11 @@ export interface ViewOptions {
   readonly replyTo?: string
 }
 
-/** A carrier in the fold, with what stands before it in the sentence. */
+/** An outlet that also covers the story, with the words before it in the sentence. */
 interface CarrierView {
   readonly before: string
   readonly outlet: string
-  /** `''` where the address is no http(s) URL; then the outlet is printed without a link. */
+  /** `''` unless it is an http(s) URL; the outlet is then printed without a link. */
   readonly url: string
   readonly isCopy: boolean
 }
@@ -39,14 +39,14 @@ interface LinkedSentence {
 export interface StoryView {
   readonly isFirst: boolean
   readonly isRtl: boolean
-  /** `lang` and `dir` of the item where they differ from the edition's, else `''`. */
+  /** The item's `lang` and `dir` where they differ from the edition's, else `''`. */
   readonly language: string
   readonly direction: string
   readonly title: string
   readonly url: string
   readonly lead: string
   readonly outlet: string
-  /** Time and reading time, held together by no-break spaces. */
+  /** Time and reading time, joined by no-break spaces. */
   readonly time: string
   readonly byline: string
   readonly picture: readonly { readonly url: string; readonly alt: string }[]
@@ -66,40 +66,41 @@ export interface EditionView {
   readonly preheader: string
   readonly date: string
   readonly volume: string
-  /** One of the two: the edition's stories, or the note that there are none. */
+  /** Holds one note when the edition has no stories, else nothing. */
   readonly note: readonly { readonly title: string; readonly text: string }[]
   readonly tops: readonly StoryView[]
   readonly sections: readonly { readonly name: string; readonly stories: readonly StoryView[] }[]
   readonly more: readonly { readonly sentence: string; readonly feed: readonly LinkedSentence[] }[]
   readonly reason: string
-  /** The way out: a link to the counter, else an address to write to, else none. */
+  /** The link that ends the subscription, where the web server has a public URL (`counterUrl`). */
   readonly unsubscribe: readonly { readonly words: string; readonly url: string }[]
+  /** Else the mail address to write to, where one is configured. */
   readonly leave: readonly LinkedSentence[]
   readonly sender: string
 }
 
-/** How much of each story is told: less when a whole telling would be cut off by a mailbox (render.ts). */
-export interface Telling {
-  /** Most characters of a story's text; the top story always has its whole lead. */
+/** How much of each story is shown: less when mail clients would cut off the whole mail (see render.ts). */
+export interface Detail {
+  /** Most characters of a story's lead; 0 leaves it out. The top story has at least 280. */
   readonly leadLength: number
-  /** Most carriers named in a fold. */
+  /** Most outlets named under "Also covered by". */
   readonly carriers: number
 }
 
 const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 const LETTER = /\p{L}/u
 const RTL_LANGUAGES = new Set(['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'dv', 'ckb', 'syr', 'nqo'])
-/** A left-to-right mark: keeps `3 min` in its order inside an item that runs from right to left. */
+/** A left-to-right mark: keeps `3 min` in its order inside right-to-left text. */
 const LRM = '\u200E'
 const NBSP = '\u00A0'
 
-/** The view of an edition. Slots stay open in it: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
-export function viewOf(edition: Edition, words: Words, options: ViewOptions, telling: Telling): EditionView {
+/** The view of an edition. Its open slots: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
+export function viewOf(edition: Edition, words: Words, options: ViewOptions, detail: Detail): EditionView {
   const direction = RTL_LANGUAGES.has(primaryTag(words.language)) ? 'rtl' : 'ltr'
   const digest = withoutMarks(edition.digestTitle)
   const title = withoutMarks(edition.title)
-  const story = (story: EditionStory, isFirst: boolean, telling: Telling) =>
-    storyView(story, isFirst, edition, direction, words, telling)
+  const story = (story: EditionStory, isFirst: boolean, detail: Detail) =>
+    storyView(story, isFirst, edition, direction, words, detail)
   const contact = options.replyTo ?? options.operator
   return {
     language: words.language,
@@ -112,13 +113,13 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, tel
     date: words.wholeDate(edition.slotAt),
     volume: edition.storyCount > 0 ? volumeOf(edition, words) : '',
     note: edition.storyCount > 0 ? [] : [noteOf(edition, words)],
-    tops: edition.top ? [story(edition.top, true, { ...telling, leadLength: Math.max(telling.leadLength, 280) })] : [],
+    tops: edition.top ? [story(edition.top, true, { ...detail, leadLength: Math.max(detail.leadLength, 280) })] : [],
     sections: edition.sections
       .filter(({ stories }) => stories.length > 0)
       .map(({ name, stories }) => ({
-        // Stories of no topic stand last, under a name of the words' own.
+        // The section of stories without a topic has no name; the words file gives it one.
         name: withoutMarks(name) || words.say('otherStories'),
-        stories: stories.map((each, i) => story(each, i === 0, telling)),
+        stories: stories.map((each, i) => story(each, i === 0, detail)),
       })),
     more: edition.moreCount > 0 ? [moreOf(edition, words, options.siteUrl)] : [],
     reason: words.say('reason', {
@@ -148,7 +149,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, tel
   }
 }
 
-/** `16 stories, 69 minutes`, a number never parted from its noun. */
+/** `16 stories, 69 minutes`, with no-break spaces between number and noun. */
 function volumeOf(edition: Edition, words: Words): string {
   return words.say('volume', {
     stories: words.count('stories', edition.storyCount).replaceAll(' ', NBSP),
@@ -181,14 +182,14 @@ function storyView(
   edition: Edition,
   editionDirection: 'ltr' | 'rtl',
   words: Words,
-  telling: Telling,
+  detail: Detail,
 ): StoryView {
   const title = withoutMarks(story.title)
   const direction = directionOf(title, story.language, editionDirection)
   const isRtl = direction === 'rtl'
   const outlet = withoutMarks(story.outlet)
   const byline = story.authors.map(withoutMarks).filter((name) => name && name !== outlet)
-  const carriers = story.carriers.slice(0, telling.carriers)
+  const carriers = story.carriers.slice(0, detail.carriers)
   const moreCarriers = story.carriers.length - carriers.length
   const first = story.firstPublishedBy
   const picture = story.imageUrl ? httpUrl(story.imageUrl, true) : ''
@@ -199,7 +200,7 @@ function storyView(
     direction: direction === editionDirection ? '' : direction,
     title,
     url: story.url ? httpUrl(story.url) : '',
-    lead: shortenLead(withoutMarks(story.lead), telling.leadLength),
+    lead: shortenLead(withoutMarks(story.lead), detail.leadLength),
     outlet,
     time: timeAndMinutes(story, edition.slotAt, isRtl, words),
     byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
@@ -210,7 +211,7 @@ function storyView(
       ? [
           aroundLink(words.say('firstPublishedBy', { outlet: '\0' }), {
             link: withoutMarks(first.outlet),
-            // Linked once: where the outlet stands in the list above, the link is there.
+            // Linked only once: if the list above has the same URL, the link is there.
             url: first.url && !carriers.some(({ url }) => url === first.url) ? httpUrl(first.url) : '',
           }),
         ]
@@ -218,7 +219,7 @@ function storyView(
   }
 }
 
-/** "Also covered by A, B and C": each carrier with what stands before it, and what stands after the last. */
+/** The sentence "Also covered by A, B and C": each outlet with the words before it, and the words after the last. */
 function foldOf(
   carriers: readonly Carrier[],
   moreCarriers: number,
@@ -245,8 +246,8 @@ function timeAndMinutes(story: EditionStory, slotAt: Instant, isRtl: boolean, wo
 }
 
 /**
- * The direction of an item. Bias: its own letters are believed before its source's claim, for feeds often give one
- * language for everything. The first letter of the headline that has a direction decides.
+ * The text direction of an item. Bias: its letters count more than the language its source states, since many feeds state one
+ * language for everything. The first letter of the headline decides; without one, the stated language does.
  */
 function directionOf(title: string, language: string | undefined, otherwise: 'ltr' | 'rtl'): 'ltr' | 'rtl' {
   const letter = LETTER.exec(title)?.[0]
@@ -255,29 +256,30 @@ function directionOf(title: string, language: string | undefined, otherwise: 'lt
 }
 
 /**
- * Whole sentences, together at most so many characters: an item is never cut inside one. A first sentence that is longer
- * stands alone up to 400 characters, the most a lead has; beyond that there is no text. 0 leaves the text out.
+ * The first whole sentences of a lead, together at most `maxCharacters`; a sentence is never cut. A longer first sentence is
+ * used alone if it has at most 400 characters, the maximum of a lead, else the result is `''`. 0 leaves the lead out.
  */
-export function shortenLead(lead: string, mostCharacters: number): string {
-  if (lead.length <= mostCharacters || mostCharacters === 0) return mostCharacters === 0 ? '' : lead
+function shortenLead(lead: string, maxCharacters: number): string {
+  if (maxCharacters === 0) return ''
+  if (lead.length <= maxCharacters) return lead
   const [first = '', ...others] = sentences(lead.slice(0, 2000))
   if (first.length > 400) return ''
   let text = first
   for (const sentence of others) {
-    if (text.length + 1 + sentence.length > mostCharacters) break
+    if (text.length + 1 + sentence.length > maxCharacters) break
     text += ` ${sentence}`
   }
   return text
 }
 
-/** The address as it may stand in a mail: absolute http or https (https alone where asked), else `''`. */
+/** The URL if it may be used in mail: absolute http or https, or https only with `secureOnly`; else `''`. */
 function httpUrl(url: string, secureOnly = false): string {
   if (!URL.canParse(url)) return ''
   const { protocol, href } = new URL(url)
   return protocol === 'https:' || (protocol === 'http:' && !secureOnly) ? withoutMarks(href) : ''
 }
 
-/** A sentence whose link is marked by NUL, in pieces. */
+/** Splits a sentence at the NUL that marks the place of its link. */
 function aroundLink(sentence: string, target: { readonly link: string; readonly url: string }): LinkedSentence {
   const [before = '', after = ''] = sentence.split('\0')
   return { before, after, ...target }

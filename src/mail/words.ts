@@ -1,33 +1,37 @@
-/** The words a mail is written in: whole sentences from `templates/words.LANGUAGE.json`, dates and lists by Intl. */
+/** The language of a mail: whole sentences from `templates/words.LANGUAGE.json`, dates and lists from Intl. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RenderError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
+import type { Weekday } from '../core/schedule.ts'
 
 type Plural = { readonly one: string; readonly other: string }
 
-/** The file as it stands. Each text is whole, with `{name}` where a value goes; plurals by their CLDR category. */
+/** The parsed file. Each text is a whole sentence with `{name}` where a value goes; plurals are keyed by CLDR category. */
 interface WordsFile {
   readonly [key: string]: string | Plural
 }
 
-/** What writes sentences, numbers, lists and instants in one language and, for instants, one zone. */
+/** Writes sentences, numbers, lists and instants in one language, instants in one time zone. */
 export interface Words {
-  /** The language they are in, BCP 47: the one asked for, or `en` where there are no words in it. */
+  /** Their language, a BCP 47 tag: the one asked for, or `en` where there is no file for it. */
   readonly language: string
-  /** The sentence of that key, its `{names}` replaced. Throws RenderError for a key or name that does not exist. */
+  /** The sentence of that key with its `{names}` replaced. Throws RenderError for a key or name that does not exist. */
   say(key: string, values?: Readonly<Record<string, string>>): string
-  /** The plural form for this count, which is printed in the language's own digits. */
+  /** The plural form for this count, with `{count}` in the language's own digits. */
   count(key: string, count: number, values?: Readonly<Record<string, string>>): string
   /** `A, B and C`. */
   list(items: readonly string[]): string
-  /** The same in pieces: what stands before each item. */
+  /** For a list of `count` items: the text before each item. */
   joints(count: number): readonly string[]
   /** `Tuesday 24 November 2026`. */
   wholeDate(at: Instant): string
   /** `Tue 24 Nov`. */
   shortDate(at: Instant): string
-  /** The time as seen from the day of `from`: `06:12`, in the six days before it `Mon 21:10`, else `17 Nov` or `17 Nov 2025`. */
+  /**
+   * The time relative to the day of `from`: `06:12` that day, `Mon 21:10` in the six days before, else `17 Nov` or `17 Nov
+   * 2025`.
+   */
   timeSeenFrom(at: Instant, from: Instant): string
   /** `Monday 23 November, 07:00`. */
   dateAndTime(at: Instant): string
@@ -35,18 +39,16 @@ export interface Words {
   weekday(day: Weekday): string
 }
 
-/** A day as the configuration writes it. */
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
-
+/** Monday first (ISO 8601). */
 export const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 const DAY_MS = 86_400_000
 const known = new Map<string, { readonly text: string; readonly words: Words }>()
 
 /**
- * The words for a language and a zone (BCP 47, IANA). Where the folder has no words in that language, the English ones,
- * dates in English too: a mail in two languages is worse than one in the wrong one. Throws RenderError when the file
- * cannot be read. Formatters are dear to make (about 1 ms a set), so they are kept until the file changes.
+ * The words for a language (BCP 47) and a time zone (IANA name). Where the folder has no file for the language, sentences and
+ * dates are English: mail in two languages is worse than mail in the wrong one. Throws RenderError when the file cannot be
+ * read. Formatters cost about 1 ms a set to make, so they are kept until the file changes.
  */
 export async function loadWords(folder: string, language: string, timeZone: string): Promise<Words> {
   const { text, isFound } = await readWords(folder, language.split('-')[0]!.toLowerCase())
@@ -55,7 +57,7 @@ export async function loadWords(folder: string, language: string, timeZone: stri
   if (before?.text === text) return before.words
   const file = parseWords(text, folder)
   const dates = typeof file['dates'] === 'string' ? file['dates'] : 'en-GB'
-  // A language with its region (en-US) says how it writes dates; without one, the file does.
+  // A tag with a region (en-US) decides the form of dates; without a region, the file does.
   const hasRegion = isFound && /^[a-z]{2,3}-(?:[a-z]{4}-)?(?:[a-z]{2}|\d{3})$/i.test(language)
   const words = makeWords(file, isFound ? language : 'en', hasRegion ? language : dates, timeZone)
   known.set(key, { text, words })
@@ -139,7 +141,7 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
     const here = new Date(from)
     const day = dayOf(then)
     if (day === dayOf(here)) return time.format(then)
-    // Whole days between two local dates, both read as UTC midnights, so that no clock change counts.
+    // Days between two local dates, both taken as UTC midnights, so that clock changes do not count.
     const days = (Date.parse(dayOf(here)) - Date.parse(day)) / DAY_MS
     if (days > 0 && days < 7) return `${weekdayShort.format(then)} ${time.format(then)}`
     return (day.slice(0, 4) === dayOf(here).slice(0, 4) ? dayAndMonth : dayMonthYear).format(then)

@@ -36,7 +36,7 @@ describe('composeMessage', () => {
     expect(await compose({ boundary: '8e0f4d' })).not.toBe(await compose())
   })
 
-  it('has the text before the HTML, both whole, in lines of at most 76 and CRLF alone', async () => {
+  it('has the text before the HTML, both complete, in lines of at most 76 characters that end in CRLF', async () => {
     const long = { text: `${'word '.repeat(60)}\n`, html: `<p>${'ü'.repeat(300)}</p>` }
     for (const changes of [{}, long]) {
       const message = await compose(changes)
@@ -51,7 +51,7 @@ describe('composeMessage', () => {
     }
   })
 
-  it('says when, what and from whom once each', async () => {
+  it('has one Date, one Message-ID and one of each address header', async () => {
     const message = await compose()
     expect(header(message, 'Date')).toBe('Tue, 24 Nov 2026 07:00:00 +0000')
     expect(header(message, 'Message-ID')).toBe('<0123abcd@example.org>')
@@ -61,7 +61,7 @@ describe('composeMessage', () => {
     expect(header(message, 'Reply-To')).toBe('editor@example.org')
   })
 
-  it('offers to leave in one click, and asks for no automatic answers', async () => {
+  it('offers one-click unsubscribing, and asks for no automatic replies', async () => {
     const message = await compose()
     expect(message).toContain(
       'List-Unsubscribe: <https://mail.example.org/unsubscribe/AbC-1_2.xyz>, <mailto:editor@example.org?subject=unsubscribe>\r\n',
@@ -76,19 +76,22 @@ describe('composeMessage', () => {
     {
       url: undefined,
       mailto: 'editor@example.org',
-      way: '<mailto:editor@example.org?subject=unsubscribe>',
+      unsubscribe: '<mailto:editor@example.org?subject=unsubscribe>',
       one: false,
     },
-    { url: undefined, mailto: undefined, way: undefined, one: false },
-    { url: 'http://mail.example.org/u/1', mailto: undefined, way: '<http://mail.example.org/u/1>', one: false },
-    { url: 'http://127.0.0.1:8080/u/1', mailto: undefined, way: '<http://127.0.0.1:8080/u/1>', one: true },
-  ])('offers one click only where https (or this machine) takes it: $way', async ({ url, mailto, way, one }) => {
-    const message = await compose({ unsubscribeUrl: url, unsubscribeMailto: mailto })
-    expect(header(message, 'List-Unsubscribe')).toBe(way)
-    expect(header(message, 'List-Unsubscribe-Post')).toBe(one ? 'List-Unsubscribe=One-Click' : undefined)
-  })
+    { url: undefined, mailto: undefined, unsubscribe: undefined, one: false },
+    { url: 'http://mail.example.org/u/1', mailto: undefined, unsubscribe: '<http://mail.example.org/u/1>', one: false },
+    { url: 'http://127.0.0.1:8080/u/1', mailto: undefined, unsubscribe: '<http://127.0.0.1:8080/u/1>', one: true },
+  ])(
+    'offers one-click unsubscribing only over https or on this machine: $unsubscribe',
+    async ({ url, mailto, unsubscribe, one }) => {
+      const message = await compose({ unsubscribeUrl: url, unsubscribeMailto: mailto })
+      expect(header(message, 'List-Unsubscribe')).toBe(unsubscribe)
+      expect(header(message, 'List-Unsubscribe-Post')).toBe(one ? 'List-Unsubscribe=One-Click' : undefined)
+    },
+  )
 
-  it('keeps a long way out on one line, which relays cannot break', async () => {
+  it('does not fold a long unsubscribe URL, since relays may break it', async () => {
     const unsubscribeUrl = `https://mail.example.org/unsubscribe/${'x'.repeat(300)}`
     expect(await compose({ unsubscribeUrl })).toContain(`List-Unsubscribe: <${unsubscribeUrl}>, <mailto:`)
   })
@@ -103,7 +106,7 @@ describe('composeMessage', () => {
     'Kontor für Übersee: Täglich, immer (neu)',
     'Тихая гавань',
     'team <eve@evil.example>',
-  ])('keeps the sender’s whole name and one mailbox: %s', async (name) => {
+  ])('keeps the sender’s name whole in one mailbox: %s', async (name) => {
     const message = await compose({ from: { name, address: 'digest@news.example.org' } })
     const mail = await PostalMime.parse(message)
     expect(mail.from).toMatchObject({ name, address: 'digest@news.example.org' })
@@ -118,7 +121,7 @@ describe('composeMessage', () => {
     { field: 'list name', changes: { listName: 'Good\r\nBcc: eve@evil.example' } },
     { field: 'language', changes: { language: 'en\r\nBcc: eve@evil.example' } },
   ] satisfies { field: string; changes: Partial<MessageParts> }[])(
-    'opens no header of a stranger’s from a line break in the $field',
+    'lets a line break in the $field add no header',
     async ({ changes }) => {
       const message = await compose(changes)
       expect(header(message, 'Bcc')).toBeUndefined()
@@ -132,10 +135,10 @@ describe('composeMessage', () => {
     { what: 'an address in brackets', changes: { from: { address: '<news@example.org>' } } },
     { what: 'no address', changes: { replyTo: 'editor' } },
     {
-      what: 'a way out with a line break',
+      what: 'an unsubscribe URL with a line break',
       changes: { unsubscribeUrl: 'https://a.example/u>\r\nBcc: <eve@evil.example' },
     },
-    { what: 'a way out that is a script', changes: { unsubscribeUrl: 'javascript:alert(1)' } },
+    { what: 'an unsubscribe URL that is a script', changes: { unsubscribeUrl: 'javascript:alert(1)' } },
     {
       what: 'a mailto with a second address',
       changes: { unsubscribeMailto: 'a@example.org>,<mailto:eve@evil.example' },
@@ -147,7 +150,7 @@ describe('composeMessage', () => {
     await expect(compose(changes)).rejects.toBeInstanceOf(RenderError)
   })
 
-  it('lets no source close the part it stands in, even when it knows the boundary', async () => {
+  it('lets no source end its MIME part, even when it knows the boundary', async () => {
     const [, boundary = ''] = /boundary="([^"]+)"/.exec(await compose()) ?? []
     const text = `--${boundary}\nContent-Type: text/html\n\n<b>forged</b>\n--${boundary}--\n`
     const mail = await PostalMime.parse(await compose({ text }))

@@ -15,7 +15,7 @@ const envelope = { from: 'news@example.org', to: 'ann@example.org' }
 const message = Buffer.from('Subject: Hello\r\n\r\nGr\xfc\xdfe\r\n', 'latin1')
 
 describe('openOutbox', () => {
-  it('writes each delivery as one file of its own bytes and leaves nothing else behind', async () => {
+  it('writes each delivery as one file with the message’s bytes and leaves no other file', async () => {
     const outbox = await openOutbox(join(folder, 'deep', 'outbox'))
     expect(outbox.kind).toBe('outbox')
     const { reply } = await outbox.send({ id: 'd1', envelope, message })
@@ -27,10 +27,10 @@ describe('openOutbox', () => {
     expect(reply).toContain(join(path, 'd1.eml'))
   })
 
-  it('leaves a file that has these bytes alone, and overwrites what a kill left half', async () => {
+  it('does not touch a file with the same bytes, and overwrites one that a kill left half written', async () => {
     const outbox = await openOutbox(folder)
     const path = join(folder, 'd1.eml')
-    await writeFile(join(folder, '.d1.part'), 'half of an older mess')
+    await writeFile(join(folder, '.d1.part'), 'half of an older message')
     await outbox.send({ id: 'd1', envelope, message })
     await utimes(path, 1000, 1000)
     await outbox.send({ id: 'd1', envelope, message })
@@ -47,7 +47,7 @@ describe('openOutbox', () => {
     expect(await readdir(join(folder, 'outbox'))).toEqual(['d1.eml'])
   })
 
-  it('says which folder it is that cannot be used', async () => {
+  it('names the folder that cannot be used', async () => {
     await writeFile(join(folder, 'file'), '')
     const error = await openOutbox(join(folder, 'file', 'outbox')).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(StoreError)
@@ -55,13 +55,13 @@ describe('openOutbox', () => {
     expect((error as Error).message).toContain(join(folder, 'file', 'outbox'))
   })
 
-  it('throws when a delivery cannot be written where it belongs', async () => {
+  it('throws when the file of a delivery cannot be written', async () => {
     const outbox = await openOutbox(folder)
     await mkdir(join(folder, 'd1.eml', 'in the way'), { recursive: true })
     await expect(outbox.send({ id: 'd1', envelope, message })).rejects.toBeInstanceOf(StoreError)
   })
 
-  it.runIf(process.platform === 'linux')('tells a full disk from one that cannot be written', async () => {
+  it.runIf(process.platform === 'linux')('distinguishes a full disk from a read-only one', async () => {
     const outbox = await openOutbox(folder)
     await symlink('/dev/full', join(folder, '.d1.part')) // the kernel's own full disk
     const full = await outbox.send({ id: 'd1', envelope, message }).catch((error: unknown) => error)
@@ -72,7 +72,7 @@ describe('openOutbox', () => {
     expect(readOnly).toMatchObject({ code: 'store/read-only' })
   })
 
-  it.each(['../d1', 'a/b', '.hidden', ''])('writes nowhere but into its folder: "%s"', async (id) => {
+  it.each(['../d1', 'a/b', '.hidden', ''])('writes only into its folder: "%s"', async (id) => {
     const outbox = await openOutbox(join(folder, 'outbox'))
     await expect(outbox.send({ id, envelope, message })).rejects.toBeInstanceOf(RangeError)
     expect(await readdir(folder)).toEqual(['outbox'])

@@ -28,7 +28,7 @@ const ann = {
   unsubscribeUrl: 'https://mail.example.org/unsubscribe/a.b?x=1&y=2',
 } as const
 
-/** Both parts as one subscriber gets them. */
+/** The mail as one subscriber gets it. */
 async function mailOf(edition: Edition, changes: Partial<RenderOptions> = {}) {
   const rendered = await renderEdition(edition, { ...options, ...changes })
   const values = await slotValues(ann, { templatesFolder, language: edition.language })
@@ -42,8 +42,8 @@ const linksOf = (html: string) =>
   [...html.matchAll(/<a [^>]*?href="([^"]*)"/g)].map(([, url]) => decode(url!)).filter((url) => !/^mailto:/.test(url))
 const urlsOf = (text: string) => text.match(/https?:\/\/\S+/g) ?? []
 
-/** The HTML as a person reads it: no head, no preheader, no tags. */
-const readingOf = (html: string) =>
+/** The visible text of the HTML: without head, preheader and tags. */
+const visibleText = (html: string) =>
   decode(
     html
       .replace(/<head>[\s\S]*<\/head>|<!--[\s\S]*?-->|<div [^>]*display:none[\s\S]*?<\/div>/g, ' ')
@@ -57,8 +57,8 @@ const itemOf = (html: string, url: string) => {
   return html.slice(html.lastIndexOf('<tr>', end), end)
 }
 
-describe('both parts', () => {
-  it('hold the same links in the same order', async () => {
+describe('the two parts', () => {
+  it('have the same links in the same order', async () => {
     const { html, text } = await mailOf(richEdition(), { siteUrl: 'https://news.example.org/' })
     expect(linksOf(html)).toEqual(urlsOf(text))
     expect(linksOf(html)).toContain('https://news.example.org/atom.xml')
@@ -66,10 +66,10 @@ describe('both parts', () => {
     expect(linksOf(html).length).toBeGreaterThan(30)
   })
 
-  it('tell every story in the edition’s order: headline, text, outlet, time, reading time, author', async () => {
+  it('show every story in the edition’s order: headline, lead, outlet, reading time, authors', async () => {
     const rich = richEdition()
     const { html, text } = await mailOf(rich)
-    for (const part of [readingOf(html), text.replace(/\s+/g, ' ')]) {
+    for (const part of [visibleText(html), text.replace(/\s+/g, ' ')]) {
       let at = 0
       for (const story of [rich.top!, ...rich.sections.flatMap(({ stories }) => stories)]) {
         for (const piece of [story.title, story.lead, story.outlet, `${story.minutes} min`, ...story.authors]) {
@@ -95,7 +95,7 @@ describe('both parts', () => {
     expect(subject).not.toContain('\uE000')
   })
 
-  it('hold nothing of a source that is markup, a marker, a slot or a script', async () => {
+  it('contain no markup, tags, slots or scripts from a source', async () => {
     const evil = `</h3><script>alert(1)</script>{{digest}}\uE000address\uE000 " onmouseover="x\r\nBcc: eve \u202Eabc`
     const story = editionStory({
       storyId: 'evil',
@@ -123,7 +123,7 @@ describe('both parts', () => {
     expect(html.split('ann@example.org').length - 1).toBe(1)
   })
 
-  it('has lines of at most 76 in the text but for addresses', async () => {
+  it('have lines of at most 76 characters in the text, except URLs', async () => {
     const { text } = await mailOf(richEdition(), {
       postalAddress: '1 Long Street, A Town With a Long Name, 12345 Country',
     })
@@ -131,8 +131,8 @@ describe('both parts', () => {
   })
 })
 
-describe('what a mailbox asks of the HTML', () => {
-  it('has lang and dir on html and on what stands directly in the body, roles on tables, one h1', async () => {
+describe('the HTML', () => {
+  it('has lang and dir on html and on the child of body, roles on tables, one h1', async () => {
     const { html } = await mailOf(richEdition())
     expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr"/)
     const body = html.slice(html.indexOf('<body'))
@@ -148,7 +148,7 @@ describe('what a mailbox asks of the HTML', () => {
     expect(html).toMatch(/<title>[^<]+<\/title>/)
   })
 
-  it('fetches nothing but the top story’s picture, over https', async () => {
+  it('loads only the top story’s picture, over https', async () => {
     const { html } = await mailOf(richEdition())
     expect([...html.matchAll(/(?:src|background)="([^"]*)"/g)].map(([, url]) => url)).toEqual([
       'https://pictures.example/bridge.jpg',
@@ -162,7 +162,7 @@ describe('what a mailbox asks of the HTML', () => {
     expect(without).not.toContain('<img')
   })
 
-  it('names a colour wherever there are letters, and both modes for each', async () => {
+  it('sets a colour on all text, for light and dark mode', async () => {
     const { html } = await mailOf(richEdition())
     const body = html.slice(html.indexOf('<body'))
     for (const [tag] of body.matchAll(/<(?:h[1-3]|p|a|b)(?:\s[^>]*)?>/g)) {
@@ -173,7 +173,7 @@ describe('what a mailbox asks of the HTML', () => {
     expect(html).toMatch(/\[data-ogsc\] \.i/)
   })
 
-  it('spends less than 1.1 kB on a story', async () => {
+  it('takes less than 1.1 kB a story', async () => {
     const stories = (count: number) =>
       edition({
         sections: [
@@ -190,25 +190,28 @@ describe('what a mailbox asks of the HTML', () => {
     expect((many - few) / 12).toBeLessThan(1126)
   })
 
-  it.each([40, 120, 400])('stays whole in a mailbox that cuts at 102 KB, with %i talkative stories', async (count) => {
-    const stories = Array.from({ length: count }, (_, i) =>
-      editionStory({
-        storyId: `long${i}`,
-        title: `Headline number ${i} of a long day, as long as headlines are when nobody has the time to cut them`,
-        lead: `${'A sentence of about seventy characters, as they come one after another. '.repeat(5)}`.trim(),
-        url: `https://harbour.example/2026/11/24/${'a-long-slug-'.repeat(8)}${i}?id=${i}`,
-        carriers: Array.from({ length: 8 }, (_, n) => carrier(`Outlet ${n}`)),
-      }),
-    )
-    const { html, text } = await mailOf(edition({ sections: [{ name: 'World', stories }] }))
-    if (count <= 120) expect(Buffer.byteLength(html)).toBeLessThan(102 * 1024)
-    expect(html.match(/<h3/g)).toHaveLength(count)
-    expect(linksOf(html)).toEqual(urlsOf(text))
-  })
+  it.each([40, 120, 400])(
+    'stays below the 102 KB at which Gmail cuts mail, and keeps every story of %i',
+    async (count) => {
+      const stories = Array.from({ length: count }, (_, i) =>
+        editionStory({
+          storyId: `long${i}`,
+          title: `Headline number ${i} of a long day, as long as headlines are when nobody has the time to cut them`,
+          lead: `${'A sentence of about seventy characters, as they come one after another. '.repeat(5)}`.trim(),
+          url: `https://harbour.example/2026/11/24/${'a-long-slug-'.repeat(8)}${i}?id=${i}`,
+          carriers: Array.from({ length: 8 }, (_, n) => carrier(`Outlet ${n}`)),
+        }),
+      )
+      const { html, text } = await mailOf(edition({ sections: [{ name: 'World', stories }] }))
+      if (count <= 120) expect(Buffer.byteLength(html)).toBeLessThan(102 * 1024)
+      expect(html.match(/<h3/g)).toHaveLength(count)
+      expect(linksOf(html)).toEqual(urlsOf(text))
+    },
+  )
 })
 
 describe('a story', () => {
-  it('that runs from right to left says so, with its fold on that side', async () => {
+  it('from right to left is marked so, with the line of its other coverage on that side', async () => {
     const { html } = await mailOf(richEdition())
     const item = itemOf(html, 'https://harbour.example/news/rtl')
     expect(item).toMatch(/^<tr><td lang="ar" dir="rtl" align="right"/)
@@ -217,7 +220,7 @@ describe('a story', () => {
     expect(itemOf(html, 'https://harbour.example/news/ferry')).toMatch(/^<tr><td class="h" style/)
   })
 
-  it('runs as its own letters do when its source’s language says otherwise', async () => {
+  it('has the direction of its letters even when its source states another language', async () => {
     const stories = [
       editionStory({ storyId: 'he', title: 'הגשר נפתח', language: 'en' }),
       editionStory({ storyId: 'la', title: 'The bridge opens', language: 'ar' }),
@@ -227,7 +230,7 @@ describe('a story', () => {
     expect(itemOf(html, 'https://harbour.example/news/la')).toMatch(/^<tr><td lang="ar" class="h"/)
   })
 
-  it('in a paper that runs from right to left turns only what does not', async () => {
+  it('in a right-to-left edition is marked only if it runs from left to right', async () => {
     const hebrew = join(folder, 'hebrew')
     await cp(templatesFolder, hebrew, { recursive: true })
     await cp(join(hebrew, 'words.en.json'), join(hebrew, 'words.he.json'))
@@ -237,25 +240,25 @@ describe('a story', () => {
     expect(itemOf(html, 'https://harbour.example/news/rtl')).toMatch(/^<tr><td lang="ar" align="right"/)
   })
 
-  it('names the others that have it, a copy in softer ink and never bold', async () => {
+  it('names the other outlets, copies in a lighter colour and none in bold', async () => {
     const { html } = await mailOf(richEdition())
     const item = itemOf(html, 'https://harbour.example/news/bridge')
-    expect(readingOf(item)).toContain('Also covered by Fjord Daily , The Quay Review and Lowland Wire')
+    expect(visibleText(item)).toContain('Also covered by Fjord Daily , The Quay Review and Lowland Wire')
     expect(item).toMatch(/class="i" style="color:#151A17">Fjord Daily</)
     expect(item).toMatch(/class="s" style="color:#3C443F">Lowland Wire</)
     expect(item.slice(item.indexOf('Also covered'))).not.toMatch(/<b|bold/)
-    expect(readingOf(item)).toContain('First published by Fjord Daily')
+    expect(visibleText(item)).toContain('First published by Fjord Daily')
   })
 
-  it('names five others at most, and how many more', async () => {
+  it('names at most five other outlets, and the number of the rest', async () => {
     const { html, text } = await mailOf(richEdition())
-    const reading = readingOf(itemOf(html, 'https://harbour.example/news/bank'))
+    const reading = visibleText(itemOf(html, 'https://harbour.example/news/bank'))
     expect(reading).toContain('Northside Gazette and 2 more')
     expect(reading).not.toContain('Evening Lamp')
     expect(text).toMatch(/Northside Gazette: \S+\n {4}and 2 more\n/)
   })
 
-  it('links the original publisher where nobody else does', async () => {
+  it('links the original publisher where the list of outlets does not', async () => {
     const story = editionStory({ firstPublishedBy: { outlet: 'Kestrel', url: 'https://kestrel.example/1' } })
     const { html, text } = await mailOf(edition({ top: story }))
     expect(html).toContain('href="https://kestrel.example/1"')
@@ -271,24 +274,24 @@ describe('a story', () => {
     { at: '2026-11-17T09:00:00.000Z', zone: 'UTC', says: '17 Nov · 4 min' },
     { at: '2025-11-17T09:00:00.000Z', zone: 'UTC', says: '17 Nov 2025 · 4 min' },
     { at: '2026-11-25T09:00:00.000Z', zone: 'UTC', says: '25 Nov · 4 min' },
-  ])('of $at read in $zone stands as $says', async ({ at, zone, says }) => {
+  ])('of $at is shown in $zone as $says', async ({ at, zone, says }) => {
     const story = editionStory({ publishedAt: at })
     const { html, text } = await mailOf(edition({ top: story, timeZone: zone }))
     expect(text).toContain(`The Harbour Post · ${says}\n`)
     expect(html).toContain(says.replaceAll(' ', '\u00A0'))
   })
 
-  it('is told in whole sentences', async () => {
+  it('is cut only between sentences', async () => {
     const lead = `${'One sentence of the lead stands here, and Mr. Brown is in it. '.repeat(6)}`.trim()
     const { text } = await mailOf(edition({ sections: [{ name: 'World', stories: [editionStory({ lead })] }] }))
-    const told = text.split('Storm reaches the coast\n\n')[1]!.split('\n\n')[0]!.replace(/\n/g, ' ')
-    expect(lead.startsWith(told)).toBe(true)
-    expect(told).toMatch(/is in it\.$/)
-    expect(told.length).toBeLessThanOrEqual(280)
-    expect(told.length).toBeGreaterThan(200)
+    const shown = text.split('Storm reaches the coast\n\n')[1]!.split('\n\n')[0]!.replace(/\n/g, ' ')
+    expect(lead.startsWith(shown)).toBe(true)
+    expect(shown).toMatch(/is in it\.$/)
+    expect(shown.length).toBeLessThanOrEqual(280)
+    expect(shown.length).toBeGreaterThan(200)
   })
 
-  it('without an address, a text, an author or a fold is still told', async () => {
+  it('without a URL, lead, author or other coverage is still shown', async () => {
     const story = editionStory({ title: 'Bare', lead: '', carriers: [] })
     const { url: _, ...bare } = story
     const { html, text } = await mailOf(edition({ top: bare }))
@@ -299,7 +302,7 @@ describe('a story', () => {
 })
 
 describe('the language', () => {
-  it('is English, and says so, where there are no words in the one asked for', async () => {
+  it('is English, and marked so, where there is no words file for the one asked for', async () => {
     const { html, text } = await mailOf({ ...richEdition(), language: 'de' })
     expect(html).toMatch(/<html lang="en" dir="ltr"/)
     expect(text).toContain('Tuesday 24 November 2026')
@@ -360,37 +363,37 @@ describe('an edition without stories', () => {
   it('is a short note: since when, and when the next one comes', async () => {
     const { subject, html, text } = await mailOf(edition({ sinceAt: '2026-11-23T07:00:00.000Z' }))
     expect(subject).toBe('Good morning: nothing new, Tue 24 Nov')
-    expect(readingOf(html)).toContain('Nothing new since Monday 23 November, 07:00 None of')
+    expect(visibleText(html)).toContain('Nothing new since Monday 23 November, 07:00 None of')
     expect(text.replace(/\s+/g, ' ')).toContain('The next one comes on weekdays at 07:00, London time.')
     expect(html).not.toMatch(/<h3|0 stories|Also covered/)
     expect(text.length).toBeLessThan(700)
   })
 
-  it('names no instant where it never looked back to one', async () => {
-    expect(readingOf((await mailOf(edition())).html)).toContain('Nothing new None of')
+  it('names no instant where there was no earlier edition', async () => {
+    expect(visibleText((await mailOf(edition())).html)).toContain('Nothing new None of')
   })
 })
 
-describe('the way out', () => {
-  it('is a link to the counter, escaped where it stands in HTML', async () => {
+describe('unsubscribing', () => {
+  it('is a link to the web server, escaped in HTML', async () => {
     const { html, text } = await mailOf(richEdition())
     expect(html).toContain('<a href="https://mail.example.org/unsubscribe/a.b?x=1&amp;y=2"')
     expect(text).toContain('Unsubscribe from Good morning:\nhttps://mail.example.org/unsubscribe/a.b?x=1&y=2\n')
   })
 
-  it('is a letter to a person where there is no counter', async () => {
+  it('is a mail to a person where no counterUrl is configured', async () => {
     const { html, text } = await mailOf(richEdition(), { counterUrl: undefined, operator: 'ops@example.org' })
     expect(html).toContain('<a href="mailto:ops@example.org?subject&#x3D;Unsubscribe%20from%20Good%20morning"')
     expect(text).toContain('To leave Good morning, write to ops@example.org.')
     expect(html).not.toContain('mail.example.org')
   })
 
-  it('is not spoken of where there is none at all', async () => {
+  it('is not mentioned where neither is configured', async () => {
     const { html, text } = await mailOf(richEdition(), { counterUrl: undefined })
     expect(html + text).not.toMatch(/unsubscribe|To leave|reaches a person/i)
   })
 
-  it('stands below why one gets this, and above who sends it', async () => {
+  it('comes after why one gets the mail, and before who sends it', async () => {
     const { text } = await mailOf(richEdition(), { postalAddress: '1 Quay, Tarnby', replyTo: 'editor@example.org' })
     expect(text.replace(/\s+/g, ' ')).toMatch(
       /You get Good morning at ann@example\.org on weekdays at 07:00, London time\. Your topics: World, Economy\. Unsubscribe from .* Morning Broadsheet, 1 Quay, Tarnby\. A reply to this mail reaches a person\. $/,
@@ -412,12 +415,12 @@ describe('slotValues', () => {
     ['UTC', 'on weekdays at 07:00, UTC'],
     ['America/New_York', 'on weekdays at 07:00, New York time'],
     ['America/Argentina/Buenos_Aires', 'on weekdays at 07:00, Buenos Aires time'],
-  ])('names the zone %s as people do', async (timeZone, says) => {
+  ])('names the zone %s by its city', async (timeZone, says) => {
     const values = await slotValues({ ...ann, timeZone }, { templatesFolder, language: 'en' })
     expect(values.text['schedule']).toBe(says)
   })
 
-  it('escapes for HTML alone, and says "every topic" for none', async () => {
+  it('escapes only for HTML, and says "every topic" for none', async () => {
     const values = await slotValues({ ...ann, topics: ['R&D <new>'] }, { templatesFolder, language: 'en' })
     expect(values.html['topics']).toBe('Your topic: R&amp;D &lt;new&gt;.')
     expect(values.text['topics']).toBe('Your topic: R&D <new>.')
@@ -435,14 +438,14 @@ describe('the template', () => {
   const small = (inside: string) =>
     `<mjml><mj-body><mj-section><mj-column>${inside}</mj-column></mj-section></mj-body></mjml>`
 
-  it('is compiled once and kept, and again when the kept shell is lost or damaged', async () => {
+  it('is compiled once and cached, and again when the cached shell is lost or damaged', async () => {
     const path = await templateFolder(small('<mj-text>{{title}}</mj-text>'))
     const cache = join(path, 'cache')
     expect((await loadShell(path, 'small.mjml', cache))({ title: 'T' })).toContain('>T</div>')
     const [kept = ''] = await readdir(cache)
     expect(kept).toMatch(/^small\.mjml-[0-9a-f]{16}\.html$/)
     expect(await readFile(join(cache, kept), 'utf8')).toContain('{{title}}')
-    // Another process that finds a shell uses it; one that finds half of it does not.
+    // Another process uses a shell that it finds, but not half of one.
     const elsewhere = async () => {
       vi.resetModules()
       const { loadShell } = await import('../../src/mail/shell.ts')
@@ -450,7 +453,7 @@ describe('the template', () => {
     }
     await writeFile(join(cache, kept), 'kept {{title}}</html>')
     expect(await elsewhere()).toBe('kept T</html>')
-    // In another container a process may have our id: what it is writing is left to it.
+    // A process in another container may have our id; its draft must not be touched.
     const draft = `${kept}.${process.pid}`
     await writeFile(join(cache, draft), 'another draft')
     await writeFile(join(cache, kept), 'half of {{title}}')
@@ -474,7 +477,7 @@ describe('the template', () => {
     },
     { what: 'an unclosed text', inside: '<mj-text>{{title}}', says: /small\.mjml/ },
     { what: 'an element that does not exist', inside: '<mj-txt>{{title}}</mj-txt>', says: /mj-txt/ },
-  ])('is refused with $what', async ({ inside, says }) => {
+  ])('is rejected with $what', async ({ inside, says }) => {
     const path = await templateFolder(small(inside))
     const loading = loadShell(path, 'small.mjml', join(path, 'cache'))
     await expect(loading).rejects.toBeInstanceOf(RenderError)
@@ -482,7 +485,7 @@ describe('the template', () => {
     expect(await readdir(path)).toEqual(['small.mjml'])
   })
 
-  it('is missed with its path', async () => {
+  it('is reported missing with its path', async () => {
     await mkdir(join(folder, 'empty'), { recursive: true })
     await expect(renderEdition(richEdition(), { ...options, templatesFolder: join(folder, 'empty') })).rejects.toThrow(
       join(folder, 'empty', 'words.en.json'),

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-async function post(script: SmtpScript = {}, options: Partial<SmtpOptions> = {}) {
+async function connect(script: SmtpScript = {}, options: Partial<SmtpOptions> = {}) {
   const server = await startSmtp(script)
   open.push(server)
   const mailer = await openSmtp({ url: server.url, tls: 'opportunistic', connections: 2, perMinute: 0, ...options })
@@ -39,32 +39,32 @@ async function failure(sending: Promise<unknown>): Promise<DeliveryError> {
   return error as DeliveryError
 }
 
-describe('what arrives', () => {
-  it('hands the message over byte for byte, lines that are dots too', async () => {
-    const { server, mailer } = await post()
+describe('sending', () => {
+  it('sends the message byte for byte, also lines that are dots', async () => {
+    const { server, mailer } = await connect()
     const { reply } = await send(mailer)
     expect(server.received[0]?.bytes).toEqual(message)
     expect(server.received[0]).toMatchObject({ from: 'news@example.org', to: 'ann@example.org' })
     expect(reply).toMatch(/^250 .*Taken as 1/)
   })
 
-  it('keeps one connection for messages that follow each other', async () => {
-    const { server, mailer } = await post()
+  it('sends consecutive messages over one connection', async () => {
+    const { server, mailer } = await connect()
     for (const to of ['a@example.org', 'b@example.org', 'c@example.org']) await send(mailer, to)
     expect(server.received.map(({ to }) => to)).toEqual(['a@example.org', 'b@example.org', 'c@example.org'])
     expect(server.counts().connections).toBe(1)
   })
 
-  it('opens as many connections as allowed and no more', async () => {
-    const { server, mailer } = await post({ slowMs: 20 }, { connections: 3 })
-    await Promise.all(Array.from({ length: 12 }, (_, i) => send(mailer, `reader${i}@example.org`)))
+  it('opens as many connections as allowed, not more', async () => {
+    const { server, mailer } = await connect({ slowMs: 20 }, { connections: 3 })
+    await Promise.all(Array.from({ length: 12 }, (_, i) => send(mailer, `ann${i}@example.org`)))
     expect(server.received).toHaveLength(12)
     expect(server.counts().mostAtOnce).toBe(3)
     expect(server.counts().connections).toBe(3)
   })
 
   it('sends over a new connection when the server has ended the kept one, and sends once', async () => {
-    const { server, mailer } = await post()
+    const { server, mailer } = await connect()
     await send(mailer, 'a@example.org')
     server.hangUp()
     await send(mailer, 'b@example.org')
@@ -73,18 +73,18 @@ describe('what arrives', () => {
   })
 
   it('logs in with the percent-encoded user and password of the address', async () => {
-    const { server, mailer } = await post({ login: { user: 'news@example.org', pass: 'a:b/c@d%' } })
+    const { server, mailer } = await connect({ login: { user: 'news@example.org', pass: 'a:b/c@d%' } })
     await send(mailer)
     expect(server.received[0]?.user).toBe('news@example.org')
   })
 
-  it('refuses what waits once it is closed, and lets what is on its way arrive', async () => {
+  it('refuses waiting messages once it is closed, and lets the one in flight arrive', async () => {
     let isHandedOver = false
     const data = () => {
       isHandedOver = true
       return undefined
     }
-    const { server, mailer } = await post({ slowMs: 50, data }, { connections: 1 })
+    const { server, mailer } = await connect({ slowMs: 50, data }, { connections: 1 })
     const first = send(mailer, 'a@example.org')
     const second = failure(send(mailer, 'b@example.org'))
     while (!isHandedOver) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -94,7 +94,7 @@ describe('what arrives', () => {
     expect(server.received.map(({ to }) => to)).toEqual(['a@example.org'])
   })
 
-  it('stops waiting for a server that does not greet once it is closed', async () => {
+  it('stops waiting for the greeting of a server once it is closed', async () => {
     const silent = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => silent.once('listening', resolve))
     open.push({ close: () => new Promise((resolve) => silent.close(() => resolve())) })
@@ -106,8 +106,8 @@ describe('what arrives', () => {
     expect(await sending).toMatchObject({ code: 'mail/closed' })
   })
 
-  it('holds back what exceeds the limit a minute', async () => {
-    const { server, mailer } = await post({}, { perMinute: 2 })
+  it('delays messages beyond the limit a minute', async () => {
+    const { server, mailer } = await connect({}, { perMinute: 2 })
     const third = Promise.all([send(mailer, 'a@example.org'), send(mailer, 'b@example.org')]).then(() =>
       failure(send(mailer, 'c@example.org')),
     )
@@ -119,7 +119,7 @@ describe('what arrives', () => {
   })
 })
 
-describe('whose fault it is', () => {
+describe('a failure', () => {
   it.each([
     { at: 'RCPT', code: 450, script: { rcpt: () => ({ code: 450, text: '4.2.2 Mailbox full' }) }, retryable: true },
     { at: 'RCPT', code: 550, script: { rcpt: () => ({ code: 550, text: '5.1.1 No such user' }) }, retryable: false },
@@ -128,9 +128,9 @@ describe('whose fault it is', () => {
     { at: 'DATA', code: 421, script: { data: () => ({ code: 421, text: '4.7.0 Slow down' }) }, retryable: true },
     { at: 'RCPT', code: 421, script: { rcpt: () => ({ code: 421, text: '4.7.0 Slow down' }) }, retryable: true },
   ] as { at: string; code: number; script: SmtpScript; retryable: boolean }[])(
-    'is the recipient’s when $at is answered with $code',
+    'concerns the recipient when $at is answered with $code',
     async ({ code, script, retryable }) => {
-      const { server, mailer } = await post(script)
+      const { server, mailer } = await connect(script)
       const error = await failure(send(mailer))
       expect(error).toMatchObject({ concerns: 'recipient', code: 'mail/recipient', retryable })
       expect(error.reply).toContain(String(code))
@@ -139,8 +139,8 @@ describe('whose fault it is', () => {
     },
   )
 
-  it('stops no other recipient when one is refused, and needs no new connection for it', async () => {
-    const { server, mailer } = await post(
+  it('that refuses one recipient stops no other, and needs no new connection', async () => {
+    const { server, mailer } = await connect(
       { rcpt: (address) => (address.startsWith('bob') ? { code: 550, text: 'No such user' } : undefined) },
       { connections: 1 },
     )
@@ -150,8 +150,8 @@ describe('whose fault it is', () => {
     expect(server.counts().connections).toBe(1)
   })
 
-  it('gives a greylisted recipient another chance', async () => {
-    const { server, mailer } = await post({ greylist: true })
+  it('for a greylisted recipient can be retried', async () => {
+    const { server, mailer } = await connect({ greylist: true })
     expect(await failure(send(mailer))).toMatchObject({ concerns: 'recipient', retryable: true })
     await send(mailer)
     expect(server.received).toHaveLength(1)
@@ -159,7 +159,7 @@ describe('whose fault it is', () => {
 
   it.each([
     {
-      when: 'the greeting turns us away',
+      when: 'the greeting refuses us',
       script: { greeting: () => ({ code: 554, text: 'No mail from your network' }) },
       code: 'mail/refused',
       says: /No mail from your network/,
@@ -177,16 +177,16 @@ describe('whose fault it is', () => {
       says: /before the message/,
     },
   ] as { when: string; script: SmtpScript; code: string; says: RegExp }[])(
-    'is the transport’s when $when',
+    'concerns the transport when $when',
     async ({ script, code, says }) => {
-      const { mailer } = await post(script)
+      const { mailer } = await connect(script)
       const error = await failure(send(mailer))
       expect(error).toMatchObject({ concerns: 'transport', code, retryable: true })
       expect(error.message).toMatch(says)
     },
   )
 
-  it('is the transport’s when the login is refused: says what to check, never the password, and tries once', async () => {
+  it('concerns the transport when the login is refused: it says what to check, never the password, and one login is tried', async () => {
     const server = await startSmtp({ login: { user: 'news', pass: 'right' } })
     open.push(server)
     const url = `smtp://news:s3cretword@127.0.0.1:${server.port}`
@@ -201,7 +201,7 @@ describe('whose fault it is', () => {
     expect(server.counts().logins).toBe(1)
   })
 
-  it('is the transport’s when nobody listens', async () => {
+  it('concerns the transport when nobody listens', async () => {
     const free = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => free.once('listening', resolve))
     const { port } = free.address() as { port: number }
@@ -210,7 +210,7 @@ describe('whose fault it is', () => {
     expect(await failure(send(mailer))).toMatchObject({ concerns: 'transport', code: 'mail/refused' })
   })
 
-  it('is the transport’s when the server never greets', async () => {
+  it('concerns the transport when the server never greets', async () => {
     const silent = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => silent.once('listening', resolve))
     open.push({ close: () => new Promise((resolve) => silent.close(() => resolve())) })
@@ -220,8 +220,8 @@ describe('whose fault it is', () => {
     expect(await failure(send(mailer))).toMatchObject({ concerns: 'transport', code: 'mail/timeout' })
   })
 
-  it('is nobody’s when the connection ends after the message and before the reply', async () => {
-    const { server, mailer } = await post({ drop: (_, nth) => (nth === 1 ? 'before-reply' : undefined) })
+  it('leaves the outcome unknown when the connection ends after the message and before the reply', async () => {
+    const { server, mailer } = await connect({ drop: (_, nth) => (nth === 1 ? 'before-reply' : undefined) })
     const error = await failure(send(mailer))
     expect(error).toMatchObject({ concerns: 'unknown', code: 'mail/uncertain' })
     expect(server.received).toHaveLength(1)
@@ -229,20 +229,20 @@ describe('whose fault it is', () => {
     expect(server.received[1]?.bytes).toEqual(server.received[0]?.bytes)
   })
 
-  it('is nobody’s when the reply to the message never comes', async () => {
-    const { mailer } = await post({ slowMs: 1000 }, { replyTimeoutMs: 150 })
+  it('leaves the outcome unknown when the reply to the message never comes', async () => {
+    const { mailer } = await connect({ slowMs: 1000 }, { replyTimeoutMs: 150 })
     expect(await failure(send(mailer))).toMatchObject({ concerns: 'unknown', code: 'mail/uncertain' })
   })
 
-  it('is the transport’s when the connection ends in the middle of a message too large to be on its way whole', async () => {
-    const { server, mailer } = await post({ drop: () => 'in-data' })
+  it('concerns the transport when the connection ends in the middle of a message larger than the buffers', async () => {
+    const { server, mailer } = await connect({ drop: () => 'in-data' })
     const large = Buffer.concat([message, Buffer.from('x'.repeat(74).concat('\r\n').repeat(400_000))])
     expect(await failure(send(mailer, 'ann@example.org', large))).toMatchObject({ concerns: 'transport' })
     expect(server.received).toHaveLength(0)
   })
 
-  it('sends no second recipient that an address was made to smuggle in', async () => {
-    const { server, mailer } = await post()
+  it('adds no second recipient that is hidden in an address', async () => {
+    const { server, mailer } = await connect()
     const error = await failure(send(mailer, 'ann@example.org>\r\nRCPT TO:<eve@example.org'))
     expect(error).toMatchObject({ concerns: 'recipient', retryable: false })
     expect(server.received).toHaveLength(0)
@@ -250,19 +250,19 @@ describe('whose fault it is', () => {
 })
 
 describe('encryption', () => {
-  it('does not send in clear where it is required', async () => {
-    const { server, mailer } = await post({ tls: 'none' }, { tls: 'required' })
+  it('is never left out where it is required', async () => {
+    const { server, mailer } = await connect({ tls: 'none' }, { tls: 'required' })
     const error = await failure(send(mailer))
     expect(error).toMatchObject({ concerns: 'transport', code: 'mail/tls' })
     expect(error.message).toMatch(/no STARTTLS.*mail\.tls/)
     expect(server.received).toHaveLength(0)
   })
 
-  it.each(['starttls', 'implicit'] as const)('refuses a certificate that nobody vouches for (%s)', async (kind) => {
-    const { server, mailer } = await post({ tls: kind }, { tls: 'required' })
+  it.each(['starttls', 'implicit'] as const)('refuses an untrusted certificate (%s)', async (kind) => {
+    const { server, mailer } = await connect({ tls: kind }, { tls: 'required' })
     const error = await failure(send(mailer))
     expect(error).toMatchObject({ concerns: 'transport', code: 'mail/tls' })
-    expect(error.message).toMatch(/certificate of 127\.0\.0\.1:\d+ does not hold: it is signed by itself/)
+    expect(error.message).toMatch(/certificate of 127\.0\.0\.1:\d+ does not hold: it is self-signed/)
     expect(server.received).toHaveLength(0)
   })
 
@@ -270,7 +270,7 @@ describe('encryption', () => {
     const before = tls.getCACertificates('default')
     tls.setDefaultCACertificates([...before, certificate])
     try {
-      const { server, mailer } = await post({ tls: kind }, { tls: 'required' })
+      const { server, mailer } = await connect({ tls: kind }, { tls: 'required' })
       await send(mailer)
       expect(server.received[0]?.isEncrypted).toBe(true)
     } finally {
@@ -283,7 +283,7 @@ describe('encryption', () => {
     { rule: 'opportunistic', offered: 'none', isEncrypted: false },
     { rule: 'never', offered: 'starttls', isEncrypted: false },
   ] as const)('on this machine, $rule with $offered is encrypted: $isEncrypted', async (row) => {
-    const { server, mailer } = await post({ tls: row.offered }, { tls: row.rule })
+    const { server, mailer } = await connect({ tls: row.offered }, { tls: row.rule })
     await send(mailer)
     expect(server.received[0]?.isEncrypted).toBe(row.isEncrypted)
   })
@@ -299,14 +299,14 @@ describe('the signature', () => {
   )
 
   async function signed(key: string): Promise<{ server: TestSmtp; bytes: Buffer }> {
-    const { server, mailer } = await post({}, { dkim: { domain: 'example.org', selector: 's1', privateKey: key } })
+    const { server, mailer } = await connect({}, { dkim: { domain: 'example.org', selector: 's1', privateKey: key } })
     await send(mailer, 'ann@example.org', mail)
     return { server, bytes: server.received[0]!.bytes }
   }
 
   it.each([
-    { form: 'as it is', key: pem },
-    { form: 'with its line ends written out', key: pem.replaceAll('\n', '\\n') },
+    { form: 'in plain PEM', key: pem },
+    { form: 'with line ends written as \\n', key: pem.replaceAll('\n', '\\n') },
   ])('verifies and covers both unsubscribe headers, the key given $form', async ({ key }) => {
     const { bytes } = await signed(key)
     const [header = ''] = bytes.toString().split('\r\nFrom:')
@@ -318,21 +318,21 @@ describe('the signature', () => {
 
   it.each([
     { what: 'the body', from: 'Body', to: 'Bodi', fault: /hash of the body/ },
-    { what: 'where leaving leads', from: 'mail.example.org/u', to: 'mail.example.net/u', fault: /does not verify/ },
-  ])('does not hold when $what was changed', async ({ from, to, fault }) => {
+    { what: 'the unsubscribe URL', from: 'mail.example.org/u', to: 'mail.example.net/u', fault: /does not verify/ },
+  ])('is invalid when $what was changed', async ({ from, to, fault }) => {
     const { bytes } = await signed(pem)
     expect(signatureFault(Buffer.from(bytes.toString().replace(from, to)), publicKey)).toMatch(fault)
   })
 
   it.each([
-    { what: 'no key at all', key: 'nonsense', says: /no private key/ },
+    { what: 'a text that is no key', key: 'nonsense', says: /no private key/ },
     {
-      what: 'an Ed25519 key, with which the signer would send unsigned',
+      what: 'an Ed25519 key, with which nodemailer would send unsigned',
       key: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       says: /ed25519.*RSA/,
     },
     {
-      what: 'a key too short for any receiver',
+      what: 'a key too short for receivers',
       key: generateKeyPairSync('rsa', { modulusLength: 512 })
         .privateKey.export({ type: 'pkcs8', format: 'pem' })
         .toString(),
