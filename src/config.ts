@@ -1,4 +1,6 @@
-/** The configuration: what an operator may write, read and checked once. The only room that reads feeds.config.ts. */
+/**
+ * The configuration: what an operator may write, read and checked once. Only this module and `config/` read feeds.config.ts.
+ */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,16 +15,16 @@ export type { Config, ConfigNotice, DigestConfig, MailConfig, SourceConfig, Subs
 export { defineConfig, type UserConfig } from './config/user-config.ts'
 
 /**
- * The configuration, every default filled and everything in it checked: after this nobody checks again. Throws ConfigError
- * with every mistake at its path, in one go.
+ * Loads the configuration, with every default filled and everything checked; no other code checks it again. Throws
+ * ConfigError with all mistakes at once, each with its path.
  */
 export async function loadConfig(options: ConfigPlace): Promise<Config> {
   return resolveConfig(await readConfigFile(options))
 }
 
 /**
- * A configuration that nobody wrote: every default, what the environment says, and one source, an address or a path
- * relative to `cwd`. For looking at a document where there is no configuration. Throws ConfigError.
+ * A configuration without a file: the defaults, what the environment sets, and one source, a URL or a path relative to `cwd`.
+ * For inspecting a document where there is no configuration. Throws ConfigError.
  */
 export function configForOne(address: string, { env, cwd }: Omit<ConfigPlace, 'file'>): Promise<Config> {
   const value = { title: 'Broadsheet', sources: [{ url: address }] }
@@ -30,8 +32,8 @@ export function configForOne(address: string, { env, cwd }: Omit<ConfigPlace, 'f
 }
 
 /**
- * A hash of what shapes published documents: while it stands still, documents change only with their stories. Secrets,
- * folders and what concerns mail or fetching alone are not in it, so that another password publishes nothing anew.
+ * A hash of the settings that affect published documents; while it is the same, documents change only with their stories.
+ * Secrets, folders and settings of mail or fetching alone are left out, so that a new password publishes nothing anew.
  */
 export function documentsFingerprint(config: Config): string {
   const { title, language, timeZone, siteUrl, counterUrl, idAuthority, topics, filters, stories } = config
@@ -63,8 +65,8 @@ export function documentsFingerprint(config: Config): string {
 }
 
 /**
- * A hash over the files that a configuration was made of (`Config.files`): it changes when the file, a module it
- * imports, an OPML file or `.env` was changed, made or taken away.
+ * A hash of the files that a configuration was made of (`Config.files`): it changes when the file, a module it imports, an
+ * OPML file or `.env` is changed, created or removed.
  */
 export async function configStamp(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
@@ -76,8 +78,8 @@ export async function configStamp(files: readonly string[]): Promise<string> {
 }
 
 /**
- * The secret that earlier versions made in the state folder, one a machine; undefined where there is none. It is only
- * read, so that such a version, put back, finds it in its place. Throws StoreError for one that cannot be read or is empty.
+ * The secret that earlier versions kept in a file of the state folder, one for each machine; undefined where there is none.
+ * The file is kept, so that going back to such a version still works. Throws StoreError when it cannot be read or is empty.
  */
 export async function readSecretFile(stateFolder: string): Promise<string | undefined> {
   const file = join(stateFolder, 'secret')

@@ -34,7 +34,7 @@ async function mistakesOf(loading: Promise<Config>): Promise<string[]> {
 }
 
 describe('loadConfig', () => {
-  it('needs a title only, and fills the defaults of the manual', async () => {
+  it('needs only a title, and fills the documented defaults', async () => {
     const cwd = folderWith({ 'c.json': { title: 'T' } })
     expect(await loadConfig({ file: 'c.json', env: {}, cwd })).toEqual({
       title: 'T',
@@ -81,13 +81,13 @@ describe('loadConfig', () => {
     })
   })
 
-  it('survives JSON, so that a child process can hand it over', async () => {
+  it('survives JSON, so that a child process can send it', async () => {
     const config = await loadObject({ siteUrl: 'https://a.example', sources: ['https://b.example/'], web: {} })
     expect(JSON.parse(JSON.stringify(config))).toEqual(config)
     expect(config.web).toEqual({ host: '127.0.0.1', port: 8080 })
   })
 
-  it('names every mistake at its path, in one go and in the order of the file', async () => {
+  it('reports all mistakes at once, with their paths, in the order of the file', async () => {
     const mistakes = await mistakesOf(
       loadObject({
         titel: 'x',
@@ -105,7 +105,7 @@ describe('loadConfig', () => {
       `sources.1.topics.0: "wrld" is no topic's id; did you mean "world"?`,
       `digests.0.at: "7:00" is no time of day; write it as HH:MM, like '07:00'`,
       `digests.0.subscribers.0: "ann" is no mail address; write it bare, like 'ann@example.org'`,
-      'digests.0.subscribers.2: "Bob@example.org" stands already in digests.0.subscribers.1; name each address once a digest',
+      'digests.0.subscribers.2: "Bob@example.org" is already in digests.0.subscribers.1; name each address once a digest',
     ])
   })
 
@@ -183,7 +183,7 @@ describe('loadConfig', () => {
     ['mail.perMinute', { mail: { perMinute: '3' } }],
     ['web.port', { web: { port: 65_536 } }],
     ['web', { web: true }],
-  ])('says at %s what is wrong with %j', async (path, config) => {
+  ])('reports at %s what is wrong with %j', async (path, config) => {
     const mistakes = await mistakesOf(loadObject(config))
     expect(mistakes).toHaveLength(1)
     expect(mistakes[0]).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}: .{8,}`))
@@ -209,7 +209,7 @@ describe('loadConfig', () => {
     expect(mail.from).toEqual({ ...(name === undefined ? {} : { name }), address: 'digest@news.example.org' })
   })
 
-  it('gives each subscriber a whole schedule: their own, the rest from the digest', async () => {
+  it('gives each subscriber a complete schedule: own values, the rest from the digest', async () => {
     const bob = { address: 'bob@example.org', topics: ['nato'], timeZone: 'Asia/Tokyo', days: ['sun', 'sat'] }
     const { digests } = await loadObject({
       timeZone: 'Europe/London',
@@ -233,7 +233,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('takes an address twice as one source: the first options, the topics of both', async () => {
+  it('makes one source of a URL that is listed twice: the first’s options, the topics of both', async () => {
     const { sources } = await loadObject({
       topics: [{ id: 'a' }, { id: 'b' }],
       sources: [
@@ -244,7 +244,7 @@ describe('loadConfig', () => {
     expect(sources).toMatchObject([{ id: 'wire', topics: ['a', 'b'], weight: 2, host: 'wire.example' }])
   })
 
-  it('names a source by its address as written, so that a local one keeps its id in another folder', async () => {
+  it('makes a source’s id from its URL as written, so that a local file keeps its id in another folder', async () => {
     const sources = ['samples/herald.xml', 'https://u:p@a.example:8443/rss']
     const [here, there] = [await loadObject({ sources }), await loadObject({ sources })]
     expect(here.sources[0]!.url).toBe(`file://${here.folder}/samples/herald.xml`)
@@ -256,7 +256,7 @@ describe('loadConfig', () => {
     })
   })
 
-  it('makes topics of OPML folders, where none has that id or name', async () => {
+  it('makes a topic of an OPML folder where none has that id or name', async () => {
     const opml = `<opml><body>
       <outline text="Arts &amp; Culture"><outline xmlUrl="https://a.example/"/></outline>
       <outline text="North Atlantic"><outline xmlUrl="https://a.example/"/><outline text="B" xmlUrl="https://b.example/"/></outline>
@@ -280,7 +280,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('hears the environment before .env, and .env before the file', async () => {
+  it('prefers the environment to .env, and .env to the file', async () => {
     const config = { stateFolder: 'file', store: { url: 'sqlite:file.db' }, secret: 'file' }
     const envFile =
       'BROADSHEET_STATE=dotenv\nBROADSHEET_SECRET=dotenv\nBROADSHEET_ALLOW_PRIVATE="10.0.0.0/8, localhost:80"\n'
@@ -291,13 +291,13 @@ describe('loadConfig', () => {
     expect(loaded.fetch.allowPrivate).toEqual(['10.0.0.0/8', 'localhost:80'])
   })
 
-  it('names mistakes of the environment by its variables', async () => {
+  it('reports a mistake in the environment with its variable', async () => {
     const env = { BROADSHEET_STORE: 'x', BROADSHEET_SMTP_URL: 'x', BROADSHEET_ALLOW_PRIVATE: 'x' }
     const mistakes = await mistakesOf(loadObject({ mail: { from: 'a@b.c' } }, env))
     expect(mistakes.map((line) => line.split(':')[0])).toEqual(Object.keys(env))
   })
 
-  it('makes ids of the siteUrl, and says whether they were configured', async () => {
+  it('takes the id authority from the siteUrl, and knows whether it was configured', async () => {
     const siteUrl = 'https://news.example.org:8443/paper/'
     expect(await loadObject({ siteUrl })).toMatchObject({
       siteUrl: 'https://news.example.org:8443/paper',
@@ -316,7 +316,7 @@ describe('loadConfig', () => {
     ])
   })
 
-  it('refuses JSON that is none', async () => {
+  it('rejects invalid JSON', async () => {
     const cwd = folderWith({ 'c.json': '{ title: ' })
     expect((await mistakesOf(loadConfig({ file: 'c.json', env: {}, cwd })))[0]).toMatch(/c\.json is no JSON: /)
   })
@@ -357,25 +357,21 @@ describe('feeds.config.ts', () => {
   })
 
   it.each([
-    ['a comma too few', `export default {\n  title: 'x'\n  language: 'en',\n}`, /^feeds\.config\.ts:3: /],
+    ['a missing comma', `export default {\n  title: 'x'\n  language: 'en',\n}`, /^feeds\.config\.ts:3: /],
     [
-      'a name twice',
+      'a name declared twice',
       `import 'broadsheet'\nconst a: number = 1\n\nconst a = 2\nexport default {}`,
       /^feeds\.config\.ts:4: .*'a'/,
     ],
     ['an enum', `enum A { B }\nexport default {}`, /^feeds\.config\.ts:1: .*enum/],
-    [
-      'a module that is not there',
-      `import 'node:fs'\nimport { a } from './nothing.ts'`,
-      /^feeds\.config\.ts:2: .*nothing\.ts/,
-    ],
+    ['a missing module', `import 'node:fs'\nimport { a } from './nothing.ts'`, /^feeds\.config\.ts:2: .*nothing\.ts/],
     [
       'a throw',
       `const f = (): never => {\n  throw new Error('no token')\n}\nexport default f()`,
       /^feeds\.config\.ts:2: no token$/,
     ],
     ['no default export', `export const title = 'x'`, /exports no configuration; write: export default/],
-  ])('answers %s with one line that says where', async (_, text, line) => {
+  ])('reports %s on one line with its place', async (_, text, line) => {
     const mistakes = await mistakesOf(load({ 'feeds.config.ts': text }))
     expect(mistakes).toHaveLength(1)
     expect(mistakes[0]).toMatch(line)
@@ -415,18 +411,18 @@ describe('documentsFingerprint', () => {
 })
 
 describe('readSecretFile', () => {
-  it('gives what an earlier version wrote, without its line break, and leaves the file', async () => {
+  it('returns what an earlier version wrote, without its line break, and keeps the file', async () => {
     const folder = folderWith({ secret: 'made by an earlier version\n' })
     expect(await readSecretFile(folder)).toBe('made by an earlier version')
     expect(readFileSync(join(folder, 'secret'), 'utf8')).toBe('made by an earlier version\n')
   })
 
-  it('gives nothing where there is no file or no folder', async () => {
+  it('returns undefined where there is no file or no folder', async () => {
     expect(await readSecretFile(folderWith({}))).toBeUndefined()
     expect(await readSecretFile(join(folderWith({ state: 'a file' }), 'state'))).toBeUndefined()
   })
 
-  it('refuses an empty one, which would void links in mail already sent', async () => {
+  it('rejects an empty one, which would break links in mail already sent', async () => {
     const reading = readSecretFile(folderWith({ secret: '' }))
     await expect(reading).rejects.toThrow(StoreError)
     await expect(reading).rejects.toThrow(/secret is empty; restore it, or delete it/)

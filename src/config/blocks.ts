@@ -1,8 +1,11 @@
-/** What the schema is built of: sections, lists and single values, each with the sentence that says what to write instead. */
+/**
+ * The building blocks of the schema: sections, lists and single values, each with a sentence that says what to write
+ * instead.
+ */
 import * as v from 'valibot'
 import { DAYS, isId, isMailAddress, isTimeOfDay, isTimeZone, isWebUrl } from './checks.ts'
 
-/** An object that holds these keys and no other; every unknown one is a mistake of its own (strictObject stops at the first). */
+/** An object with these keys and no others. Every unknown key is reported (valibot's strictObject stops at the first). */
 export function section<const Entries extends v.ObjectEntries>(entries: Entries): v.ObjectSchema<Entries, undefined> {
   const known = Object.keys(entries)
   const strict = v.pipe(
@@ -19,13 +22,13 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries)
       }
     }),
   )
-  // The types of looseObject would let an unknown key through the compiler as well.
+  // The type of looseObject would allow unknown keys at compile time, too.
   return strict as unknown as v.ObjectSchema<Entries, undefined>
 }
 
 const unknownKey = (key: string, known: readonly string[]): string => `${UNKNOWN_KEY}${key}\0${known.join('\0')}`
 
-/** Leads the message of an unknown key, followed by the key and the known ones; `mistakes.ts` makes the sentence. */
+/** Prefix of an unknown key's message; the key and the known keys follow. `mistakes.ts` makes the sentence from it. */
 export const UNKNOWN_KEY = '\0unknown-key\0'
 
 /** A list that may be readonly (`topics: newsTopics`). */
@@ -35,14 +38,14 @@ export function list<const Item extends v.GenericSchema>(
   return v.array(item) as unknown as v.GenericSchema<readonly v.InferInput<Item>[], readonly v.InferOutput<Item>[]>
 }
 
-/** A text of at least one letter, of which `isSound` holds; else the sentence, led by the text itself. */
-export const text = (isSound: (text: string) => boolean, sentence: string) =>
+/** A text for which `isValid` holds; otherwise the message is the text followed by the sentence. */
+export const text = (isValid: (text: string) => boolean, sentence: string) =>
   v.pipe(
     v.string(),
-    v.check(isSound, (issue) => `${JSON.stringify(issue.input)} ${sentence}`),
+    v.check(isValid, (issue) => `${JSON.stringify(issue.input)} ${sentence}`),
   )
 
-/** A text that says something, in one line. */
+/** A text on one line that is not blank. */
 export const words = () =>
   v.pipe(
     v.string(),
@@ -50,7 +53,7 @@ export const words = () =>
     v.check((text) => !/[\p{Cc}]/u.test(text), 'holds a line break or another control character; write it in one line'),
   )
 
-/** A whole number from `least` on, up to `most` where there is a limit. */
+/** A whole number from `least` to `most`. */
 export const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
   v.pipe(
     v.number(),
@@ -61,39 +64,39 @@ export const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     ),
   )
 
-/** What names a source, topic or digest. */
+/** The id of a source, topic or digest. */
 export const id = () =>
   text(isId, "cannot be an id; write letters without accents, digits, '-', '_' and '.', at most 64, like 'world-news'")
-/** An address of the web. */
+/** An http(s) URL. */
 export const webUrl = () => text(isWebUrl, "is no web address; write it whole, like 'https://news.example.org'")
-/** An IANA name. */
+/** The IANA name of a time zone. */
 export const timeZone = () => text(isTimeZone, "is no time zone; write its IANA name, like 'Europe/London' or 'UTC'")
-/** `07:00` */
+/** A time of day, `07:00`. */
 export const timeOfDay = () => text(isTimeOfDay, "is no time of day; write it as HH:MM, like '07:00'")
-/** A bare mail address. */
+/** A mail address without a name. */
 export const mailAddress = () => text(isMailAddress, "is no mail address; write it bare, like 'ann@example.org'")
-/** `mon` to `sun`. */
+/** A day of the week, `mon` to `sun`. */
 export const day = () => v.picklist(DAYS)
 
-/** One or many: a single text is a list of one. */
+/** One text, or a list of at least one. */
 export const oneOrMore = <const Item extends v.GenericSchema<string>>(item: Item) =>
   v.lazy(
     (input): v.GenericSchema<v.InferInput<Item> | readonly v.InferInput<Item>[]> =>
       Array.isArray(input) ? notEmpty(item) : item,
   )
 
-/** A list of at least one. */
+/** A list of at least one item. */
 export const notEmpty = <const Item extends v.GenericSchema>(item: Item) =>
   v.pipe(
     list(item),
     v.check((items) => items.length > 0, 'is an empty list; write at least one or leave the key out'),
   )
 
-/** Undefined and the empty text are the same: what `process.env.NAME` gives where the variable is not set, or set to nothing. */
+/** A value from `process.env.NAME`: undefined (not set) and the empty text (set to nothing) are both allowed. */
 export const fromEnvironment = <const Item extends v.GenericSchema<string>>(item: Item) =>
   v.optional(v.lazy((input): v.GenericSchema<string> => (input === '' ? v.string() : item)))
 
-/** A number above nothing. */
+/** A number above 0. */
 export const positive = () =>
   v.pipe(
     v.number(),

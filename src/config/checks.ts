@@ -1,16 +1,16 @@
-/** What a single value of the configuration may be: claims about texts, each with the sentence that says what to write. */
+/** Checks of single values of the configuration. The sentences about them are in `blocks.ts` and `schema.ts`. */
+import type { Weekday } from '../core/schedule.ts'
 
-/** The days of the week as the configuration spells them, Monday first (ISO 8601). */
-export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Day = (typeof DAYS)[number]
+/** The days of the week, Monday first (ISO 8601). */
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly Weekday[]
 
-/** A mailbox: the name a reader sees, and the address. */
+/** A mailbox: the name that mail clients show, and the address. */
 export interface MailAddress {
   readonly name?: string
   readonly address: string
 }
 
-/** Whether it is a time of day as `at` wants it: `00:00` to `23:59`. */
+/** Whether the text is a time of day, `00:00` to `23:59`. */
 export const isTimeOfDay = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 
 /** Whether this runtime knows the time zone (IANA name). */
@@ -23,7 +23,7 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** Whether it is a well-formed language tag, BCP 47. */
+/** Whether the text is a well-formed language tag (BCP 47). */
 export function isLanguage(text: string): boolean {
   try {
     new Intl.Locale(text)
@@ -33,18 +33,19 @@ export function isLanguage(text: string): boolean {
   }
 }
 
-/** Whether it may name a source, topic or digest: it becomes part of paths, addresses and commands. */
+/** Whether the text may be the id of a source, topic or digest. Ids become part of paths, URLs and commands. */
 export const isId = (text: string): boolean => /^[a-z0-9][a-z0-9._-]{0,63}$/i.test(text)
 
-/** Whether it is a whole http or https address with a host. */
+/** Whether the text is an absolute http or https URL with a host. */
 export function isWebUrl(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== ''
 }
 
 /**
- * Whether it is a plain mail address: one `@`, no blank, quote, bracket, comma or control character, so that it can
- * neither add recipients nor break a header (RFC 5321 §4.5.3.1 for the lengths). Quoted local parts are refused: nobody has one.
+ * Whether the text is a mail address without a name: one `@`, no space, quote, bracket, comma or control character, so that
+ * it can neither add recipients nor break a header; lengths as in RFC 5321 §4.5.3.1. Quoted local parts are refused, since
+ * they are not used in practice.
  */
 export function isMailAddress(text: string): boolean {
   const at = text.lastIndexOf('@')
@@ -57,9 +58,9 @@ export function isMailAddress(text: string): boolean {
 }
 
 /**
- * The mailbox that `Name <address>` or a bare address says, undefined when it is neither. The whole text before the last
- * `<` is the name, with commas, colons and brackets as they stand: RFC 5322 would read those as lists, groups and
- * comments, and a person who writes `Harbour News, Daily Desk <…>` means none of them. Quotation marks around it are taken off.
+ * The mailbox of `Name <address>` or of an address alone; undefined when the text is neither. Everything before the last `<`
+ * is the name, including commas, colons and brackets: RFC 5322 would read those as lists, groups and comments, but a person
+ * who writes `Harbour News, Daily Desk <…>` means none of them. Quotation marks around the name are removed.
  */
 export function parseMailbox(text: string): MailAddress | undefined {
   const trimmed = text.trim()
@@ -70,13 +71,13 @@ export function parseMailbox(text: string): MailAddress | undefined {
   if (open < 0 || !isMailAddress(address)) return undefined
   const written = trimmed.slice(0, open).trim()
   const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(written)
-  // Two mailboxes in one text: only one can be the sender, and we do not guess which.
+  // Two mailboxes in one text: only one can be the sender, and we do not guess.
   if (!quoted && /[<>]/.test(written)) return undefined
   const name = quoted ? quoted[1]!.replace(/\\(.)/gs, '$1').trim() : written
   return name ? { name, address } : { address }
 }
 
-/** The ranges of cron's fields, seconds first (they may be left out), and the names two of them know. */
+/** The range of each cron field, the optional seconds first, and the names allowed in two of them. */
 const CRON_FIELDS = [
   { name: 'second', from: 0, to: 59, words: [] },
   { name: 'minute', from: 0, to: 59, words: [] },
@@ -92,8 +93,9 @@ const CRON_FIELDS = [
 ] as const
 
 /**
- * What is wrong with a cron expression, as the end of a sentence; undefined when it is sound. Five fields, or six with seconds
- * first; `*`, numbers, names, ranges, steps and lists. Our own, because node-cron costs 30 ms and is only needed by the worker.
+ * What is wrong with a cron expression, as the end of a sentence; undefined when it is valid. It has five fields, or six with
+ * seconds first, of `*`, numbers, names, ranges, steps and lists. Not node-cron's check, since loading it takes 30 ms and only
+ * the worker needs it.
  */
 export function faultOfCron(text: string): string | undefined {
   const fields = text.trim().split(/\s+/)
@@ -110,19 +112,19 @@ export function faultOfCron(text: string): string | undefined {
       const [range = '', step, ...rest] = part.split('/')
       const [low = '', high, ...more] = range.split('-')
       const bounds = range === '*' ? [from, to] : [numberOf(low), numberOf(high ?? low)]
-      const sound =
+      const isValid =
         rest.length === 0 &&
         more.length === 0 &&
         (step === undefined || (/^\d+$/.test(step) && Number(step) > 0)) &&
         bounds.every((bound) => bound >= from && bound <= to) &&
         bounds[0]! <= bounds[1]!
-      if (!sound) return `says "${part}" where a ${name} from ${from} to ${to} is expected`
+      if (!isValid) return `says "${part}" where a ${name} from ${from} to ${to} is expected`
     }
   }
   return undefined
 }
 
-/** Whether it is one entry of `fetch.allowPrivate`: `host:port`, or a range such as `10.0.0.0/8` or `fd00::/8`. */
+/** Whether the text may be an item of `fetch.allowPrivate`: `host:port`, or a range such as `10.0.0.0/8` or `fd00::/8`. */
 export function isPrivateRange(text: string): boolean {
   const range = /^([0-9a-f.:]+)\/(\d{1,3})$/i.exec(text)
   if (range) {

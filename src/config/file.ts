@@ -1,4 +1,4 @@
-/** The configuration file and the `.env` beside it, read and evaluated; what it says is not looked at here. */
+/** Reads and evaluates the configuration file and the `.env` beside it; `resolve.ts` checks the content. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { parseEnv } from 'node:util'
 import { ConfigError } from '../core/errors.ts'
 import type { Written } from './resolve.ts'
 
-/** What is needed to find a configuration. */
+/** What is needed to find the configuration file. */
 export interface ConfigPlace {
   /** As given with `--config`; relative to `cwd`. */
   readonly file?: string | undefined
@@ -18,7 +18,7 @@ export interface ConfigPlace {
   readonly cwd: string
 }
 
-/** The file a configuration is read from, absolute: the flag, else BROADSHEET_CONFIG, else feeds.config.ts here. */
+/** The absolute path of the configuration file: from the flag, else BROADSHEET_CONFIG, else feeds.config.ts in `cwd`. */
 export function configFileOf({ file, env, cwd }: ConfigPlace): string {
   return resolve(cwd, file ?? (env['BROADSHEET_CONFIG'] || 'feeds.config.ts'))
 }
@@ -53,7 +53,7 @@ async function readEnvFile(file: string): Promise<Record<string, string>> {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return {}
     throw new ConfigError([
-      { path: '', sentence: `${file} cannot be read (${code}); make it a readable file or take it away` },
+      { path: '', sentence: `${file} cannot be read (${code}); make it a readable file or remove it` },
     ])
   }
 }
@@ -66,8 +66,9 @@ async function readJson(file: string): Promise<{ value: unknown; files: string[]
   }
 }
 
-/** Ours, so that `import { defineConfig } from 'broadsheet'` works wherever the configuration lies. */
+/** The folder of this package. */
 const PACKAGE_FOLDER = new URL('../..', import.meta.url).href
+/** What `import { defineConfig } from 'broadsheet'` loads, wherever the configuration file is. */
 const INDEX = new URL(`../index${extname(import.meta.url)}`, import.meta.url).href
 
 /**
@@ -101,7 +102,7 @@ async function evaluateModule(configFile: string): Promise<{ value: unknown; fil
   }
 }
 
-/** One line with file and line. */
+/** The error on one line, with file and line number. */
 function evaluationFault(error: unknown, configFile: string, loaded: readonly string[]): string {
   if (!(error instanceof Error)) return `${configFile} threw ${String(error)}`
   const folder = dirname(configFile)
@@ -112,14 +113,14 @@ function evaluationFault(error: unknown, configFile: string, loaded: readonly st
     .map(([, url = '', line]) => ({ file: fileURLToPath(url), line }))
     .find(({ file }) => loaded.includes(file))
   if (frame) return `${named(frame.file)}:${frame.line}: ${message}`
-  // V8 keeps the line of some syntax errors to itself; the module loaded last is the one that could not be read.
+  // V8 does not expose the line of some syntax errors; the module loaded last is the one that has the error.
   const importer = / imported from (.+)$/m.exec(error.message)?.[1]
   const culprit = importer !== undefined && loaded.includes(importer) ? importer : (loaded.at(-1) ?? configFile)
   const line = error instanceof SyntaxError ? lineOfSyntaxError(culprit) : lineNaming(error.message, culprit)
   return `${named(culprit)}${line ? `:${line}` : ''}: ${message}`
 }
 
-/** Where a file names what could not be found or threw. */
+/** The line of the import that could not be found. */
 function lineNaming(message: string, file: string): number | undefined {
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1]
   if (missing === undefined) return undefined
@@ -129,7 +130,7 @@ function lineNaming(message: string, file: string): number | undefined {
   return index < 0 ? undefined : index + 1
 }
 
-/** Asks a fresh Node, which prints the line of a syntax error that it does not tell in-process. */
+/** The line of a syntax error, from a new Node process, which prints it; in this process it is not available. */
 function lineOfSyntaxError(file: string): number | undefined {
   const compile = `const { readFileSync } = require('node:fs')
     const [, file] = process.argv

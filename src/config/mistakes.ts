@@ -1,10 +1,10 @@
-/** From what the schema found to sentences that say what to write instead, each with its path. */
+/** Turns the schema's issues into sentences with their paths, which say what to write instead. */
 import type { BaseIssue } from 'valibot'
 import type { ConfigMistake } from '../core/errors.ts'
 import { UNKNOWN_KEY } from './blocks.ts'
 import { nearestName } from './nearest.ts'
 
-/** What a missing key could look like; the path without its list positions. */
+/** An example for a missing key; its path is without list positions. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   title: "title: 'Morning Broadsheet'",
   'digests.id': "id: 'morning'",
@@ -14,7 +14,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'digests.subscribers.address': "address: 'ann@example.org'",
 }
 
-/** What a value of each kind looks like, for one of the wrong kind. */
+/** What a value of each type looks like, for a value of the wrong type. */
 const KINDS: Readonly<Record<string, string>> = {
   string: "a text in quotes, like 'this'",
   number: 'a number without quotes',
@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'an object in braces, { … }',
 }
 
-/** Every issue of the schema as a mistake; all of them, in the order of the file. */
+/** All issues of the schema as mistakes, in the order of the file. */
 export function mistakesOf(issues: readonly BaseIssue<unknown>[]): ConfigMistake[] {
   return issues.map((issue) => ({
     path: (issue.path ?? []).map(({ key }) => String(key)).join('.'),
@@ -57,7 +57,7 @@ function sentenceOf(issue: BaseIssue<unknown>): string {
   return `is ${shown(issue.input)}; write ${KINDS[issue.type] ?? `what is expected: ${issue.expected}`}`
 }
 
-/** A value as a person recognises it in the file, never more than a few words of it. */
+/** A value in a form that a person recognises from the file, at most 60 characters of it. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value)
   if (Array.isArray(value)) return 'a list'

@@ -1,17 +1,17 @@
-/** What must agree between one place of the configuration and another. */
+/** Checks what must agree between several places of the configuration. */
 import type { ConfigMistake } from '../core/errors.ts'
 import type { Topic } from '../core/model.ts'
 import { nearestName } from './nearest.ts'
 import type { SourceConfig } from './types.ts'
 
-/** A part of the configuration that the schema may have complained of: nothing in it is certain. */
-export type Rough = Readonly<Record<string, unknown>>
-/** A list, or an empty one. */
+/** A part of the configuration that may have failed the schema, so its values can be of any type. */
+type Rough = Readonly<Record<string, unknown>>
+/** The value if it is a list, else an empty list. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-/** An object, or an empty one. */
+/** The value if it is an object, else an empty object. */
 export const objectOf = (value: unknown): Rough => (typeof value === 'object' && value !== null ? (value as Rough) : {})
 
-/** Reports what does not: ids used twice, ids that do not exist, numbers that exceed their bound. */
+/** Reports ids used twice, ids that do not exist, and `refresh.perHost` above `refresh.concurrency`. */
 export function checkReferences(
   rough: Rough,
   { sources, topics }: { readonly sources: readonly SourceConfig[]; readonly topics: readonly Topic[] },
@@ -21,7 +21,7 @@ export function checkReferences(
     if (typeof key !== 'string') return
     const first = paths.get(key.toLowerCase())
     if (first === undefined) paths.set(key.toLowerCase(), place)
-    else report({ path, sentence: `"${key}" stands already in ${first}; ${what}` })
+    else report({ path, sentence: `"${key}" is already in ${first}; ${what}` })
   }
   const exists = (ids: readonly string[], kind: string, value: unknown, path: string): void => {
     if (typeof value !== 'string' || ids.includes(value)) return
@@ -76,7 +76,10 @@ export function checkReferences(
   }
 }
 
-/** As a person meets them in the file: by its keys, then by the place in a list. What is missing comes first, the environment last. */
+/**
+ * The mistakes in the order of the file: by top-level key, then by position in its list. Missing keys come first, the
+ * environment last.
+ */
 export function inFileOrder(mistakes: readonly ConfigMistake[], keys: readonly string[]): ConfigMistake[] {
   const placeOf = ({ path }: ConfigMistake): readonly [number, number] => {
     const [key = '', index] = path.split('.')

@@ -1,9 +1,10 @@
-/** From what was written to what everybody works with: defaults filled, paths absolute, everything that hangs together checked. */
+/** Turns the configuration as written into the one the program uses: defaults filled, paths absolute, references checked. */
 import { dirname, resolve } from 'node:path'
 import { safeParse } from 'valibot'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
-import { DAYS, type Day, isPrivateRange, isWebUrl, parseMailbox } from './checks.ts'
+import type { Weekday } from '../core/schedule.ts'
+import { DAYS, isPrivateRange, isWebUrl, parseMailbox } from './checks.ts'
 import { mistakesOf } from './mistakes.ts'
 import { checkReferences, inFileOrder, listOf, objectOf } from './references.ts'
 import { type CheckedConfig, configSchema, isStoreUrl } from './schema.ts'
@@ -11,16 +12,16 @@ import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
 import { keysWithoutEffect, misspeltVariables } from './without-effect.ts'
 
-/** What was read: the configuration as written and where it came from. */
+/** The configuration as read, and where it is from. */
 export interface Written {
   readonly value: unknown
   readonly configFile: string
   readonly files: readonly string[]
-  /** The real environment over `.env`. */
+  /** `.env`, overridden by the real environment. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** The configuration resolved. Throws ConfigError with every mistake, in one go. */
+/** Resolves and checks the configuration. Throws ConfigError with all mistakes at once. */
 export async function resolveConfig({ value, configFile, files, env }: Written): Promise<Config> {
   const folder = dirname(configFile)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -40,7 +41,7 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     mistakes.push(mistake)
   }
 
-  // Parts of it may still be wrong: a mistake in one place must not hide those in another.
+  // Parts of it may be invalid. They are still checked, so that one mistake does not hide others.
   const rough = objectOf(result.output)
   const configuredTopics = listOf(rough['topics'])
     .map(objectOf)
@@ -82,7 +83,7 @@ interface Environment {
   readonly allowPrivate: readonly string[]
 }
 
-/** What the environment says; a variable that is set to nothing says nothing. */
+/** What the environment sets; an empty variable counts as not set. */
 function readEnvironment(env: Written['env'], report: (mistake: ConfigMistake) => void): Environment {
   const store = env['BROADSHEET_STORE'] || undefined
   if (store !== undefined && !isStoreUrl(store)) {
@@ -111,7 +112,7 @@ function readEnvironment(env: Written['env'], report: (mistake: ConfigMistake) =
     if (isPrivateRange(place)) continue
     report({
       path: 'BROADSHEET_ALLOW_PRIVATE',
-      sentence: `${JSON.stringify(place)} is no place; write 'host:port' or a range like '10.0.0.0/8', parted by commas`,
+      sentence: `${JSON.stringify(place)} is no place; write 'host:port' or a range like '10.0.0.0/8', separated by commas`,
     })
   }
   return {
@@ -161,7 +162,7 @@ function assemble(
       keepDays: checked.store.keepDays,
     },
     sources: found.sources,
-    // Without one of its conditions a filter would drop what it was not meant to.
+    // A filter with a condition that has no effect yet would drop too much, so it is not applied.
     filters: checked.filters.filter(
       (filter) => keysWithoutEffect({ filters: [filter] }).length === 0,
     ) as readonly Filter[],
@@ -236,23 +237,23 @@ function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }:
   }
 }
 
-/** In the order of the day, each once, so that the same times written otherwise are the same schedule. */
+/** Sorted and without duplicates, so that equal schedules compare equal however they are written. */
 const timesOf = (at: string | readonly string[]): string[] => [...new Set(typeof at === 'string' ? [at] : at)].sort()
 
-/** In the order of the week, each once. */
-const daysOf = (days: readonly Day[]): Day[] => DAYS.filter((day) => days.includes(day))
+/** In the order of the week, without duplicates. */
+const daysOf = (days: readonly Weekday[]): Weekday[] => DAYS.filter((day) => days.includes(day))
 
 const mailboxOf = (written: string | { name?: string | undefined; address: string } | undefined) =>
   typeof written === 'string' ? parseMailbox(written) : written && compact(written)
 
-/** Without query, fragment and the slash at its end, so that `/path` can be added. */
+/** The URL without query, fragment and trailing slash, so that `/path` can be appended. */
 function baseUrl(written: string | undefined): string | undefined {
   if (written === undefined || !isWebUrl(written)) return undefined
   const url = new URL(written)
   return url.origin + url.pathname.replace(/\/+$/, '')
 }
 
-/** The same without the keys that hold undefined, all the way down: what is not known is absent. */
+/** The value without keys that are undefined, at every depth: what is not known is absent. */
 function compact<T>(value: T): T {
   if (Array.isArray(value)) return value.map(compact) as T
   if (typeof value !== 'object' || value === null) return value

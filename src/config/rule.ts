@@ -1,4 +1,4 @@
-/** A rule as it is typed on a command line: a phrase, or JSON as it would stand in the configuration. */
+/** Reads a rule from the command line: a phrase, or JSON as in the configuration. */
 import * as v from 'valibot'
 import { ConfigError } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
@@ -6,10 +6,13 @@ import { mistakesOf } from './mistakes.ts'
 import { filter, topic } from './schema.ts'
 import { keysWithoutEffect } from './without-effect.ts'
 
-/** The id of a topic that is tried and has none. */
-export const TRIED_ID = 'tried'
+/** The id of a tried topic that has none. */
+const TRIED_ID = 'tried'
 
-/** A topic out of `NATO`, `{"any":["NATO"]}` or a whole topic with its id. Throws ConfigError with every mistake. */
+/**
+ * The topic that a phrase (`NATO`), a rule (`{"any":["NATO"]}`) or a whole topic with its id describes. Throws ConfigError
+ * with all mistakes.
+ */
 export function readTopicRule(text: string): Topic {
   const written = readValue(text)
   const value = typeof written === 'string' ? { any: [written] } : written
@@ -20,7 +23,10 @@ export function readTopicRule(text: string): Topic {
   return { ...checked, name: checked.name ?? (checked.id === TRIED_ID ? shortened(text) : checked.id) } as Topic
 }
 
-/** A filter out of `sponsored`, `{"any":["sponsored"]}` (both drop) or a whole filter. Throws ConfigError. */
+/**
+ * The filter that a phrase (`sponsored`), a rule (`{"any":["sponsored"]}`) or a whole filter describes; the first two drop.
+ * Throws ConfigError.
+ */
 export function readFilterRule(text: string): Filter {
   const written = readValue(text)
   if (typeof written === 'string') return check(filter, { drop: { any: [written] } }) as Filter

@@ -1,4 +1,4 @@
-/** What feeds.config.ts may say, as it is checked: every key of `user-config.ts`, with its limits, its sentence and its default. */
+/** The schema of feeds.config.ts: every key of `user-config.ts` with its limits, its error sentence and its default. */
 import * as v from 'valibot'
 import type { Phrase, Topic } from '../core/model.ts'
 import {
@@ -201,7 +201,7 @@ const mail = section({
   smtp: fromEnvironment(
     v.pipe(
       v.string(),
-      // The address holds a password, so the sentence does not repeat it.
+      // The URL contains a password, so the sentence does not repeat it.
       v.check(
         (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)!.hostname !== '',
         "is no server; write it like 'smtp://user:password@mail.example.org:587', special letters of the password as %XX",
@@ -324,15 +324,17 @@ export const configSchema = section({
   ),
 } satisfies EntriesOf<UserConfig>)
 
-/** Whether it names a store we have a driver for. */
+/** Whether the text is the URL of a store that we have a driver for. */
 export function isStoreUrl(text: string): boolean {
   if (/^sqlite:/i.test(text)) return text.slice('sqlite:'.length).trim() !== ''
   return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')
 }
 
-/** The same with every default of a single key filled; paths, sources and digests are resolved in `resolve.ts`. */
+/** The configuration with the defaults of single keys filled; `resolve.ts` resolves paths, sources and digests. */
 export type CheckedConfig = v.InferOutput<typeof configSchema>
 
-/** Does not compile where a key's type in the manual and in the schema part. */
+/**
+ * Does not compile where a key's type in `user-config.ts` and in the schema differ. Exported only so that it counts as used.
+ */
 export type SchemaAgrees = Agreed<UserConfig, v.InferInput<typeof configSchema>>
 type Agreed<Manual extends Schema, Schema extends Same, Same = Manual> = [Manual, Schema, Same]

@@ -1,4 +1,4 @@
-/** The configured sources, each with every default filled: addresses, local files, and all that OPML files hold. */
+/** The configured sources with every default filled: URLs, local files, and the feeds of OPML files. */
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -11,12 +11,12 @@ import { shown } from './mistakes.ts'
 import type { CheckedConfig } from './schema.ts'
 import type { SourceConfig } from './types.ts'
 
-/** What the configured list comes to. */
-export interface ExpandedSources {
+/** The result of expanding the configured list. */
+interface ExpandedSources {
   readonly sources: readonly SourceConfig[]
   /** The configured topics, then those made from OPML folders. */
   readonly topics: readonly Topic[]
-  /** The OPML files, absolute, there or not. */
+  /** The absolute paths of the OPML files, whether they exist or not. */
   readonly files: readonly string[]
   readonly mistakes: readonly ConfigMistake[]
 }
@@ -24,8 +24,8 @@ export interface ExpandedSources {
 type WrittenSource = Exclude<CheckedConfig['sources'][number], string | { opml: string }>
 
 /**
- * Expands the list; what cannot be read is left out and named, so that one mistake hides no other. `written` may hold
- * anything the schema has complained of already.
+ * Expands the list. What cannot be read is left out and reported, so that one mistake does not hide others. `written` may
+ * contain items that failed the schema; they are skipped.
  */
 export async function expandSources(
   written: readonly unknown[],
@@ -88,7 +88,7 @@ export async function expandSources(
         const { readOpml } = await import('../feeds/publish/opml.ts')
         const { text } = await decodeBytes(await readFile(file))
         for (const { url, name, labels } of readOpml(text).sources) {
-          // An address in it that we cannot use was skipped and named when the file was imported.
+          // A URL that we cannot use was reported when the file was imported; here it is skipped.
           if ('fault' in placeOf(url, folder)) continue
           add(
             { url, ...(name === undefined ? {} : { name }), topics: labels.map((label) => topicOf(label, topics)) },
@@ -107,13 +107,13 @@ export async function expandSources(
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Where a source is, from what was written; or what is wrong with it. */
+/** The location of a source as written, or what is wrong with it. */
 function placeOf(
   written: string,
   folder: string,
 ): { readonly url: string; readonly shownUrl: string; readonly host: string } | { readonly fault: string } {
   const text = written.trim()
-  // One letter before the colon is a drive, not a scheme.
+  // A single letter before the colon is a Windows drive, not a scheme.
   if (/^[a-z][a-z0-9+.-]+:/i.test(text)) {
     const url = URL.parse(text)
     if (url?.protocol === 'file:') return { url: url.href, shownUrl: url.href, host: '' }
@@ -136,8 +136,8 @@ function placeOf(
 }
 
 /**
- * The id of the topic that a folder's name means: a configured one with that id or name, else one made from the name and
- * added to `topics`. It has no phrases: it applies to the folder's sources only.
+ * The id of the topic for an OPML folder: a configured topic with that id or name, else a new one that is added to `topics`.
+ * The new one has no phrases, so it applies only to the folder's sources.
  */
 function topicOf(label: string, topics: Topic[]): string {
   const id = topicIdOf(label)
@@ -148,8 +148,11 @@ function topicOf(label: string, topics: Topic[]): string {
   return id
 }
 
-/** A topic's id from its name: `Arts & Culture` is `arts-culture`. A name without Latin letters gives a hash, since ids stand in paths. */
-export function topicIdOf(name: string): string {
+/**
+ * A topic id made from a name: `Arts & Culture` becomes `arts-culture`. Ids are part of paths, so a name without Latin
+ * letters becomes a hash.
+ */
+function topicIdOf(name: string): string {
   const slug = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -157,7 +160,8 @@ export function topicIdOf(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 64)
-  // Two names that share their Latin part only ("2026 год", "2026 año") must not become one: any lost letter adds the hash.
+  // Names that share only their Latin part ("2026 год", "2026 año") must get different ids: if a letter is lost, the hash is
+  // added.
   const isWhole = !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(name.normalize('NFKD'))
   if (slug && isWhole) return slug
   const hash = createHash('sha256').update(name.trim().toLowerCase()).digest('hex').slice(0, 8)

@@ -1,4 +1,4 @@
-/** The configuration as everybody works with it. */
+/** The configuration as the rest of the program uses it. */
 
 import type { Filter, Topic } from '../core/model.ts'
 import type { Schedule } from '../core/schedule.ts'
@@ -7,34 +7,34 @@ import type { MailAddress } from './checks.ts'
 /** A source as configured, every default filled. */
 export interface SourceConfig {
   readonly id: string
-  /** http(s), or a `file:` address for a local file. May hold credentials: never print it, print `shownUrl`. */
+  /** An http(s) URL, or a `file:` URL for a local file. May contain credentials: never print it, print `shownUrl`. */
   readonly url: string
-  /** The address for people, logs and OPML: without credentials, a local file as it was written. */
+  /** The URL for people, logs and OPML: without credentials; a local file's path as written. */
   readonly shownUrl: string
   /** As configured; absent: the feed's own title. */
   readonly name?: string
-  /** Ids of topics that every article of it has. */
+  /** Ids of the topics that all its articles have. */
   readonly topics: readonly string[]
   readonly content: 'feed' | 'page'
   /** Absent: learned. */
   readonly intervalMinutes?: number
   readonly weight: number
-  /** Request headers, for its own origin only. */
+  /** Request headers, sent only to its own origin. */
   readonly headers: Readonly<Record<string, string>>
   /** Absent: `refresh.firstFetchDays`. */
   readonly firstFetchDays?: number
   readonly paused: boolean
-  /** Host name with its port where that is not the scheme's own; empty for a local file. */
+  /** Host name, with the port unless it is the scheme's default; empty for a local file. */
   readonly host: string
 }
 
-/** Someone who is configured to get a digest. */
+/** A configured subscriber of a digest. */
 export interface SubscriberConfig {
   readonly address: string
   readonly name?: string
   /** Ids; empty: all. */
   readonly topics: readonly string[]
-  /** The subscriber's own, the rest the digest's. */
+  /** The subscriber's own values, completed by the digest's. */
   readonly schedule: Schedule
 }
 
@@ -52,7 +52,7 @@ export interface DigestConfig {
   readonly subscribers: readonly SubscriberConfig[]
 }
 
-/** How mail leaves. */
+/** How mail is sent. */
 export interface MailConfig {
   readonly from: MailAddress
   readonly replyTo?: MailAddress
@@ -71,7 +71,7 @@ export interface MailConfig {
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
 
-/** Something that is set and has no effect: a key that is not built yet, a misspelt variable of the environment. */
+/** A setting without effect: a key that is not built yet, or a misspelt environment variable. */
 export interface ConfigNotice {
   /** `feed.pageDays`, `sources.2.keepDays`, `BROADSHEET_STROE`. */
   readonly path: string
@@ -79,25 +79,25 @@ export interface ConfigNotice {
   readonly sentence: string
 }
 
-/** The configuration after loading; nobody checks it again. Plain data: it survives JSON. */
+/** The loaded configuration; no other code checks it again. Plain data that survives JSON. */
 export interface Config {
   readonly title: string
   readonly language: string
   readonly timeZone: string
-  /** Without a slash at its end, like counterUrl. */
+  /** Without a trailing slash, like `counterUrl`. */
   readonly siteUrl?: string
   readonly counterUrl?: string
   /** As configured, else made from the siteUrl's host. */
   readonly idAuthority: string
-  /** Whether the file names the authority: only then may it contradict the one fixed in the store. */
+  /** Whether the file sets the authority: only then is a difference from the one fixed in the store a mistake. */
   readonly idAuthorityConfigured: boolean
-  /** Signs in the place of the store's own; absent: that one signs. */
+  /** Signs instead of the store's own secret; absent: the store's own signs. */
   readonly secret?: string
   /** Absolute. */
   readonly configFile: string
-  /** Absolute: where relative paths start. */
+  /** Absolute; relative paths are resolved against it. */
   readonly folder: string
-  /** All that was read to make this, absolute, there or not: the file, what it imports, OPML, `.env`. */
+  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`. */
   readonly files: readonly string[]
   /** Absolute. */
   readonly stateFolder: string
@@ -124,9 +124,9 @@ export interface Config {
     readonly allowPrivate: readonly string[]
     readonly contact?: string
     readonly proxy?: string
-    /** HTTPS_PROXY of the environment: for https addresses only, before `proxy`. */
+    /** HTTPS_PROXY of the environment: for https URLs only, and preferred to `proxy`. */
     readonly httpsProxy?: string
-    /** NO_PROXY of the environment: hosts that are asked directly. */
+    /** NO_PROXY of the environment: hosts that are fetched without a proxy. */
     readonly noProxy?: string
   }
   readonly stories: { readonly windowHours: number }

@@ -1,13 +1,13 @@
-/** What can be set and changes nothing: keys that are not built yet, and misspelt variables of the environment. */
+/** Finds settings without effect: keys that are not built yet, and misspelt environment variables. */
 import { nearestName } from './nearest.ts'
 import type { ConfigNotice } from './types.ts'
 
-/** What a filter will be able to ask for beside phrases. */
+/** The conditions of a filter that are not built yet; only phrases are. */
 const FILTER_CONDITIONS = ['title', 'author', 'category', 'url', 'language', 'olderThanDays']
 
 /**
- * Keys that are accepted, so that a configuration can be written once, and that nothing reads yet; `*` stands for every
- * item of a list. Each with what else there is to say. A key leaves this list in the commit that builds it.
+ * Keys that are accepted, so that a configuration needs no change later, but have no effect yet; `*` stands for every item of
+ * a list. `addition` is appended to the notice. The commit that builds a key removes it here.
  */
 const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
   ['sources.*.keepDays'],
@@ -26,7 +26,7 @@ const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
   ['web.trustedProxies'],
 ]
 
-/** A notice for each key of a configuration, as written, that has no effect; at its first place, however many have it. */
+/** One notice for each key in the configuration as written that has no effect, at the first place that sets it. */
 export function keysWithoutEffect(config: unknown): ConfigNotice[] {
   return NOT_BUILT.flatMap(([key, addition = '']) => {
     const [first, ...others] = placesOf(config, key.split('.'))
@@ -37,7 +37,7 @@ export function keysWithoutEffect(config: unknown): ConfigNotice[] {
   })
 }
 
-/** Where a configuration sets a key to something; nothing (undefined, an empty text or list) is what the key would be without. */
+/** The paths at which a configuration sets a key. Undefined and an empty text or list count as not set. */
 function placesOf(value: unknown, keys: readonly string[]): string[] {
   const [key, ...rest] = keys
   if (key === undefined) {
@@ -53,8 +53,9 @@ const PREFIX = 'BROADSHEET_'
 const VARIABLES = ['CONFIG', 'STATE', 'STORE', 'SMTP_URL', 'SECRET', 'ALLOW_PRIVATE']
 
 /**
- * A notice for each variable that was probably meant to be one of ours: near it, or it with more or fewer words. Bias: no
- * notice is better than a wrong one, since the configuration may read variables of its own, and others (Kubernetes) set some.
+ * A notice for each variable that is probably a misspelling of one of ours: a similar name, or the name with words added or
+ * left out. Bias: no notice is better than a wrong one, since the configuration may read variables of its own, and others, such
+ * as Kubernetes, set some.
  */
 export function misspeltVariables(env: Readonly<Record<string, string | undefined>>): ConfigNotice[] {
   return Object.entries(env).flatMap(([path, value]) => {

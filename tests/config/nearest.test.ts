@@ -9,6 +9,6 @@ it.each([
   ['frobnicate', undefined],
   ['x', undefined],
   ['t'.repeat(100_000), undefined],
-])('%.10s was meant to be %s', (word, meant) => {
+])('takes %.10s for %s', (word, meant) => {
   expect(nearestName(word, ['title', 'topics', 'sources', 'pages'])).toBe(meant)
 })

@@ -69,7 +69,7 @@ describe('a key that is not built yet', () => {
     ])
   })
 
-  it('is not named where it asks for nothing', async () => {
+  it('is not named where it is empty', async () => {
     const config = {
       feed: { hubs: [] },
       digests: [{ ...digest, formerly: [], filters: [] }],
@@ -78,7 +78,7 @@ describe('a key that is not built yet', () => {
     expect(await pathsNamed(config)).toEqual([])
   })
 
-  it('leaves nothing in the configuration that is worked with, and publishes nothing anew', async () => {
+  it('is left out of the loaded configuration, and publishes nothing anew', async () => {
     const plain = { sources: [source], digests: [digest], web: {} }
     const full = {
       sources: [{ ...source, keepDays: 30, maxPerEdition: 2 }],
@@ -92,7 +92,7 @@ describe('a key that is not built yet', () => {
     expect(documentsFingerprint(after)).toBe(documentsFingerprint(before))
   })
 
-  it('keeps a filter that states it from being applied: half a condition would drop too much', async () => {
+  it('disables a filter that has it, since half a condition would drop too much', async () => {
     const whole = { drop: { any: ['sponsored'] } }
     const { filters, notices } = await load({
       filters: [{ drop: { any: ['games'], language: 'de' } }, whole, { keep: { any: ['news'], url: '/world/' } }],
@@ -105,8 +105,8 @@ describe('a key that is not built yet', () => {
   })
 })
 
-describe('the whole of what can be configured', () => {
-  // The page that every version keeps to, key by key.
+describe('a configuration with every key', () => {
+  // Every version accepts all of these keys.
   const whole = {
     title: 'Morning Broadsheet',
     language: 'en',
@@ -202,19 +202,19 @@ describe('the whole of what can be configured', () => {
     web: { host: '127.0.0.1', port: 8080, metricsToken: undefined, trustedProxies: [] },
   }
 
-  it('is accepted, and what is set there without effect is named', async () => {
+  it('is accepted, and keys without effect are named', async () => {
     expect(await pathsNamed(whole)).toEqual(['sources.1.keepDays', 'feed.pageDays'])
   })
 })
 
-describe('a variable of the environment', () => {
+describe('an environment variable', () => {
   it.each([
     ['BROADSHEET_STROE', 'BROADSHEET_STORE'],
     ['BROADSHEET_SECRETS', 'BROADSHEET_SECRET'],
     ['BROADSHEET_SMTP', 'BROADSHEET_SMTP_URL'],
     ['BROADSHEET_STATE_FOLDER', 'BROADSHEET_STATE'],
     ['BROADSHEET_ALOW_PRIVATE', 'BROADSHEET_ALLOW_PRIVATE'],
-  ])('that is misspelt is named with the one that was meant: %s', async (name, meant) => {
+  ])('that is misspelt is named with the one probably meant: %s', async (name, meant) => {
     expect((await load({}, { [name]: 'x' })).notices).toEqual([
       { path: name, sentence: `is not read by Broadsheet; did you mean ${meant}?` },
     ])
@@ -226,7 +226,7 @@ describe('a variable of the environment', () => {
     rmSync(join(cwd, '.env'))
   })
 
-  it('that is known, empty, or resembles none is not named', async () => {
+  it('that is known, empty or similar to none is not named', async () => {
     const env = {
       BROADSHEET_SECRET: 'x',
       BROADSHEET_STROE: '',
