@@ -24,11 +24,11 @@ describe('--help', () => {
   )
 
   it('lists every command that there is, descriptions in column 29', () => {
-    for (const { words, says } of COMMANDS) {
+    for (const { words, summary } of COMMANDS) {
       const lines = mainHelp()
         .split('\n')
         .filter((line) => line.slice(12, 28).includes(words.split(' ')[0]!))
-      expect(lines.map((line) => line.slice(28)).join('\n')).toContain(says)
+      expect(lines.map((line) => line.slice(28)).join('\n')).toContain(summary)
     }
   })
 

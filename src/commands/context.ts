@@ -1,8 +1,6 @@
-/** What every command is given: what was asked for, and where it may answer. */
+/** What every command gets: its options and arguments, and where to print. */
 import { type Config, loadConfig } from '../config.ts'
 import type { Opened } from './child.ts'
-
-export { createPaint, type Paint } from './paint.ts'
 
 /** The flags that every command takes. */
 export interface GlobalFlags {
@@ -10,7 +8,7 @@ export interface GlobalFlags {
   readonly config?: string
   /** Exactly one JSON object on standard output (lists: one a line). */
   readonly json: boolean
-  /** Nothing is said unless a person is needed. */
+  /** Print only what needs a person. */
   readonly quiet: boolean
   readonly verbose: boolean
 }
@@ -19,23 +17,24 @@ export interface CommandContext {
   /** The command's own flags by their camel-case names: `--no-mail` is `mail: false`, `--wait 5` is `wait: 5`. */
   readonly options: Readonly<Record<string, string | number | boolean | undefined>>
   readonly globals: GlobalFlags
-  /** What stands after the command and is no flag. */
+  /** The arguments after the command that are not flags. */
   readonly args: readonly string[]
   /** Absolute. */
   readonly cwd: string
-  /** As it was at the start, before any `.env`: what a child process is to be given. */
+  /** The environment at the start of the process, before any `.env`; child processes get this one. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The summary. Text as it is: the line break is the caller's. */
+  /** Writes to standard output, for the command's result. It adds no line break. */
   readonly stdout: (text: string) => void
-  /** Progress, log lines, faults. */
+  /** Writes to standard error, for progress, log lines and failures. */
   readonly stderr: (text: string) => void
-  /** Whether standard output is a terminal; of standard error, where the live line goes, `isErrorTty`. */
+  /** Whether standard output is a terminal. */
   readonly isTty: boolean
+  /** Whether standard error, where the progress line goes, is a terminal. */
   readonly isErrorTty: boolean
-  /** Standard output is a terminal and NO_COLOR is not set. */
+  /** Whether standard output is a terminal and NO_COLOR is not set; `useErrorColor` likewise for standard error. */
   readonly useColor: boolean
   readonly useErrorColor: boolean
-  /** Whether the terminal shows more than ASCII. */
+  /** Whether the terminal can show more than ASCII. */
   readonly useUnicode: boolean
   /** Columns of the terminal, at most 80; 80 where there is none. */
   readonly width: number
@@ -45,7 +44,7 @@ export interface CommandContext {
   readonly opened?: Opened
 }
 
-/** The configuration that this call means; what in it has no effect is named on standard error. Throws ConfigError. */
+/** Loads the configuration for this call and names settings without effect on standard error. Throws ConfigError. */
 export async function loadContextConfig(context: CommandContext): Promise<Config> {
   const { globals, env, cwd, opened } = context
   const config = await loadConfig({ file: globals.config, env, cwd })
@@ -56,7 +55,7 @@ export async function loadContextConfig(context: CommandContext): Promise<Config
 
 const named = new Set<string>()
 
-/** Names what is set and has no effect, each key once a process; not with `--quiet`, which speaks only when a person is needed. */
+/** Names settings without effect on standard error, each once a process; with `--quiet` not at all. */
 export function nameNotices({ globals, stderr }: CommandContext, { notices }: Config): void {
   if (globals.quiet) return
   for (const { path, sentence } of notices) {

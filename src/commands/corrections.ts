@@ -1,4 +1,4 @@
-/** `broadsheet stories split ARTICLE` and `stories merge STORY STORY`: the grouping corrected by hand, for good. */
+/** `broadsheet stories split ARTICLE` and `stories merge STORY STORY`: permanent corrections of the grouping. */
 import { ConfigError } from '../core/errors.ts'
 import { mergeStories, splitArticle } from '../flow/stories/correct.ts'
 import { readArticleById } from '../store/articles.ts'
@@ -6,12 +6,12 @@ import type { Db } from '../store/db.ts'
 import type { StoredStory } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStore } from './look.ts'
 import { createPaint } from './paint.ts'
+import { withStore } from './with-store.ts'
 
 const NEXT = 'Done at the next run, and kept for good; now: broadsheet run'
 
-/** Takes an article out of its story. Throws ConfigError where there is nothing to take out. */
+/** Takes an article out of its story. Throws ConfigError for an unknown id and an article that is alone or in no story. */
 export async function runSplit(context: CommandContext): Promise<number> {
   const [id = ''] = context.args
   return withStore(context, async (db) => {
@@ -19,7 +19,7 @@ export async function runSplit(context: CommandContext): Promise<number> {
     if (outcome.kind === 'split') {
       const { article, story, pairs } = outcome
       const title = await titleOf(db, story)
-      tell(context, 'stories split', { articleId: article.id, storyId: story.id, pairs }, (bold) => [
+      report(context, 'stories split', { articleId: article.id, storyId: story.id, pairs }, (bold) => [
         bold(article.title),
         `  leaves the story ${title} (${pairs} other ${pairs === 1 ? 'article' : 'articles'}).`,
       ])
@@ -27,14 +27,14 @@ export async function runSplit(context: CommandContext): Promise<number> {
     }
     const sentence = {
       unknown: `no article has the id '${id}'; the articles of a story: broadsheet explain STORY`,
-      'no-story': `the article '${id}' stands in no story; see: broadsheet explain ${id}`,
+      'no-story': `the article '${id}' is in no story; see: broadsheet explain ${id}`,
       alone: `the article '${id}' is the only one of its story`,
     }[outcome.kind]
     throw new ConfigError([{ path: 'ARTICLE', sentence }])
   })
 }
 
-/** Makes one story of two. Throws ConfigError for an id that nothing has, and for one story named twice. */
+/** Makes one story of two. Throws ConfigError for an unknown id, and when both ids are of one story. */
 export async function runMerge(context: CommandContext): Promise<number> {
   const [idA = '', idB = ''] = context.args
   return withStore(context, async (db) => {
@@ -42,7 +42,7 @@ export async function runMerge(context: CommandContext): Promise<number> {
     if (outcome.kind === 'merged') {
       const [first, second] = outcome.stories
       const titles = [await titleOf(db, first), await titleOf(db, second)] as const
-      tell(context, 'stories merge', { storyIds: [first.id, second.id], pairs: outcome.pairs }, (bold) => [
+      report(context, 'stories merge', { storyIds: [first.id, second.id], pairs: outcome.pairs }, (bold) => [
         bold(titles[0]),
         `  and ${titles[1]} become one story.`,
       ])
@@ -60,7 +60,8 @@ async function titleOf(db: Db, { leadArticleId, id }: StoredStory): Promise<stri
   return (await readArticleById(db, leadArticleId))?.title ?? id
 }
 
-function tell(
+/** Prints what was recorded: facts for a script, lines for a person. */
+function report(
   context: CommandContext,
   command: string,
   facts: object,

@@ -1,4 +1,4 @@
-/** Defects of our own, reported: one line for a person, and the stacks in a file that it names. */
+/** Reports defects of our own: one line for a person, and the stacks in a file that the line names. */
 import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import type { CommandContext } from './context.ts'
 
 /**
- * Reports the defects that a command met, each a line that says where, and its stack: on standard error with `--verbose`
- * and where no file can be written.
+ * Prints one line about the defects that a command met, each given as a line with its place followed by its stack. The stacks
+ * go to a file; with `--verbose`, or where no file can be written, to standard error.
  */
 export function reportDefects({ globals, stderr }: CommandContext, defects: readonly string[]): void {
   if (defects.length === 0) return
@@ -23,8 +23,8 @@ export function reportDefects({ globals, stderr }: CommandContext, defects: read
 }
 
 /**
- * The file that now holds these stacks; undefined where none could be written. The folder for temporary files is shared
- * with others: so the name cannot be guessed, nothing that is there already is opened, and only its owner can read it.
+ * Writes the stacks into a new temporary file and returns its path; undefined where that fails. Other users share the folder:
+ * so the name cannot be guessed, an existing file is never opened, and only the owner can read it.
  */
 export function writeDefectReport(stacks: string): string | undefined {
   const file = join(tmpdir(), `broadsheet-defect-${randomUUID()}.txt`)

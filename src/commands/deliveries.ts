@@ -1,19 +1,19 @@
-/** `broadsheet deliveries list` and `settle`: the send record. */
+/** `broadsheet deliveries list` and `deliveries settle`. */
 import { ConfigError } from '../core/errors.ts'
 import { type DeliveryRecord, listDeliveries, settleHeld } from '../store/deliveries.ts'
 import { settleEditions } from '../store/editions.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { printLines, withStore, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { clockTime } from './summary.ts'
+import { printJsonLines, withStore, withStoreToRead } from './with-store.ts'
 
-/** Lists every delivery, the newest slot first. */
+/** Lists all deliveries, the newest slot first. */
 export async function runCommand(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
     const deliveries = await listDeliveries(db)
     if (context.globals.json) {
-      printLines(context, deliveries.map(deliveryJson))
+      printJsonLines(context, deliveries.map(deliveryJson))
       return 0
     }
     if (context.globals.quiet) return 0
@@ -47,7 +47,10 @@ const deliveryJson = (delivery: DeliveryRecord): object => ({
   ...(delivery.state === 'failed' ? { code: delivery.code } : {}),
 })
 
-/** Decides about held deliveries: `--sent` counts them as had, `--resend` sends them again; of one id, or of all. */
+/**
+ * Settles held deliveries, one by its id or all: `--sent` counts them as sent, `--resend` sends them again. Throws
+ * ConfigError.
+ */
 export async function runSettle(context: CommandContext): Promise<number> {
   const { sent, resend, id } = context.options
   if ((sent === true) === (resend === true)) {

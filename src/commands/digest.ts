@@ -1,4 +1,4 @@
-/** `broadsheet digest`: the editions that are due, or a look at the next one. */
+/** `broadsheet digest`: mails the editions that are due, or shows the next one. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config, DigestConfig } from '../config.ts'
@@ -16,7 +16,10 @@ import { clock, openStoreToRead, wirePreview } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { runAsCommand } from './pass.ts'
 
-/** Mails what is due, or with `--preview` or `--test-to` shows the next edition and changes nothing. */
+/**
+ * Mails what is due. With `--preview` or `--test-to` it shows the next edition instead and changes nothing. Throws
+ * ConfigError, StoreError.
+ */
 export async function runCommand(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
   const { digest, early, wait, testTo, preview, for: forAddress } = context.options
@@ -49,7 +52,7 @@ function chooseDigest(config: Config, id: string | undefined): DigestConfig | un
   return digest
 }
 
-/** The next edition as it would reach one mailbox, whole. */
+/** The next edition as one recipient would get it. */
 interface Next {
   readonly digest: DigestConfig
   readonly composed: Composed
@@ -83,8 +86,8 @@ async function withNext(
 }
 
 /**
- * The next edition as it would be now, its way out leading to the page of a test: whoever presses it ends nobody's
- * subscription. Without an address it is the first subscriber's, with nobody's address in it.
+ * Composes the next edition as of now. Its unsubscribe link leads to the page for test mail, so that it ends nobody's
+ * subscription. Without an address it is the first subscriber's edition, but contains nobody's address.
  */
 async function composeNext(
   deps: PreviewDeps,
@@ -145,7 +148,7 @@ async function writePreview(context: CommandContext, next: Next, folder: string)
       cause: error,
     })
   }
-  tell(context, next, `${next.digest.title}: ${count(next)} in ${folder}/edition.html, edition.txt and edition.eml`)
+  report(context, next, `${next.digest.title}: ${count(next)} in ${folder}/edition.html, edition.txt and edition.eml`)
   return 0
 }
 
@@ -158,11 +161,12 @@ async function sendTest(context: CommandContext, deps: PreviewDeps, next: Next, 
     await mailer.close()
   }
   const where = mailer.kind === 'outbox' ? ` (into ${deps.config.mail.outbox})` : ''
-  tell(context, next, `${next.digest.title}: ${count(next)} sent to ${address}${where}; nothing was recorded`)
+  report(context, next, `${next.digest.title}: ${count(next)} sent to ${address}${where}; nothing was recorded`)
   return 0
 }
 
-function tell({ globals, stdout }: CommandContext, { digest, composed, subject }: Next, sentence: string): void {
+/** Prints the result: an object for a script, else the sentence. */
+function report({ globals, stdout }: CommandContext, { digest, composed, subject }: Next, sentence: string): void {
   if (globals.json) {
     const stories = composed.edition.storyCount
     stdout(

@@ -1,14 +1,14 @@
-/** `broadsheet explain STORY|ARTICLE`: why a story is what it is, in words. */
+/** `broadsheet explain STORY|ARTICLE`: how a story came about. */
 import { ConfigError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
 import { type ExplainedArticle, type Explanation, explain } from '../flow/ask/explain.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStoreToRead } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { clockTime, hang } from './summary.ts'
+import { withStoreToRead } from './with-store.ts'
 
-/** Explains what the id stands for. Throws ConfigError where nothing has it. */
+/** Explains the story or article with that id. Throws ConfigError for an unknown id. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const [id = ''] = context.args
   return withStoreToRead(context, async (db, config) => {
@@ -31,10 +31,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
 const MARGIN = 2
 const LABEL = 11
-/** Of a removed line so much is shown; all of it with --json. */
+/** How much of a removed line is shown; --json has all of it. */
 const SHOWN_CHARACTERS = 160
 
-/** A label, and its text in as many lines as it needs. */
+/** A label and its text, wrapped to as many lines as it needs. */
 function rows(label: string, text: string | undefined, paint: Paint): string[] {
   if (text === undefined || text === '') return []
   return hang(text.replace(/\s+/g, ' ').trim(), MARGIN + LABEL).map(

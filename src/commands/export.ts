@@ -1,8 +1,8 @@
-/** `broadsheet export`: all configured sources as OPML 2.0, for another reader or as a copy. */
+/** `broadsheet export`: all configured sources as OPML 2.0, for another feed reader or as a backup. */
 import { writeOpml } from '../feeds/publish/opml.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 
-/** Prints the list; topics are its folders, and no address holds credentials. Throws ConfigError. */
+/** Prints the list, with topics as folders and URLs without credentials. Throws ConfigError. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const { title, sources, topics } = await loadContextConfig(context)
   const namesById = new Map(topics.map(({ id, name }) => [id, name]))

@@ -1,10 +1,10 @@
-/** The pages of `--help`: at most 80 columns, ASCII, descriptions in column 29. */
+/** The `--help` pages: at most 80 columns, ASCII, summaries in column 29. */
 import { COMMANDS, type CommandEntry, GLOBAL_FLAGS } from './table.ts'
 
 const NAME_COLUMN = 12
 const TEXT_COLUMN = 28
 
-/** The page of `broadsheet --help`: commands grouped by need, and where to begin. */
+/** The page of `broadsheet --help`: the commands by group, and how to begin. */
 export function mainHelp(): string {
   const lines = [
     'Reads feeds, folds reposts into stories, publishes one feed, mails a digest.',
@@ -14,8 +14,8 @@ export function mainHelp(): string {
   ]
   for (const [group, entries] of Map.groupBy(COMMANDS, ({ group }) => group)) {
     let head: string = group
-    for (const [name, says] of rowsOf(entries)) {
-      lines.push(row(head, name, says))
+    for (const [name, summary] of rowsOf(entries)) {
+      lines.push(row(head, name, summary))
       head = ''
     }
   }
@@ -29,31 +29,34 @@ export function mainHelp(): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Commands that do one thing in two directions share a line; of those of two words the first is the name, the second says what. */
-function rowsOf(entries: readonly CommandEntry[]): [name: string, says: string][] {
+/**
+ * Commands with the same summary share a line (`import, export`). Of a two-word command, the first word is in the name's
+ * column.
+ */
+function rowsOf(entries: readonly CommandEntry[]): [name: string, summary: string][] {
   const rows: [string, string][] = []
-  for (const [says, alike] of Map.groupBy(entries, ({ says }) => says)) {
-    const [word = '', verb] = alike[0]!.words.split(' ')
-    if (verb) rows.push([word, `${verb}: ${says}`])
-    else rows.push([alike.map(({ words }) => words).join(', '), says])
+  for (const [summary, same] of Map.groupBy(entries, ({ summary }) => summary)) {
+    const [word = '', verb] = same[0]!.words.split(' ')
+    if (verb) rows.push([word, `${verb}: ${summary}`])
+    else rows.push([same.map(({ words }) => words).join(', '), summary])
   }
   return rows
 }
 
-const row = (group: string, name: string, says = ''): string =>
-  `${group.padEnd(NAME_COLUMN)}${says ? name.padEnd(TEXT_COLUMN - NAME_COLUMN) : name}${says}`
+const row = (group: string, name: string, summary = ''): string =>
+  `${group.padEnd(NAME_COLUMN)}${summary ? name.padEnd(TEXT_COLUMN - NAME_COLUMN) : name}${summary}`
 
-/** The page of one command, with examples. */
-export function commandHelp({ words, tells, args = [], flags, examples }: CommandEntry): string {
+/** The help page of one command, with examples. */
+export function commandHelp({ words, description, args = [], flags, examples }: CommandEntry): string {
   const usage = ['broadsheet', words, ...args, ...(flags.length > 0 ? ['[options]'] : [])].join(' ')
-  const listed = [...flags, ...GLOBAL_FLAGS].map(({ flag, says }) => `  ${flag.padEnd(TEXT_COLUMN - 2)}${says}`)
-  const width = Math.max(TEXT_COLUMN - 4, ...examples.filter(([, says]) => says).map(([line]) => line.length))
-  const shown = examples.map(([line, says]) => `  ${says ? `${line.padEnd(width + 2)}${says}` : line}`)
-  return `${[tells, '', `  ${usage}`, '', ...listed, '', 'For example', ...shown].join('\n')}\n`
+  const listed = [...flags, ...GLOBAL_FLAGS].map(({ flag, summary }) => `  ${flag.padEnd(TEXT_COLUMN - 2)}${summary}`)
+  const width = Math.max(TEXT_COLUMN - 4, ...examples.filter(([, summary]) => summary).map(([line]) => line.length))
+  const shown = examples.map(([line, summary]) => `  ${summary ? `${line.padEnd(width + 2)}${summary}` : line}`)
+  return `${[description, '', `  ${usage}`, '', ...listed, '', 'For example', ...shown].join('\n')}\n`
 }
 
-/** The page of a word that wants another after it: `broadsheet stories`. */
+/** The help page for the first word of two-word commands: `broadsheet stories`. */
 export function groupHelp(word: string): string {
   const members = COMMANDS.filter(({ words }) => words.startsWith(`${word} `))
-  return `${members.map(({ words, says }) => `  ${`broadsheet ${words}`.padEnd(TEXT_COLUMN + 4)}${says}`).join('\n')}\n`
+  return `${members.map(({ words, summary }) => `  ${`broadsheet ${words}`.padEnd(TEXT_COLUMN + 4)}${summary}`).join('\n')}\n`
 }

@@ -1,4 +1,4 @@
-/** `broadsheet import FILE`: the sources of an OPML file, merged into sources.opml beside the configuration. */
+/** `broadsheet import FILE`: merges the sources of an OPML file into sources.opml beside the configuration. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -7,9 +7,10 @@ import { ConfigError } from '../core/errors.ts'
 import { decodeBytes } from '../feeds/markup/decode.ts'
 import { publishFile } from '../feeds/publish/files.ts'
 import { type OpmlSource, readOpml, withoutCredentials, writeOpml } from '../feeds/publish/opml.ts'
-import { type CommandContext, createPaint, loadContextConfig } from './context.ts'
+import { type CommandContext, loadContextConfig } from './context.ts'
+import { createPaint } from './paint.ts'
 
-/** Merges, says what came of it and which line the configuration still needs. Throws ConfigError, StoreError. */
+/** Merges the file, prints the counts, and says which line the configuration still needs. Throws ConfigError, StoreError. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const { args, cwd, env, globals, stdout } = context
   const given = args[0]!
@@ -52,7 +53,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
   return 0
 }
 
-/** An OPML file read. Throws ConfigError with a sentence when it is not there or is no OPML. */
+/**
+ * The sources of an OPML file without credentials, and what was skipped. Throws ConfigError when it is missing or is no
+ * OPML.
+ */
 export async function readOpmlFile(
   file: string,
   shown: string,
@@ -66,7 +70,7 @@ export async function readOpmlFile(
     const bare = sources.map((source) => ({ ...source, url: withoutCredentials(source.url) }))
     const withSecrets = sources.filter(({ url }, i) => url !== bare[i]!.url)
     const warned = withSecrets.map(
-      ({ name }, i) => `${name ?? bare[i]!.url}: user and password, which belong into the configuration`,
+      ({ name }, i) => `${name ?? bare[i]!.url}: user and password, which belong in the configuration`,
     )
     return { sources: bare, skipped: [...skipped, ...warned] }
   } catch (error) {
@@ -78,7 +82,10 @@ export async function readOpmlFile(
   }
 }
 
-/** The newspaper's title, and whether its sources name the list. A configuration that only lacks the list is what we are here for. */
+/**
+ * The newspaper's title, and whether its sources include the list. A configuration whose only mistake is the missing list is
+ * fine.
+ */
 async function readListing(
   context: CommandContext,
   target: string,
@@ -96,7 +103,7 @@ async function readListing(
   }
 }
 
-/** What is known, and after it what is new; folders joined. Whatever is there already changes nothing. */
+/** The known sources, then the new ones; a source in both keeps its place, and its folders are joined. */
 function mergeSources(
   known: readonly OpmlSource[],
   incoming: readonly OpmlSource[],

@@ -1,36 +1,37 @@
-/** What `init` writes: a configuration that works, and explains itself to whoever opens it. */
+/** The configurations that `init` writes; their comments explain them to whoever opens the file. */
 
-/** The answers a configuration is made of. */
+/** The answers that go into a configuration. */
 export interface InitAnswers {
   readonly title: string
   readonly timeZone: string
-  /** Where the digest goes. */
+  /** The mail address of the digest's subscriber. */
   readonly to: string
-  /** `07:00` */
+  /** When the digest is sent, `07:00`. */
   readonly at: string
 }
 
-/** A text as TypeScript writes it. */
+/** A text as a TypeScript literal. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 
-/** The configuration for a list of one's own, sources.opml. */
+/** The configuration for the user's own list, sources.opml. */
 export function ownConfig({ title, timeZone, to, at }: InitAnswers): string {
   return `import { defineConfig } from 'broadsheet'
 
-// Your newspaper. Change anything here and run \`broadsheet run\` again; a mistake is named with its place, and nothing is touched.
-// Every key is explained in your editor: point at it.
+// Your newspaper. Change anything here and run \`broadsheet run\` again; a mistake is reported with its place, and nothing
+// is changed.
+// Your editor explains every key: point at it.
 export default defineConfig({
   title: ${quoted(title)},
   timeZone: ${quoted(timeZone)},
 
-  // What is read. A folder in sources.opml is a topic. More of them: broadsheet import FILE
+  // The feeds. A folder in sources.opml is a topic. To add more: broadsheet import FILE
   sources: [
     { opml: 'sources.opml' },
     // 'https://example.com/rss',
     // { url: 'https://example.org/atom', name: 'The Wire', intervalMinutes: 60 },
   ],
 
-  // Subjects to look for in every article, whatever its source.
+  // Topics to look for in every article, whatever its source.
   topics: [
     // { id: 'climate', name: 'Climate', any: ['climate', 'global warming', { near: ['sea', 'level'], words: 3 }] },
   ],
@@ -40,7 +41,7 @@ export default defineConfig({
     // { drop: { any: ['sponsored', 'advertorial'] } },
   ],
 
-  // The combined feed lies in public/ after each run. Where you serve that folder:
+  // Each run writes the combined feed into public/. The URL at which you serve that folder:
   // siteUrl: 'https://news.example.org',
 
   digests: [
@@ -57,11 +58,11 @@ export default defineConfig({
   mail: {
     // The address that your mail server lets you send from.
     from: { name: ${quoted(title)}, address: ${quoted(to)} },
-    // Without a server, mail lies as .eml files in outbox/: open one with your mail program. To send it, write into a
-    // file named .env beside this one:  BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587
+    // Without a mail server, mail is written to outbox/ as .eml files: open one with your mail program. To send mail, write
+    // into a file named .env beside this one:  BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587
   },
 
-  // The feeds, served by \`broadsheet start\`. Where that is reached from outside, so that a digest can be left with one click:
+  // \`broadsheet start\` serves the feeds and the unsubscribe pages. Its public URL, so that mail has an unsubscribe link:
   // web: { port: 8080 },
   // counterUrl: 'https://mail.example.org',
 })
@@ -69,8 +70,8 @@ export default defineConfig({
 }
 
 /**
- * The shipped configuration of the sample newsroom with the answers in their places: the first title, zone, hour and
- * subscriber that stand in code, not in a comment. Throws RangeError when it has no such place.
+ * The configuration of the sample newsroom with the answers put in: they replace the first title, time zone, time and
+ * subscriber in the code, not those in comments. Throws RangeError when one of them is missing.
  */
 export function sampleConfig(shipped: string, { title, timeZone, to, at }: InitAnswers): string {
   const text = "'(?:[^'\\\\\\n]|\\\\.)*'"

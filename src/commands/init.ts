@@ -1,4 +1,4 @@
-/** `broadsheet init`: five questions, then a configuration that works. It overwrites nothing. */
+/** `broadsheet init`: asks five questions and writes a configuration that works. It overwrites nothing. */
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
@@ -10,25 +10,29 @@ import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import { publishFile } from '../feeds/publish/files.ts'
 import { writeOpml } from '../feeds/publish/opml.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
-import { type CommandContext, createPaint, loadContextConfig } from './context.ts'
+import { type CommandContext, loadContextConfig } from './context.ts'
 import { readOpmlFile } from './import.ts'
 import { type InitAnswers, ownConfig, sampleConfig } from './init-template.ts'
+import { createPaint } from './paint.ts'
 import { checkJson, faultLines, trySources } from './sources.ts'
 
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A configuration that works is written by then: nobody waits for slow publishers to learn it. */
+/** The configuration is already written by then, so slow publishers need not be waited for. */
 const TRY_WITHIN_MS = 15_000
-/** Failures told one by one; more are counted. */
-const MOST_TOLD = 10
+/** Failures listed one by one; the rest are only counted. */
+const MAX_LISTED = 10
 
-/** A file to be written: its path below the folder of the configuration, and its bytes. */
+/** A file to be written: its path relative to the folder of the configuration, and its bytes. */
 interface Draft {
   readonly path: string
   readonly bytes: Buffer
 }
 
-/** Asks, writes, tries the sources, and says the next command to type. Throws ConfigError when a file would be overwritten, StoreError. */
+/**
+ * Asks, writes the files, tries the sources and prints the next command. Throws ConfigError when a file would be
+ * overwritten, StoreError.
+ */
 export async function runCommand(context: CommandContext): Promise<number> {
   const { cwd, env, globals } = context
   const configFile = configFileOf({ file: globals.config, env, cwd })
@@ -56,14 +60,14 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const taken = await Promise.all(drafts.map((draft) => mistakeOf(folder, draft)))
   const mistakes = taken.filter((mistake) => mistake !== undefined)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  // The configuration comes last: as long as it is missing, init can simply be called again.
+  // The configuration is written last: while it is missing, init can be run again.
   for (const { path, bytes } of drafts) await publishFile(folder, path, bytes)
 
   const config = await loadContextConfig(context)
   const [digest] = config.digests
   const written = [config.title, config.timeZone, digest?.schedule.at.join(), digest?.subscribers[0]?.address]
   if (!written.every((value, i) => value === [answers.title, answers.timeZone, answers.at, answers.to][i])) {
-    throw new Error(`the configuration written says ${written.join(', ')} instead of what was answered`)
+    throw new Error(`the written configuration has ${written.join(', ')} instead of the answers`)
   }
   const { checks } = await trySources(context, config, config.sources, { deadline: AbortSignal.timeout(TRY_WITHIN_MS) })
   const result = {
@@ -76,8 +80,8 @@ export async function runCommand(context: CommandContext): Promise<number> {
     next: `${programName(cwd)} run${globals.config === undefined ? '' : ` --config ${globals.config}`}`,
   }
   if (globals.json) {
-    const told = { contract: 1, command: 'init', exitCode: 0, ...result, failures: result.failures.map(checkJson) }
-    context.stdout(`${JSON.stringify(told)}\n`)
+    const answer = { contract: 1, command: 'init', exitCode: 0, ...result, failures: result.failures.map(checkJson) }
+    context.stdout(`${JSON.stringify(answer)}\n`)
   } else if (!globals.quiet)
     context.stdout(summary(context, { ...result, folder, list: list ? 'sources.opml' : 'samples/', ...answers }))
   return 0
@@ -108,22 +112,22 @@ function summary(
     `  Digest     to ${result.to}, at ${result.at} (${result.timeZone}), the first at once`,
     ...result.skipped.map((line) => paint.dim(`  Left out   ${line}`)),
     '',
-    ...(result.failures.length > 0 ? [...faultLines(result.failures, paint, MOST_TOLD), ''] : []),
+    ...(result.failures.length > 0 ? [...faultLines(result.failures, paint, MAX_LISTED), ''] : []),
     `Next: ${paint.bold(result.next)}`,
   ].join('\n')}\n`
 }
 
-/** `36 answer, 2 failed`; what has not answered in time is asked by the first run. */
+/** `36 answer, 2 failed`; the first run fetches what has not answered in time. */
 function triedText({ sources, answering, failures }: Parameters<typeof summary>[1]): string {
-  const unheard = sources - answering - failures.length
+  const unanswered = sources - answering - failures.length
   return [
     `${answering} ${answering === 1 ? 'answers' : 'answer'}`,
     ...(failures.length > 0 ? [`${failures.length} failed`] : []),
-    ...(unheard > 0 ? [`${unheard} not heard of within ${TRY_WITHIN_MS / 1000} s`] : []),
+    ...(unanswered > 0 ? [`${unanswered} did not answer within ${TRY_WITHIN_MS / 1000} s`] : []),
   ].join(', ')
 }
 
-/** How this program was called, for the next command to type. */
+/** How to call this program, for the next command to type. */
 function programName(cwd: string): string {
   const bin = join(PACKAGE_FOLDER, 'src', 'bin.js')
   return bin.split(sep).includes('node_modules') ? 'npx broadsheet' : `node ${relative(cwd, bin)}`
@@ -145,7 +149,7 @@ async function mistakeOf(folder: string, { path, bytes }: Draft): Promise<Config
     : { path: target, sentence: 'is there already with other content, and nothing was written; rename it first' }
 }
 
-/** The newsroom that comes with the program. */
+/** The files of the sample newsroom that is part of the package. */
 async function sampleFiles(): Promise<Draft[]> {
   const entries = await readdir(join(PACKAGE_FOLDER, 'samples'), { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
@@ -161,11 +165,11 @@ interface Question {
   readonly key: keyof InitAnswers | 'opml'
   readonly asks: string
   readonly byDefault: string
-  /** What is wrong with an answer. */
+  /** What is wrong with an answer; undefined when it is fine. */
   readonly faultOf: (answer: string) => string | undefined
 }
 
-/** The answers: from flags where they are given, from the person where there is one, else the defaults. */
+/** The answers: from flags, else from the person at the terminal, else the defaults. */
 async function answersOf({
   options,
   cwd,
@@ -216,7 +220,7 @@ async function answersOf({
   const isAsking = options['yes'] !== true && isTty && process.stdin.isTTY === true
   const lines = isAsking ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
   const closed = new AbortController()
-  // The terminal is in raw mode: Ctrl-C is a key there, and Ctrl-D leaves a question open for good.
+  // In raw mode Ctrl-C sends no signal, and after Ctrl-D a question would never be answered.
   lines?.on('SIGINT', () => process.kill(process.pid, 'SIGINT')).on('close', () => closed.abort())
   const ended = AbortSignal.any([signal, closed.signal])
   try {

@@ -1,4 +1,4 @@
-/** `broadsheet inspect URL|FILE`: one document, what was fetched and what it became, entry by entry. Keeps nothing. */
+/** `broadsheet inspect URL|FILE`: shows what was fetched and what became of it, entry by entry. Stores nothing. */
 import { existsSync } from 'node:fs'
 import { configFileOf } from '../config/file.ts'
 import { type Config, configForOne, type SourceConfig } from '../config.ts'
@@ -9,7 +9,7 @@ import { type CommandContext, loadContextConfig, nameNotices } from './context.t
 import { createPaint, type Paint } from './paint.ts'
 import { hang } from './summary.ts'
 
-/** Reads the document and shows it: 0 where it is a feed, 1 where it is none or does not come. Throws ConfigError. */
+/** Fetches the document and shows it. Exit code 0 if it is a feed, 1 if it is none or cannot be fetched. Throws ConfigError. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const [address = ''] = context.args
   const { config, source } = await sourceMeant(context, address)
@@ -30,7 +30,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   }
 }
 
-/** A source of the configuration by its id or address, else one made of the address or path with every default. */
+/** The configured source with that id or URL, else a source made from the URL or path, with every default. */
 async function sourceMeant(
   context: CommandContext,
   address: string,
@@ -57,7 +57,7 @@ async function sourceMeant(
 
 const LABEL = 12
 
-/** A label, and its text in as many lines as it needs. */
+/** A label and its text, wrapped to as many lines as it needs. */
 function rows(label: string, text: string | undefined, paint: Paint, margin = 2): string[] {
   if (text === undefined || text === '') return []
   const indent = margin + LABEL

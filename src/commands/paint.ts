@@ -1,15 +1,15 @@
-/** How texts are marked on a terminal: bold for the first number, dim for what is quiet, red (and bold) for what failed or is owed. */
+/** Terminal styles: bold for the main number of a line, dim for details, red (and bold) for what failed or is owed. */
 export interface Paint {
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
   readonly red: (text: string) => string
 }
 
-/** The marks, or plain texts where colour is not wanted. */
+/** The styles; without `useColor` they return the text unchanged. */
 export function createPaint(useColor: boolean): Paint {
-  const mark =
+  const style =
     (on: string, off: string) =>
     (text: string): string =>
       useColor && text !== '' ? `\u001B[${on}m${text}\u001B[${off}m` : text
-  return { bold: mark('1', '22'), dim: mark('2', '22'), red: mark('1;31', '22;39') }
+  return { bold: style('1', '22'), dim: style('2', '22'), red: style('1;31', '22;39') }
 }

@@ -1,30 +1,30 @@
-/** The live line: how far a run is, on standard error of a terminal; wiped before anything else is printed. */
+/** The progress line on standard error, if that is a terminal. It is erased before anything else is printed. */
 import { createPaint } from './paint.ts'
 
-/** Ten a second: more is flicker. */
+/** At most ten updates a second; more would flicker. */
 const MIN_INTERVAL_MS = 100
 const BAR_CELLS = 30
 const ASCII_CELLS = 12
 
-export interface Progress {
-  /** Shows a step (`Reading`), how much of it is done, and what is at hand. */
+interface Progress {
+  /** Shows a step (`Reading`), how much of it is done, and the current item. */
   show(step: string, done: number, total: number, label?: string): void
-  /** Wipes the line; `show` may draw it anew. */
+  /** Erases the line; `show` may draw it again. */
   wipe(): void
 }
 
-/** Where and how the line may be drawn. */
-export interface ProgressPlace {
+/** Where and how to draw the line. */
+interface ProgressTarget {
   readonly stderr: (text: string) => void
-  /** False: nothing is ever drawn. */
+  /** False: nothing is drawn. */
   readonly isTty: boolean
   readonly useColor: boolean
   readonly useUnicode: boolean
   readonly width: number
 }
 
-/** A live line in that place, redrawn at most ten times a second. */
-export function createProgress({ stderr, isTty, useColor, useUnicode, width }: ProgressPlace): Progress {
+/** Returns a progress line on that terminal, redrawn at most ten times a second. */
+export function createProgress({ stderr, isTty, useColor, useUnicode, width }: ProgressTarget): Progress {
   if (!isTty) return { show: () => undefined, wipe: () => undefined }
   let drawnAt = Number.NEGATIVE_INFINITY
   let isDrawn = false
@@ -41,7 +41,7 @@ export function createProgress({ stderr, isTty, useColor, useUnicode, width }: P
       if (timer !== undefined) return
       const waitMs = drawnAt + MIN_INTERVAL_MS - performance.now()
       if (waitMs <= 0) return draw()
-      // The last state of a burst is drawn too, unless it is wiped first.
+      // The last state of a burst is drawn, too, unless the line is erased first.
       timer = setTimeout(() => {
         timer = undefined
         draw()
@@ -56,7 +56,7 @@ export function createProgress({ stderr, isTty, useColor, useUnicode, width }: P
   }
 }
 
-/** The line itself: `Reading  ━━━━━───────  24 of 38  The Meridian`, never wider than the terminal. */
+/** The text of the line: `Reading  ━━━━━───────  24 of 38  The Meridian`, never wider than the terminal. */
 export function progressLine(state: {
   readonly step: string
   readonly done: number
@@ -74,13 +74,15 @@ export function progressLine(state: {
     ? '━'.repeat(filled) + paint.dim('─'.repeat(cells - filled))
     : `[${'#'.repeat(filled)}${'-'.repeat(cells - filled)}]`
   const counted = `${done} of ${total}`
-  // A letter may be two columns wide, and a line that wraps cannot be wiped: of the label only what surely fits is shown.
-  const room = width - 1 - (step.length + 2 + cells + (useUnicode ? 0 : 2) + 2 + counted.length + 2)
-  const label = [...state.label.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')].slice(0, Math.max(0, Math.floor(room))).join('')
+  // A character may be two columns wide, and a wrapped line cannot be erased, so the label is cut to what certainly fits.
+  const columnsLeft = width - 1 - (step.length + 2 + cells + (useUnicode ? 0 : 2) + 2 + counted.length + 2)
+  const label = [...state.label.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')]
+    .slice(0, Math.max(0, Math.floor(columnsLeft)))
+    .join('')
   const isNarrow =
     /^(?:(?!\p{Emoji_Presentation})[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{M}])*$/u.test(
       label,
     )
-  const fitting = isNarrow ? label : [...label].slice(0, Math.max(0, Math.floor(room / 2))).join('')
+  const fitting = isNarrow ? label : [...label].slice(0, Math.max(0, Math.floor(columnsLeft / 2))).join('')
   return `${paint.dim(step)}  ${bar}  ${counted}${fitting ? `  ${paint.dim(fitting)}` : ''}`
 }

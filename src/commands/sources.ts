@@ -1,4 +1,4 @@
-/** `broadsheet sources check`: every source tried, and what each one gave. Changes nothing. */
+/** `broadsheet sources check`: tries every source and shows the results. Changes nothing. */
 import { nearestName } from '../config/nearest.ts'
 import type { Config, SourceConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
@@ -7,20 +7,23 @@ import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } fr
 import { clock, openConfiguredFetcher, openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { reportDefects } from './defects.ts'
-import { printLines } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { createProgress } from './progress.ts'
 import { clockTime, hang, longDate } from './summary.ts'
+import { printJsonLines } from './with-store.ts'
 
-/** Tries the sources named, or all: 0 where one of them answers, 1 where none does. Throws ConfigError for an id that no source has. */
+/**
+ * Tries the sources with these ids, or all. Exit code 0 if one of them answers, 1 if none does. Throws ConfigError for an
+ * unknown id.
+ */
 export async function runCommand(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
   const sources = chosenSources(config, context.args)
-  const memory = await rememberedOf(config)
+  const memory = await readMemory(config)
   const { checks, hadDefect } = await trySources(context, config, sources, { memory })
   const failed = checks.filter(({ kind }) => kind === 'failed').length
   const exitCode = hadDefect || (failed > 0 && failed === checks.length) ? 1 : 0
-  if (context.globals.json) printLines(context, checks.map(checkJson))
+  if (context.globals.json) printJsonLines(context, checks.map(checkJson))
   else if (!context.globals.quiet || failed > 0) {
     const text = checkText(checks, config, createPaint(context.useColor), context.globals.quiet)
     if (context.globals.quiet) context.stderr(text)
@@ -29,7 +32,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   return exitCode
 }
 
-/** The sources of these ids in their order, each once; all where none is named. */
+/** The sources with these ids, in that order, each once; all sources if no id is given. */
 function chosenSources({ sources }: Config, ids: readonly string[]): readonly SourceConfig[] {
   if (ids.length === 0) return sources
   const byId = new Map(sources.map((source) => [source.id, source]))
@@ -45,11 +48,11 @@ function chosenSources({ sources }: Config, ids: readonly string[]): readonly So
 }
 
 /**
- * Where sources have moved to and which of them want to be left alone; nothing where no run has been yet, or its store is
- * not to be had. One that `run` has to bring up to date first is no such store: asked without it, a source that wants to be
- * left alone would not be. Throws StoreError `store/older`.
+ * What the store knows about redirects and about sources that asked not to be fetched now; undefined before the first run, or
+ * when the store cannot be opened. A store that `run` has to migrate first is an error, since ignoring it would mean fetching
+ * sources that asked not to be. Throws StoreError `store/older`.
  */
-async function rememberedOf(config: Config): Promise<CheckOptions['memory']> {
+async function readMemory(config: Config): Promise<CheckOptions['memory']> {
   try {
     const db = await openStoreToRead(config)
     try {
@@ -63,7 +66,7 @@ async function rememberedOf(config: Config): Promise<CheckOptions['memory']> {
   }
 }
 
-/** Tries sources with a live line on a terminal; defects of ours are reported as every command reports them. */
+/** Tries the sources, with a progress line on a terminal, and reports defects of ours. `deadline` ends the wait for answers. */
 export async function trySources(
   context: CommandContext,
   config: Config,
@@ -95,20 +98,20 @@ export async function trySources(
 const nameOf = (check: SourceCheck): string =>
   check.name ?? (check.kind === 'feed' ? check.title : undefined) ?? check.sourceId
 
-/** A check for a script. */
+/** A check as printed with --json. */
 export const checkJson = ({ kind, ...rest }: SourceCheck): object => ({
   state: kind === 'feed' ? 'answers' : kind,
   ...rest,
 })
 
-/** The widest column of ids; a longer id pushes its own line. */
-const MOST_INDENT = 26
+/** The maximum width of the id column; a longer id shifts only its own line. */
+const MAX_INDENT = 26
 
-/** What all gave, as a person reads it; of those that answer nothing where only `failures` are wanted. */
+/** The results for a person; with `failures` only the failed ones. */
 function checkText(checks: readonly SourceCheck[], config: Config, paint: Paint, failures: boolean): string {
   if (checks.length === 0) return 'No source is configured. Add some: broadsheet import FILE\n'
   const now = clock().toISOString()
-  const indent = Math.min(MOST_INDENT, Math.max(...checks.map(({ sourceId }) => sourceId.length)) + 2)
+  const indent = Math.min(MAX_INDENT, Math.max(...checks.map(({ sourceId }) => sourceId.length)) + 2)
   const given = checks.filter((check) => check.kind === 'feed')
   const faults = faultLines(checks, paint)
   const answer = `${given.length} of ${checks.length} ${checks.length === 1 ? 'source answers' : 'sources answer'}.`
@@ -156,14 +159,14 @@ function givenLines(
   ]
 }
 
-/** Those that failed, two parts each: what, and what to try; then what a web page declares. At most so many are told. */
+/** The failed checks, at most `most`: what failed, what to try, and the feeds that a web page declares. */
 export function faultLines(checks: readonly SourceCheck[], paint: Paint, most = Number.POSITIVE_INFINITY): string[] {
   const failed = checks.filter((check) => check.kind === 'failed')
-  const told = failed.slice(0, most)
-  const indent = Math.min(MOST_INDENT, Math.max(4, ...told.map(({ sourceId }) => sourceId.length)) + 2)
+  const shown = failed.slice(0, most)
+  const indent = Math.min(MAX_INDENT, Math.max(4, ...shown.map(({ sourceId }) => sourceId.length)) + 2)
   const margin = ' '.repeat(indent)
   return [
-    ...told.flatMap(({ sourceId, code, message, feeds }) => {
+    ...shown.flatMap(({ sourceId, code, message, feeds }) => {
       const { what, next } = partsOf(message)
       const [first = '', ...rest] = hang(`${what} (${code})`, indent)
       const others = feeds.length > 1 ? feeds : []
@@ -174,11 +177,11 @@ export function faultLines(checks: readonly SourceCheck[], paint: Paint, most = 
         ...others.map(({ url, title }) => margin + paint.dim(`declared: ${url}${title ? ` (${title})` : ''}`)),
       ]
     }),
-    ...(failed.length > told.length ? [`${failed.length - told.length} more: broadsheet sources check`] : []),
+    ...(failed.length > shown.length ? [`${failed.length - shown.length} more: broadsheet sources check`] : []),
   ]
 }
 
-/** Every message says what failed and, behind its last semicolon, the next thing to try. */
+/** Splits a message: what failed and, after the last semicolon, what to try next. */
 function partsOf(message: string): { readonly what: string; readonly next?: string } {
   const text = message.replace(/[.\s]+$/, '')
   const at = text.lastIndexOf('; ')

@@ -1,15 +1,15 @@
-/** `broadsheet status`: what is due, what fails and since when, the next editions. */
+/** `broadsheet status`: what is due, what fails and since when, and the next editions. */
 import { nextEditionAt, recipientsOf } from '../flow/digest/recipients.ts'
 import { countDeliveries } from '../store/deliveries.ts'
 import { listSources } from '../store/sources.ts'
 import { countStories } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { clockTime, longDate } from './summary.ts'
+import { withStoreToRead } from './with-store.ts'
 
-/** Says how things stand. */
+/** Prints the status. Throws ConfigError, StoreError. */
 export async function runCommand(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
     const now = clock().toISOString()

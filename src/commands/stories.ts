@@ -1,4 +1,4 @@
-/** `broadsheet stories list`: the stories there are, newest first. */
+/** `broadsheet stories list`: all stories, newest first. */
 
 import { linkOf, presentStory } from '../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
@@ -7,14 +7,14 @@ import { listSources } from '../store/sources.ts'
 import { listStories, type StoredStory, topicsOfStories } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { printLines, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { clockTime } from './summary.ts'
+import { printJsonLines, withStoreToRead } from './with-store.ts'
 
-/** Stories at once: a list of a million is written without being held. */
+/** Stories read at once, so that a list of a million is not held in memory. */
 const PAGE = 200
 
-/** Lists every story that a configured source carries. */
+/** Lists every story that has an article of a configured source. */
 export async function runCommand(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
     const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
@@ -23,14 +23,14 @@ export async function runCommand(context: CommandContext): Promise<number> {
     let isEmpty = true
     for await (const { story, articles, topics } of eachStory(db, new Set(sources.keys()))) {
       isEmpty = false
-      const told = presentStory(articles, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
+      const presented = presentStory(articles, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
       if (context.globals.json) {
-        printLines(context, [
+        printJsonLines(context, [
           {
             id: story.id,
-            title: told.lead.title,
-            url: linkOf(told.lead),
-            leadArticleId: told.lead.id,
+            title: presented.lead.title,
+            url: linkOf(presented.lead),
+            leadArticleId: presented.lead.id,
             publishedAt: story.publishedAt,
             updatedAt: story.updatedAt,
             topics,
@@ -39,10 +39,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
         ])
       } else if (!context.globals.quiet) {
         const names = topics.map(({ topicId }) => config.topics.find(({ id }) => id === topicId)?.name ?? topicId)
-        const others = told.carriers.length === 0 ? '' : ` and ${told.carriers.length} more`
+        const others = presented.carriers.length === 0 ? '' : ` and ${presented.carriers.length} more`
         context.stdout(
-          `${paint.dim(story.id)}  ${paint.bold(told.lead.title)}\n` +
-            `  ${told.outlet}${others}, ${clockTime(story.updatedAt, now, config.timeZone)}${names.length > 0 ? `; ${names.join(', ')}` : ''}\n`,
+          `${paint.dim(story.id)}  ${paint.bold(presented.lead.title)}\n` +
+            `  ${presented.outlet}${others}, ${clockTime(story.updatedAt, now, config.timeZone)}${names.length > 0 ? `; ${names.join(', ')}` : ''}\n`,
         )
       }
     }

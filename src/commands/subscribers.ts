@@ -1,19 +1,19 @@
-/** `broadsheet subscribers list`, `add` and `remove`: who gets which digest. */
+/** `broadsheet subscribers list`, `add` and `remove`. */
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { printLines, withStore, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
+import { printJsonLines, withStore, withStoreToRead } from './with-store.ts'
 
-/** Lists everybody who is or was a subscriber; who stands in the configuration appears after the first run. */
+/** Lists present and former subscribers of the configured digests; those of the configuration appear after the first run. */
 export async function runCommand(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
     const known = new Set(config.digests.map(({ id }) => id))
     const subscribers = (await listSubscribers(db)).filter(({ digestId }) => known.has(digestId))
     if (context.globals.json) {
-      printLines(
+      printJsonLines(
         context,
         subscribers.map(({ address, digestId, state }) => ({ address, digestId, state })),
       )
@@ -30,7 +30,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   })
 }
 
-/** Adds a subscriber beside those of the configuration. */
+/** Adds a subscriber to those of the configuration. */
 export const runAdd = (context: CommandContext): Promise<number> => change(context, 'active', 'gets')
 
 /** Ends a subscription for good, whatever the configuration says. */
@@ -46,7 +46,7 @@ async function change(context: CommandContext, state: SubscriberState, says: str
   return withStore(context, async (db, config) => {
     const digest = digestOf(config, context.options['digest'])
     await db.batch([setSubscriberState(digest.id, address, state, clock().toISOString())])
-    const told = {
+    const answer = {
       contract: 1,
       command: `subscribers ${state === 'active' ? 'add' : 'remove'}`,
       address,
@@ -54,13 +54,13 @@ async function change(context: CommandContext, state: SubscriberState, says: str
       state,
       exitCode: 0,
     }
-    if (context.globals.json) context.stdout(`${JSON.stringify(told)}\n`)
+    if (context.globals.json) context.stdout(`${JSON.stringify(answer)}\n`)
     else if (!context.globals.quiet) context.stdout(`${address} ${says} ${digest.title}.\n`)
     return 0
   })
 }
 
-/** The digest meant: the named one, or the only one there is. */
+/** The digest with that id, or the only one there is. Throws ConfigError. */
 function digestOf({ digests }: Config, id: unknown): Config['digests'][number] {
   const digest = id === undefined && digests.length === 1 ? digests[0] : digests.find((one) => one.id === id)
   if (digest !== undefined) return digest

@@ -1,15 +1,15 @@
-/** The commands there are: their words, flags and help, and the file each is in. What stands here exists; nothing else is listed. */
+/** All commands: their words, flags, help and the file that runs each. A command that is not built yet is not listed. */
 import type { CommandContext } from './context.ts'
 
 /** A flag of a command. */
 export interface FlagEntry {
-  /** `--wait SECONDS`; a value in capitals, none for a switch. */
+  /** `--wait SECONDS`: the value in capitals; a switch has none. */
   readonly flag: string
   /** Lower case, no full stop. */
-  readonly says: string
-  /** What its value must be; `text` where nothing is said. */
+  readonly summary: string
+  /** The kind of its value. Default: `text`. */
   readonly value?: 'count' | 'port' | 'address' | 'text'
-  /** Another flag without which it means nothing. */
+  /** Another flag that must be given, too. */
   readonly needs?: string
 }
 
@@ -17,24 +17,27 @@ export interface CommandEntry {
   /** `run`, `stories list`. */
   readonly words: string
   readonly group: 'Every day' | 'Setting up' | 'Looking in'
-  /** For the list of all commands: lower case, no full stop, at most 50 letters. */
-  readonly says: string
-  /** For its own page: what it does, in whole sentences. */
-  readonly tells: string
-  /** Arguments in capitals, required but for `[ID...]`. */
+  /** For the list of all commands: lower case, no full stop, at most 50 characters. */
+  readonly summary: string
+  /** For its own help page, in whole sentences. */
+  readonly description: string
+  /** Arguments in capitals; those in brackets, like `[ID...]`, are optional. */
   readonly args?: readonly string[]
-  /** Arguments may begin with a minus: what looks like a flag and is none is left to the command. */
+  /** Arguments may begin with a minus: an unknown flag is passed to the command as an argument. */
   readonly takesMinus?: true
   readonly flags: readonly FlagEntry[]
   readonly examples: readonly (readonly [line: string, says: string])[]
-  /** What SIGINT and SIGTERM do: `finish` lets it end in good order, `end` too and is its regular end (exit code 0); else it stops at once. */
+  /**
+   * What SIGINT and SIGTERM do: with `finish` it stops in order; with `end`, too, and exits with 0; without, it stops at
+   * once.
+   */
   readonly atSignal?: 'finish' | 'end'
   readonly load: () => Promise<{ readonly runCommand: (context: CommandContext) => Promise<number> }>
 }
 
 const WAIT: FlagEntry = {
   flag: '--wait SECONDS',
-  says: 'stay so long for retries that fall due (60); 0: not',
+  summary: 'wait so long for retries that become due (60)',
   value: 'count',
 }
 
@@ -42,18 +45,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'run',
     group: 'Every day',
-    says: 'one pass: refresh, group, publish, mail what is due',
-    tells:
-      'One pass: the due sources are read, articles become stories and get their\ntopics, the feed is published, the editions that are due are mailed. Then it\nends: this is what cron calls.',
+    summary: 'one pass: refresh, group, publish, mail what is due',
+    description:
+      'One pass: it fetches the sources that are due, groups articles into stories,\ntags them with topics, publishes the feed and mails the editions that are due.\nThen it ends: run it from cron.',
     flags: [
-      { flag: '--force', says: 'ask every source that is not paused, due or not' },
-      { flag: '--no-mail', says: 'publish only; what is due to be mailed stays due' },
+      { flag: '--force', summary: 'fetch every source that is not paused, due or not' },
+      { flag: '--no-mail', summary: 'publish only; what is due to be mailed stays due' },
       WAIT,
     ],
     examples: [
       ['broadsheet run', 'what is due, now'],
       ['broadsheet run --force', 'every source, due or not'],
-      ['broadsheet run --quiet', 'for cron: speaks only when a person is needed'],
+      ['broadsheet run --quiet', 'for cron: prints only what needs a person'],
       ['broadsheet run --json', 'one JSON object, for scripts'],
     ],
     atSignal: 'finish',
@@ -62,13 +65,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'start',
     group: 'Every day',
-    says: 'the same on schedule, with the counter',
-    tells:
+    summary: 'the same on schedule, with the web server',
+    description:
       'The same on schedule until it is stopped; with the counter (the feeds, the way\nout of a digest) where `web` is configured. A changed configuration is taken up\nwithin a minute.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
     flags: [
-      { flag: '--port N', says: 'serve there; 0: any free port', value: 'port' },
-      { flag: '--no-web', says: 'work only, serve nothing' },
-      { flag: '--no-worker', says: 'serve only' },
+      { flag: '--port N', summary: 'serve there; 0: any free port', value: 'port' },
+      { flag: '--no-web', summary: 'work only, serve nothing' },
+      { flag: '--no-worker', summary: 'serve only' },
     ],
     examples: [
       ['broadsheet start', 'work and serve until stopped'],
@@ -81,15 +84,20 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'digest',
     group: 'Every day',
-    says: 'the editions that are due, without a refresh',
-    tells: 'Mails the editions that are due, from what is known already; reads no source.',
+    summary: 'the editions that are due, without a refresh',
+    description: 'Mails the editions that are due, from what is in the store; fetches no source.',
     flags: [
-      { flag: '--digest ID', says: 'of this digest only' },
-      { flag: '--early', says: 'an edition of this minute, though none is due' },
+      { flag: '--digest ID', summary: 'of this digest only' },
+      { flag: '--early', summary: 'an edition now, though none is due' },
       WAIT,
-      { flag: '--test-to ADDRESS', says: 'mail the next edition there only; changes nothing', value: 'address' },
-      { flag: '--preview FOLDER', says: 'write the edition there as files; changes nothing' },
-      { flag: '--for ADDRESS', says: 'the preview as this subscriber gets it', value: 'address', needs: '--preview' },
+      { flag: '--test-to ADDRESS', summary: 'mail the next edition there only; changes nothing', value: 'address' },
+      { flag: '--preview FOLDER', summary: 'write the edition there as files; changes nothing' },
+      {
+        flag: '--for ADDRESS',
+        summary: 'the preview as this subscriber gets it',
+        value: 'address',
+        needs: '--preview',
+      },
     ],
     examples: [
       ['broadsheet digest --preview preview', 'look at the next edition'],
@@ -102,13 +110,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'init',
     group: 'Setting up',
-    says: 'five questions, then a configuration that works',
-    tells:
-      'Asks five questions and writes a configuration that works: feeds.config.ts, and\nsources.opml from your exported subscriptions. Without those it brings a small\nsample newsroom, so that there is something to see. Then it tries the sources.\nOverwrites nothing.',
+    summary: 'five questions, then a configuration that works',
+    description:
+      'Asks five questions and writes a configuration that works: feeds.config.ts, and\nsources.opml from your exported subscriptions. Without those it copies a small\nsample newsroom, so that there is something to see. Then it tries the sources.\nOverwrites nothing.',
     flags: [
-      { flag: '--yes', says: 'ask nothing, take the defaults' },
-      { flag: '--opml FILE', says: 'your subscriptions, as your reader exports them' },
-      { flag: '--to ADDRESS', says: 'where the digest goes', value: 'address' },
+      { flag: '--yes', summary: 'ask nothing, take the defaults' },
+      { flag: '--opml FILE', summary: 'your subscriptions, as your reader exports them' },
+      { flag: '--to ADDRESS', summary: 'where the digest goes', value: 'address' },
     ],
     examples: [
       ['broadsheet init', 'five questions'],
@@ -120,8 +128,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'import',
     group: 'Setting up',
-    says: 'sources as OPML',
-    tells:
+    summary: 'sources as OPML',
+    description:
       'Merges the sources of an OPML file into sources.opml beside the configuration.\nThe same file twice changes nothing.',
     args: ['FILE'],
     flags: [],
@@ -131,8 +139,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'export',
     group: 'Setting up',
-    says: 'sources as OPML',
-    tells: 'Prints all configured sources as OPML 2.0, without credentials.',
+    summary: 'sources as OPML',
+    description: 'Prints all configured sources as OPML 2.0, without credentials.',
     flags: [],
     examples: [['broadsheet export > sources.opml', 'for another reader, or as a copy']],
     load: () => import('./export.ts'),
@@ -140,8 +148,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'status',
     group: 'Looking in',
-    says: 'what is due, what fails and since when',
-    tells: 'What is due, which sources fail and since when, and the next editions.',
+    summary: 'what is due, what fails and since when',
+    description: 'What is due, which sources fail and since when, and the next editions.',
     flags: [],
     examples: [
       ['broadsheet status', 'for a person'],
@@ -152,9 +160,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'sources check',
     group: 'Looking in',
-    says: 'every source tried, and what each one gave',
-    tells:
-      'Tries every source, or those named, and says what each one gave: its title, how\nmany entries, the newest, where it moved; or what failed and what to do. A web\npage leads to the feeds it declares. Changes nothing.',
+    summary: 'every source tried, and what each one gave',
+    description:
+      'Tries every source, or those named, and says what each one gave: its title, how\nmany entries, the newest, where it moved; or what failed and what to do. Of\na web page it names the feeds. Changes nothing.',
     args: ['[ID...]'],
     flags: [],
     examples: [
@@ -167,8 +175,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'inspect',
     group: 'Looking in',
-    says: 'one document, and what it became entry by entry',
-    tells:
+    summary: 'one document, and what it became entry by entry',
+    description:
       'Reads one feed, from an address or a file, and shows what was fetched and what\nit became: validators, charset, dialect, repairs, and of each entry its dates\nwith their origin, authors, publisher, lead and what was taken out of the text.\nWorks without a configuration; with one it knows sources by their ids as well.',
     args: ['URL|FILE'],
     flags: [],
@@ -182,8 +190,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'explain',
     group: 'Looking in',
-    says: 'why a story is what it is',
-    tells:
+    summary: 'why a story is what it is',
+    description:
       'Why a story is what it is: which article leads it and why, every carrier, own\nreport or text of another, with the evidence, topics with their reasons, who\nwrote and who published it with the rule that found them, and what was taken\nout of the texts. The id of an article finds its story; of one that a filter\ndropped it says by which words.',
     args: ['STORY|ARTICLE'],
     flags: [],
@@ -196,8 +204,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'stories list',
     group: 'Looking in',
-    says: 'stories with topics, articles and reasons',
-    tells: 'The stories that are kept, newest first, each with its topics, its articles and\nwhy they stand together.',
+    summary: 'stories with topics, articles and reasons',
+    description:
+      'The stories that are kept, newest first, each with its topics, its articles and\nwhy they belong together.',
     flags: [],
     examples: [
       ['broadsheet stories list', 'for a person'],
@@ -208,8 +217,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'stories split',
     group: 'Looking in',
-    says: 'one article taken out of its story, for good',
-    tells:
+    summary: 'one article taken out of its story, for good',
+    description:
       'Takes an article out of its story and keeps it apart from the others there, for\ngood, also when everything is grouped anew. The next run does it.',
     args: ['ARTICLE'],
     flags: [],
@@ -219,8 +228,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'stories merge',
     group: 'Looking in',
-    says: 'two stories made one, for good',
-    tells:
+    summary: 'two stories made one, for good',
+    description:
       'Makes one story of two and keeps them together, for good, also when everything\nis grouped anew. The story founded first keeps its id. The next run does it.\nWhat `stories split` kept apart between the two no longer is.',
     args: ['STORY', 'STORY'],
     flags: [],
@@ -230,11 +239,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'topics try',
     group: 'Looking in',
-    says: 'what a rule would find in the archive',
-    tells:
+    summary: 'what a rule would find in the archive',
+    description:
       'Runs a rule over the stories that are kept and says how many have it, some of\nthem with the reasons, and what would change beside the configured topics. A\nrule is a phrase, or JSON as in the configuration; with the id of a topic it is\ntried in its place. With --file, all topics of another configuration. Changes\nnothing.',
     args: ['[RULE]'],
-    flags: [{ flag: '--file FILE', says: 'a configuration whose topics are tried instead' }],
+    flags: [{ flag: '--file FILE', summary: 'a configuration whose topics are tried instead' }],
     examples: [
       ['broadsheet topics try NATO', 'a phrase'],
       [`broadsheet topics try '{"id":"nato","any":["NATO"],"none":["cup"]}'`, ''],
@@ -245,9 +254,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'topics teach',
     group: 'Looking in',
-    says: 'an article said to be of a topic, or not',
-    tells:
-      'Says of an article, or of the lead of a story, which topics it has (+) and which\nit has not (-), for good. That decides about this article at the next run. Once\na topic has five examples of each kind, it is learned: what is like them gets\nit, beside what the rules find, and `explain` says so.',
+    summary: 'an article marked as of a topic, or not',
+    description:
+      "Marks an article, or a story's lead, as of a topic (+) or not (-), for good.\nThe next run follows it for this article. Once a topic has five examples of each\nkind, it is learned: similar articles get it, in addition to those that the\nrules find, and `explain` says so.",
     args: ['ARTICLE', '[TOPIC...]'],
     takesMinus: true,
     flags: [],
@@ -260,8 +269,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'topics test',
     group: 'Looking in',
-    says: 'how well topics agree with what was taught',
-    tells:
+    summary: 'how well topics agree with what was taught',
+    description:
       'Precision and recall of every topic that was taught: of its rules on all the\nexamples, and of what was learned by cross-validation, each example judged by a\nmodel that has not seen it.',
     flags: [],
     examples: [
@@ -273,11 +282,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'filters try',
     group: 'Looking in',
-    says: 'what a filter would drop of the archive',
-    tells:
+    summary: 'what a filter would drop of the archive',
+    description:
       'Runs a filter over every article that is kept, dropped ones too, beside the\nconfigured filters, and says what more would be dropped and by which words. A\nphrase or a rule drops what it finds; JSON may say drop, keep and sources as in\nthe configuration. Changes nothing.',
     args: ['[RULE]'],
-    flags: [{ flag: '--file FILE', says: 'a configuration whose filters are tried instead' }],
+    flags: [{ flag: '--file FILE', summary: 'a configuration whose filters are tried instead' }],
     examples: [
       ["broadsheet filters try 'partner content'", 'a phrase'],
       [`broadsheet filters try '{"keep":{"any":["harbour"]},"sources":["wire"]}'`, ''],
@@ -288,8 +297,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'deliveries list',
     group: 'Looking in',
-    says: 'what went to whom, and what is still owed',
-    tells: 'The deliveries: one edition to one subscriber, sent or owed, with its tries.',
+    summary: 'what went to whom, and what is still owed',
+    description: 'The deliveries: one edition to one subscriber, sent or owed, with its tries.',
     flags: [],
     examples: [
       ['broadsheet deliveries list', 'for a person'],
@@ -300,13 +309,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'deliveries settle',
     group: 'Looking in',
-    says: 'held ones: counted as sent, or sent again',
-    tells:
+    summary: 'held ones: counted as sent, or sent again',
+    description:
       'Decides about deliveries that are held because nobody knows whether they\narrived: counted as sent, or sent again at the next run. All of them, or one.',
     flags: [
-      { flag: '--sent', says: 'they arrived' },
-      { flag: '--resend', says: 'they did not: send them again' },
-      { flag: '--id ID', says: 'this one only' },
+      { flag: '--sent', summary: 'they arrived' },
+      { flag: '--resend', summary: 'they did not: send them again' },
+      { flag: '--id ID', summary: 'this one only' },
     ],
     examples: [['broadsheet deliveries settle --resend', 'send all that is held once more']],
     load: async () => ({ runCommand: (await import('./deliveries.ts')).runSettle }),
@@ -314,8 +323,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'subscribers list',
     group: 'Looking in',
-    says: 'who gets which digest',
-    tells: 'The subscribers of each digest, and whether they are active.',
+    summary: 'who gets which digest',
+    description: 'The subscribers of each digest, and whether they are active.',
     flags: [],
     examples: [
       ['broadsheet subscribers list', 'for a person'],
@@ -326,20 +335,21 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     words: 'subscribers add',
     group: 'Looking in',
-    says: 'somebody who gets a digest from now on',
-    tells: 'Adds a subscriber beside those of the configuration.\nWho had left gets it again.',
+    summary: 'someone who gets a digest from now on',
+    description:
+      'Adds a subscriber to those of the configuration.\nSomeone who had unsubscribed gets the digest again.',
     args: ['ADDRESS'],
-    flags: [{ flag: '--digest ID', says: 'of this digest (the only one there is)' }],
+    flags: [{ flag: '--digest ID', summary: 'of this digest (the only one there is)' }],
     examples: [['broadsheet subscribers add ann@example.org', 'from the next slot on']],
     load: async () => ({ runCommand: (await import('./subscribers.ts')).runAdd }),
   },
   {
     words: 'subscribers remove',
     group: 'Looking in',
-    says: 'somebody who gets it no longer',
-    tells: 'Ends a subscription for good, also where the configuration still names it.',
+    summary: 'someone who no longer gets it',
+    description: 'Ends a subscription for good, also where the configuration still names it.',
     args: ['ADDRESS'],
-    flags: [{ flag: '--digest ID', says: 'of this digest (the only one there is)' }],
+    flags: [{ flag: '--digest ID', summary: 'of this digest (the only one there is)' }],
     examples: [['broadsheet subscribers remove ann@example.org', '']],
     load: async () => ({ runCommand: (await import('./subscribers.ts')).runRemove }),
   },
@@ -347,8 +357,8 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** The flags that every command takes. */
 export const GLOBAL_FLAGS: readonly FlagEntry[] = [
-  { flag: '--config FILE', says: 'the configuration (feeds.config.ts in this folder)' },
-  { flag: '--json', says: 'one JSON object; lists: one object a line' },
-  { flag: '--quiet', says: 'nothing, unless a person is needed' },
-  { flag: '--verbose', says: 'more on standard error, the stack of a defect too' },
+  { flag: '--config FILE', summary: 'the configuration (feeds.config.ts in this folder)' },
+  { flag: '--json', summary: 'one JSON object; lists: one object a line' },
+  { flag: '--quiet', summary: 'print only what needs a person' },
+  { flag: '--verbose', summary: 'more on standard error, the stack of a defect too' },
 ]

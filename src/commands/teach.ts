@@ -1,4 +1,4 @@
-/** `broadsheet topics teach ARTICLE +TOPIC -TOPIC` and `topics test`: topics learned from examples, and how well. */
+/** `broadsheet topics teach ARTICLE +TOPIC -TOPIC` and `topics test`: examples for learned topics, and how well they work. */
 
 import { nearestName } from '../config/nearest.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
@@ -7,11 +7,11 @@ import { type Measure, MIN_EXAMPLES, type TopicTest, teachTopics, testTopics } f
 import { readExamples } from '../store/examples.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { withStore, withStoreToRead } from './look.ts'
 import { createPaint } from './paint.ts'
 import { hang } from './summary.ts'
+import { withStore, withStoreToRead } from './with-store.ts'
 
-/** Keeps what is said of an article. Throws ConfigError for a topic or an article that there is not. */
+/** Stores an article as an example for topics. Throws ConfigError for an unknown topic or article. */
 export async function runTeach(context: CommandContext): Promise<number> {
   const [id = '', ...words] = context.args
   return withStore(context, async (db, config) => {
@@ -64,7 +64,7 @@ function readTopics(words: readonly string[], topics: readonly Topic[]): { topic
         sentence: `no topic has the id '${topicId}'${meant ? `; did you mean ${meant}?` : ''}`,
       })
     } else if (said.has(topicId) && said.get(topicId) !== (sign === '+')) {
-      mistakes.push({ path: word, sentence: `says the contrary of the other '${topicId}'` })
+      mistakes.push({ path: word, sentence: `contradicts the other '${topicId}'` })
     } else said.set(topicId, sign === '+')
   }
   if (words.length === 0) mistakes.push({ path: '+TOPIC', sentence: 'is missing; write for example +nato or -sport' })
@@ -95,7 +95,7 @@ function examplesOf(positive: number, negative: number): string {
   return isEnough ? counts : `${counts}; it is learned from ${MIN_EXAMPLES} of each on`
 }
 
-/** Says how well rules and learned topics agree with what was taught. */
+/** Prints how well rules and learned topics agree with the examples. */
 export async function runTest(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
     const tests = testTopics(await readExamples(db), config.topics)

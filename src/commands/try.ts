@@ -1,13 +1,13 @@
-/** `broadsheet topics try` and `filters try`: rules run over the archive, and what they would change. Changes nothing. */
+/** `broadsheet topics try` and `filters try`: run rules over the archive and show what they would change. Change nothing. */
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { type TopicChange, type TrialSample, tryFilters, tryTopics } from '../flow/ask/try.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { withStoreToRead } from './look.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { hang } from './summary.ts'
+import { withStoreToRead } from './with-store.ts'
 
-/** Tries a topic, or the topics of another configuration. Throws ConfigError for a rule that is none. */
+/** Tries a topic, or the topics of another configuration. Throws ConfigError for an invalid rule. */
 export async function runTopics(context: CommandContext): Promise<number> {
   const given = ruleOrFile(context)
   const { readTopicRule } = await import('../config/rule.ts')
@@ -37,18 +37,18 @@ export async function runTopics(context: CommandContext): Promise<number> {
       ...rows('Looked at', `${counted(trial.stories, 'story', 'stories')} of the archive`, paint),
       ...rows('No topic', before === after ? `${after}, as today` : `${after}, today ${before}`, paint),
     ]
-    const told = rule === undefined ? changes.filter(({ gained, lost }) => gained + lost > 0) : changes
+    const shown = rule === undefined ? changes.filter(({ gained, lost }) => gained + lost > 0) : changes
     if (rule === undefined) {
-      const same = changes.length - told.length
-      lines.push(...rows('Topics', `${told.length} change, ${same} stay as they are`, paint))
+      const same = changes.length - shown.length
+      lines.push(...rows('Topics', `${shown.length} change, ${same} stay as they are`, paint))
     }
-    for (const change of told) lines.push('', ...topicLines(change, rule === undefined || isKnown, paint))
+    for (const change of shown) lines.push('', ...topicLines(change, rule === undefined || isKnown, paint))
     context.stdout(`${lines.join('\n')}\n`)
     return 0
   })
 }
 
-/** Tries a filter beside the configured ones, or the filters of another configuration. Throws ConfigError. */
+/** Tries a filter together with the configured ones, or the filters of another configuration. Throws ConfigError. */
 export async function runFilters(context: CommandContext): Promise<number> {
   const given = ruleOrFile(context)
   const { readFilterRule } = await import('../config/rule.ts')

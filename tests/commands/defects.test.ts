@@ -25,7 +25,7 @@ describe('defects of ours', () => {
     return text
   }
 
-  it('are one line that names the file with their stacks, which only its owner can read', () => {
+  it('are reported on one line that names the file with their stacks, which only its owner can read', () => {
     const [, file] = /^Broadsheet met a defect of its own: source wire: TypeError: broken \(stack: (.+)\)\n$/.exec(
       report([FIRST]),
     )!
@@ -36,7 +36,7 @@ describe('defects of ours', () => {
     )
   })
 
-  it('go into a fresh file each time, never into one that is there', () => {
+  it('go into a new file each time, never into an existing one', () => {
     symlinkSync(join(folder, 'of-somebody.txt'), join(folder, `broadsheet-defect-${process.pid}.txt`))
     report([FIRST])
     report([SECOND])
@@ -44,14 +44,14 @@ describe('defects of ours', () => {
     expect(readdirSync(folder)).toHaveLength(4)
   })
 
-  it('show their stacks on standard error where no file can be written', () => {
+  it('have their stacks on standard error where no file can be written', () => {
     vi.stubEnv('TMPDIR', join(folder, 'gone'))
     expect(report([FIRST, SECOND])).toBe(
       `Broadsheet met 2 defects of its own: source wire: TypeError: broken\n${FIRST}\n\n${SECOND}\n`,
     )
   })
 
-  it('show their stacks with --verbose and leave no file', () => {
+  it('have their stacks on standard error with --verbose, and no file', () => {
     expect(report([FIRST, SECOND], true)).toBe(`${FIRST}\n\n${SECOND}\n`)
     expect(readdirSync(folder)).toEqual(['of-somebody.txt'])
   })

@@ -1,4 +1,4 @@
-/** A look at the next edition: as files, or as a mail to oneself. It acts for nobody and names nobody. */
+/** Previews and test mail: they contain no live token and no subscriber's address. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -29,14 +29,14 @@ const config: UserConfig = {
   mail: { from: 'Broadsheet <news@example.org>' },
 }
 
-/** A folder after its first run, with two subscribers who were mailed nothing yet. */
+/** A folder after its first run, with two subscribers who have had no mail yet. */
 let cwd: string
 beforeAll(async () => {
   cwd = folderWith({ 'c.json': JSON.stringify(config), 'feed.xml': rss('wire', [item(1), item(2)]) })
   await command('run', { cwd, options: { mail: false } })
 })
 
-/** One command, which has to end well and say no word of warning. */
+/** Runs one command, which must succeed without a warning. */
 async function command(...[words, given]: Parameters<typeof callHere>): Promise<void> {
   expect(await callHere(words, given)).toMatchObject({ exitCode: 0, stderr: '' })
 }
@@ -54,12 +54,12 @@ async function readEml(file: string): Promise<Message> {
   return {
     to: to?.map(({ name, address }) => `${name}${address}`).join() ?? '',
     listUnsubscribe: headers.find(({ key }) => key === 'list-unsubscribe')?.value,
-    // Beside its bytes, decoded: quoted-printable breaks long words.
+    // Decoded, in addition to its bytes: quoted-printable breaks long words.
     whole: [bytes.toString(), text, html].join('\n'),
   }
 }
 
-/** The message that `--test-to` put into the outbox. */
+/** The message that `--test-to` wrote into the outbox. */
 async function testMailTo(address: string): Promise<Message> {
   rmSync(join(cwd, 'outbox'), { recursive: true, force: true })
   await command('digest', { cwd, options: { testTo: address } })
@@ -87,7 +87,7 @@ function storeRows(folder: string): Record<string, unknown[]> {
 }
 
 describe('digest --test-to', () => {
-  it('is addressed to the tester in every line, its way out leads to the page of a test, and nothing is changed', async () => {
+  it('is addressed to the tester everywhere, its unsubscribe link leads to the page for test mail, and nothing is changed', async () => {
     const before = storeRows(cwd)
     const { to, listUnsubscribe, whole } = await testMailTo(TESTER)
     expect([to, listUnsubscribe]).toEqual([TESTER, `<${TEST_LINK}>`])
@@ -99,7 +99,7 @@ describe('digest --test-to', () => {
     expect(storeRows(cwd)).toEqual(before)
   })
 
-  it('carries no live token of the tester either, who may be a subscriber', async () => {
+  it('has no live token of the tester either, who may be a subscriber', async () => {
     const { to, listUnsubscribe, whole } = await testMailTo('ann@example.org')
     expect([to, listUnsubscribe]).toEqual(['ann@example.org', `<${TEST_LINK}>`])
     expect(whole).toContain('You get Daily at ann@example.org')
@@ -109,7 +109,7 @@ describe('digest --test-to', () => {
 })
 
 describe('digest --preview', () => {
-  it('names no subscriber, carries no live token in any of its files, and changes nothing', async () => {
+  it('has no subscriber’s address and no live token in any of its files, and changes nothing', async () => {
     const before = storeRows(cwd)
     const { to, listUnsubscribe, whole } = await previewOf()
     expect([to, listUnsubscribe]).toEqual(['reader@example.org', `<${TEST_LINK}>`])
@@ -120,7 +120,7 @@ describe('digest --preview', () => {
     expect(storeRows(cwd)).toEqual(before)
   })
 
-  it('--for shows what that subscriber gets: their own address, and no live token', async () => {
+  it('--for shows the subscriber’s edition: with that address, and no live token', async () => {
     const { to, listUnsubscribe, whole } = await previewOf({ for: 'bob@example.org' })
     expect([to, listUnsubscribe]).toEqual(['Bob@example.org', `<${TEST_LINK}>`])
     expect(whole).toContain('You get Daily at Bob@example.org')
@@ -129,7 +129,7 @@ describe('digest --preview', () => {
   })
 })
 
-it('what opens no pass and no web server makes no secret', async () => {
+it('a command without a pass or a web server makes no secret', async () => {
   const folder = folderWith({ 'feed.xml': rss('wire', [item(1)]), 'c.json': JSON.stringify(config) })
   await command('subscribers add', { cwd: folder, args: ['cleo@example.org'] })
   await command('status', { cwd: folder })

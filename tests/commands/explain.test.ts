@@ -49,22 +49,24 @@ describe('explain, in the sample newsroom', () => {
   const asked = async (id: string): Promise<Explanation> => JSON.parse((await ask(id, '--json')).stdout) as Explanation
   const storyWith = (part: string): Listed => stories.find(({ title }) => title.includes(part))!
 
-  it('tells of the lead and why, of every carrier whose text it has, of topics, people, publisher and what was taken out', async () => {
+  it('explains the lead, every carrier and whose text it has, topics, authors, publisher and removed lines', async () => {
     const { stdout, stderr, exitCode } = await ask(storyWith('Red Lines').id)
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
-    const told = stdout.replace(/\n {13}/g, ' ')
-    expect(told).toMatch(/^Kremlin Says NATO Treats Its “Red Lines” As Small Print\n/)
-    expect(told).toMatch(/Lead {7}Foreland Dispatch: from the original publisher/)
-    expect(told).toMatch(/The alliance \([\d.]+\): "NATO" in the title/)
-    expect(told).toMatch(/6 articles of 6 outlets: 2 own reports, 4 with the text of another/)
-    expect(told).toMatch(/Signal & Slate,.*\n {2}Kremlin.*\n {2}Stands {5}the same text as Foreland Dispatch: \d+ %/)
-    expect(told).toMatch(/own report; the same event as Foreland Dispatch: likeness/)
-    expect(told).toMatch(/Authors {4}Nadia Prewett \(a line says who wrote it, and for whom\)/)
-    expect(told).toMatch(/Publisher {2}Foreland Dispatch \(the byline/)
-    expect(told).toMatch(/byline: "Authored by Nadia Prewett via Foreland Dispatch,"/)
-    // Ids stand where they can be copied, never in place of a name.
+    const explained = stdout.replace(/\n {13}/g, ' ')
+    expect(explained).toMatch(/^Kremlin Says NATO Treats Its “Red Lines” As Small Print\n/)
+    expect(explained).toMatch(/Lead {7}Foreland Dispatch: from the original publisher/)
+    expect(explained).toMatch(/The alliance \([\d.]+\): "NATO" in the title/)
+    expect(explained).toMatch(/6 articles of 6 outlets: 2 own reports, 4 with the text of another/)
+    expect(explained).toMatch(
+      /Signal & Slate,.*\n {2}Kremlin.*\n {2}Stands {5}the same text as Foreland Dispatch: \d+ %/,
+    )
+    expect(explained).toMatch(/own report; the same event as Foreland Dispatch: likeness/)
+    expect(explained).toMatch(/Authors {4}Nadia Prewett \(a line says who wrote it, and for whom\)/)
+    expect(explained).toMatch(/Publisher {2}Foreland Dispatch \(the byline/)
+    expect(explained).toMatch(/byline: "Authored by Nadia Prewett via Foreland Dispatch,"/)
+    // Ids are on lines of their own, never in place of a name.
     expect(
-      told.split('\n').filter((line) => /[0-9a-f]{20}/.test(line) && !/^ {2}(?:Story|Article) /.test(line)),
+      explained.split('\n').filter((line) => /[0-9a-f]{20}/.test(line) && !/^ {2}(?:Story|Article) /.test(line)),
     ).toEqual([])
   })
 
@@ -73,17 +75,17 @@ describe('explain, in the sample newsroom', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([])
   })
 
-  it('gives one JSON object with the evidence by article id and in words', async () => {
+  it('prints one JSON object with the evidence by article id and in words', async () => {
     const { id, leadArticleId } = storyWith('Red Lines')
-    const told = await asked(id)
-    expect(told).toMatchObject({
+    const explained = await asked(id)
+    expect(explained).toMatchObject({
       contract: 1,
       command: 'explain',
       exitCode: 0,
       asked: { id, kind: 'story' },
       story: { id, leadArticleId },
     })
-    const copy = told.articles.find(({ sourceId }) => sourceId === 'signal-and-slate')!
+    const copy = explained.articles.find(({ sourceId }) => sourceId === 'signal-and-slate')!
     expect(copy).toMatchObject({ copyOf: leadArticleId, publisherFound: { rule: 'authored-by-via' } })
     expect(copy.why[0]).toContain(`the same text as ${leadArticleId}`)
     expect(copy.reasons[0]).toContain('the same text as Foreland Dispatch')
@@ -97,20 +99,20 @@ describe('explain, in the sample newsroom', () => {
     expect((await ask(article.id)).stdout).toContain('the article of The Calder Star')
   })
 
-  it('is led by the outlet whose article it is, where a copy names that outlet without a link', async () => {
+  it('shows the original outlet as lead, where a copy names that outlet without a link', async () => {
     const story = stories.find(
       ({ articles }) =>
         articles.some(({ sourceId }) => sourceId === 'long-touchline') &&
         articles.length > 1 &&
         articles.some(({ sourceId }) => sourceId === 'morrow-ledger'),
     )!
-    const told = await asked(story.id)
-    expect(told.articles.find(({ isLead }) => isLead)?.sourceId).toBe('long-touchline')
-    expect(told.story?.leadWhy).toBe('from the original publisher')
-    expect(told.story?.title).toBe('Goalkeeper saves one, scores one, and the cup goes to Calder Rovers')
+    const explained = await asked(story.id)
+    expect(explained.articles.find(({ isLead }) => isLead)?.sourceId).toBe('long-touchline')
+    expect(explained.story?.leadWhy).toBe('from the original publisher')
+    expect(explained.story?.title).toBe('Goalkeeper saves one, scores one, and the cup goes to Calder Rovers')
   })
 
-  it('says of an article that a filter dropped which words did it', async () => {
+  it('names the words by which a filter dropped an article', async () => {
     const { DatabaseSync } = await import('node:sqlite')
     const db = new DatabaseSync(join(cwd, 'state/broadsheet.db'), { readOnly: true })
     const { id } = db.prepare('SELECT id FROM articles WHERE dropped IS NOT NULL').get() as { id: string }
@@ -121,7 +123,7 @@ describe('explain, in the sample newsroom', () => {
     expect((await asked(id)).story).toBeUndefined()
   })
 
-  it('refuses an id that nothing has, with a sentence', async () => {
+  it('rejects an unknown id, with a sentence', async () => {
     expect(await ask('0123456789abcdef0123')).toEqual({
       exitCode: 2,
       stdout: '',

@@ -10,7 +10,7 @@ const config = (sources: string): string => `export default { title: 'Reading', 
 const LISTED = config(`{ opml: 'sources.opml' }`)
 
 describe('import', () => {
-  it('makes sources.opml beside the configuration, and names what it left out', async () => {
+  it('writes sources.opml beside the configuration, and names what it left out', async () => {
     const cwd = folderWith({ 'news/feeds.config.ts': LISTED, 'subs.opml': asFound })
     const answer = await callCli(['import', 'subs.opml', '--config', 'news/feeds.config.ts'], { cwd })
     expect(answer).toMatchObject({ exitCode: 0, stderr: '' })
@@ -25,7 +25,7 @@ describe('import', () => {
     expect(readdirSync(join(cwd, 'news')).sort()).toEqual(['feeds.config.ts', 'sources.opml'])
   })
 
-  it('changes nothing the second time, not even the time of the file', async () => {
+  it('changes nothing the second time, not even the modification time of the file', async () => {
     const cwd = folderWith({ 'feeds.config.ts': LISTED, 'subs.opml': asFound })
     const call = () => callCli(['import', 'subs.opml', '--json'], { cwd })
     expect(JSON.parse((await call()).stdout)).toMatchObject({ contract: 1, command: 'import', read: 8, added: 8 })
@@ -34,7 +34,7 @@ describe('import', () => {
     expect(statSync(join(cwd, 'sources.opml'), { bigint: true }).mtimeNs).toBe(before)
   })
 
-  it('merges: a source that is known gets the new folder, keeps its name', async () => {
+  it('adds the new folder to a known source, which keeps its name', async () => {
     const known = `<opml><body><outline text="Mine" xmlUrl="https://a.example/"/></body></opml>`
     const more = `<opml><body><outline text="Sea"><outline text="Theirs" xmlUrl="https://a.example"/><outline xmlUrl="https://b.example/"/></outline></body></opml>`
     const cwd = folderWith({ 'feeds.config.ts': LISTED, 'sources.opml': known, 'more.opml': more })
@@ -46,7 +46,7 @@ describe('import', () => {
     ])
   })
 
-  it('says which line the configuration still needs, also when it is to be quiet', async () => {
+  it('prints the line that the configuration still needs, also with --quiet', async () => {
     const cwd = folderWith({ 'feeds.config.ts': config(''), 'subs.opml': asFound })
     const { stdout } = await callCli(['import', 'subs.opml', '--quiet'], { cwd })
     expect(stdout).toBe(
@@ -58,7 +58,7 @@ describe('import', () => {
     const secret = `<opml><body><outline text="A" xmlUrl="https://ann:s3cret@a.example/"/></body></opml>`
     const cwd = folderWith({ 'feeds.config.ts': LISTED, 'subs.opml': secret })
     const { stdout } = await callCli(['import', 'subs.opml'], { cwd })
-    expect(stdout).toContain('A: user and password, which belong into the configuration')
+    expect(stdout).toContain('A: user and password, which belong in the configuration')
     expect(stdout + readFileSync(join(cwd, 'sources.opml'), 'utf8')).not.toContain('s3cret')
   })
 
@@ -72,7 +72,7 @@ describe('import', () => {
   it.each([
     ['a file that is not there', 'none.opml', 'none.opml: there is no such file\n'],
     ['a file that is no OPML', 'page.html', 'page.html: is no OPML: it has no <opml> element\n'],
-  ])('refuses %s, and touches nothing', async (_, file, stderr) => {
+  ])('rejects %s, and changes nothing', async (_, file, stderr) => {
     const cwd = folderWith({ 'feeds.config.ts': LISTED, 'page.html': '<html></html>' })
     expect(await callCli(['import', file], { cwd })).toEqual({ exitCode: 2, stdout: '', stderr })
     expect(readdirSync(cwd).sort()).toEqual(['feeds.config.ts', 'page.html'])
@@ -80,7 +80,7 @@ describe('import', () => {
 })
 
 describe('export', () => {
-  it('prints what, imported into an empty configuration, gives the same sources', async () => {
+  it('prints a list that gives the same sources when it is imported into an empty configuration', async () => {
     const cwd = folderWith({ 'feeds.config.ts': LISTED, 'sources.opml': asFound, 'empty/feeds.config.ts': LISTED })
     const exported = await callCli(['export'], { cwd })
     expect(exported).toMatchObject({ exitCode: 0, stderr: '' })

@@ -33,7 +33,7 @@ describe('init --opml', () => {
     })
   })
 
-  it('says with --json what it wrote and the next command', async () => {
+  it('prints with --json what it wrote and the next command', async () => {
     const cwd = folderWith({ 'subs.opml': asFound })
     const { stdout } = await callCli(['init', '--opml', 'subs.opml', '--json'], { cwd })
     expect(JSON.parse(stdout)).toMatchObject({ contract: 1, command: 'init', sources: 8, topics: 5, exitCode: 0 })
@@ -55,7 +55,7 @@ describe('init --opml', () => {
     [['--opml', 'none.opml'], /^none\.opml: there is no such file\n$/],
     [['--to', 'not an address'], /^--to: /],
     [['--config', 'c.json', '--yes'], /^--config: init writes TypeScript/],
-  ])('refuses %j, and writes nothing', async (args, stderr) => {
+  ])('rejects %j, and writes nothing', async (args, stderr) => {
     const cwd = folderWith()
     const answer = await callCli(['init', ...args], { cwd })
     expect(answer).toMatchObject({ exitCode: 2, stdout: '' })
@@ -65,7 +65,7 @@ describe('init --opml', () => {
 })
 
 describe('init --yes', () => {
-  it('brings the sample newsroom: the shipped configuration with the answers in their places', async () => {
+  it('writes the sample newsroom: its configuration with the answers put in', async () => {
     const cwd = folderWith()
     const answer = await callCli(['init', '--yes', '--to', 'me@example.org'], { cwd, env: { TZ: 'Asia/Tokyo' } })
     expect(answer).toMatchObject({ exitCode: 0, stderr: '' })
@@ -77,7 +77,7 @@ describe('init --yes', () => {
   })
 })
 
-/** Gives a program a terminal of its own; every Linux brings it. */
+/** Runs a program in a terminal of its own; every Linux has it. */
 const SCRIPT = '/usr/bin/script'
 
 describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a terminal', () => {
@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
       screen += text
       const [question, typed] = left[0] ?? []
       const at = question === undefined ? -1 : screen.indexOf(question, read)
-      // The cursor is put behind the question when it waits for the answer.
+      // The cursor moves behind the question when it waits for the answer.
       if (at < 0 || !screen.slice(at).endsWith('G')) return
       read = screen.length
       left.shift()
@@ -114,7 +114,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
     ['In which time zone? [Asia/Tokyo]', '\r'],
   ] as const
 
-  it('asks five questions, the default in brackets, a wrong one again, and writes what was answered', async () => {
+  it('asks five questions with the default in brackets, repeats one after an invalid answer, and writes the answers', async () => {
     const cwd = folderWith({ 'subs.opml': '<opml><body/></opml>' })
     const { code, screen, unasked } = await typeInto(cwd, all)
     expect([code, unasked]).toEqual([0, 0])
@@ -131,14 +131,14 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
   it.each([
     ['Ctrl-D', '\u0004', 2],
     ['Ctrl-C', '\u0003', 130],
-  ])('writes nothing when the person leaves with %s', async (_, key, exitCode) => {
+  ])('writes nothing when the person quits with %s', async (_, key, exitCode) => {
     const cwd = folderWith()
     const { code, unasked } = await typeInto(cwd, [all[0], [all[1][0], key]])
     expect([code, unasked, readdirSync(cwd)]).toEqual([exitCode, 0, []])
   })
 })
 
-describe('what is shipped to be read', () => {
+describe('the shipped documents', () => {
   const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
   const answers = { title: 'T', timeZone: 'UTC', to: 'ann@example.org', at: '07:00' }
 
@@ -149,7 +149,7 @@ describe('what is shipped to be read', () => {
     ['README', read('README.md')],
     ['the words of mail', read('templates/words.en.json')],
     ['the words of pages', read('templates/page.en.json')],
-  ])('promises nothing that is not built: %s', (_, text) => {
+  ])('promise nothing that is not built: %s', (_, text) => {
     expect(text).not.toMatch(
       /sign[- ]?up|\bon the web\b|\b(the|serves?) pages\b|\/metrics|WebSub|\b(hubs|pageDays|metricsToken|trustedProxies|formerly|maxPerEdition|olderThanDays)\b/i,
     )
@@ -159,7 +159,7 @@ describe('what is shipped to be read', () => {
 describe('the templates', () => {
   const answers = { title: `The "Fog" & Anna's \\ Salt`, timeZone: 'UTC', to: `o'neil@example.org`, at: '06:30' }
 
-  it('hold whatever the answers hold', async () => {
+  it('keep any characters of the answers', async () => {
     const cwd = folderWith({ 'feeds.config.ts': ownConfig(answers), 'sources.opml': '<opml><body/></opml>' })
     const { title, mail, digests } = await load(cwd)
     expect([title, mail.from.name, mail.from.address, digests[0]!.schedule.at]).toEqual([
@@ -170,7 +170,7 @@ describe('the templates', () => {
     ])
   })
 
-  it('put the answers where code stands, not into comments', () => {
+  it('put the answers into code, not into comments', () => {
     const shipped = `// title: 'not me'
 /* timeZone: 'nor me' */
 export default {

@@ -4,7 +4,7 @@ import { callCli, temporaryFolders } from '../support/cli.ts'
 import { openWeb, type Web } from '../support/web.ts'
 
 const folderWith = temporaryFolders()
-/** windows-1251, declared as nothing; one entry is told by an agency's repost, one is undated, one is dated tomorrow. */
+/** In windows-1251 without a declaration; one entry is a repost with a byline, one is undated, one is dated tomorrow. */
 const feed = `<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Ledger</title>
 <link>https://ledger.example.org/</link><ttl>240</ttl>
 <item><title>Ferry stops & starts</title><link>https://ledger.example.org/1?utm_source=rss</link><guid>l-1</guid>
@@ -42,7 +42,7 @@ const inspect = (address: string, args: readonly string[] = [], cwd = folderWith
   callCli(['inspect', address, ...args], { cwd, env })
 
 describe('inspect --json', () => {
-  it('shows what was fetched and what it became, entry by entry, without a configuration', async () => {
+  it('shows what was fetched and what became of it, entry by entry, without a configuration', async () => {
     const cwd = folderWith()
     const { exitCode, stdout, stderr } = await inspect(`${web.origin}/old.xml`, ['--json'], cwd)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -93,7 +93,7 @@ describe('inspect --json', () => {
     expect(readdirSync(cwd)).toEqual([])
   })
 
-  it('tells of a web page which feeds it declares and the article it is', async () => {
+  it('shows which feeds a web page declares, and its article', async () => {
     const { exitCode, stdout } = await inspect(`${web.origin}/page.html`, ['--json'])
     expect(exitCode).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -109,7 +109,7 @@ describe('inspect --json', () => {
     })
   })
 
-  it('says why nothing came', async () => {
+  it('says why nothing could be fetched', async () => {
     const { exitCode, stdout } = await inspect(`${web.origin}/none.xml`, ['--json'])
     expect(exitCode).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({ entries: [], failure: { code: 'fetch/http', status: 503 } })
@@ -117,7 +117,7 @@ describe('inspect --json', () => {
 })
 
 describe('inspect', () => {
-  it('shows a person the same of a file, in lines that fit', async () => {
+  it('shows a person the same for a file, in lines of at most 80 columns', async () => {
     const cwd = folderWith({ 'feeds/ledger.xml': feed })
     const { exitCode, stdout, stderr } = await inspect('feeds/ledger.xml', [], cwd)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -156,13 +156,13 @@ describe('inspect', () => {
   it.each([
     ['ftp://example.org/x', 2, /^URL\|FILE: "ftp:\/\/example\.org\/x" is no address of a feed/],
     ['www.example.org', 2, /^URL\|FILE: "www\.example\.org" is no file; for an address write 'https:\/\/www/],
-  ])('answers %s with the exit code %i', async (address, code, told) => {
+  ])('ends for %s with exit code %i', async (address, code, message) => {
     const { exitCode, stdout, stderr } = await inspect(address)
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' })
-    expect(stderr).toMatch(told)
+    expect(stderr).toMatch(message)
   })
 
-  it('is stopped by a private address that nobody allowed, as every fetch is', async () => {
+  it('refuses a private address that is not allowed, as every fetch does', async () => {
     const { exitCode, stdout } = await callCli(['inspect', `${web.origin}/feed.xml`], { cwd: folderWith() })
     expect(exitCode).toBe(1)
     expect(stdout).toContain('fetch/private')

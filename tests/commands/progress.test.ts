@@ -12,15 +12,15 @@ const state = {
 }
 
 describe('progressLine', () => {
-  it('draws the step, a bar of 30, how many of how many, and what is at hand', () => {
+  it('shows the step, a bar of 30 cells, the count, and the current item', () => {
     expect(progressLine(state)).toBe(`Reading  ${'━'.repeat(18)}${'─'.repeat(12)}  24 of 38  The Meridian`)
   })
 
-  it('is ASCII where the terminal shows no more', () => {
+  it('is ASCII where the terminal shows nothing else', () => {
     expect(progressLine({ ...state, useUnicode: false })).toBe('Reading  [#######-----]  24 of 38  The Meridian')
   })
 
-  it('dims what is quiet, and only there', () => {
+  it('dims the step, the rest of the bar and the label only', () => {
     expect(progressLine({ ...state, useColor: true })).toBe(
       `\u001B[2mReading\u001B[22m  ${'━'.repeat(18)}\u001B[2m${'─'.repeat(12)}\u001B[22m  24 of 38  \u001B[2mThe Meridian\u001B[22m`,
     )
@@ -36,18 +36,18 @@ describe('progressLine', () => {
     expect(columns).toBeLessThan(change.width ?? 80)
   })
 
-  it('takes control characters out of a name', () => {
+  it('removes control characters from a label', () => {
     expect(progressLine({ ...state, label: 'a\u001B[31mb\nc\u202E' })).toMatch(/ {2}a\[31mbc$/)
   })
 
-  it('shows an empty bar of nothing, and a full one of more than all', () => {
+  it('shows an empty bar for a total of 0, and a full one for more than the total', () => {
     expect(progressLine({ ...state, done: 0, total: 0 })).toContain(`${'─'.repeat(30)}  0 of 0`)
     expect(progressLine({ ...state, done: 40 })).toContain('━'.repeat(30))
   })
 })
 
 describe('createProgress', () => {
-  it('says nothing where there is no terminal', () => {
+  it('prints nothing where there is no terminal', () => {
     const written: string[] = []
     const progress = createProgress({ ...state, stderr: (text) => written.push(text), isTty: false })
     progress.show('Reading', 1, 2)
@@ -55,7 +55,7 @@ describe('createProgress', () => {
     expect(written).toEqual([])
   })
 
-  it('draws a burst once, and wipes the line whole', () => {
+  it('draws once in a burst, and erases the whole line', () => {
     const written: string[] = []
     const progress = createProgress({ ...state, stderr: (text) => written.push(text), isTty: true })
     for (let done = 0; done <= 38; done++) progress.show('Reading', done, 38)
@@ -66,7 +66,7 @@ describe('createProgress', () => {
     expect(written[1]).toBe('\r\u001B[2K')
   })
 
-  it('draws the last state of a burst when nothing follows', async () => {
+  it('draws the last state of a burst if nothing follows', async () => {
     let last = ''
     const progress = createProgress({ ...state, stderr: (text) => (last = text), isTty: true })
     progress.show('Reading', 1, 2)

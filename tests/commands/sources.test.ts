@@ -45,7 +45,7 @@ describe('sources check', () => {
     { id: 'file', url: 'none.xml' },
   ]
 
-  it('tells a script what each source gave, one object a line in their order, and changes nothing', async () => {
+  it('prints with --json the result of each source, one object a line in their order, and changes nothing', async () => {
     const cwd = configWith(all())
     const { exitCode, stdout, stderr } = await check(cwd, '--json')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
@@ -99,7 +99,7 @@ describe('sources check', () => {
     expect(readdirSync(cwd)).toEqual(['c.json'])
   })
 
-  it('tells a person: a line for each that answers, what and what next for each that fails, at most 80 columns', async () => {
+  it('prints a line for each source that answers, what failed and what to try for the others, in at most 80 columns', async () => {
     const { exitCode, stdout, stderr } = await check(configWith(all()))
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toContain('\n  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0\n')
@@ -112,7 +112,7 @@ describe('sources check', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
-  it('tries those that are named only, a paused one too, once each, without validators', async () => {
+  it('tries only the given sources, also a paused one, once each, without validators', async () => {
     const before = web.asked.length
     const { exitCode, stdout } = await check(configWith(all()), 'bare', 'wire', 'bare', '--json')
     expect(exitCode).toBe(0)
@@ -122,7 +122,7 @@ describe('sources check', () => {
     for (const { headers } of asked) expect(headers['if-none-match']).toBeUndefined()
   })
 
-  it('ends with 1 where none answers, and with 2 for an id that no source has', async () => {
+  it('exits with 1 if none answers, and with 2 for an unknown id', async () => {
     const cwd = configWith(all())
     const before = web.asked.length
     expect(await check(cwd, 'wrie', 'wire', 'nobody')).toEqual({
@@ -145,7 +145,7 @@ describe('sources check', () => {
     })
   })
 
-  it('sends credentials and shows none', async () => {
+  it('sends credentials but shows none', async () => {
     const url = `${web.origin.replace('//', '//ann:geheim@')}/gone.xml`
     const { stdout, stderr } = await check(configWith([url]), '--json')
     expect(web.asked.at(-1)?.headers.authorization).toBe(`Basic ${btoa('ann:geheim')}`)
@@ -153,7 +153,7 @@ describe('sources check', () => {
   })
 })
 
-it('is named by the summary of a run as what to type for a failing source', async () => {
+it('is suggested by the summary of a run for a failing source', async () => {
   const cwd = configWith([{ id: 'wire', url: `${web.origin}/none.xml` }])
   const { exitCode, stdout } = await callCli(['run', '--no-mail', '--config', 'c.json'], { cwd, env })
   expect(exitCode).toBe(1)
@@ -170,14 +170,14 @@ describe('HTTPS_PROXY and NO_PROXY', () => {
   })
   afterAll(() => Promise.all([configured.close(), named.close()]))
 
-  it('beat the configuration: https by HTTPS_PROXY, what NO_PROXY names by none, the rest by fetch.proxy', async () => {
+  it('override the configuration: https uses HTTPS_PROXY, hosts of NO_PROXY no proxy, the rest fetch.proxy', async () => {
     const sources = [
       { id: 'safe', url: 'https://safe.example.org/feed' },
       { id: 'plain', url: 'http://plain.example.org/feed' },
       { id: 'near', url: `${web.origin}/good.xml` },
     ]
     const config = { title: 'T', sources, fetch: { proxy: configured.origin } }
-    // The real environment beats the file beside the configuration.
+    // The real environment overrides `.env`.
     const cwd = folderWith({ 'c.json': JSON.stringify(config), '.env': 'HTTPS_PROXY=http://127.0.0.1:9\nNO_PROXY=*\n' })
     const { stdout } = await callCli(['sources', 'check', '--json', '--config', 'c.json'], {
       cwd,
@@ -192,7 +192,7 @@ describe('HTTPS_PROXY and NO_PROXY', () => {
 })
 
 describe('init', () => {
-  it('tries the sources once the configuration is written, and ends well whatever they give', async () => {
+  it('tries the sources after the configuration is written, and succeeds whatever they answer', async () => {
     const outlines = ['good.xml', 'gone.xml'].map(
       (path) => `<outline type="rss" text="${path}" xmlUrl="${web.origin}/${path}"/>`,
     )
@@ -202,8 +202,8 @@ describe('init', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toContain('\n  Tried      1 answers, 1 failed\n')
     expect(stdout.replace(/\s+/g, ' ')).toContain(`${web.origin}/gone.xml says that it is gone for good (410)`)
-    const told = JSON.parse((await call(folderWith(files), '--json')).stdout)
-    expect(told).toMatchObject({
+    const printed = JSON.parse((await call(folderWith(files), '--json')).stdout)
+    expect(printed).toMatchObject({
       exitCode: 0,
       sources: 2,
       answering: 1,
@@ -212,8 +212,8 @@ describe('init', () => {
   })
 })
 
-describe('what a run has learned', () => {
-  it('holds for a check too: it asks where a source has moved to, and no server that wants to be left alone', async () => {
+describe('what a run has stored', () => {
+  it('applies to a check, too: it follows a permanent redirect, and fetches from no server that asked to wait', async () => {
     const site = await openWeb()
     try {
       site.on('/old.xml', { status: 308, headers: { location: '/new.xml' } })
@@ -257,7 +257,7 @@ describe('what a run has learned', () => {
 })
 
 describe('checkSources', () => {
-  it('stops waiting at its deadline: what has not answered is unheard, what has is told', async () => {
+  it('stops waiting at its deadline, and reports the sources that have answered by then', async () => {
     const deadline = new AbortController()
     web.on('/never.xml', () => {
       deadline.abort()

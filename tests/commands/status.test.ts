@@ -1,10 +1,10 @@
-/** What `status` says of the digests: who a pass would mail, and when. */
+/** What `status` shows of the digests: who would get the next edition, and when. */
 import { expect, it } from 'vitest'
 import { callCli, temporaryFolders } from '../support/cli.ts'
 
 const folderWith = temporaryFolders()
 
-/** A folder with one digest at 07:00 UTC, and what `status --json` says of it. */
+/** A folder with one digest at 07:00 UTC, and the answer of `status --json` about it. */
 function newspaper(subscribers: readonly unknown[]) {
   const digest = { id: 'daily', title: 'Daily', at: '07:00', timeZone: 'UTC', subscribers }
   const cwd = folderWith({ 'c.json': JSON.stringify({ title: 'Test', sources: [], digests: [digest] }) })
@@ -34,7 +34,7 @@ it('counts the configured subscribers before the first run, and those added and 
   expect(await call('status')).toMatch(/Daily: next at .*07:00.*, 2 subscribers\n/)
 })
 
-it('computes the next edition over the schedules of those who get it, and `digest` says the same', async () => {
+it('computes the next edition from the schedules of its subscribers, and `digest` says the same', async () => {
   const { call, status } = newspaper([{ address: 'bob@example.org', at: '08:30' }])
   expect(await status()).toEqual([[1, '08:30']])
   expect(await call('digest', '--wait', '0')).toMatch(/^Nothing is due\. Next: Daily at .*08:30/)
@@ -44,6 +44,6 @@ it('computes the next edition over the schedules of those who get it, and `diges
   expect(await call('digest', '--wait', '0')).toMatch(/^Nothing is due\. Next: Daily at .*07:00/)
 })
 
-it('names the digest’s own hour where nobody gets it yet', async () => {
+it('uses the digest’s own schedule while it has no subscribers', async () => {
   expect(await newspaper([]).status()).toEqual([[0, '07:00']])
 })

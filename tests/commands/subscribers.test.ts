@@ -9,7 +9,7 @@ const config = JSON.stringify({
 })
 
 describe('subscribers', () => {
-  it('gets whom the operator adds, and keeps out whom the operator removes', async () => {
+  it('include those whom the operator adds, and not those whom the operator removes', async () => {
     const cwd = folderWith({ 'c.json': config })
     const call = (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
     expect((await call('subscribers', 'add', 'Ann@example.org')).stdout).toBe('Ann@example.org gets Good morning.\n')
@@ -21,7 +21,7 @@ describe('subscribers', () => {
     expect(JSON.parse(removed.stdout).state).toBe('suppressed')
   })
 
-  it('says what to write instead of no address and no digest', async () => {
+  it('reject an invalid address and an unknown digest', async () => {
     const cwd = folderWith({ 'c.json': config })
     const call = (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
     const address = await call('subscribers', 'add', 'ann')
@@ -32,7 +32,7 @@ describe('subscribers', () => {
 })
 
 describe('deliveries settle', () => {
-  it('asks which of the two is meant', async () => {
+  it('needs either --sent or --resend', async () => {
     const cwd = folderWith({ 'c.json': config })
     const answer = await callCli(['deliveries', 'settle', '--config', 'c.json'], { cwd })
     expect([answer.exitCode, answer.stderr]).toEqual([2, expect.stringContaining('either --sent')])

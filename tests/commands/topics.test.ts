@@ -58,7 +58,7 @@ describe('topics and filters', () => {
   const answer = async (...args: string[]) =>
     JSON.parse((await call(...args, '--json')).stdout) as Record<string, unknown>
 
-  it('tries a phrase: what has it, and why', async () => {
+  it('try a phrase: which stories have it, and why', async () => {
     const { stdout, exitCode } = await call('topics', 'try', 'harbour')
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/Looked at {2}3 stories of the archive\n {2}No topic {3}1, today 2\n/)
@@ -66,7 +66,7 @@ describe('topics and filters', () => {
     expect(stdout).toMatch(/ {4}Harbour crane fails its yearly test \(The Wire\)\n {8}"harbour" in the title/)
   })
 
-  it('tries a rule in the place of the topic whose id it has', async () => {
+  it('try a rule in place of the topic with its id', async () => {
     expect(await answer('topics', 'try', '{"id":"sea","any":["harbour"],"none":["ferry"]}')).toMatchObject({
       contract: 1,
       command: 'topics try',
@@ -76,7 +76,7 @@ describe('topics and filters', () => {
     })
   })
 
-  it('tries the topics of another configuration, told by what changes', async () => {
+  it('try the topics of another configuration, and show what changes', async () => {
     const { stdout } = await call('topics', 'try', '--file', 'new.config.json')
     expect(stdout).toMatch(/Topics {5}2 change, 0 stay as they are/)
     expect(stdout).toMatch(/The sea: 1 story, today 1: 1 more, 1 fewer\n\n {2}Gained \(1\)\n {4}Harbour crane/)
@@ -84,7 +84,7 @@ describe('topics and filters', () => {
     expect(stdout).toMatch(/Song: 1 story, today 0: 1 more, 0 fewer/)
   })
 
-  it('tries a filter beside the configured ones, over what was dropped too', async () => {
+  it('try a filter together with the configured ones, also on dropped articles', async () => {
     expect(await answer('filters', 'try', 'harbour')).toMatchObject({
       articles: 4,
       alone: 2,
@@ -110,18 +110,18 @@ describe('topics and filters', () => {
     [['topics', 'teach', 'nope', '+sea'], /^ARTICLE: no article and no story has the id 'nope'/],
     [
       ['topics', 'teach', 'nope', '+see', 'sea', '-song', '--jsn', '+sea', '-sea'],
-      /^\+see: no topic has the id 'see'; did you mean sea\?\nsea: says neither \+ nor -.*\n-song: no topic.*\n--jsn: says neither.*\n-sea: says the contrary/,
+      /^\+see: no topic has the id 'see'; did you mean sea\?\nsea: says neither \+ nor -.*\n-song: no topic.*\n--jsn: says neither.*\n-sea: contradicts the other/,
     ],
     [['topics', 'teach', 'nope'], /^\+TOPIC: is missing/],
     [['stories', 'split', 'nope'], /^ARTICLE: no article has the id 'nope'/],
     [['stories', 'merge', 'nope', 'nope'], /^STORY: no story has the id 'nope'/],
-  ])('refuses %j with a sentence and 2', async (args, sentence) => {
+  ])('reject %j with a sentence and exit code 2', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await call(...args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(sentence)
   })
 
-  it('teaches with plus and minus, takes the id of a story for its lead, and tests what was taught', async () => {
+  it('teach with plus and minus, take a story’s id for its lead, and test the examples', async () => {
     const { stdout: listed } = await call('stories', 'list', '--json')
     const ids = listed
       .trim()
@@ -143,7 +143,7 @@ describe('topics and filters', () => {
   })
 })
 
-describe('a rule as it is typed', () => {
+describe('a rule on the command line', () => {
   it('is a phrase, the words of a rule, or a whole topic or filter', () => {
     expect(readTopicRule('North Atlantic')).toEqual({ id: 'tried', name: 'North Atlantic', any: ['North Atlantic'] })
     expect(readTopicRule('{"id":"nato","any":[{"near":["a","b"],"words":5}]}')).toEqual({
@@ -171,11 +171,11 @@ describe('a rule as it is typed', () => {
     ['{"inLanguage":{"de":{}}}', /^RULE.inLanguage.de: finds nothing/],
     ['{"any":[3]}', /^RULE.any.0: is 3; write a text in quotes/],
     [' ', /^RULE: is empty/],
-  ])('is refused where it is none: %s', (text, sentence) => {
+  ])('is rejected when it is invalid: %s', (text, sentence) => {
     expect(() => readTopicRule(text)).toThrow(sentence)
   })
 
-  it('is refused as a filter that drops and keeps at once, or finds nothing', () => {
+  it('is rejected as a filter that both drops and keeps, or finds nothing', () => {
     expect(() => readFilterRule('{"drop":{"any":["a"]},"keep":{"any":["b"]}}')).toThrow(
       /^RULE: needs either drop or keep/,
     )

@@ -1,4 +1,4 @@
-/** What commands that only read do to a store: nothing. */
+/** Commands that only read leave the store as it is. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -58,7 +58,7 @@ describe.each(databases)('a reading command on $name', ({ name, share }) => {
     await migrateStore(await store.connect(), steps, { now })
   }
 
-  it('says which version an older store has and what to run, and leaves it as it is', async () => {
+  it('names the version of an older store and what to run, and leaves the store as it is', async () => {
     await storeOf(migrations.slice(0, -1))
     for (const command of READING) await expect(run(command), command[0]).rejects.toMatchObject({ code: 'store/older' })
     expect(await call('status')).toEqual({
@@ -74,13 +74,13 @@ describe.each(databases)('a reading command on $name', ({ name, share }) => {
     expect((await call('stories list')).stdout).toContain(item(1).title)
   })
 
-  it('refuses a newer store as every command does', async () => {
+  it('rejects a newer store, as every command does', async () => {
     await storeOf([...migrations, { number: current + 1, name: 'of tomorrow', sql: [] }])
     const { exitCode, stderr } = await call('status')
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`The store has version ${current + 1}`)])
   })
 
-  it('shows an empty store where there is none yet, and makes none', async () => {
+  it('shows an empty store where there is none, and creates none', async () => {
     expect((await call('status')).stdout).toContain('1 configured, none read yet: broadsheet run')
     expect((await call('stories list')).stdout).toMatch(/^There is no story yet/)
     expect((await call('sources check')).stdout).toContain('1 of 1 source answers')
@@ -88,14 +88,14 @@ describe.each(databases)('a reading command on $name', ({ name, share }) => {
     expect(readdirSync(cwd).sort()).toEqual(Object.keys(files))
   })
 
-  it('is unlike a writing one, which brings an older store up to date', async () => {
+  it('differs from a writing command, which migrates an older store', async () => {
     await storeOf(migrations.slice(0, -1))
     expect((await call('subscribers add ann@example.org')).exitCode).toBe(0)
     expect(await version()).toBe(current)
   })
 })
 
-it('says of a store that cannot be reached that it cannot, instead of showing an empty one', async () => {
+it('reports a store that cannot be reached, instead of showing an empty one', async () => {
   const cwd = folderWith({ ...files, file: '' })
   const { exitCode, stderr } = await callCli(['status', '--config', 'c.json'], {
     cwd,

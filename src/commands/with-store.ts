@@ -1,4 +1,4 @@
-/** What commands that answer from the store share: the store, open for the time of one answer. */
+/** What commands that work on the store share: opening it, closing it, and printing rows as JSON lines. */
 import type { Config } from '../config.ts'
 import type { Db } from '../store/db.ts'
 import { openStore, openStoreToRead } from '../wire.ts'
@@ -7,12 +7,12 @@ import { type CommandContext, loadContextConfig } from './context.ts'
 type Work = (db: Db, config: Config) => Promise<number>
 
 /**
- * Gives `work` the store, which it may change, and the configuration, and closes the store after it. Needs no lock.
- * Throws ConfigError, StoreError.
+ * Runs `work` with the open store, which it may change, and the configuration; closes the store afterwards. Returns the exit
+ * code of `work`. Takes no lock. Throws ConfigError, StoreError.
  */
 export const withStore = (context: CommandContext, work: Work): Promise<number> => withOpened(context, openStore, work)
 
-/** The same for work that only reads: the store is neither made nor brought up to date for it. */
+/** The same for work that only reads: the store is neither created nor migrated for it. */
 export const withStoreToRead = (context: CommandContext, work: Work): Promise<number> =>
   withOpened(context, openStoreToRead, work)
 
@@ -26,7 +26,7 @@ async function withOpened(context: CommandContext, open: typeof openStore, work:
   }
 }
 
-/** One JSON object a line. */
-export function printLines({ stdout }: CommandContext, rows: Iterable<object>): void {
+/** Prints one JSON object a line. */
+export function printJsonLines({ stdout }: CommandContext, rows: Iterable<object>): void {
   for (const row of rows) stdout(`${JSON.stringify(row)}\n`)
 }
