@@ -1,10 +1,10 @@
-/** Articles for tests, their texts written for this project: nothing in them happened. */
+/** Articles for tests. Their texts are invented for this project. */
 import fc from 'fast-check'
 import type { Article } from '../../src/core/model.ts'
 
 let counter = 0
 
-/** An article with everything filled in that a test does not care about; ids count up, dates start at noon. */
+/** An article with defaults for everything that a test does not give; ids count up, dates are noon. */
 export function article(given: Partial<Article> & { readonly text: string }): Article {
   counter++
   const publishedAt = given.publishedAt ?? '2026-03-02T12:00:00.000Z'
@@ -43,7 +43,7 @@ export const FERRY_PARAGRAPHS = [
 
 export const FERRY_TEXT = FERRY_PARAGRAPHS.join('\n\n')
 
-/** The same event, told by a reporter of another outlet in words of her own. */
+/** The same event, reported by another outlet in its own words. */
 export const FERRY_OTHER_TEXT = [
   'Night boats on the Brellin Sound will stay tied up. Councillors decided by seven votes to four that no ferry may cross in the dark before it carries radar, following a run of collisions this winter.',
   "Harbour master Odile Marchetti, who had asked for the ban since January, said only three of the fleet's fourteen vessels were properly equipped. On Sunday the Kestrel hit a gravel barge near Tern Point and nine people were hurt.",
@@ -51,7 +51,10 @@ export const FERRY_OTHER_TEXT = [
   'Sound Crossings, which runs the ferries, wants the harbour to share the bill. Director Pavel Henriksen put the price of radar at more than four million crowns. Mayor Ingrid Solbakken offered a free bus over the northern bridge instead.',
 ].join('\n\n')
 
-/** The repost of a text as aggregators make it: headline and dates repeated, byline, teaser, credits glued on. */
+/**
+ * A repost as aggregators make it: headline and dates repeated, with a byline, the teaser twice and credits glued to
+ * paragraphs.
+ */
 export function repostOf(title: string, paragraphs: readonly string[]): string {
   const [first, ...rest] = paragraphs as [string, ...string[]]
   return [
@@ -69,7 +72,7 @@ export function repostOf(title: string, paragraphs: readonly string[]): string {
   ].join('\n\n')
 }
 
-/** A text with every n-th word exchanged for another of a list. */
+/** The text with every n-th word of four or more letters replaced from a list. */
 export function withWordsChanged(text: string, everyNth: number): string {
   const others = [
     'perhaps',

@@ -1,4 +1,4 @@
-/** The command line as a person meets it: a process of its own. */
+/** Runs the command line in a process of its own, as a person does. */
 import { type ExecFileException, execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,7 +35,7 @@ export function callCli(
 }
 
 /**
- * Runs a command with the configuration c.json in this process, which takes a tenth of the time of a process of its own.
+ * Runs a command with the configuration c.json in this process, in a tenth of the time that a process of its own takes.
  * Throws what the command throws.
  */
 export async function callHere(
@@ -43,17 +43,17 @@ export async function callHere(
   given: { readonly cwd: string } & Partial<Pick<CommandContext, 'args' | 'options' | 'env'>>,
 ): Promise<Answer> {
   const { runCommand } = await COMMANDS.find((entry) => entry.words === words)!.load()
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   const exitCode = await runCommand({
     options: {},
     globals: { config: 'c.json', json: false, quiet: false, verbose: false },
     args: [],
     env: {},
     stdout: (text) => {
-      said.stdout += text
+      output.stdout += text
     },
     stderr: (text) => {
-      said.stderr += text
+      output.stderr += text
     },
     isTty: false,
     isErrorTty: false,
@@ -64,7 +64,7 @@ export async function callHere(
     signal: new AbortController().signal,
     ...given,
   })
-  return { exitCode, ...said }
+  return { exitCode, ...output }
 }
 
 /** Makes folders with files in them; all are removed after the tests of the file. */

@@ -1,6 +1,6 @@
 /**
- * Both databases, for suites that hold for either: `describe.each(databases)('$name', ({ open }) => …)`. Each `open()` is
- * an empty store of its own; on PostgreSQL a schema, dropped when it is closed.
+ * Both databases, for suites that run over each: `describe.each(databases)('$name', ({ open }) => …)`. Each `open()` gives a
+ * new empty store; on PostgreSQL a schema, dropped when it is closed.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -31,11 +31,11 @@ export interface TestDatabase {
 
 let asked: Promise<string> | undefined
 
-/** The connection that makes and drops schemas, one for each test file. */
+/** The connection that creates and drops schemas, one for each test file. */
 let owner: Promise<Db> | undefined
 afterAll(async () => (await owner?.catch(() => undefined))?.close())
 
-/** The address of the run's PostgreSQL, which the first question starts. */
+/** The URL of this run's PostgreSQL; the first call starts it. */
 export function postgresUrl(): Promise<string> {
   asked ??= text(connectSocket(inject('postgresPort'), '127.0.0.1')).then((line) => {
     if (!line.startsWith('postgres://')) throw new Error(line)

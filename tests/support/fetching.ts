@@ -1,4 +1,4 @@
-/** Options of a fetcher for tests: the defaults of the contract, loopback allowed, a clock that stands. */
+/** Fetcher options for tests: the documented defaults, with loopback allowed and a fixed clock. */
 import type { FetchOptions } from '../../src/feeds/http/fetch.ts'
 
 export const NOW = new Date('2026-11-22T07:00:00.000Z')

@@ -1,7 +1,7 @@
 /**
- * Preloaded (`--import`) into a run of Broadsheet: a disk that is full or read-only below one folder, a database that
- * cannot grow or be written. Root writes through read-only modes, so permissions cannot show it. What SQLite answers is
- * its own answer: it is given less room, or told to take no writes. Told by the environment, in JSON:
+ * Preloaded (`--import`) into a run of Broadsheet to simulate a disk that is full or read-only below one folder, or a database
+ * that cannot grow or be written. File modes cannot do that, since root ignores them. The errors of SQLite are its own: a
+ * pragma limits its pages or forbids writes. The fault is given in the environment, as JSON:
  *
  *   DISK_FAULT  { folder, code }: EROFS or ENOSPC to what would write below the folder
  *               { database, maxPages }: SQLITE_FULL beyond so many pages
@@ -22,9 +22,9 @@ export type DiskFault =
   | { readonly database: string; readonly isReadOnly: true }
   | { readonly speed: number }
 
-const told = process.env['DISK_FAULT']
-if (told !== undefined && /[/\\]bin\.js$/.test(process.argv[1] ?? '')) {
-  const fault = JSON.parse(told) as DiskFault
+const given = process.env['DISK_FAULT']
+if (given !== undefined && /[/\\]bin\.js$/.test(process.argv[1] ?? '')) {
+  const fault = JSON.parse(given) as DiskFault
   if ('folder' in fault) refuseWrites(resolve(fault.folder), fault.code)
   else if ('database' in fault) {
     limitDatabase(fault.database, 'maxPages' in fault ? `max_page_count = ${fault.maxPages}` : 'query_only = 1')
@@ -64,7 +64,7 @@ function refuseWrites(folder: string, code: 'EROFS' | 'ENOSPC'): void {
   }
   const isReading = (flags: unknown): boolean => flags === undefined || flags === 'r' || flags === fs.constants.O_RDONLY
   const check = (name: string, args: readonly unknown[]): void => {
-    // A folder that is there is no write; a full disk still removes.
+    // Making a folder that exists writes nothing, and a full disk still allows removing.
     if (name.startsWith('mkdir') && fs.existsSync(String(args[0]))) return
     if (/^open/.test(name) && isReading(args[1])) return
     if (code === 'ENOSPC' && /^(rm|unlink|rename)/.test(name)) return
@@ -90,7 +90,7 @@ function refuseWrites(folder: string, code: 'EROFS' | 'ENOSPC'): void {
   fs.promises.open = async (...args) => {
     if (code === 'EROFS') check('open', args)
     const file = await open(...args)
-    // A full disk makes the file and then has no room for all of it.
+    // On a full disk the file is created, but only a part of it can be written.
     if (code === 'ENOSPC' && !isReading(args[1]) && isBelow(args[0])) fillUp(file, () => refusal('write', args[0]))
     return file
   }

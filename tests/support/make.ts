@@ -1,4 +1,4 @@
-/** Articles, entries and feeds for tests: `article({ title: 'Storm reaches coast' })`, what is not said is filled in. */
+/** Builders of articles, entries and feeds for tests: `article({ title: 'Storm reaches coast' })`; the rest is filled in. */
 
 import type { KeptArticle, KnownArticle } from '../../src/core/article/reconcile.ts'
 import { articleId } from '../../src/core/ids.ts'
@@ -37,7 +37,7 @@ export const entry = (changes: Partial<Entry> = {}): Entry => ({
   ...changes,
 })
 
-/** What `reconcile` is told of an article that it kept before. */
+/** The article, kept by an earlier `reconcile`, in the form in which it is given to the next. */
 export const knownAs = ({ article, contentHash, textHash, urlKey }: KeptArticle, isListed = true): KnownArticle => ({
   id: article.id,
   guid: article.guid,
@@ -63,8 +63,8 @@ export interface Item {
 }
 
 /**
- * The `nth` item of an outlet: a headline and a text of words that no other item has, so that grouping leaves it alone.
- * Two calls with one number say the same thing.
+ * The `nth` item of an outlet: a headline and a text of words that no other item has, so that grouping joins it with nothing.
+ * Two calls with the same number give the same texts.
  */
 export function item(nth: number, changes: Partial<Item> & { readonly outlet?: string } = {}): Item {
   const { outlet = 'wire', ...rest } = changes
@@ -80,7 +80,7 @@ export function item(nth: number, changes: Partial<Item> & { readonly outlet?: s
   }
 }
 
-/** The same event as the `nth` item's in an outlet's own words: half of the words are the event's, half its own. */
+/** The event of the `nth` item in another outlet's words: half of the words are the event's, half the outlet's own. */
 export function retold(nth: number, voice: number, changes: Partial<Item> & { readonly outlet: string }): Item {
   const event = inventedWords(nth, 24)
   const own = inventedWords(5000 + 100 * nth + voice, 12)

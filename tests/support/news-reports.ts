@@ -1,4 +1,4 @@
-/** Short invented reports from all over a newspaper: the topics that each must have, and those that it may have beside. */
+/** Short invented reports: the topics that each must have, and those that it may have, too. */
 export interface TopicReport {
   readonly must: string
   readonly may?: string
@@ -461,7 +461,9 @@ export const REPORTS_BY_TOPIC: readonly TopicReport[] = [
   ),
 ]
 
-/** Written after the phrases were settled, and not looked at since: what the catalogue makes of reports that it has not seen. */
+/**
+ * Written after the phrases were settled, and not looked at since: what the catalogue makes of reports that it has not seen.
+ */
 export const UNSEEN_BY_TOPIC: readonly TopicReport[] = [
   report(
     'arts',

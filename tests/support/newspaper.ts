@@ -1,6 +1,6 @@
 /**
- * A whole newspaper in a temporary folder: feeds on a real loopback server, a configuration that was written to a file and
- * loaded, a store of either database, passes of the real flow under a clock that a test sets.
+ * A whole newspaper in a temporary folder: feeds on a real loopback server, a configuration loaded from a file, a store in
+ * either database, and passes of the real flow with a clock that the test sets.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ import { openWeb, type Web } from './web.ts'
 export interface Sent {
   readonly to: string
   readonly subject: string
-  /** The text part on one line: its wrapping hides no headline. */
+  /** The text part on one line, so that wrapping cannot split a headline. */
   readonly text: string
   readonly messageId: string
   readonly bytes: Buffer
@@ -37,34 +37,34 @@ export interface Newspaper {
   at(instant: string): void
   later(minutes: number): void
   now(): string
-  /** Serves a feed and gives back its address. */
+  /** Serves a feed and returns its URL. */
   serve(name: string, items: readonly Item[], headers?: Readonly<Record<string, string>>): string
-  /** Writes and loads a configuration; what is given replaces whole keys of the one before. */
+  /** Writes and loads a configuration; the given keys replace those of the one before. */
   configure(changes: Partial<UserConfig>): Promise<Config>
   config(): Config
-  /** One pass; every source is asked unless `force` is false. */
+  /** Runs one pass; it fetches every source unless `force` is false. */
   pass(options?: Partial<PassOptions>, deps?: Partial<Deps>): Promise<PassReport>
   deps(): Promise<Deps>
   /** Messages in the outbox, in the order of their dates. */
   outbox(): Promise<Sent[]>
-  /** What came into the outbox since the last call. */
+  /** The messages added to the outbox since the last call. */
   fresh(): Promise<Sent[]>
   /** A published file as text. */
   published(path?: string): string
-  /** Defects of ours that passes met; a test that expects none looks here. */
+  /** Defects of ours that passes met. */
   readonly defects: string[]
   close(): Promise<void>
 }
 
 const root = mkdtempSync(join(tmpdir(), 'broadsheet-newspaper-'))
-// What MJML makes of a template is kept by its content: it is compiled once, not once for each newspaper or test file.
+// Compiled templates are cached by content: MJML runs once, not once for each newspaper or test file.
 const cache = join(tmpdir(), 'broadsheet-test-shells')
 mkdirSync(cache, { recursive: true })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 /**
- * Empty stores of one database, one after another. PostgreSQL makes its tables once for a test file and empties them:
- * making them takes longer than most tests.
+ * Returns a function that opens an empty store. On PostgreSQL the tables are created once for a test file and then emptied,
+ * since creating them takes longer than most tests.
  */
 export function emptyStores(database: TestDatabase): () => Promise<Db> {
   if (database.name === 'SQLite') return () => database.open()
@@ -89,7 +89,7 @@ export function emptyStores(database: TestDatabase): () => Promise<Db> {
   }
 }
 
-/** Opens one over an empty store; its clock stands at noon of 20 November 2026 until it is set. */
+/** Opens a newspaper on an empty store; its clock is at noon of 20 November 2026 until it is set. */
 export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Promise<Newspaper> {
   const folder = mkdtempSync(join(root, 'x-'))
   mkdirSync(join(folder, 'state'))
@@ -189,10 +189,10 @@ export async function readMessage(bytes: Buffer): Promise<Sent & { readonly date
   }
 }
 
-/** Whether a message tells of an item. */
+/** Whether a message has an item. */
 export const tells = ({ text }: Sent, { title }: Pick<Item, 'title'>): boolean => text.includes(title)
 
-/** A daily digest of one reader; what is given replaces what is filled in. */
+/** A daily digest with one subscriber; the given keys replace the defaults. */
 export const daily = (
   changes: Partial<NonNullable<UserConfig['digests']>[number]> = {},
 ): NonNullable<UserConfig['digests']>[number] => ({

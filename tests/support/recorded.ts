@@ -1,13 +1,13 @@
-/** A real store that writes down what it is asked: for rules about how much is read, and how often. */
+/** A real store that records its queries, for rules about how much is read, and how often. */
 import type { Db, Row, Statement, Value } from '../../src/store/db.ts'
 
-/** One reading statement and how many rows it gave. */
-export interface Asked {
+/** One reading statement and the number of rows it returned. */
+interface Asked {
   readonly sql: string
   readonly rows: readonly Row[]
 }
 
-/** The same store, and the reading statements it is asked from now on. */
+/** The same store, and the list of its reading statements from now on. */
 export function recorded(db: Db): { readonly db: Db; readonly asked: Asked[] } {
   const asked: Asked[] = []
   return {

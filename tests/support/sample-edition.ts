@@ -1,9 +1,9 @@
-/** Editions for the tests of the mail and for looking at it: invented outlets, people and events. */
+/** Editions for the mail tests, with invented outlets, people and events. */
 import type { Carrier, Edition, EditionStory } from '../../src/core/model.ts'
 
 let counter = 0
 
-/** A story of an edition; whatever the test does not name is filled in. */
+/** A story of an edition; what the test does not give is filled in. */
 export function editionStory(fields: Partial<EditionStory> = {}): EditionStory {
   const id = fields.storyId ?? `story${++counter}`
   return {
@@ -23,13 +23,13 @@ export function editionStory(fields: Partial<EditionStory> = {}): EditionStory {
   }
 }
 
-/** Another outlet that has it. */
+/** Another outlet that carries the story. */
 export function carrier(outlet: string, fields: Partial<Carrier> = {}): Carrier {
   const host = outlet.toLowerCase().replace(/[^a-z]+/g, '-')
   return { outlet, title: `As ${outlet} has it`, url: `https://${host}.example/a/1`, isCopy: false, ...fields }
 }
 
-/** An edition of whole sections; counts are computed from what it holds. */
+/** An edition of these sections; its counts are computed. */
 export function edition(fields: Partial<Edition> = {}): Edition {
   const sections = fields.sections ?? []
   const stories = [...(fields.top ? [fields.top] : []), ...sections.flatMap(({ stories }) => stories)]

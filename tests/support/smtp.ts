@@ -1,6 +1,6 @@
 /**
- * A real SMTP server on loopback that behaves as its script says: it refuses logins, addresses or messages, greylists,
- * answers slowly, or hangs up before its reply. It keeps what it took.
+ * A real SMTP server on loopback that follows a script: it refuses logins, addresses or messages, greylists, replies slowly,
+ * or closes the connection before its reply. It keeps the messages that it accepted.
  */
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -8,31 +8,31 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 
-/** A refusal in the server's words; its code decides whether it is final. */
-export interface Refusal {
+/** A refusal with its reply; the code decides whether it is final. */
+interface Refusal {
   readonly code: number
   readonly text: string
 }
 
 export interface SmtpScript {
-  /** The one login that is let in; absent: none is needed. */
+  /** The only accepted login; absent: none is needed. */
   readonly login?: { readonly user: string; readonly pass: string }
   /** `none`: no STARTTLS. `starttls`: offered, with a certificate made for localhost. `implicit`: smtps. */
   readonly tls?: 'none' | 'starttls' | 'implicit'
-  /** The greeting, MAIL FROM, one recipient's RCPT or the message for it refused; `nth` counts that address from 1. */
+  /** Refuses the greeting, MAIL FROM, a recipient's RCPT or the message for it; `nth` counts that address from 1. */
   readonly greeting?: () => Refusal | undefined
   readonly mailFrom?: (address: string) => Refusal | undefined
   readonly rcpt?: (address: string, nth: number) => Refusal | undefined
   readonly data?: (address: string, nth: number) => Refusal | undefined
-  /** Every address is told 451 at its first RCPT. */
+  /** Every address gets 451 at its first RCPT. */
   readonly greylist?: boolean
-  /** The connection ends instead of a reply: at RCPT, in the middle of the message, or after it was taken. */
+  /** Closes the connection instead of replying: at RCPT, in the middle of the message, or after the message. */
   readonly drop?: (address: string, nth: number) => 'at-rcpt' | 'in-data' | 'before-reply' | undefined
   /** How long the reply to a message takes, in milliseconds. */
   readonly slowMs?: number
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   readonly from: string
   readonly to: string
   readonly bytes: Buffer
@@ -44,20 +44,20 @@ export interface TestSmtp {
   /** `smtp://127.0.0.1:PORT`, with the script's login where it has one. */
   readonly url: string
   readonly port: number
-  /** Taken whole, in this order; also those whose reply was lost. */
+  /** The messages received completely, in order; also those whose reply was lost. */
   readonly received: readonly ReceivedMessage[]
   /** Connections opened so far, logins tried, and the most that were open at once. */
   counts(): { readonly connections: number; readonly logins: number; readonly mostAtOnce: number }
-  /** Ends every open connection, as a server does that was restarted. */
+  /** Closes every open connection, as a restarting server does. */
   hangUp(): void
   close(): Promise<void>
 }
 
-/** The certificate of the server, to be trusted by who wants to. */
+/** The server's certificate, for tests that trust it. */
 export const certificate = readFileSync(new URL('../fixtures/mail/localhost-cert.pem', import.meta.url), 'utf8')
 const key = readFileSync(new URL('../fixtures/mail/localhost-key.pem', import.meta.url), 'utf8')
 
-/** Starts it on a free port of 127.0.0.1. */
+/** Starts the server on a free port of 127.0.0.1. */
 export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
   const received: ReceivedMessage[] = []
   const rcpts = new Map<string, number>()
@@ -112,7 +112,7 @@ export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
         stream.resume()
         return
       }
-      // Undefined: the client was gone before the end of its message.
+      // Undefined: the client disconnected before the end of its message.
       const bytes = await buffer(stream).catch(() => undefined)
       if (bytes === undefined) return
       const refusal = script.data?.(to, nth)
@@ -132,10 +132,10 @@ export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
       else done(null, `Taken as ${received.length}`)
     },
   })
-  server.server.on('connection', (socket) => socket.setNoDelay(true)) // as mail servers do; else each message waits 40 ms
-  server.on('error', () => {}) // connections that clients or this script ended
+  server.server.on('connection', (socket) => socket.setNoDelay(true)) // as mail servers do; otherwise each message waits 40 ms
+  server.on('error', () => {}) // connections closed by clients or by the script
 
-  /** Ends the connection of that id, or all of them. */
+  /** Closes the connection with that id, or all. */
   function hangUp(id?: string): void {
     for (const connection of server.connections) {
       if (id === undefined || connection.id === id) connection._socket.destroy()

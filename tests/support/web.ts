@@ -1,20 +1,20 @@
 /**
- * The loopback "difficult internet": small servers whose every answer a test writes, byte by byte where it matters.
+ * Small loopback servers whose every response a test scripts, byte by byte where it matters.
  *
- * `openWeb` is for answers in HTTP; `openRawWeb` for what no HTTP library would send. Both record what they were asked.
+ * `openWeb` sends HTTP responses; `openRawWeb` sends what no HTTP library would. Both record their requests.
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 
-/** One answer: what is absent is 200, no headers, no body. */
+/** One response. Defaults: status 200, no headers, no body. */
 export interface ScriptedAnswer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string | Uint8Array
 }
 
-/** One request as it arrived. */
+/** One request as received. */
 export interface Asked {
   readonly method: string
   /** Path and query, as sent. */
@@ -24,7 +24,7 @@ export interface Asked {
   readonly connection: number
 }
 
-/** What answers a path: an answer, several (one a request, the last one for good), or whatever a function does. */
+/** The script of a path: a response, several (one a request, the last one repeats), or a function. */
 export type Script =
   | ScriptedAnswer
   | readonly ScriptedAnswer[]
@@ -34,7 +34,7 @@ export type Script =
     ) => ScriptedAnswer | undefined | Promise<ScriptedAnswer | undefined>)
 
 export interface Web {
-  /** `http://127.0.0.1:PORT`, without a slash. */
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly origin: string
   readonly host: string
   readonly port: number
@@ -44,21 +44,21 @@ export interface Web {
   connections(): number
   /** Connections open now. */
   open(): number
-  /** Answers `path` (with or without its query; `*` answers all others) from now on. */
+  /** Sets the script of `path` (with or without a query; `*` for all other paths). */
   on(path: string, script: Script): void
   close(): Promise<void>
 }
 
 export interface WebOptions {
-  /** The loopback address to listen on; `127.0.0.1`. Every 127.x.y.z is another host. */
+  /** The loopback address to listen on. Default: `127.0.0.1`. Every 127.x.y.z is another host. */
   readonly address?: string
-  /** 0, the default: any free one. */
+  /** Default: 0, any free port. */
   readonly port?: number
   /** Speaks TLS with the self-signed certificate `CERTIFICATE`. */
   readonly tls?: boolean
 }
 
-/** A server that answers as its scripts say. A script's function that returns undefined has answered by itself. */
+/** Starts a server that follows its scripts. A script function that returns undefined has sent the response itself. */
 export async function openWeb({ address = '127.0.0.1', port = 0, tls = false }: WebOptions = {}): Promise<Web> {
   const scripts = new Map<string, Script>()
   const turns = new Map<string, number>()
@@ -136,8 +136,8 @@ export interface RawWeb {
 }
 
 /**
- * A TCP server: `answer` is called for each request's head with the socket and how many requests it has had on that
- * connection (from 1), and writes what it likes.
+ * Starts a TCP server: `answer` is called for the head of each request, with the socket and the number of the request on that
+ * connection (from 1), and writes to the socket.
  */
 export async function openRawWeb(
   answer: (socket: Socket, head: string, turn: number) => void,
@@ -183,12 +183,15 @@ export async function openRawWeb(
   }
 }
 
-/** A sound RSS document of one entry. */
+/** A valid RSS document with one entry. */
 export const rssOf = (title: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>${title}</title><link>https://example.org/</link><description>d</description><item><title>${title}</title><link>https://example.org/1</link><guid>https://example.org/1</guid></item></channel></rss>`
 
-/** For localhost and 127.0.0.1, valid for a hundred years, signed by itself. Made for these tests; it protects nothing. */
-export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+/**
+ * A self-signed certificate for localhost and 127.0.0.1, valid for a hundred years. Made for these tests; it protects
+ * nothing.
+ */
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUJtcJ32coTtkbvejyrG432EcTaykwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAwMjYxNloYDzIxMjYxMTAx
 MDAyNjE2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
