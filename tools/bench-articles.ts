@@ -1,6 +1,7 @@
 /**
- * Articles for the bench of stories, as many as wanted: article N is made from N alone, so any part of the stream can be
- * made without the rest. Two in five stand alone, the others tell events of 3 to 150 articles or repost an earlier one.
+ * Generates any number of articles for the stories benchmark. Article N is made from N alone, so any part of the stream can be
+ * generated without the rest. Two in five are about nothing else, the others report events of 3 to 150 articles or repost an
+ * earlier article.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { articleId } from '../src/core/ids.ts'
@@ -10,7 +11,7 @@ import { stem } from '../src/core/text/text.ts'
 import { makeRandom } from './eval/simulate.ts'
 
 export const OUTLETS = 400
-/** Articles a day: about what a thousand active feeds bring. */
+/** Articles a day: about as many as a thousand active feeds publish. */
 export const PER_DAY = 3_333
 
 const SYLLABLES = 'ba ren to li mar ko ves du sha pel ni or gra thi um sel ca fen ro dis'.split(' ')
@@ -18,7 +19,7 @@ const COMMON =
   'the of and to in a is that for it was on with as his they at be this from have or by one had not but what all were when we there can an which their said if will about how up out them then she so would other into has more two him see time could no than first been its who now people made over did down only may after'.split(
     ' ',
   )
-/** The words of the sample newsroom, and how often each is used: as often as the shipped table says it stands in news. */
+/** The words of the sample newsroom; each is used as often as it occurs in news by the frequency table. */
 const samples = new URL('../samples/feeds/', import.meta.url)
 const NEWS = [
   ...new Set(
@@ -37,7 +38,7 @@ const USED = NEWS.map((word) => {
   return sum
 })
 
-/** One of the words by how often they are used. */
+/** A random word, by frequency. */
 function newsWord(random: () => number): string {
   const wanted = random() * sum
   let low = 0
@@ -50,14 +51,14 @@ function newsWord(random: () => number): string {
   return NEWS[low]!
 }
 
-/** Words that no table knows: names, and what is told once. */
+/** Words that are not in the table: names and rare words. */
 const RARE = Array.from({ length: 50_000 }, (_, rank) => {
   const random = makeRandom(rank * 7 + 1)
   const length = 2 + Math.floor(random() * 3)
   return Array.from({ length }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('')
 })
 const pick = <T>(random: () => number, list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-/** The first ones far more often. */
+/** A random item, the first ones far more often (Zipf). */
 const zipf = <T>(random: () => number, list: readonly T[]): T => list[Math.floor(list.length ** random()) - 1]!
 const nameOf = (word: string): string => word[0]!.toUpperCase() + word.slice(1)
 
@@ -89,7 +90,7 @@ function sentenceOf(random: () => number, event: Event, length: number): string 
   return `${nameOf(words)}.`
 }
 
-/** Which event article N tells: large, middle and small ones that last two days, or one of its own. */
+/** The event of article N: a large, middle or small one that lasts two days, or one of its own. */
 function eventSeed(n: number, random: () => number): number {
   const roll = random()
   const past = random() * Math.min(n, 2 * PER_DAY)
@@ -103,7 +104,7 @@ function eventSeed(n: number, random: () => number): number {
   return n * 5_003
 }
 
-/** Title and paragraphs of article N; a repost is an earlier article's text, cut, edited or dressed up. */
+/** Title and paragraphs of article N; a repost is an earlier article's text, cut, edited or with boilerplate around it. */
 function textOf(n: number): {
   readonly title: string
   readonly paragraphs: readonly string[]

@@ -1,4 +1,7 @@
-/** The bench's floor: the same HTTP library and concurrency, validators sent, bodies inflated, decoded and dropped. */
+/**
+ * The baseline of the benchmark: the same HTTP library and concurrency, with validators; bodies are inflated, decoded and
+ * dropped.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'

@@ -1,13 +1,13 @@
 /**
- * `npm run bench:parse`: what reading a feed costs, beside other parsers, in one process, over the same documents.
+ * `npm run bench:parse`: the cost of parsing a feed compared with other parsers, in one process, on the same documents.
  *
- * The documents are made here from a seed: four dialects, small and large, with the markup, entities and tracking pictures that
- * real ones have. Every parser is given the bytes and does all it does by default: ours also sanitises the HTML, makes
- * addresses absolute and reads dates. Rounds are interleaved, the order turns with each round, CPU time of the process is
- * what counts, and of a parser's rounds the least. The ratios are what to compare: the milliseconds are this machine's.
+ * The documents are generated from a seed: four formats, small and large, with markup, entities and tracking pixels like real
+ * ones. Every parser gets the bytes and does what it does by default; ours also sanitises the HTML, resolves URLs and parses
+ * dates. Rounds are interleaved in rotating order; the measure is the process's CPU time, the least of a parser's rounds.
+ * Compare the ratios, since the milliseconds depend on the machine.
  *
- * The others are no dependencies: `--install` puts them into `node_modules/.cache`, and later runs find them there. rss-parser
- * is one of ours, but stands here as published, with its own XML reader. `--rounds N` (25), `--json`.
+ * The others are not dependencies: `--install` puts them into `node_modules/.cache`, where later runs find them. rss-parser is
+ * a dependency, but is measured here as published, with its own XML reader. `--rounds N` (25), `--json`.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -38,7 +38,7 @@ if (values.install) {
 
 // ---- documents
 
-/** The same numbers in every run (a linear congruence: Numerical Recipes' constants). */
+/** The same numbers in every run (a linear congruential generator with the constants of Numerical Recipes). */
 let seed = 20_261_122
 const random = (below: number): number => {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
@@ -75,7 +75,7 @@ const RSS_NAMESPACES =
 const head =
   '<title>Harbour Record</title><link>https://harbour.example.org/</link><description>News &amp; notes</description><language>en-gb</language>'
 
-/** A paper's headlines: a summary in plain text, categories by domain, pictures in several sizes with their credits. */
+/** A newspaper's headlines: plain-text summaries, categories with domains, pictures in several sizes with credits. */
 function newspaper(items: number): string {
   const body = Array.from(
     { length: items },
@@ -97,7 +97,7 @@ function newspaper(items: number): string {
   return rss(body)
 }
 
-/** A weblog: whole articles in CDATA, with all that its program writes beside them. */
+/** A weblog: whole articles in CDATA, with all the elements that its software adds. */
 function weblog(items: number, paragraphs: number): string {
   const body = Array.from(
     { length: items },
@@ -153,7 +153,7 @@ function atom(entries: number, paragraphs: number, isXhtml: boolean): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Record</title><id>tag:harbour.example.org,2026:feed</id><updated>${date(0).toISOString()}</updated><link href="https://harbour.example.org/"/>${body.join('')}</feed>`
 }
 
-/** A video site's channel: entries of Media RSS and statistics, no text to speak of. */
+/** A video site's channel: Media RSS and statistics, hardly any text. */
 function videos(entries: number): string {
   const body = Array.from(
     { length: entries },
@@ -179,7 +179,7 @@ const DOCUMENTS: readonly (readonly [string, Buffer])[] = [
 
 interface Contender {
   readonly name: string
-  /** Parses once and answers how many entries it found. */
+  /** Parses once and returns the number of entries. */
   readonly parse: (bytes: Buffer) => Promise<number>
 }
 
@@ -252,13 +252,13 @@ const cpuMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1_000
 }
-/** Whatever else the machine does only adds to a round: the least of them is nearest to what the work takes. */
+/** Other load on the machine only adds to a round, so the least is nearest to the real cost. */
 const least = (rounds: readonly number[]): number => Math.min(...rounds)
 
-/** So much is parsed for one measurement: some 20 ms, many times what the clock of CPU time can tell apart. */
+/** Bytes parsed for one measurement: about 20 ms, many times the resolution of the CPU clock. */
 const MEASURED_BYTES = 1_000_000
 
-/** Milliseconds of CPU for one parse, over enough of them to be measured. */
+/** CPU milliseconds of one parse, averaged over enough parses to be measurable. */
 async function measure({ parse }: Contender, bytes: Buffer, times: number): Promise<number> {
   const before = cpuMs()
   for (let i = 0; i < times; i++) await parse(bytes)
@@ -281,7 +281,7 @@ async function compare(parsers: readonly Contender[], bytes: Buffer, runs: numbe
   return taken.map(least)
 }
 
-/** One entry with 160 KB of what looks like open tags, and the same without the `<`. */
+/** One entry with 160 KB of unclosed tags, and the same without the `<`. */
 const quadratic = (text: string): Buffer =>
   Buffer.from(
     `<rss version="2.0"><channel><title>x</title><item><title>y</title><description><![CDATA[${text}]]></description></item></channel></rss>`,
@@ -305,7 +305,7 @@ for (let round = 0; round < rounds + 3; round++) {
 }
 const trapRatio = least(trap.tags) / least(trap.plain)
 
-/** How many times our CPU another parser takes, as the geometric mean over the documents. */
+/** Another parser's CPU time as a multiple of ours, as the geometric mean over the documents. */
 const overall = parsers.map((_, i) =>
   Math.exp(rows.reduce((sum, { ms }) => sum + Math.log(ms[i]! / ms[0]!), 0) / rows.length),
 )

@@ -1,7 +1,7 @@
-/** One pass as `broadsheet run --force` does it, with the CPU of each step; for the bench. */
+/** One pass as in `broadsheet run --force`, with the CPU time of each step; for the benchmark. */
 import { enableCompileCache } from 'node:module'
 
-// As `src/bin.js` does it, before anything of ours is loaded.
+// As in `src/bin.js`, before any other module of ours is loaded.
 enableCompileCache()
 const { loadConfig } = await import('../src/config.ts')
 const { runPass } = await import('../src/pipeline.ts')

@@ -1,4 +1,4 @@
-/** The bench's feeds: made from a seed, so that every run measures the same; served with ETag and gzip. */
+/** Serves the benchmark's feeds with ETag and gzip. They are generated from a seed, so that every run measures the same. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -9,7 +9,7 @@ const [, , sourceCount, entryCount] = process.argv
 const sources = Number(sourceCount)
 const entries = Number(entryCount)
 
-/** mulberry32: small, and the same on every machine. */
+/** mulberry32: a small generator, the same on every machine. */
 function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -47,7 +47,7 @@ const common =
     ' ',
   )
 
-/** The words of the sample newsroom: news English with its own frequencies, which the bench then draws from. */
+/** The words of the sample newsroom, with repetitions, so that random choices have the frequencies of news English. */
 const samples = new URL('../samples/feeds/', import.meta.url)
 const newsWords = readdirSync(samples).flatMap(
   (file) =>
@@ -70,7 +70,7 @@ const subjects = [
   'coach',
 ]
 
-/** The names that one event has to itself. */
+/** Names that only one event has. */
 function namesOf(next: () => number): string[] {
   return Array.from({ length: 4 }, () => {
     const name = Array.from({ length: 3 }, () => syllables[Math.floor(next() * syllables.length)]).join('')

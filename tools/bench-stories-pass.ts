@@ -1,4 +1,4 @@
-/** One process of the bench of stories: fills a store, or groups what is pending in it and measures that. */
+/** One process of the stories benchmark: fills a store, or groups its pending articles and measures that. */
 import { enableCompileCache } from 'node:module'
 import type { Article } from '../src/core/model.ts'
 
@@ -15,9 +15,9 @@ const kept = Number(keptText)
 const fresh = Number(freshText)
 const DAY_MS = 86_400_000
 const END_MS = Date.UTC(2026, 2, 20, 12)
-/** Articles `0` to `kept + fresh` are told in order; the last of them now. */
+/** Articles `0` to `kept + fresh` are published in order, the last of them now. */
 const startMs = END_MS - ((kept + fresh) * DAY_MS) / PER_DAY
-/** What the index holds before the fresh ones come: ten days, and one that it is about to let go. */
+/** Articles in the index before the fresh ones: those of ten days, and of one day that is about to be removed. */
 const indexed = Math.min(kept, 11 * PER_DAY)
 
 const config = await loadConfig({ file: configFile!, env: process.env, cwd: process.cwd() })
@@ -45,7 +45,7 @@ const save = async (articles: readonly Article[]): Promise<void> => {
 const rangeOf = (from: number, to: number): Article[] =>
   Array.from({ length: to - from }, (_, i) => makeArticle(from + i, startMs))
 
-/** Old articles as they stand in a store: grouped long ago, each a story, no longer listed, out of the index. */
+/** Saves old articles: grouped long ago, each a story of its own, no longer listed, not in the index. */
 async function fillArchive(to: number): Promise<void> {
   const PAGE = 2_000
   for (let from = 0; from < to; from += PAGE) {
@@ -83,7 +83,7 @@ async function fillArchive(to: number): Promise<void> {
   }
 }
 
-/** Groups what is pending, and says what CPU that took, in ms. */
+/** Groups the pending articles and returns the CPU time in ms. */
 async function measured(): Promise<number> {
   const before = cpuMs()
   await groupAndTag(deps)
@@ -94,7 +94,7 @@ if (task === 'fill') {
   const archived = kept - indexed
   await fillArchive(archived)
   const before = cpuMs()
-  // What the index is about to let go was added so long ago.
+  // The first of these were added so long ago that the index will remove them.
   for (const [from, to, at] of [
     [archived, archived + (kept > 5 * PER_DAY ? PER_DAY : 0), END_MS - 10.5 * DAY_MS],
     [archived + (kept > 5 * PER_DAY ? PER_DAY : 0), kept, END_MS - DAY_MS],
@@ -106,7 +106,7 @@ if (task === 'fill') {
   for (let n = kept; n < kept + fresh; n += 1_000) await save(rangeOf(n, Math.min(kept + fresh, n + 1_000)))
   process.send!({ filledMs: cpuMs() - before })
 } else {
-  // Grouping alone, and then, with nothing to group, what it lets go.
+  // First grouping alone; then, with nothing to group, the removal of old index entries.
   now = new Date(END_MS - DAY_MS / 2)
   const groupedMs = await measured()
   now = new Date(END_MS)

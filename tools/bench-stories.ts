@@ -1,6 +1,6 @@
 /**
- * `npm run bench:stories`: what grouping costs with 10,000, 100,000 and 1,000,000 articles kept. The store is filled by one
- * process; another groups the fresh articles and reports its CPU and memory.
+ * `npm run bench:stories`: the cost of grouping with 10,000, 100,000 and 1,000,000 articles in the store. One process fills the
+ * store; another groups the fresh articles and reports its CPU time and memory.
  *
  * `--kept 10k,100k,1M`, `--fresh 3000` (articles to group); a quick run: `--kept 3k --fresh 500`.
  */

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:topics`: all topics in one pass, as a share of the CPU time of one pass of a regular expression that
- * alternates as many words. The texts are drawn from an invented vocabulary whose words are as common as English ones are
- * (the nth word once in n), the words of topics from those that an article in a hundred has. Rounds are interleaved and
- * the least of each kind counts, since whatever else the machine does only adds.
+ * `npm run bench:topics`: the CPU time of matching all topics in one pass, as a share of that of one regular expression that
+ * alternates as many words. The texts use an invented vocabulary with word frequencies as in English (Zipf); the words of
+ * topics are such as one article in a hundred has. Rounds are interleaved and the least of each kind counts, since other load
+ * on the machine only adds.
  */
 import { parseArgs } from 'node:util'
 import type { Article, Topic } from '../src/core/model.ts'
@@ -21,13 +21,13 @@ const COMMON =
   'the of to and a in that is was for it with as his on be at by had not are but from or have an they which you were'
 
 let seed = 1
-/** A whole number below a limit, by a fixed recurrence. */
+/** A pseudorandom whole number below a limit. */
 function next(below: number): number {
   seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
   return (seed >>> 8) % below
 }
 
-/** The commonest words of English, then invented ones of one to four syllables, the commoner the shorter. */
+/** The most common English words, then invented ones of one to four syllables; the more common ones are shorter. */
 function inventWords(): string[] {
   const starts = 'b c d f g h j k l m n p r s t v w st tr pr ch sh'.split(' ')
   const middles = 'a e i o u ea ou ai'.split(' ')
@@ -71,7 +71,7 @@ function cpuMs(work: () => void): number {
 const vocabulary = inventWords()
 const articles = Array.from({ length: ARTICLES }, (_, nth) => writeArticle(vocabulary, nth))
 const characters = articles.reduce((sum, { title, text }) => sum + title.length + text.length, 0)
-// Of the ranks 1,000 to 9,000: what an article is about, not what it is made of.
+// Ranks 1,000 to 9,000: words that say what an article is about.
 const words = Array.from(
   { length: topicCount },
   (_, nth) => vocabulary[1_000 + Math.floor((nth * 8_000) / topicCount)]!,

@@ -1,10 +1,10 @@
 /**
- * `npm run bench`: the main job against loopback feeds beside a floor, as ratios of CPU and memory.
+ * `npm run bench`: a whole pass over loopback feeds compared with a baseline ("floor"), as ratios of CPU time and memory.
  *
- * 1,000 sources, each with an address of its own in 127.0.0.0/8, 40 entries each; three rounds: cold, nothing changed,
- * one source in ten with one new entry. The floor is a bare client of the same HTTP library with the same concurrency that
- * inflates, decodes and drops the bodies. The feeds come from a process of their own, so that serving is not measured.
- * `--sources N` and `--entries N` make it smaller.
+ * 1,000 sources with 40 entries each, each at an address of its own in 127.0.0.0/8; three rounds: cold, nothing changed, one
+ * source in ten with one new entry. The floor is a bare client of the same HTTP library with the same concurrency that inflates,
+ * decodes and drops the bodies. A process of its own serves the feeds, so that serving is not measured. `--sources N` and
+ * `--entries N` make it smaller.
  */
 import { fork, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -59,7 +59,7 @@ try {
     ['same', 'nothing changed'],
     ['some', 'one in ten, one new'],
   ] as const) {
-    await told(round)
+    await setRound(round)
     const floor = await measure('./bench-floor.ts', [String(sources), String(port), join(folder, 'floor.json')])
     const pass = await measure('./bench-pass.ts', [config])
     const grouping = pass.steps?.['Grouping'] ?? 0
@@ -94,8 +94,8 @@ function addressOf(i: number): string {
   return `127.${1 + Math.floor(i / 62_500)}.${Math.floor(i / 250) % 250}.${1 + (i % 250)}`
 }
 
-/** Tells the server which round it is. */
-function told(round: string): Promise<void> {
+/** Sets the server's round and waits for its confirmation. */
+function setRound(round: string): Promise<void> {
   return new Promise((resolve) => {
     server.once('message', () => resolve())
     server.send(round)
@@ -118,7 +118,7 @@ function measure(script: string, args: readonly string[]): Promise<Usage> {
   })
 }
 
-/** CPU milliseconds of a whole process, the least of five, told by itself as it ends. */
+/** CPU milliseconds of a whole process, the least of five runs. */
 async function costOf(args: readonly string[]): Promise<number> {
   const costs: number[] = []
   for (let i = 0; i < 6; i++) {

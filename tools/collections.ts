@@ -1,4 +1,4 @@
-/** The collections of articles that the tools read: gzip'ed JSONL in a folder given on the command line. */
+/** Reads collections of articles: gzipped JSONL files in a folder given on the command line. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -6,7 +6,7 @@ import type { Article } from '../src/core/model.ts'
 import { hash30 } from '../src/core/text/frequencies.ts'
 import { canonicalUrl } from '../src/core/url/url.ts'
 
-/** A row of a collection, as far as the tools read it. */
+/** A row of a collection, with the fields that the tools use. */
 export interface Row {
   readonly id: string
   readonly url: string
@@ -20,7 +20,7 @@ export interface Row {
   readonly kind?: string
 }
 
-/** The rows of `FOLDER/NAME.jsonl.gz`. Lines end at \n only: `node:readline` would cut at U+2028 too. */
+/** The rows of `FOLDER/NAME.jsonl.gz`. Lines end only at \n; `node:readline` would also split at U+2028. */
 export function readRows(folder: string, name: string): Row[] {
   const text = gunzipSync(readFileSync(join(folder, `${name}.jsonl.gz`))).toString('utf8')
   return text
@@ -29,10 +29,13 @@ export function readRows(folder: string, name: string): Row[] {
     .map((line) => JSON.parse(line) as Row)
 }
 
-/** Whether a row's cluster belongs to the half that is trained on: by a hash, so that no row of a cluster strays. */
+/**
+ * Whether a row's cluster belongs to the half that is trained on: by a hash, so that all rows of a cluster are in the same
+ * half.
+ */
 export const isTraining = (row: Row): boolean => hash30(`half ${row.cluster ?? row.id}`) % 2 === 0
 
-/** A row as an article; its text as the row has it, without cleaning by `normalizeEntry`. */
+/** A row as an article, with the row's text, not cleaned by `normalizeEntry`. */
 export function articleOf(row: Row): Article {
   const publishedAt = new Date(row.published).toISOString()
   return {

@@ -1,11 +1,11 @@
 /**
- * Makes `src/core/text/frequency-table.ts`: in how many articles of a folder of collections each stem stands. Numbers only
- * come out: a stem is a 30-bit hash, its rarity one character.
+ * Generates `src/core/text/frequency-table.ts`: how rare each stem is in the articles of a folder of collections. The table has
+ * only numbers: a stem is a 30-bit hash, its rarity one character.
  *
  *     node tools/frequency-table.ts FOLDER [train]
  *
  * FOLDER holds `syn-dev`, `wire-dev` and `basil` as `.jsonl.gz` (rows with title, text and cluster). With `train` only
- * the training half of the clusters is read, for an honest measurement; the shipped table is made from all.
+ * the training half of the clusters is read, so that the other half can be used for testing; the shipped table uses all.
  */
 import { writeFileSync } from 'node:fs'
 import { hash30, RARITY_STEP } from '../src/core/text/frequencies.ts'
@@ -13,14 +13,14 @@ import { digitOf, packNumbers } from '../src/core/text/packing.ts'
 import { stem, words } from '../src/core/text/text.ts'
 import { isTraining, readRows } from './collections.ts'
 
-/** Stems in fewer articles than this are left out: they count as rarest anyway. */
+/** Stems in fewer articles are left out, since they count as rarest anyway. */
 const MIN_ARTICLES = 3
 
 const [folder, part] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: node tools/frequency-table.ts FOLDER [train]')
 
-// One article a cluster, so that reposts do not make their words common; the general press and the wire count half each,
-// or the wire's own abbreviations would pass for everyday words.
+// One article of each cluster, so that reposts do not make their words common. The general press and the wire count half each;
+// otherwise the wire's abbreviations would count as everyday words.
 const collections = [
   [
     ...readRows(folder, 'syn-dev').filter((row) => /^orig|^short|^neg-column/.test(row.kind ?? '')),

@@ -1,10 +1,10 @@
 /**
- * Makes `tests/fixtures/stores/vN.db`, a small store of the schema as it is now, by two real runs a day apart:
- * `node tools/make-store-fixture.ts`. Run it once when a schema is released; a fixture of a released schema is never
- * made again, since it stands for the stores that people have.
+ * Makes `tests/fixtures/stores/vN.db`, a small store with the current schema, by two real runs a day apart:
+ * `node tools/make-store-fixture.ts`. Run it once when a schema is released. The fixture of a released schema is never made
+ * again, since it represents the stores that people have.
  *
- * `--schema N`: the same store as schema N has it, for a step that was added before N was released; only steps that add
- * and change nothing can be taken back.
+ * `--schema N`: the same store with schema N, for a migration step that was added before N was released; only steps that add
+ * without changing anything can be undone.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ import { migrations } from '../src/store/schema.ts'
 import { runFirstDay, runHeld } from './drill.ts'
 import { serveNewsroom, writeNewsroom } from './drill-newsroom.ts'
 
-/** What takes a step back. */
+/** The statements that undo a step. */
 const UNDO: Readonly<Record<number, readonly string[]>> = {
   2: ['DROP TABLE corrections', 'DROP TABLE topic_examples', 'ALTER TABLE sources DROP COLUMN pace'],
   4: ['DROP TABLE source_paragraphs'],
@@ -26,7 +26,7 @@ const UNDO: Readonly<Record<number, readonly string[]>> = {
 const current = migrations.at(-1)!.number
 const wanted = Number(parseArgs({ options: { schema: { type: 'string' } } }).values.schema ?? current)
 
-// A fixed port: it stands in the sources' addresses, so that making the fixture twice gives the same rows.
+// A fixed port, which is part of the sources' URLs, so that making the fixture twice gives the same rows.
 const newsroom = await serveNewsroom(8, 47_823)
 const folder = mkdtempSync(join(tmpdir(), 'broadsheet-fixture-'))
 try {
@@ -41,7 +41,7 @@ try {
   mkdirSync(fixtures, { recursive: true })
   rmSync(fixture, { force: true })
   const database = new DatabaseSync(join(folder, 'state', 'broadsheet.db'))
-  // What this machine alone has: its folders.
+  // The folders of this machine must not be in the fixture.
   database.prepare('UPDATE sources SET validators_url = NULL WHERE validators_url LIKE ?').run('file:%')
   database.prepare('UPDATE deliveries SET reply = NULL').run()
   for (let step = current; step > wanted; step--) {
@@ -52,7 +52,7 @@ try {
   }
   database.prepare('VACUUM INTO ?').run(fixture)
   database.close()
-  // The copy has lost the mode that every store of ours is in.
+  // The copy has lost the mode that all our stores have.
   const made = new DatabaseSync(fixture)
   made.exec('PRAGMA journal_mode = WAL')
   made.close()

@@ -1,6 +1,6 @@
 /**
- * Serves the folder `samples/` over HTTP, so that Broadsheet can be tried against real answers without the internet:
- * `npm run newsroom`, or `node tools/newsroom.ts --port N` (8090 unless told; 0: any free port).
+ * Serves the folder `samples/` over HTTP, so that Broadsheet can be tried with real HTTP responses, without the internet:
+ * `npm run newsroom`, or `node tools/newsroom.ts --port N` (default 8090; 0: any free port).
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
@@ -22,16 +22,16 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 const compress = promisify(gzip)
 
-/** The media type of a file; XML is what its root says it is. */
+/** The media type of a file; for XML it depends on the root element. */
 function typeOf(path: string, bytes: Buffer): string {
   const ending = extname(path).toLowerCase()
   if (ending !== '.xml' && ending !== '.rss' && ending !== '.atom') return TYPES[ending] ?? 'application/octet-stream'
   const head = bytes.toString('latin1', 0, 1000)
-  // Without a charset: the document's own declaration holds.
+  // Without a charset, so that the document's own declaration counts.
   return /<feed[\s>]/.test(head) ? 'application/atom+xml' : /<rss[\s>]/.test(head) ? 'application/rss+xml' : 'text/xml'
 }
 
-/** Every file below a folder, as paths of URLs. */
+/** All files below a folder, as URL paths. */
 async function listPaths(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
@@ -49,7 +49,7 @@ async function answer(folder: string, request: IncomingMessage, response: Server
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(`${paths.join('\n')}\n`)
     return
   }
-  // Only a path that the folder lists is opened: nothing beside it can be named.
+  // Only listed paths are opened, so that no file outside the folder can be requested.
   const found = paths.find((known) => known === path || known === `${path}.html`)
   if (found === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such page.\n')
@@ -84,7 +84,7 @@ async function answer(folder: string, request: IncomingMessage, response: Server
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-/** Starts the newsroom and prints where it is. Resolves with its address and the function that closes it. */
+/** Starts the server. Returns its origin, the paths that it serves and the function that stops it. */
 export async function openNewsroom(
   folder: string,
   port: number,
@@ -112,7 +112,7 @@ if (import.meta.main) {
   )
   const feeds = paths.filter((path) => /\.(xml|rss|atom|json)$/.test(path))
   process.stdout.write(
-    `The newsroom is open at ${origin}/ (Ctrl-C closes it).
+    `The newsroom is served at ${origin}/ (Ctrl-C stops it).
 
 ${feeds.map((path) => `  ${origin}/${path}`).join('\n')}
 

@@ -62,7 +62,7 @@ for (const [page, picture, width, height, colorScheme] of [
 await browser.close()
 await rm(folder, { recursive: true, force: true })
 
-/** A summary's few marks as HTML, in the house's dark colours. */
+/** A summary's terminal styles as HTML, in the dark colours of the mail. */
 function terminal(text: string): string {
   const marks: Readonly<Record<string, string>> = {
     '1': '<b>',

@@ -1,16 +1,16 @@
 /**
- * Makes `src/core/stories/weights.ts`: the numbers by which `src/core/stories/copies.ts` judges whether two articles are one text.
+ * Trains the model in `src/core/stories/weights.ts`, with which `copies.ts` there decides whether two articles are one text.
  *
  *     node tools/train-copies.ts FOLDER [train]
  *
  * FOLDER holds `syn-dev`, `wire-dev`, `basil` and `ecb-train` as `.jsonl.gz` (rows with title, text, cluster). With `train`
- * only pairs of the training half of the clusters are learnt, so that the other half measures honestly; the shipped
- * numbers are from all.
+ * only pairs of the training half of the clusters are used, so that the other half can be used for testing; the shipped
+ * weights use all.
  *
- * The recipe: every candidate pair of each collection, with its features, labelled by whether its clusters agree;
- * all pairs of one cluster as well; refusals that the collections hold too few of are made from their rows: quotations,
- * short items retold, forms filled in twice, releases, columns; weighted so that none drowns the others;
- * one hidden layer of 24 units, tanh, squared weights penalised, Adam, fixed seed: the same numbers at every call.
+ * The samples are the candidate pairs of each collection with their features, labelled by whether the clusters are the same, and
+ * all pairs of a cluster. Negative samples that are too rare in the collections are generated from their rows: quotations, short
+ * items in other words, forms filled in twice, releases, columns. Weights keep any group from dominating. The model has one hidden
+ * layer of 24 tanh units; it is trained by Adam with an L2 penalty and a fixed seed, so that every run gives the same numbers.
  */
 import { writeFileSync } from 'node:fs'
 import { candidatePairs } from '../src/core/stories/candidates.ts'
@@ -34,7 +34,7 @@ interface Sample {
 const [folder, part] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: node tools/train-copies.ts FOLDER [train]')
 
-/** A small generator with a fixed seed (mulberry32), so that training gives the same numbers at every call. */
+/** A small generator with a fixed seed (mulberry32), so that every training gives the same numbers. */
 function makeRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -45,7 +45,7 @@ function makeRandom(seed: number): () => number {
   }
 }
 
-/** Whether a row may be learnt from. */
+/** Whether a row may be used for training. */
 const isUsed = (row: Row): boolean => part !== 'train' || isTraining(row)
 
 function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
@@ -71,8 +71,8 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
 }
 
 /**
- * Refusals that the collections hold too few of: another outlet's own report of the same event that quotes one or two
- * paragraphs of an article. `basil` tells each event three times; each telling gets paragraphs of each other one.
+ * Negative samples that are too rare in the collections: another outlet's own report of the same event that quotes one or two
+ * paragraphs of an article. `basil` has three reports of each event; each gets paragraphs of each of the others.
  */
 function quotations(rows: readonly Row[], weight: number): Sample[] {
   const byEvent = new Map<string, Row[]>()
@@ -82,9 +82,9 @@ function quotations(rows: readonly Row[], weight: number): Sample[] {
   }
   const samples: Sample[] = []
   const fingerprintOf = (row: Row): Fingerprint => fingerprintArticle(articleOf(row))
-  for (const tellings of byEvent.values()) {
-    for (const quoting of tellings) {
-      for (const quoted of tellings) {
+  for (const reports of byEvent.values()) {
+    for (const quoting of reports) {
+      for (const quoted of reports) {
         if (quoting === quoted) continue
         const own = paragraphs(quoting.text)
         const from = paragraphs(quoted.text).filter((paragraph) => paragraph.length > 150)
@@ -106,8 +106,8 @@ function quotations(rows: readonly Row[], weight: number): Sample[] {
 }
 
 /**
- * Refusals again: a short report that stands whole inside a longer piece of other words, with that piece's own beginning
- * and end around it.
+ * More negative samples: a short report that is quoted as a whole inside a longer text, between that text's own beginning and
+ * end.
  */
 function wholeQuotations(rows: readonly Row[], around: readonly Row[], weight: number): Sample[] {
   const short = rows.filter(({ text }) => text.length > 120 && text.length < 900).filter((row) => isUsed(row))
@@ -119,7 +119,7 @@ function wholeQuotations(rows: readonly Row[], around: readonly Row[], weight: n
     const own = paragraphs(quoting.text).slice(0, 2 + (i % 5))
     if (own.length < 2 || quoting.cluster === quoted.cluster) continue
     const text = [own[0], quoted.text, ...own.slice(1)].join('\n\n')
-    // Who quotes often names what it is about.
+    // Articles with a quotation often name its subject.
     const title = i % 3 === 0 ? `${quoted.title.split(' ').slice(-3).join(' ')}: ${quoting.title}` : quoting.title
     const published = new Date(Date.parse(quoted.published) + (i % 60) * 3_600_000).toISOString()
     samples.push({
@@ -135,10 +135,10 @@ function wholeQuotations(rows: readonly Row[], around: readonly Row[], weight: n
 }
 
 /**
- * Refusals again: two short items about one event in other words, titles alone among them. Where they share more than a
- * third of the shorter's phrases, nobody can say whose words they are, and they are left out.
+ * More negative samples: two short items about one event in different words, some of them only titles. Pairs that share more
+ * than a third of the shorter one's phrases are left out, since they may be copies.
  */
-function retellings(rows: readonly Row[], weight: number): Sample[] {
+function rewordedItems(rows: readonly Row[], weight: number): Sample[] {
   const byEvent = new Map<string, Row[]>()
   for (const row of rows) {
     if (row.cluster === null || !isUsed(row)) continue
@@ -164,8 +164,8 @@ function retellings(rows: readonly Row[], weight: number): Sample[] {
 }
 
 /**
- * Refusals again: one form filled in twice. The second has other numbers and other names for the first's, and one of its
- * sentences is another text's; what is not named stays, as it does in a recall, a result or a release.
+ * More negative samples: one form filled in twice. In the second, numbers and names are replaced, and one sentence is from
+ * another text; the rest stays the same, as in recalls, results or releases.
  */
 function filledForms(rows: readonly Row[], weight: number): Sample[] {
   const forms = rows.filter((row) => isUsed(row) && row.text.length > 150 && row.text.length < 1_200)
@@ -212,7 +212,7 @@ function filledForms(rows: readonly Row[], weight: number): Sample[] {
   return samples
 }
 
-/** Refusals again: two releases of one firm, which begin and end alike and say other things between. */
+/** More negative samples: two releases of one firm with the same beginning and end and different text between. */
 function releases(rows: readonly Row[], weight: number): Sample[] {
   const items = rows.filter((row) => /^short|^orig/.test(row.kind ?? '') && row.text.length > 100 && isUsed(row))
   const samples: Sample[] = []
@@ -244,7 +244,7 @@ function releases(rows: readonly Row[], weight: number): Sample[] {
   return samples
 }
 
-/** Firms, and what they say of themselves under everything that they send out. */
+/** Firms, and the paragraph about themselves at the end of each of their releases. */
 const FIRMS: readonly (readonly [name: string, about: string])[] = [
   [
     'Brandal Robotics',
@@ -261,7 +261,7 @@ const FIRMS: readonly (readonly [name: string, about: string])[] = [
   ['The Caldwell Society', 'a charity that mends musical instruments for schools. It lives on gifts.'],
 ]
 
-/** How columns begin and end, written for this: the part that every issue of one has in common. */
+/** Beginnings and ends of columns, which all issues of a column share; invented. */
 const FRAMES: readonly (readonly [title: string, opening: string, closing: string])[] = [
   [
     'Five things to know',
@@ -295,7 +295,7 @@ const FRAMES: readonly (readonly [title: string, opening: string, closing: strin
   ],
 ]
 
-/** Refusals again: issues of a column, one frame around other items, from the one-paragraph rows of a collection. */
+/** More negative samples: issues of a column, the same frame around other items, which are rows of one paragraph. */
 function columns(rows: readonly Row[], weight: number): Sample[] {
   const items = rows.filter((row) => /^short|^orig/.test(row.kind ?? '') && row.text.length > 60 && isUsed(row))
   const samples: Sample[] = []
@@ -330,9 +330,9 @@ function columns(rows: readonly Row[], weight: number): Sample[] {
 }
 
 interface Network {
-  /** For each unit its weights, one a feature, and its bias last. */
+  /** For each unit one weight a feature, then the bias. */
   readonly hidden: Float64Array[]
-  /** One weight a unit, and the bias last. */
+  /** One weight a unit, then the bias. */
   readonly output: Float64Array
 }
 
@@ -403,7 +403,7 @@ const samples = [
   ...quotations(readRows(folder, 'basil'), 1),
   ...columns(readRows(folder, 'syn-dev'), 2),
   ...wholeQuotations([...readRows(folder, 'syn-dev'), ...readRows(folder, 'wire-dev')], readRows(folder, 'basil'), 0.5),
-  ...retellings(readRows(folder, 'ecb-train'), 1),
+  ...rewordedItems(readRows(folder, 'ecb-train'), 1),
   ...filledForms(
     [
       ...readRows(folder, 'syn-dev').filter((row) => /^short|^orig/.test(row.kind ?? '')),

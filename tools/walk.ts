@@ -1,6 +1,7 @@
 /**
- * `npm run walk`: the sample newsroom's first edition and the counter's pages in the system's Chromium, phone and desktop,
- * light and dark: nothing scrolls sideways, nothing loads from elsewhere, no text falls short of WCAG A and AA.
+ * `npm run walk`: opens the sample newsroom's first edition and the pages of the web server in the system's Chromium, in phone
+ * and desktop width, light and dark. Nothing may scroll sideways or load from other hosts, and axe must find no violation of
+ * WCAG A or AA.
  */
 import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -21,7 +22,7 @@ let faults = 0
 
 await cp(join(root, 'samples'), join(folder, 'samples'), { recursive: true })
 const sample = await readFile(join(root, 'feeds.config.ts'), 'utf8')
-// The sample with an address for its counter, so that the mail has the links that need one.
+// The sample with a counterUrl, so that the mail has an unsubscribe link.
 await writeFile(
   join(folder, 'feeds.config.ts'),
   sample.replace('defineConfig({', "defineConfig({ counterUrl: 'http://127.0.0.1:1', "),
@@ -34,7 +35,7 @@ const [eml] = await readdir(join(folder, 'outbox'))
 const mail = await PostalMime.parse(await readFile(join(folder, 'outbox', eml!)))
 const page = join(folder, 'edition.html')
 await writeFile(page, mail.html!)
-const leave = /http:\/\/127\.0\.0\.1:1(\/unsubscribe\/[\w.-]+)/.exec(mail.html!)?.[1]
+const unsubscribePath = /http:\/\/127\.0\.0\.1:1(\/unsubscribe\/[\w.-]+)/.exec(mail.html!)?.[1]
 
 const server = spawn(process.execPath, [bin, 'start', '--port', '0', '--no-worker'], {
   cwd: folder,
@@ -61,7 +62,7 @@ const browser = await chromium.launch({
 try {
   const stops = [
     { name: 'digest', url: pathToFileURL(page).href, isMail: true },
-    { name: 'unsubscribe', url: `${origin}${leave}`, isMail: false },
+    { name: 'unsubscribe', url: `${origin}${unsubscribePath}`, isMail: false },
     { name: 'test-mail', url: `${origin}/unsubscribe/test`, isMail: false },
     { name: 'not-found', url: `${origin}/no-such-page`, isMail: false },
   ]
@@ -93,14 +94,14 @@ try {
       }
     }
   }
-  // One click to leave: the button works, and says so.
+  // The unsubscribe button works, and the page says so.
   const tab = await browser.newPage()
-  await tab.goto(`${origin}${leave}`)
+  await tab.goto(`${origin}${unsubscribePath}`)
   await tab.click('button')
   const text = (await tab.textContent('body')) ?? ''
   if (!/no (longer|further|more)|stopped|unsubscribed|not get/i.test(text))
     fault('unsubscribe', `the button answered: ${text}`)
-  console.log(faults === 0 ? 'Walked the digest and the pages: nothing to report.' : `${faults} faults.`)
+  console.log(faults === 0 ? 'The digest and the pages have no faults.' : `${faults} faults.`)
 } finally {
   await browser.close()
   server.kill('SIGTERM')

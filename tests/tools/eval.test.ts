@@ -6,9 +6,9 @@ import { scoreGroups } from '../../tools/eval/score.ts'
 import { simulateWeek } from '../../tools/eval/simulate.ts'
 
 describe('the score', () => {
-  it('counts pairs, and shares of each item (BCubed)', () => {
-    const item = (gold: string, said: string) => ({ gold, said, kind: 'any' })
-    // Gold: abc | de. Said: ab | cd | e. Pairs said 2, right 1, in gold 4.
+  it('averages over pairs, and over items (BCubed)', () => {
+    const item = (gold: string, predicted: string) => ({ gold, predicted, kind: 'any' })
+    // Gold: abc | de. Predicted: ab | cd | e. Pairs predicted 2, right 1, in gold 4.
     const { pairs, bcubed, kinds } = scoreGroups([
       item('1', 'x'),
       item('1', 'x'),
@@ -28,9 +28,10 @@ describe('a simulated week', () => {
   const week = simulateWeek(900)
   const articles = week.map(({ article }) => article)
   const pairsOf = (groupOf: ReadonlyMap<string, string>) =>
-    scoreGroups(week.map(({ article, text, kind }) => ({ gold: text, said: groupOf.get(article.id)!, kind }))).pairs
+    scoreGroups(week.map(({ article, text, kind }) => ({ gold: text, predicted: groupOf.get(article.id)!, kind })))
+      .pairs
 
-  it('is the same for the same seed, another for another', () => {
+  it('is the same for the same seed, and different for another', () => {
     expect(simulateWeek(900)).toEqual(week)
     expect(simulateWeek(901)).not.toEqual(week)
   })
@@ -39,7 +40,7 @@ describe('a simulated week', () => {
     expect(new Set(week.map(({ kind }) => kind)).size).toBe(1 + 10 + 5)
   })
 
-  it('is grouped into copies better than by any of the plain methods', () => {
+  it('is grouped into copies better than by any plain method', () => {
     const own = pairsOf(
       new Map(
         groupStories(articles).flatMap((story) => story.articles.map((one) => [one.id, one.copyOf ?? one.id] as const)),
@@ -63,14 +64,14 @@ describe('a few days of short items', () => {
     ),
   )
   const { pairs, kinds } = scoreGroups(
-    items.map(({ article, text, kind }) => ({ gold: text, said: copyOf.get(article.id)!, kind })),
+    items.map(({ article, text, kind }) => ({ gold: text, predicted: copyOf.get(article.id)!, kind })),
   )
 
   it('is the same for the same seed', () => {
     expect(simulateFlashes(900)).toEqual(items)
   })
 
-  it('is grouped into copies with few strangers among them', () => {
+  it('is grouped into copies with few mistakes', () => {
     expect(pairs.precision).toBeGreaterThanOrEqual(0.93)
     expect(pairs.recall).toBeGreaterThanOrEqual(0.98)
   })
@@ -84,7 +85,7 @@ describe('a few days of short items', () => {
     'form: column',
     'form: fixing',
     'form: liveblog',
-  ])('keeps apart what looks alike: %s', (kind) => {
+  ])('keeps similar articles apart: %s', (kind) => {
     expect(kinds.get(kind)!.count).toBeGreaterThanOrEqual(3)
     expect(kinds.get(kind)!.strangers).toBe(0)
   })

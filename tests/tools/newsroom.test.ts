@@ -22,7 +22,7 @@ describe('the newsroom', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('serves a feed packed, with its type and validators, and answers 304 to them', async () => {
+  it('serves a feed compressed, with its type and validators, and answers 304 to them', async () => {
     const fetcher = openFetcher(fetchOptions())
     const url = `${newsroom.origin}/feeds/herald.xml`
     const first = await fetcher.fetchFeed({ sourceId: 'herald', url })

@@ -1,18 +1,18 @@
-/** The rows of a collection as the evaluation scores them. */
+/** The rows of a collection as cases of the evaluation. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Article } from '../../src/core/model.ts'
 import { articleOf, readRows } from '../collections.ts'
 
-/** An article, what kind it is, and the group it belongs to. */
+/** An article, its kind, and the group that it belongs to. */
 export interface Case {
   readonly article: Article
   readonly kind: string
-  /** Undefined: in nobody's gold, only in the way. */
+  /** Undefined: not scored, only a distractor. */
   readonly gold: string | undefined
 }
 
-/** The cases of a collection; undefined where the folder does not hold it. */
+/** The cases of a collection; undefined if it is not in the folder. */
 export function collectionCases(folder: string, set: string): Case[] | undefined {
   if (!existsSync(join(folder, `${set}.jsonl.gz`))) return undefined
   return readRows(folder, set).map((row) => ({

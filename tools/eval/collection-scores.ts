@@ -1,4 +1,4 @@
-/** What a folder of collections says of addresses, bylines and topics, where it holds such sets. */
+/** Scores of canonical URLs, bylines and topics on the sets that a folder of collections has for them. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { normalizeEntry } from '../../src/core/article/normalize.ts'
@@ -11,13 +11,13 @@ type Named = readonly [name: string, score: Score]
 
 const holds = (folder: string, set: string): boolean => existsSync(join(folder, `${set}.jsonl.gz`))
 
-/** Score of what was said of items: right, wrong, missed. */
+/** The score of predictions: right, wrong and missed ones. */
 function scoreOfCounts({ right, wrong, missed }: { right: number; wrong: number; missed: number }): Score {
   const share = (other: number): number => (right + other === 0 ? 1 : right / (right + other))
   return scoreOf(share(wrong), share(missed))
 }
 
-/** Pairs of one article under two addresses: rows of `syn-dev` that differ from their base in the address only. */
+/** Pairs of one article under two URLs: rows of `syn-dev` that differ from their base only in the URL. */
 export function scoreAddresses(folder: string): Named[] {
   if (!holds(folder, 'syn-dev')) return []
   const rows = readRows(folder, 'syn-dev').filter((row) =>
@@ -47,7 +47,7 @@ interface Attributed extends Row {
   readonly gold: { readonly author: string | null; readonly publisher: string | null }
 }
 
-/** Names are equal but for case, accents, punctuation and a leading "the". */
+/** Names are compared without case, accents, punctuation and a leading "the". */
 const plainName = (name: string | null | undefined): string =>
   (name ?? '')
     .normalize('NFKD')
@@ -56,7 +56,7 @@ const plainName = (name: string | null | undefined): string =>
     .trim()
     .replace(/^the /, '')
 
-/** Who wrote a repost, and who published it first. */
+/** The author and the original publisher of reposts. */
 export function scoreBylines(folder: string): Named[] {
   if (!holds(folder, 'attrib-dev')) return []
   const rows = readRows(folder, 'attrib-dev') as Attributed[]

@@ -1,14 +1,13 @@
 /**
- * Short texts written for the evaluation, in the manner of wires, agencies, liveblogs and feeds that give little: events that
- * look alike in one window, forms filled in again and again, releases, statements that answer each other. Nothing in
- * them happened.
+ * Short invented texts for the evaluation, in the style of wires, agencies, liveblogs and feeds with little text: similar events
+ * in one window, forms that are filled in again and again, releases, statements that answer each other.
  */
 
 /** A title and its text. */
-export type Telling = readonly [title: string, text: string]
+export type Report = readonly [title: string, text: string]
 
-/** Kinds of events; in each several events that look alike, each with an agency's flash first and another telling. */
-export const EVENTS: Record<string, readonly (readonly Telling[])[]> = {
+/** Kinds of events, each with several similar events; of each event an agency's flash, then another report. */
+export const EVENTS: Record<string, readonly (readonly Report[])[]> = {
   quake: [
     [
       [
@@ -332,8 +331,8 @@ export const EVENTS: Record<string, readonly (readonly Telling[])[]> = {
     ],
   ],
 }
-/** Press releases that several sites carry; a firm sends more than one. */
-export const RELEASES: readonly Telling[] = [
+/** Press releases that several sites carry, some of them of one firm. */
+export const RELEASES: readonly Report[] = [
   [
     'Halden Therapeutics Announces Positive Topline Results from Phase 2 Trial of HLD-204',
     'LEIDEN, March 3, 2026 -- Halden Therapeutics (HLDN), a clinical-stage company developing medicines for rare kidney diseases, today announced positive topline results from its Phase 2 ORBIT trial of HLD-204 in 118 patients with IgA nephropathy. The trial met its primary endpoint, with a reduction of proteinuria of 43% against 9% for placebo at week 36.\n\n"These results exceed what we hoped for," said Marijke van Dalen, chief executive of Halden. "We look forward to discussing a path to approval with regulators."\n\nHLD-204 was well tolerated. The most common side effects were headache and mild nausea. Full data will be presented at a medical meeting in June.\n\nAbout Halden Therapeutics\nHalden is a clinical-stage company based in Leiden. For more information visit haldentx.example.',
@@ -355,8 +354,8 @@ export const RELEASES: readonly Telling[] = [
     'GENOA, March 5, 2026 -- Tessaly, a maker of power cables, has been awarded a contract worth about 240 million euros by the grid operator NordStrom for the connection of two offshore wind farms. Tessaly will supply and lay 190 km of submarine cable at water depths of up to 60 metres. Production starts in Pozzuoli in the autumn; the system is to be handed over in 2029.\n\n"We are proud of the trust of NordStrom," said Elena Ricciardi, head of submarine systems. With this award the order book of Tessaly rises to 6.3 billion euros.',
   ],
 ]
-/** What one outlet makes from one form: results by region, warnings, liveblogs, columns, prices. */
-export const FORMS: readonly (readonly [name: string, articles: readonly Telling[]])[] = [
+/** Articles of one outlet made from one form: results by region, warnings, liveblogs, columns, prices. */
+export const FORMS: readonly (readonly [name: string, articles: readonly Report[]])[] = [
   [
     'results',
     [
@@ -447,8 +446,8 @@ export const FORMS: readonly (readonly [name: string, articles: readonly Telling
     ],
   ],
 ]
-/** Statements that answer each other: separate texts, one long quarrel. */
-export const QUARREL: readonly Telling[] = [
+/** Statements that answer each other: separate texts in one long quarrel. */
+export const QUARREL: readonly Report[] = [
   [
     'Sorland accuses Velland of jamming ships',
     'Sorland accused Velland on Monday of jamming the navigation of merchant ships in the Straits of Marn. Foreign minister Ida Krog said eleven ships had lost their position since Friday. "We know where the signal comes from," she said. Velland has a radar station on the cape.',
@@ -466,8 +465,8 @@ export const QUARREL: readonly Telling[] = [
     'The maritime organisation said on Wednesday it would look into reports of jammed navigation in the Straits of Marn, as asked for by Sorland. Its secretary, Luis Prado, urged both sides to keep their voices down. Velland said it welcomed the inquiry.',
   ],
 ]
-/** Events by language; of the first of each two tellings. */
-export const LANGUAGES: Record<string, readonly (readonly Telling[])[]> = {
+/** Events by language; the first event of each language has two reports. */
+export const LANGUAGES: Record<string, readonly (readonly Report[])[]> = {
   de: [
     [
       [
@@ -577,7 +576,7 @@ export const LANGUAGES: Record<string, readonly (readonly Telling[])[]> = {
     ],
   ],
 }
-/** Titles of articles without a text: one event in several words, and others that look alike. */
+/** Titles of articles without a text: one event in several wordings, and similar ones. */
 export const TITLES: readonly (readonly string[])[] = [
   [
     'Volcano Mount Resk erupts, villages evacuated',
@@ -595,8 +594,8 @@ export const TITLES: readonly (readonly string[])[] = [
   ['Tennis: Marchetti beats Duval to reach Velmar final', 'Marchetti sees off Duval in Velmar semi-final'],
   ['Oil tanker runs aground off Cape Lorne', 'Tanker aground off Cape Lorne, crew safe'],
 ]
-/** A title and one sentence: events in several outlets' words. */
-export const SNIPPETS: readonly (readonly Telling[])[] = [
+/** A title and one sentence: events in the words of several outlets. */
+export const SNIPPETS: readonly (readonly Report[])[] = [
   [
     [
       'Court halts sale of Marlow shipyard',
@@ -683,7 +682,7 @@ export const SNIPPETS: readonly (readonly Telling[])[] = [
     ],
   ],
 ]
-/** Pieces that quote the whole flash of an event (its kind and number), with what stands before and after it. */
+/** Articles that quote the whole flash of an event (its kind and number), with the text before and after it. */
 export const QUOTERS: readonly (readonly [kind: string, at: number, title: string, before: string, after: string])[] = [
   [
     'court',

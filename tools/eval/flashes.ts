@@ -1,9 +1,9 @@
 /**
- * A few days of short items: what wires and poor feeds carry. The texts are written, their reposts made from a seed: the
- * same text, another dateline, another headline, teasers cut at several lengths, one sentence, boilerplate around it.
+ * Simulates a few days of short items, as wires and feeds with little text carry them. The reposts of the texts are generated
+ * from a seed: the same text, another dateline, another headline, teasers of several lengths, one sentence, boilerplate around it.
  */
 import { normalizeEntry } from '../../src/core/article/normalize.ts'
-import { EVENTS, FORMS, LANGUAGES, QUARREL, QUOTERS, RELEASES, SNIPPETS, type Telling, TITLES } from './flash-texts.ts'
+import { EVENTS, FORMS, LANGUAGES, QUARREL, QUOTERS, RELEASES, type Report, SNIPPETS, TITLES } from './flash-texts.ts'
 import { makeRandom, type Simulated } from './simulate.ts'
 
 const OUTLETS = 'post planet argus comet star signal pulse metro daily globe'.split(' ')
@@ -17,11 +17,11 @@ const cut = (text: string, size: number): string =>
     .slice(0, size)
     .replace(/\s+\S*$/, '')
 const firstSentence = (text: string): string => /^.*?[.!?。](?=\s|$|[^\d])/s.exec(text.replace(/\n+/g, ' '))![0]
-/** Some of a text's own words as a headline. */
+/** A headline made of some of the text's words. */
 const headlineOf = (text: string): string => firstSentence(text).split(' ').slice(1, 8).join(' ')
 
-const REPOSTS: Readonly<Record<string, (telling: Telling) => Telling>> = {
-  'same text': (telling) => telling,
+const REPOSTS: Readonly<Record<string, (report: Report) => Report>> = {
+  'same text': (report) => report,
   'other dateline': ([title, text]) => [title, `(Agency) — ${text.replace(/^[A-Z ]+, March \d+(?:, 2026)? --? /, '')}`],
   'new headline': ([, text]) => [`${headlineOf(text)}: what we know`, text],
   'teaser of 100': ([title, text]) => [title, `${cut(text, 100)}…`],
@@ -35,7 +35,7 @@ const REPOSTS: Readonly<Record<string, (telling: Telling) => Telling>> = {
   ],
 }
 
-/** The articles of these days, from a seed. */
+/** Generates the articles of these days from a seed. */
 export function simulateFlashes(seed: number): Simulated[] {
   const random = makeRandom(seed)
   const made: Simulated[] = []
@@ -44,7 +44,7 @@ export function simulateFlashes(seed: number): Simulated[] {
     text: string,
     event: string | undefined,
     hours: number,
-    [title, words]: Telling,
+    [title, words]: Report,
     sourceId = `${OUTLETS[Math.floor(random() * OUTLETS.length)]}${Math.floor(random() * 6)}`,
   ): void => {
     const count = made.length + 1
@@ -62,21 +62,21 @@ export function simulateFlashes(seed: number): Simulated[] {
     const source = { id: sourceId, url: `https://${sourceId}.example/feed`, name: sourceId }
     made.push({ article: { ...normalizeEntry(entry, source, NOW), id: `f${seed}-${count}` }, kind, text, event })
   }
-  const repost = (text: string, event: string | undefined, hours: number, telling: Telling, count: number): void => {
+  const repost = (text: string, event: string | undefined, hours: number, report: Report, count: number): void => {
     const kinds = Object.keys(REPOSTS)
     for (let i = 0; i < count; i++) {
       const kind = kinds[Math.floor(random() * kinds.length)]!
-      add(kind, text, event, hours + 0.2 + random() * 10, REPOSTS[kind]!(telling))
+      add(kind, text, event, hours + 0.2 + random() * 10, REPOSTS[kind]!(report))
     }
   }
 
   for (const [kind, events] of Object.entries(EVENTS)) {
-    for (const [at, tellings] of events.entries()) {
+    for (const [at, reports] of events.entries()) {
       const hours = random() * 40
-      for (const [voice, telling] of tellings.entries()) {
+      for (const [voice, report] of reports.entries()) {
         const text = `${kind}${at}.${voice}`
-        add(voice === 0 ? 'flash' : 'other telling', text, `${kind}${at}`, hours + voice * random() * 14, telling)
-        repost(text, `${kind}${at}`, hours, telling, voice === 0 ? 3 : 1)
+        add(voice === 0 ? 'flash' : 'other report', text, `${kind}${at}`, hours + voice * random() * 14, report)
+        repost(text, `${kind}${at}`, hours, report, voice === 0 ? 3 : 1)
       }
     }
   }
@@ -92,26 +92,26 @@ export function simulateFlashes(seed: number): Simulated[] {
   }
   for (const [name, list] of FORMS) {
     const hoursBetween = name === 'column' || name === 'fixing' ? 24 : 2
-    for (const [at, telling] of list.entries()) {
+    for (const [at, report] of list.entries()) {
       // Whether a result or a liveblog belongs to its election's story is a matter of taste.
       const event = name === 'results' || name === 'liveblog' ? undefined : `${name}${at}`
-      add(`form: ${name}`, `${name}${at}`, event, 4 + at * hoursBetween, telling, `form-${name}`)
+      add(`form: ${name}`, `${name}${at}`, event, 4 + at * hoursBetween, report, `form-${name}`)
     }
   }
-  for (const [at, telling] of QUARREL.entries()) {
-    add('answers', `quarrel${at}`, undefined, 5 + at * 12, telling)
-    repost(`quarrel${at}`, undefined, 5 + at * 12, telling, 2)
+  for (const [at, report] of QUARREL.entries()) {
+    add('answers', `quarrel${at}`, undefined, 5 + at * 12, report)
+    repost(`quarrel${at}`, undefined, 5 + at * 12, report, 2)
   }
   for (const [language, events] of Object.entries(LANGUAGES)) {
     const isSpaced = language !== 'zh' && language !== 'ja'
-    for (const [at, tellings] of events.entries()) {
+    for (const [at, reports] of events.entries()) {
       const hours = 10 + random() * 20
-      for (const [voice, telling] of tellings.entries()) {
-        const [title, text] = telling
+      for (const [voice, report] of reports.entries()) {
+        const [title, text] = report
         const id = `${language}${at}.${voice}`
-        const give = (later: number, given: Telling): void =>
+        const give = (later: number, given: Report): void =>
           add(`language: ${language}`, id, `${language}${at}`, hours + later, given)
-        give(0, telling)
+        give(0, report)
         if (voice > 0) continue
         give(1, [title, `${isSpaced ? cut(text, 150) : text.slice(0, 60)}…`])
         give(2, [`${title} | Rundblick`, text])
@@ -125,11 +125,11 @@ export function simulateFlashes(seed: number): Simulated[] {
       add('title only', `title${at}.${voice}`, `title${at}`, hours + random() * 6, [title, ''])
     add('title only', `title${at}.0`, `title${at}`, hours + 7, [titles[0]!, ''])
   }
-  for (const [at, tellings] of SNIPPETS.entries()) {
+  for (const [at, reports] of SNIPPETS.entries()) {
     const hours = random() * 30
-    const [first] = tellings
-    for (const [voice, telling] of tellings.entries())
-      add('snippet', `snippet${at}.${voice}`, `snippet${at}`, hours + random() * 6, telling)
+    const [first] = reports
+    for (const [voice, report] of reports.entries())
+      add('snippet', `snippet${at}.${voice}`, `snippet${at}`, hours + random() * 6, report)
     add('snippet', `snippet${at}.0`, `snippet${at}`, hours + 7, [first![0], `${first![1]} Read more`])
     add('snippet', `snippet${at}.0`, `snippet${at}`, hours + 8, [first![1].split(' ').slice(0, 6).join(' '), first![1]])
   }

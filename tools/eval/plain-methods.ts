@@ -1,4 +1,4 @@
-/** The plain methods that the evaluation is held against, each in its usual form, on the same articles. */
+/** Well-known methods for comparison, each in its usual form, on the same articles. */
 
 import type { Article } from '../../src/core/model.ts'
 import { Groups } from '../../src/core/stories/groups.ts'
@@ -6,7 +6,7 @@ import { foldText, hash52, words } from '../../src/core/text/text.ts'
 
 const WINDOW_MS = 72 * 3_600_000
 
-/** Joins articles that share one of the keys made for them, inside the window, where `agree` does not object. */
+/** Joins articles inside the window that share a key and pass `agree`. */
 function joinByKeys(
   articles: readonly Article[],
   keysOf: (article: Article) => readonly string[],
@@ -31,10 +31,10 @@ function joinByKeys(
 
 const addressKeys = (article: Article): string[] => (article.canonicalUrl === undefined ? [] : [article.canonicalUrl])
 
-/** Equal clean addresses. */
+/** Equal canonical URLs. */
 export const byAddress = (articles: readonly Article[]): Map<string, string> => joinByKeys(articles, addressKeys)
 
-/** Equal clean addresses, or equal folded titles. */
+/** Equal canonical URLs or equal folded titles. */
 export const byTitle = (articles: readonly Article[]): Map<string, string> =>
   joinByKeys(articles, (article) => [
     ...addressKeys(article),
@@ -45,7 +45,7 @@ export const byTitle = (articles: readonly Article[]): Map<string, string> =>
 export function bySimHash(articles: readonly Article[]): Map<string, string> {
   const prints = articles.map((article) => simHash(words(article.text)))
   const differ = (a: bigint, b: bigint): number => (a ^ b).toString(2).replaceAll('0', '').length
-  // Of four blocks of 16 bits at least one is equal when three bits differ.
+  // If at most three bits differ, at least one of four blocks of 16 bits is equal.
   const index = new Map(articles.map((article, i) => [article, i]))
   return joinByKeys(
     articles,

@@ -1,8 +1,8 @@
-/** Short reports written for the evaluation, each with a second telling in other words. Nothing in them happened. */
+/** Short invented reports for the evaluation, each with a second report in other words. */
 export interface Report {
   readonly title: string
   readonly paragraphs: readonly string[]
-  /** The same event, told by another outlet. */
+  /** The same event, reported by another outlet. */
   readonly otherTitle: string
   readonly other: readonly string[]
 }
@@ -210,7 +210,7 @@ export const REPORTS: readonly Report[] = [
   },
 ]
 
-/** Reports that an outlet makes from the same form every day: only what is in braces changes. */
+/** Reports that an outlet makes from the same form every day; only the parts in braces change. */
 export const TEMPLATES: readonly (readonly [title: string, text: string])[] = [
   [
     'Vellmark index closes at {n}',
@@ -226,7 +226,7 @@ export const TEMPLATES: readonly (readonly [title: string, text: string])[] = [
   ],
 ]
 
-/** Columns: the frame that every issue repeats. */
+/** Columns: the frame that all issues share. */
 export const COLUMNS: readonly (readonly [title: string, opening: string, closing: string])[] = [
   [
     'The Breakfast Table',

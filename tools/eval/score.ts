@@ -1,4 +1,4 @@
-/** Pairwise and BCubed precision, recall and F1 of groups against gold ones. */
+/** Pairwise and BCubed precision, recall and F1 of predicted groups against gold groups. */
 
 export interface Score {
   readonly precision: number
@@ -6,12 +6,12 @@ export interface Score {
   readonly f1: number
 }
 
-export interface Kind {
+interface Kind {
   count: number
-  /** Of these, those that have a mate in gold, and those that sit with one. */
+  /** How many share their gold group with others; `found`: how many of them share their predicted group with one of those. */
   withMate: number
   found: number
-  /** Those that sit with a stranger. */
+  /** How many share their predicted group with an item of another gold group. */
   strangers: number
 }
 
@@ -22,9 +22,9 @@ export function scoreOf(precision: number, recall: number): Score {
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) }
 }
 
-/** Scores what was said of each item against gold. */
+/** Scores the predicted group of each item against its gold group. */
 export function scoreGroups(
-  items: readonly { readonly gold: string; readonly said: string; readonly kind: string }[],
+  items: readonly { readonly gold: string; readonly predicted: string; readonly kind: string }[],
 ): { readonly pairs: Score; readonly bcubed: Score; readonly kinds: ReadonlyMap<string, Kind> } {
   const count = (keys: readonly string[]): Map<string, number> => {
     const counts = new Map<string, number>()
@@ -32,8 +32,8 @@ export function scoreGroups(
     return counts
   }
   const gold = count(items.map((item) => item.gold))
-  const said = count(items.map((item) => item.said))
-  const both = count(items.map((item) => `${item.gold}\n${item.said}`))
+  const predicted = count(items.map((item) => item.predicted))
+  const both = count(items.map((item) => `${item.gold}\n${item.predicted}`))
   const sum = (counts: ReadonlyMap<string, number>): number =>
     [...counts.values()].reduce((total, one) => total + pairs(one), 0)
   const right = sum(both)
@@ -41,16 +41,16 @@ export function scoreGroups(
   let recall = 0
   const kinds = new Map<string, Kind>()
   for (const item of items) {
-    const mates = both.get(`${item.gold}\n${item.said}`)!
-    precision += mates / said.get(item.said)! / items.length
+    const mates = both.get(`${item.gold}\n${item.predicted}`)!
+    precision += mates / predicted.get(item.predicted)! / items.length
     recall += mates / gold.get(item.gold)! / items.length
     const kind = kinds.get(item.kind) ?? { count: 0, withMate: 0, found: 0, strangers: 0 }
     kinds.set(item.kind, kind)
     kind.count++
     if (gold.get(item.gold)! > 1) kind.withMate++
     if (mates > 1) kind.found++
-    if (said.get(item.said)! > mates) kind.strangers++
+    if (predicted.get(item.predicted)! > mates) kind.strangers++
   }
   const ratio = (whole: number): number => (whole === 0 ? 1 : right / whole)
-  return { pairs: scoreOf(ratio(sum(said)), ratio(sum(gold))), bcubed: scoreOf(precision, recall), kinds }
+  return { pairs: scoreOf(ratio(sum(predicted)), ratio(sum(gold))), bcubed: scoreOf(precision, recall), kinds }
 }

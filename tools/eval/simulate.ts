@@ -1,11 +1,11 @@
 /**
- * A newsroom's week made from the reports: ten kinds of reposts of each, and five kinds of articles that only look like
- * reposts. Everything comes from a seed, so that a figure can be checked.
+ * Simulates a week of news from the reports: ten kinds of reposts of each, and five kinds of articles that only look like
+ * reposts. Everything is generated from a seed, so that figures can be reproduced.
  */
 import type { Article } from '../../src/core/model.ts'
 import { COLUMNS, REPORTS, type Report, TEMPLATES } from './reports.ts'
 
-/** An article with what it is: its kind, its text, and its event where that is beyond dispute. */
+/** An article with its kind, its text, and its event if that is beyond dispute. */
 export interface Simulated {
   readonly article: Article
   readonly kind: string
@@ -13,7 +13,7 @@ export interface Simulated {
   readonly event: string | undefined
 }
 
-/** Numbers from a seed (mulberry32). */
+/** Pseudorandom numbers from a seed (mulberry32). */
 export function makeRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -38,7 +38,7 @@ const OUTLETS = [
   'clarion',
   'almanac',
 ]
-/** What words are exchanged for: any word of any report, so that the exchange itself gives texts nothing in common. */
+/** The words used as replacements: all words of all reports, so that replacing gives texts nothing in common. */
 const VOCABULARY = REPORTS.flatMap(({ paragraphs, other }) => [...paragraphs, ...other]).flatMap(
   (text) => text.match(/\p{L}{3,}/gu) ?? [],
 )
@@ -47,7 +47,7 @@ const PEOPLE = ['Mara Linden', 'Ewan Castle', 'Noor Haddad', 'Ilse Brandt', 'Joa
 const WINDOW_START = Date.UTC(2026, 2, 2, 6)
 const HOUR_MS = 3_600_000
 
-/** The articles of one simulated week, from a seed. */
+/** Generates the articles of one week from a seed. */
 export function simulateWeek(seed: number): Simulated[] {
   const random = makeRandom(seed)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
@@ -144,7 +144,7 @@ export function simulateWeek(seed: number): Simulated[] {
   return made
 }
 
-/** One number of each kind for every brace, another on every day. */
+/** The form with a value in each brace, different on every day. */
 function filler(day: number, random: () => number): (text: string) => string {
   const fixed = new Map<string, string>()
   return (text) =>
@@ -154,7 +154,7 @@ function filler(day: number, random: () => number): (text: string) => string {
       const range = { n: [3_000, 5_000], mid: [50, 400], small: [1, 9], few: [2, 28] }[name]!
       const value = range[0]! + random() * (range[1]! - range[0]!)
       const shown = name === 'small' ? value.toFixed(1) : String(Math.round(value))
-      // What stands in the title stands in the text too.
+      // The same value in the title and the text.
       if (name !== 'n') return shown
       const known = fixed.get(name) ?? shown
       fixed.set(name, known)
@@ -162,7 +162,7 @@ function filler(day: number, random: () => number): (text: string) => string {
     })
 }
 
-/** A share of the longer words exchanged, dropped or doubled by a filler. */
+/** The text with a share of the longer words replaced, dropped or followed by a filler. */
 function changeWords(text: string, share: number, random: () => number): string {
   return text.replace(/\p{L}{3,}/gu, (word) => {
     if (random() >= share) return word
