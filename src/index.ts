@@ -1,6 +1,6 @@
 /**
- * What a program may import from `broadsheet`: the configuration's comfort, and the pure functions, each usable on its
- * own. Nothing here reads a file, the environment or a clock. Heavy rooms are loaded when first asked.
+ * The public interface of the package `broadsheet`: `defineConfig` and the pure functions, each usable on its own. Nothing here
+ * reads a file, the environment or a clock. Heavy modules are loaded at the first call.
  */
 import type { ParsedFeed } from './core/model.ts'
 import type { ExtractedArticle } from './feeds/page/extract.ts'
@@ -30,9 +30,9 @@ export { canonicalUrl } from './core/url/url.ts'
 export type { ExtractedArticle } from './feeds/page/extract.ts'
 
 /**
- * The feed that these bytes are (RSS 0.9 to 2.0, RSS 1.0, Atom 0.3 and 1.0, JSON Feed), its entries harmless already.
- * `contentType` is the header as it came, `url` the address it came from: relative links start there. Throws ParseError
- * `parse/not-a-feed`, `parse/damaged` or `parse/limit`.
+ * Parses a feed (RSS 0.9 to 2.0, RSS 1.0, Atom 0.3 and 1.0, JSON Feed) and sanitises its entries. `contentType` is the response
+ * header, `url` the feed's own URL, against which relative links are resolved. Throws ParseError `parse/not-a-feed`,
+ * `parse/damaged` or `parse/limit`.
  */
 export async function parseFeed(
   bytes: Uint8Array,
@@ -41,7 +41,7 @@ export async function parseFeed(
   return (await import('./feeds/parse/parse.ts')).parseFeed(bytes, options)
 }
 
-/** The article of a web page: main text and lead image by Readability, the rest by JSON-LD, meta and byline rules. */
+/** Extracts the article of a web page: text and lead image by Readability, the rest from JSON-LD, meta tags and bylines. */
 export async function extractArticle(html: string, url: string): Promise<ExtractedArticle> {
   return (await import('./feeds/page/extract.ts')).extractArticle(html, url)
 }

@@ -1,16 +1,16 @@
-/** What a machine reads of a running worker: one JSON object a line, on standard error, so that standard output stays the summary's. */
+/** The log of a running worker: one JSON object a line on standard error, since standard output is for the summary. */
 
-/** Writes one line: the event first, then the fields as they are; undefined ones are left out, an error is its code, message and stack. */
+/** Writes one line: the event, then the fields; undefined ones are left out, and errors are written by `errorFields`. */
 export function logLine(event: string, fields: Readonly<Record<string, unknown>> = {}): void {
   process.stderr.write(
     `${JSON.stringify({ event, ...fields }, (_, value: unknown) => (value instanceof Error ? errorFields(value) : value))}\n`,
   )
 }
 
-/** An error as a log line has it: its code and message; of a defect the stack as well, since that is what helps. */
+/** The fields of an error in a log line: its code and message, and for a defect the stack. */
 export function errorFields(error: Error): { code?: string; message: string; stack?: string | undefined } {
   const { code } = error as { code?: unknown }
-  // A failure we foresaw says all in its message.
+  // The message of a failure that we foresaw is enough.
   if (typeof code === 'string' && code.includes('/')) return { code, message: error.message }
   return { ...(typeof code === 'string' ? { code } : {}), message: error.message, stack: error.stack }
 }

@@ -1,17 +1,17 @@
 /**
- * A template and its values to text, strictly: a name that the values do not have is an error wherever it stands, and
- * everything is escaped. Templates have slots and loops, no logic; the one template language is Handlebars.
+ * Fills templates with values, strictly: a name without a value is an error everywhere, and everything is escaped. Templates
+ * have slots and loops, no logic. The only template language is Handlebars.
  */
 import type Handlebars from 'handlebars'
 import { RenderError } from './core/errors.ts'
 
-/** Gives the text of one template for these values. Throws RenderError naming the template and what it lacks. */
+/** Returns the template's text for these values. Throws RenderError that names the template and the missing name. */
 export type Fill = (values: object) => string
 
-/** What kind of text a template makes: HTML escapes `& < > " ' = and the backtick`, text escapes nothing. */
-export type FillKind = 'html' | 'text'
+/** What a template generates: HTML escapes `&`, `<`, `>`, `"`, `'`, `=` and the backtick; text escapes nothing. */
+type FillKind = 'html' | 'text'
 
-/** Names that `strict` takes for present because every object inherits them; they would print nothing. */
+/** Names that `strict` does not report because every object inherits them; they would print nothing. */
 const INHERITED = new RegExp(
   `\\{\\{(?:[^}]*[\\s./#^(~])?(${Object.getOwnPropertyNames(Object.prototype).join('|')})[\\s}).~]`,
 )
@@ -19,8 +19,8 @@ const INHERITED = new RegExp(
 let engine: Promise<typeof Handlebars> | undefined
 
 /**
- * The template, ready to be filled any number of times. `name` is what messages call it, usually its file name.
- * Throws RenderError when the template is damaged, or holds `{{{ }}}` or `{{& }}`, which would print values unescaped.
+ * Compiles a template, which can then be filled any number of times. `name` is used in messages, usually the file name.
+ * Throws RenderError when the template is invalid or has `{{{ }}}` or `{{& }}`, which would print values unescaped.
  */
 export async function compileTemplate(source: string, name: string, kind: FillKind): Promise<Fill> {
   if (/\{\{\{|\{\{~?&/.test(source)) {
@@ -36,15 +36,15 @@ export async function compileTemplate(source: string, name: string, kind: FillKi
     })
   }
   const handlebars = await (engine ??= loadEngine())
-  // `strict` leaves a value's absence inside `each`, `if` and `with` to the helper, hence those of loadEngine.
+  // `strict` does not check the arguments of `each`, `if` and `with`; the helpers of loadEngine do.
   const template = guarded(name, () => {
-    handlebars.parse(source) // compile() alone would report a damaged template only when it is filled
+    handlebars.parse(source) // compile() alone reports an invalid template only when it is filled
     return handlebars.compile(source, { strict: true, noEscape: kind === 'text' })
   })
   return (values) => guarded(name, () => template(values))
 }
 
-/** Handlebars of our own, heavy to import (50 ms), whose block helpers throw on an absent value instead of skipping. */
+/** A Handlebars instance whose block helpers throw on an absent value instead of skipping. Importing it takes 50 ms. */
 async function loadEngine(): Promise<typeof Handlebars> {
   const handlebars = (await import('handlebars')).default.create()
   for (const name of ['each', 'if', 'unless', 'with'] as const) {
