@@ -11,7 +11,7 @@ import { AppError, ConfigError, type DeliveryError, StoreError } from './core/er
 import type { Instant } from './core/model.ts'
 import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
-import { freezeDue } from './flow/digest/edition.ts'
+import { freezeDue } from './flow/digest/freeze.ts'
 import { type PublishedFile, publishFeeds } from './flow/publish.ts'
 import { refreshSources, type SourceOutcome } from './flow/refresh/refresh.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'

@@ -12,10 +12,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { UserConfig } from '../src/config.ts'
 import { signToken } from '../src/flow/digest/tokens.ts'
 import { readPassHolder } from '../src/store/lock.ts'
-import { nextTryAfterFault } from '../src/worker.ts'
+import { isRefreshNeeded, nextTryAfterFault } from '../src/worker.ts'
 import { BIN, temporaryFolders } from './support/cli.ts'
 import { databases } from './support/databases.ts'
 import { item, rss } from './support/make.ts'
+import { emptyStores, openNewspaper } from './support/newspaper.ts'
 import { openWeb, type Web } from './support/web.ts'
 
 const HOLDER = fileURLToPath(new URL('./store/holder-child.ts', import.meta.url))
@@ -500,5 +501,21 @@ describe('nextTryAfterFault', () => {
   ])('after %i in a row at 07:00:40 waits until %s', (faults, at) => {
     const now = new Date('2026-11-24T07:00:40.000Z')
     expect(nextTryAfterFault(faults, now).toISOString()).toBe(`2026-11-24T${at}:00.000Z`)
+  })
+})
+
+describe.each(databases)('isRefreshNeeded on $name', (database) => {
+  const open = emptyStores(database)
+
+  it('is true while a source is due or an article is not grouped, and an hour after the last refresh', async () => {
+    const paper = await openNewspaper(await open())
+    await paper.configure({ sources: [{ id: 'post', url: paper.serve('post', [item(1)]) }] })
+    await paper.pass()
+    const needed = (minutes: number) => isRefreshNeeded(paper.db, new Date(Date.parse(paper.now()) + minutes * 60_000))
+    expect([await needed(1), await needed(61)]).toEqual([false, true])
+    // As a pass leaves it that was killed while grouping.
+    await paper.db.batch([{ sql: 'UPDATE articles SET pending = 1' }])
+    expect(await needed(1)).toBe(true)
+    await paper.close()
   })
 })

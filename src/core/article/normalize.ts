@@ -3,14 +3,14 @@
  * the same entry, source and instant give the same article.
  */
 
-import { type Attribution, peopleOf } from '../attribution/byline.ts'
+import { type Attribution, peopleOf } from '../attribution/attribution.ts'
 import { isAgency, isDesk, nameKey, outletNameOf } from '../attribution/outlets.ts'
 import { articleId } from '../ids.ts'
 import type { Article, DateReason, Entry, Instant, Source } from '../model.ts'
 import { anchorsOf, captionsOf, decodeEntities } from '../text/html-scan.ts'
 import { detectLanguage, foldText, hash52 } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl } from '../url/url.ts'
-import { cleanText, cutAtWord, leadOf } from './lead.ts'
+import { cleanText, cutAtWord, leadOf } from './article-text.ts'
 
 const MAX_TITLE_CHARACTERS = 300
 /** The limit of a title that is made from the text, where an entry has none. */

@@ -12,7 +12,7 @@
 import type { Article, Instant } from '../model.ts'
 import { hash30 } from '../text/frequencies.ts'
 import { countWords, foldedWords, foldText } from '../text/text.ts'
-import { leadOf, MAX_REMOVED, MAX_REMOVED_CHARACTERS } from './lead.ts'
+import { leadOf, MAX_REMOVED, MAX_REMOVED_CHARACTERS } from './article-text.ts'
 
 /** What is remembered of one article: its first and last lines, as 30-bit hashes. */
 interface ArticleParagraphs {

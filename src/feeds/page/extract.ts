@@ -6,9 +6,9 @@
  * jsdom (six times slower, throws on one page in thirty), defuddle (four times slower, leaves more boilerplate).
  */
 
-import { cleanText } from '../../core/article/lead.ts'
+import { cleanText } from '../../core/article/article-text.ts'
 import { tidyTitle } from '../../core/article/normalize.ts'
-import { peopleOf } from '../../core/attribution/byline.ts'
+import { peopleOf } from '../../core/attribution/attribution.ts'
 import { outletNameOf } from '../../core/attribution/outlets.ts'
 import type { Instant } from '../../core/model.ts'
 import { anchorsOf } from '../../core/text/html-scan.ts'

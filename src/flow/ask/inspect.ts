@@ -1,6 +1,6 @@
 /** Inspects one document: what was fetched, how it was read, and which article each entry becomes. Nothing is kept. */
 import type { Config, SourceConfig } from '../../config.ts'
-import { leadOf } from '../../core/article/lead.ts'
+import { leadOf } from '../../core/article/article-text.ts'
 import { normalizeEntry } from '../../core/article/normalize.ts'
 import { foundArticle, reconcile } from '../../core/article/reconcile.ts'
 import { NO_PARAGRAPHS, rememberParagraphs, withoutRecurring } from '../../core/article/recurring.ts'

@@ -203,7 +203,7 @@ export async function composeFrozen(
   variant: { readonly subject: string; readonly html: string; readonly text: string },
   delivery: Pick<StoredDelivery, 'editionId' | 'variant' | 'address' | 'name' | 'slots' | 'messageId' | 'frozenAt'>,
 ): Promise<Uint8Array> {
-  const { composeMessage } = await import('../../mail/compose.ts')
+  const { composeMessage } = await import('../../mail/message.ts')
   const { address, name, slots } = delivery
   return composeMessage({
     ...slots.headers,

@@ -3,7 +3,7 @@
  * 'page'`).
  */
 import type { SourceConfig } from '../../config.ts'
-import { leadOf } from '../../core/article/lead.ts'
+import { leadOf } from '../../core/article/article-text.ts'
 import {
   type Changes,
   type EditedArticle,

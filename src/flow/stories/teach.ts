@@ -2,7 +2,7 @@
  * Topics taught by examples: examples are stored, a model is trained from them for each topic, and its quality
  * measured.
  */
-import { leadOf } from '../../core/article/lead.ts'
+import { leadOf } from '../../core/article/article-text.ts'
 import type { Instant, Topic } from '../../core/model.ts'
 import type { TaughtTopics } from '../../core/topics/tagging.ts'
 import { type TopicModel, type TopicReport, trainTopics } from '../../core/topics/topic-model.ts'

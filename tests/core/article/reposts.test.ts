@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { leadOf } from '../../../src/core/article/lead.ts'
+import { leadOf } from '../../../src/core/article/article-text.ts'
 import { normalizeEntry } from '../../../src/core/article/normalize.ts'
 import { entry } from '../../support/make.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAttribution } from '../../../src/core/attribution/byline.ts'
+import { readAttribution } from '../../../src/core/attribution/attribution.ts'
 import type { AttributionContext } from '../../../src/core/attribution/credits.ts'
 
 const context: AttributionContext = {

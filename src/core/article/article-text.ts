@@ -3,7 +3,7 @@
  * it. Bias: a line of boilerplate kept is better than a line of the article lost, so a rule must match a whole line, and
  * long lines count as prose. To bound the work, only short lines near both ends are tested.
  */
-import { type Attribution, readAttribution } from '../attribution/byline.ts'
+import { type Attribution, readAttribution } from '../attribution/attribution.ts'
 import { type AttributionContext, isOwn } from '../attribution/credits.ts'
 import { isRole, nameKey } from '../attribution/outlets.ts'
 import { foldText, sentences } from '../text/text.ts'

@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { RenderError } from '../../src/core/errors.ts'
-import { composeMessage, type MessageParts } from '../../src/mail/compose.ts'
+import { composeMessage, type MessageParts } from '../../src/mail/message.ts'
 
 const parts: MessageParts = {
   from: { name: 'Broadsheet', address: 'news@example.org' },
