@@ -1,11 +1,11 @@
 import { defineConfig } from 'broadsheet'
 
 /**
- * Your newspaper, on one page. As it stands it reads a small invented newsroom in `samples/`, without a network.
+ * Your newspaper, on one page. As shipped it reads a small invented newsroom in `samples/`, without a network.
  *
  * To make it yours, replace `sources` with your own feeds and run `broadsheet run`; nothing else has to change, and the
- * sample's articles leave with its sources. Point at any key in your editor to see what it means and its default. What is
- * wrong in here is named with its place before anything is touched.
+ * sample's articles disappear with its sources. Point at any key in your editor to see what it means and its default. Mistakes
+ * are reported with their place before anything is changed.
  */
 export default defineConfig({
   title: 'Morning Broadsheet',
@@ -13,19 +13,19 @@ export default defineConfig({
   timeZone: 'Europe/London', // whose days and hours the newspaper keeps
 
   // What is read ------------------------------------------------------------------------------------------------------
-  // An address is enough: 'https://example.com/rss'. RSS, Atom and JSON Feed are read alike; a path is a local file.
-  // What a source may also say:
+  // A URL is enough: 'https://example.com/rss', of RSS, Atom or JSON Feed; a path is a local file.
+  // What else a source may have:
   //   { url: 'https://example.org/atom',
-  //     id: 'example',          its name in the store: give one before the address changes, and articles stay with it
-  //     name: 'The Example',    the outlet as readers see it; else the feed's own title
+  //     id: 'example',          its id in the store: set one before the URL changes, and its articles are kept
+  //     name: 'The Example',    the outlet's name for readers; else the feed's own title
   //     topics: ['science'],    topics that all its articles have
-  //     intervalMinutes: 60,    how often to ask; else learned from how often it has news
-  //     weight: 2,              above 1, its articles lead rather than others'
-  //     content: 'page' }       fetch each article's page where the feed holds a teaser only
+  //     intervalMinutes: 60,    minutes between fetches; else learned from how often it publishes
+  //     weight: 2,              above 1, its articles are preferred as leads
+  //     content: 'page' }       fetch each article's page, for a feed with teasers only
   //   { opml: 'sources.opml' }  a whole list, as feed readers export it: broadsheet import FILE
   //
-  // `firstFetchDays: 0` says that even old articles count as news when a source is first read. The sample needs it, since
-  // its days are long past; leave it out of your own, so that a new source does not flood the first edition.
+  // With `firstFetchDays: 0` even old articles count as news when a source is first read. The sample needs that, since its
+  // articles are old; leave it out for your own sources, so that a new one does not flood the first edition.
   sources: [
     { id: 'foreland', url: 'samples/feeds/foreland-dispatch.xml', firstFetchDays: 0 },
     { id: 'ledger', url: 'samples/feeds/morrow-ledger.xml', firstFetchDays: 0 },
@@ -39,17 +39,17 @@ export default defineConfig({
   ],
 
   // What is left out ----------------------------------------------------------------------------------------------------
-  // Words as in a topic, below; for some sources or, without `sources`, for all.
+  // Words as in a topic, below; for some sources, or for all without `sources`.
   filters: [
     { drop: { any: ['sponsored content', 'advertorial', 'partner content'] } },
     // { drop: { any: ['horoscope'] }, sources: ['ledger'] },
   ],
 
   // What is looked for ------------------------------------------------------------------------------------------------
-  // A topic applies where its words are found: in the title they count most (3), in the first sentences more (1.5) than
-  // further down (1), and all together must reach `minScore` (1). A word finds its other forms ("ship" finds "ships"),
-  // NATO finds Nato too; { near: ['rate', 'bank'], words: 5 } finds words that stand close together; `all` and `none` are
-  // words that must and must not be there. Their order here is the order of the sections in the digest.
+  // A topic applies where its words are found: a match counts 3 in the title, 1.5 in the first sentences and 1 further
+  // down, and together they must reach `minScore` (1). A word matches its other forms ("ship" matches "ships"), NATO matches
+  // Nato, too; { near: ['rate', 'bank'], words: 5 } matches words that are close together; `all` and `none` are words that
+  // must and must not occur. Their order here is the order of the sections in the digest.
   topics: [
     {
       id: 'russia',
@@ -254,12 +254,12 @@ export default defineConfig({
   ],
 
   // What is published -------------------------------------------------------------------------------------------------
-  // The combined feed and one a topic lie in public/ after each run. Say where you serve that folder, and the feed knows
-  // its own address:
+  // Each run writes the combined feed and one for each topic into public/. The URL at which you serve that folder, for the
+  // links in the feed to itself:
   // siteUrl: 'https://news.example.org',
   feed: {
     folder: 'public',
-    content: 'summary', // 'none', 'summary' or 'full': how much of each article the feed carries
+    content: 'summary', // 'none', 'summary' or 'full': how much of each article the feed contains
   },
 
   // What is mailed ----------------------------------------------------------------------------------------------------
@@ -278,9 +278,9 @@ export default defineConfig({
     },
   ],
 
-  // Without a server, each mail lies in outbox/ as an .eml file: open it with your mail program. To send, write
-  // BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587 into a file `.env` beside this one, and put your own
-  // address, your operator's and, where the law asks for it, a postal address here.
+  // Without a mail server, mail is written to outbox/ as .eml files: open one with your mail program. To send mail, write
+  // BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587 into a file `.env` beside this one, and set your own
+  // address, your operator's and, where the law requires it, a postal address here.
   mail: {
     from: { name: 'Morning Broadsheet', address: 'news@example.org' },
     // replyTo: 'editor@example.org',
@@ -288,14 +288,14 @@ export default defineConfig({
     outbox: 'outbox',
   },
 
-  // When `broadsheet start` wakes (UTC; the digest keeps its own hours). What is due is asked for, everything else waits.
+  // When `broadsheet start` refreshes (UTC; digests keep their own hours). It fetches only the sources that are due.
   refresh: { schedule: '*/15 * * * *' },
 
-  // Asked by publishers who wonder who reads them so often:
+  // In the User-Agent, so that publishers can reach you:
   // fetch: { contact: 'you@example.org' },
 
-  // The feeds, served by `broadsheet start` (on 127.0.0.1:8080 unless told otherwise). Say where that is reached from
-  // outside, and every digest can be left with one click:
+  // `broadsheet start` serves the feeds and the unsubscribe pages (by default on 127.0.0.1:8080). With its public URL, every
+  // digest has an unsubscribe link:
   // web: {},
   // counterUrl: 'https://mail.example.org',
 })

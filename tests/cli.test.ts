@@ -188,7 +188,7 @@ describe('a key or variable without effect', () => {
     expect(stderr.match(/^feed\.pageDays: /gm)).toHaveLength(1)
   })
 
-  it('links no hub in the feed, since none would be told of news', async () => {
+  it('links no hub in the feed, since none is notified', async () => {
     const cwd = folder()
     await call(cwd, 'run', '--quiet')
     expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).not.toContain('hub')

@@ -67,7 +67,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Every day',
     summary: 'the same on schedule, with the web server',
     description:
-      'The same on schedule until it is stopped; with the counter (the feeds, the way\nout of a digest) where `web` is configured. A changed configuration is taken up\nwithin a minute.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
+      'The same on schedule until it is stopped, with the web server (feeds and\nunsubscribe pages) where `web` is configured. A changed configuration takes\neffect within a minute.\nCtrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
     flags: [
       { flag: '--port N', summary: 'serve there; 0: any free port', value: 'port' },
       { flag: '--no-web', summary: 'work only, serve nothing' },

@@ -17,7 +17,7 @@ const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
       (condition) => [`filters.*.${kind}.${condition}`, ', and the filter is not applied'] as const,
     ),
   ),
-  ['feed.hubs', ': no hub would be told of news, so the feed links none'],
+  ['feed.hubs', ': no hub is notified, so the feed links none'],
   ['feed.pageDays'],
   ['digests.*.formerly'],
   ['digests.*.minutes'],

@@ -7,7 +7,7 @@ import { isLeaseHeld, releaseLease, takeLease } from '../../src/store/leases.ts'
 import { readMeta, setMeta } from '../../src/store/meta.ts'
 import { databases } from '../support/databases.ts'
 import { item } from '../support/make.ts'
-import { daily, emptyStores, type Newspaper, openNewspaper, tells } from '../support/newspaper.ts'
+import { daily, emptyStores, mentions, type Newspaper, openNewspaper } from '../support/newspaper.ts'
 
 describe.each(databases)('on $name', (database) => {
   const open = emptyStores(database)
@@ -81,7 +81,7 @@ describe.each(databases)('on $name', (database) => {
       expect(exitCodeOf(report)).toBe(0)
       expect(paper.published().match(/<entry>/g)).toHaveLength(100)
       const [mail] = await paper.fresh()
-      expect(all.filter((one) => tells(mail!, one))).toHaveLength(250)
+      expect(all.filter((one) => mentions(mail!, one))).toHaveLength(250)
 
       const next = await paper.pass()
       expect(next.refresh?.grouped).toMatchObject({ new: 20, open: 270 })

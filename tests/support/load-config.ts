@@ -1,4 +1,7 @@
-/** The configuration loaded in a process of its own: the test runner would resolve 'broadsheet' and cache modules by its own rules. */
+/**
+ * Loads a configuration in a process of its own, since the test runner resolves 'broadsheet' and caches modules by its own
+ * rules.
+ */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Config, type ConfigPlace, loadConfig } from '../../src/config.ts'
@@ -6,7 +9,7 @@ import { ConfigError, type ConfigMistake } from '../../src/core/errors.ts'
 
 type Loaded = { readonly config: Config } | { readonly mistakes: readonly ConfigMistake[] }
 
-/** What `loadConfig` gives in a fresh process, whose environment is that of the place. Throws ConfigError like it. */
+/** The result of `loadConfig` in a new process with the environment of `place`. Throws ConfigError like it. */
 export async function loadConfigAlone(place: ConfigPlace): Promise<Config> {
   const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(place)], {
     execArgv: [],

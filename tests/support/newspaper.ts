@@ -190,7 +190,7 @@ export async function readMessage(bytes: Buffer): Promise<Sent & { readonly date
 }
 
 /** Whether a message has an item. */
-export const tells = ({ text }: Sent, { title }: Pick<Item, 'title'>): boolean => text.includes(title)
+export const mentions = ({ text }: Sent, { title }: Pick<Item, 'title'>): boolean => text.includes(title)
 
 /** A daily digest with one subscriber; the given keys replace the defaults. */
 export const daily = (

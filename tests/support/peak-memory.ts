@@ -1,4 +1,4 @@
-/** A preload: when a process of ours ends, the most memory it had, in MB, is in the file that PEAK_FILE names, with its command after a point. */
+/** Preloaded: when the process ends, it writes its peak memory in MB to the file `PEAK_FILE.COMMAND`. */
 import { writeFileSync } from 'node:fs'
 
 const peakMb = (): string => String(process.resourceUsage().maxRSS / 1024)

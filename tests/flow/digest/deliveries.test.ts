@@ -10,7 +10,7 @@ import { setSubscriberState } from '../../../src/store/subscribers.ts'
 import { templatesFolder } from '../../../src/wire.ts'
 import { databases } from '../../support/databases.ts'
 import { item } from '../../support/make.ts'
-import { daily, emptyStores, type Newspaper, openNewspaper, readMessage, tells } from '../../support/newspaper.ts'
+import { daily, emptyStores, mentions, type Newspaper, openNewspaper, readMessage } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 import { type SmtpScript, startSmtp, type TestSmtp } from '../../support/smtp.ts'
 
@@ -134,7 +134,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'failed 1 mail/recipient' })
     await passAt('2026-11-21T18:00:00.000Z')
     expect(to(ANN)).toHaveLength(1)
-    expect(tells(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
+    expect(mentions(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
   })
 
   it('leaves everything pending, with no try counted, when the transport fails, and reports it once', async () => {
@@ -228,9 +228,9 @@ describe.each(databases)('on $name', (database) => {
       [`${BOB} 21`]: 'sent 1',
     })
     const [bob] = await Promise.all(to(BOB).map(({ bytes }) => readMessage(bytes)))
-    expect([1, 2, 3].map((nth) => tells(bob!, item(nth)))).toEqual([true, true, true])
+    expect([1, 2, 3].map((nth) => mentions(bob!, item(nth)))).toEqual([true, true, true])
     const ann = await readMessage(to(ANN)[1]!.bytes)
-    expect([1, 2, 3].map((nth) => tells(ann, item(nth)))).toEqual([false, false, true])
+    expect([1, 2, 3].map((nth) => mentions(ann, item(nth)))).toEqual([false, false, true])
   })
 
   it('ends an early edition still owed when a late regular one is frozen, so that nobody gets both', async () => {
@@ -253,7 +253,7 @@ describe.each(databases)('on $name', (database) => {
     expect(await states()).toMatchObject({ [`${BOB} 20`]: 'failed 2 expired' })
     script.rcpt = () => undefined
     await passAt('2026-11-23T18:00:00.000Z')
-    expect(tells(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
+    expect(mentions(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
     expect(to(ANN)).toHaveLength(1)
   })
 

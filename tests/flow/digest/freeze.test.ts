@@ -4,12 +4,12 @@ import type { UserConfig } from '../../../src/config.ts'
 import { listSubscribers, setSubscriberState } from '../../../src/store/subscribers.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
-import { daily, emptyStores, type Newspaper, openNewspaper, type Sent, tells } from '../../support/newspaper.ts'
+import { daily, emptyStores, mentions, type Newspaper, openNewspaper, type Sent } from '../../support/newspaper.ts'
 
 const at = (changes: Partial<Item>, nth: number): Item => item(nth, changes)
 /** The numbers of the items that a message contains. */
 const numbersIn = (mail: Sent | undefined, most = 40): number[] =>
-  mail === undefined ? [] : Array.from({ length: most }, (_, i) => i).filter((nth) => tells(mail, item(nth)))
+  mail === undefined ? [] : Array.from({ length: most }, (_, i) => i).filter((nth) => mentions(mail, item(nth)))
 
 describe.each(databases)('on $name', (database) => {
   const { name } = database

@@ -10,7 +10,7 @@ import { listDocumentTags } from '../../../src/store/documents.ts'
 import { claimDueSources, listSources } from '../../../src/store/sources.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, item, retold, rss } from '../../support/make.ts'
-import { daily, emptyStores, type Newspaper, openNewspaper, tells } from '../../support/newspaper.ts'
+import { daily, emptyStores, mentions, type Newspaper, openNewspaper } from '../../support/newspaper.ts'
 import { openWeb } from '../../support/web.ts'
 
 /** A text long enough for another outlet's copy of it to be recognised. */
@@ -119,7 +119,7 @@ describe.each(databases)('on $name', (database) => {
         await paper.pass()
         kept.push((await articles()).length)
         seen.push(
-          (await paper.fresh()).flatMap((mail) => [1, 2, 3, 4].filter((nth) => tells(mail, item(nth))).map(String)),
+          (await paper.fresh()).flatMap((mail) => [1, 2, 3, 4].filter((nth) => mentions(mail, item(nth))).map(String)),
         )
       }
       paper.web.on('/wire.xml', { body: rss('wire', []) })
@@ -334,7 +334,7 @@ describe.each(databases)('on $name', (database) => {
       expect(titles().sort()).toEqual([1, 2].map((nth) => item(nth).title).sort())
       expect(titles('topics/all/atom.xml')).toEqual([])
       const [mail] = await paper.fresh()
-      expect([1, 2, 3].map((nth) => tells(mail!, item(nth)))).toEqual([true, true, false])
+      expect([1, 2, 3].map((nth) => mentions(mail!, item(nth)))).toEqual([true, true, false])
       await paper.configure({
         sources: [
           { id: 'wire', url },
@@ -666,7 +666,7 @@ describe.each(databases)('on $name', (database) => {
         const sent = await paper.outbox()
         expect(sent.map(({ to }) => to).sort()).toEqual(['ann@example.org', 'bob@example.org'])
         // What both have fetched is in the one edition, whichever worker froze it.
-        for (const mail of sent) expect(names.filter((_, i) => !tells(mail, item(200 + i)))).toEqual([])
+        for (const mail of sent) expect(names.filter((_, i) => !mentions(mail, item(200 + i)))).toEqual([])
         expect(await paper.db.query('SELECT id FROM editions')).toHaveLength(1)
         expect(await articles()).toHaveLength(60)
       },
