@@ -56,7 +56,8 @@ const ANSWERS: readonly (readonly [string, () => ScriptedAnswer])[] = [
 
 it.each([
   ...ANSWERS.map(([name, answer]) => [name, [answer]] as const),
-  ['all of these', ANSWERS.map(([, answer]) => answer)] as const,
+  // With the 12,000 as well it takes three times as long, and no more memory.
+  ['the others of these at once', ANSWERS.toSpliced(1, 1).map(([, answer]) => answer)] as const,
 ])(
   'a pass ends inside its memory though a source sends %s',
   async (_, answers) => {
