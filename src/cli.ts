@@ -11,7 +11,7 @@ import { AppError, ConfigError, type ConfigMistake, StoreError } from './core/er
 import { errorFields } from './log.ts'
 
 /**
- * A process that was told to stop and still runs then has lost its way; the store survives a kill. `start` ends
+ * A process that was asked to stop and still runs after this is stuck; the store survives a kill. `start` ends
  * within 10 s, and after 9 s it kills a pass that does not.
  */
 const STOP_WITHIN_MS = 9_500
@@ -24,7 +24,7 @@ const LINGER_MS = 2_000
 export async function main(argv: readonly string[]): Promise<void> {
   const opened = takeOpened()
   process.on('uncaughtException', (error) => {
-    process.exit(tellFailure(error, { isVerbose: argv.includes('--verbose'), opened }))
+    process.exit(reportFailure(error, { isVerbose: argv.includes('--verbose'), opened }))
   })
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
@@ -44,7 +44,7 @@ async function answer(argv: readonly string[], opened: Opened | undefined): Prom
   } catch (error) {
     const isVerbose = argv.includes('--verbose')
     const command = call?.kind === 'command' ? call.entry.words : undefined
-    return tellFailure(error, { isVerbose, opened, ...(argv.includes('--json') ? { jsonFor: command ?? '' } : {}) })
+    return reportFailure(error, { isVerbose, opened, ...(argv.includes('--json') ? { jsonFor: command ?? '' } : {}) })
   }
 }
 
@@ -267,15 +267,15 @@ function contextOf(
 }
 
 /** Says what failed and gives the exit code. A failure that we foresaw is its message; a defect one line, its stack in a file. */
-function tellFailure(
+function reportFailure(
   error: unknown,
   { isVerbose, opened, jsonFor }: { isVerbose: boolean; opened: Opened | undefined; jsonFor?: string },
 ): number {
   const exitCode = error instanceof ConfigError ? 2 : error instanceof StoreError ? 3 : 1
   const mistakes = error instanceof ConfigError ? { mistakes: error.mistakes } : {}
   const answer = (fields: object): void => {
-    const told = { code: 'broadsheet/bug', ...fields, ...mistakes }
-    process.stdout.write(`${JSON.stringify({ contract: 1, command: jsonFor ?? '', exitCode, error: told })}\n`)
+    const failure = { code: 'broadsheet/bug', ...fields, ...mistakes }
+    process.stdout.write(`${JSON.stringify({ contract: 1, command: jsonFor ?? '', exitCode, error: failure })}\n`)
   }
   if (opened !== undefined) {
     // `start` reads the answer and logs it, the stack of a defect with it.

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { type Configured, MARK, type Opened, STOP } from './commands/child.ts'
+import { CHILD_VARIABLE, type Configured, type Opened, STOP } from './commands/child.ts'
 import type { ConfigMistake } from './core/errors.ts'
 import { logLine } from './log.ts'
 
@@ -54,9 +54,9 @@ const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
  * name), and 12 MB are kept: 270 to 300 MB, for a tenth of the time of such a pass and nothing that can be measured of others.
  */
 const HEAP_FLAGS = ['--heap-growing-percent=30', '--max-semi-space-size=4']
-/** A configuration that has not come to an end by then never will: it waits for something. */
+/** A configuration that is not evaluated by then waits for something that does not come. */
 const CONFIGURED_WITHIN_MS = 30_000
-/** A child that still runs then has lost its way. `start` ends within 10 s. */
+/** A child that still runs after this is stuck. `start` ends within 10 s. */
 const STOPPED_WITHIN_MS = 9_000
 /** A report has some 300 characters for each source that failed. */
 const MAX_LINE = 16 * 1024 * 1024
@@ -73,7 +73,7 @@ export async function runPassProcess(
 ): Promise<PassEnd> {
   const { env, opened, signal } = options
   const child = fork(BIN, [...args, '--json'], {
-    env: { ...env, [MARK]: JSON.stringify(opened) } as NodeJS.ProcessEnv,
+    env: { ...env, [CHILD_VARIABLE]: JSON.stringify(opened) } as NodeJS.ProcessEnv,
     execArgv: [...process.execArgv, ...HEAP_FLAGS],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

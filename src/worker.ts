@@ -1,6 +1,6 @@
 /**
  * WHEN: timers only wake; what is owed is read from the store, so a missed tick makes a digest late, not lost. Each pass is
- * a process of its own, one at a time: it evaluates the configuration anew, and gives its memory back by ending. Its
+ * a process of its own, one at a time: it evaluates the configuration anew, and its memory is freed when it ends. Its
  * report is logged, and says when the next slot is.
  */
 import type { Configured } from './commands/child.ts'
@@ -42,7 +42,7 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   /** Of the configuration in use, and of the one that a pass was last started with; undefined: it changed meanwhile. */
   let usedStamp: string | undefined = await configStamp(files)
   let triedStamp: string | undefined = usedStamp
-  const told = { mistakes: '', restart: '' }
+  const logged = { mistakes: '', restart: '' }
   let refresh = startTicks(config.refresh.schedule, wake)
   /** The first slot that the last pass has not decided. */
   let slotAt: string | undefined
@@ -126,10 +126,10 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
     if (stamp !== usedStamp) logLine('configuration', { message: 'The changed configuration is in use.', file })
     usedStamp = triedStamp
     const changed = restart.join(', ')
-    if (changed !== told.restart && changed !== '')
+    if (changed !== logged.restart && changed !== '')
       logLine('restart-needed', { message: `${changed} changed: restart to take it up.`, changed: restart })
-    told.restart = changed
-    told.mistakes = ''
+    logged.restart = changed
+    logged.mistakes = ''
     slotAt = next.slotAt
     if (next.refreshSchedule === refresh.expression) return
     refresh.stop()
@@ -139,9 +139,9 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   /** One line a change: a configuration that stays wrong is evaluated again at each tick, since what it reads may be mended. */
   function logMistakes(mistakes: readonly ConfigMistake[]): void {
     const sentences = mistakes.map(({ path, sentence }) => (path ? `${path}: ${sentence}` : sentence)).join('; ')
-    const news = `${triedStamp} ${sentences}`
-    if (news === told.mistakes) return
-    told.mistakes = news
+    const key = `${triedStamp} ${sentences}`
+    if (key === logged.mistakes) return
+    logged.mistakes = key
     logLine('configuration-invalid', {
       message: `The configuration is invalid, and no pass is made until it is mended: ${sentences}`,
       file: configFile,

@@ -1,12 +1,12 @@
 /**
- * What makes a `run` or `digest` the child of `start`: it keeps what `start` has open, says what its configuration was
- * made of, and stops when it is asked to, or when `start` is gone. A script that forks `broadsheet run` itself is no
- * `start`: only the mark in the environment counts.
+ * What makes a `run` or `digest` the child of `start`: it works with the store and state folder that `start` has open,
+ * reports which files its configuration was made of, and stops when it is asked to or when `start` is gone. A script that
+ * forks `broadsheet run` itself is not `start`: only the variable in the environment counts.
  */
 import { type Config, configStamp } from '../config.ts'
 
 /** Set by `start` for its child alone: what it has open, as JSON. */
-export const MARK = 'BROADSHEET_CHILD_OF_START'
+export const CHILD_VARIABLE = 'BROADSHEET_CHILD_OF_START'
 
 /** What `start` opened when it began and cannot change under way; its child works with it, whatever is configured by now. */
 export interface Opened {
@@ -28,14 +28,14 @@ export interface Configured {
 /** What `start` says over the channel: stop as on SIGTERM. */
 export const STOP = 'stop'
 
-/** What the `start` that began this process has open; undefined where none did. Takes the mark out of the environment, which others inherit. */
+/** What the `start` that forked this process has open; undefined where none did. Removes the variable, since child processes inherit it. */
 export function takeOpened(): Opened | undefined {
-  const mark = process.env[MARK]
-  delete process.env[MARK]
+  const mark = process.env[CHILD_VARIABLE]
+  delete process.env[CHILD_VARIABLE]
   return mark === undefined || process.send === undefined ? undefined : (JSON.parse(mark) as Opened)
 }
 
-/** Calls `stop` when `start` asks for it, and when its end has closed the channel. The channel keeps no process. */
+/** Calls `stop` when `start` asks for it, and when its end has closed the channel. The open channel does not keep this process alive. */
 export function onStop(stop: () => void): void {
   process.on('message', (message) => {
     if (message === STOP) stop()
@@ -58,7 +58,7 @@ export async function takeUp(config: Config, opened: Opened): Promise<Config> {
       ...(isOther(opened.web, config.web) ? ['web'] : []),
     ],
   }
-  // A `start` that is gone needs to know nothing.
+  // When `start` is gone, nobody reads it.
   if (process.connected) process.send?.(configured, undefined, undefined, () => undefined)
   const { store, stateFolder } = opened
   return { ...config, store: { ...store, keepDays: config.store.keepDays }, stateFolder }

@@ -128,7 +128,7 @@ export interface SummaryStyle {
   readonly next: NextDue
 }
 
-/** Failures told one by one; more are counted. */
+/** Failures listed one by one; more are counted. */
 const MAX_TOLD = 10
 
 /** The summary of a pass as a person reads it. */
@@ -171,14 +171,14 @@ function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint):
       ])}`,
     ])
     const entries = entriesOf(refresh)
-    const told = clauses([
+    const text = clauses([
       [entries.new, (n) => `${paint.bold(n)} new`],
       [entries.edited, (n) => `${n} edited`],
       [entries.backlog, (n) => `${n} older ones kept as backlog`],
       [entries.dropped, (n) => `${n} dropped by your filters`],
       [entries.rejected, (n) => paint.red(`${n} unreadable`)],
     ])
-    if (told !== '') rows.push(['Articles', told])
+    if (text !== '') rows.push(['Articles', text])
   }
   const stories = storiesOf(refresh ?? { configured: 0, outcomes: [] })
   const grouped = clauses([

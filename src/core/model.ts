@@ -86,7 +86,7 @@ export interface Article {
   readonly canonicalUrl?: string
   readonly title: string
   readonly authors: readonly string[]
-  /** The original publisher, where the text, a link, the entry's `<source>` or an agency named as author tells it. */
+  /** The original publisher, where the text, a link, the entry's `<source>` or an agency named as author names it. */
   readonly publisher?: string
   /** The original publisher's address of the article, where a link gives it. */
   readonly publisherUrl?: string
