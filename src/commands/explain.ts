@@ -65,7 +65,7 @@ function explanationText(
     ...rows('Lead', lead && `${lead.outlet}: ${story.leadWhy}`, paint),
     ...rows('Took in', story.aliases.join(', '), paint),
     ...(story.topics.length === 0
-      ? rows('Topics', 'none: no rule of yours holds for its lead article', paint)
+      ? rows('Topics', 'none: nothing that you configured or taught gives it one', paint)
       : story.topics.flatMap(({ name, score, why }, i) =>
           rows(i === 0 ? 'Topics' : '', `${name} (${score}): ${why.join(', ')}`, paint),
         )),

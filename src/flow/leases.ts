@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClaimLostError } from '../core/errors.ts'
 import type { Statement } from '../store/db.ts'
-import { holdsLease, isLeaseHeld, releaseLease, renewLease, takeLease } from '../store/leases.ts'
+import { assertLease, isLeaseHeld, releaseLease, renewLease, takeLease } from '../store/leases.ts'
 import { isReading } from '../store/sources.ts'
 import { CLAIM_MS, type Deps } from './deps.ts'
 
@@ -28,7 +28,7 @@ export async function underLease<T>(
   }, CLAIM_MS / 5)
   renewal.unref()
   try {
-    return await work(() => holdsLease(name, token, clock()))
+    return await work(() => assertLease(name, token, clock()))
   } catch (error) {
     if (error instanceof ClaimLostError) return undefined
     throw error

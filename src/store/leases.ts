@@ -64,7 +64,7 @@ export async function releaseLease(db: Db, name: string, token: string): Promise
  * The guard of a batch: it locks the lease's row until the batch is done; when the lease is not ours at `now`, the
  * batch is rolled back with ClaimLostError.
  */
-export function holdsLease(name: string, token: string, now: Date): Statement {
+export function assertLease(name: string, token: string, now: Date): Statement {
   return {
     sql: 'UPDATE leases SET token = token WHERE name = $1 AND token = $2 AND until > $3 RETURNING name',
     params: [name, token, now.toISOString()],

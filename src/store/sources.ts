@@ -219,7 +219,7 @@ export async function renewSourceClaims(db: Db, token: string, until: Instant): 
 /**
  * The guard of a batch that leaves the claim open; the batch throws ClaimLostError when another worker has the claim.
  */
-export const holdClaim = (id: string, token: string): Statement => ({
+export const assertClaim = (id: string, token: string): Statement => ({
   sql: 'UPDATE sources SET claim_token = $2 WHERE id = $1 AND claim_token = $2 RETURNING id',
   params: [id, token],
   expectRows: 1,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClaimLostError } from '../../src/core/errors.ts'
 import type { Db } from '../../src/store/db.ts'
-import { holdsLease, releaseLease, renewLease, takeLease } from '../../src/store/leases.ts'
+import { assertLease, releaseLease, renewLease, takeLease } from '../../src/store/leases.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { databases } from '../support/databases.ts'
 
@@ -27,7 +27,10 @@ describe.each(databases)('$name', ({ open }) => {
   const take = (token: string, minutes: number) =>
     takeLease(db, 'group', { token, holder: `worker ${token}`, now: at(minutes), until: at(minutes + 5) })
   const workAs = (token: string, minutes: number) =>
-    db.batch([{ sql: 'INSERT INTO work (done) VALUES ($1)', params: [token] }, holdsLease('group', token, at(minutes))])
+    db.batch([
+      { sql: 'INSERT INTO work (done) VALUES ($1)', params: [token] },
+      assertLease('group', token, at(minutes)),
+    ])
   const work = async () => (await db.query('SELECT done FROM work')).map((row) => row['done'])
 
   it('is taken by one worker and refused to another until it expires', async () => {

@@ -143,7 +143,8 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
         return { state: 'pending', code, reply: answer }
       }
       if (concerns === 'unknown') {
-        // Sent again once. After a second loss a person decides, since the recipient might get copy after copy.
+        // Sent again once. After a second loss with the same code a person decides, since the recipient might get copy after
+        // copy. A kill has a code of its own (`mail/interrupted`) and sends again until the time is over.
         const isSecond = delivery.code === code
         return config.mail.uncertain === 'hold' || isSecond
           ? { state: 'held', code, reply: answer }

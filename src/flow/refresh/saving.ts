@@ -9,7 +9,7 @@ import { saveChanges } from '../../store/articles.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { raiseRevision } from '../../store/meta.ts'
 import { inParts } from '../../store/rows.ts'
-import { holdClaim } from '../../store/sources.ts'
+import { assertClaim } from '../../store/sources.ts'
 
 /** What is written besides the articles. */
 interface Saving {
@@ -45,7 +45,7 @@ export async function saveSource(db: Db, changes: Changes, saving: Saving): Prom
   const parts = partsOf(changes)
   for (const [nth, part] of parts.entries()) {
     await db.batch([
-      ...(nth < parts.length - 1 ? [holdClaim(sourceId, token)] : last),
+      ...(nth < parts.length - 1 ? [assertClaim(sourceId, token)] : last),
       ...(nth === 0 ? first : []),
       ...saveChanges(part, isFirstFetch, now),
       ...revision,
