@@ -28,6 +28,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   })
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  // When `start` was killed nobody reads what its child logs; the child still stops in good order.
+  if (opened !== undefined) process.stderr.on('error', () => {})
   process.exitCode = await answer(argv, opened)
   setTimeout(() => process.exit(), LINGER_MS).unref()
 }

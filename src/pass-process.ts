@@ -2,7 +2,8 @@
  * One pass as a process of its own: `run` or `digest` as the child of `start`. Its standard output is the report, what it
  * says on standard error goes to ours, and it is stopped over the channel that `fork` opens, since Windows has no SIGTERM.
  */
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { CHILD_VARIABLE, type Configured, type Opened, STOP } from './commands/child.ts'
@@ -14,6 +15,7 @@ export interface PassSummary {
   readonly contract: number
   readonly command: string
   readonly exitCode: number
+  readonly endedAt: string
   readonly editions: readonly object[]
   readonly next: { readonly refreshSchedule: string; readonly slotAt?: string }
   readonly documents?: readonly { readonly changed: boolean }[]
@@ -53,11 +55,15 @@ const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
  * hostile feed then holds 380 to 430 MB, of which it uses half. So it is cleaned at 30 % more (a V8 flag that Node does not
  * name), and 12 MB are kept: 270 to 300 MB, for a tenth of the time of such a pass and nothing that can be measured of others.
  */
-const HEAP_FLAGS = ['--heap-growing-percent=30', '--max-semi-space-size=4']
+let heapFlags: readonly string[] = ['--heap-growing-percent=30', '--max-semi-space-size=4']
+/** Node's exit code for an option that it does not know: a newer V8 may drop one of these, and passes go on without. */
+const INVALID_OPTION = 9
 /** A configuration that is not evaluated by then waits for something that does not come. */
 const CONFIGURED_WITHIN_MS = 30_000
 /** A child that still runs after this is stuck. `start` ends within 10 s. */
 const STOPPED_WITHIN_MS = 9_000
+/** What a child has written is read within this time after its end. */
+const STREAMS_OPEN_MS = 1_000
 /** A report has some 300 characters for each source that failed. */
 const MAX_LINE = 16 * 1024 * 1024
 const MAX_OUTPUT = 4096
@@ -72,11 +78,18 @@ export async function runPassProcess(
   },
 ): Promise<PassEnd> {
   const { env, opened, signal } = options
-  const child = fork(BIN, [...args, '--json'], {
-    env: { ...env, [CHILD_VARIABLE]: JSON.stringify(opened) } as NodeJS.ProcessEnv,
-    execArgv: [...process.execArgv, ...HEAP_FLAGS],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+  let child: ChildProcess
+  try {
+    child = fork(BIN, [...args, '--json'], {
+      env: { ...env, [CHILD_VARIABLE]: JSON.stringify(opened) } as NodeJS.ProcessEnv,
+      execArgv: [...process.execArgv, ...heapFlags],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    // Without file handles or memory there is a child without a process or streams, and the error comes later.
+    if (child.pid === undefined) throw (await once(child, 'error'))[0]
+  } catch (error) {
+    return { kind: 'failed', error: { message: `The pass could not be started: ${(error as Error).message}.` } }
+  }
   let configured: Configured | undefined
   let answer: PassSummary | Refusal | undefined
   /** Why we killed it. */
@@ -104,9 +117,16 @@ export async function runPassProcess(
     else answer = read as PassSummary | Refusal
   })
   eachLine(child.stderr!, passOn)
+  child.on('error', ({ message }) => logLine('output', { message }))
   const how = await new Promise<number | string>((resolve) => {
-    child.on('error', ({ message }) => child.pid === undefined && resolve(message))
     child.once('close', (code, by) => resolve(code ?? by!))
+    // A process that the configuration has started may keep the streams open for ever.
+    child.once('exit', () =>
+      setTimeout(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      }, STREAMS_OPEN_MS).unref(),
+    )
   })
   clearTimeout(configuring)
   clearTimeout(stopping)
@@ -125,8 +145,14 @@ export async function runPassProcess(
     return invalid(
       `the configuration was not evaluated within ${CONFIGURED_WITHIN_MS / 1000} s; look what it waits for`,
     )
+  if (configured === undefined && how === INVALID_OPTION && heapFlags.length > 0) {
+    heapFlags = []
+    return runPassProcess(args, options)
+  }
   if (configured === undefined && typeof how === 'number' && how < 128)
-    return invalid(`the configuration ended its process (exit code ${how}); take process.exit out of it`)
+    return invalid(
+      `the configuration ended its process (exit code ${how}); it calls process.exit, or waits for something that does not come`,
+    )
   return failed(`The pass ended before its report: ${typeof how === 'number' ? `exit code ${how}` : how}.`)
 }
 

@@ -17,7 +17,7 @@ import { refreshSources, type SourceOutcome } from './flow/refresh/refresh.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
-import { readMeta, setMeta, setMetaOnce } from './store/meta.ts'
+import { readMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
 import { listSubscribers, syncDigests } from './store/subscribers.ts'
 
@@ -87,7 +87,7 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
       deps.defect(where, error)
     },
   }
-  await openPass(watched, options)
+  await openPass(watched)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
   const digests = options.mail ? await sendDigests(watched, options) : undefined
   const endedAt = deps.clock().toISOString()
@@ -95,7 +95,7 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
 }
 
 /** Writes the configured sources and digests to the store, and frees what a killed pass had claimed. */
-async function openPass({ db, config, clock }: Deps, { refresh }: PassOptions): Promise<void> {
+async function openPass({ db, config, clock }: Deps): Promise<void> {
   const now = clock().toISOString()
   const meta = await readMeta(db)
   checkAuthority(meta.get('id_authority'), config)
@@ -105,7 +105,6 @@ async function openPass({ db, config, clock }: Deps, { refresh }: PassOptions): 
   }))
   await db.batch([
     setMetaOnce('id_authority', config.idAuthority),
-    ...(refresh ? [setMeta('refreshed_at', now)] : []),
     // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
     ...syncSources(config.sources, await listSources(db), now),

@@ -11,8 +11,8 @@ import { type PassSummary, runPassProcess } from './pass-process.ts'
 import type { Db } from './store/db.ts'
 import { nextTryDue } from './store/deliveries.ts'
 import { datesOfPending } from './store/grouping-index.ts'
-import { readMeta } from './store/meta.ts'
 import { countDueSources } from './store/sources.ts'
+import { subscribersChangedAt } from './store/subscribers.ts'
 import { startMinutes, startTicks } from './ticks.ts'
 import { clock } from './wire.ts'
 
@@ -44,10 +44,13 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   let triedStamp: string | undefined = usedStamp
   const logged = { mistakes: '', restart: '' }
   let refresh = startTicks(config.refresh.schedule, wake)
-  /** The first slot that the last pass has not decided. */
+  /** The first slot that the last pass has not decided, and when that pass reported it. */
   let slotAt: string | undefined
-  /** How the last pass ended; at the beginning everything is still to be done. */
-  let last: 'done' | 'invalid' | 'failed' = 'failed'
+  let reportedAt = ''
+  /** When this worker's last refresh ended: on PostgreSQL others refresh, too, but each restores its own files. */
+  let refreshedAt: Date | undefined
+  /** Whether the last pass ended with a report; at the beginning everything is still to be done. */
+  let isDone = false
   let faults = 0
   let tryAgainAt: Date | undefined
   let running: Promise<void> | undefined
@@ -78,18 +81,13 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
     const now = clock()
     if ((await configStamp(files)) !== triedStamp) return 'run'
     if (refresh.isOwed(now)) {
-      const isNeeded = last !== 'done' || (await isRefreshNeeded(db, now))
+      const isNeeded = !isDone || (await isRefreshNeeded(db, now, refreshedAt))
       refresh.served()
       if (isNeeded) return 'run'
     }
-    if (last === 'invalid' || (tryAgainAt !== undefined && now < tryAgainAt)) return undefined
-    if (last === 'failed') return 'run'
-    return (await isMailDue(now)) ? 'digest' : undefined
-  }
-
-  async function isMailDue(now: Date): Promise<boolean> {
-    const tryAt = await nextTryDue(db)
-    return [slotAt, tryAt].some((at) => at !== undefined && at <= now.toISOString())
+    if (tryAgainAt !== undefined && now < tryAgainAt) return undefined
+    if (!isDone) return 'run'
+    return (await isMailDue(db, now, { slotAt, reportedAt })) ? 'digest' : undefined
   }
 
   async function pass(command: 'run' | 'digest'): Promise<void> {
@@ -105,23 +103,24 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
     if (end.kind === 'report') {
       takeUp(end.configured, end.report)
       logPass(end.report)
-      last = end.report.exitCode === STORE_FAULT ? 'failed' : 'done'
+      isDone = end.report.exitCode !== STORE_FAULT
+      if (command === 'run') refreshedAt = clock()
     } else if (end.kind === 'invalid') {
       logMistakes(end.mistakes)
-      last = 'invalid'
+      isDone = false
     } else {
       const { code, message, stack } = end.error
       if (code === 'store/held') logLine('held', { message })
       else logLine(stack === undefined ? 'failed' : 'defect', { error: end.error })
-      last = 'failed'
+      isDone = false
     }
     const now = clock()
     // Mail that is due still was kept from leaving: by its transport, by a defect, or by another worker.
-    faults = last === 'done' && !(await isMailDue(now)) ? 0 : faults + 1
+    faults = isDone && !(await isMailDue(db, now, { slotAt, reportedAt })) ? 0 : faults + 1
     tryAgainAt = faults === 0 ? undefined : nextTryAfterFault(faults, now)
   }
 
-  function takeUp({ stamp, restart }: Configured, { next }: PassSummary): void {
+  function takeUp({ stamp, restart }: Configured, { next, endedAt }: PassSummary): void {
     const file = configFile
     if (stamp !== usedStamp) logLine('configuration', { message: 'The changed configuration is in use.', file })
     usedStamp = triedStamp
@@ -131,12 +130,14 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
     logged.restart = changed
     logged.mistakes = ''
     slotAt = next.slotAt
+    reportedAt = endedAt
     if (next.refreshSchedule === refresh.expression) return
+    const changedTicks = startTicks(next.refreshSchedule, wake)
     refresh.stop()
-    refresh = startTicks(next.refreshSchedule, wake)
+    refresh = changedTicks
   }
 
-  /** One line a change: a configuration that stays wrong is evaluated again at each tick, since what it reads may be mended. */
+  /** One line a change: a configuration that stays wrong is evaluated again and again, since what it reads may be mended. */
   function logMistakes(mistakes: readonly ConfigMistake[]): void {
     const sentences = mistakes.map(({ path, sentence }) => (path ? `${path}: ${sentence}` : sentence)).join('; ')
     const key = `${triedStamp} ${sentences}`
@@ -169,13 +170,30 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
  * Whether a pass finds anything to do but mail: a source that is due, articles that a killed pass left ungrouped, or what
  * every pass does. Throws StoreError.
  */
-export async function isRefreshNeeded(db: Db, now: Date): Promise<boolean> {
+export async function isRefreshNeeded(db: Db, now: Date, refreshedAt: Date | undefined): Promise<boolean> {
   if ((await countDueSources(db, now.toISOString(), false)) > 0) return true
   if ((await datesOfPending(db)) !== undefined) return true
-  const refreshedAt = Date.parse((await readMeta(db)).get('refreshed_at') ?? '')
-  const agoMs = now.getTime() - refreshedAt
+  if (refreshedAt === undefined) return true
+  const agoMs = now.getTime() - refreshedAt.getTime()
   // An instant that a wrong clock left in the future does not bind.
   return !(agoMs >= 0 && agoMs < REFRESH_AT_LEAST_MS)
+}
+
+/**
+ * Whether a slot or a retry is due, or may be: `slotAt` is the next slot as it was computed at `reportedAt`, so it does not
+ * hold when the clock was set back since, or when somebody joined or left. Throws StoreError.
+ */
+export async function isMailDue(
+  db: Db,
+  now: Date,
+  { slotAt, reportedAt }: { readonly slotAt: string | undefined; readonly reportedAt: string },
+): Promise<boolean> {
+  const at = now.toISOString()
+  if (at < reportedAt) return true
+  const changedAt = await subscribersChangedAt(db, at)
+  if (changedAt !== undefined && changedAt > reportedAt) return true
+  const tryAt = await nextTryDue(db)
+  return [slotAt, tryAt].some((due) => due !== undefined && due <= at)
 }
 
 /**

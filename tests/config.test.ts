@@ -149,6 +149,8 @@ describe('loadConfig', () => {
     ['filters.0.sources.0', { filters: [{ drop: { any: ['a'] }, sources: ['wire'] }] }],
     ['refresh.schedule', { refresh: { schedule: '*/15 * * *' } }],
     ['refresh.schedule', { refresh: { schedule: '61 * * * *' } }],
+    ['refresh.schedule', { refresh: { schedule: '0 0 31 2 *' } }],
+    ['refresh.schedule', { refresh: { schedule: '0 0 31 4,jun *' } }],
     ['refresh.perHost', { refresh: { perHost: 3, concurrency: 2 } }],
     ['refresh.concurrency', { refresh: { concurrency: 1.5 } }],
     ['fetch.maxWireBytes', { fetch: { maxWireBytes: -1 } }],

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { runPassProcess } from '../src/pass-process.ts'
 import { BIN } from './support/cli.ts'
 import { databases } from './support/databases.ts'
 import { item, rss } from './support/make.ts'
@@ -138,4 +139,12 @@ describe('a pass of start', () => {
       next: { refreshSchedule: '*/15 * * * *' },
     })
   })
+})
+
+it('is reported as failed where no process can be started', async () => {
+  const { signal } = new AbortController()
+  const opened = { store: { kind: 'sqlite', path: '/nowhere/x.db', keepDays: 90 }, stateFolder: '/nowhere' } as const
+  // Linux passes at most 128 kB in one variable on.
+  const end = await runPassProcess(['run'], { env: { LARGE: 'x'.repeat(200_000) }, opened, signal })
+  expect(end).toMatchObject({ kind: 'failed', error: { message: expect.stringContaining('could not be started') } })
 })

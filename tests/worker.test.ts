@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../src/config.ts'
 import { signToken } from '../src/flow/digest/tokens.ts'
-import { isRefreshNeeded, nextTryAfterFault } from '../src/worker.ts'
+import { setSubscriberState } from '../src/store/subscribers.ts'
+import { isMailDue, isRefreshNeeded, nextTryAfterFault } from '../src/worker.ts'
 import { databases } from './support/databases.ts'
 import { item, rss } from './support/make.ts'
 import { emptyStores, openNewspaper } from './support/newspaper.ts'
@@ -155,7 +156,7 @@ describe('start', () => {
     writeFileSync(join(worker.folder, 'switch.txt'), 'ill')
     worker.makeDue()
     expect(await worker.next('configuration-invalid')).toMatchObject({
-      message: expect.stringMatching(/take process\.exit out of it$/),
+      message: expect.stringMatching(/it calls process\.exit, or waits for something that does not come$/),
     })
     writeFileSync(join(worker.folder, 'switch.txt'), 'well')
     await worker.next('pass')
@@ -247,11 +248,33 @@ describe.each(databases)('isRefreshNeeded on $name', (database) => {
     const paper = await openNewspaper(await open())
     await paper.configure({ sources: [{ id: 'post', url: paper.serve('post', [item(1)]) }] })
     await paper.pass()
-    const needed = (minutes: number) => isRefreshNeeded(paper.db, new Date(Date.parse(paper.now()) + minutes * 60_000))
+    const needed = (minutes: number) =>
+      isRefreshNeeded(paper.db, new Date(Date.parse(paper.now()) + minutes * 60_000), new Date(paper.now()))
     expect([await needed(1), await needed(61)]).toEqual([false, true])
     // As a pass leaves it that was killed while grouping.
     await paper.db.batch([{ sql: 'UPDATE articles SET pending = 1' }])
     expect(await needed(1)).toBe(true)
+    await paper.close()
+  })
+})
+
+describe.each(databases)('isMailDue on $name', (database) => {
+  const open = emptyStores(database)
+
+  it('is true at a slot, after a clock that was set back, and when a subscriber came since the slot was computed', async () => {
+    const paper = await openNewspaper(await open())
+    await paper.configure({
+      sources: [{ id: 'post', url: paper.serve('post', [item(1)]) }],
+      digests: [{ id: 'morning', title: 'Good morning', at: '07:00', subscribers: ['ann@example.org'] }],
+    })
+    await paper.pass()
+    const reportedAt = paper.now()
+    const at = (minutes: number) => new Date(Date.parse(reportedAt) + minutes * 60_000)
+    const due = (minutes: number, slotMinutes: number) =>
+      isMailDue(paper.db, at(minutes), { slotAt: at(slotMinutes).toISOString(), reportedAt })
+    expect([await due(1, 5), await due(5, 5), await due(-1, 5)]).toEqual([false, true, true])
+    await paper.db.batch([setSubscriberState('morning', 'bob@example.org', 'active', at(2).toISOString())])
+    expect([await due(1, 5), await due(3, 5)]).toEqual([false, true])
     await paper.close()
   })
 })

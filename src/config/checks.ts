@@ -101,6 +101,7 @@ export function faultOfCron(text: string): string | undefined {
   const fields = text.trim().split(/\s+/)
   if (fields.length !== 5 && fields.length !== 6) return `has ${fields.length} fields instead of five`
   const rules = CRON_FIELDS.slice(6 - fields.length)
+  const [days = '', months = '', weekdays] = fields.slice(-3)
   for (const [i, field] of fields.entries()) {
     const { name, from, to, words } = rules[i]!
     const numberOf = (word: string): number => {
@@ -121,6 +122,11 @@ export function faultOfCron(text: string): string | undefined {
       if (!isValid) return `says "${part}" where a ${name} from ${from} to ${to} is expected`
     }
   }
+  // node-cron fails on a day that never comes.
+  const isNever =
+    (/^(?:30|31)(?:,3[01])*$/.test(days) && /^(?:2|feb)$/i.test(months)) ||
+    (days === '31' && /^(?:[2469]|11|feb|apr|jun|sep|nov)(?:,(?:[2469]|11|feb|apr|jun|sep|nov))*$/i.test(months))
+  if (isNever && weekdays === '*') return `names a day that never comes (${days} in month ${months})`
   return undefined
 }
 

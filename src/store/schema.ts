@@ -11,7 +11,7 @@ export const migrations: readonly Migration[] = [
     name: 'sources, articles, stories, documents, editions, deliveries',
     sql: [
       // Values that concern the store as a whole: id_authority, revision, documents (what they were made from), topics,
-      // filters, secret (the store's own, which signs tokens), refreshed_at (when the last refresh began).
+      // filters, secret (the store's own, which signs tokens).
       `CREATE TABLE meta (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL

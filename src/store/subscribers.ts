@@ -133,3 +133,12 @@ export const decideUntil = (digestId: string, until: Instant): Statement => ({
   sql: 'UPDATE digests SET decided_until = $1 WHERE id = $2 AND decided_until < $1',
   params: [until, digestId],
 })
+
+/** When a subscriber of any digest was last added, changed or suppressed, up to `now`; undefined where there is none. Throws StoreError. */
+export async function subscribersChangedAt(db: Db, now: Instant): Promise<Instant | undefined> {
+  const [row] = await db.query<{ at: string | null }>(
+    'SELECT MAX(changed_at) AS at FROM subscribers WHERE changed_at <= $1',
+    [now],
+  )
+  return row?.at ?? undefined
+}
