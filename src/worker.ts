@@ -3,6 +3,7 @@
  * a process of its own, one at a time: it evaluates the configuration anew, and its memory is freed when it ends. Its
  * report is logged, and says when the next slot is.
  */
+import { once } from 'node:events'
 import type { Configured } from './commands/child.ts'
 import { type Config, configStamp } from './config.ts'
 import { AppError, type ConfigMistake } from './core/errors.ts'
@@ -156,10 +157,7 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
     refresh: refresh.expression,
   })
   wake()
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  if (!signal.aborted) await once(signal, 'abort')
   refresh.stop()
   minutes.stop()
   await running

@@ -151,6 +151,7 @@ describe('loadConfig', () => {
     ['refresh.schedule', { refresh: { schedule: '61 * * * *' } }],
     ['refresh.schedule', { refresh: { schedule: '0 0 31 2 *' } }],
     ['refresh.schedule', { refresh: { schedule: '0 0 31 4,jun *' } }],
+    ['refresh.schedule', { refresh: { schedule: '0 0 30-31 feb *' } }],
     ['refresh.perHost', { refresh: { perHost: 3, concurrency: 2 } }],
     ['refresh.concurrency', { refresh: { concurrency: 1.5 } }],
     ['fetch.maxWireBytes', { fetch: { maxWireBytes: -1 } }],

@@ -1,4 +1,5 @@
 /** `broadsheet start`: the passes on schedule, and the web server. */
+import { once } from 'node:events'
 import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
@@ -34,9 +35,13 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const db = await openStore(config, BUSY_TIMEOUT_MS)
   try {
     const server = isServing ? await openWebServer(config, db, typeof port === 'number' ? port : undefined) : undefined
+    const closeServer = async (): Promise<void> => {
+      if (!signal.aborted) await once(signal, 'abort')
+      await server?.close()
+    }
     // Running answers and a running pass end at the same time, so that a stop does not take the time of both.
     await Promise.all([
-      untilAborted(signal).then(() => server?.close()),
+      closeServer(),
       worker === false ? undefined : (await import('../worker.ts')).work({ config, db, env, signal }),
     ])
   } finally {
@@ -44,12 +49,6 @@ export async function runCommand(context: CommandContext): Promise<number> {
   }
   return 0
 }
-
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 
 /** The web server over the store, listening for requests. */
 async function openWebServer(config: Config, db: Db, port: number | undefined): Promise<{ close(): Promise<void> }> {

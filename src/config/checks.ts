@@ -101,7 +101,7 @@ export function faultOfCron(text: string): string | undefined {
   const fields = text.trim().split(/\s+/)
   if (fields.length !== 5 && fields.length !== 6) return `has ${fields.length} fields instead of five`
   const rules = CRON_FIELDS.slice(6 - fields.length)
-  const [days = '', months = '', weekdays] = fields.slice(-3)
+  const values: number[][] = []
   for (const [i, field] of fields.entries()) {
     const { name, from, to, words } = rules[i]!
     const numberOf = (word: string): number => {
@@ -109,6 +109,8 @@ export function faultOfCron(text: string): string | undefined {
       if (/^\d+$/.test(word)) return Number(word)
       return named < 0 ? Number.NaN : named + from
     }
+    const own: number[] = []
+    values.push(own)
     for (const part of field.split(',')) {
       const [range = '', step, ...rest] = part.split('/')
       const [low = '', high, ...more] = range.split('-')
@@ -120,13 +122,14 @@ export function faultOfCron(text: string): string | undefined {
         bounds.every((bound) => bound >= from && bound <= to) &&
         bounds[0]! <= bounds[1]!
       if (!isValid) return `says "${part}" where a ${name} from ${from} to ${to} is expected`
+      for (let value = bounds[0]!; value <= bounds[1]!; value += Number(step ?? 1)) own.push(value)
     }
   }
   // node-cron fails on a day that never comes.
-  const isNever =
-    (/^(?:30|31)(?:,3[01])*$/.test(days) && /^(?:2|feb)$/i.test(months)) ||
-    (days === '31' && /^(?:[2469]|11|feb|apr|jun|sep|nov)(?:,(?:[2469]|11|feb|apr|jun|sep|nov))*$/i.test(months))
-  if (isNever && weekdays === '*') return `names a day that never comes (${days} in month ${months})`
+  const [days = [], months = []] = values.slice(-3)
+  const longestMonth = Math.max(...months.map((month) => new Date(Date.UTC(2028, month, 0)).getUTCDate()))
+  if (fields.at(-1) === '*' && Math.min(...days) > longestMonth)
+    return `names a day that never comes (${fields.at(-3)} in month ${fields.at(-2)})`
   return undefined
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Db, Statement } from './db.ts'
-import { setMetaOnce } from './meta.ts'
+import { readMeta, setMetaOnce } from './meta.ts'
 
 /** The secrets that this process knows. */
 interface OwnSecrets {
@@ -24,7 +24,7 @@ interface OwnSecrets {
 export async function ensureSecret(db: Db, { inherited, configured }: OwnSecrets): Promise<string> {
   const given = [inherited, configured].filter((secret) => secret !== undefined)
   const known = await acceptedSecrets(db)
-  let own = await ownSecret(db)
+  let own = (await readMeta(db)).get('secret')
   if (own === undefined || given.some((secret) => !known.includes(secret))) {
     await db.batch([
       setMetaOnce('secret', given[0] ?? randomBytes(32).toString('base64url')),
@@ -35,7 +35,7 @@ export async function ensureSecret(db: Db, { inherited, configured }: OwnSecrets
         }),
       ),
     ])
-    own = await ownSecret(db)
+    own = (await readMeta(db)).get('secret')
   }
   return configured ?? own!
 }
@@ -46,9 +46,4 @@ export async function acceptedSecrets(db: Db): Promise<string[]> {
     "SELECT value AS secret FROM meta WHERE name = 'secret' UNION SELECT secret FROM secrets",
   )
   return rows.map(({ secret }) => secret)
-}
-
-async function ownSecret(db: Db): Promise<string | undefined> {
-  const [row] = await db.query<{ value: string }>("SELECT value FROM meta WHERE name = 'secret'")
-  return row?.value
 }
