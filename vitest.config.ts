@@ -1,9 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that leave nothing behind in their process: they share one, which spares its start for each file. */
-const SHARING = ['tests/core/**/*.test.ts', 'tests/feeds/**/*.test.ts']
-const ALONE = 'tests/flow/refresh/difficult-internet.test.ts'
-
 const common = {
   environment: 'node',
   testTimeout: 60_000,
@@ -21,12 +17,13 @@ export default defineConfig({
       {
         test: {
           ...common,
-          name: 'whole',
-          include: ['tests/{*,!(core|feeds|drills)/**/*}.test.ts', ALONE],
+          name: 'tests',
+          include: ['tests/{*,!(drills)/**/*}.test.ts'],
+          // No test leaves anything behind in its process: sharing one spares its start and the imports for each file.
+          isolate: false,
           globalSetup: './tests/support/postgres.ts',
         },
       },
-      { test: { ...common, name: 'parts', include: SHARING, exclude: [ALONE], isolate: false } },
       { test: { ...common, name: 'drills', include: ['tests/drills/*.test.ts'] } },
     ],
   },

@@ -61,7 +61,7 @@ type Call =
     }
 
 /** What the arguments ask for. Throws ConfigError with a sentence and the name that was probably meant. */
-function parseCall(argv: readonly string[]): Call {
+export function parseCall(argv: readonly string[]): Call {
   if (argv.length === 0) throw new ConfigError([{ path: '', sentence: `Which command? See: broadsheet --help` }])
   let call: Call | undefined
   const page = (text: string): void => {

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parseCall } from '../src/cli.ts'
 import { commandHelp, mainHelp } from '../src/commands/help.ts'
 import { COMMANDS } from '../src/commands/table.ts'
+import { ConfigError } from '../src/core/errors.ts'
 import { BIN, callCli, temporaryFolders } from './support/cli.ts'
 import { item, rss } from './support/make.ts'
 
@@ -40,17 +42,34 @@ describe('--help', () => {
   })
 
   it.each([
-    ['--help', mainHelp()],
     ['help', mainHelp()],
     ['run --help', commandHelp(COMMANDS[0]!)],
     ['help run', commandHelp(COMMANDS[0]!)],
     ['run --force -h --config x', commandHelp(COMMANDS[0]!)],
     ['stories list --help', commandHelp(COMMANDS.find(({ words }) => words === 'stories list')!)],
+    ['-V', `${version}\n`],
+  ])('is the page that %s asks for', (args, text) => {
+    expect(parseCall(args.split(' '))).toEqual({ kind: 'page', text })
+  })
+
+  it.each([
+    ['--help', mainHelp()],
     ['--version', `${version}\n`],
   ])('answers %s on standard output', async (args, page) => {
     expect(await callCli(args.split(' '), { cwd: folderWith() })).toEqual({ exitCode: 0, stdout: page, stderr: '' })
   })
 })
+
+/** The sentences about what cannot be understood; how a process says them, the tests of a failure show. */
+function complaintAbout(args: string): string {
+  try {
+    parseCall(args.split(' ').filter(Boolean))
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).message
+  }
+  throw new Error(`'${args}' is understood`)
+}
 
 describe('wrong usage', () => {
   it.each([
@@ -69,27 +88,28 @@ describe('wrong usage', () => {
     ['import', 'FILE: is missing; write: broadsheet import FILE'],
     ['stories', 'stories: wants a word after it: stories list, stories split, stories merge'],
     ['stories lsit', 'lsit: is no command; did you mean list?'],
-  ])('is answered in one sentence, exit code 2: broadsheet %s', async (args, sentence) => {
-    const answer = await callCli(args.split(' ').filter(Boolean), { cwd: folderWith() })
-    expect(answer).toEqual({ exitCode: 2, stdout: '', stderr: `${sentence}\n` })
+  ])('is answered in one sentence: broadsheet %s', (args, sentence) => {
+    expect(complaintAbout(args)).toBe(sentence)
+  })
+
+  it('ends with exit code 2, the sentence on standard error', async () => {
+    const answer = await callCli(['rnu'], { cwd: folderWith() })
+    expect(answer).toEqual({ exitCode: 2, stdout: '', stderr: `${complaintAbout('rnu')}\n` })
   })
 
   it.each([
     ...['doctor', 'search', 'bounces', 'eject templates', 'store copy', 'backup', 'restore'],
     ...['sources list', 'sources add', 'subscribers import', 'stories corrections', 'stories undo'],
     ...['digest --last', 'run --new-store', 'start --new-store'],
-  ])('is what is not built yet, and no page of help lists it: broadsheet %s', async (call) => {
-    const { exitCode, stdout, stderr } = await callCli(call.split(' '), { cwd: folderWith() })
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-    expect(stderr).toMatch(/^\S+: is no (command|option of \w+); [^\n]+\n$/)
+  ])('is what is not built yet, and no page of help lists it: broadsheet %s', (call) => {
+    expect(complaintAbout(call)).toMatch(/^\S+: is no (command|option of \w+); [^\n]+$/)
     expect(
       COMMANDS.flatMap(({ words, flags }) => [words, ...flags.map(({ flag }) => `${words} ${flag}`)]),
     ).not.toContain(call)
   })
 
-  it('names all wrong flags at once', async () => {
-    const { stderr } = await callCli(['digest', '--wait', 'x', '--test-to', 'y'], { cwd: folderWith() })
-    expect(stderr.trim().split('\n')).toHaveLength(2)
+  it('names all wrong flags at once', () => {
+    expect(complaintAbout('digest --wait x --test-to y').split('\n')).toHaveLength(2)
   })
 })
 
@@ -177,21 +197,13 @@ describe('a key or variable without effect', () => {
     }
   })
 
-  it('is not named with --quiet, which is for cron', async () => {
-    expect(await call(folder(), 'run', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
-  })
-
-  it('is named once where a second configuration has it as well', async () => {
+  it('is not named with --quiet, which is for cron; links no hub in the feed; is named once where a second configuration has it as well', async () => {
     const cwd = folder()
-    await call(cwd, 'run', '--quiet')
+    expect(await call(cwd, 'run', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    // None is notified.
+    expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).not.toContain('hub')
     const { stderr } = await call(cwd, 'filters', 'try', '--file', 'c.json')
     expect(stderr.match(/^feed\.pageDays: /gm)).toHaveLength(1)
-  })
-
-  it('links no hub in the feed, since none is notified', async () => {
-    const cwd = folder()
-    await call(cwd, 'run', '--quiet')
-    expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).not.toContain('hub')
   })
 })
 

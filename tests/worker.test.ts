@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { UserConfig } from '../src/config.ts'
 import { signToken } from '../src/flow/digest/tokens.ts'
 import { setSubscriberState } from '../src/store/subscribers.ts'
@@ -12,30 +12,27 @@ import { isMailDue, isRefreshNeeded, nextTryAfterFault } from '../src/worker.ts'
 import { databases } from './support/databases.ts'
 import { item, rss } from './support/make.ts'
 import { emptyStores, openNewspaper } from './support/newspaper.ts'
-import { endWorkers, makeFolder, startWorker } from './support/worker.ts'
+import { makeFolder, startWorker, useWorkers } from './support/worker.ts'
 
-afterEach(endWorkers)
+useWorkers()
 
 describe('start', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'makes a pass at once and one at a tick that finds a source due, each one line, serves, and ends with 0 at %s',
-    async (signal) => {
-      const worker = await startWorker({}, { args: ['--port', '0'] })
-      const { url } = (await worker.next('listening')) as unknown as { url: string }
-      const pass = await worker.next('pass')
-      expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 }, published: 1 })
-      expect(Object.keys(pass)).not.toEqual(expect.arrayContaining(['next']))
-      const answer = await fetch(`${url}/atom.xml`)
-      expect([answer.status, await answer.text()]).toEqual([200, worker.published()])
-      expect(await (await fetch(`${url}/health`)).json()).toEqual({ alive: true, ready: true })
-      // At least one tick with nothing to do: it starts no pass.
-      await sleep(1500)
-      worker.makeDue()
-      expect(await worker.next('pass')).toMatchObject({ sources: { due: 1 }, published: 0 })
-      expect(await worker.stop(signal)).toBe(0)
-      expect(worker.lines.map(({ event }) => event)).toEqual(['listening', 'started', 'pass', 'pass', 'stopped'])
-    },
-  )
+  it('makes a pass at once and one at a tick that finds a source due, each one line, serves, and ends with 0', async () => {
+    const worker = await startWorker({}, { args: ['--port', '0'] })
+    const { url } = (await worker.next('listening')) as unknown as { url: string }
+    const pass = await worker.next('pass')
+    expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 }, published: 1 })
+    expect(Object.keys(pass)).not.toEqual(expect.arrayContaining(['next']))
+    const answer = await fetch(`${url}/atom.xml`)
+    expect([answer.status, await answer.text()]).toEqual([200, worker.published()])
+    expect(await (await fetch(`${url}/health`)).json()).toEqual({ alive: true, ready: true })
+    // At least one tick with nothing to do: it starts no pass.
+    await sleep(1500)
+    worker.makeDue()
+    expect(await worker.next('pass')).toMatchObject({ sources: { due: 1 }, published: 0 })
+    expect(await worker.stop('SIGTERM')).toBe(0)
+    expect(worker.lines.map(({ event }) => event)).toEqual(['listening', 'started', 'pass', 'pass', 'stopped'])
+  })
 
   it('serves every page while another process writes, and acts when that has ended', async () => {
     const worker = await startWorker(
@@ -190,14 +187,15 @@ describe('start', () => {
     expect(await worker.stop('SIGTERM')).toBe(0)
   })
 
-  it('names what is configured and has no effect in one line', async () => {
+  it('names what is configured and has no effect in one line, and ends with 0 at SIGINT, too', async () => {
     const worker = await startWorker({ feed: { pageDays: 3, hubs: ['https://hub.example.org/'] } })
     expect(await worker.next('without-effect')).toMatchObject({
       message: expect.stringMatching(/^feed\.hubs: has no effect yet.*; feed\.pageDays: has no effect yet$/),
       keys: ['feed.hubs', 'feed.pageDays'],
     })
     await worker.next('pass')
-    expect(await worker.stop('SIGTERM')).toBe(0)
+    expect(await worker.stop('SIGINT')).toBe(0)
+    expect(worker.lines.at(-1)).toMatchObject({ event: 'stopped' })
     expect(worker.lines.filter(({ event }) => ['without-effect', 'text'].includes(event))).toHaveLength(1)
   })
 

@@ -1,9 +1,9 @@
 /** A pass gives its memory back by ending, so `start` is after many passes what it was before the first. */
 import { readFileSync } from 'node:fs'
-import { afterEach, expect, it } from 'vitest'
-import { endWorkers, startWorker } from '../support/worker.ts'
+import { expect, it } from 'vitest'
+import { startWorker, useWorkers } from '../support/worker.ts'
 
-afterEach(endWorkers)
+useWorkers()
 
 /** More than its heap's own noise, and far less than what one pass takes. */
 const NOISE_MB = 30

@@ -8,7 +8,7 @@ import { connect as connectSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import type { Db } from '../../src/store/db.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -31,9 +31,8 @@ export interface TestDatabase {
 
 let asked: Promise<string> | undefined
 
-/** The connection that creates and drops schemas, one for each test file. */
+/** The connection that creates and drops schemas, one for each process; it ends with that. */
 let owner: Promise<Db> | undefined
-afterAll(async () => (await owner?.catch(() => undefined))?.close())
 
 /** The URL of this run's PostgreSQL; the first call starts it. */
 export function postgresUrl(): Promise<string> {

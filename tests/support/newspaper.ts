@@ -6,7 +6,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
-import { afterAll } from 'vitest'
 import { type Config, loadConfig, type UserConfig } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import type { Deps } from '../../src/flow/deps.ts'
@@ -56,20 +55,18 @@ export interface Newspaper {
   close(): Promise<void>
 }
 
-const root = mkdtempSync(join(tmpdir(), 'broadsheet-newspaper-'))
 // Compiled templates are cached by content: MJML runs once, not once for each newspaper or test file.
 const cache = join(tmpdir(), 'broadsheet-test-shells')
 mkdirSync(cache, { recursive: true })
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+let opened: Promise<Db> | undefined
 
 /**
- * Returns a function that opens an empty store. On PostgreSQL the tables are created once for a test file and then emptied,
+ * Returns a function that opens an empty store. On PostgreSQL the tables are created once for a process and then emptied,
  * since creating them takes longer than most tests.
  */
 export function emptyStores(database: TestDatabase): () => Promise<Db> {
   if (database.name === 'SQLite') return () => database.open()
-  let opened: Promise<Db> | undefined
-  afterAll(async () => (await opened)?.close())
   return async () => {
     const isFirst = opened === undefined
     opened ??= database.open()
@@ -91,7 +88,7 @@ export function emptyStores(database: TestDatabase): () => Promise<Db> {
 
 /** Opens a newspaper on an empty store; its clock is at noon of 20 November 2026 until it is set. */
 export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Promise<Newspaper> {
-  const folder = mkdtempSync(join(root, 'x-'))
+  const folder = mkdtempSync(join(tmpdir(), 'broadsheet-newspaper-'))
   mkdirSync(join(folder, 'state'))
   symlinkSync(cache, join(folder, 'state', 'cache'))
   const web = await openWeb()
@@ -162,6 +159,7 @@ export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Pr
     close: async () => {
       await web.close()
       await db.close()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
   await newspaper.configure(first)

@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
+import { afterEach } from 'vitest'
 import type { UserConfig } from '../../src/config.ts'
 import { readPassHolder } from '../../src/store/lock.ts'
 import { BIN, temporaryFolders } from './cli.ts'
@@ -33,13 +34,18 @@ export interface Worker {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
-export const makeFolder = temporaryFolders()
+export let makeFolder: ReturnType<typeof temporaryFolders>
 /** What a test started: killed by `endWorkers`. */
 export const running: ChildProcess[] = []
 const webs: Web[] = []
 
-/** Kills what a test left running; for `afterEach`. */
-export async function endWorkers(): Promise<void> {
+/** For a file whose tests start workers: what a test left running is killed, and the folders are removed in the end. */
+export function useWorkers(): void {
+  makeFolder = temporaryFolders()
+  afterEach(endWorkers)
+}
+
+async function endWorkers(): Promise<void> {
   for (const child of running.splice(0)) {
     if (child.exitCode !== null || child.signalCode !== null) continue
     child.kill('SIGKILL')
