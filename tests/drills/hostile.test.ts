@@ -9,7 +9,7 @@ import { expect, it } from 'vitest'
 import { makeRandom } from '../../tools/eval/simulate.ts'
 import { BIN, temporaryFolders } from '../support/cli.ts'
 import { item, rss } from '../support/make.ts'
-import { openWeb, type ScriptedAnswer } from '../support/web.ts'
+import { openWeb, type ScriptedAnswer, type Web } from '../support/web.ts'
 
 const MOST_MB = 350
 const MOST_MB_OF_START = 150
@@ -32,7 +32,17 @@ function mixed(nth: number, length: number): string {
   return Array.from({ length }, () => words[Math.floor(random() * words.length)]).join(' ')
 }
 
-const ANSWERS: readonly (readonly [string, () => ScriptedAnswer])[] = [
+/** A feed of teasers, each with an article page of 15 MB, which is near the limit of what is fetched. */
+function pages(web: Web): ScriptedAnswer {
+  const page = `<!doctype html><html><body><article>${`<p>${sentence}</p>`.repeat(160_000)}</article></body></html>`
+  const teasers = Array.from({ length: 10 }, (_, nth) => {
+    web.on(`/page${nth}`, { body: page, headers: { 'content-type': 'text/html' } })
+    return item(nth, { text: 'short teaser', link: `${web.origin}/page${nth}` })
+  })
+  return { body: rss('Pages', teasers) }
+}
+
+const ANSWERS: readonly (readonly [string, (web: Web) => ScriptedAnswer])[] = [
   ['20,000 entries with one text', () => ({ body: many(20_000, () => sentence.repeat(3)) })],
   [
     '12,000 entries of the same sixteen words',
@@ -52,6 +62,7 @@ const ANSWERS: readonly (readonly [string, () => ScriptedAnswer])[] = [
     }),
   ],
   ['one entry of ten megabytes', () => ({ body: many(1, () => sentence.repeat(120_000)) })],
+  ['ten article pages of 15 MB', pages],
 ]
 
 it.each([
@@ -66,7 +77,7 @@ it.each([
       item(nth + 100, { outlet: 'usual', at: '2026-11-20T09:00:00.000Z' }),
     )
     web.on('/usual.xml', { body: rss('Usual', usual, 'https://usual.example.org/') })
-    for (const [nth, answer] of answers.entries()) web.on(`/hostile${nth}.xml`, answer())
+    for (const [nth, answer] of answers.entries()) web.on(`/hostile${nth}.xml`, answer(web))
     const config = {
       title: 'Hostile',
       secret: 'only for this test',
@@ -75,6 +86,7 @@ it.each([
         id,
         url: `${web.origin}/${id}.xml`,
         firstFetchDays: 0,
+        ...(answers[Number(id.slice(7))] === pages ? { content: 'page' } : {}),
       })),
     }
     const folder = newFolder({ 'feeds.config.json': JSON.stringify(config) })

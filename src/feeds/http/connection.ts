@@ -326,8 +326,12 @@ function sendRequest(
       isLarge = true
       controller?.pause()
       hop.onWait(true)
-      const holder = { hasProgressed, onEvict: () => fail(new ExchangeError('evicted')) }
-      large.acquire(expectedBytes, slotCancellation, holder).then(
+      const evict = (): boolean => {
+        if (isSettled) return false
+        fail(new ExchangeError('evicted'))
+        return true
+      }
+      large.acquire(expectedBytes, slotCancellation, { hasProgressed, evict }).then(
         (releaseSlot) => {
           if (isSettled) return releaseSlot()
           release = releaseSlot

@@ -86,7 +86,7 @@ const LARGE_PATIENCE_MS = 2_000
 /** For all small answers together until they are used: about a hundred usual feeds. Parsing them needs about four times as much. */
 const SMALL_ANSWERS_BYTES = 8_388_608
 /** Decoding in the thread pool is never evicted: no server can slow it down. */
-const DECODING = { hasProgressed: () => true, onEvict: () => {} }
+const DECODING = { hasProgressed: () => true, evict: () => false }
 /** Read of an error page or a redirect: enough to recognise bot protection, and usually all of it, so that the connection can be kept. */
 const ERROR_PAGE_BYTES = 16_384
 

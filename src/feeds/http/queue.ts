@@ -134,8 +134,11 @@ export function openMemoryBudget(maxBytes: number): MemoryBudget {
 interface LargeHolder {
   /** Whether enough of it has arrived since the last call. */
   hasProgressed(): boolean
-  /** Called when it must give the slot up, since others have waited too long. */
-  onEvict(): void
+  /**
+   * Gives the slot up, since others have waited too long. False when it keeps it: all of it has arrived, and its memory is
+   * in use until it is released.
+   */
+  evict(): boolean
 }
 
 /** The few slots for answers that are large in memory. */
@@ -158,8 +161,8 @@ const MAX_CHECKS = 5
 
 /**
  * A limit of `maxAtOnce` large answers. While others wait, a holder is evicted when it does not progress for
- * `patienceMs`, or is not done after five times as long: a server that sends a large answer very slowly must not keep
- * out the answers of others.
+ * `patienceMs`, or has not arrived after five times as long: a server that sends a large answer very slowly must not
+ * keep out the answers of others.
  */
 export function openLargeAnswerLimit(maxAtOnce: number, patienceMs: number): LargeAnswerLimit {
   const waiting: { readonly expectedBytes: number; readonly start: () => void }[] = []
@@ -176,8 +179,7 @@ export function openLargeAnswerLimit(maxAtOnce: number, patienceMs: number): Lar
 
   const check = (slot: LargeSlot): void => {
     held.delete(slot)
-    if (slot.holder.hasProgressed() && --slot.checksLeft > 0) held.add(slot)
-    else slot.holder.onEvict()
+    if ((slot.holder.hasProgressed() && --slot.checksLeft > 0) || !slot.holder.evict()) held.add(slot)
     watched = undefined
     admit()
   }

@@ -83,10 +83,11 @@ async function fetchPage(
     // Headers configured for the feed may hold credentials, so they go to the same origin only.
     const isHome = URL.parse(url)?.origin === URL.parse(source.url)?.origin
     const headers = { ...(isHome ? source.headers : {}), ...PAGE_HEADERS }
-    const answer = await fetcher.fetchFeed({ sourceId, url, headers, signal })
-    if (answer.kind !== 'modified' || !/html/i.test(answer.contentType ?? 'text/html')) return undefined
-    const { bytes, contentType } = answer
-    return await readPage({ bytes, contentType, url: answer.url })
+    return await fetcher.readFeed({ sourceId, url, headers, signal }, (answer) => {
+      if (answer.kind !== 'modified' || !/html/i.test(answer.contentType ?? 'text/html')) return undefined
+      const { bytes, contentType } = answer
+      return readPage({ bytes, contentType, url: answer.url })
+    })
   } catch (error) {
     if (error instanceof StoreError || signal.aborted) throw error
     if (!(error instanceof AppError)) defect(`page ${url}`, error)

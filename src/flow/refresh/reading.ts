@@ -75,6 +75,9 @@ export interface ReadPage extends Omit<ExtractedArticle, 'html'> {
   readonly contentHtml?: string
 }
 
+/** Enough in any encoding for the two million characters that `extractArticle` reads. */
+const MAX_PAGE_BYTES = 8_000_000
+
 /** A page declares its `<meta charset>` within its first 1,024 bytes (HTML Living Standard §13.2.3.2). */
 const HEAD_BYTES = 1_024
 
@@ -91,7 +94,7 @@ export async function readPage({ bytes, contentType, url }: PageRequest): Promis
   const { decodeBytes } = await import('../../feeds/markup/decode.ts')
   const { extractArticle } = await import('../../feeds/page/extract.ts')
   const { cleanHtml } = await import('../../feeds/markup/html.ts')
-  const { text } = await decodeBytes(bytes, contentTypeOf(bytes, contentType))
+  const { text } = await decodeBytes(bytes.subarray(0, MAX_PAGE_BYTES), contentTypeOf(bytes, contentType))
   const { html, ...page } = await extractArticle(text, url)
   return { ...page, ...(html === undefined ? {} : { contentHtml: cleanHtml(html, url) }) }
 }

@@ -105,11 +105,13 @@ describe('openMemoryBudget', () => {
 const holder = (checks = 0) => ({
   checks,
   evictions: 0,
+  isWhole: false,
   hasProgressed(): boolean {
     return this.checks-- > 0
   },
-  onEvict(): void {
+  evict(): boolean {
     this.evictions++
+    return !this.isWhole
   },
 })
 
@@ -145,6 +147,19 @@ describe('openLargeAnswerLimit', () => {
     await limit.acquire(1, {}, moving)
     await limit.acquire(1, {}, holder())
     expect([moving.checks, moving.evictions]).toEqual([95, 1])
+  })
+
+  it('leaves its slot to a holder that has wholly arrived, until it is released', async () => {
+    const limit = openLargeAnswerLimit(1, 5)
+    const whole = { ...holder(), isWhole: true }
+    const release = await limit.acquire(1, {}, whole)
+    const order: string[] = []
+    const next = limit.acquire(1, {}, holder()).then(() => order.push('next'))
+    while (whole.evictions < 7) await new Promise((resolve) => setTimeout(resolve, 5))
+    order.push('release')
+    release()
+    await next
+    expect(order).toEqual(['release', 'next'])
   })
 
   it('rejects a wait that is cancelled and serves the next', async () => {
