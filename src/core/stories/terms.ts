@@ -47,7 +47,7 @@ function makeTerm(word: string, language: string): Term {
   return {
     hash: hash30(lower),
     stemHash,
-    rarity: raritySteps(stemmed, stemHash),
+    rarity: raritySteps(stemmed, stemHash, language),
     isNumber: first >= 48 && first <= 57,
     isCapital: lower !== word,
   }

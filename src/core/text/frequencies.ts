@@ -1,10 +1,12 @@
 /**
  * How rare a stem is, from the number of articles of a large collection that contain it. A rare word says more about
- * what a text is about than a common one. The table holds numbers only (a stem is a 30-bit hash) and is made by
- * `tools/frequency-table.ts`. It ships with the program, so that a pair of articles is judged alike on every machine,
- * whatever else that machine has read.
+ * what a text is about than a common one. The tables hold numbers only (a stem is a hash). English is counted in articles
+ * by `tools/frequency-table.ts`; `tools/frequency-tables.ts` makes the other languages from lists of frequent words. They
+ * ship with the program, so that a pair of articles is judged alike on every machine, whatever else that machine has read.
  */
 import { frequencyTable } from './frequency-table.ts'
+import { frequencyTables } from './frequency-tables.ts'
+import { sharedFrequencyTables } from './frequency-tables-shared.ts'
 import { isFunctionWord } from './language.ts'
 import { unpackNumbers, valueAt } from './packing.ts'
 
@@ -15,7 +17,10 @@ const UNKNOWN_STEPS = 60
 /** The rarity of function words in languages that the table was not made from. */
 const FUNCTION_WORD_STEPS = 8
 
-let steps: Map<number, number> | undefined
+const packedTables: Readonly<Record<string, string>> = { ...frequencyTables, ...sharedFrequencyTables }
+/** Each table is read when its language is met. */
+const tables = new Map<string, ReadonlyMap<number, number>>()
+let english: ReadonlyMap<number, number> | undefined
 
 /** A 30-bit hash of a word, the same on every machine. */
 export function hash30(word: string): number {
@@ -26,16 +31,43 @@ export function hash30(word: string): number {
   return (hash ^ (hash >>> 16)) >>> 2
 }
 
-/** How rare a stem is, 0–63 in steps of RARITY_STEP: the negative logarithm of the share of articles that contain it. */
-export function raritySteps(stem: string, hash: number): number {
-  steps ??= readTable(frequencyTable)
-  const known = steps.get(hash)
+/**
+ * How rare a stem of a language (a BCP 47 tag) is, 0–63 in steps of RARITY_STEP: the negative logarithm of the share of
+ * articles that contain it. What the language's own table does not have, and every stem of a language without one, is
+ * looked up in the English table: names and technical terms are the same in many languages.
+ */
+export function raritySteps(stem: string, hash: number, language = 'en'): number {
+  const table = tableOf(language)
+  const own = table?.get(hash >>> 6)
+  if (own !== undefined) return own
+  // The lists of some languages leave out words of one letter.
+  if (table !== undefined && isFunctionWord(stem)) return FUNCTION_WORD_STEPS
+  english ??= readEnglishTable(frequencyTable)
+  const known = english.get(hash)
   if (known !== undefined) return known
   return isFunctionWord(stem) ? FUNCTION_WORD_STEPS : UNKNOWN_STEPS
 }
 
-/** Reads the packed table: six characters per stem, five digits of its hash and one of its rarity. */
-function readTable(packed: string): Map<number, number> {
+function tableOf(language: string): ReadonlyMap<number, number> | undefined {
+  const primary = language.length === 2 ? language : language.split(/[-_]/)[0]!.toLowerCase()
+  const tag = primary === 'nb' || primary === 'nn' ? 'no' : primary
+  if (!Object.hasOwn(packedTables, tag)) return undefined
+  let table = tables.get(tag)
+  if (table === undefined) tables.set(tag, (table = readTable(packedTables[tag]!)))
+  return table
+}
+
+/** Reads a packed table: for each number of steps from 0 the first 24 bits of its hashes, four digits each. */
+function readTable(packed: string): ReadonlyMap<number, number> {
+  const table = new Map<number, number>()
+  for (const [steps, hashes] of packed.split(' ').entries()) {
+    for (const hash of unpackNumbers(hashes, 4)) table.set(hash, steps)
+  }
+  return table
+}
+
+/** Reads the English table: six characters per stem, five digits of its hash and one of its rarity. */
+function readEnglishTable(packed: string): ReadonlyMap<number, number> {
   const table = new Map<number, number>()
   for (let at = 0; at + 5 < packed.length; at += 6) {
     table.set(unpackNumbers(packed.slice(at, at + 5), 5)[0]!, valueAt(packed, at + 5))
