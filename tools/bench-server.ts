@@ -1,110 +1,64 @@
-/** Serves the benchmark's feeds with ETag and gzip. They are generated from a seed, so that every run measures the same. */
+/**
+ * Serves the benchmark's feeds with ETag and gzip. They are generated from a seed, so that every run measures the same; only the
+ * dates move with the clock. All entries are of the last days, on twelve subjects and many events; one in eight is another
+ * source's entry, carried under an address of the source's own.
+ */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { eventOf, eventSeed, sentenceOf } from './bench-articles.ts'
+import { makeRandom } from './eval/simulate.ts'
 
 const [, , sourceCount, entryCount] = process.argv
 const sources = Number(sourceCount)
 const entries = Number(entryCount)
+const DAYS = 6.5
+const NOW_MS = Date.now()
+const HOUR_MS = 3_600_000
 
-/** mulberry32: a small generator, the same on every machine. */
-function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
+/** The entries of a source: half to one and a half times the average. */
+const countOf = (source: number): number => Math.ceil(entries / 2) + ((source * 7_919) % (entries + 1))
+/** How far an entry is from the oldest, 0, to now, 1. */
+const shareOf = (source: number, entry: number): number =>
+  Math.min(1, (entry + makeRandom(source * 1_000 + entry + 5)()) / countOf(source))
+const isCarried = (source: number, entry: number): boolean => makeRandom(source * 1_000 + entry + 9)() < 1 / 8
+
+interface Text {
+  readonly title: string
+  readonly paragraphs: readonly string[]
 }
 
-const syllables = [
-  'ba',
-  'ren',
-  'to',
-  'li',
-  'mar',
-  'ko',
-  'ves',
-  'du',
-  'sha',
-  'pel',
-  'ni',
-  'or',
-  'gra',
-  'thi',
-  'um',
-  'sel',
-  'ca',
-  'fen',
-  'ro',
-  'dis',
-]
-const common =
-  'the of and to in a is that for it was on with as his they at be this from have or by one had not but what all were when we there can an which their said if will about how up out them then she so would other into has more two him see time could no than first been its who now people made over did down only may after'.split(
-    ' ',
+function ownText(source: number, entry: number): Text {
+  const random = makeRandom(source * 1_000 + entry)
+  const n = Math.floor(shareOf(source, entry) * sources * entries)
+  const event = eventOf(eventSeed(n, random, (sources * entries) / DAYS))
+  const title = sentenceOf(random, event, 8).slice(0, -1)
+  const paragraphs = Array.from({ length: 4 }, () =>
+    Array.from({ length: 2 }, () => sentenceOf(random, event, 16)).join(' '),
   )
-
-/** The words of the sample newsroom, with repetitions, so that random choices have the frequencies of news English. */
-const samples = new URL('../samples/feeds/', import.meta.url)
-const newsWords = readdirSync(samples).flatMap(
-  (file) =>
-    readFileSync(new URL(file, samples), 'utf8')
-      .replace(/<[^>]*>|&\w+;/g, ' ')
-      .match(/\b[a-z]{4,}\b/g) ?? [],
-)
-const subjects = [
-  'election',
-  'minister',
-  'border',
-  'bank',
-  'market',
-  'inflation',
-  'research',
-  'species',
-  'telescope',
-  'match',
-  'league',
-  'coach',
-]
-
-/** Names that only one event has. */
-function namesOf(next: () => number): string[] {
-  return Array.from({ length: 4 }, () => {
-    const name = Array.from({ length: 3 }, () => syllables[Math.floor(next() * syllables.length)]).join('')
-    return name[0]!.toUpperCase() + name.slice(1)
-  })
+  return { title, paragraphs }
 }
 
-function sentenceOf(next: () => number, names: readonly string[], length: number): string {
-  const words = Array.from({ length }, () => {
-    const roll = next()
-    if (roll < 0.5) return common[Math.floor(next() * common.length)]!
-    if (roll < 0.52) return subjects[Math.floor(next() * subjects.length)]!
-    if (roll < 0.6) return names[Math.floor(next() * names.length)]!
-    return newsWords[Math.floor(next() * newsWords.length)]!
-  })
-  return `${words[0]![0]!.toUpperCase()}${words.join(' ').slice(1)}.`
-}
-
-/** One entry in twenty is a copy of another source's. */
+/** An own text, or that of another source's entry, some hours later and in half of the cases with a credit. */
 function entryOf(source: number, entry: number): string {
-  const seed = source * 1000 + entry
-  const isCopy = seed % 20 === 0 && source > 0
-  const next = random(isCopy ? seed - 1000 : seed)
-  const names = namesOf(next)
-  const title = sentenceOf(next, names, 8).slice(0, -1)
-  const paragraphs = Array.from(
-    { length: 4 },
-    () => `<p>${Array.from({ length: 2 }, () => sentenceOf(next, names, 16)).join(' ')}</p>`,
-  )
-  const at = new Date(Date.UTC(2025, 10, 17) + ((seed * 7919) % (3 * 86_400)) * 1000).toUTCString()
-  return `<item><title>${title}</title><link>https://outlet${source}.example/news/${entry}?utm_source=rss</link><guid isPermaLink="false">${source}-${entry}</guid><pubDate>${at}</pubDate><dc:creator>Ann Example</dc:creator><category>News</category><description><![CDATA[${paragraphs.join('')}]]></description></item>`
+  let text = ownText(source, entry)
+  let at = NOW_MS - (1 - shareOf(source, entry)) * DAYS * 24 * HOUR_MS
+  if (sources > 1 && isCarried(source, entry)) {
+    const random = makeRandom(source * 1_000 + entry + 13)
+    const from = (source + 1 + Math.floor(random() * (sources - 1))) % sources
+    const carried = Math.floor(random() * countOf(from))
+    const { title, paragraphs } = ownText(from, carried)
+    const credit = random() < 0.5 ? [] : [`This piece was first published by Outlet ${from}. Read more`]
+    text = { title, paragraphs: [...paragraphs, ...credit] }
+    at = NOW_MS - (1 - shareOf(from, carried)) * DAYS * 24 * HOUR_MS + random() * 10 * HOUR_MS
+  }
+  const date = new Date(Math.min(NOW_MS, at)).toUTCString()
+  const html = text.paragraphs.map((one) => `<p>${one}</p>`).join('')
+  return `<item><title>${text.title}</title><link>https://outlet${source}.example/news/${entry}?utm_source=rss</link><guid isPermaLink="false">${source}-${entry}</guid><pubDate>${date}</pubDate><dc:creator>Ann Example</dc:creator><category>News</category><description><![CDATA[${html}]]></description></item>`
 }
 
-const documents = Array.from({ length: sources }, (_, source) => documentOf(source, entries))
+const documents = Array.from({ length: sources }, (_, source) => documentOf(source, countOf(source)))
 let round = 'cold'
 
 function documentOf(source: number, count: number): { readonly bytes: Buffer; readonly etag: string } {
@@ -134,7 +88,7 @@ server.keepAliveTimeout = 60_000
 server.listen(0, '0.0.0.0', () => process.send!((server.address() as AddressInfo).port))
 process.on('message', (wanted: string) => {
   if (wanted === 'some' && round !== 'some') {
-    for (let source = 0; source < sources; source += 10) documents[source] = documentOf(source, entries + 1)
+    for (let source = 0; source < sources; source += 10) documents[source] = documentOf(source, countOf(source) + 1)
   }
   round = wanted
   process.send!('ready')

@@ -3,14 +3,11 @@ import { enableCompileCache } from 'node:module'
 import type { Article } from '../src/core/model.ts'
 
 enableCompileCache()
-const { loadConfig } = await import('../src/config.ts')
-const { groupAndTag } = await import('../src/flow/stories/group.ts')
-const { saveChanges } = await import('../src/store/articles.ts')
 const { insertRows } = await import('../src/store/rows.ts')
-const { openStore, wireDeps } = await import('../src/wire.ts')
-const { makeArticle, PER_DAY } = await import('./bench-articles.ts')
+const { makeArticle, OUTLETS, PER_DAY } = await import('./bench-articles.ts')
+const { openGroupingStore } = await import('./grouping-store.ts')
 
-const [, , configFile, task, keptText, freshText] = process.argv
+const [, , folder, task, keptText, freshText] = process.argv
 const kept = Number(keptText)
 const fresh = Number(freshText)
 const DAY_MS = 86_400_000
@@ -20,27 +17,12 @@ const startMs = END_MS - ((kept + fresh) * DAY_MS) / PER_DAY
 /** Articles in the index before the fresh ones: those of ten days, and of one day that is about to be removed. */
 const indexed = Math.min(kept, 11 * PER_DAY)
 
-const config = await loadConfig({ file: configFile!, env: process.env, cwd: process.cwd() })
-const db = await openStore(config)
 let now = new Date(END_MS)
-const deps = {
-  ...(await wireDeps(config, db, {
-    signal: new AbortController().signal,
-    command: 'bench',
-    defect: (where, error) => console.error(where, error),
-  })),
-  clock: () => now,
-}
+const outlets = Array.from({ length: OUTLETS }, (_, i) => `o${i}`)
+const { db, save, group, close } = await openGroupingStore(folder!, outlets, () => now)
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
-}
-const save = async (articles: readonly Article[]): Promise<void> => {
-  const added = articles.map((article) => ({ article, contentHash: article.id, textHash: article.id }))
-  const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
-  await db.batch(
-    saveChanges({ added, edited: [], moved: [], relisted: [], unlisted: [], counts }, false, now.toISOString()),
-  )
 }
 const rangeOf = (from: number, to: number): Article[] =>
   Array.from({ length: to - from }, (_, i) => makeArticle(from + i, startMs))
@@ -86,7 +68,7 @@ async function fillArchive(to: number): Promise<void> {
 /** Groups the pending articles and returns the CPU time in ms. */
 async function measured(): Promise<number> {
   const before = cpuMs()
-  await groupAndTag(deps)
+  await group()
   return cpuMs() - before
 }
 
@@ -100,10 +82,10 @@ if (task === 'fill') {
     [archived + (kept > 5 * PER_DAY ? PER_DAY : 0), kept, END_MS - DAY_MS],
   ] as const) {
     now = new Date(at)
-    for (let n = from; n < to; n += 1_000) await save(rangeOf(n, Math.min(to, n + 1_000)))
-    await groupAndTag(deps)
+    for (let n = from; n < to; n += 10_000) await save(rangeOf(n, Math.min(to, n + 10_000)))
+    await group()
   }
-  for (let n = kept; n < kept + fresh; n += 1_000) await save(rangeOf(n, Math.min(kept + fresh, n + 1_000)))
+  await save(rangeOf(kept, kept + fresh))
   process.send!({ filledMs: cpuMs() - before })
 } else {
   // First grouping alone; then, with nothing to group, the removal of old index entries.
@@ -119,11 +101,11 @@ if (task === 'fill') {
     stories: await one('SELECT COUNT(*) FROM stories'),
     copies: await one('SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL'),
     indexedArticles: await one('SELECT COUNT(*) FROM fingerprints'),
-    rows: (await one('SELECT COUNT(*) FROM fingerprints')) + (await one('SELECT COUNT(*) FROM key_blocks')),
+    rows: (await one('SELECT COUNT(*) FROM fingerprints')) + (await one('SELECT COUNT(*) FROM nearby')),
     bytes: await one(
-      `SELECT SUM(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name IN ('fingerprints', 'key_blocks'))`,
+      `SELECT SUM(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name IN ('fingerprints', 'nearby'))`,
     ).catch(() => 0),
   })
 }
-await db.close()
+await close()
 process.disconnect()

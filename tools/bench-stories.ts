@@ -5,12 +5,11 @@
  * `--kept 10k,100k,1M`, `--fresh 3000` (articles to group); a quick run: `--kept 3k --fresh 500`.
  */
 import { fork } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { OUTLETS } from './bench-articles.ts'
 
 const { values } = parseArgs({
   options: { kept: { type: 'string', default: '10k,100k,1M' }, fresh: { type: 'string', default: '3000' } },
@@ -34,18 +33,13 @@ console.log(`${fresh} fresh articles through copies and stories\n`)
 for (const kept of values.kept.split(',').map(numberOf)) {
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'))
   try {
-    const config = join(folder, 'bench.json')
-    const sources = Array.from({ length: OUTLETS }, (_, i) => ({ id: `o${i}`, url: `https://o${i}.example/feed` }))
-    await writeFile(config, JSON.stringify({ title: 'Bench', secret: 'bench', sources, store: { keepDays: 400 } }))
     const run = async <T>(task: string): Promise<T> => {
-      const child = fork(
-        fileURLToPath(new URL('./bench-stories-pass.ts', import.meta.url)),
-        [config, task, String(kept), String(fresh)],
-        {
-          cwd: folder,
-          env: { ...process.env, BROADSHEET_STATE: join(folder, 'state') },
-        },
-      )
+      const child = fork(fileURLToPath(new URL('./bench-stories-pass.ts', import.meta.url)), [
+        folder,
+        task,
+        String(kept),
+        String(fresh),
+      ])
       return new Promise((resolve, reject) => {
         let report: T | undefined
         child.once('message', (message) => {

@@ -9,15 +9,18 @@ import { canonicalUrl } from '../src/core/url/url.ts'
 /** A row of a collection, with the fields that the tools use. */
 export interface Row {
   readonly id: string
-  readonly url: string
-  readonly guid: string
+  /** Feed items of `events-dev` have no address and no guid. */
+  readonly url?: string
+  readonly guid?: string
   readonly source: string
   readonly title: string
   readonly published: string
   readonly summary: string
+  /** Of the feed items of `events-dev` the summary. */
   readonly text: string
   readonly cluster: string | null
   readonly kind?: string
+  readonly part?: string
 }
 
 /** The rows of `FOLDER/NAME.jsonl.gz`. Lines end only at \n; `node:readline` would also split at U+2028. */
@@ -27,6 +30,7 @@ export function readRows(folder: string, name: string): Row[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
+    .map((row) => ({ ...row, text: row.text ?? row.summary }))
 }
 
 /**
@@ -41,9 +45,8 @@ export function articleOf(row: Row): Article {
   return {
     id: row.id,
     sourceId: row.source,
-    guid: row.guid,
-    url: row.url,
-    canonicalUrl: canonicalUrl(row.url),
+    ...(row.guid === undefined ? {} : { guid: row.guid }),
+    ...(row.url === undefined ? {} : { url: row.url, canonicalUrl: canonicalUrl(row.url) }),
     title: row.title,
     authors: [],
     lead: row.summary ?? '',

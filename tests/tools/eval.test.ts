@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { groupStories } from '../../src/core/stories/stories.ts'
 import { simulateFlashes } from '../../tools/eval/flashes.ts'
+import { hardCases } from '../../tools/eval/hard-events.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from '../../tools/eval/plain-methods.ts'
-import { scoreGroups } from '../../tools/eval/score.ts'
+import { adjustedRand, countPairs, scoreGroups } from '../../tools/eval/score.ts'
 import { simulateWeek } from '../../tools/eval/simulate.ts'
+import { templateCases } from '../../tools/eval/templates.ts'
 
 describe('the score', () => {
   it('averages over pairs, and over items (BCubed)', () => {
@@ -21,6 +23,78 @@ describe('the score', () => {
     expect(bcubed.precision).toBeCloseTo((1 + 1 + 1 / 2 + 1 / 2 + 1) / 5, 10)
     expect(bcubed.recall).toBeCloseTo((2 / 3 + 2 / 3 + 1 / 3 + 1 / 2 + 1 / 2) / 5, 10)
     expect(kinds.get('any')).toEqual({ count: 5, withMate: 5, found: 2, strangers: 2 })
+  })
+})
+
+describe('the adjusted Rand index', () => {
+  const index = (gold: string, predicted: string): number =>
+    adjustedRand([...gold].map((one, i) => ({ gold: one, predicted: predicted[i]! })))
+
+  it.each([
+    ['1 for equal groupings, whatever their names', 'aabbc', 'xxyyz', 1],
+    ['0 where one of two puts all together', 'aabb', 'xxxx', 0],
+    // Pairs: gold 2, predicted 2, both 1, of 10: expected .4.
+    ['the share of agreement above chance', 'aabbc', 'xxyzz', (1 - 0.4) / (2 - 0.4)],
+    ['less than 0 below chance', 'aabb', 'xyxy', -0.5],
+  ])('is %s', (_, gold, predicted, value) => {
+    expect(index(gold, predicted)).toBeCloseTo(value, 10)
+  })
+})
+
+describe('the templates', () => {
+  const cases = templateCases(900)
+
+  it('are the same for the same seed', () => {
+    expect(templateCases(900)).toEqual(cases)
+  })
+
+  it('give each source items that differ, some of which another source carries', () => {
+    for (const items of Map.groupBy(cases, ({ article }) => article.sourceId).values()) {
+      if (items[0]!.article.sourceId.includes('reprint')) continue
+      expect(items.length).toBe(6)
+      expect(new Set(items.map(({ article }) => `${article.title} ${article.text}`)).size).toBe(6)
+    }
+    const carried = [...Map.groupBy(cases, ({ gold }) => gold).values()].filter((items) => items.length > 1)
+    expect(carried.length).toBeGreaterThanOrEqual(300)
+    for (const [item, copy] of carried) expect(copy!.article.sourceId).not.toBe(item!.article.sourceId)
+  })
+})
+
+describe('the count of pairs', () => {
+  it('parts pairs of one event from those of two that look alike', () => {
+    const item = (kind: string, gold: string, predicted: string) => ({ kind, gold, predicted })
+    const counts = countPairs([
+      item('quake', '1', 'x'),
+      item('quake', '1', 'y'),
+      item('quake', '2', 'x'),
+      item('fire', '3', 'x'),
+    ])
+    expect(counts.get('quake')).toEqual({ together: 1, found: 0, apart: 2, joined: 1 })
+    expect(counts.get('across kinds')).toEqual({ together: 0, found: 0, apart: 3, joined: 2 })
+  })
+})
+
+describe('the hard events', () => {
+  const halves = [hardCases('dev'), hardCases('test')]
+
+  it.each([0, 1])('are read whole: titles, texts, dates and events (half %i)', (half) => {
+    const cases = halves[half]!
+    const events = Map.groupBy(cases, ({ gold }) => gold)
+    expect(cases.length).toBeGreaterThanOrEqual(125)
+    expect([...events.values()].filter((items) => items.length > 1).length).toBeGreaterThanOrEqual(20)
+    for (const { article } of cases) expect(article.title).not.toBe('')
+    // An event ends within the window of grouping.
+    for (const items of events.values()) {
+      const times = items.map(({ article }) => Date.parse(article.publishedAt!))
+      expect(Math.max(...times) - Math.min(...times)).toBeLessThan(60 * 3_600_000)
+    }
+  })
+
+  it('have no text and no outlet in both halves', () => {
+    const [dev, test] = halves.map((cases) => new Set(cases.map(({ article }) => `${article.title} ${article.text}`)))
+    expect(dev!.intersection(test!)).toEqual(new Set())
+    const [ofDev, ofTest] = halves.map((cases) => new Set(cases.map(({ article }) => article.sourceId)))
+    expect(ofDev!.intersection(ofTest!)).toEqual(new Set())
   })
 })
 

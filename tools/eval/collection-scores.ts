@@ -24,7 +24,7 @@ export function scoreAddresses(folder: string): Named[] {
     /^(?:orig|orig-event|short|url|short-url)$/.test(row.kind ?? ''),
   )
   const counts = { right: 0, wrong: 0, missed: 0 }
-  const keys = rows.map(({ url }) => canonicalUrl(url))
+  const keys = rows.map(({ url }) => canonicalUrl(url!))
   const byCluster = groupedBy(rows.keys(), (at) => rows[at]!.cluster!)
   const byKey = groupedBy(rows.keys(), (at) => keys[at]!)
   for (const at of pairsOf(byCluster)) counts[keys[at[0]] === keys[at[1]] ? 'right' : 'missed']++
@@ -64,7 +64,7 @@ export function scoreBylines(folder: string): Named[] {
     const entry = {
       guid: row.id,
       title: row.title,
-      url: row.url,
+      ...(row.url === undefined ? {} : { url: row.url }),
       authors: [],
       categories: [],
       enclosures: [],

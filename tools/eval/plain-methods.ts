@@ -1,8 +1,8 @@
 /** Well-known methods for comparison, each in its usual form, on the same articles. */
 
 import type { Article } from '../../src/core/model.ts'
-import { Groups } from '../../src/core/stories/groups.ts'
 import { foldText, hash52, words } from '../../src/core/text/text.ts'
+import { Groups } from './groups.ts'
 
 const WINDOW_MS = 72 * 3_600_000
 

@@ -54,3 +54,45 @@ export function scoreGroups(
   const ratio = (whole: number): number => (whole === 0 ? 1 : right / whole)
   return { pairs: scoreOf(ratio(sum(predicted)), ratio(sum(gold))), bcubed: scoreOf(precision, recall), kinds }
 }
+
+/** Pairs of one kind: those of one gold group, and those of two, which look alike and must stay apart. */
+export interface PairCounts {
+  together: number
+  found: number
+  apart: number
+  joined: number
+}
+
+/** Counts the pairs inside each kind; under `across kinds` those of two kinds. */
+export function countPairs(
+  items: readonly { readonly gold: string; readonly predicted: string; readonly kind: string }[],
+): Map<string, PairCounts> {
+  const counts = new Map<string, PairCounts>()
+  for (const [at, a] of items.entries()) {
+    for (const b of items.slice(0, at)) {
+      const kind = a.kind === b.kind ? a.kind : 'across kinds'
+      const count = counts.get(kind) ?? { together: 0, found: 0, apart: 0, joined: 0 }
+      counts.set(kind, count)
+      const isJoined = a.predicted === b.predicted
+      if (a.gold === b.gold) {
+        count.together++
+        if (isJoined) count.found++
+      } else {
+        count.apart++
+        if (isJoined) count.joined++
+      }
+    }
+  }
+  return counts
+}
+
+/** The adjusted Rand index of two groupings: 1 where they are equal, about 0 where they agree only by chance. */
+export function adjustedRand(items: readonly { readonly gold: string; readonly predicted: string }[]): number {
+  const sum = (keyOf: (item: { readonly gold: string; readonly predicted: string }) => string): number =>
+    [...Map.groupBy(items, keyOf).values()].reduce((total, group) => total + pairs(group.length), 0)
+  const gold = sum((item) => item.gold)
+  const predicted = sum((item) => item.predicted)
+  const expected = (gold * predicted) / pairs(items.length)
+  const most = (gold + predicted) / 2
+  return most === expected ? 1 : (sum((item) => `${item.gold}\n${item.predicted}`) - expected) / (most - expected)
+}
