@@ -2,6 +2,7 @@
  * The text that two articles are compared by. `normalizeEntry` has cleaned what it could; this is the net below it, and
  * for articles that come another way. Bias: a short line lost costs little, since it is lost from every copy alike.
  */
+import { NO_REPEATS, type Repeats, withoutRepeats } from '../article/recurring.ts'
 import { foldedWords, foldText, paragraphs } from '../text/text.ts'
 
 /** More of a text is not read: 6,000 words or so. */
@@ -10,6 +11,8 @@ const MAX_READ_CHARACTERS = 40_000
 const MAX_SHORT_CHARACTERS = 400
 const MAX_FURNITURE_CHARACTERS = 120
 const MAX_DATE_WORDS = 12
+/** A title of fewer words does not stand for a text. */
+const MIN_TITLE_WORDS = 3
 
 /** How lines begin that outlets put around a text. */
 const FURNITURE =
@@ -24,9 +27,17 @@ function isFurniture(folded: string): boolean {
   return words.length <= MAX_DATE_WORDS && words.every((word) => DATE_WORD.test(word))
 }
 
-/** The text without its title repeated, lines put around it, and paragraphs that stand twice; all of it where nothing would be left. */
-export function ownText(text: string, foldedTitle: string): string {
-  const read = text.slice(0, MAX_READ_CHARACTERS)
+/**
+ * The text without what its source repeats, its title repeated, lines put around it, and paragraphs that stand twice; all of
+ * it where nothing would be left. Nothing where the source repeats all of it and the title tells something.
+ */
+export function ownText(text: string, title: string, repeats: Repeats = NO_REPEATS): string {
+  const foldedTitle = foldText(title)
+  const whole = text.slice(0, MAX_READ_CHARACTERS)
+  const own = withoutRepeats({ text: whole, title }, repeats)
+  const isBlank = foldedWords(foldText(own), 1).length === 0
+  if (isBlank && foldedWords(foldedTitle, MIN_TITLE_WORDS).length === MIN_TITLE_WORDS) return ''
+  const read = isBlank ? whole : own
   const kept: string[] = []
   const seen = new Set<string>()
   for (const paragraph of paragraphs(read)) {

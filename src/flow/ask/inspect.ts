@@ -3,7 +3,7 @@ import type { Config, SourceConfig } from '../../config.ts'
 import { leadOf } from '../../core/article/article-text.ts'
 import { normalizeEntry } from '../../core/article/normalize.ts'
 import { foundArticle, reconcile } from '../../core/article/reconcile.ts'
-import { NO_PARAGRAPHS, rememberParagraphs, withoutRecurring } from '../../core/article/recurring.ts'
+import { repeatsOf, withoutRecurring } from '../../core/article/recurring.ts'
 import { AppError, ParseError, SourceError } from '../../core/errors.ts'
 import type { Article, Entry, Instant, ParsedFeed } from '../../core/model.ts'
 import { nextFetchAt } from '../../core/polling.ts'
@@ -153,10 +153,7 @@ function readFeed(
     maxNewPerSource: config.refresh.maxNewPerSource,
     dropReason: filter && ((article) => filter(article, source.id).why),
   })
-  const { recurring } = rememberParagraphs(
-    NO_PARAGRAPHS,
-    added.map(({ article }) => article),
-  )
+  const repeats = repeatsOf(added.map(({ article }) => article))
   const keptByKey = Map.groupBy(added, ({ article }) => keyOf(article))
   return {
     feed: { ...rest, hubs, rejected, nextFetchAt: nextFetchAt(facts) },
@@ -164,7 +161,7 @@ function readFeed(
     entries: entries.map((entry, i) => {
       const article = normalized[i]!
       const kept = keptByKey.get(keyOf(article))?.[0]
-      const became = withoutRecurring({ ...article, ...kept?.article }, recurring)
+      const became = withoutRecurring({ ...article, ...kept?.article }, repeats)
       return { said: entry, became: { ...became, dropped: kept?.dropped } }
     }),
   }

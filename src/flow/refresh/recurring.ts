@@ -1,9 +1,12 @@
-/** Removes from leads the paragraphs that a source repeats under every article, in new articles and in kept ones. */
+/**
+ * What a source repeats, as it stands after a refresh: removed from the leads of new and kept articles; and where it is
+ * not what it was, the kept articles concerned are grouped again, since they are compared without it.
+ */
 import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
-import { rememberParagraphs, withoutRecurring } from '../../core/article/recurring.ts'
+import { holdsSome, remember, withoutRecurring } from '../../core/article/recurring.ts'
 import { readArticlesById, saveLead } from '../../store/articles.ts'
 import type { Db, Statement } from '../../store/db.ts'
-import { readParagraphs, saveParagraphs } from '../../store/paragraphs.ts'
+import { groupAgain, indexedTexts, readMemory, rebuiltMemory, saveMemory } from '../../store/paragraphs.ts'
 
 /** What is to be written besides the changes. */
 interface CleanedLeads {
@@ -12,7 +15,7 @@ interface CleanedLeads {
   readonly isShownOtherwise: boolean
 }
 
-/** The same changes with clean leads, and the statements that clean the leads of kept articles. Throws StoreError. */
+/** The same changes with clean leads, and the statements for what is kept of the source. Throws StoreError. */
 export async function withCleanLeads(
   db: Db,
   sourceId: string,
@@ -20,15 +23,19 @@ export async function withCleanLeads(
 ): Promise<{ readonly changes: Changes; readonly cleaned: CleanedLeads }> {
   const articles = [...changes.added, ...changes.edited].map(({ article }) => article)
   if (articles.length === 0) return { changes, cleaned: { statements: [], isShownOtherwise: false } }
-  const { memory, recurring, uncleaned } = rememberParagraphs(await readParagraphs(db, sourceId), articles)
+  const after = remember((await readMemory(db, sourceId)) ?? (await rebuiltMemory(db, sourceId)), articles)
   const clean = <K extends KeptArticle>(all: readonly K[]): K[] =>
-    all.map((kept) => ({ ...kept, article: withoutRecurring(kept.article, recurring) }))
-  const before = await readArticlesById(db, uncleaned)
-  const otherwise = before.map((article) => withoutRecurring(article, recurring))
+    all.map((kept) => ({ ...kept, article: withoutRecurring(kept.article, after.repeats) }))
+  const before = await readArticlesById(db, after.uncleaned)
+  const otherwise = before.map((article) => withoutRecurring(article, after.repeats))
+  const again: string[] = []
+  if (after.changed !== undefined) {
+    for await (const one of indexedTexts(db, sourceId)) if (holdsSome(one, after.changed)) again.push(one.id)
+  }
   return {
     changes: { ...changes, added: clean(changes.added), edited: clean(changes.edited) },
     cleaned: {
-      statements: [saveParagraphs(sourceId, memory), ...otherwise.map(saveLead)],
+      statements: [saveMemory(sourceId, after.memory), ...otherwise.map(saveLead), ...groupAgain(again)],
       isShownOtherwise: otherwise.some(({ lead }, i) => lead !== before[i]!.lead),
     },
   }

@@ -89,6 +89,105 @@ describe.each(databases)('on $name', (database) => {
     expect(await text(under(3))).toContain(CALL)
   })
 
+  it('counts in no comparison, also of articles that were grouped before it was known, in whatever order they came', async () => {
+    const prints = async (): Promise<unknown[]> =>
+      (
+        await paper.db.query<{ body: string }>(
+          'SELECT f.body FROM fingerprints f JOIN articles a ON a.id = f.article_id ORDER BY a.title',
+        )
+      ).map(({ body }) => JSON.parse(body))
+    const pending = async (): Promise<number> =>
+      (await paper.db.query('SELECT id FROM articles WHERE pending = 1')).length
+    const days = [1, 2, 3, 4].map((nth) => under(nth, { at: `2026-11-1${5 + nth}T08:00:00.000Z` }))
+    await serve(days)
+    await paper.pass()
+    const atOnce = await prints()
+    expect(await pending()).toBe(0)
+    const own = await openNewspaper(await open())
+    try {
+      await own.configure({
+        sources: [
+          {
+            id: 'post',
+            url: own.serve(
+              'post',
+              days.map((day, i) => ({ ...day, text: item(i + 1).text })),
+            ),
+          },
+        ],
+      })
+      await own.pass()
+      const bodies = (
+        await own.db.query<{ body: string }>(
+          'SELECT f.body FROM fingerprints f JOIN articles a ON a.id = f.article_id ORDER BY a.title',
+        )
+      ).map(({ body }) => JSON.parse(body))
+      expect(atOnce).toEqual(bodies)
+    } finally {
+      await own.close()
+    }
+    for (const order of [
+      [0, 1, 2, 3],
+      [3, 1, 0, 2],
+    ]) {
+      await paper.close()
+      paper = await openNewspaper(await open())
+      for (let some = 1; some <= order.length; some++) {
+        await serve(order.slice(0, some).map((at) => days[at]!))
+        await paper.pass()
+        paper.later(60)
+      }
+      expect(await prints()).toEqual(atOnce)
+      expect(await pending()).toBe(0)
+    }
+  })
+
+  it('leaves each episode of three daily series a story of its own', async () => {
+    const tail = (words: number): string =>
+      Array.from(
+        { length: words / 10 },
+        (_, nth) => `Sentence ${'abcdefghi'[nth]} thanks all the rowers of the club today.`,
+      ).join(' ')
+    const shows = [
+      { id: 'pod', tail: tail(30), own: [0, 1] },
+      { id: 'film', tail: tail(90), own: [0] },
+      { id: 'plain', tail: '', own: [0, 1] },
+    ]
+    for (let days = 1; days <= 5; days++) {
+      const sources = shows.map(({ id, tail, own }, show) => ({
+        id,
+        url: paper.serve(
+          id,
+          Array.from({ length: days }, (_, day) => {
+            const nth = 100 * show + 10 * day
+            const text = own.map((more) => item(nth + more).text).join(' ')
+            return item(nth, {
+              outlet: id,
+              text: `<p>${text}</p><p>${tail}</p>`,
+              at: `2026-11-${15 + day}T09:00:00.000Z`,
+            })
+          }),
+        ),
+      }))
+      paper.at(`2026-11-${14 + days}T13:05:00.000Z`)
+      await paper.configure({ sources, digests: [] })
+      await paper.pass()
+      const stories = await paper.db.query('SELECT DISTINCT story_id FROM articles WHERE dropped IS NULL')
+      expect(stories).toHaveLength(3 * days)
+    }
+  })
+
+  it('is found again in a store of the version before', async () => {
+    await serve([under(1), under(2)])
+    await paper.pass()
+
+    await paper.db.batch([{ sql: 'DELETE FROM source_paragraphs' }])
+    paper.later(60)
+    await serve([under(3), under(2), under(1)])
+    await paper.pass()
+    expect(paper.published()).not.toContain('eleven people')
+  })
+
   it('publishes the same bytes in another pass, and when every file was deleted', async () => {
     await serve([under(1), under(2), under(3)])
     await paper.pass()
