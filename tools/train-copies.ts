@@ -1,5 +1,6 @@
 /**
- * Trains the model in `src/core/stories/weights.ts`, with which `copies.ts` there decides whether two articles are one text.
+ * Trains the model in `src/core/stories/copy-weights.ts`, with which `copies.ts` there decides whether two articles are one
+ * text.
  *
  *     node tools/train-copies.ts FOLDER [train]
  *
@@ -7,15 +8,18 @@
  * only pairs of the training half of the clusters are used, so that the other half can be used for testing; the shipped
  * weights use all.
  *
- * The samples are the candidate pairs of each collection with their features, labelled by whether the clusters are the same, and
- * all pairs of a cluster. Negative samples that are too rare in the collections are generated from their rows: quotations, short
- * items in other words, forms filled in twice, releases, columns. Weights keep any group from dominating. The model has one hidden
- * layer of 24 tanh units; it is trained by Adam with an L2 penalty and a fixed seed, so that every run gives the same numbers.
+ * The samples are the pairs of each collection that grouping would judge, with their features, labelled by whether the clusters
+ * are the same, and all pairs of a cluster. Negative samples that are too rare in the collections are generated from their
+ * rows: quotations, short items in other words, forms filled in twice, releases, columns. Weights keep any group from
+ * dominating. The model has one hidden layer of 24 tanh units; it is trained by Adam with an L2 penalty and a fixed seed, so
+ * that every run gives the same numbers.
  */
 import { writeFileSync } from 'node:fs'
-import { candidatePairs } from '../src/core/stories/candidates.ts'
+import { repeatsOf } from '../src/core/article/recurring.ts'
 import { FEATURES, pairFeatures, sameAddress } from '../src/core/stories/copies.ts'
 import { type Fingerprint, fingerprintArticle } from '../src/core/stories/fingerprint.ts'
+import { byDateThenId, Nearby } from '../src/core/stories/nearby.ts'
+import { cosine } from '../src/core/text/packing.ts'
 import { paragraphs } from '../src/core/text/text.ts'
 import { articleOf, isTraining, type Row, readRows } from './collections.ts'
 
@@ -24,9 +28,11 @@ const EPOCHS = 60
 const BATCH = 64
 const PENALTY = 1e-5
 const WINDOW_MS = 72 * 3_600_000
+/** As in `grouper.ts`. */
+const MIN_COSINE = 0.15
 
 interface Sample {
-  readonly features: Float64Array
+  readonly features: readonly number[]
   readonly isCopy: boolean
   weight: number
 }
@@ -49,15 +55,30 @@ function makeRandom(seed: number): () => number {
 const isUsed = (row: Row): boolean => part !== 'train' || isTraining(row)
 
 function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
+  const repeats = new Map(
+    [...Map.groupBy(rows.map(articleOf), ({ sourceId }) => sourceId)].map(([source, own]) => [source, repeatsOf(own)]),
+  )
   const members = rows
     .filter((row) => row.cluster !== null && isUsed(row))
-    .map((row) => ({ cluster: row.cluster, fingerprint: fingerprintArticle(articleOf(row)) }))
-    .sort((a, b) => a.fingerprint.publishedMs - b.fingerprint.publishedMs)
+    .map((row, at) => {
+      const fingerprint = fingerprintArticle(articleOf(row), repeats.get(row.source))
+      const { print, exact, publishedMs: datedMs } = fingerprint
+      return { at, id: row.id, datedMs, print, exact, cluster: row.cluster, fingerprint }
+    })
   const size = members.length
-  const pairs = new Set([...candidatePairs(members, WINDOW_MS)].flat().map(({ a, b }) => a * size + b))
-  const byCluster = new Map<string, number[]>()
-  for (const [i, { cluster }] of members.entries()) byCluster.set(cluster!, [...(byCluster.get(cluster!) ?? []), i])
-  for (const list of byCluster.values()) for (const a of list) for (const b of list) if (a < b) pairs.add(a * size + b)
+  const pairs = new Set<number>()
+  const add = (a: number, b: number): void => {
+    if (a !== b) pairs.add(Math.min(a, b) * size + Math.max(a, b))
+  }
+  const nearby = new Nearby<(typeof members)[number]>(WINDOW_MS)
+  for (const member of members.toSorted(byDateThenId)) {
+    for (const other of nearby.sharingExactly(member)) add(member.at, other.at)
+    for (const other of nearby.candidatesOf(member))
+      if (cosine(member.print.vector, other.print.vector) >= MIN_COSINE) add(member.at, other.at)
+    nearby.add(member)
+  }
+  for (const list of Map.groupBy(members, ({ cluster }) => cluster).values())
+    for (const a of list) for (const b of list) add(a.at, b.at)
   const samples: Sample[] = []
   for (const pair of pairs) {
     const a = members[Math.floor(pair / size)]!
@@ -417,7 +438,7 @@ console.log(`${samples.length} pairs, ${samples.filter((sample) => sample.isCopy
 const { hidden, output } = train(samples)
 const row = (values: Float64Array): string => `[${[...values].map((value) => Number(value.toFixed(3))).join(', ')}]`
 writeFileSync(
-  new URL('../src/core/stories/weights.ts', import.meta.url),
+  new URL('../src/core/stories/copy-weights.ts', import.meta.url),
   `/**
  * The numbers by which a pair of articles is judged to be one text, made by \`tools/train-copies.ts\` (its recipe is
  * there): one hidden layer of ${HIDDEN} units (tanh), then a logistic output. Each row of \`hidden\` has a weight for

@@ -4,32 +4,31 @@
  * tables alone, so that two machines, or one machine on two days, fingerprint alike.
  */
 
+import { NO_REPEATS, type Repeats } from '../article/recurring.ts'
+import { ownTitle } from '../article/title-forms.ts'
 import type { Article } from '../model.ts'
 import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { languageOf } from '../text/language.ts'
-import { HASH_SPACE, packHashes, packWeighted } from '../text/packing.ts'
-import { foldedWords, foldMarks, foldText } from '../text/text.ts'
-import { vectorOf } from './event-vector.ts'
-import { articleUrlKey, packKeys, phraseKeysOf, titleKeyOf, universalGuidKey } from './index-keys.ts'
+import { HASH_SPACE, packHashes, packNumbers, packWeighted } from '../text/packing.ts'
+import { foldedWords, foldMarks } from '../text/text.ts'
+import { articleUrlKey, isTellingTitle, titleKeyOf, universalGuidKey } from './address-keys.ts'
+import { type EventPrint, eventPrintOf } from './event-print.ts'
 import { isCutText, ownText } from './own-text.ts'
 import { type Term, termsOf } from './terms.ts'
-import { titleFrameOf } from './title-frame.ts'
 
-/** JSON-serialisable; its packed texts are read by `copies.ts` and `events.ts`. */
+/** What `copies.ts` reads is packed, and JSON-serialisable. */
 export interface Fingerprint {
-  /** The version of this layout; another version is made anew from the article. */
-  readonly v: 1
   readonly publishedMs: number
   readonly sourceId: string
-  /** Of the canonical URL, where it names an article and not a home page. */
+  /** Of the canonical URL, where it leads to an article and not to a home page. */
   readonly urlKey?: number
-  /** Of a guid that is the same wherever the entry is carried: a URL, a tag, a UUID. */
+  /** Of a guid that is the same wherever the entry is carried: its own site's URL or tag, or a UUID. */
   readonly guidKey?: number
   /** Words of the clean text. */
   readonly words: number
   /** The text breaks off: `…`, `[…]`, `Read more`. */
   readonly isCut?: boolean
-  /** Hashes of the text's phrases of three words, packed, sampled to those below HASH_SPACE >> phraseLevel. */
+  /** Hashes of the text's phrases of three words in their order, packed, sampled to those below HASH_SPACE >> phraseLevel. */
   readonly phrases: string
   readonly phraseLevel: number
   /** The same of the first 48 phrases, never sampled. */
@@ -39,19 +38,23 @@ export interface Fingerprint {
   readonly termLevel: number
   /** Stems of the title with their rarity, packed weighted. */
   readonly title: string
+  /** Hashes of the telling stems of the title that the text has, too: what it is about; packed. */
+  readonly subjects: string
   /** Numbers in the title, and in the first part of the text, packed. */
   readonly titleNumbers: string
   readonly numbers: string
+  /** Where numbers of the first part stand: a hash of the words before and after, and the number's; packed, ascending. */
+  readonly slots: string
   /** The event vector: the weightiest stems and pairs of stems, packed weighted. */
   readonly vector: string
-  /** Index keys of 30 bits, packed: of a few phrases, and of the weightiest stems. */
-  readonly phraseKeys: string
-  readonly termKeys: string
   /** Of the whole title, where it has three telling words or more. */
   readonly titleKey?: number
-  /** Of what a column's title repeats; `datedFrame` where only a date or a number follows it. */
-  readonly frame?: number
-  readonly datedFrame?: number
+  /** The title says what it is about, and is no heading that comes again: `Episode 12`, `Weather for Friday`. */
+  readonly isTitleTelling?: boolean
+  /** What tells whether another article reports the same event. */
+  readonly print: EventPrint
+  /** The keys above, as far as there are any: an article with one of them is worth comparing. */
+  readonly exact: readonly number[]
 }
 
 const MAX_WORDS = 4_000
@@ -60,6 +63,11 @@ const LEAD_PHRASES = 48
 const MAX_PHRASES = 192
 const MAX_TERMS = 160
 const MAX_NUMBERS = 40
+const SLOT_WORDS = 400
+const SLOT_NUMBER_BITS = 12
+/** A slot is `frame * SLOT_NUMBERS + number`: 18 and 12 bits. */
+export const SLOT_NUMBERS = 1 << SLOT_NUMBER_BITS
+export const SLOT_DIGITS = 5
 /** A text of a million words would still be sampled to the limit. */
 const MAX_LEVEL = 12
 /** Stems in every seventh article or more tell too little to be kept. */
@@ -67,12 +75,11 @@ const MIN_TERM_RARITY = 12
 /** So many words tell the language. */
 const LANGUAGE_WORDS = 80
 
-/** What grouping needs to know of an article; about 0.2 ms for 300 words. */
-export function fingerprintArticle(article: Article): Fingerprint {
-  const foldedTitle = foldText(article.title)
+/** What grouping needs to know of an article whose source repeats this; about 0.2 ms for 300 words. */
+export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEATS): Fingerprint {
   const given = article.text !== '' ? article.text : article.lead
-  const body = ownText(given, foldedTitle)
-  const titleWords = foldedWords(foldMarks(article.title), MAX_TITLE_WORDS)
+  const body = ownText(given, article.title, repeats)
+  const titleWords = foldedWords(foldMarks(ownTitle(article.title, repeats.titles)), MAX_TITLE_WORDS)
   const bodyWords = foldedWords(foldMarks(body), MAX_WORDS)
   // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed
   // alike, so a text too short to tell is stemmed as English.
@@ -81,35 +88,34 @@ export function fingerprintArticle(article: Article): Fingerprint {
   const titleTerms = termsOf(titleWords, language)
   const bodyTerms = termsOf(bodyWords, language)
   const phrases = phrasesOf(bodyTerms.length >= 3 ? bodyTerms : [...titleTerms, ...bodyTerms])
-  const sortedPhrases = phrases.slice().sort()
-  const sampledPhrases = sample(distinct(sortedPhrases, HASH_SHIFT), MAX_PHRASES)
+  const sampledPhrases = sample(distinct(phrases.slice().sort(), HASH_SHIFT), MAX_PHRASES)
   const sampledTerms = sampleTerms([...titleTerms, ...bodyTerms])
-  const vector = vectorOf(titleTerms, bodyTerms)
-  const urlKey = articleUrlKey(article.canonicalUrl ?? article.url)
-  const guidKey = universalGuidKey(article.guid)
+  const print = eventPrintOf({ title: ownTitle(article.title, repeats.titles), text: body, language, bodyTerms })
+  const urlKey = articleUrlKey(article.canonicalUrl ?? article.url, article.url)
+  const guidKey = universalGuidKey(article.guid, [article.url, article.canonicalUrl])
   const titleKey = titleKeyOf(titleTerms)
-  const frame = titleFrameOf(article.title)
   return {
-    v: 1,
+    print,
+    exact: [urlKey, guidKey, titleKey].filter((key) => key !== undefined),
     publishedMs: Date.parse(article.publishedAt ?? article.firstSeenAt) || 0,
     sourceId: article.sourceId,
     ...(urlKey === undefined ? {} : { urlKey }),
     ...(guidKey === undefined ? {} : { guidKey }),
     ...(titleKey === undefined ? {} : { titleKey }),
-    ...(frame === undefined ? {} : frame.isDated ? { datedFrame: frame.key } : { frame: frame.key }),
+    ...(isTellingTitle(titleWords, titleTerms) ? { isTitleTelling: true } : {}),
     words: bodyTerms.length,
     ...(isCutText(given) ? { isCut: true } : {}),
-    phrases: packHashes(sampledPhrases.hashes),
+    phrases: packHashes(inOrder(phrases, HASH_SPACE >> sampledPhrases.level)),
     phraseLevel: sampledPhrases.level,
-    lead: packHashes(distinct(phrases.slice(0, LEAD_PHRASES).sort(), HASH_SHIFT)),
+    lead: packHashes(inOrder(phrases.subarray(0, LEAD_PHRASES), HASH_SPACE)),
     terms: sampledTerms.packed,
     termLevel: sampledTerms.level,
     title: packWeighted(rarities(titleTerms.filter((term) => !term.isNumber))),
+    subjects: subjectsOf(titleTerms, bodyTerms),
     titleNumbers: numbersOf(titleTerms),
     numbers: numbersOf(bodyTerms),
-    vector: vector.packed,
-    phraseKeys: packKeys(phraseKeysOf(phrases, sortedPhrases)),
-    termKeys: packKeys(vector.keys),
+    slots: slotsOf(bodyWords, bodyTerms),
+    vector: packWeighted(print.vector.values),
   }
 }
 
@@ -122,6 +128,13 @@ function phrasesOf(terms: readonly Term[]): Uint32Array {
   const found = new Uint32Array(Math.max(0, count - 2))
   for (let i = 0; i < found.length; i++) found[i] = mix(terms[i]!.hash, terms[i + 1]!.hash, terms[i + 2]!.hash)
   return found
+}
+
+/** The distinct hashes below a bound, in the order of the text. */
+function inOrder(phrases: Uint32Array, bound: number): number[] {
+  const found = new Set<number>()
+  for (let i = 0; i < phrases.length; i++) if (phrases[i]! >>> HASH_SHIFT < bound) found.add(phrases[i]! >>> HASH_SHIFT)
+  return [...found]
 }
 
 /** The part of sorted hashes (times `scale`) below HASH_SPACE >> level, with the smallest level that leaves at most `limit`. */
@@ -151,6 +164,32 @@ function sampleTerms(terms: readonly Term[]): { readonly packed: string; readonl
   const values = rarities(terms.filter((term) => !term.isNumber && term.rarity >= MIN_TERM_RARITY))
   const { hashes, level } = sample(values, MAX_TERMS, 64)
   return { packed: packWeighted(hashes), level }
+}
+
+/** The numbers of the first words, each with its frame: the words beside it, in which every number counts as one. */
+function slotsOf(words: readonly string[], terms: readonly Term[]): string {
+  const frameOf = (at: number): number => {
+    const word = words[at]
+    return word === undefined ? 0 : terms[at]!.isNumber ? 1 : terms[at]!.hash
+  }
+  const found = new Set<number>()
+  for (let at = 0; at < Math.min(words.length, SLOT_WORDS) && found.size < MAX_NUMBERS; at++) {
+    if (!terms[at]!.isNumber) continue
+    const frame = mix(frameOf(at - 1), frameOf(at + 1), 2) >>> HASH_SHIFT
+    found.add(frame * SLOT_NUMBERS + (terms[at]!.hash >>> (30 - SLOT_NUMBER_BITS)))
+  }
+  return packNumbers(
+    [...found].sort((a, b) => a - b),
+    SLOT_DIGITS,
+  )
+}
+
+function subjectsOf(titleTerms: readonly Term[], bodyTerms: readonly Term[]): string {
+  const inBody = new Set(bodyTerms.map((term) => term.stemHash))
+  const found = titleTerms.filter(
+    (term) => term.rarity >= MIN_TERM_RARITY && !term.isNumber && inBody.has(term.stemHash),
+  )
+  return packHashes(distinct(Uint32Array.from(found, (term) => term.stemHash).sort(), HASH_SHIFT))
 }
 
 function numbersOf(terms: readonly Term[]): string {

@@ -1,50 +1,54 @@
 /** Fingerprints unpacked for comparing: once each, for as long as somebody holds the fingerprint. */
 
-import { unpackHashes, unpackVector, unpackWeighted, type Vector } from '../text/packing.ts'
-import type { Fingerprint } from './fingerprint.ts'
+import { unpackHashes, unpackNumbers, unpackVector, unpackWeighted, type Vector } from '../text/packing.ts'
+import { type Fingerprint, SLOT_DIGITS } from './fingerprint.ts'
 
 /** What of a fingerprint tells whether two articles are one text. */
 export interface Print {
   readonly words: number
+  /** Sorted, with where each stands in the order of the text. */
   readonly phrases: Uint32Array
+  readonly places: Uint32Array
+  readonly phrasesInOrder: Uint32Array
   readonly phraseLevel: number
+  /** The same. */
   readonly lead: Uint32Array
   readonly terms: Uint32Array
   readonly termLevel: number
   readonly title: Uint32Array
+  readonly subjects: Uint32Array
   readonly titleNumbers: Uint32Array
   readonly numbers: Uint32Array
+  readonly slots: Uint32Array
   readonly vector: Vector
 }
 
+/** A text's phrases are fewer; with the 18 bits of a hash a place fits into 32. */
+const PLACE_BITS = 13
+const MAX_PLACES = 1 << PLACE_BITS
+
 const prints = new WeakMap<Fingerprint, Print>()
-const vectors = new WeakMap<Fingerprint, Vector>()
-
-/** A fingerprint's event vector. */
-export function eventVector(fingerprint: Fingerprint): Vector {
-  let vector = vectors.get(fingerprint)
-  if (vector === undefined) {
-    vector = unpackVector(fingerprint.vector)
-    vectors.set(fingerprint, vector)
-  }
-  return vector
-}
-
 /** All of a fingerprint. */
 export function printOf(fingerprint: Fingerprint): Print {
   let print = prints.get(fingerprint)
   if (print === undefined) {
+    const phrasesInOrder = unpackHashes(fingerprint.phrases)
+    const sorted = phrasesInOrder.map((phrase, place) => phrase * MAX_PLACES + place).sort()
     print = {
       words: fingerprint.words,
-      phrases: unpackHashes(fingerprint.phrases),
+      phrases: sorted.map((phrase) => phrase >>> PLACE_BITS),
+      places: sorted.map((phrase) => phrase & (MAX_PLACES - 1)),
+      lead: unpackHashes(fingerprint.lead).sort(),
       phraseLevel: fingerprint.phraseLevel,
-      lead: unpackHashes(fingerprint.lead),
+      phrasesInOrder,
       terms: unpackWeighted(fingerprint.terms),
       termLevel: fingerprint.termLevel,
       title: unpackWeighted(fingerprint.title),
+      subjects: unpackHashes(fingerprint.subjects),
       titleNumbers: unpackHashes(fingerprint.titleNumbers),
       numbers: unpackHashes(fingerprint.numbers),
-      vector: eventVector(fingerprint),
+      slots: unpackNumbers(fingerprint.slots, SLOT_DIGITS),
+      vector: unpackVector(fingerprint.vector),
     }
     prints.set(fingerprint, print)
   }
