@@ -1,0 +1,526 @@
+/**
+ * What grouping keeps of an article to tell whether another one reports the same event: a vector of its telling stems, the
+ * words of its title in order, the names and numbers of its lead. Everything is hashed; `likeness.ts` compares two prints.
+ */
+import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
+import { isFunctionWord } from '../text/language.ts'
+import {
+  countBelow,
+  digitOf,
+  packHashes,
+  packNumbers,
+  packWeighted,
+  unpackHashes,
+  unpackNumbers,
+  unpackVector,
+  unpackWeighted,
+  type Vector,
+  valueAt,
+} from '../text/packing.ts'
+import { foldedWords, foldMarks, UNSPACED } from '../text/text.ts'
+import { type Term, termsOf } from './terms.ts'
+import { titleFrameOf } from './title-frame.ts'
+import { CAPITAL, DATE, kindOfWord, NAME, weekdayOf } from './title-words.ts'
+
+/** A stem by which articles that may tell the same event find each other. */
+export interface EventKey {
+  /** 30 bits. */
+  readonly hash: number
+  /** 0-63: how much of the article it is; of the heaviest 63. */
+  readonly weight: number
+  /** 0-63: how telling it is anywhere, in steps of RARITY_STEP. */
+  readonly rarity: number
+}
+
+/** What is kept of an article. Hashes have 18 bits; a weighted one is `hash * 64 + rarity`; sorted where not in order. */
+export interface EventPrint {
+  /** Words of title and text. */
+  readonly words: number
+  readonly vector: Vector
+  readonly keys: readonly EventKey[]
+  /** The title's words in order, as `hash * 4096 + rarity * 64 + kinds`. */
+  readonly title: Uint32Array
+  /** The characters of a title in a script without spaces, in order. */
+  readonly characters: Uint32Array
+  /** Telling stems of title and lead, weighted. */
+  readonly lead: Uint32Array
+  /** The names among them, weighted. */
+  readonly names: Uint32Array
+  /** Those names of the lead that are written in capitals alone. */
+  readonly acronyms: Uint32Array
+  /** Names of the rest of the text. */
+  readonly farNames: Uint32Array
+  /** Initials of long names in the text, which another article may write instead: "Federal Reserve Bank", "frb". */
+  readonly initials: Uint32Array
+  /** Numbers of the title and the lead. */
+  readonly numbers: Uint32Array
+  /** Runs of five letters of the title, 12 bits each. */
+  readonly runs: Uint32Array
+  /** Weekdays of title and lead, bit 0 Monday. */
+  readonly days: number
+  /** Most of the title's words have capitals, so that none tells a name. */
+  readonly isTitleCase: boolean
+  /** The title's script has no capitals. */
+  readonly isCaseless: boolean
+  /** German: all nouns have capitals. */
+  readonly hasCapitalNouns: boolean
+  /** Of the part of a column's title that stands every time; 0: none. */
+  readonly frame: number
+  /** Nothing but a date or a number follows the frame. */
+  readonly isDatedFrame: boolean
+  /** Computed when unpacked: telling stems of the title, weighted, and the sum of their squared rarities. */
+  readonly titleStems: Uint32Array
+  readonly titleNames: Uint32Array
+  readonly titleSquare: number
+  /** For each stem of the lead whether it is a name, the title has it, it is an acronym: 1, 2, 4. */
+  readonly leadKinds: Uint8Array
+}
+
+/** What a print is made of. */
+export interface EventText {
+  readonly title: string
+  /** The article's own text: without boilerplate. */
+  readonly text: string
+  /** By whose rules words are stemmed. */
+  readonly language: string
+  /** The terms of the text's words, where they are known. */
+  readonly bodyTerms?: readonly Term[]
+}
+
+const MAX_TITLE_WORDS = 24
+const MAX_CHARACTERS = 40
+const LEAD_WORDS = 60
+const NAME_WORDS = 200
+const MAX_WORDS = 4_000
+const MAX_LEAD = 64
+const MAX_NUMBERS = 16
+const MAX_FAR_NAMES = 40
+const MAX_INITIALS = 6
+const MAX_RUNS = 56
+const KEYS = 12
+/** Initials are keys as well, where hardly a common word is written like them. */
+const MAX_INITIAL_KEYS = 3
+const RARE_INITIALS = 31
+const INITIALS_WEIGHT = 20
+/** Stems in every seventh article or more tell too little. */
+const MIN_RARITY = 12
+/** The rarity of a word that the shipped table does not have. */
+const UNKNOWN = 60
+/** At a sentence's start, and in Title Case, only a word as rare as this is taken for a name. */
+const RARE_NAME = 55
+/** German writes all nouns with capitals. */
+const GERMAN_NAME = 50
+/** Where the table knows few words of a text, an unknown one tells about as much as a middling one. */
+const FOREIGN_WORD = 30
+const FOREIGN_NAME = 44
+
+interface Word {
+  readonly term: Term
+  readonly lower: string
+  readonly written: string
+  /** The first of a sentence, a quotation or a line. */
+  readonly isFirst: boolean
+  /** What follows from the word alone, see `title-words.ts`. */
+  readonly kind: number
+}
+
+const SENTENCE_END = /(?<!(?:^|[^\p{L}])\p{Lu}\p{L}{0,2})[.!?…]["')\]]*\s+|[:;]["')\]]*\s+|\s[-|]\s|["«»\n()]+/u
+
+const kinds = new Map<string, number>()
+const MAX_KINDS = 30_000
+
+function kindsOf(lower: string): number {
+  let known = kinds.get(lower)
+  if (known === undefined) {
+    known = kindOfWord(lower)
+    if (kinds.size >= MAX_KINDS) kinds.clear()
+    kinds.set(lower, known)
+  }
+  return known
+}
+
+/** The first words of a text, with where sentences start. */
+function wordsOf(folded: string, limit: number, language: string): Word[] {
+  const found: Word[] = []
+  for (const part of folded.split(SENTENCE_END)) {
+    const written = foldedWords(part, limit - found.length)
+    const terms = termsOf(written, language)
+    for (let i = 0; i < written.length; i++) {
+      const lower = written[i]!.toLowerCase()
+      found.push({ term: terms[i]!, lower, written: written[i]!, isFirst: i === 0, kind: kindsOf(lower) })
+    }
+    if (found.length >= limit) break
+  }
+  return found
+}
+
+/** A function word of another language may be a telling one here: "war", "die". */
+const MAX_FUNCTION_RARITY = 25
+
+const isContent = (word: Word): boolean =>
+  !word.term.isNumber &&
+  word.term.rarity >= MIN_RARITY &&
+  !(word.term.rarity < MAX_FUNCTION_RARITY && isFunctionWord(word.lower))
+
+const isTelling = (term: Term): boolean => !term.isNumber && term.rarity >= MIN_RARITY
+
+/** How telling the words of one article are, and which of them are names. */
+class Reading {
+  /** The table knows few of the words: what it does not know need not be rare. */
+  readonly #isForeign: boolean
+  readonly #isGerman: boolean
+  readonly #isTitleCase: boolean
+
+  constructor(terms: readonly Term[], language: string, isTitleCase: boolean) {
+    const unknown = new Set<number>()
+    const all = new Set<number>()
+    for (const term of terms) {
+      if (!isTelling(term)) continue
+      all.add(term.stemHash)
+      if (term.rarity === UNKNOWN) unknown.add(term.stemHash)
+    }
+    this.#isForeign = !language.startsWith('en') && unknown.size > 0.45 * all.size
+    this.#isGerman = language.startsWith('de')
+    this.#isTitleCase = isTitleCase
+  }
+
+  rarity(term: Term): number {
+    return this.rarityOfStem(term.rarity, term.isCapital && !this.#isGerman)
+  }
+
+  rarityOfStem(rarity: number, isName: boolean): number {
+    return !this.#isForeign || rarity < UNKNOWN ? rarity : isName ? FOREIGN_NAME : FOREIGN_WORD
+  }
+
+  isName(word: Word, isInTitle: boolean): boolean {
+    const { term } = word
+    if (!term.isCapital || !isContent(word) || word.kind & DATE) return false
+    const isMarked = !word.isFirst && !(isInTitle && this.#isTitleCase)
+    if (this.#isForeign) return isMarked && (!this.#isGerman || word.lower.length < 5)
+    if (this.#isGerman && term.rarity < GERMAN_NAME) return false
+    return isMarked || term.rarity >= RARE_NAME
+  }
+}
+
+/** The print of an article; about 0.15 ms for 300 words. */
+export function eventPrintOf({ title, text, language, bodyTerms: known }: EventText): EventPrint {
+  const foldedTitle = foldMarks(title)
+  const folded = foldMarks(text)
+  const titleWords = wordsOf(foldedTitle, MAX_TITLE_WORDS, language)
+  const nearWords = wordsOf(folded.slice(0, 2_400), NAME_WORDS, language)
+  const titleTerms = titleWords.map(({ term }) => term)
+  const bodyTerms = known ?? termsOf(foldedWords(folded, MAX_WORDS), language)
+  const isTitleCase = !language.startsWith('de') && isInTitleCase(titleWords)
+  const reading = new Reading(
+    [...titleTerms, ...nearWords.slice(0, 120).map(({ term }) => term)],
+    language,
+    isTitleCase,
+  )
+  const lead = new Map<number, number>()
+  const names = new Map<number, number>()
+  const acronyms = new Set<number>()
+  const farNames = new Set<number>()
+  const numbers = new Set<number>()
+  let days = 0
+  const read = (word: Word, isInTitle: boolean, isNear: boolean): boolean => {
+    const { term } = word
+    const hash = term.stemHash >>> HASH_SHIFT
+    const { kind } = word
+    const isName = reading.isName(word, isInTitle)
+    if (!isNear) {
+      if (isName && farNames.size < MAX_FAR_NAMES && !lead.has(hash)) farNames.add(hash)
+      return isName
+    }
+    const day = kind & DATE ? weekdayOf(word.lower) : undefined
+    if (day !== undefined) days |= 1 << day
+    if (term.isNumber) {
+      if (word.lower.length > 1 && numbers.size < MAX_NUMBERS) numbers.add(term.hash >>> HASH_SHIFT)
+    } else if (isContent(word) && !(kind & DATE)) {
+      if (lead.size < MAX_LEAD || isName) {
+        lead.set(hash, reading.rarity(term))
+        if (isName) names.set(hash, reading.rarity(term))
+        if (isName && isAcronym(word.written)) acronyms.add(hash)
+      }
+    }
+    return isName
+  }
+  const titlePacked = titleWords.map((word) => {
+    const isName = read(word, true, true)
+    const kind = word.kind | (isName ? NAME : 0) | (word.term.isCapital && word !== titleWords[0] ? CAPITAL : 0)
+    const rarity = isContent(word) ? reading.rarity(word.term) : 0
+    return ((word.term.stemHash >>> HASH_SHIFT) * 64 + rarity) * 64 + kind
+  })
+  for (let i = 0; i < nearWords.length; i++) read(nearWords[i]!, false, i < LEAD_WORDS)
+  const initials = [...initialsOf(nearWords), ...(isTitleCase ? [] : initialsOf(titleWords))]
+  const frame = titleFrameOf(title)
+  const sortedInitials = sortedHashes(new Set(initials.map(({ stemHash }) => stemHash >>> HASH_SHIFT)), MAX_INITIALS)
+  return finish({
+    words: titleTerms.length + bodyTerms.length,
+    ...weigh(titleTerms, bodyTerms, initials, (stemHash, rarity) =>
+      reading.rarityOfStem(rarity, names.has(stemHash >>> HASH_SHIFT)),
+    ),
+    title: Uint32Array.from(titlePacked),
+    characters: charactersOf(foldedTitle),
+    lead: weighted(lead),
+    names: weighted(names),
+    acronyms: sortedHashes(acronyms, MAX_LEAD),
+    farNames: sortedHashes(farNames, MAX_FAR_NAMES),
+    initials: sortedInitials,
+    numbers: sortedHashes(numbers, MAX_NUMBERS),
+    runs: runsOf(titleWords),
+    days,
+    isTitleCase,
+    isCaseless: titleWords.length > 0 && !/\p{Lu}|\p{Ll}/u.test(foldedTitle),
+    hasCapitalNouns: language.startsWith('de'),
+    frame: frame === undefined ? 0 : frame.key % 2 ** 30,
+    isDatedFrame: frame?.isDated ?? false,
+  })
+}
+
+type Kept = Omit<EventPrint, 'titleStems' | 'titleNames' | 'titleSquare' | 'leadKinds'>
+
+/** Adds what is computed from the kept parts. */
+function finish(kept: Kept): EventPrint {
+  const stems: number[] = []
+  const names: number[] = []
+  for (const word of kept.title) {
+    const kind = word & 63
+    if (kind & DATE || ((word >>> 6) & 63) < MIN_RARITY) continue
+    stems.push(word >>> 6)
+    if (kind & NAME) names.push(word >>> 6)
+  }
+  const titleStems = Uint32Array.from(distinct(Uint32Array.from(stems).sort(), 0))
+  let titleSquare = 0
+  for (const stem of titleStems) titleSquare += (stem & 63) ** 2
+  const leadKinds = Uint8Array.from(
+    kept.lead,
+    (stem) =>
+      (includes(kept.names, stem) ? 1 : 0) +
+      (includes(titleStems, stem) ? 2 : 0) +
+      (includes(kept.acronyms, stem >>> 6) ? 4 : 0),
+  )
+  return {
+    ...kept,
+    titleStems,
+    titleNames: Uint32Array.from(distinct(Uint32Array.from(names).sort(), 0)),
+    titleSquare,
+    leadKinds,
+  }
+}
+
+/** Whether sorted numbers have a value. */
+export function includes(sorted: Uint32Array, value: number): boolean {
+  const at = countBelow(sorted, value)
+  return sorted[at] === value
+}
+
+const weighted = (rarities: ReadonlyMap<number, number>): Uint32Array =>
+  Uint32Array.from(rarities, ([hash, rarity]) => hash * 64 + rarity).sort()
+
+const sortedHashes = (hashes: ReadonlySet<number>, limit: number): Uint32Array =>
+  Uint32Array.from([...hashes].slice(0, limit)).sort()
+
+/** Letters in capitals alone: an institution, mostly, which many reports name. */
+const isAcronym = (written: string): boolean => /^\p{Lu}{2,6}$/u.test(written)
+
+/** Whether most of the longer words have capitals. */
+function isInTitleCase(words: readonly Word[]): boolean {
+  let long = 0
+  let capital = 0
+  for (const { written, term } of words) {
+    if (written.length < 4 || term.isNumber) continue
+    long++
+    if (term.isCapital) capital++
+  }
+  return long >= 3 && capital > 0.7 * long
+}
+
+/** The title's characters, where most of it is in a script without spaces. */
+function charactersOf(foldedTitle: string): Uint32Array {
+  if (!UNSPACED.test(foldedTitle)) return new Uint32Array()
+  const found: number[] = []
+  for (let at = 0; at < foldedTitle.length && found.length < MAX_CHARACTERS; at++) {
+    if (/[\p{L}\p{N}]/u.test(foldedTitle[at]!)) found.push(foldedTitle.charCodeAt(at))
+  }
+  return Uint32Array.from(found)
+}
+
+/** Hashes of the title's runs of five letters; they find what stemming and composition hide. */
+function runsOf(words: readonly Word[]): Uint32Array {
+  const text = words.map(({ lower }) => lower).join(' ')
+  const found = new Set<number>()
+  for (let at = 0; at + 5 <= text.length && found.size < MAX_RUNS; at++) {
+    let hash = 0x811c9dc5
+    for (let i = at; i < at + 5; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
+    found.add((hash ^ (hash >>> 13)) >>> 20)
+  }
+  return Uint32Array.from(found).sort()
+}
+
+const SMALL = new Set('of the and for de la le du des del der die das und et y e van von en in on'.split(' '))
+
+/** The initials of names of several words, with and without the small words between them. */
+function initialsOf(words: readonly Word[]): Term[] {
+  const found: string[] = []
+  let plain = ''
+  let full = ''
+  let pending = ''
+  const end = (): void => {
+    for (const one of new Set([plain, full]))
+      if (one.length >= 3 && one.length <= 5 && plain.length >= 2) found.push(one)
+    plain = full = pending = ''
+  }
+  for (const { written, lower, term, isFirst } of words) {
+    if (isFirst) end()
+    const isWord = term.isCapital && written.length > 1 && written.slice(1) === lower.slice(1)
+    if (isWord && !(isFirst && SMALL.has(lower))) {
+      if (plain !== '') full += pending
+      plain += lower[0]
+      full += lower[0]
+      pending = ''
+    } else if (plain !== '' && pending.length < 2 && SMALL.has(lower)) pending += lower[0]
+    else end()
+  }
+  end()
+  return found.length === 0 ? [] : termsOf(found, 'und')
+}
+
+const MAX_VECTOR = 100
+const LEAD_WEIGHT_WORDS = 80
+
+/**
+ * The event vector and the keys: a stem of the title counts three times, one of the first 80 words twice, a capitalised one
+ * half as much again, a pair of neighbours half; times its rarity. (That mix won over plain TF-IDF on events told by several
+ * outlets.) Keys are the heaviest stems, without pairs, and the initials of long names.
+ */
+function weigh(
+  titleTerms: readonly Term[],
+  bodyTerms: readonly Term[],
+  initials: readonly Term[],
+  rarityOf: (stemHash: number, rarity: number) => number,
+): { readonly vector: Vector; readonly keys: EventKey[] } {
+  // One number an occurrence, hash (30 bits), rarity (6), whether a pair (1), quarters of its weight (6), so that plain
+  // sorting groups them.
+  const occurrences: number[] = []
+  const add = (terms: readonly Term[], base: number, isTitle: boolean): void => {
+    for (let i = 0; i < terms.length; i++) {
+      const term = terms[i]!
+      if (!isTelling(term)) continue
+      const weight = isTitle ? base : base * (i < LEAD_WEIGHT_WORDS ? 2 : 1) * (term.isCapital ? 1.5 : 1)
+      occurrences.push((term.stemHash * 64 + term.rarity) * 128 + Math.round(weight * 4))
+      const next = terms[i + 1]
+      if (next === undefined || !isTelling(next)) continue
+      const rarity = Math.min(63, Math.round((term.rarity + next.rarity) * 0.5))
+      occurrences.push((mix(term.stemHash, next.stemHash, 1) * 64 + rarity) * 128 + 64 + Math.round(weight * 2))
+    }
+  }
+  add(titleTerms, 3, true)
+  add(bodyTerms, 1, false)
+  const sorted = Float64Array.from(occurrences).sort()
+  // Again one number each, weight first, then the hash, and whether a pair, so that plain sorting finds the heaviest.
+  const weighed: number[] = []
+  const rarityByStem = new Map<number, number>()
+  for (let i = 0; i < sorted.length; ) {
+    const group = Math.floor(sorted[i]! / 64)
+    const rarity = Math.floor(group / 2) % 64
+    let quarters = 0
+    while (i < sorted.length && Math.floor(sorted[i]! / 64) === group) quarters += sorted[i++]! % 64
+    const weight = (1 + Math.log(quarters / 4)) * rarity
+    if (weight <= 0) continue
+    const hash = Math.floor(group / 128)
+    weighed.push((Math.round(weight * 1000) * 2 ** 30 + hash) * 2 + (group % 2))
+    if (group % 2 === 0) rarityByStem.set(hash, rarity)
+  }
+  const heaviest = Float64Array.from(weighed).sort().reverse()
+  const most = Math.floor((heaviest[0] ?? 0) / 2 ** 31)
+  const weightOf = (value: number): number => Math.max(1, Math.round((Math.floor(value / 2 ** 31) / most) * 63))
+  const hashOf = (value: number): number => Math.floor(value / 2) % 2 ** 30
+  const values = Uint32Array.from(
+    heaviest.subarray(0, MAX_VECTOR),
+    (value) => (hashOf(value) >>> HASH_SHIFT) * 64 + weightOf(value),
+  ).sort()
+  const packed = distinct(values, 0).filter((value, i, all) => value >>> 6 !== (all[i + 1] ?? -1) >>> 6)
+  const keys: EventKey[] = []
+  for (const value of heaviest) {
+    if (keys.length === KEYS) break
+    if (value % 2 === 1) continue
+    const hash = hashOf(value)
+    keys.push({ hash, weight: weightOf(value), rarity: rarityOf(hash, rarityByStem.get(hash)!) })
+  }
+  for (const { stemHash, rarity } of initials) {
+    if (keys.length === KEYS + MAX_INITIAL_KEYS) break
+    if (rarity < RARE_INITIALS || keys.some(({ hash }) => hash === stemHash)) continue
+    keys.push({ hash: stemHash, rarity, weight: INITIALS_WEIGHT })
+  }
+  return { vector: unpackVector(packWeighted(packed)), keys }
+}
+
+/** Parts stand in this order, each after its length in one or two digits. */
+const part = (packed: string, digits: number): string => {
+  const size = packed.length / digits
+  return digitOf(size >>> 6) + digitOf(size & 63) + packed
+}
+
+/** The print as text that needs no escaping in JSON: about 600 bytes for a short item, 1,200 for a long one. */
+export function packEventPrint(print: EventPrint): string {
+  const keys = print.keys.map(({ hash }) => hash)
+  const marks = print.keys.map(({ weight, rarity }) => weight * 64 + rarity)
+  return [
+    packNumbers([Math.min(print.words, 4_095)], 2),
+    packNumbers([print.days], 2),
+    digitOf(
+      (print.isTitleCase ? 1 : 0) +
+        (print.isDatedFrame ? 2 : 0) +
+        (print.isCaseless ? 4 : 0) +
+        (print.hasCapitalNouns ? 8 : 0),
+    ),
+    packNumbers([print.frame], 5),
+    part(packWeighted(print.vector.values), 4),
+    part(packNumbers(keys, 5), 5),
+    part(packNumbers(marks, 2), 2),
+    part(packNumbers(print.title, 5), 5),
+    part(packHashes(print.characters), 3),
+    part(packWeighted(print.lead), 4),
+    part(packWeighted(print.names), 4),
+    part(packHashes(print.acronyms), 3),
+    part(packHashes(print.farNames), 3),
+    part(packHashes(print.initials), 3),
+    part(packHashes(print.numbers), 3),
+    part(packNumbers(print.runs, 2), 2),
+  ].join('')
+}
+
+/** Reads what `packEventPrint` wrote. */
+export function unpackEventPrint(packed: string): EventPrint {
+  let at = 10
+  const next = (digits: number): string => {
+    const size = (valueAt(packed, at) * 64 + valueAt(packed, at + 1)) * digits
+    at += 2 + size
+    return packed.slice(at - size, at)
+  }
+  const flags = valueAt(packed, 4)
+  const vector = unpackVector(next(4))
+  const hashes = unpackNumbers(next(5), 5)
+  const marks = unpackNumbers(next(2), 2)
+  return finish({
+    words: unpackNumbers(packed.slice(0, 2), 2)[0]!,
+    vector,
+    keys: Array.from(hashes, (hash, i) => ({ hash, weight: marks[i]! >>> 6, rarity: marks[i]! & 63 })),
+    title: unpackNumbers(next(5), 5),
+    characters: unpackHashes(next(3)),
+    lead: unpackWeighted(next(4)),
+    names: unpackWeighted(next(4)),
+    acronyms: unpackHashes(next(3)),
+    farNames: unpackHashes(next(3)),
+    initials: unpackHashes(next(3)),
+    numbers: unpackHashes(next(3)),
+    runs: unpackNumbers(next(2), 2),
+    days: unpackNumbers(packed.slice(2, 4), 2)[0]!,
+    isTitleCase: (flags & 1) !== 0,
+    isCaseless: (flags & 4) !== 0,
+    hasCapitalNouns: (flags & 8) !== 0,
+    frame: unpackNumbers(packed.slice(5, 10), 5)[0]!,
+    isDatedFrame: (flags & 2) !== 0,
+  })
+}
