@@ -276,12 +276,12 @@ function valuesOf({ article, contentHash, textHash, urlKey, dropped }: KeptArtic
 const PENDING_WORDS = 250_000
 
 /**
- * The first pending articles, without their HTML, in (date, id) order with undated ones first: at most `limit`, fewer
+ * The first pending articles, without their HTML, in (date, id) order: at most `limit`, fewer
  * where their texts are long, but at least one if any is pending. Throws StoreError.
  */
 export async function pendingArticles(db: Db, limit: number): Promise<StoredArticle[]> {
   const pending = await db.query<{ id: string; words: number }>(
-    'SELECT id, words FROM articles WHERE pending = 1 ORDER BY published_at NULLS FIRST, id LIMIT $1',
+    'SELECT id, words FROM articles WHERE pending = 1 ORDER BY COALESCE(published_at, first_seen_at), id LIMIT $1',
     [limit],
   )
   let left = PENDING_WORDS
@@ -290,10 +290,25 @@ export async function pendingArticles(db: Db, limit: number): Promise<StoredArti
   const list = inList(ids)
   const rows = await db.query(
     `SELECT articles.*, article_texts.text, NULL AS content_html FROM ${WHOLE} WHERE id IN (${list.sql})
-      ORDER BY published_at NULLS FIRST, id`,
+      ORDER BY COALESCE(published_at, first_seen_at), id`,
     list.params,
   )
   return rows.map(readArticle)
+}
+
+/** The newest date among the articles of a source's first fetch, by source id. Throws StoreError. */
+export async function newestOfFirstFetch(db: Db, sourceIds: readonly string[]): Promise<Map<string, Instant>> {
+  const newest = new Map<string, Instant>()
+  for (const part of inParts(sourceIds, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ source_id: string; newest: string }>(
+      `SELECT source_id, MAX(published_at) AS newest FROM articles
+        WHERE source_id IN (${list.sql}) AND first_fetch = 1 AND published_at IS NOT NULL GROUP BY source_id`,
+      list.params,
+    )
+    for (const { source_id, newest: date } of rows) newest.set(source_id, date)
+  }
+  return newest
 }
 
 /** Which texts are read with the articles of stories. With `none` their text is empty and they have no HTML. */

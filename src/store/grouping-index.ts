@@ -1,63 +1,37 @@
 /**
- * The index of grouping: a fingerprint for each article inside the window, and the keys by which similar articles are
- * found. The keys of all articles that one batch grouped are one row, which is never changed: a row for each key would
- * cost more than everything else.
+ * The index of grouping, a row for each article that may still meet new ones, in two tables: `nearby` has what is compared
+ * of every article in the window, `fingerprints` what is read of the few that may be copies.
  */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
-import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent } from './rows.ts'
 
 /** An article as the index stores it. */
 interface IndexedArticle {
   readonly articleId: string
   readonly datedAt: Instant
-  /** JSON. */
+  /** When it was grouped. */
+  readonly addedAt: Instant
+  /** JSON, both. */
+  readonly nearby: string
   readonly fingerprint: string
 }
 
-/**
- * Stores fingerprints. Without their keys they are never found, so they may be written earlier, in batches of their
- * own; that keeps the batch short which saves a slice of the grouping.
- */
-export const saveFingerprints = (articles: readonly IndexedArticle[], now: Instant): Statement[] =>
-  insertRows(
+/** Stores articles in the index. */
+export const saveIndex = (articles: readonly IndexedArticle[]): Statement[] => [
+  ...insertRows(
     'fingerprints',
     ['article_id', 'dated_at', 'added_at', 'body'],
-    articles.map(({ articleId, datedAt, fingerprint }) => [articleId, datedAt, now, fingerprint]),
+    articles.map(({ articleId, datedAt, addedAt, fingerprint }) => [articleId, datedAt, addedAt, fingerprint]),
     'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, added_at = excluded.added_at, body = excluded.body',
-  )
-
-/**
- * Stores the keys of articles that were grouped together as one block; `dates` are those of the articles, at least one.
- */
-export function saveKeys(keys: string, dates: readonly Instant[], now: Instant): Statement {
-  const sorted = [...dates].sort()
-  return {
-    sql: `INSERT INTO key_blocks (number, added_at, dated_from, dated_until, body)
-      VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM key_blocks), $1, $2, $3, $4)`,
-    params: [now, sorted[0]!, sorted.at(-1)!, keys],
-  }
-}
-
-/** Blocks read at once: a few thousand articles. */
-const BLOCKS_AT_ONCE = 20
-
-/**
- * Yields the key blocks that overlap the time from `from` to `until`, in the order they were added. Throws StoreError.
- */
-export async function* keyBlocks(db: Db, from: Instant, until: Instant): AsyncGenerator<string> {
-  for (let after = 0; ; ) {
-    const rows = await db.query<{ number: number; body: string }>(
-      `SELECT number, body FROM key_blocks WHERE number > $1 AND dated_until >= $2 AND dated_from <= $3
-        ORDER BY number LIMIT $4`,
-      [after, from, until, BLOCKS_AT_ONCE],
-    )
-    for (const { body } of rows) yield body
-    if (rows.length < BLOCKS_AT_ONCE) return
-    after = rows.at(-1)!.number
-  }
-}
+  ),
+  ...insertRows(
+    'nearby',
+    ['article_id', 'dated_at', 'body'],
+    articles.map(({ articleId, datedAt, nearby }) => [articleId, datedAt, nearby]),
+    'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, body = excluded.body',
+  ),
+]
 
 /** The first and the last date of the pending articles; undefined where there are none. Throws StoreError. */
 export async function datesOfPending(db: Db): Promise<{ readonly from: Instant; readonly until: Instant } | undefined> {
@@ -67,6 +41,66 @@ export async function datesOfPending(db: Db): Promise<{ readonly from: Instant; 
   )
   return row?.first == null || row.last === null ? undefined : { from: row.first, until: row.last }
 }
+
+/** A grouped article of the window. */
+export interface NearbyRow {
+  readonly id: string
+  readonly sourceId: string
+  /** The article's date, else when it was first seen. */
+  readonly datedAt: Instant
+  readonly firstSeenAt: Instant
+  readonly publisher?: string
+  readonly publisherUrl?: string
+  readonly canonicalUrl?: string
+  readonly storyId: string
+  readonly copyOf?: string
+  /** JSON. */
+  readonly nearby: string
+}
+
+/** Rows read at once. */
+const ROWS_AT_ONCE = 2_000
+
+/**
+ * Yields the indexed articles that are dated between two instants, in order of date and id, and then the others of their
+ * stories. Throws StoreError.
+ */
+export async function* readNearby(db: Db, from: Instant, until: Instant): AsyncGenerator<NearbyRow[]> {
+  for (let after: readonly [string, string] = [from, '']; ; ) {
+    const rows = await db.query(
+      `${NEARBY} AND n.dated_at <= $1 AND (n.dated_at > $2 OR (n.dated_at = $2 AND n.article_id > $3))
+        ORDER BY n.dated_at, n.article_id LIMIT ${ROWS_AT_ONCE}`,
+      [until, ...after],
+    )
+    yield rows.map(nearbyRow)
+    if (rows.length < ROWS_AT_ONCE) break
+    const last = nearbyRow(rows.at(-1)!)
+    after = [last.datedAt, last.id]
+  }
+  const others = await db.query(
+    `${NEARBY} AND (n.dated_at < $1 OR n.dated_at > $2) AND a.story_id IN (
+        SELECT a.story_id FROM nearby n JOIN articles a ON a.id = n.article_id WHERE n.dated_at >= $1 AND n.dated_at <= $2)`,
+    [from, until],
+  )
+  yield others.map(nearbyRow)
+}
+
+const NEARBY = `SELECT a.id, a.source_id, n.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url,
+    a.story_id, a.copy_of, n.body
+  FROM nearby n JOIN articles a ON a.id = n.article_id WHERE a.story_id IS NOT NULL AND a.dropped IS NULL`
+
+const nearbyRow = (row: Record<string, unknown>): NearbyRow => ({
+  id: row['id'] as string,
+  sourceId: row['source_id'] as string,
+  datedAt: row['dated_at'] as string,
+  firstSeenAt: row['first_seen_at'] as string,
+  publisher: orAbsent(row['publisher'] as string | null),
+  publisherUrl: orAbsent(row['publisher_url'] as string | null),
+  canonicalUrl: orAbsent(row['canonical_url'] as string | null),
+  storyId: row['story_id'] as string,
+  copyOf: orAbsent(row['copy_of'] as string | null),
+  nearby: row['body'] as string,
+})
 
 /** The fingerprints of articles, as JSON, by id. Throws StoreError. */
 export async function loadFingerprints(db: Db, articleIds: readonly string[]): Promise<Map<string, string>> {
@@ -82,84 +116,47 @@ export async function loadFingerprints(db: Db, articleIds: readonly string[]): P
   return bodies
 }
 
-/** An article as grouping loads it: without texts, its fingerprint read separately. */
-export interface GroupedRow {
-  readonly id: string
-  readonly sourceId: string
-  /** The article's date, else when it was first seen. */
-  readonly publishedAt: Instant
-  readonly firstSeenAt: Instant
-  readonly publisher?: string
-  readonly publisherUrl?: string
-  readonly canonicalUrl?: string
-  readonly storyId: string
-  readonly copyOf?: string
-  readonly why: readonly string[]
+/** An article with a fingerprint and nothing in `nearby`: an earlier version of the program made it. */
+const OUTDATED =
+  'FROM fingerprints WHERE NOT EXISTS (SELECT 1 FROM nearby n WHERE n.article_id = fingerprints.article_id)'
+
+/** How many fingerprints an earlier version of the program made. Throws StoreError. */
+export async function countOutdated(db: Db): Promise<number> {
+  const [row] = await db.query<{ count: number }>(`SELECT COUNT(*) AS count ${OUTDATED}`)
+  return Number(row!.count)
 }
 
-/**
- * The indexed articles of the stories that contain these articles, at most `MAX_OF_A_STORY` of each story. Stories in
- * `known` are left out. Throws StoreError.
- */
-export async function loadNeighbours(
-  db: Db,
-  articleIds: readonly string[],
-  known: ReadonlySet<string> = new Set(),
-): Promise<GroupedRow[]> {
-  const storyIds = new Set<string>()
-  for (const part of inParts(articleIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ story_id: string }>(
-      `SELECT DISTINCT story_id FROM articles WHERE id IN (${list.sql}) AND story_id IS NOT NULL`,
-      list.params,
-    )
-    for (const { story_id } of rows) if (!known.has(story_id)) storyIds.add(story_id)
-  }
-  const neighbours: GroupedRow[] = []
-  for (const part of inParts([...storyIds], 100)) {
-    const list = inList(part)
-    const rows = await db.query(
-      `SELECT a.id, a.source_id, f.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url, a.story_id,
-          a.copy_of, a.why
-        FROM (${firstOfStories(list.sql)}) AS placed
-        JOIN articles a ON a.id = placed.id JOIN fingerprints f ON f.article_id = a.id`,
-      list.params,
-    )
-    for (const row of rows) {
-      neighbours.push({
-        id: row['id'] as string,
-        sourceId: row['source_id'] as string,
-        publishedAt: row['dated_at'] as string,
-        firstSeenAt: row['first_seen_at'] as string,
-        publisher: orAbsent(row['publisher'] as string | null),
-        publisherUrl: orAbsent(row['publisher_url'] as string | null),
-        canonicalUrl: orAbsent(row['canonical_url'] as string | null),
-        storyId: row['story_id'] as string,
-        copyOf: orAbsent(row['copy_of'] as string | null),
-        why: JSON.parse(row['why'] as string) as string[],
-      })
-    }
-  }
-  return neighbours
+/** When an article was added, and its id. */
+export type AddedAt = readonly [addedAt: Instant, articleId: string]
+
+/** The first `limit` articles after one, by the two, whose fingerprints an earlier version made. Throws StoreError. */
+export async function outdatedFingerprints(db: Db, after: AddedAt, limit: number): Promise<AddedAt[]> {
+  const rows = await db.query<{ article_id: string; added_at: string }>(
+    `SELECT article_id, added_at ${OUTDATED} AND (added_at > $1 OR (added_at = $1 AND article_id > $2))
+      ORDER BY added_at, article_id LIMIT $3`,
+    [...after, limit],
+  )
+  return rows.map(({ article_id, added_at }) => [added_at, article_id])
 }
+
+/** Deletes the fingerprints of articles that are gone. */
+export const forgetFingerprints = (articleIds: readonly string[]): Statement[] =>
+  inParts(articleIds, 100).map((part) => {
+    const list = inList(part)
+    return { sql: `DELETE FROM fingerprints WHERE article_id IN (${list.sql})`, params: list.params }
+  })
 
 /** Rows deleted in one batch. */
 const PRUNED_AT_ONCE = 250
 
 /** Deletes from the index, a few rows at a time, what was added before an instant. Throws StoreError. */
 export async function pruneIndex(db: Db, before: Instant): Promise<void> {
+  const old = `SELECT article_id FROM fingerprints WHERE added_at < $1 ORDER BY added_at, article_id LIMIT ${PRUNED_AT_ONCE}`
   for (;;) {
-    const old = `SELECT number FROM key_blocks WHERE added_at < $1 ORDER BY number LIMIT ${PRUNED_AT_ONCE}`
-    const [gone] = await db.batch([
-      { sql: `DELETE FROM key_blocks WHERE number IN (${old}) RETURNING number`, params: [before] },
-    ])
-    if (gone!.length < PRUNED_AT_ONCE) break
-  }
-  for (;;) {
-    const old = `SELECT article_id FROM fingerprints WHERE added_at < $1 ORDER BY added_at, article_id LIMIT ${PRUNED_AT_ONCE}`
-    const [gone] = await db.batch([
+    const [, gone] = await db.batch([
+      { sql: `DELETE FROM nearby WHERE article_id IN (${old})`, params: [before] },
       { sql: `DELETE FROM fingerprints WHERE article_id IN (${old}) RETURNING article_id`, params: [before] },
     ])
-    if (gone!.length < PRUNED_AT_ONCE) break
+    if (gone!.length < PRUNED_AT_ONCE) return
   }
 }

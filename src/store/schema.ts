@@ -11,7 +11,7 @@ export const migrations: readonly Migration[] = [
     name: 'sources, articles, stories, documents, editions, deliveries',
     sql: [
       // Values that concern the store as a whole: id_authority, revision, documents (what they were made from), topics,
-      // filters, secret (the store's own, which signs tokens).
+      // filters, secret (the store's own, which signs tokens), fingerprints (outdated or current).
       `CREATE TABLE meta (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
@@ -288,6 +288,34 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE secrets (
         secret TEXT PRIMARY KEY
       )`,
+    ],
+  },
+  {
+    number: 6,
+    name: 'what grouping compares of each article in the window',
+    sql: [
+      // What is read of every article of the window at once. While fingerprints are outdated an article that has one
+      // and no such row was fingerprinted by an earlier version: the next grouping makes both anew.
+      `CREATE TABLE nearby (
+        article_id TEXT PRIMARY KEY,
+        dated_at TEXT NOT NULL,           -- the article's date, else its first sight
+        body TEXT NOT NULL                -- JSON
+      )`,
+      'CREATE INDEX nearby_dated ON nearby (dated_at, article_id)',
+      `INSERT INTO meta (name, value) VALUES ('fingerprints', 'outdated')`,
+      // Grouping judges otherwise now, and may part stories when something new comes near: who had the whole has had
+      // each article.
+      `INSERT INTO variant_articles (edition_id, variant, article_id)
+        SELECT DISTINCT v.edition_id, v.variant, f.article_id
+        FROM fingerprints f JOIN articles a ON a.id = f.article_id JOIN articles other ON other.story_id = a.story_id
+          JOIN variant_articles v ON v.article_id = other.id
+        WHERE other.id <> a.id
+        ON CONFLICT (edition_id, variant, article_id) DO NOTHING`,
+      // Made anew from the newest articles of each source.
+      'DELETE FROM source_paragraphs',
+      'DROP TABLE key_blocks',
+      'DROP INDEX articles_pending',
+      `CREATE INDEX articles_pending ON articles (COALESCE(published_at, first_seen_at), id) WHERE pending = 1`,
     ],
   },
 ]

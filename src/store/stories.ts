@@ -129,7 +129,8 @@ export interface Placement {
   readonly articleId: string
   readonly storyId: string
   readonly copyOf?: string
-  readonly why: readonly string[]
+  /** Absent where it did not change. */
+  readonly why?: readonly string[]
 }
 
 /**
@@ -138,9 +139,9 @@ export interface Placement {
  */
 export const placeArticles = (placements: readonly Placement[], now: Instant): Statement[] =>
   placements.map(({ articleId, storyId, copyOf, why }) => ({
-    sql: `UPDATE articles SET story_id = $1, copy_of = $2, why = $3, pending = 0, grouped_at = COALESCE(grouped_at, $4)
+    sql: `UPDATE articles SET story_id = $1, copy_of = $2, why = COALESCE($3, why), pending = 0, grouped_at = COALESCE(grouped_at, $4)
       WHERE id = $5`,
-    params: [storyId, orNull(copyOf), JSON.stringify(why), now, articleId],
+    params: [storyId, orNull(copyOf), why === undefined ? null : JSON.stringify(why), now, articleId],
   }))
 
 /**

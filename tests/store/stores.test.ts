@@ -17,15 +17,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Fingerprint } from '../../src/core/stories/fingerprint.ts'
-import { indexKeys } from '../../src/core/stories/index-keys.ts'
-import { type IndexEntry, readKeyBlock } from '../../src/core/stories/key-index.ts'
 import { articlesOfStories, knownArticles, pendingArticles, readArticleById } from '../../src/store/articles.ts'
 import type { Db } from '../../src/store/db.ts'
 import { claimDeliveries, hadStories, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
 import { listDocumentTags, readDocument } from '../../src/store/documents.ts'
 import { readEditions, readVariant } from '../../src/store/editions.ts'
-import { keyBlocks, loadFingerprints, loadNeighbours } from '../../src/store/grouping-index.ts'
+import { countOutdated, type NearbyRow, readNearby } from '../../src/store/grouping-index.ts'
 import { readMeta } from '../../src/store/meta.ts'
 import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
@@ -156,25 +153,14 @@ describe.each(fixtures)('%s', (fixture) => {
     }
     const story = (await findStory(db, stories[0]!.leadArticleId))!
     expect(story).toEqual(stories[0])
-    const neighbours = await loadNeighbours(db, [story.leadArticleId])
-    expect(neighbours.map(({ storyId }) => storyId)).toContain(story.id)
-    const ids = neighbours.map(({ id }) => id)
-    const fingerprints = await loadFingerprints(db, ids)
-    expect([...fingerprints.keys()].sort()).toEqual([...ids].sort())
-    const entries: IndexEntry[] = []
-    for await (const block of keyBlocks(db, '2026-11-01', '2026-12-01')) entries.push(...readKeyBlock(block))
     const indexed = await db.query<{ article_id: string }>('SELECT article_id FROM fingerprints ORDER BY article_id')
     expect(indexed.length).toBe(21)
-    expect([...new Set(entries.map(({ id }) => id))].sort()).toEqual(indexed.map(({ article_id }) => article_id))
-    for (const [id, body] of fingerprints) {
-      const fingerprint = JSON.parse(body) as Fingerprint
-      expect(entries.filter((entry) => entry.id === id).at(-1)).toEqual({
-        id,
-        datedMs: fingerprint.publishedMs,
-        keys: expect.toSatisfy((keys: number[]) => keys.sort().join() === indexKeys(fingerprint).sort().join()),
-        near: expect.any(Array),
-      })
-    }
+    // What grouping compares is made anew by the next grouping where an earlier version made it.
+    const isRenewed = Number(/\d+/.exec(fixture)![0]) >= 6
+    expect(await countOutdated(db)).toBe(isRenewed ? 0 : 21)
+    const rows: NearbyRow[] = []
+    for await (const some of readNearby(db, '2026-11-01', '2026-12-01')) rows.push(...some)
+    expect(rows.map(({ id }) => id).sort()).toEqual(isRenewed ? indexed.map(({ article_id }) => article_id) : [])
     expect((await newestStories(db, 5)).length).toBe(5)
     expect((await newestStories(db, 5, 'nato')).length).toBeGreaterThan(0)
     expect((await newStoryIds()).length).toBe(7)

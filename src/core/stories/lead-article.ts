@@ -1,14 +1,14 @@
 /** Which article speaks for a story, by a rule that can be read; it changes only for one of the rule's reasons. */
-import type { GroupMember } from './grouping.ts'
+import type { WindowArticle } from './grouper.ts'
 import { originalsAmong } from './origin.ts'
 
 /** Completeness in four steps, so that a few words more move no lead: a cut text, a teaser, a short text, a whole one. */
-function completeness({ fingerprint }: GroupMember): number {
-  if (fingerprint.isCut || fingerprint.words < 40) return 0
-  return fingerprint.words < 120 ? 1 : fingerprint.words < 400 ? 2 : 3
+function completeness({ isCut, print }: WindowArticle): number {
+  if (isCut || print.words < 40) return 0
+  return print.words < 120 ? 1 : print.words < 400 ? 2 : 3
 }
 
-type Worth = (member: GroupMember, originals: ReadonlySet<GroupMember>) => number
+type Worth = (member: WindowArticle, originals: ReadonlySet<WindowArticle>) => number
 
 const RULES: readonly { readonly why: string; readonly worth: Worth }[] = [
   {
@@ -19,8 +19,8 @@ const RULES: readonly { readonly why: string; readonly worth: Worth }[] = [
   { why: 'the most complete text', worth: completeness },
 ]
 
-/** The lead article of a story: original publisher, then source weight, completeness, first seen, id. */
-export function chooseLead(members: readonly GroupMember[]): { readonly id: string; readonly why: string } {
+/** The lead article of a story: original publisher, then source weight, completeness, first seen, date, id. */
+export function chooseLead(members: readonly WindowArticle[]): { readonly id: string; readonly why: string } {
   if (members.length === 1) return { id: members[0]!.id, why: 'the only article' }
   const originals = originalsAmong(members)
   let left = members
@@ -29,7 +29,9 @@ export function chooseLead(members: readonly GroupMember[]): { readonly id: stri
     left = left.filter((member) => worth(member, originals) === best)
     if (left.length === 1) return { id: left[0]!.id, why }
   }
-  const isEarlier = (a: GroupMember, b: GroupMember): boolean =>
-    a.firstSeenAt < b.firstSeenAt || (a.firstSeenAt === b.firstSeenAt && a.id < b.id)
+  const isEarlier = (a: WindowArticle, b: WindowArticle): boolean => orderOf(a) < orderOf(b)
   return { id: left.reduce((first, member) => (isEarlier(member, first) ? member : first)).id, why: 'seen first' }
 }
+
+/** What one pass saw first has one instant of first sight: then the article's own date decides. */
+const orderOf = ({ firstSeenAt, publishedAt, id }: WindowArticle): string => `${firstSeenAt} ${publishedAt} ${id}`

@@ -1,61 +1,110 @@
-/** Which id an event has: a story goes on where its founder is , and is presented by its lead article. */
+/** Which id an event has: a story goes on where its founder is, and is presented by its lead article. */
 
 import { storyId } from '../ids.ts'
-import type { EventGroup } from './event-groups.ts'
-import type { Grouping, GroupMember, KnownStory } from './grouping.ts'
+import type { Instant } from '../model.ts'
+import type { ArticleNow, ChangedStory, WindowArticle } from './grouper.ts'
 import { chooseLead } from './lead-article.ts'
 
-/** Ids for the events: a story goes on where its founder is; of several in one event the one founded first. */
-export function placeInStories(
-  sorted: readonly GroupMember[],
-  events: readonly EventGroup[],
-  copyWhyOf: ReadonlyMap<number, string>,
-  known: readonly KnownStory[],
-): Grouping {
-  const indexOf = new Map(sorted.map((member, i) => [member.id, i]))
-  const eventOf = new Map<number, number>()
-  events.forEach((event, at) => {
-    for (const member of event.members) eventOf.set(member, at)
-  })
-  // Where the founder is gone (pruned, or its source left), the story's first article that is given stands for it.
-  const firstOfStory = new Map<string, number>()
-  sorted.forEach((member, i) => {
-    if (member.storyId !== undefined && !firstOfStory.has(member.storyId)) firstOfStory.set(member.storyId, i)
-  })
-  const storiesOf = new Map<number, { readonly story: KnownStory; readonly founderDate: string }[]>()
-  for (const story of known) {
-    const holder = indexOf.get(story.foundingArticleId) ?? firstOfStory.get(story.id)
-    if (holder === undefined) continue
-    const at = eventOf.get(holder)!
-    const list = storiesOf.get(at) ?? []
-    list.push({ story, founderDate: sorted[holder]!.publishedAt })
-    storiesOf.set(at, list)
-  }
-  const placements = new Map<string, { storyId: string; copyOf?: string; why: string[] }>()
+/** A story that existed before. */
+export interface KnownStory {
+  readonly id: string
+  readonly foundingArticleId: string
+  /** The instant of the run that founded it. */
+  readonly foundedAt: Instant
+}
+
+/** Where an article stands now. */
+export interface Place {
+  readonly storyId: string
+  readonly copyOf?: string
+  /** For people; absent where it did not change. */
+  readonly why?: readonly string[]
+}
+
+/** What changed. */
+export interface Grouping {
+  /** By article id: those taken in, and others that moved. */
+  readonly placements: ReadonlyMap<string, Place>
+  /** The stories that gained or lost an article. */
+  readonly stories: readonly {
+    readonly id: string
+    readonly foundingArticleId: string
+    readonly leadArticleId: string
+    readonly leadWhy: string
+    readonly isNew: boolean
+  }[]
+  /** Ids that are another story's now. */
+  readonly aliases: ReadonlyMap<string, string>
+}
+
+/** Ids for the stories that changed, of which `known` are those that existed before; of several in one the id founded first. */
+export function placeInStories(changed: readonly ChangedStory[], known: readonly KnownStory[]): Grouping {
+  const holders = holdersOf(changed, known)
+  const placements = new Map<string, Place>()
   const stories: Grouping['stories'][number][] = []
   const aliases = new Map<string, string>()
-  events.forEach((event, at) => {
-    const kept = (storiesOf.get(at) ?? []).sort(
-      (a, b) =>
-        compareText(a.story.foundedAt, b.story.foundedAt) ||
-        compareText(a.founderDate, b.founderDate) ||
-        compareText(a.story.id, b.story.id),
-    )
-    const members = event.members.map((i) => sorted[i]!)
-    const foundingArticleId = kept[0]?.story.foundingArticleId ?? members[0]!.id
+  for (const articles of changed) {
+    const kept = articles
+      .flatMap(({ article }) =>
+        (holders.get(article.id) ?? []).map((story) => ({ story, founderDate: article.publishedAt })),
+      )
+      .sort(
+        (a, b) =>
+          compareText(a.story.foundedAt, b.story.foundedAt) ||
+          compareText(a.founderDate, b.founderDate) ||
+          compareText(a.story.id, b.story.id),
+      )
+    const foundingArticleId = kept[0]?.story.foundingArticleId ?? articles[0]!.article.id
     const id = kept[0]?.story.id ?? storyId(foundingArticleId)
     for (const { story } of kept.slice(1)) aliases.set(story.id, id)
-    const lead = chooseLead(members)
+    const lead = chooseLead(articles.map(({ article }) => article))
     stories.push({ id, foundingArticleId, leadArticleId: lead.id, leadWhy: lead.why, isNew: kept.length === 0 })
-    for (const i of event.members) {
-      const head = event.headOf.get(i)!
-      const why = [copyWhyOf.get(i), event.whyOf.get(i)].filter((reason) => reason !== undefined)
-      const copyOf = head === i ? {} : { copyOf: sorted[head]!.id }
-      placements.set(sorted[i]!.id, { storyId: id, ...copyOf, why })
-    }
-  })
+    for (const one of articles) if (isMoved(one, id)) placements.set(one.article.id, placeOf(one, id))
+  }
   return { placements, stories, aliases }
 }
+
+const copyOf = ({ article, headId }: ArticleNow): string | undefined => (headId === article.id ? undefined : headId)
+
+const isMoved = (one: ArticleNow, id: string): boolean =>
+  one.isTaken || one.article.storyId !== id || one.article.copyOf !== copyOf(one)
+
+function placeOf(one: ArticleNow, id: string): Place {
+  const head = copyOf(one)
+  return {
+    storyId: id,
+    ...(head === undefined ? {} : { copyOf: head }),
+    ...(one.why === undefined ? {} : { why: one.why }),
+  }
+}
+
+/**
+ * The stories that each article holds the id of: its founder does; where that is gone (pruned, or its source left), the
+ * story's first article that is given.
+ */
+function holdersOf(changed: readonly ChangedStory[], known: readonly KnownStory[]): Map<string, KnownStory[]> {
+  const given = new Set<string>()
+  const firstOfStory = new Map<string, WindowArticle>()
+  for (const { article } of changed.flat()) {
+    given.add(article.id)
+    if (article.storyId === undefined) continue
+    const first = firstOfStory.get(article.storyId)
+    if (first === undefined || compareDates(article, first) < 0) firstOfStory.set(article.storyId, article)
+  }
+  const holders = new Map<string, KnownStory[]>()
+  for (const story of known) {
+    const { foundingArticleId } = story
+    const holder = given.has(foundingArticleId) ? foundingArticleId : firstOfStory.get(story.id)?.id
+    if (holder === undefined) continue
+    const list = holders.get(holder)
+    if (list === undefined) holders.set(holder, [story])
+    else list.push(story)
+  }
+  return holders
+}
+
+const compareDates = (a: WindowArticle, b: WindowArticle): number =>
+  compareText(a.publishedAt, b.publishedAt) || compareText(a.id, b.id)
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -57,12 +57,13 @@ const MAX_CLAIMED = 1_000
  */
 export async function refreshSources(deps: Deps, options: { readonly force: boolean }): Promise<SourceOutcome[]> {
   const { db, clock, signal, config } = deps
-  const due = await countDueSources(db, clock().toISOString(), options.force)
+  const seenAt = clock().toISOString()
+  const due = await countDueSources(db, seenAt, options.force)
   if (due === 0) return []
   const outcomes: SourceOutcome[] = []
   const pass = randomUUID()
   const fetcher = await deps.openFetcher()
-  const refreshSource = sourceRefresher(deps, fetcher)
+  const refreshSource = sourceRefresher(deps, fetcher, seenAt)
   const claimed = new Set<Promise<void>>()
   const underWay = countUnderWay(config.refresh.perHost)
   const open = new Map<string, number>()
@@ -154,8 +155,15 @@ function countUnderWay(perHost: number) {
   }
 }
 
-/** A function that refreshes one claimed source. It rejects only for a fault that concerns the whole pass. */
-function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, token: string) => Promise<SourceOutcome> {
+/**
+ * A function that refreshes one claimed source. It rejects only for a fault that concerns the whole pass. What one pass
+ * sees first has one instant, `seenAt`, so that a server that answers a moment earlier is not preferred.
+ */
+function sourceRefresher(
+  deps: Deps,
+  fetcher: Fetcher,
+  seenAt: Instant,
+): (source: KnownSource, token: string) => Promise<SourceOutcome> {
   const { db, clock, config, signal, version } = deps
   const configById = new Map(config.sources.map((source) => [source.id, source]))
   const filter = config.filters.length === 0 ? undefined : compileFilters(config.filters)
@@ -199,13 +207,20 @@ function sourceRefresher(deps: Deps, fetcher: Fetcher): (source: KnownSource, to
     }
     const { bytes, contentType } = answer
     const outlet = { id: source.id, url: source.url, name: configured.name }
-    const document = await readDocument({ bytes, contentType, url, source: outlet, fallbackName: source.name, now: at })
+    const document = await readDocument({
+      bytes,
+      contentType,
+      url,
+      source: outlet,
+      fallbackName: source.name,
+      now: seenAt,
+    })
     const { feed, found, rejected, entryDates } = document
     for (const { where, error } of document.defects) deps.defect(where, error)
     const isFirstFetch = source.firstFetchedAt === undefined
     const known = await knownArticles(db, source.id, found)
     const reconciled = reconcile(found, known, {
-      now: at,
+      now: seenAt,
       isFirstFetch,
       firstFetchDays: configured.firstFetchDays ?? config.refresh.firstFetchDays,
       maxNewPerSource: config.refresh.maxNewPerSource,

@@ -1,72 +1,29 @@
 /** What a grouping changes: which stories, which articles they will have, and the rows to be saved. */
 
 import type { Instant } from '../../core/model.ts'
-import type { Grouping } from '../../core/stories/grouping.ts'
+import type { Grouping } from '../../core/stories/placement.ts'
 import type { Db } from '../../store/db.ts'
-import {
-  type CopyMove,
-  membersOfStories,
-  type Placement,
-  type StoredStory,
-  type StoryMember,
-} from '../../store/stories.ts'
+import { type CopyMove, membersOfStories, type StoredStory, type StoryMember } from '../../store/stories.ts'
 
 /** An article's story and copy relation before the grouping. */
 export interface PlaceBefore {
   readonly storyId?: string
   readonly copyOf?: string
-  readonly why?: readonly string[]
 }
 
 /** A pending article as a member of its story. */
 type FreshMember = Omit<StoryMember, 'storyId'> & PlaceBefore
-
-/** The placements to be written: of every pending article, and of other articles that moved. */
-export function changedPlaces(
-  grouping: Grouping,
-  before: ReadonlyMap<string, PlaceBefore>,
-  fresh: ReadonlyMap<string, unknown>,
-): Placement[] {
-  const placements: Placement[] = []
-  for (const [articleId, place] of grouping.placements) {
-    const old = before.get(articleId)!
-    const isSame =
-      old.storyId === place.storyId &&
-      old.copyOf === place.copyOf &&
-      (old.why ?? []).join('\n') === place.why.join('\n')
-    if (!isSame || fresh.has(articleId)) placements.push({ articleId, ...place })
-  }
-  return placements
-}
 
 /**
  * Moves of articles that became copies or went to another story. Copies of them that were not part of this grouping
  * follow them.
  */
 export function movesOfCopies(grouping: Grouping, before: ReadonlyMap<string, PlaceBefore>): CopyMove[] {
-  return [...before].flatMap(([id, { storyId: from, copyOf: was }]) => {
+  return [...grouping.placements].flatMap(([id, { storyId, copyOf = id }]) => {
+    const { storyId: from, copyOf: was } = before.get(id)!
     if (from === undefined || was !== undefined) return []
-    const { storyId, copyOf = id } = grouping.placements.get(id)!
     return storyId === from && copyOf === id ? [] : [{ articleId: id, from, storyId, copyOf }]
   })
-}
-
-/** The ids of stories that gained or lost an article, or of which an article was edited. */
-export function touchedStories(
-  grouping: Grouping,
-  placements: readonly Placement[],
-  before: ReadonlyMap<string, PlaceBefore>,
-  fresh: ReadonlyMap<string, unknown>,
-): Set<string> {
-  const touched = new Set<string>(grouping.stories.filter(({ isNew }) => isNew).map(({ id }) => id))
-  for (const { articleId, storyId } of placements) {
-    const old = before.get(articleId)?.storyId
-    if (fresh.has(articleId) || old !== storyId) {
-      touched.add(storyId)
-      if (old !== undefined) touched.add(grouping.aliases.get(old) ?? old)
-    }
-  }
-  return touched
 }
 
 /**

@@ -2,14 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { storyId } from '../../../src/core/ids.ts'
 import type { Article } from '../../../src/core/model.ts'
-import {
-  fingerprintArticle,
-  type GroupMember,
-  groupStories,
-  type KnownStory,
-  PairMemory,
-  regroup,
-} from '../../../src/core/stories/stories.ts'
+import type { KnownStory } from '../../../src/core/stories/placement.ts'
+import { groupStories } from '../../../src/core/stories/stories.ts'
 import {
   article,
   FERRY_OTHER_TEXT,
@@ -20,6 +14,7 @@ import {
   repostOf,
   withWordsChanged,
 } from '../../support/articles.ts'
+import { groupedAnew, groupedInPasses, type Member, memberOf } from '../../support/grouping.ts'
 
 const original = (): Article => article({ id: 'original', sourceId: 'courier', title: FERRY_TITLE, text: FERRY_TEXT })
 
@@ -29,19 +24,6 @@ function shapeOf(articles: readonly Article[]): string[] {
     .map((story) => story.articles.map(({ id, copyOf }) => (copyOf === undefined ? id : `${id}=${copyOf}`)).join(' '))
     .sort()
 }
-
-function memberOf(given: Article, more: Partial<GroupMember> = {}): GroupMember {
-  return {
-    id: given.id,
-    sourceId: given.sourceId,
-    publishedAt: given.publishedAt!,
-    firstSeenAt: given.firstSeenAt,
-    fingerprint: fingerprintArticle(given),
-    ...more,
-  }
-}
-
-const options = { windowHours: 72, now: '2026-03-05T00:00:00.000Z' }
 
 describe('the same text', () => {
   it.each<[string, Partial<Article> & { text: string }]>([
@@ -323,11 +305,13 @@ describe('addresses', () => {
     ['a bare number', '991', false],
     ['a word', 'story', false],
   ])('are equal as guids when the guid is %s', (_, guid, isEqual) => {
-    const a = article({ id: 'a', sourceId: 's1', guid, title: 'Night ferries', text: short })
+    const link = 'https://courier.example/2026/03/'
+    const a = article({ id: 'a', sourceId: 's1', guid, url: `${link}a`, title: 'Night ferries', text: short })
     const b = article({
       id: 'b',
       sourceId: 's2',
       guid,
+      url: `${link}b`,
       title: 'A seal in the bath',
       text: 'It will not leave the pool.',
       publishedAt: hoursLater(1),
@@ -404,49 +388,20 @@ describe('the order of arrival', () => {
     )
   })
 
-  it('changes no copies when articles arrive in several runs', () => {
-    const articles = everything()
-    const whole = regroup(
-      articles.map((one) => memberOf(one)),
-      [],
-      options,
-    )
+  it('changes nothing when articles come in several passes, by date', () => {
+    const members = everything()
+      .map((one) => memberOf(one))
+      .sort((a, b) => a.datedMs - b.datedMs || (a.id < b.id ? -1 : 1))
+    const storiesOf = (passes: readonly (readonly Member[])[]): string[] => {
+      const places = new Map(groupedInPasses(passes).flatMap(({ placements }) => [...placements]))
+      return members.map(({ id }) => `${id} ${places.get(id)!.storyId} ${places.get(id)!.copyOf}`)
+    }
+    const whole = storiesOf([members])
     fc.assert(
-      fc.property(
-        fc.shuffledSubarray(articles, { minLength: articles.length }),
-        fc.integer({ min: 1, max: 6 }),
-        (shuffled, cut) => {
-          const first = regroup(
-            shuffled.slice(0, cut).map((one) => memberOf(one)),
-            [],
-            options,
-          )
-          const known = first.stories.map(({ id, foundingArticleId, leadArticleId }) => ({
-            id,
-            foundingArticleId,
-            leadArticleId,
-            foundedAt: hoursLater(1),
-          }))
-          const second = regroup(
-            shuffled.map((one) => {
-              const before = first.placements.get(one.id)
-              return memberOf(one, before === undefined ? {} : { storyId: before.storyId })
-            }),
-            known,
-            options,
-          )
-          for (const { id } of articles) {
-            expect(second.placements.get(id)!.copyOf).toBe(whole.placements.get(id)!.copyOf)
-          }
-          const together = (grouping: typeof whole): string[][] =>
-            articles.map(({ id }) =>
-              articles
-                .filter((other) => grouping.placements.get(other.id)!.storyId === grouping.placements.get(id)!.storyId)
-                .map((other) => other.id),
-            )
-          expect(together(second)).toEqual(together(whole))
-        },
-      ),
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: members.length - 1 })), (cuts) => {
+        const edges = [0, ...cuts.sort((a, b) => a - b), members.length]
+        expect(storiesOf(edges.slice(1).map((end, i) => members.slice(edges[i], end)))).toEqual(whole)
+      }),
       { numRuns: 30 },
     )
   })
@@ -475,11 +430,10 @@ describe('ids', () => {
     id: storyId(foundingArticleId),
     foundingArticleId,
     foundedAt,
-    leadArticleId: foundingArticleId,
   })
 
   it('are computed from the earliest article', () => {
-    const { stories } = regroup([memberOf(other), memberOf(early)], [], options)
+    const { stories } = groupedAnew([memberOf(other), memberOf(early)])
     expect(stories).toEqual([
       {
         id: storyId('original'),
@@ -493,7 +447,7 @@ describe('ids', () => {
 
   it('are kept when an earlier article joins', () => {
     const story = known('own', hoursLater(3))
-    const { stories, placements } = regroup([memberOf(other, { storyId: story.id }), memberOf(early)], [story], options)
+    const { stories, placements } = groupedAnew([memberOf(other, { storyId: story.id }), memberOf(early)], [story])
     expect(stories).toMatchObject([{ id: story.id, foundingArticleId: 'own', isNew: false }])
     expect(placements.get('original')!.storyId).toBe(story.id)
   })
@@ -506,10 +460,9 @@ describe('ids', () => {
     (_, foundedEarly, foundedOther, kept) => {
       const one = known('original', foundedEarly)
       const two = known('own', foundedOther)
-      const { stories, aliases } = regroup(
+      const { stories, aliases } = groupedAnew(
         [memberOf(early, { storyId: one.id }), memberOf(other, { storyId: two.id })],
         [one, two],
-        options,
       )
       const gone = kept === 'own' ? one.id : two.id
       expect(stories.map(({ id }) => id)).toEqual([storyId(kept)])
@@ -525,10 +478,9 @@ describe('ids', () => {
       publishedAt: hoursLater(-1),
     })
     const story = known('original', hoursLater(1))
-    const { placements, stories, aliases } = regroup(
+    const { placements, stories, aliases } = groupedAnew(
       [memberOf(seal, { storyId: story.id }), memberOf(early, { storyId: story.id })],
       [story],
-      options,
     )
     expect(placements.get('original')!.storyId).toBe(story.id)
     expect(placements.get('seal')!.storyId).toBe(storyId('seal'))
@@ -538,16 +490,16 @@ describe('ids', () => {
 
   it('are kept when the founder is gone', () => {
     const story = known('pruned', hoursLater(1))
-    const { placements } = regroup([memberOf(early, { storyId: story.id })], [story], options)
+    const { placements } = groupedAnew([memberOf(early, { storyId: story.id })], [story])
     expect(placements.get('original')!.storyId).toBe(story.id)
   })
 })
 
 describe('the lead article', () => {
-  const copy = (id: string, more: Partial<GroupMember> = {}, text = FERRY_TEXT): GroupMember =>
+  const copy = (id: string, more: Partial<Member> = {}, text = FERRY_TEXT): Member =>
     memberOf(article({ id, sourceId: id, title: FERRY_TITLE, text, publishedAt: hoursLater(1) }), more)
 
-  it.each<[string, GroupMember[], string, string]>([
+  it.each<[string, Member[], string, string]>([
     [
       "is the original publisher's",
       [copy('a', { weight: 5 }), copy('b', { isOriginal: true })],
@@ -567,10 +519,16 @@ describe('the lead article', () => {
       'b',
       'seen first',
     ],
+    [
+      'of those that one pass saw first the one with the earlier date',
+      [copy('a', { publishedAt: hoursLater(2) }), copy('b', { publishedAt: hoursLater(1) })],
+      'b',
+      'seen first',
+    ],
     ['else the one with the lower id', [copy('b'), copy('a')], 'a', 'seen first'],
     ['is the only article', [copy('a')], 'a', 'the only article'],
   ])('%s', (_, members, leadArticleId, leadWhy) => {
-    expect(regroup(members, [], options).stories).toMatchObject([{ leadArticleId, leadWhy }])
+    expect(groupedAnew(members).stories).toMatchObject([{ leadArticleId, leadWhy }])
   })
 
   it("is the original publisher's in groupStories when a repost names its host", () => {
@@ -592,39 +550,61 @@ describe('the lead article', () => {
   })
 })
 
-describe('many articles', () => {
-  it('of one event, more than 500, are split by time, and each is in a story', () => {
-    const members = Array.from({ length: 620 }, (_, i) =>
-      memberOf(
-        article({
-          id: `m${i}`,
-          sourceId: `s${i}`,
-          title: `Brellin night ferries: voice ${i}`,
-          text: `Harbour master Odile Marchetti and the Brellin council on night ferries across the Sound, seen by resident ${withWordsChanged(FERRY_PARAGRAPHS[i % 6]!, 2 + (i % 7))}`,
-          publishedAt: hoursLater(i / 10),
-        }),
-      ),
+describe('a series', () => {
+  const EPISODES = [
+    [
+      'Nettle rope',
+      'Nettle fibre was spun on the quay in wartime, and a museum worker shows how a hawser of it holds a dinghy in a gale.',
+      'The second half is about the smell, which no visitor forgets, and a goat that ate the demonstration.',
+    ],
+    [
+      'The silent foghorn',
+      'Nobody has heard the horn since the thaw: its diaphragm was eaten by rust, and a family of starlings moved in.',
+      'An engineer measures the nest, and the parish weighs eggs against fog.',
+    ],
+    [
+      'Bread at the lock',
+      'The keeper of the upper lock bakes for whoever waits, eleven loaves a morning, and takes no money but news.',
+      'Listeners send recipes, most of them with caraway.',
+    ],
+    [
+      'A map of shoals',
+      'Two sisters sounded the estuary with a lead and a notebook, and their chart differs from the official one by a church.',
+      'The survey office replies, stiffly, that churches do not move.',
+    ],
+    [
+      'Paint that glows',
+      'A varnish with ground shells keeps a mooring post visible until midnight, its inventor claims, and cats sit around it.',
+      'We count the cats.',
+    ],
+  ] as const
+  const TAIL =
+    'Bilge Hour comes from the rowing club of Pell. Tell us what you think at bilge@example.org. The tune is by Three Buckets. Nobody hosts this show. For advertisements see https://ads.example/bilge.'
+  const LONG_TAIL = `${TAIL} Subscribe for a new film every Friday at https://bilge.example/subscribe. Support the club and get the plans at https://patron.example/bilge. Tools I use are listed at https://bilge.example/tools. Join the forum and show what you build there. Filmed on the old slip with a borrowed camera. Nothing in this film is advice, so wear goggles and mind your fingers. Follow along on the small network @bilge.`
+  const series = (sourceId: string, textOf: (episode: (typeof EPISODES)[number], nth: number) => string): Article[] =>
+    EPISODES.map((episode, nth) =>
+      article({
+        id: `${sourceId}${nth}`,
+        sourceId,
+        title: episode[0],
+        text: textOf(episode, nth),
+        publishedAt: hoursLater(24 * nth),
+      }),
     )
-    const grouping = regroup(members, [], options)
-    expect(grouping.placements.size).toBe(620)
-    const ids = new Set(grouping.stories.map(({ id }) => id))
-    for (const { storyId } of grouping.placements.values()) expect(ids.has(storyId)).toBe(true)
-  })
 
-  it('are grouped the same with the memory of another grouping', () => {
-    const members = Array.from({ length: 60 }, (_, i) =>
-      memberOf(
-        article({
-          id: `m${i}`,
-          sourceId: `s${i}`,
-          title: FERRY_TITLE,
-          text: i % 3 === 0 ? FERRY_OTHER_TEXT : withWordsChanged(FERRY_TEXT, 5 + (i % 7)),
-          publishedAt: hoursLater(i / 20),
-        }),
-      ),
-    )
-    const memory = new PairMemory()
-    regroup(members.slice(0, 40), [], { ...options, memory })
-    expect(regroup(members, [], { ...options, memory })).toEqual(regroup(members, [], options))
+  it.each<[string, (episode: (typeof EPISODES)[number], nth: number) => string]>([
+    ['with a tail shorter than its texts', ([, one, two]) => `${one} ${two}\n\n${TAIL}`],
+    ['with a tail three times as long', ([, one]) => `${one}\n\n${LONG_TAIL}`],
+    ['with a tail in the same paragraph', ([, one, two]) => `${one} ${two} ${LONG_TAIL}`],
+    ['with a head', ([, one, two]) => `${LONG_TAIL}\n\n${one} ${two}`],
+    ['with an advertisement inside', ([, one, two]) => `${one}\n\n${LONG_TAIL}\n\n${two}`],
+    [
+      'with a number in its tail',
+      ([, one], nth) => `${one} You heard number ${nth + 40} of season 3 of the Bilge Hour. ${LONG_TAIL}`,
+    ],
+    ['with nothing but a tail', () => LONG_TAIL],
+    ['without a tail', ([, one, two]) => `${one} ${two}`],
+  ])('%s is as many stories as it has episodes', (_, textOf) => {
+    expect(shapeOf(series('bilge', textOf))).toHaveLength(EPISODES.length)
   })
 })

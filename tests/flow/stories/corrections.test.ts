@@ -57,7 +57,7 @@ describe.each(databases)('on $name', (database) => {
   /** Deletes all results of grouping, but not the corrections. */
   const forgetGrouping = () =>
     paper.db.batch([
-      ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'key_blocks'].map((table) => ({
+      ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'nearby'].map((table) => ({
         sql: `DELETE FROM ${table}`,
       })),
       {
@@ -189,11 +189,11 @@ describe.each(databases)('on $name', (database) => {
 
   it('corrects articles that the index no longer holds', async () => {
     await read(copied)
-    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM key_blocks' }])
+    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM nearby' }])
     await split('tribune')
     await paper.pass()
     expect(await stories()).toEqual(['herald mirror*', 'tribune'])
-    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM key_blocks' }])
+    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM nearby' }])
     await merge('tribune', 'herald')
     await paper.pass()
     expect(await stories()).toHaveLength(1)

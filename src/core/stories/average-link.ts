@@ -1,0 +1,53 @@
+/** A chance of this or more joins nothing below it: cohesion of a group that agrees on nothing. */
+const MIN_COHESION = 0.02
+const COHESION_EXPONENT = 0.3
+
+/**
+ * Parts a few items by average link: the two groups most alike are joined until none are alike enough; ties by the lower
+ * indexes. `likeness` gives the chance that two items belong together (an item's own is 1).
+ *
+ * The likeness of two groups is the mean over their pairs, divided by (cohesion of one × cohesion of the other)^0.3, where
+ * a group's cohesion is the mean over its pairs: what a loose group says, each article in its own words, is compared with
+ * less. n³ steps: for sixteen items, not for hundreds.
+ */
+export function averageLink(
+  size: number,
+  likeness: (i: number, j: number) => number,
+  options: { readonly threshold: number; readonly mayJoin: (a: readonly number[], b: readonly number[]) => boolean },
+): number[][] {
+  const { threshold, mayJoin } = options
+  const groups = Array.from({ length: size }, (_, i) => [i])
+  // sums[a][b]: over the pairs between two groups; sums[a][a]: over all ordered pairs of one, itself included.
+  const sums = groups.map((_, i) => groups.map((__, j) => (i === j ? 1 : likeness(i, j))))
+  for (;;) {
+    let best = threshold
+    let keep = -1
+    let gone = -1
+    for (let a = 0; a < groups.length; a++) {
+      for (let b = a + 1; b < groups.length; b++) {
+        const mean = sums[a]![b]! / (groups[a]!.length * groups[b]!.length)
+        if (mean <= 0) continue
+        const value = mean / (cohesion(a) * cohesion(b)) ** COHESION_EXPONENT
+        if (value < best || (value === best && keep >= 0) || !mayJoin(groups[a]!, groups[b]!)) continue
+        best = value
+        keep = a
+        gone = b
+      }
+    }
+    if (keep < 0) return groups.map((group) => group.sort((a, b) => a - b))
+    sums[keep]![keep]! += sums[gone]![gone]! + 2 * sums[keep]![gone]!
+    for (let other = 0; other < groups.length; other++) {
+      if (other === keep || other === gone) continue
+      sums[keep]![other]! += sums[gone]![other]!
+      sums[other]![keep] = sums[keep]![other]!
+    }
+    groups[keep]!.push(...groups[gone]!)
+    groups.splice(gone, 1)
+    sums.splice(gone, 1)
+    for (const row of sums) row.splice(gone, 1)
+  }
+
+  function cohesion(group: number): number {
+    return Math.max(MIN_COHESION, sums[group]![group]! / groups[group]!.length ** 2)
+  }
+}

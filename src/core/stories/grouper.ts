@@ -1,0 +1,534 @@
+/**
+ * The stories of the window, into which articles are taken one by one in order of date. An article that is another's
+ * text joins its copies. Any other article joins the story that its nearest articles stand in; while that story is small, the
+ * story and its small neighbours are parted anew by average link, so that an early mistake is mended. A large story only
+ * takes in and merges.
+ *
+ * Bias: two stories about one event are better than one about two.
+ *
+ * What one article costs is bounded: 600 postings, 40 + 120 + 192 likenesses. The same articles in the same order give the
+ * same stories, whether they come in one pass or in forty; an article that comes later than younger ones may find another
+ * place, which concerns few.
+ *
+ * Not chosen: average link over everything that is linked (the cost grows with the square of a component, and from
+ * about 1,000 articles a day all news is one component), components cut by time (events are lost), a centroid for each
+ * story (drifts), order-free joining (its answer changes with every pass, and so do the ids).
+ */
+import type { Instant } from '../model.ts'
+import { cosine } from '../text/packing.ts'
+import { averageLink } from './average-link.ts'
+import { agreementOf, COPY_THRESHOLD, judgeCopy, mayBeCopies } from './copies.ts'
+import type { EventPrint } from './event-print.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import { SAME_EVENT, sameEvent } from './likeness.ts'
+import { byDateThenId, Nearby, type NearbyArticle } from './nearby.ts'
+import type { OriginFacts } from './origin.ts'
+
+/** An article as grouping sees it. */
+export interface WindowArticle extends NearbyArticle, OriginFacts {
+  readonly sourceId: string
+  /** The date used, and the instant of first sight. */
+  readonly publishedAt: Instant
+  readonly firstSeenAt: Instant
+  readonly print: EventPrint
+  /** Its text breaks off. */
+  readonly isCut?: boolean
+  /** Its source is the original publisher. */
+  readonly isOriginal?: boolean
+  /** The source's weight; 1 where absent. */
+  readonly weight?: number
+  /** Where it stands so far; absent for an article not grouped yet. */
+  readonly storyId?: string
+  readonly copyOf?: string
+}
+
+/** What people said of pairs of articles, by id; what is said of articles not given is passed over. */
+export interface Corrections {
+  /** Never in one story. */
+  readonly apart?: readonly (readonly [string, string])[]
+  /** Always in one story, unless that would unite two kept apart. */
+  readonly together?: readonly (readonly [string, string])[]
+}
+
+/** An article of a story that changed. */
+export interface ArticleNow {
+  readonly article: WindowArticle
+  /** The first of its copies, its own id where it is that. */
+  readonly headId: string
+  /** For people: `the same text as <article id>: …`; absent where that did not change. */
+  readonly why?: readonly string[]
+  /** It was taken in since the changes were last asked for. */
+  readonly isTaken: boolean
+}
+
+/** A story that gained or lost an article, as its articles in order of date and id. */
+export type ChangedStory = readonly ArticleNow[]
+
+/** Copies by which a text is found: its first few, and the longest. */
+const FIRST_POSTED = 3
+/** Stories of up to so many texts are parted anew. */
+const MAX_SMALL = 16
+/** Of a story's articles near a new one the best so many say how near the story is. */
+const VOTERS = 5
+/** A smaller likeness counts as none. */
+const MIN_LIKENESS = 0.08
+/** Stories that may be joined by one article. */
+const MAX_STORIES = 4
+/** Representatives of each of two large stories that may merge. */
+const REPRESENTATIVES = 8
+/** What stands together already counts a little more, so that stories do not flutter. (1.25 keeps real mistakes.) */
+const STICKINESS = 1.1
+/** So many candidates are judged closely as copies, from this cosine of the event vectors on. */
+const MAX_JUDGED = 8
+const MIN_COPY_COSINE = 0.15
+/** By hand: outweighs every average. */
+const TOGETHER_BY_HAND = 1e3
+const APART_BY_HAND = -1e6
+const HOUR_MS = 3_600_000
+
+/**
+ * The likeness that a story of so many texts asks for to grow: more than a small one, near 1 at a thousand. Without that
+ * brake one story takes everything that is written in the same few words.
+ */
+const needed = (units: number): number => 1 - (1 - SAME_EVENT) * Math.sqrt(Math.min(1, MAX_SMALL / units))
+
+/** Articles of one text. */
+interface Unit {
+  /** In order of date and id. */
+  readonly members: Entry[]
+  /** The few by which the text is found and compared. */
+  posted: Entry[]
+  story: Story
+}
+
+/** One event. */
+interface Story {
+  units: Unit[]
+}
+
+interface Entry extends WindowArticle {
+  storyId?: string
+  copyOf?: string
+  unit: Unit
+  isTaken?: boolean
+  /** Of an article restored: undefined, which leaves what is stored. */
+  copyWhy?: string
+  eventWhy?: string
+}
+
+/** The stories of the window. */
+export class Grouper {
+  readonly #nearby: Nearby<Entry>
+  readonly #entries = new Map<string, Entry>()
+  /** Stories restored, by id, and units, by the id of their first article. */
+  readonly #restored = new Map<string, Story>()
+  readonly #units = new Map<string, Unit>()
+  readonly #changed = new Set<Story>()
+  readonly #likenesses = new PairCache()
+  /** The article that is being taken in, and what it is compared with. */
+  #met?: { readonly article: WindowArticle; readonly all: readonly Entry[]; readonly copies: readonly Entry[] }
+  readonly #windowMs: number
+  readonly #corrections: Required<Corrections>
+
+  constructor(windowHours: number, { apart = [], together = [] }: Corrections = {}) {
+    this.#windowMs = windowHours * HOUR_MS
+    this.#nearby = new Nearby(this.#windowMs)
+    this.#corrections = { apart, together }
+  }
+
+  /** Articles in it. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  has(id: string): boolean {
+    return this.#entries.has(id)
+  }
+
+  /** Puts an article where it stood. All that are known are restored, in any order, before the first is taken in. */
+  restore(article: WindowArticle & { readonly storyId: string }): void {
+    const story = this.#restored.get(article.storyId) ?? { units: [] }
+    this.#restored.set(article.storyId, story)
+    const head = `${article.storyId} ${article.copyOf ?? article.id}`
+    const unit = this.#units.get(head)
+    if (unit === undefined) {
+      const first = newUnit(article, story)
+      this.#units.set(head, first.unit)
+      this.#enter(first)
+    } else {
+      const entry: Entry = { ...article, unit }
+      this.#entries.set(entry.id, entry)
+      insert(unit.members, entry)
+      this.#repost(unit)
+    }
+  }
+
+  /**
+   * The first half of taking an article in: finds what it is compared with. Gives the ids of the articles whose fingerprints
+   * `take` will ask for. One that is known is taken out.
+   */
+  meet(article: WindowArticle): string[] {
+    this.#takeOut(article.id)
+    const all = [...new Set([...this.#nearby.sharingExactly(article), ...this.#nearby.candidatesOf(article)])]
+    this.#met = { article, all, copies: copyCandidates(article, all) }
+    const units = new Set(this.#met.copies.map(({ unit }) => unit))
+    return [...units].flatMap(({ posted }) => posted.map(({ id }) => id))
+  }
+
+  /** The second half: takes in the article that was met last. `fingerprintOf` knows it and those that `meet` named. */
+  take(fingerprintOf: (id: string) => Fingerprint | undefined): void {
+    const { article, all, copies } = this.#met!
+    const entry = newUnit(article, { units: [] })
+    entry.isTaken = true
+    this.#enter(entry)
+    this.#changed.add(entry.unit.story)
+    this.#joinCopies(entry, copies, fingerprintOf)
+    // A copy says nothing new, unless it is the longest of its text so far.
+    if (!article.isArchive && representative(entry.unit) === entry) this.#joinEvent(entry, all)
+    for (const [a, b] of this.#corrections.together) this.#joinByHand(this.#entries.get(a), this.#entries.get(b))
+  }
+
+  /** The stories changed since this was last asked, in order of their first articles. */
+  changed(): ChangedStory[] {
+    const stories = [...this.#changed].filter(({ units }) => units.length > 0)
+    this.#changed.clear()
+    return stories
+      .map(({ units }) => units.flatMap(articlesNow).sort((a, b) => byDateThenId(a.article, b.article)))
+      .sort((a, b) => byDateThenId(a[0]!.article, b[0]!.article))
+  }
+
+  /** Takes note of where articles were placed. */
+  settle(id: string, { storyId, copyOf }: { readonly storyId: string; readonly copyOf?: string }): void {
+    const entry = this.#entries.get(id)!
+    entry.storyId = storyId
+    entry.copyOf = copyOf
+    entry.isTaken = false
+  }
+
+  /** Lets go of stories that no article dated `fromMs` or later can reach. */
+  forget(fromMs: number): void {
+    const isOld = ({ units }: Story): boolean =>
+      units.every(({ members }) => members.at(-1)!.datedMs < fromMs - this.#windowMs)
+    const old = new Map<Story, boolean>()
+    for (const entry of this.#entries.values()) {
+      const { story } = entry.unit
+      let isGone = old.get(story)
+      if (isGone === undefined) old.set(story, (isGone = isOld(story)))
+      if (!isGone) continue
+      this.#entries.delete(entry.id)
+      if (entry.unit.posted.includes(entry)) this.#nearby.remove(entry)
+    }
+  }
+
+  #enter(entry: Entry): void {
+    this.#entries.set(entry.id, entry)
+    this.#nearby.add(entry)
+  }
+
+  #takeOut(id: string): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    const { unit } = entry
+    this.#entries.delete(id)
+    unit.members.splice(unit.members.indexOf(entry), 1)
+    this.#repost(unit)
+    this.#changed.add(unit.story)
+    if (unit.members.length === 0) unit.story.units = unit.story.units.filter((one) => one !== unit)
+  }
+
+  /** Posts the first few members of a unit and the longest, and no others. */
+  #repost(unit: Unit): void {
+    const posted = unit.members.slice(0, FIRST_POSTED)
+    const longest = unit.members.length === 0 ? undefined : longestOf(unit.members)
+    if (longest !== undefined && !posted.includes(longest)) posted.push(longest)
+    for (const entry of unit.posted) if (!posted.includes(entry)) this.#nearby.remove(entry)
+    for (const entry of posted) if (!unit.posted.includes(entry)) this.#nearby.add(entry)
+    unit.posted = posted
+  }
+
+  /** Joins an article with its copies. */
+  #joinCopies(
+    entry: Entry,
+    candidates: readonly Entry[],
+    fingerprintOf: (id: string) => Fingerprint | undefined,
+  ): void {
+    const sure = candidates
+      .map((other) => ({ other, ...judged(entry, other, fingerprintOf) }))
+      .filter(({ p }) => p >= COPY_THRESHOLD)
+      .sort((a, b) => b.p - a.p || byDateThenId(a.other, b.other))
+    for (const { other } of sure) {
+      if (other.unit === entry.unit || this.#areApart(entry.unit.story, other.unit.story)) continue
+      if (!this.#agree(entry.unit, other.unit, fingerprintOf)) continue
+      this.#joinUnits(other.unit, entry.unit)
+    }
+    // The first of its copies is the better one to name.
+    const named = sure.filter(({ other }) => other.unit === entry.unit)
+    const { other, why } = named.find(({ other }) => other === entry.unit.members[0]) ?? named[0] ?? {}
+    if (other !== undefined) entry.copyWhy = `the same text as ${other.id}: ${why}`
+  }
+
+  /** Whether on the whole two groups of copies are one text; every pair is judged closely. */
+  #agree(a: Unit, b: Unit, fingerprintOf: (id: string) => Fingerprint | undefined): boolean {
+    let sum = 0
+    for (const one of a.posted) {
+      for (const other of b.posted) {
+        const [first, second] = [fingerprintOf(one.id), fingerprintOf(other.id)]
+        if (first !== undefined && second !== undefined) sum += agreementOf(judgeCopy(first, second).p)
+      }
+    }
+    return sum >= 0
+  }
+
+  #joinUnits(keep: Unit, gone: Unit): void {
+    if (keep.story !== gone.story) this.#joinStories(keep.story, gone.story)
+    keep.story.units = keep.story.units.filter((unit) => unit !== gone)
+    for (const entry of gone.posted) this.#nearby.remove(entry)
+    for (const entry of gone.members) {
+      entry.unit = keep
+      insert(keep.members, entry)
+    }
+    this.#repost(keep)
+  }
+
+  #joinStories(keep: Story, gone: Story): void {
+    for (const unit of gone.units) unit.story = keep
+    keep.units.push(...gone.units)
+    gone.units = []
+    this.#changed.add(keep).add(gone)
+  }
+
+  #joinEvent(entry: Entry, candidates: readonly Entry[]): void {
+    const { best, stories } = this.#vote(entry, candidates)
+    const own = entry.unit.story
+    const [first] = stories
+    if (first === undefined) return
+    let left = MAX_SMALL - own.units.length
+    const small = stories.filter(({ units }) => units.length <= left && (left -= units.length) >= 0)
+    if (small[0] === first) this.#partAnew([...small, own])
+    else {
+      if (own.units.length === 1 || this.#mayMerge(first, own)) this.#joinStories(first, own)
+      for (const other of stories.slice(1))
+        if (this.#mayMerge(entry.unit.story, other)) this.#joinStories(entry.unit.story, other)
+    }
+    if (best !== undefined && best.unit.story === entry.unit.story) entry.eventWhy = this.#whyOf(entry, best)
+  }
+
+  /** The stories that an article's nearest stand in, the nearest first, and the nearest article. */
+  #vote(entry: Entry, candidates: readonly Entry[]): { readonly best?: Entry; readonly stories: Story[] } {
+    const likenesses = new Map<Story, Map<Unit, number>>()
+    let best: { readonly entry: Entry; readonly value: number } | undefined
+    for (const other of candidates) {
+      if (other.unit.story === entry.unit.story) continue
+      const value = this.#likeness(entry, other)
+      if (value >= 0 && value < MIN_LIKENESS) continue
+      if (best === undefined || value > best.value) best = { entry: other, value }
+      const units = likenesses.get(other.unit.story) ?? new Map<Unit, number>()
+      units.set(other.unit, Math.max(value, units.get(other.unit) ?? value))
+      likenesses.set(other.unit.story, units)
+    }
+    const votes: { readonly story: Story; readonly value: number }[] = []
+    for (const [story, units] of likenesses) {
+      const found = [...units.values()].sort((a, b) => b - a)
+      if (found[0]! < SAME_EVENT || this.#areApart(entry.unit.story, story)) continue
+      const sum = found.slice(0, VOTERS).reduce((all, value) => all + value, 0)
+      const value = sum / Math.min(VOTERS, story.units.length) / needed(story.units.length)
+      if (value >= 1 || story.units.length < MAX_SMALL) votes.push({ story, value })
+    }
+    votes.sort((a, b) => b.value - a.value || byDateThenId(firstOf(a.story), firstOf(b.story)))
+    return {
+      ...(best === undefined ? {} : { best: best.entry }),
+      stories: votes.slice(0, MAX_STORIES).map(({ story }) => story),
+    }
+  }
+
+  /** Whether two stories, one of them large, are one event by a few of their texts. */
+  #mayMerge(a: Story, b: Story): boolean {
+    if (this.#areApart(a, b)) return false
+    const [some, others] = [representatives(a), representatives(b)]
+    let sum = 0
+    for (const one of some) for (const other of others) sum += this.#likeness(one, other)
+    return sum / (some.length * others.length) >= needed(a.units.length + b.units.length)
+  }
+
+  /** Parts the texts of a few small stories anew. */
+  #partAnew(stories: readonly Story[]): void {
+    const units = stories.flatMap((story) => story.units).sort((a, b) => byDateThenId(a.members[0]!, b.members[0]!))
+    const chosen = units.map(representative)
+    const likeness = (i: number, j: number): number => {
+      const byHand = this.#byHand(units[i]!, units[j]!)
+      if (byHand !== undefined) return byHand
+      const value = this.#likeness(chosen[i]!, chosen[j]!)
+      return value > 0 && units[i]!.story === units[j]!.story ? value * STICKINESS : value
+    }
+    const groups = averageLink(units.length, likeness, {
+      threshold: SAME_EVENT,
+      mayJoin: (a, b) => {
+        const datesOf = (group: readonly number[]): number[] => group.map((i) => units[i]!.members.at(-1)!.datedMs)
+        const firstsOf = (group: readonly number[]): number[] => group.map((i) => units[i]!.members[0]!.datedMs)
+        return (
+          Math.min(...firstsOf(a)) - Math.max(...datesOf(b)) <= this.#windowMs &&
+          Math.min(...firstsOf(b)) - Math.max(...datesOf(a)) <= this.#windowMs
+        )
+      },
+    }).map((group) => group.map((i) => units[i]!))
+    const before = new Map(units.map((unit) => [unit, unit.story]))
+    const kept = new Set<Story>()
+    for (const story of stories) story.units = []
+    for (const group of groups.sort((a, b) => b.length - a.length)) {
+      const counts = new Map<Story, number>()
+      for (const unit of group) counts.set(before.get(unit)!, (counts.get(before.get(unit)!) ?? 0) + 1)
+      const free = [...counts].filter(([story]) => !kept.has(story)).sort(([, a], [, b]) => b - a)
+      const story = free[0]?.[0] ?? { units: [] }
+      kept.add(story)
+      story.units = group
+      for (const unit of group) unit.story = story
+      this.#changed.add(story)
+    }
+    for (const story of stories) this.#changed.add(story)
+    for (const unit of units) {
+      if (before.get(unit) === unit.story) continue
+      const others = unit.story.units.filter((other) => other !== unit).map(representative)
+      const own = representative(unit)
+      const nearest = others.reduce<Entry | undefined>(
+        (best, other) => (best === undefined || this.#likeness(own, other) > this.#likeness(own, best) ? other : best),
+        undefined,
+      )
+      unit.members[0]!.eventWhy = nearest === undefined ? '' : this.#whyOf(own, nearest)
+    }
+  }
+
+  #joinByHand(a: Entry | undefined, b: Entry | undefined): void {
+    if (a === undefined || b === undefined) return
+    if (a.unit.story !== b.unit.story) {
+      if (this.#areApart(a.unit.story, b.unit.story)) return
+      this.#joinStories(a.unit.story, b.unit.story)
+    }
+    a.eventWhy = `kept together with ${b.id} by hand`
+    b.eventWhy = `kept together with ${a.id} by hand`
+  }
+
+  #areApart(a: Story, b: Story): boolean {
+    const storyOf = (id: string): Story | undefined => this.#entries.get(id)?.unit.story
+    return this.#corrections.apart.some(([one, other]) => {
+      const [first, second] = [storyOf(one), storyOf(other)]
+      return (first === a && second === b) || (first === b && second === a)
+    })
+  }
+
+  #byHand(a: Unit, b: Unit): number | undefined {
+    const unitOf = (id: string): Unit | undefined => this.#entries.get(id)?.unit
+    const isBetween = ([one, other]: readonly [string, string]): boolean => {
+      const [first, second] = [unitOf(one), unitOf(other)]
+      return (first === a && second === b) || (first === b && second === a)
+    }
+    if (this.#corrections.apart.some(isBetween)) return APART_BY_HAND
+    return this.#corrections.together.some(isBetween) ? TOGETHER_BY_HAND : undefined
+  }
+
+  #likeness(a: Entry, b: Entry): number {
+    return this.#likenesses.of(a, b, () =>
+      sameEvent(a.print, b.print, {
+        hoursApart: Math.abs(a.datedMs - b.datedMs) / HOUR_MS,
+        isSameSource: a.sourceId === b.sourceId,
+      }),
+    )
+  }
+
+  #whyOf(a: Entry, b: Entry): string {
+    return `the same event as ${b.unit.members[0]!.id}: likeness ${this.#likeness(a, b).toFixed(2).replace(/^0/, '')}`
+  }
+}
+
+/** Those of the candidates that may be copies, the likeliest first. */
+function copyCandidates(article: WindowArticle, candidates: readonly Entry[]): Entry[] {
+  const near: { readonly entry: Entry; readonly value: number }[] = []
+  for (const entry of candidates) {
+    const isExact = article.exact.length > 0 && entry.exact.some((key) => article.exact.includes(key))
+    const value = isExact ? 1 : cosine(article.print.vector, entry.print.vector)
+    if (value >= MIN_COPY_COSINE) near.push({ entry, value })
+  }
+  return near
+    .sort((a, b) => b.value - a.value || byDateThenId(a.entry, b.entry))
+    .slice(0, MAX_JUDGED)
+    .map(({ entry }) => entry)
+}
+
+/** What `judgeCopy` says; of an article whose fingerprint is gone nothing can be said. */
+function judged(
+  a: Entry,
+  b: Entry,
+  fingerprintOf: (id: string) => Fingerprint | undefined,
+): { readonly p: number; readonly why: string } {
+  const [first, second] = [fingerprintOf(a.id), fingerprintOf(b.id)]
+  if (first === undefined || second === undefined || !mayBeCopies(first, second)) return { p: 0, why: '' }
+  return judgeCopy(first, second)
+}
+
+/** The likenesses of pairs compared lately: what is asked again for one article and the next. */
+class PairCache {
+  readonly #numbers = new WeakMap<Entry, number>()
+  readonly #keys = new Float64Array(SLOTS)
+  readonly #values = new Float64Array(SLOTS)
+  #last = 0
+
+  of(a: Entry, b: Entry, compute: () => number): number {
+    const first = this.#numberOf(a)
+    const second = this.#numberOf(b)
+    const key = Math.min(first, second) * 2 ** 26 + Math.max(first, second)
+    const slot = (Math.imul(first ^ second, 0x9e3779b1) ^ Math.imul(first + second, 0x85ebca6b)) >>> (32 - SLOT_BITS)
+    if (this.#keys[slot] !== key) {
+      this.#values[slot] = compute()
+      this.#keys[slot] = key
+    }
+    return this.#values[slot]!
+  }
+
+  #numberOf(entry: Entry): number {
+    let number = this.#numbers.get(entry)
+    if (number === undefined) this.#numbers.set(entry, (number = ++this.#last))
+    return number
+  }
+}
+const SLOT_BITS = 16
+const SLOTS = 2 ** SLOT_BITS
+
+function newUnit(article: WindowArticle, story: Story): Entry {
+  const unit: Unit = { members: [], posted: [], story }
+  const entry: Entry = { ...article, unit }
+  unit.members.push(entry)
+  unit.posted.push(entry)
+  story.units.push(unit)
+  return entry
+}
+
+function insert(sorted: Entry[], entry: Entry): void {
+  let at = sorted.length
+  while (at > 0 && byDateThenId(sorted[at - 1]!, entry) > 0) at--
+  sorted.splice(at, 0, entry)
+}
+
+/** The longest of the articles of one text; of equals the first. */
+const representative = ({ posted }: Unit): Entry => longestOf(posted)
+
+const longestOf = (entries: readonly Entry[]): Entry =>
+  entries.reduce((best, entry) => (entry.print.words > best.print.words ? entry : best))
+
+/** A few texts of a story, evenly spaced by date. */
+function representatives({ units }: Story): Entry[] {
+  const sorted = units.map(representative).sort(byDateThenId)
+  const count = Math.min(REPRESENTATIVES, sorted.length)
+  return Array.from({ length: count }, (_, i) => sorted[Math.floor((i * sorted.length) / count)]!)
+}
+
+const firstOf = ({ units }: Story): Entry =>
+  units.map(({ members }) => members[0]!).reduce((first, entry) => (byDateThenId(entry, first) < 0 ? entry : first))
+
+function articlesNow({ members }: Unit): ArticleNow[] {
+  const headId = members[0]!.id
+  return members.map((article) => {
+    const { copyWhy, eventWhy, isTaken = false } = article
+    const isKnown = !isTaken && copyWhy === undefined && eventWhy === undefined
+    const why = [copyWhy, eventWhy].filter((one) => one !== undefined && one !== '') as string[]
+    return { article, headId, isTaken, ...(isKnown ? {} : { why }) }
+  })
+}
