@@ -50,13 +50,19 @@ export type PassEnd =
 
 /** The launcher: the same way from here in a checkout and in the built package. */
 const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
+/** The first Node whose V8 has that pool, and the option to do without. */
+const NODE_WITH_POOL = 26
 /**
  * V8 lets the heap grow to four times what is in use before it cleans it, and keeps 48 MB for what is new: a pass over a
  * hostile feed then holds 380 to 430 MB, of which it uses half. So it is cleaned at 30 % more (a V8 flag that Node does not
  * name), and 12 MB are kept: 270 to 300 MB, for a tenth of the time of such a pass and nothing that can be measured of others.
  * What is cleaned goes back to the system at once; V8 would pool it for 8 s, in which the next document needs other memory.
  */
-let heapFlags: readonly string[] = ['--heap-growing-percent=30', '--max-semi-space-size=4', '--no-memory-pool']
+let heapFlags: readonly string[] = [
+  '--heap-growing-percent=30',
+  '--max-semi-space-size=4',
+  ...(Number.parseInt(process.versions.node, 10) >= NODE_WITH_POOL ? ['--no-memory-pool'] : []),
+]
 /**
  * glibc returns blocks of this size to the system at once. By default it raises the size to that of the first large block
  * freed, and documents leave holes in its heap: 50 MB with large article pages. Other C libraries ignore it.
