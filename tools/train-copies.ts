@@ -17,6 +17,7 @@
 import { writeFileSync } from 'node:fs'
 import { repeatsOf } from '../src/core/article/recurring.ts'
 import { FEATURES, pairFeatures, sameAddress } from '../src/core/stories/copies.ts'
+import { unpackEventPrint } from '../src/core/stories/event-print.ts'
 import { type Fingerprint, fingerprintArticle } from '../src/core/stories/fingerprint.ts'
 import { byDateThenId, Nearby } from '../src/core/stories/nearby.ts'
 import { cosine } from '../src/core/text/packing.ts'
@@ -63,7 +64,7 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
     .map((row, at) => {
       const fingerprint = fingerprintArticle(articleOf(row), repeats.get(row.source))
       const { print, exact, publishedMs: datedMs } = fingerprint
-      return { at, id: row.id, datedMs, print, exact, cluster: row.cluster, fingerprint }
+      return { at, id: row.id, datedMs, event: unpackEventPrint(print), exact, cluster: row.cluster, fingerprint }
     })
   const size = members.length
   const pairs = new Set<number>()
@@ -73,9 +74,9 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
   const nearby = new Nearby<(typeof members)[number]>(WINDOW_MS)
   for (const member of members.toSorted(byDateThenId)) {
     for (const other of nearby.sharingExactly(member)) add(member.at, other.at)
-    for (const other of nearby.candidatesOf(member))
-      if (cosine(member.print.vector, other.print.vector) >= MIN_COSINE) add(member.at, other.at)
-    nearby.add(member)
+    for (const other of nearby.candidatesOf(member, member.event.keys))
+      if (cosine(member.event.vector, other.event.vector) >= MIN_COSINE) add(member.at, other.at)
+    nearby.add(member, member.event.keys)
   }
   for (const list of Map.groupBy(members, ({ cluster }) => cluster).values())
     for (const a of list) for (const b of list) add(a.at, b.at)

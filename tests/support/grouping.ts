@@ -14,11 +14,22 @@ export interface Member extends WindowArticle {
 /** An article as a member; `more` says where it stood, or what its source is. */
 export function memberOf(article: Article, more: Partial<WindowArticle> = {}): Member {
   const fingerprint = fingerprintArticle(article)
-  const { print, exact, isCut } = fingerprint
+  const { print, words, exact, isCut } = fingerprint
   const { id, sourceId, firstSeenAt, publishedAt = firstSeenAt } = article
   const dates = { datedMs: Date.parse(publishedAt), publishedAt, firstSeenAt }
   const facts = originFacts({ ...article, url: article.canonicalUrl ?? article.url })
-  return { id, sourceId, ...dates, print, exact, ...(isCut ? { isCut } : {}), ...facts, ...more, fingerprint }
+  return {
+    id,
+    sourceId,
+    ...dates,
+    print,
+    words,
+    exact,
+    ...(isCut ? { isCut } : {}),
+    ...facts,
+    ...more,
+    fingerprint,
+  }
 }
 
 /** Takes all members in, in order of date and id; none stands where it stood unless it finds its place again. */

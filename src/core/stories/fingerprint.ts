@@ -12,7 +12,7 @@ import { languageOf } from '../text/language.ts'
 import { HASH_SPACE, packHashes, packNumbers, packWeighted } from '../text/packing.ts'
 import { foldedWords, foldMarks } from '../text/text.ts'
 import { articleUrlKey, isTellingTitle, titleKeyOf, universalGuidKey } from './address-keys.ts'
-import { type EventPrint, eventPrintOf } from './event-print.ts'
+import { eventPrintOf, packEventPrint } from './event-print.ts'
 import { isCutText, ownText } from './own-text.ts'
 import { type Term, termsOf } from './terms.ts'
 
@@ -51,8 +51,8 @@ export interface Fingerprint {
   readonly titleKey?: number
   /** The title says what it is about, and is no heading that comes again: `Episode 12`, `Weather for Friday`. */
   readonly isTitleTelling?: boolean
-  /** What tells whether another article reports the same event. */
-  readonly print: EventPrint
+  /** An EventPrint, packed: what tells whether another article reports the same event. */
+  readonly print: string
   /** The keys above, as far as there are any: an article with one of them is worth comparing. */
   readonly exact: readonly number[]
 }
@@ -95,7 +95,7 @@ export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEA
   const guidKey = universalGuidKey(article.guid, [article.url, article.canonicalUrl])
   const titleKey = titleKeyOf(titleTerms)
   return {
-    print,
+    print: packEventPrint(print),
     exact: [urlKey, guidKey, titleKey].filter((key) => key !== undefined),
     publishedMs: Date.parse(article.publishedAt ?? article.firstSeenAt) || 0,
     sourceId: article.sourceId,

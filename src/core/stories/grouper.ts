@@ -18,7 +18,7 @@ import type { Instant } from '../model.ts'
 import { cosine } from '../text/packing.ts'
 import { averageLink } from './average-link.ts'
 import { agreementOf, COPY_THRESHOLD, judgeCopy, mayBeCopies } from './copies.ts'
-import type { EventPrint } from './event-print.ts'
+import { type EventPrint, unpackEventPrint } from './event-print.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { SAME_EVENT, sameEvent } from './likeness.ts'
 import { byDateThenId, Nearby, type NearbyArticle } from './nearby.ts'
@@ -30,7 +30,10 @@ export interface WindowArticle extends NearbyArticle, OriginFacts {
   /** The date used, and the instant of first sight. */
   readonly publishedAt: Instant
   readonly firstSeenAt: Instant
-  readonly print: EventPrint
+  /** Its EventPrint, packed: unpacked it takes ten times the memory. */
+  readonly print: string
+  /** Words of title and text. */
+  readonly words: number
   /** Its text breaks off. */
   readonly isCut?: boolean
   /** Its source is the original publisher. */
@@ -124,6 +127,7 @@ export class Grouper {
   readonly #restored = new Map<string, Story>()
   readonly #units = new Map<string, Unit>()
   readonly #changed = new Set<Story>()
+  readonly #prints = new PrintCache()
   readonly #likenesses = new PairCache()
   /** The article that is being taken in, and what it is compared with. */
   #met?: { readonly article: WindowArticle; readonly all: readonly Entry[]; readonly copies: readonly Entry[] }
@@ -169,8 +173,9 @@ export class Grouper {
    */
   meet(article: WindowArticle): string[] {
     this.#takeOut(article.id)
-    const all = [...new Set([...this.#nearby.sharingExactly(article), ...this.#nearby.candidatesOf(article)])]
-    this.#met = { article, all, copies: copyCandidates(article, all) }
+    const { keys } = this.#prints.of(article)
+    const all = [...new Set([...this.#nearby.sharingExactly(article), ...this.#nearby.candidatesOf(article, keys)])]
+    this.#met = { article, all, copies: this.#copyCandidates(article, all) }
     const units = new Set(this.#met.copies.map(({ unit }) => unit))
     return [...units].flatMap(({ posted }) => posted.map(({ id }) => id))
   }
@@ -216,13 +221,13 @@ export class Grouper {
       if (isGone === undefined) old.set(story, (isGone = isOld(story)))
       if (!isGone) continue
       this.#entries.delete(entry.id)
-      if (entry.unit.posted.includes(entry)) this.#nearby.remove(entry)
+      if (entry.unit.posted.includes(entry)) this.#nearby.remove(entry, this.#prints.of(entry).keys)
     }
   }
 
   #enter(entry: Entry): void {
     this.#entries.set(entry.id, entry)
-    this.#nearby.add(entry)
+    this.#nearby.add(entry, this.#prints.of(entry).keys)
   }
 
   #takeOut(id: string): void {
@@ -241,9 +246,25 @@ export class Grouper {
     const posted = unit.members.slice(0, FIRST_POSTED)
     const longest = unit.members.length === 0 ? undefined : longestOf(unit.members)
     if (longest !== undefined && !posted.includes(longest)) posted.push(longest)
-    for (const entry of unit.posted) if (!posted.includes(entry)) this.#nearby.remove(entry)
-    for (const entry of posted) if (!unit.posted.includes(entry)) this.#nearby.add(entry)
+    for (const entry of unit.posted)
+      if (!posted.includes(entry)) this.#nearby.remove(entry, this.#prints.of(entry).keys)
+    for (const entry of posted) if (!unit.posted.includes(entry)) this.#nearby.add(entry, this.#prints.of(entry).keys)
     unit.posted = posted
+  }
+
+  /** Those of the candidates that may be copies, the likeliest first. */
+  #copyCandidates(article: WindowArticle, candidates: readonly Entry[]): Entry[] {
+    const { vector } = this.#prints.of(article)
+    const near: { readonly entry: Entry; readonly value: number }[] = []
+    for (const entry of candidates) {
+      const isExact = article.exact.length > 0 && entry.exact.some((key) => article.exact.includes(key))
+      const value = isExact ? 1 : cosine(vector, this.#prints.of(entry).vector)
+      if (value >= MIN_COPY_COSINE) near.push({ entry, value })
+    }
+    return near
+      .sort((a, b) => b.value - a.value || byDateThenId(a.entry, b.entry))
+      .slice(0, MAX_JUDGED)
+      .map(({ entry }) => entry)
   }
 
   /** Joins an article with its copies. */
@@ -282,7 +303,7 @@ export class Grouper {
   #joinUnits(keep: Unit, gone: Unit): void {
     if (keep.story !== gone.story) this.#joinStories(keep.story, gone.story)
     keep.story.units = keep.story.units.filter((unit) => unit !== gone)
-    for (const entry of gone.posted) this.#nearby.remove(entry)
+    for (const entry of gone.posted) this.#nearby.remove(entry, this.#prints.of(entry).keys)
     for (const entry of gone.members) {
       entry.unit = keep
       insert(keep.members, entry)
@@ -427,7 +448,7 @@ export class Grouper {
 
   #likeness(a: Entry, b: Entry): number {
     return this.#likenesses.of(a, b, () =>
-      sameEvent(a.print, b.print, {
+      sameEvent(this.#prints.of(a), this.#prints.of(b), {
         hoursApart: Math.abs(a.datedMs - b.datedMs) / HOUR_MS,
         isSameSource: a.sourceId === b.sourceId,
       }),
@@ -437,20 +458,6 @@ export class Grouper {
   #whyOf(a: Entry, b: Entry): string {
     return `the same event as ${b.unit.members[0]!.id}: likeness ${this.#likeness(a, b).toFixed(2).replace(/^0/, '')}`
   }
-}
-
-/** Those of the candidates that may be copies, the likeliest first. */
-function copyCandidates(article: WindowArticle, candidates: readonly Entry[]): Entry[] {
-  const near: { readonly entry: Entry; readonly value: number }[] = []
-  for (const entry of candidates) {
-    const isExact = article.exact.length > 0 && entry.exact.some((key) => article.exact.includes(key))
-    const value = isExact ? 1 : cosine(article.print.vector, entry.print.vector)
-    if (value >= MIN_COPY_COSINE) near.push({ entry, value })
-  }
-  return near
-    .sort((a, b) => b.value - a.value || byDateThenId(a.entry, b.entry))
-    .slice(0, MAX_JUDGED)
-    .map(({ entry }) => entry)
 }
 
 /** What `judgeCopy` says; of an article whose fingerprint is gone nothing can be said. */
@@ -463,6 +470,23 @@ function judged(
   if (first === undefined || second === undefined || !mayBeCopies(first, second)) return { p: 0, why: '' }
   return judgeCopy(first, second)
 }
+
+/** Prints unpacked for comparing: those used last, 4 KB each. */
+class PrintCache {
+  readonly #prints = new Map<string, EventPrint>()
+
+  /** The print of an article; articles with one packed print share it. */
+  of({ print }: WindowArticle): EventPrint {
+    let found = this.#prints.get(print)
+    if (found === undefined) {
+      found = unpackEventPrint(print)
+      if (this.#prints.size >= MAX_PRINTS) this.#prints.clear()
+      this.#prints.set(print, found)
+    }
+    return found
+  }
+}
+const MAX_PRINTS = 6_000
 
 /** The likenesses of pairs compared lately: what is asked again for one article and the next. */
 class PairCache {
@@ -511,7 +535,7 @@ function insert(sorted: Entry[], entry: Entry): void {
 const representative = ({ posted }: Unit): Entry => longestOf(posted)
 
 const longestOf = (entries: readonly Entry[]): Entry =>
-  entries.reduce((best, entry) => (entry.print.words > best.print.words ? entry : best))
+  entries.reduce((best, entry) => (entry.words > best.words ? entry : best))
 
 /** A few texts of a story, evenly spaced by date. */
 function representatives({ units }: Story): Entry[] {

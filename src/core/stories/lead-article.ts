@@ -3,9 +3,9 @@ import type { WindowArticle } from './grouper.ts'
 import { originalsAmong } from './origin.ts'
 
 /** Completeness in four steps, so that a few words more move no lead: a cut text, a teaser, a short text, a whole one. */
-function completeness({ isCut, print }: WindowArticle): number {
-  if (isCut || print.words < 40) return 0
-  return print.words < 120 ? 1 : print.words < 400 ? 2 : 3
+function completeness({ isCut, words }: WindowArticle): number {
+  if (isCut || words < 40) return 0
+  return words < 120 ? 1 : words < 400 ? 2 : 3
 }
 
 type Worth = (member: WindowArticle, originals: ReadonlySet<WindowArticle>) => number

@@ -22,7 +22,6 @@ export interface NearbyArticle {
   readonly id: string
   /** Milliseconds since 1970. */
   readonly datedMs: number
-  readonly print: { readonly keys: readonly NearbyKey[] }
   /** Of its address, guid and whole title: 52 bits. */
   readonly exact: readonly number[]
   /** Much older than what else its source lists: found and compared by exact keys alone. */
@@ -50,14 +49,13 @@ export class Nearby<A extends NearbyArticle> {
     this.#windowMs = windowMs
   }
 
-  add(article: A): void {
-    if (!article.isArchive)
-      for (const { hash, weight } of article.print.keys) post(this.#byWord, hash, { article, weight })
+  add(article: A, words: readonly NearbyKey[]): void {
+    if (!article.isArchive) for (const { hash, weight } of words) post(this.#byWord, hash, { article, weight })
     for (const key of article.exact) post(this.#byExact, key, { article, weight: 0 })
   }
 
-  remove(article: A): void {
-    if (!article.isArchive) for (const { hash } of article.print.keys) unpost(this.#byWord, hash, article)
+  remove(article: A, words: readonly NearbyKey[]): void {
+    if (!article.isArchive) for (const { hash } of words) unpost(this.#byWord, hash, article)
     for (const key of article.exact) unpost(this.#byExact, key, article)
   }
 
@@ -75,9 +73,9 @@ export class Nearby<A extends NearbyArticle> {
   }
 
   /** At most 24 articles inside the window, the likeliest first. */
-  candidatesOf({ id, datedMs, print, isArchive }: NearbyArticle): A[] {
+  candidatesOf({ id, datedMs, isArchive }: NearbyArticle, words: readonly NearbyKey[]): A[] {
     if (isArchive) return []
-    const lists = print.keys
+    const lists = words
       .map((word) => ({ word, ...within(this.#byWord.get(word.hash), datedMs, this.#windowMs) }))
       .filter(({ from, until }) => until > from)
       .sort((a, b) => a.until - a.from - (b.until - b.from) || a.word.hash - b.word.hash)

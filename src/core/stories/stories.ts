@@ -28,11 +28,22 @@ export function groupStories(articles: readonly Article[]): Story[] {
   const grouper = new Grouper(WINDOW_HOURS)
   for (const { article, id, datedMs } of sorted) {
     const fingerprint = fingerprintArticle(article, repeats.get(article.sourceId))
-    const { print, exact, isCut } = fingerprint
+    const { print, words, exact, isCut } = fingerprint
     fingerprints.set(id, fingerprint)
     const { sourceId, firstSeenAt } = article
     const facts = originFacts({ ...article, url: article.canonicalUrl ?? article.url })
-    const own = { id, datedMs, sourceId, publishedAt: dateOf(article), firstSeenAt, print, exact, isCut, ...facts }
+    const own = {
+      id,
+      datedMs,
+      sourceId,
+      publishedAt: dateOf(article),
+      firstSeenAt,
+      print,
+      words,
+      exact,
+      isCut,
+      ...facts,
+    }
     grouper.meet(own)
     grouper.take((one) => fingerprints.get(one))
   }

@@ -5,7 +5,6 @@
 
 import { NO_REPEATS, type Repeats } from '../../core/article/recurring.ts'
 import type { Instant } from '../../core/model.ts'
-import { packEventPrint, unpackEventPrint } from '../../core/stories/event-print.ts'
 import { type Fingerprint, fingerprintArticle } from '../../core/stories/fingerprint.ts'
 import { type ChangedStory, Grouper, type WindowArticle } from '../../core/stories/grouper.ts'
 import { originFacts } from '../../core/stories/origin.ts'
@@ -50,6 +49,7 @@ interface Surroundings {
 /** What `nearby` keeps of an article, besides its columns. */
 interface NearbyBody {
   readonly print: string
+  readonly words: number
   readonly exact: readonly number[]
   readonly isCut?: true
   readonly isArchive?: true
@@ -144,19 +144,17 @@ export class Window {
   }
 
   #restored(row: NearbyRow): WindowArticle & { readonly storyId: string } {
-    const { print, ...body } = JSON.parse(row.nearby) as NearbyBody
     return {
-      ...body,
+      ...(JSON.parse(row.nearby) as NearbyBody),
       ...this.#facts(row),
       datedMs: Date.parse(row.datedAt),
       publishedAt: row.datedAt,
-      print: unpackEventPrint(print),
       storyId: row.storyId,
       ...(row.copyOf === undefined ? {} : { copyOf: row.copyOf }),
     }
   }
 
-  #taken(article: StoredArticle, { print, exact, isCut }: Fingerprint): WindowArticle {
+  #taken(article: StoredArticle, { print, words, exact, isCut }: Fingerprint): WindowArticle {
     const publishedAt = dateOf(article)
     const { storyId, copyOf } = article
     return {
@@ -164,6 +162,7 @@ export class Window {
       datedMs: Date.parse(publishedAt) || 0,
       publishedAt,
       print,
+      words,
       exact,
       ...(isCut ? { isCut } : {}),
       ...(this.#isArchive(article) ? { isArchive: true } : {}),
@@ -241,7 +240,8 @@ const dateOf = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publish
 function indexRow(article: StoredArticle, fingerprint: Fingerprint, addedAt: Instant, isArchive?: boolean): IndexRow {
   const { print, exact, isCut, ...copy } = fingerprint
   const nearby: NearbyBody = {
-    print: packEventPrint(print),
+    print,
+    words: copy.words,
     exact,
     ...(isCut ? { isCut } : {}),
     ...(isArchive ? { isArchive } : {}),
