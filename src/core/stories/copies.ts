@@ -351,7 +351,7 @@ export function judgeCopy(first: Fingerprint, second: Fingerprint): Judgement {
 }
 
 /** Why a pair was judged to be one text, in words. */
-export function explainCopy(features: readonly number[], probability: number): string {
+function explainCopy(features: readonly number[], probability: number): string {
   const percent = (name: Feature): string => `${Math.round(features[FEATURES.indexOf(name)]! * 100)} %`
   const parts = [
     `${percent('phraseContainment')} of the shorter text's phrases`,

@@ -18,26 +18,17 @@ import {
   valueAt,
 } from '../text/packing.ts'
 import { foldedWords, foldMarks, UNSPACED } from '../text/text.ts'
+import type { NearbyKey } from './nearby.ts'
 import { type Term, termsOf } from './terms.ts'
 import { titleFrameOf } from './title-frame.ts'
 import { CAPITAL, DATE, kindOfWord, NAME, weekdayOf } from './title-words.ts'
-
-/** A stem by which articles that may tell the same event find each other. */
-export interface EventKey {
-  /** 30 bits. */
-  readonly hash: number
-  /** 0-63: how much of the article it is; of the heaviest 63. */
-  readonly weight: number
-  /** 0-63: how telling it is anywhere, in steps of RARITY_STEP. */
-  readonly rarity: number
-}
 
 /** What is kept of an article. Hashes have 18 bits; a weighted one is `hash * 64 + rarity`; sorted where not in order. */
 export interface EventPrint {
   /** Words of title and text. */
   readonly words: number
   readonly vector: Vector
-  readonly keys: readonly EventKey[]
+  readonly keys: readonly NearbyKey[]
   /** The title's words in order, as `hash * 4096 + rarity * 64 + kinds`. */
   readonly title: Uint32Array
   /** The characters of a title in a script without spaces, in order. */
@@ -399,7 +390,7 @@ function weigh(
   bodyTerms: readonly Term[],
   initials: readonly Term[],
   rarityOf: (stemHash: number, rarity: number) => number,
-): { readonly vector: Vector; readonly keys: EventKey[] } {
+): { readonly vector: Vector; readonly keys: NearbyKey[] } {
   // One number an occurrence, hash (30 bits), rarity (6), whether a pair (1), quarters of its weight (6), so that plain
   // sorting groups them.
   const occurrences: number[] = []
@@ -441,7 +432,7 @@ function weigh(
     (value) => (hashOf(value) >>> HASH_SHIFT) * 64 + weightOf(value),
   ).sort()
   const packed = distinct(values, 0).filter((value, i, all) => value >>> 6 !== (all[i + 1] ?? -1) >>> 6)
-  const keys: EventKey[] = []
+  const keys: NearbyKey[] = []
   for (const value of heaviest) {
     if (keys.length === KEYS) break
     if (value % 2 === 1) continue

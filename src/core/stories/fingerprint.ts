@@ -79,7 +79,8 @@ const LANGUAGE_WORDS = 80
 export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEATS): Fingerprint {
   const given = article.text !== '' ? article.text : article.lead
   const body = ownText(given, article.title, repeats)
-  const titleWords = foldedWords(foldMarks(ownTitle(article.title, repeats.titles)), MAX_TITLE_WORDS)
+  const title = ownTitle(article.title, repeats.titles)
+  const titleWords = foldedWords(foldMarks(title), MAX_TITLE_WORDS)
   const bodyWords = foldedWords(foldMarks(body), MAX_WORDS)
   // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed
   // alike, so a text too short to tell is stemmed as English.
@@ -90,7 +91,7 @@ export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEA
   const phrases = phrasesOf(bodyTerms.length >= 3 ? bodyTerms : [...titleTerms, ...bodyTerms])
   const sampledPhrases = sample(distinct(phrases.slice().sort(), HASH_SHIFT), MAX_PHRASES)
   const sampledTerms = sampleTerms([...titleTerms, ...bodyTerms])
-  const print = eventPrintOf({ title: ownTitle(article.title, repeats.titles), text: body, language, bodyTerms })
+  const print = eventPrintOf({ title, text: body, language, bodyTerms })
   const urlKey = articleUrlKey(article.canonicalUrl ?? article.url, article.url)
   const guidKey = universalGuidKey(article.guid, [article.url, article.canonicalUrl])
   const titleKey = titleKeyOf(titleTerms)

@@ -123,7 +123,7 @@ interface Entry extends WindowArticle {
 export class Grouper {
   readonly #nearby: Nearby<Entry>
   readonly #entries = new Map<string, Entry>()
-  /** Stories restored, by id, and units, by the id of their first article. */
+  /** While articles are restored: stories by id, and units by story and first article. */
   readonly #restored = new Map<string, Story>()
   readonly #units = new Map<string, Unit>()
   readonly #changed = new Set<Story>()
@@ -172,6 +172,9 @@ export class Grouper {
    * `take` will ask for. One that is known is taken out.
    */
   meet(article: WindowArticle): string[] {
+    // They would keep what `forget` lets go of.
+    this.#restored.clear()
+    this.#units.clear()
     this.#takeOut(article.id)
     const { keys } = this.#prints.of(article)
     const all = [...new Set([...this.#nearby.sharingExactly(article), ...this.#nearby.candidatesOf(article, keys)])]

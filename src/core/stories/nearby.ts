@@ -11,9 +11,9 @@
 export interface NearbyKey {
   /** Of its stem, 30 bits. */
   readonly hash: number
-  /** How much it counts in this article, 0–63. */
+  /** 0–63: how much of the article it is; of the heaviest 63. */
   readonly weight: number
-  /** How telling it is anywhere, 0–63. */
+  /** 0–63: how telling it is anywhere, in steps of RARITY_STEP. */
   readonly rarity: number
 }
 

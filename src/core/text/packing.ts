@@ -125,35 +125,3 @@ export function cosine(first: Vector, second: Vector): number {
   for (let i = 0; i < values.length; i++) product += dense[values[i]! >>> 6]! * (values[i]! & 63)
   return product === 0 ? 0 : product / (first.length * second.length)
 }
-
-/**
- * A function that returns the cosines of vector `index` with all vectors before it. It must be called for 0, 1, 2 … in
- * this order, and each call overwrites the array that the last one returned. It visits only shared hashes, of which
- * unrelated vectors have few.
- */
-export function cosinesInTurn(vectors: readonly Vector[]): (index: number) => Float64Array {
-  const size = vectors.reduce((sum, { values }) => sum + values.length, 0)
-  // The vectors that contain a hash form a linked list, the latest first.
-  const last = new Map<number, number>()
-  const before = new Int32Array(size)
-  const holder = new Int32Array(size)
-  const weight = new Uint8Array(size)
-  const products = new Float64Array(vectors.length)
-  let end = 0
-  return (index) => {
-    products.fill(0, 0, index)
-    const { values, length } = vectors[index]!
-    for (let i = 0; i < values.length; i++) {
-      const hash = values[i]! >>> 6
-      const own = values[i]! & 63
-      const from = last.get(hash) ?? -1
-      for (let at = from; at >= 0; at = before[at]!) products[holder[at]!]! += own * weight[at]!
-      before[end] = from
-      holder[end] = index
-      weight[end] = own
-      last.set(hash, end++)
-    }
-    for (let i = 0; i < index; i++) if (products[i] !== 0) products[i]! /= length * vectors[i]!.length
-    return products
-  }
-}

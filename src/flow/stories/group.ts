@@ -131,8 +131,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const known = await readStories(db, knownIds)
   const grouping = placeInStories(changed, known)
   const fresh = new Map(pending.map((article) => [article.id, article]))
-  const touched = new Set(grouping.stories.map(({ id }) => id))
-  const membersOf = await membersAsPlaced(db, touched, fresh, grouping, knownIds)
+  const membersOf = await membersAsPlaced(db, fresh, grouping, knownIds)
   const tagged = await tagStories(deps, run, grouping.stories, membersOf, fresh)
   const knownById = new Map(known.map((story) => [story.id, story]))
   const saved = grouping.stories.map((story) =>

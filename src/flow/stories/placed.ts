@@ -32,7 +32,6 @@ export function movesOfCopies(grouping: Grouping, before: ReadonlyMap<string, Pl
  */
 export async function membersAsPlaced(
   db: Db,
-  touched: ReadonlySet<string>,
   fresh: ReadonlyMap<string, FreshMember>,
   grouping: Grouping,
   knownIds: readonly string[],
@@ -40,6 +39,7 @@ export async function membersAsPlaced(
   const stored = await membersOfStories(db, knownIds)
   const all = new Map<string, FreshMember>(stored.map((member) => [member.id, member]))
   for (const [id, member] of fresh) all.set(id, member)
+  const touched = new Set(grouping.stories.map(({ id }) => id))
   const placed = new Map<string, StoryMember[]>()
   for (const member of all.values()) {
     const head = member.copyOf === undefined ? undefined : grouping.placements.get(member.copyOf)
