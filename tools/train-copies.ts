@@ -61,10 +61,10 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
   )
   const members = rows
     .filter((row) => row.cluster !== null && isUsed(row))
-    .map((row, at) => {
+    .map((row, number) => {
       const fingerprint = fingerprintArticle(articleOf(row), repeats.get(row.source))
       const { print, exact, publishedMs: datedMs } = fingerprint
-      return { at, id: row.id, datedMs, event: unpackEventPrint(print), exact, cluster: row.cluster, fingerprint }
+      return { number, id: row.id, datedMs, event: unpackEventPrint(print), exact, cluster: row.cluster, fingerprint }
     })
   const size = members.length
   const pairs = new Set<number>()
@@ -73,13 +73,13 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
   }
   const nearby = new Nearby<(typeof members)[number]>(WINDOW_MS)
   for (const member of members.toSorted(byDateThenId)) {
-    for (const other of nearby.sharingExactly(member)) add(member.at, other.at)
+    for (const other of nearby.sharingExactly(member)) add(member.number, other.number)
     for (const other of nearby.candidatesOf(member, member.event.keys))
-      if (cosine(member.event.vector, other.event.vector) >= MIN_COSINE) add(member.at, other.at)
+      if (cosine(member.event.vector, other.event.vector) >= MIN_COSINE) add(member.number, other.number)
     nearby.add(member, member.event.keys)
   }
   for (const list of Map.groupBy(members, ({ cluster }) => cluster).values())
-    for (const a of list) for (const b of list) add(a.at, b.at)
+    for (const a of list) for (const b of list) add(a.number, b.number)
   const samples: Sample[] = []
   for (const pair of pairs) {
     const a = members[Math.floor(pair / size)]!

@@ -78,47 +78,26 @@ export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
       updated_at = excluded.updated_at, outlets = excluded.outlets`,
   )
 
-/** An article as a member of its story, without texts. */
-export interface StoryMember {
+/** An article as a member of its story. */
+interface StoryMember {
   readonly id: string
   readonly sourceId: string
   readonly storyId: string
   readonly copyOf?: string
-  readonly publishedAt?: Instant
-  readonly updatedAt?: Instant
-  readonly firstSeenAt: Instant
-  /** It came with its source's first fetch. */
-  readonly firstFetch: boolean
-  /** When its title, its numbers or more than 30 % of its text last changed; absent: never. */
-  readonly substanceAt?: Instant
 }
 
-/**
- * The articles of these stories, including those outside the grouping index, at most `MAX_OF_A_STORY` of each source in
- * a story; without dropped ones. Throws StoreError.
- */
+/** The articles of these stories, at most `MAX_OF_A_STORY` of each source in a story; without dropped ones. Throws StoreError. */
 export async function membersOfStories(db: Db, storyIds: readonly string[]): Promise<StoryMember[]> {
   const members: StoryMember[] = []
   for (const part of inParts(storyIds, 100)) {
     const list = inList(part)
-    const rows = await db.query(
-      `SELECT id, source_id, story_id, copy_of, published_at, updated_at, first_seen_at, first_fetch, substance_at
-        FROM articles WHERE id IN (${firstOfStories(list.sql, true)})`,
+    const rows = await db.query<{ id: string; source_id: string; story_id: string; copy_of: string | null }>(
+      `SELECT id, source_id, story_id, copy_of FROM articles WHERE id IN (${firstOfStories(list.sql, true)})`,
       list.params,
     )
     for (const row of rows) {
-      const text = (name: string) => orAbsent(row[name] as string | null)
-      members.push({
-        id: row['id'] as string,
-        sourceId: row['source_id'] as string,
-        storyId: row['story_id'] as string,
-        copyOf: text('copy_of'),
-        publishedAt: text('published_at'),
-        updatedAt: text('updated_at'),
-        firstSeenAt: row['first_seen_at'] as string,
-        firstFetch: row['first_fetch'] === 1,
-        substanceAt: text('substance_at'),
-      })
+      const { id, source_id: sourceId, story_id: storyId } = row
+      members.push({ id, sourceId, storyId, copyOf: orAbsent(row.copy_of) })
     }
   }
   return members

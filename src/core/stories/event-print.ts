@@ -10,12 +10,11 @@ import {
   packHashes,
   packNumbers,
   packWeighted,
-  unpackHashes,
+  unpackInto,
   unpackNumbers,
-  unpackVector,
-  unpackWeighted,
   type Vector,
   valueAt,
+  vectorOf,
 } from '../text/packing.ts'
 import { foldedWords, foldMarks, UNSPACED } from '../text/text.ts'
 import type { NearbyKey } from './nearby.ts'
@@ -280,24 +279,28 @@ function finish(kept: Kept): EventPrint {
     stems.push(word >>> 6)
     if (kind & NAME) names.push(word >>> 6)
   }
-  const titleStems = Uint32Array.from(distinct(Uint32Array.from(stems).sort(), 0))
+  const titleStems = sortedOnce(stems)
   let titleSquare = 0
   for (const stem of titleStems) titleSquare += (stem & 63) ** 2
-  const leadKinds = Uint8Array.from(
-    kept.lead,
-    (stem) =>
+  const leadKinds = new Uint8Array(kept.lead.length)
+  for (let i = 0; i < leadKinds.length; i++) {
+    const stem = kept.lead[i]!
+    leadKinds[i] =
       (includes(kept.names, stem) ? 1 : 0) +
       (includes(titleStems, stem) ? 2 : 0) +
-      (includes(kept.acronyms, stem >>> 6) ? 4 : 0),
-  )
+      (includes(kept.acronyms, stem >>> 6) ? 4 : 0)
+  }
   return {
     ...kept,
     titleStems,
-    titleNames: Uint32Array.from(distinct(Uint32Array.from(names).sort(), 0)),
+    titleNames: sortedOnce(names),
     titleSquare,
     leadKinds,
   }
 }
+
+const sortedOnce = (values: readonly number[]): Uint32Array =>
+  new Uint32Array(distinct(new Uint32Array(values).sort(), 0))
 
 /** Whether sorted numbers have a value. */
 export function includes(sorted: Uint32Array, value: number): boolean {
@@ -444,7 +447,7 @@ function weigh(
     if (rarity < RARE_INITIALS || keys.some(({ hash }) => hash === stemHash)) continue
     keys.push({ hash: stemHash, rarity, weight: INITIALS_WEIGHT })
   }
-  return { vector: unpackVector(packWeighted(packed)), keys }
+  return { vector: vectorOf(Uint32Array.from(packed)), keys }
 }
 
 /** Parts stand in this order, each after its length in one or two digits. */
@@ -482,36 +485,55 @@ export function packEventPrint(print: EventPrint): string {
   ].join('')
 }
 
+/** The digits of a number of each part, in the order in which `packEventPrint` writes them. */
+const PART_DIGITS = [4, 5, 2, 5, 3, 4, 4, 3, 3, 3, 3, 2]
+const FIRST_PART = 10
+
 /** Reads what `packEventPrint` wrote. */
 export function unpackEventPrint(packed: string): EventPrint {
-  let at = 10
-  const next = (digits: number): string => {
-    const size = (valueAt(packed, at) * 64 + valueAt(packed, at + 1)) * digits
-    at += 2 + size
-    return packed.slice(at - size, at)
-  }
   const flags = valueAt(packed, 4)
-  const vector = unpackVector(next(4))
-  const hashes = unpackNumbers(next(5), 5)
-  const marks = unpackNumbers(next(2), 2)
+  const [vector, hashes, marks, title, characters, lead, names, acronyms, farNames, initials, numbers, runs] =
+    partsOf(packed)
   return finish({
     words: unpackNumbers(packed.slice(0, 2), 2)[0]!,
-    vector,
-    keys: Array.from(hashes, (hash, i) => ({ hash, weight: marks[i]! >>> 6, rarity: marks[i]! & 63 })),
-    title: unpackNumbers(next(5), 5),
-    characters: unpackHashes(next(3)),
-    lead: unpackWeighted(next(4)),
-    names: unpackWeighted(next(4)),
-    acronyms: unpackHashes(next(3)),
-    farNames: unpackHashes(next(3)),
-    initials: unpackHashes(next(3)),
-    numbers: unpackHashes(next(3)),
-    runs: unpackNumbers(next(2), 2),
+    vector: vectorOf(vector!),
+    keys: Array.from(hashes!, (hash, i) => ({ hash, weight: marks![i]! >>> 6, rarity: marks![i]! & 63 })),
+    title: title!,
+    characters: characters!,
+    lead: lead!,
+    names: names!,
+    acronyms: acronyms!,
+    farNames: farNames!,
+    initials: initials!,
+    numbers: numbers!,
+    runs: runs!,
     days: unpackNumbers(packed.slice(2, 4), 2)[0]!,
     isTitleCase: (flags & 1) !== 0,
     isCaseless: (flags & 4) !== 0,
     hasCapitalNouns: (flags & 8) !== 0,
-    frame: unpackNumbers(packed.slice(5, 10), 5)[0]!,
+    frame: unpackNumbers(packed.slice(5, FIRST_PART), 5)[0]!,
     isDatedFrame: (flags & 2) !== 0,
+  })
+}
+
+/** All parts in one buffer: a dozen of their own would take more memory than the numbers. */
+function partsOf(packed: string): Uint32Array[] {
+  const starts: number[] = []
+  const sizes: number[] = []
+  let all = 0
+  let at = FIRST_PART
+  for (const digits of PART_DIGITS) {
+    const size = valueAt(packed, at) * 64 + valueAt(packed, at + 1)
+    starts.push(at + 2)
+    sizes.push(size)
+    all += size
+    at += 2 + size * digits
+  }
+  const buffer = new Uint32Array(all)
+  let filled = 0
+  return PART_DIGITS.map((digits, i) => {
+    const values = buffer.subarray(filled, (filled += sizes[i]!))
+    unpackInto(values, packed, starts[i]!, digits)
+    return values
   })
 }

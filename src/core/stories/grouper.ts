@@ -25,7 +25,7 @@ import { byDateThenId, Nearby, type NearbyArticle } from './nearby.ts'
 import type { OriginFacts } from './origin.ts'
 
 /** An article as grouping sees it. */
-export interface WindowArticle extends NearbyArticle, OriginFacts {
+export interface WindowArticle extends Omit<NearbyArticle, 'number'>, OriginFacts {
   readonly sourceId: string
   /** The date used, and the instant of first sight. */
   readonly publishedAt: Instant
@@ -35,14 +35,12 @@ export interface WindowArticle extends NearbyArticle, OriginFacts {
   /** Words of title and text. */
   readonly words: number
   /** Its text breaks off. */
-  readonly isCut?: boolean
-  /** Its source is the original publisher. */
-  readonly isOriginal?: boolean
+  readonly isCut?: boolean | undefined
   /** The source's weight; 1 where absent. */
-  readonly weight?: number
+  readonly weight?: number | undefined
   /** Where it stands so far; absent for an article not grouped yet. */
-  readonly storyId?: string
-  readonly copyOf?: string
+  readonly storyId?: string | undefined
+  readonly copyOf?: string | undefined
 }
 
 /** What people said of pairs of articles, by id; what is said of articles not given is passed over. */
@@ -88,6 +86,8 @@ const MIN_COPY_COSINE = 0.15
 const TOGETHER_BY_HAND = 1e3
 const APART_BY_HAND = -1e6
 const HOUR_MS = 3_600_000
+/** So many times a window's length it is searched for what is out of reach. */
+const FORGOTTEN_AT_ONCE = 16
 
 /**
  * The likeness that a story of so many texts asks for to grow: more than a small one, near 1 at a thousand. Without that
@@ -109,20 +109,71 @@ interface Story {
   units: Unit[]
 }
 
-interface Entry extends WindowArticle {
-  storyId?: string
-  copyOf?: string
+/** An article of the window. There are tens of thousands: every field is named here, so that each takes one word. */
+class Entry implements WindowArticle, NearbyArticle {
+  readonly id: string
+  readonly number: number
+  readonly sourceId: string
+  readonly datedMs: number
+  readonly publishedAt: Instant
+  readonly firstSeenAt: Instant
+  readonly print: string
+  readonly words: number
+  readonly exact: readonly number[]
+  readonly knownAs: readonly string[] | undefined
+  readonly namesAs: string | undefined
+  readonly isCut: boolean | undefined
+  readonly isArchive: boolean | undefined
+  readonly weight: number | undefined
   unit: Unit
-  isTaken?: boolean
+  storyId: string | undefined
+  copyOf: string | undefined
+  isTaken: boolean
   /** Of an article restored: undefined, which leaves what is stored. */
-  copyWhy?: string
-  eventWhy?: string
+  copyWhy: string | undefined
+  eventWhy: string | undefined
+
+  /** In a unit of its own, which is a story of its own, unless one is given. */
+  constructor(
+    article: WindowArticle,
+    number: number,
+    { unit, story = { units: [] } }: { readonly unit?: Unit; readonly story?: Story },
+  ) {
+    this.id = article.id
+    this.number = number
+    this.sourceId = article.sourceId
+    this.datedMs = article.datedMs
+    this.publishedAt = article.publishedAt
+    this.firstSeenAt = article.firstSeenAt
+    this.print = article.print
+    this.words = article.words
+    this.exact = article.exact
+    this.knownAs = article.knownAs
+    this.namesAs = article.namesAs
+    this.isCut = article.isCut
+    this.isArchive = article.isArchive
+    this.weight = article.weight
+    this.storyId = article.storyId
+    this.copyOf = article.copyOf
+    this.isTaken = false
+    this.copyWhy = undefined
+    this.eventWhy = undefined
+    if (unit !== undefined) this.unit = unit
+    else {
+      this.unit = { members: [this], posted: [this], story }
+      story.units = [...story.units, this.unit]
+    }
+  }
 }
 
 /** The stories of the window. */
 export class Grouper {
   readonly #nearby: Nearby<Entry>
   readonly #entries = new Map<string, Entry>()
+  /** Articles numbered so far. */
+  #last = 0
+  /** Stories that ended before are forgotten. */
+  #forgottenMs = Number.NEGATIVE_INFINITY
   /** While articles are restored: stories by id, and units by story and first article. */
   readonly #restored = new Map<string, Story>()
   readonly #units = new Map<string, Unit>()
@@ -156,11 +207,11 @@ export class Grouper {
     const head = `${article.storyId} ${article.copyOf ?? article.id}`
     const unit = this.#units.get(head)
     if (unit === undefined) {
-      const first = newUnit(article, story)
+      const first = new Entry(article, this.#last++, { story })
       this.#units.set(head, first.unit)
       this.#enter(first)
     } else {
-      const entry: Entry = { ...article, unit }
+      const entry = new Entry(article, this.#last++, { unit })
       this.#entries.set(entry.id, entry)
       insert(unit.members, entry)
       this.#repost(unit)
@@ -186,7 +237,7 @@ export class Grouper {
   /** The second half: takes in the article that was met last. `fingerprintOf` knows it and those that `meet` named. */
   take(fingerprintOf: (id: string) => Fingerprint | undefined): void {
     const { article, all, copies } = this.#met!
-    const entry = newUnit(article, { units: [] })
+    const entry = new Entry(article, this.#last++, {})
     entry.isTaken = true
     this.#enter(entry)
     this.#changed.add(entry.unit.story)
@@ -213,10 +264,12 @@ export class Grouper {
     entry.isTaken = false
   }
 
-  /** Lets go of stories that no article dated `fromMs` or later can reach. */
+  /** Lets go of stories that no article dated `fromMs` or later can reach; a few hours of the window at once. */
   forget(fromMs: number): void {
-    const isOld = ({ units }: Story): boolean =>
-      units.every(({ members }) => members.at(-1)!.datedMs < fromMs - this.#windowMs)
+    const untilMs = fromMs - this.#windowMs
+    if (untilMs < this.#forgottenMs + this.#windowMs / FORGOTTEN_AT_ONCE) return
+    this.#forgottenMs = untilMs
+    const isOld = ({ units }: Story): boolean => units.every(({ members }) => members.at(-1)!.datedMs < untilMs)
     const old = new Map<Story, boolean>()
     for (const entry of this.#entries.values()) {
       const { story } = entry.unit
@@ -474,59 +527,45 @@ function judged(
   return judgeCopy(first, second)
 }
 
-/** Prints unpacked for comparing: those used last, 4 KB each. */
+/** Prints unpacked for comparing: those used last, 3 KB each. */
 class PrintCache {
-  readonly #prints = new Map<string, EventPrint>()
+  /** When it is full, it becomes `#before`: what is not asked for until then is let go. */
+  #recent = new Map<string, EventPrint>()
+  #before = new Map<string, EventPrint>()
 
   /** The print of an article; articles with one packed print share it. */
   of({ print }: WindowArticle): EventPrint {
-    let found = this.#prints.get(print)
-    if (found === undefined) {
-      found = unpackEventPrint(print)
-      if (this.#prints.size >= MAX_PRINTS) this.#prints.clear()
-      this.#prints.set(print, found)
+    let found = this.#recent.get(print)
+    if (found !== undefined) return found
+    found = this.#before.get(print) ?? unpackEventPrint(print)
+    if (this.#recent.size >= MAX_PRINTS) {
+      this.#before = this.#recent
+      this.#recent = new Map()
     }
+    this.#recent.set(print, found)
     return found
   }
 }
-const MAX_PRINTS = 6_000
+const MAX_PRINTS = 3000
 
 /** The likenesses of pairs compared lately: what is asked again for one article and the next. */
 class PairCache {
-  readonly #numbers = new WeakMap<Entry, number>()
   readonly #keys = new Float64Array(SLOTS)
   readonly #values = new Float64Array(SLOTS)
-  #last = 0
 
-  of(a: Entry, b: Entry, compute: () => number): number {
-    const first = this.#numberOf(a)
-    const second = this.#numberOf(b)
-    const key = Math.min(first, second) * 2 ** 26 + Math.max(first, second)
-    const slot = (Math.imul(first ^ second, 0x9e3779b1) ^ Math.imul(first + second, 0x85ebca6b)) >>> (32 - SLOT_BITS)
+  of({ number: a }: Entry, { number: b }: Entry, compute: () => number): number {
+    // From 1 on, since an empty slot has 0.
+    const key = (Math.min(a, b) + 1) * 2 ** 26 + Math.max(a, b)
+    const slot = (Math.imul(a ^ b, 0x9e3779b1) ^ Math.imul(a + b, 0x85ebca6b)) >>> (32 - SLOT_BITS)
     if (this.#keys[slot] !== key) {
       this.#values[slot] = compute()
       this.#keys[slot] = key
     }
     return this.#values[slot]!
   }
-
-  #numberOf(entry: Entry): number {
-    let number = this.#numbers.get(entry)
-    if (number === undefined) this.#numbers.set(entry, (number = ++this.#last))
-    return number
-  }
 }
 const SLOT_BITS = 16
 const SLOTS = 2 ** SLOT_BITS
-
-function newUnit(article: WindowArticle, story: Story): Entry {
-  const unit: Unit = { members: [], posted: [], story }
-  const entry: Entry = { ...article, unit }
-  unit.members.push(entry)
-  unit.posted.push(entry)
-  story.units.push(unit)
-  return entry
-}
 
 function insert(sorted: Entry[], entry: Entry): void {
   let at = sorted.length

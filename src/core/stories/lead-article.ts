@@ -13,7 +13,7 @@ type Worth = (member: WindowArticle, originals: ReadonlySet<WindowArticle>) => n
 const RULES: readonly { readonly why: string; readonly worth: Worth }[] = [
   {
     why: 'from the original publisher',
-    worth: (member, originals) => (member.isOriginal || originals.has(member) ? 1 : 0),
+    worth: (member, originals) => (originals.has(member) ? 1 : 0),
   },
   { why: 'its source has the highest weight', worth: (member) => member.weight ?? 1 },
   { why: 'the most complete text', worth: completeness },

@@ -20,12 +20,14 @@ export interface NearbyKey {
 /** An article as the index knows it. */
 export interface NearbyArticle {
   readonly id: string
+  /** Its own among the articles of one index: small, from 0 on. */
+  readonly number: number
   /** Milliseconds since 1970. */
   readonly datedMs: number
   /** Of its address, guid and whole title: 52 bits. */
   readonly exact: readonly number[]
   /** Much older than what else its source lists: found and compared by exact keys alone. */
-  readonly isArchive?: boolean
+  readonly isArchive?: boolean | undefined
 }
 
 /** Postings looked at for one article, in all and of one word. */
@@ -38,34 +40,53 @@ const MAX_CANDIDATES = 24
 const RARE = 31
 const MIN_SHARED = 2
 
-/** The articles by what they are found by. Every list is in order of date and id. */
+/** `number * 64 + weight` of an article: one small integer, since there are a dozen for each article of the window. */
+type Posting = number
+const numberOf = (posting: Posting): number => posting >>> 6
+const weightOf = (posting: Posting): number => posting & 63
+
+/** The postings of each key, in order of date and id; most keys have one only, and then no list. */
+type Postings = Map<number, Posting | Posting[]>
+
+/** The articles by what they are found by. */
 export class Nearby<A extends NearbyArticle> {
   readonly #windowMs: number
-  /** By word; most stand in one article only, and then in no list. */
-  readonly #byWord = new Map<number, Posting<A> | Posting<A>[]>()
-  readonly #byExact = new Map<number, Posting<A> | Posting<A>[]>()
+  /** By number. */
+  readonly #articles: (A | undefined)[] = []
+  readonly #byWord: Postings = new Map()
+  readonly #byExact: Postings = new Map()
+  /** Of the article that is looked up, by the other's number: the products of shared words, and how many are shared. */
+  #sums = new Uint32Array(1_024)
+  #shared = new Uint8Array(1_024)
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs
   }
 
   add(article: A, words: readonly NearbyKey[]): void {
-    if (!article.isArchive) for (const { hash, weight } of words) post(this.#byWord, hash, { article, weight })
-    for (const key of article.exact) post(this.#byExact, key, { article, weight: 0 })
+    const { number } = article
+    this.#articles[number] = article
+    if (number >= this.#sums.length) {
+      this.#sums = new Uint32Array(2 * number)
+      this.#shared = new Uint8Array(2 * number)
+    }
+    if (!article.isArchive) for (const { hash, weight } of words) this.#post(this.#byWord, hash, number * 64 + weight)
+    for (const key of article.exact) this.#post(this.#byExact, key, number * 64)
   }
 
   remove(article: A, words: readonly NearbyKey[]): void {
-    if (!article.isArchive) for (const { hash } of words) unpost(this.#byWord, hash, article)
-    for (const key of article.exact) unpost(this.#byExact, key, article)
+    if (!article.isArchive) for (const { hash } of words) this.#unpost(this.#byWord, hash, article)
+    for (const key of article.exact) this.#unpost(this.#byExact, key, article)
+    this.#articles[article.number] = undefined
   }
 
   /** The articles inside the window that have an exact key of this one, the newest eight of each. */
-  sharingExactly({ id, datedMs, exact }: NearbyArticle): A[] {
+  sharingExactly({ id, datedMs, exact }: Omit<NearbyArticle, 'number'>): A[] {
     const found = new Set<A>()
     for (const key of exact) {
-      const { list, from, until } = within(this.#byExact.get(key), datedMs, this.#windowMs)
+      const { list, from, until } = this.#within(this.#byExact.get(key), datedMs)
       for (let at = until - 1; at >= from && at >= until - MAX_EXACT; at--) {
-        const { article } = list[at]!
+        const article = this.#articleOf(list[at]!)
         if (article.id !== id) found.add(article)
       }
     }
@@ -73,39 +94,98 @@ export class Nearby<A extends NearbyArticle> {
   }
 
   /** At most 24 articles inside the window, the likeliest first. */
-  candidatesOf({ id, datedMs, isArchive }: NearbyArticle, words: readonly NearbyKey[]): A[] {
+  candidatesOf({ id, datedMs, isArchive }: Omit<NearbyArticle, 'number'>, words: readonly NearbyKey[]): A[] {
     if (isArchive) return []
     const lists = words
-      .map((word) => ({ word, ...within(this.#byWord.get(word.hash), datedMs, this.#windowMs) }))
+      .map((word) => ({ word, ...this.#within(this.#byWord.get(word.hash), datedMs) }))
       .filter(({ from, until }) => until > from)
       .sort((a, b) => a.until - a.from - (b.until - b.from) || a.word.hash - b.word.hash)
-    const found = new Map<A, { sum: number; shared: number }>()
+    const sums = this.#sums
+    const shared = this.#shared
+    const touched: number[] = []
     let left = MAX_STEPS
     for (const { word, list, from, until } of lists) {
       const end = Math.max(from, until - MAX_STEPS_OF_WORD, until - left)
+      const share = word.rarity >= RARE ? MIN_SHARED : 1
       for (let at = until - 1; at >= end; at--) {
-        const { article, weight } = list[at]!
-        if (article.id === id) continue
-        const one = found.get(article)
-        const shared = word.rarity >= RARE ? MIN_SHARED : 1
-        if (one === undefined) found.set(article, { sum: word.weight * weight, shared })
-        else {
-          one.sum += word.weight * weight
-          one.shared += shared
-        }
+        const number = numberOf(list[at]!)
+        if (shared[number] === 0) touched.push(number)
+        shared[number]! += share
+        sums[number]! += word.weight * weightOf(list[at]!)
       }
       left -= until - end
       if (left <= 0) break
     }
-    const worth = [...found].filter(([, { shared }]) => shared >= MIN_SHARED)
-    worth.sort(([a, { sum: sumA }], [b, { sum: sumB }]) => sumB - sumA || byDateThenId(a, b))
-    return worth.slice(0, MAX_CANDIDATES).map(([article]) => article)
+    const worth: { readonly article: A; readonly sum: number }[] = []
+    const least = leastWorth(touched.filter((number) => shared[number]! >= MIN_SHARED).map((number) => sums[number]!))
+    for (const number of touched) {
+      const sum = sums[number]!
+      const article = this.#articles[number]!
+      if (sum >= least && shared[number]! >= MIN_SHARED && article.id !== id) worth.push({ article, sum })
+      sums[number] = 0
+      shared[number] = 0
+    }
+    worth.sort((a, b) => b.sum - a.sum || byDateThenId(a.article, b.article))
+    return worth.slice(0, MAX_CANDIDATES).map(({ article }) => article)
+  }
+
+  #articleOf(posting: Posting): A {
+    return this.#articles[numberOf(posting)]!
+  }
+
+  #post(postings: Postings, key: number, posting: Posting): void {
+    const list = postings.get(key)
+    if (list === undefined) postings.set(key, posting)
+    else {
+      const article = this.#articleOf(posting)
+      if (typeof list === 'number') {
+        postings.set(key, byDateThenId(this.#articleOf(list), article) < 0 ? [list, posting] : [posting, list])
+      } else if (byDateThenId(this.#articleOf(list.at(-1)!), article) < 0) list.push(posting)
+      else list.splice(this.#placeOf(list, article), 0, posting)
+    }
+  }
+
+  #unpost(postings: Postings, key: number, article: A): void {
+    const list = postings.get(key)
+    if (typeof list === 'number') {
+      if (numberOf(list) === article.number) postings.delete(key)
+    } else if (list !== undefined) {
+      const at = this.#placeOf(list, article)
+      if (at === list.length || numberOf(list[at]!) !== article.number) return
+      list.splice(at, 1)
+      if (list.length === 0) postings.delete(key)
+    }
+  }
+
+  /** Where in a list an article stands or would stand. */
+  #placeOf(list: readonly Posting[], article: A): number {
+    return countBefore(list, (posting) => byDateThenId(this.#articleOf(posting), article) < 0)
+  }
+
+  /** The part of a list that is dated within the window. */
+  #within(
+    list: Posting | readonly Posting[] | undefined,
+    datedMs: number,
+  ): { readonly list: readonly Posting[]; readonly from: number; readonly until: number } {
+    const all = list === undefined ? [] : typeof list === 'number' ? [list] : list
+    const from = datedMs - this.#windowMs
+    const until = datedMs + this.#windowMs
+    return {
+      list: all,
+      from: countBefore(all, (posting) => this.#articleOf(posting).datedMs < from),
+      until: countBefore(all, (posting) => this.#articleOf(posting).datedMs <= until),
+    }
   }
 }
 
-interface Posting<A> {
-  readonly article: A
-  readonly weight: number
+/** The least sum that may be among the best 24. */
+function leastWorth(sums: readonly number[]): number {
+  // One more, since the article itself may be among them.
+  return sums.length <= MAX_CANDIDATES + 1
+    ? 0
+    : Uint32Array.from(sums)
+        .sort()
+        .at(-MAX_CANDIDATES - 1)!
 }
 
 /** Articles in the order in which they are grouped. */
@@ -116,59 +196,13 @@ export function byDateThenId(
   return a.datedMs - b.datedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
-function post<A extends NearbyArticle>(
-  lists: Map<number, Posting<A> | Posting<A>[]>,
-  key: number,
-  posting: Posting<A>,
-): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, posting)
-  else if (!Array.isArray(list)) {
-    lists.set(key, byDateThenId(list.article, posting.article) < 0 ? [list, posting] : [posting, list])
-  } else if (byDateThenId(list.at(-1)!.article, posting.article) < 0) list.push(posting)
-  else list.splice(placeOf(list, posting.article), 0, posting)
-}
-
-function unpost<A extends NearbyArticle>(lists: Map<number, Posting<A> | Posting<A>[]>, key: number, article: A): void {
-  const list = lists.get(key)
-  if (!Array.isArray(list)) {
-    if (list?.article === article) lists.delete(key)
-    return
-  }
-  const at = placeOf(list, article)
-  if (list[at]?.article !== article) return
-  list.splice(at, 1)
-  if (list.length === 0) lists.delete(key)
-}
-
-/** Where in a list an article stands or would stand. */
-function placeOf<A extends NearbyArticle>(list: readonly Posting<A>[], article: A): number {
+/** How many of a sorted list, whose first ones are before and the others not, are before. */
+function countBefore(list: readonly Posting[], isBefore: (posting: Posting) => boolean): number {
   let low = 0
   let high = list.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (byDateThenId(list[middle]!.article, article) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The part of a list that is dated within the window. */
-function within<A extends NearbyArticle>(
-  list: Posting<A> | Posting<A>[] | undefined,
-  datedMs: number,
-  windowMs: number,
-): { readonly list: readonly Posting<A>[]; readonly from: number; readonly until: number } {
-  const all = list === undefined ? [] : Array.isArray(list) ? list : [list]
-  return { list: all, from: countBefore(all, datedMs - windowMs), until: countBefore(all, datedMs + windowMs + 1) }
-}
-
-function countBefore<A extends NearbyArticle>(list: readonly Posting<A>[], beforeMs: number): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (list[middle]!.article.datedMs < beforeMs) low = middle + 1
+    if (isBefore(list[middle]!)) low = middle + 1
     else high = middle
   }
   return low

@@ -8,9 +8,9 @@ import { bareName } from './presented.ts'
 /** What an article is known as, and what it names as its original publisher. */
 export interface OriginFacts {
   /** `host:herald.example`, `name:herald`. */
-  readonly knownAs?: readonly string[]
+  readonly knownAs?: readonly string[] | undefined
   /** One such key; absent where it names nobody. */
-  readonly namesAs?: string
+  readonly namesAs?: string | undefined
 }
 
 /** The keys of an article; `outlet` is its source's name where that is known. */
@@ -19,7 +19,7 @@ export function originFacts(article: {
   readonly outlet?: string
   readonly publisher?: string
   readonly publisherUrl?: string
-}): OriginFacts {
+}): OriginFacts & { readonly knownAs: readonly string[] } {
   const host = hostOf(article.url)
   const outlet = bareName(article.outlet ?? '')
   const namedHost = hostOf(article.publisherUrl)

@@ -1,6 +1,6 @@
 /** Fingerprints unpacked for comparing: once each, for as long as somebody holds the fingerprint. */
 
-import { unpackHashes, unpackNumbers, unpackVector, unpackWeighted, type Vector } from '../text/packing.ts'
+import { unpackHashes, unpackNumbers, unpackWeighted, type Vector, vectorOf } from '../text/packing.ts'
 import { type Fingerprint, SLOT_DIGITS } from './fingerprint.ts'
 
 /** What of a fingerprint tells whether two articles are one text. */
@@ -48,7 +48,7 @@ export function printOf(fingerprint: Fingerprint): Print {
       titleNumbers: unpackHashes(fingerprint.titleNumbers),
       numbers: unpackHashes(fingerprint.numbers),
       slots: unpackNumbers(fingerprint.slots, SLOT_DIGITS),
-      vector: unpackVector(fingerprint.vector),
+      vector: vectorOf(unpackWeighted(fingerprint.vector)),
     }
     prints.set(fingerprint, print)
   }

@@ -37,7 +37,13 @@ export function packNumbers(values: ArrayLike<number>, digits: number): string {
 /** Unpacks what `packNumbers` packed with the same number of digits; at most five digits, which is 30 bits. */
 export function unpackNumbers(packed: string, digits: number): Uint32Array {
   const values = new Uint32Array(Math.floor(packed.length / digits))
-  for (let i = 0, at = 0; i < values.length; i++) {
+  unpackInto(values, packed, 0, digits)
+  return values
+}
+
+/** Fills `values` with the numbers that stand in `packed` from `at` on. */
+export function unpackInto(values: Uint32Array, packed: string, at: number, digits: number): void {
+  for (let i = 0; i < values.length; i++) {
     let value = 0
     for (let digit = 0; digit < digits; digit++, at++) {
       const code = packed.charCodeAt(at)
@@ -45,7 +51,6 @@ export function unpackNumbers(packed: string, digits: number): Uint32Array {
     }
     values[i] = value
   }
-  return values
 }
 
 /** Packs hashes: below 2^18, distinct, ascending. */
@@ -94,9 +99,8 @@ export interface Vector {
   readonly length: number
 }
 
-/** Unpacks what `packWeighted` packed, as a vector. */
-export function unpackVector(packed: string): Vector {
-  const values = unpackWeighted(packed)
+/** Weighted hashes, ascending, as a vector. */
+export function vectorOf(values: Uint32Array): Vector {
   let square = 0
   for (let i = 0; i < values.length; i++) square += (values[i]! & 63) * (values[i]! & 63)
   return { values, length: Math.sqrt(square) }

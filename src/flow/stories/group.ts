@@ -21,7 +21,6 @@ import {
   placeArticles,
   placeFollowers,
   readStories,
-  type StoryMember,
   saveAliases,
   saveStories,
   saveTopics,
@@ -130,12 +129,25 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const knownIds = [...new Set(articles.flatMap(({ article }) => article.storyId ?? []))]
   const known = await readStories(db, knownIds)
   const grouping = placeInStories(changed, known)
+  const membersOf = await membersAsPlaced(db, grouping, changed, { known, indexedSince: indexedSince(deps) })
   const fresh = new Map(pending.map((article) => [article.id, article]))
-  const membersOf = await membersAsPlaced(db, fresh, grouping, knownIds)
-  const tagged = await tagStories(deps, run, grouping.stories, membersOf, fresh)
+  // The texts of lead articles, and the dates of those that found a story, where they are not in this slice.
+  const others = await readArticlesById(
+    db,
+    grouping.stories
+      .flatMap((story) => [story.leadArticleId, ...(story.isNew ? [story.foundingArticleId] : [])])
+      .filter((id) => !fresh.has(id)),
+  )
+  const otherById = new Map(others.map((article) => [article.id, article]))
+  const articleOf = (id: string): StoredArticle | undefined => fresh.get(id) ?? otherById.get(id)
+  const tag = run.tagger()
+  const tagged = grouping.stories.map(({ id, leadArticleId: leadId }) => {
+    const sourceIds = membersOf.get(id)!.map(({ sourceId }) => sourceId)
+    return { storyId: id, matches: tag({ leadId, lead: articleOf(leadId), sourceIds }) }
+  })
   const knownById = new Map(known.map((story) => [story.id, story]))
   const saved = grouping.stories.map((story) =>
-    storyAsSaved(story, knownById.get(story.id), membersOf.get(story.id) ?? [], { foundedAt, now, fresh }),
+    storyAsSaved(story, knownById.get(story.id), membersOf.get(story.id)!, { foundedAt, now, fresh, articleOf }),
   )
   const founded = grouping.stories.filter(({ isNew }) => isNew).map(({ id }) => id)
   await db.batch([
@@ -156,9 +168,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   window.settle(grouping.placements)
   // Stories of this grouping that become one were never seen by anybody; nor is what was parted from one of them.
   const isOld = (id: string | undefined): boolean => id !== undefined && !run.founded.has(id)
-  const split = founded.filter((id) =>
-    (membersOf.get(id) ?? []).every((one) => isOld(before.get(one.id)?.storyId)),
-  ).length
+  const split = founded.filter((id) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
   const merged = [...grouping.aliases.keys()].filter(isOld).length
   // Where only what its source repeats is new, an article is grouped again and nothing has changed.
   const isChanged = ({ id, leadArticleId }: Grouping['stories'][number], articles: ChangedStory): boolean => {
@@ -188,30 +198,17 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
 
 const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)
 
-/** The topics of stories. Reads the texts of lead articles that are not in this slice. */
-async function tagStories(
-  { db }: Deps,
-  run: Run,
-  stories: Grouping['stories'],
-  membersOf: ReadonlyMap<string, readonly StoryMember[]>,
-  fresh: ReadonlyMap<string, StoredArticle>,
-): Promise<{ readonly storyId: string; readonly matches: TopicMatch[] }[]> {
-  const tag = run.tagger()
-  const known = stories.flatMap(({ leadArticleId }) => (fresh.has(leadArticleId) ? [] : [leadArticleId]))
-  const leads = new Map((await readArticlesById(db, known)).map((article) => [article.id, article]))
-  return stories.map(({ id, leadArticleId }) => {
-    const lead = fresh.get(leadArticleId) ?? leads.get(leadArticleId)
-    const sourceIds = (membersOf.get(id) ?? []).map(({ sourceId }) => sourceId)
-    return { storyId: id, matches: tag({ leadId: leadArticleId, lead, sourceIds }) }
-  })
+/** Since when grouped articles are in the index. */
+function indexedSince({ clock, config }: Deps): Instant {
+  const indexMs = Math.max(INDEX_DAYS * DAY_MS, 2 * config.stories.windowHours * 3_600_000)
+  return new Date(clock().getTime() - indexMs).toISOString()
 }
 
 /** Deletes what is no longer needed: index rows outside the window, articles older than `keepDays`. */
-async function prune({ db, clock, config }: Deps): Promise<void> {
-  const now = clock().getTime()
-  const indexMs = Math.max(INDEX_DAYS * DAY_MS, 2 * config.stories.windowHours * 3_600_000)
-  await pruneIndex(db, new Date(now - indexMs).toISOString())
-  const keptSince = new Date(now - config.store.keepDays * DAY_MS).toISOString()
+async function prune(deps: Deps): Promise<void> {
+  const { db, clock, config } = deps
+  await pruneIndex(db, indexedSince(deps))
+  const keptSince = new Date(clock().getTime() - config.store.keepDays * DAY_MS).toISOString()
   await pruneArticles(db, keptSince, await listedStoryIds(db))
   await db.batch([pruneParagraphs])
 }

@@ -66,6 +66,9 @@ export class Window {
   readonly #newest = new Map<string, Instant | undefined>()
   /** By source id. */
   readonly #repeats = new Map<string, Repeats>()
+  /** Values that many articles have in common, each kept once. */
+  readonly #texts = new Map<string, string>()
+  readonly #names = new Map<string, readonly string[]>()
 
   private constructor(deps: Deps, { outlets, corrections }: Surroundings) {
     this.#deps = deps
@@ -172,14 +175,15 @@ export class Window {
   }
 
   #facts(row: StoredArticle | NearbyRow) {
-    const { id, sourceId, firstSeenAt } = row
-    const outlet = this.#outlets.get(sourceId)
+    const outlet = this.#outlets.get(row.sourceId)
+    const { knownAs, namesAs } = originFacts({ ...row, url: row.canonicalUrl, outlet })
     return {
-      id,
-      sourceId,
-      firstSeenAt,
-      weight: this.#weights.get(sourceId) ?? 1,
-      ...originFacts({ ...row, url: row.canonicalUrl, outlet }),
+      id: row.id,
+      sourceId: once(this.#texts, row.sourceId),
+      firstSeenAt: once(this.#texts, row.firstSeenAt),
+      weight: this.#weights.get(row.sourceId) ?? 1,
+      knownAs: once(this.#names, knownAs, knownAs.join(' ')),
+      namesAs: namesAs && once(this.#texts, namesAs),
     }
   }
 
@@ -233,6 +237,13 @@ export class Window {
       this.#fingerprints.delete(id)
     }
   }
+}
+
+/** The first value that was given for a key. */
+function once<T>(known: Map<string, T>, value: T, key = String(value)): T {
+  const first = known.get(key)
+  if (first === undefined) known.set(key, value)
+  return first ?? value
 }
 
 const dateOf = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt

@@ -110,9 +110,9 @@ describe('an article is found by', () => {
     ['another report of the event', article({ title: 'No boats at night', text: FERRY_OTHER_TEXT })],
     ['the same address elsewhere', article({ title: 'x', text: 'y', url: ferry.url!, sourceId: 'z' })],
   ])('%s', (_, other) => {
-    const nearby = new Nearby<Member>(72 * 3_600_000)
+    const nearby = new Nearby<Member & { readonly number: number }>(72 * 3_600_000)
     const known = memberOf({ ...ferry, id: 'ferry' })
-    nearby.add(known, unpackEventPrint(known.print).keys)
+    nearby.add({ ...known, number: 0 }, unpackEventPrint(known.print).keys)
     const member = memberOf({ ...other, id: 'other' })
     const found = nearby.candidatesOf(member, unpackEventPrint(member.print).keys)
     expect([...nearby.sharingExactly(member), ...found]).not.toEqual([])

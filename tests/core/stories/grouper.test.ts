@@ -108,6 +108,6 @@ it('lets go of stories that no later article can reach', () => {
   expect(grouper.size).toBe(2)
   grouper.forget(Date.parse(hoursLater(72)))
   expect(grouper.size).toBe(2)
-  grouper.forget(Date.parse(hoursLater(74)))
+  grouper.forget(Date.parse(hoursLater(80)))
   expect(grouper.size).toBe(0)
 })

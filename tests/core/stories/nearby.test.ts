@@ -5,6 +5,7 @@ const HOUR_MS = 3_600_000
 const RARE = 50
 const COMMON = 20
 
+let last = 0
 interface Known extends NearbyArticle {
   readonly keys: readonly NearbyKey[]
 }
@@ -12,7 +13,7 @@ interface Known extends NearbyArticle {
 /** An article of these words, each with its rarity. */
 function articleOf(id: string, words: Readonly<Record<number, number>>, more: Partial<NearbyArticle> = {}): Known {
   const keys = Object.entries(words).map(([hash, rarity]) => ({ hash: Number(hash), weight: 32, rarity }))
-  return { id, datedMs: 0, keys, exact: [], ...more }
+  return { id, number: last++, datedMs: 0, keys, exact: [], ...more }
 }
 
 function indexOf(...articles: readonly Known[]): Nearby<Known> {

@@ -502,7 +502,7 @@ describe('the lead article', () => {
   it.each<[string, Member[], string, string]>([
     [
       "is the original publisher's",
-      [copy('a', { weight: 5 }), copy('b', { isOriginal: true })],
+      [copy('a', { weight: 5, namesAs: 'name:b' }), copy('b', { knownAs: ['name:b'] })],
       'b',
       'from the original publisher',
     ],

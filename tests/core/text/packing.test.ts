@@ -6,10 +6,9 @@ import {
   countShared,
   packHashes,
   packNumbers,
-  packWeighted,
   unpackHashes,
   unpackNumbers,
-  unpackVector,
+  vectorOf,
 } from '../../../src/core/text/packing.ts'
 
 const hashes = fc
@@ -62,7 +61,7 @@ describe('sets', () => {
 
 describe('cosine', () => {
   const vector = (weights: Record<number, number>) =>
-    unpackVector(packWeighted(Object.entries(weights).map(([hash, weight]) => Number(hash) * 64 + weight)))
+    vectorOf(Uint32Array.from(Object.entries(weights), ([hash, weight]) => Number(hash) * 64 + weight))
 
   it.each([
     ['1 for the same', { 3: 10, 9: 4 }, { 3: 10, 9: 4 }, 1],
