@@ -63,26 +63,41 @@ const ANSWERS: readonly (readonly [string, (web: Web) => ScriptedAnswer])[] = [
   ],
   ['one entry of ten megabytes', () => ({ body: many(1, () => sentence.repeat(120_000)) })],
   ['ten article pages of 15 MB', pages],
+  ['200 entries of 77 kB', () => ({ body: many(200, () => sentence.repeat(900)) })],
+  [
+    '400 MB of one letter in gzip',
+    () => ({
+      body: Buffer.concat(new Array(40).fill(gzipSync(Buffer.alloc(10_000_000, 'a')))),
+      headers: { 'content-encoding': 'gzip' },
+    }),
+  ],
+  ['200,000 elements inside each other', () => ({ body: `<rss><channel><title>x</title>${'<item>'.repeat(200_000)}` })],
+  ['a million tags that never end', () => ({ body: `<rss><channel>${'<p '.repeat(1_000_000)}` })],
 ]
 
 it.each([
-  ...ANSWERS.map(([name, answer]) => [name, [answer]] as const),
-  // With the 12,000 as well it takes three times as long, and no more memory.
-  ['the others of these at once', ANSWERS.toSpliced(1, 1).map(([, answer]) => answer)] as const,
+  ...ANSWERS.map(([name, answer]) => [name, [answer], 1] as const),
+  ['all of these at once, beside 200 usual sources', ANSWERS.map(([, answer]) => answer), 200] as const,
 ])(
   'a pass ends inside its memory though a source sends %s',
-  async (_, answers) => {
+  async (_, answers, usual) => {
     const web = await openWeb()
-    const usual = Array.from({ length: 20 }, (_, nth) =>
-      item(nth + 100, { outlet: 'usual', at: '2026-11-20T09:00:00.000Z' }),
-    )
-    web.on('/usual.xml', { body: rss('Usual', usual, 'https://usual.example.org/') })
+    for (let source = 0; source < usual; source++) {
+      const outlet = `usual${source}`
+      const items = Array.from({ length: 20 }, (_, nth) =>
+        item(100 + source * 20 + nth, { outlet, at: '2026-11-20T09:00:00.000Z' }),
+      )
+      web.on(`/${outlet}.xml`, { body: rss(`Usual ${source}`, items, `https://${outlet}.example.org/`) })
+    }
     for (const [nth, answer] of answers.entries()) web.on(`/hostile${nth}.xml`, answer(web))
     const config = {
       title: 'Hostile',
       secret: 'only for this test',
       fetch: { allowPrivate: ['127.0.0.0/8'] },
-      sources: ['usual', ...answers.keys().map((nth) => `hostile${nth}`)].map((id) => ({
+      sources: [
+        ...answers.keys().map((nth) => `hostile${nth}`),
+        ...Array.from({ length: usual }, (_, source) => `usual${source}`),
+      ].map((id) => ({
         id,
         url: `${web.origin}/${id}.xml`,
         firstFetchDays: 0,
@@ -96,15 +111,16 @@ it.each([
       env: { PATH: process.env['PATH'], PEAK_FILE: peak },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
-    const said: { readonly event: string }[] = []
+    const said: { readonly event: string; readonly failures?: readonly string[] }[] = []
     createInterface(child.stderr).on('line', (line) => {
-      said.push(JSON.parse(line) as { event: string })
+      said.push(JSON.parse(line) as (typeof said)[number])
       if (said.at(-1)!.event !== 'started') child.kill('SIGTERM')
     })
     expect(await once(child, 'close')).toEqual([0, null])
     await web.close()
     expect(said).toMatchObject([{ event: 'started' }, { event: 'pass', exitCode: 0 }, { event: 'stopped' }])
-    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain(usual[0]!.title)
+    expect(said[1]!.failures!.filter((failure) => failure.startsWith('usual'))).toEqual([])
+    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain('<entry>')
     expect(Number(readFileSync(`${peak}.run`, 'utf8'))).toBeLessThan(MOST_MB)
     expect(Number(readFileSync(`${peak}.start`, 'utf8'))).toBeLessThan(MOST_MB_OF_START)
   },
