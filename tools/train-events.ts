@@ -14,7 +14,13 @@
  * the fold of neither. Grouping is average link over all pairs, with cohesion.
  */
 import { writeFileSync } from 'node:fs'
-import { type EventPrint, eventPrintOf, packEventPrint, unpackEventPrint } from '../src/core/stories/event-print.ts'
+import {
+  type EventPrint,
+  eventPrintOf,
+  packEventPrint,
+  readArticle,
+  unpackEventPrint,
+} from '../src/core/stories/event-print.ts'
 import {
   EVENT_FEATURES,
   type EventModel,
@@ -71,7 +77,7 @@ function printOf(row: Row, cut = Number.POSITIVE_INFINITY): EventPrint {
   const text = ownText(row.text || row.summary || '', foldText(row.title))
   const body = cut === 0 ? '' : cut < 1e6 ? text.split(/\s+/).slice(0, cut).join(' ') : text
   const language = languageOf(words(`${row.title}\n${body}`).slice(0, 110), body) ?? 'en'
-  return unpackEventPrint(packEventPrint(eventPrintOf({ title: row.title, text: body, language })))
+  return unpackEventPrint(packEventPrint(eventPrintOf(readArticle(row.title, body, () => language))))
 }
 
 /** Rows as items; the folds keep events that look alike together. */

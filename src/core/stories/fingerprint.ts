@@ -10,11 +10,10 @@ import type { Article } from '../model.ts'
 import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { languageOf } from '../text/language.ts'
 import { HASH_SPACE, packHashes, packNumbers, packWeighted } from '../text/packing.ts'
-import { foldedWords, foldMarks } from '../text/text.ts'
 import { articleUrlKey, isTellingTitle, titleKeyOf, universalGuidKey } from './address-keys.ts'
-import { eventPrintOf, packEventPrint } from './event-print.ts'
+import { eventPrintOf, packEventPrint, readArticle } from './event-print.ts'
 import { isCutText, ownText } from './own-text.ts'
-import { type Term, termsOf } from './terms.ts'
+import type { Term } from './terms.ts'
 
 /** What `copies.ts` reads is packed, and JSON-serialisable. */
 export interface Fingerprint {
@@ -57,8 +56,6 @@ export interface Fingerprint {
   readonly exact: readonly number[]
 }
 
-const MAX_WORDS = 4_000
-const MAX_TITLE_WORDS = 30
 const LEAD_PHRASES = 48
 const MAX_PHRASES = 192
 const MAX_TERMS = 160
@@ -72,26 +69,21 @@ export const SLOT_DIGITS = 5
 const MAX_LEVEL = 12
 /** Stems in every seventh article or more tell too little to be kept. */
 const MIN_TERM_RARITY = 12
-/** So many words tell the language. */
-const LANGUAGE_WORDS = 80
 
 /** What grouping needs to know of an article whose source repeats this; about 0.2 ms for 300 words. */
 export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEATS): Fingerprint {
   const given = article.text !== '' ? article.text : article.lead
   const body = ownText(given, article.title, repeats)
   const title = ownTitle(article.title, repeats.titles)
-  const titleWords = foldedWords(foldMarks(title), MAX_TITLE_WORDS)
-  const bodyWords = foldedWords(foldMarks(body), MAX_WORDS)
   // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed
   // alike, so a text too short to tell is stemmed as English.
-  const language =
-    languageOf([...titleWords, ...bodyWords.slice(0, LANGUAGE_WORDS)].map(lowerCase), body) ?? article.language ?? 'en'
-  const titleTerms = termsOf(titleWords, language)
-  const bodyTerms = termsOf(bodyWords, language)
+  const read = readArticle(title, body, (words) => languageOf(words, body) ?? article.language ?? 'en')
+  const { terms: titleTerms, written: titleWords } = read.title
+  const { terms: bodyTerms, written: bodyWords } = read.body
   const phrases = phrasesOf(bodyTerms.length >= 3 ? bodyTerms : [...titleTerms, ...bodyTerms])
   const sampledPhrases = sample(distinct(phrases.slice().sort(), HASH_SHIFT), MAX_PHRASES)
   const sampledTerms = sampleTerms([...titleTerms, ...bodyTerms])
-  const print = eventPrintOf({ title, text: body, language, bodyTerms })
+  const print = eventPrintOf(read)
   const urlKey = articleUrlKey(article.canonicalUrl ?? article.url, article.url)
   const guidKey = universalGuidKey(article.guid, [article.url, article.canonicalUrl])
   const titleKey = titleKeyOf(titleTerms)
@@ -119,8 +111,6 @@ export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEA
     vector: packWeighted(print.vector.values),
   }
 }
-
-const lowerCase = (word: string): string => word.toLowerCase()
 
 /** Phrases of three words, in order, as 30-bit hashes; a text of one or two words is one phrase. */
 function phrasesOf(terms: readonly Term[]): Uint32Array {

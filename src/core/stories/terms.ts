@@ -1,9 +1,12 @@
 /** Words as grouping counts them: their hash, their stem's hash and how telling it is, looked up once a word. */
 import { hash30, raritySteps } from '../text/frequencies.ts'
 import { stem } from '../text/text.ts'
+import { kindOfWord } from './title-words.ts'
 
 /** A word of a text. */
 export interface Term {
+  /** Folded, in lower case. */
+  readonly lower: string
   /** 30 bits, of the folded word in lower case. */
   readonly hash: number
   /** 30 bits, of its stem. */
@@ -12,6 +15,8 @@ export interface Term {
   readonly rarity: number
   readonly isNumber: boolean
   readonly isCapital: boolean
+  /** What follows from the word alone, see `title-words.ts`. */
+  readonly kind: number
 }
 
 const MAX_CACHED_TERMS = 60_000
@@ -45,10 +50,12 @@ function makeTerm(word: string, language: string): Term {
   const stemHash = hash30(stemmed)
   const first = word.charCodeAt(0)
   return {
+    lower,
     hash: hash30(lower),
     stemHash,
     rarity: raritySteps(stemmed, stemHash, language),
     isNumber: first >= 48 && first <= 57,
     isCapital: lower !== word,
+    kind: kindOfWord(lower),
   }
 }

@@ -3,6 +3,7 @@ import {
   type EventPrint,
   eventPrintOf,
   packEventPrint,
+  readArticle,
   unpackEventPrint,
 } from '../../../src/core/stories/event-print.ts'
 import { SAME_EVENT, sameEvent } from '../../../src/core/stories/likeness.ts'
@@ -1018,7 +1019,8 @@ const TOGETHER: readonly Pair[] = [
   ],
 ]
 
-const printOf = (language: string, title: string, text: string): EventPrint => eventPrintOf({ title, text, language })
+const printOf = (language: string, title: string, text: string): EventPrint =>
+  eventPrintOf(readArticle(title, text, () => language))
 
 function likeness([language, title, text, other, otherText]: Pair, isSameSource = false): number {
   return sameEvent(printOf(language, title, text), printOf(language, other, otherText), { hoursApart: 5, isSameSource })
