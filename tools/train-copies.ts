@@ -71,12 +71,12 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
   const add = (a: number, b: number): void => {
     if (a !== b) pairs.add(Math.min(a, b) * size + Math.max(a, b))
   }
-  const nearby = new Nearby<(typeof members)[number]>(WINDOW_MS)
+  const nearby = new Nearby<(typeof members)[number]>(WINDOW_MS, ({ event }) => event.keys)
   for (const member of members.toSorted(byDateThenId)) {
     for (const other of nearby.sharingExactly(member)) add(member.number, other.number)
-    for (const other of nearby.candidatesOf(member, member.event.keys))
+    for (const other of nearby.candidatesOf(member))
       if (cosine(member.event.vector, other.event.vector) >= MIN_COSINE) add(member.number, other.number)
-    nearby.add(member, member.event.keys)
+    nearby.add(member)
   }
   for (const list of Map.groupBy(members, ({ cluster }) => cluster).values())
     for (const a of list) for (const b of list) add(a.number, b.number)

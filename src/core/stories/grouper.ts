@@ -18,14 +18,14 @@ import type { Instant } from '../model.ts'
 import { cosine } from '../text/packing.ts'
 import { averageLink } from './average-link.ts'
 import { agreementOf, COPY_THRESHOLD, judgeCopy, mayBeCopies } from './copies.ts'
-import { type EventPrint, unpackEventPrint } from './event-print.ts'
+import { type EventPrint, unpackEventPrint, unpackKeys } from './event-print.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { SAME_EVENT, sameEvent } from './likeness.ts'
-import { byDateThenId, Nearby, type NearbyArticle } from './nearby.ts'
+import { byDateThenId, Nearby, type NearbyArticle, type Numbered } from './nearby.ts'
 import type { OriginFacts } from './origin.ts'
 
 /** An article as grouping sees it. */
-export interface WindowArticle extends Omit<NearbyArticle, 'number'>, OriginFacts {
+export interface WindowArticle extends NearbyArticle, OriginFacts {
   readonly sourceId: string
   /** The date used, and the instant of first sight. */
   readonly publishedAt: Instant
@@ -110,7 +110,7 @@ interface Story {
 }
 
 /** An article of the window. There are tens of thousands: every field is named here, so that each takes one word. */
-class Entry implements WindowArticle, NearbyArticle {
+class Entry implements WindowArticle, Numbered {
   readonly id: string
   readonly number: number
   readonly sourceId: string
@@ -168,7 +168,7 @@ class Entry implements WindowArticle, NearbyArticle {
 
 /** The stories of the window. */
 export class Grouper {
-  readonly #nearby: Nearby<Entry>
+  readonly #nearby: Nearby<WindowArticle, Entry>
   readonly #entries = new Map<string, Entry>()
   /** Articles numbered so far. */
   #last = 0
@@ -187,7 +187,7 @@ export class Grouper {
 
   constructor(windowHours: number, { apart = [], together = [] }: Corrections = {}) {
     this.#windowMs = windowHours * HOUR_MS
-    this.#nearby = new Nearby(this.#windowMs)
+    this.#nearby = new Nearby(this.#windowMs, ({ print }) => unpackKeys(print))
     this.#corrections = { apart, together }
   }
 
@@ -227,8 +227,7 @@ export class Grouper {
     this.#restored.clear()
     this.#units.clear()
     this.#takeOut(article.id)
-    const { keys } = this.#prints.of(article)
-    const all = [...new Set([...this.#nearby.sharingExactly(article), ...this.#nearby.candidatesOf(article, keys)])]
+    const all = [...new Set([...this.#nearby.sharingExactly(article), ...this.#nearby.candidatesOf(article)])]
     this.#met = { article, all, copies: this.#copyCandidates(article, all) }
     const units = new Set(this.#met.copies.map(({ unit }) => unit))
     return [...units].flatMap(({ posted }) => posted.map(({ id }) => id))
@@ -277,13 +276,13 @@ export class Grouper {
       if (isGone === undefined) old.set(story, (isGone = isOld(story)))
       if (!isGone) continue
       this.#entries.delete(entry.id)
-      if (entry.unit.posted.includes(entry)) this.#nearby.remove(entry, this.#prints.of(entry).keys)
+      if (entry.unit.posted.includes(entry)) this.#nearby.remove(entry)
     }
   }
 
   #enter(entry: Entry): void {
     this.#entries.set(entry.id, entry)
-    this.#nearby.add(entry, this.#prints.of(entry).keys)
+    this.#nearby.add(entry)
   }
 
   #takeOut(id: string): void {
@@ -302,9 +301,8 @@ export class Grouper {
     const posted = unit.members.slice(0, FIRST_POSTED)
     const longest = unit.members.length === 0 ? undefined : longestOf(unit.members)
     if (longest !== undefined && !posted.includes(longest)) posted.push(longest)
-    for (const entry of unit.posted)
-      if (!posted.includes(entry)) this.#nearby.remove(entry, this.#prints.of(entry).keys)
-    for (const entry of posted) if (!unit.posted.includes(entry)) this.#nearby.add(entry, this.#prints.of(entry).keys)
+    for (const entry of unit.posted) if (!posted.includes(entry)) this.#nearby.remove(entry)
+    for (const entry of posted) if (!unit.posted.includes(entry)) this.#nearby.add(entry)
     unit.posted = posted
   }
 
@@ -359,7 +357,7 @@ export class Grouper {
   #joinUnits(keep: Unit, gone: Unit): void {
     if (keep.story !== gone.story) this.#joinStories(keep.story, gone.story)
     keep.story.units = keep.story.units.filter((unit) => unit !== gone)
-    for (const entry of gone.posted) this.#nearby.remove(entry, this.#prints.of(entry).keys)
+    for (const entry of gone.posted) this.#nearby.remove(entry)
     for (const entry of gone.members) {
       entry.unit = keep
       insert(keep.members, entry)

@@ -17,17 +17,20 @@ export interface NearbyKey {
   readonly rarity: number
 }
 
-/** An article as the index knows it. */
+/** An article as it is looked up. */
 export interface NearbyArticle {
   readonly id: string
-  /** Its own among the articles of one index: small, from 0 on. */
-  readonly number: number
   /** Milliseconds since 1970. */
   readonly datedMs: number
   /** Of its address, guid and whole title: 52 bits. */
   readonly exact: readonly number[]
   /** Much older than what else its source lists: found and compared by exact keys alone. */
   readonly isArchive?: boolean | undefined
+}
+
+/** An article of the index has a number of its own: small, from 0 on. */
+export interface Numbered {
+  readonly number: number
 }
 
 /** Postings looked at for one article, in all and of one word. */
@@ -49,8 +52,9 @@ const weightOf = (posting: Posting): number => posting & 63
 type Postings = Map<number, Posting | Posting[]>
 
 /** The articles by what they are found by. */
-export class Nearby<A extends NearbyArticle> {
+export class Nearby<G extends NearbyArticle, A extends G & Numbered = G & Numbered> {
   readonly #windowMs: number
+  readonly #wordsOf: (article: G) => readonly NearbyKey[]
   /** By number. */
   readonly #articles: (A | undefined)[] = []
   readonly #byWord: Postings = new Map()
@@ -59,29 +63,31 @@ export class Nearby<A extends NearbyArticle> {
   #sums = new Uint32Array(1_024)
   #shared = new Uint8Array(1_024)
 
-  constructor(windowMs: number) {
+  /** `wordsOf` gives the words by which an article is found. */
+  constructor(windowMs: number, wordsOf: (article: G) => readonly NearbyKey[]) {
     this.#windowMs = windowMs
+    this.#wordsOf = wordsOf
   }
 
-  add(article: A, words: readonly NearbyKey[]): void {
+  add(article: A): void {
     const { number } = article
     this.#articles[number] = article
     if (number >= this.#sums.length) {
       this.#sums = new Uint32Array(2 * number)
       this.#shared = new Uint8Array(2 * number)
     }
-    if (!article.isArchive) for (const { hash, weight } of words) this.#post(this.#byWord, hash, number * 64 + weight)
+    for (const { hash, weight } of this.#postedWords(article)) this.#post(this.#byWord, hash, number * 64 + weight)
     for (const key of article.exact) this.#post(this.#byExact, key, number * 64)
   }
 
-  remove(article: A, words: readonly NearbyKey[]): void {
-    if (!article.isArchive) for (const { hash } of words) this.#unpost(this.#byWord, hash, article)
+  remove(article: A): void {
+    for (const { hash } of this.#postedWords(article)) this.#unpost(this.#byWord, hash, article)
     for (const key of article.exact) this.#unpost(this.#byExact, key, article)
     this.#articles[article.number] = undefined
   }
 
   /** The articles inside the window that have an exact key of this one, the newest eight of each. */
-  sharingExactly({ id, datedMs, exact }: Omit<NearbyArticle, 'number'>): A[] {
+  sharingExactly({ id, datedMs, exact }: G): A[] {
     const found = new Set<A>()
     for (const key of exact) {
       const { list, from, until } = this.#within(this.#byExact.get(key), datedMs)
@@ -94,9 +100,9 @@ export class Nearby<A extends NearbyArticle> {
   }
 
   /** At most 24 articles inside the window, the likeliest first. */
-  candidatesOf({ id, datedMs, isArchive }: Omit<NearbyArticle, 'number'>, words: readonly NearbyKey[]): A[] {
-    if (isArchive) return []
-    const lists = words
+  candidatesOf(given: G): A[] {
+    const { id, datedMs } = given
+    const lists = this.#postedWords(given)
       .map((word) => ({ word, ...this.#within(this.#byWord.get(word.hash), datedMs) }))
       .filter(({ from, until }) => until > from)
       .sort((a, b) => a.until - a.from - (b.until - b.from) || a.word.hash - b.word.hash)
@@ -127,6 +133,10 @@ export class Nearby<A extends NearbyArticle> {
     }
     worth.sort((a, b) => b.sum - a.sum || byDateThenId(a.article, b.article))
     return worth.slice(0, MAX_CANDIDATES).map(({ article }) => article)
+  }
+
+  #postedWords(article: G): readonly NearbyKey[] {
+    return article.isArchive ? [] : this.#wordsOf(article)
   }
 
   #articleOf(posting: Posting): A {

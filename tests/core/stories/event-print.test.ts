@@ -5,6 +5,7 @@ import {
   packEventPrint,
   readArticle,
   unpackEventPrint,
+  unpackKeys,
 } from '../../../src/core/stories/event-print.ts'
 
 const sentence =
@@ -26,6 +27,7 @@ describe('the print of an article', () => {
   ])('comes back from its packed form whole: %s', (_, text) => {
     const print = printOf(text)
     expect(unpackEventPrint(packEventPrint(print))).toEqual(print)
+    expect(unpackKeys(packEventPrint(print))).toEqual(print.keys)
   })
 
   it('packs into text that JSON keeps as it is, bounded for a text of any length', () => {

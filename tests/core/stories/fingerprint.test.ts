@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { unpackEventPrint } from '../../../src/core/stories/event-print.ts'
+import { unpackEventPrint, unpackKeys } from '../../../src/core/stories/event-print.ts'
 import { fingerprintArticle } from '../../../src/core/stories/fingerprint.ts'
 import { Nearby } from '../../../src/core/stories/nearby.ts'
 import {
@@ -110,11 +110,11 @@ describe('an article is found by', () => {
     ['another report of the event', article({ title: 'No boats at night', text: FERRY_OTHER_TEXT })],
     ['the same address elsewhere', article({ title: 'x', text: 'y', url: ferry.url!, sourceId: 'z' })],
   ])('%s', (_, other) => {
-    const nearby = new Nearby<Member & { readonly number: number }>(72 * 3_600_000)
+    const nearby = new Nearby<Member>(72 * 3_600_000, ({ print }) => unpackKeys(print))
     const known = memberOf({ ...ferry, id: 'ferry' })
-    nearby.add({ ...known, number: 0 }, unpackEventPrint(known.print).keys)
+    nearby.add({ ...known, number: 0 })
     const member = memberOf({ ...other, id: 'other' })
-    const found = nearby.candidatesOf(member, unpackEventPrint(member.print).keys)
+    const found = nearby.candidatesOf(member)
     expect([...nearby.sharingExactly(member), ...found]).not.toEqual([])
   })
 })
