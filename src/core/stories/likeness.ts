@@ -594,41 +594,55 @@ const shortness = (words: number): number => clamp((5.3 - Math.log1p(words)) / 1
 
 /** Logistic regression and trees, see `event-weights.ts`. */
 export interface EventModel {
-  readonly logistic: ArrayLike<number>
+  readonly logistic: readonly number[]
   readonly trees: {
     readonly base: number
     readonly count: number
-    readonly splits: ArrayLike<number>
-    readonly leaves: ArrayLike<number>
+    readonly splits: readonly number[]
+    readonly leaves: readonly number[]
   }
 }
 
-const shipped: EventModel = {
-  logistic: Float64Array.from(eventWeights.logistic),
-  trees: {
-    ...eventWeights.trees,
-    splits: Float64Array.from(eventWeights.trees.splits),
-    leaves: Float64Array.from(eventWeights.trees.leaves),
-  },
+/** The same in typed arrays: twice as fast. */
+export interface CompiledModel {
+  readonly logistic: Float64Array
+  readonly base: number
+  /** Of each split: the feature, and the value above which to go right. Seven a tree, and eight leaves. */
+  readonly features: Uint8Array
+  readonly limits: Float64Array
+  readonly leaves: Float64Array
 }
 
+/** A model to compute with. */
+export function compiled({ logistic, trees: { base, splits, leaves } }: EventModel): CompiledModel {
+  return {
+    logistic: Float64Array.from(logistic),
+    base,
+    features: Uint8Array.from(splits.filter((_, i) => i % 2 === 0)),
+    limits: Float64Array.from(splits.filter((_, i) => i % 2 === 1)),
+    leaves: Float64Array.from(leaves),
+  }
+}
+
+const shipped = compiled(eventWeights)
+/** The features of one pair, and the shortness. */
+const inputs = new Float64Array(EVENT_FEATURES.length + 1)
+
 /** The probability by the model alone. */
-export function modelProbability(features: Float64Array, shorterWords: number, weights = shipped): number {
+export function modelProbability(features: Float64Array, shorterWords: number, model = shipped): number {
   const short = shortness(shorterWords)
-  const { logistic, trees } = weights
+  const { logistic, features: splits, limits, leaves } = model
   const size = features.length
   let sum = logistic[2 * size]! + logistic[2 * size + 1]! * short
   for (let i = 0; i < size; i++) sum += features[i]! * (logistic[i]! + logistic[size + i]! * short)
-  let score = trees.base
-  const { splits, leaves } = trees
-  for (let tree = 0, at = 0, leaf = 0; tree < trees.count; tree++, at += 14, leaf += 8) {
-    let node = 0
-    while (node < 7) {
-      const feature = splits[at + 2 * node]!
-      const value = feature === size ? short : features[feature]!
-      node = 2 * node + (value > splits[at + 2 * node + 1]! ? 2 : 1)
-    }
-    score += leaves[leaf + node - 7]!
+  inputs.set(features)
+  inputs[size] = short
+  let score = model.base
+  for (let at = 0, leaf = 0; at < limits.length; at += 7, leaf += 8) {
+    const one = inputs[splits[at]!]! > limits[at]! ? 2 : 1
+    const two = 2 * one + (inputs[splits[at + one]!]! > limits[at + one]! ? 2 : 1)
+    const three = 2 * two + (inputs[splits[at + two]!]! > limits[at + two]! ? 2 : 1)
+    score += leaves[leaf + three - 7]!
   }
   return (1 / (1 + Math.exp(-sum)) + 1 / (1 + Math.exp(-score))) / 2
 }
