@@ -1,5 +1,6 @@
 /** The keys by which two sources name one article: its address, its guid, its whole title. */
-import { hash52 } from '../text/text.ts'
+import { isFunctionWord } from '../text/language.ts'
+import { hash52, UNSPACED } from '../text/text.ts'
 import { isHomePage, outletOfUrl } from '../url/url.ts'
 import type { Term } from './terms.ts'
 
@@ -14,13 +15,15 @@ export function titleKeyOf(terms: readonly Term[]): number | undefined {
 
 const TELLING_RARITY = 16
 const MIN_TELLING = 3
+/** Pairs of characters, of seven in a row. */
+const MIN_TELLING_PAIRS = 6
 
 /** Whether a title tells enough for two outlets that have it to tell one thing. */
-export function isTellingTitle(words: readonly string[], terms: readonly Term[]): boolean {
+export function isTellingTitle(terms: readonly Term[]): boolean {
   const telling = new Set<number>()
-  for (const [at, { stemHash, rarity, isNumber }] of terms.entries())
-    if (!isNumber && rarity >= TELLING_RARITY && !SERIAL.test(words[at]!.toLowerCase())) telling.add(stemHash)
-  return telling.size >= MIN_TELLING
+  for (const { lower, stemHash, rarity, isNumber } of terms)
+    if (!isNumber && rarity >= TELLING_RARITY && !SERIAL.test(lower) && !isFunctionWord(lower)) telling.add(stemHash)
+  return telling.size >= (terms.some(({ lower }) => UNSPACED.test(lower)) ? MIN_TELLING_PAIRS : MIN_TELLING)
 }
 
 /** Words of headings that come again every day, week or month, and of the calendar. */

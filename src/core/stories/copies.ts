@@ -375,6 +375,8 @@ interface TitleComparison {
   readonly isNameOther: boolean
   /** And the text of each tells of it. */
   readonly isSubjectOther: boolean
+  /** Of how many of the two titles the own text has a telling word. */
+  readonly told: number
 }
 
 const NAME_RARITY = 12
@@ -391,6 +393,7 @@ function compareTitles(a: Print, b: Print): TitleComparison {
     isNumberNew: hasNumberOfItsOwn(a, b) && hasNumberOfItsOwn(b, a),
     isNameOther: ownA.length > 0 && ownB.length > 0,
     isSubjectOther: ownA.some((name) => has(a.subjects, name)) && ownB.some((name) => has(b.subjects, name)),
+    told: (a.subjects.length > 0 ? 1 : 0) + (b.subjects.length > 0 ? 1 : 0),
   }
 }
 
@@ -465,6 +468,8 @@ const SAME_HEADLINE = 0.75
 /** Titles of one form: without what differs, two thirds of the shorter one are the same. */
 const ONE_FORM = 0.66
 
+const NOTHING_TOLD = 'the titles differ, and the text says nothing of them'
+
 /**
  * Why two entries that one source tells apart are not one text, however much of it is the same: what is their own differs.
  * The rest may be the words that stand under every entry, or a form that is filled in anew.
@@ -481,6 +486,8 @@ function objectionOfOneSource(
   const ownPassages = Math.min(inA.longestOwn, inB.longestOwn)
   const isShort = a.words < SHORT_WORDS
   if (titles.isNumberNew || (titles.isNumberOther && isShort)) return 'the titles differ in a number'
+  // A call to read on, the description of a programme: it stands under whatever the source tells.
+  if (titles.isNameOther && titles.told < 2) return NOTHING_TOLD
   if (titles.isSubjectOther || (isShort && titles.isNameOther && titles.shared >= 0.5))
     return 'the titles differ in a name'
   if (a.words < FEW_WORDS && titles.isWordOther && titles.shared >= ONE_FORM) return 'the titles differ in a word'
@@ -496,6 +503,8 @@ function objectionOfOneSource(
 function objectionOfTwoSources(a: Print, b: Print, titles: TitleComparison): string | undefined {
   const { agreements, conflicts } = compareSlots(a, b)
   if (conflicts >= 2 && conflicts >= agreements) return 'other numbers in the same places'
+  // A longer text is told by itself, whatever stands over it.
+  if (a.words < SHORT_WORDS && titles.isNameOther && titles.told === 0) return NOTHING_TOLD
   if (titles.shared < ONE_FORM) return undefined
   if (titles.isSubjectOther) return 'the titles differ in a name'
   return titles.isNumberOther ? 'the titles differ in a number' : undefined

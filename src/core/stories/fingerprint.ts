@@ -78,7 +78,7 @@ export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEA
   // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed
   // alike, so a text too short to tell is stemmed as English.
   const read = readArticle(title, body, (words) => languageOf(words, body) ?? article.language ?? 'en')
-  const { terms: titleTerms, written: titleWords } = read.title
+  const { terms: titleTerms } = read.title
   const { terms: bodyTerms, written: bodyWords } = read.body
   const phrases = phrasesOf(bodyTerms.length >= 3 ? bodyTerms : [...titleTerms, ...bodyTerms])
   const sampledPhrases = sample(distinct(phrases.slice().sort(), HASH_SHIFT), MAX_PHRASES)
@@ -95,7 +95,7 @@ export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEA
     ...(urlKey === undefined ? {} : { urlKey }),
     ...(guidKey === undefined ? {} : { guidKey }),
     ...(titleKey === undefined ? {} : { titleKey }),
-    ...(isTellingTitle(titleWords, titleTerms) ? { isTitleTelling: true } : {}),
+    ...(isTellingTitle(titleTerms) ? { isTitleTelling: true } : {}),
     words: bodyTerms.length,
     ...(isCutText(given) ? { isCut: true } : {}),
     phrases: packHashes(inOrder(phrases, HASH_SPACE >> sampledPhrases.level)),

@@ -413,6 +413,9 @@ function ruleOf(a: EventPrint, b: EventPrint, form: Form, shared: Shared, isSame
   if (isFilledTwice && !isOne) return 0
   if (countDiffers(a, b)) return 0
   if (shared.outsideNamesSum < SERIAL_NAMES && isSerialPair(a, b)) return 0
+  if ((isSameSource || Math.min(a.words, b.words) < STOCK_WORDS) && isStockText(a, b)) return 0
+  const little = a.characters.length > 0 ? LITTLE_UNSPACED : LITTLE
+  if (form.common >= ONE_TITLE && shared.outsideSum < little && tellsLittle(a) && tellsLittle(b)) return 0
   if (!isTextOwn(a) || !isTextOwn(b)) return undefined
   if (form.common >= ONE_TITLE && shared.outsideSum < LITTLE && !shareName(a, b)) return 0
   if (form.common >= NEARLY_ONE_TITLE && shared.outsideRare < 2 && hasOwnWord(a, b) && hasOwnWord(b, a)) return 0
@@ -425,8 +428,52 @@ const ONE_TITLE = 0.8
 const NEARLY_ONE_TITLE = 0.74
 /** Rarity shared beside the titles that is next to nothing: less than one telling word. */
 const LITTLE = 30
+/** In pairs of characters, where one word makes several. */
+const LITTLE_UNSPACED = 150
 const OWN_WORDS = 3
 const OWN_WORD = 20
+
+const FEW_WORDS = 3
+const FEW_CHARACTERS = 7
+
+/** Whether a title has so few telling words that it may be a heading of any outlet: "Police blotter", "Bild des Tages". */
+function tellsLittle(print: EventPrint): boolean {
+  if (print.characters.length > 0) return print.characters.length < FEW_CHARACTERS
+  let telling = 0
+  for (const word of print.title)
+    if (!(word & (SERIAL_WORD | NUMBER | DATE)) && ((word >>> 6) & 63) >= OWN_WORD) telling++
+  return telling < FEW_WORDS
+}
+
+/** So few stems beside the titles may be the same by chance. */
+const MIN_STOCK = 3
+const MOST_OF_STOCK = 0.85
+/** Two outlets that have a longer text have one report. */
+const STOCK_WORDS = 70
+
+/**
+ * Whether two texts are the same but for the titles, which have nothing in common and of which the texts say nothing: a call
+ * to read on, a notice, the description of a programme.
+ */
+function isStockText(a: EventPrint, b: EventPrint): boolean {
+  if (a.titleStems.length < 2 || b.titleStems.length < 2 || squareShared(a.titleStems, b.titleStems) > 0) return false
+  let shared = 0
+  let others = 0
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    for (let i = 0; i < one.lead.length; i++) {
+      const at = indexOfStem(other.lead, one.lead[i]! >>> 6)
+      const isOfTitle = (one.leadKinds[i]! & 2) !== 0
+      if (isOfTitle && at >= 0) return false
+      if (isOfTitle) continue
+      if (at >= 0) shared++
+      else others++
+    }
+  }
+  return shared >= 2 * MIN_STOCK && shared >= MOST_OF_STOCK * (shared + others)
+}
 
 /** Whether there is a text beside the title, so that it could confirm what the title says. */
 const isTextOwn = (print: EventPrint): boolean => print.words - print.title.length >= OWN_WORDS
@@ -439,9 +486,9 @@ function hasOwnWord(one: EventPrint, other: EventPrint): boolean {
 /** Whether both titles have a name: then the title alone tells the event. */
 function shareName(a: EventPrint, b: EventPrint): boolean {
   if (a.hasCapitalNouns && isSerialTitle(a)) return false
-  for (const name of a.titleNames) if (hasWord(b.title, name >>> 6)) return true
-  for (const name of b.titleNames) if (hasWord(a.title, name >>> 6)) return true
-  return false
+  const hasNameOf = (one: EventPrint, other: EventPrint): boolean =>
+    one.title.some((word) => (word & (NAME | SERIAL_WORD | DATE)) === NAME && hasWord(other.title, word >>> 12))
+  return hasNameOf(a, b) || hasNameOf(b, a)
 }
 
 /** Names beside the titles that make one event of two fillings: two that are rare. Institutions are in every report. */

@@ -235,6 +235,57 @@ describe('a text that only looks the same', () => {
   })
 })
 
+describe('a stock text under every title', () => {
+  it.each([
+    ['a call to read on', 'Click to read the full story on our site and subscribe for more updates every morning.'],
+    ['furniture alone', 'Read the full article on our website.'],
+    ['in German', 'Lesen Sie den ganzen Artikel auf unserer Webseite und abonnieren Sie unseren Rundbrief.'],
+    ['the notes of a podcast host', 'Learn more about your ad choices. Visit megaphone.fm/adchoices'],
+    [
+      'a notice of cookies',
+      'We use cookies to improve your experience. By going on you agree to our use of them and of similar things.',
+    ],
+  ])('makes no two articles one, of one source or two: %s', (_, text) => {
+    const titles = ['Seal moves into the town bath', 'Mayor of Lune resigns', 'Lynx cubs born in the Harz']
+    for (const sourcesOf of [() => 'a', (nth: number) => `outlet${nth}`]) {
+      const articles = titles.map((title, nth) =>
+        article({ id: `n${nth}`, sourceId: sourcesOf(nth), title, text, publishedAt: hoursLater(nth) }),
+      )
+      expect(groupStories(articles)).toHaveLength(titles.length)
+    }
+  })
+})
+
+describe('a heading that any outlet may have', () => {
+  it.each([
+    ['Police blotter', '', ''],
+    ['Comité de rédaction', '', ''],
+    ['Ofertas de trabajo de la semana', '', ''],
+    ['Редакционная коллегия', '', ''],
+    ['Dagens bild', '', ''],
+    ['今日の一枚', '', ''],
+    ['读者来信', '', ''],
+    ['Bild des Tages', 'Ein Fuchs schläft im Schnee am Waldrand.', 'Kinder springen in den Brunnen auf dem Markt.'],
+    ['Väderprognos för onsdag', 'Regn i söder och sol i norr.', 'Blåsigt längs kusten med snöbyar mot kvällen.'],
+    [
+      'Horóscopo de hoy',
+      'Aries debe cuidar su dinero y Tauro tendrá una visita inesperada.',
+      'Buen día para Leo en el trabajo; Piscis debería descansar más.',
+    ],
+    [
+      'Geplante Wartung der Server',
+      'Am Dienstag sind die Dienste zwei Stunden nicht erreichbar.',
+      'In der Nacht werden neue Festplatten eingebaut.',
+    ],
+    ['今日天气预报', '北京晴转多云,最高气温十五度。', '广州有小雨,气温二十度,请带伞。'],
+  ])('joins no two outlets: %s', (title, text, other) => {
+    const articles = [text, other].map((one, nth) =>
+      article({ id: `h${nth}`, sourceId: `outlet${nth}`, title, text: one, publishedAt: hoursLater(nth) }),
+    )
+    expect(groupStories(articles)).toHaveLength(2)
+  })
+})
+
 describe('addresses', () => {
   const url = 'https://courier.example/2026/03/night-ferries'
   const short = 'A notice of the harbour office.'
