@@ -3,6 +3,7 @@
  * counts, so that neither order of arrival nor an unrelated story makes an outlet the original one. A link says it by
  * its host; where there is none, a name must be the outlet's whole name.
  */
+import { outletOfUrl } from '../url/url.ts'
 import { bareName } from './presented.ts'
 
 /** What an article is known as, and what it names as its original publisher. */
@@ -42,6 +43,8 @@ export function originalsAmong<M extends OriginFacts>(members: readonly M[]): Re
   )
 }
 
+/** The registrable domain, since a link to `herald.example` names the outlet of `news.herald.example`; else the host. */
 function hostOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : /^https?:\/\/(?:www\.)?([^/?#:]+)/i.exec(url)?.[1]?.toLowerCase()
+  if (url === undefined) return undefined
+  return outletOfUrl(url) ?? /^https?:\/\/([^/?#:]+)/i.exec(url)?.[1]?.toLowerCase()
 }
