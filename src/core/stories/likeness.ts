@@ -400,11 +400,18 @@ function formOfCharacters(a: EventPrint, b: EventPrint): Form {
 const ONE_FORM = 0.66
 
 /** What no model decides; undefined where the model does. */
-function ruleOf(a: EventPrint, b: EventPrint, form: Form, shared: Shared, isSameSource: boolean): number | undefined {
+function ruleOf(
+  a: EventPrint,
+  b: EventPrint,
+  form: Form,
+  shared: Shared,
+  { isSameSource, hoursApart }: PairAbout,
+): number | undefined {
   const isOneForm = form.alike >= ONE_FORM
   const isFilledTwice = isOneForm && form.slots
   if (isSameSource) {
-    if (a.title.length > 0 && isSameColumn(a, b)) return APART
+    const isUpdate = hoursApart < UPDATE_HOURS && shared.outsideNames > 1 && !isSerialTitle(a)
+    if (a.title.length > 0 && isSameColumn(a, b) && !isUpdate) return APART
     if (a.frame !== 0 && a.frame === b.frame) return a.isDatedFrame && b.isDatedFrame ? APART : 0
     if (isFilledTwice && (form.nameSlots || shared.outsideNames < 2)) return APART
   }
@@ -422,6 +429,8 @@ function ruleOf(a: EventPrint, b: EventPrint, form: Form, shared: Shared, isSame
   return undefined
 }
 
+/** A count of victims rises within hours; what a source counts every day comes a day later. */
+const UPDATE_HOURS = 20
 /** From this share of common words in order on two titles are one. */
 const ONE_TITLE = 0.8
 /** One word of four may differ: then it tells what it is about, if nothing beside the titles says otherwise. */
@@ -633,7 +642,7 @@ function featuresOf(a: EventPrint, b: EventPrint, about: PairAbout, shared: Shar
 /** What a rule says of a pair, undefined where the model decides; exported for `tools/train-events.ts`. */
 export function eventRule(one: EventPrint, other: EventPrint, about: PairAbout): number | undefined {
   const [a, b] = inOrder(one, other)
-  return ruleOf(a, b, formOf(a, b), sharedOf(a, b), about.isSameSource)
+  return ruleOf(a, b, formOf(a, b), sharedOf(a, b), about)
 }
 
 /** How much a text of so many words is a short one: 1 up to 36 words, 0 from 200 on. */
@@ -702,7 +711,7 @@ export function sameEvent(one: EventPrint, other: EventPrint, about: PairAbout):
   const [a, b] = inOrder(one, other)
   const shared = sharedOf(a, b)
   const form = formOf(a, b)
-  const rule = ruleOf(a, b, form, shared, about.isSameSource)
+  const rule = ruleOf(a, b, form, shared, about)
   if (rule !== undefined) return rule
   const words = Math.min(a.words, b.words)
   const p = modelProbability(featuresOf(a, b, about, shared, form), words)

@@ -256,6 +256,43 @@ describe('a stock text under every title', () => {
   })
 })
 
+describe('what one source counts', () => {
+  it.each<[string, number, number, string, string, string, string]>([
+    [
+      'the dead of one fire, within hours',
+      8,
+      1,
+      'At least 14 dead in Lagos market fire',
+      'Fire tore through the Balogun textile market in Lagos on Sunday night, killing at least 14 people, the emergency agency said. Witnesses told how traders jumped from the second floor of the Oke Arin building.',
+      'At least 23 dead in Lagos market fire',
+      'The death toll of the fire in the Balogun market rose to 23 on Monday, officials in Lagos said, as rescuers went through the ruins of the Oke Arin building where traders had been trapped.',
+    ],
+    [
+      'the cases of every day',
+      24,
+      2,
+      'Covid: 1,200 new cases in Bavaria',
+      'The Robert Koch Institute in Berlin reported 1,200 new cases in Bavaria on Monday. The seven-day rate in Munich is 340.',
+      'Covid: 1,450 new cases in Bavaria',
+      'The Robert Koch Institute in Berlin reported 1,450 new cases in Bavaria on Tuesday. The seven-day rate in Munich is 352.',
+    ],
+    [
+      'two quakes at one place',
+      5,
+      2,
+      'M 4.5 - 10 km S of Ridgecrest, CA',
+      'A magnitude 4.5 earthquake struck 10 km south of Ridgecrest, California, at 04:12 UTC, the USGS said.',
+      'M 4.9 - 10 km S of Ridgecrest, CA',
+      'A magnitude 4.9 earthquake struck 10 km south of Ridgecrest, California, at 09:40 UTC, the USGS said.',
+    ],
+  ])('%s: %i hours later it is %i', (_, hours, stories, title, text, laterTitle, laterText) => {
+    const at = (id: string, title: string, text: string, hour: number) =>
+      article({ id, sourceId: 's', title, text, publishedAt: hoursLater(hour) })
+    const articles = [at('first', title, text, 0), at('later', laterTitle, laterText, hours)]
+    expect(groupStories(articles)).toHaveLength(stories)
+  })
+})
+
 describe('a heading that any outlet may have', () => {
   it.each([
     ['Police blotter', '', ''],
