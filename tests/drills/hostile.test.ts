@@ -76,35 +76,28 @@ const ANSWERS: readonly (readonly [string, (web: Web) => ScriptedAnswer])[] = [
 ]
 
 it.each([
-  ...ANSWERS.map(([name, answer]) => [name, [answer], 1] as const),
-  // All of them at once, beside 200 usual sources, need 330 to 360 MB, which is too near the limit to be promised.
+  ...ANSWERS.map(([name, answer]) => [name, [answer]] as const),
+  // The nine beside 200 usual sources have needed 330 to 380 MB: more than can be promised.
   [
-    'four of these at once',
+    'the others of the first five at once',
     ANSWERS.slice(0, 5)
       .toSpliced(1, 1)
       .map(([, answer]) => answer),
-    20,
   ] as const,
 ])(
   'a pass ends inside its memory though a source sends %s',
-  async (_, answers, usual) => {
+  async (_, answers) => {
     const web = await openWeb()
-    for (let source = 0; source < usual; source++) {
-      const outlet = `usual${source}`
-      const items = Array.from({ length: 20 }, (_, nth) =>
-        item(100 + source * 20 + nth, { outlet, at: '2026-11-20T09:00:00.000Z' }),
-      )
-      web.on(`/${outlet}.xml`, { body: rss(`Usual ${source}`, items, `https://${outlet}.example.org/`) })
-    }
+    const usual = Array.from({ length: 20 }, (_, nth) =>
+      item(nth + 100, { outlet: 'usual', at: '2026-11-20T09:00:00.000Z' }),
+    )
+    web.on('/usual.xml', { body: rss('Usual', usual, 'https://usual.example.org/') })
     for (const [nth, answer] of answers.entries()) web.on(`/hostile${nth}.xml`, answer(web))
     const config = {
       title: 'Hostile',
       secret: 'only for this test',
       fetch: { allowPrivate: ['127.0.0.0/8'] },
-      sources: [
-        ...answers.keys().map((nth) => `hostile${nth}`),
-        ...Array.from({ length: usual }, (_, source) => `usual${source}`),
-      ].map((id) => ({
+      sources: ['usual', ...answers.keys().map((nth) => `hostile${nth}`)].map((id) => ({
         id,
         url: `${web.origin}/${id}.xml`,
         firstFetchDays: 0,
@@ -127,7 +120,7 @@ it.each([
     await web.close()
     expect(said).toMatchObject([{ event: 'started' }, { event: 'pass', exitCode: 0 }, { event: 'stopped' }])
     expect(said[1]!.failures!.filter((failure) => failure.startsWith('usual'))).toEqual([])
-    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain('<entry>')
+    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain(usual[0]!.title)
     expect(Number(readFileSync(`${peak}.run`, 'utf8'))).toBeLessThan(MOST_MB)
     expect(Number(readFileSync(`${peak}.start`, 'utf8'))).toBeLessThan(MOST_MB_OF_START)
   },

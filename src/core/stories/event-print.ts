@@ -504,6 +504,9 @@ export function packEventPrint(print: EventPrint): string {
   ].join('')
 }
 
+/** How many numbers the part at `at` has. */
+const sizeAt = (packed: string, at: number): number => valueAt(packed, at) * 64 + valueAt(packed, at + 1)
+
 /** The digits of a number of each part, in the order in which `packEventPrint` writes them. */
 const PART_DIGITS = [4, 5, 2, 5, 3, 4, 4, 3, 3, 3, 3, 2]
 const FIRST_PART = 10
@@ -537,9 +540,8 @@ export function unpackEventPrint(packed: string): EventPrint {
 
 /** Reads the keys of what `packEventPrint` wrote, and nothing else: a twentieth of the work. */
 export function unpackKeys(packed: string): NearbyKey[] {
-  const sizeAt = (at: number): number => valueAt(packed, at) * 64 + valueAt(packed, at + 1)
-  const at = FIRST_PART + 2 + sizeAt(FIRST_PART) * PART_DIGITS[0]!
-  const hashes = new Uint32Array(sizeAt(at))
+  const at = FIRST_PART + 2 + sizeAt(packed, FIRST_PART) * PART_DIGITS[0]!
+  const hashes = new Uint32Array(sizeAt(packed, at))
   const marks = new Uint32Array(hashes.length)
   unpackInto(hashes, packed, at + 2, 5)
   unpackInto(marks, packed, at + 4 + hashes.length * 5, 2)
@@ -556,7 +558,7 @@ function partsOf(packed: string): Uint32Array[] {
   let all = 0
   let at = FIRST_PART
   for (const digits of PART_DIGITS) {
-    const size = valueAt(packed, at) * 64 + valueAt(packed, at + 1)
+    const size = sizeAt(packed, at)
     starts.push(at + 2)
     sizes.push(size)
     all += size

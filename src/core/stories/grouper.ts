@@ -134,11 +134,11 @@ class Entry implements WindowArticle, Numbered {
   copyWhy: string | undefined
   eventWhy: string | undefined
 
-  /** In a unit of its own, which is a story of its own, unless one is given. */
+  /** In a unit of its own unless one is given, and that in a story of its own unless one is given. */
   constructor(
     article: WindowArticle,
     number: number,
-    { unit, story = { units: [] } }: { readonly unit?: Unit; readonly story?: Story },
+    { unit, story }: { readonly unit?: Unit; readonly story?: Story },
   ) {
     this.id = article.id
     this.number = number
@@ -159,12 +159,16 @@ class Entry implements WindowArticle, Numbered {
     this.isTaken = false
     this.copyWhy = undefined
     this.eventWhy = undefined
-    if (unit !== undefined) this.unit = unit
-    else {
-      this.unit = { members: [this], posted: [this], story }
-      story.units = [...story.units, this.unit]
-    }
+    this.unit = unit ?? newUnit(this, story)
   }
+}
+
+/** Lists of one are written as such: one that is filled afterwards has room for seventeen. */
+function newUnit(entry: Entry, story: Story = { units: [] }): Unit {
+  const unit: Unit = { members: [entry], posted: [entry], story }
+  if (story.units.length === 0) story.units = [unit]
+  else story.units.push(unit)
+  return unit
 }
 
 /** The stories of the window. */
@@ -546,7 +550,7 @@ class PrintCache {
     return found
   }
 }
-const MAX_PRINTS = 3000
+const MAX_PRINTS = 2_000
 
 /** The likenesses of pairs compared lately: what is asked again for one article and the next. */
 class PairCache {
@@ -592,7 +596,7 @@ const firstOf = ({ units }: Story): Entry =>
 function articlesNow({ members }: Unit): ArticleNow[] {
   const headId = members[0]!.id
   return members.map((article) => {
-    const { copyWhy, eventWhy, isTaken = false } = article
+    const { copyWhy, eventWhy, isTaken } = article
     const isKnown = !isTaken && copyWhy === undefined && eventWhy === undefined
     const why = [copyWhy, eventWhy].filter((one) => one !== undefined && one !== '') as string[]
     return { article, headId, isTaken, ...(isKnown ? {} : { why }) }

@@ -495,10 +495,13 @@ function hasOwnWord(one: EventPrint, other: EventPrint): boolean {
 /** Whether both titles have a name: then the title alone tells the event. */
 function shareName(a: EventPrint, b: EventPrint): boolean {
   if (a.hasCapitalNouns && isSerialTitle(a)) return false
-  const hasNameOf = (one: EventPrint, other: EventPrint): boolean =>
-    one.title.some((word) => (word & (NAME | SERIAL_WORD | DATE)) === NAME && hasWord(other.title, word >>> 12))
-  return hasNameOf(a, b) || hasNameOf(b, a)
+  const isName = (word: number): boolean => (word & (NAME | SERIAL_WORD | DATE)) === NAME
+  return hasAnyOf(a, b, isName) || hasAnyOf(b, a, isName)
 }
+
+/** Whether one title has a word of the other's that is meant. */
+const hasAnyOf = (one: EventPrint, other: EventPrint, isMeant: (word: number) => boolean): boolean =>
+  one.title.some((word) => isMeant(word) && hasWord(other.title, word >>> 12))
 
 /** Names beside the titles that make one event of two fillings: two that are rare. Institutions are in every report. */
 const OWN_NAMES = 90
@@ -546,15 +549,11 @@ const SERIAL_NAMES = 75
 
 /** Whether two titles have nothing in common but what heads a series, a list or a notice. */
 const isSerialPair = (a: EventPrint, b: EventPrint): boolean =>
-  isSerialTitle(a) && isSerialTitle(b) && !shareTelling(a, b) && !shareTelling(b, a)
+  isSerialTitle(a) && isSerialTitle(b) && !hasAnyOf(a, b, isTellingWord) && !hasAnyOf(b, a, isTellingWord)
 
-function shareTelling(a: EventPrint, b: EventPrint): boolean {
-  for (const word of a.title) {
-    const isTelling = (word & NAME || ((word >>> 6) & 63) >= RARE) && !(word & (SERIAL_WORD | NUMBER | DATE))
-    if (isTelling && hasWord(b.title, word >>> 12)) return true
-  }
-  return false
-}
+/** Whether a word of a title tells what a series is about this time. */
+const isTellingWord = (word: number): boolean =>
+  ((word & NAME) !== 0 || ((word >>> 6) & 63) >= RARE) && !(word & (SERIAL_WORD | NUMBER | DATE))
 
 /** Whether at least half of a title's words are such as head a series. */
 function isSerialTitle(print: EventPrint): boolean {

@@ -179,11 +179,11 @@ export class Window {
     const { knownAs, namesAs } = originFacts({ ...row, url: row.canonicalUrl, outlet })
     return {
       id: row.id,
-      sourceId: once(this.#texts, row.sourceId),
-      firstSeenAt: once(this.#texts, row.firstSeenAt),
+      sourceId: once(this.#texts, row.sourceId, row.sourceId),
+      firstSeenAt: once(this.#texts, row.firstSeenAt, row.firstSeenAt),
       weight: this.#weights.get(row.sourceId) ?? 1,
-      knownAs: once(this.#names, knownAs, knownAs.join(' ')),
-      namesAs: namesAs && once(this.#texts, namesAs),
+      knownAs: once(this.#names, knownAs.join(' '), knownAs),
+      namesAs: namesAs && once(this.#texts, namesAs, namesAs),
     }
   }
 
@@ -240,7 +240,7 @@ export class Window {
 }
 
 /** The first value that was given for a key. */
-function once<T>(known: Map<string, T>, value: T, key = String(value)): T {
+function once<T>(known: Map<string, T>, key: string, value: T): T {
   const first = known.get(key)
   if (first === undefined) known.set(key, value)
   return first ?? value
