@@ -116,10 +116,10 @@ describe('a pass of start', () => {
     const failedIn = minuteNow()
     await sleep(2500)
     worker.makeDue()
-    // The mail is tried again in the next full minute, which may have begun meanwhile.
-    let last = await worker.next('pass')
-    while ((last['sources'] as { due: number }).due === 0) last = await worker.next('pass')
-    expect(last).toMatchObject({ sources: { due: 1 } })
+    // The mail is tried again in the next full minute, which may have begun meanwhile: a pass that is `digest` has no sources.
+    let sources: { readonly due: number } | undefined
+    do ({ sources } = (await worker.next('pass')) as { sources?: typeof sources })
+    while (sources?.due !== 1)
     expect(worker.count('pass')).toBeLessThanOrEqual(2 + minuteNow() - failedIn)
     expect(await worker.stop('SIGTERM')).toBe(0)
   })

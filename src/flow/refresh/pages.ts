@@ -20,6 +20,11 @@ import { type ReadPage, readPage } from './reading.ts'
 
 /** Pages fetched for one source in one pass. The first fetch of a large archive must not become a crawl. */
 const MAX_PAGES = 40
+/**
+ * Characters of text and HTML taken from the pages of one source in one pass, since they are in memory until the source is
+ * saved: forty pages of 50,000 characters each. When they are used up, no further page is read.
+ */
+const MAX_PAGE_CHARACTERS = 4_000_000
 /** A teaser with fewer different words is too short to show whether a page belongs to its article. */
 const MIN_TEASER_WORDS = 12
 /**
@@ -44,10 +49,11 @@ export async function withPages(
   known: readonly KnownArticle[],
 ): Promise<Changes> {
   let left = MAX_PAGES
+  const budget = { characters: MAX_PAGE_CHARACTERS }
   const oldById = new Map(known.map((old) => [old.id, old]))
   const pageOf = async ({ article, dropped }: KeptArticle): Promise<ReadPage | undefined> => {
     const isWanted = dropped === undefined && !article.backlog && article.url !== undefined && left-- > 0
-    return isWanted ? fetchPage(deps, fetcher, source, article) : undefined
+    return isWanted ? fetchPage(deps, fetcher, source, article, budget) : undefined
   }
   const added = async (kept: KeptArticle): Promise<KeptArticle> => ({
     ...kept,
@@ -70,23 +76,27 @@ export async function withPages(
 }
 
 /**
- * What an article's page says; undefined where it cannot be fetched or is not HTML. Throws StoreError, and the signal's
- * reason when stopped.
+ * What an article's page says, taken from the budget; undefined where that is used up, and where the page cannot be
+ * fetched or is not HTML. Throws StoreError, and the signal's reason when stopped.
  */
 async function fetchPage(
   { signal, defect }: Deps,
   fetcher: Fetcher,
   source: SourceConfig,
   { sourceId, url = '' }: Article,
+  budget: { characters: number },
 ): Promise<ReadPage | undefined> {
   try {
     // Headers configured for the feed may hold credentials, so they go to the same origin only.
     const isHome = URL.parse(url)?.origin === URL.parse(source.url)?.origin
     const headers = { ...(isHome ? source.headers : {}), ...PAGE_HEADERS }
-    return await fetcher.readFeed({ sourceId, url, headers, signal }, (answer) => {
+    return await fetcher.readFeed({ sourceId, url, headers, signal }, async (answer) => {
       if (answer.kind !== 'modified' || !/html/i.test(answer.contentType ?? 'text/html')) return undefined
+      if (budget.characters <= 0) return undefined
       const { bytes, contentType } = answer
-      return readPage({ bytes, contentType, url: answer.url })
+      const page = await readPage({ bytes, contentType, url: answer.url })
+      budget.characters -= page.text.length + (page.contentHtml?.length ?? 0)
+      return page
     })
   } catch (error) {
     if (error instanceof StoreError || signal.aborted) throw error

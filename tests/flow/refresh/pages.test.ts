@@ -44,6 +44,21 @@ describe.each(databases)('on $name', (database) => {
     return row!
   }
 
+  it('reads no more pages of a source after those with four million characters in all', async () => {
+    const paragraph = sentences.join(' ')
+    // Some 1.6 million characters a page, text and HTML.
+    const long = page(new Array(3_600).fill(paragraph))
+    const items = [1, 2, 3, 4].map((nth) => ferry({ guid: `g${nth}`, title: `Ferry strike, part ${nth}` }))
+    for (const [nth, { guid }] of items.entries()) {
+      items[nth] = { ...items[nth]!, link: `${paper.web.origin}/p/${guid}` }
+      paper.web.on(`/p/${guid}`, { headers: { 'content-type': 'text/html' }, body: long })
+    }
+    await serve(items)
+    await paper.pass()
+    const lengths = await Promise.all(items.map(async ({ title }) => (await article(title)).text!.length))
+    expect(lengths.toSorted((a, b) => a - b)).toEqual([teaser.length, ...new Array(3).fill(804_100)])
+  })
+
   it('takes text, authors, picture, address and original publisher from a page, which is fetched once', async () => {
     const data = {
       '@type': 'NewsArticle',
