@@ -88,7 +88,7 @@ it.each([
         item(source * 20 + nth + 100, { outlet, at: '2026-11-20T09:00:00.000Z' }),
       )
       web.on(`/${outlet}.xml`, { body: rss(outlet, items, `https://${outlet}.example.org/`) })
-      return { id: outlet, title: items[0]!.title }
+      return outlet
     })
     for (const [nth, answer] of answers.entries()) web.on(`/hostile${nth}.xml`, answer(web))
     const config = {
@@ -96,7 +96,7 @@ it.each([
       secret: 'only for this test',
       fetch: { allowPrivate: ['127.0.0.0/8'] },
       sources: [
-        ...usual.map(({ id }) => ({ id, url: `${web.origin}/${id}.xml`, firstFetchDays: 0 })),
+        ...usual.map((id) => ({ id, url: `${web.origin}/${id}.xml`, firstFetchDays: 0 })),
         ...answers.map((answer, nth) => ({
           id: `hostile${nth}`,
           url: `${web.origin}/hostile${nth}.xml`,
@@ -121,7 +121,7 @@ it.each([
     await web.close()
     expect(said).toMatchObject([{ event: 'started' }, { event: 'pass', exitCode: 0 }, { event: 'stopped' }])
     expect(said[1]!.failures!.filter((failure) => failure.startsWith('usual'))).toEqual([])
-    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toContain(usual[0]!.title)
+    expect(readFileSync(join(folder, 'public/atom.xml'), 'utf8')).toMatch(/usual\d+\.example\.org\/news/)
     expect(Number(readFileSync(`${peak}.run`, 'utf8'))).toBeLessThan(MOST_MB)
     expect(Number(readFileSync(`${peak}.start`, 'utf8'))).toBeLessThan(MOST_MB_OF_START)
   },
