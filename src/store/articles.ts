@@ -311,6 +311,24 @@ export async function newestOfFirstFetch(db: Db, sourceIds: readonly string[]): 
   return newest
 }
 
+/**
+ * Title and first `characters` of the text of articles whose language has this primary tag, those that were grouped last
+ * first: at most `limit` that were grouped since. Throws StoreError.
+ */
+export async function newestTexts(
+  db: Db,
+  tag: string,
+  { since, limit, characters }: { readonly since: Instant; readonly limit: number; readonly characters: number },
+): Promise<string[]> {
+  const rows = await db.query<{ title: string; text: string }>(
+    `SELECT title, SUBSTR(text, 1, ${characters}) AS text FROM ${WHOLE}
+      WHERE grouped_at >= $1 AND (LOWER(language) = $2 OR LOWER(language) LIKE $3)
+      ORDER BY grouped_at DESC, id LIMIT ${limit}`,
+    [since, tag, `${tag}-%`],
+  )
+  return rows.map(({ title, text }) => `${title}\n${text}`)
+}
+
 /** Which texts are read with the articles of stories. With `none` their text is empty and they have no HTML. */
 const TEXTS_OF = { none: 'AND FALSE', all: '' }
 

@@ -2,6 +2,7 @@
  * What grouping keeps of an article to tell whether another one reports the same event: a vector of its telling stems, the
  * words of its title in order, the names and numbers of its lead. Everything is hashed; `likeness.ts` compares two prints.
  */
+import { type RarityTable, tableTag } from '../text/frequencies.ts'
 import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { isFunctionWord } from '../text/language.ts'
 import {
@@ -120,19 +121,24 @@ const MAX_READ = 4_000
 const NEAR_CHARACTERS = 2_400
 const SENTENCE_END = /(?<!(?:^|[^\p{L}])\p{Lu}\p{L}{0,2})[.!?…]["')\]]*\s+|[:;]["')\]]*\s+|\s[-|]\s|["«»\n()]+/u
 
-/** Reads title and text; `languageOf` is given the words of both, in lower case, and says by whose rules they are stemmed. */
+/**
+ * Reads title and text; `languageOf` is given the words of both, in lower case, and says by whose rules they are stemmed.
+ * `tables` are those of languages that none ships for, by primary tag.
+ */
 export function readArticle(
   title: string,
   text: string,
   languageOf: (words: readonly string[]) => string,
+  tables?: ReadonlyMap<string, RarityTable>,
 ): ReadArticle {
   const ofTitle = readWords(foldMarks(title), MAX_READ_OF_TITLE)
   const ofText = readWords(foldMarks(text), MAX_READ)
   const first = [...ofTitle.written, ...ofText.written.slice(0, LANGUAGE_WORDS)]
   const language = languageOf(first.map((word) => word.toLowerCase()))
+  const counted = tables?.get(tableTag(language))
   return {
-    title: { ...ofTitle, terms: termsOf(ofTitle.written, language) },
-    body: { ...ofText, terms: termsOf(ofText.written, language) },
+    title: { ...ofTitle, terms: termsOf(ofTitle.written, language, counted) },
+    body: { ...ofText, terms: termsOf(ofText.written, language, counted) },
     language,
   }
 }

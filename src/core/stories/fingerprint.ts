@@ -1,12 +1,14 @@
 /**
  * What grouping keeps of an article while it is inside the window: enough to tell whether another article is a copy of
- * it or tells the same event, and nothing that could be read. Everything is computed from the article and the shipped
- * tables alone, so that two machines, or one machine on two days, fingerprint alike.
+ * it or tells the same event, and nothing that could be read. Everything is computed from the article, what its
+ * source repeats and the shipped tables, so that two machines, or one machine on two days, fingerprint alike; in a language
+ * that no table ships for, from a table that changes once a day.
  */
 
 import { NO_REPEATS, type Repeats } from '../article/recurring.ts'
 import { ownTitle } from '../article/title-forms.ts'
 import type { Article } from '../model.ts'
+import type { RarityTable } from '../text/frequencies.ts'
 import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { languageOf } from '../text/language.ts'
 import { HASH_SPACE, packHashes, packNumbers, packWeighted } from '../text/packing.ts'
@@ -70,14 +72,22 @@ const MAX_LEVEL = 12
 /** Stems in every seventh article or more tell too little to be kept. */
 const MIN_TERM_RARITY = 12
 
-/** What grouping needs to know of an article whose source repeats this; about 0.2 ms for 300 words. */
-export function fingerprintArticle(article: Article, repeats: Repeats = NO_REPEATS): Fingerprint {
+/**
+ * What grouping needs to know of an article whose source repeats this; about 0.2 ms for 300 words. `tables` are those of
+ * languages that none ships for, by primary tag.
+ */
+export function fingerprintArticle(
+  article: Article,
+  repeats: Repeats = NO_REPEATS,
+  tables?: ReadonlyMap<string, RarityTable>,
+): Fingerprint {
   const given = article.text !== '' ? article.text : article.lead
   const body = ownText(given, article.title, repeats)
   const title = ownTitle(article.title, repeats.titles)
   // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed
   // alike, so a text too short to tell is stemmed as English.
-  const read = readArticle(title, body, (words) => languageOf(words, body) ?? article.language ?? 'en')
+  const language = (words: readonly string[]): string => languageOf(words, body) ?? article.language ?? 'en'
+  const read = readArticle(title, body, language, tables)
   const { terms: titleTerms } = read.title
   const { terms: bodyTerms, written: bodyWords } = read.body
   const phrases = phrasesOf(bodyTerms.length >= 3 ? bodyTerms : [...titleTerms, ...bodyTerms])

@@ -1,5 +1,5 @@
 /** Words as grouping counts them: their hash, their stem's hash and how telling it is, looked up once a word. */
-import { hash30, raritySteps } from '../text/frequencies.ts'
+import { hash30, type RarityTable, raritySteps } from '../text/frequencies.ts'
 import { stem } from '../text/text.ts'
 import { kindOfWord } from './title-words.ts'
 
@@ -22,21 +22,21 @@ export interface Term {
 const MAX_CACHED_TERMS = 60_000
 const MAX_CACHED_LANGUAGES = 64
 const termsByLanguage = new Map<string, Map<string, Term>>()
+const termsByTable = new WeakMap<RarityTable, Map<string, Term>>()
 
-/** The terms of words that keep their capitals, in order; stemmed by the rules of the language. */
-export function termsOf(words: readonly string[], language: string): Term[] {
-  let known = termsByLanguage.get(language)
-  if (known === undefined) {
-    known = new Map()
-    if (termsByLanguage.size < MAX_CACHED_LANGUAGES) termsByLanguage.set(language, known)
-  }
+/**
+ * The terms of words that keep their capitals, in order; stemmed by the rules of the language. `counted`: the table of a
+ * language that none ships for.
+ */
+export function termsOf(words: readonly string[], language: string, counted?: RarityTable): Term[] {
+  const known = cacheOf(language, counted)
   // Emptied when full, rather than evicted one by one: it fills again within a few hundred articles.
   if (known.size > MAX_CACHED_TERMS) known.clear()
   const terms: Term[] = []
   for (const word of words) {
     let term = known.get(word)
     if (term === undefined) {
-      term = makeTerm(word, language)
+      term = makeTerm(word, language, counted)
       known.set(word, term)
     }
     terms.push(term)
@@ -44,7 +44,16 @@ export function termsOf(words: readonly string[], language: string): Term[] {
   return terms
 }
 
-function makeTerm(word: string, language: string): Term {
+function cacheOf(language: string, counted: RarityTable | undefined): Map<string, Term> {
+  let known = counted === undefined ? termsByLanguage.get(language) : termsByTable.get(counted)
+  if (known !== undefined) return known
+  known = new Map()
+  if (counted !== undefined) termsByTable.set(counted, known)
+  else if (termsByLanguage.size < MAX_CACHED_LANGUAGES) termsByLanguage.set(language, known)
+  return known
+}
+
+function makeTerm(word: string, language: string, counted: RarityTable | undefined): Term {
   const lower = word.toLowerCase()
   const stemmed = stem(lower, language)
   const stemHash = hash30(stemmed)
@@ -53,7 +62,7 @@ function makeTerm(word: string, language: string): Term {
     lower,
     hash: hash30(lower),
     stemHash,
-    rarity: raritySteps(stemmed, stemHash, language),
+    rarity: raritySteps(stemmed, stemHash, language, counted),
     isNumber: first >= 48 && first <= 57,
     isCapital: lower !== word,
     kind: kindOfWord(lower),

@@ -9,7 +9,9 @@ import { type Fingerprint, fingerprintArticle } from '../../core/stories/fingerp
 import { type ChangedStory, Grouper, type WindowArticle } from '../../core/stories/grouper.ts'
 import { originFacts } from '../../core/stories/origin.ts'
 import type { Place } from '../../core/stories/placement.ts'
-import { newestOfFirstFetch, readArticlesById, type StoredArticle } from '../../store/articles.ts'
+import { countTable } from '../../core/text/counted-table.ts'
+import { hasTable, type RarityTable, readTable, tableTag } from '../../core/text/frequencies.ts'
+import { newestOfFirstFetch, newestTexts, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import type { Corrections } from '../../store/corrections.ts'
 import type { Statement } from '../../store/db.ts'
 import {
@@ -33,6 +35,8 @@ const DAY_MS = 24 * HOUR_MS
 const MAX_FINGERPRINTS = 2_000
 /** Outdated fingerprints made anew in one batch. */
 const RENEWED_AT_ONCE = 100
+/** A language that no table ships for is counted in as many of its articles, each of at most so many characters. */
+const COUNTED = { days: 30, limit: 1_000, characters: 3_000 }
 /** Backlog so much older than the newest entry of its source's first document meets others by equal keys alone. */
 const ARCHIVE_DAYS = 10
 
@@ -66,12 +70,18 @@ export class Window {
   readonly #newest = new Map<string, Instant | undefined>()
   /** By source id. */
   readonly #repeats = new Map<string, Repeats>()
+  /** By primary tag: of the languages met that no table ships for. */
+  readonly #tables = new Map<string, RarityTable>()
+  /** Of these, those that were looked for. */
+  readonly #languages = new Set<string>()
+  readonly #guard: () => Statement
   /** Values that many articles have in common, each kept once. */
   readonly #texts = new Map<string, string>()
   readonly #names = new Map<string, readonly string[]>()
 
-  private constructor(deps: Deps, { outlets, corrections }: Surroundings) {
+  private constructor(deps: Deps, { outlets, corrections, guard }: Surroundings) {
     this.#deps = deps
+    this.#guard = guard
     this.#outlets = outlets
     this.#weights = new Map(deps.config.sources.map(({ id, weight }) => [id, weight]))
     this.#grouper = new Grouper(deps.config.stories.windowHours, corrections)
@@ -80,7 +90,7 @@ export class Window {
   /** Reads all articles that may meet pending ones. Throws StoreError. */
   static async open(deps: Deps, surroundings: Surroundings): Promise<Window> {
     const window = new Window(deps, surroundings)
-    await window.#renew(surroundings.guard)
+    await window.#renew()
     const dates = await datesOfPending(deps.db)
     if (dates === undefined) return window
     const windowMs = deps.config.stories.windowHours * HOUR_MS
@@ -101,6 +111,7 @@ export class Window {
     this.#evict()
     await this.#readNewest(pending)
     await this.#readRepeats(pending)
+    await this.#readTables(pending)
     this.#grouper.forget(Date.parse(dateOf(pending[0]!)))
     for (const article of pending) {
       const fingerprint = this.#fingerprint(article)
@@ -119,11 +130,11 @@ export class Window {
   }
 
   /** Makes the fingerprints of an earlier version anew: the articles stay where they stand. */
-  async #renew(guard: () => Statement): Promise<void> {
+  async #renew(): Promise<void> {
     const { db, progress, signal } = this.#deps
     if ((await readMeta(db)).get('fingerprints') !== 'outdated') return
     for (const sourceId of await sourcesWithoutMemory(db)) {
-      await db.batch([guard(), saveMemory(sourceId, await rebuiltMemory(db, sourceId))])
+      await db.batch([this.#guard(), saveMemory(sourceId, await rebuiltMemory(db, sourceId))])
     }
     const count = await countOutdated(db)
     let after: AddedAt = ['', '']
@@ -137,13 +148,14 @@ export class Window {
       const articles = await readArticlesById(db, [...addedAt.keys()])
       await this.#readNewest(articles)
       await this.#readRepeats(articles)
+      await this.#readTables(articles)
       const rows = articles.map((article) =>
         indexRow(article, this.#fingerprint(article), addedAt.get(article.id)!, this.#isArchive(article)),
       )
       for (const { id } of articles) addedAt.delete(id)
-      await db.batch([guard(), ...saveIndex(rows), ...forgetFingerprints([...addedAt.keys()])])
+      await db.batch([this.#guard(), ...saveIndex(rows), ...forgetFingerprints([...addedAt.keys()])])
     }
-    await db.batch([guard(), setMeta('fingerprints', 'current')])
+    await db.batch([this.#guard(), setMeta('fingerprints', 'current')])
   }
 
   #restored(row: NearbyRow): WindowArticle & { readonly storyId: string } {
@@ -202,7 +214,7 @@ export class Window {
   }
 
   #fingerprint(article: StoredArticle): Fingerprint {
-    return fingerprintArticle(article, this.#repeats.get(article.sourceId))
+    return fingerprintArticle(article, this.#repeats.get(article.sourceId), this.#tables)
   }
 
   /** What the sources of these articles repeat. */
@@ -211,6 +223,27 @@ export class Window {
     const unknown = new Set(articles.flatMap(({ sourceId }) => (this.#repeats.has(sourceId) ? [] : [sourceId])))
     const found = await readRepeats(db, unknown)
     for (const sourceId of unknown) this.#repeats.set(sourceId, found.get(sourceId) ?? NO_REPEATS)
+  }
+
+  /** The tables of languages that none ships for. They are counted in the store's own articles, anew each day. */
+  async #readTables(articles: readonly StoredArticle[]): Promise<void> {
+    const { db, clock } = this.#deps
+    for (const { language } of articles) {
+      const tag = language === undefined ? 'en' : tableTag(language)
+      if (hasTable(tag) || this.#languages.has(tag)) continue
+      this.#languages.add(tag)
+      const name = `rarities ${tag}`
+      const now = clock()
+      const day = now.toISOString().slice(0, 10)
+      const known = (await readMeta(db)).get(name)
+      let packed = known?.startsWith(day) ? known.slice(day.length) : undefined
+      if (packed === undefined) {
+        const since = new Date(now.getTime() - COUNTED.days * DAY_MS).toISOString()
+        packed = countTable(await newestTexts(db, tag, { since, ...COUNTED }), tag) ?? ''
+        await db.batch([this.#guard(), setMeta(name, `${day}${packed}`)])
+      }
+      if (packed !== '') this.#tables.set(tag, readTable(packed))
+    }
   }
 
   async #load(ids: readonly string[]): Promise<void> {

@@ -1,10 +1,15 @@
 /** What is published depends neither on the order of arrival, nor on the number of passes, nor on the database. */
 import { describe, expect, it } from 'vitest'
 import { normalizeEntry } from '../../../src/core/article/normalize.ts'
+import type { Article } from '../../../src/core/model.ts'
 import { groupStories } from '../../../src/core/stories/stories.ts'
+import { hash30 } from '../../../src/core/text/frequencies.ts'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
-import { articlesOfStories } from '../../../src/store/articles.ts'
+import { groupAndTag } from '../../../src/flow/stories/group.ts'
+import { articlesOfStories, saveChanges } from '../../../src/store/articles.ts'
 import { listStories } from '../../../src/store/stories.ts'
+import { makeArticle } from '../../../tools/bench-articles.ts'
+import { adjustedRand, scoreGroups } from '../../../tools/eval/score.ts'
 import { makeRandom, simulateWeek } from '../../../tools/eval/simulate.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, rss } from '../../support/make.ts'
@@ -70,6 +75,15 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
   return list.map(() => left.splice(Math.floor(random() * left.length), 1)[0]!)
 }
 
+const HOUR_MS = 3_600_000
+/** Generated articles of four days, on few subjects: much is like much else. */
+const dense = Array.from({ length: 300 }, (_, nth) => makeArticle(nth, Date.UTC(2026, 2, 16), 75))
+const denseSources = [...new Set(dense.map(({ sourceId }) => sourceId))]
+const dateMs = ({ publishedAt }: Article): number => Date.parse(publishedAt!)
+
+const byDate = (list: readonly Listed[]): readonly Listed[] =>
+  list.toSorted((a, b) => (a.item.at! < b.item.at! ? -1 : 1))
+
 describe.each(databases)('on $name', (database) => {
   const open = emptyStores(database)
 
@@ -124,8 +138,39 @@ describe.each(databases)('on $name', (database) => {
     }
   }
 
+  /** The stories after dense news came in this order, in so many passes, and how often a story was merged or split. */
+  async function groupedDense(
+    arrivalMs: (article: Article) => number,
+    passes: number,
+  ): Promise<{ storyOf: { url: string; group: string }[]; moves: number }> {
+    const paper = await openNewspaper(await open())
+    await paper.configure({ sources: denseSources.map((id) => ({ id, url: `https://${id}.example.org/` })) })
+    const deps = await paper.deps()
+    const sorted = dense.toSorted((a, b) => arrivalMs(a) - arrivalMs(b))
+    let moves = 0
+    for (let pass = 0; pass < passes; pass++) {
+      const part = sorted.slice((pass * sorted.length) / passes, ((pass + 1) * sorted.length) / passes)
+      paper.at(new Date(Math.max(...part.map(arrivalMs))).toISOString())
+      const added = part.map((article) => ({
+        article: { ...article, firstSeenAt: paper.now() },
+        contentHash: article.id,
+        textHash: article.id,
+      }))
+      const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
+      const none = { edited: [], moved: [], relisted: [], unlisted: [] }
+      await paper.db.batch(saveChanges({ added, ...none, counts }, false, paper.now()))
+      const { merged, split } = (await groupAndTag(deps))!
+      moves += merged + split
+    }
+    const rows = await paper.db.query<{ id: string; story: string }>('SELECT id, story_id AS story FROM articles')
+    await paper.close()
+    return { storyOf: rows.map(({ id, story }) => ({ url: id, group: story })), moves }
+  }
+
   it.each<[string, number, (list: readonly Listed[]) => readonly Listed[]]>([
-    ['by date, in one pass', 1, (list) => list.toSorted((a, b) => (a.item.at! < b.item.at! ? -1 : 1))],
+    ['by date, in one pass', 1, byDate],
+    ['by date, in six passes', 6, byDate],
+    ['by date, in forty passes', 40, byDate],
     ['the newest first, in three passes', 3, (list) => list.toSorted((a, b) => (a.item.at! > b.item.at! ? -1 : 1))],
     ['shuffled, in one pass', 1, (list) => shuffled(list, makeRandom(1))],
     ['shuffled, in ten passes', 10, (list) => shuffled(list, makeRandom(2))],
@@ -139,5 +184,21 @@ describe.each(databases)('on $name', (database) => {
     expect(copies).toEqual(expected.copies)
     expect(stories).toEqual(expected.stories)
     expect(entries).toEqual(expected.stories)
+  })
+
+  it('finds the same stories in dense news that comes by date, and nearly the same when it comes up to six hours late', async () => {
+    const once = await groupedDense(dateMs, 1)
+    const late = (article: Article): number => dateMs(article) + (hash30(article.id) / 2 ** 30) * 6 * HOUR_MS
+    for (const passes of [6, 40]) {
+      const { storyOf, moves } = await groupedDense(dateMs, passes)
+      expect(groupsOf(storyOf)).toEqual(groupsOf(once.storyOf))
+      expect(moves).toBeLessThan(0.1 * dense.length)
+    }
+    const { storyOf, moves } = await groupedDense(late, 6)
+    const goldOf = new Map(once.storyOf.map(({ url, group }) => [url, group]))
+    const items = storyOf.map(({ url, group }) => ({ gold: goldOf.get(url)!, predicted: group, kind: '' }))
+    expect(scoreGroups(items).bcubed.f1).toBeGreaterThan(0.98)
+    expect(adjustedRand(items)).toBeGreaterThan(0.95)
+    expect(moves).toBeLessThan(0.1 * dense.length)
   })
 })
