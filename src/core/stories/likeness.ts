@@ -257,18 +257,16 @@ function commonInOrder(a: Uint32Array, b: Uint32Array, shift: number): number {
   return table[endA * WIDTH + endB]!
 }
 
-/** From this rarity on the first word of a title may be a name that everybody knows. */
-const FIRST_WORD = 20
 /** Where all words have capitals, a name has so many of them at the most. */
 const NAME_LENGTH = 3
 
-/** What may fill a slot of a title: names, numbers, days; without capitals to tell names, any telling word. */
+/** What may fill a slot of a title: names, numbers, days; the first word, which has a capital anyway; without capitals any telling word. */
 function isSlot(word: number, at: number, print: EventPrint): boolean {
   const kinds = word & 63
   if (kinds & (NAME | NUMBER | DATE)) return true
   const rarity = (word >>> 6) & 63
   if (kinds & CAPITAL) return rarity >= (print.isTitleCase ? RARE : 1)
-  return rarity >= (print.isCaseless ? 25 : at === 0 ? FIRST_WORD : 64)
+  return rarity >= (print.isCaseless ? 25 : at === 0 ? 1 : 64)
 }
 
 /** What stands in one title between two words that both have. */

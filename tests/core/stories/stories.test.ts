@@ -323,6 +323,58 @@ describe('a heading that any outlet may have', () => {
   })
 })
 
+describe('one form of news, filled by each outlet with a place', () => {
+  it.each([
+    [
+      'London Chicago Boston',
+      '{} opens a new park on Saturday',
+      'the town hall said. Workers planted {n} trees and put up {m} benches. {} invites everybody to a party that begins at noon and lasts until the evening.',
+    ],
+    [
+      'Berlin Hamburg Leipzig',
+      '{} eröffnet am Samstag einen neuen Park',
+      'teilte die Stadt mit. Dort wurden {n} Bäume gepflanzt und {m} Bänke aufgestellt. {} lädt alle zu einem Fest ein, das mittags beginnt und bis zum Abend dauert.',
+    ],
+    [
+      'Paris Marseille Lyon',
+      '{} ouvre un nouveau parc samedi',
+      'a annoncé la mairie. On y a planté {n} arbres et installé {m} bancs. {} invite tout le monde à une fête qui commence à midi et dure jusqu’au soir.',
+    ],
+    [
+      'Madrid Barcelona Sevilla',
+      '{} abre un nuevo parque el sábado',
+      'informó el ayuntamiento. Se plantaron {n} árboles y se colocaron {m} bancos. {} invita a todos a una fiesta que empieza al mediodía y dura hasta la noche.',
+    ],
+    [
+      'Konya Bursa Adana',
+      "{}'da yeni park cumartesi günü açılıyor",
+      'belediye duyurdu. Parka {n} ağaç dikildi ve {m} bank konuldu. {} belediye başkanı halkı öğlen başlayıp akşama kadar sürecek şenliğe davet etti.',
+    ],
+    [
+      'Москва Казань Омск',
+      '{} открывает новый парк в субботу',
+      'сообщила администрация. В нём посадили {n} деревьев и поставили {m} скамеек. {} приглашает всех на праздник, который начнётся в полдень и продлится до вечера.',
+    ],
+  ])('is another story at each, though everybody knows the place and it stands first: %s', (places, form, text) => {
+    const articles = places.split(' ').map((place, nth) => {
+      const fill = (given: string): string =>
+        given
+          .replaceAll('{}', place)
+          .replace('{n}', String(120 + 95 * nth))
+          .replace('{m}', String(40 + 17 * nth))
+      const title = fill(form)
+      return article({
+        id: place,
+        sourceId: `s${nth}`,
+        title,
+        text: `${title}, ${fill(text)}`,
+        publishedAt: hoursLater(nth),
+      })
+    })
+    expect(groupStories(articles)).toHaveLength(3)
+  })
+})
+
 describe('addresses', () => {
   const url = 'https://courier.example/2026/03/night-ferries'
   const short = 'A notice of the harbour office.'
