@@ -1,6 +1,6 @@
 /** Presents a story, in the feed and in the mail alike: its lead article, its other outlets and its first publisher. */
 import type { Article, Carrier } from '../model.ts'
-import { outletOfUrl } from '../url/url.ts'
+import { outletOfUrl, readerUrl } from '../url/url.ts'
 
 /** A story with the articles of configured sources. */
 export interface PresentedStory<A extends Article = Article> {
@@ -41,8 +41,15 @@ export function presentStory<A extends Article>(
   return { lead, outlet, authors, carriers, ...originOf(sameText, outlet, outletOf) }
 }
 
-/** The address outgoing links use: the clean one. */
-export const linkOf = (article: Article): string | undefined => article.canonicalUrl ?? article.url
+/**
+ * The address that readers are given: the publisher's own link, cleaned. Where the article's page says that it stands on
+ * another site, as behind a feed proxy, that address.
+ */
+export function linkOf({ url, canonicalUrl }: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
+  if (url === undefined) return canonicalUrl
+  const link = readerUrl(url)
+  return canonicalUrl === undefined || outletOfUrl(link) === outletOfUrl(canonicalUrl) ? link : canonicalUrl
+}
 
 function originOf(
   sameText: readonly Article[],

@@ -13,6 +13,7 @@ import { Grouper } from './grouper.ts'
 import { byDateThenId } from './nearby.ts'
 import { originFacts } from './origin.ts'
 import { placeInStories } from './placement.ts'
+import { linkOf } from './presented.ts'
 
 const WINDOW_HOURS = 72
 
@@ -51,7 +52,7 @@ export function groupStories(articles: readonly Article[]): Story[] {
   const { stories, placements } = placeInStories(changed, [])
   return stories.map(({ id, leadArticleId, foundingArticleId }, at): Story => {
     const lead = articleById.get(leadArticleId)!
-    const url = lead.canonicalUrl ?? lead.url
+    const url = linkOf(lead)
     const { publishedAt } = articleById.get(foundingArticleId)!
     return {
       id,

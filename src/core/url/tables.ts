@@ -31,6 +31,19 @@ export const trackingNames: ReadonlySet<string> = new Set(
     .filter(Boolean),
 )
 
+/**
+ * Query names that count clicks and that nothing else uses, in lower case: all that is taken out of an address that readers
+ * are given, so fewer than never select a page.
+ */
+export const clickNames: ReadonlySet<string> = new Set(
+  `fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid mkt_tok _hsenc _hsmi
+  __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id rb_clickid s_kwcid srsltid _openstat
+  _branch_match_id _branch_referrer pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid`.split(/\s+/),
+)
+
+/** Prefixes of such names. */
+export const clickPrefixes: readonly string[] = ['utm_', 'hsa_', 'mtm_', 'matomo_', 'piwik_']
+
 /** Prefixes of query names that never select a page. */
 export const trackingPrefixes: readonly string[] = (
   'utm_ hsa_ pk_ piwik_ mtm_ matomo_ stm_ itm_ at_ ga_ sc_c sc_m sc_lid sc_uid sfmc_ elq trk_ cm_ bsft_ hmb_ iterable_ ' +

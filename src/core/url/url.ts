@@ -1,5 +1,6 @@
 /**
- * Normalises addresses for comparison: one article gets one address, whether a feed, a phone or a mailing links to it.
+ * Normalises addresses for comparison: one article gets one address, whether a feed, a phone or a mailing links to it. And
+ * cleans addresses for readers, which is much less: such an address has to lead to where its publisher wants.
  *
  * Bias: a missed match is better than a wrong one. Two addresses are joined only where their difference is known to
  * select nothing. An unknown query name is kept, and a name that is tracking on one site and an id on another is dropped
@@ -12,7 +13,16 @@ import { domainToUnicode } from 'node:url'
 import { parse } from 'tldts'
 import { scanTags } from '../text/html-scan.ts'
 import { type AddressParts, applyHostRule } from './hosts.ts'
-import { ambiguousNames, channelValues, identityNames, redirectors, trackingNames, trackingPrefixes } from './tables.ts'
+import {
+  ambiguousNames,
+  channelValues,
+  clickNames,
+  clickPrefixes,
+  identityNames,
+  redirectors,
+  trackingNames,
+  trackingPrefixes,
+} from './tables.ts'
 
 /** How many nested redirectors are unwrapped; what a longer chain leaves is taken as it is. */
 const MAX_UNWRAPS = 6
@@ -38,6 +48,31 @@ export function canonicalUrl(url: string, options?: { html?: string }): string {
   const claimed = claimedAddress(options.html, target)
   return claimed === undefined ? own : normalize(unwrap(claimed))
 }
+
+/** The name of a query value that signs an address: with any other value changed it is refused. */
+const SIGNING = /(?:^|[-_])(?:sig|sign|signature|signed|hmac|mac|token|jwt|policy|hdnts|hdnea|expires?)$/i
+
+/**
+ * The address that readers are given: the publisher's own, absolute, redirectors unwrapped, without user name, password and
+ * the query names that only count clicks, and otherwise as written; a signed address stays whole. Never throws: what is no http address is returned
+ * unchanged.
+ */
+export function readerUrl(url: string): string {
+  const trimmed = url.trim()
+  const parsed = trimmed.length > MAX_URL_CHARACTERS ? undefined : parseHttp(trimmed)
+  if (parsed === undefined) return url
+  const target = unwrap(parsed)
+  target.username = target.password = ''
+  const values = target.search.slice(1).split('&')
+  const names = values.map((value) => nameOf(value).toLowerCase())
+  if (names.some((name) => SIGNING.test(name))) return target.href
+  const kept = values.filter((_, i) => !isClickName(names[i]!))
+  if (kept.length < values.length) target.search = kept.join('&')
+  return target.href
+}
+
+const isClickName = (name: string): boolean =>
+  clickNames.has(name) || clickPrefixes.some((prefix) => name.startsWith(prefix))
 
 /** Blog hosts: each subdomain is an outlet of its own, also where the public suffix list does not say so. */
 const blogHosts =
@@ -341,12 +376,15 @@ function queryOf(search: string): [string, string][] {
   for (const part of search.slice(1).split('&')) {
     if (part === '') continue
     const at = part.indexOf('=')
-    const rawName = at === -1 ? part : part.slice(0, at)
-    // A feed that escapes its address twice leaves `amp;` before every name but the first.
-    const name = (rawName.includes('%') ? decodeOrKeep(rawName) : rawName).replace(/^(?:amp;)+/, '')
-    pairs.push([name, at === -1 ? '' : part.slice(at + 1)])
+    pairs.push([nameOf(part), at === -1 ? '' : part.slice(at + 1)])
   }
   return pairs
+}
+
+/** The name of a part of a query. A feed that escapes its address twice leaves `amp;` before every name but the first. */
+function nameOf(part: string): string {
+  const name = part.split('=', 1)[0]!
+  return (name.includes('%') ? decodeOrKeep(name) : name).replace(/^(?:amp;)+/, '')
 }
 
 function tidyQuery(query: readonly (readonly [string, string])[], isArticle: boolean): string {

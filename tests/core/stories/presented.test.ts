@@ -50,13 +50,23 @@ describe('a presented story', () => {
     expect(presentStory([{ ...lead, authors: ['Cy Doe'] }, copy], lead.id, outletOf).authors).toEqual(['Cy Doe'])
   })
 
-  it('links to the normalised address where there is one', () => {
-    expect(
-      linkOf(from('wire', { url: 'https://wire.example.org/1?utm=x', canonicalUrl: 'https://wire.example.org/1' })),
-    ).toBe('https://wire.example.org/1')
-    expect(linkOf(from('wire', { url: 'https://wire.example.org/1', canonicalUrl: undefined }))).toBe(
+  it.each<[string, string | undefined, string | undefined, string | undefined]>([
+    [
+      "is the publisher's own, without what counts clicks",
+      'https://www.wire.example.org/1/?utm_source=rss',
       'https://wire.example.org/1',
-    )
+      'https://www.wire.example.org/1/',
+    ],
+    [
+      'is that of its page behind a proxy on another site',
+      'https://proxy.example.net/~r/1',
+      'https://wire.example.org/1',
+      'https://wire.example.org/1',
+    ],
+    ['is the only one there is', undefined, 'https://wire.example.org/1', 'https://wire.example.org/1'],
+    ['is none where there is none', undefined, undefined, undefined],
+  ])('has a link that %s', (_, url, canonicalUrl, link) => {
+    expect(linkOf({ url, canonicalUrl })).toBe(link)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalUrl, isHomePage, outletOfUrl } from '../../../src/core/url/url.ts'
+import { canonicalUrl, isHomePage, outletOfUrl, readerUrl } from '../../../src/core/url/url.ts'
 
 /** Each group is one article, under the addresses by which feeds, phones, mailings and social networks link to it. */
 const groups: readonly (readonly string[])[] = [
@@ -279,6 +279,36 @@ describe('canonicalUrl', () => {
     it('reads a page of unclosed tags in linear time', () => {
       expect(canonicalUrl(url, { html: '<link rel="'.repeat(100_000) })).toBe('https://harbourtimes.com/s/9f3?ref=app')
     })
+  })
+})
+
+describe('readerUrl', () => {
+  it.each([
+    'https://www.harbour.example/news/keel/',
+    'https://harbour.example/#/post/17',
+    'https://harbour.example/changelog#v2-1',
+    'https://harbour.example/archive/index.html',
+    'https://www.youtube.com/watch?v=AAAAbbbbCCC&t=42s',
+    'https://m.harbour.example/find?to=north+quay&from=old+pier',
+    'http://harbour.example/a?ref=home&source=desk&b=1&a=2',
+    'https://cdn.harbour.example/file.pdf?utm_source=rss&Expires=1790000000&Signature=ab~c_&Key-Pair-Id=K1',
+    'https://harbour.example/paper?token=a1b2&fbclid=x',
+    'mailto:desk@harbour.example',
+  ])('leaves %s as it is', (url) => {
+    expect(readerUrl(url)).toBe(url)
+  })
+
+  it.each([
+    ['https://harbour.example/a?utm_source=rss&id=7&fbclid=x#top', 'https://harbour.example/a?id=7#top'],
+    ['https://harbour.example/a?UTM_Medium=feed', 'https://harbour.example/a'],
+    ['https://harbour.example/a?id=7&amp;utm_source=rss', 'https://harbour.example/a?id=7'],
+    ['https://www.google.com/url?q=https://www.harbour.example/a/&sa=U', 'https://www.harbour.example/a/'],
+    ['https://harbour.example/miscellany-№-29/', 'https://harbour.example/miscellany-%E2%84%96-29/'],
+    ['https://ann:pass@harbour.example/a', 'https://harbour.example/a'],
+    ['//harbour.example/a', 'https://harbour.example/a'],
+  ])('cleans %s', (url, cleaned) => {
+    expect(readerUrl(url)).toBe(cleaned)
+    expect(readerUrl(cleaned)).toBe(cleaned)
   })
 })
 
