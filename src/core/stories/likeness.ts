@@ -375,7 +375,7 @@ function formOfCharacters(a: EventPrint, b: EventPrint): Form {
   const lettersA = a.characters.filter((code) => !isDigit(code))
   const lettersB = b.characters.filter((code) => !isDigit(code))
   const common = commonInOrder(lettersA, lettersB, 0)
-  const own = Math.min(lettersA.length, lettersB.length) - common
+  const own = Math.max(Math.min(lettersA.length, lettersB.length) - common, nameBetween(lettersA, lettersB))
   const digitsA = a.characters.filter(isDigit).join()
   const digitsB = b.characters.filter(isDigit).join()
   const isCounted = digitsA !== '' && digitsB !== '' && digitsA !== digitsB
@@ -392,6 +392,23 @@ function formOfCharacters(a: EventPrint, b: EventPrint): Form {
     nameSlots: common >= 4 && own > 1,
     isCrossed: isCrossed(a, b) || isCrossed(b, a),
   }
+}
+
+/** A place or a family has so many characters at the most. */
+const LONGEST_NAME = 5
+
+/**
+ * How many characters stand between what two titles begin and end with alike; 0 where these are more than a name has. Two
+ * names may have a character in common: 松本 and 高松.
+ */
+function nameBetween(a: Uint32Array, b: Uint32Array): number {
+  const shorter = Math.min(a.length, b.length)
+  let before = 0
+  while (before < shorter && a[before] === b[before]) before++
+  let after = 0
+  while (after < shorter - before && a[a.length - 1 - after] === b[b.length - 1 - after]) after++
+  const longest = Math.max(a.length, b.length) - before - after
+  return longest <= LONGEST_NAME ? shorter - before - after : 0
 }
 
 /** From this share on titles are of one form. */

@@ -355,6 +355,11 @@ describe('one form of news, filled by each outlet with a place', () => {
       '{} открывает новый парк в субботу',
       'сообщила администрация. В нём посадили {n} деревьев и поставили {m} скамеек. {} приглашает всех на праздник, который начнётся в полдень и продлится до вечера.',
     ],
+    [
+      '金沢 松本 高松',
+      '{}で土曜日に新しい公園が開園',
+      '市が発表した。園内には{n}本の木が植えられ、{m}台のベンチが置かれた。{}市長は、正午に始まり夜まで続く祭りに市民を招待した。',
+    ],
   ])('is another story at each, though everybody knows the place and it stands first: %s', (places, form, text) => {
     const articles = places.split(' ').map((place, nth) => {
       const fill = (given: string): string =>
