@@ -499,14 +499,19 @@ function objectionOfOneSource(
   return undefined
 }
 
+/** Of the longer text, the words that the shorter one has at the least if it is not cut. */
+const UNCUT = 0.5
+
 /** Why two sources' articles are not one text: one form, filled in with other numbers or names. */
 function objectionOfTwoSources(a: Print, b: Print, titles: TitleComparison): string | undefined {
   const { agreements, conflicts } = compareSlots(a, b)
   if (conflicts >= 2 && conflicts >= agreements) return 'other numbers in the same places'
   // A longer text is told by itself, whatever stands over it.
   if (a.words < SHORT_WORDS && titles.isNameOther && titles.told === 0) return NOTHING_TOLD
-  if (titles.shared < ONE_FORM) return undefined
-  if (titles.isSubjectOther) return 'the titles differ in a name'
+  const isOneForm = titles.shared >= ONE_FORM
+  // A short title may have little beside two names. A text cut to its beginning tells of fewer things than the whole.
+  if (titles.isSubjectOther && (isOneForm || a.words >= UNCUT * b.words)) return 'the titles differ in a name'
+  if (!isOneForm) return undefined
   return titles.isNumberOther ? 'the titles differ in a number' : undefined
 }
 

@@ -83,6 +83,8 @@ const STICKINESS = 1.1
 /** So many candidates are judged closely as copies, from this cosine of the event vectors on. */
 const MAX_JUDGED = 8
 const MIN_COPY_COSINE = 0.15
+/** Texts of fewer words may be one form, filled in twice. */
+const SHORT_FORM = 60
 /** By hand: outweighs every average. */
 const TOGETHER_BY_HAND = 1e3
 const APART_BY_HAND = -1e6
@@ -335,7 +337,7 @@ export class Grouper {
   ): void {
     const sure = candidates
       .map((other) => ({ other, ...judged(entry, other, fingerprintOf) }))
-      .filter(({ p }) => p >= COPY_THRESHOLD)
+      .filter(({ other, p }) => p >= COPY_THRESHOLD && !this.#isFilledOtherwise(entry, other))
       .sort((a, b) => b.p - a.p || byDateThenId(a.other, b.other))
     for (const { other } of sure) {
       if (other.unit === entry.unit || this.#areApart(entry.unit.story, other.unit.story)) continue
@@ -346,6 +348,13 @@ export class Grouper {
     const named = sure.filter(({ other }) => other.unit === entry.unit)
     const { other, why } = named.find(({ other }) => other === entry.unit.members[0]) ?? named[0] ?? {}
     if (other !== undefined) entry.copyWhy = `the same text as ${other.id}: ${why}`
+  }
+
+  /** Whether two outlets have one short form of words, filled in for two events: much is the same, and the titles tell. */
+  #isFilledOtherwise(a: Entry, b: Entry): boolean {
+    const [shorter, longer] = a.words < b.words ? [a, b] : [b, a]
+    if (a.sourceId === b.sourceId || shorter.words >= SHORT_FORM || shorter.words < longer.words / 2) return false
+    return !a.exact.some((key) => b.exact.includes(key)) && this.#likeness(a, b) === 0
   }
 
   /** Whether on the whole two groups of copies are one text; every pair is judged closely. */

@@ -425,10 +425,11 @@ function ruleOf(
   const isOneForm = form.alike >= ONE_FORM
   const isFilledTwice = isOneForm && form.slots
   if (isSameSource) {
-    const isUpdate = hoursApart < UPDATE_HOURS && shared.outsideNames > 1 && !isSerialTitle(a)
+    const isNamed = shared.outsideNames > 1 || (shared.outsideRare > 1 && shareName(a, b))
+    const isUpdate = hoursApart < UPDATE_HOURS && isNamed && !isSerialTitle(a)
     if (a.title.length > 0 && isSameColumn(a, b) && !isUpdate) return APART
     if (a.frame !== 0 && a.frame === b.frame) return a.isDatedFrame && b.isDatedFrame ? APART : 0
-    if (isFilledTwice && (form.nameSlots || shared.outsideNames < 2)) return APART
+    if (isFilledTwice && (form.nameSlots || !(isUpdate || shared.outsideNames > 1))) return APART
   }
   const isOne =
     isOneAfterAll(form, shared, a.isCaseless || a.hasCapitalNouns) || (form.nameSlots && shareFullName(a, b))

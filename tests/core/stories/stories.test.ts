@@ -268,6 +268,15 @@ describe('what one source counts', () => {
       'The death toll of the fire in the Balogun market rose to 23 on Monday, officials in Lagos said, as rescuers went through the ruins of the Oke Arin building where traders had been trapped.',
     ],
     [
+      'the dead of one factory, of whom only the titles say where',
+      4,
+      1,
+      'Death toll in Dhaka factory fire rises to 14',
+      'The number of dead in the fire at the Mirpur garment plant rose to 14 on Tuesday, the fire service said. Chemicals had been stored on the ground floor.',
+      'Death toll in Dhaka factory fire rises to 16',
+      'Two more bodies were found in the Mirpur garment plant, which brings the number of dead to 16, the fire service said. Chemicals had been stored on the ground floor.',
+    ],
+    [
       'the cases of every day',
       24,
       2,
@@ -320,6 +329,60 @@ describe('a heading that any outlet may have', () => {
       article({ id: `h${nth}`, sourceId: `outlet${nth}`, title, text: one, publishedAt: hoursLater(nth) }),
     )
     expect(groupStories(articles)).toHaveLength(2)
+  })
+})
+
+describe('one short form of words, filled by two outlets for two events', () => {
+  it.each<[string, string, string, string, string, string]>([
+    [
+      '习近平会见{}',
+      '法国总统马克龙',
+      '德国总理默茨',
+      '国家主席习近平20日在北京人民大会堂会见{}。双方就双边关系交换意见。',
+      '法国总统马克龙',
+      '德国总理默茨',
+    ],
+    [
+      '이재명 대통령, {}와 정상회담',
+      '프랑스 대통령',
+      '독일 총리',
+      '이재명 대통령은 20일 용산 대통령실에서 {}과 정상회담을 했다. 두 정상은 경제 협력을 강화하기로 했다고 대통령실이 밝혔다.',
+      '프랑스 마크롱 대통령',
+      '독일 메르츠 총리',
+    ],
+    [
+      'Fidan {} mevkidaşıyla görüştü',
+      "Paris'te",
+      "Bağdat'ta",
+      'Dışişleri Bakanı Hakan Fidan, {} ile bir araya geldi. Görüşmede ikili ilişkiler ve bölgesel gelişmeler ele alındı.',
+      "Paris'te Fransa Dışişleri Bakanı Barrot",
+      "Bağdat'ta Irak Dışişleri Bakanı Hüseyin",
+    ],
+    [
+      'Ricetta del giorno: {}',
+      'risotto ai funghi',
+      'torta di mele',
+      "Una ricetta semplice e gustosa da preparare in meno di un'ora. Procuratevi gli ingredienti freschi, seguite i passaggi con calma e portate in tavola {} che piacerà a tutta la famiglia. Il segreto è non avere fretta.",
+      'un risotto cremoso',
+      'una torta soffice',
+    ],
+  ])('is no copy: %s', (title, one, other, text, told, toldOther) => {
+    const articles = [
+      [one, told],
+      [other, toldOther],
+    ].map(([ofTitle, ofText], nth) =>
+      article({
+        id: `f${nth}`,
+        sourceId: `outlet${nth}`,
+        title: title.replace('{}', ofTitle!),
+        text: text.replace('{}', ofText!),
+        publishedAt: hoursLater(nth),
+      }),
+    )
+    const copies = groupStories(articles).flatMap(({ articles }) =>
+      articles.filter(({ copyOf }) => copyOf !== undefined),
+    )
+    expect(copies).toEqual([])
   })
 })
 
