@@ -55,13 +55,15 @@ const NODE_WITH_POOL = 26
 /**
  * V8 lets the heap grow to four times what is in use before it cleans it, and keeps 48 MB for what is new: a pass over a
  * hostile feed then holds 380 to 430 MB, of which it uses half. So it is cleaned at 30 % more (a V8 flag that Node does not
- * name), and 12 MB are kept: 270 to 300 MB, for a tenth of the time of such a pass and nothing that can be measured of others.
- * What is cleaned goes back to the system in the next turn of the event loop; V8 would pool it for 8 s, in which the next
- * document needs other memory. Not `--no-memory-pool`: in Node 26.10 that keeps what is pooled for good.
+ * name), and after each large document, for which the fetcher asks; and 12 MB are kept: 270 to 300 MB, for a tenth of the
+ * time of such a pass and nothing that can be measured of others. What is cleaned goes back to the system in the next turn of
+ * the event loop; V8 would pool it for 8 s, in which the next document needs other memory. Not `--no-memory-pool`: in Node
+ * 26.10 that keeps what is pooled for good.
  */
 let heapFlags: readonly string[] = [
   '--heap-growing-percent=30',
   '--max-semi-space-size=4',
+  '--expose-gc',
   ...(Number.parseInt(process.versions.node, 10) >= NODE_WITH_POOL ? ['--memory-pool-timeout=0'] : []),
 ]
 /**

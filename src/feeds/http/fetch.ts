@@ -327,6 +327,8 @@ export function openFetcher(options: FetchOptions): Fetcher {
       // Not `slice`, which copies nothing when the bytes are a Buffer.
       return await use(isShared() ? { ...answer, bytes: new Uint8Array(answer.bytes) } : answer)
     } finally {
+      // What it left is 150 MB where it has 20,000 entries. The next may need as much before the collector comes by itself.
+      globalThis.gc?.()
       leaveQueue()
       release()
     }
