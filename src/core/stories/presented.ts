@@ -1,6 +1,6 @@
 /** Presents a story, in the feed and in the mail alike: its lead article, its other outlets and its first publisher. */
 import type { Article, Carrier } from '../model.ts'
-import { outletOfUrl, readerUrl } from '../url/url.ts'
+import { canonicalUrl, outletOfUrl, readerUrl } from '../url/url.ts'
 
 /** A story with the articles of configured sources. */
 export interface PresentedStory<A extends Article = Article> {
@@ -45,10 +45,11 @@ export function presentStory<A extends Article>(
  * The address that readers are given: the publisher's own link, cleaned. Where the article's page says that it stands on
  * another site, as behind a feed proxy, that address.
  */
-export function linkOf({ url, canonicalUrl }: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
-  if (url === undefined) return canonicalUrl
-  const link = readerUrl(url)
-  return canonicalUrl === undefined || outletOfUrl(link) === outletOfUrl(canonicalUrl) ? link : canonicalUrl
+export function linkOf({ url, canonicalUrl: found }: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
+  if (url === undefined) return found
+  // Both in the form that is compared: youtu.be is the site youtube.com.
+  const isElsewhere = found !== undefined && outletOfUrl(canonicalUrl(url)) !== outletOfUrl(found)
+  return isElsewhere ? found : readerUrl(url)
 }
 
 function originOf(

@@ -63,6 +63,12 @@ describe('a presented story', () => {
       'https://wire.example.org/1',
       'https://wire.example.org/1',
     ],
+    [
+      "is the publisher's own under a short host, which is compared under the long one",
+      'https://youtu.be/AAAAbbbbCCC?t=42',
+      'https://youtube.com/watch?v=AAAAbbbbCCC',
+      'https://youtu.be/AAAAbbbbCCC?t=42',
+    ],
     ['is the only one there is', undefined, 'https://wire.example.org/1', 'https://wire.example.org/1'],
     ['is none where there is none', undefined, undefined, undefined],
   ])('has a link that %s', (_, url, canonicalUrl, link) => {
