@@ -8,8 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hash30, raritySteps } from '../src/core/text/frequencies.ts'
-import { packNumbers } from '../src/core/text/packing.ts'
+import { hash30, packTable, raritySteps } from '../src/core/text/frequencies.ts'
 import { stem, words } from '../src/core/text/text.ts'
 
 const [folder] = process.argv.slice(2)
@@ -62,7 +61,7 @@ function stepsByRank(lists: readonly (readonly string[])[]): number[] {
   return pools.flatMap(({ mean, size }) => new Array<number>(size).fill(Math.round(mean)))
 }
 
-/** A table: for each number of steps from 0 the hashes of its stems, four digits each; parted by spaces. */
+/** A packed table. */
 function tableOf(lists: readonly (readonly string[])[], language: string, steps: readonly number[]): string {
   const known = new Set<number>()
   const groups: number[][] = []
@@ -72,12 +71,7 @@ function tableOf(lists: readonly (readonly string[])[], language: string, steps:
     known.add(hash)
     ;(groups[steps[rank]!] ??= []).push(hash)
   }
-  return Array.from(groups, (hashes) =>
-    packNumbers(
-      (hashes ?? []).sort((a, b) => a - b),
-      4,
-    ),
-  ).join(' ')
+  return packTable(groups)
 }
 
 const write = (file: string, name: string, about: string, tables: Record<string, string>): void => {

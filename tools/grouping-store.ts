@@ -20,6 +20,18 @@ export interface GroupingStore {
 /** Articles saved in one batch. */
 const AT_ONCE = 1_000
 
+/** Saves articles as pending, as a refresh at that instant does with new entries. */
+export async function savePending(db: Db, articles: readonly Article[], seenAt: string): Promise<void> {
+  for (let at = 0; at < articles.length; at += AT_ONCE) {
+    const added = articles
+      .slice(at, at + AT_ONCE)
+      .map((article) => ({ article, contentHash: article.id, textHash: article.id }))
+    const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
+    const changes = { added, edited: [], moved: [], relisted: [], unlisted: [], counts }
+    await db.batch(saveChanges(changes, false, seenAt))
+  }
+}
+
 /** Opens the store of a folder, and creates it if there is none. `clock` says what time the flow has. */
 export async function openGroupingStore(
   folder: string,
@@ -42,16 +54,7 @@ export async function openGroupingStore(
   }
   return {
     db,
-    save: async (articles) => {
-      for (let at = 0; at < articles.length; at += AT_ONCE) {
-        const added = articles
-          .slice(at, at + AT_ONCE)
-          .map((article) => ({ article, contentHash: article.id, textHash: article.id }))
-        const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
-        const changes = { added, edited: [], moved: [], relisted: [], unlisted: [], counts }
-        await db.batch(saveChanges(changes, false, clock().toISOString()))
-      }
-    },
+    save: (articles) => savePending(db, articles, clock().toISOString()),
     group: async () => {
       const report = await groupAndTag(deps)
       if (report === undefined) throw new Error('another process is grouping in this store')

@@ -455,7 +455,7 @@ function frameEnd(slots: Uint32Array, from: number): number {
 const has = (set: Uint32Array, hash: number): boolean => set[countBelow(set, hash)] === hash
 
 /** In texts of fewer words a title or a single number tells two entries of one source apart. */
-const SHORT_WORDS = 60
+export const SHORT_WORDS = 60
 /** In even fewer, any word of the title does. */
 const FEW_WORDS = 25
 /** A passage of so many words is no correction; in a long text it is longer, and longer still under the same headline on one day. */
@@ -500,7 +500,7 @@ function objectionOfOneSource(
 }
 
 /** Of the longer text, the words that the shorter one has at the least if it is not cut. */
-const UNCUT = 0.5
+export const UNCUT = 0.5
 
 /** Why two sources' articles are not one text: one form, filled in with other numbers or names. */
 function objectionOfTwoSources(a: Print, b: Print, titles: TitleComparison): string | undefined {

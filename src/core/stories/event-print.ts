@@ -129,7 +129,7 @@ export function readArticle(
   title: string,
   text: string,
   languageOf: (words: readonly string[]) => string,
-  tables?: ReadonlyMap<string, RarityTable>,
+  tables?: ReadonlyMap<string, RarityTable | undefined>,
 ): ReadArticle {
   const ofTitle = readWords(foldMarks(title), MAX_READ_OF_TITLE)
   const ofText = readWords(foldMarks(text), MAX_READ)

@@ -79,7 +79,7 @@ const MIN_TERM_RARITY = 12
 export function fingerprintArticle(
   article: Article,
   repeats: Repeats = NO_REPEATS,
-  tables?: ReadonlyMap<string, RarityTable>,
+  tables?: ReadonlyMap<string, RarityTable | undefined>,
 ): Fingerprint {
   const given = article.text !== '' ? article.text : article.lead
   const body = ownText(given, article.title, repeats)

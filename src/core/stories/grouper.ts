@@ -18,7 +18,7 @@
 import type { Instant } from '../model.ts'
 import { cosine } from '../text/packing.ts'
 import { averageLink } from './average-link.ts'
-import { agreementOf, COPY_THRESHOLD, judgeCopy, mayBeCopies } from './copies.ts'
+import { agreementOf, COPY_THRESHOLD, judgeCopy, mayBeCopies, SHORT_WORDS, UNCUT } from './copies.ts'
 import { type EventPrint, unpackEventPrint, unpackKeys } from './event-print.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { SAME_EVENT, sameEvent } from './likeness.ts'
@@ -83,8 +83,6 @@ const STICKINESS = 1.1
 /** So many candidates are judged closely as copies, from this cosine of the event vectors on. */
 const MAX_JUDGED = 8
 const MIN_COPY_COSINE = 0.15
-/** Texts of fewer words may be one form, filled in twice. */
-const SHORT_FORM = 60
 /** By hand: outweighs every average. */
 const TOGETHER_BY_HAND = 1e3
 const APART_BY_HAND = -1e6
@@ -319,8 +317,7 @@ export class Grouper {
     const { vector } = this.#prints.of(article)
     const near: { readonly entry: Entry; readonly value: number }[] = []
     for (const entry of candidates) {
-      const isExact = article.exact.length > 0 && entry.exact.some((key) => article.exact.includes(key))
-      const value = isExact ? 1 : cosine(vector, this.#prints.of(entry).vector)
+      const value = shareKey(article, entry) ? 1 : cosine(vector, this.#prints.of(entry).vector)
       if (value >= MIN_COPY_COSINE) near.push({ entry, value })
     }
     return near
@@ -353,8 +350,8 @@ export class Grouper {
   /** Whether two outlets have one short form of words, filled in for two events: much is the same, and the titles tell. */
   #isFilledOtherwise(a: Entry, b: Entry): boolean {
     const [shorter, longer] = a.words < b.words ? [a, b] : [b, a]
-    if (a.sourceId === b.sourceId || shorter.words >= SHORT_FORM || shorter.words < longer.words / 2) return false
-    return !a.exact.some((key) => b.exact.includes(key)) && this.#likeness(a, b) === 0
+    const isWholeForm = shorter.words < SHORT_WORDS && shorter.words >= UNCUT * longer.words
+    return a.sourceId !== b.sourceId && isWholeForm && !shareKey(a, b) && this.#likeness(a, b) === 0
   }
 
   /** Whether on the whole two groups of copies are one text; every pair is judged closely. */
@@ -528,6 +525,10 @@ export class Grouper {
     return `the same event as ${b.unit.members[0]!.id}: likeness ${this.#likeness(a, b).toFixed(2).replace(/^0/, '')}`
   }
 }
+
+/** Whether two articles have a key in common: an address, a guid, a whole title. */
+const shareKey = (a: WindowArticle, b: WindowArticle): boolean =>
+  a.exact.length > 0 && b.exact.some((key) => a.exact.includes(key))
 
 /** What `judgeCopy` says; of an article whose fingerprint is gone nothing can be said. */
 function judged(

@@ -260,7 +260,10 @@ function commonInOrder(a: Uint32Array, b: Uint32Array, shift: number): number {
 /** Where all words have capitals, a name has so many of them at the most. */
 const NAME_LENGTH = 3
 
-/** What may fill a slot of a title: names, numbers, days; the first word, which has a capital anyway; without capitals any telling word. */
+/**
+ * What may fill a slot of a title: names, numbers, days; the first word, which has a capital anyway; without capitals any
+ * telling word.
+ */
 function isSlot(word: number, at: number, print: EventPrint): boolean {
   const kinds = word & 63
   if (kinds & (NAME | NUMBER | DATE)) return true

@@ -27,15 +27,13 @@ export function presentStory<A extends Article>(
   const outlet = outletOf(lead.sourceId)
   const authors = sameText.find((one) => one.authors.length > 0)?.authors ?? []
   const carriers = articles
-    .filter((one) => one !== lead && linkOf(one) !== undefined)
-    .map((one) => ({
-      sourceId: one.sourceId,
-      outlet: outletOf(one.sourceId),
-      title: one.title,
-      url: linkOf(one)!,
-      isCopy: one.copyOf !== undefined || one.id === head,
-      order: `${one.copyOf === undefined && one.id !== head ? 0 : 1} ${one.publishedAt ?? one.firstSeenAt} ${one.id}`,
-    }))
+    .flatMap((one) => {
+      const url = one === lead ? undefined : linkOf(one)
+      if (url === undefined) return []
+      const isCopy = one.copyOf !== undefined || one.id === head
+      const order = `${isCopy ? 1 : 0} ${one.publishedAt ?? one.firstSeenAt} ${one.id}`
+      return { sourceId: one.sourceId, outlet: outletOf(one.sourceId), title: one.title, url, isCopy, order }
+    })
     .sort((a, b) => (a.order < b.order ? -1 : 1))
     .map(({ order: _, ...carrier }) => carrier)
   return { lead, outlet, authors, carriers, ...originOf(sameText, outlet, outletOf) }

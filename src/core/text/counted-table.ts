@@ -1,6 +1,5 @@
 /** A table of rarity for a language that none ships for, counted in articles of it. */
-import { hash30, RARITY_STEP, UNKNOWN_STEPS } from './frequencies.ts'
-import { packNumbers } from './packing.ts'
+import { hash30, packTable, RARITY_STEP, UNKNOWN_STEPS } from './frequencies.ts'
 import { stem, words } from './text.ts'
 
 /** Fewer articles say too little of how rare a word is. */
@@ -28,5 +27,5 @@ export function countTable(articles: readonly string[], language: string): strin
     const share = (assumed + count) / (ASSUMED_ARTICLES + articles.length)
     ;(groups[Math.round(-Math.log(share) / RARITY_STEP)] ??= []).push(hash)
   }
-  return Array.from(groups, (hashes = []) => packNumbers(hashes, 4)).join(' ')
+  return packTable(groups)
 }

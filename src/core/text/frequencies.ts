@@ -9,7 +9,7 @@ import { frequencyTable } from './frequency-table.ts'
 import { frequencyTables } from './frequency-tables.ts'
 import { sharedFrequencyTables } from './frequency-tables-shared.ts'
 import { isFunctionWord } from './language.ts'
-import { unpackNumbers, valueAt } from './packing.ts'
+import { packNumbers, unpackNumbers, valueAt } from './packing.ts'
 
 /** The size of one step of a stored rarity; rarities run from 0 steps (in every article) to 63. */
 export const RARITY_STEP = 0.16
@@ -70,6 +70,15 @@ function tableOf(language: string): RarityTable | undefined {
   if (table === undefined) tables.set(tag, (table = readTable(packedTables[tag]!)))
   return table
 }
+
+/** Packs a table: the first 24 bits of the hashes of its stems, by the number of steps; a gap for steps that none has. */
+export const packTable = (bySteps: readonly number[][]): string =>
+  Array.from(bySteps, (hashes = []) =>
+    packNumbers(
+      hashes.toSorted((a, b) => a - b),
+      4,
+    ),
+  ).join(' ')
 
 /** Reads a packed table: for each number of steps from 0 the first 24 bits of its hashes, four digits each. */
 export function readTable(packed: string): RarityTable {

@@ -5,48 +5,42 @@
  * the vendors' documentation.
  */
 
-/** Query names that never select a page, in lower case. */
-export const trackingNames: ReadonlySet<string> = new Set(
-  `fbclid gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid msclkid yclid twclid ttclid li_fat_id igshid igsh
-  mibextid rdid sfnsn fb_action_ids fb_action_types fb_source fb_ref fb_comment_id action_object_map action_type_map
-  action_ref_map __tn__ __xts__ __cft__ __twitter_impression twsrc ref_src ref_url refsrc referral_source
-  mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_enc_id oly_anon_id
-  ck_subscriber_id rb_clickid wickedid s_cid s_kwcid ef_id epik srsltid _openstat spm scm ncid ocid cmpid  cvid icid
-  ico icmp intcmp intcid int_cmp int_source int_campaign int_medium smid smtyp nl_art emc nlid xtor wt_mc wt.mc_id
-  wt.mc_ev wt.srch wt_zmc wtmc wt.nav sara_ecid sara_ref ito  reflink sr_share smartshare  
-  share_from   shared_url sharetype share_source_tag share_medium share_source share_plat share_session_id
-  isappinstalled wfr dlvrit   rss_id guccounter guce_referrer guce_referrer_sig soc_src soc_trk tsrc
-  amp_js_v amp_gsa amp_ct amp_cb usqp ampshare ampcf amp_kit iref n_cid event_log replytocom nr_email_referer nocache
-  dicbo oborigurl tblci ftag zanpid ns_mchannel ns_source ns_campaign ns_linkname ns_fee _branch_match_id
-  _branch_referrer _bta_tid _bta_c _ke _kx _gl _ga trkinfo bxid cndid esrc iesrc mkwid pcrid hootpostid sh_kit rcm
-  pfmredir cn-reloaded sf_cid traffic_source __s ss_source ss_campaign_id ss_email_id dm_i jsessionid phpsessid 
-  sid_token gaa_at gaa_n gaa_ts gaa_sig   fromsource tpcc linkcode unlocked_article_code giftcopy 
-    regi_id  nlsource accesstoken_share leadsource email_hash tracking_source trackingsource
-  noredirect akamai-rum pagewanted singlepage refresh_ce rss_source recirc feedref webfeed mtrref assettype gwh gwt
-  rtrid cm_mmc cm_mmca1 fbc_id fbp fbadid adid_ref adfrom utm utmsource utmmedium utmcampaign
-  emci emdi ceid wpisrc wpmm wpsrc itid searchresultposition pgtype hss_channel embedded-checkout in_source zd_source
-  spot_im_comment_id isamp ismobile amp_markup __source triedredirect ftcamp rssfeed rssid trackingid bcmt showcomments srnd
-  adbid adbpl adbpr bbc_origin maca wt_cc1 yptr .tsrc vgo_ee fb_xd_fragment smprod dgcid giftcode sharedtoken`
-    .split(/\s+/)
-    .filter(Boolean),
-)
-
-/**
- * Query names that count clicks and that nothing else uses, in lower case: all that is taken out of an address that readers
- * are given, so fewer than never select a page.
- */
+/** Query names that count clicks and that nothing else uses, in lower case: they are taken out of published addresses, too. */
 export const clickNames: ReadonlySet<string> = new Set(
   `fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid mkt_tok _hsenc _hsmi
   __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id rb_clickid s_kwcid srsltid _openstat
   _branch_match_id _branch_referrer pk_campaign pk_kwd pk_keyword pk_source pk_medium pk_content pk_cid`.split(/\s+/),
 )
 
-/** Prefixes of such names. */
+/** And their prefixes. */
 export const clickPrefixes: readonly string[] = ['utm_', 'hsa_', 'mtm_', 'matomo_', 'piwik_']
 
-/** Prefixes of query names that never select a page. */
+/** More query names that never select a page, in lower case. */
+export const trackingNames: ReadonlySet<string> = new Set(
+  `gad_source gad_campaignid mibextid rdid sfnsn fb_action_ids fb_action_types fb_source fb_ref fb_comment_id
+  action_object_map action_type_map action_ref_map __tn__ __xts__ __cft__ __twitter_impression twsrc ref_src ref_url
+  refsrc referral_source ck_subscriber_id wickedid s_cid ef_id epik spm scm ncid ocid cmpid cvid icid ico icmp intcmp
+  intcid int_cmp int_source int_campaign int_medium smid smtyp nl_art emc nlid xtor wt_mc wt.mc_id wt.mc_ev wt.srch
+  wt_zmc wtmc wt.nav sara_ecid sara_ref ito reflink sr_share smartshare share_from shared_url sharetype
+  share_source_tag share_medium share_source share_plat share_session_id isappinstalled wfr dlvrit rss_id guccounter
+  guce_referrer guce_referrer_sig soc_src soc_trk tsrc amp_js_v amp_gsa amp_ct amp_cb usqp ampshare ampcf amp_kit iref
+  n_cid event_log replytocom nr_email_referer nocache dicbo oborigurl tblci ftag zanpid ns_mchannel ns_source
+  ns_campaign ns_linkname ns_fee _bta_tid _bta_c _ke _kx _gl _ga trkinfo bxid cndid esrc iesrc mkwid pcrid hootpostid
+  sh_kit rcm pfmredir cn-reloaded sf_cid traffic_source __s ss_source ss_campaign_id ss_email_id dm_i jsessionid
+  phpsessid sid_token gaa_at gaa_n gaa_ts gaa_sig fromsource tpcc linkcode unlocked_article_code giftcopy regi_id
+  nlsource accesstoken_share leadsource email_hash tracking_source trackingsource noredirect akamai-rum pagewanted
+  singlepage refresh_ce rss_source recirc feedref webfeed mtrref assettype gwh gwt rtrid cm_mmc cm_mmca1 fbc_id fbp
+  fbadid adid_ref adfrom utm utmsource utmmedium utmcampaign emci emdi ceid wpisrc wpmm wpsrc itid
+  searchresultposition pgtype hss_channel embedded-checkout in_source zd_source spot_im_comment_id isamp ismobile
+  amp_markup __source triedredirect ftcamp rssfeed rssid trackingid bcmt showcomments srnd adbid adbpl adbpr
+  bbc_origin maca wt_cc1 yptr .tsrc vgo_ee fb_xd_fragment smprod dgcid giftcode sharedtoken`
+    .split(/\s+/)
+    .filter(Boolean),
+)
+
+/** And their prefixes. */
 export const trackingPrefixes: readonly string[] = (
-  'utm_ hsa_ pk_ piwik_ mtm_ matomo_ stm_ itm_ at_ ga_ sc_c sc_m sc_lid sc_uid sfmc_ elq trk_ cm_ bsft_ hmb_ iterable_ ' +
+  'pk_ stm_ itm_ at_ ga_ sc_c sc_m sc_lid sc_uid sfmc_ elq trk_ cm_ bsft_ hmb_ iterable_ ' +
   'guce_ dm_ utm- _x_tr_ __cf_chl_ wt. vero_ oly_ __hs _hs __cft__ __tn__ cx_ oc_ nr_ mkt_ amp_latest ml_sub'
 ).split(' ')
 

@@ -49,13 +49,13 @@ export function canonicalUrl(url: string, options?: { html?: string }): string {
   return claimed === undefined ? own : normalize(unwrap(claimed))
 }
 
-/** The name of a query value that signs an address: with any other value changed it is refused. */
+/** The name of a query value that signs an address: its server refuses it when anything is changed. */
 const SIGNING = /(?:^|[-_])(?:sig|sign|signature|signed|hmac|mac|token|jwt|policy|hdnts|hdnea|expires?)$/i
 
 /**
  * The address that readers are given: the publisher's own, absolute, redirectors unwrapped, without user name, password and
- * the query names that only count clicks, and otherwise as written; a signed address stays whole. Never throws: what is no http address is returned
- * unchanged.
+ * the query names that only count clicks, and otherwise as written; a signed address stays whole. Never throws: what is no
+ * http address is returned unchanged.
  */
 export function readerUrl(url: string): string {
   const trimmed = url.trim()
@@ -413,7 +413,7 @@ const encodeName = (name: string): string =>
   encodeURIComponent(name).replace(/%(?:5B|5D|24|3A|2C)/g, decodeURIComponent)
 
 function isTracking(name: string, value: string): boolean {
-  if (trackingNames.has(name)) return true
+  if (isClickName(name) || trackingNames.has(name)) return true
   if (trackingPrefixes.some((prefix) => name.startsWith(prefix))) return true
   // Another form of the same page: AMP, or that for phones.
   if (name === 'amp' || name === '_amp') return /^(?:|1|true|yes|y)$/i.test(value)

@@ -48,11 +48,10 @@ export async function withPages(
   changes: Changes,
   known: readonly KnownArticle[],
 ): Promise<Changes> {
-  let left = MAX_PAGES
-  const budget = { characters: MAX_PAGE_CHARACTERS }
+  const budget = { pages: MAX_PAGES, characters: MAX_PAGE_CHARACTERS }
   const oldById = new Map(known.map((old) => [old.id, old]))
   const pageOf = async ({ article, dropped }: KeptArticle): Promise<ReadPage | undefined> => {
-    const isWanted = dropped === undefined && !article.backlog && article.url !== undefined && left-- > 0
+    const isWanted = dropped === undefined && !article.backlog && article.url !== undefined && budget.pages-- > 0
     return isWanted ? fetchPage(deps, fetcher, source, article, budget) : undefined
   }
   const added = async (kept: KeptArticle): Promise<KeptArticle> => ({

@@ -70,10 +70,8 @@ export class Window {
   readonly #newest = new Map<string, Instant | undefined>()
   /** By source id. */
   readonly #repeats = new Map<string, Repeats>()
-  /** By primary tag: of the languages met that no table ships for. */
-  readonly #tables = new Map<string, RarityTable>()
-  /** Of these, those that were looked for. */
-  readonly #languages = new Set<string>()
+  /** By primary tag, of the languages met that no table ships for; undefined: too few articles of it were read. */
+  readonly #tables = new Map<string, RarityTable | undefined>()
   readonly #guard: () => Statement
   /** Values that many articles have in common, each kept once. */
   readonly #texts = new Map<string, string>()
@@ -230,8 +228,7 @@ export class Window {
     const { db, clock } = this.#deps
     for (const { language } of articles) {
       const tag = language === undefined ? 'en' : tableTag(language)
-      if (hasTable(tag) || this.#languages.has(tag)) continue
-      this.#languages.add(tag)
+      if (hasTable(tag) || this.#tables.has(tag)) continue
       const name = `rarities ${tag}`
       const now = clock()
       const day = now.toISOString().slice(0, 10)
@@ -242,7 +239,7 @@ export class Window {
         packed = countTable(await newestTexts(db, tag, { since, ...COUNTED }), tag) ?? ''
         await db.batch([this.#guard(), setMeta(name, `${day}${packed}`)])
       }
-      if (packed !== '') this.#tables.set(tag, readTable(packed))
+      this.#tables.set(tag, packed === '' ? undefined : readTable(packed))
     }
   }
 

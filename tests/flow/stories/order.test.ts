@@ -6,11 +6,12 @@ import { groupStories } from '../../../src/core/stories/stories.ts'
 import { hash30 } from '../../../src/core/text/frequencies.ts'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 import { groupAndTag } from '../../../src/flow/stories/group.ts'
-import { articlesOfStories, saveChanges } from '../../../src/store/articles.ts'
+import { articlesOfStories } from '../../../src/store/articles.ts'
 import { listStories } from '../../../src/store/stories.ts'
 import { makeArticle } from '../../../tools/bench-articles.ts'
 import { adjustedRand, scoreGroups } from '../../../tools/eval/score.ts'
 import { makeRandom, simulateWeek } from '../../../tools/eval/simulate.ts'
+import { savePending } from '../../../tools/grouping-store.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, rss } from '../../support/make.ts'
 import { emptyStores, openNewspaper } from '../../support/newspaper.ts'
@@ -151,14 +152,12 @@ describe.each(databases)('on $name', (database) => {
     for (let pass = 0; pass < passes; pass++) {
       const part = sorted.slice((pass * sorted.length) / passes, ((pass + 1) * sorted.length) / passes)
       paper.at(new Date(Math.max(...part.map(arrivalMs))).toISOString())
-      const added = part.map((article) => ({
-        article: { ...article, firstSeenAt: paper.now() },
-        contentHash: article.id,
-        textHash: article.id,
-      }))
-      const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
-      const none = { edited: [], moved: [], relisted: [], unlisted: [] }
-      await paper.db.batch(saveChanges({ added, ...none, counts }, false, paper.now()))
+      const seenAt = paper.now()
+      await savePending(
+        paper.db,
+        part.map((article) => ({ ...article, firstSeenAt: seenAt })),
+        seenAt,
+      )
       const { merged, split } = (await groupAndTag(deps))!
       moves += merged + split
     }
