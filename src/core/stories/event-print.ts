@@ -8,6 +8,7 @@ import { isFunctionWord } from '../text/language.ts'
 import {
   countBelow,
   digitOf,
+  HASH_SPACE,
   packHashes,
   packNumbers,
   packWeighted,
@@ -47,6 +48,9 @@ export interface EventPrint {
   readonly numbers: Uint32Array
   /** Runs of five letters of the title, 12 bits each. */
   readonly runs: Uint32Array
+  /** Of a short text about every second phrase of three words, and the telling words of its title that it has, too. */
+  readonly phrases: Uint32Array
+  readonly subjects: Uint32Array
   /** Weekdays of title and lead, bit 0 Monday. */
   readonly days: number
   /** Most of the title's words have capitals, so that none tells a name. */
@@ -78,6 +82,10 @@ const MAX_NUMBERS = 16
 const MAX_FAR_NAMES = 40
 const MAX_INITIALS = 6
 const MAX_RUNS = 56
+/** A longer text is told by its names and words. */
+const SHORT_WORDS = 80
+const MAX_PHRASE = HASH_SPACE / 2
+const MAX_SUBJECTS = 12
 const KEYS = 12
 /** Initials are keys as well, where hardly a common word is written like them. */
 const MAX_INITIAL_KEYS = 3
@@ -282,6 +290,7 @@ export function eventPrintOf({ title, body, language }: ReadArticle): EventPrint
     initials: sortedInitials,
     numbers: sortedHashes(numbers, MAX_NUMBERS),
     runs: runsOf(titleWords),
+    ...(body.terms.length < SHORT_WORDS ? stockOf(titleTerms, body.terms) : NO_STOCK),
     days,
     isTitleCase,
     isCaseless: titleWords.length > 0 && !/\p{Lu}|\p{Ll}/u.test(title.folded),
@@ -374,6 +383,23 @@ function runsOf(words: readonly Word[]): Uint32Array {
     found.add((hash ^ (hash >>> 13)) >>> 20)
   }
   return Uint32Array.from(found).sort()
+}
+
+const NO_STOCK = { phrases: new Uint32Array(), subjects: new Uint32Array() }
+
+/** What tells a form of words, filled in for another event, from another report of one. */
+function stockOf(title: readonly Term[], body: readonly Term[]): { phrases: Uint32Array; subjects: Uint32Array } {
+  const phrases = new Set<number>()
+  for (let i = 0; i + 2 < body.length; i++) {
+    const phrase = mix(body[i]!.hash, body[i + 1]!.hash, body[i + 2]!.hash) >>> HASH_SHIFT
+    if (phrase < MAX_PHRASE) phrases.add(phrase)
+  }
+  const inBody = new Set(body.map(({ stemHash }) => stemHash))
+  const subjects = title.filter((term) => isTelling(term) && !(term.kind & DATE) && inBody.has(term.stemHash))
+  return {
+    phrases: sortedHashes(phrases, SHORT_WORDS),
+    subjects: sortedHashes(new Set(subjects.map(({ stemHash }) => stemHash >>> HASH_SHIFT)), MAX_SUBJECTS),
+  }
 }
 
 const SMALL = new Set('of the and for de la le du des del der die das und et y e van von en in on'.split(' '))
@@ -507,6 +533,8 @@ export function packEventPrint(print: EventPrint): string {
     part(packHashes(print.initials), 3),
     part(packHashes(print.numbers), 3),
     part(packNumbers(print.runs, 2), 2),
+    part(packHashes(print.phrases), 3),
+    part(packHashes(print.subjects), 3),
   ].join('')
 }
 
@@ -514,13 +542,13 @@ export function packEventPrint(print: EventPrint): string {
 const sizeAt = (packed: string, at: number): number => valueAt(packed, at) * 64 + valueAt(packed, at + 1)
 
 /** The digits of a number of each part, in the order in which `packEventPrint` writes them. */
-const PART_DIGITS = [4, 5, 2, 5, 3, 4, 4, 3, 3, 3, 3, 2]
+const PART_DIGITS = [4, 5, 2, 5, 3, 4, 4, 3, 3, 3, 3, 2, 3, 3]
 const FIRST_PART = 10
 
 /** Reads what `packEventPrint` wrote. */
 export function unpackEventPrint(packed: string): EventPrint {
   const flags = valueAt(packed, 4)
-  const [vector, hashes, marks, title, characters, lead, names, acronyms, farNames, initials, numbers, runs] =
+  const [vector, hashes, marks, title, characters, lead, names, acronyms, farNames, initials, numbers, runs, phrases, subjects] =
     partsOf(packed)
   return finish({
     words: unpackNumbers(packed.slice(0, 2), 2)[0]!,
@@ -535,6 +563,8 @@ export function unpackEventPrint(packed: string): EventPrint {
     initials: initials!,
     numbers: numbers!,
     runs: runs!,
+    phrases: phrases!,
+    subjects: subjects!,
     days: unpackNumbers(packed.slice(2, 4), 2)[0]!,
     isTitleCase: (flags & 1) !== 0,
     isCaseless: (flags & 4) !== 0,
