@@ -36,6 +36,8 @@ export interface EventPrint {
   readonly characters: Uint32Array
   /** Telling stems of title and lead, weighted. */
   readonly lead: Uint32Array
+  /** Those that only stand beside a rarer one, as `place * PLACES + place of that`: of "Chief Executive Ann Roe" all but one. */
+  readonly parts: Uint32Array
   /** The names among them, weighted. */
   readonly names: Uint32Array
   /** Those names of the lead that are written in capitals alone. */
@@ -69,6 +71,8 @@ export interface EventPrint {
   readonly titleSquare: number
   /** For each stem of the lead whether it is a name, the title has it, it is an acronym: 1, 2, 4. */
   readonly leadKinds: Uint8Array
+  /** For each stem of the lead the one beside which it stands, weighted; 0: none. */
+  readonly leadHeads: Uint32Array
 }
 
 const MAX_TITLE_WORDS = 24
@@ -266,13 +270,21 @@ export function eventPrintOf({ title, body, language }: ReadArticle): EventPrint
     }
     return isName
   }
+  const heads = new NameHeads()
   const titlePacked = titleWords.map((word) => {
     const isName = read(word, true, true)
+    heads.read(word, isName)
     const kind = word.term.kind | (isName ? NAME : 0) | (word.term.isCapital && word !== titleWords[0] ? CAPITAL : 0)
     const rarity = isContent(word) ? reading.rarity(word.term) : 0
     return ((word.term.stemHash >>> HASH_SHIFT) * 64 + rarity) * 64 + kind
   })
-  for (let i = 0; i < nearWords.length; i++) read(nearWords[i]!, false, i < LEAD_WORDS)
+  heads.end()
+  for (let i = 0; i < nearWords.length; i++) {
+    const isName = read(nearWords[i]!, false, i < LEAD_WORDS)
+    if (i < LEAD_WORDS) heads.read(nearWords[i]!, isName)
+  }
+  heads.end()
+  const weightedLead = weighted(lead)
   const initials = [...initialsOf(nearWords), ...(isTitleCase ? [] : initialsOf(titleWords))]
   const frame = titleFrameOf(title.folded)
   const sortedInitials = sortedHashes(new Set(initials.map(({ stemHash }) => stemHash >>> HASH_SHIFT)), MAX_INITIALS)
@@ -283,7 +295,8 @@ export function eventPrintOf({ title, body, language }: ReadArticle): EventPrint
     ),
     title: Uint32Array.from(titlePacked),
     characters: charactersOf(title.folded),
-    lead: weighted(lead),
+    lead: weightedLead,
+    parts: heads.partsOf(weightedLead),
     names: weighted(names),
     acronyms: sortedHashes(acronyms, MAX_LEAD),
     farNames: sortedHashes(farNames, MAX_FAR_NAMES),
@@ -300,7 +313,7 @@ export function eventPrintOf({ title, body, language }: ReadArticle): EventPrint
   })
 }
 
-type Kept = Omit<EventPrint, 'titleStems' | 'titleNames' | 'titleSquare' | 'leadKinds'>
+type Kept = Omit<EventPrint, 'titleStems' | 'titleNames' | 'titleSquare' | 'leadKinds' | 'leadHeads'>
 
 /** Adds what is computed from the kept parts. */
 function finish(kept: Kept): EventPrint {
@@ -316,6 +329,8 @@ function finish(kept: Kept): EventPrint {
   let titleSquare = 0
   for (const stem of titleStems) titleSquare += (stem & 63) ** 2
   const leadKinds = new Uint8Array(kept.lead.length)
+  const leadHeads = new Uint32Array(kept.lead.length)
+  for (const part of kept.parts) leadHeads[Math.floor(part / PLACES)] = kept.lead[part % PLACES]!
   for (let i = 0; i < leadKinds.length; i++) {
     const stem = kept.lead[i]!
     leadKinds[i] =
@@ -329,6 +344,7 @@ function finish(kept: Kept): EventPrint {
     titleNames: sortedOnce(names),
     titleSquare,
     leadKinds,
+    leadHeads,
   }
 }
 
@@ -349,6 +365,61 @@ const sortedHashes = (hashes: ReadonlySet<number>, limit: number): Uint32Array =
 
 /** Letters in capitals alone: an institution, mostly, which many reports name. */
 const isAcronym = (written: string): boolean => /^\p{Lu}{2,6}$/u.test(written)
+
+/** Small words inside a name: "Bank of England". */
+const INSIDE_NAMES = new Set('of de la le du des del der von van di da do dos'.split(' '))
+
+/** Words before a name that say who it is: "Bundeskanzler Friedrich Merz", "chief executive Ann Roe". */
+const WORDS_OF_OFFICE = 2
+
+/**
+ * What stands side by side with a name: first names, offices, "Toronto, Ontario". That is one thing, not four; its head is
+ * the rarest name of it.
+ */
+class NameHeads {
+  readonly #heads = new Map<number, number>()
+  #before: Term[] = []
+  #names: Term[] = []
+
+  read(word: Word, isName: boolean): void {
+    if (word.isFirst) this.end()
+    if (isName) this.#names.push(word.term)
+    else if (this.#names.length > 0) {
+      if (INSIDE_NAMES.has(word.term.lower)) return
+      this.end()
+    }
+    if (isName) return
+    if (!isContent(word) || word.term.kind & DATE) this.#before = []
+    else this.#before = [...this.#before.slice(1 - WORDS_OF_OFFICE), word.term]
+  }
+
+  /** A sentence ends here, and a name with it. */
+  end(): void {
+    const head = this.#names.reduce<Term | undefined>(
+      (best, term) => (best !== undefined && best.rarity >= term.rarity ? best : term),
+      undefined,
+    )
+    for (const { stemHash } of head === undefined ? [] : [...this.#before, ...this.#names])
+      if (stemHash !== head!.stemHash && !this.#heads.has(stemHash >>> HASH_SHIFT))
+        this.#heads.set(stemHash >>> HASH_SHIFT, head!.stemHash >>> HASH_SHIFT)
+    this.#before = []
+    this.#names = []
+  }
+
+  /** What is a part, among the weighted stems of a lead. */
+  partsOf(lead: Uint32Array): Uint32Array {
+    const places = new Map<number, number>()
+    for (let i = 0; i < lead.length; i++) places.set(lead[i]! >>> 6, i)
+    const found: number[] = []
+    for (const [part, head] of this.#heads) {
+      const [one, other] = [places.get(part), places.get(head)]
+      if (one !== undefined && other !== undefined) found.push(one * PLACES + other)
+    }
+    return Uint32Array.from(found)
+  }
+}
+
+const PLACES = 256
 
 /** Whether most of the longer words have capitals. */
 function isInTitleCase(words: readonly Word[]): boolean {
@@ -527,6 +598,7 @@ export function packEventPrint(print: EventPrint): string {
     part(packNumbers(print.title, 5), 5),
     part(packHashes(print.characters), 3),
     part(packWeighted(print.lead), 4),
+    part(packNumbers(print.parts, 3), 3),
     part(packWeighted(print.names), 4),
     part(packHashes(print.acronyms), 3),
     part(packHashes(print.farNames), 3),
@@ -542,13 +614,13 @@ export function packEventPrint(print: EventPrint): string {
 const sizeAt = (packed: string, at: number): number => valueAt(packed, at) * 64 + valueAt(packed, at + 1)
 
 /** The digits of a number of each part, in the order in which `packEventPrint` writes them. */
-const PART_DIGITS = [4, 5, 2, 5, 3, 4, 4, 3, 3, 3, 3, 2, 3, 3]
+const PART_DIGITS = [4, 5, 2, 5, 3, 4, 3, 4, 3, 3, 3, 3, 2, 3, 3]
 const FIRST_PART = 10
 
 /** Reads what `packEventPrint` wrote. */
 export function unpackEventPrint(packed: string): EventPrint {
   const flags = valueAt(packed, 4)
-  const [vector, hashes, marks, title, characters, lead, names, acronyms, farNames, initials, numbers, runs, phrases, subjects] =
+  const [vector, hashes, marks, title, characters, lead, parts, names, acronyms, farNames, initials, numbers, runs, phrases, subjects] =
     partsOf(packed)
   return finish({
     words: unpackNumbers(packed.slice(0, 2), 2)[0]!,
@@ -557,6 +629,7 @@ export function unpackEventPrint(packed: string): EventPrint {
     title: title!,
     characters: characters!,
     lead: lead!,
+    parts: parts!,
     names: names!,
     acronyms: acronyms!,
     farNames: farNames!,

@@ -759,7 +759,39 @@ export function sameEvent(one: EventPrint, other: EventPrint, about: PairAbout):
   const words = Math.min(a.words, b.words)
   const p = modelProbability(featuresOf(a, b, about, shared, form), words)
   if (shared.count <= Math.min(MAX_CHANCE_STEMS, Math.floor(words / WORDS_OF_CHANCE))) return p * BY_CHANCE
+  if (isOneActor(a, b)) return p * BY_CHANCE
   return a.isDatedFrame === b.isDatedFrame ? p : p * OF_A_COLUMN
+}
+
+/** What two reports of one event have in common beside the actor: at least three telling words. */
+const ACT = 90
+const ACTOR_WORDS = 80
+
+/**
+ * Whether two short texts tell of one busy person or firm, whose first name or office both give, and each of another act:
+ * a word of its title that its text tells of and the other does not have at all.
+ */
+function isOneActor(a: EventPrint, b: EventPrint): boolean {
+  if (Math.min(a.words, b.words) > ACTOR_WORDS || !hasOwnSubject(a, b) || !hasOwnSubject(b, a)) return false
+  const isPart = (stem: number): boolean => isPartOfShared(stem, a, b) || isPartOfShared(stem, b, a)
+  let things = 0
+  for (const stem of a.titleStems)
+    if (indexOfStem(b.titleStems, stem >>> 6) >= 0 && !isPart(stem >>> 6) && ++things > 1) return false
+  let parts = 0
+  let others = 0
+  for (let i = 0; i < a.lead.length; i++) {
+    const stem = a.lead[i]! >>> 6
+    if (indexOfStem(b.lead, stem) < 0) continue
+    if (isPart(stem)) parts++
+    else if (!(a.leadKinds[i]! & 2)) others += a.lead[i]! & 63
+  }
+  return parts > 0 && others < ACT
+}
+
+/** Whether a stem of one lead stands beside a name that both have. */
+function isPartOfShared(stem: number, one: EventPrint, other: EventPrint): boolean {
+  const at = indexOfStem(one.lead, stem)
+  return at >= 0 && one.leadHeads[at] !== 0 && indexOfStem(other.lead, one.leadHeads[at]! >>> 6) >= 0
 }
 
 /** An issue of a dated column ("Market close, Tuesday: …") names an event in passing. */
