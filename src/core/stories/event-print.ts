@@ -2,6 +2,8 @@
  * What grouping keeps of an article to tell whether another one reports the same event: a vector of its telling stems, the
  * words of its title in order, the names and numbers of its lead. Everything is hashed; `likeness.ts` compares two prints.
  */
+
+import { comparedWords } from '../text/east-asian.ts'
 import { type RarityTable, tableTag } from '../text/frequencies.ts'
 import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { isFunctionWord } from '../text/language.ts'
@@ -18,7 +20,7 @@ import {
   valueAt,
   vectorOf,
 } from '../text/packing.ts'
-import { foldedWords, foldMarks, UNSPACED } from '../text/text.ts'
+import { foldMarks, UNSPACED } from '../text/text.ts'
 import type { NearbyKey } from './nearby.ts'
 import { type Term, termsOf } from './terms.ts'
 import { titleFrameOf } from './title-frame.ts'
@@ -162,10 +164,10 @@ function readWords(folded: string, limit: number): Omit<ReadWords, 'terms'> {
   const end = space <= 0 ? NEAR_CHARACTERS : space
   for (const part of folded.slice(0, end).split(SENTENCE_END)) {
     firsts.add(written.length)
-    for (const word of foldedWords(part, limit - written.length)) written.push(word)
+    for (const word of comparedWords(part, limit - written.length)) written.push(word)
   }
   const near = written.length
-  if (end < folded.length) for (const word of foldedWords(folded.slice(end), limit - near)) written.push(word)
+  if (end < folded.length) for (const word of comparedWords(folded.slice(end), limit - near)) written.push(word)
   return { folded, written, near, firsts }
 }
 

@@ -3,6 +3,8 @@
  * one story about two. What is told in one form of two places, numbers or days is two events, whatever a model says; for
  * the rest a small model weighs what the two have in common.
  */
+import { hash30 } from '../text/frequencies.ts'
+import { HASH_SHIFT } from '../text/hashing.ts'
 import { cosine, countShared } from '../text/packing.ts'
 import type { EventPrint } from './event-print.ts'
 import { eventWeights } from './event-weights.ts'
@@ -373,45 +375,115 @@ function hasWord(title: Uint32Array, word: number): boolean {
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 
-/** Where words are not parted, runs of characters that stand in one title only are its slots. */
-function formOfCharacters(a: EventPrint, b: EventPrint): Form {
-  const lettersA = a.characters.filter((code) => !isDigit(code))
-  const lettersB = b.characters.filter((code) => !isDigit(code))
-  const common = commonInOrder(lettersA, lettersB, 0)
-  const own = Math.max(Math.min(lettersA.length, lettersB.length) - common, nameBetween(lettersA, lettersB))
-  const digitsA = a.characters.filter(isDigit).join()
-  const digitsB = b.characters.filter(isDigit).join()
-  const isCounted = digitsA !== '' && digitsB !== '' && digitsA !== digitsB
-  const share = common / Math.max(1, lettersA.length, lettersB.length)
-  const isCrossed = (one: EventPrint, other: EventPrint): boolean =>
-    one.titleStems.some(
-      (stem) => indexOfStem(other.titleStems, stem >>> 6) < 0 && indexOfStem(other.lead, stem >>> 6) >= 0,
-    )
-  return {
-    common: share,
-    // Half a title in common, and other numbers: the rest is two names. Of two names alone a little more is needed.
-    alike: share + (isCounted ? 0.16 : own > 1 ? 0.04 : 0),
-    slots: common >= 4 && (own > 0 || isCounted),
-    nameSlots: common >= 4 && own > 1,
-    isCrossed: isCrossed(a, b) || isCrossed(b, a),
+/** A number of a title is one token, above all characters. */
+const NUMBER_TOKEN = 0x10000
+
+/** The characters of a title, a number as one token. */
+function tokensOf(characters: Uint32Array): Uint32Array {
+  const found: number[] = []
+  for (let at = 0; at < characters.length; at++) {
+    const code = characters[at]!
+    const last = found.length - 1
+    if (!isDigit(code)) found.push(code)
+    else if (at > 0 && isDigit(characters[at - 1]!)) found[last] = NUMBER_TOKEN + ((found[last]! * 10 + code) & 0xffff)
+    else found.push(NUMBER_TOKEN + code)
   }
+  return Uint32Array.from(found)
 }
 
-/** A place or a family has so many characters at the most. */
-const LONGEST_NAME = 5
+/** Two names in a row, or a name and what happened, have so many characters at the most. */
+const LONGEST_SLOT = 8
+/** Two titles of one form have so many characters in common at the least, and this share of the shorter one. */
+const FORM_CHARACTERS = 4
+const MIN_COMMON_CHARACTERS = 0.4
 
-/**
- * How many characters stand between what two titles begin and end with alike; 0 where these are more than a name has. Two
- * names may have a character in common: 松本 and 高松.
- */
-function nameBetween(a: Uint32Array, b: Uint32Array): number {
-  const shorter = Math.min(a.length, b.length)
-  let before = 0
-  while (before < shorter && a[before] === b[before]) before++
-  let after = 0
-  while (after < shorter - before && a[a.length - 1 - after] === b[b.length - 1 - after]) after++
-  const longest = Math.max(a.length, b.length) - before - after
-  return longest <= LONGEST_NAME ? shorter - before - after : 0
+/** Whether two characters in a row, of those from one place to another, stand in the other title, too. */
+function hasPairOf(one: Uint32Array, from: number, to: number, other: Uint32Array): boolean {
+  for (let at = from; at + 1 < to; at++) {
+    for (let i = 0; i + 1 < other.length; i++) if (other[i] === one[at] && other[i + 1] === one[at + 1]) return true
+  }
+  return false
+}
+
+/** How many of the characters that fill a slot of a title stand in another article's lead, each with a neighbour. */
+function countTold(title: Uint32Array, from: number, to: number, { lead }: EventPrint): number {
+  const isTold = (at: number): boolean =>
+    at > 0 &&
+    at < title.length &&
+    indexOfStem(lead, hash30(String.fromCharCode(title[at - 1]!, title[at]!)) >>> HASH_SHIFT) >= 0
+  let told = 0
+  for (let at = from; at < to; at++) if (isTold(at) || isTold(at + 1)) told++
+  return told
+}
+
+/** Where words are not parted, a few characters in a row that differ between what both titles have are a slot. */
+function formOfCharacters(a: EventPrint, b: EventPrint): Form {
+  const one = tokensOf(a.characters)
+  const other = tokensOf(b.characters)
+  const inOrder = commonInOrder(one, other, 0)
+  const share = inOrder / Math.max(1, one.length, other.length)
+  let common = 0
+  let restA = 0
+  let restB = 0
+  let slots = 0
+  let names = 0
+  // Of the characters in slots: all, and those that the other article has.
+  let filledA = 0
+  let filledB = 0
+  let toldA = 0
+  let toldB = 0
+  let [endA, endB] = [one.length, other.length]
+  const close = (startA: number, startB: number): void => {
+    let [fromA, fromB] = [startA, startB]
+    // What is the same at the edges of a gap is no part of a slot.
+    for (; fromA < endA && fromB < endB && one[fromA] === other[fromB]; fromA++, fromB++) common++
+    for (; fromA < endA && fromB < endB && one[endA - 1] === other[endB - 1]; endA--, endB--) common++
+    const [ofA, ofB] = [endA - fromA, endB - fromB]
+    const isSlot =
+      Math.min(ofA, ofB) > 0 &&
+      Math.max(ofA, ofB) <= LONGEST_SLOT &&
+      !hasPairOf(one, fromA, endA, other) &&
+      !hasPairOf(other, fromB, endB, one)
+    if (!isSlot) {
+      restA += ofA
+      restB += ofB
+      return
+    }
+    slots++
+    if (one[fromA]! >= NUMBER_TOKEN && other[fromB]! >= NUMBER_TOKEN) return
+    names += Math.min(ofA, ofB)
+    filledA += ofA
+    filledB += ofB
+    toldA += countTold(one, fromA, endA, b)
+    toldB += countTold(other, fromB, endB, a)
+  }
+  for (let [i, j] = [endA, endB]; ; ) {
+    while (i > 0 && j > 0 && one[i - 1] !== other[j - 1]) {
+      if (table[(i - 1) * WIDTH + j]! >= table[i * WIDTH + j - 1]!) i--
+      else j--
+    }
+    if (i === 0 || j === 0) break
+    let length = 1
+    while (length < Math.min(i, j) && one[i - 1 - length] === other[j - 1 - length]) length++
+    // One character alone is in two names by chance: 松本 and 高松.
+    if (length > 1) {
+      close(i, j)
+      common += length
+      ;[endA, endB] = [i - length, j - length]
+    }
+    i -= length
+    j -= length
+  }
+  close(0, 0)
+  const isForm = common >= Math.max(FORM_CHARACTERS, MIN_COMMON_CHARACTERS * Math.min(one.length, other.length))
+  return {
+    common: share,
+    alike: common / Math.max(1, common + Math.max(restA, restB)),
+    slots: isForm && slots > 0,
+    nameSlots: isForm && names > 1,
+    // What happened may be told in the same words of another place: half of what fills the slots is more than that.
+    isCrossed: toldA + toldB > 0 && (2 * toldA >= filledA || 2 * toldB >= filledB),
+  }
 }
 
 /** From this share on titles are of one form. */

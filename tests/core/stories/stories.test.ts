@@ -332,6 +332,77 @@ describe('a heading that any outlet may have', () => {
   })
 })
 
+describe('in scripts without spaces and in Korean', () => {
+  const storiesOf = (texts: readonly (readonly [string, string])[]) =>
+    groupStories(
+      texts.map(([title, text], nth) =>
+        article({ id: `e${nth}`, sourceId: `outlet${nth}`, title, text, publishedAt: hoursLater(nth) }),
+      ),
+    )
+
+  it.each<[string, string, string, string]>([
+    [
+      '札幌でクマ出没、小学校が休校',
+      '札幌市南区の住宅地でクマ1頭が目撃され、近くの小学校が休校した。',
+      '仙台でクマ目撃、中学校が休校',
+      '仙台市泉区の団地近くでクマが目撃され、中学校1校が休校した。',
+    ],
+    [
+      'A市で火事、男性死亡',
+      '住宅から火が出て木造2階建てが全焼し、焼け跡から男性が見つかった。',
+      'B町で火災、女性死亡',
+      '住宅が全焼し、焼け跡から女性の遺体が見つかった。',
+    ],
+    [
+      '男子在成都地铁持刀伤人被捕',
+      '警方说三人受伤，嫌疑人已被控制。',
+      '女子在西安商场持刀伤人被捕',
+      '警方说两人受伤，嫌疑人已被控制。',
+    ],
+    [
+      '台北公寓火警 老婦命危',
+      '消防局出動二十輛車，起火原因待查。',
+      '台中透天厝火警 男童命危',
+      '消防局出動十五輛車，起火原因待查。',
+    ],
+  ])('several small slots that are filled otherwise tell two events: %s', (title, text, otherTitle, otherText) => {
+    expect(
+      storiesOf([
+        [title, text],
+        [otherTitle, otherText],
+      ]),
+    ).toHaveLength(2)
+  })
+
+  it.each<[string, string, string, string]>([
+    [
+      '乳幼児用いすを回収へ 部品外れる恐れ 木葉家具',
+      '木葉家具は乳幼児用いす1万2千脚を自主回収すると発表した。ねじが緩み脚が外れる恐れがある。',
+      '木葉家具のベビーチェア、1万2000脚を自主回収',
+      '転倒の報告が3件あったという。購入者には返金する。',
+    ],
+    [
+      '旅游大巴在盘山路侧翻 15人受伤',
+      '一辆旅游大巴在玉屏山盘山公路侧翻，车上32人中15人受伤。',
+      '玉屏山大巴侧翻事故已救出全部乘客',
+      '伤者送往县医院，司机已被警方控制，初步怀疑刹车失灵。',
+    ],
+    [
+      '한빛 자이언츠, 김상현 감독 선임',
+      '한빛 자이언츠가 새 사령탑으로 김상현 감독을 3년 24억원에 선임했다.',
+      '한빛 새 감독에 김상현…3년 총액 24억 원',
+      '김 감독은 가을야구를 목표로 젊은 선수를 키우겠다고 말했다.',
+    ],
+  ])('particles and units do not part two accounts of one event: %s', (title, text, otherTitle, otherText) => {
+    expect(
+      storiesOf([
+        [title, text],
+        [otherTitle, otherText],
+      ]),
+    ).toHaveLength(1)
+  })
+})
+
 describe('one short form of words, filled by two outlets for two events', () => {
   it.each<[string, string, string, string, string, string]>([
     [
