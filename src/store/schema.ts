@@ -318,4 +318,9 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX articles_pending ON articles (COALESCE(published_at, first_seen_at), id) WHERE pending = 1`,
     ],
   },
+  {
+    number: 7,
+    name: 'what grouping compares, with phrases of short texts and parts of names',
+    sql: ['DELETE FROM nearby', `UPDATE meta SET value = 'outdated' WHERE name = 'fingerprints'`],
+  },
 ]

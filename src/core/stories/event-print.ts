@@ -622,8 +622,23 @@ const FIRST_PART = 10
 /** Reads what `packEventPrint` wrote. */
 export function unpackEventPrint(packed: string): EventPrint {
   const flags = valueAt(packed, 4)
-  const [vector, hashes, marks, title, characters, lead, parts, names, acronyms, farNames, initials, numbers, runs, phrases, subjects] =
-    partsOf(packed)
+  const [
+    vector,
+    hashes,
+    marks,
+    title,
+    characters,
+    lead,
+    parts,
+    names,
+    acronyms,
+    farNames,
+    initials,
+    numbers,
+    runs,
+    phrases,
+    subjects,
+  ] = partsOf(packed)
   return finish({
     words: unpackNumbers(packed.slice(0, 2), 2)[0]!,
     vector: vectorOf(vector!),

@@ -588,7 +588,8 @@ const ONE_SUBJECT = 0.66
 function isFilledForm(a: EventPrint, b: EventPrint, shared: Shared): boolean {
   const size = Math.min(a.phrases.length, b.phrases.length)
   if (size === 0 || countShared(a.phrases, b.phrases) < FORM_PHRASES * size) return false
-  if (shareName(a, b) || (shared.outsideNames > 1 && !a.hasCapitalNouns) || titleCosine(a, b) >= ONE_SUBJECT) return false
+  if (shareName(a, b) || (shared.outsideNames > 1 && !a.hasCapitalNouns) || titleCosine(a, b) >= ONE_SUBJECT)
+    return false
   const isNumberOther = a.numbers.length > 0 && b.numbers.length > 0 && countShared(a.numbers, b.numbers) === 0
   return isNumberOther || (hasOwnSubject(a, b) && hasOwnSubject(b, a))
 }
@@ -831,7 +832,7 @@ export function sameEvent(one: EventPrint, other: EventPrint, about: PairAbout):
   const words = Math.min(a.words, b.words)
   const p = modelProbability(featuresOf(a, b, about, shared, form), words)
   if (shared.count <= Math.min(MAX_CHANCE_STEMS, Math.floor(words / WORDS_OF_CHANCE))) return p * BY_CHANCE
-  if (isOneActor(a, b)) return p * BY_CHANCE
+  if (isOneActor(a, b)) return p * BY_ACTOR
   return a.isDatedFrame === b.isDatedFrame ? p : p * OF_A_COLUMN
 }
 
@@ -876,3 +877,5 @@ const OF_A_COLUMN = 0.3
 const WORDS_OF_CHANCE = 30
 const MAX_CHANCE_STEMS = 2
 const BY_CHANCE = 0.3
+/** An actor alone never joins two. */
+const BY_ACTOR = 0.25

@@ -25,6 +25,12 @@ function shapeOf(articles: readonly Article[]): string[] {
     .sort()
 }
 
+/** What two outlets wrote, a few hours apart. */
+const twoOutlets = (title: string, text: string, otherTitle: string, otherText: string): Article[] => [
+  article({ id: 'one', sourceId: 'courier', title, text, publishedAt: hoursLater(0) }),
+  article({ id: 'other', sourceId: 'ledger', title: otherTitle, text: otherText, publishedAt: hoursLater(5) }),
+]
+
 describe('the same text', () => {
   it.each<[string, Partial<Article> & { text: string }]>([
     ['under the same headline', { title: FERRY_TITLE, text: FERRY_TEXT }],
@@ -299,6 +305,76 @@ describe('what one source counts', () => {
       article({ id, sourceId: 's', title, text, publishedAt: hoursLater(hour) })
     const articles = [at('first', title, text, 0), at('later', laterTitle, laterText, hours)]
     expect(groupStories(articles)).toHaveLength(stories)
+  })
+})
+
+describe('two outlets with the stock words of their kind', () => {
+  it.each<[string, number, string, string, string, string]>([
+    [
+      'two accidents with other numbers',
+      2,
+      'Cyclist, 52, killed near Thetford',
+      'Police are appealing for witnesses after a 52-year-old man died when his bicycle was hit by a van near Thetford. Anyone with information or dashcam footage is asked to call 101.',
+      'Pedestrian dies after being struck by bus',
+      'Police are appealing for witnesses after a woman in her 70s died when she was hit by a bus in Worksop. Anyone with information or dashcam footage is asked to call 101.',
+    ],
+    [
+      'advice on two things',
+      2,
+      'How to get rid of moths in the wardrobe',
+      'You do not need expensive products. Experts say there is a simple trick that costs next to nothing: hang up lavender, and the moths keep away from wool.',
+      'How to get rid of limescale in the kettle',
+      'You do not need expensive products. Experts say there is a simple trick that costs next to nothing: boil vinegar, and the limescale comes off the kettle.',
+    ],
+    [
+      'deux agressions',
+      2,
+      'Un homme blessé à Béziers',
+      "Un homme de 31 ans a été blessé au couteau à Béziers. Ses jours ne sont pas en danger. Une enquête a été ouverte et confiée à la police. L'auteur est en fuite.",
+      'Rixe devant une gare à Limoges',
+      "Un adolescent de 17 ans a été blessé au couteau à Limoges. Ses jours ne sont pas en danger. Une enquête a été ouverte et confiée à la police. L'auteur est en fuite.",
+    ],
+    [
+      'one accident in own words',
+      1,
+      'Cyclist, 52, killed near Thetford',
+      'Police are appealing for witnesses after a 52-year-old man died when his bicycle was hit by a van near Thetford. Anyone with information or dashcam footage is asked to call 101.',
+      'Thetford crash: rider dies at the scene',
+      'A man of 52 was killed on the Brandon road outside Thetford when a van ran into his bicycle. The driver stopped and is helping detectives.',
+    ],
+  ])('tells %s: %i', (_, stories, title, text, otherTitle, otherText) => {
+    expect(groupStories(twoOutlets(title, text, otherTitle, otherText))).toHaveLength(stories)
+  })
+})
+
+describe('one person in the news twice a day', () => {
+  it.each<[string, number, string, string, string, string]>([
+    [
+      'two acts',
+      2,
+      'Merkel opens tunnel under the Baltic',
+      'Chancellor Angela Merkel pressed the button that starts the boring machine on Fehmarn. The tunnel to Denmark will be ready in nine years.',
+      'Merkel rejects tax on heating oil',
+      'The chancellor, Angela Merkel, told members of parliament that households cannot carry a tax on heating oil this winter.',
+    ],
+    [
+      'due gesti',
+      2,
+      'Draghi inaugura il ponte di Genova',
+      'Il presidente del Consiglio Mario Draghi ha tagliato il nastro del viadotto, ricostruito in due anni dopo il crollo.',
+      'Draghi telefona al segretario Onu',
+      'Il presidente del Consiglio Mario Draghi ha parlato con Guterres della carestia nel Corno d\u2019Africa.',
+    ],
+    [
+      'one act',
+      1,
+      'Merkel opens tunnel under the Baltic',
+      'Chancellor Angela Merkel pressed the button that starts the boring machine on Fehmarn. The tunnel to Denmark will be ready in nine years.',
+      'Work on Fehmarn tunnel begins',
+      'Germany and Denmark started to dig the Fehmarn tunnel; Angela Merkel set the boring machine in motion.',
+    ],
+  ])('with %s is %i', (_, stories, title, text, otherTitle, otherText) => {
+    expect(groupStories(twoOutlets(title, text, otherTitle, otherText))).toHaveLength(stories)
   })
 })
 
