@@ -22,7 +22,7 @@ import {
 } from '../text/packing.ts'
 import { foldMarks, UNSPACED } from '../text/text.ts'
 import type { NearbyKey } from './nearby.ts'
-import { type Term, termsOf } from './terms.ts'
+import { phrasesOf, subjectsOf, type Term, termsOf } from './terms.ts'
 import { titleFrameOf } from './title-frame.ts'
 import { CAPITAL, DATE, NAME, weekdayOf } from './title-words.ts'
 
@@ -91,7 +91,6 @@ const MAX_RUNS = 56
 /** A longer text is told by its names and words. */
 const SHORT_WORDS = 80
 const MAX_PHRASE = HASH_SPACE / 2
-const MAX_SUBJECTS = 12
 const KEYS = 12
 /** Initials are keys as well, where hardly a common word is written like them. */
 const MAX_INITIAL_KEYS = 3
@@ -463,16 +462,13 @@ const NO_STOCK = { phrases: new Uint32Array(), subjects: new Uint32Array() }
 /** What tells a form of words, filled in for another event, from another report of one. */
 function stockOf(title: readonly Term[], body: readonly Term[]): { phrases: Uint32Array; subjects: Uint32Array } {
   const phrases = new Set<number>()
-  for (let i = 0; i + 2 < body.length; i++) {
-    const phrase = mix(body[i]!.hash, body[i + 1]!.hash, body[i + 2]!.hash) >>> HASH_SHIFT
-    if (phrase < MAX_PHRASE) phrases.add(phrase)
-  }
-  const inBody = new Set(body.map(({ stemHash }) => stemHash))
-  const subjects = title.filter((term) => isTelling(term) && !(term.kind & DATE) && inBody.has(term.stemHash))
-  return {
-    phrases: sortedHashes(phrases, SHORT_WORDS),
-    subjects: sortedHashes(new Set(subjects.map(({ stemHash }) => stemHash >>> HASH_SHIFT)), MAX_SUBJECTS),
-  }
+  for (const phrase of phrasesOf(body)) if (phrase >>> HASH_SHIFT < MAX_PHRASE) phrases.add(phrase >>> HASH_SHIFT)
+  // A weekday is no subject.
+  const subjects = subjectsOf(
+    title.filter(({ kind }) => !(kind & DATE)),
+    body,
+  )
+  return { phrases: sortedHashes(phrases, SHORT_WORDS), subjects: Uint32Array.from(subjects) }
 }
 
 const SMALL = new Set('of the and for de la le du des del der die das und et y e van von en in on'.split(' '))

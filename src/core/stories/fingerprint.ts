@@ -15,7 +15,7 @@ import { HASH_SPACE, packHashes, packNumbers, packWeighted } from '../text/packi
 import { articleUrlKey, isTellingTitle, titleKeyOf, universalGuidKey } from './address-keys.ts'
 import { eventPrintOf, packEventPrint, readArticle } from './event-print.ts'
 import { isCutText, ownText } from './own-text.ts'
-import type { Term } from './terms.ts'
+import { phrasesOf, subjectsOf, type Term } from './terms.ts'
 
 /** What `copies.ts` reads is packed, and JSON-serialisable. */
 export interface Fingerprint {
@@ -114,21 +114,12 @@ export function fingerprintArticle(
     terms: sampledTerms.packed,
     termLevel: sampledTerms.level,
     title: packWeighted(rarities(titleTerms.filter((term) => !term.isNumber))),
-    subjects: subjectsOf(titleTerms, bodyTerms),
+    subjects: packHashes(subjectsOf(titleTerms, bodyTerms)),
     titleNumbers: numbersOf(titleTerms),
     numbers: numbersOf(bodyTerms),
     slots: slotsOf(bodyWords, bodyTerms),
     vector: packWeighted(print.vector.values),
   }
-}
-
-/** Phrases of three words, in order, as 30-bit hashes; a text of one or two words is one phrase. */
-function phrasesOf(terms: readonly Term[]): Uint32Array {
-  const count = terms.length
-  if (count > 0 && count < 3) return Uint32Array.of(mix(terms[0]!.hash, terms[count - 1]!.hash, 0))
-  const found = new Uint32Array(Math.max(0, count - 2))
-  for (let i = 0; i < found.length; i++) found[i] = mix(terms[i]!.hash, terms[i + 1]!.hash, terms[i + 2]!.hash)
-  return found
 }
 
 /** The distinct hashes below a bound, in the order of the text. */
@@ -183,14 +174,6 @@ function slotsOf(words: readonly string[], terms: readonly Term[]): string {
     [...found].sort((a, b) => a - b),
     SLOT_DIGITS,
   )
-}
-
-function subjectsOf(titleTerms: readonly Term[], bodyTerms: readonly Term[]): string {
-  const inBody = new Set(bodyTerms.map((term) => term.stemHash))
-  const found = titleTerms.filter(
-    (term) => term.rarity >= MIN_TERM_RARITY && !term.isNumber && inBody.has(term.stemHash),
-  )
-  return packHashes(distinct(Uint32Array.from(found, (term) => term.stemHash).sort(), HASH_SHIFT))
 }
 
 function numbersOf(terms: readonly Term[]): string {

@@ -1,5 +1,6 @@
 /** Words as grouping counts them: their hash, their stem's hash and how telling it is, looked up once a word. */
 import { hash30, type RarityTable, raritySteps } from '../text/frequencies.ts'
+import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { stem } from '../text/text.ts'
 import { kindOfWord } from './title-words.ts'
 
@@ -67,4 +68,23 @@ function makeTerm(word: string, language: string, counted: RarityTable | undefin
     isCapital: lower !== word,
     kind: kindOfWord(lower),
   }
+}
+
+/** Phrases of three words, in order, as 30-bit hashes; a text of one or two words is one phrase. */
+export function phrasesOf(terms: readonly Term[]): Uint32Array {
+  const count = terms.length
+  if (count > 0 && count < 3) return Uint32Array.of(mix(terms[0]!.hash, terms[count - 1]!.hash, 0))
+  const found = new Uint32Array(Math.max(0, count - 2))
+  for (let i = 0; i < found.length; i++) found[i] = mix(terms[i]!.hash, terms[i + 1]!.hash, terms[i + 2]!.hash)
+  return found
+}
+
+/** Stems in every seventh article or more tell too little. */
+const MIN_SUBJECT_RARITY = 12
+
+/** The telling stems of a title that its text has, too: what it is about; hashes of 18 bits, ascending. */
+export function subjectsOf(title: readonly Term[], body: readonly Term[]): number[] {
+  const inBody = new Set(body.map((term) => term.stemHash))
+  const found = title.filter((term) => term.rarity >= MIN_SUBJECT_RARITY && !term.isNumber && inBody.has(term.stemHash))
+  return distinct(Uint32Array.from(found, (term) => term.stemHash).sort(), HASH_SHIFT)
 }
