@@ -4,6 +4,9 @@
  * `--only events,hard` runs only the sets that have one of these words in their name, such as `basil` or `noise`. `--cost` adds
  * how many articles are grouped in a CPU second.
  *
+ * Sagas are stories that move on: scored is which articles start a step, and what daily editions tell of it. The weights of
+ * developments were trained on both sets of them; `tools/train-developments.ts` scores each saga by the others.
+ *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
  * for testing and were not; none is used for training (see `tools/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
  * collections of articles, these are scored, too. For comparison, the same data are given to equal URLs, equal titles, SimHash
@@ -27,6 +30,7 @@ import { scoreAddresses, scoreBylines, scoreTopics } from './collection-scores.t
 import { simulateFlashes } from './flashes.ts'
 import { hardCases } from './hard-events.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from './plain-methods.ts'
+import { collectedSagas, ownSagas, reportSagas, SAGA_FILES } from './sagas.ts'
 import { countPairs, type PairCounts, type Score, scoreGroups } from './score.ts'
 import { type Simulated, simulateWeek } from './simulate.ts'
 import { templateCases } from './templates.ts'
@@ -179,6 +183,9 @@ const sets: Record<string, () => void> = {
   'hard dev': () => reportHard('Hard events, development', hardCases('dev')),
   'hard test': () => reportHard('Hard events, test', hardCases('test')),
   templates: () => reportTemplates('Templates', templateCases(1)),
+  ...Object.fromEntries(
+    SAGA_FILES.map((file) => [`sagas ${file}`, () => reportSagas(`Sagas, ${file}`, ownSagas(file))] as const),
+  ),
 }
 /** Adds a set of the folder, unless it is not there. */
 const addCases = (
@@ -196,6 +203,10 @@ if (folder !== undefined) {
   addCases('copies wire-dev', reportCopies, (from) => collectionCases(from, 'wire-dev'))
   addCases('events events-dev', reportEvents, (from) => eventCases(from, 'events'))
   addCases('events sagas', reportEvents, (from) => eventCases(from, 'saga'))
+  sets['sagas events-dev'] = () => {
+    const sagas = collectedSagas(folder)
+    if (sagas !== undefined) reportSagas('Sagas of events-dev', sagas)
+  }
   addCases('events basil', reportEvents, (from) => collectionCases(from, 'basil'))
   addCases('events ecb-train', reportEvents, (from) => collectionCases(from, 'ecb-train'))
   addCases('noise basil', reportEvents, basilInNoise)

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest'
+import { developmentsOf, type StoryPart, sentenceWith } from '../../../src/core/stories/developments.ts'
+import { type Facts, factsOf } from '../../../src/core/stories/facts.ts'
+
+const HOUR_MS = 3_600_000
+
+/** The articles of a story, a day apart unless the hour is given: `[title, lead, hour]`. */
+function storyOf(
+  articles: readonly (readonly [title: string, lead?: string, hour?: number])[],
+  language = 'en',
+): StoryPart[] {
+  return articles.map(([title, lead = '', hour], i) => ({
+    id: `a${i}`,
+    sourceId: `source${i}`,
+    datedMs: (hour ?? i * 24) * HOUR_MS,
+    facts: factsOf({ title, lead, text: lead, language }),
+  }))
+}
+
+const stepsOf = (parts: readonly StoryPart[]): number[] => {
+  const steps = developmentsOf(parts)
+  return parts.map(({ id }) => steps.get(id)!.development)
+}
+
+const FERRY = [
+  'Ferry runs aground off Tarnholm, nobody hurt',
+  'All passengers of the Solveig are safe, the coastguard said.',
+] as const
+
+describe('developmentsOf', () => {
+  it.each([
+    [
+      'en',
+      FERRY,
+      ['14 dead after ferry runs aground off Tarnholm, captain arrested', 'Divers found the bodies on Tuesday.'],
+    ],
+    [
+      'de',
+      ['Fähre vor Tarnholm auf Grund gelaufen, niemand verletzt'],
+      ['14 Tote nach Fährunglück vor Tarnholm, Kapitän festgenommen'],
+    ],
+    [
+      'fr',
+      ['Un ferry échoué au large de Tarnholm, aucun blessé'],
+      ['Ferry de Tarnholm : 14 morts, le capitaine placé en garde à vue'],
+    ],
+    ['es', ['Un ferry encalla frente a Tarnholm, sin heridos'], ['Ferry de Tarnholm: 14 muertos, el capitán detenido']],
+    [
+      'it',
+      ['Traghetto incagliato al largo di Tarnholm, nessun ferito'],
+      ['Traghetto di Tarnholm: 14 morti, arrestato il comandante'],
+    ],
+    ['pt', ['Ferry encalha ao largo de Tarnholm, sem feridos'], ['Ferry de Tarnholm: 14 mortos, comandante detido']],
+    [
+      'nl',
+      ['Veerboot vastgelopen bij Tarnholm, niemand gewond'],
+      ['Veerboot Tarnholm: 14 doden, kapitein aangehouden'],
+    ],
+    [
+      'ru',
+      ['Паром сел на мель у Тарнхольма, никто не пострадал'],
+      ['Паром у Тарнхольма: 14 погибших, капитан задержан'],
+    ],
+  ] as const)('takes the dead and an arrest for the next step (%s)', (language, first, second) => {
+    expect(stepsOf(storyOf([first, second] as never, language))).toEqual([1, 2])
+  })
+
+  const DEAD = [
+    '14 dead after ferry runs aground off Tarnholm',
+    'Divers found the bodies in a flooded cabin, police said.',
+  ] as const
+  const later = (title: string, lead = '', hour = 60): number =>
+    stepsOf(
+      storyOf([
+        [...FERRY, 0],
+        [...DEAD, 20],
+        [title, lead, hour],
+      ]),
+    ).at(-1)!
+
+  it.each([
+    ['another toll, an hour later', 'Ferry death toll rises to 15', 'Another body was found, police said.', 21],
+    ['a victim by number', 'Divers find 15th victim of ferry', 'The body was recovered on Sunday.'],
+    ['a charge', 'Captain charged with manslaughter', 'Prosecutors said on Friday he had been drinking.'],
+    ['a resignation', 'Ferry company chief resigns', 'The board accepted his letter, the company said.'],
+    [
+      'the end of the search',
+      'Search for ferry victims called off',
+      'Six people are still missing, the coastguard said.',
+    ],
+  ])('takes for a step: %s', (_, title, lead, hour = 60) => {
+    expect(later(title, lead, hour)).toBe(3)
+  })
+
+  it.each([
+    [
+      'the same number in words',
+      'Fourteen die in Solveig ferry accident',
+      'The ferry ran aground off Tarnholm, police said.',
+    ],
+    ['the same number, at least', 'At least 14 dead in ferry accident off Tarnholm', 'The bodies were in a cabin.'],
+    [
+      'a polished headline',
+      'Ferry disaster off Tarnholm leaves fourteen dead',
+      'Police said divers found the bodies in a cabin.',
+    ],
+    ['opinion', 'Opinion: Our ferries are too old', 'I have crossed that sound for 40 years, writes Anna Berg.'],
+    ['a live blog', 'Live: the Tarnholm ferry accident', 'Follow the latest news and reactions.'],
+    ['background', 'What we know about the Tarnholm ferry accident', 'A timeline of the events since Monday.'],
+    [
+      'ages, years and times',
+      'Ferry off Tarnholm: 14 dead',
+      'Anna Berg, 71, remembers 1987 and woke at 5:20 p.m. on 3 May.',
+    ],
+  ])('takes for no step: %s', (_, title, lead) => {
+    expect(later(title, lead)).toBe(2)
+  })
+
+  it('knows a rounded number from a new one', () => {
+    const missing = (second: string, hour = 30): number[] =>
+      stepsOf(
+        storyOf([
+          ['Ferry sinks off Tarnholm, about 40 missing', '', 0],
+          [second, '', hour],
+        ]),
+      )
+    expect(missing('Ferry sinks off Tarnholm, 38 missing')).toEqual([1, 1])
+    expect(missing('Ferry sinks off Tarnholm, 62 missing')).toEqual([1, 2])
+  })
+
+  it('takes a number that only background had said before for known', () => {
+    const parts = storyOf([FERRY, DEAD])
+    const text = `${FERRY[1]} In another accident 14 people died there.`
+    const first = { ...parts[0]!, facts: factsOf({ title: FERRY[0], lead: FERRY[1], text, language: 'en' }) }
+    expect(developmentsOf([first, parts[1]!]).get('a1')!.fact).not.toBe('the number 14')
+  })
+
+  it('gives a late report the step whose facts it repeats', () => {
+    const parts = storyOf([FERRY, DEAD, ['Captain charged with manslaughter'], ['14 dead after ferry runs aground']])
+    expect(stepsOf(parts)).toEqual([1, 2, 3, 2])
+  })
+
+  it('reads numbers in digits where no table has the language', () => {
+    const parts = storyOf([['Färja på grund utanför Tarnholm'], ['14 döda efter färjeolycka utanför Tarnholm']], 'sv')
+    expect(stepsOf(parts)).toEqual([1, 2])
+  })
+
+  it('does not depend on the order in which the articles are given', () => {
+    const parts = storyOf([FERRY, DEAD, ['Captain charged with manslaughter']])
+    expect([...developmentsOf(parts.toReversed())].sort()).toEqual([...developmentsOf(parts)].sort())
+  })
+
+  it('gives copies the step of what they copy', () => {
+    const [first, second, third] = storyOf([
+      FERRY,
+      ['14 dead after ferry runs aground off Tarnholm, captain arrested'],
+      ['x'],
+    ])
+    const copy = { ...third!, facts: second!.facts, copyOf: second!.id }
+    expect(stepsOf([first!, second!, copy])).toEqual([1, 2, 2])
+  })
+
+  it('says which fact is new', () => {
+    const parts = storyOf([FERRY, ['14 dead after ferry runs aground off Tarnholm']])
+    expect(developmentsOf(parts).get('a1')).toEqual({ development: 2, fact: 'the number 14', says: true })
+  })
+})
+
+describe('sentenceWith', () => {
+  it.each([
+    ['the number 14', 'Fourteen people died.'],
+    ['arrested', 'The captain, Lars Holm, was detained on Tuesday.'],
+    ['the name Lars Holm', 'The captain, Lars Holm, was detained on Tuesday.'],
+    ['the number 15', undefined],
+  ])('finds the sentence that says %s', (fact, sentence) => {
+    const lead = 'The ferry lies off Tarnholm. Fourteen people died. The captain, Lars Holm, was detained on Tuesday.'
+    expect(sentenceWith(lead, fact)).toBe(sentence)
+  })
+})
+
+describe('factsOf', () => {
+  const numbersOf = (title: string, language = 'en'): string =>
+    (JSON.parse(factsOf({ title, lead: '', text: '', language })) as Facts).numbers?.[0] ?? ''
+
+  it.each([
+    ['A dozen people died', '12 dead'],
+    ['Thirty-two people are missing', '32 missing'],
+    ['1,200 homes damaged', '1200'],
+    ['Rates rise to 6.50 percent', '6.5%'],
+    ['About 40 people are missing', '~40 missing'],
+    ['Ransom of $5 million', '5000000'],
+    ['Third person dies', '3 dead'],
+    ['A man, 34, in 2019, at 5:20 p.m., after 48 hours, 3 May, 4-1, 555-0142', ''],
+  ])('reads the numbers of %j', (title, numbers) => {
+    expect(numbersOf(title)).toBe(numbers)
+  })
+
+  it.each([
+    ['de', '1.200 Menschen vermisst', '1200 missing'],
+    ['de', 'Zweiunddreißig Tote', '32 dead'],
+    ['fr', 'Trente-deux morts', '32 dead'],
+    ['es', 'Treinta y dos muertos', '32 dead'],
+    ['it', 'Ventotto morti', '28 dead'],
+    ['pt', 'Catorze mortos', '14 dead'],
+    ['nl', 'Tweeëndertig doden', '32 dead'],
+    ['ru', 'Погибли трое моряков', '3 dead'],
+  ])('reads number words (%s: %s)', (language, title, numbers) => {
+    expect(numbersOf(title, language)).toBe(numbers)
+  })
+
+  it('takes an outcome that is denied or only considered for unsaid', () => {
+    const outcomesOf = (title: string): string =>
+      (JSON.parse(factsOf({ title, lead: '', text: '', language: 'en' })) as Facts).outcomes?.[0] ?? ''
+    expect(outcomesOf('Nobody arrested after fair')).toBe('')
+    expect(outcomesOf('Minister could resign')).toBe('')
+    expect(outcomesOf('Minister resigns')).toBe('resigned')
+  })
+
+  it('stays near a kilobyte for a long text', () => {
+    const text = Array.from({ length: 600 }, (_, i) => `Word${i} Name${i} ${i * 7} said.`).join(' ')
+    expect(Buffer.byteLength(factsOf({ title: 'A long report', lead: 'A long report.', text }))).toBeLessThan(1_300)
+  })
+
+  it('reads hostile and empty input', () => {
+    expect(factsOf({ title: '', lead: '', text: '' })).toBe('{"words":["","",""]}')
+    const started = performance.now()
+    factsOf({ title: '1,'.repeat(20_000), lead: '-'.repeat(20_000), text: 'no '.repeat(50_000), language: 'en' })
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})
