@@ -25,9 +25,9 @@ export async function savePending(db: Db, articles: readonly Article[], seenAt: 
   for (let at = 0; at < articles.length; at += AT_ONCE) {
     const added = articles
       .slice(at, at + AT_ONCE)
-      .map((article) => ({ article, contentHash: article.id, textHash: article.id }))
+      .map((article) => ({ article, contentHash: article.id, textHash: article.id, restHash: article.id }))
     const counts = { new: added.length, edited: 0, same: 0, backlog: 0, dropped: 0 }
-    const changes = { added, edited: [], moved: [], relisted: [], unlisted: [], counts }
+    const changes = { added, edited: [], quiet: [], moved: [], relisted: [], unlisted: [], counts }
     await db.batch(saveChanges(changes, false, seenAt))
   }
 }

@@ -32,6 +32,8 @@ export interface KnownSource {
   readonly lastModified?: string
   readonly validatorsUrl?: string
   readonly bodyHash?: string
+  /** The version of the program that read its document last; undefined before the first, and where an earlier one did. */
+  readonly readBy?: string
   readonly entryCount: number
   readonly entryDates: readonly Instant[]
   readonly pace?: Pace
@@ -62,6 +64,7 @@ const read = (row: Row): KnownSource => {
     lastModified: text('last_modified'),
     validatorsUrl: text('validators_url'),
     bodyHash: text('body_hash'),
+    readBy: text('read_by'),
     entryCount: row['entry_count'] as number,
     entryDates: JSON.parse(row['entry_dates'] as string) as Instant[],
     pace: text('pace') === undefined ? undefined : (JSON.parse(row['pace'] as string) as Pace),
@@ -248,6 +251,8 @@ interface FetchedFacts {
   readonly document?: {
     /** Empty: the next document is read even if its bytes are the same. */
     readonly bodyHash: string
+    /** The version of the program that read it. */
+    readonly readBy: string
     readonly title?: string
     readonly siteUrl?: string
     readonly entryCount: number
@@ -284,7 +289,7 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
   }
   return {
     sql: `UPDATE sources SET ${set}, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $10, title = $11,
-      site_url = $12, entry_count = $13, entry_dates = $14, name = $15, pace = $16
+      site_url = $12, entry_count = $13, entry_dates = $14, name = $15, pace = $16, read_by = $17
       WHERE id = $8 AND claim_token = $9 RETURNING id`,
     params: [
       ...common,
@@ -295,6 +300,7 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
       JSON.stringify(document.entryDates),
       document.name,
       JSON.stringify(document.pace),
+      document.readBy,
     ],
     expectRows: 1,
   }

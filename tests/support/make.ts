@@ -38,7 +38,10 @@ export const entry = (changes: Partial<Entry> = {}): Entry => ({
 })
 
 /** The article, kept by an earlier `reconcile`, in the form in which it is given to the next. */
-export const knownAs = ({ article, contentHash, textHash, urlKey }: KeptArticle, isListed = true): KnownArticle => ({
+export const knownAs = (
+  { article, contentHash, textHash, restHash, urlKey }: KeptArticle,
+  isListed = true,
+): KnownArticle => ({
   id: article.id,
   guid: article.guid,
   url: article.url,
@@ -49,6 +52,7 @@ export const knownAs = ({ article, contentHash, textHash, urlKey }: KeptArticle,
   updatedAt: article.updatedAt,
   contentHash,
   textHash,
+  restHash,
   isListed,
 })
 

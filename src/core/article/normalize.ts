@@ -31,7 +31,7 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
   const address = url === undefined ? undefined : canonicalUrl(url)
   const ownDomain = ownDomainOf(url, source)
   const entryTitle = tidyTitle(entry.title ?? '', [source.name, entry.origin?.name, ownDomain])
-  const language = (entry.language ?? detectLanguage(`${entryTitle}\n${entry.text.slice(0, 500)}`)) || undefined
+  const language = languageOfEntry(entry, entryTitle)
   const feedAuthors = readAuthors(entry.authors, source)
   const html = htmlForLinks(entry)
   const cleaned = cleanText(entry.text, entryTitle, {
@@ -73,6 +73,13 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(Object.keys(found).length === 0 ? {} : { found }),
   }
+}
+
+/** The declared language, unless the text contradicts it; undeclared, what the text shows. */
+function languageOfEntry({ language, text }: Entry, title: string): string | undefined {
+  // A contradiction needs more text than a guess, which must not change with a longer text.
+  const beginning = text.slice(0, language === undefined ? 500 : 1_500)
+  return detectLanguage(`${title}\n${beginning}`, language)
 }
 
 /** The hash by which an edit is recognised: of title, address without its scheme, and text. 13 hex digits. */

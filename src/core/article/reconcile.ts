@@ -2,20 +2,27 @@
  * Compares a source's document with the articles that are known of it: which entries are new, edited or the same, and
  * which articles the source no longer lists. Bias: in doubt an entry is a known article, because an article that is taken
  * for new reaches every subscriber again. But two entries that their source distinguishes are never joined by their
- * address. The four rules of identity, in order:
+ * address. The rules of identity, in order:
  *
+ * 0. A known guid whose entry the document has lacked since, and whose text and date are both others now: a new article,
+ *    whatever its title. The source has withdrawn the first one, and used its guid again.
  * 1. Same guid, and same title, date or text: the same article.
  * 2. A guid that only one known article and only one entry have: that article, edited; but a new one where title, text and
  *    date all differ, because the source has used the guid again.
  * 3. An unknown guid: the known article with the same canonical URL, whatever its scheme, if that URL occurs once in the
  *    document and once among the known articles whose guid the document no longer has. Else the one with the same title
- *    and text.
+ *    and text. Else, where headline and address were corrected at once, the one with the same text (see `isCorrected`).
  * 4. Otherwise new. Its id comes from source and guid; where another article or entry has that guid, from title and date as
- *    well; without a guid from the canonical URL, else from title and text.
+ *    well; without a guid from the canonical URL, else from title and text. Where an article that was mailed before the
+ *    entry's date had the id and is gone from the store, its guid is used again, too.
+ *
+ * An article is edited when its title or text changes, counters and ages apart. Everything else that changes (an enclosure,
+ * a picture, a link in the text, an author, a counter) is saved, so that it is published, and is no news: no date moves.
  */
 import { articleId } from '../ids.ts'
 import type { Article, Instant } from '../model.ts'
-import { hash52, words } from '../text/text.ts'
+import { countWords, foldText, hash52, words } from '../text/text.ts'
+import { isSameButCounters, withoutCounters } from './counters.ts'
 import { contentHash } from './normalize.ts'
 
 /** An article of this source in the store. */
@@ -29,6 +36,8 @@ export interface KnownArticle {
   readonly updatedAt?: Instant
   readonly contentHash: string
   readonly textHash: string
+  /** Undefined where an earlier version stored it. */
+  readonly restHash?: string
   readonly url?: string
   /** Whether the source listed it when it was last read. */
   readonly isListed: boolean
@@ -39,6 +48,7 @@ export interface KeptArticle {
   readonly article: Article
   readonly contentHash: string
   readonly textHash: string
+  readonly restHash: string
   readonly urlKey?: string
   /** Why a filter drops it; absent where none does. */
   readonly dropped?: string
@@ -54,7 +64,12 @@ export interface EditedArticle extends KeptArticle {
 export interface Changes {
   readonly added: readonly KeptArticle[]
   readonly edited: readonly EditedArticle[]
-  /** Known articles whose guid or address changed while their content stayed the same. */
+  /**
+   * Known articles of which something is another that is no edit, or that another version of the program reads otherwise.
+   * They are saved and published, and neither dated, grouped nor mailed again.
+   */
+  readonly quiet: readonly KeptArticle[]
+  /** Known articles whose guid or address as written changed, and nothing else. */
   readonly moved: readonly KeptArticle[]
   /** Ids of articles that the source lists again. */
   readonly relisted: readonly string[]
@@ -76,6 +91,15 @@ export interface ReconcileOptions {
   readonly firstFetchDays: number
   /** 0: no limit. */
   readonly maxNewPerSource: number
+  /**
+   * Whether another version of the program read the source last. Then nothing is an edit: the difference may be ours. A real
+   * edit that falls into this one reading is quiet, too, which is better than a mail about every article after an upgrade.
+   */
+  readonly isOtherReader?: boolean
+  /** Whether the document was cut, so that an entry it does not list may be listed all the same. */
+  readonly isCut?: boolean
+  /** When the articles with these ids, which are no longer in the store, were last mailed. */
+  readonly mailedAt?: ReadonlyMap<string, Instant>
   /** Returns why a filter drops an article, or undefined where none does. */
   readonly dropReason?: (article: Article) => string | undefined
 }
@@ -90,12 +114,30 @@ const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undefined =>
 const textHashOf = (article: Pick<Article, 'title' | 'text'>): string =>
   hash52(`${article.title}\0${article.text}`).toString(16).padStart(13, '0')
 
+/**
+ * The hash of what an article has beside title, text, dates and guid: the address by which it is compared, authors and
+ * publisher, language, categories, picture, enclosures and HTML.
+ */
+const restHashOf = (article: Article): string => {
+  const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures } = article
+  const rest = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
+  // Counters and ages in the text are neither title nor text, and yet shown.
+  return hash52(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
+    .toString(16)
+    .padStart(13, '0')
+}
+
+/** Whether an article has the text of its page and not that of the feed, which the hash is of. */
+export const hasPageText = (one: Pick<Article, 'title' | 'text'>, textHash: string): boolean =>
+  textHashOf(one) !== textHash
+
 /** An article of a document with the keys by which it is recognised, computed once when the document is read. */
 export interface FoundArticle {
   readonly article: Article
   readonly urlKey?: string
   readonly textHash: string
   readonly contentHash: string
+  readonly restHash: string
 }
 
 /** The article with its keys. */
@@ -104,6 +146,7 @@ export const foundArticle = (article: Article): FoundArticle => ({
   urlKey: urlKeyOf(article),
   textHash: textHashOf(article),
   contentHash: contentHash(article),
+  restHash: restHashOf(article),
 })
 
 /** What to write after reading a source's document. `found` is in the document's order, `known` in any order. */
@@ -113,13 +156,14 @@ export function reconcile(
   options: ReconcileOptions,
 ): Changes {
   const entries = distinct(found)
-  const matches = matchKnown(entries, known)
+  const matches = matchKnown(entries, known, options)
   const edited: EditedArticle[] = []
+  const quiet: KeptArticle[] = []
   const moved: KeptArticle[] = []
   const relisted: string[] = []
   const fresh: KeptArticle[] = []
   const knownIds = new Set(known.map(({ id }) => id))
-  const idOf = idAssigner(entries, known, knownIds)
+  const idOf = idAssigner(entries, known, knownIds, options.mailedAt)
   const listed = new Set<string>()
   let same = found.length - entries.length
   for (const [i, entry] of entries.entries()) {
@@ -137,19 +181,21 @@ export function reconcile(
     }
     listed.add(old.id)
     if (!old.isListed) relisted.push(old.id)
-    const article = inheritFrom(old, entry.article, options.now)
-    const kept = { ...entry, article }
-    if (kept.contentHash !== old.contentHash) {
+    if (!options.isOtherReader && entry.textHash !== old.textHash && isEdited(old, entry.article)) {
+      const article = inheritFrom(old, entry.article, options.now)
       const dropped = options.dropReason?.(article)
       edited.push({
-        ...kept,
+        ...entry,
+        article,
         isSubstantial: isSubstantial(old, article),
         ...(dropped === undefined ? {} : { dropped }),
       })
       continue
     }
     same++
-    if (article.guid !== old.guid || article.url !== old.url) moved.push(kept)
+    const kept = keepDates(old, entry)
+    if (entry.contentHash !== old.contentHash || entry.restHash !== old.restHash) quiet.push(kept)
+    else if (kept.article.guid !== old.guid || kept.article.url !== old.url) moved.push(kept)
   }
   const added = completeNew(fresh, options)
   const dropped = added.filter((kept) => kept.dropped !== undefined).length
@@ -157,6 +203,7 @@ export function reconcile(
   return {
     added,
     edited,
+    quiet,
     moved,
     relisted,
     unlisted: known.filter(({ id, isListed }) => isListed && !listed.has(id)).map(({ id }) => id),
@@ -178,7 +225,11 @@ function distinct(found: readonly FoundArticle[]): FoundArticle[] {
 }
 
 /** The known article of each entry, by rules 1 to 3; no two entries get the same one, save for exact duplicates. */
-function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArticle[]): (KnownArticle | undefined)[] {
+function matchKnown(
+  entries: readonly FoundArticle[],
+  known: readonly KnownArticle[],
+  { isOtherReader = false, isCut = false }: ReconcileOptions,
+): (KnownArticle | undefined)[] {
   const matches = new Array<KnownArticle | undefined>(entries.length).fill(undefined)
   if (known.length === 0) return matches
   const taken = new Set<KnownArticle>()
@@ -187,14 +238,26 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     matches[i] = article
     taken.add(article)
   }
-  const openBy = (keysOf: (one: KnownArticle) => readonly [unknown, unknown]) => openIndex(known, taken, keysOf)
+  const openBy = (keysOf: (one: KnownArticle) => readonly [unknown, unknown], among = known) =>
+    openIndex(among, taken, keysOf)
   // Rule 1, the fullest agreement first, so that each of several entries with one guid finds its own article. In order:
   // same text and address, and same date if the entry has one; same text; same title and date; same title, date or text.
   const whole = openBy(({ guid, textHash, urlKey, publishedAt }) => [guid, `${textHash} ${urlKey} ${publishedAt}`])
   const wholeButDate = lazily(() => openBy(({ guid, textHash, urlKey }) => [guid, `${textHash} ${urlKey}`]))
   const sameText = lazily(() => openBy(({ guid, textHash }) => [guid, textHash]))
   const sameTitleAndDate = lazily(() => openBy(({ guid, title, publishedAt }) => [guid, `${publishedAt} ${title}`]))
-  const sameTitle = lazily(() => openBy(({ guid, title }) => [guid, title]))
+  const sameTitle = lazily(() =>
+    openBy(
+      ({ guid, title }) => [guid, title],
+      known.filter(({ isListed }) => isListed),
+    ),
+  )
+  const sameTitleBefore = lazily(() =>
+    openBy(
+      ({ guid, title }) => [guid, title],
+      known.filter(({ isListed }) => !isListed),
+    ),
+  )
   const sameDate = lazily(() => openBy(({ guid, publishedAt }) => [guid, publishedAt]))
   const sameWords = lazily(() => openBy(({ guid, text }) => [guid, text]))
   const passes: readonly ((entry: FoundArticle) => KnownArticle | undefined)[] = [
@@ -205,9 +268,10 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     ({ article: { guid }, textHash }) => sameText()(guid, textHash),
     ({ article: { guid, title, publishedAt } }) =>
       publishedAt === undefined ? undefined : sameTitleAndDate()(guid, `${publishedAt} ${title}`),
-    ({ article: { guid, title, publishedAt, text } }) =>
+    ({ article, article: { guid, title, publishedAt, text } }) =>
       firstOf(
         sameTitle()(guid, title),
+        unlessUsedAgain(sameTitleBefore()(guid, title), article),
         publishedAt === undefined ? undefined : sameDate()(guid, publishedAt),
         sameWords()(guid, text),
       ),
@@ -229,8 +293,10 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     if (matches[i] !== undefined || guid === undefined) return
     const [old, another] = knownByGuid.get(guid) ?? []
     if (old === undefined || another !== undefined || entriesByGuid.get(guid)! > 1 || taken.has(old)) return
-    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid is used again.
-    if (entry.article.publishedAt === undefined || old.publishedAt === undefined) take(i, old)
+    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid is used again. Or another
+    // version of the program reads them otherwise, and only the address tells.
+    const isReadOtherwise = isOtherReader && old.isListed && entry.urlKey === old.urlKey
+    if (entry.article.publishedAt === undefined || old.publishedAt === undefined || isReadOtherwise) take(i, old)
   })
   // Rule 3. Only an article whose guid the document no longer has can have got a new one.
   const orphans = known.filter((old) => !taken.has(old) && (old.guid === undefined || !entriesByGuid.has(old.guid)))
@@ -251,6 +317,22 @@ function matchKnown(entries: readonly FoundArticle[], known: readonly KnownArtic
     const isOnlyOne = sameUrl?.length === 1 && entriesByUrl.get(urlKey!) === 1 && !taken.has(sameUrl[0]!)
     take(i, isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined))
   })
+  if (isOtherReader) {
+    // Where guids and addresses tell nothing, title and text did, which another version reads otherwise.
+    const listed = orphans.filter(({ isListed }) => isListed)
+    const byTitle = openIndex(listed, taken, ({ urlKey, title }) => [urlKey, title])
+    const byDate = openIndex(listed, taken, ({ urlKey, publishedAt }) => [urlKey, publishedAt])
+    entries.forEach(({ urlKey, article: { title, publishedAt } }, i) => {
+      if (isOpen(i))
+        take(i, byTitle(urlKey, title) ?? (publishedAt === undefined ? undefined : byDate(urlKey, publishedAt)))
+    })
+  }
+  if (!isCut) {
+    const find = correctedFrom(entries, known, taken, entriesByGuid)
+    entries.forEach((entry, i) => {
+      if (isOpen(i)) take(i, find(entry))
+    })
+  }
   // An entry that a document lists twice, word for word, is one article: the second gets the article of the first.
   const duplicates = lazily(() => openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash]))
   entries.forEach(({ article: { guid }, textHash }, i) => {
@@ -291,11 +373,92 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make())
 }
 
+/** Rule 0: undefined where the entry is another article that has got the guid of `old`. */
+function unlessUsedAgain(old: KnownArticle | undefined, article: Article): KnownArticle | undefined {
+  if (old === undefined || old.isListed || old.publishedAt === undefined || article.publishedAt === undefined)
+    return old
+  const isOther = old.publishedAt !== article.publishedAt && !isSameButCounters(old.text, article.text)
+  return isOther ? undefined : old
+}
+
+/** A text of fewer words may be a phrase that a source uses for many articles. */
+const MIN_WORDS_OF_CORRECTED = 20
+/** Where an entry is dated anew for a correction, the correction came within so many hours. */
+const MAX_HOURS_TO_CORRECTION = 48
+
+/**
+ * Rule 3, last: a function that finds the article whose headline and address were corrected at once. Only one that the
+ * document no longer has, with a long text that no other known article and no other entry has. Bias: in doubt they are two
+ * articles, because some sources put one text under every headline (a daily puzzle, an episode).
+ */
+function correctedFrom(
+  entries: readonly FoundArticle[],
+  known: readonly KnownArticle[],
+  taken: ReadonlySet<KnownArticle>,
+  entriesByGuid: ReadonlyMap<string, number>,
+): (entry: FoundArticle) => KnownArticle | undefined {
+  const isLong = lazily(() => {
+    const long = new Map<string, boolean>()
+    return (text: string): boolean => {
+      if (!long.has(text)) long.set(text, countWords(text) >= MIN_WORDS_OF_CORRECTED)
+      return long.get(text)!
+    }
+  })
+  const knownByText = lazily(() => groupBy(known, ({ text }) => text))
+  const entriesByText = lazily(() => countBy(entries, ({ article }) => article.text))
+  return ({ article }) => {
+    const [old, another] = knownByText().get(article.text) ?? []
+    if (old === undefined || another !== undefined || !old.isListed || taken.has(old)) return undefined
+    if (old.guid !== undefined && entriesByGuid.has(old.guid)) return undefined
+    if (entriesByText().get(article.text)! > 1 || !isLong()(article.text)) return undefined
+    return isCorrected(old, article) ? old : undefined
+  }
+}
+
+/**
+ * Whether a headline over the same text is a correction of the old one and not the next of a series: it has the same date;
+ * or only a spelling changed, and no number.
+ */
+function isCorrected(old: KnownArticle, { title, publishedAt }: Article): boolean {
+  if (old.publishedAt !== undefined && old.publishedAt === publishedAt) return true
+  if (numbersOf(old.title) !== numbersOf(title)) return false
+  const hours =
+    old.publishedAt === undefined || publishedAt === undefined
+      ? 0
+      : Math.abs(Date.parse(publishedAt) - Date.parse(old.publishedAt)) / 3_600_000
+  return hours <= MAX_HOURS_TO_CORRECTION && isRespelt(old.title, title)
+}
+
+/** Whether two titles differ in spaces and marks, or in the spelling of at most two words: long, a letter or two changed. */
+function isRespelt(before: string, after: string): boolean {
+  const a = words(before)
+  const b = words(after)
+  if (a.length !== b.length) return lettersOf(before) === lettersOf(after)
+  const changed = a.flatMap((word, i) => (word === b[i] ? [] : [[word, b[i]!] as const]))
+  return changed.length <= 2 && changed.every(([x, y]) => Math.min(x.length, y.length) >= 4 && areSpeltAlike(x, y))
+}
+
+const lettersOf = (title: string): string => foldText(title).replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Whether two words begin alike and become equal where at most two letters in a row are left out of each. */
+function areSpeltAlike(a: string, b: string): boolean {
+  let from = 0
+  while (from < a.length && from < b.length && a[from] === b[from]) from++
+  let left = a.length - from
+  let right = b.length - from
+  while (left > 0 && right > 0 && a[from + left - 1] === b[from + right - 1]) {
+    left--
+    right--
+  }
+  return from > 0 && left <= 2 && right <= 2
+}
+
 /** Rule 4: a function that returns the id of a new article. */
 function idAssigner(
   entries: readonly FoundArticle[],
   known: readonly KnownArticle[],
   knownIds: ReadonlySet<string>,
+  mailedAt: ReadonlyMap<string, Instant> = new Map(),
 ): (entry: FoundArticle) => string {
   const guids = countBy(entries, ({ article }) => article.guid)
   const addresses = countBy(entries, ({ urlKey }) => urlKey)
@@ -306,7 +469,9 @@ function idAssigner(
     if (guid !== undefined) {
       const id = articleId(sourceId, guid)
       // An article that had this guid before keeps the id made from it, so the id may be in use without the guid.
-      const isShared = knownGuids.has(guid) || guids.get(guid)! > 1 || knownIds.has(id)
+      // One that is gone from the store keeps it as well, if it was mailed: a reader would count as having had this one.
+      const isUsedAgain = publishedAt !== undefined && publishedAt > (mailedAt.get(id) ?? publishedAt)
+      const isShared = knownGuids.has(guid) || guids.get(guid)! > 1 || knownIds.has(id) || isUsedAgain
       return isShared ? articleId(sourceId, guid, title, publishedAt ?? '') : id
     }
     const id = articleId(sourceId, canonicalUrl ?? '')
@@ -322,13 +487,29 @@ function inheritFrom(old: KnownArticle, article: Article, now: Instant): Article
   return { ...article, id: old.id, publishedAt: old.publishedAt, updatedAt: isNewer ? updated : now }
 }
 
-/** Whether the title, a number, or more than 30 % of the words changed, so that the story counts as updated. */
+/** The new form of a known article that was not edited: it keeps its dates. */
+function keepDates(old: KnownArticle, entry: FoundArticle): KeptArticle {
+  const { id, publishedAt, updatedAt } = old
+  return { ...entry, article: { ...entry.article, id, publishedAt, updatedAt } }
+}
+
+/** Whether title or text changed, counters and ages in them apart. */
+export function isEdited(old: Pick<KnownArticle, 'title' | 'text'>, article: Pick<Article, 'title' | 'text'>): boolean {
+  return !isSameTitle(old.title, article.title) || !isSameButCounters(old.text, article.text)
+}
+
+/** Whether two titles are the same, counters and ages apart. A title that is a counter altogether ("Yesterday") counts. */
+const isSameTitle = (before: string, after: string): boolean =>
+  before === after || (isSameButCounters(before, after) && withoutCounters(before) !== '')
+
+/** Whether the title, a number, or more than 30 % of the words changed, so that the story counts as updated; counters apart. */
 export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article: Article): boolean {
-  if (old.title !== article.title) return true
+  if (!isSameTitle(old.title, article.title)) return true
   if (old.text === article.text) return false
-  if (numbersOf(old.text) !== numbersOf(article.text)) return true
-  const before = words(old.text)
-  const after = words(article.text)
+  const [oldText, text] = [withoutCounters(old.text), withoutCounters(article.text)]
+  if (numbersOf(oldText) !== numbersOf(text)) return true
+  const before = words(oldText)
+  const after = words(text)
   const counts = new Map<string, number>()
   for (const word of before) counts.set(word, (counts.get(word) ?? 0) + 1)
   let kept = 0

@@ -85,6 +85,7 @@ const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['lo', /\p{Script=Lao}/gu],
 ]
 const LETTERS = /\p{L}/gu
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
 const NOT_LATIN_1 = /[^\x00-\u02ff\u2000-\u20cf]/
 
 const languages = Object.keys(FUNCTION_WORDS)
@@ -151,4 +152,183 @@ function languageOfScript(sample: string): string | undefined {
     if (share >= (language === 'ja' ? 0.1 : 0.4)) return language
   }
   return undefined
+}
+
+// ---- a declared language
+
+/**
+ * Languages whose function words are mostly those of another that has a list here. A text in one of them looks like the
+ * other, and agrees with either tag.
+ */
+const LIKE: Record<string, string> = {
+  nb: 'no',
+  nn: 'no',
+  iw: 'he',
+  in: 'id',
+  ji: 'yi',
+  ms: 'id',
+  bs: 'hr',
+  sh: 'hr',
+  af: 'nl',
+  fy: 'nl',
+  gl: 'pt',
+  mk: 'bg',
+}
+
+/** Languages that share so many function words that a few of the other's say nothing. */
+const CLOSE = [
+  'no da sv',
+  'pt es gl ca it',
+  'hr sr sl bg mk',
+  'id ms',
+  'cs sk pl',
+  'nl af de',
+  'ru uk bg sr',
+  'fa ar ur',
+]
+const closeTo = CLOSE.map((group) => new Set(group.split(' ')))
+
+/** Languages that are written in several alphabets, so that another alphabet contradicts nothing. */
+const SEVERAL_ALPHABETS = new Set('sr bs sh hr az uz kk ky tk tg tt ku pa ks sd mn ug ms ha dz crh cnr ro'.split(' '))
+
+/** The scripts whose share in a text tells that it is not in a language of another script. */
+const WRITTEN_IN: readonly (readonly [RegExp, RegExp])[] = (
+  [
+    ['Latin', 'Latn'],
+    ['Cyrillic', 'Cyrl'],
+    ['Greek', 'Grek'],
+    ['Arabic', 'Arab'],
+    ['Hebrew', 'Hebr'],
+    ['Devanagari', 'Deva'],
+    ['Bengali', 'Beng'],
+    ['Tamil', 'Taml'],
+    ['Telugu', 'Telu'],
+    ['Gujarati', 'Gujr'],
+    ['Gurmukhi', 'Guru'],
+    ['Kannada', 'Knda'],
+    ['Malayalam', 'Mlym'],
+    ['Sinhala', 'Sinh'],
+    ['Thai', 'Thai'],
+    ['Lao', 'Laoo'],
+    ['Khmer', 'Khmr'],
+    ['Myanmar', 'Mymr'],
+    ['Georgian', 'Geor'],
+    ['Armenian', 'Armn'],
+    ['Ethiopic', 'Ethi'],
+    ['Hangul', 'Kore'],
+    ['Han}\\p{Script=Hiragana}\\p{Script=Katakana', 'Han[st]|Jpan'],
+  ] as const
+).map(([name, code]) => [new RegExp(`[\\p{Script=${name}}]`, 'gu'), new RegExp(`^(?:${code})$`)] as const)
+
+/** A text with fewer letters in another script may be a name. */
+const MIN_LETTERS = 12
+/** In a text of another script hardly a letter is of the declared language's own; names in Latin letters stand everywhere. */
+const MIN_SHARE_OF_SCRIPT = 0.8
+const MAX_SHARE_OF_OWN_SCRIPT = 0.05
+/** A Japanese text of so many letters has kana, and a Chinese one has none. */
+const MIN_LETTERS_WITH_KANA = 40
+/** A shorter text has too few function words to contradict anybody. */
+const MIN_WORDS = 20
+/** How many function words the other language must have that the declared one has not; between close ones more. */
+const MIN_OWN_WORDS = 5
+const MIN_OWN_WORDS_OF_CLOSE = 8
+/** How many of the declared language there may be for one of the other. */
+const MAX_WORDS_OF_DECLARED = 0.2
+const MAX_WORDS_OF_DECLARED_CLOSE = 0.1
+
+const wordSets = new Map<string, ReadonlySet<string>>()
+function wordsOf(language: string): ReadonlySet<string> | undefined {
+  let known = wordSets.get(language)
+  if (known === undefined) {
+    const list = FUNCTION_WORDS[language]
+    if (list === undefined) return undefined
+    wordSets.set(language, (known = new Set(list.split(' '))))
+  }
+  return known
+}
+
+/**
+ * The language of a text that its publisher has declared as `declared` (a BCP 47 tag): that tag, unless the text clearly
+ * contradicts it, and then what the text shows; undefined where that is doubtful. Bias: the declaration stands in doubt. It
+ * is contradicted
+ *
+ * - by the script, where nearly all letters are of one that the language is not written in. A text in Latin letters must
+ *   show a language besides, since names and titles of works stand in Latin letters everywhere;
+ * - by the function words, where we know those of both languages: in a text of twenty words or more, several that only the
+ *   other has and hardly any that only the declared one has. Between close languages more is asked.
+ *
+ * A region (`en-GB`) stays. Seen: themes for blogs that leave `en-us` in every feed.
+ */
+export function languageDeclared(declared: string, words: readonly string[], text: string): string | undefined {
+  const sample = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
+  const primary = declared.toLowerCase().split(/[-_]/)[0]!
+  // ISO 639-2: undetermined, several, none, uncoded. They declare nothing.
+  if (/^(?:und|mul|zxx|mis)$/.test(primary)) return languageOf(words, text)
+  const shown = languageOf(words, sample)
+  if (shown !== undefined && (shown === primary || shown === LIKE[primary])) return declared
+  if (isOtherScript(declared, primary, sample, shown)) return shown
+  if (shown === undefined) return declared
+  // Serbian, Bosnian and Montenegrin in Latin letters look like Croatian.
+  const like = shown === 'hr' && primary === 'sr' ? 'hr' : (LIKE[primary] ?? primary)
+  const [theirs, own] = [wordsOf(shown), wordsOf(like)]
+  if (shown === like || theirs === undefined || own === undefined) return declared
+  const read = Math.min(words.length, MAX_WORDS)
+  if (read < MIN_WORDS) return declared
+  let onlyTheirs = 0
+  let onlyOwn = 0
+  for (let i = 0; i < read; i++) {
+    const isTheirs = theirs.has(words[i]!)
+    const isOwn = own.has(words[i]!)
+    if (isTheirs && !isOwn) onlyTheirs++
+    else if (isOwn && !isTheirs) onlyOwn++
+  }
+  const areClose = closeTo.some((group) => group.has(shown) && (group.has(primary) || group.has(like)))
+  const isContradicted = areClose
+    ? onlyTheirs >= MIN_OWN_WORDS_OF_CLOSE && onlyOwn <= MAX_WORDS_OF_DECLARED_CLOSE * onlyTheirs
+    : onlyTheirs >= MIN_OWN_WORDS && onlyOwn <= MAX_WORDS_OF_DECLARED * onlyTheirs
+  return isContradicted ? shown : declared
+}
+
+/** Whether a text is written in a script that the declared language is not written in. `shown` is what the text shows. */
+function isOtherScript(declared: string, primary: string, sample: string, shown: string | undefined): boolean {
+  const script = scriptOf(declared)
+  if (script === undefined) return false
+  const letters = sample.match(LETTERS)?.length ?? 0
+  if (letters < MIN_LETTERS) return false
+  if (/^(?:Han[st]|Jpan)$/.test(script) && (shown === 'ja' || shown === 'zh'))
+    return shown === 'ja'
+      ? script !== 'Jpan'
+      : script === 'Jpan' && letters >= MIN_LETTERS_WITH_KANA && !KANA.test(sample)
+  let own = 0
+  let most = 0
+  let isLatin = false
+  let isAlphabet = false
+  for (const [letter, codes] of WRITTEN_IN) {
+    const count = sample.match(letter)?.length ?? 0
+    if (count === 0) continue
+    if (codes.test(script)) own += count
+    else if (count > most) {
+      most = count
+      isLatin = codes.test('Latn')
+      isAlphabet = isLatin || codes.test('Cyrl') || codes.test('Arab')
+    }
+  }
+  if (most < MIN_SHARE_OF_SCRIPT * letters || own > MAX_SHARE_OF_OWN_SCRIPT * letters) return false
+  if (isAlphabet && SEVERAL_ALPHABETS.has(primary)) return false
+  return !isLatin || shown !== undefined
+}
+
+const scripts = new Map<string, string | undefined>()
+
+/** The ISO 15924 code of the script that a language is mostly written in; undefined where it is not known. */
+function scriptOf(tag: string): string | undefined {
+  if (scripts.has(tag)) return scripts.get(tag)
+  let script: string | undefined
+  try {
+    script = new Intl.Locale(tag.replaceAll('_', '-')).maximize().script
+  } catch {
+    // Not a language tag: it says nothing about a script.
+  }
+  if (scripts.size < 500) scripts.set(tag, script)
+  return script
 }

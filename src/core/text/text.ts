@@ -3,7 +3,7 @@
  * linear in the text and safe on hostile input: no backtracking, and no memory beyond that of the result.
  */
 import snowball from 'snowball-stemmers'
-import { languageOf } from './language.ts'
+import { languageDeclared, languageOf } from './language.ts'
 
 /** Letters that Unicode does not decompose, as people type them without the accent. */
 const PLAIN_LETTERS: Record<string, string> = {
@@ -338,7 +338,11 @@ export function stem(word: string, language: string | undefined): string {
   return found
 }
 
-/** The language of a text as a BCP 47 primary tag (`en`, `pt`, `zh`); undefined where it is doubtful. */
-export function detectLanguage(text: string): string | undefined {
-  return languageOf(foldedWords(foldText(text.slice(0, 1_500))), text)
+/**
+ * The language of a text: the tag that its publisher declared, unless the text clearly contradicts it; else as a BCP 47
+ * primary tag (`en`, `pt`, `zh`); undefined where it is doubtful.
+ */
+export function detectLanguage(text: string, declared?: string): string | undefined {
+  const words = foldedWords(foldText(text.slice(0, 1_500)))
+  return declared === undefined || declared === '' ? languageOf(words, text) : languageDeclared(declared, words, text)
 }

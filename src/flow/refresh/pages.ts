@@ -7,6 +7,7 @@ import { leadOf } from '../../core/article/article-text.ts'
 import {
   type Changes,
   type EditedArticle,
+  isEdited,
   isSubstantial,
   type KeptArticle,
   type KnownArticle,
@@ -67,10 +68,23 @@ export async function withPages(
     const article = { ...paged, text }
     return { ...kept, article, isSubstantial: isSubstantial(old, article) }
   }
+  const paged = await Promise.all(changes.edited.map(edited))
+  // Where only the teaser changed, what is kept is the same.
+  const isQuiet = ({ article, dropped }: EditedArticle): boolean => {
+    const old = oldById.get(article.id)
+    return old !== undefined && dropped === undefined && !isEdited(old, article)
+  }
+  const quiet = paged.filter(isQuiet).map((kept): KeptArticle => {
+    const { publishedAt, updatedAt } = oldById.get(kept.article.id)!
+    return { ...kept, article: { ...kept.article, publishedAt, updatedAt } }
+  })
+  const { counts } = changes
   return {
     ...changes,
     added: await Promise.all(changes.added.map(added)),
-    edited: await Promise.all(changes.edited.map(edited)),
+    edited: paged.filter((kept) => !isQuiet(kept)),
+    quiet: [...changes.quiet, ...quiet],
+    counts: { ...counts, edited: counts.edited - quiet.length, same: counts.same + quiet.length },
   }
 }
 

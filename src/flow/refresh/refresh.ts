@@ -7,7 +7,7 @@ import type { Article, Instant } from '../../core/model.ts'
 import { nextFetchAt, skippedUntil } from '../../core/polling.ts'
 import { compileFilters } from '../../core/topics/topics.ts'
 import type { FetchAnswer, Fetcher, FetchRequest } from '../../feeds/http/fetch.ts'
-import { knownArticles } from '../../store/articles.ts'
+import { knownArticles, mailedAndGone } from '../../store/articles.ts'
 import type { Statement } from '../../store/db.ts'
 import {
   claimDueSources,
@@ -21,6 +21,7 @@ import {
 } from '../../store/sources.ts'
 import { CLAIM_MS, type Deps, later } from '../deps.ts'
 import { withPages } from './pages.ts'
+import { mergedWithStored } from './quiet.ts'
 import { readDocument } from './reading.ts'
 import { withCleanLeads } from './recurring.ts'
 import { saveSource } from './saving.ts'
@@ -219,9 +220,15 @@ function sourceRefresher(
     for (const { where, error } of document.defects) deps.defect(where, error)
     const isFirstFetch = source.firstFetchedAt === undefined
     const known = await knownArticles(db, source.id, found)
+    const knownIds = new Set(known.map(({ id }) => id))
+    const unknownIds = found.flatMap(({ article: { id } }) => (knownIds.has(id) ? [] : [id]))
     const reconciled = reconcile(found, known, {
       now: seenAt,
       isFirstFetch,
+      // Also where the server answered 304 to this version until now: this is the first document that it reads.
+      isOtherReader: source.readBy !== version,
+      isCut: feed.isCut,
+      mailedAt: await mailedAndGone(db, unknownIds),
       firstFetchDays: configured.firstFetchDays ?? config.refresh.firstFetchDays,
       maxNewPerSource: config.refresh.maxNewPerSource,
       ...(filter === undefined ? {} : { dropReason: (article: Article) => filter(article, source.id).why }),
@@ -246,6 +253,7 @@ function sourceRefresher(
         ...validators,
         document: {
           bodyHash: feed.isCut ? '' : bodyHash!,
+          readBy: version,
           title: feed.title,
           siteUrl: feed.url,
           entryCount: document.entryCount,
@@ -257,12 +265,14 @@ function sourceRefresher(
       at,
     )
     const save = async (decided: Changes): Promise<SourceOutcome> => {
-      const { changes, cleaned } = await withCleanLeads(db, source.id, decided)
+      const { changes: clean, cleaned } = await withCleanLeads(db, source.id, decided)
+      const changes = { ...clean, quiet: await mergedWithStored(db, clean.quiet, known) }
       // Changes that documents show but that make no article pending, so grouping would not raise the revision.
       const isShownOtherwise =
         name !== source.name ||
         feed.url !== source.siteUrl ||
         changes.moved.length > 0 ||
+        changes.quiet.length > 0 ||
         cleaned.isShownOtherwise ||
         changes.edited.some(({ dropped }) => dropped !== undefined)
       await saveSource(db, changes, {

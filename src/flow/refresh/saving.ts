@@ -54,10 +54,10 @@ export async function saveSource(db: Db, changes: Changes, saving: Saving): Prom
 }
 
 function partsOf(changes: Changes): Changes[] {
-  const { added, edited, moved, relisted, unlisted, counts } = changes
-  if (added.length + edited.length + moved.length <= BATCH_ARTICLES && relisted.length + unlisted.length <= BATCH_IDS)
-    return [changes]
-  const nothing: Changes = { added: [], edited: [], moved: [], relisted: [], unlisted: [], counts }
+  const { added, edited, quiet, moved, relisted, unlisted, counts } = changes
+  const articles = added.length + edited.length + quiet.length + moved.length
+  if (articles <= BATCH_ARTICLES && relisted.length + unlisted.length <= BATCH_IDS) return [changes]
+  const nothing: Changes = { added: [], edited: [], quiet: [], moved: [], relisted: [], unlisted: [], counts }
   const isNew = ({ article, dropped }: KeptArticle): boolean => !article.backlog && dropped === undefined
   const parts = [
     ...inParts(
@@ -65,6 +65,7 @@ function partsOf(changes: Changes): Changes[] {
       BATCH_ARTICLES,
     ).map((added) => ({ ...nothing, added })),
     ...inParts(edited, BATCH_ARTICLES).map((edited) => ({ ...nothing, edited })),
+    ...inParts(quiet, BATCH_ARTICLES).map((quiet) => ({ ...nothing, quiet })),
     ...inParts(moved, BATCH_ARTICLES).map((moved) => ({ ...nothing, moved })),
     ...inParts(relisted, BATCH_IDS).map((relisted) => ({ ...nothing, relisted })),
     ...inParts(unlisted, BATCH_IDS).map((unlisted) => ({ ...nothing, unlisted })),

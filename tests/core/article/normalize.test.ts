@@ -351,7 +351,8 @@ describe('addresses, dates and identity', () => {
 
   it('detects the language where the entry does not state it', () => {
     expect(normalize({ language: undefined }).language).toBe('en')
-    expect(normalize({ language: 'nb' }).language).toBe('nb')
+    expect(normalize({ language: 'en-GB' }).language).toBe('en-GB')
+    expect(normalize({ language: 'nb', text: 'Morrow Point, Skarholm.' }).language).toBe('nb')
   })
 
   it('gives the same article for the same entry', () => {
