@@ -215,6 +215,19 @@ describe('events', () => {
     expect(new Set(found.map(([article]) => storyOf(article!).id)).size).toBe(1)
   })
 
+  it('move on where something new is said: the flood of three days', () => {
+    const steps = storyOf(titled('Floods cut off')[0]!).articles.map(
+      ({ title, development }) => `${development} ${title}`,
+    )
+    expect(steps).toEqual([
+      '1 Floods cut off villages in the Calder valley as Storm Ottoline stalls',
+      '1 Storm Ottoline cuts off three villages in Calder valley',
+      '1 “It came through the cat flap”: a night on Weir Lane',
+      '2 Two drown in Calder floods as a car is swept off Hollin bridge',
+      '3 Road to Nether Hollin reopens, and the last 38 villagers are brought out',
+    ])
+  })
+
   it('fold a wire report that two outlets print', () => {
     const flood = storyOf(titled('Floods cut off')[0]!)
     expect(copiesIn(flood).map(({ sourceId }) => sourceId)).toEqual(['ferryman'])

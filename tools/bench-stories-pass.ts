@@ -36,16 +36,7 @@ async function fillArchive(to: number): Promise<void> {
     await db.batch([
       ...insertRows(
         'stories',
-        [
-          'id',
-          'founding_article_id',
-          'founded_at',
-          'lead_article_id',
-          'lead_why',
-          'published_at',
-          'updated_at',
-          'outlets',
-        ],
+        ['id', 'founding_article_id', 'founded_at', 'lead_article_id', 'lead_why', 'published_at', 'updated_at'],
         articles.map(({ id, publishedAt }) => [
           id,
           id,
@@ -54,7 +45,6 @@ async function fillArchive(to: number): Promise<void> {
           'the only article',
           publishedAt!,
           publishedAt!,
-          1,
         ]),
       ),
       {

@@ -91,13 +91,15 @@ function carriersOf(kept: readonly ExplainedArticle[]): string {
 }
 
 function articleLines(article: ExplainedArticle, paint: Paint, at: (i: Instant) => string): string[] {
-  const { copyOf, dropped, isGrouped, reasons, authors, authorsFound, publisher, publisherFound, date } = article
+  const { copyOf, development, dropped, isGrouped, reasons, authors, authorsFound, publisher, publisherFound, date } =
+    article
   const stands =
     dropped !== undefined
       ? undefined
       : !isGrouped
         ? 'in no story yet: it is grouped at the next run'
         : [...(copyOf === undefined ? ['own report'] : []), ...reasons].join('; ')
+  const tells = article.news?.says ?? (development === undefined ? undefined : `development ${development}`)
   const notes = [
     ...(article.isLead ? ['leads'] : []),
     ...(article.backlog ? ['backlog: in no edition'] : []),
@@ -111,6 +113,7 @@ function articleLines(article: ExplainedArticle, paint: Paint, at: (i: Instant) 
     ...hang(head, 0).map((line, i) => (i === 0 ? paint.bold(line) : line)),
     ...hang(article.title, MARGIN).map((line) => ' '.repeat(MARGIN) + line),
     ...rows('Stands', stands, paint),
+    ...rows('Tells', tells, paint),
     ...(dropped === undefined ? [] : rows('Dropped', `by your filters, ${dropped}`, paint).map(paint.red)),
     ...rows('Authors', byRule(authors.join(', '), authorsFound?.says), paint),
     ...rows('Publisher', byRule(publisher ?? '', publisherFound?.says), paint),

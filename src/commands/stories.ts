@@ -1,6 +1,6 @@
 /** `broadsheet stories list`: all stories, newest first. */
 
-import { linkOf, presentStory } from '../core/stories/presented.ts'
+import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import { listSources } from '../store/sources.ts'
@@ -39,10 +39,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
         ])
       } else if (!context.globals.quiet) {
         const names = topics.map(({ topicId }) => config.topics.find(({ id }) => id === topicId)?.name ?? topicId)
-        const others = presented.carriers.length === 0 ? '' : ` and ${presented.carriers.length} more`
         context.stdout(
           `${paint.dim(story.id)}  ${paint.bold(presented.lead.title)}\n` +
-            `  ${presented.outlet}${others}, ${clockTime(story.updatedAt, now, config.timeZone)}${names.length > 0 ? `; ${names.join(', ')}` : ''}\n`,
+            `  ${presented.outlet}, ${clockTime(story.updatedAt, now, config.timeZone)}${names.length > 0 ? `; ${names.join(', ')}` : ''}\n` +
+            othersText(presented),
         )
       }
     }
@@ -50,6 +50,17 @@ export async function runCommand(context: CommandContext): Promise<number> {
       context.stdout('There is no story yet; fetch some: broadsheet run\n')
     return 0
   })
+}
+
+/** The other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */
+export function othersText({ named, more }: Pick<PresentedStory, 'named' | 'more'>): string {
+  const copies = named.filter(({ isCopy }) => isCopy).map(({ outlet }) => outlet)
+  const lines = [
+    ...named.filter(({ isCopy }) => !isCopy).map(({ outlet, title }) => `${outlet}: ${title}`),
+    ...(copies.length === 0 ? [] : [`the same text at ${copies.join(', ')}`]),
+    ...(more === 0 ? [] : [`${more} more ${more === 1 ? 'article' : 'articles'}`]),
+  ]
+  return lines.map((line) => `    ${line}\n`).join('')
 }
 
 async function* eachStory(db: Db, sourceIds: ReadonlySet<string>) {
@@ -82,6 +93,7 @@ const articleJson = (article: StoredArticle): object => ({
   updatedAt: article.updatedAt,
   firstSeenAt: article.firstSeenAt,
   copyOf: article.copyOf,
+  development: article.development,
   why: article.why,
   backlog: article.backlog,
 })

@@ -1,5 +1,5 @@
 /** Composes an edition: which stories it has, and in what order. */
-import type { Article, Edition, EditionStory, Instant, Topic, TopicMatch } from './model.ts'
+import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic, TopicMatch } from './model.ts'
 import { linkOf, type PresentedStory } from './stories/presented.ts'
 
 /** What determines whether a story is in an edition, and its rank. */
@@ -14,18 +14,22 @@ export interface RankedStory {
   /** The lead article's date; where it has none, when the story was last updated. */
   readonly datedAt: Instant
   readonly topicIds: readonly string[]
+  /** When an article that is no copy last joined it, or last said something new. */
+  readonly newAt: Instant
 }
 
 /** The stories chosen so far for an edition. */
 export interface Choice {
   /** Ordered by rank, at most `maxStories`. */
   readonly stories: readonly RankedStory[]
+  /** Whether one of the wanted stories is news since the last edition, and none that did not fit into it. */
+  readonly hasNews: boolean
   /** The number of stories on wanted topics, including those that `maxStories` left out. */
   readonly wanted: number
 }
 
 /** The choice before any story was offered. */
-export const NOTHING_CHOSEN: Choice = { stories: [], wanted: 0 }
+export const NOTHING_CHOSEN: Choice = { stories: [], hasNews: false, wanted: 0 }
 
 /** A chosen story, with what is shown of it. */
 export interface ChosenStory {
@@ -36,6 +40,8 @@ export interface ChosenStory {
   /** The strongest first. */
   readonly topics: readonly TopicMatch[]
   readonly updatedAt: Instant
+  /** Where the recipient has had the story: what is new in it. */
+  readonly news?: readonly StoryNews[]
 }
 
 /** The slot, the digest and the variant that an edition is composed for. */
@@ -54,6 +60,9 @@ export interface EditionOptions {
   readonly topics: readonly Topic[]
   /** The number of wanted stories that `maxStories` left out. */
   readonly moreCount: number
+  /** Later articles on stories that the recipient has had, and how many more there are. Default: none. */
+  readonly laterCoverage?: readonly Carrier[]
+  readonly moreCoverage?: number
 }
 
 /** How fast adults read news on a screen (Brysbaert 2019 has 238 words a minute for English non-fiction). */
@@ -72,17 +81,30 @@ export const readingMinutes = (words: number): number => Math.max(1, Math.round(
 export function chooseStories(
   before: Choice,
   offered: readonly RankedStory[],
-  { wantedTopics, maxStories }: { readonly wantedTopics: readonly string[]; readonly maxStories: number },
+  {
+    wantedTopics,
+    maxStories,
+    newsSince,
+  }: {
+    readonly wantedTopics: readonly string[]
+    readonly maxStories: number
+    readonly newsSince?: Instant | undefined
+  },
 ): Choice {
-  const wanted =
-    wantedTopics.length === 0
-      ? offered
-      : offered.filter(({ topicIds }) => topicIds.some((topicId) => wantedTopics.includes(topicId)))
+  const wanted = offered.filter(({ topicIds }) => isWanted(topicIds, wantedTopics))
   const ranked = [...before.stories, ...wanted].sort(
     (a, b) => rankOf(b) - rankOf(a) || compare(b.datedAt, a.datedAt) || compare(a.storyId, b.storyId),
   )
-  return { stories: ranked.slice(0, maxStories), wanted: before.wanted + wanted.length }
+  return {
+    stories: ranked.slice(0, maxStories),
+    hasNews: before.hasNews || wanted.some(({ newAt }) => newsSince === undefined || newAt > newsSince),
+    wanted: before.wanted + wanted.length,
+  }
 }
+
+/** Whether a story has one of the topics that a recipient wants; who names none wants all. */
+export const isWanted = (topicIds: readonly string[], wantedTopics: readonly string[]): boolean =>
+  wantedTopics.length === 0 || topicIds.some((topicId) => wantedTopics.includes(topicId))
 
 const rankOf = ({ ownOutlets, copyOutlets, weight }: RankedStory): number => weight * (ownOutlets + copyOutlets / 3)
 
@@ -116,6 +138,8 @@ export function composeEdition(chosen: readonly ChosenStory[], options: EditionO
     timeZone: options.timeZone,
     ...(first === undefined ? {} : { top: stories.get(first)! }),
     sections,
+    laterCoverage: options.laterCoverage ?? [],
+    moreCoverage: options.moreCoverage ?? 0,
     storyCount: shown.length,
     moreCount: options.moreCount,
     minutes: shown.reduce((sum, { minutes }) => sum + minutes, 0),
@@ -126,10 +150,9 @@ export function composeEdition(chosen: readonly ChosenStory[], options: EditionO
 const sectionOf = ({ topics }: ChosenStory, order: readonly string[]): string | undefined =>
   topics.find(({ topicId }) => order.includes(topicId))?.topicId
 
-function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt }: ChosenStory): EditionStory {
-  const { lead, outlet, authors, carriers, origin } = presented
+function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt, news }: ChosenStory): EditionStory {
+  const { lead, outlet, authors, named, more, origin } = presented
   const url = linkOf(lead)
-  const seen = new Set([outlet])
   return {
     storyId,
     articleIds,
@@ -142,10 +165,9 @@ function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt }: C
     minutes: readingMinutes(lead.words),
     ...(lead.language === undefined ? {} : { language: lead.language }),
     ...(lead.imageUrl === undefined ? {} : { imageUrl: lead.imageUrl }),
-    // Each outlet is named once, with its first article.
-    carriers: carriers
-      .filter((carrier) => !seen.has(carrier.outlet) && seen.add(carrier.outlet))
-      .map(({ sourceId: _, ...carrier }) => carrier),
+    carriers: named.map(({ sourceId: _, ...carrier }) => carrier),
+    moreCarriers: more,
+    ...(news === undefined || news.length === 0 ? {} : { news }),
     ...(origin === undefined ? {} : { firstPublishedBy: origin }),
     topicIds: topics.map(({ topicId }) => topicId),
   }

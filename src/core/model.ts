@@ -101,6 +101,8 @@ export interface Article {
   readonly language?: string
   /** The id of the article of which it is a copy. Absent where it is no copy. */
   readonly copyOf?: string
+  /** The step of its story that it tells, counted from 1; absent before it is grouped. */
+  readonly development?: number
   /** Why it is in its story, and a copy of its article, in words. */
   readonly why?: readonly string[]
   readonly dateReason?: DateReason
@@ -191,6 +193,16 @@ export interface Carrier {
   readonly isCopy: boolean
 }
 
+/** What is new in a story that the recipient has had: a line for each development, the newest last. */
+export interface StoryNews {
+  /** The headline of the article that tells it, or the sentence of its lead that does where the headline is shown anyway. */
+  readonly text: string
+  readonly outlet: string
+  readonly url?: string
+  /** A BCP 47 tag. */
+  readonly language?: string
+}
+
 /** A story in an edition: all that its item in the mail needs. */
 export interface EditionStory {
   readonly storyId: string
@@ -208,8 +220,12 @@ export interface EditionStory {
   /** A BCP 47 tag; determines `lang` and `dir` of its item. */
   readonly language?: string
   readonly imageUrl?: string
-  /** The other outlets that carry it, own reports first. */
+  /** The other articles that are named, own reports first; at most five with the lead. */
   readonly carriers: readonly Carrier[]
+  /** How many more there are. */
+  readonly moreCarriers: number
+  /** Where the recipient has had the story: what is new in it. */
+  readonly news?: readonly StoryNews[]
   /** The original publisher, where it is not the lead's outlet. */
   readonly firstPublishedBy?: { readonly outlet: string; readonly url?: string }
   readonly topicIds: readonly string[]
@@ -236,6 +252,10 @@ export interface Edition {
     readonly name: string
     readonly stories: readonly EditionStory[]
   }[]
+  /** Later articles on stories that the recipient has had, which say nothing new: a line each, at most 20. */
+  readonly laterCoverage: readonly Carrier[]
+  /** How many more of these there are. */
+  readonly moreCoverage: number
   /** The number of stories, including the top one. */
   readonly storyCount: number
   /** The number of stories that `maxStories` left out. */

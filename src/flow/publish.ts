@@ -5,6 +5,7 @@ import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../config.ts'
 import { atomId } from '../core/ids.ts'
 import type { Topic } from '../core/model.ts'
+import { newsOf } from '../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import type { FeedEntry } from '../feeds/publish/atom.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
@@ -140,7 +141,7 @@ async function entriesOf(
     if (visible.length === 0) return []
     const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
     const entry = (
-      { lead, authors, carriers, origin }: PresentedStory<StoredArticle>,
+      { lead, authors, carriers, named, more, origin }: PresentedStory<StoredArticle>,
       id: string,
       publishedAt: string,
       updatedAt: string,
@@ -157,12 +158,20 @@ async function entriesOf(
       topics,
       source: sourceOf(sources.get(lead.sourceId)!),
       carriers,
+      named,
+      more,
       ...(origin?.url === undefined ? {} : { via: { outlet: origin.outlet, url: origin.url } }),
       enclosures: lead.enclosures,
     })
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)
-      return [entry(presented, story.id, story.publishedAt!, story.updatedAt)]
+      const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
+      // A story is not opened by what was new when it was founded.
+      if (config.feed.content === 'none' || story.updatedAt <= story.foundedAt) return [shown]
+      const { development: latest = 1 } = presented.lead
+      const newest = visible.filter(({ development = 1 }) => development === latest && latest > 1)
+      const { news } = newsOf(newest, presented.lead, latest - 1, outletOf)
+      return [{ ...shown, news: news.map(({ text }) => text) }]
     }
     return visible
       .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)

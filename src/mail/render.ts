@@ -7,7 +7,15 @@ import type { Weekday } from '../core/schedule.ts'
 import { compileTemplate, type Fill } from '../template.ts'
 import { wrapText } from './plain.ts'
 import { loadShell, readTemplate } from './shell.ts'
-import { type Detail, type EditionView, type StoryView, type ViewOptions, viewOf } from './view.ts'
+import {
+  type Detail,
+  type EditionView,
+  type NewsView,
+  type ReportView,
+  type StoryView,
+  type ViewOptions,
+  viewOf,
+} from './view.ts'
 import { loadWords, WEEKDAYS, type Words } from './words.ts'
 
 /** The frozen part of an edition. `html` and `text` have the open slots of `slotValues`, `subject` has none. */
@@ -32,15 +40,15 @@ const MAX_HTML_BYTES = 100_000
 
 /** From most to least detail; the later ones are for editions that would be cut off. */
 const DETAILS: readonly Detail[] = [
-  { leadLength: 280, carriers: 5 },
-  { leadLength: 140, carriers: 3 },
-  { leadLength: 0, carriers: 2 },
-  { leadLength: 0, carriers: 0 },
+  { leadLength: 280, carriers: 4, coverage: 20 },
+  { leadLength: 140, carriers: 3, coverage: 20 },
+  { leadLength: 0, carriers: 2, coverage: 10 },
+  { leadLength: 0, carriers: 0, coverage: 5 },
 ]
 
 /**
  * Renders the mail of an edition. Both parts come from one view: the same stories and links in the same order. An edition
- * without stories becomes a short note. If the HTML is over 100 kB, it is rendered again with less of each story. Throws
+ * without stories and without later coverage becomes a short note. If the HTML is over 100 kB, it is rendered again with less of each story. Throws
  * RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
  */
 export async function renderEdition(edition: Edition, options: RenderOptions): Promise<RenderedEdition> {
@@ -138,11 +146,28 @@ function textViewOf(view: EditionView, words: Words): object {
     wrapText(sentence.before + sentence.link + sentence.after, COLUMNS)
   const story = (story: StoryView) => ({
     title: wrapText(story.title, COLUMNS),
+    updated: story.news.length > 0 ? [{ lines: story.news.map(newsLine) }] : [],
     lead: story.lead ? wrapText(story.lead, COLUMNS) : '',
-    meta: [story.outlet, breakable(story.time), story.byline].filter(Boolean).join(' · '),
+    meta: [story.outlet, breakable(story.time), story.byline, breakable(story.onlyMore)].filter(Boolean).join(' · '),
     url: story.url,
-    covered: story.carriers.length > 0 ? [{ words: words.say('alsoCovered'), after: story.afterCarriers.trim() }] : [],
-    carriers: story.carriers.map(({ outlet, url }) => ({ line: url ? `${outlet}: ${url}` : outlet })),
+    // Below the item's own link, so that the links have the order that they have in the HTML.
+    newsLinks: story.news.some(({ url }) => url)
+      ? [
+          {
+            words: words.say('newsLinks'),
+            links: story.news.flatMap(({ outlet, url }) => (url ? { line: `${outlet}: ${url}` } : [])),
+          },
+        ]
+      : [],
+    covered:
+      story.reports.length > 0
+        ? [{ words: words.say('alsoCovered'), reports: story.reports.map((report) => reportLines(report, '    ')) }]
+        : [],
+    copies: story.copies.map(({ outlets }) => ({
+      words: words.say('sameTextList'),
+      outlets: outlets.map(({ outlet, url }) => ({ line: url ? `${outlet}: ${url}` : outlet })),
+    })),
+    moreArticles: breakable(story.moreArticles),
     firstPublished: story.firstPublished.map((sentence) => ({ words: linked(sentence), url: sentence.url })),
   })
   return {
@@ -154,8 +179,14 @@ function textViewOf(view: EditionView, words: Words): object {
     tops: view.tops.map(story),
     sections: view.sections.map(({ name, stories }) => ({
       name,
-      rule: '-'.repeat(Math.min(COLUMNS, Math.max(3, name.length))),
+      rule: sectionRule(name),
       stories: stories.map(story),
+    })),
+    coverage: view.coverage.map(({ name, lines, more }) => ({
+      name,
+      rule: sectionRule(name),
+      lines: lines.map((line) => reportLines(line, '')),
+      more,
     })),
     more: view.more.map(({ sentence, feed }) => ({
       words: wrapText([sentence, ...feed.map(linked)].join(' '), COLUMNS),
@@ -166,6 +197,19 @@ function textViewOf(view: EditionView, words: Words): object {
     leave: view.leave.map((sentence) => ({ words: linked(sentence) })),
     sender: wrapText(view.sender, COLUMNS),
   }
+}
+
+const sectionRule = (name: string): string => '-'.repeat(Math.min(COLUMNS, Math.max(3, name.length)))
+
+/** `Updated: Fourteen dead (Kestrel Wire)` */
+function newsLine({ badge, text, outlet }: NewsView): { words: string } {
+  return { words: wrapText(`${badge ? `${badge}: ` : ''}${text}${outlet ? ` (${outlet})` : ''}`, COLUMNS) }
+}
+
+/** An outlet and its headline in lines that start with `indent`, and the URL. */
+function reportLines({ label, title, url }: ReportView, indent: string): { words: string; url: string } {
+  const lines = wrapText(`${label} ${title}`, COLUMNS - indent.length).split('\n')
+  return { words: lines.map((line) => indent + line).join('\n'), url }
 }
 
 /** The text with plain spaces, at which lines may break. */

@@ -3,7 +3,7 @@
  * of the mail come from one view, so that they have the same stories and links in the same order. Every field has a value,
  * because an absent name is an error in a template: no text is `''`, and nothing to show is an empty list.
  */
-import type { Carrier, Edition, EditionStory, Instant } from '../core/model.ts'
+import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
 import { openSlot } from '../core/slots.ts'
 import { sentences } from '../core/text/text.ts'
 import { withoutMarks } from './plain.ts'
@@ -19,13 +19,40 @@ export interface ViewOptions {
   readonly replyTo?: string
 }
 
-/** An outlet that also covers the story, with the words before it in the sentence. */
-interface CarrierView {
+/** Another article on a story: who has it, and its headline. */
+export interface ReportView {
+  /** `Kestrel Wire:`; of a copy `Kestrel Wire, the same text:`. */
+  readonly label: string
+  readonly title: string
+  /** `''` unless it is an http(s) URL; the headline is then printed without a link. */
+  readonly url: string
+  /** Where it differs from that of the text around it, else `''`. */
+  readonly direction: string
+}
+
+/** An outlet that has the text of another, with the words before it in the sentence. */
+interface CopyView {
   readonly before: string
   readonly outlet: string
-  /** `''` unless it is an http(s) URL; the outlet is then printed without a link. */
   readonly url: string
+}
+
+/** What is new in a story. */
+export interface NewsView {
+  /** The word "Updated", which only the first line has. */
+  readonly badge: string
+  readonly text: string
+  /** Both `''` where the story's own headline links to it, and the line below names the outlet. */
+  readonly outlet: string
+  readonly url: string
+  readonly language: string
+  readonly direction: string
+}
+
+/** A later article on a story of an earlier edition. */
+interface CoverageView extends ReportView {
   readonly isCopy: boolean
+  readonly isRtl: boolean
 }
 
 /** A sentence with one link in it. */
@@ -44,15 +71,20 @@ export interface StoryView {
   readonly direction: string
   readonly title: string
   readonly url: string
+  readonly news: readonly NewsView[]
   readonly lead: string
   readonly outlet: string
   /** Time and reading time, joined by no-break spaces. */
   readonly time: string
   readonly byline: string
+  /** `3 more articles`, where no other is named; else `moreArticles` has it. */
+  readonly onlyMore: string
   readonly picture: readonly { readonly url: string; readonly alt: string }[]
   readonly hasFold: boolean
-  readonly carriers: readonly CarrierView[]
-  readonly afterCarriers: string
+  readonly reports: readonly ReportView[]
+  /** The sentence "The same text at A and B", or nothing. */
+  readonly copies: readonly { readonly outlets: readonly CopyView[]; readonly after: string }[]
+  readonly moreArticles: string
   readonly firstPublished: readonly LinkedSentence[]
 }
 
@@ -66,10 +98,16 @@ export interface EditionView {
   readonly preheader: string
   readonly date: string
   readonly volume: string
-  /** Holds one note when the edition has no stories, else nothing. */
+  /** Holds one note when the edition has nothing to show, else nothing. */
   readonly note: readonly { readonly title: string; readonly text: string }[]
   readonly tops: readonly StoryView[]
   readonly sections: readonly { readonly name: string; readonly stories: readonly StoryView[] }[]
+  /** Holds the section of later coverage, if there is any. */
+  readonly coverage: readonly {
+    readonly name: string
+    readonly lines: readonly CoverageView[]
+    readonly more: string
+  }[]
   readonly more: readonly { readonly sentence: string; readonly feed: readonly LinkedSentence[] }[]
   readonly reason: string
   /** The link that ends the subscription, where the web server has a public URL (`counterUrl`). */
@@ -83,8 +121,10 @@ export interface EditionView {
 export interface Detail {
   /** Most characters of a story's lead; 0 leaves it out. The top story has at least 280. */
   readonly leadLength: number
-  /** Most outlets named under "Also covered by". */
+  /** Most other articles named in a story. */
   readonly carriers: number
+  /** Most lines of later coverage. */
+  readonly coverage: number
 }
 
 const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
@@ -112,7 +152,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
     preheader: composePreheader(edition, words),
     date: words.wholeDate(edition.slotAt),
     volume: edition.storyCount > 0 ? volumeOf(edition, words) : '',
-    note: edition.storyCount > 0 ? [] : [noteOf(edition, words)],
+    note: edition.storyCount + edition.laterCoverage.length > 0 ? [] : [noteOf(edition, words)],
     tops: edition.top ? [story(edition.top, true, { ...detail, leadLength: Math.max(detail.leadLength, 280) })] : [],
     sections: edition.sections
       .filter(({ stories }) => stories.length > 0)
@@ -121,6 +161,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
         name: withoutMarks(name) || words.say('otherStories'),
         stories: stories.map((each, i) => story(each, i === 0, detail)),
       })),
+    coverage: edition.laterCoverage.length > 0 ? [coverageOf(edition, direction, words, detail)] : [],
     more: edition.moreCount > 0 ? [moreOf(edition, words, options.siteUrl)] : [],
     reason: words.say('reason', {
       digest,
@@ -166,6 +207,25 @@ function noteOf(edition: Edition, words: Words): { readonly title: string; reado
   }
 }
 
+/** Later coverage of earlier stories; what `detail` leaves out is counted. */
+function coverageOf(
+  { laterCoverage, moreCoverage }: Edition,
+  editionDirection: 'ltr' | 'rtl',
+  words: Words,
+  detail: Detail,
+): EditionView['coverage'][number] {
+  const shown = laterCoverage.slice(0, detail.coverage)
+  const more = moreCoverage + laterCoverage.length - shown.length
+  return {
+    name: words.say('laterCoverage'),
+    lines: shown.map((carrier) => {
+      const report = reportOf(carrier, editionDirection, words)
+      return { ...report, isCopy: carrier.isCopy, isRtl: (report.direction || editionDirection) === 'rtl' }
+    }),
+    more: more > 0 ? words.count('moreArticles', more) : '',
+  }
+}
+
 function moreOf(edition: Edition, words: Words, siteUrl: string | undefined): EditionView['more'][number] {
   const feedUrl = siteUrl ? httpUrl(`${siteUrl.replace(/\/+$/, '')}/atom.xml`) : ''
   return {
@@ -189,8 +249,14 @@ function storyView(
   const isRtl = direction === 'rtl'
   const outlet = withoutMarks(story.outlet)
   const byline = story.authors.map(withoutMarks).filter((name) => name && name !== outlet)
-  const carriers = story.carriers.slice(0, detail.carriers)
-  const moreCarriers = story.carriers.length - carriers.length
+  const news = story.news ?? []
+  // An article that says what is new is named there.
+  const others = story.carriers.filter(({ url }) => !news.some((line) => line.url === url))
+  const carriers = others.slice(0, detail.carriers)
+  const more = story.moreCarriers + others.length - carriers.length
+  const moreArticles = more > 0 ? `${isRtl ? LRM : ''}${words.count('moreArticles', more)}`.replaceAll(' ', NBSP) : ''
+  const url = story.url ? httpUrl(story.url) : ''
+  const item = { url, direction, language: story.language ?? words.language }
   const first = story.firstPublishedBy
   const picture = story.imageUrl ? httpUrl(story.imageUrl, true) : ''
   return {
@@ -199,44 +265,83 @@ function storyView(
     language: story.language && primaryTag(story.language) !== primaryTag(words.language) ? story.language : '',
     direction: direction === editionDirection ? '' : direction,
     title,
-    url: story.url ? httpUrl(story.url) : '',
-    lead: shortenLead(withoutMarks(story.lead), detail.leadLength),
+    url,
+    news: news.map((line, i) => newsView(line, i === 0, item, words)),
+    lead: shortenLead(leadBeside(news, withoutMarks(story.lead)), detail.leadLength),
     outlet,
     time: timeAndMinutes(story, edition.slotAt, isRtl, words),
     byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
+    onlyMore: carriers.length === 0 ? moreArticles : '',
     picture: picture ? [{ url: picture, alt: words.say('picture', { outlet }) }] : [],
     hasFold: carriers.length > 0 || first !== undefined,
-    ...foldOf(carriers, moreCarriers, words),
+    reports: carriers.filter(({ isCopy }) => !isCopy).map((carrier) => reportOf(carrier, direction, words)),
+    copies: copiesOf(
+      carriers.filter(({ isCopy }) => isCopy),
+      words,
+    ),
+    moreArticles: carriers.length > 0 ? moreArticles : '',
     firstPublished: first
       ? [
           aroundLink(words.say('firstPublishedBy', { outlet: '\0' }), {
             link: withoutMarks(first.outlet),
-            // Linked only once: if the list above has the same URL, the link is there.
-            url: first.url && !carriers.some(({ url }) => url === first.url) ? httpUrl(first.url) : '',
+            // Linked only once: if a line above has the same URL, the link is there.
+            url: first.url && ![...carriers, ...news].some(({ url }) => url === first.url) ? httpUrl(first.url) : '',
           }),
         ]
       : [],
   }
 }
 
-/** The sentence "Also covered by A, B and C": each outlet with the words before it, and the words after the last. */
-function foldOf(
-  carriers: readonly Carrier[],
-  moreCarriers: number,
+/** A line of what is new. The word before it is the edition's, so that the line keeps the direction of its item. */
+function newsView(
+  { text, outlet, url, language }: StoryNews,
+  isFirst: boolean,
+  item: { readonly url: string; readonly language: string; readonly direction: 'ltr' | 'rtl' },
   words: Words,
-): Pick<StoryView, 'carriers' | 'afterCarriers'> {
-  if (carriers.length === 0) return { carriers: [], afterCarriers: '' }
-  const [opening = '', closing = ''] = words.say('alsoCoveredBy', { outlets: '\0' }).split('\0')
-  const joints = words.joints(carriers.length + (moreCarriers > 0 ? 1 : 0))
+): NewsView {
+  const told = withoutMarks(text)
+  const link = url ? httpUrl(url) : ''
+  const isLead = link !== '' && link === item.url
+  const direction = directionOf(told, language, item.direction)
   return {
-    carriers: carriers.map((carrier, i) => ({
-      before: i === 0 ? opening + joints[0] : joints[i]!,
-      outlet: withoutMarks(carrier.outlet),
-      url: httpUrl(carrier.url),
-      isCopy: carrier.isCopy,
-    })),
-    afterCarriers: (moreCarriers > 0 ? joints.at(-1)! + words.count('moreOutlets', moreCarriers) : '') + closing,
+    badge: isFirst ? words.say('updated') : '',
+    text: told,
+    outlet: isLead ? '' : withoutMarks(outlet),
+    url: isLead ? '' : link,
+    language: language && primaryTag(language) !== primaryTag(item.language) ? language : '',
+    direction: direction === item.direction ? '' : direction,
   }
+}
+
+/** The lead without the sentences that the news above it has said. */
+function leadBeside(news: readonly StoryNews[], lead: string): string {
+  const told = new Set(news.map(({ text }) => withoutMarks(text)))
+  const all = sentences(lead)
+  return all.some((sentence) => told.has(sentence)) ? all.filter((sentence) => !told.has(sentence)).join(' ') : lead
+}
+
+function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
+  const headline = withoutMarks(title)
+  const direction = directionOf(headline, undefined, around)
+  return {
+    label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: withoutMarks(outlet) }),
+    title: headline,
+    url: httpUrl(url),
+    direction: direction === around ? '' : direction,
+  }
+}
+
+/** The sentence "The same text at A, B and C": each outlet with the words before it, and the words after the last. */
+function copiesOf(copies: readonly Carrier[], words: Words): StoryView['copies'] {
+  if (copies.length === 0) return []
+  const [opening = '', after = ''] = words.say('sameTextAt', { outlets: '\0' }).split('\0')
+  const joints = words.joints(copies.length)
+  const outlets = copies.map(({ outlet, url }, i) => ({
+    before: i === 0 ? opening + joints[0] : joints[i]!,
+    outlet: withoutMarks(outlet),
+    url: httpUrl(url),
+  }))
+  return [{ outlets, after }]
 }
 
 function timeAndMinutes(story: EditionStory, slotAt: Instant, isRtl: boolean, words: Words): string {

@@ -29,6 +29,7 @@ const COLUMNS = [
   'dropped',
   'content_hash',
   'text_hash',
+  'rest_hash',
   'words',
   'details',
   'pending',
@@ -62,6 +63,9 @@ export interface StoredArticle extends Article {
   readonly substanceAt?: Instant
   /** Why a filter dropped it; absent: kept. */
   readonly dropped?: string
+  /** The fact by which it moved its story on, in words: `the number 14`, and since when. Absent where it said nothing new. */
+  readonly news?: string
+  readonly developedAt?: Instant
 }
 
 function readArticle(row: Row): StoredArticle {
@@ -92,6 +96,9 @@ function readArticle(row: Row): StoredArticle {
     substanceAt: text('substance_at'),
     dropped: text('dropped'),
     copyOf: text('copy_of'),
+    development: row['development'] as number,
+    news: text('news'),
+    developedAt: text('developed_at'),
     why: JSON.parse(row['why'] as string) as string[],
     ...details,
   }
@@ -99,7 +106,8 @@ function readArticle(row: Row): StoredArticle {
 
 /** Articles joined with their texts. */
 const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
-const KNOWN = 'id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, unlisted_at'
+const KNOWN =
+  'id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, rest_hash, unlisted_at'
 
 /** Rows with texts read by one statement: SQLite reads synchronously, so more would block the event loop for long. */
 const KNOWN_AT_ONCE = 1_000
@@ -128,6 +136,7 @@ export async function knownArticles(
         updatedAt: text('updated_at'),
         contentHash: row['content_hash'] as string,
         textHash: row['text_hash'] as string,
+        restHash: text('rest_hash'),
         isListed: row['unlisted_at'] === null,
       })
     }
@@ -172,6 +181,25 @@ export async function knownArticles(
 const hasNone = async (db: Db, sourceId: string): Promise<boolean> =>
   (await db.query('SELECT id FROM articles WHERE source_id = $1 LIMIT 1', [sourceId])).length === 0
 
+/**
+ * When articles with these ids that are no longer in the store were last mailed, by id: an edition remembers them for good.
+ * Throws StoreError.
+ */
+export async function mailedAndGone(db: Db, ids: readonly string[]): Promise<Map<string, Instant>> {
+  const mailedAt = new Map<string, Instant>()
+  for (const part of inParts(ids, 100)) {
+    const list = inList(part)
+    const rows = await db.query<{ id: string; at: string }>(
+      `SELECT v.article_id AS id, MAX(e.frozen_at) AS at FROM variant_articles v JOIN editions e ON e.id = v.edition_id
+        WHERE v.article_id IN (${list.sql}) AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = v.article_id)
+        GROUP BY v.article_id`,
+      list.params,
+    )
+    for (const { id, at } of rows) mailedAt.set(id, at)
+  }
+  return mailedAt
+}
+
 /** Writes everything that `reconcile` decided about one source. */
 export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instant): Statement[] {
   return [
@@ -184,7 +212,7 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
     ...insertRows(
       'article_texts',
       ['article_id', 'text', 'content_html'],
-      [...changes.added, ...changes.edited].map(({ article }) => [
+      [...changes.added, ...changes.edited, ...changes.quiet].map(({ article }) => [
         article.id,
         article.text,
         orNull(article.contentHtml),
@@ -196,32 +224,21 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
       return {
         sql: `UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4, title = $5, authors = $6,
           publisher = $7, publisher_url = $8, lead = $9, language = $10, updated_at = $11,
-          content_hash = $12, text_hash = $13, words = $14, details = $15, dropped = CAST($16 AS TEXT),
-          substance_at = CASE WHEN $17 = 1 THEN $18 ELSE substance_at END,
-          pending = CASE WHEN CAST($16 AS TEXT) IS NULL THEN 1 ELSE 0 END WHERE id = $19`,
-        params: [
-          orNull(article.guid),
-          orNull(article.url),
-          orNull(article.canonicalUrl),
-          orNull(kept.urlKey),
-          article.title,
-          JSON.stringify(article.authors),
-          orNull(article.publisher),
-          orNull(article.publisherUrl),
-          article.lead,
-          orNull(article.language),
-          orNull(article.updatedAt),
-          kept.contentHash,
-          kept.textHash,
-          countWords(article.text),
-          detailsOf(article),
-          orNull(kept.dropped),
-          kept.isSubstantial ? 1 : 0,
-          now,
-          article.id,
-        ],
+          content_hash = $12, text_hash = $13, rest_hash = $14, words = $15, details = $16, dropped = CAST($17 AS TEXT),
+          substance_at = CASE WHEN $18 = 1 THEN $19 ELSE substance_at END,
+          pending = CASE WHEN CAST($17 AS TEXT) IS NULL THEN 1 ELSE 0 END WHERE id = $20`,
+        params: [...editableValues(kept), orNull(kept.dropped), kept.isSubstantial ? 1 : 0, now, article.id],
       }
     }),
+    // Neither pending nor dated: what is grouped, and when it was new, stays.
+    ...changes.quiet.map(
+      (kept): Statement => ({
+        sql: `UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4, title = $5, authors = $6,
+          publisher = $7, publisher_url = $8, lead = $9, language = $10, updated_at = $11,
+          content_hash = $12, text_hash = $13, rest_hash = $14, words = $15, details = $16 WHERE id = $17`,
+        params: [...editableValues(kept), kept.article.id],
+      }),
+    ),
     ...changes.moved.map(
       ({ article, urlKey }): Statement => ({
         sql: 'UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4 WHERE id = $5',
@@ -239,7 +256,30 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
   ]
 }
 
-function valuesOf({ article, contentHash, textHash, urlKey, dropped }: KeptArticle, isFirstFetch: boolean): Value[] {
+/** What a publisher may change in an article: the first sixteen parameters of an update. */
+const editableValues = ({ article, contentHash, textHash, restHash, urlKey }: KeptArticle): Value[] => [
+  orNull(article.guid),
+  orNull(article.url),
+  orNull(article.canonicalUrl),
+  orNull(urlKey),
+  article.title,
+  JSON.stringify(article.authors),
+  orNull(article.publisher),
+  orNull(article.publisherUrl),
+  article.lead,
+  orNull(article.language),
+  orNull(article.updatedAt),
+  contentHash,
+  textHash,
+  restHash,
+  countWords(article.text),
+  detailsOf(article),
+]
+
+function valuesOf(
+  { article, contentHash, textHash, restHash, urlKey, dropped }: KeptArticle,
+  isFirstFetch: boolean,
+): Value[] {
   return [
     article.id,
     article.sourceId,
@@ -262,6 +302,7 @@ function valuesOf({ article, contentHash, textHash, urlKey, dropped }: KeptArtic
     orNull(dropped),
     contentHash,
     textHash,
+    restHash,
     countWords(article.text),
     detailsOf(article),
     dropped === undefined ? 1 : 0,
@@ -459,6 +500,7 @@ export async function pruneArticles(db: Db, before: Instant, keptStoryIds: Reado
       await db.batch([
         { sql: `DELETE FROM articles WHERE id IN (${articles.sql})`, params: articles.params },
         { sql: `DELETE FROM article_texts WHERE article_id IN (${articles.sql})`, params: articles.params },
+        { sql: `DELETE FROM article_facts WHERE article_id IN (${articles.sql})`, params: articles.params },
         ...(storyIds.length === 0
           ? []
           : [

@@ -234,35 +234,54 @@ export const expireDeliveries = (slotsUntil: Instant, frozenUntil: Instant): Sta
 /** The states in which a subscriber has, or may have, the message. */
 const HAD = "('sent', 'held', 'uncertain', 'sending')"
 
-/** Which stories the subscribers of a digest have had, of those new since an instant. */
-interface HadStories {
-  /** The ids of stories that have an article in a variant, by the variant's key. */
-  readonly storiesByVariant: ReadonlyMap<string, readonly string[]>
+/** What the subscribers of a digest have had of stories that are new, or have something new, since an instant. */
+interface Had {
+  /** By the key of each variant: the articles it showed or counted, with their story and the step they told then. */
+  readonly articlesByVariant: ReadonlyMap<string, readonly HadArticle[]>
   /** The sorted keys of the variants that each subscriber has had, by address in lower case. */
   readonly variantsBySubscriber: ReadonlyMap<string, readonly string[]>
 }
 
+/** An article that was shown or counted in an edition. */
+export interface HadArticle {
+  readonly articleId: string
+  readonly storyId: string
+  /** The step of its story: as it is counted now, unless the article was edited since; then as it was. */
+  readonly development: number
+  /** It was edited since, and says something new. */
+  readonly isOutdated: boolean
+}
+
 /**
- * Which of the stories new since an instant the subscribers of a digest have had, for all subscribers at once. A
- * subscriber has had a story when any of its articles was delivered, so this survives merges, splits and missed
- * editions. Most subscribers have had the same variants, so stories are listed by variant and not by subscriber. Throws
- * StoreError.
+ * What the subscribers of a digest have had, of stories with something new since an instant (undefined: ever), for all
+ * subscribers at once. A subscriber has had a story when any of its articles was delivered, so this survives merges, splits
+ * and missed editions. Most subscribers have had the same variants, so articles are listed by variant and not by subscriber.
+ * Throws StoreError.
  */
-export async function hadStories(db: Db, digestId: string, since: Instant): Promise<HadStories> {
-  const storiesByVariant = new Map<string, string[]>()
+export async function hadArticles(db: Db, digestId: string, since: Instant | undefined): Promise<Had> {
+  const articlesByVariant = new Map<string, HadArticle[]>()
   const editionIds = new Set<string>()
-  const rows = await db.query<{ edition_id: string; variant: string; story_id: string }>(
-    `SELECT DISTINCT v.edition_id, v.variant, a.story_id FROM articles a
-      JOIN variant_articles v ON v.article_id = a.id JOIN editions e ON e.id = v.edition_id
-      WHERE a.story_id IN (${storiesSince('$1')}) AND a.dropped IS NULL AND e.digest_id = $2`,
-    [since, digestId],
+  const isNew = since === undefined ? '' : `AND a.story_id IN (${storiesSince('$2')})`
+  const rows = await db.query<Record<'edition_id' | 'variant' | 'article_id' | 'story_id', string> & HadSteps>(
+    `SELECT v.edition_id, v.variant, v.article_id, a.story_id, a.development, v.development AS then_told,
+        CASE WHEN a.developed_at > e.frozen_at AND a.grouped_at <= e.frozen_at THEN 1 ELSE 0 END AS outdated
+      FROM articles a JOIN variant_articles v ON v.article_id = a.id JOIN editions e ON e.id = v.edition_id
+      WHERE e.digest_id = $1 AND a.story_id IS NOT NULL AND a.dropped IS NULL ${isNew}`,
+    [digestId, ...(since === undefined ? [] : [since])],
   )
-  for (const { edition_id, variant, story_id } of rows) {
+  for (const { edition_id, variant, article_id, story_id, development, then_told, outdated } of rows) {
     editionIds.add(edition_id)
     const key = `${edition_id} ${variant}`
-    const known = storiesByVariant.get(key)
-    if (known === undefined) storiesByVariant.set(key, [story_id])
-    else known.push(story_id)
+    const isOutdated = outdated === 1
+    const article = {
+      articleId: article_id,
+      storyId: story_id,
+      development: isOutdated ? Math.min(then_told ?? 1, development - 1) : development,
+      isOutdated,
+    }
+    const known = articlesByVariant.get(key)
+    if (known === undefined) articlesByVariant.set(key, [article])
+    else known.push(article)
   }
   const variantsBySubscriber = new Map<string, string[]>()
   for (const part of inParts([...editionIds], 100)) {
@@ -274,32 +293,57 @@ export async function hadStories(db: Db, digestId: string, since: Instant): Prom
     )
     for (const { subscriber, edition_id, variant } of rows) {
       const key = `${edition_id} ${variant}`
-      if (!storiesByVariant.has(key)) continue
+      if (!articlesByVariant.has(key)) continue
       const known = variantsBySubscriber.get(subscriber)
       if (known === undefined) variantsBySubscriber.set(subscriber, [key])
       else known.push(key)
     }
   }
-  return { storiesByVariant, variantsBySubscriber }
+  return { articlesByVariant, variantsBySubscriber }
+}
+interface HadSteps {
+  readonly development: number
+  readonly then_told: number | null
+  readonly outdated: number
 }
 
-/** The last edition of a digest that reached each subscriber, by address in lower case. Throws StoreError. */
-export async function lastReached(
-  db: Db,
-  digestId: string,
-): Promise<Map<string, { readonly editionId: string; readonly slotAt: Instant; readonly frozenAt: Instant }>> {
+/** An edition that reached a subscriber. */
+export interface Reached {
+  readonly editionId: string
+  readonly slotAt: Instant
+  readonly frozenAt: Instant
+}
+
+/**
+ * The last editions of a digest that reached each subscriber, the last one first and at most `limit`, by address in lower
+ * case. Throws StoreError.
+ */
+export async function lastReached(db: Db, digestId: string, limit = 1): Promise<Map<string, readonly Reached[]>> {
   const rows = await db.query<{ subscriber: string; edition_id: string; slot_at: string; frozen_at: string }>(
-    `SELECT subscriber, edition_id, slot_at, frozen_at FROM deliveries d WHERE digest_id = $1 AND state IN ${HAD}
-      AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.digest_id = d.digest_id AND e.subscriber = d.subscriber
-        AND e.slot_at > d.slot_at AND e.state IN ${HAD})`,
+    `SELECT subscriber, edition_id, slot_at, frozen_at FROM (
+        SELECT subscriber, edition_id, slot_at, frozen_at,
+          ROW_NUMBER() OVER (PARTITION BY subscriber ORDER BY slot_at DESC, edition_id) AS place
+        FROM deliveries WHERE digest_id = $1 AND state IN ${HAD}
+      ) AS reached WHERE place <= ${limit} ORDER BY subscriber, place`,
     [digestId],
   )
-  return new Map(
-    rows.map(({ subscriber, edition_id, slot_at, frozen_at }) => [
-      subscriber,
-      { editionId: edition_id, slotAt: slot_at, frozenAt: frozen_at },
-    ]),
+  const reached = new Map<string, Reached[]>()
+  for (const { subscriber, edition_id, slot_at, frozen_at } of rows) {
+    const one = { editionId: edition_id, slotAt: slot_at, frozenAt: frozen_at }
+    const known = reached.get(subscriber)
+    if (known === undefined) reached.set(subscriber, [one])
+    else known.push(one)
+  }
+  return reached
+}
+
+/** The first slot of a digest that each subscriber was owed, whatever became of it, by address in lower case. Throws StoreError. */
+export async function firstSlots(db: Db, digestId: string): Promise<Map<string, Instant>> {
+  const rows = await db.query<{ subscriber: string; slot_at: string }>(
+    'SELECT subscriber, MIN(slot_at) AS slot_at FROM deliveries WHERE digest_id = $1 GROUP BY subscriber',
+    [digestId],
   )
+  return new Map(rows.map(({ subscriber, slot_at }) => [subscriber, slot_at]))
 }
 
 /** All deliveries, or those of the given editions, newest slot first. Throws StoreError. */

@@ -63,6 +63,11 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
     variants.flatMap(({ variant, articleIds }) => articleIds.map((articleId) => [edition.id, variant, articleId])),
     'ON CONFLICT (edition_id, variant, article_id) DO NOTHING',
   ),
+  {
+    sql: `UPDATE variant_articles SET development = (SELECT development FROM articles WHERE id = article_id)
+      WHERE edition_id = $1`,
+    params: [edition.id],
+  },
 ]
 
 /** The editions with these ids, in the order of the ids; unknown ids are left out. Throws StoreError. */

@@ -320,7 +320,29 @@ export const migrations: readonly Migration[] = [
   },
   {
     number: 7,
-    name: 'what grouping compares, with phrases of short texts and parts of names',
-    sql: ['DELETE FROM nearby', `UPDATE meta SET value = 'outdated' WHERE name = 'fingerprints'`],
+    name: 'developments of stories, quiet edits',
+    sql: [
+      // Prints keep phrases of short texts and parts of names now: all are made anew.
+      'DELETE FROM nearby',
+      `UPDATE meta SET value = 'outdated' WHERE name = 'fingerprints'`,
+      // What an article says that may be new, in each version of it. Articles of before are read when their story changes.
+      `CREATE TABLE article_facts (
+        article_id TEXT PRIMARY KEY,
+        body TEXT NOT NULL                -- JSON
+      )`,
+      'ALTER TABLE articles ADD COLUMN development BIGINT NOT NULL DEFAULT 1',
+      // In words, and when it was first said; null where the article starts no step of its story.
+      'ALTER TABLE articles ADD COLUMN news TEXT',
+      'ALTER TABLE articles ADD COLUMN developed_at TEXT',
+      'CREATE INDEX articles_developed ON articles (developed_at) WHERE developed_at IS NOT NULL',
+      // The step that an article told when the edition was frozen; null: an earlier version froze it.
+      'ALTER TABLE variant_articles ADD COLUMN development BIGINT',
+      'ALTER TABLE stories DROP COLUMN outlets',
+      // The version of the program that read the source's document last; null: an earlier one than this column.
+      'ALTER TABLE sources ADD COLUMN read_by TEXT',
+      // A hash of what an article has beside title and text: saved and published when it changes, and no edit; null until
+      // its source is read again.
+      'ALTER TABLE articles ADD COLUMN rest_hash TEXT',
+    ],
   },
 ]

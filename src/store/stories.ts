@@ -15,8 +15,6 @@ export interface StoredStory {
   /** That of the founding article; absent where it has no date, and then no document lists the story. */
   readonly publishedAt?: Instant
   readonly updatedAt: Instant
-  /** The number of independent outlets when `updatedAt` last changed. */
-  readonly outlets: number
 }
 
 const readStory = (row: Row): StoredStory => ({
@@ -27,7 +25,6 @@ const readStory = (row: Row): StoredStory => ({
   leadWhy: row['lead_why'] as string,
   publishedAt: orAbsent(row['published_at'] as string | null),
   updatedAt: row['updated_at'] as string,
-  outlets: row['outlets'] as number,
 })
 
 /** The stories with these ids, in no order; unknown ids are left out. Throws StoreError. */
@@ -63,7 +60,7 @@ export async function aliasesOf(db: Db, storyId: string): Promise<string[]> {
 export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   insertRows(
     'stories',
-    ['id', 'founding_article_id', 'founded_at', 'lead_article_id', 'lead_why', 'published_at', 'updated_at', 'outlets'],
+    ['id', 'founding_article_id', 'founded_at', 'lead_article_id', 'lead_why', 'published_at', 'updated_at'],
     stories.map((story) => [
       story.id,
       story.foundingArticleId,
@@ -72,10 +69,9 @@ export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
       story.leadWhy,
       orNull(story.publishedAt),
       story.updatedAt,
-      story.outlets,
     ]),
     `ON CONFLICT (id) DO UPDATE SET lead_article_id = excluded.lead_article_id, lead_why = excluded.lead_why,
-      updated_at = excluded.updated_at, outlets = excluded.outlets`,
+      updated_at = excluded.updated_at`,
   )
 
 /** An article as a member of its story. */
@@ -254,12 +250,17 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
 const MAY_BE_IN_EDITION = 'a.backlog = 0 AND a.dropped IS NULL AND s.configured = 1'
 
 /**
- * SQL that selects the ids of stories with an article that may be in an edition and was grouped after `since`, a
- * parameter.
+ * SQL that selects the ids of stories with an article that may be in an edition and was grouped, or edited so that it says
+ * something new, after `since`, a parameter.
  */
-export const storiesSince = (since: string): string => `
+export const storiesSince = (since: string): string =>
+  ['grouped_at', 'developed_at']
+    .map(
+      (instant) => `
   SELECT a.story_id FROM articles a JOIN sources s ON s.id = a.source_id
-    WHERE a.grouped_at > ${since} AND a.story_id IS NOT NULL AND ${MAY_BE_IN_EDITION}`
+    WHERE a.${instant} > ${since} AND a.story_id IS NOT NULL AND ${MAY_BE_IN_EDITION}`,
+    )
+    .join(' UNION ')
 
 /** Ids of stories read at once: about 3 MB. */
 const IDS_AT_ONCE = 10_000
@@ -299,6 +300,8 @@ export interface StoryStanding {
   /** Outlets that only carry a copy. */
   readonly copyOutlets: number
   readonly topicIds: readonly string[]
+  /** When an article that is no copy last joined it, or last said something new. */
+  readonly newAt: Instant
 }
 
 /**
@@ -309,13 +312,14 @@ export interface StoryStanding {
 export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerator<StoryStanding[]> {
   for (const part of inParts(ids, 1000)) {
     const list = inList(part)
-    const rows = await db.query<Record<'story_id' | 'lead_source_id' | 'dated_at', string> & StandingCounts>(
+    const rows = await db.query<Record<'story_id' | 'lead_source_id' | 'dated_at' | 'new_at', string> & StandingCounts>(
       `SELECT story_id, MIN(lead_source_id) AS lead_source_id, MIN(dated_at) AS dated_at,
+          MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
           COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
           (SELECT STRING_AGG(topic_id, ' ') FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
         FROM (
-          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet,
+          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at,
             CASE WHEN COALESCE(a.canonical_url, a.url) IS NULL THEN 0 ELSE 1 END AS has_link,
             FIRST_VALUE(a.id) OVER leads AS lead_id,
             FIRST_VALUE(COALESCE(a.copy_of, a.id)) OVER leads AS lead_text_id,
@@ -324,12 +328,13 @@ export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerat
           FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories ON stories.id = a.story_id
           WHERE a.story_id IN (${list.sql}) AND ${MAY_BE_IN_EDITION}
           WINDOW leads AS (PARTITION BY a.story_id ORDER BY CASE WHEN a.id = stories.lead_article_id THEN 0 ELSE 1 END,
-            COALESCE(a.published_at, a.first_seen_at), a.id)
+            a.development DESC, COALESCE(a.published_at, a.first_seen_at), a.id)
         ) AS shown GROUP BY story_id`,
       list.params,
     )
-    yield rows.map(({ story_id, lead_source_id, dated_at, own, outlets, topic_ids }) => ({
+    yield rows.map(({ story_id, lead_source_id, dated_at, new_at, own, outlets, topic_ids }) => ({
       storyId: story_id,
+      newAt: new_at,
       leadSourceId: lead_source_id,
       datedAt: dated_at,
       ownOutlets: own,
@@ -337,6 +342,32 @@ export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerat
       topicIds: topic_ids?.split(' ') ?? [],
     }))
   }
+}
+
+/** An article that may be in an edition, and is new, or says something new, since an instant. */
+export interface NewArticle {
+  readonly id: string
+  readonly storyId: string
+  readonly development: number
+  /** It is the first to tell its step. */
+  readonly startsStep: boolean
+}
+
+/** The articles of these stories that may be in an edition and are new since an instant, by date and id. Throws StoreError. */
+export async function articlesSince(db: Db, storyIds: readonly string[], since: Instant): Promise<NewArticle[]> {
+  const found: NewArticle[] = []
+  for (const part of inParts(storyIds, 500)) {
+    const list = inList(part, 2)
+    const rows = await db.query<{ id: string; story_id: string; development: number; news: string | null }>(
+      `SELECT a.id, a.story_id, a.development, a.news FROM articles a JOIN sources s ON s.id = a.source_id
+        WHERE a.story_id IN (${list.sql}) AND (a.grouped_at > $1 OR a.developed_at > $1) AND ${MAY_BE_IN_EDITION}
+        ORDER BY COALESCE(a.published_at, a.first_seen_at), a.id`,
+      [since, ...list.params],
+    )
+    for (const { id, story_id, development, news } of rows)
+      found.push({ id, storyId: story_id, development, startsStep: news !== null })
+  }
+  return found
 }
 
 interface StandingCounts {

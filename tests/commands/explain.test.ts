@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Explanation } from '../../src/flow/ask/explain.ts'
+import { type Explanation, newsOf } from '../../src/flow/ask/explain.ts'
 import { callCli, temporaryFolders } from '../support/cli.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -130,5 +130,26 @@ describe('explain, in the sample newsroom', () => {
       stderr:
         "STORY|ARTICLE: no story and no article has the id '0123456789abcdef0123'; see: broadsheet stories list\n",
     })
+  })
+})
+
+describe('what made a step of a story new', () => {
+  const articles = [
+    { id: 'a', development: 1 },
+    { id: 'b', development: 2 },
+    { id: 'c', development: 2, news: 'the number 14' },
+    { id: 'd', development: 3, news: 'the name Jonas Ebbe' },
+    { id: 'e', development: 3, news: 'the outcome arrested' },
+    { id: 'f' },
+  ]
+  it.each([
+    ['a', undefined],
+    ['b', 'development 2: the number 14, first said by Outlet c'],
+    ['c', 'development 2: the number 14, first said by Outlet c'],
+    ['e', 'development 3: the outcome arrested, first said by Outlet e'],
+    ['f', undefined],
+  ])('is told for each of its articles: %s', (id, says) => {
+    const { news } = newsOf(articles.find((one) => one.id === id)!, articles, (known) => `Outlet ${known}`)
+    expect(news?.says).toBe(says)
   })
 })

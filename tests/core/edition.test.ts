@@ -46,6 +46,7 @@ function candidate(
     copyOutlets: copies,
     weight: 1,
     datedAt: first.publishedAt ?? '2026-11-20T09:00:00.000Z',
+    newAt: '2026-11-20T09:00:00.000Z',
     updatedAt: '2026-11-20T09:00:00.000Z',
     ...rest,
   }
@@ -199,6 +200,27 @@ describe('an edition', () => {
       'west: Number 3',
     ])
     expect(top?.carriers[0]).not.toHaveProperty('sourceId')
+    expect(top?.moreCarriers).toBe(2)
+  })
+
+  it('names four carriers and counts the rest', () => {
+    const { top } = editionOf([candidate('x', { own: 3, copies: 4 })])
+    expect(top?.carriers.map(({ isCopy }) => isCopy)).toEqual([false, false, false, true])
+    expect(top?.moreCarriers).toBe(3)
+  })
+
+  it('says what is new only in a story that the recipient has had', () => {
+    const news = [{ text: 'Rails arrive a year early', outlet: 'east', url: 'https://east.example.org/rails' }]
+    const { top, sections } = editionOf([candidate('had', { news, own: 1 }), candidate('fresh', { news: [] })])
+    expect(top?.news).toEqual(news)
+    expect(sections[0]?.stories[0]).not.toHaveProperty('news')
+  })
+
+  it('has the later coverage that it is given, also without a story; else none', () => {
+    const later = { outlet: 'east', title: 'Again', url: 'https://east.example.org/again', isCopy: false }
+    const given = composeEdition([], { ...options(), moreCount: 0, laterCoverage: [later], moreCoverage: 3 })
+    expect(given).toMatchObject({ storyCount: 0, laterCoverage: [later], moreCoverage: 3 })
+    expect(editionOf([])).toMatchObject({ laterCoverage: [], moreCoverage: 0 })
   })
 })
 

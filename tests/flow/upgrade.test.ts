@@ -65,8 +65,11 @@ const KEPT = {
 
 async function keptRows(db: Db): Promise<Record<string, Rows>> {
   const kept: Record<string, Rows> = {}
-  for (const [table, key] of Object.entries(KEPT))
-    kept[table] = await db.query(`SELECT * FROM ${table} ORDER BY ${key}`)
+  for (const [table, key] of Object.entries(KEPT)) {
+    const rows = await db.query(`SELECT * FROM ${table} ORDER BY ${key}`)
+    // The number of outlets decided until schema 7 whether a story was updated.
+    kept[table] = rows.map(({ outlets: _, ...row }) => row)
+  }
   return kept
 }
 

@@ -240,22 +240,39 @@ describe('a story', () => {
     expect(itemOf(html, 'https://harbour.example/news/rtl')).toMatch(/^<tr><td lang="ar" align="right"/)
   })
 
-  it('names the other outlets, copies in a lighter colour and none in bold', async () => {
+  it('names own reports by outlet and headline, copies by outlet in a lighter colour and never in bold', async () => {
     const { html } = await mailOf(richEdition())
     const item = itemOf(html, 'https://harbour.example/news/bridge')
-    expect(visibleText(item)).toContain('Also covered by Fjord Daily , The Quay Review and Lowland Wire')
-    expect(item).toMatch(/class="i" style="color:#151A17">Fjord Daily</)
+    expect(visibleText(item)).toContain(
+      'Fjord Daily: As Fjord Daily has it The Quay Review: As The Quay Review has it The same text at Lowland Wire',
+    )
+    expect(item).toContain('<b class="i" style="color:#151A17">Fjord Daily:</b>')
+    expect(item).toMatch(/class="i" style="color:#151A17">As Fjord Daily has it</)
     expect(item).toMatch(/class="s" style="color:#3C443F">Lowland Wire</)
-    expect(item.slice(item.indexOf('Also covered'))).not.toMatch(/<b|bold/)
+    expect(item.slice(item.indexOf('The same text'))).not.toMatch(/<b|bold/)
     expect(visibleText(item)).toContain('First published by Fjord Daily')
   })
 
-  it('names at most five other outlets, and the number of the rest', async () => {
+  it('names at most four other articles, and the number of the rest', async () => {
     const { html, text } = await mailOf(richEdition())
     const reading = visibleText(itemOf(html, 'https://harbour.example/news/bank'))
-    expect(reading).toContain('Northside Gazette and 2 more')
-    expect(reading).not.toContain('Evening Lamp')
-    expect(text).toMatch(/Northside Gazette: \S+\n {4}and 2 more\n/)
+    expect(reading).toContain('The same text at Tarnby Herald 3 more articles')
+    expect(text).toMatch(
+      / {2}Also covered by:\n {4}Lowland Wire: As Lowland Wire has it\n {4}\S+\n[\s\S]*? {2}The same text at:\n {4}Tarnby Herald: \S+\n {2}3 more articles\n/,
+    )
+  })
+
+  it('counts the others beside its time where it names none', async () => {
+    const { html, text } = await mailOf(edition({ top: editionStory({ moreCarriers: 2 }) }))
+    expect(text).toContain('The Harbour Post · 06:12 · 4 min · 2 more articles\n')
+    expect(html).not.toContain('border-left')
+  })
+
+  it('marks the direction of a headline of another', async () => {
+    const story = editionStory({ carriers: [carrier('A', { title: 'الجسر مفتوح' }), carrier('B')] })
+    const { html } = await mailOf(edition({ top: story }))
+    expect(html).toContain('href="https://a.example/a/1" dir="rtl"')
+    expect(html).toContain('href="https://b.example/a/1" class')
   })
 
   it('links the original publisher where the list of outlets does not', async () => {
@@ -297,7 +314,135 @@ describe('a story', () => {
     const { html, text } = await mailOf(edition({ top: bare }))
     expect(html).toMatch(/<h2[^>]*>Bare<\/h2>/)
     expect(text).toContain('Bare\n\nThe Harbour Post · 06:12 · 4 min\n')
-    expect(html).not.toMatch(/Also covered|First published|<img/)
+    expect(html).not.toMatch(/The same text|First published|Updated|<img/)
+  })
+})
+
+describe('a story that the recipient has had', () => {
+  const url = 'https://harbour.example/news/ferry2'
+  const story = editionStory({
+    storyId: 'ferry2',
+    title: 'Captain arrested',
+    lead: 'The search ended at noon. Prosecutors say he knew. The port is closed.',
+    news: [
+      { text: '14 dead', outlet: 'Fjord Daily', url: 'https://fjord.example/14', language: 'en' },
+      { text: 'قبطان العبارة', outlet: 'جريدة', url: 'https://jarida.example/1', language: 'ar' },
+      { text: 'Prosecutors say he knew.', outlet: 'The Harbour Post', url, language: 'en' },
+    ],
+  })
+  const both = edition({ top: story, sections: [{ name: 'World', stories: [{ ...story, storyId: 'again' }] }] })
+
+  it('is marked as updated, and says between headline and text what is new, a line each with its outlet', async () => {
+    const { html, text } = await mailOf(both)
+    const item = visibleText(itemOf(html, url))
+    expect(item).toMatch(
+      /Captain arrested Updated 14 dead Fjord Daily قبطان العبارة جريدة Prosecutors say he knew\. The search ended/,
+    )
+    expect(html.match(/>Updated</g)).toHaveLength(2)
+    expect(text).toContain(
+      'Captain arrested\n\nUpdated: 14 dead (Fjord Daily)\nقبطان العبارة (جريدة)\nProsecutors say he knew.\n\nThe search ended at noon. The port is closed.\n\n' +
+        `The Harbour Post · 06:12 · 4 min\n${url}\n` +
+        '  What is new:\n    Fjord Daily: https://fjord.example/14\n    جريدة: https://jarida.example/1\n',
+    )
+    expect(linksOf(html)).toEqual(urlsOf(text))
+  })
+
+  it('has each line in its own language and direction, and keeps the word before it in those of the edition', async () => {
+    const item = itemOf((await mailOf(both)).html, url)
+    expect(item).toContain('<span lang="ar" dir="rtl">قبطان العبارة</span>')
+    expect(item).toContain('<span>14 dead</span>')
+  })
+
+  it('neither repeats a sentence of its lead nor the link of its headline', async () => {
+    const { html, text } = await mailOf(edition({ top: story }))
+    expect(html.split('Prosecutors say he knew.').length - 1).toBe(2) // in the preheader, too
+    expect(text.split('Prosecutors say he knew.').length - 1).toBe(1)
+    expect(linksOf(html).filter((link) => link === url)).toHaveLength(1)
+  })
+
+  it('does not name an article again that says what is new', async () => {
+    const carriers = [carrier('Fjord Daily', { url: 'https://fjord.example/14' }), carrier('Lowland Wire')]
+    const { html, text } = await mailOf(edition({ top: { ...story, carriers } }))
+    expect(linksOf(html).filter((link) => link === 'https://fjord.example/14')).toHaveLength(1)
+    expect(text).toContain('  Also covered by:\n    Lowland Wire: ')
+  })
+
+  it('leads the subject with "Updated", and the preheader with its newest line, only when it is the top story', async () => {
+    const { subject, html } = await mailOf(edition({ top: story }))
+    expect(subject).toBe('Updated: Captain arrested (1 story, Tue 24 Nov)')
+    expect(html).toContain('>Prosecutors say he knew.&#')
+    const below = edition({ top: editionStory(), sections: [{ name: 'World', stories: [story] }] })
+    expect((await mailOf(below)).subject).toBe('Storm reaches the coast; Captain arrested (2 stories, Tue 24 Nov)')
+  })
+
+  it('lets no markup of its source through', async () => {
+    const evil = '</span><script>x</script>{{title}}\uE000address\uE000'
+    const top = editionStory({ news: [{ text: evil, outlet: evil, url: 'javascript:x', language: '"><script>' }] })
+    const { html, text } = await mailOf(edition({ top }))
+    expect(html).not.toMatch(/<script|javascript:/)
+    expect(text).not.toMatch(/\uE000|javascript:/)
+  })
+})
+
+describe('later coverage', () => {
+  const later = [
+    carrier('Fjord Daily', { title: 'Divers reach the wreck' }),
+    carrier('Lowland Wire', { title: 'Divers at the wreck', isCopy: true }),
+    carrier('جريدة', { title: 'الغواصون', url: 'https://jarida.example/2' }),
+  ]
+  const heading = 'More on earlier stories'
+
+  it('is the last section, a line each: outlet, headline, link, and how many more there are', async () => {
+    const { html, text } = await mailOf({ ...richEdition(), laterCoverage: later, moreCoverage: 1234 })
+    const reading = visibleText(html)
+    expect(reading).toContain(
+      `${heading} Fjord Daily: Divers reach the wreck Lowland Wire, the same text: Divers at the wreck جريدة: الغواصون 1,234 more articles`,
+    )
+    expect(reading.indexOf(heading)).toBeGreaterThan(reading.indexOf('Lost film of the 1938 regatta'))
+    expect(reading.indexOf(heading)).toBeLessThan(reading.indexOf('6 more stories did not fit'))
+    expect(text).toContain(
+      `${heading}\n-----------------------\n\nFjord Daily: Divers reach the wreck\nhttps://fjord-daily.example/a/1\n\n` +
+        'Lowland Wire, the same text: Divers at the wreck\nhttps://lowland-wire.example/a/1\n\n',
+    )
+    expect(text).toContain('\n1,234 more articles\n')
+    expect(linksOf(html)).toEqual(urlsOf(text))
+    expect(html).toMatch(/<tr><td dir="rtl" align="right"[^>]*><b[^>]*>جريدة:/)
+  })
+
+  it('shows copies in regular soft', async () => {
+    const { html } = await mailOf(edition({ laterCoverage: later }))
+    expect(html).toContain('<b class="i" style="color:#151A17">Fjord Daily:</b>')
+    const copy = itemOf(html, 'https://lowland-wire.example/a/1')
+    expect(copy).toMatch(/class="s"/)
+    expect(copy).not.toMatch(/<b|bold/)
+  })
+
+  it('takes the place of "Nothing new" in an edition without stories', async () => {
+    const { subject, html, text } = await mailOf(edition({ laterCoverage: later }))
+    expect(subject).toBe('Good morning: more on earlier stories, Tue 24 Nov')
+    expect(html).toContain('>Divers reach the wreck; Divers at the wreck&#')
+    for (const part of [visibleText(html), text]) {
+      expect(part).toContain(heading)
+      expect(part).not.toMatch(/nothing new|0 stories|more articles/i)
+    }
+  })
+
+  it('is left out where there is none', async () => {
+    const { html, text } = await mailOf(richEdition())
+    expect(html + text).not.toContain(heading)
+  })
+
+  it('is shortened, and then counted, before the mail would be cut off', async () => {
+    const stories = Array.from({ length: 95 }, (_, i) =>
+      editionStory({ storyId: `n${i}`, url: `https://harbour.example/${'a-long-slug-'.repeat(20)}${i}` }),
+    )
+    const laterCoverage = Array.from({ length: 20 }, (_, i) => carrier(`Outlet ${i}`, { title: `Line ${i}` }))
+    const { html, text } = await mailOf(
+      edition({ sections: [{ name: 'World', stories }], laterCoverage, moreCoverage: 2 }),
+    )
+    const shown = html.match(/>Line \d+</g)!.length
+    expect(shown).toBeLessThan(20)
+    expect(text).toContain(`${22 - shown} more articles`)
   })
 })
 
@@ -365,7 +510,7 @@ describe('an edition without stories', () => {
     expect(subject).toBe('Good morning: nothing new, Tue 24 Nov')
     expect(visibleText(html)).toContain('Nothing new since Monday 23 November, 07:00 None of')
     expect(text.replace(/\s+/g, ' ')).toContain('The next one comes on weekdays at 07:00, London time.')
-    expect(html).not.toMatch(/<h3|0 stories|Also covered/)
+    expect(html).not.toMatch(/<h3|0 stories|The same text|earlier stories/)
     expect(text.length).toBeLessThan(700)
   })
 

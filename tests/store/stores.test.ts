@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { articlesOfStories, knownArticles, pendingArticles, readArticleById } from '../../src/store/articles.ts'
 import type { Db } from '../../src/store/db.ts'
-import { claimDeliveries, hadStories, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
+import { claimDeliveries, hadArticles, lastReached, listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
 import { listDocumentTags, readDocument } from '../../src/store/documents.ts'
 import { readEditions, readVariant } from '../../src/store/editions.ts'
 import { countOutdated, type NearbyRow, readNearby } from '../../src/store/grouping-index.ts'
@@ -191,12 +191,13 @@ describe.each(fixtures)('%s', (fixture) => {
     ])
     expect(await nextTryDue(db)).toBeUndefined()
     const reached = await lastReached(db, 'morning')
-    expect(reached.get('bob@reader.example')).toMatchObject({ slotAt: '2026-11-25T07:00:00.000Z' })
-    const [edition] = await readEditions(db, [reached.get('ann@reader.example')!.editionId])
-    expect(edition).toMatchObject({ digestId: 'morning', state: 'sent', stories: 6 })
-    const { variantsBySubscriber, storiesByVariant } = await hadStories(db, 'morning', '2026-11-25T00:00:00.000Z')
-    const had = variantsBySubscriber.get('ann@reader.example')!.flatMap((key) => storiesByVariant.get(key)!)
-    expect([...new Set(had)].sort()).toEqual(await newStoryIds())
+    expect(reached.get('bob@reader.example')).toMatchObject([{ slotAt: '2026-11-25T07:00:00.000Z' }])
+    const [edition] = await readEditions(db, [reached.get('ann@reader.example')![0]!.editionId])
+    expect(edition).toMatchObject({ digestId: 'morning', state: 'sent' })
+    expect(edition!.stories).toBeGreaterThanOrEqual(6)
+    const { variantsBySubscriber, articlesByVariant } = await hadArticles(db, 'morning', '2026-11-25T00:00:00.000Z')
+    const had = variantsBySubscriber.get('ann@reader.example')!.flatMap((key) => articlesByVariant.get(key)!)
+    expect([...new Set(had.map(({ storyId }) => storyId))].sort()).toEqual(await newStoryIds())
     expect(variantsBySubscriber.has('dora@reader.example')).toBe(false)
   })
 

@@ -1,7 +1,7 @@
 /** Grouping as a flow does it, without a store. */
 import type { Article } from '../../src/core/model.ts'
 import { type Fingerprint, fingerprintArticle } from '../../src/core/stories/fingerprint.ts'
-import { type Corrections, Grouper, type WindowArticle } from '../../src/core/stories/grouper.ts'
+import { type ChangedStory, type Corrections, Grouper, type WindowArticle } from '../../src/core/stories/grouper.ts'
 import { byDateThenId } from '../../src/core/stories/nearby.ts'
 import { originFacts } from '../../src/core/stories/origin.ts'
 import { type Grouping, type KnownStory, placeInStories } from '../../src/core/stories/placement.ts'
@@ -32,12 +32,17 @@ export function memberOf(article: Article, more: Partial<WindowArticle> = {}): M
   }
 }
 
+/** What changed, and the stories that did with their articles. */
+interface Grouped extends Grouping {
+  readonly changed: readonly ChangedStory[]
+}
+
 /** Takes all members in, in order of date and id; none stands where it stood unless it finds its place again. */
 export function groupedAnew(
   members: readonly Member[],
   known: readonly KnownStory[] = [],
   corrections: Corrections = {},
-): Grouping {
+): Grouped {
   return groupedInPasses([members], known, corrections).at(-1)!
 }
 
@@ -46,7 +51,7 @@ export function groupedInPasses(
   passes: readonly (readonly Member[])[],
   founded: readonly KnownStory[] = [],
   corrections: Corrections = {},
-): Grouping[] {
+): Grouped[] {
   const fingerprints = new Map(passes.flat().map(({ id, fingerprint }) => [id, fingerprint]))
   const placed = new Map<string, WindowArticle & { readonly storyId: string }>()
   const known = new Map(founded.map((story) => [story.id, story]))
@@ -57,7 +62,8 @@ export function groupedInPasses(
       grouper.meet(member)
       grouper.take((id) => fingerprints.get(id))
     }
-    const grouping = placeInStories(grouper.changed(), [...known.values()])
+    const changed = grouper.changed()
+    const grouping = { ...placeInStories(changed, [...known.values()]), changed }
     for (const [id, { storyId, copyOf }] of grouping.placements) {
       const { copyOf: _, ...article } = passes.flat().find((one) => one.id === id)!
       placed.set(id, { ...article, storyId, ...(copyOf === undefined ? {} : { copyOf }) })

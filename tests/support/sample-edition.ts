@@ -18,6 +18,7 @@ export function editionStory(fields: Partial<EditionStory> = {}): EditionStory {
     minutes: 4,
     language: 'en',
     carriers: [],
+    moreCarriers: 0,
     topicIds: [],
     ...fields,
   }
@@ -42,6 +43,8 @@ export function edition(fields: Partial<Edition> = {}): Edition {
     language: 'en',
     timeZone: 'Europe/London',
     sections,
+    laterCoverage: [],
+    moreCoverage: 0,
     storyCount: stories.length,
     moreCount: 0,
     minutes: stories.reduce((sum, { minutes }) => sum + minutes, 0),
@@ -118,10 +121,8 @@ export function richEdition(fields: Partial<Edition> = {}): Edition {
               carrier('Fjord Daily'),
               carrier('The Quay Review'),
               carrier('Tarnby Herald', { isCopy: true }),
-              carrier('Northside Gazette', { isCopy: true }),
-              carrier('Evening Lamp', { isCopy: true }),
-              carrier('The Signal', { isCopy: true }),
             ],
+            moreCarriers: 3,
           }),
           editionStory({
             storyId: 'mills',

@@ -1,4 +1,4 @@
-/** Which id an event has: a story goes on where its founder is, and is presented by its lead article. */
+/** Which id an event has: a story goes on where its founder is, and is presented by its latest lead article. */
 
 import { storyId } from '../ids.ts'
 import type { Instant } from '../model.ts'
@@ -29,8 +29,6 @@ export interface Grouping {
   readonly stories: readonly {
     readonly id: string
     readonly foundingArticleId: string
-    readonly leadArticleId: string
-    readonly leadWhy: string
     readonly isNew: boolean
   }[]
   /** Ids that are another story's now. */
@@ -57,11 +55,24 @@ export function placeInStories(changed: readonly ChangedStory[], known: readonly
     const foundingArticleId = kept[0]?.story.foundingArticleId ?? articles[0]!.article.id
     const id = kept[0]?.story.id ?? storyId(foundingArticleId)
     for (const { story } of kept.slice(1)) aliases.set(story.id, id)
-    const lead = chooseLead(articles.map(({ article }) => article))
-    stories.push({ id, foundingArticleId, leadArticleId: lead.id, leadWhy: lead.why, isNew: kept.length === 0 })
+    stories.push({ id, foundingArticleId, isNew: kept.length === 0 })
     for (const one of articles) if (isMoved(one, id)) placements.set(one.article.id, placeOf(one, id))
   }
   return { placements, stories, aliases }
+}
+
+/**
+ * The article by which a story is presented: among those that tell its latest step the best. `isLatest` says which do; where
+ * none of the articles given does, undefined.
+ */
+export function leadOf(
+  articles: ChangedStory,
+  isLatest: (articleId: string) => boolean,
+): { readonly id: string; readonly why: string } | undefined {
+  const latest = articles.flatMap(({ article }) => (isLatest(article.id) ? [article] : []))
+  if (latest.length === 0) return undefined
+  const isOne = latest.length === 1 && articles.length > 1
+  return isOne ? { id: latest[0]!.id, why: 'the only one that tells what is new' } : chooseLead(latest)
 }
 
 const copyOf = ({ article, headId }: ArticleNow): string | undefined => (headId === article.id ? undefined : headId)

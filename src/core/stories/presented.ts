@@ -9,35 +9,62 @@ export interface PresentedStory<A extends Article = Article> {
   readonly outlet: string
   /** The lead's people; where it names none, those that a copy of it names. */
   readonly authors: readonly string[]
-  /** Every other article with an address, own reports first, then by date. */
+  /** Every other article with an address: own reports first, those of the latest step before the others, then by date. */
   readonly carriers: readonly (Carrier & { readonly sourceId: string })[]
+  /** The carriers that are named: of each other outlet the first, four at most, which makes five articles with the lead. */
+  readonly named: readonly (Carrier & { readonly sourceId: string })[]
+  /** How many carriers are only counted. */
+  readonly more: number
   /** The original publisher where the text or a link of the lead or of a copy names it, and it is not the lead's outlet. */
   readonly origin?: { readonly outlet: string; readonly url?: string }
 }
 
-/** Presents a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first leads. */
+/** More steps than any story has. */
+const MAX_STEP = 9_999
+
+/** How many articles of a story are named, including the lead. A saga has dozens, and nobody reads a list of them. */
+const NAMED_ARTICLES = 5
+
+/** Presents a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first that tells the latest step leads. */
 export function presentStory<A extends Article>(
   articles: readonly A[],
   leadId: string,
   outletOf: (sourceId: string) => string,
 ): PresentedStory<A> {
-  const lead = articles.find(({ id }) => id === leadId) ?? articles[0]!
+  const lead = articles.find(({ id }) => id === leadId) ?? firstOfLatest(articles)
   const head = lead.copyOf ?? lead.id
   const sameText = [lead, ...articles.filter((one) => one !== lead && (one.id === head || one.copyOf === head))]
   const outlet = outletOf(lead.sourceId)
   const authors = sameText.find((one) => one.authors.length > 0)?.authors ?? []
-  const carriers = articles
+  const found = articles
     .flatMap((one) => {
       const url = one === lead ? undefined : linkOf(one)
       if (url === undefined) return []
       const isCopy = one.copyOf !== undefined || one.id === head
-      const order = `${isCopy ? 1 : 0} ${one.publishedAt ?? one.firstSeenAt} ${one.id}`
-      return { sourceId: one.sourceId, outlet: outletOf(one.sourceId), title: one.title, url, isCopy, order }
+      const step = String(MAX_STEP - (one.development ?? 1)).padStart(4, '0')
+      const order = `${isCopy ? 1 : 0} ${step} ${one.publishedAt ?? one.firstSeenAt} ${one.id}`
+      return {
+        carrier: { sourceId: one.sourceId, outlet: outletOf(one.sourceId), title: one.title, url, isCopy },
+        order,
+        one,
+      }
     })
     .sort((a, b) => (a.order < b.order ? -1 : 1))
-    .map(({ order: _, ...carrier }) => carrier)
-  return { lead, outlet, authors, carriers, ...originOf(sameText, outlet, outletOf) }
+  const seen = new Set([outlet])
+  const named = found
+    // A copy of another text than the lead's would be called the same text as the lead.
+    .filter(({ carrier, one }) => !carrier.isCopy || sameText.includes(one))
+    .map(({ carrier }) => carrier)
+    .filter((carrier) => !seen.has(carrier.outlet) && seen.add(carrier.outlet))
+    .slice(0, NAMED_ARTICLES - 1)
+  const carriers = found.map(({ carrier }) => carrier)
+  const more = carriers.length - named.length
+  return { lead, outlet, authors, carriers, named, more, ...originOf(sameText, outlet, outletOf) }
 }
+
+/** Where the lead may not be shown: of the articles that tell the latest step the first. */
+const firstOfLatest = <A extends Article>(articles: readonly A[]): A =>
+  articles.reduce((best, one) => ((one.development ?? 1) > (best.development ?? 1) ? one : best))
 
 /**
  * The address that readers are given: the publisher's own link, cleaned. Where the article's page says that it stands on

@@ -8,11 +8,13 @@
 
 import { repeatsOf } from '../article/recurring.ts'
 import type { Article, Story } from '../model.ts'
+import { developmentsOf, type Step } from './developments.ts'
+import { factsOf } from './facts.ts'
 import { type Fingerprint, fingerprintArticle } from './fingerprint.ts'
-import { Grouper } from './grouper.ts'
+import { type ChangedStory, Grouper } from './grouper.ts'
 import { byDateThenId } from './nearby.ts'
 import { originFacts } from './origin.ts'
-import { placeInStories } from './placement.ts'
+import { leadOf, placeInStories } from './placement.ts'
 import { linkOf } from './presented.ts'
 
 const WINDOW_HOURS = 72
@@ -50,7 +52,11 @@ export function groupStories(articles: readonly Article[]): Story[] {
   }
   const changed = grouper.changed()
   const { stories, placements } = placeInStories(changed, [])
-  return stories.map(({ id, leadArticleId, foundingArticleId }, at): Story => {
+  return stories.map(({ id, foundingArticleId }, at): Story => {
+    const steps = stepsOf(changed[at]!, articleById)
+    const latest = Math.max(...[...steps.values()].map(({ development }) => development))
+    const isLatest = ({ development, says }: Step): boolean => says && development === latest
+    const leadArticleId = leadOf(changed[at]!, (articleId) => isLatest(steps.get(articleId)!))!.id
     const lead = articleById.get(leadArticleId)!
     const url = linkOf(lead)
     const { publishedAt } = articleById.get(foundingArticleId)!
@@ -62,12 +68,28 @@ export function groupStories(articles: readonly Article[]): Story[] {
       articles: changed[at]!.map((one) => {
         const { copyOf: _, ...article } = articleById.get(one.article.id)!
         const { copyOf, why } = placements.get(article.id)!
-        return { ...article, ...(copyOf === undefined ? {} : { copyOf }), why }
+        const { development } = steps.get(article.id)!
+        return { ...article, ...(copyOf === undefined ? {} : { copyOf }), development, why }
       }),
       topics: [],
       ...(publishedAt === undefined ? {} : { publishedAt }),
     }
   })
+}
+
+/** The step that each article of a story tells. */
+function stepsOf(story: ChangedStory, articleById: ReadonlyMap<string, Article>): ReadonlyMap<string, Step> {
+  const [first, second] = story
+  if (second === undefined) return new Map([[first!.article.id, { development: 1, says: true }]])
+  return developmentsOf(
+    story.map(({ article: { id, sourceId, datedMs }, headId }) => ({
+      id,
+      sourceId,
+      datedMs,
+      ...(headId === id ? {} : { copyOf: headId }),
+      facts: factsOf(articleById.get(id)!),
+    })),
+  )
 }
 
 const dateOf = ({ publishedAt, firstSeenAt }: Article): string => publishedAt ?? firstSeenAt

@@ -49,7 +49,14 @@ export interface FeedEntry {
     readonly id?: string
     readonly updatedAt?: Instant
   }
+  /** What is new since it was first published, a sentence or headline each; opens summary and content. */
+  readonly news?: readonly string[]
+  /** Every other article: each is a link of the entry. */
   readonly carriers: readonly Carrier[]
+  /** Those that the content names, own reports first. Default: none. */
+  readonly named?: readonly Carrier[]
+  /** How many more the content counts. Default: none. */
+  readonly more?: number
   /** The article at its original publisher. */
   readonly via?: { readonly outlet?: string; readonly url: string }
   readonly enclosures?: readonly Enclosure[]
@@ -110,13 +117,71 @@ function itemOf(entry: FeedEntry): StoryItem {
     link: webUrl(entry.url) ?? '',
     date: dateOf(entry.updatedAt) ?? published ?? new Date(EMPTY_FEED_UPDATED_AT),
     published,
-    description: legal(entry.summary ?? '').trim() || undefined,
-    content: legal(entry.contentHtml ?? '').trim() || undefined,
+    description: summaryOf(entry) || undefined,
+    content: contentOf(entry),
     author: authorsOf(entry),
     category: entry.topics.map(({ id, name }) => ({ term: id, name })),
     entry,
   }
 }
+
+/** The summary in plain text, opened by what is new: `New: Captain arrested. The ferry ran aground …` */
+function summaryOf(entry: FeedEntry): string {
+  return [newsLine(entry.news ?? []), restOf(entry)].filter(Boolean).join(' ')
+}
+
+/** The summary without the sentences that what is new repeats. */
+function restOf({ summary = '', news = [] }: Pick<FeedEntry, 'summary' | 'news'>): string {
+  let rest = legal(summary)
+  for (const told of news.map(oneLine)) rest = rest.replace(told, '').replace('  ', ' ')
+  return rest.trim()
+}
+
+/** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
+function newsLine(news: readonly string[]): string {
+  const told = news.map(oneLine).filter(Boolean)
+  if (told.length === 0) return ''
+  return `New: ${told.map((text) => (SENTENCE_END.test(text) ? text : `${text}.`)).join(' ')}`
+}
+
+/** The end of a sentence, in any script, also inside a quotation or brackets. */
+const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
+
+/**
+ * The content in HTML: what is new, the text, and who else has the story. Without a text of its own (`contentHtml`) an entry
+ * gets content only to list other articles, since most feed readers do not show `related` links; the text is then the summary.
+ */
+function contentOf({ contentHtml, summary, news = [], named = [], more = 0 }: FeedEntry): string | undefined {
+  const own = legal(contentHtml ?? '').trim()
+  const others = othersHtml(named, more)
+  // Without a summary the feed is to have no texts at all.
+  if (own === '' && (others === '' || summary === undefined)) return undefined
+  return paragraph(newsLine(news)) + (own || paragraph(restOf({ summary, news }))) + others
+}
+
+/** A list of the other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */
+function othersHtml(named: readonly Carrier[], more: number): string {
+  const linked = (text: string, url: string): string => {
+    const href = webUrl(url)
+    return href === undefined ? escapeHtml(text) : `<a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`
+  }
+  const copies = named.filter(({ isCopy }) => isCopy)
+  const items = [
+    ...named
+      .filter(({ isCopy }) => !isCopy)
+      .map(({ outlet, title, url }) => `${escapeHtml(oneLine(outlet))}: ${linked(oneLine(title), url)}`),
+    ...(copies.length === 0
+      ? []
+      : [`The same text at ${copies.map(({ outlet, url }) => linked(oneLine(outlet), url)).join(', ')}`]),
+    ...(more === 0 ? [] : [`${more} more ${more === 1 ? 'article' : 'articles'}`]),
+  ]
+  if (items.length === 0) return ''
+  return `<p>More on this story:</p><ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
+}
+
+const paragraph = (text: string): string => (text === '' ? '' : `<p>${escapeHtml(text)}</p>`)
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (char) => ENTITIES[char]!)
 
 /** The authors of an entry; the source when none is named, since every entry must have one (RFC 4287 §4.1.2). */
 function authorsOf(entry: FeedEntry): { name: string }[] {

@@ -34,6 +34,10 @@ export interface ExplainedArticle {
   readonly backlog: boolean
   readonly isGrouped: boolean
   readonly copyOf?: string
+  /** The step of its story that it tells, counted from 1; absent before it is grouped. */
+  readonly development?: number
+  /** The fact that made this step new, the article that said it first, and both in words. */
+  readonly news?: { readonly fact: string; readonly articleId: string; readonly says: string }
   /** Why it is in its story, with article ids. */
   readonly why: readonly string[]
   /** The same with outlet names instead of ids. */
@@ -223,6 +227,8 @@ async function articleExplainer(
       backlog: article.backlog,
       isGrouped: article.storyId !== undefined,
       copyOf: article.copyOf,
+      ...(article.development === undefined ? {} : { development: article.development }),
+      ...newsOf(article, articles, nameOf),
       why,
       reasons: why.map((reason) => reason.replace(ARTICLE_ID, nameOf)),
       authors,
@@ -239,6 +245,20 @@ async function articleExplainer(
     }
   }
   return { explainArticle, nameOf }
+}
+
+/** The fact that made an article's step new: its own, else that of the first article of this step that has one. */
+export function newsOf(
+  article: Pick<StoredArticle, 'id' | 'development' | 'news'>,
+  articles: readonly Pick<StoredArticle, 'id' | 'development' | 'news'>[],
+  nameOf: (id: string) => string,
+): Pick<ExplainedArticle, 'news'> {
+  const { development } = article
+  if (development === undefined) return {}
+  const first = [article, ...articles].find((one) => one.development === development && one.news !== undefined)
+  if (first?.news === undefined) return {}
+  const says = `development ${development}: ${first.news}, first said by ${nameOf(first.id)}`
+  return { news: { fact: first.news, articleId: first.id, says } }
 }
 
 /** An article id, as `ids.ts` makes it. */

@@ -4,16 +4,31 @@
  */
 import { createHash } from 'node:crypto'
 import type { DigestConfig } from '../../config.ts'
-import { type Choice, type ChosenStory, chooseStories, composeEdition, NOTHING_CHOSEN } from '../../core/edition.ts'
+import {
+  type Choice,
+  type ChosenStory,
+  chooseStories,
+  composeEdition,
+  isWanted,
+  NOTHING_CHOSEN,
+} from '../../core/edition.ts'
 import { editionId } from '../../core/ids.ts'
-import type { Edition, Instant } from '../../core/model.ts'
+import type { Carrier, Edition, Instant } from '../../core/model.ts'
 import { slotBefore } from '../../core/schedule.ts'
-import { presentStory } from '../../core/stories/presented.ts'
+import { newsOf } from '../../core/stories/news.ts'
+import { linkOf, presentStory } from '../../core/stories/presented.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
-import { articleIdsOfStories, articlesOfStories } from '../../store/articles.ts'
-import { hadStories, lastReached } from '../../store/deliveries.ts'
+import { articleIdsOfStories, articlesOfStories, type StoredArticle } from '../../store/articles.ts'
+import { firstSlots, type HadArticle, hadArticles, lastReached } from '../../store/deliveries.ts'
 import { listSources } from '../../store/sources.ts'
-import { readStories, standingsOf, storyIdsSince, topicsOfStories } from '../../store/stories.ts'
+import {
+  articlesSince,
+  type NewArticle,
+  readStories,
+  standingsOf,
+  storyIdsSince,
+  topicsOfStories,
+} from '../../store/stories.ts'
 import type { PreviewDeps } from '../deps.ts'
 import type { Recipient } from './recipients.ts'
 
@@ -23,27 +38,38 @@ export interface Composed {
   readonly rendered: RenderedEdition
   /** A hash of everything in which variants differ. */
   readonly variant: string
+  /** The articles that count as had, besides those of its stories. */
+  readonly countedIds: readonly string[]
 }
 
 /** What one recipient's edition depends on. */
 interface Asked {
   readonly address: string
-  /** Stories grouped after it are new to the recipient; absent: all stories are. */
+  /** Stories grouped after it may be in the edition, also those that did not fit into the last two; absent: all stories. */
   readonly since?: Instant
+  /** Stories grouped, or moved on, after it are news; absent: all are. */
+  readonly newsSince?: Instant
   /** The start of the period that the edition names. */
   readonly sinceAt?: Instant
   readonly wantedTopics: readonly string[]
   readonly timeZone: string
-  /** No edition of this digest has reached the recipient yet. */
-  readonly isFirst: boolean
 }
 
-/** The stories chosen for recipients with the same topics, time zone and past editions. */
+/** What is chosen for recipients with the same topics, time zone and past editions. */
 interface ChosenVariant extends Pick<Asked, 'sinceAt' | 'wantedTopics' | 'timeZone'> {
   readonly variant: string
   readonly addresses: readonly string[]
   readonly choice: Choice
+  /** The steps that the recipients have had of stories that moved on, by story id. */
+  readonly hadSteps: ReadonlyMap<string, number>
+  /** The articles of these stories that they have not had. */
+  readonly unhad: ReadonlySet<string>
+  /** Later articles of stories that they have had, which say nothing new. */
+  readonly later: readonly NewArticle[]
 }
+
+/** So many editions a story waits that did not fit into one. */
+const OWED_EDITIONS = 2
 
 /** What each of these recipients gets at a slot, by address. Throws StoreError, RenderError. */
 export async function composeFor(
@@ -53,35 +79,47 @@ export async function composeFor(
   recipients: readonly Recipient[],
   firstSeenAt: Instant,
 ): Promise<Map<string, Composed>> {
-  const { config } = deps
+  const { config, db } = deps
   const { renderEdition } = await import('../../mail/render.ts')
-  const reached = await lastReached(deps.db, digest.id)
+  const reached = await lastReached(db, digest.id, OWED_EDITIONS + 1)
+  const slots = await firstSlots(db, digest.id)
   const asked = recipients.map((recipient): Asked => {
     const { address, topics, schedule } = recipient
-    const last = reached.get(address.toLowerCase())
-    const since = last?.frozenAt ?? lookBackOf(digest, recipient, slotAt, firstSeenAt)
+    const key = address.toLowerCase()
+    const [last, ...before] = reached.get(key) ?? []
+    // Whatever became of it, the first edition that was owed is where a recipient begins.
+    const begin = lookBackOf(digest, recipient, slots.get(key) ?? slotAt, firstSeenAt)
     return {
       address,
-      since,
-      sinceAt: last?.slotAt ?? since,
+      since: before.length === OWED_EDITIONS ? before.at(-1)!.frozenAt : begin,
+      newsSince: last?.frozenAt,
+      sinceAt: last?.slotAt ?? begin,
       wantedTopics: topics.length > 0 ? topics : digest.topics,
       timeZone: schedule.timeZone,
-      isFirst: last === undefined,
     }
   })
   const variants: ChosenVariant[] = []
   for (const [since, some] of Map.groupBy(asked, ({ since }) => since))
     variants.push(...(await chooseSince(deps, digest, since, some)))
+  const outlets = new Map((await listSources(db)).map(({ id, name }) => [id, name]))
+  const outletOf = (sourceId: string) => outlets.get(sourceId) ?? sourceId
   const shown = await storiesShown(
     deps,
-    variants.flatMap(({ choice }) => choice.stories.map(({ storyId }) => storyId)),
+    variants.flatMap(({ choice, later }) => [...choice.stories, ...later].map(({ storyId }) => storyId)),
+    outlets,
   )
   const byVariant = new Map<string, Composed>()
   const composed = new Map<string, Composed>()
-  for (const { variant, addresses, choice, sinceAt, wantedTopics, timeZone } of variants) {
+  for (const chosen of variants) {
+    const { variant, addresses, choice, later, sinceAt, wantedTopics, timeZone } = chosen
     let one = byVariant.get(variant)
     if (one === undefined) {
-      const stories = choice.stories.flatMap(({ storyId }) => shown.get(storyId) ?? [])
+      // What did not fit into an edition, and later coverage, make none by themselves.
+      const isEmpty = !choice.hasNews && digest.whenEmpty !== 'note'
+      const stories = isEmpty
+        ? []
+        : choice.stories.flatMap(({ storyId }) => chosenOf(shown.get(storyId), chosen, outletOf))
+      const coverage = isEmpty ? [] : coverageOf(later, shown, outletOf)
       const edition = composeEdition(stories, {
         id: editionId(digest.id, slotAt),
         digestId: digest.id,
@@ -93,15 +131,25 @@ export async function composeFor(
         timeZone,
         wantedTopics,
         topics: config.topics,
-        moreCount: choice.wanted - choice.stories.length,
+        moreCount: isEmpty ? 0 : choice.wanted - choice.stories.length,
+        laterCoverage: coverage.slice(0, MAX_LATER),
+        moreCoverage: Math.max(0, coverage.length - MAX_LATER),
       })
-      one = { edition, rendered: await renderEdition(edition, renderOptionsOf(deps)), variant }
+      one = {
+        edition,
+        rendered: await renderEdition(edition, renderOptionsOf(deps)),
+        variant,
+        countedIds: isEmpty ? [] : later.map(({ id }) => id),
+      }
       byVariant.set(variant, one)
     }
     for (const address of addresses) composed.set(address, one)
   }
   return composed
 }
+
+/** Lines for later articles in one edition. */
+const MAX_LATER = 20
 
 /**
  * How far a recipient's first edition looks back: without limit (undefined) for who was a recipient when the digest
@@ -116,6 +164,27 @@ function lookBackOf(
   return recipient.addedAt <= firstSeenAt ? undefined : slotBefore(digest.schedule, slotAt)
 }
 
+/** What recipients with the same past have had of the stories that are new since an instant. */
+class Past {
+  /** Of each story the latest step that an article told which they have had. */
+  readonly steps = new Map<string, number>()
+  readonly #current = new Set<string>()
+
+  constructor(articles: readonly HadArticle[]) {
+    for (const { articleId, storyId, development, isOutdated } of articles) {
+      this.steps.set(storyId, Math.max(development, this.steps.get(storyId) ?? 0))
+      if (!isOutdated) this.#current.add(articleId)
+    }
+  }
+
+  /** Whether they have had an article as it is now. */
+  hasHad = ({ id }: NewArticle): boolean => this.#current.has(id)
+
+  /** Whether an article that they have not had says something that none they have had says; it may have come late. */
+  isNews = ({ storyId, development, startsStep }: NewArticle): boolean =>
+    startsStep || development > (this.steps.get(storyId) ?? 0)
+}
+
 /**
  * Chooses for recipients among the stories that are new since an instant. A digest's first edition chooses from
  * everything that is kept, so memory is bounded: at once it holds the ids of ten thousand stories, the ranking data of
@@ -128,35 +197,102 @@ async function chooseSince(
   since: Instant | undefined,
   asked: readonly Asked[],
 ): Promise<ChosenVariant[]> {
-  const hasPast = since !== undefined && asked.some(({ isFirst }) => !isFirst)
-  const past = hasPast ? await hadStories(db, digest.id, since) : undefined
-  const hadBy = ({ address }: Asked) => past?.variantsBySubscriber.get(address.toLowerCase()) ?? []
-  const alike = Map.groupBy(asked, (one) => JSON.stringify([one.sinceAt, one.wantedTopics, one.timeZone, hadBy(one)]))
+  const hasPast = asked.some(({ newsSince }) => newsSince !== undefined)
+  const had = hasPast ? await hadArticles(db, digest.id, since) : undefined
+  const hadStories = new Set([...(had?.articlesByVariant.values() ?? [])].flat().map(({ storyId }) => storyId))
+  const fresh = await articlesSince(db, [...hadStories], since ?? '')
+  const hadBy = ({ address }: Asked) => had?.variantsBySubscriber.get(address.toLowerCase()) ?? []
+  const alike = Map.groupBy(asked, (one) =>
+    JSON.stringify([one.newsSince, one.sinceAt, one.wantedTopics, one.timeZone, hadBy(one)]),
+  )
   const variants = [...alike.values()].map((some) => {
-    const { sinceAt, wantedTopics, timeZone } = some[0]!
+    const { newsSince, sinceAt, wantedTopics, timeZone } = some[0]!
+    const past = new Past(hadBy(some[0]!).flatMap((key) => had?.articlesByVariant.get(key) ?? []))
+    const unhad = fresh.filter((article) => past.steps.has(article.storyId) && !past.hasHad(article))
+    const movedOn = new Set(unhad.filter(past.isNews).map(({ storyId }) => storyId))
     return {
       addresses: some.map(({ address }) => address),
+      newsSince,
       sinceAt,
       wantedTopics,
       timeZone,
-      had: new Set(hadBy(some[0]!).flatMap((key) => past?.storiesByVariant.get(key) ?? [])),
+      hadSteps: new Map([...past.steps].filter(([storyId]) => movedOn.has(storyId))),
+      unhad: new Set(unhad.flatMap(({ id, storyId }) => (movedOn.has(storyId) ? [id] : []))),
+      later: unhad.filter(({ storyId }) => !movedOn.has(storyId)),
+      isNew: (storyId: string) => !past.steps.has(storyId) || movedOn.has(storyId),
       name: variantName(wantedTopics, timeZone, sinceAt),
       choice: NOTHING_CHOSEN,
     }
   })
   const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
   for await (const ids of storyIdsSince(db, since)) {
-    for (const { had, name } of variants) name.add(ids.filter((id) => !had.has(id)))
+    for (const { hadSteps, isNew, name } of variants)
+      name.add(ids.filter(isNew).map((id) => (hadSteps.has(id) ? `${id} ${hadSteps.get(id)}` : id)))
     for await (const part of standingsOf(db, ids)) {
       const ranked = part.map((one) => ({ ...one, weight: weights.get(one.leadSourceId) ?? 1 }))
       for (const one of variants) {
-        const fresh = ranked.filter(({ storyId }) => !one.had.has(storyId))
-        one.choice = chooseStories(one.choice, fresh, { ...one, maxStories: digest.maxStories })
+        const news = ranked.filter(({ storyId }) => one.isNew(storyId))
+        one.choice = chooseStories(one.choice, news, { ...one, maxStories: digest.maxStories })
       }
     }
   }
-  return variants.map(({ name, had: _, ...one }) => ({ ...one, variant: name.hash() }))
+  const topics = await topicsOfStories(db, [
+    ...new Set(variants.flatMap(({ later }) => later.map(({ storyId }) => storyId))),
+  ])
+  return variants.map(({ name, isNew: _, newsSince, ...one }) => {
+    const later = one.later.filter(({ storyId }) =>
+      isWanted(
+        (topics.get(storyId) ?? []).map(({ topicId }) => topicId),
+        one.wantedTopics,
+      ),
+    )
+    name.add(later.map(({ id }) => id))
+    name.add([String(one.choice.hasNews)])
+    return { ...one, later, variant: name.hash() }
+  })
 }
+
+/** A story as it may be shown, with the articles that may. */
+interface ShownStory extends ChosenStory {
+  readonly articles: readonly StoredArticle[]
+}
+
+/**
+ * A chosen story. For who has had it up to a step, with what is new in it, and of its articles only those that they have not
+ * had.
+ */
+function chosenOf(
+  story: ShownStory | undefined,
+  { hadSteps, unhad }: ChosenVariant,
+  outletOf: OutletOf,
+): ChosenStory[] {
+  // Another worker has merged it into another story since it was chosen.
+  if (story === undefined) return []
+  const step = hadSteps.get(story.storyId)
+  if (step === undefined) return [story]
+  const { lead } = story.presented
+  const fresh = story.articles.filter(({ id }) => unhad.has(id))
+  const { told, news } = newsOf(fresh, lead, step, outletOf)
+  // What is named as new is named once.
+  const articles = story.articles.filter(({ id }) => id === lead.id || (unhad.has(id) && !told.has(id)))
+  return [{ ...story, presented: presentStory(articles, lead.id, outletOf), news }]
+}
+
+/** A line for each later report that can be linked, in order of date. A copy has nothing to read that was not had. */
+function coverageOf(
+  later: readonly NewArticle[],
+  shown: ReadonlyMap<string, ShownStory>,
+  outletOf: OutletOf,
+): Carrier[] {
+  return later.flatMap(({ id, storyId }): Carrier[] => {
+    const article = shown.get(storyId)?.articles.find((one) => one.id === id)
+    const url = article && linkOf(article)
+    if (article === undefined || article.copyOf !== undefined || url === undefined) return []
+    return [{ outlet: outletOf(article.sourceId), title: article.title, url, isCopy: false }]
+  })
+}
+
+type OutletOf = (sourceId: string) => string
 
 /**
  * Computes the name of a variant: a hash of what its recipients asked for and of the ids of the stories that are new to
@@ -176,21 +312,25 @@ function variantName(wantedTopics: readonly string[], timeZone: string, sinceAt:
 }
 
 /** What an edition shows of stories, by story id: articles without texts, none of unconfigured sources, no backlog. */
-async function storiesShown({ db, config }: PreviewDeps, chosen: readonly string[]): Promise<Map<string, ChosenStory>> {
+async function storiesShown(
+  { db, config }: PreviewDeps,
+  chosen: readonly string[],
+  outlets: ReadonlyMap<string, string>,
+): Promise<Map<string, ShownStory>> {
   const ids = [...new Set(chosen)]
   const articles = await articlesOfStories(db, ids, 'none', 'new')
   const articleIds = await articleIdsOfStories(db, ids)
   const topics = await topicsOfStories(db, ids)
-  const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const known = new Set(config.topics.map(({ id }) => id))
-  const shown = new Map<string, ChosenStory>()
+  const shown = new Map<string, ShownStory>()
   for (const { id, leadArticleId, updatedAt } of await readStories(db, ids)) {
-    const visible = (articles.get(id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
+    const visible = (articles.get(id) ?? []).filter(({ sourceId }) => outlets.has(sourceId))
     // Another worker has merged it into another story since it was chosen.
     if (visible.length === 0) continue
     shown.set(id, {
       storyId: id,
-      presented: presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)?.name ?? sourceId),
+      presented: presentStory(visible, leadArticleId, (sourceId) => outlets.get(sourceId) ?? sourceId),
+      articles: visible,
       articleIds: articleIds.get(id) ?? [],
       topics: (topics.get(id) ?? []).filter(({ topicId }) => known.has(topicId)),
       updatedAt,

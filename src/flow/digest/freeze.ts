@@ -93,7 +93,7 @@ async function freezeSlot(
   })
   const variants = new Map<string, Variant>()
   for (const { address } of addressed) {
-    const { variant, edition, rendered } = composed.get(address)!
+    const { variant, edition, rendered, countedIds } = composed.get(address)!
     const stories = [
       ...(edition.top === undefined ? [] : [edition.top]),
       ...edition.sections.flatMap(({ stories }) => stories),
@@ -101,7 +101,7 @@ async function freezeSlot(
     variants.set(variant, {
       variant,
       ...rendered,
-      articleIds: [...new Set(stories.flatMap(({ articleIds }) => articleIds))],
+      articleIds: [...new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])],
     })
   }
   const edition: StoredEdition = {

@@ -5,8 +5,9 @@
  */
 
 import type { Instant, TopicMatch } from '../../core/model.ts'
+import type { Step } from '../../core/stories/developments.ts'
 import type { ChangedStory } from '../../core/stories/grouper.ts'
-import { type Grouping, placeInStories } from '../../core/stories/placement.ts'
+import { type Grouping, leadOf, placeInStories } from '../../core/stories/placement.ts'
 import { pendingArticles, pruneArticles, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import { type Corrections, readCorrections, takeUpCorrections } from '../../store/corrections.ts'
 import type { Statement } from '../../store/db.ts'
@@ -21,13 +22,16 @@ import {
   placeArticles,
   placeFollowers,
   readStories,
+  type StoredStory,
   saveAliases,
   saveStories,
   saveTopics,
+  topicsOfStories,
 } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
-import { membersAsPlaced, movesOfCopies, storyAsSaved } from './placed.ts'
+import { developmentsOfStories } from './developments.ts'
+import { type Member, membersAsPlaced, movesOfCopies, storyAsSaved } from './placed.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 import { Window } from './window.ts'
 
@@ -131,34 +135,47 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const grouping = placeInStories(changed, known)
   const membersOf = await membersAsPlaced(db, grouping, changed, { known, indexedSince: indexedSince(deps) })
   const fresh = new Map(pending.map((article) => [article.id, article]))
+  const { steps, movedOn, statements } = await developmentsOfStories(db, membersOf, fresh, now)
+  const knownById = new Map(known.map((story) => [story.id, story]))
+  const leads = new Map(
+    grouping.stories.map(({ id }, at) => [id, leadNow(changed[at]!, membersOf.get(id)!, steps, knownById.get(id))]),
+  )
   // The texts of lead articles, and the dates of those that found a story, where they are not in this slice.
   const others = await readArticlesById(
     db,
     grouping.stories
-      .flatMap((story) => [story.leadArticleId, ...(story.isNew ? [story.foundingArticleId] : [])])
+      .flatMap(({ id, isNew, foundingArticleId }) => [leads.get(id)!.id, ...(isNew ? [foundingArticleId] : [])])
       .filter((id) => !fresh.has(id)),
   )
   const otherById = new Map(others.map((article) => [article.id, article]))
   const articleOf = (id: string): StoredArticle | undefined => fresh.get(id) ?? otherById.get(id)
   const tag = run.tagger()
-  const tagged = grouping.stories.map(({ id, leadArticleId: leadId }) => {
+  // A story that moves on stays in its topics, though the new lead may not have their words.
+  const moved = grouping.stories.flatMap(({ id }) => (steps.get(leads.get(id)!.id)!.development > 1 ? [id] : []))
+  const topicsSoFar = await topicsOfStories(db, moved)
+  const tagged = grouping.stories.map(({ id }) => {
+    const leadId = leads.get(id)!.id
     const sourceIds = membersOf.get(id)!.map(({ sourceId }) => sourceId)
-    return { storyId: id, matches: tag({ leadId, lead: articleOf(leadId), sourceIds }) }
+    const matches = tag({ leadId, lead: articleOf(leadId), sourceIds })
+    const found = new Set(matches.map(({ topicId }) => topicId))
+    const kept = (topicsSoFar.get(id) ?? []).filter(({ topicId }) => !found.has(topicId))
+    return { storyId: id, matches: [...matches, ...kept] }
   })
-  const knownById = new Map(known.map((story) => [story.id, story]))
   const saved = grouping.stories.map((story) =>
-    storyAsSaved(story, knownById.get(story.id), membersOf.get(story.id)!, { foundedAt, now, fresh, articleOf }),
+    storyAsSaved(story, knownById.get(story.id), leads.get(story.id)!, { foundedAt, now, fresh, movedOn, articleOf }),
   )
   const founded = grouping.stories.filter(({ isNew }) => isNew).map(({ id }) => id)
+  // The clock is read again: an edition frozen while this slice was grouped did not contain these articles, so they must
+  // count as grouped after it.
+  const groupedAt = clock().toISOString()
   await db.batch([
     guard(),
     ...placeFollowers(movesOfCopies(grouping, before)),
-    // The clock is read again: an edition frozen while this slice was grouped did not contain these articles, so they
-    // must count as grouped after it.
     ...placeArticles(
       [...grouping.placements].map(([articleId, place]) => ({ articleId, ...place })),
-      clock().toISOString(),
+      groupedAt,
     ),
+    ...statements(groupedAt),
     ...saveAliases(grouping.aliases, founded),
     ...saveStories(saved),
     ...saveTopics(tagged),
@@ -171,11 +188,11 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const split = founded.filter((id) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
   const merged = [...grouping.aliases.keys()].filter(isOld).length
   // Where only what its source repeats is new, an article is grouped again and nothing has changed.
-  const isChanged = ({ id, leadArticleId }: Grouping['stories'][number], articles: ChangedStory): boolean => {
+  const isChanged = ({ id }: Grouping['stories'][number], articles: ChangedStory): boolean => {
     const story = knownById.get(id)!
     const isEdited = (articleId: string) => (fresh.get(articleId)?.substanceAt ?? '') > story.updatedAt
     return (
-      leadArticleId !== story.leadArticleId ||
+      leads.get(id)!.id !== story.leadArticleId ||
       articles.some(({ article }) => before.get(article.id)!.storyId !== id || isEdited(article.id))
     )
   }
@@ -194,6 +211,23 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     ),
     tagged,
   }
+}
+
+/** The lead of a story: where none of its articles in the window tells the latest step, the one that leads already. */
+function leadNow(
+  articles: ChangedStory,
+  members: readonly Member[],
+  steps: ReadonlyMap<string, Step>,
+  old: StoredStory | undefined,
+): { readonly id: string; readonly why: string } {
+  const latest = Math.max(...members.map(({ id }) => steps.get(id)!.development))
+  const told = leadOf(articles, (id) => {
+    const { development, says } = steps.get(id)!
+    return says && development === latest
+  })
+  if (told !== undefined) return told
+  const isKept = old !== undefined && members.some(({ id }) => id === old.leadArticleId)
+  return isKept ? { id: old.leadArticleId, why: old.leadWhy } : leadOf(articles, () => true)!
 }
 
 const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)

@@ -14,7 +14,7 @@ export interface PlaceBefore {
 }
 
 /** An article of a story. */
-interface Member {
+export interface Member {
   readonly id: string
   readonly sourceId: string
   readonly copyOf?: string | undefined
@@ -62,41 +62,37 @@ export async function membersAsPlaced(
   return placed
 }
 
-/** So many more independent outlets make a story updated. */
-const MORE_OUTLETS = 3
-
 /**
- * A story's row to be saved. `publishedAt` never changes; `updatedAt` moves only when there is something
- * new to read. `articleOf` knows the articles grouped now, and the founders of new stories.
+ * A story's row to be saved. `publishedAt` never changes; `updatedAt` moves only when there is something new to read: a
+ * later article says a new fact, or the lead was edited. `articleOf` knows the articles grouped now, and the founders of new
+ * stories.
  */
 export function storyAsSaved(
-  story: Grouping['stories'][number],
+  { id, foundingArticleId }: Grouping['stories'][number],
   old: StoredStory | undefined,
-  members: readonly Member[],
+  lead: { readonly id: string; readonly why: string },
   run: {
     readonly foundedAt: Instant
     readonly now: Instant
     readonly fresh: ReadonlyMap<string, StoredArticle>
+    readonly movedOn: ReadonlySet<string>
     readonly articleOf: (id: string) => StoredArticle | undefined
   },
 ): StoredStory {
-  const { foundedAt, now, fresh } = run
-  // Outlets that only carry a copy do not count, so a further carrier does not make a story updated.
-  const outlets = new Set(members.filter(({ copyOf }) => copyOf === undefined).map(({ sourceId }) => sourceId)).size
-  const { id, foundingArticleId, leadArticleId, leadWhy } = story
+  const { foundedAt, now, fresh, movedOn } = run
+  const leading = { leadArticleId: lead.id, leadWhy: lead.why }
   if (old === undefined) {
     const { publishedAt, updatedAt, firstFetch, firstSeenAt } = run.articleOf(foundingArticleId)!
     const own = updatedAt ?? publishedAt ?? firstSeenAt
     const startedAt = firstFetch ? [own, now].sort()[0]! : firstSeenAt
-    return { id, foundingArticleId, foundedAt, leadArticleId, leadWhy, publishedAt, updatedAt: startedAt, outlets }
+    return { id, foundingArticleId, foundedAt, ...leading, publishedAt, updatedAt: startedAt }
   }
-  const kept = { ...old, leadArticleId, leadWhy }
+  const kept = { ...old, ...leading }
   // Founded earlier in this grouping: what joins it now is part of its founding.
-  if (old.foundedAt === foundedAt) return { ...kept, outlets: Math.max(old.outlets, outlets) }
+  if (old.foundedAt === foundedAt) return kept
   // Only an edit that this grouping brings counts, of an article that led before: an article edited before it became
   // the lead does not make the story updated.
-  const edited = leadArticleId === old.leadArticleId ? fresh.get(leadArticleId)?.substanceAt : undefined
+  const edited = lead.id === old.leadArticleId ? fresh.get(lead.id)?.substanceAt : undefined
   const isRewritten = edited !== undefined && edited > old.updatedAt
-  const isWider = outlets >= old.outlets + MORE_OUTLETS
-  return isRewritten || isWider ? { ...kept, updatedAt: now, outlets: Math.max(old.outlets, outlets) } : kept
+  return isRewritten || movedOn.has(id) ? { ...kept, updatedAt: now } : kept
 }

@@ -29,6 +29,37 @@ describe('a presented story', () => {
     ])
   })
 
+  it('names five articles with the lead, own reports before copies, and counts the rest', () => {
+    const lead = from('wire')
+    const at = (hour: number) => ({ publishedAt: `2026-11-20T0${hour}:00:00.000Z` })
+    const own = ['a', 'b', 'c'].map((id, i) => from(id, at(i + 4)))
+    const copies = ['d', 'e', 'f', 'g'].map((id, i) => from(id, { copyOf: lead.id, ...at(i) }))
+    const { named, more, carriers } = presentStory([lead, ...copies, ...own], lead.id, outletOf)
+    expect(named.map(({ outlet, isCopy }) => [outlet, isCopy])).toEqual([
+      ['The a', false],
+      ['The b', false],
+      ['The c', false],
+      ['The d', true],
+    ])
+    expect([more, carriers.length]).toEqual([3, 7])
+  })
+
+  it('names an outlet once, with its first own report, and never the lead’s; its other articles are counted', () => {
+    const lead = from('wire')
+    const at = (hour: number, sourceId: string, changes: Partial<Article> = {}) =>
+      from(sourceId, {
+        url: `https://${sourceId}.example.org/at-${hour}`,
+        title: `At ${hour}`,
+        publishedAt: `2026-11-20T0${hour}:00:00.000Z`,
+        ...changes,
+      })
+    const articles = [at(4, 'east', { copyOf: lead.id }), at(5, 'wire'), at(6, 'east'), at(7, 'east'), at(8, 'west')]
+    const { named, more } = presentStory([lead, ...articles], lead.id, outletOf)
+    expect(named.map(({ outlet, title }) => `${outlet}: ${title}`)).toEqual(['The east: At 6', 'The west: At 8'])
+    expect(more).toBe(3)
+    expect(presentStory([lead], lead.id, outletOf)).toMatchObject({ named: [], more: 0 })
+  })
+
   it('calls the text’s first article a copy where a copy of it leads', () => {
     const first = from('first')
     const lead = from('wire', { copyOf: first.id })

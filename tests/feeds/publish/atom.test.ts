@@ -225,6 +225,60 @@ describe('an entry', () => {
     ])
   })
 
+  it('opens summary and content with what is new, each headline or sentence as it stands', () => {
+    const news = ['Captain arrested', 'The ferry had no licence.']
+    const summary = 'New: Captain arrested. The ferry had no licence. The wind turned at noon.'
+    expect(one(firstEntry({ news }), 'summary').text).toBe(summary)
+    expect(one(firstEntry({ news: ['14 dead'] }), 'summary').text).toBe('New: 14 dead. The wind turned at noon.')
+    // A sentence of the summary stands once.
+    expect(one(firstEntry({ news: ['The wind turned at noon.'] }), 'summary').text).toBe(
+      'New: The wind turned at noon.',
+    )
+    expect(one(firstEntry({ news: ['死者14人。'] }), 'summary').text).toBe('New: 死者14人。 The wind turned at noon.')
+    expect(one(firstEntry({ news, summary: undefined }), 'summary').text).toBe(summary.slice(0, 48))
+    const full = firstEntry({ news: ['R&D <closed>'], contentHtml: '<p>The whole text.</p>' })
+    expect(one(full, 'content').text).toBe('<p>New: R&amp;D &lt;closed&gt;.</p><p>The whole text.</p>')
+    expect(all(firstEntry({ news: [' '] }), 'content')).toEqual([])
+  })
+
+  describe('that others have, too', () => {
+    const other = (outlet: string, isCopy = false) => ({
+      outlet,
+      title: `<As> ${outlet} has it`,
+      url: `https://${outlet}.example/?a=1&b=2`,
+      isCopy,
+    })
+    const named = [other('a'), other('b'), other('c', true), other('d', true)]
+    const list =
+      '<p>More on this story:</p><ul>' +
+      '<li>a: <a href="https://a.example/?a=1&amp;b=2">&lt;As&gt; a has it</a></li>' +
+      '<li>b: <a href="https://b.example/?a=1&amp;b=2">&lt;As&gt; b has it</a></li>' +
+      '<li>The same text at <a href="https://c.example/?a=1&amp;b=2">c</a>, <a href="https://d.example/?a=1&amp;b=2">d</a></li>' +
+      '<li>3 more articles</li></ul>'
+
+    it('names five of them in its content and counts the rest, and links all', () => {
+      const carriers = [...named, ...['e', 'f', 'g'].map((outlet) => other(outlet, true))]
+      const found = firstEntry({ carriers, named, more: 3 })
+      expect(one(found, 'content')).toMatchObject({ attributes: { type: 'html' } })
+      expect(one(found, 'content').text).toBe(`<p>The wind turned at noon.</p>${list}`)
+      expect(one(found, 'summary').text).toBe('The wind turned at noon.')
+      expect(links(found, 'related')).toHaveLength(7)
+    })
+
+    it('has its whole text first, where that is published', () => {
+      const found = firstEntry({ contentHtml: '<p>All of it.</p>', named, more: 3 })
+      expect(one(found, 'content').text).toBe(`<p>All of it.</p>${list}`)
+    })
+
+    it('has no content in a feed without texts, and no link to an address that is none', () => {
+      expect(all(firstEntry({ summary: undefined, named, more: 3 }), 'content')).toEqual([])
+      const bad = { ...other('x'), url: 'javascript:alert(1)' }
+      expect(one(firstEntry({ named: [bad], more: 1 }), 'content').text).toBe(
+        '<p>The wind turned at noon.</p><p>More on this story:</p><ul><li>x: &lt;As&gt; x has it</li><li>1 more article</li></ul>',
+      )
+    })
+  })
+
   it('has its topics as categories, with the IPTC subject beside them', () => {
     const found = firstEntry({ topics: [{ id: 'nato', name: 'NATO', iptc: 'medtop:16000000' }] })
     expect(all(found, 'category').map(({ attributes }) => attributes)).toEqual([

@@ -1,0 +1,46 @@
+/** What is new in a story that moved on, for people. */
+import type { Article, StoryNews } from '../model.ts'
+import { sentences } from '../text/text.ts'
+import { sentenceWith } from './developments.ts'
+import { linkOf } from './presented.ts'
+
+/** An article with the fact by which it starts its step of the story; absent where it starts none. */
+type ToldArticle = Article & { readonly news?: string }
+
+/**
+ * What is new for who knows a story up to a step: a line for each step that these articles tell beyond it or start, the newest
+ * last; and the ids of the articles that tell them. A line is the headline of the article that tells the step first; of the
+ * lead, whose headline is shown anyway, the sentence that says it. `articles` are in order of date.
+ */
+export function newsOf(
+  articles: readonly ToldArticle[],
+  lead: Article,
+  step: number,
+  outletOf: (sourceId: string) => string,
+): { readonly told: ReadonlySet<string>; readonly news: readonly StoryNews[] } {
+  const tellers = new Map<number, ToldArticle>()
+  for (const article of articles) {
+    const { development = 1, news } = article
+    const known = tellers.get(development)
+    // Where who starts a step may not be shown, another article of it stands for it.
+    if ((news !== undefined && known?.news === undefined) || (known === undefined && development > step))
+      tellers.set(development, article)
+  }
+  const told = [...tellers].sort(([a], [b]) => a - b).map(([, article]) => article)
+  return {
+    told: new Set(told.map(({ id }) => id)),
+    news: told.map((article) => {
+      const url = linkOf(article)
+      return {
+        text: article.id === lead.id ? whatIsNew(article) : article.title,
+        outlet: outletOf(article.sourceId),
+        ...(url === undefined ? {} : { url }),
+        ...(article.language === undefined ? {} : { language: article.language }),
+      }
+    }),
+  }
+}
+
+/** The sentence of an article's lead that says what is new, else its first one. */
+const whatIsNew = ({ lead, news, title }: ToldArticle): string =>
+  (news === undefined ? undefined : sentenceWith(lead, news)) ?? sentences(lead)[0] ?? title
