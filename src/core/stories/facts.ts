@@ -446,12 +446,14 @@ function numbersOf(
       hasAge = true
       continue
     }
-    const isTime =
-      isDigits &&
-      /[.:]/.test(token.written) &&
-      /^\d{1,2}[.:][0-5]\d$/.test(token.written) &&
-      !MONEY.has(tokens[start - 1]?.written ?? '')
-    if (isTime && value === Number(token.written.replace(':', '.')) && /:/.test(token.written)) continue
+    const before = tokens[start - 1]
+    const isTime = isDigits && /^\d{1,2}[.:][0-5]\d$/.test(token.written) && !MONEY.has(before?.written ?? '')
+    // "10:30", and "at 10.30", which is 10.3 elsewhere.
+    if (
+      isTime &&
+      (token.written.includes(':') || /^(?:at|um|à|alle|às|om|kl|gegen|vers|after|before)$/.test(before?.lower ?? ''))
+    )
+      continue
     if (value <= 1) continue
     const isHedged =
       isRound ||

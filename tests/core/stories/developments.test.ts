@@ -160,6 +160,11 @@ describe('developmentsOf', () => {
     expect(stepsOf([first!, second!, copy])).toEqual([1, 2, 2])
   })
 
+  it('takes no step for a rounded count below the known one', () => {
+    const parts = storyOf([['120 killed in Tarnholm ferry fire'], ['More than 100 dead in Tarnholm ferry fire']])
+    expect(stepsOf(parts)).toEqual([1, 1])
+  })
+
   it('says which fact is new', () => {
     const parts = storyOf([FERRY, ['14 dead after ferry runs aground off Tarnholm']])
     expect(developmentsOf(parts).get('a1')).toEqual({ development: 2, fact: 'the number 14', says: true })
@@ -190,7 +195,7 @@ describe('factsOf', () => {
     ['About 40 people are missing', '~40 missing'],
     ['Ransom of $5 million', '5000000'],
     ['Third person dies', '3 dead'],
-    ['A man, 34, in 2019, at 5:20 p.m., after 48 hours, 3 May, 4-1, 555-0142', ''],
+    ['A man, 34, in 2019, at 5:20 p.m., at 10.30, after 48 hours, 3 May, 4-1, 555-0142', ''],
   ])('reads the numbers of %j', (title, numbers) => {
     expect(numbersOf(title)).toBe(numbers)
   })
