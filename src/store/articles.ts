@@ -7,9 +7,8 @@ import { type Db, inList, type Row, type Statement, type Value } from './db.ts'
 import { firstOfStories } from './places.ts'
 import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
 
-const COLUMNS = [
-  'id',
-  'source_id',
+/** What a publisher may change in an article, in the order of `editableValues`. */
+const EDITABLE = [
   'guid',
   'url',
   'canonical_url',
@@ -20,18 +19,27 @@ const COLUMNS = [
   'publisher_url',
   'lead',
   'language',
-  'published_at',
-  'date_reason',
   'updated_at',
-  'first_seen_at',
-  'first_fetch',
-  'backlog',
-  'dropped',
   'content_hash',
   'text_hash',
   'rest_hash',
   'words',
   'details',
+] as const
+
+/** `guid = $1, …`: the first parameters of an update. */
+const SET_EDITABLE = EDITABLE.map((column, at) => `${column} = $${at + 1}`).join(', ')
+
+const COLUMNS = [
+  'id',
+  'source_id',
+  ...EDITABLE,
+  'published_at',
+  'date_reason',
+  'first_seen_at',
+  'first_fetch',
+  'backlog',
+  'dropped',
   'pending',
   'why',
 ] as const
@@ -222,9 +230,7 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
     ...changes.edited.map((kept): Statement => {
       const { article } = kept
       return {
-        sql: `UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4, title = $5, authors = $6,
-          publisher = $7, publisher_url = $8, lead = $9, language = $10, updated_at = $11,
-          content_hash = $12, text_hash = $13, rest_hash = $14, words = $15, details = $16, dropped = CAST($17 AS TEXT),
+        sql: `UPDATE articles SET ${SET_EDITABLE}, dropped = CAST($17 AS TEXT),
           substance_at = CASE WHEN $18 = 1 THEN $19 ELSE substance_at END,
           pending = CASE WHEN CAST($17 AS TEXT) IS NULL THEN 1 ELSE 0 END WHERE id = $20`,
         params: [...editableValues(kept), orNull(kept.dropped), kept.isSubstantial ? 1 : 0, now, article.id],
@@ -233,9 +239,7 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
     // Neither pending nor dated: what is grouped, and when it was new, stays.
     ...changes.quiet.map(
       (kept): Statement => ({
-        sql: `UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4, title = $5, authors = $6,
-          publisher = $7, publisher_url = $8, lead = $9, language = $10, updated_at = $11,
-          content_hash = $12, text_hash = $13, rest_hash = $14, words = $15, details = $16 WHERE id = $17`,
+        sql: `UPDATE articles SET ${SET_EDITABLE} WHERE id = $17`,
         params: [...editableValues(kept), kept.article.id],
       }),
     ),
@@ -256,7 +260,6 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
   ]
 }
 
-/** What a publisher may change in an article: the first sixteen parameters of an update. */
 const editableValues = ({ article, contentHash, textHash, restHash, urlKey }: KeptArticle): Value[] => [
   orNull(article.guid),
   orNull(article.url),
@@ -276,35 +279,18 @@ const editableValues = ({ article, contentHash, textHash, restHash, urlKey }: Ke
   detailsOf(article),
 ]
 
-function valuesOf(
-  { article, contentHash, textHash, restHash, urlKey, dropped }: KeptArticle,
-  isFirstFetch: boolean,
-): Value[] {
+function valuesOf(kept: KeptArticle, isFirstFetch: boolean): Value[] {
+  const { article, dropped } = kept
   return [
     article.id,
     article.sourceId,
-    orNull(article.guid),
-    orNull(article.url),
-    orNull(article.canonicalUrl),
-    orNull(urlKey),
-    article.title,
-    JSON.stringify(article.authors),
-    orNull(article.publisher),
-    orNull(article.publisherUrl),
-    article.lead,
-    orNull(article.language),
+    ...editableValues(kept),
     orNull(article.publishedAt),
     orNull(article.dateReason),
-    orNull(article.updatedAt),
     article.firstSeenAt,
     isFirstFetch ? 1 : 0,
     article.backlog ? 1 : 0,
     orNull(dropped),
-    contentHash,
-    textHash,
-    restHash,
-    countWords(article.text),
-    detailsOf(article),
     dropped === undefined ? 1 : 0,
     '[]',
   ]

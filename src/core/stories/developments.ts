@@ -191,8 +191,7 @@ class Said {
   hasCount(number: string): boolean {
     if (this.has(`n ${number}`) || this.has(`n ~${number}`)) return true
     // "More than 100 dead" says less than "120 killed".
-    const [value, unit] = [Number.parseFloat(number.replace('~', '')), number.slice(number.indexOf(' ') + 1)]
-    if (number.startsWith('~') && value <= (this.#most.get(unit) ?? 0)) return true
+    if (isRounded(number) && valueIn(number) <= (this.#most.get(unitIn(number)!) ?? 0)) return true
     // "Eleven freed", "eleven pupils rescued": one report did not say what it counts in words that are known.
     if (this.#uncounted.get(numberIn(number)) === this.step) return true
     return this.#isNear(number)
@@ -203,8 +202,8 @@ class Said {
   }
 
   #isNear(number: string): boolean {
-    const value = Number.parseFloat(number.replace('~', ''))
-    const others = number.startsWith('~') ? this.#exact : this.#rounded
+    const value = valueIn(number)
+    const others = isRounded(number) ? this.#exact : this.#rounded
     return value >= 10 && others.some((other) => Math.abs(other - value) <= ROUNDING * Math.max(other, value))
   }
 
@@ -230,18 +229,14 @@ class Said {
     for (const list of facts.outcomes ?? []) for (const outcome of listOf(list)) say(`o ${outcome}`)
     for (const list of facts.numbers ?? [])
       for (const number of listOf(list)) {
-        if (!this.has(`n ${number}`)) {
-          const value = Number.parseFloat(number.replace('~', ''))
-          const numbers = number.startsWith('~') ? this.#rounded : this.#exact
-          if (value >= 10 && numbers.length < 64) numbers.push(value)
-        }
-        if (number.includes(' ')) {
-          const unit = number.slice(number.indexOf(' ') + 1)
-          this.#most.set(unit, Math.max(this.#most.get(unit) ?? 0, Number.parseFloat(number.replace('~', ''))))
-        }
+        const value = valueIn(number)
+        const unit = unitIn(number)
+        const numbers = isRounded(number) ? this.#rounded : this.#exact
+        if (!this.has(`n ${number}`) && value >= 10 && numbers.length < 64) numbers.push(value)
+        if (unit === undefined) this.#uncounted.set(numberIn(number), this.step)
+        else this.#most.set(unit, Math.max(this.#most.get(unit) ?? 0, value))
         say(`n ${number}`)
         say(`v ${numberIn(number)}`)
-        if (!number.includes(' ')) this.#uncounted.set(numberIn(number), this.step)
       }
     for (const list of facts.names ?? [])
       for (const name of listOf(list)) say(`w ${stem(lastWord(name), facts.language)}`)
@@ -254,7 +249,11 @@ class Said {
   }
 }
 
+/** `~40 missing`: the digits, their value, what they count. */
 const numberIn = (number: string): string => number.replace('~', '').split(' ')[0]!
+const valueIn = (number: string): number => Number.parseFloat(numberIn(number))
+const unitIn = (number: string): string | undefined => number.split(' ')[1]
+const isRounded = (number: string): boolean => number.startsWith('~')
 
 /** What of an article is new in its story. */
 interface New {
@@ -464,6 +463,13 @@ export function stepsOf(
     steps.set(id, { development, says })
   }
   return steps
+}
+
+/** Which articles of a story say what is new in the latest step that any of them tells. */
+export function tellersOfLatest(articleIds: readonly string[], steps: ReadonlyMap<string, Step>): ReadonlySet<string> {
+  const latest = Math.max(...articleIds.map((id) => steps.get(id)!.development))
+  const tells = ({ development, says }: Step): boolean => says && development === latest
+  return new Set(articleIds.filter((id) => tells(steps.get(id)!)))
 }
 
 function readPart(part: StoryPart): Read {

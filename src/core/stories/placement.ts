@@ -62,14 +62,14 @@ export function placeInStories(changed: readonly ChangedStory[], known: readonly
 }
 
 /**
- * The article by which a story is presented: among those that tell its latest step the best. `isLatest` says which do; where
- * none of the articles given does, undefined.
+ * The article by which a story is presented: of those that tell its latest step, `tellers`, the best; undefined where none of
+ * the articles given does.
  */
 export function leadOf(
   articles: ChangedStory,
-  isLatest: (articleId: string) => boolean,
+  tellers: ReadonlySet<string>,
 ): { readonly id: string; readonly why: string } | undefined {
-  const latest = articles.flatMap(({ article }) => (isLatest(article.id) ? [article] : []))
+  const latest = articles.flatMap(({ article }) => (tellers.has(article.id) ? [article] : []))
   if (latest.length === 0) return undefined
   const isOne = latest.length === 1 && articles.length > 1
   return isOne ? { id: latest[0]!.id, why: 'the only one that tells what is new' } : chooseLead(latest)

@@ -8,7 +8,7 @@
 
 import { repeatsOf } from '../article/recurring.ts'
 import type { Article, Story } from '../model.ts'
-import { developmentsOf, type Step } from './developments.ts'
+import { developmentsOf, type Step, tellersOfLatest } from './developments.ts'
 import { factsOf } from './facts.ts'
 import { type Fingerprint, fingerprintArticle } from './fingerprint.ts'
 import { type ChangedStory, Grouper } from './grouper.ts'
@@ -54,9 +54,7 @@ export function groupStories(articles: readonly Article[]): Story[] {
   const { stories, placements } = placeInStories(changed, [])
   return stories.map(({ id, foundingArticleId }, at): Story => {
     const steps = stepsOf(changed[at]!, articleById)
-    const latest = Math.max(...[...steps.values()].map(({ development }) => development))
-    const isLatest = ({ development, says }: Step): boolean => says && development === latest
-    const leadArticleId = leadOf(changed[at]!, (articleId) => isLatest(steps.get(articleId)!))!.id
+    const leadArticleId = leadOf(changed[at]!, tellersOfLatest([...steps.keys()], steps))!.id
     const lead = articleById.get(leadArticleId)!
     const url = linkOf(lead)
     const { publishedAt } = articleById.get(foundingArticleId)!
@@ -86,8 +84,8 @@ function stepsOf(story: ChangedStory, articleById: ReadonlyMap<string, Article>)
       id,
       sourceId,
       datedMs,
-      ...(headId === id ? {} : { copyOf: headId }),
-      facts: factsOf(articleById.get(id)!),
+      // A copy says what its original says.
+      ...(headId === id ? { facts: factsOf(articleById.get(id)!) } : { copyOf: headId, facts: '' }),
     })),
   )
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Instant, TopicMatch } from '../../core/model.ts'
-import type { Step } from '../../core/stories/developments.ts'
+import { type Step, tellersOfLatest } from '../../core/stories/developments.ts'
 import type { ChangedStory } from '../../core/stories/grouper.ts'
 import { type Grouping, leadOf, placeInStories } from '../../core/stories/placement.ts'
 import { pendingArticles, pruneArticles, readArticlesById, type StoredArticle } from '../../store/articles.ts'
@@ -220,14 +220,11 @@ function leadNow(
   steps: ReadonlyMap<string, Step>,
   old: StoredStory | undefined,
 ): { readonly id: string; readonly why: string } {
-  const latest = Math.max(...members.map(({ id }) => steps.get(id)!.development))
-  const told = leadOf(articles, (id) => {
-    const { development, says } = steps.get(id)!
-    return says && development === latest
-  })
+  const memberIds = members.map(({ id }) => id)
+  const told = leadOf(articles, tellersOfLatest(memberIds, steps))
   if (told !== undefined) return told
-  const isKept = old !== undefined && members.some(({ id }) => id === old.leadArticleId)
-  return isKept ? { id: old.leadArticleId, why: old.leadWhy } : leadOf(articles, () => true)!
+  const isKept = old !== undefined && memberIds.includes(old.leadArticleId)
+  return isKept ? { id: old.leadArticleId, why: old.leadWhy } : leadOf(articles, new Set(memberIds))!
 }
 
 const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)

@@ -852,7 +852,7 @@ describe('the lead article', () => {
   /** Of the one story of these members. */
   const leadArticle = (members: readonly Member[]) => {
     const [story] = groupedAnew(members).changed
-    return leadOf(story!, () => true)
+    return leadOf(story!, new Set(members.map(({ id }) => id)))
   }
   const copy = (id: string, more: Partial<Member> = {}, text = FERRY_TEXT): Member =>
     memberOf(article({ id, sourceId: id, title: FERRY_TITLE, text, publishedAt: hoursLater(1) }), more)
