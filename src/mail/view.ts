@@ -5,6 +5,7 @@
  */
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
 import { openSlot } from '../core/slots.ts'
+import { leadBeside } from '../core/stories/news.ts'
 import { sentences } from '../core/text/text.ts'
 import { withoutMarks } from './plain.ts'
 import { composePreheader, composeSubject } from './subject.ts'
@@ -267,7 +268,13 @@ function storyView(
     title,
     url,
     news: news.map((line, i) => newsView(line, i === 0, item, words)),
-    lead: shortenLead(leadBeside(news, withoutMarks(story.lead)), detail.leadLength),
+    lead: shortenLead(
+      leadBeside(
+        withoutMarks(story.lead),
+        news.map(({ text }) => withoutMarks(text)),
+      ),
+      detail.leadLength,
+    ),
     outlet,
     time: timeAndMinutes(story, edition.slotAt, isRtl, words),
     byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
@@ -311,13 +318,6 @@ function newsView(
     language: language && primaryTag(language) !== primaryTag(item.language) ? language : '',
     direction: direction === item.direction ? '' : direction,
   }
-}
-
-/** The lead without the sentences that the news above it has said. */
-function leadBeside(news: readonly StoryNews[], lead: string): string {
-  const told = new Set(news.map(({ text }) => withoutMarks(text)))
-  const all = sentences(lead)
-  return all.some((sentence) => told.has(sentence)) ? all.filter((sentence) => !told.has(sentence)).join(' ') : lead
 }
 
 function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {

@@ -44,3 +44,11 @@ export function newsOf(
 /** The sentence of an article's lead that says what is new, else its first one. */
 const whatIsNew = ({ lead, news, title }: ToldArticle): string =>
   (news === undefined ? undefined : sentenceWith(lead, news)) ?? sentences(lead)[0] ?? title
+
+/** A lead without the sentences that are told beside it. */
+export function leadBeside(lead: string, told: readonly string[]): string {
+  const all = sentences(lead)
+  return all.some((sentence) => told.includes(sentence))
+    ? all.filter((sentence) => !told.includes(sentence)).join(' ')
+    : lead
+}

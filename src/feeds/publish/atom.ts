@@ -6,6 +6,8 @@
 import { Feed, type FeedOptions, type Item } from 'feed'
 import { atomId } from '../../core/ids.ts'
 import type { Carrier, Enclosure, Instant } from '../../core/model.ts'
+import { leadBeside } from '../../core/stories/news.ts'
+import { escapeHtml } from '../markup/clean-text.ts'
 
 /** The document that entries are published in. */
 export interface FeedHead {
@@ -131,11 +133,8 @@ function summaryOf(entry: FeedEntry): string {
 }
 
 /** The summary without the sentences that what is new repeats. */
-function restOf({ summary = '', news = [] }: Pick<FeedEntry, 'summary' | 'news'>): string {
-  let rest = legal(summary)
-  for (const told of news.map(oneLine)) rest = rest.replace(told, '').replace('  ', ' ')
-  return rest.trim()
-}
+const restOf = ({ summary = '', news = [] }: Pick<FeedEntry, 'summary' | 'news'>): string =>
+  leadBeside(legal(summary).trim(), news.map(oneLine))
 
 /** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
 function newsLine(news: readonly string[]): string {
@@ -180,8 +179,6 @@ function othersHtml(named: readonly Carrier[], more: number): string {
 }
 
 const paragraph = (text: string): string => (text === '' ? '' : `<p>${escapeHtml(text)}</p>`)
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (char) => ENTITIES[char]!)
 
 /** The authors of an entry; the source when none is named, since every entry must have one (RFC 4287 §4.1.2). */
 function authorsOf(entry: FeedEntry): { name: string }[] {
