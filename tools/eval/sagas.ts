@@ -50,7 +50,7 @@ function itemOf(
   title: string,
   text: string,
 ): SagaItem {
-  const facts = factsOf({ title, lead: text, text, language })
+  const facts = factsOf({ title, lead: text, text, language, publishedAt: new Date(datedMs).toISOString() })
   return {
     part: { id: `${name} ${String(items.length).padStart(3, '0')}`, sourceId, datedMs, facts },
     title,

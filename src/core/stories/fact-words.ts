@@ -77,7 +77,7 @@ ruled out: rule_out rules_out ruled_out no_link no_connection
 started: begins began begin started starts kicks_off gets_underway get_under_way launch*
 strike: strike strikes walkout
 recount: recount*
-confirmed: confirm*
+confirmed: confirmed confirmation
 linked: linked_to link_between tied_to links
 apologised: apolog*
 surrendered: surrender* gave_up
@@ -128,7 +128,7 @@ reached: reach reaches reached breakthrough
 live: live live_updates as_it_happened live_blog rolling_coverage minute_by_minute liveblog
 opinion: opinion comment commentary column columnist editorial analysis our_columnist writes argues letter_to
 background: why who's_who how_do how_to how_does explainer explained what_we_know who_is who's_who what_is how_to history_of a_history timeline q&a need_to_know in_pictures guide_to a_guide profile diary things_to_know a_look_at remembering inside_the how_the key_moments photos from~to_today five_things so_far record~case fact_check
-comment verb: says said say tells told calls called warns warned writes insists urges urged vows recalls describes asks thinks believes
+comment verb: says said say confirms tells told calls called warns warned writes insists urges urged vows recalls describes asks thinks believes
 official: police officials authorities court prosecutor* ministry minister government company spokesman spokeswoman spokesperson agency hospital sheriff mayor governor army military according_to regulators officer officers department
 scene: vigil tribute* mourn* flowers candles silence fans diary neighbours neighbors anniversary week_on week_later week_since week_after month_after tips grief grieving memories waits_for only_topic columnist owner diner how_long weekend_that ordeal lessons
 `,
