@@ -44,6 +44,14 @@ export interface Facts {
   readonly words?: readonly [title: string, lead: string, rest: string]
 }
 
+/** A title that begins like a question explains more often than it reports. Not WHO, the organisation. */
+const EXPLAINS =
+  /^(?:[Hh]ow|[Ww](?:hy|hat|ho|hen|here)|[Ww](?:ie|arum|as|er|ieso)|[Cc]omment|[Pp]ourquoi|[Qq]ui|[Cc]omo|[Pp]or que|[Qq]uien|[Cc]ome|[Pp]erche|[Cc]osa|[Cc]hi|[Hh]oe|[Ww]aarom|[Ww]at|[Кк]ак|[Пп]очему|[Чч]то|[Кк]то) /u
+
+/** What many desks put before an opinion, also in languages without a table. */
+const OPINES =
+  /^(?:op-?ed|opinion\w*|comment(?:ary|aire)?|comentario|kom+ent\w+|editorial\w*|edito|leitartikel|leder|ledare|hoofdredactioneel|editoriale|komentarz|komentar|kolumne|kolumna|column|chronique|tribune|debatt|standpunkt|мнение|колонка) ?[:.|—–-]/iu
+
 /** Concepts that tell what kind of article it is, and what it counts. */
 const MARKS = new Set(['live', 'opinion', 'background', 'official', 'scene'])
 /** What a number may count; another number of these is news of its own. */
@@ -116,6 +124,8 @@ export function readFacts({ title, lead, text, language: declared, publishedAt }
   }
   const marks = [
     ...[...ofTitle.marks].map((mark) => `title ${mark}`),
+    ...(EXPLAINS.test(foldMarks(title)) ? ['title background'] : []),
+    ...(OPINES.test(foldMarks(title)) ? ['title opinion'] : []),
     ...[...ofLead.marks].map((mark) => `lead ${mark}`),
     ...(/^\s*["«“„»'‘‹「]/u.test(title) ? ['quotation'] : []),
     ...(/\?|？/.test(title) ? ['question'] : []),
@@ -354,7 +364,14 @@ function outcomesOf(tokens: readonly Token[]): {
   return { outcomes, marks, comments, concepts }
 }
 
-function isDoubted(tokens: readonly Token[], at: number): boolean {
+const isDoubted = (tokens: readonly Token[], at: number): boolean =>
+  followsOne(tokens, at, (word) => denyingWords.has(word) || consideringWords.has(word))
+
+const isConsidered = (tokens: readonly Token[], at: number): boolean =>
+  followsOne(tokens, at, (word) => consideringWords.has(word))
+
+/** Whether one of such words stands just before a token, in its clause. */
+function followsOne(tokens: readonly Token[], at: number, isOne: (word: string) => boolean): boolean {
   let left = DENIAL_REACH
   for (let before = at - 1; before >= 0 && left > 0; before--) {
     const { kind, lower, written } = tokens[before]!
@@ -362,7 +379,7 @@ function isDoubted(tokens: readonly Token[], at: number): boolean {
       if (written === '-') continue
       return false
     }
-    if (denyingWords.has(lower) || consideringWords.has(lower)) return true
+    if (isOne(lower)) return true
     left--
   }
   return false
@@ -438,6 +455,8 @@ function numbersOf(
       if (concept === 'dead' || concept === 'found dead' || concept === 'victim') numbers.push(`${value} dead`)
       continue
     }
+    // "The toll could reach 100."
+    if (isConsidered(tokens, start)) continue
     if (isPercent) {
       numbers.push(`${value}%`)
       continue
