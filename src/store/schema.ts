@@ -345,4 +345,10 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE articles ADD COLUMN rest_hash TEXT',
     ],
   },
+  {
+    number: 8,
+    name: 'facts read anew',
+    // Past years and what a government confirms are no facts any more. Articles are read again when their story changes.
+    sql: ['DELETE FROM article_facts'],
+  },
 ]

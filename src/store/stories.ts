@@ -348,6 +348,8 @@ export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerat
 export interface NewArticle {
   readonly id: string
   readonly storyId: string
+  readonly outlet: string
+  readonly isCopy: boolean
   readonly development: number
   /** It is the first to tell its step. */
   readonly startsStep: boolean
@@ -358,14 +360,22 @@ export async function articlesSince(db: Db, storyIds: readonly string[], since: 
   const found: NewArticle[] = []
   for (const part of inParts(storyIds, 500)) {
     const list = inList(part, 2)
-    const rows = await db.query<{ id: string; story_id: string; development: number; news: string | null }>(
-      `SELECT a.id, a.story_id, a.development, a.news FROM articles a JOIN sources s ON s.id = a.source_id
+    const rows = await db.query<{
+      id: string
+      story_id: string
+      outlet: string
+      copy_of: string | null
+      development: number
+      news: string | null
+    }>(
+      `SELECT a.id, a.story_id, s.name AS outlet, a.copy_of, a.development, a.news
+        FROM articles a JOIN sources s ON s.id = a.source_id
         WHERE a.story_id IN (${list.sql}) AND (a.grouped_at > $1 OR a.developed_at > $1) AND ${MAY_BE_IN_EDITION}
         ORDER BY COALESCE(a.published_at, a.first_seen_at), a.id`,
       [since, ...list.params],
     )
-    for (const { id, story_id, development, news } of rows)
-      found.push({ id, storyId: story_id, development, startsStep: news !== null })
+    for (const { id, story_id, outlet, copy_of, development, news } of rows)
+      found.push({ id, storyId: story_id, outlet, isCopy: copy_of !== null, development, startsStep: news !== null })
   }
   return found
 }

@@ -155,8 +155,8 @@ describe.each(fixtures)('%s', (fixture) => {
     expect(story).toEqual(stories[0])
     const indexed = await db.query<{ article_id: string }>('SELECT article_id FROM fingerprints ORDER BY article_id')
     expect(indexed.length).toBe(21)
-    // What grouping compares is made anew by the next grouping where an earlier version made it.
-    const isRenewed = fixture === `v${current}.db`
+    // What grouping compares is made anew by the next grouping where a version before schema 7 made it.
+    const isRenewed = Number(/\d+/.exec(fixture)) >= 7
     expect(await countOutdated(db)).toBe(isRenewed ? 0 : 21)
     const rows: NearbyRow[] = []
     for await (const some of readNearby(db, '2026-11-01', '2026-12-01')) rows.push(...some)

@@ -96,7 +96,6 @@ const WEAK = new Set([
   'linked',
   'offered',
   'admitted',
-  'denied',
   'testified',
   'promised',
   'protest',
@@ -304,6 +303,9 @@ const isHardFact = ({ titleCounts, titleNumbers, titleOutcomes, leadCounts, lead
   titleCounts.length + titleNumbers.length + leadCounts.length > 0 ||
   [...titleOutcomes, ...leadOutcomes].some((one) => !WEAK.has(one))
 
+const isHardTitle = ({ titleCounts, titleOutcomes }: New): boolean =>
+  titleCounts.length > 0 || titleOutcomes.some((one) => !WEAK.has(one))
+
 /** An article of other than news. */
 const NO_REPORT = /live|opinion|background|scene|quotation|question|year|first person/
 
@@ -317,9 +319,10 @@ const NO_NEWS = /live|opinion|title background|title scene/
 function ruledStep({ part, facts, title, lead }: Read, news: New, said: Said): boolean | undefined {
   if (news.titleCounts.length > 0 && !NO_REPORT.test(facts.marks ?? '')) return true
   if (part.isEdit && !isHardFact(news)) return false
+  if (/title opinion/.test(facts.marks ?? '')) return false
+  if (NO_NEWS.test(facts.marks ?? '') && !isHardTitle(news)) return false
   if (isTelling(news)) return undefined
   if (part.datedMs - said.stepMs < WORDS_AFTER_HOURS * HOUR_MS) return false
-  if (NO_NEWS.test(facts.marks ?? '')) return false
   const unseen = shareOf(news.titleWords, title)
   if (unseen === 0) return false
   const novelty = lead.length === 0 ? unseen : (unseen + shareOf(news.leadWords, lead)) / 2

@@ -25,17 +25,16 @@ deadlocked: deadlock* hung_jury hung_parliament stalemate impasse jury_split can
 deliberating: deliberat* jury_out
 testified: testif* takes_stand take_the_stand on_the_stand took_the_stand
 recanted: recant* retract* takes~back withdrew~account withdraws_claim
-admitted: admit* confess* concede* plead_guilty pleads_guilty pleaded_guilty acknowledg*
-denied: denie* deny denying
+admitted: admit* confess* concede* plead_guilty pleads_guilty pleaded_guilty acknowledg* claim*~responsibility says_it_planted says_it_carried
 resigned: resign* step_down steps_down stepped_down stepping_down quit quits out_as stands_down
-dismissed: fired sacked dismissed ousted oust* removed_as suspended_from fires sacks
+dismissed: fired sacked dismissed ousted oust* removed_as suspended_from fires sacks sent_home sends~home
 appointed: appoint* take_over takes_over named_as_new succeeds sworn_in successor
 elected: elected re-elected reelect* wins_election wins_presidency declared_winner president-elect
 won: wins won victor* beats beat defeats triumph*
 lost: loses defeated knocked_out eliminated
-rescued: rescue* found_alive pulled~alive alive saved freed brought~surface brought_out
-found: found discovered located spotted sighted recovered
-called off: called_off calls_off scrapped abandoned cancel* ended ends manhunt_over over_after cancelled
+rescued: rescued rescues found_alive pulled~alive alive saved freed brought~surface brought_out
+found: found discovered located spotted sighted recovered turns_up turned_up
+called off: called_off calls_off scrapped abandoned cancel* ended ends manhunt_over over_after cancelled is_over declared_over outbreak_over stand_off_over
 suspended: suspend* halted halts halt paused pauses interrupt*
 resumed: resum* restart* back_on under_way_again
 reopened: reopen*
@@ -58,7 +57,7 @@ contained: contained under_control
 extinguished: extinguish* put_out
 sold: sold sells acquir* buys bought takeover merge* merger
 signed: signs signed signing
-downgraded: downgrad* weaken* revises~down revised~down lowered
+downgraded: downgrad* weaken* revises~down revised~down
 upgraded: upgrad* strengthen* becomes_hurricane becomes~hurricane now_a_hurricane category
 landfall: landfall slams_into makes_landfall
 raised: raises raised hike* increas* rais*
@@ -77,7 +76,7 @@ ruled out: rule_out rules_out ruled_out no_link no_connection
 started: begins began begin started starts kicks_off gets_underway get_under_way launch*
 strike: strike strikes walkout
 recount: recount*
-confirmed: confirm*
+confirmed: confirmed confirmation
 linked: linked_to link_between tied_to links
 apologised: apolog*
 surrendered: surrender* gave_up
@@ -95,7 +94,7 @@ disqualified: disqualif* stripped
 seized: hijack* boarded
 promised: promis* pledg* vow*
 protest: protest* rally rallies
-offered: offer offers bid
+offered: offer offers bid hands_in transfer_request asks_to_leave
 withdrew: withdraw* withdrew pulls_out
 stolen: stolen theft heist robbery robbed looted
 ransom: ransom
@@ -123,14 +122,14 @@ published: publish*
 unlocked: unlock* decrypt* hacked hackers ransomware
 drew: draw drew level_at
 replaced: replace* takes~place substitut*
-broken down: breaks~down sheared stuck stranded stopp*
+broken down: breaks~down sheared stuck stranded stopp* stops
 reached: reach reaches reached breakthrough
 live: live live_updates as_it_happened live_blog rolling_coverage minute_by_minute liveblog
 opinion: opinion comment commentary column columnist editorial analysis our_columnist writes argues letter_to
-background: why who's_who how_do how_to how_does explainer explained what_we_know who_is who's_who what_is how_to history_of a_history timeline q&a need_to_know in_pictures guide_to a_guide profile diary things_to_know a_look_at remembering inside_the how_the key_moments photos from~to_today five_things so_far record~case fact_check
-comment verb: says said say tells told calls called warns warned writes insists urges urged vows recalls describes asks thinks believes
+background: why who's_who how_do how_to how_does explainer explained what_we_know who_is who's_who what_is how_to history_of a_history timeline q&a need_to_know in_pictures guide_to a_guide profile diary things_to_know a_look_at remembering inside_the how_the key_moments photos from~to_today five_things so_far record~case fact_check story_so_far at_a_glance recap how_it_unfolded
+comment verb: says said say confirms denies denied tells told calls called warns warned writes insists urges urged vows recalls describes asks thinks believes
 official: police officials authorities court prosecutor* ministry minister government company spokesman spokeswoman spokesperson agency hospital sheriff mayor governor army military according_to regulators officer officers department
-scene: vigil tribute* mourn* flowers candles silence fans diary neighbours neighbors anniversary week_on week_later week_since week_after month_after tips grief grieving memories waits_for only_topic columnist owner diner how_long weekend_that ordeal lessons
+scene: vigil tribute* mourn* flowers candles silence fans diary neighbours neighbors anniversary week_on week_later week_since week_after month_after tips grief grieving memories waits_for only_topic columnist owner diner how_long weekend_that ordeal lessons funeral* burial buries buried laid_to_rest memorial farewell
 `,
   de: `
 victim: opfer
@@ -147,7 +146,6 @@ sentenced: jahre_haft jahren_haft freiheitsstrafe gefangnisstrafe haftstrafe leb
 testified: sagt~aus zeuge zeugin ausgesagt
 recanted: widerruft widerrufen* zieht~aussage
 admitted: gesteht gestand gestandnis gestanden raumt~ein raumte~ein eingeraumt gibt~zu zugegeben
-denied: bestreitet dementiert weist~zuruck bestritt
 resigned: tritt~zuruck trat~zuruck rucktritt* zuruckgetreten wirft~hin gibt~auf legt~nieder abtritt
 dismissed: entlassen entlasst abberufen abgesetzt gefeuert feuert rauswurf suspendiert entlassung beurlaubt*
 appointed: ernannt* ubernimmt~amt nachfolger* nachfolge berufen neuer_chef neue_chefin folgt_auf
@@ -245,10 +243,10 @@ broken down: bleibt_stecken stockt
 reached: erreicht* durchbruch
 live: liveticker ticker live newsblog live-blog
 opinion: kommentar kolumne meinung leitartikel gastbeitrag schreibt analyse glosse
-background: fragen_und_antworten warum einfach_erklart was_wir_wissen hintergrund portrat rekonstruktion chronologie stimmen rechenbeispiel wer_ist was_ist erklart uberblick wie_die so_funktioniert ruckblick faktencheck was_kostet
+background: fragen_und_antworten warum einfach_erklart was_wir_wissen hintergrund portrat rekonstruktion chronologie stimmen rechenbeispiel wer_ist was_ist erklart uberblick wie_die so_funktioniert ruckblick faktencheck was_kostet chronik zeitleiste was_bisher ein_blick
 comment verb: sagt sagte sagen erklart erklarte warnt warnte fordert meint nennt kritisiert lobt spricht erzahlt
 official: polizei behorde* gericht staatsanwalt* ministeri* minister* regierung unternehmen sprecher* agentur krankenhaus klinik burgermeister* feuerwehr angaben laut teilte~mit gewerkschaft
-scene: trauer* mahnwache blumen kerzen schweigeminute stille fans tagebuch nachbarn jahrestag woche_danach woche_nach tipps anwohner erinnerungen was_jetzt wartet was_will tasse
+scene: trauer* mahnwache blumen kerzen schweigeminute stille fans tagebuch nachbarn jahrestag woche_danach woche_nach tipps anwohner erinnerungen was_jetzt wartet was_will tasse beerdig* beigesetzt beisetzung gedenk* abschied_von
 `,
   fr: `
 victim: victime
@@ -265,7 +263,6 @@ sentenced: ans_de_prison ans_ferme perpetuite prison_ferme peine_de
 testified: temoign* a_la_barre
 recanted: se_retracte retracte*
 admitted: avoue* reconnait reconnaissent aveux a_reconnu
-denied: nie dement dementi* conteste*
 resigned: demission* quitte_ses_fonctions jette_l'eponge se_retire
 dismissed: limoge* licenci* revoque* suspendue suspend_la suspend_le destitu* ecarte*
 appointed: nomme nommee nomination succede prend_la_tete
@@ -360,10 +357,10 @@ broken down: en_panne bloque*
 reached: atteint atteign* percee
 live: en_direct direct suivez minute_par_minute
 opinion: opinion tribune editorial chronique chroniqueur edito estime
-background: ce_que_l'on_sait ce_qu'on_sait portrait qui_est qu'est-ce pourquoi comment retour_sur decryptage histoire faut-il reportage recit il_y_a~ans temoignage raconte racontent chronologie
+background: ce_que_l'on_sait ce_qu'on_sait portrait qui_est qu'est-ce pourquoi comment retour_sur decryptage histoire faut-il reportage recit il_y_a~ans temoignage raconte racontent chronologie le_film_des le_film_de en_bref les_faits
 comment verb: dit declare assure affirme estime previent raconte explique appelle promet demande
 official: police gendarm* autorites tribunal procureur* parquet ministere ministre gouvernement prefet prefecture entreprise porte-parole hopital maire armee selon a_annonce a_indique
-scene: hommage* veillee fleurs bougies silence supporters carnet voisins anniversaire semaine_apres mois_apres conseils deuil familles_attendent souvenirs attendent l'auberge
+scene: hommage* veillee fleurs bougies silence supporters carnet voisins anniversaire semaine_apres mois_apres conseils deuil familles_attendent souvenirs attendent l'auberge obseques funerailles inhum* adieu
 `,
   es: `
 victim: victima
@@ -380,7 +377,6 @@ sentenced: anos_de_carcel anos_de_prision cadena_perpetua sentencia*
 testified: declara_ante testig* testific*
 recanted: se_retracta retract*
 admitted: admite* confes* reconoce*
-denied: niega* desmiente* nego
 resigned: dimit* dimision renunci* deja_el_cargo
 dismissed: destitu* despid* despedid* cesad* cesa cese relevad* suspendid* aparta*
 appointed: nombra* nombrad* designa* sucede asume
@@ -479,10 +475,10 @@ broken down: varad* atasc*
 reached: alcanza* alcanz* logra
 live: minuto_a_minuto en_directo en_vivo directo ultima_hora
 opinion: opinion columna editorial tribuna escribe analisis
-background: como_se por_que que_es quien_es claves cronologia asi_se historia_de repasamos perfil guia explica* que_sabemos lo_que_nos los_cinco
+background: como_se por_que que_es quien_es claves cronologia asi_se historia_de repasamos perfil guia explica* que_sabemos lo_que_nos los_cinco cronica_de las_claves
 comment verb: dice dijo asegura afirma advierte pide responde explica cuenta
 official: policia autoridades tribunal fiscal* ministerio ministr* gobierno portavoz empresa agencia hospital alcalde ejercito segun informo anuncio juez
-scene: homenaje vigilia flores velas silencio aficion vecinos aniversario semana_despues mes_despues consejos duelo familias_esperan largas_filas recuerdos diario_de calma
+scene: homenaje vigilia flores velas silencio aficion vecinos aniversario semana_despues mes_despues consejos duelo familias_esperan largas_filas recuerdos diario_de calma funeral* entierro entierra* despide_a ultimo_adios
 `,
   it: `
 victim: vittima
@@ -499,7 +495,6 @@ sentenced: anni_di_carcere anni_di_reclusione ergastolo anni_e
 testified: testimon* depone in_aula
 recanted: ritratta*
 admitted: ammett* confess* ammesso
-denied: nega smentis*
 resigned: dimiss* si_dimette lascia_l'incarico dimess* passo_indietro
 dismissed: licenzi* esonerat* rimoss* revocat* sospes* destitu* silurat*
 appointed: nominat* nomina succede designat*
@@ -595,10 +590,10 @@ broken down: bloccat* inceppat*
 reached: raggiun* svolta
 live: diretta in_diretta minuto_per_minuto liveblog
 opinion: opinion* commento editoriale corsivo scrive analisi rubrica
-background: cosa_sappiamo chi_e perche come_funziona cos'e ritratto cronologia storia_di la_storia le_tappe scheda racconta spiega* domande_e_risposte ecco_come
+background: cosa_sappiamo chi_e perche come_funziona cos'e ritratto cronologia storia_di la_storia le_tappe scheda racconta spiega* domande_e_risposte ecco_come i_punti
 comment verb: dice ha_detto afferma spiega avverte racconta dichiara assicura
 official: polizia carabinieri autorita tribunale procura procuratore ministero ministro governo portavoce azienda ospedale sindaco esercito secondo ha_annunciato soccorso vigili giudice
-scene: omaggio veglia fiori candele silenzio tifosi diario vicini anniversario settimana_dopo mese_dopo consigli lutto ricordo ricordi attesa
+scene: omaggio veglia fiori candele silenzio tifosi diario vicini anniversario settimana_dopo mese_dopo consigli lutto ricordo ricordi attesa funeral* esequie addio_a l'addio
 `,
   pt: `
 victim: vitima
@@ -615,7 +610,6 @@ sentenced: anos_de_prisao anos_de_cadeia pena_de sentenc*
 testified: testemunh* depoe depoiment*
 recanted: retrata* volta_atras
 admitted: admit* confess* reconhec*
-denied: nega desment*
 resigned: demit* demissao renunci* deixa_o_cargo
 dismissed: demitid* exonerad* afastad* despedid* destitu* exonera suspens*
 appointed: nomead* nomeia assume sucede indicad*
@@ -711,10 +705,10 @@ broken down: encravad* bloquead* avari*
 reached: alcanc* chega_a atinge
 live: ao_vivo em_direto ao_minuto minuto_a_minuto
 opinion: opiniao coluna editorial cronica escreve analise
-background: o_que_se_sabe o_que_sabemos quem_e por_que porque como_funciona o_que_e perfil cronologia historia_d* entenda explica* saiba retrato perguntas_e_respostas reportagem conta
+background: o_que_se_sabe o_que_sabemos quem_e por_que porque como_funciona o_que_e perfil cronologia historia_d* entenda explica* saiba retrato perguntas_e_respostas reportagem conta resumo cronica_d*
 comment verb: diz disse afirma garante avisa explica conta pede
 official: policia autoridades tribunal procurador* ministerio ministr* governo porta-voz empresa hospital prefeit* presidente_da_camara exercito segundo sindicato juiz juiza bombeiros
-scene: homenage* vigilia flores velas silencio adeptos torcedores diario vizinhos aniversario semana_depois mes_depois dicas luto recordacoes veja_as o_que_fazer como_pedir guia esper*
+scene: homenage* vigilia flores velas silencio adeptos torcedores diario vizinhos aniversario semana_depois mes_depois dicas luto recordacoes veja_as o_que_fazer como_pedir guia esper* funeral funerais enterro velorio adeus
 `,
   nl: `
 victim: slachtoffer
@@ -731,7 +725,6 @@ sentenced: jaar_cel jaar_celstraf jaar_gevangenisstraf celstraf levenslang gevan
 testified: getuig*
 recanted: trekt~verklaring herroep*
 admitted: geeft~toe bekent bekend_dat toegegeven bekentenis erkent
-denied: ontkent ontken* spreekt~tegen
 resigned: stapt~op opgestapt treedt~af afgetreden aftred* ontslag_in neemt~ontslag legt~neer vertrekt
 dismissed: ontslagen ontslaat ontslag geschorst* op_non-actief weggestuurd
 appointed: benoemd* benoem* opvolger opvolg* aangesteld
@@ -826,10 +819,10 @@ broken down: vastgelopen stilgevallen
 reached: bereikt doorbraak
 live: liveblog live
 opinion: opinie column commentaar schrijft analyse hoofdredactioneel
-background: wat_we_weten wie_is waarom hoe_werkt uitleg achtergrond profiel reconstructie tijdlijn terugblik vragen_en_antwoorden vijf_vragen portret vertelt zo_werkt wat_is
+background: wat_we_weten wie_is waarom hoe_werkt uitleg achtergrond profiel reconstructie tijdlijn terugblik vragen_en_antwoorden vijf_vragen portret vertelt zo_werkt wat_is kroniek overzicht feiten_op
 comment verb: zegt zei stelt waarschuwt vindt noemt vertelt roept eist
 official: politie autoriteiten rechtbank justitie officier ministerie minister regering kabinet woordvoerder bedrijf ziekenhuis burgemeester leger volgens waterschap brandweer gemeente vakbond
-scene: eerbetoon wake bloemen kaarsen stilte supporters dagboek buren herdenk* week_later week_na maand_later tips rouw herinneringen hoe_maak hoe_kan wachten
+scene: eerbetoon wake bloemen kaarsen stilte supporters dagboek buren herdenk* week_later week_na maand_later tips rouw herinneringen hoe_maak hoe_kan wachten begrafenis begraven uitvaart afscheid herdenking
 `,
   ru: `
 victim: жертва жертвы жертвой
@@ -846,7 +839,6 @@ sentenced: приговор* лет_колонии лет_тюрьмы пожи�
 testified: показания свидетел*
 recanted: отказал*~показан* отозвал*
 admitted: призна* созна*
-denied: отрица* опроверг*
 resigned: в_отставку отставк* ушел_с_поста покинул*~пост подал*~отставку
 dismissed: уволен* уволи* снят_с отстран* освобожден*~должност*
 appointed: назнач* преемник* возглавил* возглавит
@@ -939,10 +931,10 @@ broken down: застря* заклин*
 reached: достиг*
 live: онлайн прямая_трансляция текстовая_трансляция хроника
 opinion: мнение колонка комментарий пишет колумнист
-background: что_известно кто_такой почему как_это история объясня* разбор хронология репортаж рассказ* вопросы_и_ответы
+background: что_известно кто_такой почему как_это история объясня* разбор хронология репортаж рассказ* вопросы_и_ответы главное подробности что_произошло
 comment verb: сказал* заявил* говорит считает предупредил* рассказал*
 official: полици* власт* суд прокур* министерств* министр правительств* компани* представител* больниц* губернатор мэр арми* мчс сообщил* следств* спасател*
-scene: память_о свечи цветы молчани* болельщик* дневник соседи годовщин* неделю_спустя месяц_спустя советы траур скорб* ждет ждут воспоминан*
+scene: память_о свечи цветы молчани* болельщик* дневник соседи годовщин* неделю_спустя месяц_спустя советы траур скорб* ждет ждут воспоминан* похорон* простил* прощани*
 `,
 }
 

