@@ -1,7 +1,7 @@
 /** What a pass came to: the summary a person reads, the object a script reads, and the exit code a shell reads. */
 import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
-import type { SourceOutcome } from '../flow/refresh/refresh.ts'
+import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
 import type { Paint } from './paint.ts'

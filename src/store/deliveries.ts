@@ -80,11 +80,11 @@ const read = (row: Row): StoredDelivery => ({
   slots: JSON.parse(row['slots'] as string) as DeliverySlots,
 })
 
+/** A delivery that is to be recorded. */
+export type NewDelivery = Omit<StoredDelivery, 'state' | 'tries' | 'nextTryAt' | 'code' | 'reply'>
+
 /** Records deliveries as pending, to be tried from `now` on. */
-export const addDeliveries = (
-  deliveries: readonly Omit<StoredDelivery, 'state' | 'tries' | 'nextTryAt' | 'code' | 'reply'>[],
-  now: Instant,
-): Statement[] =>
+export const addDeliveries = (deliveries: readonly NewDelivery[], now: Instant): Statement[] =>
   insertRows(
     'deliveries',
     [

@@ -3,7 +3,7 @@
  * databases.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SourceOutcome } from '../../../src/flow/refresh/refresh.ts'
+import type { SourceOutcome } from '../../../src/flow/refresh/source.ts'
 import type { PassReport } from '../../../src/pipeline.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
