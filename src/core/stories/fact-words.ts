@@ -1,5 +1,5 @@
 /**
- * The words by which facts are read, by language: outcomes ("arrested", "called off"), what marks an article as opinion,
+ * The words by which facts are read, by language, and the texts as tokens that know them: outcomes ("arrested", "called off"), what marks an article as opinion,
  * background or a live blog, what denies or only considers an outcome, who says something, and what a number counts.
  *
  * `fact-words.json` has them, folded and in lower case. Under `concepts` `arrest*` is any word that begins so, `in_custody` two
@@ -7,7 +7,10 @@
  * consider it, `rounding` those that say a number is rounded; `measures` are what a number counts that is no news: time, age,
  * distance, degrees.
  */
+import { isFunctionWord } from '../text/language.ts'
 import words from './fact-words.json' with { type: 'json' }
+import { type Term, termsOf } from './terms.ts'
+import { DATE } from './title-words.ts'
 
 const conceptsByLanguage: Readonly<Record<string, Readonly<Record<string, string>>>> = words.concepts
 const multipliers: Readonly<Record<string, number>> = words.multipliers
@@ -60,7 +63,7 @@ export const hasFactTable = (language: string | undefined): boolean =>
   language !== undefined && Object.hasOwn(conceptsByLanguage, language)
 
 /** The patterns whose first word may be this one, in a language with a table. */
-export function patternsFor(word: string, language: string): readonly Pattern[] | undefined {
+function patternsFor(word: string, language: string): readonly Pattern[] | undefined {
   let patterns = patternsByLanguage.get(language)
   if (patterns === undefined) {
     const concepts = conceptsByLanguage[language]
@@ -73,8 +76,8 @@ export function patternsFor(word: string, language: string): readonly Pattern[] 
 
 const setOf = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
-export const denyingWords = setOf(words.denying)
-export const consideringWords = setOf(words.considering)
+const denyingWords = setOf(words.denying)
+const consideringWords = setOf(words.considering)
 export const roundingWords = setOf(words.rounding)
 export const measures = setOf(words.measures)
 export const ageWords = setOf(words.age)
@@ -139,4 +142,110 @@ function readNumerals(language: string): Map<string, Numeral> {
     add(`${word}s`, 0)
   }
   return numerals
+}
+
+/** A word, a number in digits or a mark of a text; what is known of a word is looked up once in a language. */
+export interface Token {
+  readonly lower: string
+  readonly written: string
+  readonly kind: typeof WORD | typeof DIGITS | typeof MARK
+  /** Of a word. */
+  readonly term?: Term
+  readonly patterns?: readonly Pattern[]
+  readonly numeral?: Numeral
+  /** Says what an article is about. */
+  readonly isTelling: boolean
+  readonly isDate: boolean
+  /** Of a mark: a word behind it begins a sentence. */
+  readonly isEnd: boolean
+}
+export const WORD = 0
+export const DIGITS = 1
+export const MARK = 2
+
+const TOKEN = /\p{L}[\p{L}\p{M}]*|\d+(?:[.,:']\d+|\u00a0\d{3}(?!\d))*|[%$€£.!?…:;,()"|\n-]/gu
+
+const MAX_CACHED_TOKENS = 40_000
+const MAX_CACHED_LANGUAGES = 32
+const tokensByLanguage = new Map<string, Map<string, Token>>()
+
+/** The tokens of a folded text. */
+export function tokensOf(folded: string, language: string): Token[] {
+  let known = tokensByLanguage.get(language)
+  if (known === undefined) {
+    known = new Map()
+    if (tokensByLanguage.size < MAX_CACHED_LANGUAGES) tokensByLanguage.set(language, known)
+  }
+  // Emptied when full, rather than evicted one by one: it fills again within a few hundred articles.
+  if (known.size > MAX_CACHED_TOKENS) known.clear()
+  const tokens: Token[] = []
+  for (const written of folded.match(TOKEN) ?? []) {
+    let token = known.get(written)
+    if (token === undefined) {
+      token = makeToken(written, language)
+      known.set(written, token)
+    }
+    tokens.push(token)
+  }
+  return tokens
+}
+
+function makeToken(written: string, language: string): Token {
+  const code = written.charCodeAt(0)
+  const kind = code >= 48 && code <= 57 ? DIGITS : /^\p{L}/u.test(written) ? WORD : MARK
+  const lower = written.toLowerCase()
+  const isEnd = kind === MARK && /[.!?…:"|\n-]/.test(written)
+  if (kind !== WORD) return { lower, written, kind, isTelling: false, isDate: false, isEnd }
+  const term = termsOf([written], language)[0]!
+  const patterns = hasFactTable(language) ? patternsFor(lower, language) : undefined
+  const numeral = numeralOf(lower, language)
+  const isDate = (term.kind & DATE) !== 0
+  const isTelling = isTellingTerm(term) && numeral === undefined
+  return {
+    lower,
+    written,
+    kind,
+    term,
+    isTelling,
+    isDate,
+    isEnd,
+    ...(patterns === undefined ? {} : { patterns }),
+    ...(numeral === undefined ? {} : { numeral }),
+  }
+}
+
+const MIN_RARITY = 12
+const MAX_FUNCTION_RARITY = 25
+
+/** Whether a word says what an article is about. */
+export const isTellingTerm = (term: Term): boolean =>
+  !term.isNumber && term.lower.length > 1 && term.rarity >= MIN_RARITY && !(term.kind & DATE) && !isFunctionTerm(term)
+
+export const isFunctionTerm = ({ lower, rarity }: Term): boolean =>
+  rarity < MAX_FUNCTION_RARITY && isFunctionWord(lower)
+
+/** So many words before an outcome may deny it or only consider it. */
+const DENIAL_REACH = 3
+
+/** Whether what stands at a token is denied or only considered. */
+export const isDoubted = (tokens: readonly Token[], at: number): boolean =>
+  followsOne(tokens, at, (word) => denyingWords.has(word) || consideringWords.has(word))
+
+/** Whether it is only considered: "could reach 100". */
+export const isConsidered = (tokens: readonly Token[], at: number): boolean =>
+  followsOne(tokens, at, (word) => consideringWords.has(word))
+
+/** Whether one of such words stands just before a token, in its clause. */
+function followsOne(tokens: readonly Token[], at: number, isOne: (word: string) => boolean): boolean {
+  let left = DENIAL_REACH
+  for (let before = at - 1; before >= 0 && left > 0; before--) {
+    const { kind, lower, written } = tokens[before]!
+    if (kind === MARK) {
+      if (written === '-') continue
+      return false
+    }
+    if (isOne(lower)) return true
+    left--
+  }
+  return false
 }
