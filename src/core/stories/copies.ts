@@ -311,7 +311,7 @@ export function sameAddress(a: Fingerprint, b: Fingerprint): 'address' | 'guid' 
 }
 
 /** What was judged of a pair: how sure we are that it is one text, and why, in words. */
-export interface Judgement {
+interface Judgement {
   readonly p: number
   readonly why: string
 }

@@ -417,7 +417,7 @@ export const weightsFor = (hasTable: boolean, { withTable, without }: Developmen
   hasTable ? withTable : without
 
 /** What is known of an article beside its features. */
-export interface StepAbout {
+interface StepAbout {
   readonly part: StoryPart
   /** Its language has a table of outcomes. */
   readonly hasTable: boolean

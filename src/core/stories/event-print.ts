@@ -109,7 +109,7 @@ const FOREIGN_WORD = 30
 const FOREIGN_NAME = 44
 
 /** The words of a title or a text, read once for all that grouping keeps of them. */
-export interface ReadWords {
+interface ReadWords {
   readonly folded: string
   /** With their capitals. */
   readonly written: readonly string[]
@@ -121,7 +121,7 @@ export interface ReadWords {
 }
 
 /** What a print is made of. */
-export interface ReadArticle {
+interface ReadArticle {
   readonly title: ReadWords
   /** Of the article's own text: without boilerplate. */
   readonly body: ReadWords

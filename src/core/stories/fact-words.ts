@@ -86,7 +86,7 @@ export const multiplierOf = (word: string): number | undefined =>
   Object.hasOwn(multipliers, word) ? multipliers[word] : undefined
 
 /** A number word: what it says, whether it is an ordinal, and whether it stands for about so many ("a dozen"). */
-export interface Numeral {
+interface Numeral {
   readonly value: number
   readonly isOrdinal: boolean
   readonly isRound: boolean

@@ -2,7 +2,7 @@
 import { foldText, hash52 } from '../text/text.ts'
 
 /** The part of a title that stands every time, and whether nothing but a date or a number follows it. */
-export interface TitleFrame {
+interface TitleFrame {
   readonly key: number
   readonly isDated: boolean
 }

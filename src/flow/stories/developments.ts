@@ -18,7 +18,7 @@ import type { Member } from './placed.ts'
 const MAX_VERSIONS = 6
 
 /** What the articles of the changed stories newly say. */
-export interface Developments {
+interface Developments {
   /** By article id. */
   readonly steps: ReadonlyMap<string, Step>
   /** The stories of which a later article, or an edit, says something new. */
