@@ -7,7 +7,7 @@ import { HASH_SHIFT } from '../text/hashing.ts'
 import type { EventPrint } from './event-print.ts'
 import { CAPITAL, DATE, NAME, NUMBER } from './title-words.ts'
 
-/** From this rarity on, in steps, a stem is rare: one article in some thousands has it. */
+/** From this rarity on, in steps, a stem is rare: about one article in 140 has it. */
 export const RARE = 31
 
 /** Where weighted hashes have a stem; -1: nowhere. */
