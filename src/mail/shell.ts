@@ -3,11 +3,12 @@
  * each content of the template and kept in the cache folder, which may be deleted at any time or be read-only.
  */
 import { spawn } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
+import { replaceFile } from '../files.ts'
 import { compileTemplate, type Fill } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
@@ -80,17 +81,12 @@ function unindent(html: string): string {
   return html.replace(/[ \t]*\n\s*/g, '\n').trim()
 }
 
-/** Written under a temporary name and renamed, so that another process never reads half of it. A failure costs only time. */
+/** Keeps a compiled template. A failure costs only time: the next process compiles again. */
 async function cache(path: string, html: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(draft, html, { flag: 'wx' })
-    await rename(draft, path)
-  } catch {
-    // Not writable: the next process compiles again.
-    await rm(draft, { force: true }).catch(() => undefined)
-  }
+    await replaceFile(path, html)
+  } catch {}
 }
 
 function compileMjml(source: string, name: string): Promise<string> {

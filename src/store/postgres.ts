@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { StoreError } from '../core/errors.ts'
 import type { Db, Row, Statement, Value } from './db.ts'
 import { checkParams, expectRows } from './driver-checks.ts'
-import { asPostgresStoreError, isConflict, isConnectionLost } from './postgres-errors.ts'
+import { asPostgresStoreError, isConflict, isConnectionLost } from './faults.ts'
 
 /**
  * Enough for 24 sources at once, whose batches are short; 12 workers together stay below a server's usual limit of 100.

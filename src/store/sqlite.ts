@@ -7,14 +7,15 @@
  */
 import { randomUUID } from 'node:crypto'
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
+import { moveFlushed } from '../files.ts'
 import type { Db, Row, Statement, Value } from './db.ts'
 import { checkParams, expectRows } from './driver-checks.ts'
-import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
+import { asSqliteStoreError, isBusy } from './faults.ts'
 
 /**
  * How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds.
@@ -263,9 +264,7 @@ export async function copySqlite(from: string, to: string, version?: number): Pr
     await (await open(part, 'wx', 0o600)).close()
     await copyAsItStands(from, part)
     if (version !== undefined && schemaVersion(part) !== version) return
-    await syncFile(part)
-    await rename(part, to)
-    await syncFile(dirname(resolve(to)))
+    await moveFlushed(part, resolve(to))
   } catch (error) {
     throw asSqliteStoreError(error, to)
   } finally {
@@ -295,15 +294,5 @@ function schemaVersion(path: string): number {
     return Number(copy.prepare('SELECT MAX(number) AS number FROM schema_migrations').get()?.number ?? 0)
   } finally {
     copy.close()
-  }
-}
-
-/** Flushes a file or folder to disk. Windows cannot open a folder, but there a rename is durable without it. */
-async function syncFile(path: string): Promise<void> {
-  try {
-    const file = await open(path, 'r')
-    await file.sync().finally(() => file.close())
-  } catch (error) {
-    if (process.platform !== 'win32') throw error
   }
 }
