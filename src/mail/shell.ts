@@ -9,7 +9,7 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
 import { replaceFile } from '../files.ts'
-import { compileTemplate, type Fill } from '../template.ts'
+import { compileTemplate, type Fill, readTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
 const SHELL_VERSION = 'mjml 5.4.1, shell 1'
@@ -29,15 +29,6 @@ export async function loadShell(templatesFolder: string, name: string, cacheFold
   shells.set(hash, making)
   making.catch(() => shells.delete(hash))
   return making
-}
-
-/** The text of a template in the folder. Throws RenderError with the path when it cannot be read. */
-export async function readTemplate(folder: string, name: string): Promise<string> {
-  try {
-    return await readFile(join(folder, name), 'utf8')
-  } catch (cause) {
-    throw new RenderError(`The template ${join(folder, name)} cannot be read.`, { code: 'render/template', cause })
-  }
 }
 
 async function makeShell(source: string, name: string, cachePath: string): Promise<Fill> {

@@ -4,8 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { StoreError } from '../core/errors.ts'
-import type { Db, Row, Statement, Value } from './db.ts'
-import { checkParams, expectRows } from './driver-checks.ts'
+import { checkParams, type Db, expectRows, type Row, type Statement, type Value } from './db.ts'
 import { asPostgresStoreError, isConflict, isConnectionLost } from './faults.ts'
 
 /**

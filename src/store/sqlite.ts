@@ -13,8 +13,7 @@ import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
 import { moveFlushed } from '../files.ts'
-import type { Db, Row, Statement, Value } from './db.ts'
-import { checkParams, expectRows } from './driver-checks.ts'
+import { checkParams, type Db, expectRows, type Row, type Statement, type Value } from './db.ts'
 import { asSqliteStoreError, isBusy } from './faults.ts'
 
 /**

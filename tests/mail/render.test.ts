@@ -522,7 +522,7 @@ describe('an edition without stories', () => {
 describe('unsubscribing', () => {
   it('is a link to the web server, escaped in HTML', async () => {
     const { html, text } = await mailOf(richEdition())
-    expect(html).toContain('<a href="https://mail.example.org/unsubscribe/a.b?x=1&amp;y=2"')
+    expect(html).toContain('<a href="https://mail.example.org/unsubscribe/a.b?x&#x3D;1&amp;y&#x3D;2"')
     expect(text).toContain('Unsubscribe from Good morning:\nhttps://mail.example.org/unsubscribe/a.b?x=1&y=2\n')
   })
 
