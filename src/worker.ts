@@ -4,21 +4,17 @@
  * report is logged, and says when the next slot is.
  */
 import { once } from 'node:events'
-import { schedule as scheduleCron } from 'node-cron'
 import type { Configured } from './commands/child.ts'
 import { type Config, configStamp } from './config.ts'
 import { AppError, type ConfigMistake } from './core/errors.ts'
 import { logLine } from './log.ts'
 import { type PassEnd, type PassSummary, runPassProcess } from './pass-process.ts'
 import type { Db } from './store/db.ts'
-import { nextTryDue } from './store/deliveries.ts'
-import { datesOfPending } from './store/grouping-index.ts'
-import { countDueSources } from './store/sources.ts'
-import { subscribersChangedAt } from './store/subscribers.ts'
+import { isMailDue, isRefreshNeeded, type MailReport, nextTryAfterFault, startMinutes, startTicks } from './ticks.ts'
 import { clock } from './wire.ts'
 
 /** What a worker is started with. */
-export interface WorkerOptions {
+interface WorkerOptions {
   /** As it was evaluated when the worker began; every pass evaluates it anew. */
   readonly config: Config
   /** Where what is due is read. */
@@ -28,16 +24,12 @@ export interface WorkerOptions {
   readonly signal: AbortSignal
 }
 
-const MINUTE_MS = 60_000
-/** Where no source is due a pass restores files, prunes and takes up corrections all the same: this often. */
-const REFRESH_AT_LEAST_MS = 60 * MINUTE_MS
-const LONGEST_WAIT_MINUTES = 15
 /** The exit code of a pass that could not write a folder. */
 const STORE_FAULT = 3
 
 /** Works until the signal, then lets the pass under way end. */
 export async function work({ config, db, env, signal }: WorkerOptions): Promise<void> {
-  const { configFile, store, stateFolder, web } = config
+  const { configFile, store, stateFolder, web, sources, digests } = config
   const opened = { store, stateFolder, web }
   /** The first slot that the last pass has not decided, and when that pass reported it. */
   let mail: MailReport = { slotAt: undefined, reportedAt: '' }
@@ -105,11 +97,7 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   }
 
   const minutes = startMinutes(wake, clock)
-  logLine('started', {
-    sources: config.sources.length,
-    digests: config.digests.length,
-    refresh: config.refresh.schedule,
-  })
+  logLine('started', { sources: sources.length, digests: digests.length, refresh: config.refresh.schedule })
   wake()
   if (!signal.aborted) await once(signal, 'abort')
   configuration.ticks().stop()
@@ -169,47 +157,6 @@ async function followConfiguration(config: Config, wake: () => void) {
   }
 }
 
-/**
- * Whether a pass finds anything to do but mail: a source that is due, articles that a killed pass left ungrouped, or what
- * every pass does. Throws StoreError.
- */
-export async function isRefreshNeeded(db: Db, now: Date, refreshedAt: Date | undefined): Promise<boolean> {
-  if ((await countDueSources(db, now.toISOString(), false)) > 0) return true
-  if ((await datesOfPending(db)) !== undefined) return true
-  if (refreshedAt === undefined) return true
-  const agoMs = now.getTime() - refreshedAt.getTime()
-  // An instant that a wrong clock left in the future does not bind.
-  return !(agoMs >= 0 && agoMs < REFRESH_AT_LEAST_MS)
-}
-
-/** The first slot that a pass has not decided, and when that pass reported it. */
-interface MailReport {
-  readonly slotAt: string | undefined
-  readonly reportedAt: string
-}
-
-/**
- * Whether a slot or a retry is due, or may be: `slotAt` is the next slot as it was computed at `reportedAt`, so it does not
- * hold when the clock was set back since, or when somebody joined or left. Throws StoreError.
- */
-export async function isMailDue(db: Db, now: Date, { slotAt, reportedAt }: MailReport): Promise<boolean> {
-  const at = now.toISOString()
-  if (at < reportedAt) return true
-  const changedAt = await subscribersChangedAt(db, at)
-  if (changedAt !== undefined && changedAt > reportedAt) return true
-  const tryAt = await nextTryDue(db)
-  return [slotAt, tryAt].some((due) => due !== undefined && due <= at)
-}
-
-/**
- * When to try again after so many faults in a row: in 1, 2, 4, 8, then every 15 minutes, counted in full minutes since
- * that is when a worker wakes.
- */
-export function nextTryAfterFault(faults: number, now: Date): Date {
-  const minutes = Math.min(2 ** (faults - 1), LONGEST_WAIT_MINUTES)
-  return new Date((Math.floor(now.getTime() / MINUTE_MS) + minutes) * MINUTE_MS)
-}
-
 function logFailure(error: { readonly code?: string; readonly message: string; readonly stack?: string }): void {
   const { code, message, stack } = error
   if (code === 'store/held') logLine('held', { message })
@@ -225,78 +172,4 @@ function logPass(report: PassSummary): void {
     ...(failures === undefined ? {} : { failures: failures.map(({ sourceId, code }) => `${sourceId} ${code}`) }),
     editions,
   })
-}
-
-// Cron ticks in UTC: they only wake, and come whatever the zone of the host ---------------------------------------------
-
-/** Ticks that come until they are stopped. */
-interface Ticks {
-  /** The cron expression. */
-  readonly expression: string
-  /**
-   * Whether a tick was due by `now` since the last one that was served. Only this knows of one that was slept through:
-   * timers stand still while the machine sleeps, so `wake` may come hours late.
-   */
-  isOwed(now: Date): boolean
-  served(): void
-  stop(): void
-}
-
-/**
- * Calls `wake` at every instant of a cron expression (five fields, or six with seconds first; read in UTC), and also when
- * the event loop was busy then and an instant was met more than a second late: node-cron calls that one missed and does
- * not run it. Throws Error for an expression that is none.
- *
- * Puts this process into UTC. node-cron 4.6 cuts milliseconds off by `Date.setMilliseconds`, which computes in local time:
- * in an hour that a clock change repeats, it goes back to the first of the two. So its heartbeat believes to be an hour
- * early, fires a thousand times a second, and misses every tick until that hour has passed. The zone is set as late as here
- * so that a configuration that asks for the host's zone still finds it; a child process finds it in an environment copied
- * before.
- */
-export function startTicks(expression: string, wake: () => void): Ticks {
-  process.env['TZ'] = 'UTC'
-  const task = scheduleCron(expression, wake, { timezone: 'UTC', logger: quiet })
-  task.on('execution:missed', wake)
-  const nextTick = (): Date => task.getNextRun()!
-  let tickAt = nextTick()
-  return {
-    expression,
-    isOwed(now) {
-      // Earlier than before: the clock was set back.
-      const next = nextTick()
-      if (next < tickAt) tickAt = next
-      return tickAt <= now
-    },
-    served() {
-      tickAt = nextTick()
-    },
-    stop: () => void task.destroy(),
-  }
-}
-
-/**
- * Calls `wake` at every full minute by the clock as it stands then, until it is stopped. Not a cron task: that waits for the
- * instant it has computed, for good where the clock was wrong by a year and is set back.
- */
-export function startMinutes(wake: () => void, clock: () => Date): { stop(): void } {
-  let timer: NodeJS.Timeout
-  const arm = (): void => {
-    timer = setTimeout(
-      () => {
-        arm()
-        wake()
-      },
-      MINUTE_MS - (clock().getTime() % MINUTE_MS),
-    )
-  }
-  arm()
-  return { stop: () => clearTimeout(timer) }
-}
-
-/** Of what node-cron would print, only a `wake` that threw is kept: it is a defect of ours. */
-const quiet = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: (error: Error | string) => logLine('defect', { where: 'tick', error }),
 }

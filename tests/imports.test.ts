@@ -36,10 +36,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'feeds/parse/': [...BASICS, 'feeds/markup/'],
   'feeds/page/': ['core/', 'feeds/markup/'],
   'feeds/publish/': ['core/', 'feeds/markup/'],
-  'mail/': ['core/', 'files.ts', 'template.ts'],
+  'mail/': ['core/', 'files.ts', 'lines.ts', 'template.ts'],
   'store/': ['core/', 'files.ts'],
   'web/': ['core/', 'files.ts', 'template.ts'],
   'files.ts': ['core/'],
+  'lines.ts': [],
   'template.ts': ['core/'],
   'log.ts': ['core/'],
   // An OPML file in the configuration is read as any other.

@@ -42,7 +42,7 @@ globalThis.setTimeout = ((fire: () => void, ms = 0) => {
 }) as unknown as typeof setTimeout
 globalThis.clearTimeout = ((timer: number) => timers.delete(timer)) as typeof clearTimeout
 
-const { startTicks } = await import('../src/worker.ts')
+const { startTicks } = await import('../src/ticks.ts')
 const ticks: string[][] = []
 const beats: number[] = []
 for (const { from, until, lateMs } of spans) {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startMinutes, startTicks } from '../src/worker.ts'
+import { startMinutes, startTicks } from '../src/ticks.ts'
 import type { Span, Ticked } from './ticks-child.ts'
 
 const CHILD = fileURLToPath(new URL('ticks-child.ts', import.meta.url))

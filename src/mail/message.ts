@@ -13,7 +13,7 @@ interface Mailbox {
 }
 
 /** Everything that determines a message's bytes. */
-export interface MessageParts {
+interface MessageParts {
   readonly from: Mailbox
   readonly to: Mailbox
   readonly replyTo?: string

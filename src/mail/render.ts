@@ -2,10 +2,10 @@
  * Renders an edition to the subject, HTML and text of its mail, leaving the subscriber's own slots open. It is rendered once
  * for each variant and frozen; for each delivery the slots are filled by plain replacement.
  */
-import wrapAnsi from 'wrap-ansi'
 import type { Edition } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
 import { SLOT_MARK } from '../core/slots.ts'
+import { wrapLines } from '../lines.ts'
 import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
 import { loadShell } from './shell.ts'
 import {
@@ -26,7 +26,7 @@ export interface RenderedEdition {
   readonly text: string
 }
 
-export interface RenderOptions extends ViewOptions {
+interface RenderOptions extends ViewOptions {
   /** The folder of digest.mjml, digest.txt and words.LANGUAGE.json. */
   readonly templatesFolder: string
   /** For compiled shells, each named by the hash of its template. May be deleted at any time or be read-only. */
@@ -189,26 +189,19 @@ function textViewOf(view: EditionView, words: Words): object {
   }
 }
 
-/** Scripts mostly written without spaces: lines may break at any letter. */
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
-
 /** An open slot. */
 const SLOT = new RegExp(`${SLOT_MARK}(\\w+?)_*${SLOT_MARK}`, 'g')
 
 /** A mail address takes about 28 columns, a schedule 36. Topics are a sentence and get lines of their own. */
 const SLOT_COLUMNS: Readonly<Record<string, number>> = { address: 28, schedule: 36 }
 
-/**
- * The text in lines of at most `columns`, broken at spaces. A longer word, such as a URL, gets a line of its own and is not
- * broken; in scripts without spaces lines break between letters. An open slot counts as the usual width of its value.
- */
+/** The text in lines of at most `columns`. An open slot counts as the usual width of its value. */
 function wrapText(text: string, columns = COLUMNS): string {
-  const widened = text.replace(/ {2,}/g, ' ').replace(SLOT, (_, name: string) => {
+  const widened = text.replace(SLOT, (_, name: string) => {
     const width = SLOT_COLUMNS[name] ?? columns
     return `${SLOT_MARK}${name.padEnd(width - 2, '_')}${SLOT_MARK}`
   })
-  const mayBreak = widened.split(' ').every((word) => word.length <= columns || WIDE.test(word))
-  return wrapAnsi(widened, columns, { hard: mayBreak }).replace(SLOT, `${SLOT_MARK}$1${SLOT_MARK}`)
+  return wrapLines(widened, columns).replace(SLOT, `${SLOT_MARK}$1${SLOT_MARK}`)
 }
 
 const sectionRule = (name: string): string => '-'.repeat(Math.min(COLUMNS, Math.max(3, name.length)))

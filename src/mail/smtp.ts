@@ -7,9 +7,16 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ConfigError, DeliveryError } from '../core/errors.ts'
 import type { Envelope, Mailer } from './mailer.ts'
-import { closedError, openSession, parseSmtpUrl, type SmtpSession, type TlsRule } from './smtp-session.ts'
+import {
+  closedError,
+  openSession,
+  parseSmtpUrl,
+  type SmtpServer,
+  type SmtpSession,
+  type TlsRule,
+} from './smtp-session.ts'
 
-export interface SmtpOptions {
+interface SmtpOptions {
   /** `smtp[s]://user:pass@host:port`. */
   readonly url: string
   readonly tls: TlsRule
@@ -40,14 +47,48 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
   const limited = limitAtOnce(options.connections)
   const pace = limitPerMinute(options.perMinute)
   const stopping = new AbortController()
+  const inFlight = new Set<Promise<unknown>>()
+  const connections = keepConnections(server, stopping.signal, options.replyTimeoutMs)
+
+  return {
+    kind: 'smtp',
+    async send({ envelope, message }) {
+      const sending = limited(async () => {
+        if (stopping.signal.aborted) throw closedError()
+        await pace(stopping.signal)
+        const reply = await connections.send(envelope, sign ? await sign(message) : message)
+        return { reply }
+      })
+      inFlight.add(sending)
+      try {
+        return await sending
+      } finally {
+        inFlight.delete(sending)
+      }
+    },
+    async close() {
+      stopping.abort()
+      connections.quitIdle()
+      const done = new AbortController()
+      await Promise.race([
+        Promise.allSettled(inFlight),
+        wait(CLOSING_MS, undefined, { signal: done.signal }).catch(() => {}),
+      ])
+      done.abort()
+      connections.destroy()
+    },
+  }
+}
+
+/** The connections to a server: opened when needed, kept for the next message, closed when unused. */
+function keepConnections(server: SmtpServer, stopped: AbortSignal, replyTimeoutMs: number | undefined) {
   const idle: { readonly session: SmtpSession; readonly timer: NodeJS.Timeout }[] = []
   const inUse = new Set<SmtpSession>()
-  const inFlight = new Set<Promise<unknown>>()
   let opening: Promise<SmtpSession> | undefined
 
   async function openOne(): Promise<SmtpSession> {
     while (opening) await opening
-    opening = openSession(server, { signal: stopping.signal, replyTimeoutMs: options.replyTimeoutMs }).finally(() => {
+    opening = openSession(server, { signal: stopped, replyTimeoutMs }).finally(() => {
       opening = undefined
     })
     return opening
@@ -64,7 +105,7 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
   function release(session: SmtpSession): void {
     inUse.delete(session)
     if (!session.isOpen()) return
-    if (stopping.signal.aborted || session.sent() >= MESSAGES_PER_CONNECTION) {
+    if (stopped.aborted || session.sent() >= MESSAGES_PER_CONNECTION) {
       session.quit()
       return
     }
@@ -87,46 +128,25 @@ export async function openSmtp(options: SmtpOptions): Promise<Mailer> {
     }
   }
 
-  async function sendOverAny(envelope: Envelope, message: Uint8Array): Promise<string> {
-    const kept = takeIdle()
-    if (kept) {
-      try {
-        return await sendOver(kept, envelope, message)
-      } catch (error) {
-        if (!isStale(error) || stopping.signal.aborted) throw error
-      }
-    }
-    return sendOver(await openOne(), envelope, message)
-  }
-
   return {
-    kind: 'smtp',
-    async send({ envelope, message }) {
-      const sending = limited(async () => {
-        if (stopping.signal.aborted) throw closedError()
-        await pace(stopping.signal)
-        const reply = await sendOverAny(envelope, sign ? await sign(message) : message)
-        return { reply }
-      })
-      inFlight.add(sending)
-      try {
-        return await sending
-      } finally {
-        inFlight.delete(sending)
+    async send(envelope: Envelope, message: Uint8Array): Promise<string> {
+      const kept = takeIdle()
+      if (kept) {
+        try {
+          return await sendOver(kept, envelope, message)
+        } catch (error) {
+          if (!isStale(error) || stopped.aborted) throw error
+        }
       }
+      return sendOver(await openOne(), envelope, message)
     },
-    async close() {
-      stopping.abort()
+    quitIdle(): void {
       for (const { session, timer } of idle.splice(0)) {
         clearTimeout(timer)
         session.quit()
       }
-      const done = new AbortController()
-      await Promise.race([
-        Promise.allSettled(inFlight),
-        wait(CLOSING_MS, undefined, { signal: done.signal }).catch(() => {}),
-      ])
-      done.abort()
+    },
+    destroy(): void {
       for (const session of inUse) session.destroy()
     },
   }

@@ -106,52 +106,53 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
     }
   }
 
-  function runBatch(statements: readonly Statement[]): Row[][] {
-    try {
-      database.exec('BEGIN IMMEDIATE')
-      const results = statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
-      database.exec('COMMIT')
-      return results
-    } catch (error) {
-      // A full disk may have ended the transaction already, and a failed COMMIT leaves it open.
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw translate(error)
-    }
-  }
+  const runAll = (statements: readonly Statement[]): Row[][] =>
+    statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
+  const commits = groupCommits(database, runAll, translate)
 
-  /** Batches requested in one iteration of the event loop, which share one flush to disk. */
+  return {
+    engine: 'sqlite',
+    skipLocked: '',
+    query: <T = Row>(sql: string, params?: readonly Value[]) => whenFree(async () => run(sql, params) as T[]),
+    batch: async (statements) => (statements.length === 0 ? [] : whenFree(() => commits.add(statements))),
+    close: async () => {
+      commits.flush()
+      prepared.clear()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+interface WaitingBatch {
+  readonly statements: readonly Statement[]
+  readonly resolve: (results: Row[][]) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Commits batches that are requested in one iteration of the event loop together, so that they share one flush to disk. */
+function groupCommits(
+  database: DatabaseSync,
+  runAll: (statements: readonly Statement[]) => Row[][],
+  translate: (error: unknown) => unknown,
+): { add(statements: readonly Statement[]): Promise<Row[][]>; flush(): void } {
   let waiting: WaitingBatch[] = []
 
-  /** Queues a batch for the next commit, and resolves to its rows. */
-  function committed(statements: readonly Statement[]): Promise<Row[][]> {
-    return new Promise((resolve, reject) => {
-      waiting.push({ statements, resolve, reject })
-      // Deferred, so that a long step yields to the event loop between any two of its batches.
-      if (waiting.length === 1) setImmediate(commitWaiting)
-    })
-  }
-
   /** Commits the waiting batches in one transaction, each of them whole or not at all. */
-  function commitWaiting(): void {
+  function flush(): void {
     const group = waiting
     waiting = []
-    const [only] = group
-    if (only === undefined) return
+    if (group.length === 0) return
     const settled: (() => void)[] = []
     try {
-      if (group.length === 1) {
-        const results = runBatch(only.statements)
-        settled.push(() => only.resolve(results))
-      } else {
-        database.exec('BEGIN IMMEDIATE')
-        for (const { statements, resolve, reject } of group) {
-          const results = runInside(statements)
-          settled.push(results instanceof Error ? () => reject(results) : () => resolve(results))
-        }
-        database.exec('COMMIT')
+      database.exec('BEGIN IMMEDIATE')
+      for (const { statements, resolve, reject } of group) {
+        const results = runInside(statements)
+        settled.push(results instanceof Error ? () => reject(results) : () => resolve(results))
       }
+      database.exec('COMMIT')
       for (const settle of settled) settle()
     } catch (error) {
+      // A full disk may have ended the transaction already, and a failed COMMIT leaves it open.
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
       const fault = translate(error)
       for (const { reject } of group) reject(fault)
@@ -165,7 +166,7 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   function runInside(statements: readonly Statement[]): Row[][] | Error {
     database.exec('SAVEPOINT batch')
     try {
-      const results = statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
+      const results = runAll(statements)
       database.exec('RELEASE batch')
       return results
     } catch (error) {
@@ -177,22 +178,14 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   }
 
   return {
-    engine: 'sqlite',
-    skipLocked: '',
-    query: <T = Row>(sql: string, params?: readonly Value[]) => whenFree(async () => run(sql, params) as T[]),
-    batch: async (statements) => (statements.length === 0 ? [] : whenFree(() => committed(statements))),
-    close: async () => {
-      commitWaiting()
-      prepared.clear()
-      if (database.isOpen) database.close()
-    },
+    add: (statements) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ statements, resolve, reject })
+        // Deferred, so that a long step yields to the event loop between any two of its batches.
+        if (waiting.length === 1) setImmediate(flush)
+      }),
+    flush,
   }
-}
-
-interface WaitingBatch {
-  readonly statements: readonly Statement[]
-  readonly resolve: (results: Row[][]) => void
-  readonly reject: (error: unknown) => void
 }
 
 /** The result of `work`, which is tried again, for up to five seconds, while another process holds a lock. */

@@ -102,7 +102,7 @@ export const membersOfStories = (db: Db, storyIds: readonly string[]): Promise<S
   )
 
 /** An article's place in a story. */
-export interface Placement {
+interface Placement {
   readonly articleId: string
   readonly storyId: string
   readonly copyOf?: string

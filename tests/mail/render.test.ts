@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RenderError } from '../../src/core/errors.ts'
 import type { Edition } from '../../src/core/model.ts'
 import { fillSlots } from '../../src/core/slots.ts'
-import { type RenderOptions, renderEdition, slotValues } from '../../src/mail/render.ts'
+import { renderEdition, slotValues } from '../../src/mail/render.ts'
 import { loadShell } from '../../src/mail/shell.ts'
 import { carrier, edition, editionStory, richEdition } from '../support/sample-edition.ts'
 
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
 let folder: string
+type RenderOptions = Parameters<typeof renderEdition>[1]
 let options: RenderOptions
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'render-'))

@@ -4,7 +4,7 @@ import * as tls from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConfigError, DeliveryError } from '../../src/core/errors.ts'
 import type { Mailer } from '../../src/mail/mailer.ts'
-import { openSmtp, type SmtpOptions } from '../../src/mail/smtp.ts'
+import { openSmtp } from '../../src/mail/smtp.ts'
 import { parseSmtpUrl } from '../../src/mail/smtp-session.ts'
 import { certificate, type SmtpScript, startSmtp, type TestSmtp } from '../support/smtp.ts'
 
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-async function connect(script: SmtpScript = {}, options: Partial<SmtpOptions> = {}) {
+async function connect(script: SmtpScript = {}, options: Partial<Parameters<typeof openSmtp>[0]> = {}) {
   const server = await startSmtp(script)
   open.push(server)
   const mailer = await openSmtp({ url: server.url, tls: 'opportunistic', connections: 2, perMinute: 0, ...options })
@@ -229,7 +229,7 @@ describe('a failure', () => {
   })
 
   it('leaves the outcome unknown when the reply to the message never comes', async () => {
-    const { mailer } = await connect({ slowMs: 1000 }, { replyTimeoutMs: 150 })
+    const { mailer } = await connect({ slowMs: 4000 }, { replyTimeoutMs: 1500 })
     expect(await failure(send(mailer))).toMatchObject({ concerns: 'unknown', code: 'mail/uncertain' })
   })
 
