@@ -50,7 +50,12 @@ export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS):
       makePrivately(place)
     }
     database = new DatabaseSync(place, { timeout: busyTimeoutMs })
-    await useWriteAheadLog(database)
+    const file = database
+    // SQLite needs the file exclusively for this and does not wait, so two processes that create a store at the same time
+    // try again. A file that is in this mode already costs one read.
+    await whenFree(() => {
+      if (file.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') file.exec('PRAGMA journal_mode = WAL')
+    })
     database.exec('PRAGMA synchronous = FULL')
     // After a large batch the log is cut back to this, instead of staying on disk at its largest for good.
     database.exec('PRAGMA journal_size_limit = 67108864')
@@ -189,32 +194,15 @@ function groupCommits(
 }
 
 /** The result of `work`, which is tried again, for up to five seconds, while another process holds a lock. */
-async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+async function whenFree<T>(work: () => T | Promise<T>): Promise<T> {
   const endsAt = performance.now() + BUSY_TIMEOUT_MS
   for (;;) {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'store/locked' || performance.now() > endsAt) throw error
+      const isLocked = isBusy(error) || (error instanceof StoreError && error.code === 'store/locked')
+      if (!isLocked || performance.now() > endsAt) throw error
       await sleep(RETRY_MS)
-    }
-  }
-}
-
-/**
- * Switches to the write-ahead log. SQLite needs the file exclusively for it and does not wait, so two processes that
- * create a store at the same time try again here. A file that is in this mode already costs one read.
- */
-async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
-  const endsAt = performance.now() + BUSY_TIMEOUT_MS
-  for (;;) {
-    try {
-      if (database.prepare('PRAGMA journal_mode').get()?.journal_mode !== 'wal')
-        database.exec('PRAGMA journal_mode = WAL')
-      return
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > endsAt) throw error
-      await sleep(10)
     }
   }
 }
