@@ -84,15 +84,14 @@ const STREAMS_OPEN_MS = 1_000
 const MAX_LINE = 16 * 1024 * 1024
 const MAX_OUTPUT = 4096
 
+interface PassOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly opened: Opened
+  readonly signal: AbortSignal
+}
+
 /** One pass from its start to its end, stopped at the signal. `args`: `run` or `digest` with their flags. Never throws. */
-export async function runPassProcess(
-  args: readonly string[],
-  options: {
-    readonly env: Readonly<Record<string, string | undefined>>
-    readonly opened: Opened
-    readonly signal: AbortSignal
-  },
-): Promise<PassEnd> {
+export async function runPassProcess(args: readonly string[], options: PassOptions): Promise<PassEnd> {
   const { env, opened, signal } = options
   let child: ChildProcess
   try {
@@ -106,11 +105,32 @@ export async function runPassProcess(
   } catch (error) {
     return { kind: 'failed', error: { message: `The pass could not be started: ${(error as Error).message}.` } }
   }
+  const course = await watch(child, signal)
+  const { configured, answer, how } = course
+  const isOptionUnknown = configured === undefined && answer === undefined && how === INVALID_OPTION
+  if (isOptionUnknown && course.killedFor === undefined && !signal.aborted && heapFlags.length > 0) {
+    heapFlags = []
+    return runPassProcess(args, options)
+  }
+  return endOf(course, signal.aborted)
+}
+
+/** How a child went. */
+interface Course {
+  readonly configured?: Configured
+  readonly answer?: PassSummary | Refusal
+  /** Why we killed it. */
+  readonly killedFor?: 'configuration' | 'stop'
+  /** Its exit code, or the signal that ended it. */
+  readonly how: number | string
+}
+
+/** Follows a child to its end: passes on what it says, stops it at the signal, kills it when it is stuck. */
+async function watch(child: ChildProcess, signal: AbortSignal): Promise<Course> {
   let configured: Configured | undefined
   let answer: PassSummary | Refusal | undefined
-  /** Why we killed it. */
-  let killedFor: 'configuration' | 'stop' | undefined
-  const killAfter = (ms: number, why: typeof killedFor): NodeJS.Timeout =>
+  let killedFor: Course['killedFor']
+  const killAfter = (ms: number, why: Course['killedFor']): NodeJS.Timeout =>
     setTimeout(() => {
       killedFor = why
       child.kill('SIGKILL')
@@ -147,7 +167,11 @@ export async function runPassProcess(
   clearTimeout(configuring)
   clearTimeout(stopping)
   signal.removeEventListener('abort', stop)
+  return { configured, answer, killedFor, how }
+}
 
+/** What the course of a child means. */
+function endOf({ configured, answer, killedFor, how }: Course, isStopped: boolean): PassEnd {
   const failed = (message: string): PassEnd => ({ kind: 'failed', configured, error: { message } })
   const invalid = (sentence: string): PassEnd => ({ kind: 'invalid', mistakes: [{ path: '', sentence }] })
   if (answer !== undefined && 'error' in answer) {
@@ -156,15 +180,11 @@ export async function runPassProcess(
   }
   if (answer !== undefined && configured !== undefined) return { kind: 'report', configured, report: answer }
   if (killedFor === 'stop') return failed('The pass did not stop within 9 s and was killed; what it sent is uncertain.')
-  if (signal.aborted) return { kind: 'stopped' }
+  if (isStopped) return { kind: 'stopped' }
   if (killedFor === 'configuration')
     return invalid(
       `the configuration was not evaluated within ${CONFIGURED_WITHIN_MS / 1000} s; look what it waits for`,
     )
-  if (configured === undefined && how === INVALID_OPTION && heapFlags.length > 0) {
-    heapFlags = []
-    return runPassProcess(args, options)
-  }
   if (configured === undefined && typeof how === 'number' && how < 128)
     return invalid(
       `the configuration ended its process (exit code ${how}); it calls process.exit, or waits for something that does not come`,

@@ -1,11 +1,22 @@
-/** Cron ticks in UTC: they only wake, and come whatever the zone of the host. The only file that names node-cron. */
+/**
+ * When a worker wakes, and what is due then. Cron ticks are in UTC: they only wake, and come whatever the zone of the host.
+ * The only file that names node-cron.
+ */
 import { schedule } from 'node-cron'
 import { logLine } from './log.ts'
+import type { Db } from './store/db.ts'
+import { nextTryDue } from './store/deliveries.ts'
+import { datesOfPending } from './store/grouping-index.ts'
+import { countDueSources } from './store/sources.ts'
+import { subscribersChangedAt } from './store/subscribers.ts'
 
 const MINUTE_MS = 60_000
+/** Where no source is due a pass restores files, prunes and takes up corrections all the same: this often. */
+const REFRESH_AT_LEAST_MS = 60 * MINUTE_MS
+const LONGEST_WAIT_MINUTES = 15
 
 /** Ticks that come until they are stopped. */
-export interface Ticks {
+interface Ticks {
   /** The cron expression. */
   readonly expression: string
   /**
@@ -74,4 +85,47 @@ const quiet = {
   info: () => undefined,
   warn: () => undefined,
   error: (error: Error | string) => logLine('defect', { where: 'tick', error }),
+}
+
+// What is due ---------------------------------------------------------------------------------------------------------
+
+/**
+ * Whether a pass finds anything to do but mail: a source that is due, articles that a killed pass left ungrouped, or what
+ * every pass does. Throws StoreError.
+ */
+export async function isRefreshNeeded(db: Db, now: Date, refreshedAt: Date | undefined): Promise<boolean> {
+  if ((await countDueSources(db, now.toISOString(), false)) > 0) return true
+  if ((await datesOfPending(db)) !== undefined) return true
+  if (refreshedAt === undefined) return true
+  const agoMs = now.getTime() - refreshedAt.getTime()
+  // An instant that a wrong clock left in the future does not bind.
+  return !(agoMs >= 0 && agoMs < REFRESH_AT_LEAST_MS)
+}
+
+/** The first slot that a pass has not decided, and when that pass reported it. */
+export interface MailReport {
+  readonly slotAt: string | undefined
+  readonly reportedAt: string
+}
+
+/**
+ * Whether a slot or a retry is due, or may be: `slotAt` is the next slot as it was computed at `reportedAt`, so it does not
+ * hold when the clock was set back since, or when somebody joined or left. Throws StoreError.
+ */
+export async function isMailDue(db: Db, now: Date, { slotAt, reportedAt }: MailReport): Promise<boolean> {
+  const at = now.toISOString()
+  if (at < reportedAt) return true
+  const changedAt = await subscribersChangedAt(db, at)
+  if (changedAt !== undefined && changedAt > reportedAt) return true
+  const tryAt = await nextTryDue(db)
+  return [slotAt, tryAt].some((due) => due !== undefined && due <= at)
+}
+
+/**
+ * When to try again after so many faults in a row: in 1, 2, 4, 8, then every 15 minutes, counted in full minutes since
+ * that is when a worker wakes.
+ */
+export function nextTryAfterFault(faults: number, now: Date): Date {
+  const minutes = Math.min(2 ** (faults - 1), LONGEST_WAIT_MINUTES)
+  return new Date((Math.floor(now.getTime() / MINUTE_MS) + minutes) * MINUTE_MS)
 }

@@ -36,16 +36,15 @@ async function fillArchive(to: number): Promise<void> {
     await db.batch([
       ...insertRows(
         'stories',
-        ['id', 'founding_article_id', 'founded_at', 'lead_article_id', 'lead_why', 'published_at', 'updated_at'],
-        articles.map(({ id, publishedAt }) => [
+        articles.map(({ id, publishedAt }) => ({
           id,
-          id,
-          publishedAt!,
-          id,
-          'the only article',
-          publishedAt!,
-          publishedAt!,
-        ]),
+          foundingArticleId: id,
+          foundedAt: publishedAt,
+          leadArticleId: id,
+          leadWhy: 'the only article',
+          publishedAt,
+          updatedAt: publishedAt,
+        })),
       ),
       {
         sql: `UPDATE articles SET story_id = id, pending = 0, grouped_at = published_at, unlisted_at = published_at,

@@ -5,8 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { configFileOf } from '../config/file.ts'
 import { ConfigError } from '../core/errors.ts'
 import { decodeBytes } from '../feeds/markup/decode.ts'
-import { publishFile } from '../feeds/publish/files.ts'
 import { type OpmlSource, readOpml, withoutCredentials, writeOpml } from '../feeds/publish/opml.ts'
+import { saveFile } from '../files.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { createPaint } from './paint.ts'
 
@@ -22,7 +22,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
   const known = existsSync(target) ? (await readOpmlFile(target, target)).sources : []
   const { sources, added, changed } = mergeSources(known, incoming.sources)
-  if (added > 0 || changed > 0) await publishFile(folder, 'sources.opml', writeOpml(title, sources))
+  if (added > 0 || changed > 0) await saveFile(target, writeOpml(title, sources), { what: target })
 
   const { skipped } = incoming
   if (globals.json) {

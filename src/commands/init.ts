@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { isMailAddress, isTimeOfDay, isTimeZone } from '../config/checks.ts'
 import { configFileOf } from '../config/file.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
-import { publishFile } from '../feeds/publish/files.ts'
 import { writeOpml } from '../feeds/publish/opml.ts'
+import { saveFile } from '../files.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { readOpmlFile } from './import.ts'
@@ -61,7 +61,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const mistakes = taken.filter((mistake) => mistake !== undefined)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   // The configuration is written last: while it is missing, init can be run again.
-  for (const { path, bytes } of drafts) await publishFile(folder, path, bytes)
+  for (const { path, bytes } of drafts) {
+    const target = join(folder, path)
+    await saveFile(target, bytes, { what: target })
+  }
 
   const config = await loadContextConfig(context)
   const [digest] = config.digests

@@ -18,7 +18,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
+import { asSqliteStoreError, isBusy } from './faults.ts'
 
 /** The process that holds the lock. */
 interface PassHolder {

@@ -13,7 +13,7 @@ import { loadPages, type PagesOptions, type Subscription } from './pages.ts'
  * What the web server needs. Each function may throw; then the visitor gets a page that says so, and `onError` gets the
  * error.
  */
-export interface WebServerDeps extends PagesOptions {
+interface WebServerDeps extends PagesOptions {
   /** Whether the store answers. */
   isReady(): Promise<boolean>
   /** A published document by its path relative to the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
@@ -30,7 +30,7 @@ export interface WebServerDeps extends PagesOptions {
 }
 
 /** A web server that answers requests, with or without a socket. */
-export interface WebServer {
+interface WebServer {
   /** Answers one request without a socket. */
   fetch(request: Request): Promise<Response>
   /**

@@ -6,7 +6,7 @@ import { presentStory } from '../../../src/core/stories/presented.ts'
 import { type Composed, composeFor } from '../../../src/flow/digest/compose.ts'
 import { type Recipient, recipientsOf } from '../../../src/flow/digest/recipients.ts'
 import { articlesOfStories } from '../../../src/store/articles.ts'
-import type { Db } from '../../../src/store/db.ts'
+import type { Db, Value } from '../../../src/store/db.ts'
 import { insertRows } from '../../../src/store/rows.ts'
 import { listSources } from '../../../src/store/sources.ts'
 import { listStories, type StoryStanding, standingsOf, storyIdsSince } from '../../../src/store/stories.ts'
@@ -163,23 +163,28 @@ async function anyStories(db: Db, count: number): Promise<string[]> {
     }
     stories.push([story, ids[0]!, at(0), ids[any(ids.length)]!, 'why', null, at(any(300))])
   }
+  const named = (columns: string, rows: readonly Value[][]) =>
+    rows.map((row) => Object.fromEntries(columns.split(/\s+/).map((column, i) => [column, row[i]])))
   const names = ['East', 'West', 'West', 'North', 'South', 'Gone']
   await db.batch([
     ...insertRows(
       'sources',
-      'id url configured paused host name entry_count entry_dates first_seen_at next_fetch_at fail_count'.split(' '),
-      names.map((name, i) => [`s${i}`, `s${i}`, name === 'Gone' ? 0 : 1, 0, '', name, 0, '[]', at(0), at(0), 0]),
+      named(
+        'id url configured paused host name entry_count entry_dates first_seen_at next_fetch_at fail_count',
+        names.map((name, i) => [`s${i}`, `s${i}`, name === 'Gone' ? 0 : 1, 0, '', name, 0, '[]', at(0), at(0), 0]),
+      ),
     ),
     ...insertRows(
       'articles',
-      `id source_id url canonical_url published_at first_seen_at backlog dropped story_id copy_of title authors lead
-        first_fetch content_hash text_hash words details pending grouped_at why`.split(/\s+/),
-      articles,
+      named(
+        `id source_id url canonical_url published_at first_seen_at backlog dropped story_id copy_of title authors lead
+          first_fetch content_hash text_hash words details pending grouped_at why`,
+        articles,
+      ),
     ),
     ...insertRows(
       'stories',
-      'id founding_article_id founded_at lead_article_id lead_why published_at updated_at'.split(' '),
-      stories,
+      named('id founding_article_id founded_at lead_article_id lead_why published_at updated_at', stories),
     ),
   ])
   return stories.map(([id]) => id as string)

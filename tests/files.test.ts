@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { StoreError } from '../../../src/core/errors.ts'
-import { etagOf, publishFile, removeFile, sizeIfPublished } from '../../../src/feeds/publish/files.ts'
+import { StoreError } from '../src/core/errors.ts'
+import { etagOf, publishFile, removeFile, sizeIfPublished } from '../src/files.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -134,7 +134,7 @@ async function inProcess(
   const setUp = `
     import fs from 'node:fs/promises'
     import { syncBuiltinESMExports } from 'node:module'
-    const { publishFile } = await import(${JSON.stringify(new URL('../../../src/feeds/publish/files.ts', import.meta.url).href)})
+    const { publishFile } = await import(${JSON.stringify(new URL('../src/files.ts', import.meta.url).href)})
     const failures = []
     const attempt = () => publishFile(${JSON.stringify(folder)}, 'atom.xml', 'two').then(
       () => failures.push({ name: 'none' }),
