@@ -3,7 +3,23 @@
  * reposts. Everything is generated from a seed, so that figures can be reproduced.
  */
 import type { Article } from '../../src/core/model.ts'
-import { COLUMNS, REPORTS, type Report, TEMPLATES } from './reports.ts'
+import { fixture } from '../../tests/support/fixture.ts'
+
+/** A short invented report, and the same event as another outlet tells it. */
+interface Report {
+  readonly title: string
+  readonly paragraphs: readonly string[]
+  readonly otherTitle: string
+  readonly other: readonly string[]
+}
+
+const { reports, templates, columns } = fixture<{
+  readonly reports: readonly Report[]
+  /** What an outlet makes from one form every day; only the parts in braces change. */
+  readonly templates: readonly (readonly [title: string, text: string])[]
+  /** The frame that all issues of a column share. */
+  readonly columns: readonly (readonly [title: string, opening: string, closing: string])[]
+}>('eval/reports')
 
 /** An article with its kind, its text, and its event if that is beyond dispute. */
 export interface Simulated {
@@ -24,24 +40,13 @@ export function makeRandom(seed: number): () => number {
   }
 }
 
-const OUTLETS = [
-  'ledger',
-  'beacon',
-  'sentinel',
-  'tribune',
-  'mirror',
-  'gleaner',
-  'packet',
-  'advertiser',
-  'echo',
-  'lantern',
-  'clarion',
-  'almanac',
-]
-/** The words used as replacements: all words of all reports, so that replacing gives texts nothing in common. */
-const VOCABULARY = REPORTS.flatMap(({ paragraphs, other }) => [...paragraphs, ...other]).flatMap(
-  (text) => text.match(/\p{L}{3,}/gu) ?? [],
+const OUTLETS = 'ledger beacon sentinel tribune mirror gleaner packet advertiser echo lantern clarion almanac'.split(
+  ' ',
 )
+/** The words used as replacements: all words of all reports, so that replacing gives texts nothing in common. */
+const VOCABULARY = reports
+  .flatMap(({ paragraphs, other }) => [...paragraphs, ...other])
+  .flatMap((text) => text.match(/\p{L}{3,}/gu) ?? [])
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const PEOPLE = ['Mara Linden', 'Ewan Castle', 'Noor Haddad', 'Ilse Brandt', 'Joao Pires']
 const WINDOW_START = Date.UTC(2026, 2, 2, 6)
@@ -78,7 +83,7 @@ export function simulateWeek(seed: number): Simulated[] {
     made.push({ article, kind, text, event })
   }
 
-  REPORTS.forEach((report, index) => {
+  reports.forEach((report, index) => {
     const id = `report${index}`
     const hours = random() * 100
     const outlet = `origin${index}`
@@ -100,7 +105,7 @@ export function simulateWeek(seed: number): Simulated[] {
       text: report.other.join('\n\n'),
     })
     const quoted = report.paragraphs[1 + Math.floor(random() * (report.paragraphs.length - 1))]!
-    const stranger = REPORTS[(index + 5) % REPORTS.length]!
+    const stranger = reports[(index + 5) % reports.length]!
     add('quotation', `quote${index}`, undefined, hours + random() * 40, {
       title: changeWords(report.title, 0.5, random),
       text: [
@@ -110,7 +115,7 @@ export function simulateWeek(seed: number): Simulated[] {
         changeWords(pick(stranger.paragraphs), 0.7, random),
       ].join('\n\n'),
     })
-    const aside = REPORTS[(index + 3) % REPORTS.length]!
+    const aside = reports[(index + 3) % reports.length]!
     add('follow-up', `followup${index}`, undefined, hours + 20 + random() * 30, {
       title: `${pick(PEOPLE)} asks for inquiry into ${report.title.split(' ').slice(0, 3).join(' ')}`,
       text: [
@@ -121,7 +126,7 @@ export function simulateWeek(seed: number): Simulated[] {
       ].join('\n\n'),
     })
   })
-  TEMPLATES.forEach(([title, text], index) => {
+  templates.forEach(([title, text], index) => {
     for (let day = 0; day < 5; day++) {
       const fill = filler(day, random)
       add('template', `template${index}-${day}`, `template${index}-${day}`, 12 + day * 24, {
@@ -131,9 +136,9 @@ export function simulateWeek(seed: number): Simulated[] {
       })
     }
   })
-  COLUMNS.forEach(([title, opening, closing], index) => {
+  columns.forEach(([title, opening, closing], index) => {
     for (let day = 0; day < 5; day++) {
-      const items = Array.from({ length: 3 }, () => changeWords(pick(pick(REPORTS).other), 0.7, random))
+      const items = Array.from({ length: 3 }, () => changeWords(pick(pick(reports).other), 0.7, random))
       add('column', `column${index}-${day}`, `column${index}-${day}`, 1 + day * 24, {
         sourceId: `column${index}`,
         title,
