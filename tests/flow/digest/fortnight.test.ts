@@ -4,8 +4,23 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../support/databases.ts'
-import { FORTNIGHT, type Told } from '../../support/fortnight.ts'
+import { fixture } from '../../support/fixture.ts'
+import type { Item } from '../../support/make.ts'
 import { mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
+
+/** An article as an outlet publishes it. */
+interface Told extends Pick<Item, 'title' | 'text'> {
+  /** 1–14. */
+  readonly day: number
+  readonly hour: number
+  readonly outlet: 'beacon' | 'ledger' | 'lantern'
+  readonly event: string
+  /** The step of the event that it tells first; absent where it tells nothing new. */
+  readonly step?: number
+}
+
+/** Invented: three events that move on, and one thing a day that does not; in the order of days and hours. */
+const FORTNIGHT = fixture<readonly Told[]>('fortnight')
 
 const DAYS = 14
 const dayOf = (day: number): string => `2026-11-${String(day).padStart(2, '0')}`
