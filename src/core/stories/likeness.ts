@@ -707,7 +707,7 @@ function inOrder(a: EventPrint, b: EventPrint): readonly [EventPrint, EventPrint
   return a.vector.length <= b.vector.length ? [a, b] : [b, a]
 }
 
-/** The features of a pair; exported for `research/train-events.ts`. */
+/** The features of a pair; exported for `tools/train-events.ts`. */
 export function eventFeatures(one: EventPrint, other: EventPrint, about: PairAbout): Float64Array {
   const [a, b] = inOrder(one, other)
   return featuresOf(a, b, about, sharedOf(a, b), formOf(a, b))
@@ -755,7 +755,7 @@ function featuresOf(a: EventPrint, b: EventPrint, about: PairAbout, shared: Shar
   )
 }
 
-/** What a rule says of a pair, undefined where the model decides; exported for `research/train-events.ts`. */
+/** What a rule says of a pair, undefined where the model decides; exported for `tools/train-events.ts`. */
 export function eventRule(one: EventPrint, other: EventPrint, about: PairAbout): number | undefined {
   const [a, b] = inOrder(one, other)
   return ruleOf(a, b, formOf(a, b), sharedOf(a, b), about)
