@@ -22,7 +22,15 @@ import {
   weightsFor,
 } from '../src/core/stories/developments.ts'
 import { factsOf } from '../src/core/stories/facts.ts'
-import { collectedSagas, HELD_OUT, ownSagas, reportSagas, SAGA_FILES, type Saga, scoreSagas } from '../tools/eval/sagas.ts'
+import {
+  collectedSagas,
+  HELD_OUT,
+  ownSagas,
+  reportSagas,
+  SAGA_FILES,
+  type Saga,
+  scoreSagas,
+} from '../tools/eval/sagas.ts'
 
 interface Sample {
   readonly features: readonly number[]

@@ -217,10 +217,8 @@ const RATE = 0.15
 const LEAF_PENALTY = 1
 const MIN_MASS = 1
 
-/** Gradient boosting: trees of depth 3 over cut points at quantiles of all pairs and of the positive ones. */
-function trainTrees(samples: readonly Sample[]): Weights['trees'] {
-  const count = samples.length
-  const width = SIZE + 1
+/** For each input, cut points at quantiles of all pairs and of the positive ones, and the bin of each pair between them. */
+function binned(samples: readonly Sample[], width: number): { cuts: number[][]; bins: Uint8Array[] } {
   const inputOf = (sample: Sample, i: number): number => (i === SIZE ? shortness(sample.shorter) : sample.features[i]!)
   const cuts: number[][] = []
   const bins: Uint8Array[] = []
@@ -244,6 +242,14 @@ function trainTrees(samples: readonly Sample[]): Weights['trees'] {
       }),
     )
   }
+  return { cuts, bins }
+}
+
+/** Gradient boosting: trees of depth 3 over cut points at quantiles of all pairs and of the positive ones. */
+function trainTrees(samples: readonly Sample[]): Weights['trees'] {
+  const count = samples.length
+  const width = SIZE + 1
+  const { cuts, bins } = binned(samples, width)
   const total = samples.reduce((all, { weight }) => all + weight, 0)
   const share = samples.reduce((all, { weight, isSame }) => all + (isSame ? weight : 0), 0) / total
   const base = Math.round(Math.log(share / (1 - share)) * 1000) / 1000

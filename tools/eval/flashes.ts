@@ -58,41 +58,54 @@ const REPOSTS: Readonly<Record<string, (report: Report) => Report>> = {
   ],
 }
 
+interface Desk {
+  readonly random: () => number
+  /** Adds an article of these hours; its source is drawn unless it is given. */
+  add(kind: string, text: string, event: string | undefined, hours: number, report: Report, sourceId?: string): void
+  /** Adds so many reposts of a text. */
+  repost(text: string, event: string | undefined, hours: number, report: Report, count: number): void
+}
+
 /** Generates the articles of these days from a seed. */
 export function simulateFlashes(seed: number): Simulated[] {
   const random = makeRandom(seed)
   const made: Simulated[] = []
-  const add = (
-    kind: string,
-    text: string,
-    event: string | undefined,
-    hours: number,
-    [title, words]: Report,
-    sourceId = `${OUTLETS[Math.floor(random() * OUTLETS.length)]}${Math.floor(random() * 6)}`,
-  ): void => {
-    const count = made.length + 1
-    const url = `https://${sourceId}.example/${seed}/${count}`
-    const entry = {
-      guid: url,
-      title,
-      url,
-      publishedAt: new Date(START + hours * HOUR_MS).toISOString(),
-      authors: [],
-      categories: [],
-      text: words,
-      enclosures: [],
-    }
-    const source = { id: sourceId, url: `https://${sourceId}.example/feed`, name: sourceId }
-    made.push({ article: { ...normalizeEntry(entry, source, NOW), id: `f${seed}-${count}` }, kind, text, event })
+  const desk: Desk = {
+    random,
+    add: (
+      kind,
+      text,
+      event,
+      hours,
+      [title, words],
+      sourceId = `${OUTLETS[Math.floor(random() * OUTLETS.length)]}${Math.floor(random() * 6)}`,
+    ) => {
+      const count = made.length + 1
+      const url = `https://${sourceId}.example/${seed}/${count}`
+      const publishedAt = new Date(START + hours * HOUR_MS).toISOString()
+      const entry = { guid: url, title, url, publishedAt, authors: [], categories: [], text: words, enclosures: [] }
+      const source = { id: sourceId, url: `https://${sourceId}.example/feed`, name: sourceId }
+      made.push({ article: { ...normalizeEntry(entry, source, NOW), id: `f${seed}-${count}` }, kind, text, event })
+    },
+    repost: (text, event, hours, report, count) => {
+      const kinds = Object.keys(REPOSTS)
+      for (let i = 0; i < count; i++) {
+        const kind = kinds[Math.floor(random() * kinds.length)]!
+        desk.add(kind, text, event, hours + 0.2 + random() * 10, REPOSTS[kind]!(report))
+      }
+    },
   }
-  const repost = (text: string, event: string | undefined, hours: number, report: Report, count: number): void => {
-    const kinds = Object.keys(REPOSTS)
-    for (let i = 0; i < count; i++) {
-      const kind = kinds[Math.floor(random() * kinds.length)]!
-      add(kind, text, event, hours + 0.2 + random() * 10, REPOSTS[kind]!(report))
-    }
-  }
+  addEvents(desk)
+  addReleases(desk)
+  addForms(desk)
+  addLanguages(desk)
+  addShortItems(desk)
+  addQuotations(desk)
+  return made
+}
 
+/** Flashes of events and other reports of them, each with reposts. */
+function addEvents({ random, add, repost }: Desk): void {
   for (const [kind, events] of Object.entries(texts.events)) {
     for (const [at, reports] of events.entries()) {
       const hours = random() * 40
@@ -103,6 +116,10 @@ export function simulateFlashes(seed: number): Simulated[] {
       }
     }
   }
+}
+
+/** Press releases, as three sites carry them. */
+function addReleases({ random, add }: Desk): void {
   for (const [at, [title, text]] of texts.releases.entries()) {
     const id = `release${at}`
     add('press release', id, id, 3 + at, [title, text], 'halwire')
@@ -113,6 +130,10 @@ export function simulateFlashes(seed: number): Simulated[] {
       add('press release', id, id, 3.2 + at + random(), [headline, `${shown}\n\n${footer}`], site)
     }
   }
+}
+
+/** What is filled into one form, and statements that answer each other. */
+function addForms({ add, repost }: Desk): void {
   for (const [name, list] of texts.forms) {
     const hoursBetween = name === 'column' || name === 'fixing' ? 24 : 2
     for (const [at, report] of list.entries()) {
@@ -125,6 +146,10 @@ export function simulateFlashes(seed: number): Simulated[] {
     add('answers', `quarrel${at}`, undefined, 5 + at * 12, report)
     repost(`quarrel${at}`, undefined, 5 + at * 12, report, 2)
   }
+}
+
+/** Events in other languages, cut and renamed. */
+function addLanguages({ random, add }: Desk): void {
   for (const [language, events] of Object.entries(texts.languages)) {
     const isSpaced = language !== 'zh' && language !== 'ja'
     for (const [at, reports] of events.entries()) {
@@ -142,6 +167,10 @@ export function simulateFlashes(seed: number): Simulated[] {
       }
     }
   }
+}
+
+/** Titles alone, and titles with a sentence. */
+function addShortItems({ random, add }: Desk): void {
   for (const [at, titles] of texts.titles.entries()) {
     const hours = random() * 30
     for (const [voice, title] of titles.entries())
@@ -156,6 +185,10 @@ export function simulateFlashes(seed: number): Simulated[] {
     add('snippet', `snippet${at}.0`, `snippet${at}`, hours + 7, [first![0], `${first![1]} Read more`])
     add('snippet', `snippet${at}.0`, `snippet${at}`, hours + 8, [first![1].split(' ').slice(0, 6).join(' '), first![1]])
   }
+}
+
+/** Whole flashes quoted in interviews, and titles that come every day. */
+function addQuotations({ add }: Desk): void {
   for (const [at, [kind, event, title, before, after]] of texts.quoters.entries()) {
     const flash = texts.events[kind]![event]![0]![1]
     add('whole quotation', `quoter${at}`, undefined, 45, [title, `${before}\n\n${flash}\n\n${after}`])
@@ -164,5 +197,4 @@ export function simulateFlashes(seed: number): Simulated[] {
     for (const title of ['Weather outlook', 'Morning briefing', 'Quiz of the day'])
       add('title every day', `${title}${day}`, `${title}${day}`, 24 * day, [title, ''], 'form-daily')
   }
-  return made
 }

@@ -31,12 +31,48 @@ const list = (text: string): string[] => text.split(' ')
 
 const LANGUAGES = fixture<Readonly<Record<string, Language>>>('eval/templates')
 
+const capital = (word: string): string => `${word[0]!.toUpperCase()}${word.slice(1)}`
+
+/** Makes names, sentences and tails in the words of a language, as chance wants it. */
+function writerOf(random: () => number, { tails, ...words }: Omit<Language, 'forms'>) {
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
+  const [days, syllables, functionWords] = [list(words.days), list(words.syllables), list(words.functionWords)]
+  const word = (count: number): string => Array.from({ length: count }, () => pick(syllables)).join('')
+  const vocabulary = Array.from({ length: 3_000 }, () => word(2 + Math.floor(random() * 2)))
+  const name = (): string => capital(word(2 + Math.floor(random() * 2)))
+  const fill = (form: string): string =>
+    form
+      .replace(/\{(?:name|place)\}/g, name)
+      .replace(/\{word\}/g, () => pick(vocabulary))
+      .replace(/\{day\}/g, () => pick(days))
+      .replace(/\{n\}/g, () => String(2 + Math.floor(900 ** random())))
+  const sentencesOf = (theme: readonly string[], own: readonly string[], words: number): string =>
+    Array.from({ length: Math.ceil(words / 14) }, (_, at) => {
+      const length = Math.min(14, words - at * 14)
+      const said = Array.from({ length }, () => {
+        const roll = random()
+        if (roll < 0.45) return pick(functionWords)
+        return roll < 0.52 ? pick(theme) : roll < 0.65 ? pick(own) : pick(vocabulary)
+      })
+      return `${capital(said.join(' '))}.`
+    }).join(' ')
+  /** Whole sentences until there are so many words: by turns one that other sources use, too, and one of the source's own. */
+  const tailOf = (words: number): string => {
+    const sentences: string[] = []
+    for (let at = Math.floor(random() * tails.length), count = 0; count < words; at++) {
+      const own = sentencesOf([name(), name()], [name(), name()], 14)
+      sentences.push(sentences.length % 2 === 0 ? tails[at % tails.length]! : own)
+      count += list(sentences.at(-1)!).length
+    }
+    return sentences.join(' ')
+  }
+  return { pick, vocabulary, functionWords, name, fill, sentencesOf, tailOf }
+}
+
 /** The items of all sources and their copies elsewhere. `gold` is the item; `kind` the family and its sizes. */
 export function templateCases(seed: number): (Case & { readonly language: string })[] {
   const random = makeRandom(seed)
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const cases: (Case & { readonly language: string })[] = []
-  const capital = (word: string): string => `${word[0]!.toUpperCase()}${word.slice(1)}`
 
   const add = (
     language: string,
@@ -54,37 +90,8 @@ export function templateCases(seed: number): (Case & { readonly language: string
     cases.push({ article: normalizeEntry(entry, source, NOW), kind, gold, language })
   }
 
-  for (const [language, { forms, tails, ...words }] of Object.entries(LANGUAGES)) {
-    const [days, syllables, functionWords] = [list(words.days), list(words.syllables), list(words.functionWords)]
-    const word = (count: number): string => Array.from({ length: count }, () => pick(syllables)).join('')
-    const vocabulary = Array.from({ length: 3_000 }, () => word(2 + Math.floor(random() * 2)))
-    const name = (): string => capital(word(2 + Math.floor(random() * 2)))
-    const fill = (form: string): string =>
-      form
-        .replace(/\{(?:name|place)\}/g, name)
-        .replace(/\{word\}/g, () => pick(vocabulary))
-        .replace(/\{day\}/g, () => pick(days))
-        .replace(/\{n\}/g, () => String(2 + Math.floor(900 ** random())))
-    const sentencesOf = (theme: readonly string[], own: readonly string[], words: number): string =>
-      Array.from({ length: Math.ceil(words / 14) }, (_, at) => {
-        const length = Math.min(14, words - at * 14)
-        const said = Array.from({ length }, () => {
-          const roll = random()
-          if (roll < 0.45) return pick(functionWords)
-          return roll < 0.52 ? pick(theme) : roll < 0.65 ? pick(own) : pick(vocabulary)
-        })
-        return `${capital(said.join(' '))}.`
-      }).join(' ')
-    /** Whole sentences until there are so many words: by turns one that other sources use, too, and one of the source's own. */
-    const tailOf = (words: number): string => {
-      const sentences: string[] = []
-      for (let at = Math.floor(random() * tails.length), count = 0; count < words; at++) {
-        const own = sentencesOf([name(), name()], [name(), name()], 14)
-        sentences.push(sentences.length % 2 === 0 ? tails[at % tails.length]! : own)
-        count += list(sentences.at(-1)!).length
-      }
-      return sentences.join(' ')
-    }
+  for (const [language, { forms, ...words }] of Object.entries(LANGUAGES)) {
+    const { pick, vocabulary, functionWords, name, fill, sentencesOf, tailOf } = writerOf(random, words)
     /** Each outlet that reprints has a tail of its own, or none. */
     const reprints = Array.from(
       { length: 8 },
