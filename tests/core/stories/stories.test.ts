@@ -17,7 +17,11 @@ import {
 import { fixture } from '../../support/fixture.ts'
 import { groupedAnew, groupedInPasses, type Member, memberOf } from '../../support/grouping.ts'
 
-const original = (): Article => article({ id: 'original', sourceId: 'courier', title: FERRY_TITLE, text: FERRY_TEXT })
+/** An article of so many hours after the first. */
+const told = (id: string, hours: number, title: string, text: string, more: Partial<Article> = {}): Article =>
+  article({ id, title, text, publishedAt: hoursLater(hours), ...more })
+
+const original = (): Article => told('original', 0, FERRY_TITLE, FERRY_TEXT, { sourceId: 'courier' })
 
 /** The ids of each story's articles; a copy with the article that it is a copy of. */
 function shapeOf(articles: readonly Article[]): string[] {
@@ -102,36 +106,16 @@ describe('the same text', () => {
 
   it('is one story with four copies when five outlets add their boilerplate to it', () => {
     const outlets = [
-      article({
-        id: 'r1',
-        title: FERRY_TITLE,
-        text: repostOf(FERRY_TITLE, FERRY_PARAGRAPHS),
-        publishedAt: hoursLater(1),
-      }),
-      article({
-        id: 'r2',
-        title: 'Brellin stops the night boats',
-        text: repostOf('Brellin stops the night boats', FERRY_PARAGRAPHS),
-        publishedAt: hoursLater(2),
-      }),
-      article({
-        id: 'r3',
-        title: 'Harbour council acts',
-        text: `${FERRY_PARAGRAPHS.slice(0, 3).join('\n\n')}\n\nRead more`,
-        publishedAt: hoursLater(3),
-      }),
-      article({
-        id: 'r4',
-        title: FERRY_TITLE.toUpperCase(),
-        text: withWordsChanged(FERRY_TEXT, 11),
-        publishedAt: hoursLater(30),
-      }),
+      told('r1', 1, FERRY_TITLE, repostOf(FERRY_TITLE, FERRY_PARAGRAPHS)),
+      told('r2', 2, 'Brellin stops the night boats', repostOf('Brellin stops the night boats', FERRY_PARAGRAPHS)),
+      told('r3', 3, 'Harbour council acts', `${FERRY_PARAGRAPHS.slice(0, 3).join('\n\n')}\n\nRead more`),
+      told('r4', 30, FERRY_TITLE.toUpperCase(), withWordsChanged(FERRY_TEXT, 11)),
     ]
     expect(shapeOf([...outlets, original()])).toEqual(['original r1=original r2=original r3=original r4=original'])
   })
 
   it('has a reason', () => {
-    const copy = article({ id: 'repost', title: FERRY_TITLE, text: FERRY_TEXT, publishedAt: hoursLater(1) })
+    const copy = told('repost', 1, FERRY_TITLE, FERRY_TEXT)
     const [story] = groupStories([original(), copy])
     expect(story!.articles[1]!.why).toEqual([
       expect.stringMatching(
@@ -141,7 +125,7 @@ describe('the same text', () => {
   })
 
   it('is no copy outside the window', () => {
-    const late = article({ id: 'late', title: FERRY_TITLE, text: FERRY_TEXT, publishedAt: hoursLater(24 * 5) })
+    const late = told('late', 24 * 5, FERRY_TITLE, FERRY_TEXT)
     expect(shapeOf([original(), late])).toEqual(['late', 'original'])
   })
 
@@ -150,14 +134,9 @@ describe('the same text', () => {
       '港口委员会周一投票决定，在安装雷达之前停止所有夜间渡轮。委员会主席说，过去八周内已经发生三起碰撞事故，其中一起造成九人受伤。渡轮公司认为这一决定过于仓促，并表示整个船队安装雷达需要四百六十万克朗，要到八月才能完成。岛上居民对投票结果表示不满。'
     const other =
       '国家图书馆宣布，从下个月起将向所有读者免费开放古籍阅览室。馆长介绍说，修复工作历时六年，共整理出三千多册珍贵手稿，其中大部分此前从未公开展出，读者需要提前一周预约。'
-    const first = article({ id: 'zh1', title: '港口停止夜间渡轮', text })
-    const second = article({
-      id: 'zh2',
-      title: '夜间渡轮暂停运营',
-      text: `${text.slice(0, 80)}……`,
-      publishedAt: hoursLater(2),
-    })
-    const third = article({ id: 'zh3', title: '图书馆开放古籍', text: other, publishedAt: hoursLater(2) })
+    const first = told('zh1', 0, '港口停止夜间渡轮', text)
+    const second = told('zh2', 2, '夜间渡轮暂停运营', `${text.slice(0, 80)}……`)
+    const third = told('zh3', 2, '图书馆开放古籍', other)
     expect(shapeOf([third, second, first])).toEqual(['zh1 zh2=zh1', 'zh3'])
   })
 
@@ -166,10 +145,7 @@ describe('the same text', () => {
       'El ayuntamiento de Brellín aprobó el lunes la suspensión de los transbordadores nocturnos después de la tercera colisión en ocho semanas. La capitana del puerto, Odile Marchetti, pidió a la compañía que instale radares antes de agosto. Los vecinos de las islas protestaron durante la sesión y exigieron un autobús gratuito por el puente del norte.'
     const bare = text.normalize('NFD').replace(/\p{M}/gu, '')
     expect(
-      shapeOf([
-        article({ id: 'es1', title: 'Brellín suspende los barcos', text }),
-        article({ id: 'es2', title: 'Sin barcos de noche', text: bare, publishedAt: hoursLater(1) }),
-      ]),
+      shapeOf([told('es1', 0, 'Brellín suspende los barcos', text), told('es2', 1, 'Sin barcos de noche', bare)]),
     ).toEqual(['es1 es2=es1'])
   })
 })
@@ -179,15 +155,8 @@ describe('addresses', () => {
   const short = 'A notice of the harbour office.'
 
   it('make copies between sources', () => {
-    const a = article({ id: 'a', sourceId: 's1', url, title: 'Night ferries', text: 'One summary.' })
-    const b = article({
-      id: 'b',
-      sourceId: 's2',
-      url,
-      title: 'Ferries at night',
-      text: 'Quite another teaser text.',
-      publishedAt: hoursLater(1),
-    })
+    const a = told('a', 0, 'Night ferries', 'One summary.', { sourceId: 's1', url })
+    const b = told('b', 1, 'Ferries at night', 'Quite another teaser text.', { sourceId: 's2', url })
     expect(shapeOf([a, b])).toEqual(['a b=a'])
     expect(groupStories([a, b])[0]!.articles[1]!.why![0]).toBe('the same text as a: the same address')
   })
@@ -195,28 +164,17 @@ describe('addresses', () => {
   it('make no copies within one source', () => {
     const link = 'https://tools.example/'
     const releases = [
-      article({
-        id: 'v1',
+      told('v1', 0, 'Plane 2.4.0', 'Sharper blades, a lighter handle, and a manual in two languages.', {
         sourceId: 'tools',
         url: link,
-        title: 'Plane 2.4.0',
-        text: 'Sharper blades, a lighter handle, and a manual in two languages.',
       }),
-      article({
-        id: 'v2',
+      told('v2', 4, 'Plane 2.4.1', 'Mends a wobble on narrow boards; nothing else has changed.', {
         sourceId: 'tools',
         url: link,
-        title: 'Plane 2.4.1',
-        text: 'Mends a wobble on narrow boards; nothing else has changed.',
-        publishedAt: hoursLater(4),
       }),
-      article({
-        id: 'v3',
+      told('v3', 8, 'Where to find us in spring', 'We have a bench beside the gate and sharpen what you bring.', {
         sourceId: 'tools',
         url: link,
-        title: 'Where to find us in spring',
-        text: 'We have a bench beside the gate and sharpen what you bring.',
-        publishedAt: hoursLater(8),
       }),
     ]
     expect(shapeOf(releases)).toEqual(['v1', 'v2', 'v3'])
@@ -225,15 +183,8 @@ describe('addresses', () => {
 
   it('are ignored when they are a home page', () => {
     const home = 'https://courier.example/'
-    const a = article({ id: 'a', sourceId: 's1', url: home, title: 'Night ferries', text: short })
-    const b = article({
-      id: 'b',
-      sourceId: 's2',
-      url: home,
-      title: 'A seal in the bath',
-      text: 'It will not leave the pool.',
-      publishedAt: hoursLater(1),
-    })
+    const a = told('a', 0, 'Night ferries', short, { sourceId: 's1', url: home })
+    const b = told('b', 1, 'A seal in the bath', 'It will not leave the pool.', { sourceId: 's2', url: home })
     expect(shapeOf([a, b])).toEqual(['a', 'b'])
   })
 
@@ -245,15 +196,11 @@ describe('addresses', () => {
     ['a word', 'story', false],
   ])('are equal as guids when the guid is %s', (_, guid, isEqual) => {
     const link = 'https://courier.example/2026/03/'
-    const a = article({ id: 'a', sourceId: 's1', guid, url: `${link}a`, title: 'Night ferries', text: short })
-    const b = article({
-      id: 'b',
+    const a = told('a', 0, 'Night ferries', short, { sourceId: 's1', guid, url: `${link}a` })
+    const b = told('b', 1, 'A seal in the bath', 'It will not leave the pool.', {
       sourceId: 's2',
       guid,
       url: `${link}b`,
-      title: 'A seal in the bath',
-      text: 'It will not leave the pool.',
-      publishedAt: hoursLater(1),
     })
     expect(shapeOf([a, b])).toEqual(isEqual ? ['a b=a'] : ['a', 'b'])
   })
@@ -261,12 +208,8 @@ describe('addresses', () => {
 
 describe('the same event', () => {
   it('is one story and no copy when another outlet reports it in its own words', () => {
-    const own = article({
-      id: 'own',
+    const own = told('own', 2, 'Brellin ferries banned from crossing the Sound at night', FERRY_OTHER_TEXT, {
       sourceId: 'islander',
-      title: 'Brellin ferries banned from crossing the Sound at night',
-      text: FERRY_OTHER_TEXT,
-      publishedAt: hoursLater(2),
     })
     expect(shapeOf([own, original()])).toEqual(['original own'])
     expect(groupStories([own, original()])[0]!.articles[1]!.why).toEqual([
@@ -278,32 +221,22 @@ describe('the same event', () => {
 describe('the order of arrival', () => {
   const everything = (): Article[] => [
     original(),
-    article({
-      id: 'r1',
-      title: FERRY_TITLE,
-      text: repostOf(FERRY_TITLE, FERRY_PARAGRAPHS),
-      publishedAt: hoursLater(1),
-    }),
-    article({ id: 'r2', title: 'Night boats', text: withWordsChanged(FERRY_TEXT, 9), publishedAt: hoursLater(2) }),
-    article({ id: 'r3', title: FERRY_TITLE, text: `${FERRY_PARAGRAPHS[0]}…`, publishedAt: hoursLater(2) }),
-    article({
-      id: 'own',
-      title: 'Brellin ferries banned at night',
-      text: FERRY_OTHER_TEXT,
-      publishedAt: hoursLater(2),
-    }),
-    article({
-      id: 'x',
-      title: 'A seal in the bath',
-      text: 'A seal has moved into the swimming bath of Brellin and will not leave, the keeper said on Monday. He feeds it herring.',
-      publishedAt: hoursLater(5),
-    }),
-    article({
-      id: 'y',
-      title: 'Seal keeps the bath',
-      text: 'The seal in the swimming bath of Brellin stays for now, its keeper says; herring is brought from the cannery.',
-      publishedAt: hoursLater(9),
-    }),
+    told('r1', 1, FERRY_TITLE, repostOf(FERRY_TITLE, FERRY_PARAGRAPHS)),
+    told('r2', 2, 'Night boats', withWordsChanged(FERRY_TEXT, 9)),
+    told('r3', 2, FERRY_TITLE, `${FERRY_PARAGRAPHS[0]}…`),
+    told('own', 2, 'Brellin ferries banned at night', FERRY_OTHER_TEXT),
+    told(
+      'x',
+      5,
+      'A seal in the bath',
+      'A seal has moved into the swimming bath of Brellin and will not leave, the keeper said on Monday. He feeds it herring.',
+    ),
+    told(
+      'y',
+      9,
+      'Seal keeps the bath',
+      'The seal in the swimming bath of Brellin stays for now, its keeper says; herring is brought from the cannery.',
+    ),
   ]
 
   it('changes neither copies nor stories nor ids', () => {
@@ -337,7 +270,7 @@ describe('the order of arrival', () => {
 
   it('leaves every article in exactly one story, whatever the articles', () => {
     expect(groupStories([])).toEqual([])
-    const nothing = article({ id: 'nothing', title: '', text: '' })
+    const nothing = told('nothing', 0, '', '')
     const undated: Article = { ...original(), id: 'undated' }
     delete (undated as { publishedAt?: string }).publishedAt
     const stories = groupStories([nothing, undated, nothing, ...everything()])
@@ -349,12 +282,7 @@ describe('the order of arrival', () => {
 
 describe('ids', () => {
   const early = original()
-  const other = article({
-    id: 'own',
-    title: 'Brellin ferries banned from crossing the Sound at night',
-    text: FERRY_OTHER_TEXT,
-    publishedAt: hoursLater(2),
-  })
+  const other = told('own', 2, 'Brellin ferries banned from crossing the Sound at night', FERRY_OTHER_TEXT)
   const known = (foundingArticleId: string, foundedAt: string): KnownStory => ({
     id: storyId(foundingArticleId),
     foundingArticleId,
@@ -398,12 +326,12 @@ describe('ids', () => {
   )
 
   it('stay with the founder when a story falls apart, and the other part is founded by its earliest article', () => {
-    const seal = article({
-      id: 'seal',
-      title: 'A seal in the bath',
-      text: 'A seal has moved into the swimming bath and will not leave, the keeper said.',
-      publishedAt: hoursLater(-1),
-    })
+    const seal = told(
+      'seal',
+      -1,
+      'A seal in the bath',
+      'A seal has moved into the swimming bath and will not leave, the keeper said.',
+    )
     const story = known('original', hoursLater(1))
     const { placements, stories, aliases } = groupedAnew(
       [memberOf(seal, { storyId: story.id }), memberOf(early, { storyId: story.id })],
@@ -429,7 +357,7 @@ describe('the lead article', () => {
     return leadOf(story!, new Set(members.map(({ id }) => id)))
   }
   const copy = (id: string, more: Partial<Member> = {}, text = FERRY_TEXT): Member =>
-    memberOf(article({ id, sourceId: id, title: FERRY_TITLE, text, publishedAt: hoursLater(1) }), more)
+    memberOf(told(id, 1, FERRY_TITLE, text, { sourceId: id }), more)
 
   it.each<[string, Member[], string, string]>([
     [
@@ -467,14 +395,10 @@ describe('the lead article', () => {
     "is the original publisher's in groupStories when a repost names its site: %s",
     (url) => {
       const first = { ...original(), url, canonicalUrl: url }
-      const repost = article({
-        id: 'repost',
+      const repost = told('repost', -1, FERRY_TITLE, `${FERRY_TEXT}\n\n${FERRY_OTHER_TEXT}`, {
         sourceId: 'digest',
-        title: FERRY_TITLE,
-        text: `${FERRY_TEXT}\n\n${FERRY_OTHER_TEXT}`,
         publisher: 'The Vellmark Courier',
         publisherUrl: 'https://courier.example/',
-        publishedAt: hoursLater(-1),
       })
       expect(groupStories([first, repost])).toMatchObject([{ leadArticleId: 'original', title: FERRY_TITLE, url }])
     },
@@ -486,15 +410,7 @@ describe('a series', () => {
     'Bilge Hour comes from the rowing club of Pell. Tell us what you think at bilge@example.org. The tune is by Three Buckets. Nobody hosts this show. For advertisements see https://ads.example/bilge.'
   const LONG_TAIL = `${TAIL} Subscribe for a new film every Friday at https://bilge.example/subscribe. Support the club and get the plans at https://patron.example/bilge. Tools I use are listed at https://bilge.example/tools. Join the forum and show what you build there. Filmed on the old slip with a borrowed camera. Nothing in this film is advice, so wear goggles and mind your fingers. Follow along on the small network @bilge.`
   const series = (sourceId: string, textOf: (episode: (typeof episodes)[number], nth: number) => string): Article[] =>
-    episodes.map((episode, nth) =>
-      article({
-        id: `${sourceId}${nth}`,
-        sourceId,
-        title: episode[0],
-        text: textOf(episode, nth),
-        publishedAt: hoursLater(24 * nth),
-      }),
-    )
+    episodes.map((episode, nth) => told(`${sourceId}${nth}`, 24 * nth, episode[0], textOf(episode, nth), { sourceId }))
 
   it.each<[string, (episode: (typeof episodes)[number], nth: number) => string]>([
     ['with a tail shorter than its texts', ([, one, two]) => `${one} ${two}\n\n${TAIL}`],
