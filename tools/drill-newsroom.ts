@@ -8,6 +8,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { fixture } from '../tests/support/fixture.ts'
 
 /** Day 0 or day 1 of the newsroom. */
 export type Day = 0 | 1
@@ -22,96 +23,11 @@ interface Item {
   readonly paragraphs: readonly string[]
 }
 
-const BRIDGE = [
-  'The swing bridge over the Aske was closed on Monday evening after a survey found cracks in two of its four bearings.',
-  'Harbour engineer Lena Fahr told the council that 3,400 lorries a day must now take the tunnel, which adds 41 minutes to a crossing.',
-  'Spare bearings were cast in 1987 and lie in a shed at Morrow Point. Fitting them takes nine days if the wind stays below force five.',
-]
-const TREATY = [
-  'Ministers of Vesmark and Ostrava signed a fishing treaty in Calder on Monday that halves the herring quota of both fleets until 2029.',
-  'NATO patrol boats will no longer escort trawlers, a clause that skippers in Ostrava called a gift and skippers in Vesmark a theft.',
-  'The parliaments vote in December. Observers count a majority of seven in one of them and of none in the other.',
-]
+/** What the outlets list on each of the two days, newest first. */
+const listed = fixture<readonly Readonly<Record<'beacon' | 'ledger' | 'lantern', readonly Item[]>>[]>('drill-newsroom')
 
 /** Notices of the almanac on the first day; with the others more than a slice of grouping takes. */
 export const MANY_NOTICES = 256
-
-/** What an outlet lists on a day, newest first. */
-function listed(outlet: 'beacon' | 'ledger' | 'lantern', day: Day): Item[] {
-  const url = (slug: string) => `https://${outlet}.example/${slug}`
-  const item = (slug: string, at: string, title: string, paragraphs: readonly string[]): Item => ({
-    id: url(slug),
-    at,
-    title,
-    paragraphs,
-  })
-  switch (outlet) {
-    case 'beacon':
-      return [
-        ...(day === 1
-          ? [
-              item(
-                'bearings',
-                '2026-11-25T05:20:00Z',
-                'Bearings for the Aske bridge leave their shed at Morrow Point',
-                [
-                  'Two of the spare bearings for the swing bridge over the Aske were lifted from their shed at Morrow Point before dawn.',
-                  'Engineer Lena Fahr rode with them. The council expects lorries on the bridge again in eight days.',
-                ],
-              ),
-            ]
-          : []),
-        item(
-          'bridge',
-          '2026-11-23T20:10:00Z',
-          'Aske swing bridge closed after cracks are found in its bearings',
-          BRIDGE,
-        ),
-        item('treaty', '2026-11-23T18:00:00Z', 'Vesmark and Ostrava halve their herring quota', TREATY),
-      ]
-    case 'ledger':
-      return [
-        item(
-          'bridge-lorries',
-          '2026-11-23T21:30:00Z',
-          day === 0
-            ? 'Cracked bearings shut the Aske bridge to lorries'
-            : 'Cracked bearings shut the Aske bridge to 5,100 lorries',
-          day === 0
-            ? BRIDGE
-            : [
-                'Hauliers now count 5,100 lorries a day that the closed swing bridge over the Aske sends through the tunnel.',
-                ...BRIDGE.slice(1),
-              ],
-        ),
-        item('rates', '2026-11-23T16:45:00Z', 'Central bank of Vesmark keeps its rate and loses a governor', [
-          'The central bank of Vesmark left its rate at 3.25 percent on Monday, an hour after its deputy governor resigned by letter.',
-          'The letter, four lines long, thanks the canteen. Bond dealers read it twice and sold nothing.',
-        ]),
-      ]
-    case 'lantern':
-      return [
-        ...(day === 1
-          ? [
-              item(
-                'ostrava-vote',
-                '2026-11-25T04:00:00Z',
-                'Ostrava’s parliament puts the herring treaty on Thursday’s agenda',
-                [
-                  'The speaker of Ostrava’s parliament put the fishing treaty with Vesmark on the agenda for Thursday, a fortnight early.',
-                  'Skippers blocked two quays in Calder with trawlers and a brass band. Nobody was hurt; one tuba was lost.',
-                ],
-              ),
-            ]
-          : []),
-        item('herring', '2026-11-23T19:15:00Z', 'Half the herring: two fleets, one treaty', TREATY),
-        item('moss', '2026-11-22T09:00:00Z', 'Moss from a museum drawer grows again', [
-          'A clump of moss collected in 1914 grew two millimetres in a dish at the university of Calder, botanists report.',
-          'They had meant only to weigh it. The label, they think, kept it damp.',
-        ]),
-      ]
-  }
-}
 
 const SYLLABLES =
   'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bre cla dri fro gru ple sta tri sko'.split(' ')
@@ -193,7 +109,7 @@ export async function serveNewsroom(noticeCount: number, port = 0): Promise<News
   const server = createServer((request, response) => {
     const body =
       request.url === '/lantern.atom'
-        ? atom('The Lantern', listed('lantern', day))
+        ? atom('The Lantern', listed[day]!.lantern)
         : request.url === '/almanac.json'
           ? json('Almanac', almanac())
           : undefined
@@ -234,8 +150,8 @@ export function writeNewsroom(folder: string, day: Day, host: string): void {
     const at = new Date(DRILL_DATES[day])
     utimesSync(join(folder, path), at, at)
   }
-  write('feeds/beacon.xml', rss('Beacon', listed('beacon', day)))
-  write('feeds/ledger.rdf', rdf('Ledger', listed('ledger', day)))
+  write('feeds/beacon.xml', rss('Beacon', listed[day]!.beacon))
+  write('feeds/ledger.rdf', rdf('Ledger', listed[day]!.ledger))
   const config = {
     title: 'Drill Broadsheet',
     sources: [

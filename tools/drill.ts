@@ -23,7 +23,7 @@ import { type SmtpScript, startSmtp } from '../tests/support/smtp.ts'
 import { CONFIG_FILE, type Day, DRILL_DATES, MANY_NOTICES, serveNewsroom, writeNewsroom } from './drill-newsroom.ts'
 
 /** One run that is drilled. */
-export interface Scenario {
+interface Scenario {
   readonly name: string
   readonly day: Day
   readonly post: 'smtp' | 'outbox'
@@ -36,7 +36,7 @@ export const SCENARIOS: readonly Scenario[] = [
 ]
 
 /** What differs after a kill. */
-export interface Difference {
+interface Difference {
   /** `after 12, batch: COMMIT in broadsheet.db` */
   readonly point: string
   readonly differences: readonly string[]
@@ -59,7 +59,7 @@ interface Kill {
 }
 
 /** How the drill of one run went. */
-export interface DrillReport {
+interface DrillReport {
   /** With ` under start` where `start` made the pass. */
   readonly scenario: string
   /** What an unkilled run passes, in its order. */
@@ -72,7 +72,7 @@ export interface DrillReport {
 }
 
 /** How it is done. */
-export interface DrillOptions {
+interface DrillOptions {
   readonly every: number
   readonly jobs: number
   readonly scenarios: readonly Scenario[]

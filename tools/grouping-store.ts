@@ -8,7 +8,7 @@ import { saveChanges } from '../src/store/articles.ts'
 import type { Db } from '../src/store/db.ts'
 import { openStore, wireDeps } from '../src/wire.ts'
 
-export interface GroupingStore {
+interface GroupingStore {
   readonly db: Db
   /** Saves articles as pending, as a refresh does with new entries. */
   save(articles: readonly Article[]): Promise<void>

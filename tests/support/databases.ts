@@ -84,8 +84,10 @@ async function sharePostgres(): Promise<SharedStore> {
   )
 }
 
+export const sqlite: TestDatabase = { name: 'SQLite', open: () => openSqlite(':memory:'), share: shareSqlite }
+
 export const databases: readonly TestDatabase[] = [
-  { name: 'SQLite', open: () => openSqlite(':memory:'), share: shareSqlite },
+  sqlite,
   {
     name: 'PostgreSQL',
     open: async () => {

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { type Config, loadConfig, type UserConfig } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import type { Deps } from '../../src/flow/deps.ts'
@@ -14,7 +15,7 @@ import type { Db } from '../../src/store/db.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { version, wireDeps } from '../../src/wire.ts'
-import type { TestDatabase } from './databases.ts'
+import { sqlite, type TestDatabase } from './databases.ts'
 import { type Item, rss } from './make.ts'
 import { openWeb, type Web } from './web.ts'
 
@@ -84,6 +85,25 @@ export function emptyStores(database: TestDatabase): () => Promise<Db> {
     }
     return { ...db, close: async () => undefined }
   }
+}
+
+/**
+ * A newspaper for each test of a suite, on an empty store; a test fails where a pass met a defect of ours. SQLite, unless the suite
+ * is about what the databases could do differently.
+ */
+export function useNewspaper(database: TestDatabase = sqlite): Newspaper & { restart(): Promise<void> } {
+  const open = emptyStores(database)
+  const restart = async (): Promise<void> => {
+    await paper.close?.()
+    Object.assign(paper, await openNewspaper(await open()))
+  }
+  const paper = { restart } as ReturnType<typeof useNewspaper>
+  beforeEach(restart)
+  afterEach(async () => {
+    await paper.close()
+    expect(paper.defects).toEqual([])
+  })
+  return paper
 }
 
 /** Opens a newspaper on an empty store; its clock is at noon of 20 November 2026 until it is set. */

@@ -8,7 +8,7 @@
  * developments were trained on both sets of them; `tools/train-developments.ts` scores each saga by the others.
  *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
- * for testing and were not; none is used for training (see `tools/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
+ * for testing and were not; none is used for training (see `research/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
  * collections of articles, these are scored, too. For comparison, the same data are given to equal URLs, equal titles, SimHash
  * and MinHash.
  */

@@ -13,7 +13,7 @@ const START = Date.UTC(2026, 4, 4)
 /** Editions are sent at seven, so many hours into each day. */
 const EDITION_HOUR = 7
 
-export interface SagaItem {
+interface SagaItem {
   readonly part: StoryPart
   readonly title: string
   readonly text: string
@@ -28,7 +28,7 @@ export interface Saga {
 }
 
 /** The sagas of a file whose first lines say `== NAME LANGUAGE`, then `HOUR OUTLET DEVELOPMENT | title | text`. */
-export function sagasOf(text: string): Saga[] {
+function sagasOf(text: string): Saga[] {
   const sagas: { name: string; language: string; items: SagaItem[] }[] = []
   for (const line of text.split('\n')) {
     const [, name, language] = /^== (\S+) (\S+)/.exec(line) ?? []
@@ -83,7 +83,7 @@ export function collectedSagas(folder: string): Saga[] | undefined {
   return [...sagas.values()]
 }
 
-export interface SagaScore {
+interface SagaScore {
   /** Steps of the gold, but each saga's first, and those whose first item starts a step. */
   readonly steps: number
   readonly started: number
@@ -155,7 +155,7 @@ export function scoreSagas(
 }
 
 /** The steps of each saga by the program. */
-export const developmentsOfSaga = (saga: Saga): ReturnType<typeof developmentsOf> =>
+const developmentsOfSaga = (saga: Saga): ReturnType<typeof developmentsOf> =>
   developmentsOf(saga.items.map(({ part }) => part))
 
 const share = (part: number, whole: number): string =>

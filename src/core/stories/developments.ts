@@ -8,7 +8,7 @@
  * An article of which nothing is new there starts no step. One that has something new is weighed: a new number of dead or a new
  * outcome in the title weighs most, new words alone least; what shows opinion, background or a live blog weighs against it, and so
  * does a step that began a short time ago, of which it is probably another report. `development-weights.ts` has the weights
- * (`tools/train-developments.ts`).
+ * (`research/train-developments.ts`).
  *
  * Not chosen: similarity to the earlier articles. A second report of one step in other words is less alike than a new toll in
  * the words of the last.

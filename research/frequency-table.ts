@@ -2,7 +2,7 @@
  * Generates `src/core/text/frequency-table.ts`: how rare each stem is in the articles of a folder of collections. The table has
  * only numbers: a stem is a 30-bit hash, its rarity one character.
  *
- *     node tools/frequency-table.ts FOLDER [train]
+ *     node research/frequency-table.ts FOLDER [train]
  *
  * FOLDER holds `syn-dev`, `wire-dev` and `basil` as `.jsonl.gz` (rows with title, text and cluster). With `train` only
  * the training half of the clusters is read, so that the other half can be used for testing; the shipped table uses all.
@@ -11,13 +11,13 @@ import { writeFileSync } from 'node:fs'
 import { hash30, RARITY_STEP } from '../src/core/text/frequencies.ts'
 import { digitOf, packNumbers } from '../src/core/text/packing.ts'
 import { stem, words } from '../src/core/text/text.ts'
-import { isTraining, readRows } from './collections.ts'
+import { isTraining, readRows } from '../tools/collections.ts'
 
 /** Stems in fewer articles are left out, since they count as rarest anyway. */
 const MIN_ARTICLES = 3
 
 const [folder, part] = process.argv.slice(2)
-if (folder === undefined) throw new Error('usage: node tools/frequency-table.ts FOLDER [train]')
+if (folder === undefined) throw new Error('usage: node research/frequency-table.ts FOLDER [train]')
 
 // One article of each cluster, so that reposts do not make their words common. The general press and the wire count half each;
 // otherwise the wire's abbreviations would count as everyday words.
@@ -58,7 +58,7 @@ const rows = [...shares]
 const packed = rows.map(([hash, steps]) => packNumbers([hash], 5) + digitOf(steps)).join('')
 writeFileSync(
   new URL('../src/core/text/frequency-table.ts', import.meta.url),
-  `/** Made by \`tools/frequency-table.ts\`: ${rows.length} stems, five digits of hash and one of rarity each. */\n` +
+  `/** Made by \`research/frequency-table.ts\`: ${rows.length} stems, five digits of hash and one of rarity each. */\n` +
     `// biome-ignore format: one packed text\nexport const frequencyTable =\n  '${packed.replaceAll("'", "\\'")}'\n`,
 )
 console.log(`${rows.length} stems, ${packed.length} characters`)

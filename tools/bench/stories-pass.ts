@@ -1,11 +1,12 @@
 /** One process of the stories benchmark: fills a store, or groups its pending articles and measures that. */
 import { enableCompileCache } from 'node:module'
-import type { Article } from '../src/core/model.ts'
+import type { Article } from '../../src/core/model.ts'
 
 enableCompileCache()
-const { insertRows } = await import('../src/store/rows.ts')
-const { makeArticle, OUTLETS, PER_DAY } = await import('./bench-articles.ts')
-const { openGroupingStore } = await import('./grouping-store.ts')
+const { insertRows } = await import('../../src/store/rows.ts')
+const { makeArticle, OUTLETS, PER_DAY } = await import('./articles.ts')
+const { cpuMs } = await import('./measure.ts')
+const { openGroupingStore } = await import('../grouping-store.ts')
 
 const [, , folder, task, keptText, freshText] = process.argv
 const kept = Number(keptText)
@@ -20,10 +21,6 @@ const indexed = Math.min(kept, 11 * PER_DAY)
 let now = new Date(END_MS)
 const outlets = Array.from({ length: OUTLETS }, (_, i) => `o${i}`)
 const { db, save, group, close } = await openGroupingStore(folder!, outlets, () => now)
-const cpuMs = (): number => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
 const rangeOf = (from: number, to: number): Article[] =>
   Array.from({ length: to - from }, (_, i) => makeArticle(from + i, startMs))
 
@@ -64,7 +61,6 @@ async function measured(): Promise<number> {
 if (task === 'fill') {
   const archived = kept - indexed
   await fillArchive(archived)
-  const before = cpuMs()
   // The first of these were added so long ago that the index will remove them.
   for (const [from, to, at] of [
     [archived, archived + (kept > 5 * PER_DAY ? PER_DAY : 0), END_MS - 10.5 * DAY_MS],
@@ -75,7 +71,6 @@ if (task === 'fill') {
     await group()
   }
   await save(rangeOf(kept, kept + fresh))
-  process.send!({ filledMs: cpuMs() - before })
 } else {
   // First grouping alone; then, with nothing to group, the removal of old index entries.
   now = new Date(END_MS - DAY_MS / 2)
@@ -86,7 +81,6 @@ if (task === 'fill') {
   process.send!({
     groupedMs,
     prunedMs,
-    peakMb: process.resourceUsage().maxRSS / 1024,
     stories: await one('SELECT COUNT(*) FROM stories'),
     copies: await one('SELECT COUNT(*) FROM articles WHERE copy_of IS NOT NULL'),
     indexedArticles: await one('SELECT COUNT(*) FROM fingerprints'),
@@ -97,4 +91,3 @@ if (task === 'fill') {
   })
 }
 await close()
-process.disconnect()

@@ -14,7 +14,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parseFeed } from '../src/feeds/parse/parse.ts'
+import { parseFeed } from '../../src/feeds/parse/parse.ts'
+import { cpuMs, least } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +25,7 @@ const { values } = parseArgs({
   },
 })
 const rounds = Math.max(3, Number(values.rounds) || 25)
-const elsewhere = join(import.meta.dirname, '../node_modules/.cache/bench-parse')
+const elsewhere = join(import.meta.dirname, '../../node_modules/.cache/bench-parse')
 const OTHERS = ['feedsmith', 'feedparser']
 
 if (values.install) {
@@ -185,7 +186,9 @@ interface Contender {
 
 const require = createRequire(import.meta.url)
 const find = (name: string): string | undefined => {
-  const folder = [join(import.meta.dirname, '..'), elsewhere].find((it) => existsSync(join(it, 'node_modules', name)))
+  const folder = [join(import.meta.dirname, '../..'), elsewhere].find((it) =>
+    existsSync(join(it, 'node_modules', name)),
+  )
   return folder === undefined ? undefined : createRequire(join(folder, 'x.js')).resolve(name)
 }
 
@@ -247,13 +250,6 @@ async function contenders(): Promise<Contender[]> {
 }
 
 // ---- measuring
-
-const cpuMs = (): number => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1_000
-}
-/** Other load on the machine only adds to a round, so the least is nearest to the real cost. */
-const least = (rounds: readonly number[]): number => Math.min(...rounds)
 
 /** Bytes parsed for one measurement: about 20 ms, many times the resolution of the CPU clock. */
 const MEASURED_BYTES = 1_000_000

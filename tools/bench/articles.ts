@@ -5,11 +5,11 @@
  * around it without telling their event.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { articleId } from '../src/core/ids.ts'
-import type { Article } from '../src/core/model.ts'
-import { hash30, RARITY_STEP, raritySteps } from '../src/core/text/frequencies.ts'
-import { stem } from '../src/core/text/text.ts'
-import { makeRandom } from './eval/simulate.ts'
+import { articleId } from '../../src/core/ids.ts'
+import type { Article } from '../../src/core/model.ts'
+import { hash30, RARITY_STEP, raritySteps } from '../../src/core/text/frequencies.ts'
+import { stem } from '../../src/core/text/text.ts'
+import { makeRandom } from '../eval/simulate.ts'
 
 export const OUTLETS = 400
 /** Articles a day: about as many as a thousand active feeds publish. */
@@ -21,7 +21,7 @@ const COMMON =
     ' ',
   )
 /** The words of the sample newsroom; each is used as often as it occurs in news by the frequency table. */
-const samples = new URL('../samples/feeds/', import.meta.url)
+const samples = new URL('../../samples/feeds/', import.meta.url)
 const NEWS = [
   ...new Set(
     readdirSync(samples).flatMap(

@@ -5,9 +5,10 @@
  * on the machine only adds.
  */
 import { parseArgs } from 'node:util'
-import type { Article, Topic } from '../src/core/model.ts'
-import { newsTopics } from '../src/core/topics/news-topics.ts'
-import { compileTopics } from '../src/core/topics/topics.ts'
+import type { Article, Topic } from '../../src/core/model.ts'
+import { newsTopics } from '../../src/core/topics/news-topics.ts'
+import { compileTopics } from '../../src/core/topics/topics.ts'
+import { cpuMs, least, ratio } from './measure.ts'
 
 const { values } = parseArgs({
   options: { topics: { type: 'string', default: '200' }, rounds: { type: 'string', default: '15' } },
@@ -61,13 +62,6 @@ function writeArticle(vocabulary: readonly string[], nth: number): Article {
   }
 }
 
-function cpuMs(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
-
 const vocabulary = inventWords()
 const articles = Array.from({ length: ARTICLES }, (_, nth) => writeArticle(vocabulary, nth))
 const characters = articles.reduce((sum, { title, text }) => sum + title.length + text.length, 0)
@@ -107,22 +101,24 @@ function tagging(topics: readonly Topic[]): () => void {
   }
 }
 
-const least = new Map<string, number>()
+const taken = new Map(Object.keys(works).map((name) => [name, [] as number[]]))
 const found = new Map<string, number>()
 for (let round = 0; round < rounds; round++) {
   for (const [name, work] of Object.entries(works)) {
     hits = 0
-    least.set(name, Math.min(least.get(name) ?? Number.POSITIVE_INFINITY, cpuMs(work)))
+    const before = cpuMs()
+    work()
+    taken.get(name)!.push(cpuMs() - before)
     found.set(name, hits)
   }
 }
 console.log(
   `${ARTICLES} articles, ${Math.round(characters / ARTICLES)} characters each; CPU time, least of ${rounds} rounds\n`,
 )
-const [[, floor] = ['', 1]] = least
-for (const [name, ms] of least) {
-  const perCharacter = ((ms * 1e6) / characters).toFixed(1)
+const [floor] = [...taken.values()].map(least)
+for (const [name, costs] of taken) {
+  const perCharacter = ((least(costs) * 1e6) / characters).toFixed(1)
   console.log(
-    `${name.padEnd(34)} ${(ms / floor).toFixed(2)} x   ${perCharacter} ns a character, ${found.get(name)} found`,
+    `${name.padEnd(34)} ${ratio(least(costs), floor!)}   ${perCharacter} ns a character, ${found.get(name)} found`,
   )
 }

@@ -2,7 +2,7 @@
  * Trains the weights in `src/core/stories/development-weights.ts`, by which `developments.ts` there tells whether an article
  * starts a step, and scores them on sagas that they were not trained on: each file of them left out once.
  *
- *     node tools/train-developments.ts FOLDER [score]
+ *     node research/train-developments.ts FOLDER [score]
  *
  * FOLDER holds `events-dev.jsonl.gz`; the other sagas are in `tools/eval/sagas`. With `score` nothing is written.
  *
@@ -22,7 +22,15 @@ import {
   weightsFor,
 } from '../src/core/stories/developments.ts'
 import { factsOf } from '../src/core/stories/facts.ts'
-import { collectedSagas, HELD_OUT, ownSagas, reportSagas, SAGA_FILES, type Saga, scoreSagas } from './eval/sagas.ts'
+import {
+  collectedSagas,
+  HELD_OUT,
+  ownSagas,
+  reportSagas,
+  SAGA_FILES,
+  type Saga,
+  scoreSagas,
+} from '../tools/eval/sagas.ts'
 
 interface Sample {
   readonly features: readonly number[]
@@ -99,7 +107,7 @@ function withoutTable(saga: Saga): Saga {
 }
 
 const [folder, isScoreOnly] = process.argv.slice(2)
-if (folder === undefined) throw new Error('usage: node tools/train-developments.ts FOLDER [score]')
+if (folder === undefined) throw new Error('usage: node research/train-developments.ts FOLDER [score]')
 const sets: Readonly<Record<string, readonly Saga[]>> = {
   ...Object.fromEntries(
     SAGA_FILES.filter((file) => !HELD_OUT.includes(file)).map((file) => [`sagas ${file}`, ownSagas(file)] as const),
@@ -150,7 +158,7 @@ if (isScoreOnly === undefined) {
   const listed = (list: readonly number[]): string => list.map((weight) => weight.toFixed(2)).join(', ')
   writeFileSync(
     new URL('../src/core/stories/development-weights.ts', import.meta.url),
-    `/** How much each feature of \`developments.ts\` weighs for a new step, in its order; written by \`tools/train-developments.ts\`. */
+    `/** How much each feature of \`developments.ts\` weighs for a new step, in its order; written by \`research/train-developments.ts\`. */
 export const developmentWeights = {
   withTable: [${listed(weights.withTable)}],
   without: [${listed(weights.without)}],

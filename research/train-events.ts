@@ -2,7 +2,7 @@
  * Trains the model in `src/core/stories/event-weights.ts`, with which `likeness.ts` there tells whether two articles report
  * one event, and scores it on articles that it was not trained on.
  *
- *     node tools/train-events.ts FOLDER [score]
+ *     node research/train-events.ts FOLDER [score]
  *
  * FOLDER holds `events-dev`, `ecb-train`, `basil`, `syn-dev` and `wire-dev` as `.jsonl.gz`. With `score` nothing is written.
  *
@@ -40,7 +40,7 @@ import { hash30 } from '../src/core/text/frequencies.ts'
 import { languageOf } from '../src/core/text/language.ts'
 import { cosine } from '../src/core/text/packing.ts'
 import { foldText, words } from '../src/core/text/text.ts'
-import { type Row, readRows } from './collections.ts'
+import { type Row, readRows } from '../tools/collections.ts'
 
 type Weights = EventModel
 
@@ -217,10 +217,8 @@ const RATE = 0.15
 const LEAF_PENALTY = 1
 const MIN_MASS = 1
 
-/** Gradient boosting: trees of depth 3 over cut points at quantiles of all pairs and of the positive ones. */
-function trainTrees(samples: readonly Sample[]): Weights['trees'] {
-  const count = samples.length
-  const width = SIZE + 1
+/** For each input, cut points at quantiles of all pairs and of the positive ones, and the bin of each pair between them. */
+function binned(samples: readonly Sample[], width: number): { cuts: number[][]; bins: Uint8Array[] } {
   const inputOf = (sample: Sample, i: number): number => (i === SIZE ? shortness(sample.shorter) : sample.features[i]!)
   const cuts: number[][] = []
   const bins: Uint8Array[] = []
@@ -244,6 +242,14 @@ function trainTrees(samples: readonly Sample[]): Weights['trees'] {
       }),
     )
   }
+  return { cuts, bins }
+}
+
+/** Gradient boosting: trees of depth 3 over cut points at quantiles of all pairs and of the positive ones. */
+function trainTrees(samples: readonly Sample[]): Weights['trees'] {
+  const count = samples.length
+  const width = SIZE + 1
+  const { cuts, bins } = binned(samples, width)
   const total = samples.reduce((all, { weight }) => all + weight, 0)
   const share = samples.reduce((all, { weight, isSame }) => all + (isSame ? weight : 0), 0) / total
   const base = Math.round(Math.log(share / (1 - share)) * 1000) / 1000
@@ -437,7 +443,7 @@ function score(items: readonly Item[], groups: readonly number[]): Score {
 }
 
 const folder = process.argv[2]
-if (folder === undefined) throw new Error('usage: node tools/train-events.ts FOLDER [score]')
+if (folder === undefined) throw new Error('usage: node research/train-events.ts FOLDER [score]')
 
 const isShort = (row: Row): boolean => (row.kind ?? '').startsWith('short-')
 const firstOf = (rows: readonly Row[]): Row[] => {
@@ -676,7 +682,7 @@ if (process.argv[3] !== 'score') {
   writeFileSync(
     new URL('../src/core/stories/event-weights.ts', import.meta.url),
     `/**
- * The numbers by which a pair of articles is judged to report one event, made by \`tools/train-events.ts\` (its recipe is
+ * The numbers by which a pair of articles is judged to report one event, made by \`research/train-events.ts\` (its recipe is
  * there). \`logistic\`: a weight for each of \`EVENT_FEATURES\`, then one for each times the shortness of the shorter text, then the
  * bias and one times the shortness. \`trees\`: depth 3, for each seven splits (feature, and the value above which to go right; the
  * feature after the last is the shortness) and eight leaves.

@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { eventOf, eventSeed, sentenceOf } from './bench-articles.ts'
-import { makeRandom } from './eval/simulate.ts'
+import { makeRandom } from '../eval/simulate.ts'
+import { eventOf, eventSeed, sentenceOf } from './articles.ts'
 
 const [, , sourceCount, entryCount] = process.argv
 const sources = Number(sourceCount)
