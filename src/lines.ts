@@ -13,3 +13,7 @@ export function wrapLines(text: string, columns: number): string {
   const mayBreak = text.split(' ').every((word) => word.length <= columns || UNSPACED.test(word))
   return wrapAnsi(text.replace(/ {2,}/g, ' '), columns, { hard: mayBreak })
 }
+
+/** The beginning of a text that fits into so many columns; '' for fewer than two. */
+export const fitting = (text: string, columns: number): string =>
+  columns < 2 ? '' : wrapAnsi(text, columns, { hard: true, wordWrap: false }).split('\n')[0]!

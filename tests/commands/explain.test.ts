@@ -52,6 +52,7 @@ describe('explain, in the sample newsroom', () => {
   it('explains the lead, every carrier and whose text it has, topics, authors, publisher and removed lines', async () => {
     const { stdout, stderr, exitCode } = await ask(storyWith('Red Lines').id)
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([])
     const explained = stdout.replace(/\n {13}/g, ' ')
     expect(explained).toMatch(/^Kremlin Says NATO Treats Its “Red Lines” As Small Print\n/)
     expect(explained).toMatch(/Lead {7}Foreland Dispatch: from the original publisher/)
@@ -68,11 +69,6 @@ describe('explain, in the sample newsroom', () => {
     expect(
       explained.split('\n').filter((line) => /[0-9a-f]{20}/.test(line) && !/^ {2}(?:Story|Article) /.test(line)),
     ).toEqual([])
-  })
-
-  it('keeps to 80 columns', async () => {
-    const { stdout } = await ask(storyWith('Red Lines').id)
-    expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([])
   })
 
   it('prints one JSON object with the evidence by article id and in words', async () => {
@@ -121,6 +117,16 @@ describe('explain, in the sample newsroom', () => {
     expect(exitCode).toBe(0)
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/Dropped by your filters, drop: "seal pups" in the (?:title|lead|text)/)
     expect((await asked(id)).story).toBeUndefined()
+  })
+
+  it('is preceded by a list that names five articles of a story: own reports by headline, copies by outlet', async () => {
+    const { stdout } = await callCli(['stories', 'list', '--config', 'feeds.config.json'], { cwd })
+    const lines = stdout.split('\n')
+    const shown = lines.slice(lines.findIndex((line) => line.includes('Red Lines')))
+    expect(shown[1]).toMatch(/^ {2}Foreland Dispatch, /)
+    expect(shown[2]).toMatch(/^ {4}[^:]+: \S.*/)
+    expect(shown[3]).toMatch(/^ {4}the same text at [^,]+, [^,]+, [^,]+$/)
+    expect(shown[4]).toBe('    1 more article')
   })
 
   it('rejects an unknown id, with a sentence', async () => {

@@ -131,7 +131,7 @@ describe('inspect', () => {
       `      Authors     Mara Quill (authored-by-via)`,
       `      Publisher   Coastal Review (authored-by-via)`,
       `      Claims      unreadable "soon"`,
-      `      Taken out   read-more: "Read more"`,
+      `                  read-more: "Read more"`,
     ])
       expect(`\n${stdout}`).toContain(`\n${line}\n`)
     for (const line of stdout.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(80)

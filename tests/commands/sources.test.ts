@@ -49,37 +49,18 @@ describe('sources check', () => {
     const cwd = configWith(all())
     const { exitCode, stdout, stderr } = await check(cwd, '--json')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    const given = {
-      state: 'answers',
-      title: 'The Wire',
-      format: 'rss2.0',
-      entries: 2,
-      rejected: 0,
-      newestAt: '2025-11-19T08:00:00.000Z',
-      repairs: [],
-      paused: false,
-    }
+    const newestAt = '2025-11-19T08:00:00.000Z'
+    const feed = { title: 'The Wire', format: 'rss2.0', entries: 2, rejected: 0, newestAt, repairs: [] }
+    const given = { state: 'answers', ...feed, paused: false }
+    const moved = { ...given, movedTo: `${web.origin}/good.xml` }
     const rows = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(rows).toEqual([
       { sourceId: 'wire', url: `${web.origin}/good.xml`, ...given },
-      {
-        sourceId: 'moved',
-        url: `${web.origin}/moved.xml`,
-        ...given,
-        movedTo: `${web.origin}/good.xml`,
-        isForGood: true,
-      },
-      {
-        sourceId: 'lent',
-        url: `${web.origin}/lent.xml`,
-        name: 'Lent',
-        ...given,
-        movedTo: `${web.origin}/good.xml`,
-        isForGood: false,
-      },
+      { sourceId: 'moved', url: `${web.origin}/moved.xml`, ...moved, isForGood: true },
+      { sourceId: 'lent', url: `${web.origin}/lent.xml`, name: 'Lent', ...moved, isForGood: false },
       {
         sourceId: 'page',
         url: `${web.origin}/page`,
@@ -102,13 +83,14 @@ describe('sources check', () => {
   it('prints a line for each source that answers, what failed and what to try for the others, in at most 80 columns', async () => {
     const { exitCode, stdout, stderr } = await check(configWith(all()))
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout).toContain('\n  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0\n')
-    expect(stdout).toContain(`moved for good: write ${web.origin}/good.xml into the\n`)
-    expect(stdout).toContain(`led to ${web.origin}/good.xml\n`)
-    expect(stdout).toContain('\n  bare   Bare: no entries, rss2.0, paused by you\n')
-    expect(stdout).toMatch(/\npage {2}This is a web page, not a feed \(parse\/not-a-feed\)\n {6}it declares the feed /)
-    expect(stdout).toContain(`\n      declared: ${web.origin}/comments.atom (Comments)\n`)
-    expect(stdout).toMatch(/\n4 of 7 sources answer\.\n$/)
+    for (const line of [
+      '  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0',
+      '  bare   Bare: no entries, rss2.0, paused by you',
+      'page  This is a web page, not a feed (parse/not-a-feed)',
+      `      declared: ${web.origin}/comments.atom (Comments)`,
+      '4 of 7 sources answer.',
+    ])
+      expect(stdout).toContain(`\n${line}\n`)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
@@ -151,13 +133,6 @@ describe('sources check', () => {
     expect(web.asked.at(-1)?.headers.authorization).toBe(`Basic ${btoa('ann:geheim')}`)
     expect(stdout + stderr).not.toMatch(/geheim|ann:/)
   })
-})
-
-it('is suggested by the summary of a run for a failing source', async () => {
-  const cwd = configWith([{ id: 'wire', url: `${web.origin}/none.xml` }])
-  const { exitCode, stdout } = await callCli(['run', '--no-mail', '--config', 'c.json'], { cwd, env })
-  expect(exitCode).toBe(1)
-  expect(stdout.replace(/\s+/g, ' ')).toContain('try it now: broadsheet sources check wire')
 })
 
 describe('HTTPS_PROXY and NO_PROXY', () => {

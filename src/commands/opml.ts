@@ -1,4 +1,4 @@
-/** `broadsheet import FILE`: merges the sources of an OPML file into sources.opml beside the configuration. */
+/** `broadsheet import FILE` and `broadsheet export`: sources as OPML. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -8,10 +8,13 @@ import { decodeBytes } from '../feeds/markup/decode.ts'
 import { type OpmlSource, readOpml, withoutCredentials, writeOpml } from '../feeds/publish/opml.ts'
 import { saveFile } from '../files.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { createPaint } from './paint.ts'
+import { answer } from './layout.ts'
 
-/** Merges the file, prints the counts, and says which line the configuration still needs. Throws ConfigError, StoreError. */
-export async function runCommand(context: CommandContext): Promise<number> {
+/**
+ * Merges the file into sources.opml beside the configuration, prints the counts, and says which line the configuration still
+ * needs. Throws ConfigError, StoreError.
+ */
+export async function runImport(context: CommandContext): Promise<number> {
   const { args, cwd, env, globals, stdout } = context
   const given = args[0]!
   const incoming = await readOpmlFile(resolve(cwd, given), given)
@@ -25,32 +28,24 @@ export async function runCommand(context: CommandContext): Promise<number> {
   if (added > 0 || changed > 0) await saveFile(target, writeOpml(title, sources), { what: target })
 
   const { skipped } = incoming
-  if (globals.json) {
-    const counts = { read: incoming.sources.length, added, changed, skipped }
-    stdout(
-      `${JSON.stringify({ contract: 1, command: 'import', exitCode: 0, file: target, ...counts, isConfigured })}\n`,
-    )
-    return 0
-  }
-  const paint = createPaint(context.useColor)
+  const counts = { read: incoming.sources.length, added, changed, skipped }
   const remedy = `${basename(configFile)} does not read sources.opml yet; add to its sources: { opml: 'sources.opml' },`
-  if (globals.quiet) {
-    if (!isConfigured) stdout(`${remedy}\n`)
-    return 0
-  }
-  const rest = incoming.sources.length - added - changed
-  const counts = [
-    ...(added > 0 ? [`${paint.bold(String(added))} ${added === 1 ? 'source' : 'sources'} added to sources.opml`] : []),
-    ...(changed > 0 ? [`${changed} with more topics`] : []),
-    ...(rest > 0 ? [`${rest} known already`] : []),
-  ]
-  const lines = [
-    counts.join(', ') || `${given} names no source`,
-    ...skipped.map((line) => paint.dim(`  left out, ${line}`)),
-    ...(isConfigured ? ['Next: broadsheet run'] : [remedy]),
-  ]
-  stdout(`${lines.join('\n')}\n`)
-  return 0
+  if (globals.quiet && !globals.json && !isConfigured) stdout(`${remedy}\n`)
+  return answer(context, 'import', { file: target, ...counts, isConfigured }, (paint) => {
+    const known = counts.read - added - changed
+    const came = [
+      ...(added > 0
+        ? [`${paint.bold(String(added))} ${added === 1 ? 'source' : 'sources'} added to sources.opml`]
+        : []),
+      ...(changed > 0 ? [`${changed} with more topics`] : []),
+      ...(known > 0 ? [`${known} known already`] : []),
+    ]
+    return [
+      came.join(', ') || `${given} names no source`,
+      ...skipped.map((line) => paint.dim(`  left out, ${line}`)),
+      isConfigured ? 'Next: broadsheet run' : remedy,
+    ]
+  })
 }
 
 /**
@@ -126,4 +121,19 @@ function mergeSources(
     changed++
   }
   return { sources: [...sources.values()], added, changed }
+}
+
+/** Prints the list, with topics as folders and URLs without credentials. Throws ConfigError. */
+export async function runExport(context: CommandContext): Promise<number> {
+  const { title, sources, topics } = await loadContextConfig(context)
+  const namesById = new Map(topics.map(({ id, name }) => [id, name]))
+  const listed = sources.map(({ shownUrl, name, topics }) => ({
+    url: shownUrl,
+    ...(name === undefined ? {} : { name }),
+    labels: topics.map((id) => namesById.get(id) ?? id),
+  }))
+  const opml = writeOpml(title, listed)
+  if (context.globals.json) return answer(context, 'export', { sources: sources.length, opml }, () => [])
+  context.stdout(opml)
+  return 0
 }
