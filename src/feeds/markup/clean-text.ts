@@ -44,9 +44,22 @@ function cutLine(line: string, maxLength: number): string {
   return cut.replace(LONE_SURROGATES, '').trimEnd() + '…'
 }
 
-/** The text escaped for HTML content and quoted attributes: `&`, `<`, `>` and the double quote. */
-export function escapeHtml(text: string): string {
-  return /[&<>"]/.test(text)
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-    : text
+/** The text escaped for HTML: `&`, `<`, `>` and, unless it is only for content, the double quote. */
+export function escapeHtml(text: string, use: 'text' | 'attribute' = 'attribute'): string {
+  if (!(use === 'text' ? /[&<>]/ : /[&<>"]/).test(text)) return text
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return use === 'text' ? escaped : escaped.replaceAll('"', '&quot;')
+}
+
+const XML_ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+}
+
+/** The text for content or a double-quoted attribute of XML: cleaned by `stripText` and escaped. */
+export function escapeXml(text: string): string {
+  return stripText(text).replace(/[&<>"\t]/g, (char) => XML_ESCAPES[char]!)
 }

@@ -31,3 +31,11 @@ function resolveUrl(address: string | undefined, base: string | undefined, schem
 export function isWebUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
 }
+
+/** The address without user and password; text that is no address is returned unchanged. */
+export function withoutCredentials(address: string): string {
+  const url = URL.parse(address)
+  if (url === null || (url.username === '' && url.password === '')) return address
+  url.username = url.password = ''
+  return url.href
+}

@@ -4,6 +4,8 @@
  */
 import { Parser } from 'htmlparser2'
 import { ConfigError } from '../../core/errors.ts'
+import { escapeXml } from '../markup/clean-text.ts'
+import { withoutCredentials } from '../markup/links.ts'
 
 /** A source in a subscription list. */
 export interface OpmlSource {
@@ -182,27 +184,5 @@ function outlineOf({ url, name }: OpmlSource): string {
   return `<outline text="${escaped(name ?? address)}" type="rss" xmlUrl="${escaped(address)}"/>`
 }
 
-/** The address without user and password; text that is no address is returned unchanged. */
-export function withoutCredentials(address: string): string {
-  const url = URL.parse(address)
-  if (url === null || (url.username === '' && url.password === '')) return address
-  url.username = url.password = ''
-  return url.href
-}
-
-/** The text for an attribute or content in XML 1.0, without characters that XML forbids (production 2, Char). */
-const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character]!)
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': ' ',
-  '\n': ' ',
-  '\r': ' ',
-}
+/** The text for an attribute, where line breaks and tabs become blanks. */
+const escaped = (text: string): string => escapeXml(text.replace(/[\t\n\r]/g, ' '))
