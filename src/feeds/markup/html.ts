@@ -212,7 +212,7 @@ class HtmlReader {
   ontext(written: string): void {
     if (this.skipped > 0) return
     const data = this.isDecoded ? written : decodeReferences(written)
-    if (this.isSimple) this.html += escapeHtml(data, 'text')
+    if (this.isSimple) this.html += escapeHtml(data, 'content')
     if (this.preformatted > 0) this.append(data)
     else this.appendFolded(data)
   }

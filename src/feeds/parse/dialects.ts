@@ -3,7 +3,7 @@
  * the form of xml2js's output. What rss-parser cannot map is passed through it in the field `draft`.
  */
 import type { Enclosure } from '../../core/model.ts'
-import { isWebUrl, webUrl } from '../markup/links.ts'
+import { absoluteUrl, webUrl } from '../markup/links.ts'
 import {
   atomPeople,
   atomText,
@@ -227,7 +227,7 @@ function shapeEntry(entry: Element, { documentUrl, language, authors }: EntryCon
     webUrl(childrenOf(entry, 'feedburner:origlink')[0]?.text, base) ??
     linkOf(links, 'alternate', base) ??
     webUrl(content?.attributes.src, content?.base ?? base) ??
-    (guid !== undefined && isWebUrl(guid) ? webUrl(guid) : undefined)
+    absoluteUrl(guid)
   const text = atomText(content)
   const summary = atomText(childrenOf(entry, 'summary')[0])
   const people = firstFilled([

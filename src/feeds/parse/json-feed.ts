@@ -3,7 +3,7 @@ import { ParseError } from '../../core/errors.ts'
 import type { Enclosure, Entry, ParsedFeed } from '../../core/model.ts'
 import { foldLine } from '../markup/clean-text.ts'
 import { makeBudget } from '../markup/html.ts'
-import { isWebUrl, webUrl } from '../markup/links.ts'
+import { absoluteUrl, webUrl } from '../markup/links.ts'
 import { parseDate } from './dates.ts'
 import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
 import { MAX_ENTRIES } from './feed-tree.ts'
@@ -90,7 +90,7 @@ function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Ite
   const id = stringOf(item.id)
   const ownUrl = webUrl(stringOf(item.url), base)
   const externalUrl = webUrl(stringOf(item.external_url), base)
-  const url = ownUrl ?? externalUrl ?? (id !== undefined && isWebUrl(id) ? webUrl(id) : undefined) ?? homeUrl
+  const url = ownUrl ?? externalUrl ?? absoluteUrl(id) ?? homeUrl
   const published = stringOf(item.date_published)
   const publishedAt = published === undefined ? undefined : parseDate(published)?.toISOString()
   const updatedAt = parseDate(stringOf(item.date_modified) ?? '')?.toISOString()
