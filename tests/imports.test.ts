@@ -164,7 +164,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 function readSources(): Map<string, string> {
   const paths = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/'))
-  const sources = paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts')).sort()
+  const sources = paths.filter((path) => /(?<!\.d)\.ts$|\.json$/.test(path)).sort()
   return new Map(sources.map((path) => [path, readFileSync(join(SRC, path), 'utf8')]))
 }
 

@@ -11,7 +11,7 @@ import { escapeHtml, escapeXml, stripText } from '../markup/clean-text.ts'
 import { withoutCredentials } from '../markup/links.ts'
 
 /** The document that entries are published in. */
-export interface FeedHead {
+interface FeedHead {
   readonly title: string
   readonly subtitle?: string
   /** BCP 47. */
@@ -69,7 +69,7 @@ export interface FeedEntry {
  * The `updated` of a feed without entries. RFC 4287 §4.1.1 requires one. It is fixed, so that the bytes stay the same, and
  * older than any news, so that the first entry moves it forward.
  */
-export const EMPTY_FEED_UPDATED_AT: Instant = '2000-01-01T00:00:00.000Z'
+const EMPTY_FEED_UPDATED_AT: Instant = '2000-01-01T00:00:00.000Z'
 
 /** The scheme under which IPTC publishes its Media Topics. */
 const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
