@@ -8,6 +8,7 @@ import type { Topic } from '../core/model.ts'
 import { newsOf } from '../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import type { FeedEntry } from '../feeds/publish/atom.ts'
+import { etagOf, publishFile, removeFile, sizeIfPublished } from '../files.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Statement } from '../store/db.ts'
 import {
@@ -63,7 +64,6 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
  * StoreError.
  */
 async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> {
-  const { publishFile, removeFile, sizeIfPublished } = await import('../files.ts')
   const { folder } = config.feed
   const shown = relative(config.folder, folder).split(sep).join('/')
   const shownFolder = shown.startsWith('..') ? folder : shown
@@ -95,7 +95,6 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
 async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../feeds/publish/atom.ts')
-  const { etagOf } = await import('../files.ts')
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [

@@ -14,6 +14,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { escapeHtml } from '../../src/feeds/markup/clean-text.ts'
 import { parseFeed } from '../../src/feeds/parse/parse.ts'
 import { cpuMs, least } from './measure.ts'
 
@@ -55,7 +56,7 @@ const sentence = (count: number): string => {
   const text = words(count)
   return `${text[0]!.toUpperCase()}${text.slice(1)}${random(6) === 0 ? ' &#8211; “naturally”' : ''}.`
 }
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const escaped = (text: string): string => escapeHtml(text, 'content')
 const date = (i: number): Date => new Date(Date.UTC(2026, 10, 22) - i * 5_400_000)
 
 function article(paragraphs: number, i: number): string {

@@ -15,7 +15,6 @@ import {
 } from './allowed-html.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
 import { decodeReferences } from './references.ts'
-import { readWellFormedHtml } from './well-formed-html.ts'
 
 /** What a source's HTML became. Both are empty when the source was. */
 export interface HtmlReading {
@@ -104,11 +103,8 @@ export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): H
 function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
   reader.start(base, decodesItself || !html.includes('&'))
-  if (decodesItself) decodingParser.parseComplete(html)
-  else if (!readWellFormedHtml(html, reader)) {
-    reader.start(base, !html.includes('&'))
-    rawParser.parseComplete(html)
-  }
+  const parser = decodesItself ? decodingParser : rawParser
+  parser.parseComplete(html)
   if (reader.tooDeep) return readFlat(html)
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
@@ -134,7 +130,6 @@ function readFlat(html: string): HtmlReading {
   return { text, html: textToHtml(text) }
 }
 
-const NEEDS_ESCAPE = /[&<>]/
 const FOLDABLE = /[^\S ]| {2}/
 const SPACES = /\s+/g
 
@@ -217,7 +212,7 @@ class HtmlReader {
   ontext(written: string): void {
     if (this.skipped > 0) return
     const data = this.isDecoded ? written : decodeReferences(written)
-    if (this.isSimple) this.html += NEEDS_ESCAPE.test(data) ? escapeText(data) : data
+    if (this.isSimple) this.html += escapeHtml(data, 'content')
     if (this.preformatted > 0) this.append(data)
     else this.appendFolded(data)
   }
@@ -261,10 +256,6 @@ class HtmlReader {
 }
 
 const GAPS = ['', ' ', '\n', '\n\n'] as const
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
 
 /** An `&` that is no reference, or a reference without its semicolon, for which HTML has special rules. */
 const LOOSE_REFERENCE = /&(?!#?[A-Za-z0-9]{1,31};)/
