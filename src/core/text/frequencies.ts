@@ -8,7 +8,7 @@
 import { frequencyTable } from './frequency-table.ts'
 import { frequencyTables } from './frequency-tables.ts'
 import { sharedFrequencyTables } from './frequency-tables-shared.ts'
-import { isFunctionWord } from './language.ts'
+import { isFunctionWord, primaryTag } from './language.ts'
 import { packNumbers, unpackNumbers, valueAt } from './packing.ts'
 
 /** The size of one step of a stored rarity; rarities run from 0 steps (in every article) to 63. */
@@ -56,7 +56,7 @@ export function raritySteps(stem: string, hash: number, language = 'en', counted
 
 /** The primary tag by which a language's table is found: `sr` for `sr-Latn-RS`, `no` for Bokmål and Nynorsk. */
 export function tableTag(language: string): string {
-  const primary = language.length === 2 ? language : language.split(/[-_]/)[0]!.toLowerCase()
+  const primary = primaryTag(language)
   return primary === 'nb' || primary === 'nn' ? 'no' : primary
 }
 

@@ -156,6 +156,10 @@ function languageOfScript(sample: string): string | undefined {
 
 // ---- a declared language
 
+/** The language of a BCP 47 tag without script and region: `pt` of `pt-BR`. */
+export const primaryTag = (tag: string): string =>
+  tag.length === 2 ? tag.toLowerCase() : tag.split(/[-_]/)[0]!.toLowerCase()
+
 /**
  * Languages whose function words are mostly those of another that has a list here. A text in one of them looks like the
  * other, and agrees with either tag.
@@ -261,7 +265,7 @@ function wordsOf(language: string): ReadonlySet<string> | undefined {
  */
 export function languageDeclared(declared: string, words: readonly string[], text: string): string | undefined {
   const sample = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
-  const primary = declared.toLowerCase().split(/[-_]/)[0]!
+  const primary = primaryTag(declared)
   // ISO 639-2: undetermined, several, none, uncoded. They declare nothing.
   if (/^(?:und|mul|zxx|mis)$/.test(primary)) return languageOf(words, text)
   const shown = languageOf(words, sample)

@@ -4,6 +4,7 @@
  * topic-model.ts.
  */
 import type { Article, Filter, Rule, Topic, TopicMatch } from '../model.ts'
+import { primaryTag } from '../text/language.ts'
 import { compileRules, type PlaceWeights } from './rules.ts'
 
 const DEFAULT_WEIGHTS: PlaceWeights = { title: 3, lead: 1.5, text: 1 }
@@ -63,8 +64,6 @@ function partsOf(topic: Topic): Part[] {
 }
 
 const rounded = (score: number): number => Math.round(score * 100) / 100
-
-const primaryTag = (language: string): string => (language.split(/[-_]/)[0] ?? '').toLowerCase()
 
 const compiled = new WeakMap<readonly Topic[], ReturnType<typeof compileTopics>>()
 
