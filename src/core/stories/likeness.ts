@@ -4,8 +4,7 @@
  * the rest a small model weighs what the two have in common.
  */
 import { hash30 } from '../text/frequencies.ts'
-import { HASH_SHIFT } from '../text/hashing.ts'
-import { cosine, countShared } from '../text/packing.ts'
+import { cosine, countShared, HASH_SHIFT } from '../text/packing.ts'
 import type { EventPrint } from './event-print.ts'
 import { eventWeights } from './event-weights.ts'
 import { CAPITAL, COUNTING, DATE, NAME, NUMBER, SERIAL_WORD } from './title-words.ts'
