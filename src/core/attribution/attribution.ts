@@ -21,7 +21,6 @@ import {
   readForeignWords,
   reportingPattern,
 } from './byline-words.ts'
-import { readCredit } from './credit-rules.ts'
 import {
   type AttributionContext,
   type Credit,
@@ -34,6 +33,7 @@ import {
   isPictureAgency,
   linkOf,
   outletName,
+  readCredit,
   sourceLink,
 } from './credits.ts'
 import {

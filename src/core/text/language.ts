@@ -11,7 +11,9 @@ import functionWords from './function-words.json' with { type: 'json' }
  * The most common function words of each language, folded. A word in several lists counts less: its weight
  * is divided by their number.
  */
-const FUNCTION_WORDS: Readonly<Record<string, string>> = functionWords
+const FUNCTION_WORDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(functionWords).map(([language, words]) => [language, new Set(words.split(' '))]),
+)
 
 /** Letters that only one of the languages in a script uses; each is a strong sign. Matched before folding. */
 const DISTINCTIVE_LETTERS: readonly (readonly [string, RegExp])[] = [
@@ -54,12 +56,12 @@ const LETTERS = /\p{L}/gu
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
 const NOT_LATIN_1 = /[^\x00-\u02ff\u2000-\u20cf]/
 
-const languages = Object.keys(FUNCTION_WORDS)
+const languages = [...FUNCTION_WORDS.keys()]
 
 /** For each function word the languages that have it (by index), and its weight: 1 divided by their number. */
 const votesByWord = new Map<string, { readonly languages: number[]; weight: number }>()
 languages.forEach((language, index) => {
-  for (const word of new Set(FUNCTION_WORDS[language]!.split(' '))) {
+  for (const word of FUNCTION_WORDS.get(language)!) {
     const votes = votesByWord.get(word) ?? { languages: [], weight: 1 }
     votes.languages.push(index)
     votes.weight = 1 / votes.languages.length
@@ -206,17 +208,6 @@ const MIN_OWN_WORDS_OF_CLOSE = 8
 const MAX_WORDS_OF_DECLARED = 0.2
 const MAX_WORDS_OF_DECLARED_CLOSE = 0.1
 
-const wordSets = new Map<string, ReadonlySet<string>>()
-function wordsOf(language: string): ReadonlySet<string> | undefined {
-  let known = wordSets.get(language)
-  if (known === undefined) {
-    const list = FUNCTION_WORDS[language]
-    if (list === undefined) return undefined
-    wordSets.set(language, (known = new Set(list.split(' '))))
-  }
-  return known
-}
-
 /**
  * The language of a text that its publisher has declared as `declared` (a BCP 47 tag): that tag, unless the text clearly
  * contradicts it, and then what the text shows; undefined where that is doubtful. Bias: the declaration stands in doubt. It
@@ -240,7 +231,7 @@ export function languageDeclared(declared: string, words: readonly string[], tex
   if (shown === undefined) return declared
   // Serbian, Bosnian and Montenegrin in Latin letters look like Croatian.
   const like = shown === 'hr' && primary === 'sr' ? 'hr' : (LIKE[primary] ?? primary)
-  const [theirs, own] = [wordsOf(shown), wordsOf(like)]
+  const [theirs, own] = [FUNCTION_WORDS.get(shown), FUNCTION_WORDS.get(like)]
   if (shown === like || theirs === undefined || own === undefined) return declared
   const read = Math.min(words.length, MAX_WORDS)
   if (read < MIN_WORDS) return declared
