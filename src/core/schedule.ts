@@ -16,15 +16,17 @@ export interface Schedule {
   readonly timeZone: string
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+/** In milliseconds, as are the other two. */
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
 const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 /** How far back slots are decided at most. After a longer downtime, older slots are ignored and not reported as missed. */
 const LOOK_BACK_MS = 31 * DAY
 
-const instantOf = (ms: number): Instant => new Date(ms).toISOString()
+/** The instant so many milliseconds after the epoch. */
+export const instantOf = (ms: number): Instant => new Date(ms).toISOString()
 
 // Time zones ---------------------------------------------------------------------------------------------------------------
 

@@ -21,9 +21,9 @@
  */
 import { articleId } from '../ids.ts'
 import type { Article, Instant } from '../model.ts'
-import { countWords, foldText, hash52, words } from '../text/text.ts'
+import { countWords, foldText, hexHash, words } from '../text/text.ts'
 import { isSameButCounters, withoutCounters } from './counters.ts'
-import { contentHash } from './normalize.ts'
+import { contentHash, urlKeyOf } from './normalize.ts'
 
 /** An article of this source in the store. */
 export interface KnownArticle {
@@ -106,13 +106,8 @@ export interface ReconcileOptions {
 
 const DAY_MS = 86_400_000
 
-/** The address by which articles of one source are compared: `//host/path`, without the scheme. */
-const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undefined =>
-  article.canonicalUrl?.replace(/^https?:/i, '')
-
 /** The hash of title and text alone, which a new guid or a new address does not change. */
-const textHashOf = (article: Pick<Article, 'title' | 'text'>): string =>
-  hash52(`${article.title}\0${article.text}`).toString(16).padStart(13, '0')
+const textHashOf = (article: Pick<Article, 'title' | 'text'>): string => hexHash(`${article.title}\0${article.text}`)
 
 /**
  * The hash of what an article has beside title, text, dates and guid: the address by which it is compared, authors and
@@ -122,9 +117,7 @@ const restHashOf = (article: Article): string => {
   const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures } = article
   const rest = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
   // Counters and ages in the text are neither title nor text, and yet shown.
-  return hash52(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
-    .toString(16)
-    .padStart(13, '0')
+  return hexHash(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
 }
 
 /** Whether an article has the text of its page and not that of the feed, which the hash is of. */

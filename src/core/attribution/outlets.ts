@@ -12,21 +12,14 @@ export const outletNameOf = (domain: string): string | undefined => outletNameBy
 
 const leadingArticle = /^(?:the|la|le|el|der|die|das)\s+/
 
+const foldName = (name: string): string =>
+  (/[^\x00-\x7f]/.test(name) ? name.normalize('NFKD').replace(/\p{M}+/gu, '') : name).toLowerCase()
+
 /** The form in which names are compared: lower case, without accents, spaces, punctuation and leading article. */
-export function nameKey(name: string): string {
-  if (!/[^\x00-\x7f]/.test(name)) {
-    return name
-      .toLowerCase()
-      .replace(leadingArticle, '')
-      .replace(/[^a-z0-9]+/g, '')
-  }
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
+export const nameKey = (name: string): string =>
+  foldName(name)
     .replace(leadingArticle, '')
     .replace(/[^\p{L}\p{N}]+/gu, '')
-}
 const keysOf = (names: readonly string[]): ReadonlySet<string> => new Set(names.map(nameKey))
 
 const outletKeys = keysOf(Object.values(tables.nameByDomain))
@@ -106,12 +99,6 @@ const placeKeys = keysOf(tables.places)
 
 /** Whether a text is the name of a city, a state or a country that is common in datelines and bylines. */
 export const isPlace = (text: string): boolean => placeKeys.has(nameKey(text))
-
-const foldName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
 
 const givenNames: ReadonlySet<string> = new Set(tables.givenNames.map(foldName))
 

@@ -306,6 +306,9 @@ export function hash52(text: string): number {
   return 4294967296 * (low & 0xfffff) + (high >>> 0)
 }
 
+/** The same hash as 13 hex digits, the form in which it is stored as text. */
+export const hexHash = (text: string): string => hash52(text).toString(16).padStart(13, '0')
+
 /** The Snowball stemmer for each primary language tag. */
 const STEMMERS: Record<string, string> = {
   ar: 'arabic',
