@@ -69,7 +69,7 @@ export interface EditionOptions {
 const WORDS_PER_MINUTE = 230
 
 /** The reading time in whole minutes, at least one. */
-export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
+const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
  * The choice after more stories were offered. A story ranks by the number of outlets that report it themselves, where one

@@ -217,7 +217,7 @@ export function sourceLink(context: AttributionContext): Credit | undefined {
 // name, untrimmed.
 
 /** The name that a line credits, and the rule that found it. */
-export interface NamedCredit {
+interface NamedCredit {
   /** The text after the words of the rule, untrimmed. */
   readonly name: string
   readonly rule: string

@@ -15,7 +15,7 @@ import { stem, words } from './text.ts'
 /** The size of one step of a stored rarity; rarities run from 0 steps (in every article) to 63. */
 export const RARITY_STEP = 0.16
 /** The rarity of a stem that is not in the table: about that of a stem found in one article of the collection. */
-export const UNKNOWN_STEPS = 60
+const UNKNOWN_STEPS = 60
 /** The rarity of function words in languages that the table was not made from. */
 const FUNCTION_WORD_STEPS = 8
 
