@@ -1,5 +1,5 @@
 /**
- * Generates `src/core/text/frequency-table.ts`: how rare each stem is in the articles of a folder of collections. The table has
+ * Generates `src/core/text/frequency-table.json`: how rare each stem is in the articles of a folder of collections. The table has
  * only numbers: a stem is a 30-bit hash, its rarity one character.
  *
  *     node research/frequency-table.ts FOLDER [train]
@@ -57,8 +57,14 @@ const rows = [...shares]
   .sort((a, b) => a[0] - b[0])
 const packed = rows.map(([hash, steps]) => packNumbers([hash], 5) + digitOf(steps)).join('')
 writeFileSync(
-  new URL('../src/core/text/frequency-table.ts', import.meta.url),
-  `/** Made by \`research/frequency-table.ts\`: ${rows.length} stems, five digits of hash and one of rarity each. */\n` +
-    `// biome-ignore format: one packed text\nexport const frequencyTable =\n  '${packed.replaceAll("'", "\\'")}'\n`,
+  new URL('../src/core/text/frequency-table.json', import.meta.url),
+  `${JSON.stringify(
+    {
+      about: `Made by research/frequency-table.ts: ${rows.length} stems, five digits of hash and one of rarity each.`,
+      stems: packed,
+    },
+    null,
+    2,
+  )}\n`,
 )
 console.log(`${rows.length} stems, ${packed.length} characters`)

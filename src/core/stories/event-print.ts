@@ -5,12 +5,14 @@
 
 import { comparedWords } from '../text/east-asian.ts'
 import { type RarityTable, tableTag } from '../text/frequencies.ts'
-import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { isFunctionWord } from '../text/language.ts'
 import {
   countBelow,
   digitOf,
+  distinct,
+  HASH_SHIFT,
   HASH_SPACE,
+  mix,
   packHashes,
   packNumbers,
   packWeighted,

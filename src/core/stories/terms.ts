@@ -1,6 +1,6 @@
 /** Words as grouping counts them: their hash, their stem's hash and how telling it is, looked up once a word. */
 import { hash30, type RarityTable, raritySteps } from '../text/frequencies.ts'
-import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
+import { distinct, HASH_SHIFT, mix } from '../text/packing.ts'
 import { stem } from '../text/text.ts'
 import { kindOfWord } from './title-words.ts'
 

@@ -3,7 +3,7 @@
  * aligned by their longest common subsequence; titles without spaces by characters.
  */
 import { hash30 } from '../text/frequencies.ts'
-import { HASH_SHIFT } from '../text/hashing.ts'
+import { HASH_SHIFT } from '../text/packing.ts'
 import type { EventPrint } from './event-print.ts'
 import { CAPITAL, DATE, NAME, NUMBER } from './title-words.ts'
 

@@ -1,8 +1,7 @@
 /** Tries rules on the archive before they are adopted: what they find, and what would change. Nothing is written. */
 import type { Config } from '../../config.ts'
 import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
-import { tagStory } from '../../core/topics/tagging.ts'
-import { compileFilters, compileTopics } from '../../core/topics/topics.ts'
+import { compileFilters, compileTopics, tagStory } from '../../core/topics/topics.ts'
 import { articlesAfter } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'

@@ -4,9 +4,8 @@
  */
 import { leadOf } from '../../core/article/article-text.ts'
 import type { Instant, Topic } from '../../core/model.ts'
-import type { TaughtTopics } from '../../core/topics/tagging.ts'
 import { type TopicModel, type TopicReport, trainTopics } from '../../core/topics/topic-model.ts'
-import { compileTopics } from '../../core/topics/topics.ts'
+import { compileTopics, type TaughtTopics } from '../../core/topics/topics.ts'
 import { readArticleById, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { saveExamples, type TaughtExample } from '../../store/examples.ts'

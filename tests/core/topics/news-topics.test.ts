@@ -36,6 +36,16 @@ function scoreOf(reports: readonly TopicReport[]): { readonly found: number; rea
 }
 
 describe('newsTopics', () => {
+  it('has the 17 top-level Media Topics, each with an id of its own', () => {
+    expect(newsTopics).toHaveLength(17)
+    expect(new Set(newsTopics.map(({ id }) => id)).size).toBe(17)
+    expect(new Set(newsTopics.map(({ iptc }) => iptc)).size).toBe(17)
+    for (const { iptc, languages } of newsTopics) {
+      expect(iptc).toMatch(/^medtop:\d{8}$/)
+      expect(languages).toEqual(['en'])
+    }
+  })
+
   it('finds the subject of reports from every section of a newspaper', () => {
     expect(chosen.length).toBeGreaterThan(60)
     const { found, wrong } = scoreOf(chosen)
