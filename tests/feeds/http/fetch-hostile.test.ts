@@ -110,7 +110,7 @@ describe('time', () => {
   it('for connecting is over when an address does not answer', async () => {
     // Simulated by a resolver that never answers, since no address drops packets on every machine.
     const lookup: FetchOptions['lookup'] = () => {}
-    const error = await failureOf('http://never.example.org/', { ...SHORT, lookup })
+    const error = await failureOf('http://never.example.org/', { ...SHORT, totalTimeoutMs: 10_000, lookup })
     expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
     expect(error.message).toContain('accepted no connection within 0.2 s')
   })
@@ -366,12 +366,9 @@ describe('connections', () => {
 })
 
 describe('undici', () => {
-  it('has its client and connector in the files that loadUndici imports', async () => {
-    const whole = await import('undici')
-    const alone = await loadUndici()
-    expect(Object.keys(alone).sort()).toEqual(['Client', 'buildConnector'])
-    expect(alone.Client).toBe(whole.Client)
-    expect(alone.buildConnector).toBe(whole.buildConnector)
+  it('has the parts that loadUndici imports in their files', async () => {
+    const { Agent, buildConnector, Dispatcher } = await import('undici')
+    expect(await loadUndici()).toEqual({ Agent, buildConnector, request: Dispatcher.prototype.request })
   })
 })
 
