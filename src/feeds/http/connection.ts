@@ -1,13 +1,13 @@
 /**
- * One HTTP exchange on a guarded connection. The only file that imports undici, whose agents keep the connections: one
- * agent for direct connections, one for each proxy. Proxies are those of the options; undici's own reading of
- * HTTP_PROXY is not used.
+ * One HTTP exchange on a guarded connection. The only file that imports undici, whose agents keep the connections. An
+ * agent has one connection to an origin, and there are as many agents as a host has requests at once: undici's pool of
+ * several connections would take 16 kB more for each origin. Each proxy has agents of its own. Proxies are those of the
+ * options; undici's own reading of HTTP_PROXY is not used.
  */
 import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
-import type { Agent, buildConnector, Dispatcher, Pool } from 'undici'
+import type { Agent, buildConnector, Client, Dispatcher } from 'undici'
 import { type ProxyRules, plainHost, portOf, proxyFor } from './address.ts'
 import type { Head } from './answer.ts'
 import { AnswerError } from './failure.ts'
@@ -31,6 +31,8 @@ export interface BodyPlan {
 /** One request: a redirect makes another hop. */
 interface Hop {
   readonly url: URL
+  /** Which of the host's requests at once it is. */
+  readonly turn: number
   readonly headers: Record<string, string>
   readonly planBody: (status: number) => BodyPlan
   readonly deadline: Deadline
@@ -105,7 +107,7 @@ export function openConnections(options: ConnectionOptions): Connections {
   const { guard, connectTimeoutMs, headersTimeoutMs } = options
   const agents = new Map<string, Promise<Dispatcher>>()
   let undici: Promise<Undici> | undefined
-  const pooling: Pool.Options = {
+  const settings: Client.Options = {
     allowH2: false,
     pipelining: 1,
     keepAliveTimeout: KEEP_IDLE_MS,
@@ -126,38 +128,38 @@ export function openConnections(options: ConnectionOptions): Connections {
         lookup,
       }),
     )
-    return new Agent({ ...pooling, connect: watched(connect) })
+    return new Agent({ ...settings, connections: 1, connect: watched(connect) })
   }
 
   const openProxied = async (uri: string): Promise<Dispatcher> => {
-    const { Pool, ProxyAgent } = await import('undici')
+    const { Client, Pool, ProxyAgent } = await import('undici')
     return new ProxyAgent({
-      ...pooling,
+      ...settings,
       uri,
       connectTimeout: connectTimeoutMs,
       // To open a tunnel is a part of connecting.
-      clientFactory: (url, given) => new Pool(url, { ...pooling, ...given, headersTimeout: connectTimeoutMs }),
+      clientFactory: (url, given) => new Pool(url, { ...settings, ...given, headersTimeout: connectTimeoutMs }),
       factory: (url, given) => {
         const { connect } = given as { connect: buildConnector.connector }
-        return new Pool(url, { ...pooling, connect: watched(connect) })
+        return new Client(url, { ...settings, connect: watched(connect) })
       },
     })
   }
 
-  const agentFor = (library: Undici, proxy: string | undefined): Promise<Dispatcher> => {
-    const key = proxy ?? ''
-    const agent = agents.get(key) ?? (proxy === undefined ? openDirect(library) : openProxied(proxy))
+  const agentFor = (library: Undici, turn: number, proxy = ''): Promise<Dispatcher> => {
+    const key = `${turn} ${proxy}`
+    const agent = agents.get(key) ?? (proxy === '' ? openDirect(library) : openProxied(proxy))
     agents.set(key, agent)
     return agent
   }
 
   return {
-    async exchange({ url, headers, planBody, deadline }) {
+    async exchange({ url, turn, headers, planBody, deadline }) {
       undici ??= loadUndici()
       const library = await undici
       const proxy = proxyFor(url, options)
       if (proxy !== undefined) guard.checkName(plainHost(url), portOf(url))
-      const agent = await agentFor(library, proxy)
+      const agent = await agentFor(library, turn, proxy)
       const { signal } = deadline
       let interim: Countdown | undefined
       const ask = () =>
@@ -179,10 +181,7 @@ export function openConnections(options: ConnectionOptions): Connections {
         })
         interim?.stop()
         const head: Head = { status: answer.statusCode, headers: answer.headers }
-        const whole = await readBody(head, answer.body, planBody(head.status), deadline, options)
-        // Undici offers a connection again a turn of the event loop after its answer. The host's next request waits for it.
-        await setImmediate()
-        return whole
+        return await readBody(head, answer.body, planBody(head.status), deadline, options)
       } finally {
         interim?.stop()
       }

@@ -22,6 +22,7 @@ import { AnswerError, explainFailure, explainStatus, type FailureContext } from 
 import { type Guard, openGuard } from './guard.ts'
 import {
   type Deadline,
+  type HostLimits,
   type MemoryBudget,
   openDeadline,
   openHostLimits,
@@ -106,7 +107,7 @@ interface Run {
   readonly guard: Guard
   readonly agent: string
   readonly connections: Connections
-  readonly forHost: ReturnType<typeof openHostLimits>
+  readonly forHost: HostLimits
   readonly large: Slots
   /** One large answer at a time is decoded or used, since each may need 100 MB while that lasts. */
   readonly oneLarge: Slots
@@ -220,7 +221,7 @@ async function follow(
     if (url.href === dead?.url) throw dead
     visited.add(url.href)
     const isProxied = proxyFor(url, options) !== undefined
-    const sent = requestHeaders({ ...request, configured }, agent, url)
+    const sent = requestHeaders(request, configured, agent, url)
     const context: HopContext = { sourceId, url, isProxied, guard, limits: options, sent }
     const wire = await askHop(run, context, request.signal, deadline)
     const { status } = wire
@@ -246,13 +247,13 @@ async function askHop(
   const { options, connections, budget } = run
   const planBody = (status: number): BodyPlan =>
     isGood(status) ? { maxBytes: options.maxWireBytes, beyond: 'fail' } : { maxBytes: ERROR_PAGE_BYTES, beyond: 'cut' }
-  return run.forHost(hostOf(url), async () => {
+  return run.forHost(hostOf(url), async (turn) => {
     try {
       await budget.available()
       deadline.signal.throwIfAborted()
       checkPaused(run, context)
       deadline.run()
-      return await connections.exchange({ url, headers: sent.headers, planBody, deadline })
+      return await connections.exchange({ url, turn, headers: sent.headers, planBody, deadline })
     } catch (error) {
       if (error instanceof SourceError || isStop(error, stop)) throw error
       throw explainFailure(error, context)

@@ -1,23 +1,31 @@
 /** What a run does at once (requests in all and to one host, large answers, bytes held in memory), and how long it waits. */
 import pLimit, { type LimitFunction } from 'p-limit'
 
+/** Runs `work` when it is the turn of `host`. It is given the number of its turn, which no other running work of that host has. */
+export type HostLimits = <T>(host: string, work: (turn: number) => Promise<T>) => Promise<T>
+
 /**
- * Runs work for hosts: at most `perHost` at once for one, `concurrency` in all. A thousand sources of one host wait for
- * that host, and every other host that waits is served between two of them.
+ * At most `perHost` turns at once for one host, `concurrency` in all. A thousand sources of one host wait for that host,
+ * and every other host that waits is served between two of them.
  */
-export function openHostLimits(
-  concurrency: number,
-  perHost: number,
-): <T>(host: string, work: () => Promise<T>) => Promise<T> {
+export function openHostLimits(concurrency: number, perHost: number): HostLimits {
   const inAll = pLimit(concurrency)
-  const byHost = new Map<string, LimitFunction>()
+  const byHost = new Map<string, { readonly limit: LimitFunction; readonly free: number[] }>()
   return async (host, work) => {
-    const ofHost = byHost.get(host) ?? pLimit(perHost)
-    byHost.set(host, ofHost)
+    const own = byHost.get(host) ?? { limit: pLimit(perHost), free: [...Array(perHost).keys()] }
+    byHost.set(host, own)
+    const { limit, free } = own
     try {
-      return await ofHost(() => inAll(work))
+      return await limit(async () => {
+        const turn = free.pop() ?? 0
+        try {
+          return await inAll(() => work(turn))
+        } finally {
+          free.push(turn)
+        }
+      })
     } finally {
-      if (ofHost.activeCount + ofHost.pendingCount === 0) byHost.delete(host)
+      if (limit.activeCount + limit.pendingCount === 0) byHost.delete(host)
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The request of one hop: its headers (User-Agent, validators, credentials where they may go), and where a redirect leads. */
 import { withoutCredentials } from './address.ts'
+import type { FetchRequest } from './answer.ts'
 
 /** What the User-Agent says. */
 interface Identity {
@@ -46,23 +47,13 @@ export interface HopHeaders {
   readonly withheld: boolean
 }
 
-/** The part of a fetch that headers are made from. */
-interface HeaderNeeds {
-  /** The configured address, with credentials. */
-  readonly configured: URL
-  readonly headers?: Readonly<Record<string, string>>
-  readonly etag?: string
-  readonly lastModified?: string
-  readonly validatorsUrl?: string
-}
-
 /**
- * The headers of one request. Credentials (in the URL, RFC 7617, or in the source's own headers) go to the configured
+ * The headers of one request; `configured` is the source's address with credentials. Credentials (in the URL, RFC 7617, or in the source's own headers) go to the configured
  * origin only. Validators go to the host of the answer they came with, also after a redirect within it. They never go to
  * another host, where the same text may denote another state.
  */
-export function requestHeaders(needs: HeaderNeeds, agent: string, hop: URL): HopHeaders {
-  const { configured, etag, lastModified } = needs
+export function requestHeaders(request: FetchRequest, configured: URL, agent: string, hop: URL): HopHeaders {
+  const { etag, lastModified, validatorsUrl } = request
   const headers: Record<string, string> = {
     'user-agent': agent,
     accept: ACCEPT,
@@ -74,13 +65,13 @@ export function requestHeaders(needs: HeaderNeeds, agent: string, hop: URL): Hop
     if (isConfiguredOrigin) headers['authorization'] = `Basic ${basicCredentials(configured)}`
     else withheld = true
   }
-  for (const [name, value] of Object.entries(needs.headers ?? {})) {
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
     const lower = name.toLowerCase()
     if (RESERVED.test(lower)) continue
     if (isConfiguredOrigin || NOT_SECRET.test(lower)) headers[lower] = value
     else withheld = true
   }
-  const origin = needs.validatorsUrl === undefined ? configured : URL.parse(needs.validatorsUrl)
+  const origin = validatorsUrl === undefined ? configured : URL.parse(validatorsUrl)
   const isSameHost = origin?.host === hop.host || (origin?.hostname === hop.hostname && isSchemeChange(origin, hop))
   const sends = (value: string | undefined): value is string =>
     isSameHost && value !== undefined && FIELD_VALUE.test(value)
@@ -106,12 +97,7 @@ function basicCredentials({ username, password }: URL): string {
 }
 
 /** What is stored about a source's redirects between fetches. */
-export interface RedirectMemory {
-  /** Requested instead of the configured address. */
-  readonly permanentUrl?: string
-  /** The target of a permanent redirect seen once; a second good answer by way of the same redirect makes it `permanentUrl`. */
-  readonly candidateUrl?: string
-}
+export type RedirectMemory = Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'>
 
 /** Our own limit; RFC 9110 §15.4 names none, RFC 2068 had five, browsers allow twenty. */
 export const MAX_REDIRECTS = 10
