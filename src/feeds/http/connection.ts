@@ -104,92 +104,96 @@ export async function loadUndici(): Promise<Undici> {
 
 /** The connections of one run. Undici is loaded by the first exchange. */
 export function openConnections(options: ConnectionOptions): Connections {
-  const { guard, connectTimeoutMs, headersTimeoutMs } = options
-  const agents = new Map<string, Promise<Dispatcher>>()
-  let undici: Promise<Undici> | undefined
-  const settings: Client.Options = {
-    allowH2: false,
-    pipelining: 1,
-    keepAliveTimeout: KEEP_IDLE_MS,
-    keepAliveMaxTimeout: KEEP_IDLE_MS,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: headersTimeoutMs,
-    // The deadline of the fetch counts the body.
-    bodyTimeout: 0,
+  const { guard, headersTimeoutMs } = options
+  const agents = new Map<string, Dispatcher | Promise<Dispatcher>>()
+  const load = async () => {
+    const undici = await loadUndici()
+    return { request: undici.request, openDirect: directOpener(undici, options) }
   }
-
-  const openDirect = async ({ Agent, buildConnector }: Undici): Promise<Dispatcher> => {
-    const connect = guardedConnector(guard, (lookup) =>
-      buildConnector({
-        timeout: connectTimeoutMs,
-        allowH2: false,
-        autoSelectFamily: true,
-        autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
-        lookup,
-      }),
-    )
-    return new Agent({ ...settings, connections: 1, connect: watched(connect) })
-  }
-
-  const openProxied = async (uri: string): Promise<Dispatcher> => {
-    const { Client, Pool, ProxyAgent } = await import('undici')
-    return new ProxyAgent({
-      ...settings,
-      uri,
-      connectTimeout: connectTimeoutMs,
-      // To open a tunnel is a part of connecting.
-      clientFactory: (url, given) => new Pool(url, { ...settings, ...given, headersTimeout: connectTimeoutMs }),
-      factory: (url, given) => {
-        const { connect } = given as { connect: buildConnector.connector }
-        return new Client(url, { ...settings, connect: watched(connect) })
-      },
-    })
-  }
-
-  const agentFor = (library: Undici, turn: number, proxy = ''): Promise<Dispatcher> => {
-    const key = `${turn} ${proxy}`
-    const agent = agents.get(key) ?? (proxy === '' ? openDirect(library) : openProxied(proxy))
-    agents.set(key, agent)
-    return agent
-  }
+  let undici: ReturnType<typeof load> | undefined
 
   return {
     async exchange({ url, turn, headers, planBody, deadline }) {
-      undici ??= loadUndici()
-      const library = await undici
+      undici ??= load()
+      const { request, openDirect } = await undici
       const proxy = proxyFor(url, options)
       if (proxy !== undefined) guard.checkName(plainHost(url), portOf(url))
-      const agent = await agentFor(library, turn, proxy)
-      const { signal } = deadline
+      const key = `${turn} ${proxy}`
+      const agent = agents.get(key) ?? (proxy === undefined ? openDirect() : openProxied(proxy, options))
+      agents.set(key, agent)
+      const dispatcher = await agent
       let interim: Countdown | undefined
       const ask = () =>
-        library.request.call(agent, {
+        request.call(dispatcher, {
           origin: url.origin,
           path: url.pathname + url.search,
           method: 'GET',
           headers,
-          signal,
+          signal: deadline.signal,
           // Each interim response starts undici's own time-out again.
           onInfo: () => {
             interim ??= startCountdown(headersTimeoutMs, () => deadline.giveUp(new AnswerError('headers')))
           },
         })
-      try {
-        const answer = await ask().catch((error) => {
-          if (!isReset(error)) throw error
-          return ask()
-        })
-        interim?.stop()
-        const head: Head = { status: answer.statusCode, headers: answer.headers }
-        return await readBody(head, answer.body, planBody(head.status), deadline, options)
-      } finally {
-        interim?.stop()
+      const askAgain = (error: Error) => {
+        if (!isReset(error)) throw error
+        return ask()
       }
+      const {
+        statusCode,
+        headers: received,
+        body,
+      } = await ask()
+        .catch(askAgain)
+        .finally(() => interim?.stop())
+      return readBody({ status: statusCode, headers: received }, body, planBody(statusCode), deadline, options)
     },
     async close() {
-      for (const agent of agents.values()) await (await agent).destroy()
+      await Promise.allSettled([...agents.values()].map(async (agent) => (await agent).destroy()))
     },
   }
+}
+
+const settingsOf = ({ headersTimeoutMs }: ConnectionOptions): Client.Options => ({
+  allowH2: false,
+  pipelining: 1,
+  keepAliveTimeout: KEEP_IDLE_MS,
+  keepAliveMaxTimeout: KEEP_IDLE_MS,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: headersTimeoutMs,
+  // The deadline of the fetch counts the body.
+  bodyTimeout: 0,
+})
+
+/** Opens agents for direct connections, with one guarded connector. */
+function directOpener({ Agent, buildConnector }: Undici, options: ConnectionOptions): () => Dispatcher {
+  const connect = guardedConnector(options.guard, (lookup) =>
+    buildConnector({
+      timeout: options.connectTimeoutMs,
+      allowH2: false,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
+      lookup,
+    }),
+  )
+  return () => new Agent({ ...settingsOf(options), connections: 1, connect: watched(connect) })
+}
+
+async function openProxied(uri: string, options: ConnectionOptions): Promise<Dispatcher> {
+  const { Client, Pool, ProxyAgent } = await import('undici')
+  const settings = settingsOf(options)
+  const { connectTimeoutMs } = options
+  return new ProxyAgent({
+    ...settings,
+    uri,
+    connectTimeout: connectTimeoutMs,
+    // To open a tunnel is a part of connecting.
+    clientFactory: (url, given) => new Pool(url, { ...settings, ...given, headersTimeout: connectTimeoutMs }),
+    factory: (url, given) => {
+      const { connect } = given as { connect: buildConnector.connector }
+      return new Client(url, { ...settings, connect: watched(connect) })
+    },
+  })
 }
 
 /** Connects where the guard permits: an IP literal is checked before, a name's addresses at look-up, the socket's peer afterwards. */

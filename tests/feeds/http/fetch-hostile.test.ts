@@ -519,6 +519,14 @@ describe('a proxy', () => {
     expect(proxy.asked).toHaveLength(1)
   })
 
+  it('that opens no tunnel in the time for connecting is named as what failed', async () => {
+    const proxy = await raw(() => {})
+    const error = await failureOf('https://example.org/feed', { ...SHORT, totalTimeoutMs: 10_000, proxy: proxy.origin })
+    expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
+    expect(error.message).toContain('The proxy for https://example.org/feed accepted no connection within 0.2 s')
+    expect(proxy.asked).toHaveLength(1)
+  })
+
   it('that is not running is named as what failed', async () => {
     const gone = await openWeb()
     await gone.close()
