@@ -255,8 +255,7 @@ async function askHop(
       deadline.run()
       return await connections.exchange({ url, turn, headers: sent.headers, planBody, deadline })
     } catch (error) {
-      if (error instanceof SourceError || isStop(error, stop)) throw error
-      throw explainFailure(error, context)
+      throw explained(error, context, stop)
     } finally {
       deadline.pause()
     }
@@ -307,8 +306,7 @@ async function answerOf(
     return { answer: { kind: 'modified', ...base, bytes, contentType, etag, lastModified }, release }
   } catch (error) {
     wire.release()
-    if (isStop(error, request.signal)) throw error
-    throw explainFailure(error, context)
+    throw explained(error, context, request.signal)
   }
 }
 
@@ -366,8 +364,7 @@ async function fetchFile(run: Run, request: FetchRequest, url: URL, { signal }: 
       const { bytes, release } = await decode(run, wire, signal)
       return { answer: { kind: 'modified', ...base, bytes, contentType: file.contentType, status: 200 }, release }
     } catch (error) {
-      if (error instanceof SourceError || isStop(error, request.signal)) throw error
-      throw explainFailure(error, { sourceId, url, isProxied: false, guard, limits: options })
+      throw explained(error, { sourceId, url, isProxied: false, guard, limits: options }, request.signal)
     }
   })
 }
@@ -381,9 +378,11 @@ const isPermanentUrlDead = (error: unknown, { permanentUrl }: FetchRequest): err
   error.url === URL.parse(permanentUrl)?.href &&
   (error.status === 404 || error.status === 410 || error.code === 'fetch/dns')
 
-/** Whether the error is the stop of the run, which is no failure of the source and is thrown unchanged. */
-const isStop = (error: unknown, signal: AbortSignal | undefined): boolean =>
-  signal?.aborted === true && error === signal.reason
+/** What a fetch throws for `error`, explained. The stop of the run is no failure of the source and is thrown unchanged. */
+const explained = (error: unknown, context: FailureContext, stop: AbortSignal | undefined): unknown =>
+  error instanceof SourceError || (stop?.aborted === true && error === stop.reason)
+    ? error
+    : explainFailure(error, context)
 
 function checkAddress(url: URL, sourceId: string): void {
   if (url.protocol === 'http:' || url.protocol === 'https:') return
