@@ -1,41 +1,16 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SourceError } from '../../../src/core/errors.ts'
 import { loadUndici } from '../../../src/feeds/http/connection.ts'
-import { type Fetcher, type FetchOptions, type FetchRequest, openFetcher } from '../../../src/feeds/http/fetch.ts'
-import { fetchOptions } from '../../support/fetching.ts'
-import { openRawWeb, openWeb, type RawWeb, rssOf, type Web, type WebOptions } from '../../support/web.ts'
+import type { FetchOptions, FetchRequest } from '../../../src/feeds/http/fetch.ts'
+import { fetching } from '../../support/fetching.ts'
+import { openWeb, rssOf } from '../../support/web.ts'
 
-const closing: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of closing.splice(0).reverse()) await thing.close()
-})
-const web = async (options?: WebOptions): Promise<Web> => {
-  const opened = await openWeb(options)
-  closing.push(opened)
-  return opened
-}
-const raw = async (answer: (socket: Socket, head: string, turn: number) => void): Promise<RawWeb> => {
-  const opened = await openRawWeb(answer)
-  closing.push(opened)
-  return opened
-}
-const fetcherOf = (changes?: Partial<FetchOptions>): Fetcher => {
-  const opened = openFetcher(fetchOptions(changes))
-  closing.push(opened)
-  return opened
-}
+const { closed, web, raw, fetcherOf, ...opened } = fetching()
 const failureOf = (url: string, changes?: Partial<FetchOptions>, more?: Partial<FetchRequest>): Promise<SourceError> =>
-  fetcherOf(changes)
-    .fetchFeed({ sourceId: 's', url, ...more })
-    .then(
-      (answer) => {
-        throw new Error(`no failure but ${answer.kind}`)
-      },
-      (error) => error,
-    )
+  opened.failureOf({ url, ...more }, changes)
 const SHORT = { connectTimeoutMs: 200, headersTimeoutMs: 150, totalTimeoutMs: 300 }
 const head = (lines: string): string => `HTTP/1.1 200 OK\r\n${lines}\r\n\r\n`
 /** Writes without end, as fast as the other side reads. */
@@ -425,7 +400,7 @@ async function openProxy(): Promise<{
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push({
+  closed({
     close: () => {
       server.close()
       server.closeAllConnections()
