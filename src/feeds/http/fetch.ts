@@ -253,7 +253,10 @@ async function askHop(
       deadline.signal.throwIfAborted()
       checkPaused(run, context)
       deadline.run()
-      return await connections.exchange({ url, turn, headers: sent.headers, planBody, deadline })
+      const wire = await connections.exchange({ url, turn, headers: sent.headers, planBody, deadline })
+      // Noted before the turn ends, since another request to the host may begin then.
+      notePause(run, context, wire)
+      return wire
     } catch (error) {
       throw explained(error, context, stop)
     } finally {
@@ -270,6 +273,14 @@ function checkPaused({ pausedHosts, options }: Run, { sourceId, url }: HopContex
     `${url.href} was not asked, since ${plainHost(url)} wants to be left alone (${paused.status}); it will be asked after ${paused.untilAt}.`,
     { code: 'fetch/http', url: url.href, sourceId, status: paused.status, retryable: true, retryAt: paused.untilAt },
   )
+}
+
+/** Pauses the host for this run. A 503 without Retry-After may concern this address only; a 429, or a wait that is named, concerns the host. */
+function notePause(run: Run, context: HopContext, wire: WireAnswer): void {
+  const { status } = wire
+  if (status !== 429 && status !== 503) return
+  const { retryAt } = explainHop(run, context, wire)
+  if (retryAt !== undefined) run.pausedHosts.set(hostOf(context.url), { untilAt: retryAt, status })
 }
 
 const explainHop = ({ options }: Run, context: HopContext, wire: WireAnswer): SourceError =>
@@ -293,13 +304,7 @@ async function answerOf(
     const validators = { etag: etag ?? request.etag, lastModified: lastModified ?? request.lastModified }
     return { answer: { kind: 'not-modified', ...base, ...validators }, release: wire.release }
   }
-  if (!isGood(status)) {
-    const error = explainHop(run, context, wire)
-    // A 503 without Retry-After may concern this address only. A 429, or a wait that is named, concerns the host.
-    if (error.retryAt !== undefined && (status === 429 || status === 503))
-      run.pausedHosts.set(hostOf(url), { untilAt: error.retryAt, status })
-    throw error
-  }
+  if (!isGood(status)) throw explainHop(run, context, wire)
   try {
     const { bytes, release } = await decode(run, wire, deadline.signal)
     const contentType = headerOf(headers, 'content-type')

@@ -586,11 +586,14 @@ describe('statuses', () => {
     site.on('/second', { body: rssOf('x') })
     other.on('/', { body: rssOf('x') })
     let now = NOW
-    const fetcher = fetcherOf({ now: () => now })
-    await fetcher.fetchFeed({ sourceId: 'a', url: `${site.origin}/first` }).catch(() => {})
-    const second = await fetcher.fetchFeed({ sourceId: 'b', url: `${site.origin}/second` }).catch((error) => error)
+    const fetcher = fetcherOf({ now: () => now, perHost: 1 })
+    const [, second] = await Promise.all(
+      ['first', 'second'].map((path) =>
+        fetcher.fetchFeed({ sourceId: path, url: `${site.origin}/${path}` }).catch((error) => error),
+      ),
+    )
     expect(pathsOf(site)).toEqual(pauses ? ['/first'] : ['/first', '/second'])
-    if (pauses) expect(second).toMatchObject({ code: 'fetch/http', status, sourceId: 'b', retryable: true })
+    if (pauses) expect(second).toMatchObject({ code: 'fetch/http', status, sourceId: 'second', retryable: true })
     if (pauses) expect(second.retryAt > NOW.toISOString()).toBe(true)
     expect((await fetcher.fetchFeed({ sourceId: 'c', url: `${other.origin}/` })).kind).toBe('modified')
     now = new Date(NOW.getTime() + 2 * 3_600_000)
