@@ -139,14 +139,11 @@ export function openConnections(options: ConnectionOptions): Connections {
         if (!isReset(error)) throw error
         return ask()
       }
-      const {
-        statusCode,
-        headers: received,
-        body,
-      } = await ask()
+      const answer = await ask()
         .catch(askAgain)
         .finally(() => interim?.stop())
-      return readBody({ status: statusCode, headers: received }, body, planBody(statusCode), deadline, options)
+      const head: Head = { status: answer.statusCode, headers: answer.headers }
+      return readBody(head, answer.body, planBody(head.status), deadline, options)
     },
     async close() {
       await Promise.allSettled([...agents.values()].map(async (agent) => (await agent).destroy()))
