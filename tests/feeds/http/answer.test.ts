@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { instantOf, readFreshness, readRetryAfter } from '../../../src/feeds/http/freshness.ts'
+import { instantOf, readFreshness, readRetryAfter } from '../../../src/feeds/http/answer.ts'
 import { NOW } from '../../support/fetching.ts'
 
 describe('readFreshness', () => {

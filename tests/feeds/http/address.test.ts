@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { proxyFor } from '../../../src/feeds/http/proxy.ts'
+import { proxyFor } from '../../../src/feeds/http/address.ts'
 
 describe('proxyFor', () => {
   const proxy = 'http://proxy.example:3128'

@@ -2,6 +2,63 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Fetcher, openFetcher } from '../../../src/feeds/http/fetch.ts'
+import { openHostLimits, openMemoryBudget } from '../../../src/feeds/http/limits.ts'
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('openHostLimits', () => {
+  it('serves hosts in turn, so that the many sources of one do not block the others', async () => {
+    const forHost = openHostLimits(1, 1)
+    const order: string[] = []
+    const visit = (host: string): Promise<void> =>
+      forHost(host, async () => {
+        order.push(host)
+        await settled()
+      })
+    await Promise.all(['a', 'a', 'a', 'a', 'b', 'c', 'b'].map(visit))
+    expect(order).toEqual(['a', 'b', 'c', 'a', 'b', 'a', 'a'])
+  })
+
+  it('gives what runs at once for one host different turns, also after failures', async () => {
+    const forHost = openHostLimits(9, 3)
+    const running = new Set<number>()
+    const visits = Array.from({ length: 12 }, (_, nth) =>
+      forHost('a', async (turn) => {
+        expect(running.has(turn)).toBe(false)
+        running.add(turn)
+        await settled()
+        running.delete(turn)
+        if (nth % 2 === 0) throw new Error('fails')
+        return turn
+      }),
+    )
+    const outcomes = await Promise.allSettled(visits)
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      visits.map((_, nth) => (nth % 2 === 0 ? 'rejected' : 'fulfilled')),
+    )
+  })
+})
+
+describe('openMemoryBudget', () => {
+  it('is available while less than the limit is reserved, and counts each reservation once', async () => {
+    const budget = openMemoryBudget(100)
+    const entered: string[] = []
+    const enter = (name: string) => budget.available().then(() => entered.push(name))
+    const [, free] = [budget.reserve(60), budget.reserve(30), budget.reserve(30)]
+    enter('a')
+    enter('b')
+    await settled()
+    expect(entered).toEqual([])
+    free!()
+    await settled()
+    expect(entered).toEqual(['a', 'b'])
+    free!()
+    budget.reserve(10)
+    enter('c')
+    await settled()
+    expect(entered).toEqual(['a', 'b'])
+  })
+})
 
 /** A server in its own thread, which answers even while this thread computes. The path is the delay of the answer in ms. */
 const SERVER = `

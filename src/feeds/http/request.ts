@@ -1,4 +1,6 @@
-/** The headers of a request: our User-Agent and Accept, validators, and credentials where they may go. */
+/** The request of one hop: its headers (User-Agent, validators, credentials where they may go), and where a redirect leads. */
+import { withoutCredentials } from './address.ts'
+import type { FetchRequest } from './answer.ts'
 
 /** What the User-Agent says. */
 interface Identity {
@@ -37,7 +39,7 @@ export function userAgent({ version, projectUrl, contact, subscriberCount }: Ide
 }
 
 /** The headers of one hop. */
-interface HopHeaders {
+export interface HopHeaders {
   readonly headers: Record<string, string>
   /** Whether the request is conditional (If-None-Match, If-Modified-Since). */
   readonly isConditional: boolean
@@ -45,23 +47,13 @@ interface HopHeaders {
   readonly withheld: boolean
 }
 
-/** The part of a fetch that headers are made from. */
-interface HeaderNeeds {
-  /** The configured address, with credentials. */
-  readonly configured: URL
-  readonly headers?: Readonly<Record<string, string>>
-  readonly etag?: string
-  readonly lastModified?: string
-  readonly validatorsUrl?: string
-}
-
 /**
- * The headers of one request. Credentials (in the URL, RFC 7617, or in the source's own headers) go to the configured
+ * The headers of one request; `configured` is the source's address with credentials. Credentials (in the URL, RFC 7617, or in the source's own headers) go to the configured
  * origin only. Validators go to the host of the answer they came with, also after a redirect within it. They never go to
  * another host, where the same text may denote another state.
  */
-export function requestHeaders(needs: HeaderNeeds, agent: string, hop: URL): HopHeaders {
-  const { configured, etag, lastModified } = needs
+export function requestHeaders(request: FetchRequest, configured: URL, agent: string, hop: URL): HopHeaders {
+  const { etag, lastModified, validatorsUrl } = request
   const headers: Record<string, string> = {
     'user-agent': agent,
     accept: ACCEPT,
@@ -73,13 +65,13 @@ export function requestHeaders(needs: HeaderNeeds, agent: string, hop: URL): Hop
     if (isConfiguredOrigin) headers['authorization'] = `Basic ${basicCredentials(configured)}`
     else withheld = true
   }
-  for (const [name, value] of Object.entries(needs.headers ?? {})) {
+  for (const [name, value] of Object.entries(request.headers ?? {})) {
     const lower = name.toLowerCase()
     if (RESERVED.test(lower)) continue
     if (isConfiguredOrigin || NOT_SECRET.test(lower)) headers[lower] = value
     else withheld = true
   }
-  const origin = needs.validatorsUrl === undefined ? configured : URL.parse(needs.validatorsUrl)
+  const origin = validatorsUrl === undefined ? configured : URL.parse(validatorsUrl)
   const isSameHost = origin?.host === hop.host || (origin?.hostname === hop.hostname && isSchemeChange(origin, hop))
   const sends = (value: string | undefined): value is string =>
     isSameHost && value !== undefined && FIELD_VALUE.test(value)
@@ -102,4 +94,47 @@ function basicCredentials({ username, password }: URL): string {
     }
   }
   return Buffer.from(`${decoded(username)}:${decoded(password)}`, 'utf8').toString('base64')
+}
+
+/** What is stored about a source's redirects between fetches. */
+export type RedirectMemory = Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'>
+
+/** Our own limit; RFC 9110 §15.4 names none, RFC 2068 had five, browsers allow twenty. */
+export const MAX_REDIRECTS = 10
+
+export const isRedirect = (status: number): boolean =>
+  status === 301 || status === 302 || status === 303 || status === 307 || status === 308
+
+export const isPermanent = (status: number): boolean => status === 301 || status === 308
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * The address that a Location header leads to, without credentials and fragment; undefined when there is none or it is
+ * invalid. `location` is its bytes as Latin-1, as HTTP libraries return it. RFC 9110 §10.2.2 allows ASCII only, but
+ * bytes that are valid UTF-8 are read as UTF-8, as every browser does (miniflux/picoFeed#178).
+ */
+export function locationOf(location: string | undefined, from: URL): URL | undefined {
+  if (location === undefined || location.trim() === '') return undefined
+  let text = location
+  if (/[\x80-\xff]/.test(location)) {
+    try {
+      text = strictUtf8.decode(Buffer.from(location, 'latin1'))
+    } catch {
+      // No valid UTF-8, so it is Latin-1.
+    }
+  }
+  const target = URL.parse(text, from.href)
+  return target === null ? undefined : withoutCredentials(target)
+}
+
+/**
+ * What to store about redirects after a good answer. `movedTo` is the last target of the permanent redirects (301, 308)
+ * before the first temporary one; undefined when the first hop was not permanent.
+ */
+export function rememberMove(before: RedirectMemory, movedTo: string | undefined): RedirectMemory {
+  const { permanentUrl, candidateUrl } = before
+  if (movedTo === undefined) return { permanentUrl }
+  if (movedTo === candidateUrl) return { permanentUrl: movedTo }
+  return { permanentUrl, candidateUrl: movedTo }
 }
