@@ -1,5 +1,5 @@
 /** Breaks text into lines, by the columns that a terminal or a mail in a fixed-width font shows. */
-import wrapAnsi from 'wrap-ansi'
+import { wrapAnsi } from 'fast-wrap-ansi'
 
 /** Scripts written without spaces, whose lines may break at any letter; most of their letters are two columns wide. */
 const UNSPACED =

@@ -140,7 +140,7 @@ describe('a failure', () => {
   })
 
   it('that is a defect is one line and a file with the stack, exit code 1; --verbose, or no place for the file, shows the stack instead', async () => {
-    const broken = `data:text/javascript,String.prototype.toWellFormed=()=>{throw new TypeError('broken')}`
+    const broken = `data:text/javascript,process.stdout.write=()=>{throw new TypeError('broken')}`
     const cwd = folderWith({ 'c.json': '{"title":"T"}' })
     const call = (flags: readonly string[], TMPDIR = cwd) =>
       callCli(['export', '--config', 'c.json', ...flags], { cwd, env: { TMPDIR }, execArgv: ['--import', broken] })
