@@ -14,9 +14,8 @@ import { migrations } from './store/schema.ts'
 export const clock = (): Date => new Date()
 
 /** The program's version, from its package. */
-export const version = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version
 
 /** The absolute path of the package's templates. */
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))

@@ -3,7 +3,7 @@
  * as well. A slip is reported with its line.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, posix, sep } from 'node:path'
+import { basename, join, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
@@ -181,6 +181,24 @@ it('names no module that is gone', () => {
   const files = [...readSources().keys()]
   const places = [...Object.keys(MAY_IMPORT), ...Object.values(MAY_IMPORT).flat(), ...DRIVERS]
   expect(places.filter((place) => !files.some((file) => file === place || file.startsWith(place)))).toEqual([])
+})
+
+it('exports no name that only tests import', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const files = ['src', 'tools', 'research'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.[jt]s$/.test(path))
+      .map((path) => ({ path: `${folder}/${path}`, text: readFileSync(join(root, folder, path), 'utf8') })),
+  )
+  const EXPORT = /^export (?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm
+  const unused = files.flatMap(({ path, text }) => {
+    if (!path.startsWith('src/') || path === 'src/index.ts') return []
+    const importers = files.filter((one) => one.path !== path && one.text.includes(`/${basename(path)}'`))
+    return [...text.matchAll(EXPORT)].flatMap(([, name]) =>
+      importers.some((one) => new RegExp(`\\b${name}\\b`).test(one.text)) ? [] : `${path}: ${name}`,
+    )
+  })
+  expect(unused).toEqual([])
 })
 
 describe('reports an import', () => {

@@ -269,15 +269,17 @@ export const configSchema = section({
   ),
 })
 
-/** The configuration with the defaults of single keys filled; `resolve.ts` resolves paths, sources and digests. */
-export type CheckedConfig = v.InferOutput<typeof configSchema>
-
 /**
- * Does not compile where a key or its type differs between the schema and `user-config.ts`, whose comments an editor shows
- * (from types that are inferred it shows none, as of TypeScript 7.0). Exported only so that it counts as used.
+ * The configuration with the defaults of single keys filled; `resolve.ts` resolves paths, sources and digests. Does not compile
+ * where a key or its type differs between the schema and `user-config.ts`, whose comments an editor shows (from types that are
+ * inferred it shows none, as of TypeScript 7.0).
  */
-export type SchemaAgrees = Agreed<Whole<UserConfig>, Whole<v.InferInput<typeof configSchema>>>
-type Agreed<Manual extends Schema, Schema extends Same, Same = Manual> = [Manual, Schema, Same]
+export type CheckedConfig = IfAgreed<
+  Whole<UserConfig>,
+  Whole<v.InferInput<typeof configSchema>>,
+  v.InferOutput<typeof configSchema>
+>
+type IfAgreed<Manual extends Schema, Schema extends Same, Result, Same = Manual> = Result
 /** With every key required, at every depth: so a key that only one of them has is a difference, too. */
 type Whole<T> = T extends readonly (infer Item)[]
   ? readonly Whole<Item>[]

@@ -3,7 +3,7 @@ import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic
 import { linkOf, type PresentedStory } from './stories/presented.ts'
 
 /** What determines whether a story is in an edition, and its rank. */
-export interface RankedStory {
+interface RankedStory {
   readonly storyId: string
   /** The number of outlets that report it themselves, including the lead's. */
   readonly ownOutlets: number
@@ -45,7 +45,7 @@ export interface ChosenStory {
 }
 
 /** The slot, the digest and the variant that an edition is composed for. */
-export interface EditionOptions {
+interface EditionOptions {
   readonly id: string
   readonly digestId: string
   /** The newspaper's title, and the digest's. */

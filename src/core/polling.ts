@@ -3,7 +3,7 @@ import type { Instant } from './model.ts'
 import { DAY, HOUR, instantOf, MINUTE } from './schedule.ts'
 
 /** The facts of one fetch that determine the next. */
-export interface FetchFacts {
+interface FetchFacts {
   readonly sourceId: string
   readonly now: Instant
   /** The configured interval, which replaces the learned one. */

@@ -125,7 +125,7 @@ export function nextSlotAt(schedule: Schedule, after: Instant): Instant | undefi
 }
 
 /** What `dueSlots` needs of a subscriber. */
-export interface DueSubscriber {
+interface DueSubscriber {
   readonly address: string
   readonly schedule: Schedule
   readonly addedAt: Instant

@@ -248,7 +248,7 @@ const keyOf = ({ editionId, variant }: Frozen): string => `${editionId} ${varian
 const readHad = rowReader<HadArticle & Frozen & { readonly thenTold?: number }>({ flags: ['is_outdated'] })
 
 /** An edition that reached a subscriber. */
-export interface Reached {
+interface Reached {
   readonly editionId: string
   readonly slotAt: Instant
   readonly frozenAt: Instant

@@ -274,7 +274,7 @@ export async function* storyIdsSince(db: Db, since: Instant | undefined): AsyncG
 }
 
 /** What a story is ranked by: one short row, whatever the number of its articles. */
-export interface StoryStanding {
+interface StoryStanding {
   readonly storyId: string
   readonly leadSourceId: string
   /** The date of the lead article, else when the story was last updated. */

@@ -1,7 +1,7 @@
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Explanation, newsOf } from '../../src/flow/ask/explain.ts'
+import type { Explanation } from '../../src/flow/ask/explain.ts'
 import { callCli, temporaryFolders } from '../support/cli.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -139,23 +139,37 @@ describe('explain, in the sample newsroom', () => {
   })
 })
 
-describe('what made a step of a story new', () => {
-  const articles = [
-    { id: 'a', development: 1 },
-    { id: 'b', development: 2 },
-    { id: 'c', development: 2, news: 'the number 14' },
-    { id: 'd', development: 3, news: 'the name Jonas Ebbe' },
-    { id: 'e', development: 3, news: 'the outcome arrested' },
-    { id: 'f' },
-  ]
-  it.each([
-    ['a', undefined],
-    ['b', 'development 2: the number 14, first said by Outlet c'],
-    ['c', 'development 2: the number 14, first said by Outlet c'],
-    ['e', 'development 3: the outcome arrested, first said by Outlet e'],
-    ['f', undefined],
-  ])('is told for each of its articles: %s', (id, says) => {
-    const { news } = newsOf(articles.find((one) => one.id === id)!, articles, (known) => `Outlet ${known}`)
-    expect(news?.says).toBe(says)
+describe('explain, of a story that moved on', () => {
+  const report = (hour: number, title: string, text: string): string =>
+    `<item><title>${title}</title><link>https://news.example.org/${hour}</link><description>${text}</description>
+      <pubDate>${new Date(Date.UTC(2026, 10, 20, hour)).toUTCString()}</pubDate></item>`
+  const reports: Readonly<Record<string, string>> = {
+    north: report(
+      6,
+      'Ferry runs aground off Tarnholm',
+      'The ferry Alma ran aground off Tarnholm at dawn. Nobody was hurt.',
+    ),
+    east: report(
+      30,
+      'Fourteen dead in Tarnholm ferry accident',
+      'Fourteen people died when the ferry Alma broke up off Tarnholm.',
+    ),
+    south: report(31, 'Tarnholm ferry: 14 people dead', 'The ferry Alma broke up off Tarnholm, and 14 people died.'),
+  }
+
+  it('tells which fact is new, and from which article', async () => {
+    const sources = Object.keys(reports).map((id) => ({ id, name: `The ${id}`, url: `${id}.xml`, firstFetchDays: 0 }))
+    const cwd = folderWith({ 'feeds.config.json': JSON.stringify({ title: 'Reading', sources }) })
+    for (const [id, item] of Object.entries(reports))
+      writeFileSync(join(cwd, `${id}.xml`), `<rss version="2.0"><channel><title>${id}</title>${item}</channel></rss>`)
+    const call = (...args: string[]) => callCli([...args, '--config', 'feeds.config.json', '--json'], { cwd })
+    await call('run', '--no-mail')
+    const [story, ...others] = (await call('stories', 'list')).stdout.trim().split('\n')
+    expect(others).toEqual([])
+    const explained = JSON.parse((await call('explain', JSON.parse(story!).id)).stdout) as Explanation
+    const said = Object.fromEntries(explained.articles.map(({ sourceId, news }) => [sourceId, news?.says]))
+    const says = 'development 2: the number 14, first said by The east'
+    expect(said).toEqual({ north: undefined, east: says, south: says })
+    expect(explained.story?.title).toBe('Fourteen dead in Tarnholm ferry accident')
   })
 })

@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandContext } from '../../src/commands/context.ts'
-import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
+import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { callCli, callHere, temporaryFolders } from '../support/cli.ts'
-import { databases, type SharedStore } from '../support/databases.ts'
+import { databases, type SharedStore, storeVersion } from '../support/databases.ts'
 import { item, rss } from '../support/make.ts'
 
 const folderWith = temporaryFolders()

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type ChosenStory,
-  chooseStories,
-  composeEdition,
-  type EditionOptions,
-  NOTHING_CHOSEN,
-  type RankedStory,
-} from '../../src/core/edition.ts'
+import { type ChosenStory, chooseStories, composeEdition, NOTHING_CHOSEN } from '../../src/core/edition.ts'
 import type { Article, Edition } from '../../src/core/model.ts'
 import { presentStory } from '../../src/core/stories/presented.ts'
 import { article } from '../support/make.ts'
+
+type RankedStory = Parameters<typeof chooseStories>[1][number]
+type EditionOptions = Parameters<typeof composeEdition>[1]
 
 /** A story that may be chosen, with what is shown of it. */
 type Candidate = ChosenStory & RankedStory

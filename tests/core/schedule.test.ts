@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type DueSubscriber,
-  dueSlots,
-  nextSlotAt,
-  type Schedule,
-  slotBefore,
-  type Weekday,
-} from '../../src/core/schedule.ts'
+import { dueSlots, nextSlotAt, type Schedule, slotBefore, type Weekday } from '../../src/core/schedule.ts'
 
 const EVERY_DAY: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -242,6 +235,7 @@ describe('slotBefore and nextSlotAt', () => {
 
 describe('dueSlots', () => {
   const daily = schedule('07:00', 'UTC')
+  type DueSubscriber = Parameters<typeof dueSlots>[1][number]
   const subscriber = (address: string, rest: Partial<DueSubscriber> = {}): DueSubscriber => ({
     address,
     schedule: daily,

@@ -1,14 +1,10 @@
 /** Fetchers for tests, with the documented defaults, loopback allowed and a fixed clock, and servers that end with the test. */
 import { afterEach } from 'vitest'
 import type { SourceError } from '../../src/core/errors.ts'
-import {
-  type FetchAnswer,
-  type Fetcher,
-  type FetchOptions,
-  type FetchRequest,
-  openFetcher,
-} from '../../src/feeds/http/fetch.ts'
+import { type FetchAnswer, type Fetcher, type FetchRequest, openFetcher } from '../../src/feeds/http/fetch.ts'
 import { openRawWeb, openWeb, type RawWeb, type Web, type WebOptions } from './web.ts'
+
+type FetchOptions = Parameters<typeof openFetcher>[0]
 
 export const NOW = new Date('2026-11-22T07:00:00.000Z')
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { afterEach, beforeEach, expect } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 import { type Config, loadConfig, type UserConfig } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import type { Deps } from '../../src/flow/deps.ts'
@@ -14,7 +15,7 @@ import { type PassOptions, type PassReport, runPass } from '../../src/pipeline.t
 import type { Db } from '../../src/store/db.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
-import { version, wireDeps } from '../../src/wire.ts'
+import { wireDeps } from '../../src/wire.ts'
 import { sqlite, type TestDatabase } from './databases.ts'
 import { type Item, rss } from './make.ts'
 import { openWeb, type Web } from './web.ts'
@@ -158,7 +159,8 @@ export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Pr
         defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
       })),
       clock,
-      openFetcher: async () => openFetcher({ ...config.fetch, ...config.refresh, version, now: clock }),
+      openFetcher: async () =>
+        openFetcher({ ...config.fetch, ...config.refresh, version: packageJson.version, now: clock }),
     }),
     pass: async (options = {}, changes = {}) => {
       const deps = { ...(await newspaper.deps()), ...changes }

@@ -84,7 +84,7 @@ export interface Changes {
   }
 }
 
-export interface ReconcileOptions {
+interface ReconcileOptions {
   readonly now: Instant
   readonly isFirstFetch: boolean
   /** Days; 0: no limit. */

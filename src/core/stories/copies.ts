@@ -51,7 +51,7 @@ export const FEATURES = [
   'gapsInShorter',
   'ownPassages',
 ] as const
-export type Feature = (typeof FEATURES)[number]
+type Feature = (typeof FEATURES)[number]
 const TITLE_EQUAL = FEATURES.indexOf('titleEqual')
 const TITLE_OVERLAP = FEATURES.indexOf('titleOverlap')
 const TITLE_IN_TEXT = FEATURES.indexOf('titleInTextMost')
@@ -282,7 +282,7 @@ const MIN_TEXT_WORDS = 6
 const EQUAL_TITLES = 0.9
 
 /** How sure we are, 0–1, that two articles are one text, from the features of the pair. */
-export function copyProbability(features: readonly number[]): number {
+function copyProbability(features: readonly number[]): number {
   const { hidden, output } = copyWeights
   let sum = output[hidden.length]!
   for (let unit = 0; unit < hidden.length; unit++) {

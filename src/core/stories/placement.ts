@@ -6,7 +6,7 @@ import type { ArticleNow, ChangedStory, WindowArticle } from './grouper.ts'
 import { chooseLead } from './lead-article.ts'
 
 /** A story that existed before. */
-export interface KnownStory {
+interface KnownStory {
   readonly id: string
   readonly foundingArticleId: string
   /** The instant of the run that founded it. */

@@ -116,7 +116,7 @@ const HTTP_DATE =
   /^(?:[a-z]{3,9},?\s+)?(?:\d{1,2}[ -][a-z]{3}[ -]\d{2,4} \d{1,2}:\d\d:\d\d|[a-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4})( gmt| utc| z| [+-]\d{4})?$/i
 
 /** An HTTP date, or one of ISO 8601, in milliseconds since 1970; undefined when invalid. A date without a zone is UTC, whatever `TZ` says. */
-export function instantOf(text: string | undefined): number | undefined {
+function instantOf(text: string | undefined): number | undefined {
   if (text === undefined || text.length > 64) return undefined
   const trimmed = text.trim()
   const http = HTTP_DATE.exec(trimmed)

@@ -88,7 +88,7 @@ interface Undici {
  * Undici's agent, connector and `request` without the rest of the library: importing all of it takes 90 ms of CPU, these
  * three take 40 ms. They are no documented entry points, so when a version moves them the whole library is imported.
  */
-export async function loadUndici(): Promise<Undici> {
+async function loadUndici(): Promise<Undici> {
   const require = createRequire(import.meta.url)
   try {
     return {

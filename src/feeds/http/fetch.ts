@@ -48,7 +48,7 @@ export { hostOf, publicUrl } from './address.ts'
 export type { FetchAnswer, FetchRequest, Freshness } from './answer.ts'
 
 /** What applies to every fetch of a run. Through a proxy the guard can check names and IP literals only, not what a name resolves to. */
-export interface FetchOptions extends ProxyRules {
+interface FetchOptions extends ProxyRules {
   readonly connectTimeoutMs: number
   /** From sending the request to receiving the headers, for each hop. */
   readonly headersTimeoutMs: number

@@ -248,7 +248,7 @@ async function articleExplainer(
 }
 
 /** The fact that made an article's step new: its own, else that of the first article of this step that has one. */
-export function newsOf(
+function newsOf(
   article: Pick<StoredArticle, 'id' | 'development' | 'news'>,
   articles: readonly Pick<StoredArticle, 'id' | 'development' | 'news'>[],
   nameOf: (id: string) => string,

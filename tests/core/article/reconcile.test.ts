@@ -4,12 +4,13 @@ import {
   type Changes,
   foundArticle,
   type KnownArticle,
-  type ReconcileOptions,
   reconcile as reconcileFound,
 } from '../../../src/core/article/reconcile.ts'
 import { articleId } from '../../../src/core/ids.ts'
 import type { Article } from '../../../src/core/model.ts'
 import { article, knownAs } from '../../support/make.ts'
+
+type ReconcileOptions = Parameters<typeof reconcileFound>[2]
 
 const NOW = '2026-11-20T12:00:00.000Z'
 const LATER = '2026-11-20T13:00:00.000Z'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { storyId } from '../../../src/core/ids.ts'
 import type { Article } from '../../../src/core/model.ts'
-import { type KnownStory, leadOf } from '../../../src/core/stories/placement.ts'
+import { leadOf, type placeInStories } from '../../../src/core/stories/placement.ts'
 import { groupStories } from '../../../src/core/stories/stories.ts'
 import {
   article,
@@ -283,7 +283,7 @@ describe('the order of arrival', () => {
 describe('ids', () => {
   const early = original()
   const other = told('own', 2, 'Brellin ferries banned from crossing the Sound at night', FERRY_OTHER_TEXT)
-  const known = (foundingArticleId: string, foundedAt: string): KnownStory => ({
+  const known = (foundingArticleId: string, foundedAt: string): Parameters<typeof placeInStories>[1][number] => ({
     id: storyId(foundingArticleId),
     foundingArticleId,
     foundedAt,

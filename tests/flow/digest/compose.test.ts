@@ -9,7 +9,7 @@ import { articlesOfStories } from '../../../src/store/articles.ts'
 import type { Db, Value } from '../../../src/store/db.ts'
 import { insertRows } from '../../../src/store/rows.ts'
 import { listSources } from '../../../src/store/sources.ts'
-import { listStories, type StoryStanding, standingsOf, storyIdsSince } from '../../../src/store/stories.ts'
+import { listStories, standingsOf, storyIdsSince } from '../../../src/store/stories.ts'
 import { type Item, item } from '../../support/make.ts'
 import { daily, useNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
@@ -90,7 +90,8 @@ it('ranks stories from SQL as from their whole articles', async () => {
   const stories = await anyStories(paper.db, 150)
   const sources = new Map((await listSources(paper.db)).map(({ id, name }) => [id, name]))
   const articles = await articlesOfStories(paper.db, stories, 'none')
-  const wanted: StoryStanding[] = []
+  type Standing = Awaited<ReturnType<ReturnType<typeof standingsOf>['next']>>['value'][number]
+  const wanted: Standing[] = []
   for (const { id, leadArticleId, updatedAt } of await listStories(paper.db, undefined, 1000)) {
     const visible = (articles.get(id) ?? []).filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
     if (visible.length === 0) continue
@@ -107,8 +108,8 @@ it('ranks stories from SQL as from their whole articles', async () => {
       newAt: expect.any(String),
     })
   }
-  const byId = (a: StoryStanding, b: StoryStanding) => (a.storyId < b.storyId ? -1 : 1)
-  const standings: StoryStanding[] = []
+  const byId = (a: Standing, b: Standing) => (a.storyId < b.storyId ? -1 : 1)
+  const standings: Standing[] = []
   for await (const ids of storyIdsSince(paper.db, undefined))
     for await (const part of standingsOf(paper.db, ids)) standings.push(...part)
   expect(standings.sort(byId)).toEqual(wanted.sort(byId))
