@@ -45,21 +45,14 @@ export interface ChosenStory {
 }
 
 /** The slot, the digest and the variant that an edition is composed for. */
-interface EditionOptions {
-  readonly id: string
-  readonly digestId: string
-  /** The newspaper's title, and the digest's. */
-  readonly title: string
-  readonly digestTitle: string
-  readonly slotAt: Instant
-  readonly sinceAt?: Instant
-  readonly language: string
-  readonly timeZone: string
+interface EditionOptions
+  extends Pick<
+    Edition,
+    'id' | 'digestId' | 'title' | 'digestTitle' | 'slotAt' | 'sinceAt' | 'language' | 'timeZone' | 'moreCount'
+  > {
   /** Topic ids in the recipient's order. Empty: all, in the configured order, and stories without a topic. */
   readonly wantedTopics: readonly string[]
   readonly topics: readonly Topic[]
-  /** The number of wanted stories that `maxStories` left out. */
-  readonly moreCount: number
   /** Later articles on stories that the recipient has had, and how many more there are. Default: none. */
   readonly laterCoverage?: readonly Carrier[]
   readonly moreCoverage?: number
