@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Explanation } from '../../src/flow/ask/explain.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callInside, temporaryFolders } from '../support/cli.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const folderWith = temporaryFolders()
@@ -35,17 +35,17 @@ describe('explain, in the sample newsroom', () => {
       }),
     })
     cpSync(join(ROOT, 'samples'), join(cwd, 'samples'), { recursive: true })
-    expect(await callCli(['run', '--config', 'feeds.config.json', '--no-mail', '--quiet'], { cwd })).toMatchObject({
+    expect(await callInside(['run', '--config', 'feeds.config.json', '--no-mail', '--quiet'], { cwd })).toMatchObject({
       exitCode: 0,
     })
-    const { stdout } = await callCli(['stories', 'list', '--config', 'feeds.config.json', '--json'], { cwd })
+    const { stdout } = await callInside(['stories', 'list', '--config', 'feeds.config.json', '--json'], { cwd })
     stories = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Listed)
   })
   const ask = (id: string, ...flags: string[]) =>
-    callCli(['explain', id, '--config', 'feeds.config.json', ...flags], { cwd })
+    callInside(['explain', id, '--config', 'feeds.config.json', ...flags], { cwd })
   const asked = async (id: string): Promise<Explanation> => JSON.parse((await ask(id, '--json')).stdout) as Explanation
   const storyWith = (part: string): Listed => stories.find(({ title }) => title.includes(part))!
 
@@ -120,7 +120,7 @@ describe('explain, in the sample newsroom', () => {
   })
 
   it('is preceded by a list that names five articles of a story: own reports by headline, copies by outlet', async () => {
-    const { stdout } = await callCli(['stories', 'list', '--config', 'feeds.config.json'], { cwd })
+    const { stdout } = await callInside(['stories', 'list', '--config', 'feeds.config.json'], { cwd })
     const lines = stdout.split('\n')
     const shown = lines.slice(lines.findIndex((line) => line.includes('Red Lines')))
     expect(shown[1]).toMatch(/^ {2}Foreland Dispatch, /)
@@ -162,7 +162,7 @@ describe('explain, of a story that moved on', () => {
     const cwd = folderWith({ 'feeds.config.json': JSON.stringify({ title: 'Reading', sources }) })
     for (const [id, item] of Object.entries(reports))
       writeFileSync(join(cwd, `${id}.xml`), `<rss version="2.0"><channel><title>${id}</title>${item}</channel></rss>`)
-    const call = (...args: string[]) => callCli([...args, '--config', 'feeds.config.json', '--json'], { cwd })
+    const call = (...args: string[]) => callInside([...args, '--config', 'feeds.config.json', '--json'], { cwd })
     await call('run', '--no-mail')
     const [story, ...others] = (await call('stories', 'list')).stdout.trim().split('\n')
     expect(others).toEqual([])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Config, configForOne } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import { checkSources } from '../../src/flow/ask/check.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callCli, callInside, temporaryFolders } from '../support/cli.ts'
 import { fetchOptions } from '../support/fetching.ts'
 import { item, rss } from '../support/make.ts'
 import { openRawWeb, openWeb, type RawWeb, type Web } from '../support/web.ts'
@@ -32,7 +32,7 @@ afterAll(() => web.close())
 const configWith = (sources: readonly unknown[]): string =>
   folderWith({ 'c.json': JSON.stringify({ title: 'Morning', sources }) })
 const check = async (cwd: string, ...args: string[]) =>
-  callCli(['sources', 'check', '--config', 'c.json', ...args], { cwd, env })
+  callInside(['sources', 'check', '--config', 'c.json', ...args], { cwd, env })
 
 describe('sources check', () => {
   const all = () => [
@@ -154,7 +154,7 @@ describe('HTTPS_PROXY and NO_PROXY', () => {
     const config = { title: 'T', sources, fetch: { proxy: configured.origin } }
     // The real environment overrides `.env`.
     const cwd = folderWith({ 'c.json': JSON.stringify(config), '.env': 'HTTPS_PROXY=http://127.0.0.1:9\nNO_PROXY=*\n' })
-    const { stdout } = await callCli(['sources', 'check', '--json', '--config', 'c.json'], {
+    const { stdout } = await callInside(['sources', 'check', '--json', '--config', 'c.json'], {
       cwd,
       env: { ...env, HTTPS_PROXY: named.origin, NO_PROXY: 'near.example.org, 127.0.0.1' },
     })
@@ -172,6 +172,7 @@ describe('init', () => {
       (path) => `<outline type="rss" text="${path}" xmlUrl="${web.origin}/${path}"/>`,
     )
     const files = { 'subs.opml': `<opml version="2.0"><body>${outlines.join('')}</body></opml>` }
+    // The configuration that it writes is TypeScript, which Node reads.
     const call = (cwd: string, ...args: string[]) => callCli(['init', '--opml', 'subs.opml', ...args], { cwd, env })
     const { exitCode, stdout } = await call(folderWith(files))
     expect(exitCode).toBe(0)
@@ -195,7 +196,7 @@ describe('what a run has stored', () => {
       site.on('/new.xml', { body: rss('Moved', [item(1)]) })
       site.on('/busy.xml', { status: 429, headers: { 'retry-after': '7200' } })
       const cwd = configWith([{ id: 'moved', url: `${site.origin}/old.xml` }])
-      const run = () => callCli(['run', '--config', 'c.json', '--force', '--no-mail'], { cwd, env })
+      const run = () => callInside(['run', '--config', 'c.json', '--force', '--no-mail'], { cwd, env })
       for (let nth = 0; nth < 2; nth++) expect((await run()).exitCode).toBe(0)
       const before = site.asked.length
       const moved = await check(cwd, '--json')

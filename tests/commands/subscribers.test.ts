@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callInside, temporaryFolders } from '../support/cli.ts'
 
 const folderWith = temporaryFolders()
 const config = JSON.stringify({
@@ -10,7 +10,7 @@ const config = JSON.stringify({
 /** Calls commands in a folder of their own. */
 const newspaper = () => {
   const cwd = folderWith({ 'c.json': config })
-  return (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
+  return (...args: string[]) => callInside([...args, '--config', 'c.json'], { cwd })
 }
 
 describe('subscribers', () => {
