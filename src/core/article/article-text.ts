@@ -293,8 +293,8 @@ const openers = new Set(
 )
 
 /**
- * A function that returns the separate words of the text, gathered on its first call. They distinguish a glued sentence
- * from a name with a capital inside.
+ * A function that returns the separate words of the text, collected on its first call. They distinguish a glued sentence from a
+ * name with a capital inside.
  */
 function wordsOf(lines: readonly Line[]): () => ReadonlySet<string> {
   let found: Set<string> | undefined
@@ -344,7 +344,7 @@ function splitGluedSentences(
       const bare = right.replace(/['’]s?$/, '')
       const isLower = left === left.toLowerCase()
       if (left.length < (isLower ? 3 : 4) || (isLower && nameStarts.test(left))) return whole
-      // The words of the text are gathered only where the table of openers does not decide.
+      // The words of the text are collected only where the table of openers does not decide.
       const isGlued = isLower
         ? openers.has(bare) || (bare.length > 1 && words().has(bare) && (left.length >= 5 || words().has(left)))
         : openers.has(bare) && words().has(left)

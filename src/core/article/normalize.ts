@@ -23,7 +23,7 @@ const MAX_HTML_CHARACTERS = 200_000
 
 /**
  * The article of an entry: its title, authors and original publisher with the rules that found them, its clean text and
- * lead with what was removed, and its date with the reason for it. `now` is the instant of first sight; no date is later.
+ * lead with what was removed, and its date with the reason for it. `now` is when the entry is first seen; no date is later.
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
   const firstSeenAt = now.toISOString()

@@ -101,11 +101,11 @@ function readEnglishTable(packed: string): ReadonlyMap<number, number> {
 
 // ---- a table of the articles that were read
 
-/** Fewer articles say too little of how rare a word is. */
+/** Fewer articles say too little about how rare a word is. */
 const MIN_ARTICLES = 200
-/** As many articles are assumed beside those that were counted, in which each stem is as rare as one that no table has. */
+/** This many articles are assumed besides those that were counted; in them each stem is as rare as one that no table has. */
 const ASSUMED_ARTICLES = 200
-/** As in the shipped tables: later stems are nearly as rare as those that no table has. */
+/** The size of a table, as in the shipped ones: later stems are nearly as rare as those that no table has. */
 const MAX_STEMS = 6_000
 
 /**

@@ -58,7 +58,7 @@ const MAX_HITS = 200
 /** How many languages keep their trie in memory. */
 const MAX_TREES = 64
 
-/** Signs that separate words here, although folding turns some into letters. */
+/** Characters that separate words here, although folding turns some into letters. */
 const SIGNS = /[…™℠½¼¾²³¹ªº]/gu
 const HANGUL = /\p{Script=Hangul}/u
 

@@ -33,7 +33,7 @@ interface NamedFeatures {
   readonly names: ReadonlyMap<number, string>
 }
 
-/** The last result of `nameFeatures`: the models of several topics are asked about one article in a row. */
+/** The last result of `nameFeatures`: the models of several topics are applied to one article in a row. */
 let lastNamed: { readonly article: TopicText; readonly features: NamedFeatures } | undefined
 
 /** The counted features of an article with their words. */

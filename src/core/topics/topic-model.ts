@@ -21,7 +21,7 @@ import {
   weigh,
 } from './topic-features.ts'
 
-/** An article and the topics that somebody gave it. One without a topic is an example for all topics, too. */
+/** An article and the topics that a person gave it. One without a topic is an example for all topics, too. */
 export interface TopicExample {
   readonly article: TopicText
   readonly topicIds: readonly string[]
@@ -67,8 +67,8 @@ const LIFT = 0.1
  */
 const SHARED_EXAMPLES = 5
 /**
- * The largest share of all articles that a topic is assumed to have. Somebody who teaches a topic gives about as many
- * examples for it as against it, which says nothing about how common it is.
+ * The largest share of all articles that a topic is assumed to have. A person who teaches a topic gives about as many examples
+ * for it as against it, which says nothing about how common it is.
  */
 const COMMON_SHARE = 0.1
 
