@@ -252,7 +252,7 @@ export const migrations: readonly Migration[] = [
     number: 3,
     name: 'the keys of grouping in blocks',
     sql: [
-      // A row holds the keys of all articles that one batch grouped, a line each: id, date, keys (core/key-index.ts).
+      // A row holds the keys of all articles that one batch grouped, a line each: id, date, keys. Step 6 drops the table.
       `CREATE TABLE key_blocks (
         number BIGINT PRIMARY KEY,
         added_at TEXT NOT NULL,
@@ -303,8 +303,8 @@ export const migrations: readonly Migration[] = [
       )`,
       'CREATE INDEX nearby_dated ON nearby (dated_at, article_id)',
       `INSERT INTO meta (name, value) VALUES ('fingerprints', 'outdated')`,
-      // Grouping judges otherwise now, and may part stories when something new comes near: who had the whole has had
-      // each article.
+      // Grouping judges differently now, and may split stories when something new comes near: a subscriber who had the whole
+      // story has had each article.
       `INSERT INTO variant_articles (edition_id, variant, article_id)
         SELECT DISTINCT v.edition_id, v.variant, f.article_id
         FROM fingerprints f JOIN articles a ON a.id = f.article_id JOIN articles other ON other.story_id = a.story_id
@@ -325,7 +325,7 @@ export const migrations: readonly Migration[] = [
       // Prints keep phrases of short texts and parts of names now: all are made anew.
       'DELETE FROM nearby',
       `UPDATE meta SET value = 'outdated' WHERE name = 'fingerprints'`,
-      // What an article says that may be new, in each version of it. Articles of before are read when their story changes.
+      // What an article says that may be new, in each version of it. Earlier articles are read when their story changes.
       `CREATE TABLE article_facts (
         article_id TEXT PRIMARY KEY,
         body TEXT NOT NULL                -- JSON
@@ -335,7 +335,7 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE articles ADD COLUMN news TEXT',
       'ALTER TABLE articles ADD COLUMN developed_at TEXT',
       'CREATE INDEX articles_developed ON articles (developed_at) WHERE developed_at IS NOT NULL',
-      // The step that an article told when the edition was frozen; null: an earlier version froze it.
+      // The step that an article reported when the edition was frozen; null: an earlier version froze it.
       'ALTER TABLE variant_articles ADD COLUMN development BIGINT',
       'ALTER TABLE stories DROP COLUMN outlets',
       // The version of the program that read the source's document last; null: an earlier one than this column.
@@ -348,7 +348,7 @@ export const migrations: readonly Migration[] = [
   {
     number: 8,
     name: 'facts read anew',
-    // Past years and what a government confirms are no facts any more. Articles are read again when their story changes.
+    // Past years and what a government confirms are no longer facts. Articles are read again when their story changes.
     sql: ['DELETE FROM article_facts'],
   },
 ]

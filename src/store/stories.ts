@@ -337,7 +337,7 @@ export interface NewArticle {
   readonly outlet: string
   readonly isCopy: boolean
   readonly development: number
-  /** It is the first to tell its step. */
+  /** Whether it is the first to report its step. */
   readonly startsStep: boolean
 }
 

@@ -4,8 +4,9 @@
  * `--only events,hard` runs only the sets that have one of these words in their name, such as `basil` or `noise`. `--cost` adds
  * how many articles are grouped in a CPU second.
  *
- * Sagas are stories that move on: scored is which articles start a step, and what daily editions tell of it. The weights of
- * developments were trained on both sets of them; `tools/train-developments.ts` scores each saga by the others.
+ * Sagas are stories that move on: scored are which articles start a step, and what daily editions show of it. The weights of
+ * developments were trained on both sets; `research/train-developments.ts` scores each file of sagas with weights from the
+ * others.
  *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
  * for testing and were not; none is used for training (see `research/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
@@ -187,7 +188,7 @@ const sets: Record<string, () => void> = {
     SAGA_FILES.map((file) => [`sagas ${file}`, () => reportSagas(`Sagas, ${file}`, ownSagas(file))] as const),
   ),
 }
-/** Adds a set of the folder, unless it is not there. */
+/** Adds a set of the folder, if it is there. */
 const addCases = (
   name: string,
   report: (name: string, cases: readonly Case[]) => void,

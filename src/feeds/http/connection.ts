@@ -17,7 +17,7 @@ import { type Countdown, type Deadline, type Slots, startCountdown } from './lim
 /** An answer as received, its body still in its content-coding. */
 export interface WireAnswer extends Head {
   readonly body: Uint8Array<ArrayBuffer>
-  /** Gives back the slot of a large body; to be called when its bytes are no longer held. */
+  /** Releases the slot of a large body; to be called when its bytes are no longer held. */
   readonly release: () => void
 }
 
@@ -31,7 +31,7 @@ export interface BodyPlan {
 /** One request: a redirect makes another hop. */
 interface Hop {
   readonly url: URL
-  /** Which of the host's requests at once it is. */
+  /** The number of this request among the host's concurrent requests. */
   readonly turn: number
   readonly headers: Record<string, string>
   readonly planBody: (status: number) => BodyPlan
@@ -184,7 +184,7 @@ async function openProxied(uri: string, options: ConnectionOptions): Promise<Dis
     ...settings,
     uri,
     connectTimeout: connectTimeoutMs,
-    // To open a tunnel is a part of connecting.
+    // Opening a tunnel is part of connecting.
     clientFactory: (url, given) => new Pool(url, { ...settings, ...given, headersTimeout: connectTimeoutMs }),
     factory: (url, given) => {
       const { connect } = given as { connect: buildConnector.connector }

@@ -191,7 +191,7 @@ async function fetchConfigured(run: Run, request: FetchRequest, url: URL, deadli
   }
 }
 
-/** What a hop needs to be asked, and to be explained when it fails. */
+/** What is needed to request a hop, and to explain its failure. */
 interface HopContext extends FailureContext {
   /** The headers sent, and whether credentials were left out. */
   readonly sent: HopHeaders
@@ -236,7 +236,7 @@ async function follow(
   }
 }
 
-/** Asks one hop when it is its host's turn. The turn is over with the answer: a redirect waits for its own host. */
+/** Requests one hop when it is its host's turn. The turn is over with the answer: a redirect waits for its own host. */
 async function askHop(
   run: Run,
   context: HopContext,

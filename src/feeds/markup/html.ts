@@ -119,7 +119,7 @@ function withoutTruncatedTag(html: string): string {
   return cut === -1 ? html : html.slice(0, from + cut)
 }
 
-/** Gives `<iframe …/>` an end tag. In HTML it is no empty element, and everything after it would be its content. */
+/** Gives `<iframe …/>` an end tag. In HTML it is not an empty element, and everything after it would be its content. */
 function closeFrames(html: string): string {
   return html.includes('<iframe') ? html.replace(/<iframe((?:\s[^<>]*)?)\/>/gi, '<iframe$1></iframe>') : html
 }
@@ -257,7 +257,7 @@ class HtmlReader {
 
 const GAPS = ['', ' ', '\n', '\n\n'] as const
 
-/** An `&` that is no reference, or a reference without its semicolon, for which HTML has special rules. */
+/** An `&` that is not a reference, or a reference without its semicolon, for which HTML has special rules. */
 const LOOSE_REFERENCE = /&(?!#?[A-Za-z0-9]{1,31};)/
 
 const reader = new HtmlReader()

@@ -27,7 +27,7 @@ function resolveUrl(address: string | undefined, base: string | undefined, schem
   return url && schemes.test(url.protocol) ? url.href : undefined
 }
 
-/** The address that a text is as a whole, when it is an absolute http or https one. */
+/** The address, when the whole text is an absolute http or https one. */
 export function absoluteUrl(text: string | undefined): string | undefined {
   return text !== undefined && /^https?:\/\/\S+$/i.test(text) ? webUrl(text) : undefined
 }

@@ -154,7 +154,7 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
 function contentOf({ contentHtml, summary, news = [], named = [], more = 0 }: FeedEntry): string | undefined {
   const own = stripText(contentHtml ?? '').trim()
   const others = othersHtml(named, more)
-  // Without a summary the feed is to have no texts at all.
+  // Where entries have no summary, the feed is meant to have no texts at all.
   if (own === '' && (others === '' || summary === undefined)) return undefined
   return paragraph(newsLine(news)) + (own || paragraph(restOf({ summary, news }))) + others
 }

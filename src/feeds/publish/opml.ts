@@ -34,7 +34,7 @@ interface OpenOutline {
 
 /**
  * Every source of the list, and a sentence for each element that is left out. An address that is listed twice is one
- * source, with the labels of both and the first name. Throws ConfigError when the text is no OPML, too long or too deep.
+ * source, with the labels of both and the first name. Throws ConfigError when the text is not OPML, too long or too deep.
  */
 export function readOpml(text: string): { sources: OpmlSource[]; skipped: string[] } {
   if (text.length > MAX_LENGTH) throw notOpml('is larger than 16 MB')

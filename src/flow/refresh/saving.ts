@@ -21,8 +21,8 @@ interface CleanedLeads {
 
 /**
  * The same changes with clean leads, and the statements for what is kept of the source. What a source repeats is removed from
- * the leads of new and kept articles; where it is not what it was, the kept articles concerned are grouped again, since they
- * are compared without it. Throws StoreError.
+ * the leads of new and kept articles; where that has changed, the kept articles concerned are grouped again, since they are
+ * compared without it. Throws StoreError.
  */
 export async function withCleanLeads(
   db: Db,
@@ -31,7 +31,7 @@ export async function withCleanLeads(
 ): Promise<{ readonly changes: Changes; readonly cleaned: CleanedLeads }> {
   const articles = [...changes.added, ...changes.edited].map(({ article }) => article)
   if (articles.length === 0) {
-    // What changed quietly teaches nothing about what the source repeats.
+    // Quiet changes show nothing new about what the source repeats.
     const memory = changes.quiet.length === 0 ? undefined : await readMemory(db, sourceId)
     const quiet = memory === undefined ? changes.quiet : cleanOf(changes.quiet, repeatsIn(memory))
     return { changes: { ...changes, quiet }, cleaned: { statements: [], isShownOtherwise: false } }
@@ -91,7 +91,7 @@ export async function mergedWithStored(
         // Text, HTML, authors and the rest came from the page, which is read again when its article is edited.
         merged.push({ ...kept, article: { ...was, guid, url, title, categories, enclosures, imageUrl } })
       } else if (article.text === was.text) {
-        // Of the lead what the source repeats was removed, as it stood then.
+        // What the source repeated at the time was removed from the lead.
         merged.push({ ...kept, article: { ...article, lead: was.lead, removed: was.removed } })
       } else merged.push(kept)
     }
