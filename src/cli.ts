@@ -46,7 +46,10 @@ async function answer(argv: readonly string[], opened: Opened | undefined): Prom
   }
 }
 
-/** Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it on the spot. */
+/**
+ * Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it
+ * immediately.
+ */
 async function runCall(call: Call, opened: Opened | undefined): Promise<number> {
   const controller = new AbortController()
   let stoppedAt = Number.POSITIVE_INFINITY

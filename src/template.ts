@@ -88,7 +88,7 @@ type Values = Readonly<Record<string, string>>
 
 /** Sentences by key, in one language. */
 export interface WordsFile {
-  /** The file's text, which tells whether it has changed. */
+  /** The file's text, which shows whether it has changed. */
   readonly text: string
   /** Whether it is in the language asked for; else it is in English. */
   readonly isFound: boolean

@@ -121,8 +121,8 @@ export async function isMailDue(db: Db, now: Date, { slotAt, reportedAt }: MailR
 }
 
 /**
- * When to try again after so many faults in a row: in 1, 2, 4, 8, then every 15 minutes, counted in full minutes since
- * that is when a worker wakes.
+ * When to try again after this many faults in a row: in 1, 2, 4, 8, then every 15 minutes, counted in full minutes since that
+ * is when a worker wakes.
  */
 export function nextTryAfterFault(faults: number, now: Date): Date {
   const minutes = Math.min(2 ** (faults - 1), LONGEST_WAIT_MINUTES)

@@ -45,7 +45,7 @@ interface Difference {
   readonly differences: readonly string[]
 }
 
-/** Who is killed: a run of its own; or under `start` the pass, `start`, or both. */
+/** Who is killed: a plain run; or under `start` the pass, `start`, or both. */
 type Victim = 'run' | 'pass' | 'start' | 'both'
 
 const UNDER_START: readonly Victim[] = ['pass', 'start', 'both']

@@ -8,7 +8,9 @@ import { type Config, configStamp } from '../config.ts'
 /** Set by `start` for its child alone: what it has open, as JSON. */
 export const CHILD_VARIABLE = 'BROADSHEET_CHILD_OF_START'
 
-/** What `start` opened when it began and cannot change under way; its child works with it, whatever is configured by now. */
+/**
+ * What `start` opened when it began and cannot change while it runs; its child works with it, whatever is configured by now.
+ */
 export interface Opened {
   readonly store: Config['store']
   readonly stateFolder: string

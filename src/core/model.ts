@@ -99,7 +99,7 @@ export interface Article {
   readonly updatedAt?: Instant
   readonly firstSeenAt: Instant
   readonly language?: string
-  /** The id of the article of which it is a copy. Absent where it is no copy. */
+  /** The id of the article of which it is a copy. Absent where it is not a copy. */
   readonly copyOf?: string
   /** The step of its story that it reports, counted from 1; absent before it is grouped. */
   readonly development?: number
@@ -120,7 +120,7 @@ export interface Article {
   readonly found?: { readonly authors?: string; readonly publisher?: string }
 }
 
-/** A phrase, or phrases that must be near each other: within so many words. */
+/** A phrase, or phrases that must be near each other: within this many words. */
 export type Phrase = string | { readonly near: readonly string[]; readonly words?: number }
 
 /** A rule on words: any of these, all of these, none of these. */

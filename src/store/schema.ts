@@ -295,7 +295,7 @@ export const migrations: readonly Migration[] = [
     name: 'what grouping compares of each article in the window',
     sql: [
       // What is read of every article of the window at once. While fingerprints are outdated an article that has one
-      // and no such row was fingerprinted by an earlier version: the next grouping makes both anew.
+      // and no such row was fingerprinted by an earlier version: the next grouping makes both again.
       `CREATE TABLE nearby (
         article_id TEXT PRIMARY KEY,
         dated_at TEXT NOT NULL,           -- the article's date, else its first sight
@@ -311,7 +311,7 @@ export const migrations: readonly Migration[] = [
           JOIN variant_articles v ON v.article_id = other.id
         WHERE other.id <> a.id
         ON CONFLICT (edition_id, variant, article_id) DO NOTHING`,
-      // Made anew from the newest articles of each source.
+      // Made again from the newest articles of each source.
       'DELETE FROM source_paragraphs',
       'DROP TABLE key_blocks',
       'DROP INDEX articles_pending',
@@ -322,7 +322,7 @@ export const migrations: readonly Migration[] = [
     number: 7,
     name: 'developments of stories, quiet edits',
     sql: [
-      // Prints keep phrases of short texts and parts of names now: all are made anew.
+      // Prints keep phrases of short texts and parts of names now: all are made again.
       'DELETE FROM nearby',
       `UPDATE meta SET value = 'outdated' WHERE name = 'fingerprints'`,
       // What an article says that may be new, in each version of it. Earlier articles are read when their story changes.
@@ -340,7 +340,7 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE stories DROP COLUMN outlets',
       // The version of the program that read the source's document last; null: an earlier one than this column.
       'ALTER TABLE sources ADD COLUMN read_by TEXT',
-      // A hash of what an article has beside title and text: saved and published when it changes, and no edit; null until
+      // A hash of what an article has besides title and text: a change is saved and published, but is not an edit; null until
       // its source is read again.
       'ALTER TABLE articles ADD COLUMN rest_hash TEXT',
     ],

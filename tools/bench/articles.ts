@@ -154,7 +154,7 @@ function textOf(n: number): {
   return { title, paragraphs }
 }
 
-/** Article N of the stream that begins at `startMs`, with so many articles a day. */
+/** Article N of the stream that begins at `startMs`, with this many articles a day. */
 export function makeArticle(n: number, startMs: number, perDay = PER_DAY): Article {
   const { title, paragraphs } = textOf(n)
   const random = makeRandom(n * 31 + 7)

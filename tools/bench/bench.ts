@@ -44,7 +44,7 @@ const help = await costOf([here('../../src/bin.js'), '--help'])
 const empty = await costOf(['-e', ''])
 console.log(`\n--help: ${ratio(help, empty)} the CPU of an empty start of the runtime`)
 
-/** Measures all rounds with so many sources, on an empty store. */
+/** Measures all rounds with this many sources, on an empty store. */
 async function measureSize(folder: string, sources: number): Promise<void> {
   const server = fork(here('./server.ts'), [String(sources), values.entries])
   try {

@@ -115,7 +115,7 @@ function reportEvents(name: string, cases: readonly Case[], { stories, perSecond
     line('  without arguable ones', withoutArguable(cases), stories)
 }
 
-/** Reports pairs that must join beside pairs that look alike and must stay apart, by kind. */
+/** Reports pairs that must join next to pairs that look alike and must stay apart, by kind. */
 function reportHard(name: string, cases: readonly Case[], { stories, perSecond } = grouped(cases)): void {
   console.log(`\n${name}: look-alikes among ${cases.length} articles, by pairs`)
   line('Broadsheet', cases, stories)
@@ -163,7 +163,7 @@ function reportSimulated(name: string, weeks: readonly (readonly Simulated[])[])
   reportEvents(name, events, groups)
 }
 
-/** The article moved so many years later, outside the window of the other weeks. */
+/** The article, moved this many years later, outside the window of the other weeks. */
 function inYear(article: Article, years: number): Article {
   const later = (at: string): string => `${Number(at.slice(0, 4)) + years}${at.slice(4)}`
   const apart = (url: string): string => url.replace('.example/', `.example/y${years}/`)

@@ -225,7 +225,7 @@ const agesAlone: readonly RegExp[] = [
   /たった今|昨日|今日|刚刚|剛剛|昨天|今天|방금|어제|오늘/gu,
 ]
 
-/** Words that stand beside counters and ages and say nothing of their own. */
+/** Words that stand beside counters and ages and mean nothing by themselves. */
 const FILLERS = new Set(
   (
     'a all an and add at be been by comment edited first has have is it join last leave live more number of on photo post posted ' +

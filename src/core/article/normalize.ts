@@ -18,7 +18,7 @@ const MAX_TITLE_FROM_TEXT_CHARACTERS = 120
 const MAX_CATEGORIES = 20
 /** A longer author element is prose and is ignored. */
 const MAX_AUTHOR_CHARACTERS = 500
-/** Links are read from so much of an entry's HTML, half at each end: that is where an original publisher is named. */
+/** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
 /**

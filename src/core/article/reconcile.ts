@@ -111,7 +111,7 @@ const DAY_MS = 86_400_000
 const textHashOf = (article: Pick<Article, 'title' | 'text'>): string => hexHash(`${article.title}\0${article.text}`)
 
 /**
- * The hash of what an article has beside title, text, dates and guid: the address by which it is compared, authors and
+ * The hash of what an article has besides title, text, dates and guid: the address by which it is compared, authors and
  * publisher, language, categories, picture, enclosures and HTML.
  */
 const restHashOf = (article: Article): string => {

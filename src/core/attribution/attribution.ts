@@ -63,7 +63,7 @@ export interface Attribution {
 
 /** A longer line is prose. */
 const MAX_LINE_CHARACTERS = 260
-/** Bylines and credits are looked for in so many first and last lines. */
+/** How many first and last lines are searched for bylines and credits. */
 const HEAD_LINES = 10
 const TAIL_LINES = 12
 

@@ -510,8 +510,8 @@ const LEAD_WEIGHT_WORDS = 80
 
 /**
  * The event vector and the keys: a stem of the title counts three times, one of the first 80 words twice, a capitalised one
- * half as much again, a pair of neighbours half; times its rarity. (That mix won over plain TF-IDF on events told by several
- * outlets.) Keys are the heaviest stems, without pairs, and the initials of long names.
+ * half as much again, a pair of neighbours half; times its rarity. (That mix won over plain TF-IDF on events reported by
+ * several outlets.) Keys are the heaviest stems, without pairs, and the initials of long names.
  */
 function weigh(
   titleTerms: readonly Term[],

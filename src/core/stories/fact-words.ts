@@ -31,7 +31,7 @@ interface PatternWord {
   readonly gap: number
 }
 
-/** The most words between the two of a parted pattern. */
+/** The most words between the two of a split pattern. */
 const MAX_GAP = 5
 /** Patterns are looked up by this many letters of their first word. */
 const KEY_LENGTH = 3

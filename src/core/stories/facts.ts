@@ -26,7 +26,7 @@ import {
 import { termsOf } from './terms.ts'
 import { DATE } from './title-words.ts'
 
-/** What is stored of an article. Words of a list are parted by spaces, longer ones by commas; absent: none. */
+/** What is stored of an article. Words of a list are separated by spaces, longer items by commas; absent: none. */
 export interface Facts {
   /** Primary tag of the language, where it is known. */
   readonly language?: string

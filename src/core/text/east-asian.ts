@@ -1,6 +1,6 @@
 /**
  * The words by which Korean, Chinese and Japanese articles are compared: what the grammar adds is left out, and large
- * numbers are read. Two outlets write the rest alike and these otherwise: `3천370만 명` and `3370만명은`.
+ * numbers are read. Two outlets write the rest alike and these differently: `3천370만 명` and `3370만명은`.
  */
 import { foldedWords } from './text.ts'
 
@@ -72,7 +72,7 @@ const DATE = /^(\d+[년월일시분])[가-힣]*$/u
 const COUNTED = /^(\d[\d.]*)([가-힣]+)$/u
 const LATIN = /^[A-Za-z]+/
 
-/** A word without its endings, of which at least so many characters stay. */
+/** A word without its endings; at least `least` characters stay. */
 function withoutEndings(word: string, least: number): string {
   for (let length = LONGEST_ENDING; length > 0; length--) {
     const rest = word.length - length

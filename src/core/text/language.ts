@@ -197,7 +197,7 @@ const MIN_LETTERS = 12
 /** In a text of another script hardly a letter is of the declared language's own; names in Latin letters stand everywhere. */
 const MIN_SHARE_OF_SCRIPT = 0.8
 const MAX_SHARE_OF_OWN_SCRIPT = 0.05
-/** A Japanese text of so many letters has kana, and a Chinese one has none. */
+/** A Japanese text of this many letters has kana, and a Chinese one has none. */
 const MIN_LETTERS_WITH_KANA = 40
 /** A shorter text has too few function words to contradict the declaration. */
 const MIN_WORDS = 20

@@ -47,7 +47,7 @@ export type FindPhrases = (article: Searched) => PhrasesFound
 export const LEAD_FROM = 1e6
 /** The position of the first word of a text that does not begin with its lead. */
 const TEXT_FROM = 2e6
-/** Only so much of a field is searched: an article names its subject in the first 150,000 characters. */
+/** Only this much of a field is searched: an article names its subject in the first 150,000 characters. */
 const MAX_CHARACTERS = 150_000
 /** Acronyms that are common words as well. In a line all in capitals these are not taken for acronyms; all others are. */
 const ambiguousAcronyms = new Set(

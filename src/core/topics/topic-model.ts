@@ -62,8 +62,8 @@ const BETA = 0.8
 /** A threshold is raised by this much, divided by the square root of the number of examples. */
 const LIFT = 0.1
 /**
- * The threshold for all topics together counts as much as so many examples of a topic. Five examples alone give an
- * arbitrary threshold (micro F1 over five draws: .61 without the shared one, .68 with it); a hundred hardly need it.
+ * The threshold for all topics together counts as much as this many examples of a topic. Five examples alone give an arbitrary
+ * threshold (micro F1 over five draws: .61 without the shared one, .68 with it); a hundred hardly need it.
  */
 const SHARED_EXAMPLES = 5
 /**

@@ -330,7 +330,7 @@ function countsOf(sought: Sought, { hits, textFrom }: PhrasesFound): Counts | un
 }
 
 /**
- * The places where all lists have a position within so many words of each other, each as the last of these positions. The
+ * The places where all lists have a position within this many words of each other, each as the last of these positions. The
  * lists must be ascending and not empty.
  */
 function lastOfNear(lists: readonly (readonly number[])[], withinWords: number): number[] {

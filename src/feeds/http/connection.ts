@@ -64,7 +64,7 @@ export const SMALL_BYTES = 1_048_576
 const MAX_HEADER_BYTES = 65_536
 /** How much of a large answer must arrive between two checks, while others wait for its slot. */
 const MIN_PROGRESS_BYTES = 262_144
-/** A large answer that progresses may make others wait for so many checks. */
+/** A large answer that progresses may make others wait for this many checks. */
 const MAX_CHECKS = 5
 /** A body may have this many chunks, and one more for each FRAGMENT_BYTES. Sixteen million chunks of one byte take half a minute of CPU. */
 const MAX_FRAGMENTS = 65_536
@@ -86,7 +86,7 @@ interface Undici {
 
 /**
  * Undici's agent, connector and `request` without the rest of the library: importing all of it takes 90 ms of CPU, these
- * three take 40 ms. They are no documented entry points, so when a version moves them the whole library is imported.
+ * three take 40 ms. They are not documented entry points, so when a version moves them the whole library is imported.
  */
 async function loadUndici(): Promise<Undici> {
   const require = createRequire(import.meta.url)

@@ -196,7 +196,7 @@ const megabytes = (bytes: number): string =>
 
 /**
  * The FetchError for a fetch that got no usable answer. `error` comes from undici, node, the guard or a decoder. Throws
- * `error` itself when it is none of the known failures, since it is then a defect of ours.
+ * `error` itself when it is not a known failure, since it is then a defect of ours.
  */
 export function explainFailure(error: unknown, context: FailureContext): FetchError {
   const { sourceId, url, guard, limits } = context

@@ -383,7 +383,7 @@ const isPermanentUrlDead = (error: unknown, { permanentUrl }: FetchRequest): err
   error.url === URL.parse(permanentUrl)?.href &&
   (error.status === 404 || error.status === 410 || error.code === 'fetch/dns')
 
-/** What a fetch throws for `error`, explained. The stop of the run is no failure of the source and is thrown unchanged. */
+/** What a fetch throws for `error`, explained. The stop of the run is not a failure of the source and is thrown unchanged. */
 const explained = (error: unknown, context: FailureContext, stop: AbortSignal | undefined): unknown =>
   error instanceof SourceError || (stop?.aborted === true && error === stop.reason)
     ? error

@@ -39,7 +39,7 @@ export interface Slots {
   isWaitedFor(): boolean
 }
 
-/** So many slots, given out in the order in which they were asked for. */
+/** A number of slots, given out in the order in which they were asked for. */
 export function openSlots(count: number): Slots {
   const limit = pLimit(count)
   return {
@@ -52,7 +52,7 @@ export function openSlots(count: number): Slots {
 export interface MemoryBudget {
   /** Resolves when less than `maxBytes` is reserved. */
   available(): Promise<void>
-  /** Reserves so many bytes and returns the function that frees them; calling it again does nothing. */
+  /** Reserves this many bytes and returns the function that frees them; calling it again does nothing. */
   reserve(bytes: number): () => void
 }
 

@@ -142,8 +142,8 @@ const PARAGRAPH: Break = 3
 
 /**
  * Makes the plain text from a parser's events, and the HTML as long as every tag is in ALLOWED_TAGS or UNWRAPPED_TAGS:
- * each tag is written anew with the attributes of `attributesOf`, and text is escaped. Other HTML is left to
- * sanitize-html. Where this fast path applies, both give the same HTML (tested).
+ * each tag is written again with the attributes of `attributesOf`, and text is escaped. Other HTML is left to sanitize-html.
+ * Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
   /** Whether `html` is complete; else sanitize-html is needed. */

@@ -32,7 +32,7 @@ export function absoluteUrl(text: string | undefined): string | undefined {
   return text !== undefined && /^https?:\/\/\S+$/i.test(text) ? webUrl(text) : undefined
 }
 
-/** The address without user and password; text that is no address is returned unchanged. */
+/** The address without user and password; text that is not an address is returned unchanged. */
 export function withoutCredentials(address: string): string {
   const url = URL.parse(address)
   if (url === null || (url.username === '' && url.password === '')) return address

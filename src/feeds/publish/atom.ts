@@ -79,8 +79,8 @@ const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
  * order give the same bytes at any time; `updated` is that of the newest entry. Beyond `maxEntries` and `maxBytes` the
  * last entries are left out; an entry that is larger than the document may be is written without its content.
  *
- * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address
- * that is no absolute http(s) URL is left out, and so are credentials in one.
+ * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address that
+ * is not an absolute http(s) URL is left out, and so are credentials in one.
  */
 export function renderAtom(head: FeedHead, entries: readonly FeedEntry[]): string {
   const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
