@@ -32,7 +32,7 @@ interface Refusal {
   }
 }
 
-/** How a pass ended; `configured` where it came to evaluate its configuration. */
+/** How a pass ended; `configured` where it got as far as evaluating its configuration. */
 export type PassEnd =
   | { readonly kind: 'report'; readonly configured: Configured; readonly report: PassSummary }
   | {

@@ -1,4 +1,4 @@
-/** What the benchmarks share: processes whose CPU time and memory are measured, and rounds of which the least counts. */
+/** What the benchmarks share: processes whose CPU time and memory are measured, and rounds, of which the least counts. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

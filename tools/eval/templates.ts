@@ -23,7 +23,7 @@ interface Language {
   readonly days: string
   readonly syllables: string
   readonly functionWords: string
-  /** Sentences of which tails are made; each tail begins at another one. */
+  /** Sentences from which tails are made; each tail begins at another one. */
   readonly tails: readonly string[]
 }
 

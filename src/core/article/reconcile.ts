@@ -218,7 +218,7 @@ function distinct(found: readonly FoundArticle[]): FoundArticle[] {
   })
 }
 
-/** The entries of a document, what is known of its source, and what was matched so far. */
+/** The entries of a document, the known articles of its source, and the matches so far. */
 interface Matching {
   readonly entries: readonly FoundArticle[]
   readonly known: readonly KnownArticle[]

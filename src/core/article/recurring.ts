@@ -134,7 +134,7 @@ for (const mark of '。！？') marks[mark.charCodeAt(0)] = ENDS_ALWAYS
 for (const mark of '|•·') marks[mark.charCodeAt(0)] = PARTS
 const CLOSERS = '"\')]}”’»›」』）.!?…'
 
-/** Whether a sentence that goes on to `at`, a mark, ends there; its closing marks and white space follow up to `next`. */
+/** Whether a sentence that reaches `at`, a mark, ends there; its closing marks and white space follow up to `next`. */
 function endsAt(text: string, at: number, next: number): boolean {
   const mark = marks[text.charCodeAt(at)]
   if (mark === ENDS_ALWAYS) return true
@@ -272,7 +272,7 @@ interface After {
   readonly repeats: Repeats
   /** What became repeated or ceased to be: articles that contain some of it get another fingerprint. Undefined: nothing. */
   readonly changed: Repeats | undefined
-  /** The ids of earlier articles whose lead shows what is known to be repeated only now. */
+  /** The ids of earlier articles whose lead shows text that only now counts as repeated. */
   readonly uncleaned: readonly string[]
 }
 

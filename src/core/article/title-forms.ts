@@ -1,6 +1,6 @@
 /**
  * The form words of a source's titles: a beginning up to a separator (`Photo of the day: `), an end after one (` | The Ferry
- * Post`), and first or last words that many titles share (`Weather for …`). Bias: a name in the title is better kept, and so
+ * Post`), and first or last words that many titles share (`Weather for …`). Bias: a name in the title is better kept, so
  * beginnings and words without a separator must stand on three days; the name of the outlet stands on every day.
  */
 

@@ -130,8 +130,8 @@ function featuresOf(first: Fingerprint, second: Fingerprint, a: Print, b: Print,
 }
 
 /**
- * Where in a text the phrases stand that another has, too: those of a quotation stand together, those of an abridged text are
- * spread.
+ * Where in a text the phrases stand that another text also has: in a quotation they stand together, in an abridged text they
+ * are spread out.
  */
 interface Spread {
   /** The phrases that the sampling of both texts keeps. */

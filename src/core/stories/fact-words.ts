@@ -1,6 +1,7 @@
 /**
- * The words by which facts are read, by language, and the texts as tokens that know them: outcomes ("arrested", "called off"), what marks an article as opinion,
- * background or a live blog, what denies or only considers an outcome, who says something, and what a number counts.
+ * The words by which facts are read, by language, and texts as tokens annotated with them: outcomes ("arrested", "called off"),
+ * what marks an article as opinion, background or a live blog, what denies or only considers an outcome, who says something,
+ * and what a number counts.
  *
  * `fact-words.json` has them, folded and in lower case. Under `concepts` `arrest*` is any word that begins so, `in_custody` two
  * words in a row, `tritt~zuruck` two words with up to five between them. `considering` are words before an outcome that only

@@ -37,7 +37,7 @@ export interface Facts {
   /** Numbers with what they count: `14 dead`, `~40`, `6.5%`. */
   readonly numbers?: readonly [title: string, lead: string, rest: string]
   readonly names?: readonly [title: string, lead: string, rest: string]
-  /** Distinctive words: those of the title as written, of the others the stems. */
+  /** Distinctive words: those of the title as written, the others as stems. */
   readonly words?: readonly [title: string, lead: string, rest: string]
 }
 

@@ -72,7 +72,7 @@ const MAX_LEVEL = 12
 const MIN_TERM_RARITY = 12
 
 /**
- * What grouping needs to know of an article whose source repeats this; about 0.2 ms for 300 words. `tables` are those of
+ * What grouping needs to know about an article whose source repeats this; about 0.2 ms for 300 words. `tables` are those of
  * languages that none ships for, by primary tag.
  */
 export function fingerprintArticle(

@@ -49,7 +49,7 @@ export const LEAD_FROM = 1e6
 const TEXT_FROM = 2e6
 /** Only this much of a field is searched: an article names its subject in the first 150,000 characters. */
 const MAX_CHARACTERS = 150_000
-/** Acronyms that are common words as well. In a line all in capitals these are not taken for acronyms; all others are. */
+/** Acronyms that are also common words. In a line all in capitals these are not taken for acronyms; all others are. */
 const ambiguousAcronyms = new Set(
   'us who it is in on at as an am pm or so up to if we me he be by do go my no of un en la el le de ai'.split(' '),
 )

@@ -1,6 +1,6 @@
 /**
  * Normalises addresses for comparison: one article gets one address, whether a feed, a phone or a mailing links to it. And
- * cleans addresses for readers, which is much less: such an address has to lead to where its publisher wants.
+ * cleans addresses for readers, which is much less: such an address must lead where its publisher wants.
  *
  * Bias: a missed match is better than a wrong one. Two addresses are joined only where their difference is known to
  * select nothing. An unknown query name is kept, and a name that is tracking on one site and an id on another is dropped

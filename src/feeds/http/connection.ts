@@ -24,7 +24,7 @@ export interface WireAnswer extends Head {
 /** How much of a body to read, decided from its status. */
 export interface BodyPlan {
   readonly maxBytes: number
-  /** What a longer body does: fail the exchange, or be cut there (an error page, of which a part is enough). */
+  /** What happens to a longer body: it fails the exchange, or is cut there (an error page, of which a part is enough). */
   readonly beyond: 'fail' | 'cut'
 }
 

@@ -72,7 +72,7 @@ interface Slot {
   readonly slotAt: Instant
   readonly due: readonly Recipient[]
   readonly state: 'due' | 'missed'
-  /** Whether this decides all of the digest's slots up to it. */
+  /** Whether this decides all of the digest's slots up to this one. */
   readonly decides: boolean
   readonly firstSeenAt: Instant
 }

@@ -162,7 +162,9 @@ function whoAndWhere(article: Article, page: ReadPage): Partial<Article> {
   }
 }
 
-/** Whether a page holds what the feed's headline and teaser announce: so not a wordy paywall, nor another article. */
+/**
+ * Whether a page contains what the feed's headline and teaser announce, and so is neither a wordy paywall nor another article.
+ */
 function isPageOf({ title, text }: Article, page: ReadPage): boolean {
   const teaser = new Set(words(`${title} ${text}`))
   if (teaser.size < MIN_TEASER_WORDS) return true

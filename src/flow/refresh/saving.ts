@@ -1,6 +1,6 @@
 /**
- * What is saved of one source: the changes with clean leads, what changed quietly merged with what is stored, and all of it
- * written in one batch, or in several for a very long document, so that other writers wait only briefly.
+ * Saves one source: the changes with clean leads, quiet changes merged with what is stored, and all of it written in one batch,
+ * or in several for a very long document, so that other writers wait only briefly.
  */
 import { type Changes, hasPageText, type KeptArticle, type KnownArticle } from '../../core/article/reconcile.ts'
 import { holdsSome, type Repeats, remember, repeatsIn, withoutRecurring } from '../../core/article/recurring.ts'
@@ -20,9 +20,9 @@ interface CleanedLeads {
 }
 
 /**
- * The same changes with clean leads, and the statements for what is kept of the source. What a source repeats is removed from
- * the leads of new and kept articles; where that has changed, the kept articles concerned are grouped again, since they are
- * compared without it. Throws StoreError.
+ * The same changes with clean leads, and the statements for what is kept about the source. What a source repeats is removed
+ * from the leads of new and kept articles; where that has changed, the kept articles concerned are grouped again, since they
+ * are compared without it. Throws StoreError.
  */
 export async function withCleanLeads(
   db: Db,
@@ -64,7 +64,7 @@ const cleanOf = <K extends KeptArticle>(all: readonly K[], repeats: Repeats): K[
 const AT_ONCE = 50
 
 /**
- * What changed quietly, as it is to be saved: an article whose text is the same keeps the lead that was made of it, and one with
+ * Quiet changes, as they are to be saved: an article whose text is the same keeps the lead that was made of it, and one with
  * the text of its page keeps that. `known` is what the articles were compared with. Throws StoreError.
  */
 export async function mergedWithStored(
