@@ -518,7 +518,10 @@ const FAR_DAYS = 9
 const CLOSE_DAYS = 2
 /** From this rarity on, on the scale of the feature, a name is rare. */
 const RARE_NAME = 0.6
-/** Pairs far apart count if a model without them gives them this probability, and some of the others; close ones from this on. */
+/**
+ * Pairs far apart count if a model without them gives them this probability, and so do some of the others; close ones count
+ * from this on.
+ */
 const HARD = 0.1
 const EASY_PERCENT = 5
 const LIKELY = 0.5

@@ -83,7 +83,9 @@ function inNoise(
   return [...known, ...rows.flatMap((part) => part!.map((row) => ({ ...caseOf(row), gold: undefined })))]
 }
 
-/** Rows moved in proportion into a span. Rows of one source alone are dealt out to forty, as if as many outlets had written them. */
+/**
+ * Rows moved in proportion into a span. Rows of a single source are spread over forty, as if as many outlets had written them.
+ */
 export function movedInto(span: { readonly fromMs: number; readonly toMs: number }, rows: readonly Row[]): Row[] {
   const own = spanOf(rows.map(({ published }) => published))
   const scale = (span.toMs - span.fromMs) / Math.max(1, own.toMs - own.fromMs)

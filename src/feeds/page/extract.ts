@@ -43,7 +43,7 @@ export interface ExtractedArticle {
  */
 const MAX_HTML_CHARACTERS = 2_000_000
 const MAX_TAGS = 40_000
-/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests so deep. */
+/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests that deep. */
 const MAX_DEPTH = 250
 /** Elements that are paragraphs of their own. */
 const BLOCKS = 'P H1 H2 H3 H4 H5 H6 LI BLOCKQUOTE PRE FIGCAPTION TR DT DD DIV SECTION ARTICLE'

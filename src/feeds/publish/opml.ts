@@ -17,9 +17,12 @@ export interface OpmlSource {
   readonly labels: readonly string[]
 }
 
-/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to so much. */
+/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to that much. */
 const MAX_LENGTH = 16_777_216
-/** Folders nested deeper give no label. Nobody nests so deep by hand, and without a limit the labels could grow with the square of the text. */
+/**
+ * Folders nested deeper give no label. Nobody nests that deep by hand, and without a limit the labels could grow with the
+ * square of the text.
+ */
 const MAX_LABEL_DEPTH = 16
 /** Deeper texts are refused, since the parser's time for an element grows with the number of open ones. */
 const MAX_DEPTH = 500
