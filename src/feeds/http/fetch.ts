@@ -391,7 +391,7 @@ const explained = (error: unknown, context: FailureContext, stop: AbortSignal | 
 
 function checkAddress(url: URL, sourceId: string): void {
   if (url.protocol === 'http:' || url.protocol === 'https:') return
-  throw new FetchError(`${url.href} is no web address; sources begin with http://, https:// or file://.`, {
+  throw new FetchError(`${url.href} is not a web address; sources begin with http://, https:// or file://.`, {
     code: 'fetch/refused',
     url: url.href,
     sourceId,
@@ -405,7 +405,7 @@ function notAnAddress({ url, sourceId }: FetchRequest): FetchError {
   return new FetchError(
     hasZone
       ? `${shown} leads into a private network, since its address has a zone, and was not asked; use the server's name or its address without the zone.`
-      : `${shown} is no address that can be asked; check its spelling.`,
+      : `${shown} is not an address that can be fetched; check its spelling.`,
     { code: hasZone ? 'fetch/private' : 'fetch/refused', url: shown, sourceId },
   )
 }
