@@ -50,7 +50,7 @@ export const saveFacts = (articles: ReadonlyMap<string, readonly FactsVersion[]>
 export interface SavedStep {
   readonly articleId: string
   readonly development: number
-  /** Where it starts the step: what is new, and since when. */
+  /** What is new, and since when; absent where the article does not start the step. */
   readonly news?: string
   readonly developedAt?: Instant
 }

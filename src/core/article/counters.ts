@@ -240,10 +240,10 @@ const FILLERS = new Set(
     'تم النشر نشر نشرت التحديث اخر منذ פורסם עודכן 公開 更新 投稿 掲載 すべて 全部 共 发布 发表 更新于 发表于 發布 查看 入力 수정 등록 작성 게시 입력 보기 모두 더보기'
   ).split(/\s+/),
 )
-/** "By Anna", which a counter may stand before. */
+/** "By Anna", which may follow a counter. */
 const BY_SOMEBODY = /^(?:by|von|par|por|di|da|door|av|af|przez|от|від)(?: [\p{L}\p{Nd}_.-]{1,40}){1,3}$/u
 
-/** A longer part is a sentence and no counter; its ages are found all the same. */
+/** A longer part is a sentence and not a counter; its ages are still found. */
 const MAX_PART_CHARACTERS = 160
 /**
  * Ends of sentences and lines, bars, bullets, dashes, brackets. No commas: between commas a number belongs to the sentence,

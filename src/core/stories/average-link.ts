@@ -1,4 +1,4 @@
-/** The least cohesion of a group, also of one that agrees on nothing. */
+/** The lower bound of a group's cohesion, also where its items have nothing in common. */
 const MIN_COHESION = 0.02
 const COHESION_EXPONENT = 0.3
 

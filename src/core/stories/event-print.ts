@@ -575,7 +575,7 @@ function weigh(
   return { vector: vectorOf(Uint32Array.from(packed)), keys }
 }
 
-/** Parts stand in this order, each after its length in one or two digits. */
+/** The order of the parts, each preceded by its length in one or two digits. */
 const part = (packed: string, digits: number): string => {
   const size = packed.length / digits
   return digitOf(size >>> 6) + digitOf(size & 63) + packed

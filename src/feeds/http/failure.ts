@@ -322,7 +322,7 @@ export function explainStatus(
     url,
     status: String(status),
     retryAt: retryAt ?? '',
-    where: headerOf(headers, 'location') === undefined ? 'without saying where' : 'to something that is not a web address',
+    where: headerOf(headers, 'location') === undefined ? 'without saying where' : 'to no valid web address',
   })
   if (status === 410) return new SourceError(sentence, { code: 'source/gone', url, sourceId, status })
   if (status >= 300 && status < 400 && status !== 304)

@@ -63,7 +63,7 @@ export async function withPages(
     const old = oldById.get(kept.article.id)
     const paged = withPage(kept.article, await pageOf(kept))
     if (old === undefined) return { ...kept, article: paged }
-    // Where the page cannot be had this time, the shorter text is the feed's teaser and not an edit: the old text stays.
+    // Where the page cannot be fetched this time, the shorter text is the feed's teaser and not an edit: the old text stays.
     const text = paged.text === kept.article.text && old.text.length > paged.text.length ? old.text : paged.text
     const article = { ...paged, text }
     return { ...kept, article, isSubstantial: isSubstantial(old, article) }
