@@ -14,9 +14,9 @@ import { stem, words } from '../src/core/text/text.ts'
 const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: node research/frequency-tables.ts FOLDER')
 
-/** Stems after this rank are left out: on average they are nearly as rare as those that no table has. */
+/** Stems beyond this rank are left out: on average they are nearly as rare as those that no table has. */
 const MAX_STEMS = 6_000
-/** What the extracts of Wikipedia have in every article. */
+/** Words that the extracts of Wikipedia have in every article. */
 const MARKUP = new Set('doc id title url curid https http org wiki wikipedia constructor'.split(' '))
 
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8')
@@ -46,7 +46,10 @@ function ranked(lists: readonly (readonly string[])[], language: string): string
   return [...stems].sort((a, b) => b[1] - a[1]).map(([stemmed]) => stemmed)
 }
 
-/** The steps at each rank of English lists of a kind: the mean of the shipped table's, made to rise (pool adjacent violators). */
+/**
+ * The steps at each rank of the English lists of one kind: the mean of the shipped table's steps, made monotonic (pool adjacent
+ * violators).
+ */
 function stepsByRank(lists: readonly (readonly string[])[]): number[] {
   const pools: { mean: number; size: number }[] = []
   for (const stemmed of ranked(lists, 'en')) {

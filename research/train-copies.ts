@@ -10,7 +10,7 @@
  *
  * The samples are the pairs of each collection that grouping would judge, with their features, labelled by whether the clusters
  * are the same, and all pairs of a cluster. Negative samples that are too rare in the collections are generated from their
- * rows: quotations, short items in other words, forms filled in twice, releases, columns. Weights keep any group from
+ * rows: quotations, short items in different words, forms filled in twice, releases, columns. Weights keep any group from
  * dominating. The model has one hidden layer of 24 tanh units; it is trained by Adam with an L2 penalty and a fixed seed, so
  * that every run gives the same numbers.
  */
@@ -93,7 +93,7 @@ function samplesOf(rows: readonly Row[], positiveWeight: number): Sample[] {
 }
 
 /**
- * Negative samples that are too rare in the collections: another outlet's own report of the same event that quotes one or two
+ * Negative samples of a kind too rare in the collections: another outlet's own report of the same event that quotes one or two
  * paragraphs of an article. `basil` has three reports of each event; each gets paragraphs of each of the others.
  */
 function quotations(rows: readonly Row[], weight: number): Sample[] {
@@ -266,7 +266,7 @@ function releases(rows: readonly Row[], weight: number): Sample[] {
   return samples
 }
 
-/** Firms, and the paragraph about themselves at the end of each of their releases. */
+/** Firms, and the paragraph about the firm at the end of each of its releases. */
 const FIRMS: readonly (readonly [name: string, about: string])[] = [
   [
     'Brandal Robotics',
@@ -352,9 +352,9 @@ function columns(rows: readonly Row[], weight: number): Sample[] {
 }
 
 interface Network {
-  /** For each unit one weight a feature, then the bias. */
+  /** For each unit one weight per feature, then the bias. */
   readonly hidden: Float64Array[]
-  /** One weight a unit, then the bias. */
+  /** One weight per unit, then the bias. */
   readonly output: Float64Array
 }
 

@@ -1,16 +1,16 @@
 /**
- * Trains the weights in `src/core/stories/development-weights.ts`, by which `developments.ts` there tells whether an article
- * starts a step, and scores them on sagas that they were not trained on: each file of them left out once.
+ * Trains the weights in `src/core/stories/development-weights.ts`, by which `developments.ts` there decides whether an article
+ * starts a step, and scores them on sagas that they were not trained on: each file of sagas is left out once.
  *
  *     node research/train-developments.ts FOLDER [score]
  *
  * FOLDER holds `events-dev.jsonl.gz`; the other sagas are in `tools/eval/sagas`. With `score` nothing is written.
  *
- * A sample is an article after its saga's first, with the steps of the gold before it. It is a positive when it is the first of
- * its step. A second report of a step that began within six hours counts less: it stands in the same edition. Each saga is also
- * read with what repeats coming 12 and 30 hours later, so that time alone makes nothing new. The second list of weights is for
- * languages whose outcomes no table has: it is trained on the same sagas read without one. Logistic regression with a square
- * penalty, by gradient descent.
+ * A sample is an article after its saga's first, with the gold steps before it. It is positive when it is the first of its
+ * step. A second report of a step that began within six hours counts less: it stands in the same edition. Each saga is also
+ * read with its repeats 12 and 30 hours later, so that time alone makes nothing new. The second list of weights is for
+ * languages whose outcomes no table has: it is trained on the same sagas read without one. The model is a logistic regression
+ * with an L2 penalty, trained by gradient descent.
  */
 import { writeFileSync } from 'node:fs'
 import {
@@ -39,16 +39,16 @@ interface Sample {
 }
 
 const PENALTY = 0.008
-/** Added to the log odds: a step that is missed is news that nobody is told. */
+/** Added to the log odds: a step that is missed is news that nobody gets. */
 const LENIENCE = 0.6
 const ROUNDS = 3_000
 const RATE = 0.3
-/** What a sample of a delayed variant counts. */
+/** The weight of a sample of a delayed variant. */
 const DELAYED_WEIGHT = 0.1
-/** What a second report of a step counts that began less than six hours before. */
+/** The weight of a second report of a step that began less than six hours before. */
 const SECOND_WEIGHT = 0.5
 const HOUR_MS = 3_600_000
-/** Sagas are also read with repeats so many hours later: a report that comes late is no news for that. */
+/** Sagas are also read with repeats this many hours later: a report is not news because it comes late. */
 const DELAYS = [0, 12, 30]
 
 function samplesOf(saga: Saga, factor: number): Sample[] {
@@ -86,7 +86,7 @@ function train(samples: readonly Sample[]): number[] {
   return weights
 }
 
-/** The saga with what tells nothing new, and second reports of a step, so many hours later. */
+/** The saga with repeats and second reports of a step this many hours later. */
 function delayed(saga: Saga, hours: number): Saga {
   const seen = new Set<number>()
   const items = saga.items.map((item) => {
@@ -97,7 +97,7 @@ function delayed(saga: Saga, hours: number): Saga {
   return { ...saga, items: items.toSorted((a, b) => a.part.datedMs - b.part.datedMs) }
 }
 
-/** The saga as if it were in a language of which nothing is known. */
+/** The saga as if it were in an unknown language. */
 function withoutTable(saga: Saga): Saga {
   const items = saga.items.map((item) => {
     const facts = factsOf({ title: item.title, lead: item.text, text: item.text, language: 'x' })
@@ -114,7 +114,7 @@ const sets: Readonly<Record<string, readonly Saga[]>> = {
   ),
   'events-dev': collectedSagas(folder) ?? [],
 }
-/** A terse outlet's steps count more than a place where everything is told five times. */
+/** Steps with few reports count more than those that are reported five times over. */
 const SET_WEIGHTS: Readonly<Record<string, number>> = { 'events-dev': 4, 'sagas repeats': 0.7 }
 const samplesBySet = new Map(
   Object.entries(sets).map(([name, sagas]) => {

@@ -1,18 +1,18 @@
 /**
- * Trains the model in `src/core/stories/event-weights.ts`, with which `likeness.ts` there tells whether two articles report
+ * Trains the model in `src/core/stories/event-weights.ts`, with which `likeness.ts` there decides whether two articles report
  * one event, and scores it on articles that it was not trained on.
  *
  *     node research/train-events.ts FOLDER [score]
  *
  * FOLDER holds `events-dev`, `ecb-train`, `basil`, `syn-dev` and `wire-dev` as `.jsonl.gz`. With `score` nothing is written.
  *
- * The samples are the pairs of each collection that share a telling key, but for those that a rule of `likeness.ts` decides.
- * Each collection has a fixed weight in all, and short variants of its texts count as collections of their own. Unscored short
+ * The samples are the pairs of each collection that share a distinctive key, except those that a rule of `likeness.ts` decides.
+ * Each collection has a fixed total weight, and short variants of its texts count as collections of their own. Unscored short
  * items are mixed in as negatives, and so are the wire's templates: one form filled on two days, as if by two outlets. The
  * model is the mean of a logistic regression (each feature also times the shortness of the shorter text) and of boosted trees
  * of depth 3. Two are trained and blended: one on these samples, and one that also has pairs of the wire that share a rare
- * name, more than a week apart as negatives and close ones as positives. (The second alone makes a third fewer false stories
- * of one name's news but loses events that it was not trained on; blended they keep half the gain and lose next to nothing.)
+ * name, more than a week apart as negatives and close ones as positives. (The second alone makes a third fewer false stories of
+ * one name's news but loses events that it was not trained on; blended they keep half the gain and lose next to nothing.)
  * Scores are out of fold: events in three folds, look-alikes in one fold, and a pair is judged by a model that saw the fold of
  * neither. Grouping is average link over all pairs, with cohesion.
  */
@@ -53,7 +53,7 @@ interface Item {
   readonly print: EventPrint
   readonly source: string
   readonly hours: number
-  /** Undefined: not scored, and no mate of any other. */
+  /** Undefined: not scored, and in no event with any other. */
   readonly event: string | undefined
   /** `arguable` rows are mixed in and not scored. */
   readonly isScored: boolean
@@ -217,7 +217,7 @@ const RATE = 0.15
 const LEAF_PENALTY = 1
 const MIN_MASS = 1
 
-/** For each input, cut points at quantiles of all pairs and of the positive ones, and the bin of each pair between them. */
+/** For each input, cut points at quantiles of all pairs and of the positive ones, and the bin of each pair. */
 function binned(samples: readonly Sample[], width: number): { cuts: number[][]; bins: Uint8Array[] } {
   const inputOf = (sample: Sample, i: number): number => (i === SIZE ? shortness(sample.shorter) : sample.features[i]!)
   const cuts: number[][] = []
@@ -461,7 +461,7 @@ const ecb = readRows(folder, 'ecb-train')
 const basil = readRows(folder, 'basil')
 const wire = readRows(folder, 'wire-dev')
 
-/** `raised`: how much more a set weighs beside the wire's pairs. */
+/** `raised`: how much more a set weighs when the wire's pairs are added. */
 const SETS: readonly { name: string; rows: readonly Row[]; weight: number; raised: number; cut?: number }[] = [
   { name: 'events', rows: events.filter(({ part }) => part !== 'saga'), weight: 1_800, raised: 1.3 },
   { name: 'sagas', rows: events.filter(({ part }) => part === 'saga'), weight: 300, raised: 2 },
@@ -477,7 +477,7 @@ const sets = SETS.map(({ name, rows, weight, raised, cut }) => {
   const pairs = pairsOf(items)
   return { name, raised, items, pairs, samples: samplesOf(items, pairs, weight) }
 })
-/** Another day's filling of a form is another event. Hours are made up, so that they do not tell. */
+/** Another day's filling of a form is another event. Hours are invented, so that they give nothing away. */
 function templatesOf(rows: readonly Row[], total: number, cut?: number): Sample[] {
   const items = rows.map((row) => ({
     print: printOf(row, cut),
@@ -513,22 +513,26 @@ function shareKeys(a: EventPrint, b: EventPrint): boolean {
   return sum >= 2
 }
 
-/** Of one name's news, what lies so far apart is nearly always two events, and one event lies so close. */
+/** Two news items on one name that are this far apart are nearly always two events; those of one event are this close. */
 const FAR_DAYS = 9
 const CLOSE_DAYS = 2
-/** From this rarity on, as the feature has it, a name is rare. */
+/** From this rarity on, on the scale of the feature, a name is rare. */
 const RARE_NAME = 0.6
-/** Pairs far apart count if a model without them gives them this probability, and some of the others; close ones from this on. */
+/**
+ * Pairs far apart count if a model without them gives them this probability, and so do some of the others; close ones count
+ * from this on.
+ */
 const HARD = 0.1
 const EASY_PERCENT = 5
 const LIKELY = 0.5
-/** Close pairs with so much of their titles in common may be one form filled twice. */
+/** Close pairs with this much of their titles in common may be one form filled twice. */
 const ONE_FORM = 0.34
 const featureAt = (name: (typeof EVENT_FEATURES)[number]): number => EVENT_FEATURES.indexOf(name)
 
 /**
  * One name, another event or the same: pairs of the wire that share a rare name. Without the close ones, whatever is written
- * like a wire would be held for another event. Hours are made up, so that they do not tell. Those far apart weigh `total`.
+ * like a wire would be taken for another event. Hours are invented, so that they give nothing away. Those far apart weigh
+ * `total`.
  */
 function namesakesOf(model: CompiledModel, rows: readonly Row[], total: number, cut?: number): Sample[] {
   const items = rows.map((row) => ({
@@ -608,10 +612,10 @@ const samplesWithNames = [
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits
 
-/** How much the model that knows the wire's names weighs: with .5 twice as many fillings of one form are joined. */
+/** The weight of the model that knows the wire's names: with .5 twice as many fillings of one form are joined. */
 const OF_NAMES = 0.3
 
-/** The weighted mean of two models, before it is made a probability. */
+/** The weighted mean of two models, before it becomes a probability. */
 function blend(a: Weights, b: Weights): Weights {
   return {
     logistic: a.logistic.map((weight, i) => round((1 - OF_NAMES) * weight + OF_NAMES * b.logistic[i]!, 3)),

@@ -1,4 +1,4 @@
-/** The process of a command: its signals, where it prints, and what its end means to a shell. */
+/** The process of a command: its signals, its output and its exit code. */
 import { type Opened, onStop, takeOpened } from './commands/child.ts'
 import type { CommandContext } from './commands/context.ts'
 import { writeDefectReport } from './commands/defects.ts'
@@ -22,9 +22,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => {
     process.exit(reportFailure(error, { isVerbose: argv.includes('--verbose'), opened }))
   })
-  // A reader that has seen enough (`| head`) is no failure.
+  // A pipe that is closed early (`| head`) is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-  // When `start` was killed nobody reads what its child logs; the child still stops in good order.
+  // When `start` was killed nobody reads what its child logs; the child still stops in an orderly way.
   if (opened !== undefined) process.stderr.on('error', () => {})
   process.exitCode = await answer(argv, opened)
   setTimeout(() => process.exit(), LINGER_MS).unref()
@@ -46,7 +46,10 @@ async function answer(argv: readonly string[], opened: Opened | undefined): Prom
   }
 }
 
-/** Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it on the spot. */
+/**
+ * Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it
+ * immediately.
+ */
 async function runCall(call: Call, opened: Opened | undefined): Promise<number> {
   const controller = new AbortController()
   let stoppedAt = Number.POSITIVE_INFINITY
@@ -62,7 +65,7 @@ async function runCall(call: Call, opened: Opened | undefined): Promise<number> 
     setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref()
     controller.abort(signal)
   }
-  // Any other command leaves nothing half done, and a shell makes 130 or 143 of its sudden end.
+  // No other command leaves anything half done, and a shell reports its sudden end as 130 or 143.
   if (call.atSignal !== undefined) process.on('SIGINT', stop).on('SIGTERM', stop)
   if (opened !== undefined) onStop(() => stopCode ?? stop('SIGTERM'))
   try {
@@ -100,7 +103,10 @@ function contextOf({ options, globals, args }: Call, signal: AbortSignal): Comma
   }
 }
 
-/** Says what failed and gives the exit code. A failure that we foresaw is its message; a defect one line, its stack in a file. */
+/**
+ * Reports what failed and returns the exit code. A foreseen failure prints its message; a defect prints one line, with its
+ * stack in a file.
+ */
 function reportFailure(
   error: unknown,
   { isVerbose, opened, jsonFor }: { isVerbose: boolean; opened: Opened | undefined; jsonFor?: string | undefined },

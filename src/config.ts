@@ -33,7 +33,7 @@ export function configForOne(address: string, { env, cwd }: Omit<ConfigPlace, 'f
 
 /**
  * A hash of the settings that affect published documents; while it is the same, documents change only with their stories.
- * Secrets, folders and settings of mail or fetching alone are left out, so that a new password publishes nothing anew.
+ * Secrets, folders and settings of mail or fetching alone are left out, so that a new password does not publish anything again.
  */
 export function documentsFingerprint(config: Config): string {
   const { title, language, timeZone, siteUrl, counterUrl, idAuthority, topics, filters, stories } = config

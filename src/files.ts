@@ -147,9 +147,9 @@ function pathIn(folder: string, path: string): string {
 }
 
 /**
- * Replaces a file that other workers may write as well. Temporary files that a killed run left are removed first. If one
- * belonged to another worker that is still running (it lost its lease), its rename fails and it writes again. So does
- * this, up to three more times.
+ * Replaces a file that other workers may also write. Temporary files that a killed run left are removed first. If one belonged
+ * to another worker that is still running (it lost its lease), its rename fails and it writes again. So does this, up to three
+ * more times.
  */
 async function replaceShared(target: string, bytes: Uint8Array | string): Promise<void> {
   for (let triesLeft = 3; ; triesLeft--) {

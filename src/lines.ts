@@ -14,6 +14,6 @@ export function wrapLines(text: string, columns: number): string {
   return wrapAnsi(text.replace(/ {2,}/g, ' '), columns, { hard: mayBreak })
 }
 
-/** The beginning of a text that fits into so many columns; '' for fewer than two. */
+/** The beginning of a text that fits into this many columns; '' for fewer than two. */
 export const fitting = (text: string, columns: number): string =>
   columns < 2 ? '' : wrapAnsi(text, columns, { hard: true, wordWrap: false }).split('\n')[0]!

@@ -59,7 +59,7 @@ async function loadEngine(): Promise<typeof Handlebars> {
     const original = handlebars.helpers[name] as Handlebars.HelperDelegate
     handlebars.registerHelper(name, function (this: unknown, value: unknown, ...rest: unknown[]) {
       if (value === undefined || value === null) throw new Error(`{{#${name}}} was given a name that has no value`)
-      if (name === 'each' && !Array.isArray(value)) throw new Error('{{#each}} was given something that is no list')
+      if (name === 'each' && !Array.isArray(value)) throw new Error('{{#each}} was given something that is not a list')
       return original.call(this, value, ...rest)
     })
   }
@@ -88,7 +88,7 @@ type Values = Readonly<Record<string, string>>
 
 /** Sentences by key, in one language. */
 export interface WordsFile {
-  /** The file's text, which tells whether it has changed. */
+  /** The file's text, which shows whether it has changed. */
   readonly text: string
   /** Whether it is in the language asked for; else it is in English. */
   readonly isFound: boolean

@@ -1,7 +1,7 @@
 /**
- * WHEN: timers only wake; what is owed is read from the store, so a missed tick makes a digest late, not lost. Each pass is
- * a process of its own, one at a time: it evaluates the configuration anew, and its memory is freed when it ends. Its
- * report is logged, and says when the next slot is.
+ * Decides when to work: timers only wake; what is owed is read from the store, so a missed tick makes a digest late, not lost.
+ * Each pass is a process of its own, one at a time: it evaluates the configuration anew, and its memory is freed when it ends.
+ * Its report is logged, and says when the next slot is.
  */
 import { once } from 'node:events'
 import type { Configured } from './commands/child.ts'
@@ -27,7 +27,7 @@ interface WorkerOptions {
 /** The exit code of a pass that could not write a folder. */
 const STORE_FAULT = 3
 
-/** Works until the signal, then lets the pass under way end. */
+/** Works until the signal, then lets the running pass end. */
 export async function work({ config, db, env, signal }: WorkerOptions): Promise<void> {
   const { configFile, store, stateFolder, web, sources, digests } = config
   const opened = { store, stateFolder, web }
@@ -43,7 +43,7 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   let isWoken = false
   const configuration = await followConfiguration(config, wake)
 
-  /** One pass at a time; what wakes meanwhile looks again right after. */
+  /** One pass at a time; a wake in the meantime is handled right after it. */
   function wake(): void {
     isWoken = true
     running ??= passWhileWoken().finally(() => {
@@ -91,7 +91,7 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
     } else if (end.kind === 'invalid') configuration.logMistakes(end.mistakes)
     else logFailure(end.error)
     const now = clock()
-    // Mail that is due still was kept from leaving: by its transport, by a defect, or by another worker.
+    // Mail that is still due could not leave: because of its transport, a defect, or another worker.
     faults = isDone && !(await isMailDue(db, now, mail)) ? 0 : faults + 1
     tryAgainAt = faults === 0 ? undefined : nextTryAfterFault(faults, now)
   }
@@ -106,7 +106,7 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
   logLine('stopped')
 }
 
-/** Follows the configuration as it changes: whether a pass was started with it as it stands, and its schedule. */
+/** Follows the configuration as it changes: whether a pass was started with its present form, and its schedule. */
 async function followConfiguration(config: Config, wake: () => void) {
   const { configFile: file } = config
   let { files } = config
@@ -124,7 +124,7 @@ async function followConfiguration(config: Config, wake: () => void) {
       triedStamp = before
       const end = await makePass()
       if (end.configured !== undefined) {
-        // Written again since it was read: then the next wake starts another pass.
+        // It was changed after it was read: then the next wake starts another pass.
         triedStamp = (await configStamp(files)) === before ? end.configured.stamp : undefined
         files = end.configured.files
       }
@@ -143,7 +143,9 @@ async function followConfiguration(config: Config, wake: () => void) {
       refresh.stop()
       refresh = changedTicks
     },
-    /** One line a change: a configuration that stays wrong is evaluated again and again, since what it reads may be mended. */
+    /**
+     * One line a change: a configuration that stays wrong is evaluated again and again, since what it reads may be corrected.
+     */
     logMistakes(mistakes: readonly ConfigMistake[]): void {
       const sentences = mistakes.map(({ path, sentence }) => (path ? `${path}: ${sentence}` : sentence)).join('; ')
       const key = `${triedStamp} ${sentences}`

@@ -62,7 +62,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Makes the samples' first edition in the temporary folder; gives the mail's HTML and the summary as a terminal shows it. */
+/** Makes the samples' first edition in the temporary folder; returns the mail's HTML and the summary as a terminal shows it. */
 async function firstEdition(keys = '') {
   await cp(join(root, 'samples'), join(folder, 'samples'), { recursive: true })
   const sample = await readFile(join(root, 'feeds.config.ts'), 'utf8')

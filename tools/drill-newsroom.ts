@@ -1,7 +1,7 @@
 /**
- * The kill drill's own newsroom, small and fixed: four outlets in four formats on two days, two of them files and two
- * behind a loopback server with validators. The first day is long enough for two slices of grouping; the second has new,
- * edited and vanished articles and a story that grows.
+ * The kill drill's own newsroom, small and fixed: four outlets in four formats on two days, two of them local files and two
+ * behind a loopback server with validators. The first day is long enough for two slices of grouping; the second has new, edited
+ * and vanished articles and a story that grows.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { fixture } from '../tests/support/fixture.ts'
 /** Day 0 or day 1 of the newsroom. */
 export type Day = 0 | 1
 
-/** The instants at which the drilled runs stand still. */
+/** The instants at which the clock of the drilled runs stands still. */
 export const DRILL_DATES = ['2026-11-24T07:05:30.250Z', '2026-11-25T07:01:10.500Z'] as const
 
 interface Item {
@@ -26,7 +26,7 @@ interface Item {
 /** What the outlets list on each of the two days, newest first. */
 const listed = fixture<readonly Readonly<Record<'beacon' | 'ledger' | 'lantern', readonly Item[]>>[]>('drill-newsroom')
 
-/** Notices of the almanac on the first day; with the others more than a slice of grouping takes. */
+/** Notices of the almanac on the first day; with the other articles they are more than one slice of grouping takes. */
 export const MANY_NOTICES = 256
 
 const SYLLABLES =
@@ -96,15 +96,18 @@ const json = (title: string, items: readonly Item[]): string =>
 /** The two outlets over HTTP, with validators, on loopback. */
 export interface NewsroomServer {
   readonly host: string
-  /** What day it serves from now on. */
+  /** Sets the day that it serves from now on. */
   turnTo(day: Day): void
   close(): Promise<void>
 }
 
-/** Serves the two outlets that are no files, on a free port unless one is named; one of them is an almanac of so many notices. */
+/**
+ * Serves the two outlets that are not files, on a free port unless one is given; one of them is an almanac with this many
+ * notices.
+ */
 export async function serveNewsroom(noticeCount: number, port = 0): Promise<NewsroomServer> {
   let day: Day = 0
-  // On the second day some are new and as many are listed no longer.
+  // On the second day some are new, and as many are no longer listed.
   const almanac = () => notices(day * 6, day * 6 + noticeCount)
   const server = createServer((request, response) => {
     const body =
@@ -160,7 +163,7 @@ export function writeNewsroom(folder: string, day: Day, host: string): void {
       { id: 'lantern', url: `http://${host}/lantern.atom`, intervalMinutes: 30 },
       { id: 'almanac', url: `http://${host}/almanac.json`, intervalMinutes: 30 },
     ],
-    // On the second day a topic has left: its document is withdrawn, and every story is tagged anew.
+    // On the second day a topic is gone: its document is withdrawn, and every story is tagged again.
     topics: day === 0 ? TOPICS : TOPICS.slice(0, 2).map((topic) => ({ ...topic, any: [...topic.any, 'bearings'] })),
     ...(day === 0 ? {} : { filters: [{ drop: { any: ['tuba'] } }] }),
     fetch: { allowPrivate: [host] },

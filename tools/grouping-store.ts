@@ -32,7 +32,7 @@ export async function savePending(db: Db, articles: readonly Article[], seenAt: 
   }
 }
 
-/** Opens the store of a folder, and creates it if there is none. `clock` says what time the flow has. */
+/** Opens the store of a folder, and creates it if there is none. `clock` gives the flow its time. */
 export async function openGroupingStore(
   folder: string,
   sourceIds: readonly string[],

@@ -5,9 +5,9 @@
  *   git worktree add ../before ae5c20e && (cd ../before && npm ci)
  *   node tools/make-upgrade-fixture.ts ../before
  *
- * In it: stories of several outlets, copies, an article edited the day after, a story merged and one parted by hand, and
- * a register's filings that grouping took for one event by their form. `tests/flow/upgrade.test.ts` serves the same
- * feeds to this version: they are local files, so that the sources' addresses are the same wherever the test runs.
+ * In it: stories of several outlets, copies, an article edited the day after, a story merged and one split by hand, and a
+ * register's filings that grouping took for one event by their form. `tests/flow/upgrade.test.ts` serves the same feeds to this
+ * version: they are local files, so that the sources' addresses are the same wherever the test runs.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ import { type Item, rss } from '../tests/support/make.ts'
 
 export const UPGRADE_FIXTURE = fileURLToPath(new URL('../tests/fixtures/stores/before-6.db', import.meta.url))
 
-/** The last pass of the version before. */
+/** The last pass of the earlier version. */
 export const LAST_PASS = '2026-11-22T18:00:30.000Z'
 
 const OUTLETS = ['beacon', 'ledger', 'lantern', 'register', 'almanac'] as const
@@ -94,7 +94,7 @@ const FIRMS =
 const TRADES = 'Mills Foundries Textiles Ceramics Shipping Timber Optics Brewing'.split(' ')
 const PLACES = 'Calder Tollmere Skarholm Orvane Vesmark Ostrava Lindel Brae'.split(' ')
 
-/** One of a register's filings: a name, a place and a few numbers of its own, and what they all say. */
+/** One of a register's filings: a name, a place and a few numbers of its own, in words that all filings share. */
 function filing(day: Day, nth: number): Item {
   const number = (day - 20) * FILINGS_A_DAY + nth
   const firm = `${FIRMS[number % 16]} ${TRADES[Math.floor(number / 3) % 8]}`
@@ -137,7 +137,7 @@ if (import.meta.main) {
     return stdout
   }
   const database = (): DatabaseSync => new DatabaseSync(join(folder, 'state', 'broadsheet.db'))
-  /** The story or the article of an address. */
+  /** The story or the article with an address. */
   const idOf = (column: 'id' | 'story_id', url: string): string => {
     const store = database()
     const row = store.prepare(`SELECT ${column} AS id FROM articles WHERE url = ?`).get(url)

@@ -8,7 +8,7 @@ import { clock, openConfiguredFetcher } from '../wire.ts'
 import { type CommandContext, loadContextConfig, nameNotices } from './context.ts'
 import { answer, createRows, indented, linesBeside, type Paint } from './layout.ts'
 
-/** Fetches the document and shows it. Exit code 0 if it is a feed, 1 if it is none or cannot be fetched. Throws ConfigError. */
+/** Fetches the document and shows it. Exit code 0 if it is a feed, 1 if it is not or cannot be fetched. Throws ConfigError. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const [address = ''] = context.args
   const { config, source } = await sourceMeant(context, address)
@@ -105,7 +105,7 @@ function fetchedRows(
   ]
 }
 
-/** What is known, each led by its words: `ETag "7", Last-Modified …`. */
+/** What is known, each with its label: `ETag "7", Last-Modified …`. */
 const said = (...parts: readonly (readonly [words: string, value: string | undefined])[]): string =>
   parts.flatMap(([words, value]) => (value === undefined ? [] : `${words} ${value}`)).join(', ')
 

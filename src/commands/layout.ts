@@ -50,12 +50,12 @@ export const linesBeside = (text: string, indent = 0): string[] =>
     .replaceAll('\u00A0', ' ')
     .split('\n')
 
-/** A text in lines that are all indented, each in the style given. */
+/** A text in indented lines, each in the given style. */
 export function indented(text: string, indent: number, style: (line: string) => string = (line) => line): string[] {
   return linesBeside(text, indent).map((line) => ' '.repeat(indent) + style(line))
 }
 
-/** A text beside a head: it begins at the column, and so do its further lines. */
+/** A text beside a label: all its lines begin at the column. */
 export function beside(head: string, text: string, column: number): string[] {
   const gap = ' '.repeat(Math.max(2, column - stripVTControlCharacters(head).length))
   return linesBeside(text, column).map((line, i) => (i === 0 ? head + gap : ' '.repeat(column)) + line)

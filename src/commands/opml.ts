@@ -50,8 +50,7 @@ export async function runImport(context: CommandContext): Promise<number> {
 }
 
 /**
- * The sources of an OPML file without credentials, and what was skipped. Throws ConfigError when it is missing or is no
- * OPML.
+ * The sources of an OPML file without credentials, and what was skipped. Throws ConfigError when it is missing or is not OPML.
  */
 export async function readOpmlFile(
   file: string,

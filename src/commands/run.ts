@@ -16,7 +16,7 @@ import { createPaint } from './layout.ts'
 import { createProgress } from './progress.ts'
 import { exitCodeOf, type NextDue, summaryJson, summaryText } from './summary.ts'
 
-/** Does one pass and says what it came to; gives the exit code. */
+/** Does one pass, prints its result and returns the exit code. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
   const { force, mail, wait } = context.options
@@ -28,7 +28,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   })
 }
 
-/** Runs a pass and answers; gives the exit code. Throws what the pass throws. */
+/** Runs a pass, prints the answer and returns the exit code. Throws what the pass throws. */
 export async function runAsCommand(
   context: CommandContext,
   configured: Config,
@@ -82,7 +82,7 @@ export async function runAsCommand(
   return exitCode
 }
 
-/** `--quiet` speaks when somebody has to do something: a failure that lasts, a delivery that is owed or has failed. */
+/** `--quiet` prints only when somebody has to do something: a failure that lasts, a delivery that is owed or has failed. */
 function needsPerson(report: PassReport, exitCode: number): boolean {
   const hasFailedDelivery = (report.digests?.editions ?? []).some(({ deliveries }) =>
     deliveries.some(({ state, code }) => state === 'failed' && code !== 'suppressed'),
@@ -90,7 +90,7 @@ function needsPerson(report: PassReport, exitCode: number): boolean {
   return exitCode !== 0 || hasFailedDelivery || (report.refresh?.outcomes ?? []).some(({ kind }) => kind === 'retired')
 }
 
-/** When the next thing is due; a slot that is due already is one that could not be decided. Throws StoreError. */
+/** When the next thing is due; a slot that is already due is one that could not be decided. Throws StoreError. */
 async function nextDue(deps: Deps): Promise<NextDue> {
   const { db, config, clock } = deps
   const now = clock().toISOString()

@@ -1,4 +1,4 @@
-/** What a pass came to: the summary a person reads, the object a script reads, and the exit code a shell reads. */
+/** The result of a pass: the summary for a person, the object for a script, and the exit code for a shell. */
 import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
 import type { SourceOutcome } from '../flow/refresh/source.ts'
@@ -64,7 +64,7 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           topics: refresh.grouped?.topics ?? {},
           documents: refresh.published ?? [],
         }),
-    // What kept a whole step from its work: the feed folder, the mail server, the outbox.
+    // What kept a whole step from working: the feed folder, the mail server, the outbox.
     faults: [refresh?.publishFault, digests?.transportFault].flatMap((fault) =>
       fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
     ),
@@ -111,7 +111,7 @@ function deliveriesOf({ deliveries }: EditionReport) {
   }
 }
 
-/** How the summary is set. */
+/** How the summary is laid out. */
 interface SummaryStyle {
   readonly paint: Paint
   /** Milliseconds the pass took, by the monotonic clock. */

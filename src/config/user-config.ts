@@ -86,7 +86,7 @@ interface UserSource {
   /** Request headers, for its own origin only: `{ authorization: process.env.WIRE_TOKEN }`. Default: none. */
   readonly headers?: { readonly [name: string]: string | undefined }
   /**
-   * On the first fetch, entries older than so many days are backlog, in no edition; 0: no limit. Default:
+   * On the first fetch, entries older than this many days are backlog, in no edition; 0: no limit. Default:
    * `refresh.firstFetchDays`.
    */
   readonly firstFetchDays?: number
@@ -164,7 +164,7 @@ interface UserRefresh {
   readonly concurrency?: number
   /** Most fetches of one host (name and port) at the same time. Default: 2. */
   readonly perHost?: number
-  /** On a source's first fetch, entries older than so many days are backlog, in no edition; 0: no limit. Default: 7. */
+  /** On a source's first fetch, entries older than this many days are backlog, in no edition; 0: no limit. Default: 7. */
   readonly firstFetchDays?: number
   /** Most new articles of one fetch; the oldest beyond that are backlog; 0: no limit. Default: 300. */
   readonly maxNewPerSource?: number
@@ -237,7 +237,7 @@ interface UserDigest {
   readonly maxStories?: number
   /** No effect yet: `maxStories` alone bounds an edition. */
   readonly minutes?: number
-  /** A missed slot is still sent up to so many hours later. Default: 12. */
+  /** A missed slot is still sent up to this many hours later. Default: 12. */
   readonly lateHours?: number
   /** For a new digest: `'now'` sends one edition at once, `'next-slot'` none before its first slot. Default: `'next-slot'`. */
   readonly firstEdition?: 'next-slot' | 'now'

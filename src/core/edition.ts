@@ -14,7 +14,7 @@ interface RankedStory {
   /** The lead article's date; where it has none, when the story was last updated. */
   readonly datedAt: Instant
   readonly topicIds: readonly string[]
-  /** When an article that is no copy last joined it, or last said something new. */
+  /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
 }
 
@@ -22,13 +22,13 @@ interface RankedStory {
 export interface Choice {
   /** Ordered by rank, at most `maxStories`. */
   readonly stories: readonly RankedStory[]
-  /** Whether one of the wanted stories is news since the last edition, and none that did not fit into it. */
+  /** Whether one of the wanted stories is news since the last edition, apart from those that did not fit into it. */
   readonly hasNews: boolean
   /** The number of stories on wanted topics, including those that `maxStories` left out. */
   readonly wanted: number
 }
 
-/** The choice before any story was offered. */
+/** The choice before any story is offered. */
 export const NOTHING_CHOSEN: Choice = { stories: [], hasNews: false, wanted: 0 }
 
 /** A chosen story, with what is shown of it. */
@@ -65,11 +65,11 @@ const WORDS_PER_MINUTE = 230
 const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
- * The choice after more stories were offered. A story ranks by the number of outlets that report it themselves, where one
- * with only a copy counts as a third, times the weight of the lead's source; of equal ones the newer is first.
+ * The choice after more stories are offered. A story ranks by the number of outlets that report it themselves, where one with
+ * only a copy counts as a third, times the weight of the lead's source; of two equal ones the newer is first.
  *
  * Stories may be offered all at once or in parts, in any order: the same ones are chosen, because a story that ranks below
- * `maxStories` others does so whatever is offered later.
+ * `maxStories` others still does when more are offered.
  */
 export function chooseStories(
   before: Choice,
@@ -95,7 +95,7 @@ export function chooseStories(
   }
 }
 
-/** Whether a story has one of the topics that a recipient wants; who names none wants all. */
+/** Whether a story has one of the topics that a recipient wants; a recipient who names none wants all. */
 export const isWanted = (topicIds: readonly string[], wantedTopics: readonly string[]): boolean =>
   wantedTopics.length === 0 || topicIds.some((topicId) => wantedTopics.includes(topicId))
 
@@ -104,8 +104,8 @@ const rankOf = ({ ownOutlets, copyOutlets, weight }: RankedStory): number => wei
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * Composes an edition of stories that are ordered by rank. The first is at the top. The others follow by their strongest
- * topic, with topics in the recipient's order and stories without a topic last.
+ * Composes an edition from stories in order of rank. The first is at the top. The others follow by their strongest topic, with
+ * topics in the recipient's order and stories without a topic last.
  */
 export function composeEdition(chosen: readonly ChosenStory[], options: EditionOptions): Edition {
   const { wantedTopics, topics, laterCoverage = [], moreCoverage = 0, ...rest } = options

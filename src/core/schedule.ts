@@ -25,7 +25,7 @@ const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 
 /** How far back slots are decided at most. After a longer downtime, older slots are ignored and not reported as missed. */
 const LOOK_BACK_MS = 31 * DAY
 
-/** The instant so many milliseconds after the epoch. */
+/** The instant that is this many milliseconds after the epoch. */
 export const instantOf = (ms: number): Instant => new Date(ms).toISOString()
 
 // Time zones ---------------------------------------------------------------------------------------------------------------

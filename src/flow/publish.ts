@@ -123,7 +123,7 @@ async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<
   }
 }
 
-/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is no copy. */
+/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is not a copy. */
 async function entriesOf(
   { db, config }: Deps,
   stories: readonly StoredStory[],
@@ -165,7 +165,7 @@ async function entriesOf(
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)
       const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
-      // A story is not opened by what was new when it was founded.
+      // What was new when a story was founded does not open its entry.
       if (config.feed.content === 'none' || story.updatedAt <= story.foundedAt) return [shown]
       const { development: latest = 1 } = presented.lead
       const newest = visible.filter(({ development = 1 }) => development === latest && latest > 1)

@@ -139,7 +139,7 @@ function checkedAddress(address: string): string {
   const domain = domainToASCII(address.slice(at + 1))
   const isValid =
     at > 0 && !/[\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]/.test(local) && /^[a-z0-9.-]+$/i.test(domain)
-  check(isValid && address.length <= 254, address, 'is no address that mail can be sent to', 'render/address')
+  check(isValid && address.length <= 254, address, 'is not an address that mail can be sent to', 'render/address')
   return `${local}@${domain}`
 }
 
@@ -147,7 +147,7 @@ function checkedUrl(url: string): string {
   // A URL parser drops line breaks silently, so they are looked for first.
   const href = URL.canParse(url) && !/[\s<>\u0000-\u001F\uE000]/.test(url) ? new URL(url).href : ''
   const isValid = /^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= 800
-  check(isValid, url, 'cannot stand in a header: it is no plain http(s) address')
+  check(isValid, url, 'cannot be put in a header: it is not a plain http(s) address')
   return href
 }
 

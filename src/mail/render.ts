@@ -49,8 +49,8 @@ const DETAILS: readonly Detail[] = [
 
 /**
  * Renders the mail of an edition. Both parts come from one view: the same stories and links in the same order. An edition
- * without stories and without later coverage becomes a short note. If the HTML is over 100 kB, it is rendered again with less of each story. Throws
- * RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
+ * without stories and without later coverage becomes a short note. If the HTML is over 100 kB, it is rendered again with less
+ * of each story. Throws RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
  */
 export async function renderEdition(edition: Edition, options: RenderOptions): Promise<RenderedEdition> {
   const { templatesFolder, cacheFolder } = options

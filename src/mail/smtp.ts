@@ -31,7 +31,7 @@ interface SmtpOptions {
 
 /** Many servers end a connection after a hundred messages. Ending it first ourselves loses no message. */
 const MESSAGES_PER_CONNECTION = 100
-/** A connection that is unused for so long is closed. */
+/** A connection that is unused for this long is closed. */
 const IDLE_MS = 10_000
 /** How long `close` waits for messages in flight: less than the ten seconds in which the program must stop after a signal. */
 const CLOSING_MS = 7_000
@@ -161,7 +161,7 @@ function isStale(error: unknown): boolean {
   return error.code === 'mail/lost' || error.reply?.startsWith('421') === true
 }
 
-/** Returns a function that runs at most so many tasks at once; the others wait in the order of their calls. */
+/** Returns a function that runs at most this many tasks at once; the others wait in the order of their calls. */
 function limitAtOnce(most: number): <T>(task: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   let running = 0
@@ -179,7 +179,7 @@ function limitAtOnce(most: number): <T>(task: () => Promise<T>) => Promise<T> {
 }
 
 /**
- * Returns a function that waits until fewer than so many calls were let through in the last sixty seconds (monotonic clock).
+ * Returns a function that waits until fewer than this many calls were let through in the last sixty seconds (monotonic clock).
  */
 function limitPerMinute(most: number): (signal: AbortSignal) => Promise<void> {
   const starts: number[] = []

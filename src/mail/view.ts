@@ -26,7 +26,7 @@ export interface ReportView {
   readonly title: string
   /** `''` unless it is an http(s) URL; the headline is then printed without a link. */
   readonly url: string
-  /** Where it differs from that of the text around it, else `''`. */
+  /** Where it differs from that of the surrounding text, else `''`. */
   readonly direction: string
 }
 

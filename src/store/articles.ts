@@ -344,7 +344,7 @@ export async function articlesAfter(db: Db, afterId: string, limit: number): Pro
 export const readArticlesById = (db: Db, ids: readonly string[]): Promise<StoredArticle[]> =>
   queryIn(db, ids, (list) => `SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id IN (${list})`, { read })
 
-/** Writes an article's lead and what was removed from it. This is no edit, since the text stays. */
+/** Writes an article's lead and what was removed from it. This is not an edit, since the text stays. */
 export const saveLead = (article: Article): Statement =>
   update(article.id, { lead: article.lead, details: detailsOf(article) })
 

@@ -97,7 +97,7 @@ export async function claimDeliveries(
 ): Promise<StoredDelivery[]> {
   const { token, now, until, limit } = wish
   const [, rows] = await db.batch([
-    // Who has unsubscribed since the freeze gets nothing: checked in the same transaction as the claim.
+    // Subscribers who have unsubscribed since the freeze get nothing: this is checked in the same transaction as the claim.
     {
       sql: `UPDATE deliveries SET state = 'failed', code = 'suppressed', next_try_at = NULL
         WHERE next_try_at IS NOT NULL AND state IN ('pending', 'retry', 'uncertain') AND EXISTS (SELECT 1 FROM subscribers s
@@ -188,7 +188,7 @@ const HAD = "('sent', 'held', 'uncertain', 'sending')"
 
 /** What the subscribers of a digest have had of stories that are new, or have something new, since an instant. */
 interface Had {
-  /** By the key of each variant: the articles it showed or counted, with their story and the step they told then. */
+  /** By the key of each variant: the articles it showed or counted, with their story and the step they reported then. */
   readonly articlesByVariant: ReadonlyMap<string, readonly HadArticle[]>
   /** The sorted keys of the variants that each subscriber has had, by address in lower case. */
   readonly variantsBySubscriber: ReadonlyMap<string, readonly string[]>
@@ -198,9 +198,9 @@ interface Had {
 export interface HadArticle {
   readonly articleId: string
   readonly storyId: string
-  /** The step of its story: as it is counted now, unless the article was edited since; then as it was. */
+  /** The step of its story: as counted now, or, if the article was edited since, as it was then. */
   readonly development: number
-  /** It was edited since, and says something new. */
+  /** Whether it was edited since and says something new. */
   readonly isOutdated: boolean
 }
 

@@ -1,4 +1,4 @@
-/** What articles say that may be new, and which step of their story each tells. */
+/** What articles say that may be new, and which step of their story each reports. */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 import { insertRows, queryIn, rowReader, updateRow } from './rows.ts'
@@ -10,7 +10,7 @@ export interface FactsVersion {
   readonly at?: Instant
 }
 
-/** An article with what it says, and the step that it told so far. */
+/** An article with what it says, and the step that it reported so far. */
 export interface ToldArticle {
   readonly id: string
   readonly storyId?: string
@@ -46,16 +46,16 @@ export const saveFacts = (articles: ReadonlyMap<string, readonly FactsVersion[]>
     'ON CONFLICT (article_id) DO UPDATE SET body = excluded.body',
   )
 
-/** The step that an article tells. */
+/** The step that an article reports. */
 export interface SavedStep {
   readonly articleId: string
   readonly development: number
-  /** Where it starts the step: what is new, and since when. */
+  /** What is new, and since when; absent where the article does not start the step. */
   readonly news?: string
   readonly developedAt?: Instant
 }
 
-/** Writes the steps that articles tell. */
+/** Writes the steps that articles report. */
 export const saveSteps = (steps: readonly SavedStep[]): Statement[] =>
   steps.map(({ articleId, development, news, developedAt }) =>
     updateRow('articles', { development, news, developedAt }, { id: articleId }),

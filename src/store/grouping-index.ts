@@ -1,6 +1,6 @@
 /**
- * The index of grouping, a row for each article that may still meet new ones, in two tables: `nearby` has what is compared
- * of every article in the window, `fingerprints` what is read of the few that may be copies.
+ * The index of grouping, a row for each article that may still meet new ones, in two tables: `nearby` has what is compared for
+ * every article in the window, `fingerprints` what is read for the few that may be copies.
  */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'

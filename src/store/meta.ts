@@ -28,8 +28,8 @@ export const raiseRevision: Statement = {
   sql: "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'",
 }
 
-// Secrets. The store has one of its own, so that all workers that share it sign alike and a backup contains it. Every other secret
-// that was ever used stays accepted, so that links in mail already sent keep working.
+// Secrets. The store has one of its own, so that all workers that share it sign alike and a backup contains it. Every other
+// secret that was ever used stays accepted, so that links in mail already sent keep working.
 
 /** The secrets that this process knows. */
 interface OwnSecrets {

@@ -33,7 +33,7 @@ export function insertRows(table: string, rows: readonly Fields[], suffix = ''):
   return statements
 }
 
-/** Sets fields of the rows with these keys; a key is no field that is set. */
+/** Sets fields of the rows with these keys; the keys are not among the fields that are set. */
 export function updateRow(table: string, fields: Fields, keys: Fields): Statement {
   const all = Object.entries({ ...fields, ...keys })
   const pairs = all.map(([field], at) => `${columnOf(field)} = $${at + 1}`)

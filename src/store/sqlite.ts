@@ -27,7 +27,7 @@ const MAX_PREPARED = 512
 
 /**
  * Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration
- * adds: such texts are prepared anew each time.
+ * adds: such texts are prepared again each time.
  */
 const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 

@@ -59,17 +59,17 @@ export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   )
 
 /**
- * At most so many articles of a story are grouped again, and so many of each source in it are shown; further copies
- * follow the article they are copies of. The largest story among 10,000 wire articles has 69; only feeds that repeat
- * one text over and over make larger ones.
+ * At most this many articles of a story are grouped again, and as many of each source in it are shown; further copies follow
+ * the article they are copies of. The largest story among 10,000 wire articles has 69; only feeds that repeat one text over and
+ * over make larger ones.
  */
 const MAX_OF_A_STORY = 200
 
 /**
  * SQL that selects the ids of the first articles of stories (`$1, $2, …`): at most `MAX_OF_A_STORY` of each story or,
  * with `eachSource`, of each source in a story. The order is: the lead and the founding article, articles in the
- * grouping index, articles that are no copies, then by date. Without dropped articles, and without those that fail
- * `condition` on `a`.
+ * grouping index, articles that are not copies, then by date. Without dropped articles, and without those that fail `condition`
+ * on `a`.
  */
 export const firstOfStories = (storyIds: string, eachSource = false, condition = 'TRUE'): string => `
   SELECT id FROM (
@@ -284,7 +284,7 @@ interface StoryStanding {
   /** Outlets that only carry a copy. */
   readonly copyOutlets: number
   readonly topicIds: readonly string[]
-  /** When an article that is no copy last joined it, or last said something new. */
+  /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
 }
 
@@ -337,7 +337,7 @@ export interface NewArticle {
   readonly outlet: string
   readonly isCopy: boolean
   readonly development: number
-  /** It is the first to tell its step. */
+  /** Whether it is the first to report its step. */
   readonly startsStep: boolean
 }
 

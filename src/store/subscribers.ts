@@ -25,7 +25,7 @@ interface StoredSubscriber {
 }
 
 /**
- * Stores configured digests and subscribers. Who has unsubscribed stays suppressed, whatever the configuration says.
+ * Stores configured digests and subscribers. Those who have unsubscribed stay suppressed, whatever the configuration says.
  */
 export function syncDigests(
   digests: readonly { readonly id: string; readonly addresses: readonly string[] }[],

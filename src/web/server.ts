@@ -18,7 +18,7 @@ interface WebServerDeps extends PagesOptions {
   isReady(): Promise<boolean>
   /** A published document by its path relative to the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
   getDocument(path: string): Promise<PublishedDocument | undefined>
-  /** The token in the links of test mail. It belongs to nobody, so the store is not asked. */
+  /** The token in the links of test mail. It belongs to nobody, so the store is not queried. */
   readonly testToken: string
   /**
    * The subscription of an unsubscribe token; undefined when the token is not ours or the subscription does not exist.

@@ -1,8 +1,8 @@
 /**
  * Generates any number of articles for the benchmarks. Article N is made from N alone, so any part of the stream can be
- * generated without the rest. Two in five are about nothing else, the others report events of 3 to 150 articles or repost an
- * earlier article. All are dense: they share the words of twelve subjects, so that an article is like 60 to 100 of the 1,800
- * around it without telling their event.
+ * generated without the rest. Two in five share their event with no other article; the others report events of 3 to 150
+ * articles or repost an earlier article. All are dense: they share the words of twelve subjects, so that an article resembles
+ * 60 to 100 of the 1,800 around it without reporting their event.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { articleId } from '../../src/core/ids.ts'
@@ -64,7 +64,7 @@ const zipf = <T>(random: () => number, list: readonly T[]): T => list[Math.floor
 const nameOf = (word: string): string => word[0]!.toUpperCase() + word.slice(1)
 
 /**
- * Words of subjects, a quarter of them rare: articles on one subject share them without telling one event, as in feeds on one
+ * Words of subjects, a quarter of them rare: articles on one subject share them without reporting one event, as in feeds on one
  * trade or sport.
  */
 const TOPICS = Array.from({ length: 12 }, (_, topic) => {
@@ -154,7 +154,7 @@ function textOf(n: number): {
   return { title, paragraphs }
 }
 
-/** Article N of the stream that begins at `startMs`, with so many articles a day. */
+/** Article N of the stream that begins at `startMs`, with this many articles a day. */
 export function makeArticle(n: number, startMs: number, perDay = PER_DAY): Article {
   const { title, paragraphs } = textOf(n)
   const random = makeRandom(n * 31 + 7)

@@ -1,11 +1,11 @@
 /**
  * `npm run bench`: a whole pass over loopback feeds compared with a baseline ("floor"), as ratios of CPU time and memory.
  *
- * 100, 300 and 1,000 sources with about 40 entries each, all of the last days, one in eight carried from another source; each
- * source at an address of its own in 127.0.0.0/8; three rounds: cold, nothing changed, one source in ten with one new entry. At
- * 2,500 sources only the cold round. The floor is a bare client of the same HTTP library with the same concurrency that inflates,
- * decodes and drops the bodies. A process of its own serves the feeds, so that serving is not measured. `--sources 100,300` and
- * `--entries N` make it smaller.
+ * 100, 300 and 1,000 sources with about 40 entries each, all from the last days, one in eight taken from another source; each
+ * source has an address of its own in 127.0.0.0/8; three rounds: cold, nothing changed, one source in ten with one new entry.
+ * With 2,500 sources only the cold round is measured. The floor is a bare client of the same HTTP library with the same
+ * concurrency that inflates, decodes and drops the bodies. A process of its own serves the feeds, so that serving is not
+ * measured. `--sources 100,300` and `--entries N` make it smaller.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
@@ -44,7 +44,7 @@ const help = await costOf([here('../../src/bin.js'), '--help'])
 const empty = await costOf(['-e', ''])
 console.log(`\n--help: ${ratio(help, empty)} the CPU of an empty start of the runtime`)
 
-/** Measures all rounds with so many sources, on an empty store. */
+/** Measures all rounds with this many sources, on an empty store. */
 async function measureSize(folder: string, sources: number): Promise<void> {
   const server = fork(here('./server.ts'), [String(sources), values.entries])
   try {
@@ -107,7 +107,7 @@ function setRound(server: ChildProcess, round: string): Promise<void> {
   })
 }
 
-/** CPU milliseconds of a whole process, the least of five runs after one that fills the compile cache. */
+/** CPU milliseconds of a whole process: the least of five runs, after one that fills the compile cache. */
 async function costOf(args: readonly string[]): Promise<number> {
   const costs: number[] = []
   for (let i = 0; i < 6; i++) costs.push((await measured(args, { isQuiet: true })).cpuMs)

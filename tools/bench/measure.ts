@@ -1,4 +1,4 @@
-/** What the benchmarks share: processes whose CPU time and memory are measured, and rounds whose least counts. */
+/** What the benchmarks share: processes whose CPU time and memory are measured, and rounds, of which the least counts. */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -45,7 +45,7 @@ export function cpuMs(): number {
 /** The least of several rounds: other load on the machine only adds, so it is nearest to the real cost. */
 export const least = (rounds: readonly number[]): number => Math.min(...rounds)
 
-/** How many times a baseline something costs. */
+/** A cost as a multiple of a baseline. */
 export const ratio = (value: number, baseline: number): string => `${(value / baseline).toFixed(2)} x`
 
 /** Does its work in a temporary folder, which is removed afterwards. */

@@ -40,7 +40,7 @@ function ownText(source: number, entry: number): Text {
   return { title, paragraphs }
 }
 
-/** An own text, or that of another source's entry, some hours later and in half of the cases with a credit. */
+/** A text of its own, or that of another source's entry, some hours later and in half of the cases with a credit. */
 function entryOf(source: number, entry: number): string {
   let text = ownText(source, entry)
   let at = NOW_MS - (1 - shareOf(source, entry)) * DAYS * 24 * HOUR_MS

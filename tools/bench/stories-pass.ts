@@ -13,7 +13,7 @@ const kept = Number(keptText)
 const fresh = Number(freshText)
 const DAY_MS = 86_400_000
 const END_MS = Date.UTC(2026, 2, 20, 12)
-/** Articles `0` to `kept + fresh` are published in order, the last of them now. */
+/** Articles `0` to `kept + fresh` are published in order, the last one now. */
 const startMs = END_MS - ((kept + fresh) * DAY_MS) / PER_DAY
 /** Articles in the index before the fresh ones: those of ten days, and of one day that is about to be removed. */
 const indexed = Math.min(kept, 11 * PER_DAY)

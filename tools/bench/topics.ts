@@ -1,8 +1,8 @@
 /**
- * `npm run bench:topics`: the CPU time of matching all topics in one pass, as a share of that of one regular expression that
- * alternates as many words. The texts use an invented vocabulary with word frequencies as in English (Zipf); the words of
- * topics are such as one article in a hundred has. Rounds are interleaved and the least of each kind counts, since other load
- * on the machine only adds.
+ * `npm run bench:topics`: the CPU time of matching all topics in one pass, as a share of the time of one regular expression
+ * that alternates as many words. The texts use an invented vocabulary with word frequencies as in English (Zipf); each topic
+ * word occurs in about one article in a hundred. Rounds are interleaved and the least of each kind counts, since other load on
+ * the machine only adds.
  */
 import { parseArgs } from 'node:util'
 import type { Article, Topic } from '../../src/core/model.ts'

@@ -40,7 +40,7 @@ const cut = (text: string, size: number): string =>
     .slice(0, size)
     .replace(/\s+\S*$/, '')
 const firstSentence = (text: string): string => /^.*?[.!?。](?=\s|$|[^\d])/s.exec(text.replace(/\n+/g, ' '))![0]
-/** A headline made of some of the text's words. */
+/** A headline made from some of the text's words. */
 const headlineOf = (text: string): string => firstSentence(text).split(' ').slice(1, 8).join(' ')
 
 const REPOSTS: Readonly<Record<string, (report: Report) => Report>> = {
@@ -60,9 +60,9 @@ const REPOSTS: Readonly<Record<string, (report: Report) => Report>> = {
 
 interface Desk {
   readonly random: () => number
-  /** Adds an article of these hours; its source is drawn unless it is given. */
+  /** Adds an article from these hours; its source is drawn at random unless it is given. */
   add(kind: string, text: string, event: string | undefined, hours: number, report: Report, sourceId?: string): void
-  /** Adds so many reposts of a text. */
+  /** Adds this many reposts of a text. */
   repost(text: string, event: string | undefined, hours: number, report: Report, count: number): void
 }
 

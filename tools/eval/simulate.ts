@@ -5,7 +5,7 @@
 import type { Article } from '../../src/core/model.ts'
 import { fixture } from '../../tests/support/fixture.ts'
 
-/** A short invented report, and the same event as another outlet tells it. */
+/** A short invented report, and another outlet's report of the same event. */
 interface Report {
   readonly title: string
   readonly paragraphs: readonly string[]
@@ -55,7 +55,7 @@ const HOUR_MS = 3_600_000
 interface Week {
   readonly random: () => number
   pick<T>(list: readonly T[]): T
-  /** Adds an article of these hours; what is not given is drawn. */
+  /** Adds an article from these hours; what is not given is drawn at random. */
   add(
     kind: string,
     text: string,

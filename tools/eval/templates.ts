@@ -19,11 +19,11 @@ const TAILS = [0, 30, 90, 150]
 interface Language {
   /** Filled as title | text: {name}, {place}, {word} are invented, {n} is a number, {day} a weekday. */
   readonly forms: readonly string[]
-  /** With a space between two, as the next ones. */
+  /** Joined with a space, like the next ones. */
   readonly days: string
   readonly syllables: string
   readonly functionWords: string
-  /** Sentences of which tails are made; each tail begins at another one. */
+  /** Sentences from which tails are made; each tail begins at another one. */
   readonly tails: readonly string[]
 }
 
@@ -33,7 +33,7 @@ const LANGUAGES = fixture<Readonly<Record<string, Language>>>('eval/templates')
 
 const capital = (word: string): string => `${word[0]!.toUpperCase()}${word.slice(1)}`
 
-/** Makes names, sentences and tails in the words of a language, as chance wants it. */
+/** Makes random names, sentences and tails from the words of a language. */
 function writerOf(random: () => number, { tails, ...words }: Omit<Language, 'forms'>) {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!
   const [days, syllables, functionWords] = [list(words.days), list(words.syllables), list(words.functionWords)]
@@ -56,7 +56,7 @@ function writerOf(random: () => number, { tails, ...words }: Omit<Language, 'for
       })
       return `${capital(said.join(' '))}.`
     }).join(' ')
-  /** Whole sentences until there are so many words: by turns one that other sources use, too, and one of the source's own. */
+  /** Whole sentences until there are this many words: in turn one that other sources use, too, and one of the source's own. */
   const tailOf = (words: number): string => {
     const sentences: string[] = []
     for (let at = Math.floor(random() * tails.length), count = 0; count < words; at++) {

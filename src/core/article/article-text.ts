@@ -27,9 +27,9 @@ const MAX_LEAD_CHARACTERS = 400
 const MAX_LEAD_SENTENCES = 3
 /** After a lead of this length or more, a sentence is added only up to 320 characters in all. */
 const SHORT_LEAD_CHARACTERS = 120
-/** A glued byline, a repeated headline or a teaser is looked for in so many first lines. */
+/** How many first lines are searched for a glued byline, a repeated headline or a teaser. */
 const HEAD_LINES = 14
-/** A line about the author is looked for in so many last lines. */
+/** How many last lines are searched for a line about the author. */
 const BIO_LINES = 8
 /** The lines after this one are tested only at the very end of the text. */
 const MAX_LINES_READ = 2_000
@@ -115,7 +115,7 @@ export function leadOf(text: string): string {
   return lead === '' ? cutAtWord((found[0] ?? '').replace(/\s+/g, ' '), MAX_LEAD_CHARACTERS) : lead
 }
 
-/** Joins the number of a list item (`1.`, `(2)`), which is no sentence, to the sentence after it; a last one is dropped. */
+/** Joins the number of a list item (`1.`, `(2)`), which is not a sentence, to the sentence after it; a last one is dropped. */
 function withNumbers(found: readonly string[]): string[] {
   const whole: string[] = []
   let number = ''
@@ -130,7 +130,7 @@ function withNumbers(found: readonly string[]): string[] {
   return whole
 }
 
-/** The text, cut to so many characters: between words, and with an ellipsis at the end, which counts as one character. */
+/** The text, cut to a number of characters: between words, and with an ellipsis at the end, which counts as one character. */
 export function cutAtWord(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text
   const start = text.slice(0, maxCharacters - 1)
@@ -224,7 +224,7 @@ function captionMatcher(lines: readonly Line[], captions: readonly string[]): (l
 
 /** How many glued words are recorded as removed. */
 const MAX_RECORDED = 40
-/** A glued "read more" is looked for in so many last lines. */
+/** How many last lines are searched for a glued "read more". */
 const TAIL_LINES = 8
 
 const gluedBylinePattern =
@@ -293,8 +293,8 @@ const openers = new Set(
 )
 
 /**
- * A function that returns the separate words of the text, gathered on its first call. They distinguish a glued sentence
- * from a name with a capital inside.
+ * A function that returns the separate words of the text, collected on its first call. They distinguish a glued sentence from a
+ * name with a capital inside.
  */
 function wordsOf(lines: readonly Line[]): () => ReadonlySet<string> {
   let found: Set<string> | undefined
@@ -344,7 +344,7 @@ function splitGluedSentences(
       const bare = right.replace(/['’]s?$/, '')
       const isLower = left === left.toLowerCase()
       if (left.length < (isLower ? 3 : 4) || (isLower && nameStarts.test(left))) return whole
-      // The words of the text are gathered only where the table of openers does not decide.
+      // The words of the text are collected only where the table of openers does not decide.
       const isGlued = isLower
         ? openers.has(bare) || (bare.length > 1 && words().has(bare) && (left.length >= 5 || words().has(left)))
         : openers.has(bare) && words().has(left)

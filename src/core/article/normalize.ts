@@ -18,12 +18,12 @@ const MAX_TITLE_FROM_TEXT_CHARACTERS = 120
 const MAX_CATEGORIES = 20
 /** A longer author element is prose and is ignored. */
 const MAX_AUTHOR_CHARACTERS = 500
-/** Links are read from so much of an entry's HTML, half at each end: that is where an original publisher is named. */
+/** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
 /**
  * The article of an entry: its title, authors and original publisher with the rules that found them, its clean text and
- * lead with what was removed, and its date with the reason for it. `now` is the instant of first sight; no date is later.
+ * lead with what was removed, and its date with the reason for it. `now` is when the entry is first seen; no date is later.
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
   const firstSeenAt = now.toISOString()

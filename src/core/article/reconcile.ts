@@ -4,11 +4,11 @@
  * for new reaches every subscriber again. But two entries that their source distinguishes are never joined by their
  * address. The rules of identity, in order:
  *
- * 0. A known guid whose entry the document has lacked since, and whose text and date are both others now: a new article,
- *    whatever its title. The source has withdrawn the first one, and used its guid again.
+ * 0. A known guid whose entry was missing from the document in between, and whose text and date both differ now: a new article,
+ *    whatever its title. The source has withdrawn the first one and reused its guid.
  * 1. Same guid, and same title, date or text: the same article.
  * 2. A guid that only one known article and only one entry have: that article, edited; but a new one where title, text and
- *    date all differ, because the source has used the guid again.
+ *    date all differ, because the source has reused the guid.
  * 3. An unknown guid: the known article with the same canonical URL, whatever its scheme, if that URL occurs once in the
  *    document and once among the known articles whose guid the document no longer has. Else the one with the same title
  *    and text. Else, where headline and address were corrected at once, the one with the same text (see `isCorrected`).
@@ -17,7 +17,7 @@
  *    entry's date had the id and is gone from the store, its guid is used again, too.
  *
  * An article is edited when its title or text changes, counters and ages apart. Everything else that changes (an enclosure,
- * a picture, a link in the text, an author, a counter) is saved, so that it is published, and is no news: no date moves.
+ * a picture, a link in the text, an author, a counter) is saved, so that it is published, but is not news: no date moves.
  */
 import { articleId } from '../ids.ts'
 import type { Article, Instant } from '../model.ts'
@@ -65,8 +65,8 @@ export interface Changes {
   readonly added: readonly KeptArticle[]
   readonly edited: readonly EditedArticle[]
   /**
-   * Known articles of which something is another that is no edit, or that another version of the program reads otherwise.
-   * They are saved and published, and neither dated, grouped nor mailed again.
+   * Known articles that changed without being edited, or that another version of the program reads differently. They are saved
+   * and published, but not dated, grouped or mailed again.
    */
   readonly quiet: readonly KeptArticle[]
   /** Known articles whose guid or address as written changed, and nothing else. */
@@ -93,7 +93,8 @@ interface ReconcileOptions {
   readonly maxNewPerSource: number
   /**
    * Whether another version of the program read the source last. Then nothing is an edit: the difference may be ours. A real
-   * edit that falls into this one reading is quiet, too, which is better than a mail about every article after an upgrade.
+   * edit that coincides with this one reading is not recognised either, which is better than a mail about every article after
+   * an upgrade.
    */
   readonly isOtherReader?: boolean
   /** Whether the document was cut, so that an entry it does not list may be listed all the same. */
@@ -110,17 +111,17 @@ const DAY_MS = 86_400_000
 const textHashOf = (article: Pick<Article, 'title' | 'text'>): string => hexHash(`${article.title}\0${article.text}`)
 
 /**
- * The hash of what an article has beside title, text, dates and guid: the address by which it is compared, authors and
+ * The hash of what an article has besides title, text, dates and guid: the address by which it is compared, authors and
  * publisher, language, categories, picture, enclosures and HTML.
  */
 const restHashOf = (article: Article): string => {
   const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures } = article
   const rest = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
-  // Counters and ages in the text are neither title nor text, and yet shown.
+  // Counters and ages count neither as title nor as text, but they are shown.
   return hexHash(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
 }
 
-/** Whether an article has the text of its page and not that of the feed, which the hash is of. */
+/** Whether an article has the text of its page; the hash is of the feed's text. */
 export const hasPageText = (one: Pick<Article, 'title' | 'text'>, textHash: string): boolean =>
   textHashOf(one) !== textHash
 
@@ -217,7 +218,7 @@ function distinct(found: readonly FoundArticle[]): FoundArticle[] {
   })
 }
 
-/** The entries of a document, what is known of its source, and what was matched so far. */
+/** The entries of a document, the known articles of its source, and the matches so far. */
 interface Matching {
   readonly entries: readonly FoundArticle[]
   readonly known: readonly KnownArticle[]
@@ -228,7 +229,7 @@ interface Matching {
   readonly entriesByGuid: ReadonlyMap<string | undefined, readonly FoundArticle[]>
 }
 
-/** The known article of each entry, by rules 1 to 3; no two entries get the same one, save for exact duplicates. */
+/** The known article of each entry, by rules 1 to 3; no two entries get the same one, except exact duplicates. */
 function matchKnown(
   entries: readonly FoundArticle[],
   known: readonly KnownArticle[],
@@ -315,8 +316,8 @@ function matchOnlyOneOfGuid(matching: Matching, isOtherReader: boolean): void {
     const [old, another] = knownByGuid.get(guid) ?? []
     if (old === undefined || another !== undefined || entriesByGuid.get(guid)!.length > 1 || taken.has(old))
       return undefined
-    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid is used again. Or another
-    // version of the program reads them otherwise, and only the address tells.
+    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid was reused. Or another
+    // version of the program reads them differently, and only the address can decide.
     const isReadOtherwise = isOtherReader && old.isListed && urlKey === old.urlKey
     return publishedAt === undefined || old.publishedAt === undefined || isReadOtherwise ? old : undefined
   })
@@ -346,7 +347,7 @@ function matchUnknownGuids(
     return isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined)
   })
   if (isOtherReader) {
-    // Where guids and addresses tell nothing, title and text did, which another version reads otherwise.
+    // Where guids and addresses do not decide, title and text did, and another version reads those differently.
     const listed = orphans.filter(({ isListed }) => isListed)
     const byTitle = openIndex(listed, taken, ({ urlKey, title }) => [urlKey, title])
     const byDate = openIndex(listed, taken, ({ urlKey, publishedAt }) => [urlKey, publishedAt])
@@ -386,7 +387,7 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make())
 }
 
-/** Rule 0: undefined where the entry is another article that has got the guid of `old`. */
+/** Rule 0: undefined where the entry is another article that reuses the guid of `old`. */
 function unlessUsedAgain(old: KnownArticle | undefined, article: Article): KnownArticle | undefined {
   if (old === undefined || old.isListed || old.publishedAt === undefined || article.publishedAt === undefined)
     return old
@@ -396,7 +397,7 @@ function unlessUsedAgain(old: KnownArticle | undefined, article: Article): Known
 
 /** A text of fewer words may be a phrase that a source uses for many articles. */
 const MIN_WORDS_OF_CORRECTED = 20
-/** Where an entry is dated anew for a correction, the correction came within so many hours. */
+/** A correction that gives an entry a new date comes within this many hours. */
 const MAX_HOURS_TO_CORRECTION = 48
 
 /**
@@ -475,7 +476,7 @@ function idAssigner(
     if (guid !== undefined) {
       const id = articleId(sourceId, guid)
       // An article that had this guid before keeps the id made from it, so the id may be in use without the guid.
-      // One that is gone from the store keeps it as well, if it was mailed: a reader would count as having had this one.
+      // One that is gone from the store keeps it as well, if it was mailed: a recipient would count as having had this one.
       const isUsedAgain = publishedAt !== undefined && publishedAt > (mailedAt.get(id) ?? publishedAt)
       const isShared = knownGuids.has(guid) || entriesByGuid.get(guid)!.length > 1 || knownIds.has(id) || isUsedAgain
       return isShared ? articleId(sourceId, guid, title, publishedAt ?? '') : id

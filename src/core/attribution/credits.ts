@@ -1,7 +1,7 @@
 /**
  * Reads the lines and links that name the first publisher ("originally published by", "Source:", "appeared first on").
- * Bias: no publisher is better than one that no line states. A pronoun, a date, a ministry or a picture agency after such
- * words is no publisher.
+ * Bias: no publisher is better than one that no line states. A pronoun, a date, a ministry or a picture agency after such words
+ * is not a publisher.
  */
 
 import { isDateLine } from '../text/date-words.ts'
@@ -24,7 +24,7 @@ export interface AttributionContext {
 export interface Credit {
   readonly name: string
   readonly rule: string
-  /** Lower wins; a source link is asked for only where no line names a publisher. */
+  /** Lower wins; a source link is used only where no line names a publisher. */
   readonly rank: number
   /** The address, where the line itself contains it. */
   readonly url?: string
@@ -59,7 +59,7 @@ export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: At
   return isWeak && !isLinked(outlet, context) ? undefined : { name: outlet, rule, rank }
 }
 
-/** How many characters may follow a name that is no outlet: enough for a licence, a date or a full stop. */
+/** How many characters may follow a name that is not a known outlet: enough for a licence, a date or a full stop. */
 const MAX_REST_CHARACTERS = 14
 
 /**
@@ -156,7 +156,7 @@ function capitalisedPart(text: string): string | undefined {
   return continuation.test(words[end]!) ? part.join(' ') : undefined
 }
 
-/** The outlet's name that a text begins with; undefined for the carrying outlet itself and for what is no name. */
+/** The outlet's name that a text begins with; undefined for the carrying outlet itself and for what is not a name. */
 export function outletName(text: string, context: AttributionContext, isProse = false): string | undefined {
   const cut = cutOutlet(text)
   const name = cut !== undefined && isProse && !isLinked(cut, context) ? capitalisedPart(cut) : cut
@@ -368,7 +368,7 @@ const hint =
 const foreignHint =
   /publi[ceé]|pubblic|appars|uscit|apare|ursprünglich|zuerst|zunächst|erstmals|übernommen|nachdruck|genehmigung|crosspost|paru|repris|traduit|reprodu|republi|tomado|extra[ií]do|tratto|ripreso|versche|eerder|eerst|oorspronkelijk|overgenomen|herplaatst|först|først|opprinnelig|oprindelig|ukazał|opublik|przedruk|za:|vyšel|впервые|изначально|первоначально|перепечат|публик|вперше|спочатку|[转轉][载載自]|摘自|首[发發]|原[载載文]|发表|刊[于於]|記事|転載/i
 
-/** The name that a line credits; undefined where the line is no credit. */
+/** The name that a line credits; undefined where the line is not a credit. */
 export function readCredit(text: string): NamedCredit | undefined {
   return (
     (hint.test(text) ? firstMatch(creditRules, text) : undefined) ??

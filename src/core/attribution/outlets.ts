@@ -113,8 +113,8 @@ const particles = new Set(
 const notNames: ReadonlySet<string> = new Set(tables.notNames)
 
 /**
- * Whether a text reads as one person's name. Bias: a missed name is better than a wrong one, so a pseudonym of one word is
- * no name. It has two to six words, capitals at the first and the last, no digit, and no word of an outlet or a desk.
+ * Whether a text reads as one person's name. Bias: a missed name is better than a wrong one, so a pseudonym of one word does
+ * not count. It has two to six words, capitals at the first and the last, no digit, and no word of an outlet or a desk.
  */
 export function isPersonName(whole: string): boolean {
   // Robert “Bob” Hale
@@ -123,7 +123,7 @@ export function isPersonName(whole: string): boolean {
   const tokens = text.split(/\s+/)
   // "Nguyen Van An": the last word only looks like an English one.
   if (tokens.length > 2 && /^(?:An|In|So|To|Do|On|Be)$/.test(tokens.at(-1)!)) tokens.pop()
-  // "Le Phare du Nord" is no person, "Le Corbusier" may be one.
+  // "Le Phare du Nord" is not a person, "Le Corbusier" may be one.
   if (tokens.length > 2 && /^(?:Le|La|Les|El|Los|Las|Il|Lo|O|Os|Der|Die|Das|De|Het)$/.test(tokens[0]!)) return false
   if (tokens.length < 2 || tokens.length > 6 || tokens.some((token) => notNames.has(token.toLowerCase()))) return false
   for (const [at, token] of tokens.entries()) {

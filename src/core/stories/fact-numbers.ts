@@ -13,7 +13,7 @@ import {
   WORD,
 } from './fact-words.ts'
 
-/** What a number may count; another number of these is news of its own. */
+/** What a number may count; a different number of any of these is news in itself. */
 export const COUNTED: ReadonlySet<string> = new Set([
   'dead',
   'found dead',
@@ -25,13 +25,13 @@ export const COUNTED: ReadonlySet<string> = new Set([
   'charged',
   'victim',
 ])
-/** So many words before a number or behind it may say what it counts. */
+/** How many words before or after a number may say what it counts. */
 const COUNT_REACH = 5
 
 const MONEY = new Set(['$', '€', '£'])
 
 const isYear = (written: string): boolean => /^(?:1[0-9]|20)\d\d$/.test(written)
-/** Whether digits are a year before this one. */
+/** Whether the digits are a year before this one. */
 export const isPastYear = (written: string, year: number): boolean => isYear(written) && Number(written) < year
 
 /** A number as it stands in a text: tokens from `start` to before `end`. */
@@ -40,13 +40,13 @@ interface NumberRead {
   readonly start: number
   readonly end: number
   readonly isOrdinal: boolean
-  /** Stands for about so many: "a dozen". */
+  /** Means an approximate number: "a dozen". */
   readonly isRound: boolean
 }
 
 /**
- * The numbers that may be news, and whether one is somebody's age. No news are ages, years, dates, times, measures, scores,
- * telephone numbers, and what is only considered. `concepts` has what is said at which token.
+ * The numbers that may be news, and whether one is somebody's age. Ages, years, dates, times, measures, scores, telephone
+ * numbers and what is only considered are not news. `concepts` has what is said at which token.
  */
 export function numbersOf(
   tokens: readonly Token[],
@@ -114,7 +114,7 @@ function readWords(tokens: readonly Token[], at: number, language: string | unde
   return value === 0 ? undefined : { value, start: at, end, isOrdinal, isRound }
 }
 
-/** The number with what multiplies it: "5 million". */
+/** The number with its multiplier: "5 million". */
 function multiplied(read: NumberRead, tokens: readonly Token[]): NumberRead {
   const by = multiplierOf(tokens[read.end]?.lower ?? '')
   return by === undefined ? read : multiplied({ ...read, value: read.value * by, end: read.end + 1 }, tokens)
@@ -155,7 +155,7 @@ function isDateOrMeasure(tokens: readonly Token[], { start, end }: NumberRead): 
   return isTime && (token.written.includes(':') || isAfterTimeWord)
 }
 
-/** The word that follows a number, and the one behind it, past hyphens. */
+/** The word that follows a number, and the next one, past hyphens. */
 function unitOf(tokens: readonly Token[], end: number): readonly [unit: string, behind: string] {
   const isHyphen = tokens[end]?.written === '-'
   return [tokens[isHyphen ? end + 1 : end]?.lower ?? '', tokens[isHyphen ? end + 3 : end + 1]?.lower ?? '']
@@ -174,7 +174,7 @@ function numberOf(written: string): number | undefined {
   return /^\d+$/.test(plain) ? Number(plain) : undefined
 }
 
-/** The counted concept nearest to a number in its clause; one behind it is nearer than one before it. */
+/** The counted concept nearest to a number in its clause; one after it is nearer than one before it. */
 function countedBy(
   tokens: readonly Token[],
   { start, end }: NumberRead,

@@ -1,10 +1,11 @@
 /**
- * The words by which facts are read, by language, and the texts as tokens that know them: outcomes ("arrested", "called off"), what marks an article as opinion,
- * background or a live blog, what denies or only considers an outcome, who says something, and what a number counts.
+ * The words by which facts are read, by language, and texts as tokens annotated with them: outcomes ("arrested", "called off"),
+ * what marks an article as opinion, background or a live blog, what denies or only considers an outcome, who says something,
+ * and what a number counts.
  *
  * `fact-words.json` has them, folded and in lower case. Under `concepts` `arrest*` is any word that begins so, `in_custody` two
  * words in a row, `tritt~zuruck` two words with up to five between them. `considering` are words before an outcome that only
- * consider it, `rounding` those that say a number is rounded; `measures` are what a number counts that is no news: time, age,
+ * consider it, `rounding` those that say a number is rounded; `measures` are units whose numbers are not news: time, age,
  * distance, degrees.
  */
 import { isFunctionWord } from '../text/language.ts'
@@ -27,13 +28,13 @@ export interface Pattern {
 interface PatternWord {
   readonly text: string
   readonly isPrefix: boolean
-  /** So many words may stand before it. */
+  /** How many words may stand before it. */
   readonly gap: number
 }
 
-/** The most words between the two of a parted pattern. */
+/** The most words between the two of a split pattern. */
 const MAX_GAP = 5
-/** Patterns are looked up by so many letters of their first word. */
+/** Patterns are looked up by this many letters of their first word. */
 const KEY_LENGTH = 3
 
 function readPatterns(concepts: Readonly<Record<string, string>>): Map<string, Pattern[]> {
@@ -85,7 +86,7 @@ export const percentWords = setOf(words.percent)
 export const multiplierOf = (word: string): number | undefined =>
   Object.hasOwn(multipliers, word) ? multipliers[word] : undefined
 
-/** A number word: what it says, whether it is an ordinal, and whether it stands for about so many ("a dozen"). */
+/** A number word: what it says, whether it is an ordinal, and whether it means an approximate number ("a dozen"). */
 interface Numeral {
   readonly value: number
   readonly isOrdinal: boolean
@@ -144,7 +145,7 @@ function readNumerals(language: string): Map<string, Numeral> {
   return numerals
 }
 
-/** A word, a number in digits or a mark of a text; what is known of a word is looked up once in a language. */
+/** A word, a number in digits or a mark of a text; what is known about a word is looked up once per language. */
 export interface Token {
   readonly lower: string
   readonly written: string
@@ -153,10 +154,10 @@ export interface Token {
   readonly term?: Term
   readonly patterns?: readonly Pattern[]
   readonly numeral?: Numeral
-  /** Says what an article is about. */
+  /** Whether it says what an article is about. */
   readonly isTelling: boolean
   readonly isDate: boolean
-  /** Of a mark: a word behind it begins a sentence. */
+  /** Of a mark: the word after it begins a sentence. */
   readonly isEnd: boolean
 }
 export const WORD = 0
@@ -224,7 +225,7 @@ export const isTellingTerm = (term: Term): boolean =>
 export const isFunctionTerm = ({ lower, rarity }: Term): boolean =>
   rarity < MAX_FUNCTION_RARITY && isFunctionWord(lower)
 
-/** So many words before an outcome may deny it or only consider it. */
+/** How many words before an outcome may deny it or only consider it. */
 const DENIAL_REACH = 3
 
 /** Whether what stands at a token is denied or only considered. */
@@ -235,7 +236,7 @@ export const isDoubted = (tokens: readonly Token[], at: number): boolean =>
 export const isConsidered = (tokens: readonly Token[], at: number): boolean =>
   followsOne(tokens, at, (word) => consideringWords.has(word))
 
-/** Whether one of such words stands just before a token, in its clause. */
+/** Whether one of these words stands just before a token, in its clause. */
 function followsOne(tokens: readonly Token[], at: number, isOne: (word: string) => boolean): boolean {
   let left = DENIAL_REACH
   for (let before = at - 1; before >= 0 && left > 0; before--) {

@@ -1,12 +1,12 @@
 /**
  * What an article says that may be new in its story: numbers, names and outcomes of title and lead, and what the rest of its
- * text says beside them, as short words that people can read. `developments.ts` compares them.
+ * text says besides them, as short words that people can read. `developments.ts` compares them.
  *
- * Bias: what may be no news is left out. A number counts where it is no age, year, date, time, measure, score or telephone
+ * Bias: what may not be news is left out. A number counts where it is not an age, year, date, time, measure, score or telephone
  * number; an outcome where nothing before it denies it or only considers it; a name in the title where it does more than
  * comment.
  *
- * Not chosen: hashes, as grouping keeps them. Half the size, but nobody could be told which fact was new.
+ * Not chosen: hashes, as grouping keeps them. They are half the size, but nobody could be shown which fact was new.
  */
 import type { Instant } from '../model.ts'
 import { comparedWords } from '../text/east-asian.ts'
@@ -26,7 +26,7 @@ import {
 import { termsOf } from './terms.ts'
 import { DATE } from './title-words.ts'
 
-/** What is stored of an article. Words of a list are parted by spaces, longer ones by commas; absent: none. */
+/** What is stored of an article. Words of a list are separated by spaces, longer items by commas; absent: none. */
 export interface Facts {
   /** Primary tag of the language, where it is known. */
   readonly language?: string
@@ -37,7 +37,7 @@ export interface Facts {
   /** Numbers with what they count: `14 dead`, `~40`, `6.5%`. */
   readonly numbers?: readonly [title: string, lead: string, rest: string]
   readonly names?: readonly [title: string, lead: string, rest: string]
-  /** Telling words: of the title as written, of the others the stems. */
+  /** Distinctive words: those of the title as written, the others as stems. */
   readonly words?: readonly [title: string, lead: string, rest: string]
 }
 
@@ -45,11 +45,11 @@ export interface Facts {
 const EXPLAINS =
   /^(?:[Hh]ow|[Ww](?:hy|hat|ho|hen|here)|[Ww](?:ie|arum|as|er|ieso)|[Cc]omment|[Pp]ourquoi|[Qq]ui|[Cc]omo|[Pp]or que|[Qq]uien|[Cc]ome|[Pp]erche|[Cc]osa|[Cc]hi|[Hh]oe|[Ww]aarom|[Ww]at|[Кк]ак|[Пп]очему|[Чч]то|[Кк]то) /u
 
-/** What many desks put before an opinion, also in languages without a table. */
+/** What many outlets put before an opinion, also in languages without a table. */
 const OPINES =
   /^(?:op-?ed|opinion\w*|comment(?:ary|aire)?|comentario|kom+ent\w+|editorial\w*|edito|leitartikel|leder|ledare|hoofdredactioneel|editoriale|komentarz|komentar|kolumne|kolumna|column|chronique|tribune|debatt|standpunkt|мнение|колонка) ?[:.|—–-]/iu
 
-/** Concepts that tell what kind of article it is, and what it counts. */
+/** Concepts that show what kind of article it is, and what it counts. */
 const MARKS = new Set(['live', 'opinion', 'background', 'official', 'scene'])
 const MAX_REST_CHARACTERS = 4_000
 const MAX_LEAD_CHARACTERS = 700
@@ -61,7 +61,7 @@ const NAME_RARITY = 55
 /** A longer German word with a capital, beside which no other stands, is a compound more often than a name. */
 const MAX_GERMAN_NAME = 9
 
-/** What is read of an article. */
+/** The input of `factsOf`. */
 interface ToldText {
   readonly title: string
   readonly lead: string
@@ -143,7 +143,7 @@ export function readFacts({ title, lead, text, language: declared, publishedAt }
 
 interface Part {
   readonly tokens: readonly Token[]
-  /** Telling words, folded, in lower case. */
+  /** Distinctive words, folded, in lower case. */
   readonly words: readonly string[]
   readonly outcomes: ReadonlySet<string>
   readonly marks: ReadonlySet<string>
@@ -313,7 +313,7 @@ function namesOf(
     end()
     return found
   }
-  // The lead first: it tells which words of a title in Title Case are names.
+  // The lead first: it shows which words of a title in Title Case are names.
   const ofLead = read(lead, true, 12)
   const leadKnown = new Set(known)
   known.clear()

@@ -1,13 +1,13 @@
 /**
- * The text that two articles are compared by. `normalizeEntry` has cleaned what it could; this is the net below it, and
- * for articles that come another way. Bias: a short line lost costs little, since it is lost from every copy alike.
+ * The text that two articles are compared by. `normalizeEntry` has cleaned what it could; this catches the rest, and serves
+ * articles that come another way. Bias: a short line lost costs little, since it is lost from every copy alike.
  */
 import { NO_REPEATS, type Repeats, withoutRepeats } from '../article/recurring.ts'
 import { foldedWords, foldText, paragraphs } from '../text/text.ts'
 
 /** More of a text is not read: 6,000 words or so. */
 const MAX_READ_CHARACTERS = 40_000
-/** Longer paragraphs are looked at neither for being boilerplate nor for standing twice. */
+/** Longer paragraphs are checked neither for boilerplate nor for repetition. */
 const MAX_SHORT_CHARACTERS = 400
 const MAX_BOILERPLATE_CHARACTERS = 120
 const MAX_DATE_WORDS = 12
@@ -29,7 +29,7 @@ function isBoilerplate(folded: string): boolean {
 
 /**
  * The text without what its source repeats, its title repeated, lines put around it, and paragraphs that stand twice; all of
- * it where nothing would be left. Nothing where the source repeats all of it and the title tells something.
+ * it where nothing would be left. Nothing where the source repeats all of it and the title is distinctive.
  */
 export function ownText(text: string, title: string, repeats: Repeats = NO_REPEATS): string {
   const foldedTitle = foldText(title)

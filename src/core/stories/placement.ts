@@ -1,4 +1,4 @@
-/** Which id an event has: a story goes on where its founder is, and is presented by its latest lead article. */
+/** Which id an event has: a story continues where its founding article is, and is presented by its latest lead article. */
 
 import { storyId } from '../ids.ts'
 import type { Instant } from '../model.ts'
@@ -23,7 +23,7 @@ export interface Place {
 
 /** What changed. */
 export interface Grouping {
-  /** By article id: those taken in, and others that moved. */
+  /** By article id: those added, and others that moved. */
   readonly placements: ReadonlyMap<string, Place>
   /** The stories that gained or lost an article. */
   readonly stories: readonly {
@@ -31,11 +31,14 @@ export interface Grouping {
     readonly foundingArticleId: string
     readonly isNew: boolean
   }[]
-  /** Ids that are another story's now. */
+  /** Ids that now belong to another story. */
   readonly aliases: ReadonlyMap<string, string>
 }
 
-/** Ids for the stories that changed, of which `known` are those that existed before; of several in one the id founded first. */
+/**
+ * Ids for the stories that changed, of which `known` are those that existed before; where several became one, the id founded
+ * first.
+ */
 export function placeInStories(changed: readonly ChangedStory[], known: readonly KnownStory[]): Grouping {
   const holders = holdersOf(changed, known)
   const placements = new Map<string, Place>()
@@ -62,7 +65,7 @@ export function placeInStories(changed: readonly ChangedStory[], known: readonly
 }
 
 /**
- * The article by which a story is presented: of those that tell its latest step, `tellers`, the best; undefined where none of
+ * The article by which a story is presented: of those that report its latest step, `tellers`, the best; undefined where none of
  * the articles given does.
  */
 export function leadOf(
@@ -90,7 +93,7 @@ function placeOf(one: ArticleNow, id: string): Place {
 }
 
 /**
- * The stories that each article holds the id of: its founder does; where that is gone (pruned, or its source left), the
+ * The stories whose id each article holds: the founding article does; where that is gone (pruned, or its source left), the
  * story's first article that is given.
  */
 function holdersOf(changed: readonly ChangedStory[], known: readonly KnownStory[]): Map<string, KnownStory[]> {

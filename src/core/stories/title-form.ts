@@ -1,6 +1,6 @@
 /**
- * How two titles are of one form: the same words but for some that fill a slot, a place, a number, a name. Words are
- * aligned by their longest common subsequence; titles without spaces by characters.
+ * How two titles are of one form: the same words except for some that fill a slot: a place, a number, a name. Words are aligned
+ * by their longest common subsequence; titles without spaces by characters.
  */
 import { hash30 } from '../text/frequencies.ts'
 import { HASH_SHIFT } from '../text/packing.ts'
@@ -33,20 +33,20 @@ export function inOrder(a: EventPrint, b: EventPrint): readonly [EventPrint, Eve
 
 /** How two titles are of one form. */
 export interface Form {
-  /** Of the words of the longer title, the share that is the same in the same order. */
+  /** The share of the longer title's words that are the same in the same order. */
   readonly common: number
-  /** Of the words beside the slots, the share that is the same in the same order. */
+  /** The share of the words outside the slots that are the same in the same order. */
   readonly alike: number
-  /** Both have a slot that the other title lacks: of any kind, a name. */
+  /** Whether both have a slot that the other title lacks: of any kind; a name. */
   readonly slots: boolean
   readonly nameSlots: boolean
-  /** A name in a slot of one stands in the lead of the other. */
+  /** Whether a name in a slot of one stands in the lead of the other. */
   readonly isCrossed: boolean
 }
 
 const NO_FORM: Form = { common: 0, alike: 0, slots: false, nameSlots: false, isCrossed: false }
 const MAX_TITLE = 40
-/** Of the shorter title, the words that two titles of one form have in common at the least. */
+/** The least share of the shorter title's words that two titles of one form have in common. */
 const MIN_COMMON = 0.33
 const WIDTH = MAX_TITLE + 1
 /** `table[i * WIDTH + j]`: the longest common subsequence of the first i words of one title and the first j of the other. */
@@ -68,12 +68,12 @@ function commonInOrder(a: Uint32Array, b: Uint32Array, shift: number): number {
   return table[endA * WIDTH + endB]!
 }
 
-/** Where all words have capitals, a name has so many of them at the most. */
+/** Where all words have capitals, a name has at most this many. */
 const NAME_LENGTH = 3
 
 /**
  * What may fill a slot of a title: names, numbers, days; the first word, which has a capital anyway; without capitals any
- * telling word.
+ * distinctive word.
  */
 function isSlot(word: number, at: number, print: EventPrint): boolean {
   const kinds = word & 63
@@ -85,7 +85,7 @@ function isSlot(word: number, at: number, print: EventPrint): boolean {
 
 /** What stands in one title between two words that both have. */
 interface Gap {
-  /** Whether it may be a slot: all of its kinds, names. */
+  /** Whether it may be a slot: of any kind; a name. */
   isSlot: boolean
   isName: boolean
   /** Words of it that are in no slot. */
@@ -170,7 +170,7 @@ export function formOf(a: EventPrint, b: EventPrint): Form {
   }
 }
 
-/** The words of a title that are no numbers. */
+/** The words of a title that are not numbers. */
 function countWords(print: EventPrint): number {
   let count = 0
   for (const word of print.title) if (!(word & NUMBER)) count++
@@ -200,9 +200,9 @@ function tokensOf(characters: Uint32Array): Uint32Array {
   return Uint32Array.from(found)
 }
 
-/** Two names in a row, or a name and what happened, have so many characters at the most. */
+/** Two names in a row, or a name and what happened, have at most this many characters. */
 const LONGEST_SLOT = 8
-/** Two titles of one form have so many characters in common at the least, and this share of the shorter one. */
+/** Two titles of one form have at least this many characters in common, and this share of the shorter one. */
 const FORM_CHARACTERS = 4
 const MIN_COMMON_CHARACTERS = 0.4
 
@@ -225,7 +225,7 @@ function countTold(title: Uint32Array, from: number, to: number, { lead }: Event
   return told
 }
 
-/** Where words are not parted, a few characters in a row that differ between what both titles have are a slot. */
+/** Where words are not separated, a few characters in a row that differ between common parts of both titles are a slot. */
 function formOfCharacters(a: EventPrint, b: EventPrint): Form {
   const one = tokensOf(a.characters)
   const other = tokensOf(b.characters)
@@ -244,7 +244,7 @@ function formOfCharacters(a: EventPrint, b: EventPrint): Form {
   let [endA, endB] = [one.length, other.length]
   const close = (startA: number, startB: number): void => {
     let [fromA, fromB] = [startA, startB]
-    // What is the same at the edges of a gap is no part of a slot.
+    // What is the same at the edges of a gap is not part of a slot.
     for (; fromA < endA && fromB < endB && one[fromA] === other[fromB]; fromA++, fromB++) common++
     for (; fromA < endA && fromB < endB && one[endA - 1] === other[endB - 1]; endA--, endB--) common++
     const [ofA, ofB] = [endA - fromA, endB - fromB]
@@ -290,7 +290,7 @@ function formOfCharacters(a: EventPrint, b: EventPrint): Form {
     alike: common / Math.max(1, common + Math.max(restA, restB)),
     slots: isForm && slots > 0,
     nameSlots: isForm && names > 1,
-    // What happened may be told in the same words of another place: half of what fills the slots is more than that.
+    // The same words may report the same event of another place: half of what fills the slots is more than that.
     isCrossed: toldA + toldB > 0 && (2 * toldA >= filledA || 2 * toldB >= filledB),
   }
 }

@@ -1,9 +1,9 @@
 /**
- * How rare a stem is, from the number of articles of a large collection that contain it. A rare word says more about
- * what a text is about than a common one. The tables hold numbers only (a stem is a hash). English is counted in articles
- * by `research/frequency-table.ts`; `research/frequency-tables.ts` makes the other languages from lists of frequent words. They
- * ship with the program, so that a pair of articles is judged alike on every machine, whatever else that machine has read.
- * For a language without one, `countTable` counts the articles that were read.
+ * How rare a stem is, from the number of articles in a large collection that contain it. A rare word says more about what a
+ * text is about than a common one. The tables hold numbers only (a stem is a hash). English is counted in articles by
+ * `research/frequency-table.ts`; `research/frequency-tables.ts` makes the other languages from lists of frequent words. They
+ * ship with the program, so that a pair of articles is judged alike on every machine, whatever else that machine has read. For
+ * a language without one, `countTable` counts the articles that were read.
  */
 import englishTable from './frequency-table.json' with { type: 'json' }
 import freeTables from './frequency-tables.json' with { type: 'json' }
@@ -101,16 +101,16 @@ function readEnglishTable(packed: string): ReadonlyMap<number, number> {
 
 // ---- a table of the articles that were read
 
-/** Fewer articles say too little of how rare a word is. */
+/** Fewer articles say too little about how rare a word is. */
 const MIN_ARTICLES = 200
-/** As many articles are assumed beside those that were counted, in which each stem is as rare as one that no table has. */
+/** This many articles are assumed besides those that were counted; in them each stem is as rare as one that no table has. */
 const ASSUMED_ARTICLES = 200
-/** As in the shipped tables: later stems are nearly as rare as those that no table has. */
+/** The size of a table, as in the shipped ones: later stems are nearly as rare as those that no table has. */
 const MAX_STEMS = 6_000
 
 /**
- * A table of rarity for a language that none ships for, counted in articles of it and packed as `readTable` reads it: the negative logarithm of the share of the articles that contain a stem.
- * Undefined for fewer than 200 articles.
+ * A rarity table for a language that none ships for, counted in its articles and packed as `readTable` reads it: the negative
+ * logarithm of the share of the articles that contain a stem. Undefined for fewer than 200 articles.
  */
 export function countTable(articles: readonly string[], language: string): string | undefined {
   if (articles.length < MIN_ARTICLES) return undefined

@@ -163,7 +163,7 @@ const closeTo = CLOSE.map((group) => new Set(group.split(' ')))
 /** Languages that are written in several alphabets, so that another alphabet contradicts nothing. */
 const SEVERAL_ALPHABETS = new Set('sr bs sh hr az uz kk ky tk tg tt ku pa ks sd mn ug ms ha dz crh cnr ro'.split(' '))
 
-/** The scripts whose share in a text tells that it is not in a language of another script. */
+/** The scripts whose share in a text shows that it is not in a language of another script. */
 const WRITTEN_IN: readonly (readonly [RegExp, RegExp])[] = (
   [
     ['Latin', 'Latn'],
@@ -197,14 +197,14 @@ const MIN_LETTERS = 12
 /** In a text of another script hardly a letter is of the declared language's own; names in Latin letters stand everywhere. */
 const MIN_SHARE_OF_SCRIPT = 0.8
 const MAX_SHARE_OF_OWN_SCRIPT = 0.05
-/** A Japanese text of so many letters has kana, and a Chinese one has none. */
+/** A Japanese text of this many letters has kana, and a Chinese one has none. */
 const MIN_LETTERS_WITH_KANA = 40
-/** A shorter text has too few function words to contradict anybody. */
+/** A shorter text has too few function words to contradict the declaration. */
 const MIN_WORDS = 20
-/** How many function words the other language must have that the declared one has not; between close ones more. */
+/** How many function words the text must have that only the other language has; more where the two are close. */
 const MIN_OWN_WORDS = 5
 const MIN_OWN_WORDS_OF_CLOSE = 8
-/** How many of the declared language there may be for one of the other. */
+/** How many function words of the declared language alone there may be for each one of the other. */
 const MAX_WORDS_OF_DECLARED = 0.2
 const MAX_WORDS_OF_DECLARED_CLOSE = 0.1
 
@@ -216,7 +216,7 @@ const MAX_WORDS_OF_DECLARED_CLOSE = 0.1
  * - by the script, where nearly all letters are of one that the language is not written in. A text in Latin letters must
  *   show a language besides, since names and titles of works stand in Latin letters everywhere;
  * - by the function words, where we know those of both languages: in a text of twenty words or more, several that only the
- *   other has and hardly any that only the declared one has. Between close languages more is asked.
+ *   other has and hardly any that only the declared one has. Close languages need more.
  *
  * A region (`en-GB`) stays. Seen: themes for blogs that leave `en-us` in every feed.
  */

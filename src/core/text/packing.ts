@@ -43,7 +43,7 @@ export function valueAt(packed: string, at: number): number {
   return code < 92 ? code - 35 : code - 36
 }
 
-/** Packs numbers with so many digits each; every number must be below 64 to the power of `digits`. */
+/** Packs numbers with this many digits each; every number must be below 64 to the power of `digits`. */
 export function packNumbers(values: ArrayLike<number>, digits: number): string {
   const codes = new Array<number>(values.length * digits)
   for (let i = 0; i < values.length; i++) {

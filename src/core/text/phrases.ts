@@ -47,9 +47,9 @@ export type FindPhrases = (article: Searched) => PhrasesFound
 export const LEAD_FROM = 1e6
 /** The position of the first word of a text that does not begin with its lead. */
 const TEXT_FROM = 2e6
-/** Only so much of a field is searched: an article names its subject in the first 150,000 characters. */
+/** Only this much of a field is searched: an article names its subject in the first 150,000 characters. */
 const MAX_CHARACTERS = 150_000
-/** Acronyms that are common words as well. In a line all in capitals these are not taken for acronyms; all others are. */
+/** Acronyms that are also common words. In a line all in capitals these are not taken for acronyms; all others are. */
 const ambiguousAcronyms = new Set(
   'us who it is in on at as an am pm or so up to if we me he be by do go my no of un en la el le de ai'.split(' '),
 )
@@ -58,7 +58,7 @@ const MAX_HITS = 200
 /** How many languages keep their trie in memory. */
 const MAX_TREES = 64
 
-/** Signs that separate words here, although folding turns some into letters. */
+/** Characters that separate words here, although folding turns some into letters. */
 const SIGNS = /[…™℠½¼¾²³¹ªº]/gu
 const HANGUL = /\p{Script=Hangul}/u
 

@@ -242,7 +242,7 @@ const ABBREVIATIONS = new Set(
 const ENDS = new Set('.!?…。！？؟۔।')
 const ENDS_WITHOUT_SPACE = new Set('。！？')
 const CLOSERS = new Set('"\')]}”’»›」』）')
-/** The bound on a sentence: after so many characters without an end mark it is cut at the next space. */
+/** The bound on a sentence: after this many characters without an end mark it is cut at the next space. */
 const MAX_SENTENCE_CHARACTERS = 4_000
 
 /** The sentences of a text, trimmed, in order; the end of a paragraph always ends one. */

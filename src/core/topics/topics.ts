@@ -119,8 +119,8 @@ function describeRule({ any = [], all = [], none = [] }: Rule): string {
 }
 
 // ---- the topics of a story: those that the rules and the learned models find in its lead article, and those that its
-// sources are configured with. The reasons of one topic are joined and its highest score counts. A decision that somebody
-// taught for the lead article itself overrules all of them.
+// sources are configured with. The reasons of one topic are joined and its highest score counts. A decision that a person
+// taught for the lead article itself overrides all of them.
 
 type Match = (article: ReadArticle) => readonly TopicMatch[]
 
@@ -128,7 +128,7 @@ type Match = (article: ReadArticle) => readonly TopicMatch[]
 export interface TaughtTopics {
   /** The topics that learned models find, for topics with enough examples. */
   readonly learned?: Match
-  /** By article id: for each topic id whether somebody said that the article belongs to it. */
+  /** By article id: for each topic id whether a person said that the article belongs to it. */
   readonly decisionsByArticle?: ReadonlyMap<string, ReadonlyMap<string, boolean>>
 }
 
@@ -330,7 +330,7 @@ function countsOf(sought: Sought, { hits, textFrom }: PhrasesFound): Counts | un
 }
 
 /**
- * The places where all lists have a position within so many words of each other, each as the last of these positions. The
+ * The places where all lists have a position within this many words of each other, each as the last of these positions. The
  * lists must be ascending and not empty.
  */
 function lastOfNear(lists: readonly (readonly number[])[], withinWords: number): number[] {

@@ -1,8 +1,8 @@
 /**
  * Query names that say how somebody came to an address, and not which page it is. Bias: a missed match is better than a
  * wrong one. A name that some site uses as an id is left out: a tracking name that is kept costs one match by address
- * (the text still finds the copy), but an id that is dropped merges two articles. Gathered by hand from feeds and from
- * the vendors' documentation.
+ * (the text still finds the copy), but an id that is dropped merges two articles. Collected by hand from feeds and from the
+ * vendors' documentation.
  */
 import tables from './tables.json' with { type: 'json' }
 

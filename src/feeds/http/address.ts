@@ -19,7 +19,10 @@ export function withoutCredentials(url: URL): URL {
   return plain
 }
 
-/** An address without credentials, for output: lists, logs, errors, OPML. Of text that is no URL, everything before an @ is removed. */
+/**
+ * An address without credentials, for output: lists, logs, errors, OPML. In text that is not a URL, everything before an @ is
+ * removed.
+ */
 export function publicUrl(url: string): string {
   const parsed = URL.parse(url)
   // `user:pass@host/x`, where the scheme was forgotten, parses as a URL with the scheme `user:`.

@@ -46,7 +46,7 @@ export interface HeldAnswer {
 
 /** An answer that several requests may share. */
 export interface SharedAnswer extends HeldAnswer {
-  /** Whether another request holds it too and has not released it yet. */
+  /** Whether another request also holds it and has not released it yet. */
   isShared(): boolean
 }
 
@@ -56,7 +56,7 @@ export interface Freshness {
   readonly maxAgeSeconds?: number
   /** The instant of `Expires`, corrected by the difference between the server's clock and ours. */
   readonly expiresAt?: string
-  /** The instant before which the server asked for no further request (Retry-After). */
+  /** The instant before which the server asked not to receive another request (Retry-After). */
   readonly retryAt?: string
 }
 

@@ -118,7 +118,7 @@ function isWholeZstd(body: Uint8Array): boolean {
         at += 8 + view.getUint32(at + 4, true)
         continue
       }
-      // Bytes after the first frame that are no frame: trailing junk, left to the decoder.
+      // Bytes after the first frame that are not a frame: trailing junk, left to the decoder.
       if (magic !== 0xfd2fb528) return at > 0
       const descriptor = view.getUint8(at + 4)
       const isSingleSegment = (descriptor & 0x20) !== 0

@@ -17,21 +17,21 @@ import { type Countdown, type Deadline, type Slots, startCountdown } from './lim
 /** An answer as received, its body still in its content-coding. */
 export interface WireAnswer extends Head {
   readonly body: Uint8Array<ArrayBuffer>
-  /** Gives back the slot of a large body; to be called when its bytes are no longer held. */
+  /** Releases the slot of a large body; to be called when its bytes are no longer held. */
   readonly release: () => void
 }
 
 /** How much of a body to read, decided from its status. */
 export interface BodyPlan {
   readonly maxBytes: number
-  /** What a longer body does: fail the exchange, or be cut there (an error page, of which a part is enough). */
+  /** What happens to a longer body: it fails the exchange, or is cut there (an error page, of which a part is enough). */
   readonly beyond: 'fail' | 'cut'
 }
 
 /** One request: a redirect makes another hop. */
 interface Hop {
   readonly url: URL
-  /** Which of the host's requests at once it is. */
+  /** The number of this request among the host's concurrent requests. */
   readonly turn: number
   readonly headers: Record<string, string>
   readonly planBody: (status: number) => BodyPlan
@@ -64,7 +64,7 @@ export const SMALL_BYTES = 1_048_576
 const MAX_HEADER_BYTES = 65_536
 /** How much of a large answer must arrive between two checks, while others wait for its slot. */
 const MIN_PROGRESS_BYTES = 262_144
-/** A large answer that progresses may make others wait for so many checks. */
+/** A large answer that progresses may make others wait for this many checks. */
 const MAX_CHECKS = 5
 /** A body may have this many chunks, and one more for each FRAGMENT_BYTES. Sixteen million chunks of one byte take half a minute of CPU. */
 const MAX_FRAGMENTS = 65_536
@@ -86,7 +86,7 @@ interface Undici {
 
 /**
  * Undici's agent, connector and `request` without the rest of the library: importing all of it takes 90 ms of CPU, these
- * three take 40 ms. They are no documented entry points, so when a version moves them the whole library is imported.
+ * three take 40 ms. They are not documented entry points, so when a version moves them the whole library is imported.
  */
 async function loadUndici(): Promise<Undici> {
   const require = createRequire(import.meta.url)
@@ -184,7 +184,7 @@ async function openProxied(uri: string, options: ConnectionOptions): Promise<Dis
     ...settings,
     uri,
     connectTimeout: connectTimeoutMs,
-    // To open a tunnel is a part of connecting.
+    // Opening a tunnel is part of connecting.
     clientFactory: (url, given) => new Pool(url, { ...settings, ...given, headersTimeout: connectTimeoutMs }),
     factory: (url, given) => {
       const { connect } = given as { connect: buildConnector.connector }

@@ -196,7 +196,7 @@ const megabytes = (bytes: number): string =>
 
 /**
  * The FetchError for a fetch that got no usable answer. `error` comes from undici, node, the guard or a decoder. Throws
- * `error` itself when it is none of the known failures, since it is then a defect of ours.
+ * `error` itself when it is not a known failure, since it is then a defect of ours.
  */
 export function explainFailure(error: unknown, context: FailureContext): FetchError {
   const { sourceId, url, guard, limits } = context
@@ -322,7 +322,7 @@ export function explainStatus(
     url,
     status: String(status),
     retryAt: retryAt ?? '',
-    where: headerOf(headers, 'location') === undefined ? 'without saying where' : 'to what is no web address',
+    where: headerOf(headers, 'location') === undefined ? 'without saying where' : 'to no valid web address',
   })
   if (status === 410) return new SourceError(sentence, { code: 'source/gone', url, sourceId, status })
   if (status >= 300 && status < 400 && status !== 304)

@@ -191,7 +191,7 @@ async function fetchConfigured(run: Run, request: FetchRequest, url: URL, deadli
   }
 }
 
-/** What a hop needs to be asked, and to be explained when it fails. */
+/** What is needed to request a hop, and to explain its failure. */
 interface HopContext extends FailureContext {
   /** The headers sent, and whether credentials were left out. */
   readonly sent: HopHeaders
@@ -236,7 +236,7 @@ async function follow(
   }
 }
 
-/** Asks one hop when it is its host's turn. The turn is over with the answer: a redirect waits for its own host. */
+/** Requests one hop when it is its host's turn. The turn is over with the answer: a redirect waits for its own host. */
 async function askHop(
   run: Run,
   context: HopContext,
@@ -383,7 +383,7 @@ const isPermanentUrlDead = (error: unknown, { permanentUrl }: FetchRequest): err
   error.url === URL.parse(permanentUrl)?.href &&
   (error.status === 404 || error.status === 410 || error.code === 'fetch/dns')
 
-/** What a fetch throws for `error`, explained. The stop of the run is no failure of the source and is thrown unchanged. */
+/** What a fetch throws for `error`, explained. The stop of the run is not a failure of the source and is thrown unchanged. */
 const explained = (error: unknown, context: FailureContext, stop: AbortSignal | undefined): unknown =>
   error instanceof SourceError || (stop?.aborted === true && error === stop.reason)
     ? error
@@ -391,7 +391,7 @@ const explained = (error: unknown, context: FailureContext, stop: AbortSignal | 
 
 function checkAddress(url: URL, sourceId: string): void {
   if (url.protocol === 'http:' || url.protocol === 'https:') return
-  throw new FetchError(`${url.href} is no web address; sources begin with http://, https:// or file://.`, {
+  throw new FetchError(`${url.href} is not a web address; sources begin with http://, https:// or file://.`, {
     code: 'fetch/refused',
     url: url.href,
     sourceId,
@@ -405,7 +405,7 @@ function notAnAddress({ url, sourceId }: FetchRequest): FetchError {
   return new FetchError(
     hasZone
       ? `${shown} leads into a private network, since its address has a zone, and was not asked; use the server's name or its address without the zone.`
-      : `${shown} is no address that can be asked; check its spelling.`,
+      : `${shown} is not an address that can be fetched; check its spelling.`,
     { code: hasZone ? 'fetch/private' : 'fetch/refused', url: shown, sourceId },
   )
 }

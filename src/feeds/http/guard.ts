@@ -53,7 +53,7 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
 /** RFC 6052: the prefix DNS64 uses in a network without IPv4. Not 64:ff9b:1::/48 (RFC 8215), which is for local use. */
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 
-/** Whether an address is on the public internet; false for text that is no address. */
+/** Whether an address is on the public internet; false for text that is not an address. */
 function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address)
   return parsed !== undefined && isPublic(parsed)

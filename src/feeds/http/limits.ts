@@ -1,7 +1,9 @@
 /** What a run does at once (requests in all and to one host, large answers, bytes held in memory), and how long it waits. */
 import pLimit, { type LimitFunction } from 'p-limit'
 
-/** Runs `work` when it is the turn of `host`. It is given the number of its turn, which no other running work of that host has. */
+/**
+ * Runs `work` when it is the turn of `host`. It receives the number of its turn, which no other running work of that host has.
+ */
 export type HostLimits = <T>(host: string, work: (turn: number) => Promise<T>) => Promise<T>
 
 /**
@@ -32,12 +34,12 @@ export function openHostLimits(concurrency: number, perHost: number): HostLimits
 
 /** Slots that are held across several steps. */
 export interface Slots {
-  /** Resolves when a slot is free, with the function that gives it back; calling that again does nothing. */
+  /** Resolves when a slot is free, with the function that releases it; calling that again does nothing. */
   take(): Promise<() => void>
   isWaitedFor(): boolean
 }
 
-/** So many slots, given out in the order in which they were asked for. */
+/** A number of slots, given out in the order in which they were asked for. */
 export function openSlots(count: number): Slots {
   const limit = pLimit(count)
   return {
@@ -50,7 +52,7 @@ export function openSlots(count: number): Slots {
 export interface MemoryBudget {
   /** Resolves when less than `maxBytes` is reserved. */
   available(): Promise<void>
-  /** Reserves so many bytes and returns the function that frees them; calling it again does nothing. */
+  /** Reserves this many bytes and returns the function that frees them; calling it again does nothing. */
   reserve(bytes: number): () => void
 }
 

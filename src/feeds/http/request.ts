@@ -48,9 +48,9 @@ export interface HopHeaders {
 }
 
 /**
- * The headers of one request; `configured` is the source's address with credentials. Credentials (in the URL, RFC 7617, or in the source's own headers) go to the configured
- * origin only. Validators go to the host of the answer they came with, also after a redirect within it. They never go to
- * another host, where the same text may denote another state.
+ * The headers of one request; `configured` is the source's address with credentials. Credentials (in the URL, RFC 7617, or in
+ * the source's own headers) go to the configured origin only. Validators go to the host of the answer they came with, also
+ * after a redirect within it. They never go to another host, where the same text may denote another state.
  */
 export function requestHeaders(request: FetchRequest, configured: URL, agent: string, hop: URL): HopHeaders {
   const { etag, lastModified, validatorsUrl } = request

@@ -8,7 +8,7 @@ const UNWANTED = /\r\n?|[\0-\x08\x0b-\x1f\x7f-\x9f\ue000\ufdd0-\ufdef\ufeff\ufff
 /** What most texts have none of. Fewer ranges than in UNWANTED make this test twice as fast. */
 const SUSPECT = /[\0-\x08\x0b-\x1f\x7f-\x9f\ue000-\uffff]/
 const LONE_SURROGATES = /\p{Cs}/gu
-/** Embeddings, overrides and isolates: unclosed, they would change the direction of the text around a line as well. */
+/** Embeddings, overrides and isolates: unclosed, they would also change the direction of the text around a line. */
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g
 const SPACE_RUNS = /\s+/g
 /** Matches when a line needs cleaning: unwanted or bidirectional characters, or white space other than single inner blanks. */

@@ -119,7 +119,7 @@ function withoutTruncatedTag(html: string): string {
   return cut === -1 ? html : html.slice(0, from + cut)
 }
 
-/** Gives `<iframe …/>` an end tag. In HTML it is no empty element, and everything after it would be its content. */
+/** Gives `<iframe …/>` an end tag. In HTML it is not an empty element, and everything after it would be its content. */
 function closeFrames(html: string): string {
   return html.includes('<iframe') ? html.replace(/<iframe((?:\s[^<>]*)?)\/>/gi, '<iframe$1></iframe>') : html
 }
@@ -142,8 +142,8 @@ const PARAGRAPH: Break = 3
 
 /**
  * Makes the plain text from a parser's events, and the HTML as long as every tag is in ALLOWED_TAGS or UNWRAPPED_TAGS:
- * each tag is written anew with the attributes of `attributesOf`, and text is escaped. Other HTML is left to
- * sanitize-html. Where this fast path applies, both give the same HTML (tested).
+ * each tag is written again with the attributes of `attributesOf`, and text is escaped. Other HTML is left to sanitize-html.
+ * Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
   /** Whether `html` is complete; else sanitize-html is needed. */
@@ -257,7 +257,7 @@ class HtmlReader {
 
 const GAPS = ['', ' ', '\n', '\n\n'] as const
 
-/** An `&` that is no reference, or a reference without its semicolon, for which HTML has special rules. */
+/** An `&` that is not a reference, or a reference without its semicolon, for which HTML has special rules. */
 const LOOSE_REFERENCE = /&(?!#?[A-Za-z0-9]{1,31};)/
 
 const reader = new HtmlReader()

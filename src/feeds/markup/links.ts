@@ -27,12 +27,12 @@ function resolveUrl(address: string | undefined, base: string | undefined, schem
   return url && schemes.test(url.protocol) ? url.href : undefined
 }
 
-/** The address that a text is as a whole, when it is an absolute http or https one. */
+/** The address, when the whole text is an absolute http or https one. */
 export function absoluteUrl(text: string | undefined): string | undefined {
   return text !== undefined && /^https?:\/\/\S+$/i.test(text) ? webUrl(text) : undefined
 }
 
-/** The address without user and password; text that is no address is returned unchanged. */
+/** The address without user and password; text that is not an address is returned unchanged. */
 export function withoutCredentials(address: string): string {
   const url = URL.parse(address)
   if (url === null || (url.username === '' && url.password === '')) return address

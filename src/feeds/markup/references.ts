@@ -39,7 +39,7 @@ export function decodeReferences(source: string): string {
   return from === 0 ? text : decoded + text.slice(from)
 }
 
-/** The offset of the semicolon of the reference whose name starts at `from`; -1 when it is no reference. */
+/** The offset of the semicolon of the reference whose name starts at `from`; -1 when it is not a reference. */
 function endOfReference(text: string, from: number): number {
   const limit = Math.min(text.length, from + MAX_REFERENCE_LENGTH)
   for (let at = from; at < limit; at++) {

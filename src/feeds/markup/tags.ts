@@ -52,7 +52,10 @@ class TagReader implements Callbacks {
   private attributeValue = ''
   private attributes: string[] | undefined
   private attributeCount = 0
-  /** Offsets of a `<` in the tag, which shows that it is no tag, and of a stray quote, which shows that one is missing; 0: none. */
+  /**
+   * Offsets of a `<` in the tag, which shows that it is not a tag, and of a stray quote, which shows that one is missing; 0:
+   * none.
+   */
   private strayLt = 0
   private strayQuote = 0
 

@@ -1,7 +1,7 @@
 /**
  * A fast reader for tags as nearly every document writes them: a name and quoted attributes. It skips from one `<` to the
- * next, while htmlparser2's tokenizer reads every character. From the first tag written otherwise on, the caller uses
- * that tokenizer.
+ * next, while htmlparser2's tokenizer reads every character. From the first tag written differently on, the caller uses that
+ * tokenizer.
  */
 
 import { decodeReferences } from './references.ts'

@@ -38,12 +38,12 @@ export interface ExtractedArticle {
 }
 
 /**
- * A page is cut after so many UTF-16 units or tags: an article is always in the first megabytes. A page of this size
- * takes 1 to 2 s of CPU and up to 120 MB (measured with paragraphs of three words, links and spans).
+ * A page is cut after this many UTF-16 units or tags: an article is always in the first megabytes. A page of this size takes 1
+ * to 2 s of CPU and up to 120 MB (measured with paragraphs of three words, links and spans).
  */
 const MAX_HTML_CHARACTERS = 2_000_000
 const MAX_TAGS = 40_000
-/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests so deep. */
+/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests that deep. */
 const MAX_DEPTH = 250
 /** Elements that are paragraphs of their own. */
 const BLOCKS = 'P H1 H2 H3 H4 H5 H6 LI BLOCKQUOTE PRE FIGCAPTION TR DT DD DIV SECTION ARTICLE'
@@ -152,7 +152,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   }
 }
 
-/** With so many headings that link to other pages a page can be a list of articles. */
+/** With this many headings that link to other pages a page can be a list of articles. */
 const LIST_HEADINGS = 3
 
 /** Whether the content is a list of articles: enough headings that link to other pages, and at most three paragraphs for each. */

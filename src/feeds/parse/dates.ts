@@ -8,7 +8,7 @@ const FIRST_YEAR = 1900
 const LAST_YEAR = 2200
 
 /**
- * The instant that a date names, or undefined when the text is no date.
+ * The instant that a date names, or undefined when the text is not a date.
  *
  * Bias: a date that does not exist (30 February) is rejected rather than moved. What is missing has a default: the zone
  * is UTC (+09:00 in Korean text), the time midnight, the day the first of the month. In `3/4/2026` the first number is
@@ -255,7 +255,7 @@ function fullYear(written: string): number {
  */
 const ZONES: Readonly<Record<string, number>> = dateWords.zones
 
-/** Minutes east of UTC of `+0100`, `-05:00`, `+5`, `EST` or a military letter of RFC 822; undefined when it is no zone. */
+/** Minutes east of UTC of `+0100`, `-05:00`, `+5`, `EST` or a military letter of RFC 822; undefined when it is not a zone. */
 function offsetOfZone(written: string): number | undefined {
   const numeric = /^([+-])(\d{1,2}):?(\d\d)?$/.exec(written)
   if (numeric) {

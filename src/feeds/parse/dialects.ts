@@ -258,7 +258,7 @@ function shapeEntry(entry: Element, { documentUrl, language, authors }: EntryCon
   return shape
 }
 
-/** Whether an element is none of Atom's own. In a feed without a namespace Atom's names count too, as a fallback. */
+/** Whether an element is not one of Atom's own. In a feed without a namespace Atom's names count too, as a fallback. */
 function isForeign(child: Element): boolean {
   return child.name !== 'link' && !child.name.startsWith('atom:')
 }

@@ -12,9 +12,9 @@ export interface FoundFeed {
 }
 
 const FEED_TYPES = /^(?:application\/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json|xml)|text\/(?:(?:rss|atom)\+)?xml)$/
-/** Addresses of type application/json that are no feeds: WordPress declares its REST interface so. */
+/** Addresses of type application/json that are not feeds: WordPress declares its REST interface so. */
 const NOT_A_FEED = /\/wp-json(\/|$)|oembed/
-/** Only so many UTF-16 units are searched. Feeds are declared in the head, which is far shorter. */
+/** Only this many UTF-16 units are searched. Feeds are declared in the head, which is far shorter. */
 const MAX_PAGE_LENGTH = 2_000_000
 const MAX_FEEDS = 50
 

@@ -32,7 +32,7 @@ interface ParseOptions {
 export async function parseFeed(bytes: Uint8Array, options: ParseOptions): Promise<ParsedFeed> {
   const decoded = await decodeBytes(bytes, options.contentType)
   if (isBinary(decoded.text))
-    throw new ParseError('The document is no text but a file of another kind, so it is no feed.', {
+    throw new ParseError('The document is not text but a file of another kind, so it is not a feed.', {
       code: 'parse/not-a-feed',
     })
   // A NUL inside a name would break the parser. Other unwanted characters are removed later, from each text.
@@ -189,7 +189,7 @@ const OTHER_ROOTS = new Map([
 function notAFeed({ firstName }: FeedTree): ParseError {
   const sentence =
     firstName === undefined
-      ? 'The document is neither XML nor JSON, so it is no feed.'
-      : `The document is no feed: its root element is <${firstName.replace('?', '').slice(0, 60)}>${OTHER_ROOTS.get(firstName) ?? ''}.`
+      ? 'The document is neither XML nor JSON, so it is not a feed.'
+      : `The document is not a feed: its root element is <${firstName.replace('?', '').slice(0, 60)}>${OTHER_ROOTS.get(firstName) ?? ''}.`
   return new ParseError(sentence, { code: 'parse/not-a-feed' })
 }

@@ -192,7 +192,7 @@ function collectAll(found: ItemParts, { children }: Element, base: string | unde
 }
 
 function collectPerson(found: ItemParts, person: Element): void {
-  // Without a role it is the host (podcast namespace, person). Other roles, such as editing, are no authors.
+  // Without a role it is the host (podcast namespace, person). People in other roles, such as editing, are not authors.
   if (/^(?:host|co-host|guest|author|writer|reporter)?$/i.test(person.attributes.role?.trim() ?? ''))
     pushText(found.hosts, person)
 }

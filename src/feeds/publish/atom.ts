@@ -79,8 +79,8 @@ const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
  * order give the same bytes at any time; `updated` is that of the newest entry. Beyond `maxEntries` and `maxBytes` the
  * last entries are left out; an entry that is larger than the document may be is written without its content.
  *
- * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address
- * that is no absolute http(s) URL is left out, and so are credentials in one.
+ * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address that
+ * is not an absolute http(s) URL is left out, and so are credentials in one.
  */
 export function renderAtom(head: FeedHead, entries: readonly FeedEntry[]): string {
   const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
@@ -154,7 +154,7 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
 function contentOf({ contentHtml, summary, news = [], named = [], more = 0 }: FeedEntry): string | undefined {
   const own = stripText(contentHtml ?? '').trim()
   const others = othersHtml(named, more)
-  // Without a summary the feed is to have no texts at all.
+  // Where entries have no summary, the feed is meant to have no texts at all.
   if (own === '' && (others === '' || summary === undefined)) return undefined
   return paragraph(newsLine(news)) + (own || paragraph(restOf({ summary, news }))) + others
 }

@@ -17,9 +17,12 @@ export interface OpmlSource {
   readonly labels: readonly string[]
 }
 
-/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to so much. */
+/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to that much. */
 const MAX_LENGTH = 16_777_216
-/** Folders nested deeper give no label. Nobody nests so deep by hand, and without a limit the labels could grow with the square of the text. */
+/**
+ * Folders nested deeper give no label. Nobody nests that deep by hand, and without a limit the labels could grow with the
+ * square of the text.
+ */
 const MAX_LABEL_DEPTH = 16
 /** Deeper texts are refused, since the parser's time for an element grows with the number of open ones. */
 const MAX_DEPTH = 500
@@ -34,7 +37,7 @@ interface OpenOutline {
 
 /**
  * Every source of the list, and a sentence for each element that is left out. An address that is listed twice is one
- * source, with the labels of both and the first name. Throws ConfigError when the text is no OPML, too long or too deep.
+ * source, with the labels of both and the first name. Throws ConfigError when the text is not OPML, too long or too deep.
  */
 export function readOpml(text: string): { sources: OpmlSource[]; skipped: string[] } {
   if (text.length > MAX_LENGTH) throw notOpml('is larger than 16 MB')

@@ -34,12 +34,12 @@ export interface DeliverReport {
 const CLAIM_SIZE = 50
 /** The texts that the deliveries of one claim share, by edition and variant; each is read once. */
 type FrozenTexts = Map<string, ReturnType<typeof readVariant>>
-/** So long after its slot a delivery is given up. */
+/** This long after its slot a delivery is given up. */
 const GIVE_UP_MS = 48 * 3_600_000
-/** An edition frozen even later (`lateHours`) still gets so long for its first try. */
+/** An edition frozen even later (`lateHours`) still gets this long for its first try. */
 const UNTRIED_MS = 3_600_000
 
-/** What one `deliverOwed` goes through. */
+/** The state of one `deliverOwed`. */
 interface Round {
   readonly deps: Deps
   readonly editionIds: Set<string>

@@ -72,7 +72,7 @@ interface Slot {
   readonly slotAt: Instant
   readonly due: readonly Recipient[]
   readonly state: 'due' | 'missed'
-  /** Whether this decides all of the digest's slots up to it. */
+  /** Whether this decides all of the digest's slots up to this one. */
   readonly decides: boolean
   readonly firstSeenAt: Instant
 }
@@ -121,7 +121,7 @@ async function freezeSlot(
       ...decided,
     ])
   } catch (error) {
-    // If the edition does not exist, it was the lease that was lost.
+    // If the edition does not exist, the lease was lost.
     if (!(error instanceof ClaimLostError) || !(await isDecided(db, id))) throw error
     // Frozen already: by `--early` in the same minute, or by a faster worker.
     await db.batch(decided)

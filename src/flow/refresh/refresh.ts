@@ -23,8 +23,8 @@ const MAX_UNDER_WAY = 100
 const MAX_CLAIMED = 1_000
 
 /**
- * Refreshes every due source, and gives the outcome of each in the order of ids. Throws StoreError when the store
- * fails, and the signal's reason when stopped.
+ * Refreshes every due source, and returns the outcome of each in the order of ids. Throws StoreError when the store fails, and
+ * the signal's reason when stopped.
  */
 export async function refreshSources(deps: Deps, options: { readonly force: boolean }): Promise<SourceOutcome[]> {
   const { db, clock, signal, config } = deps

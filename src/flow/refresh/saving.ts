@@ -1,6 +1,6 @@
 /**
- * What is saved of one source: the changes with clean leads, what changed quietly merged with what is stored, and all of it
- * written in one batch, or in several for a very long document, so that other writers wait only briefly.
+ * Saves one source: the changes with clean leads, quiet changes merged with what is stored, and all of it written in one batch,
+ * or in several for a very long document, so that other writers wait only briefly.
  */
 import { type Changes, hasPageText, type KeptArticle, type KnownArticle } from '../../core/article/reconcile.ts'
 import { holdsSome, type Repeats, remember, repeatsIn, withoutRecurring } from '../../core/article/recurring.ts'
@@ -20,8 +20,8 @@ interface CleanedLeads {
 }
 
 /**
- * The same changes with clean leads, and the statements for what is kept of the source. What a source repeats is removed from
- * the leads of new and kept articles; where it is not what it was, the kept articles concerned are grouped again, since they
+ * The same changes with clean leads, and the statements for what is kept about the source. What a source repeats is removed
+ * from the leads of new and kept articles; where that has changed, the kept articles concerned are grouped again, since they
  * are compared without it. Throws StoreError.
  */
 export async function withCleanLeads(
@@ -31,7 +31,7 @@ export async function withCleanLeads(
 ): Promise<{ readonly changes: Changes; readonly cleaned: CleanedLeads }> {
   const articles = [...changes.added, ...changes.edited].map(({ article }) => article)
   if (articles.length === 0) {
-    // What changed quietly teaches nothing about what the source repeats.
+    // Quiet changes show nothing new about what the source repeats.
     const memory = changes.quiet.length === 0 ? undefined : await readMemory(db, sourceId)
     const quiet = memory === undefined ? changes.quiet : cleanOf(changes.quiet, repeatsIn(memory))
     return { changes: { ...changes, quiet }, cleaned: { statements: [], isShownOtherwise: false } }
@@ -64,7 +64,7 @@ const cleanOf = <K extends KeptArticle>(all: readonly K[], repeats: Repeats): K[
 const AT_ONCE = 50
 
 /**
- * What changed quietly, as it is to be saved: an article whose text is the same keeps the lead that was made of it, and one with
+ * Quiet changes, as they are to be saved: an article whose text is the same keeps the lead that was made of it, and one with
  * the text of its page keeps that. `known` is what the articles were compared with. Throws StoreError.
  */
 export async function mergedWithStored(
@@ -91,7 +91,7 @@ export async function mergedWithStored(
         // Text, HTML, authors and the rest came from the page, which is read again when its article is edited.
         merged.push({ ...kept, article: { ...was, guid, url, title, categories, enclosures, imageUrl } })
       } else if (article.text === was.text) {
-        // Of the lead what the source repeats was removed, as it stood then.
+        // What the source repeated at the time was removed from the lead.
         merged.push({ ...kept, article: { ...article, lead: was.lead, removed: was.removed } })
       } else merged.push(kept)
     }

@@ -36,13 +36,13 @@ export type SourceOutcome = { readonly sourceId: string } & (
 export interface Pass {
   readonly deps: Deps
   readonly fetcher: Fetcher
-  /** What one pass sees first has one instant, so that a server that answers a moment earlier is not preferred. */
+  /** Everything that one pass sees first has one instant, so that a server that answers a moment earlier is not preferred. */
   readonly seenAt: Instant
   readonly configById: ReadonlyMap<string, SourceConfig>
   readonly filter: ReturnType<typeof compileFilters> | undefined
 }
 
-/** A claimed source under work. */
+/** A claimed source being refreshed. */
 interface Work extends Pass {
   readonly source: KnownSource
   readonly configured: SourceConfig
@@ -107,7 +107,7 @@ async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcom
   return async () => save(await withPages(deps, fetcher, configured, changes, known))
 }
 
-/** What a document changes of the articles that are kept. */
+/** What a document changes in the articles that are kept. */
 async function changesIn(work: Work, { feed, found }: ReadDocument, known: readonly KnownArticle[]): Promise<Changes> {
   const { deps, source, configured, filter, seenAt } = work
   const { db, config, version } = deps

@@ -195,7 +195,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   return { ...counts, tagged }
 }
 
-/** How many stories a slice founded, changed, merged and parted, and how many more articles are copies. */
+/** How many stories a slice founded, changed, merged and split, and how many more articles are copies. */
 function countsOf(
   grouping: Grouping,
   changed: readonly ChangedStory[],
@@ -216,12 +216,12 @@ function countsOf(
     readonly ofThisRun: ReadonlySet<string>
   },
 ): Omit<Slice, 'tagged'> {
-  // Stories of this grouping that become one were never seen by anybody; nor is what was parted from one of them.
+  // Stories of this grouping that become one were never seen by anybody; neither were those split from one of them.
   const isOld = (id: string | undefined): boolean => id !== undefined && !ofThisRun.has(id)
   const founded = grouping.stories.filter(({ isNew }) => isNew)
   const split = founded.filter(({ id }) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
   const merged = [...grouping.aliases.keys()].filter(isOld).length
-  // Where only what its source repeats is new, an article is grouped again and nothing has changed.
+  // Where only the source's repetitions are new, an article is grouped again although it has not changed.
   const isChanged = (id: string, articles: ChangedStory): boolean => {
     const story = known.get(id)!
     const isEdited = (articleId: string) => (fresh.get(articleId)?.substanceAt ?? '') > story.updatedAt
@@ -244,7 +244,7 @@ function countsOf(
   }
 }
 
-/** The lead of a story: where none of its articles in the window tells the latest step, the one that leads already. */
+/** The lead of a story: where none of its articles in the window reports the latest step, its present lead. */
 function leadNow(
   articles: ChangedStory,
   members: readonly Member[],

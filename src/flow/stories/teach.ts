@@ -11,7 +11,7 @@ import type { Db } from '../../store/db.ts'
 import { saveExamples, type TaughtExample } from '../../store/examples.ts'
 import { findStory } from '../../store/stories.ts'
 
-/** A model needs so many examples of a topic and as many that are not of it: from fewer it would learn chance. */
+/** A model needs this many examples of a topic and as many that are not of it: from fewer it would learn coincidences. */
 export const MIN_EXAMPLES = 5
 
 /** Characters kept of an example's text; `topic-features.ts` reads no more. */
