@@ -1,13 +1,9 @@
-/** The command line: which command is meant, what it is given, and what its end means to a shell. */
-import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+/** The process of a command: its signals, its output and its exit code. */
 import { type Opened, onStop, takeOpened } from './commands/child.ts'
-import type { CommandContext, GlobalFlags } from './commands/context.ts'
+import type { CommandContext } from './commands/context.ts'
 import { writeDefectReport } from './commands/defects.ts'
-import { commandHelp, groupHelp, mainHelp } from './commands/help.ts'
-import { COMMANDS, type CommandEntry, type FlagEntry, GLOBAL_FLAGS } from './commands/table.ts'
-import { nearestName } from './config/nearest.ts'
-import { AppError, ConfigError, type ConfigMistake, StoreError } from './core/errors.ts'
+import { type Call, parseCall } from './commands/program.ts'
+import { AppError, ConfigError, StoreError } from './core/errors.ts'
 import { errorFields } from './log.ts'
 
 /**
@@ -26,195 +22,40 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.on('uncaughtException', (error) => {
     process.exit(reportFailure(error, { isVerbose: argv.includes('--verbose'), opened }))
   })
-  // A reader that has seen enough (`| head`) is no failure.
+  // A pipe that is closed early (`| head`) is not a failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-  // When `start` was killed nobody reads what its child logs; the child still stops in good order.
+  // When `start` was killed nobody reads what its child logs; the child still stops in an orderly way.
   if (opened !== undefined) process.stderr.on('error', () => {})
   process.exitCode = await answer(argv, opened)
   setTimeout(() => process.exit(), LINGER_MS).unref()
 }
 
 async function answer(argv: readonly string[], opened: Opened | undefined): Promise<number> {
-  let call: Call | undefined
+  let command = ''
   try {
-    call = parseCall(argv)
+    const call = parseCall(argv)
     if (call.kind === 'page') {
       process.stdout.write(call.text)
       return 0
     }
-    return await runEntry(call, opened)
+    command = call.words
+    return await runCall(call, opened)
   } catch (error) {
-    const isVerbose = argv.includes('--verbose')
-    const command = call?.kind === 'command' ? call.entry.words : undefined
-    return reportFailure(error, { isVerbose, opened, ...(argv.includes('--json') ? { jsonFor: command ?? '' } : {}) })
+    const jsonFor = argv.includes('--json') ? command : undefined
+    return reportFailure(error, { isVerbose: argv.includes('--verbose'), opened, jsonFor })
   }
 }
 
-type Call =
-  | { readonly kind: 'page'; readonly text: string }
-  | {
-      readonly kind: 'command'
-      readonly entry: CommandEntry
-      readonly options: CommandContext['options']
-      readonly globals: GlobalFlags
-      readonly args: readonly string[]
-    }
-
-/** What the arguments ask for. Throws ConfigError with a sentence and the name that was probably meant. */
-export function parseCall(argv: readonly string[]): Call {
-  if (argv.length === 0) throw new ConfigError([{ path: '', sentence: `Which command? See: broadsheet --help` }])
-  let call: Call | undefined
-  const page = (text: string): void => {
-    call = { kind: 'page', text }
-  }
-  const prepare = (command: Command, help: () => string): Command =>
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: page, writeErr: () => undefined })
-      .configureHelp({ formatHelp: help })
-      .helpOption('-h, --help')
-      .showSuggestionAfterError(false)
-      .allowExcessArguments(false)
-  const program = prepare(new Command('broadsheet'), mainHelp).helpCommand('help [command]')
-  if (argv.includes('--version') || argv.includes('-V')) program.version(readVersion())
-  for (const { flag } of GLOBAL_FLAGS) program.option(spelled(flag))
-
-  const parents = new Map<string, Command>()
-  const parentOf = (word: string): Command => {
-    const known = parents.get(word)
-    if (known) return known
-    const parent = prepare(program.command(word), () => groupHelp(word))
-    parents.set(word, parent)
-    return parent
-  }
-  for (const entry of COMMANDS) {
-    const [word = '', rest] = entry.words.split(' ')
-    const command = prepare((rest ? parentOf(word) : program).command(rest ?? word), () => commandHelp(entry))
-    for (const arg of entry.args ?? []) command.argument(arg.startsWith('[') ? arg : `<${arg}>`)
-    for (const { flag } of entry.flags) command.option(spelled(flag))
-    if (entry.takesMinus) command.allowUnknownOption()
-    command.action(() => {
-      const given = command.opts<Record<string, string | boolean>>()
-      call = {
-        kind: 'command',
-        entry,
-        options: checkFlags(entry.flags, given),
-        globals: globalsOf(program.opts()),
-        args: command.args,
-      }
-    })
-  }
-  try {
-    program.parse([...argv], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (call === undefined || error.exitCode !== 0) throw new ConfigError([usageMistake(error, argv)])
-  }
-  if (call === undefined) throw new ConfigError([{ path: '', sentence: 'Which command? See: broadsheet --help' }])
-  return call
-}
-
-/** `--wait SECONDS` as commander spells it. */
-const spelled = (flag: string): string => flag.replace(/ (.+)$/, ' <$1>')
-
-const globalsOf = (opts: Record<string, unknown>): GlobalFlags => ({
-  ...(typeof opts['config'] === 'string' ? { config: opts['config'] } : {}),
-  json: opts['json'] === true,
-  quiet: opts['quiet'] === true,
-  verbose: opts['verbose'] === true,
-})
-
-const keyOf = (flag: string): string =>
-  flag
-    .split(' ')[0]!
-    .replace(/^--(no-)?/, '')
-    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-
-/** The values as what they mean. Throws ConfigError with every mistake. */
-function checkFlags(flags: readonly FlagEntry[], given: Record<string, string | boolean>): CommandContext['options'] {
-  const options: Record<string, string | number | boolean> = { ...given }
-  const mistakes: ConfigMistake[] = []
-  for (const { flag, value, needs } of flags) {
-    const written = given[keyOf(flag)]
-    const name = flag.split(' ')[0]!
-    if (typeof written === 'string' && value === 'address' && !/^[^\s@<>,]+@[^\s@<>,]+$/.test(written)) {
-      mistakes.push({
-        path: name,
-        sentence: `${JSON.stringify(written)} is no mail address; write it like me@example.org`,
-      })
-    }
-    if (typeof written === 'string' && (value === 'count' || value === 'port')) {
-      const most = value === 'port' ? 65_535 : 1_000_000
-      const number = /^\d{1,7}$/.test(written) ? Number(written) : Number.NaN
-      if (number <= most) options[keyOf(flag)] = number
-      else mistakes.push({ path: name, sentence: `${JSON.stringify(written)} is no whole number from 0 to ${most}` })
-    }
-    if (written !== undefined && needs !== undefined && given[keyOf(needs)] === undefined) {
-      mistakes.push({ path: name, sentence: `says nothing without ${needs}; write both` })
-    }
-  }
-  if (mistakes.length > 0) throw new ConfigError(mistakes)
-  return options
-}
-
-/** One sentence for what commander found wrong. */
-function usageMistake(error: CommanderError, argv: readonly string[]): ConfigMistake {
-  const named = /'([^']*)'/.exec(error.message)?.[1] ?? ''
-  const words = argv.filter((word) => !word.startsWith('-'))
-  const entry = COMMANDS.find((entry) => `${words.join(' ')} `.startsWith(`${entry.words} `))
-  const page = `broadsheet ${entry ? `${entry.words} ` : ''}--help`
-  const hint = (names: readonly string[]): string => {
-    const meant = nearestName(named, names)
-    return meant ? `did you mean ${meant}?` : `see: ${page}`
-  }
-  switch (error.code) {
-    case 'commander.unknownOption': {
-      const flags = [...(entry?.flags ?? []), ...GLOBAL_FLAGS, { flag: '--help' }].map(
-        ({ flag }) => flag.split(' ')[0]!,
-      )
-      return { path: named, sentence: `is no option of ${entry ? entry.words : 'broadsheet'}; ${hint(flags)}` }
-    }
-    case 'commander.unknownCommand': {
-      const parent = COMMANDS.filter((entry) => entry.words.startsWith(`${words[0]} `))
-      const names =
-        parent.length > 0
-          ? parent.map(({ words }) => words.split(' ')[1]!)
-          : COMMANDS.map(({ words }) => words.split(' ')[0]!)
-      return { path: named, sentence: `is no command; ${hint([...new Set(names)])}` }
-    }
-    case 'commander.missingArgument':
-      return { path: named, sentence: `is missing; write: broadsheet ${entry?.words} ${named}` }
-    case 'commander.optionMissingArgument':
-      return { path: named.split(' ')[0]!, sentence: `wants a value; write: ${named.replace(/[<>]/g, '')}` }
-    case 'commander.excessArguments':
-      return { path: words.at(-1) ?? '', sentence: `is one word too many; see: ${page}` }
-    case 'commander.help': {
-      const members = COMMANDS.filter((entry) => entry.words.startsWith(`${words[0]} `))
-      return {
-        path: words[0] ?? '',
-        sentence: `wants a word after it: ${members.map(({ words }) => words).join(', ')}`,
-      }
-    }
-    default:
-      return { path: '', sentence: error.message.replace(/^error: /, '').replaceAll('\n', ' ') }
-  }
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
-
-/** Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it on the spot. */
-async function runEntry(
-  { entry, options, globals, args }: Extract<Call, { kind: 'command' }>,
-  opened: Opened | undefined,
-): Promise<number> {
+/**
+ * Runs one command to its end; SIGINT and SIGTERM abort its signal where it has something to finish, a second one ends it
+ * immediately.
+ */
+async function runCall(call: Call, opened: Opened | undefined): Promise<number> {
   const controller = new AbortController()
   let stoppedAt = Number.POSITIVE_INFINITY
   let stopCode: number | undefined
   const stop = (signal: NodeJS.Signals): void => {
-    const code = entry.atSignal === 'end' ? 0 : signal === 'SIGINT' ? 130 : 143
+    const code = call.atSignal === 'end' ? 0 : signal === 'SIGINT' ? 130 : 143
     if (stopCode !== undefined) {
       if (performance.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(signal === 'SIGINT' ? 130 : 143)
       return
@@ -224,12 +65,11 @@ async function runEntry(
     setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref()
     controller.abort(signal)
   }
-  // Any other command leaves nothing half done, and a shell makes 130 or 143 of its sudden end.
-  if (entry.atSignal !== undefined) process.on('SIGINT', stop).on('SIGTERM', stop)
+  // No other command leaves anything half done, and a shell reports its sudden end as 130 or 143.
+  if (call.atSignal !== undefined) process.on('SIGINT', stop).on('SIGTERM', stop)
   if (opened !== undefined) onStop(() => stopCode ?? stop('SIGTERM'))
   try {
-    const context = { ...contextOf(options, globals, args, controller.signal), opened }
-    const code = await (await entry.load()).runCommand(context)
+    const code = await call.run({ ...contextOf(call, controller.signal), opened })
     return stopCode ?? code
   } catch (error) {
     if (stopCode !== undefined && isAbort(error, controller.signal)) return stopCode
@@ -240,12 +80,7 @@ async function runEntry(
 const isAbort = (error: unknown, signal: AbortSignal): boolean =>
   error === signal.reason || (error instanceof Error && (error.name === 'AbortError' || error.cause === signal.reason))
 
-function contextOf(
-  options: CommandContext['options'],
-  globals: GlobalFlags,
-  args: readonly string[],
-  signal: AbortSignal,
-): CommandContext {
+function contextOf({ options, globals, args }: Call, signal: AbortSignal): CommandContext {
   const { stdout, stderr } = process
   const env = { ...process.env }
   const isColorful = !env['NO_COLOR'] && env['TERM'] !== 'dumb'
@@ -268,10 +103,13 @@ function contextOf(
   }
 }
 
-/** Says what failed and gives the exit code. A failure that we foresaw is its message; a defect one line, its stack in a file. */
+/**
+ * Reports what failed and returns the exit code. A foreseen failure prints its message; a defect prints one line, with its
+ * stack in a file.
+ */
 function reportFailure(
   error: unknown,
-  { isVerbose, opened, jsonFor }: { isVerbose: boolean; opened: Opened | undefined; jsonFor?: string },
+  { isVerbose, opened, jsonFor }: { isVerbose: boolean; opened: Opened | undefined; jsonFor?: string | undefined },
 ): number {
   const exitCode = error instanceof ConfigError ? 2 : error instanceof StoreError ? 3 : 1
   const mistakes = error instanceof ConfigError ? { mistakes: error.mistakes } : {}

@@ -9,10 +9,10 @@ import { resolveConfig } from './config/resolve.ts'
 import type { Config } from './config/types.ts'
 import { StoreError } from './core/errors.ts'
 
-export type { MailAddress } from './config/checks.ts'
 export type { ConfigPlace } from './config/file.ts'
 export type { Config, ConfigNotice, DigestConfig, MailConfig, SourceConfig, SubscriberConfig } from './config/types.ts'
 export { defineConfig, type UserConfig } from './config/user-config.ts'
+export type { MailAddress } from './config/values.ts'
 
 /**
  * Loads the configuration, with every default filled and everything checked; no other code checks it again. Throws
@@ -33,34 +33,18 @@ export function configForOne(address: string, { env, cwd }: Omit<ConfigPlace, 'f
 
 /**
  * A hash of the settings that affect published documents; while it is the same, documents change only with their stories.
- * Secrets, folders and settings of mail or fetching alone are left out, so that a new password publishes nothing anew.
+ * Secrets, folders and settings of mail or fetching alone are left out, so that a new password does not publish anything again.
  */
 export function documentsFingerprint(config: Config): string {
   const { title, language, timeZone, siteUrl, counterUrl, idAuthority, topics, filters, stories } = config
   const { folder: _folder, ...feed } = config.feed
-  const sources = config.sources.map(({ id, shownUrl, name, topics, content, weight }) => ({
-    id,
-    shownUrl,
-    name,
-    topics,
-    content,
-    weight,
-  }))
+  const sources = config.sources.map((source) => {
+    const { id, shownUrl, name, topics, content, weight } = source
+    return { id, shownUrl, name, topics, content, weight }
+  })
   const digests = config.digests.map(({ id, title }) => ({ id, title }))
-  const shaping = {
-    title,
-    language,
-    timeZone,
-    siteUrl,
-    counterUrl,
-    idAuthority,
-    topics,
-    filters,
-    stories,
-    feed,
-    sources,
-    digests,
-  }
+  const texts = { title, language, timeZone, siteUrl, counterUrl, idAuthority }
+  const shaping = { ...texts, topics, filters, stories, feed, sources, digests }
   return createHash('sha256').update(JSON.stringify(shaping)).digest('hex').slice(0, 32)
 }
 
@@ -86,10 +70,7 @@ export async function readSecretFile(stateFolder: string): Promise<string | unde
   const fault = (what: string, cause?: unknown) =>
     new StoreError(
       `${file} ${what}; restore it, or delete it (links in mail that was signed with it may stop working).`,
-      {
-        code: 'store/state-folder',
-        cause,
-      },
+      { code: 'store/state-folder', cause },
     )
   let text: string
   try {

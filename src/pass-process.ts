@@ -1,6 +1,6 @@
 /**
  * One pass as a process of its own: `run` or `digest` as the child of `start`. Its standard output is the report, what it
- * says on standard error goes to ours, and it is stopped over the channel that `fork` opens, since Windows has no SIGTERM.
+ * writes to standard error goes to ours, and it is stopped over the channel that `fork` opens, since Windows has no SIGTERM.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -32,7 +32,7 @@ interface Refusal {
   }
 }
 
-/** How a pass ended; `configured` where it came to evaluate its configuration. */
+/** How a pass ended; `configured` where it got as far as evaluating its configuration. */
 export type PassEnd =
   | { readonly kind: 'report'; readonly configured: Configured; readonly report: PassSummary }
   | {
@@ -45,7 +45,7 @@ export type PassEnd =
       readonly configured?: Configured | undefined
       readonly error: Omit<Refusal['error'], 'mistakes'>
     }
-  /** By our signal, in good order. */
+  /** Ended by our signal, in an orderly way. */
   | { readonly kind: 'stopped'; readonly configured?: undefined }
 
 /** The launcher: the same way from here in a checkout and in the built package. */
@@ -53,12 +53,12 @@ const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
 /** The first Node whose V8 has that pool. */
 const NODE_WITH_POOL = 26
 /**
- * V8 lets the heap grow to four times what is in use before it cleans it, and keeps 48 MB for what is new: a pass over a
- * hostile feed then holds 380 to 430 MB, of which it uses half. So it is cleaned at 30 % more (a V8 flag that Node does not
- * name), and after each large document, for which the fetcher asks; and 12 MB are kept: 270 to 300 MB, for a tenth of the
- * time of such a pass and nothing that can be measured of others. What is cleaned goes back to the system in the next turn of
- * the event loop; V8 would pool it for 8 s, in which the next document needs other memory. Not `--no-memory-pool`: in Node
- * 26.10 that keeps what is pooled for good.
+ * V8 lets the heap grow to four times what is in use before it collects, and keeps 48 MB for new objects: a pass over a hostile
+ * feed then holds 380 to 430 MB, of which it uses half. So we collect when the heap has grown by 30 % (a V8 flag that Node does
+ * not document), and after each large document, at the fetcher's request; and only 12 MB are kept for new objects. That makes
+ * 270 to 300 MB, and costs a tenth of the time of such a pass and nothing measurable in others. Freed memory goes back to the
+ * system in the next turn of the event loop; V8 would pool it for 8 s, while the next document needs other memory. Not
+ * `--no-memory-pool`: in Node 26.10 that keeps pooled memory for good.
  */
 let heapFlags: readonly string[] = [
   '--heap-growing-percent=30',
@@ -74,7 +74,7 @@ let heapFlags: readonly string[] = [
 const MALLOC = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '1' }
 /** Node's exit code for an option that it does not know: a newer V8 may drop one of these, and passes go on without. */
 const INVALID_OPTION = 9
-/** A configuration that is not evaluated by then waits for something that does not come. */
+/** A configuration that is not evaluated by then waits for something that never happens. */
 const CONFIGURED_WITHIN_MS = 30_000
 /** A child that still runs after this is stuck. `start` ends within 10 s. */
 const STOPPED_WITHIN_MS = 9_000
@@ -84,15 +84,14 @@ const STREAMS_OPEN_MS = 1_000
 const MAX_LINE = 16 * 1024 * 1024
 const MAX_OUTPUT = 4096
 
+interface PassOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly opened: Opened
+  readonly signal: AbortSignal
+}
+
 /** One pass from its start to its end, stopped at the signal. `args`: `run` or `digest` with their flags. Never throws. */
-export async function runPassProcess(
-  args: readonly string[],
-  options: {
-    readonly env: Readonly<Record<string, string | undefined>>
-    readonly opened: Opened
-    readonly signal: AbortSignal
-  },
-): Promise<PassEnd> {
+export async function runPassProcess(args: readonly string[], options: PassOptions): Promise<PassEnd> {
   const { env, opened, signal } = options
   let child: ChildProcess
   try {
@@ -106,11 +105,32 @@ export async function runPassProcess(
   } catch (error) {
     return { kind: 'failed', error: { message: `The pass could not be started: ${(error as Error).message}.` } }
   }
+  const course = await watch(child, signal)
+  const { configured, answer, how } = course
+  const isOptionUnknown = configured === undefined && answer === undefined && how === INVALID_OPTION
+  if (isOptionUnknown && course.killedFor === undefined && !signal.aborted && heapFlags.length > 0) {
+    heapFlags = []
+    return runPassProcess(args, options)
+  }
+  return endOf(course, signal.aborted)
+}
+
+/** How a child ended. */
+interface Course {
+  readonly configured?: Configured
+  readonly answer?: PassSummary | Refusal
+  /** Why we killed it. */
+  readonly killedFor?: 'configuration' | 'stop'
+  /** Its exit code, or the signal that ended it. */
+  readonly how: number | string
+}
+
+/** Follows a child to its end: passes on its output, stops it at the signal, kills it when it is stuck. */
+async function watch(child: ChildProcess, signal: AbortSignal): Promise<Course> {
   let configured: Configured | undefined
   let answer: PassSummary | Refusal | undefined
-  /** Why we killed it. */
-  let killedFor: 'configuration' | 'stop' | undefined
-  const killAfter = (ms: number, why: typeof killedFor): NodeJS.Timeout =>
+  let killedFor: Course['killedFor']
+  const killAfter = (ms: number, why: Course['killedFor']): NodeJS.Timeout =>
     setTimeout(() => {
       killedFor = why
       child.kill('SIGKILL')
@@ -147,7 +167,11 @@ export async function runPassProcess(
   clearTimeout(configuring)
   clearTimeout(stopping)
   signal.removeEventListener('abort', stop)
+  return { configured, answer, killedFor, how }
+}
 
+/** What the end of a child means. */
+function endOf({ configured, answer, killedFor, how }: Course, isStopped: boolean): PassEnd {
   const failed = (message: string): PassEnd => ({ kind: 'failed', configured, error: { message } })
   const invalid = (sentence: string): PassEnd => ({ kind: 'invalid', mistakes: [{ path: '', sentence }] })
   if (answer !== undefined && 'error' in answer) {
@@ -156,15 +180,11 @@ export async function runPassProcess(
   }
   if (answer !== undefined && configured !== undefined) return { kind: 'report', configured, report: answer }
   if (killedFor === 'stop') return failed('The pass did not stop within 9 s and was killed; what it sent is uncertain.')
-  if (signal.aborted) return { kind: 'stopped' }
+  if (isStopped) return { kind: 'stopped' }
   if (killedFor === 'configuration')
     return invalid(
       `the configuration was not evaluated within ${CONFIGURED_WITHIN_MS / 1000} s; look what it waits for`,
     )
-  if (configured === undefined && how === INVALID_OPTION && heapFlags.length > 0) {
-    heapFlags = []
-    return runPassProcess(args, options)
-  }
   if (configured === undefined && typeof how === 'number' && how < 128)
     return invalid(
       `the configuration ended its process (exit code ${how}); it calls process.exit, or waits for something that does not come`,
@@ -188,7 +208,7 @@ function eachLine(stream: Readable, onLine: (line: string) => void): void {
     })
 }
 
-/** A log line as it is; what a configuration or the runtime prints, as one. */
+/** A log line stays as it is; a line that a configuration or the runtime prints becomes one. */
 function passOn(line: string): void {
   if (line.startsWith('{"event":') && parsed(line) !== undefined) process.stderr.write(`${line}\n`)
   else if (line !== '') logLine('output', { message: line.slice(0, MAX_OUTPUT) })

@@ -6,17 +6,16 @@ import { type Config, readSecretFile } from './config.ts'
 import type { Fetcher } from './feeds/http/fetch.ts'
 import type { Deps, PreviewDeps } from './flow/deps.ts'
 import type { Db } from './store/db.ts'
+import { ensureSecret } from './store/meta.ts'
 import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
-import { ensureSecret } from './store/secrets.ts'
 
 /** The wall clock. Every stored or scheduled instant comes from it; time-outs use the monotonic clock. */
 export const clock = (): Date => new Date()
 
 /** The program's version, from its package. */
-export const version = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version
+const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version
 
 /** The absolute path of the package's templates. */
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))

@@ -3,7 +3,7 @@
  * as well. A slip is reported with its line.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, posix, sep } from 'node:path'
+import { basename, join, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
@@ -36,15 +36,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'feeds/parse/': [...BASICS, 'feeds/markup/'],
   'feeds/page/': ['core/', 'feeds/markup/'],
   'feeds/publish/': ['core/', 'feeds/markup/'],
-  'mail/': ['core/', 'template.ts'],
-  'store/': ['core/'],
-  'web/': ['core/', 'template.ts'],
+  'mail/': ['core/', 'files.ts', 'lines.ts', 'template.ts'],
+  'store/': ['core/', 'files.ts'],
+  'web/': ['core/', 'files.ts', 'template.ts'],
+  'files.ts': ['core/'],
+  'lines.ts': [],
   'template.ts': ['core/'],
   'log.ts': ['core/'],
   // An OPML file in the configuration is read as any other.
   'config/': ['core/', 'feeds/markup/decode.ts', 'feeds/publish/opml.ts'],
   'config.ts': ['core/', 'config/'],
-  'flow/': ['core/', 'config.ts', 'feeds/', 'mail/', 'store/'],
+  'flow/': ['core/', 'config.ts', 'feeds/', 'files.ts', 'mail/', 'store/'],
   'pipeline.ts': ['core/', 'config.ts', 'flow/', 'store/'],
   // What a program may import reads no file, environment or clock: core/, and of feeds/ what is pure.
   'index.ts': ['core/', 'config.ts', 'config/user-config.ts', 'feeds/parse/parse.ts', 'feeds/page/extract.ts'],
@@ -164,8 +166,9 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 function readSources(): Map<string, string> {
   const paths = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).map((path) => path.split(sep).join('/'))
-  const sources = paths.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts')).sort()
-  return new Map(sources.map((path) => [path, readFileSync(join(SRC, path), 'utf8')]))
+  const sources = paths.filter((path) => /\.(?:ts|json)$/.test(path) && !path.endsWith('.d.ts')).sort()
+  // Tables of words import nothing.
+  return new Map(sources.map((path) => [path, path.endsWith('.ts') ? readFileSync(join(SRC, path), 'utf8') : '']))
 }
 
 it('imports only what the layout allows', () => {
@@ -178,6 +181,24 @@ it('names no module that is gone', () => {
   const files = [...readSources().keys()]
   const places = [...Object.keys(MAY_IMPORT), ...Object.values(MAY_IMPORT).flat(), ...DRIVERS]
   expect(places.filter((place) => !files.some((file) => file === place || file.startsWith(place)))).toEqual([])
+})
+
+it('exports no name that only tests import', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const files = ['src', 'tools', 'research'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.[jt]s$/.test(path))
+      .map((path) => ({ path: `${folder}/${path}`, text: readFileSync(join(root, folder, path), 'utf8') })),
+  )
+  const EXPORT = /^export (?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm
+  const unused = files.flatMap(({ path, text }) => {
+    if (!path.startsWith('src/') || path === 'src/index.ts') return []
+    const importers = files.filter((one) => one.path !== path && one.text.includes(`/${basename(path)}'`))
+    return [...text.matchAll(EXPORT)].flatMap(([, name]) =>
+      importers.some((one) => new RegExp(`\\b${name}\\b`).test(one.text)) ? [] : `${path}: ${name}`,
+    )
+  })
+  expect(unused).toEqual([])
 })
 
 describe('reports an import', () => {

@@ -6,20 +6,18 @@ import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import PostalMime from 'postal-mime'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { exitCodeOf, summaryJson } from '../src/commands/summary.ts'
 import { listDeliveries } from '../src/store/deliveries.ts'
 import { databases } from './support/databases.ts'
-import { daily, emptyStores, type Newspaper, openNewspaper } from './support/newspaper.ts'
+import { daily, useNewspaper } from './support/newspaper.ts'
 
 const golden = fileURLToPath(new URL('./fixtures/golden', import.meta.url))
 const asGolden = (name: string): string => join(golden, name)
 
 describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
+  const paper = useNewspaper(database)
   beforeEach(async () => {
-    paper = await openNewspaper(await open())
     for (const feed of ['harbour.xml', 'hill.atom', 'valley.json']) cpSync(join(golden, feed), join(paper.folder, feed))
     await paper.configure({
       siteUrl: 'https://news.example.org',
@@ -42,10 +40,6 @@ describe.each(databases)('on $name', (database) => {
       ],
       mail: { from: 'Broadsheet <news@example.org>', operator: 'ops@example.org', postalAddress: '1 Quay Road' },
     })
-  })
-  afterEach(async () => {
-    await paper.close()
-    expect(paper.defects).toEqual([])
   })
   const pass = () => paper.pass({}, { version: '1.2.3' })
 

@@ -1,18 +1,19 @@
 /**
- * The kill drill's own newsroom, small and fixed: four outlets in four formats on two days, two of them files and two
- * behind a loopback server with validators. The first day is long enough for two slices of grouping; the second has new,
- * edited and vanished articles and a story that grows.
+ * The kill drill's own newsroom, small and fixed: four outlets in four formats on two days, two of them local files and two
+ * behind a loopback server with validators. The first day is long enough for two slices of grouping; the second has new, edited
+ * and vanished articles and a story that grows.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { fixture } from '../tests/support/fixture.ts'
 
 /** Day 0 or day 1 of the newsroom. */
 export type Day = 0 | 1
 
-/** The instants at which the drilled runs stand still. */
+/** The instants at which the clock of the drilled runs stands still. */
 export const DRILL_DATES = ['2026-11-24T07:05:30.250Z', '2026-11-25T07:01:10.500Z'] as const
 
 interface Item {
@@ -22,96 +23,11 @@ interface Item {
   readonly paragraphs: readonly string[]
 }
 
-const BRIDGE = [
-  'The swing bridge over the Aske was closed on Monday evening after a survey found cracks in two of its four bearings.',
-  'Harbour engineer Lena Fahr told the council that 3,400 lorries a day must now take the tunnel, which adds 41 minutes to a crossing.',
-  'Spare bearings were cast in 1987 and lie in a shed at Morrow Point. Fitting them takes nine days if the wind stays below force five.',
-]
-const TREATY = [
-  'Ministers of Vesmark and Ostrava signed a fishing treaty in Calder on Monday that halves the herring quota of both fleets until 2029.',
-  'NATO patrol boats will no longer escort trawlers, a clause that skippers in Ostrava called a gift and skippers in Vesmark a theft.',
-  'The parliaments vote in December. Observers count a majority of seven in one of them and of none in the other.',
-]
+/** What the outlets list on each of the two days, newest first. */
+const listed = fixture<readonly Readonly<Record<'beacon' | 'ledger' | 'lantern', readonly Item[]>>[]>('drill-newsroom')
 
-/** Notices of the almanac on the first day; with the others more than a slice of grouping takes. */
+/** Notices of the almanac on the first day; with the other articles they are more than one slice of grouping takes. */
 export const MANY_NOTICES = 256
-
-/** What an outlet lists on a day, newest first. */
-function listed(outlet: 'beacon' | 'ledger' | 'lantern', day: Day): Item[] {
-  const url = (slug: string) => `https://${outlet}.example/${slug}`
-  const item = (slug: string, at: string, title: string, paragraphs: readonly string[]): Item => ({
-    id: url(slug),
-    at,
-    title,
-    paragraphs,
-  })
-  switch (outlet) {
-    case 'beacon':
-      return [
-        ...(day === 1
-          ? [
-              item(
-                'bearings',
-                '2026-11-25T05:20:00Z',
-                'Bearings for the Aske bridge leave their shed at Morrow Point',
-                [
-                  'Two of the spare bearings for the swing bridge over the Aske were lifted from their shed at Morrow Point before dawn.',
-                  'Engineer Lena Fahr rode with them. The council expects lorries on the bridge again in eight days.',
-                ],
-              ),
-            ]
-          : []),
-        item(
-          'bridge',
-          '2026-11-23T20:10:00Z',
-          'Aske swing bridge closed after cracks are found in its bearings',
-          BRIDGE,
-        ),
-        item('treaty', '2026-11-23T18:00:00Z', 'Vesmark and Ostrava halve their herring quota', TREATY),
-      ]
-    case 'ledger':
-      return [
-        item(
-          'bridge-lorries',
-          '2026-11-23T21:30:00Z',
-          day === 0
-            ? 'Cracked bearings shut the Aske bridge to lorries'
-            : 'Cracked bearings shut the Aske bridge to 5,100 lorries',
-          day === 0
-            ? BRIDGE
-            : [
-                'Hauliers now count 5,100 lorries a day that the closed swing bridge over the Aske sends through the tunnel.',
-                ...BRIDGE.slice(1),
-              ],
-        ),
-        item('rates', '2026-11-23T16:45:00Z', 'Central bank of Vesmark keeps its rate and loses a governor', [
-          'The central bank of Vesmark left its rate at 3.25 percent on Monday, an hour after its deputy governor resigned by letter.',
-          'The letter, four lines long, thanks the canteen. Bond dealers read it twice and sold nothing.',
-        ]),
-      ]
-    case 'lantern':
-      return [
-        ...(day === 1
-          ? [
-              item(
-                'ostrava-vote',
-                '2026-11-25T04:00:00Z',
-                'Ostrava’s parliament puts the herring treaty on Thursday’s agenda',
-                [
-                  'The speaker of Ostrava’s parliament put the fishing treaty with Vesmark on the agenda for Thursday, a fortnight early.',
-                  'Skippers blocked two quays in Calder with trawlers and a brass band. Nobody was hurt; one tuba was lost.',
-                ],
-              ),
-            ]
-          : []),
-        item('herring', '2026-11-23T19:15:00Z', 'Half the herring: two fleets, one treaty', TREATY),
-        item('moss', '2026-11-22T09:00:00Z', 'Moss from a museum drawer grows again', [
-          'A clump of moss collected in 1914 grew two millimetres in a dish at the university of Calder, botanists report.',
-          'They had meant only to weigh it. The label, they think, kept it damp.',
-        ]),
-      ]
-  }
-}
 
 const SYLLABLES =
   'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bre cla dri fro gru ple sta tri sko'.split(' ')
@@ -180,20 +96,23 @@ const json = (title: string, items: readonly Item[]): string =>
 /** The two outlets over HTTP, with validators, on loopback. */
 export interface NewsroomServer {
   readonly host: string
-  /** What day it serves from now on. */
+  /** Sets the day that it serves from now on. */
   turnTo(day: Day): void
   close(): Promise<void>
 }
 
-/** Serves the two outlets that are no files, on a free port unless one is named; one of them is an almanac of so many notices. */
+/**
+ * Serves the two outlets that are not files, on a free port unless one is given; one of them is an almanac with this many
+ * notices.
+ */
 export async function serveNewsroom(noticeCount: number, port = 0): Promise<NewsroomServer> {
   let day: Day = 0
-  // On the second day some are new and as many are listed no longer.
+  // On the second day some are new, and as many are no longer listed.
   const almanac = () => notices(day * 6, day * 6 + noticeCount)
   const server = createServer((request, response) => {
     const body =
       request.url === '/lantern.atom'
-        ? atom('The Lantern', listed('lantern', day))
+        ? atom('The Lantern', listed[day]!.lantern)
         : request.url === '/almanac.json'
           ? json('Almanac', almanac())
           : undefined
@@ -234,8 +153,8 @@ export function writeNewsroom(folder: string, day: Day, host: string): void {
     const at = new Date(DRILL_DATES[day])
     utimesSync(join(folder, path), at, at)
   }
-  write('feeds/beacon.xml', rss('Beacon', listed('beacon', day)))
-  write('feeds/ledger.rdf', rdf('Ledger', listed('ledger', day)))
+  write('feeds/beacon.xml', rss('Beacon', listed[day]!.beacon))
+  write('feeds/ledger.rdf', rdf('Ledger', listed[day]!.ledger))
   const config = {
     title: 'Drill Broadsheet',
     sources: [
@@ -244,7 +163,7 @@ export function writeNewsroom(folder: string, day: Day, host: string): void {
       { id: 'lantern', url: `http://${host}/lantern.atom`, intervalMinutes: 30 },
       { id: 'almanac', url: `http://${host}/almanac.json`, intervalMinutes: 30 },
     ],
-    // On the second day a topic has left: its document is withdrawn, and every story is tagged anew.
+    // On the second day a topic is gone: its document is withdrawn, and every story is tagged again.
     topics: day === 0 ? TOPICS : TOPICS.slice(0, 2).map((topic) => ({ ...topic, any: [...topic.any, 'bearings'] })),
     ...(day === 0 ? {} : { filters: [{ drop: { any: ['tuba'] } }] }),
     fetch: { allowPrivate: [host] },

@@ -1,15 +1,15 @@
 /**
- * Preloaded (`--import`) into one run of Broadsheet by the kill drill: holds `Date` still, counts every point at which
- * the run touches what outlives it, and ends the process there. It acts in that process only: what the run starts
- * itself gets none of it. Told by the environment:
+ * Preloaded (`--import`) into one run of Broadsheet by the kill drill: stops `Date`, counts every point at which the run
+ * touches something that outlives it, and ends the process there. It acts in that process only, not in what the run itself
+ * starts. Set by the environment:
  *
  *   DRILL_DATE       the instant at which `Date` stands still
  *   DRILL_SMTP_PORT  writes to this port are SMTP commands (absent: none are counted)
  *   DRILL_POINTS     a file for the points that were passed, one a line
  *   DRILL_KILL       `before 12`, `after 12`: SIGKILL there (absent: the run ends by itself)
- *   DRILL_VICTIM     who gets it: the run itself, or where it is a pass of `start` that one (`start`), or `both`
+ *   DRILL_VICTIM     who is killed: the run itself, or, for a pass of `start`, that one (`start`) or `both`
  *
- * Of `start` only the `Date` is held still: its pass, which has the same preload and environment, has the points.
+ * In `start` only `Date` is stopped: its pass, which has the same preload and environment, counts the points.
  */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
@@ -49,7 +49,7 @@ function hook(): void {
     if (DRILL_VICTIM === 'start' || DRILL_VICTIM === 'both') process.kill(process.ppid, 'SIGKILL')
     if (DRILL_VICTIM !== 'start') process.kill(process.pid, 'SIGKILL')
   }
-  /** Puts a point down; gives back what is to be called when it has been passed. */
+  /** Records a point; returns the function to call when it has been passed. */
   const enter = (name: string): (() => void) => {
     const index = points.push(name) - 1
     dieIf('before', index)
@@ -103,7 +103,7 @@ function hook(): void {
   } as typeof write
 }
 
-/** The command's words without its arguments; a part of a message is told as such. */
+/** The command's words without its arguments; a part of a message is named as such. */
 function commandOf(chunk: unknown): string {
   const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString('latin1')
   if (/^\r?\n?\.\r\n$/.test(text)) return 'the final dot'

@@ -1,15 +1,15 @@
 /**
- * The kill drill: `npm run drill`. One run of Broadsheet is ended by SIGKILL before and after every database batch, file
- * rename and SMTP command that it makes, one child process a point; then a plain run follows. Published files, the store's
- * rows and the messages must be those of a run that nobody killed. The same again at every sixteenth point of a pass that
- * `start` makes, where the pass is killed, `start`, or both.
+ * The kill drill: `npm run drill`. One run of Broadsheet is ended by SIGKILL before and after every database batch, file rename
+ * and SMTP command that it makes, one child process per point; then a plain run follows. Published files, the store's rows and
+ * the messages must be those of a run that nobody killed. The same is done at every sixteenth point of a pass that `start`
+ * makes: the pass, `start` or both are killed.
  *
  *   --every K        only every K-th point (1); under `start` every K-th from 16 on
  *   --scenario NAME  only one of them
  *   --jobs N         runs at the same time (as many as there are processors)
  *
- * The points are counted in an unkilled run first, so they are enumerated and not found by chance. Everything is real:
- * the command line, the store, a feed server, an SMTP server, files. Exit code 1 when anything differs.
+ * The points are counted in an unkilled run first, so they are enumerated, not found by chance. Everything is real: the command
+ * line, the store, a feed server, an SMTP server, files. Exit code 1 when anything differs.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -23,26 +23,29 @@ import { type SmtpScript, startSmtp } from '../tests/support/smtp.ts'
 import { CONFIG_FILE, type Day, DRILL_DATES, MANY_NOTICES, serveNewsroom, writeNewsroom } from './drill-newsroom.ts'
 
 /** One run that is drilled. */
-export interface Scenario {
+interface Scenario {
   readonly name: string
   readonly day: Day
   readonly post: 'smtp' | 'outbox'
 }
 
-/** The first edition over SMTP; and the day after, into the outbox, with news, an edit, a topic less and a retry that a newer edition supersedes. */
+/**
+ * The first edition over SMTP; and the day after, into the outbox, with news, an edit, one topic fewer and a retry that a newer
+ * edition supersedes.
+ */
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'first-edition', day: 0, post: 'smtp' },
   { name: 'day-after', day: 1, post: 'outbox' },
 ]
 
 /** What differs after a kill. */
-export interface Difference {
+interface Difference {
   /** `after 12, batch: COMMIT in broadsheet.db` */
   readonly point: string
   readonly differences: readonly string[]
 }
 
-/** Who is killed: a run of its own; or under `start` the pass, `start`, or both. */
+/** Who is killed: a plain run; or under `start` the pass, `start`, or both. */
 type Victim = 'run' | 'pass' | 'start' | 'both'
 
 const UNDER_START: readonly Victim[] = ['pass', 'start', 'both']
@@ -59,42 +62,42 @@ interface Kill {
 }
 
 /** How the drill of one run went. */
-export interface DrillReport {
+interface DrillReport {
   /** With ` under start` where `start` made the pass. */
   readonly scenario: string
-  /** What an unkilled run passes, in its order. */
+  /** The points that an unkilled run passes, in order. */
   readonly points: readonly string[]
   readonly kills: number
   readonly equal: number
   readonly differing: readonly Difference[]
-  /** Messages that were handed in a second time, each the one in flight at its kill, the same bytes. */
+  /** Messages that were sent a second time: each was in flight at its kill, and has the same bytes. */
   readonly sentAgain: number
 }
 
-/** How it is done. */
-export interface DrillOptions {
+/** The options of the drill. */
+interface DrillOptions {
   readonly every: number
   readonly jobs: number
   readonly scenarios: readonly Scenario[]
   /** For a test: a small newsroom, and MJML's part compiled beforehand. */
   readonly isBrief?: boolean
-  /** After each kill: how many of how many. */
+  /** Called after each kill: how many of how many are done. */
   readonly progress?: (scenario: string, done: number, of: number) => void
 }
 
 const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
 const PRELOAD = new URL('./drill-preload.ts', import.meta.url).href
 const RUN_TIMEOUT_MS = 120_000
-/** As in the newsroom's configuration: so many messages are in flight at most. */
+/** As in the newsroom's configuration: at most this many messages are in flight. */
 const CONNECTIONS = 2
 
-/** Columns that tell how often and by whom a thing was tried, not what came of it. */
+/** Columns that say how often and by whom something was tried, not what the result was. */
 const VOLATILE: Readonly<Record<string, readonly string[]>> = {
   sources: ['claim_token', 'claimed_until', 'claimed_by_pass'],
   deliveries: ['tries', 'reply', 'claim_token', 'claimed_until'],
 }
 
-/** Drills every scenario, one after the other. Throws when an unkilled run does not go well. */
+/** Drills every scenario, one after the other. Throws when an unkilled run fails. */
 export async function drill(options: DrillOptions): Promise<DrillReport[]> {
   const root = mkdtempSync(join(tmpdir(), 'broadsheet-drill-'))
   const newsroom = await serveNewsroom(options.isBrief ? 8 : MANY_NOTICES)
@@ -117,7 +120,7 @@ export async function drill(options: DrillOptions): Promise<DrillReport[]> {
   }
 }
 
-/** A first day over SMTP on which one subscriber is told to come back later: a delivery is left in `retry`. */
+/** A first day over SMTP on which the server asks to try one subscriber again later: a delivery is left in `retry`. */
 export async function runFirstDay(folder: string): Promise<void> {
   const refused = (address: string) =>
     address.startsWith('Bob') ? { code: 451, text: '4.2.1 Come back later' } : undefined
@@ -127,7 +130,7 @@ export async function runFirstDay(folder: string): Promise<void> {
   })
 }
 
-/** Gives a folder the compiled templates of a run elsewhere. */
+/** Copies the compiled templates of another run into a folder. */
 export async function seedCache(folder: string, elsewhere: string, host: string): Promise<void> {
   writeNewsroom(elsewhere, 0, host)
   await runHeld(elsewhere, { day: 0 })
@@ -184,7 +187,7 @@ async function drillScenario(
     victims: readonly Victim[],
     every: number,
   ): Promise<DrillReport> {
-    // Several victims share the two sides of a point by turns.
+    // Several victims take the two sides of a point in turn.
     const sidesOf = (turn: number) => (victims.length === 1 ? SIDES : SIDES.filter((_, nth) => nth === turn % 2))
     const kills = points.flatMap((point, index): Kill[] =>
       index % every === 0
@@ -225,16 +228,16 @@ async function killAndRecover(
     const smtp = scenario.post === 'smtp' ? post : undefined
     const pointsFile = `${folder}.points`
     const killed = await runnerOf(victim)(folder, { day, smtp, pointsFile, kill: `${side} ${index}`, victim })
-    // Runs are not in lock step: what two sources or two connections do at once may come in another order.
+    // Runs are not in lockstep: what two sources or two connections do at once may happen in another order.
     const passed = existsSync(pointsFile) ? readFileSync(pointsFile, 'utf8').trim().split('\n') : []
     const point = `${victim} ${side} ${index}, ${passed[index] ?? kill.name}`
     const wasKilled = victim === 'pass' ? killed.stderr.includes('SIGKILL') : killed.signal === 'SIGKILL'
-    // A run may have a point or two fewer than the one that was counted, and then ends before it comes to the last.
+    // A run may have a point or two fewer than the one that was counted, and then ends before it reaches the last.
     const isTooShort = killed.code === 0 && passed.length <= index
     if (!wasKilled && !isTooShort) {
       return { point, differences: [`it was not killed but ended with ${killed.code}: ${killed.stderr}`], sentAgain: 0 }
     }
-    // A pass that has lost its `start` ends in good order, so nothing is in flight; the plain run waits for it.
+    // A pass that has lost its `start` ends normally, so nothing is in flight; the plain run waits for it.
     const atKill = victim === 'start' ? new Map<string, string>() : statesAtKill(folder)
     const plain = await runHeld(folder, { day, smtp })
     const outcome = outcomeOf(folder, post.received)
@@ -253,18 +256,18 @@ async function killAndRecover(
 
 // Runs ----------------------------------------------------------------------------------------------------------------
 
-/** How a run is held. */
+/** How a run is set up. */
 export interface RunOptions {
   readonly day: Day
-  /** Absent: into the outbox. */
+  /** Absent: mail goes into the outbox. */
   readonly smtp?: { readonly url: string; readonly port: number } | undefined
   readonly pointsFile?: string
   readonly kill?: string
   readonly victim?: Victim
-  /** Preloaded after the drill's own module, and what it is told. */
+  /** A module preloaded after the drill's own, and its environment. */
   readonly preload?: string
   readonly env?: Readonly<Record<string, string>>
-  /** After `run --wait 0`. */
+  /** Arguments after `run --wait 0`. */
   readonly args?: readonly string[]
 }
 
@@ -276,7 +279,7 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** One run of the command line in a folder, `Date` held still, the secret set, waiting for nothing. */
+/** One run of the command line in a folder, with `Date` stopped, the secret set, and no waiting. */
 export async function runHeld(folder: string, options: RunOptions): Promise<Ended> {
   return endOf(spawnHeld(folder, ['run', '--wait', '0', ...(options.args ?? [])], options))
 }
@@ -292,7 +295,7 @@ function startHeld(folder: string, options: RunOptions): Promise<Ended> {
 
 const runnerOf = (victim: Victim) => (victim === 'run' ? runHeld : startHeld)
 
-/** What a run says of faults: nothing at all, or under `start` no line but those of a good end. */
+/** Whether a run reports no faults: it prints nothing, or under `start` only the lines of a normal end. */
 const faultsIn = (stderr: string): string[] =>
   stderr.split('\n').filter((line) => line !== '' && !/^\{"event":"(?:started|pass|stopped)"/.test(line))
 
@@ -350,15 +353,15 @@ type Row = Readonly<Record<string, unknown>>
 
 /** What a run left behind for people. */
 export interface Outcome {
-  /** Below the feed folder and the outbox, by path; as latin1. */
+  /** The files below the feed folder and the outbox, by path; as latin1. */
   readonly files: ReadonlyMap<string, string>
-  /** By Message-ID, every time it was handed in. */
+  /** By Message-ID, every copy that was sent. */
   readonly messages: ReadonlyMap<string, readonly string[]>
   /** By table, without what is volatile. */
   readonly rows: ReadonlyMap<string, readonly Row[]>
 }
 
-/** What stands in a run's folder, and what an SMTP server received. */
+/** The content of a run's folder, and what an SMTP server received. */
 export function outcomeOf(folder: string, received: Post['received'] = []): Outcome {
   const files = new Map<string, string>()
   for (const name of ['public', 'outbox']) {
@@ -408,7 +411,10 @@ function kept(table: string, row: Row, folder: string): Row {
   )
 }
 
-/** The revision counts how often something changed, and work that is done again after a kill counts again. What matters is whether the documents are of the last one. */
+/**
+ * The revision counts how often something changed, and work that is done again after a kill counts again. What matters is
+ * whether the documents are of the last revision.
+ */
 function withoutRevision(meta: readonly Row[]): Row[] {
   const revision = String(meta.find(({ name }) => name === 'revision')?.['value'])
   return meta
@@ -474,7 +480,7 @@ function compareLists(what: string, reference: readonly string[], found: readonl
   ]
 }
 
-/** Rows in any order; one that differs is told by its columns where the first one is the same. */
+/** Rows in any order; a row that differs is described by its columns where its first column is the same. */
 function compareRows(table: string, reference: readonly Row[], found: readonly Row[]): string[] {
   const left = new Set(found.map((row) => JSON.stringify(row)))
   const lost: Row[] = []
@@ -498,7 +504,9 @@ function compareRows(table: string, reference: readonly Row[], found: readonly R
   return differences
 }
 
-/** A second copy is allowed to one message a connection: that which the store did not know as sent when the run was killed. */
+/**
+ * A second copy is allowed for one message per connection: the one that the store did not know as sent when the run was killed.
+ */
 function compareRepeats({ messages }: Outcome, atKill: ReadonlyMap<string, string>): string[] {
   const again = [...messages].filter(([, bytes]) => bytes.length > 1)
   return [

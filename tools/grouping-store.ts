@@ -8,7 +8,7 @@ import { saveChanges } from '../src/store/articles.ts'
 import type { Db } from '../src/store/db.ts'
 import { openStore, wireDeps } from '../src/wire.ts'
 
-export interface GroupingStore {
+interface GroupingStore {
   readonly db: Db
   /** Saves articles as pending, as a refresh does with new entries. */
   save(articles: readonly Article[]): Promise<void>
@@ -32,7 +32,7 @@ export async function savePending(db: Db, articles: readonly Article[], seenAt: 
   }
 }
 
-/** Opens the store of a folder, and creates it if there is none. `clock` says what time the flow has. */
+/** Opens the store of a folder, and creates it if there is none. `clock` gives the flow its time. */
 export async function openGroupingStore(
   folder: string,
   sourceIds: readonly string[],

@@ -2,9 +2,10 @@
  * `npm run order -- N`: whether the stories depend on the order and the number of passes in which articles arrive.
  *
  * The same N articles (50,000 without a number) of four days are grouped by the flow on SQLite stores: in one pass, then in 6 and
- * in 40, contiguous in date, and as polled feeds bring them. Each is compared with the one pass: how many stories are not exactly
- * one of its, BCubed F1 and the adjusted Rand index; merges and splits as a share of what arrived. The articles are generated;
- * if `../shared/data/stories`, or `--folder FOLDER`, has collections, real ones of these are the second set. `--passes 6,40`.
+ * in 40, contiguous in date, and as polled feeds bring them. Each is compared with the single pass: how many stories are not
+ * exactly one of its stories, BCubed F1 and the adjusted Rand index; merges and splits as a share of what arrived. The articles
+ * are generated; if `../shared/data/stories`, or `--folder FOLDER`, has collections, real ones of these are the second set.
+ * `--passes 6,40`.
  */
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Article } from '../src/core/model.ts'
 import { hash30 } from '../src/core/text/frequencies.ts'
-import { makeArticle } from './bench-articles.ts'
+import { makeArticle } from './bench/articles.ts'
 import { articleOf, readRows } from './collections.ts'
 import { movedInto, sampled } from './eval/cases.ts'
 import { adjustedRand, scoreGroups } from './eval/score.ts'
@@ -120,7 +121,7 @@ function groupsOf(groupOf: ReadonlyMap<string, string>): string[] {
   )
 }
 
-/** How many groups of one grouping are none of the other. */
+/** How many groups of one grouping are not in the other. */
 function differing(of: ReadonlyMap<string, string>, from: ReadonlyMap<string, string>): string {
   const known = new Set(groupsOf(from))
   const others = groupsOf(of).filter((group) => !known.has(group)).length

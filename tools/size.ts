@@ -2,12 +2,12 @@
  * `npm run size`: how large the code is. For each folder: files, lines of code (no blank lines, no comments), files with one
  * importer, the longest file and the longest function. `npm run size -- FOLDER` counts another checkout.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 
 const root = process.argv[2] ?? '.'
 
-for (const folder of ['src', 'tests', 'tools']) {
+for (const folder of ['src', 'tests', 'tools', 'research'].filter((name) => existsSync(join(root, name)))) {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.[tj]s$/.test(path) && !path.includes('fixtures'))
     .map((path) => ({ path: `${folder}/${path}`, text: readFileSync(join(root, folder, path), 'utf8') }))

@@ -8,24 +8,26 @@ import { type Config, configStamp } from '../config.ts'
 /** Set by `start` for its child alone: what it has open, as JSON. */
 export const CHILD_VARIABLE = 'BROADSHEET_CHILD_OF_START'
 
-/** What `start` opened when it began and cannot change under way; its child works with it, whatever is configured by now. */
+/**
+ * What `start` opened when it began and cannot change while it runs; its child works with it, whatever is configured by now.
+ */
 export interface Opened {
   readonly store: Config['store']
   readonly stateFolder: string
   readonly web?: Config['web']
 }
 
-/** What the child says over the channel as soon as it has read its configuration. */
+/** What the child sends over the channel as soon as it has read its configuration. */
 export interface Configured {
-  /** All that the configuration was made of, absolute. */
+  /** The absolute paths of all files that the configuration was made of. */
   readonly files: readonly string[]
   /** Their hash: see `configStamp`. */
   readonly stamp: string
-  /** What is configured otherwise than it is open: `store`, `stateFolder`, `web`. */
+  /** The settings that differ from what is open: `store`, `stateFolder`, `web`. */
   readonly restart: readonly string[]
 }
 
-/** What `start` says over the channel: stop as on SIGTERM. */
+/** What `start` sends over the channel: stop as on SIGTERM. */
 export const STOP = 'stop'
 
 /** What the `start` that forked this process has open; undefined where none did. Removes the variable, since child processes inherit it. */
@@ -45,7 +47,7 @@ export function onStop(stop: () => void): void {
   else stop()
 }
 
-/** The configuration with what is open in the place of what is configured; says what it was made of. */
+/** The configuration, with what `start` has open in place of what is configured; reports what it was made of. */
 export async function takeUp(config: Config, opened: Opened): Promise<Config> {
   const isOther = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
   const place = ({ store }: Opened) => (store.kind === 'sqlite' ? store.path : store.url)

@@ -40,7 +40,7 @@ export interface CommandContext {
   readonly width: number
   /** Aborted by SIGINT or SIGTERM; the reason is the signal's name. */
   readonly signal: AbortSignal
-  /** Present in the child of `start`: what that has open. */
+  /** Present in the child of `start`: what `start` has open. */
   readonly opened?: Opened
 }
 

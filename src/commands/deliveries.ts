@@ -4,9 +4,8 @@ import { type DeliveryRecord, listDeliveries, settleHeld } from '../store/delive
 import { settleEditions } from '../store/editions.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { createPaint } from './paint.ts'
-import { clockTime } from './summary.ts'
-import { printJsonLines, withStore, withStoreToRead } from './with-store.ts'
+import { answer, clockTime, counted, createPaint, printJsonLines } from './layout.ts'
+import { withStore, withStoreToRead } from './with-store.ts'
 
 /** Lists all deliveries, the newest slot first. */
 export async function runCommand(context: CommandContext): Promise<number> {
@@ -71,10 +70,8 @@ export async function runSettle(context: CommandContext): Promise<number> {
       ])
     }
     const what = sent === true ? 'counted as sent' : 'sent again at the next run'
-    if (context.globals.json)
-      context.stdout(`${JSON.stringify({ contract: 1, command: 'deliveries settle', settled, exitCode: 0 })}\n`)
-    else if (!context.globals.quiet)
-      context.stdout(`${settled} ${settled === 1 ? 'delivery' : 'deliveries'} ${what}.\n`)
-    return 0
+    return answer(context, 'deliveries settle', { settled }, () => [
+      `${counted(settled, 'delivery', 'deliveries')} ${what}.`,
+    ])
   })
 }

@@ -14,7 +14,8 @@ import { TEST_TOKEN } from '../flow/digest/tokens.ts'
 import { listDigests } from '../store/subscribers.ts'
 import { clock, openStoreToRead, wirePreview } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { runAsCommand } from './pass.ts'
+import { answer } from './layout.ts'
+import { runAsCommand } from './run.ts'
 
 /**
  * Mails what is due. With `--preview` or `--test-to` it shows the next edition instead and changes nothing. Throws
@@ -23,6 +24,8 @@ import { runAsCommand } from './pass.ts'
 export async function runCommand(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
   const { digest, early, wait, testTo, preview, for: forAddress } = context.options
+  if (forAddress !== undefined && preview === undefined)
+    throw new ConfigError([{ path: '--for', sentence: 'says nothing without --preview; write both' }])
   const digestId = typeof digest === 'string' ? digest : undefined
   const chosen = chooseDigest(config, digestId)
   if (typeof preview === 'string') {
@@ -148,8 +151,8 @@ async function writePreview(context: CommandContext, next: Next, folder: string)
       cause: error,
     })
   }
-  report(context, next, `${next.digest.title}: ${count(next)} in ${folder}/edition.html, edition.txt and edition.eml`)
-  return 0
+  const files = `${folder}/edition.html, edition.txt and edition.eml`
+  return report(context, next, `${next.digest.title}: ${count(next)} in ${files}`)
 }
 
 async function sendTest(context: CommandContext, deps: PreviewDeps, next: Next, address: string): Promise<number> {
@@ -161,18 +164,13 @@ async function sendTest(context: CommandContext, deps: PreviewDeps, next: Next, 
     await mailer.close()
   }
   const where = mailer.kind === 'outbox' ? ` (into ${deps.config.mail.outbox})` : ''
-  report(context, next, `${next.digest.title}: ${count(next)} sent to ${address}${where}; nothing was recorded`)
-  return 0
+  return report(context, next, `${next.digest.title}: ${count(next)} sent to ${address}${where}; nothing was recorded`)
 }
 
 /** Prints the result: an object for a script, else the sentence. */
-function report({ globals, stdout }: CommandContext, { digest, composed, subject }: Next, sentence: string): void {
-  if (globals.json) {
-    const stories = composed.edition.storyCount
-    stdout(
-      `${JSON.stringify({ contract: 1, command: 'digest', digestId: digest.id, stories, subject, exitCode: 0 })}\n`,
-    )
-  } else if (!globals.quiet) stdout(`${sentence}.\n`)
+function report(context: CommandContext, { digest, composed, subject }: Next, sentence: string): number {
+  const facts = { digestId: digest.id, stories: composed.edition.storyCount, subject }
+  return answer(context, 'digest', facts, () => [`${sentence}.`])
 }
 
 const count = ({ composed }: Next): string => {

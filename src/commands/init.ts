@@ -4,17 +4,17 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
-import { isMailAddress, isTimeOfDay, isTimeZone } from '../config/checks.ts'
 import { configFileOf } from '../config/file.ts'
+import { isMailAddress, isTimeOfDay, isTimeZone } from '../config/values.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
-import { publishFile } from '../feeds/publish/files.ts'
 import { writeOpml } from '../feeds/publish/opml.ts'
+import { saveFile } from '../files.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { readOpmlFile } from './import.ts'
 import { type InitAnswers, ownConfig, sampleConfig } from './init-template.ts'
-import { createPaint } from './paint.ts'
-import { checkJson, faultLines, trySources } from './sources.ts'
+import { answer, counted, createRows, type Paint } from './layout.ts'
+import { readOpmlFile } from './opml.ts'
+import { checkJson, failedLines, trySources } from './sources.ts'
 
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -61,7 +61,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const mistakes = taken.filter((mistake) => mistake !== undefined)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   // The configuration is written last: while it is missing, init can be run again.
-  for (const { path, bytes } of drafts) await publishFile(folder, path, bytes)
+  for (const { path, bytes } of drafts) {
+    const target = join(folder, path)
+    await saveFile(target, bytes, { what: target })
+  }
 
   const config = await loadContextConfig(context)
   const [digest] = config.digests
@@ -79,46 +82,45 @@ export async function runCommand(context: CommandContext): Promise<number> {
     skipped: list?.skipped ?? [],
     next: `${programName(cwd)} run${globals.config === undefined ? '' : ` --config ${globals.config}`}`,
   }
-  if (globals.json) {
-    const answer = { contract: 1, command: 'init', exitCode: 0, ...result, failures: result.failures.map(checkJson) }
-    context.stdout(`${JSON.stringify(answer)}\n`)
-  } else if (!globals.quiet)
-    context.stdout(summary(context, { ...result, folder, list: list ? 'sources.opml' : 'samples/', ...answers }))
-  return 0
+  const facts = { ...result, failures: result.failures.map(checkJson) }
+  return answer(context, 'init', facts, (paint) =>
+    summaryLines(
+      { ...result, ...answers, file: relative(cwd, configFile), list: list ? 'sources.opml' : 'samples/' },
+      paint,
+    ),
+  )
 }
 
-function summary(
-  { cwd, useColor }: CommandContext,
-  result: InitAnswers & {
-    readonly file: string
-    readonly folder: string
-    readonly list: string
-    readonly sources: number
-    readonly answering: number
-    readonly failures: readonly SourceCheck[]
-    readonly topics: number
-    readonly skipped: readonly string[]
-    readonly next: string
-  },
-): string {
-  const paint = createPaint(useColor)
-  const shown = (path: string): string => relative(cwd, path) || '.'
-  const named = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-  return `${[
-    `${paint.bold(result.title)}  ${shown(result.file)}`,
+/** What the summary is made of; `file` is relative to the current folder. */
+interface Result extends InitAnswers {
+  readonly file: string
+  readonly list: string
+  readonly sources: number
+  readonly answering: number
+  readonly failures: readonly SourceCheck[]
+  readonly topics: number
+  readonly skipped: readonly string[]
+  readonly next: string
+}
+
+function summaryLines(result: Result, paint: Paint): string[] {
+  const { title, file, sources, list, topics, to, at, timeZone, skipped, failures, next } = result
+  const row = createRows()
+  return [
+    `${paint.bold(title)}  ${file}`,
     '',
-    `  Sources    ${paint.bold(String(result.sources))} in ${result.list}, ${named(result.topics, 'topic')}`,
-    ...(result.sources > 0 ? [`  Tried      ${triedText(result)}`] : []),
-    `  Digest     to ${result.to}, at ${result.at} (${result.timeZone}), the first at once`,
-    ...result.skipped.map((line) => paint.dim(`  Left out   ${line}`)),
+    ...row('Sources', `${paint.bold(String(sources))} in ${list}, ${counted(topics, 'topic')}`),
+    ...row('Tried', sources > 0 ? triedText(result) : undefined),
+    ...row('Digest', `to ${to}, at ${at} (${timeZone}), the first at once`),
+    ...skipped.flatMap((line) => row('Left out', line).map(paint.dim)),
     '',
-    ...(result.failures.length > 0 ? [...faultLines(result.failures, paint, MAX_LISTED), ''] : []),
-    `Next: ${paint.bold(result.next)}`,
-  ].join('\n')}\n`
+    ...(failures.length > 0 ? [...failedLines(failures, paint, MAX_LISTED), ''] : []),
+    `Next: ${paint.bold(next)}`,
+  ]
 }
 
 /** `36 answer, 2 failed`; the first run fetches what has not answered in time. */
-function triedText({ sources, answering, failures }: Parameters<typeof summary>[1]): string {
+function triedText({ sources, answering, failures }: Result): string {
   const unanswered = sources - answering - failures.length
   return [
     `${answering} ${answering === 1 ? 'answers' : 'answer'}`,
@@ -212,11 +214,6 @@ async function answersOf({
   ]
   const given: Partial<Record<Question['key'], string>> = {}
   for (const key of ['opml', 'to'] as const) if (typeof options[key] === 'string') given[key] = options[key]
-  if (given.to !== undefined && !isMailAddress(given.to)) {
-    throw new ConfigError([
-      { path: '--to', sentence: `${JSON.stringify(given.to)} is no mail address; write it like me@example.org` },
-    ])
-  }
   const isAsking = options['yes'] !== true && isTty && process.stdin.isTTY === true
   const lines = isAsking ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
   const closed = new AbortController()

@@ -6,10 +6,9 @@ import { ConfigError } from '../core/errors.ts'
 import { type InspectedEntry, type Inspection, inspectSource } from '../flow/ask/inspect.ts'
 import { clock, openConfiguredFetcher } from '../wire.ts'
 import { type CommandContext, loadContextConfig, nameNotices } from './context.ts'
-import { createPaint, type Paint } from './paint.ts'
-import { hang } from './summary.ts'
+import { answer, createRows, indented, linesBeside, type Paint } from './layout.ts'
 
-/** Fetches the document and shows it. Exit code 0 if it is a feed, 1 if it is none or cannot be fetched. Throws ConfigError. */
+/** Fetches the document and shows it. Exit code 0 if it is a feed, 1 if it is not or cannot be fetched. Throws ConfigError. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const [address = ''] = context.args
   const { config, source } = await sourceMeant(context, address)
@@ -17,14 +16,9 @@ export async function runCommand(context: CommandContext): Promise<number> {
   try {
     const inspection = await inspectSource({ config, fetcher, signal: context.signal, clock }, source)
     const exitCode = inspection.failure === undefined ? 0 : 1
-    if (context.globals.json)
-      context.stdout(`${JSON.stringify({ contract: 1, command: 'inspect', exitCode, ...inspection })}\n`)
-    else {
-      const text = inspectionText(inspection, createPaint(context.useColor))
-      if (!context.globals.quiet) context.stdout(text)
-      else if (inspection.failure !== undefined) context.stderr(`${inspection.failure.message}\n`)
-    }
-    return exitCode
+    const { quiet, json } = context.globals
+    if (quiet && !json && inspection.failure !== undefined) context.stderr(`${inspection.failure.message}\n`)
+    return answer(context, 'inspect', inspection, (paint) => inspectionLines(inspection, paint), exitCode)
   } finally {
     await fetcher.close()
   }
@@ -57,114 +51,117 @@ async function sourceMeant(
 
 const LABEL = 12
 
-/** A label and its text, wrapped to as many lines as it needs. */
-function rows(label: string, text: string | undefined, paint: Paint, margin = 2): string[] {
-  if (text === undefined || text === '') return []
-  const indent = margin + LABEL
-  return hang(text.replace(/\s+/g, ' ').trim(), indent).map(
-    (line, i) => ' '.repeat(margin) + (i === 0 ? paint.dim(label.padEnd(LABEL)) : ' '.repeat(LABEL)) + line,
-  )
+function inspectionLines(inspection: Inspection, paint: Paint): string[] {
+  const { fetched, entries, failure, source } = inspection
+  return [
+    paint.bold(fetched?.url ?? source.url),
+    '',
+    ...documentRows(inspection, paint),
+    ...pageRows(inspection, paint),
+    ...entries.flatMap((entry, i) => ['', ...entryLines(entry, i + 1, paint)]),
+    ...(failure === undefined ? [] : ['', paint.red(failure.code), ...indented(failure.message, 2)]),
+  ]
 }
 
-function inspectionText({ fetched, document, feed, page, entries, failure, source }: Inspection, paint: Paint): string {
-  const lines = [paint.bold(fetched?.url ?? source.url), '']
-  if (fetched !== undefined) {
-    const { status, contentType, bytes, etag, lastModified, freshness, movedTo, isForGood } = fetched
-    const fresh = [
-      ...(freshness.maxAgeSeconds === undefined ? [] : [`max-age ${freshness.maxAgeSeconds} s`]),
-      ...(freshness.expiresAt === undefined ? [] : [`expires ${freshness.expiresAt}`]),
-      ...(freshness.retryAt === undefined ? [] : [`not to be asked before ${freshness.retryAt}`]),
-    ]
-    const answer = `${status}, ${bytes.toLocaleString('en')} bytes, ${contentType ?? 'no content type'}`
-    lines.push(
-      ...rows('Asked', source.url, paint),
-      ...rows('Answer', answer, paint),
-      ...rows('Moved', movedTo && `${isForGood ? 'for good' : 'for now'}, to ${movedTo}`, paint),
-      ...rows('Validators', validatorsOf(etag, lastModified), paint),
-      ...rows('Freshness', fresh.join(', '), paint),
-    )
-  }
-  if (document !== undefined) {
-    lines.push(...rows('Charset', `${document.charset}, ${document.why}`, paint))
-  }
-  if (feed !== undefined) {
-    const { format, title, url, selfUrl, language, description, hubs, rejected, nextFetchAt } = feed
-    const unread = rejected > 0 ? `, ${rejected} unreadable` : ''
-    lines.push(
-      ...rows('Dialect', format, paint),
-      ...rows('Title', title, paint),
-      ...rows('About', description?.slice(0, 300), paint),
-      ...rows('Site', url, paint),
-      ...rows('Itself', selfUrl, paint),
-      ...rows('Hubs', hubs.join(' '), paint),
-      ...rows('Language', language, paint),
-      ...rows('Entries', `${entries.length}${unread}`, paint),
-      ...rows('Next', `not asked again before ${nextFetchAt}`, paint),
-    )
-  }
-  for (const [i, repair] of (document?.repairs ?? []).entries())
-    lines.push(...rows(i === 0 ? 'Mended' : '', repair, paint))
-  if (page !== undefined) {
-    for (const [i, { url, title }] of page.feeds.entries())
-      lines.push(...rows(i === 0 ? 'Declares' : '', `${url}${title === undefined ? '' : ` (${title})`}`, paint))
-    const { article } = page
-    if (article !== undefined)
-      lines.push(
-        ...rows('Headline', article.title, paint),
-        ...rows('Authors', article.authors.join(', '), paint),
-        ...rows('Publisher', article.publisher, paint),
-        ...rows('Date', article.publishedAt, paint),
-        ...rows('Text', `${article.characters.toLocaleString('en')} characters: ${article.lead}`, paint),
-      )
-  }
-  for (const [i, entry] of entries.entries()) lines.push('', ...entryLines(entry, i + 1, paint))
-  if (failure !== undefined)
-    lines.push('', paint.red(failure.code), ...hang(failure.message, 2).map((line) => `  ${line}`))
-  return `${lines.join('\n')}\n`
+/** What was fetched, and what the feed says of itself. */
+function documentRows({ fetched, document, feed, entries, source }: Inspection, paint: Paint): string[] {
+  const row = createRows(paint.dim, { width: LABEL })
+  return [
+    ...(fetched === undefined ? [] : fetchedRows(fetched, source.url, row)),
+    ...row('Charset', document && `${document.charset}, ${document.why}`),
+    ...row('Dialect', feed?.format),
+    ...row('Title', feed?.title),
+    ...row('About', feed?.description?.slice(0, 300)),
+    ...row('Site', feed?.url),
+    ...row('Itself', feed?.selfUrl),
+    ...row('Hubs', feed?.hubs.join(' ')),
+    ...row('Language', feed?.language),
+    ...row('Entries', feed && `${entries.length}${feed.rejected > 0 ? `, ${feed.rejected} unreadable` : ''}`),
+    ...row('Next', feed && `not asked again before ${feed.nextFetchAt}`),
+    ...row('Mended', document?.repairs),
+  ]
 }
 
-const validatorsOf = (etag: string | undefined, lastModified: string | undefined): string =>
-  [
-    ...(etag === undefined ? [] : [`ETag ${etag}`]),
-    ...(lastModified === undefined ? [] : [`Last-Modified ${lastModified}`]),
-  ].join(', ') || 'none'
+function fetchedRows(
+  fetched: NonNullable<Inspection['fetched']>,
+  asked: string,
+  row: ReturnType<typeof createRows>,
+): string[] {
+  const { status, contentType, bytes, etag, lastModified, freshness, movedTo, isForGood } = fetched
+  const { maxAgeSeconds, expiresAt, retryAt } = freshness
+  return [
+    ...row('Asked', asked),
+    ...row('Answer', `${status}, ${bytes.toLocaleString('en')} bytes, ${contentType ?? 'no content type'}`),
+    ...row('Moved', movedTo && `${isForGood ? 'for good' : 'for now'}, to ${movedTo}`),
+    ...row('Validators', said(['ETag', etag], ['Last-Modified', lastModified]) || 'none'),
+    ...row(
+      'Freshness',
+      said(
+        ['max-age', maxAgeSeconds === undefined ? undefined : `${maxAgeSeconds} s`],
+        ['expires', expiresAt],
+        ['not to be asked before', retryAt],
+      ),
+    ),
+  ]
+}
 
-function entryLines({ said, became }: InspectedEntry, number: number, paint: Paint): string[] {
+/** What is known, each with its label: `ETag "7", Last-Modified …`. */
+const said = (...parts: readonly (readonly [words: string, value: string | undefined])[]): string =>
+  parts.flatMap(([words, value]) => (value === undefined ? [] : `${words} ${value}`)).join(', ')
+
+/** Where the document is a web page: the feeds it declares, and its article. */
+function pageRows({ page }: Inspection, paint: Paint): string[] {
+  const row = createRows(paint.dim, { width: LABEL })
+  const article = page?.article
+  return [
+    ...row(
+      'Declares',
+      page?.feeds.map(({ url, title }) => url + (title === undefined ? '' : ` (${title})`)),
+    ),
+    ...row('Headline', article?.title),
+    ...row('Authors', article?.authors.join(', ')),
+    ...row('Publisher', article?.publisher),
+    ...row('Date', article?.publishedAt),
+    ...row('Text', article && `${article.characters.toLocaleString('en')} characters: ${article.lead}`),
+  ]
+}
+
+function entryLines({ said: entry, became }: InspectedEntry, number: number, paint: Paint): string[] {
   const margin = 6
-  const at = (label: string, text: string | undefined) => rows(label, text, paint, margin)
-  const [first = '', ...rest] = hang(became.title || 'without a title', margin)
+  const row = createRows(paint.dim, { margin, width: LABEL })
   const byRule = (text: string, rule: string | undefined) =>
     text === '' || rule === undefined ? text : `${text} (${rule})`
-  const claims = [
-    ...(said.publishedAt === undefined ? [] : [`published ${said.publishedAt}`]),
-    ...(said.updatedAt === undefined ? [] : [`updated ${said.updatedAt}`]),
-    ...(said.claimedDate === undefined ? [] : [`unreadable ${JSON.stringify(said.claimedDate)}`]),
-  ]
+  const claims = said(
+    ['published', entry.publishedAt],
+    ['updated', entry.updatedAt],
+    ['unreadable', entry.claimedDate === undefined ? undefined : JSON.stringify(entry.claimedDate)],
+  )
+  const date = byRule(became.publishedAt ?? 'none', became.dateReason)
   const publisher = byRule(became.publisher ?? '', became.found?.publisher)
   return [
-    `${String(number).padStart(margin - 2)}  ${paint.bold(first)}`,
-    ...rest.map((line) => ' '.repeat(margin) + line),
-    ...at('Address', became.canonicalUrl ?? became.url),
-    ...(said.url !== undefined && said.url !== became.canonicalUrl ? at('as given', said.url) : []),
-    ...at('Guid', said.guid === said.url ? undefined : said.guid),
-    ...at('Claims', claims.join(', ') || 'no date'),
-    ...at(
-      'Date',
-      `${became.publishedAt ?? 'none'}${became.dateReason === undefined ? '' : ` (${became.dateReason})`}${became.backlog ? ', backlog' : ''}`,
+    ...linesBeside(became.title || 'without a title', margin).map((line, i) =>
+      i === 0 ? `${String(number).padStart(margin - 2)}  ${paint.bold(line)}` : ' '.repeat(margin) + line,
     ),
-    ...at('Authors', byRule(became.authors.join(', '), became.found?.authors)),
-    ...at('Publisher', `${publisher}${became.publisherUrl === undefined ? '' : ` ${became.publisherUrl}`}`),
-    ...at('Language', became.language),
-    ...at('Categories', became.categories?.join(', ')),
-    ...at('Picture', became.imageUrl),
-    ...(became.enclosures ?? []).flatMap(({ url, type }) =>
-      at('Enclosure', `${url}${type === undefined ? '' : ` (${type})`}`),
+    ...row('Address', became.canonicalUrl ?? became.url),
+    ...row('as given', entry.url === became.canonicalUrl ? undefined : entry.url),
+    ...row('Guid', entry.guid === entry.url ? undefined : entry.guid),
+    ...row('Claims', claims || 'no date'),
+    ...row('Date', `${date}${became.backlog ? ', backlog' : ''}`),
+    ...row('Authors', byRule(became.authors.join(', '), became.found?.authors)),
+    ...row('Publisher', `${publisher}${became.publisherUrl === undefined ? '' : ` ${became.publisherUrl}`}`),
+    ...row('Language', became.language),
+    ...row('Categories', became.categories?.join(', ')),
+    ...row('Picture', became.imageUrl),
+    ...row(
+      'Enclosure',
+      became.enclosures?.map(({ url, type }) => byRule(url, type)),
     ),
-    ...at('Lead', became.lead || 'none'),
-    ...at('Text', `${became.text.length.toLocaleString('en')} characters`),
-    ...at('Dropped', became.dropped),
-    ...(became.removed ?? []).flatMap(({ rule, text }) =>
-      at('Taken out', `${rule}: ${JSON.stringify(text.slice(0, 160))}`),
+    ...row('Lead', became.lead || 'none'),
+    ...row('Text', `${became.text.length.toLocaleString('en')} characters`),
+    ...row('Dropped', became.dropped),
+    ...row(
+      'Taken out',
+      became.removed?.map(({ rule, text }) => `${rule}: ${JSON.stringify(text.slice(0, 160))}`),
     ),
   ]
 }

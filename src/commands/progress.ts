@@ -1,5 +1,6 @@
 /** The progress line on standard error, if that is a terminal. It is erased before anything else is printed. */
-import { createPaint } from './paint.ts'
+import { fitting } from '../lines.ts'
+import { createPaint } from './layout.ts'
 
 /** At most ten updates a second; more would flicker. */
 const MIN_INTERVAL_MS = 100
@@ -57,7 +58,7 @@ export function createProgress({ stderr, isTty, useColor, useUnicode, width }: P
 }
 
 /** The text of the line: `Reading  ━━━━━───────  24 of 38  The Meridian`, never wider than the terminal. */
-export function progressLine(state: {
+function progressLine(state: {
   readonly step: string
   readonly done: number
   readonly total: number
@@ -74,15 +75,9 @@ export function progressLine(state: {
     ? '━'.repeat(filled) + paint.dim('─'.repeat(cells - filled))
     : `[${'#'.repeat(filled)}${'-'.repeat(cells - filled)}]`
   const counted = `${done} of ${total}`
-  // A character may be two columns wide, and a wrapped line cannot be erased, so the label is cut to what certainly fits.
+  // A wrapped line cannot be erased, so the label is cut to the columns that are left.
   const columnsLeft = width - 1 - (step.length + 2 + cells + (useUnicode ? 0 : 2) + 2 + counted.length + 2)
-  const label = [...state.label.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')]
-    .slice(0, Math.max(0, Math.floor(columnsLeft)))
-    .join('')
-  const isNarrow =
-    /^(?:(?!\p{Emoji_Presentation})[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{M}])*$/u.test(
-      label,
-    )
-  const fitting = isNarrow ? label : [...label].slice(0, Math.max(0, Math.floor(columnsLeft / 2))).join('')
-  return `${paint.dim(step)}  ${bar}  ${counted}${fitting ? `  ${paint.dim(fitting)}` : ''}`
+  const label = state.label.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+  const shown = fitting(label, columnsLeft)
+  return `${paint.dim(step)}  ${bar}  ${counted}${shown ? `  ${paint.dim(shown)}` : ''}`
 }

@@ -7,10 +7,19 @@ import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } fr
 import { clock, openConfiguredFetcher, openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { reportDefects } from './defects.ts'
-import { createPaint, type Paint } from './paint.ts'
+import {
+  beside,
+  clockTime,
+  columnBeside,
+  counted,
+  createPaint,
+  faultLines,
+  heading,
+  type Paint,
+  printJsonLines,
+  withoutStop,
+} from './layout.ts'
 import { createProgress } from './progress.ts'
-import { clockTime, hang, longDate } from './summary.ts'
-import { printJsonLines } from './with-store.ts'
 
 /**
  * Tries the sources with these ids, or all. Exit code 0 if one of them answers, 1 if none does. Throws ConfigError for an
@@ -104,22 +113,19 @@ export const checkJson = ({ kind, ...rest }: SourceCheck): object => ({
   ...rest,
 })
 
-/** The maximum width of the id column; a longer id shifts only its own line. */
-const MAX_INDENT = 26
-
 /** The results for a person; with `failures` only the failed ones. */
 function checkText(checks: readonly SourceCheck[], config: Config, paint: Paint, failures: boolean): string {
   if (checks.length === 0) return 'No source is configured. Add some: broadsheet import FILE\n'
   const now = clock().toISOString()
-  const indent = Math.min(MAX_INDENT, Math.max(...checks.map(({ sourceId }) => sourceId.length)) + 2)
   const given = checks.filter((check) => check.kind === 'feed')
-  const faults = faultLines(checks, paint)
+  const column = 2 + columnBeside(checks.map(({ sourceId }) => sourceId))
+  const faults = failedLines(checks, paint)
   const answer = `${given.length} of ${checks.length} ${checks.length === 1 ? 'source answers' : 'sources answer'}.`
   if (failures) return `${[...faults, answer].join('\n')}\n`
   return `${[
-    `${paint.bold(config.title)}  ${paint.dim(longDate(now, config.timeZone))}`,
+    heading(config.title, now, config.timeZone, paint),
     '',
-    ...given.flatMap((check) => givenLines(check, indent, paint, (at) => clockTime(at, now, config.timeZone))),
+    ...given.flatMap((check) => givenLines(check, column, paint, (at) => clockTime(at, now, config.timeZone))),
     ...(given.length > 0 ? [''] : []),
     ...(faults.length > 0 ? [...faults, ''] : []),
     answer,
@@ -128,13 +134,13 @@ function checkText(checks: readonly SourceCheck[], config: Config, paint: Paint,
 
 function givenLines(
   check: Extract<SourceCheck, { kind: 'feed' }>,
-  indent: number,
+  column: number,
   paint: Paint,
   timeOf: (at: Instant) => string,
 ): string[] {
   const { sourceId, title, name, entries, rejected, newestAt, format, movedTo, isForGood, repairs, paused } = check
   const what = [
-    `${name ?? title ?? 'without a title'}: ${entries === 0 ? 'no entries' : entries === 1 ? 'one entry' : `${entries} entries`}`,
+    `${name ?? title ?? 'without a title'}: ${entries === 0 ? 'no entries' : entries === 1 ? 'one entry' : counted(entries, 'entry', 'entries')}`,
     ...(newestAt === undefined ? [] : [`newest ${timeOf(newestAt)}`]),
     format,
     ...(rejected > 0 ? [`${rejected} unreadable`] : []),
@@ -150,40 +156,29 @@ function givenLines(
           `mended: ${repairs[0]}${repairs.length > 1 ? ` And ${repairs.length - 1} more: broadsheet inspect ${sourceId}` : ''}`,
         ]),
   ]
-  const [first = '', ...rest] = hang(what, indent + 2)
-  const margin = ' '.repeat(indent + 2)
   return [
-    `  ${paint.bold(sourceId.padEnd(indent - 2))}  ${first}`,
-    ...rest.map((line) => margin + line),
-    ...notes.flatMap((note) => hang(note, indent + 2).map((line) => margin + paint.dim(line))),
+    ...beside(`  ${paint.bold(sourceId)}`, what, column),
+    ...notes.flatMap((note) => beside('', paint.dim(note), column)),
   ]
 }
 
 /** The failed checks, at most `most`: what failed, what to try, and the feeds that a web page declares. */
-export function faultLines(checks: readonly SourceCheck[], paint: Paint, most = Number.POSITIVE_INFINITY): string[] {
+export function failedLines(checks: readonly SourceCheck[], paint: Paint, most = Number.POSITIVE_INFINITY): string[] {
   const failed = checks.filter((check) => check.kind === 'failed')
-  const shown = failed.slice(0, most)
-  const indent = Math.min(MAX_INDENT, Math.max(4, ...shown.map(({ sourceId }) => sourceId.length)) + 2)
-  const margin = ' '.repeat(indent)
-  return [
-    ...shown.flatMap(({ sourceId, code, message, feeds }) => {
-      const { what, next } = partsOf(message)
-      const [first = '', ...rest] = hang(`${what} (${code})`, indent)
-      const others = feeds.length > 1 ? feeds : []
-      return [
-        `${paint.red(sourceId.padEnd(indent - 2))}  ${first}`,
-        ...rest.map((line) => margin + line),
-        ...(next === undefined ? [] : hang(next, indent).map((line) => margin + line)),
-        ...others.map(({ url, title }) => margin + paint.dim(`declared: ${url}${title ? ` (${title})` : ''}`)),
-      ]
-    }),
-    ...(failed.length > shown.length ? [`${failed.length - shown.length} more: broadsheet sources check`] : []),
-  ]
+  const faults = failed.slice(0, most).map(({ sourceId, code, message, feeds }) => {
+    const { what, next } = partsOf(message)
+    const others = (feeds.length > 1 ? feeds : []).map(({ url, title }) =>
+      paint.dim(`declared: ${url}${title ? ` (${title})` : ''}`),
+    )
+    return [sourceId, `${what} (${code})`, ...(next === undefined ? [] : [next]), ...others] as const
+  })
+  const more = failed.length > most ? [`${failed.length - most} more: broadsheet sources check`] : []
+  return [...faultLines(faults, paint), ...more]
 }
 
 /** Splits a message: what failed and, after the last semicolon, what to try next. */
 function partsOf(message: string): { readonly what: string; readonly next?: string } {
-  const text = message.replace(/[.\s]+$/, '')
+  const text = withoutStop(message)
   const at = text.lastIndexOf('; ')
   return at < 0 ? { what: text } : { what: text.slice(0, at), next: text.slice(at + 2) }
 }

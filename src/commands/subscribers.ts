@@ -1,11 +1,12 @@
 /** `broadsheet subscribers list`, `add` and `remove`. */
+import { isMailAddress } from '../config/values.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { createPaint } from './paint.ts'
-import { printJsonLines, withStore, withStoreToRead } from './with-store.ts'
+import { answer, createPaint, printJsonLines } from './layout.ts'
+import { withStore, withStoreToRead } from './with-store.ts'
 
 /** Lists present and former subscribers of the configured digests; those of the configuration appear after the first run. */
 export async function runCommand(context: CommandContext): Promise<number> {
@@ -38,7 +39,7 @@ export const runRemove = (context: CommandContext): Promise<number> => change(co
 
 async function change(context: CommandContext, state: SubscriberState, says: string): Promise<number> {
   const [address = ''] = context.args
-  if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(address)) {
+  if (!isMailAddress(address)) {
     throw new ConfigError([
       { path: 'ADDRESS', sentence: `${JSON.stringify(address)} is no mail address; write it like me@example.org` },
     ])
@@ -46,17 +47,10 @@ async function change(context: CommandContext, state: SubscriberState, says: str
   return withStore(context, async (db, config) => {
     const digest = digestOf(config, context.options['digest'])
     await db.batch([setSubscriberState(digest.id, address, state, clock().toISOString())])
-    const answer = {
-      contract: 1,
-      command: `subscribers ${state === 'active' ? 'add' : 'remove'}`,
-      address,
-      digestId: digest.id,
-      state,
-      exitCode: 0,
-    }
-    if (context.globals.json) context.stdout(`${JSON.stringify(answer)}\n`)
-    else if (!context.globals.quiet) context.stdout(`${address} ${says} ${digest.title}.\n`)
-    return 0
+    const command = `subscribers ${state === 'active' ? 'add' : 'remove'}`
+    return answer(context, command, { address, digestId: digest.id, state }, () => [
+      `${address} ${says} ${digest.title}.`,
+    ])
   })
 }
 

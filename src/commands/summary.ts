@@ -1,10 +1,10 @@
-/** What a pass came to: the summary a person reads, the object a script reads, and the exit code a shell reads. */
+/** The result of a pass: the summary for a person, the object for a script, and the exit code for a shell. */
 import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
-import type { SourceOutcome } from '../flow/refresh/refresh.ts'
+import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
-import type { Paint } from './paint.ts'
+import { clockTime, counted, createRows, faultLines, heading, type Paint, withoutStop } from './layout.ts'
 
 /** When something is due next. */
 export interface NextDue {
@@ -64,18 +64,14 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           topics: refresh.grouped?.topics ?? {},
           documents: refresh.published ?? [],
         }),
-    // What kept a whole step from its work: the feed folder, the mail server, the outbox.
+    // What kept a whole step from working: the feed folder, the mail server, the outbox.
     faults: [refresh?.publishFault, digests?.transportFault].flatMap((fault) =>
       fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
     ),
-    editions: (digests?.editions ?? []).map((edition) => ({
-      id: edition.id,
-      digestId: edition.digestId,
-      slotAt: edition.slotAt,
-      state: edition.state,
-      stories: edition.stories,
-      deliveries: deliveriesOf(edition),
-    })),
+    editions: (digests?.editions ?? []).map((edition) => {
+      const { id, digestId, slotAt, state, stories } = edition
+      return { id, digestId, slotAt, state, stories, deliveries: deliveriesOf(edition) }
+    }),
     next: {
       refreshSchedule: config.refresh.schedule,
       fetchAt: next.sources?.at,
@@ -96,17 +92,12 @@ function entriesOf({ outcomes }: RefreshReport) {
   return sum
 }
 
-function storiesOf({ grouped }: RefreshReport) {
-  const {
-    new: founded,
-    changed,
-    merged,
-    split,
-    open,
-    copies,
-  } = grouped ?? { new: 0, changed: 0, merged: 0, split: 0, open: 0, copies: 0 }
+function storiesOf({ grouped = NOTHING_GROUPED }: Pick<RefreshReport, 'grouped'>) {
+  const { new: founded, changed, merged, split, open, copies } = grouped
   return { new: founded, changed, merged, split, open, copies }
 }
+
+const NOTHING_GROUPED = { new: 0, changed: 0, merged: 0, split: 0, open: 0, copies: 0, topics: {} }
 
 function deliveriesOf({ deliveries }: EditionReport) {
   const count = (states: readonly DeliveryState[], isSuppressed = false) =>
@@ -120,8 +111,8 @@ function deliveriesOf({ deliveries }: EditionReport) {
   }
 }
 
-/** How the summary is set. */
-export interface SummaryStyle {
+/** How the summary is laid out. */
+interface SummaryStyle {
   readonly paint: Paint
   /** Milliseconds the pass took, by the monotonic clock. */
   readonly tookMs: number
@@ -135,7 +126,6 @@ const MAX_TOLD = 10
 export function summaryText(report: PassReport, config: Config, style: SummaryStyle): string {
   const { paint } = style
   const { timeZone } = config
-  const title = `${paint.bold(config.title)}  ${paint.dim(longDate(report.startedAt, timeZone))}`
   const rows = rowsOf(report, config, paint)
   const faults = faultsOf(report, config, paint)
   const code = exitCodeOf(report)
@@ -144,9 +134,9 @@ export function summaryText(report: PassReport, config: Config, style: SummarySt
   const owed = owedIn(report.digests)
   const end = [`Done in ${seconds} s`, ...(owed === '' ? [] : [paint.red(owed)])].join(', ')
   return [
-    title,
+    heading(config.title, report.startedAt, timeZone, paint),
     '',
-    ...rows.map(([label, text]) => `  ${label.padEnd(11)}${text}`),
+    ...rows,
     '',
     ...(faults.length > 0 ? [...faults, ''] : []),
     `${end}${code === 0 ? '' : ` (exit code ${code})`}.`,
@@ -154,55 +144,65 @@ export function summaryText(report: PassReport, config: Config, style: SummarySt
   ].join('\n')
 }
 
-function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint): [string, string][] {
-  const rows: [string, string][] = []
-  if (refresh !== undefined && refresh.outcomes.length > 0) {
-    const of = (kind: SourceOutcome['kind']) => refresh.outcomes.filter((outcome) => outcome.kind === kind).length
-    const failed = of('failed')
-    const retired = of('retired')
-    rows.push([
-      'Sources',
-      `${paint.bold(number(refresh.outcomes.length))} due: ${clauses([
-        [of('modified'), (n) => `${n} with news`],
-        [of('not-modified'), (n) => `${n} unchanged`],
-        [of('lost'), (n) => `${n} taken by another worker`],
-        [failed, (n) => paint.red(`${n} failed`)],
-        [retired, (n) => paint.red(`${n} gone for good`)],
-      ])}`,
-    ])
-    const entries = entriesOf(refresh)
-    const text = clauses([
-      [entries.new, (n) => `${paint.bold(n)} new`],
-      [entries.edited, (n) => `${n} edited`],
-      [entries.backlog, (n) => `${n} older ones kept as backlog`],
-      [entries.dropped, (n) => `${n} dropped by your filters`],
-      [entries.rejected, (n) => paint.red(`${n} unreadable`)],
-    ])
-    if (text !== '') rows.push(['Articles', text])
-  }
-  const stories = storiesOf(refresh ?? { configured: 0, outcomes: [] })
-  const grouped = clauses([
+function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint): string[] {
+  const row = createRows()
+  const rows = [
+    ...row('Sources', sourcesIn(refresh, paint)),
+    ...row('Articles', articlesIn(refresh, paint)),
+    ...row('Stories', groupedIn(refresh, paint)),
+    ...row('Topics', topicsIn(refresh, config)),
+  ]
+  const published = publishedIn(refresh)
+  return [
+    ...rows,
+    ...(published !== undefined && (rows.length > 0 || published.isChanged) ? row('Published', published.text) : []),
+    ...mailedIn(digests, config, paint).flatMap((text) => row('Mailed', text)),
+  ]
+}
+
+function sourcesIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {
+  if (refresh === undefined || refresh.outcomes.length === 0) return undefined
+  const of = (kind: SourceOutcome['kind']) => refresh.outcomes.filter((outcome) => outcome.kind === kind).length
+  return `${paint.bold(number(refresh.outcomes.length))} due: ${clauses([
+    [of('modified'), (n) => `${n} with news`],
+    [of('not-modified'), (n) => `${n} unchanged`],
+    [of('lost'), (n) => `${n} taken by another worker`],
+    [of('failed'), (n) => paint.red(`${n} failed`)],
+    [of('retired'), (n) => paint.red(`${n} gone for good`)],
+  ])}`
+}
+
+function articlesIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {
+  if (refresh === undefined) return undefined
+  const entries = entriesOf(refresh)
+  return clauses([
+    [entries.new, (n) => `${paint.bold(n)} new`],
+    [entries.edited, (n) => `${n} edited`],
+    [entries.backlog, (n) => `${n} older ones kept as backlog`],
+    [entries.dropped, (n) => `${n} dropped by your filters`],
+    [entries.rejected, (n) => paint.red(`${n} unreadable`)],
+  ])
+}
+
+function groupedIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {
+  if (refresh === undefined) return undefined
+  const stories = storiesOf(refresh)
+  return clauses([
     [stories.new, (n) => `${paint.bold(n)} new`],
     [stories.changed, (n) => `${n} grew`],
     [stories.merged, (n) => `${n} joined with another`],
     [stories.split, (n) => `${n} parted`],
     [stories.copies, (n) => `${n} ${n === '1' ? 'copy' : 'copies'} folded`],
   ])
-  if (grouped !== '') rows.push(['Stories', grouped])
-  const topics = Object.entries(refresh?.grouped?.topics ?? {}).sort(([, a], [, b]) => b - a)
-  if (topics.length > 0) {
-    const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
-    rows.push(
-      ...wrapped(
-        'Topics',
-        topics.map(([id, count]) => `${nameById.get(id) ?? id} ${number(count)}`),
-      ),
-    )
-  }
-  const published = publishedIn(refresh)
-  if (published !== undefined && (rows.length > 0 || published.isChanged)) rows.push(['Published', published.text])
-  for (const row of mailedIn(digests, config, paint)) rows.push(row)
-  return rows
+}
+
+/** `World 31, Economy 22`; a name and its number stay in one line. */
+function topicsIn(refresh: RefreshReport | undefined, config: Config): string {
+  const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
+  return Object.entries(refresh?.grouped?.topics ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .map(([id, count]) => `${nameById.get(id) ?? id} ${number(count)}`.replaceAll(' ', '\u00A0'))
+    .join(', ')
 }
 
 /** `public/atom.xml and 7 more; 5 unchanged` */
@@ -218,21 +218,17 @@ function publishedIn(refresh: RefreshReport | undefined): { text: string; isChan
   return { text: `${first.path}${more}${still > 0 ? `; ${still} unchanged` : ''}`, isChanged: true }
 }
 
-function mailedIn(digests: DigestReport | undefined, config: Config, paint: Paint): [string, string][] {
-  return (digests?.editions ?? []).flatMap((edition): [string, string][] => {
+function mailedIn(digests: DigestReport | undefined, config: Config, paint: Paint): string[] {
+  return (digests?.editions ?? []).map((edition) => {
     const title = config.digests.find(({ id }) => id === edition.digestId)?.title ?? edition.digestId
-    if (edition.state === 'empty') return [['Mailed', `${title}: nothing new, so nothing sent`]]
+    if (edition.state === 'empty') return `${title}: nothing new, so nothing sent`
     if (edition.state === 'skipped') {
-      return [
-        [
-          'Mailed',
-          paint.red(`${title} of ${clockTime(edition.slotAt, edition.frozenAt, config.timeZone)} skipped: too late`),
-        ],
-      ]
+      const slot = clockTime(edition.slotAt, edition.frozenAt, config.timeZone)
+      return paint.red(`${title} of ${slot} skipped: too late`)
     }
     const { sent, failed, retry, uncertain, suppressed } = deliveriesOf(edition)
     const stories = `${paint.bold(number(edition.stories))} ${edition.stories === 1 ? 'story' : 'stories'}`
-    const counted = clauses([
+    const outcome = clauses([
       [sent, (n) => `${stories} to ${n} ${n === '1' ? 'subscriber' : 'subscribers'}`],
       [suppressed, (n) => `${n} left meanwhile`],
       [failed, (n) => paint.red(`${n} failed`)],
@@ -240,7 +236,7 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
     ])
     const where =
       config.mail.smtp === undefined && sent > 0 ? `, in ${shownFolder(config.mail.outbox, config.folder)}` : ''
-    return [['Mailed', `${title}: ${counted}${where}`]]
+    return `${title}: ${outcome}${where}`
   })
 }
 
@@ -256,7 +252,7 @@ function faultsOf({ startedAt, refresh, digests }: PassReport, config: Config, p
     const since = failingSince === startedAt || failingSince >= startedAt ? '' : `, failing since ${at(failingSince)}`
     faults.push([
       sourceId,
-      `${message.replace(/[.\s]+$/, '')} (${code})${since}`,
+      `${withoutStop(message)} (${code})${since}`,
       kind === 'retired'
         ? 'not asked again; take it out of the configuration, or give it a new address'
         : `asked again at ${at(nextFetchAt)}; try it now: broadsheet sources check ${sourceId}`,
@@ -281,41 +277,12 @@ function faultsOf({ startedAt, refresh, digests }: PassReport, config: Config, p
       faults.push(['mail', what, next])
     }
   }
-  const indent = Math.min(12, Math.max(4, ...faults.map(([name]) => name.length))) + 2
-  const lines = faults
-    .slice(0, MAX_TOLD)
-    .flatMap(([name, what, next]) => [
-      ...hang(what, indent).map(
-        (line, i) => `${i === 0 ? paint.red(name.padEnd(indent - 2)) : ' '.repeat(indent - 2)}  ${line}`,
-      ),
-      ...hang(next, indent).map((line) => ' '.repeat(indent) + line),
-    ])
+  const lines = faultLines(faults.slice(0, MAX_TOLD), paint)
   if (faults.length > MAX_TOLD) lines.push(`${faults.length - MAX_TOLD} more: broadsheet status`)
   return lines
 }
 
 const timesOf = (tries: number): string => (tries === 1 ? 'once' : tries === 2 ? 'twice' : `${tries} times`)
-
-const COLUMNS = 80
-
-/** A sentence in lines that fit beside an indent. */
-export function hang(text: string, indent: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent + line.length + 1 + word.length > COLUMNS) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
-}
-
-/** A list of items under one label, in as many rows as it needs. */
-function wrapped(label: string, items: readonly string[]): [string, string][] {
-  const lines = hang(items.map((item) => item.replaceAll(' ', '\u00A0')).join(', '), 13)
-  return lines.map((line, i) => [i === 0 ? label : '', line.replaceAll('\u00A0', ' ')])
-}
 
 function owedIn(digests: DigestReport | undefined): string {
   const owed = digests?.owed ?? 0
@@ -327,13 +294,11 @@ function owedIn(digests: DigestReport | undefined): string {
 }
 
 /** `Nothing is due. Next: 3 sources at 07:15, Good morning at 07:00 tomorrow.` */
-export function nothingDue({ sources, digest }: NextDue, now: Instant, timeZone: string): string {
+function nothingDue({ sources, digest }: NextDue, now: Instant, timeZone: string): string {
   const next = [
     ...(sources === undefined
       ? []
-      : [
-          `${number(sources.count)} ${sources.count === 1 ? 'source' : 'sources'} at ${clockTime(sources.at, now, timeZone)}`,
-        ]),
+      : [`${counted(sources.count, 'source')} at ${clockTime(sources.at, now, timeZone)}`]),
     ...(digest === undefined ? [] : [`${digest.title} at ${clockTime(digest.at, now, timeZone)}`]),
   ]
   return next.length === 0 ? 'Nothing is due.' : `Nothing is due. Next: ${next.join(', ')}.`
@@ -346,22 +311,3 @@ const clauses = (parts: readonly (readonly [number, (count: string) => string])[
     .join(', ')
 
 const number = (count: number): string => count.toLocaleString('en')
-
-const part = (instant: Instant, timeZone: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, ...options }).format(new Date(instant))
-
-/** `Tuesday 24 November 2026, 07:00` */
-export const longDate = (instant: Instant, timeZone: string): string =>
-  `${part(instant, timeZone, { weekday: 'long' })} ${part(instant, timeZone, { day: 'numeric', month: 'long', year: 'numeric' })}, ${part(instant, timeZone, { hour: '2-digit', minute: '2-digit' })}`
-
-/** `07:15` on the same day, `Tue 07:15` within six days, else with its date. */
-export function clockTime(instant: Instant, now: Instant, timeZone: string): string {
-  const time = part(instant, timeZone, { hour: '2-digit', minute: '2-digit' })
-  const day = (at: Instant) => part(at, timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' })
-  if (day(instant) === day(now)) return time
-  const tomorrow = new Date(Date.parse(now) + 86_400_000).toISOString()
-  if (day(instant) === day(tomorrow)) return `${time} tomorrow`
-  const distance = Math.abs(Date.parse(instant) - Date.parse(now))
-  if (distance < 6 * 86_400_000) return `${part(instant, timeZone, { weekday: 'short' })} ${time}`
-  return `${part(instant, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })} ${time}`
-}

@@ -7,8 +7,7 @@ import { type Measure, MIN_EXAMPLES, type TopicTest, teachTopics, testTopics } f
 import { readExamples } from '../store/examples.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { createPaint } from './paint.ts'
-import { hang } from './summary.ts'
+import { answer, counted, createRows, indented, linesBeside } from './layout.ts'
 import { withStore, withStoreToRead } from './with-store.ts'
 
 /** Stores an article as an example for topics. Throws ConfigError for an unknown topic or article. */
@@ -23,26 +22,15 @@ export async function runTeach(context: CommandContext): Promise<number> {
       ])
     }
     const taught = testTopicsOf(await readExamples(db), config.topics, said)
-    if (context.globals.json) {
-      const topics = taught.map(({ topicId, positive, negative }) => ({ topicId, positive, negative }))
-      context.stdout(
-        `${JSON.stringify({ contract: 1, command: 'topics teach', exitCode: 0, articleId: article.id, said, topics })}\n`,
-      )
-    } else if (!context.globals.quiet) {
-      const paint = createPaint(context.useColor)
-      const lines = [
-        ...hang(article.title, 0).map(paint.bold),
-        ...taught.flatMap(({ topicId, name, positive, negative }) => {
-          const belongs = said.find((one) => one.topicId === topicId)!.belongs
-          return hang(`${belongs ? 'is' : 'is not'} ${name}: ${examplesOf(positive, negative)}`, 2).map(
-            (line) => `  ${line}`,
-          )
-        }),
-        'The stories are tagged anew at the next run: broadsheet run',
-      ]
-      context.stdout(`${lines.join('\n')}\n`)
-    }
-    return 0
+    const topics = taught.map(({ topicId, positive, negative }) => ({ topicId, positive, negative }))
+    return answer(context, 'topics teach', { articleId: article.id, said, topics }, (paint) => [
+      ...linesBeside(article.title).map(paint.bold),
+      ...taught.flatMap(({ topicId, name, positive, negative }) => {
+        const { belongs } = said.find((one) => one.topicId === topicId)!
+        return indented(`${belongs ? 'is' : 'is not'} ${name}: ${examplesOf(positive, negative)}`, 2)
+      }),
+      'The stories are tagged anew at the next run: broadsheet run',
+    ])
   })
 }
 
@@ -91,7 +79,7 @@ function testTopicsOf(
 /** `3 examples of it and 1 of what it is not; learned from 5 of each on` */
 function examplesOf(positive: number, negative: number): string {
   const isEnough = positive >= MIN_EXAMPLES && negative >= MIN_EXAMPLES
-  const counts = `${positive} ${positive === 1 ? 'example' : 'examples'} of it, ${negative} of what it is not`
+  const counts = `${counted(positive, 'example')} of it, ${negative} of what it is not`
   return isEnough ? counts : `${counts}; it is learned from ${MIN_EXAMPLES} of each on`
 }
 
@@ -99,25 +87,17 @@ function examplesOf(positive: number, negative: number): string {
 export async function runTest(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
     const tests = testTopics(await readExamples(db), config.topics)
-    if (context.globals.json) {
-      context.stdout(`${JSON.stringify({ contract: 1, command: 'topics test', exitCode: 0, topics: tests })}\n`)
-      return 0
-    }
-    if (context.globals.quiet) return 0
-    if (tests.length === 0) {
-      context.stdout('Nothing was taught yet; begin with: broadsheet topics teach ARTICLE +TOPIC\n')
-      return 0
-    }
-    const paint = createPaint(context.useColor)
-    const lines = tests.flatMap(({ name, positive, negative, rules, learned }) => [
-      ...hang(`${name}: ${examplesOf(positive, negative)}`, 0).map((line, i) => (i === 0 ? paint.bold(line) : line)),
-      ...(rules === undefined ? [] : [`  ${paint.dim('Rules'.padEnd(11))}${measureOf(rules)}`]),
-      ...(learned === undefined
-        ? []
-        : [`  ${paint.dim('Learned'.padEnd(11))}${measureOf(learned)}, by cross-validation`]),
-    ])
-    context.stdout(`${lines.join('\n')}\n`)
-    return 0
+    return answer(context, 'topics test', { topics: tests }, (paint) => {
+      if (tests.length === 0) return ['Nothing was taught yet; begin with: broadsheet topics teach ARTICLE +TOPIC']
+      const row = createRows(paint.dim)
+      return tests.flatMap(({ name, positive, negative, rules, learned }) => [
+        ...linesBeside(`${name}: ${examplesOf(positive, negative)}`).map((line, i) =>
+          i === 0 ? paint.bold(line) : line,
+        ),
+        ...row('Rules', rules && measureOf(rules)),
+        ...row('Learned', learned && `${measureOf(learned)}, by cross-validation`),
+      ])
+    })
   })
 }
 

@@ -3,8 +3,7 @@ import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { type TopicChange, type TrialSample, tryFilters, tryTopics } from '../flow/ask/try.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { createPaint, type Paint } from './paint.ts'
-import { hang } from './summary.ts'
+import { answer, counted, createRows, indented, linesBeside, type Paint } from './layout.ts'
 import { withStoreToRead } from './with-store.ts'
 
 /** Tries a topic, or the topics of another configuration. Throws ConfigError for an invalid rule. */
@@ -23,28 +22,19 @@ export async function runTopics(context: CommandContext): Promise<number> {
           : [...topics, rule]
     const trial = await tryTopics({ db, config }, tried)
     const changes = rule === undefined ? trial.topics : trial.topics.filter(({ topicId }) => topicId === rule.id)
-    if (context.globals.json) {
-      const { stories, untagged } = trial
-      context.stdout(
-        `${JSON.stringify({ contract: 1, command: 'topics try', exitCode: 0, stories, untagged, topics: changes })}\n`,
-      )
-      return 0
-    }
-    if (context.globals.quiet) return 0
-    const paint = createPaint(context.useColor)
-    const { before, after } = trial.untagged
-    const lines = [
-      ...rows('Looked at', `${counted(trial.stories, 'story', 'stories')} of the archive`, paint),
-      ...rows('No topic', before === after ? `${after}, as today` : `${after}, today ${before}`, paint),
-    ]
+    const { stories, untagged } = trial
+    const { before, after } = untagged
     const shown = rule === undefined ? changes.filter(({ gained, lost }) => gained + lost > 0) : changes
-    if (rule === undefined) {
-      const same = changes.length - shown.length
-      lines.push(...rows('Topics', `${shown.length} change, ${same} stay as they are`, paint))
-    }
-    for (const change of shown) lines.push('', ...topicLines(change, rule === undefined || isKnown, paint))
-    context.stdout(`${lines.join('\n')}\n`)
-    return 0
+    const summary = `${shown.length} change, ${changes.length - shown.length} stay as they are`
+    return answer(context, 'topics try', { stories, untagged, topics: changes }, (paint) => {
+      const row = createRows(paint.dim)
+      return [
+        ...row('Looked at', `${counted(stories, 'story', 'stories')} of the archive`),
+        ...row('No topic', before === after ? `${after}, as today` : `${after}, today ${before}`),
+        ...row('Topics', rule === undefined ? summary : undefined),
+        ...shown.flatMap((change) => ['', ...topicLines(change, rule === undefined || isKnown, paint)]),
+      ]
+    })
   })
 }
 
@@ -59,22 +49,17 @@ export async function runFilters(context: CommandContext): Promise<number> {
       throw new ConfigError([{ path: 'RULE.sources', sentence: `no source has the id '${unknown}'` }])
     const { filters } = given.file === undefined ? config : await configAt(context, given.file)
     const trial = await tryFilters({ db, config }, rule === undefined ? filters : [...filters, rule], rule)
-    if (context.globals.json) {
-      context.stdout(`${JSON.stringify({ contract: 1, command: 'filters try', exitCode: 0, ...trial })}\n`)
-      return 0
-    }
-    if (context.globals.quiet) return 0
-    const paint = createPaint(context.useColor)
     const { articles, before, after, newlyDropped, newlyKept, alone, drops, keeps } = trial
-    const lines = [
-      ...rows('Looked at', `${counted(articles, 'article', 'articles')} of the archive`, paint),
-      ...rows('The rule', alone === undefined ? undefined : `drops ${alone} by itself`, paint),
-      ...rows('Dropped', before === after ? `${after}, as by today's filters` : `${after}, today ${before}`, paint),
-      ...samples(`Dropped with it (${newlyDropped})`, drops, newlyDropped, paint),
-      ...samples(`No longer dropped (${newlyKept})`, keeps, newlyKept, paint),
-    ]
-    context.stdout(`${lines.join('\n')}\n`)
-    return 0
+    return answer(context, 'filters try', trial, (paint) => {
+      const row = createRows(paint.dim)
+      return [
+        ...row('Looked at', `${counted(articles, 'article')} of the archive`),
+        ...row('The rule', alone === undefined ? undefined : `drops ${alone} by itself`),
+        ...row('Dropped', before === after ? `${after}, as by today's filters` : `${after}, today ${before}`),
+        ...samples(`Dropped with it (${newlyDropped})`, drops, newlyDropped, paint),
+        ...samples(`No longer dropped (${newlyKept})`, keeps, newlyKept, paint),
+      ]
+    })
   })
 }
 
@@ -103,30 +88,19 @@ function topicLines(change: TopicChange, isKnown: boolean, paint: Paint): string
   const difference = gained + lost === 0 ? 'as today' : `today ${before}: ${gained} more, ${lost} fewer`
   const head = `${counted(after, 'story', 'stories')}${isKnown ? `, ${difference}` : ''}`
   return [
-    ...hang(`${name}: ${head}`, 0).map((line, i) => (i === 0 ? paint.bold(line) : line)),
+    ...linesBeside(`${name}: ${head}`).map((line, i) => (i === 0 ? paint.bold(line) : line)),
     ...(isKnown
       ? [...samples(`Gained (${gained})`, gains, gained, paint), ...samples(`Lost (${lost})`, losses, lost, paint)]
       : samples('Found', change.samples, after, paint)),
   ]
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
-
 function samples(label: string, list: readonly TrialSample[], of: number, paint: Paint): string[] {
   if (list.length === 0) return []
   const lines = list.flatMap(({ title, outlet, why }) => [
-    ...hang(`${title} (${outlet})`, 4).map((line) => `    ${line}`),
-    ...hang(why.join(', '), 8).map((line) => `        ${paint.dim(line)}`),
+    ...indented(`${title} (${outlet})`, 4),
+    ...indented(why.join(', '), 8, paint.dim),
   ])
   const more = of > list.length ? [`    and ${of - list.length} more`] : []
   return ['', `  ${label}`, ...lines, ...more]
-}
-
-const LABEL = 11
-
-function rows(label: string, text: string | undefined, paint: Paint): string[] {
-  if (text === undefined) return []
-  return hang(text, 2 + LABEL).map(
-    (line, i) => `  ${i === 0 ? paint.dim(label.padEnd(LABEL)) : ' '.repeat(LABEL)}${line}`,
-  )
 }

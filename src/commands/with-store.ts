@@ -1,4 +1,4 @@
-/** What commands that work on the store share: opening it, closing it, and printing rows as JSON lines. */
+/** Opens the store for a command and closes it. */
 import type { Config } from '../config.ts'
 import type { Db } from '../store/db.ts'
 import { openStore, openStoreToRead } from '../wire.ts'
@@ -24,9 +24,4 @@ async function withOpened(context: CommandContext, open: typeof openStore, work:
   } finally {
     await db.close()
   }
-}
-
-/** Prints one JSON object a line. */
-export function printJsonLines({ stdout }: CommandContext, rows: Iterable<object>): void {
-  for (const row of rows) stdout(`${JSON.stringify(row)}\n`)
 }

@@ -1,8 +1,8 @@
 /** Turns the schema's issues into sentences with their paths, which say what to write instead. */
 import type { BaseIssue } from 'valibot'
 import type { ConfigMistake } from '../core/errors.ts'
-import { UNKNOWN_KEY } from './blocks.ts'
 import { nearestName } from './nearest.ts'
+import { UNKNOWN_KEY } from './values.ts'
 
 /** An example for a missing key; its path is without list positions. */
 const EXAMPLES: Readonly<Record<string, string>> = {

@@ -1,15 +1,15 @@
 /** Turns the configuration as written into the one the program uses: defaults filled, paths absolute, references checked. */
 import { dirname, resolve } from 'node:path'
-import { safeParse } from 'valibot'
+import * as v from 'valibot'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-import { DAYS, isPrivateRange, isWebUrl, parseMailbox } from './checks.ts'
 import { mistakesOf } from './mistakes.ts'
 import { checkReferences, inFileOrder, listOf, objectOf } from './references.ts'
-import { type CheckedConfig, configSchema, isStoreUrl } from './schema.ts'
+import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
+import { DAYS, isWebUrl, parseMailbox, privatePlace, proxyUrl, smtpUrl, storeUrl } from './values.ts'
 import { keysWithoutEffect, misspeltVariables } from './without-effect.ts'
 
 /** The configuration as read, and where it is from. */
@@ -32,7 +32,7 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
       },
     ])
   }
-  const result = safeParse(configSchema, value)
+  const result = v.safeParse(configSchema, value)
   const mistakes = mistakesOf(result.issues ?? [])
   const faulty = new Set(mistakes.map(({ path }) => path))
   const report = (mistake: ConfigMistake): void => {
@@ -73,55 +73,35 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
   })
 }
 
-interface Environment {
-  readonly stateFolder?: string
-  readonly store?: string
-  readonly smtp?: string
-  readonly secret?: string
-  readonly httpsProxy?: string
-  readonly noProxy?: string
-  readonly allowPrivate: readonly string[]
-}
+type Environment = ReturnType<typeof readEnvironment>
 
 /** What the environment sets; an empty variable counts as not set. */
-function readEnvironment(env: Written['env'], report: (mistake: ConfigMistake) => void): Environment {
-  const store = env['BROADSHEET_STORE'] || undefined
-  if (store !== undefined && !isStoreUrl(store)) {
-    report({
-      path: 'BROADSHEET_STORE',
-      sentence: "is no store; write 'sqlite:PATH' or 'postgres://user:password@host/database'",
-    })
+function readEnvironment(env: Written['env'], report: (mistake: ConfigMistake) => void) {
+  const check = (path: string, written: string, kind: v.GenericSchema<string>, more = ''): void => {
+    const [issue] = v.safeParse(kind, written).issues ?? []
+    if (issue !== undefined) report({ path, sentence: issue.message + more })
   }
-  const smtp = env['BROADSHEET_SMTP_URL'] || undefined
-  if (smtp !== undefined && !/^smtps?:\/\/[^/]/.test(smtp)) {
-    report({
-      path: 'BROADSHEET_SMTP_URL',
-      sentence: "is no server; write it like 'smtp://user:password@mail.example.org:587'",
-    })
+  const read = (name: string, kind: v.GenericSchema<string>): string | undefined => {
+    const written = env[name] || undefined
+    if (written !== undefined) check(name, written, kind)
+    return written
   }
+  const store = read('BROADSHEET_STORE', storeUrl())
+  const smtp = read('BROADSHEET_SMTP_URL', smtpUrl())
   const httpsProxy = env['HTTPS_PROXY'] || env['https_proxy'] || undefined
-  if (httpsProxy !== undefined && !isWebUrl(httpsProxy)) {
-    report({ path: 'HTTPS_PROXY', sentence: "is no proxy; write it like 'http://proxy.example.org:3128'" })
-  }
-  const noProxy = env['NO_PROXY'] || env['no_proxy'] || undefined
+  if (httpsProxy !== undefined) check('HTTPS_PROXY', httpsProxy, proxyUrl())
   const allowPrivate = (env['BROADSHEET_ALLOW_PRIVATE'] ?? '')
     .split(',')
     .map((place) => place.trim())
     .filter(Boolean)
-  for (const place of allowPrivate) {
-    if (isPrivateRange(place)) continue
-    report({
-      path: 'BROADSHEET_ALLOW_PRIVATE',
-      sentence: `${JSON.stringify(place)} is no place; write 'host:port' or a range like '10.0.0.0/8', separated by commas`,
-    })
-  }
+  for (const place of allowPrivate) check('BROADSHEET_ALLOW_PRIVATE', place, privatePlace(), ', separated by commas')
   return {
-    ...(env['BROADSHEET_STATE'] ? { stateFolder: env['BROADSHEET_STATE'] } : {}),
-    ...(store === undefined ? {} : { store }),
-    ...(smtp === undefined ? {} : { smtp }),
-    ...(httpsProxy === undefined ? {} : { httpsProxy }),
-    ...(noProxy === undefined ? {} : { noProxy }),
-    ...(env['BROADSHEET_SECRET'] ? { secret: env['BROADSHEET_SECRET'] } : {}),
+    stateFolder: env['BROADSHEET_STATE'] || undefined,
+    store,
+    smtp,
+    secret: env['BROADSHEET_SECRET'] || undefined,
+    httpsProxy,
+    noProxy: env['NO_PROXY'] || env['no_proxy'] || undefined,
     allowPrivate,
   }
 }

@@ -1,45 +1,33 @@
 /** The schema of feeds.config.ts: every key of `user-config.ts` with its limits, its error sentence and its default. */
 import * as v from 'valibot'
 import type { Phrase, Topic } from '../core/model.ts'
+import type { UserConfig } from './user-config.ts'
 import {
   count,
+  cron,
+  DAYS,
   day,
   fromEnvironment,
   id,
+  isMailAddress,
+  language,
   list,
   mailAddress,
+  mailbox,
   notEmpty,
   oneOrMore,
   positive,
+  privatePlace,
+  proxyUrl,
   section,
+  smtpUrl,
+  storeUrl,
   text,
   timeOfDay,
   timeZone,
   webUrl,
   words,
-} from './blocks.ts'
-import { DAYS, faultOfCron, isLanguage, isMailAddress, isPrivateRange, isWebUrl, parseMailbox } from './checks.ts'
-import type {
-  UserConfig,
-  UserDigest,
-  UserDkim,
-  UserFeed,
-  UserFetch,
-  UserFilter,
-  UserFilterRule,
-  UserMail,
-  UserOpml,
-  UserRefresh,
-  UserSource,
-  UserStore,
-  UserStories,
-  UserSubscriber,
-  UserTopic,
-  UserWeb,
-} from './user-config.ts'
-
-/** An entry for every key of a documented type, and for no other. */
-type EntriesOf<T> = { readonly [Key in keyof T]-?: v.GenericSchema<T[Key], unknown> }
+} from './values.ts'
 
 // Rules, topics, filters ----------------------------------------------------------------------------------------------
 
@@ -65,8 +53,6 @@ const ruleObject = () =>
     ),
   )
 
-const language = () => text(isLanguage, "is no language; write its tag, like 'en' or 'pt-BR'")
-
 /** One entry of `topics`. */
 export const topic = section({
   id: id(),
@@ -78,7 +64,7 @@ export const topic = section({
   languages: v.optional(list(language())),
   inLanguage: v.optional(v.record(language(), ruleObject())),
   iptc: v.optional(words()),
-} satisfies EntriesOf<UserTopic>)
+})
 
 const filterRule = () =>
   v.pipe(
@@ -90,7 +76,7 @@ const filterRule = () =>
       url: v.optional(oneOrMore(words())),
       language: v.optional(oneOrMore(language())),
       olderThanDays: v.optional(count(0)),
-    } satisfies EntriesOf<UserFilterRule>),
+    }),
     v.check(
       (conditions) =>
         Object.values(conditions).some((one) => one !== undefined && !(Array.isArray(one) && one.length === 0)),
@@ -104,7 +90,7 @@ export const filter = v.pipe(
     drop: v.optional(filterRule()),
     keep: v.optional(filterRule()),
     sources: v.optional(notEmpty(id())),
-  } satisfies EntriesOf<UserFilter>),
+  }),
   v.check(
     ({ drop, keep }) => (drop === undefined) !== (keep === undefined),
     "needs either drop or keep; write for example { drop: { any: ['sponsored'] } }",
@@ -132,11 +118,11 @@ const source = section({
   paused: v.optional(v.boolean(), false),
   keepDays: v.optional(count(1, 36_500)),
   maxPerEdition: v.optional(count(1, 1000)),
-} satisfies EntriesOf<UserSource>)
+})
 
 const opml = section({
   opml: words(),
-} satisfies EntriesOf<UserOpml>)
+})
 
 const sourceOrOpml = v.lazy(
   (
@@ -156,7 +142,7 @@ const subscriber = section({
   at: v.optional(oneOrMore(timeOfDay())),
   days: v.optional(notEmpty(day())),
   timeZone: v.optional(timeZone()),
-} satisfies EntriesOf<UserSubscriber>)
+})
 
 const digest = section({
   id: id(),
@@ -181,33 +167,14 @@ const digest = section({
     ),
     [],
   ),
-} satisfies EntriesOf<UserDigest>)
-
-const mailbox = v.lazy(
-  (input): v.GenericSchema<string | { name?: string | undefined; address: string }> =>
-    typeof input === 'object' && input !== null
-      ? section({ name: v.optional(words()), address: mailAddress() })
-      : text(
-          (text) => parseMailbox(text) !== undefined,
-          "is no sender; write { name: 'Broadsheet', address: 'news@example.org' } or 'Broadsheet <news@example.org>'",
-        ),
-)
+})
 
 const mail = section({
-  from: v.optional(mailbox),
-  replyTo: v.optional(mailbox),
+  from: v.optional(mailbox()),
+  replyTo: v.optional(mailbox()),
   postalAddress: v.optional(words()),
   operator: v.optional(words()),
-  smtp: fromEnvironment(
-    v.pipe(
-      v.string(),
-      // The URL contains a password, so the sentence does not repeat it.
-      v.check(
-        (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)!.hostname !== '',
-        "is no server; write it like 'smtp://user:password@mail.example.org:587', special letters of the password as %XX",
-      ),
-    ),
-  ),
+  smtp: fromEnvironment(smtpUrl()),
   tls: v.optional(v.picklist(['required', 'opportunistic', 'never']), 'required'),
   outbox: v.optional(words(), 'outbox'),
   connections: v.optional(count(1, 100), 4),
@@ -219,13 +186,11 @@ const mail = section({
       domain: text((domain) => isMailAddress(`a@${domain}`), "is no domain; write it like 'example.org'"),
       selector: text((selector) => /^[\w-]+(\.[\w-]+)*$/.test(selector), "is no selector; write it like 's1'"),
       privateKey: fromEnvironment(v.string()),
-    } satisfies EntriesOf<UserDkim>),
+    }),
   ),
-} satisfies EntriesOf<UserMail>)
+})
 
 // The whole -----------------------------------------------------------------------------------------------------------
-
-const proxyUrl = () => text(isWebUrl, "is no proxy; write it like 'http://proxy.example.org:3128'")
 
 export const configSchema = section({
   title: words(),
@@ -243,17 +208,9 @@ export const configSchema = section({
   stateFolder: v.optional(words(), 'state'),
   store: v.optional(
     section({
-      url: fromEnvironment(
-        v.pipe(
-          v.string(),
-          v.check(
-            isStoreUrl,
-            "is no store; write 'sqlite:state/broadsheet.db' or 'postgres://user:password@host/database'",
-          ),
-        ),
-      ),
+      url: fromEnvironment(storeUrl()),
       keepDays: v.optional(count(1, 36_500), 90),
-    } satisfies EntriesOf<UserStore>),
+    }),
     {},
   ),
   sources: v.optional(list(sourceOrOpml), []),
@@ -261,21 +218,12 @@ export const configSchema = section({
   topics: v.optional(list(topic as v.GenericSchema<Omit<Topic, 'name'> & { readonly name?: string | undefined }>), []),
   refresh: v.optional(
     section({
-      schedule: v.optional(
-        v.pipe(
-          v.string(),
-          v.check(
-            (text) => faultOfCron(text) === undefined,
-            (issue) => `${JSON.stringify(issue.input)} ${faultOfCron(issue.input)}; write it like '*/15 * * * *'`,
-          ),
-        ),
-        '*/15 * * * *',
-      ),
+      schedule: v.optional(cron(), '*/15 * * * *'),
       concurrency: v.optional(count(1, 1000), 24),
       perHost: v.optional(count(1, 1000)),
       firstFetchDays: v.optional(count(0), 7),
       maxNewPerSource: v.optional(count(0), 300),
-    } satisfies EntriesOf<UserRefresh>),
+    }),
     {},
   ),
   fetch: v.optional(
@@ -285,19 +233,16 @@ export const configSchema = section({
       totalTimeoutMs: v.optional(count(1), 30_000),
       maxWireBytes: v.optional(count(1), 16_777_216),
       maxDecodedBytes: v.optional(count(1), 25_165_824),
-      allowPrivate: v.optional(
-        list(text(isPrivateRange, "is no place; write 'host:port' or a range like '10.0.0.0/8'")),
-        [],
-      ),
+      allowPrivate: v.optional(list(privatePlace()), []),
       contact: v.optional(words()),
       proxy: fromEnvironment(proxyUrl()),
-    } satisfies EntriesOf<UserFetch>),
+    }),
     {},
   ),
   stories: v.optional(
     section({
       windowHours: v.optional(count(1, 8760), 72),
-    } satisfies EntriesOf<UserStories>),
+    }),
     {},
   ),
   feed: v.optional(
@@ -309,7 +254,7 @@ export const configSchema = section({
       entryPer: v.optional(v.picklist(['story', 'article']), 'story'),
       hubs: v.optional(list(webUrl())),
       pageDays: v.optional(count(1, 3650)),
-    } satisfies EntriesOf<UserFeed>),
+    }),
     {},
   ),
   digests: v.optional(list(digest), []),
@@ -320,21 +265,24 @@ export const configSchema = section({
       port: v.optional(count(0, 65_535), 8080),
       metricsToken: fromEnvironment(v.string()),
       trustedProxies: v.optional(list(words())),
-    } satisfies EntriesOf<UserWeb>),
+    }),
   ),
-} satisfies EntriesOf<UserConfig>)
-
-/** Whether the text is the URL of a store that we have a driver for. */
-export function isStoreUrl(text: string): boolean {
-  if (/^sqlite:/i.test(text)) return text.slice('sqlite:'.length).trim() !== ''
-  return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')
-}
-
-/** The configuration with the defaults of single keys filled; `resolve.ts` resolves paths, sources and digests. */
-export type CheckedConfig = v.InferOutput<typeof configSchema>
+})
 
 /**
- * Does not compile where a key's type in `user-config.ts` and in the schema differ. Exported only so that it counts as used.
+ * The configuration with the defaults of single keys filled; `resolve.ts` resolves paths, sources and digests. Does not compile
+ * where a key or its type differs between the schema and `user-config.ts`, whose comments an editor shows (from types that are
+ * inferred it shows none, as of TypeScript 7.0).
  */
-export type SchemaAgrees = Agreed<UserConfig, v.InferInput<typeof configSchema>>
-type Agreed<Manual extends Schema, Schema extends Same, Same = Manual> = [Manual, Schema, Same]
+export type CheckedConfig = IfAgreed<
+  Whole<UserConfig>,
+  Whole<v.InferInput<typeof configSchema>>,
+  v.InferOutput<typeof configSchema>
+>
+type IfAgreed<Manual extends Schema, Schema extends Same, Result, Same = Manual> = Result
+/** With every key required, at every depth: so a key that only one of them has is a difference, too. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? readonly Whole<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Whole<T[Key]> }
+    : T

@@ -2,7 +2,10 @@
 
 import type { Filter, Topic } from '../core/model.ts'
 import type { Schedule } from '../core/schedule.ts'
-import type { MailAddress } from './checks.ts'
+import type { CheckedConfig } from './schema.ts'
+import type { MailAddress } from './values.ts'
+
+type Checked<Key extends keyof CheckedConfig> = Readonly<CheckedConfig[Key]>
 
 /** A source as configured, every default filled. */
 export interface SourceConfig {
@@ -39,34 +42,21 @@ export interface SubscriberConfig {
 }
 
 /** A recurring mailing. */
-export interface DigestConfig {
-  readonly id: string
+export interface DigestConfig
+  extends Readonly<
+    Pick<Checked<'digests'>[number], 'id' | 'topics' | 'maxStories' | 'lateHours' | 'firstEdition' | 'whenEmpty'>
+  > {
   readonly title: string
   readonly schedule: Schedule
-  /** Ids; empty: all. */
-  readonly topics: readonly string[]
-  readonly maxStories: number
-  readonly lateHours: number
-  readonly firstEdition: 'next-slot' | 'now'
-  readonly whenEmpty: 'skip' | 'note'
   readonly subscribers: readonly SubscriberConfig[]
 }
 
 /** How mail is sent. */
-export interface MailConfig {
+export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'dkim'> {
   readonly from: MailAddress
   readonly replyTo?: MailAddress
-  readonly postalAddress?: string
-  readonly operator?: string
-  /** `smtp[s]://user:pass@host:port`; absent: .eml files in `outbox`. */
+  /** `smtp[s]://user:pass@host:port`; absent: .eml files in `outbox`, which is absolute. */
   readonly smtp?: string
-  readonly tls: 'required' | 'opportunistic' | 'never'
-  /** Absolute. */
-  readonly outbox: string
-  readonly connections: number
-  readonly perMinute: number
-  readonly retrySeconds: readonly number[]
-  readonly uncertain: 'resend' | 'hold'
   /** Absent: unsigned. */
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
@@ -80,10 +70,7 @@ export interface ConfigNotice {
 }
 
 /** The loaded configuration; no other code checks it again. Plain data that survives JSON. */
-export interface Config {
-  readonly title: string
-  readonly language: string
-  readonly timeZone: string
+export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'timeZone' | 'stories'> {
   /** Without a trailing slash, like `counterUrl`. */
   readonly siteUrl?: string
   readonly counterUrl?: string
@@ -108,36 +95,15 @@ export interface Config {
   readonly sources: readonly SourceConfig[]
   readonly filters: readonly Filter[]
   readonly topics: readonly Topic[]
-  readonly refresh: {
-    readonly schedule: string
-    readonly concurrency: number
-    readonly perHost: number
-    readonly firstFetchDays: number
-    readonly maxNewPerSource: number
-  }
-  readonly fetch: {
-    readonly connectTimeoutMs: number
-    readonly headersTimeoutMs: number
-    readonly totalTimeoutMs: number
-    readonly maxWireBytes: number
-    readonly maxDecodedBytes: number
-    readonly allowPrivate: readonly string[]
-    readonly contact?: string
-    readonly proxy?: string
+  readonly refresh: Checked<'refresh'> & { readonly perHost: number }
+  readonly fetch: Checked<'fetch'> & {
     /** HTTPS_PROXY of the environment: for https URLs only, and preferred to `proxy`. */
     readonly httpsProxy?: string
     /** NO_PROXY of the environment: hosts that are fetched without a proxy. */
     readonly noProxy?: string
   }
-  readonly stories: { readonly windowHours: number }
-  readonly feed: {
-    /** Absolute. */
-    readonly folder: string
-    readonly maxEntries: number
-    readonly maxBytes: number
-    readonly content: 'none' | 'summary' | 'full'
-    readonly entryPer: 'story' | 'article'
-  }
+  /** The folder is absolute. */
+  readonly feed: Omit<Checked<'feed'>, 'hubs' | 'pageDays'>
   readonly digests: readonly DigestConfig[]
   readonly mail: MailConfig
   readonly web?: { readonly host: string; readonly port: number }

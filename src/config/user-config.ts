@@ -1,11 +1,11 @@
 /**
  * The type of feeds.config.ts, and its manual: an editor shows these comments while one writes. Each comment ends with the
- * default. The compiler checks that `schema.ts` has the same keys and types.
+ * default. `schema.ts` checks that both have the same keys and types.
  */
 
 import type { Phrase, Rule } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-import type { MailAddress } from './checks.ts'
+import type { MailAddress } from './values.ts'
 
 /** A newspaper. */
 export interface UserConfig {
@@ -56,7 +56,7 @@ export interface UserConfig {
 }
 
 /** Where everything is kept. */
-export interface UserStore {
+interface UserStore {
   /** `'sqlite:PATH'` or `'postgres://…'`. Default: broadsheet.db in the state folder. */
   readonly url?: string | undefined
   /** Days that an article stays after its source last listed it. Default: 90. */
@@ -64,7 +64,7 @@ export interface UserStore {
 }
 
 /** One feed. */
-export interface UserSource {
+interface UserSource {
   /** Default: made from the URL. Articles belong to the id, so set it yourself before the URL changes. */
   readonly id?: string
   /** `https://…`, or the path of a local file. A user and password in it are sent to that host only. */
@@ -86,7 +86,7 @@ export interface UserSource {
   /** Request headers, for its own origin only: `{ authorization: process.env.WIRE_TOKEN }`. Default: none. */
   readonly headers?: { readonly [name: string]: string | undefined }
   /**
-   * On the first fetch, entries older than so many days are backlog, in no edition; 0: no limit. Default:
+   * On the first fetch, entries older than this many days are backlog, in no edition; 0: no limit. Default:
    * `refresh.firstFetchDays`.
    */
   readonly firstFetchDays?: number
@@ -99,13 +99,13 @@ export interface UserSource {
 }
 
 /** All feeds of an OPML file. */
-export interface UserOpml {
+interface UserOpml {
   /** The path of an OPML file. A folder in it is a topic. `broadsheet import FILE` fills `'sources.opml'`. */
   readonly opml: string
 }
 
 /** Leaves out the articles that a rule matches (`drop`), or those that it does not match (`keep`). Set one of the two. */
-export interface UserFilter {
+interface UserFilter {
   readonly drop?: UserFilterRule
   readonly keep?: UserFilterRule
   /** Ids of the sources it applies to. Default: all. */
@@ -113,7 +113,7 @@ export interface UserFilter {
 }
 
 /** Phrases as in a topic. The other conditions have no effect yet, and a filter that has one is not applied. */
-export interface UserFilterRule extends Rule {
+interface UserFilterRule extends Rule {
   /** No effect yet. Words, or `'/a regular expression/'`. */
   readonly title?: string | readonly string[]
   /** No effect yet. Words, or `'/a regular expression/'`. */
@@ -129,7 +129,7 @@ export interface UserFilterRule extends Rule {
 }
 
 /** A topic. It applies to an article that reaches its score, and to all articles of the sources that list it. */
-export interface UserTopic {
+interface UserTopic {
   /** Part of URLs and file names: `public/topics/ID/atom.xml`. */
   readonly id: string
   /** The name that readers see. Default: the id. */
@@ -155,7 +155,7 @@ export interface UserTopic {
 }
 
 /** When sources are fetched, and how much. */
-export interface UserRefresh {
+interface UserRefresh {
   /**
    * When `broadsheet start` refreshes, a cron expression in UTC; digests keep local time. Default: every quarter of an hour.
    */
@@ -164,14 +164,14 @@ export interface UserRefresh {
   readonly concurrency?: number
   /** Most fetches of one host (name and port) at the same time. Default: 2. */
   readonly perHost?: number
-  /** On a source's first fetch, entries older than so many days are backlog, in no edition; 0: no limit. Default: 7. */
+  /** On a source's first fetch, entries older than this many days are backlog, in no edition; 0: no limit. Default: 7. */
   readonly firstFetchDays?: number
   /** Most new articles of one fetch; the oldest beyond that are backlog; 0: no limit. Default: 300. */
   readonly maxNewPerSource?: number
 }
 
 /** Timeouts and limits of a fetch, and which addresses it may reach. */
-export interface UserFetch {
+interface UserFetch {
   /** Default: 10,000. */
   readonly connectTimeoutMs?: number
   /** Until the response headers have arrived. Default: 15,000. */
@@ -194,13 +194,13 @@ export interface UserFetch {
 }
 
 /** How articles become stories. */
-export interface UserStories {
+interface UserStories {
   /** Articles whose own dates are further apart are never one story. Default: 72. */
   readonly windowHours?: number
 }
 
 /** What is published. */
-export interface UserFeed {
+interface UserFeed {
   /** Where documents are written. Default: `'public'`. */
   readonly folder?: string
   /** Most entries of one document. Default: 100. */
@@ -218,7 +218,7 @@ export interface UserFeed {
 }
 
 /** A recurring mailing. */
-export interface UserDigest {
+interface UserDigest {
   /** Never change it: sent editions belong to it. */
   readonly id: string
   /** No effect yet: a digest with another id is a new digest. */
@@ -237,7 +237,7 @@ export interface UserDigest {
   readonly maxStories?: number
   /** No effect yet: `maxStories` alone bounds an edition. */
   readonly minutes?: number
-  /** A missed slot is still sent up to so many hours later. Default: 12. */
+  /** A missed slot is still sent up to this many hours later. Default: 12. */
   readonly lateHours?: number
   /** For a new digest: `'now'` sends one edition at once, `'next-slot'` none before its first slot. Default: `'next-slot'`. */
   readonly firstEdition?: 'next-slot' | 'now'
@@ -253,7 +253,7 @@ export interface UserDigest {
 }
 
 /** A subscriber of a digest; the digest's values apply where a key is left out. */
-export interface UserSubscriber {
+interface UserSubscriber {
   readonly address: string
   /** The name in the To header. Default: none. */
   readonly name?: string
@@ -268,7 +268,7 @@ export interface UserSubscriber {
 }
 
 /** How mail is sent. */
-export interface UserMail {
+interface UserMail {
   /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp`. */
   readonly from?: string | MailAddress
   /** Where replies go. Default: to `from`. */
@@ -302,7 +302,7 @@ export interface UserMail {
 }
 
 /** The key that signs mail. */
-export interface UserDkim {
+interface UserDkim {
   readonly domain: string
   readonly selector: string
   /** PEM text of an RSA key: `process.env.DKIM_KEY`. Unset: unsigned. */
@@ -310,7 +310,7 @@ export interface UserDkim {
 }
 
 /** The web server of `broadsheet start`: it serves feeds, unsubscribe pages and health. */
-export interface UserWeb {
+interface UserWeb {
   /** The address to listen on. Default: `'127.0.0.1'`, reachable only from this machine. */
   readonly host?: string
   /** 0: any free one. Default: 8080. */

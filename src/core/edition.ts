@@ -3,7 +3,7 @@ import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic
 import { linkOf, type PresentedStory } from './stories/presented.ts'
 
 /** What determines whether a story is in an edition, and its rank. */
-export interface RankedStory {
+interface RankedStory {
   readonly storyId: string
   /** The number of outlets that report it themselves, including the lead's. */
   readonly ownOutlets: number
@@ -14,7 +14,7 @@ export interface RankedStory {
   /** The lead article's date; where it has none, when the story was last updated. */
   readonly datedAt: Instant
   readonly topicIds: readonly string[]
-  /** When an article that is no copy last joined it, or last said something new. */
+  /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
 }
 
@@ -22,13 +22,13 @@ export interface RankedStory {
 export interface Choice {
   /** Ordered by rank, at most `maxStories`. */
   readonly stories: readonly RankedStory[]
-  /** Whether one of the wanted stories is news since the last edition, and none that did not fit into it. */
+  /** Whether one of the wanted stories is news since the last edition, apart from those that did not fit into it. */
   readonly hasNews: boolean
   /** The number of stories on wanted topics, including those that `maxStories` left out. */
   readonly wanted: number
 }
 
-/** The choice before any story was offered. */
+/** The choice before any story is offered. */
 export const NOTHING_CHOSEN: Choice = { stories: [], hasNews: false, wanted: 0 }
 
 /** A chosen story, with what is shown of it. */
@@ -45,21 +45,14 @@ export interface ChosenStory {
 }
 
 /** The slot, the digest and the variant that an edition is composed for. */
-export interface EditionOptions {
-  readonly id: string
-  readonly digestId: string
-  /** The newspaper's title, and the digest's. */
-  readonly title: string
-  readonly digestTitle: string
-  readonly slotAt: Instant
-  readonly sinceAt?: Instant
-  readonly language: string
-  readonly timeZone: string
+interface EditionOptions
+  extends Pick<
+    Edition,
+    'id' | 'digestId' | 'title' | 'digestTitle' | 'slotAt' | 'sinceAt' | 'language' | 'timeZone' | 'moreCount'
+  > {
   /** Topic ids in the recipient's order. Empty: all, in the configured order, and stories without a topic. */
   readonly wantedTopics: readonly string[]
   readonly topics: readonly Topic[]
-  /** The number of wanted stories that `maxStories` left out. */
-  readonly moreCount: number
   /** Later articles on stories that the recipient has had, and how many more there are. Default: none. */
   readonly laterCoverage?: readonly Carrier[]
   readonly moreCoverage?: number
@@ -69,14 +62,14 @@ export interface EditionOptions {
 const WORDS_PER_MINUTE = 230
 
 /** The reading time in whole minutes, at least one. */
-export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
+const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
- * The choice after more stories were offered. A story ranks by the number of outlets that report it themselves, where one
- * with only a copy counts as a third, times the weight of the lead's source; of equal ones the newer is first.
+ * The choice after more stories are offered. A story ranks by the number of outlets that report it themselves, where one with
+ * only a copy counts as a third, times the weight of the lead's source; of two equal ones the newer is first.
  *
  * Stories may be offered all at once or in parts, in any order: the same ones are chosen, because a story that ranks below
- * `maxStories` others does so whatever is offered later.
+ * `maxStories` others still does when more are offered.
  */
 export function chooseStories(
   before: Choice,
@@ -102,7 +95,7 @@ export function chooseStories(
   }
 }
 
-/** Whether a story has one of the topics that a recipient wants; who names none wants all. */
+/** Whether a story has one of the topics that a recipient wants; a recipient who names none wants all. */
 export const isWanted = (topicIds: readonly string[], wantedTopics: readonly string[]): boolean =>
   wantedTopics.length === 0 || topicIds.some((topicId) => wantedTopics.includes(topicId))
 
@@ -111,11 +104,11 @@ const rankOf = ({ ownOutlets, copyOutlets, weight }: RankedStory): number => wei
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * Composes an edition of stories that are ordered by rank. The first is at the top. The others follow by their strongest
- * topic, with topics in the recipient's order and stories without a topic last.
+ * Composes an edition from stories in order of rank. The first is at the top. The others follow by their strongest topic, with
+ * topics in the recipient's order and stories without a topic last.
  */
 export function composeEdition(chosen: readonly ChosenStory[], options: EditionOptions): Edition {
-  const { wantedTopics, topics } = options
+  const { wantedTopics, topics, laterCoverage = [], moreCoverage = 0, ...rest } = options
   const stories = new Map(chosen.map((candidate) => [candidate, editionStoryOf(candidate)]))
   const [first, ...others] = chosen
   const nameById = new Map(topics.map(({ id, name }) => [id, name]))
@@ -128,20 +121,12 @@ export function composeEdition(chosen: readonly ChosenStory[], options: EditionO
   })
   const shown = [...stories.values()]
   return {
-    id: options.id,
-    digestId: options.digestId,
-    title: options.title,
-    digestTitle: options.digestTitle,
-    slotAt: options.slotAt,
-    ...(options.sinceAt === undefined ? {} : { sinceAt: options.sinceAt }),
-    language: options.language,
-    timeZone: options.timeZone,
+    ...rest,
     ...(first === undefined ? {} : { top: stories.get(first)! }),
     sections,
-    laterCoverage: options.laterCoverage ?? [],
-    moreCoverage: options.moreCoverage ?? 0,
+    laterCoverage,
+    moreCoverage,
     storyCount: shown.length,
-    moreCount: options.moreCount,
     minutes: shown.reduce((sum, { minutes }) => sum + minutes, 0),
   }
 }

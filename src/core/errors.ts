@@ -68,7 +68,7 @@ export class SourceError extends AppError {
 /** No usable answer: `fetch/{timeout,refused,dns,private,tls,too-large,http,redirect}`. */
 export class FetchError extends SourceError {}
 
-/** An answer that is no readable feed: `parse/{not-a-feed,damaged,limit}`. */
+/** An answer that is not a readable feed: `parse/{not-a-feed,damaged,limit}`. */
 export class ParseError extends SourceError {}
 
 /** A template that cannot be filled or compiled. */

@@ -99,9 +99,9 @@ export interface Article {
   readonly updatedAt?: Instant
   readonly firstSeenAt: Instant
   readonly language?: string
-  /** The id of the article of which it is a copy. Absent where it is no copy. */
+  /** The id of the article of which it is a copy. Absent where it is not a copy. */
   readonly copyOf?: string
-  /** The step of its story that it tells, counted from 1; absent before it is grouped. */
+  /** The step of its story that it reports, counted from 1; absent before it is grouped. */
   readonly development?: number
   /** Why it is in its story, and a copy of its article, in words. */
   readonly why?: readonly string[]
@@ -120,10 +120,10 @@ export interface Article {
   readonly found?: { readonly authors?: string; readonly publisher?: string }
 }
 
-/** A phrase, or phrases that must be near each other: within so many words. */
+/** A phrase, or phrases that must be near each other: within this many words. */
 export type Phrase = string | { readonly near: readonly string[]; readonly words?: number }
 
-/** A rule of words: any of these, all of these, none of these. */
+/** A rule on words: any of these, all of these, none of these. */
 export interface Rule {
   /** At least one of them must occur. */
   readonly any?: readonly Phrase[]
@@ -195,7 +195,9 @@ export interface Carrier {
 
 /** What is new in a story that the recipient has had: a line for each development, the newest last. */
 export interface StoryNews {
-  /** The headline of the article that tells it, or the sentence of its lead that does where the headline is shown anyway. */
+  /**
+   * The headline of the article that reports it, or the sentence of its lead that does so where the headline is shown anyway.
+   */
   readonly text: string
   readonly outlet: string
   readonly url?: string

@@ -1,14 +1,9 @@
 /** Decides when a source is next fetched, from its answers, its document and its failures. Pure: `now` is given. */
 import type { Instant } from './model.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
-const instantOf = (ms: number): Instant => new Date(ms).toISOString()
+import { DAY, HOUR, instantOf, MINUTE } from './schedule.ts'
 
 /** The facts of one fetch that determine the next. */
-export interface FetchFacts {
+interface FetchFacts {
   readonly sourceId: string
   readonly now: Instant
   /** The configured interval, which replaces the learned one. */

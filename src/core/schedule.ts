@@ -16,15 +16,17 @@ export interface Schedule {
   readonly timeZone: string
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+/** In milliseconds, as are the other two. */
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
 const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 /** How far back slots are decided at most. After a longer downtime, older slots are ignored and not reported as missed. */
 const LOOK_BACK_MS = 31 * DAY
 
-const instantOf = (ms: number): Instant => new Date(ms).toISOString()
+/** The instant that is this many milliseconds after the epoch. */
+export const instantOf = (ms: number): Instant => new Date(ms).toISOString()
 
 // Time zones ---------------------------------------------------------------------------------------------------------------
 
@@ -91,7 +93,12 @@ function slotsOfDate(schedule: Schedule, date: number): number[] {
 /** The midnight, as if it were UTC, of the local date at an instant. */
 const dateAt = (timeZone: string, ms: number): number => Math.floor((ms + offsetAt(timeZone, ms)) / DAY) * DAY
 
-function slotsBetweenMs(schedule: Schedule, afterMs: number, untilMs: number): number[] {
+/**
+ * The slots after one instant (exclusive) up to another (inclusive), sorted and distinct. They are computed from local dates
+ * and `at`: a time in the gap of a clock change moves to the first minute that exists, a repeated time counts once, at its
+ * first occurrence, and two that fall on one instant are one. Throws RangeError for an unknown time zone.
+ */
+function slotsBetween(schedule: Schedule, afterMs: number, untilMs: number): number[] {
   const slots = new Set<number>()
   // An earlier local date has no slot after `afterMs`: a gap moves it at most to the first instant of a later date.
   const lastDate = dateAt(schedule.timeZone, untilMs)
@@ -100,20 +107,11 @@ function slotsBetweenMs(schedule: Schedule, afterMs: number, untilMs: number): n
   return [...slots].sort((a, b) => a - b)
 }
 
-/**
- * The slots after one instant (exclusive) up to another (inclusive), sorted and distinct. They are computed from local dates
- * and `at`: a time in the gap of a clock change moves to the first minute that exists, a repeated time counts once, at its
- * first occurrence, and two that fall on one instant are one. Throws RangeError for an unknown time zone.
- */
-export function slotsBetween(schedule: Schedule, after: Instant, until: Instant): Instant[] {
-  return slotsBetweenMs(schedule, Date.parse(after), Date.parse(until)).map(instantOf)
-}
-
 /** The latest slot strictly before an instant. Throws RangeError for a schedule without a day or a time. */
 export function slotBefore(schedule: Schedule, instant: Instant): Instant {
   const ms = Date.parse(instant)
   // A week contains every weekday; three more days allow for the gaps of clock changes.
-  const latest = slotsBetweenMs(schedule, ms - 10 * DAY, ms - 1).at(-1)
+  const latest = slotsBetween(schedule, ms - 10 * DAY, ms - 1).at(-1)
   if (latest === undefined) throw new RangeError('A schedule without a day or a time has no slot.')
   return instantOf(latest)
 }
@@ -122,12 +120,12 @@ export function slotBefore(schedule: Schedule, instant: Instant): Instant {
 export function nextSlotAt(schedule: Schedule, after: Instant): Instant | undefined {
   const ms = Date.parse(after)
   // Most schedules have a slot within two days, the others within a week and three days for the gaps of clock changes.
-  const next = slotsBetweenMs(schedule, ms, ms + 2 * DAY)[0] ?? slotsBetweenMs(schedule, ms + 2 * DAY, ms + 10 * DAY)[0]
+  const next = slotsBetween(schedule, ms, ms + 2 * DAY)[0] ?? slotsBetween(schedule, ms + 2 * DAY, ms + 10 * DAY)[0]
   return next === undefined ? undefined : instantOf(next)
 }
 
 /** What `dueSlots` needs of a subscriber. */
-export interface DueSubscriber {
+interface DueSubscriber {
   readonly address: string
   readonly schedule: Schedule
   readonly addedAt: Instant
@@ -167,7 +165,7 @@ export function dueSlots(
   for (const { address, schedule, addedAt } of subscribers) {
     const key = `${schedule.timeZone} ${schedule.days.join()} ${schedule.at.join()}`
     let slots = slotsBySchedule.get(key)
-    if (slots === undefined) slotsBySchedule.set(key, (slots = slotsBetweenMs(schedule, floorMs, nowMs)))
+    if (slots === undefined) slotsBySchedule.set(key, (slots = slotsBetween(schedule, floorMs, nowMs)))
     const addedMs = Date.parse(addedAt)
     for (const [i, slot] of slots.entries()) {
       if (slot <= addedMs) continue

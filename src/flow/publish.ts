@@ -8,6 +8,7 @@ import type { Topic } from '../core/model.ts'
 import { newsOf } from '../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import type { FeedEntry } from '../feeds/publish/atom.ts'
+import { etagOf, publishFile, removeFile, sizeIfPublished } from '../files.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Statement } from '../store/db.ts'
 import {
@@ -63,7 +64,6 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
  * StoreError.
  */
 async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> {
-  const { publishFile, removeFile, sizeIfPublished } = await import('../feeds/publish/files.ts')
   const { folder } = config.feed
   const shown = relative(config.folder, folder).split(sep).join('/')
   const shownFolder = shown.startsWith('..') ? folder : shown
@@ -95,7 +95,6 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
 async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../feeds/publish/atom.ts')
-  const { etagOf } = await import('../feeds/publish/files.ts')
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [
@@ -124,7 +123,7 @@ async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<
   }
 }
 
-/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is no copy. */
+/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is not a copy. */
 async function entriesOf(
   { db, config }: Deps,
   stories: readonly StoredStory[],
@@ -166,7 +165,7 @@ async function entriesOf(
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)
       const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
-      // A story is not opened by what was new when it was founded.
+      // What was new when a story was founded does not open its entry.
       if (config.feed.content === 'none' || story.updatedAt <= story.foundedAt) return [shown]
       const { development: latest = 1 } = presented.lead
       const newest = visible.filter(({ development = 1 }) => development === latest && latest > 1)

@@ -9,7 +9,7 @@ export interface Envelope {
 export interface Mailer {
   readonly kind: 'smtp' | 'outbox'
   /**
-   * Sends one message and returns the server's reply once the server has accepted it. Throws DeliveryError, told apart by
+   * Sends one message and returns the server's reply once the server has accepted it. Throws DeliveryError, distinguished by
    * what it concerns:
    * - `transport`: no message can be sent now. It does not count as a try, and every delivery waits.
    * - `recipient`: this recipient was refused; `retryable` for a 4xx reply, final for 5xx.

@@ -13,7 +13,7 @@ interface Mailbox {
 }
 
 /** Everything that determines a message's bytes. */
-export interface MessageParts {
+interface MessageParts {
   readonly from: Mailbox
   readonly to: Mailbox
   readonly replyTo?: string
@@ -117,9 +117,8 @@ function isOneClick(url: string): boolean {
 }
 
 function listId(id: string, name: string | undefined): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+$/.test(id) || id.length > 255) {
-    throw new RenderError(`"${id}" cannot be a List-Id: it has to look like a host name.`, { code: 'render/message' })
-  }
+  const isValid = /^[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+$/.test(id) && id.length <= 255
+  check(isValid, id, 'cannot be a List-Id: it has to look like a host name')
   // The phrase is only for people. Relays would rewrite one that needs encoding, so such a phrase is left out.
   const phrase = oneLine(name ?? '')
   return /^[A-Za-z0-9 ,.!'&()-]{1,60}$/.test(phrase) ? `"${phrase}" <${id}>` : `<${id}>`
@@ -140,29 +139,31 @@ function checkedAddress(address: string): string {
   const domain = domainToASCII(address.slice(at + 1))
   const isValid =
     at > 0 && !/[\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]/.test(local) && /^[a-z0-9.-]+$/i.test(domain)
-  if (!isValid || address.length > 254) {
-    throw new RenderError(`"${oneLine(address)}" is no address that mail can be sent to.`, { code: 'render/address' })
-  }
+  check(isValid && address.length <= 254, address, 'is not an address that mail can be sent to', 'render/address')
   return `${local}@${domain}`
 }
 
 function checkedUrl(url: string): string {
   // A URL parser drops line breaks silently, so they are looked for first.
   const href = URL.canParse(url) && !/[\s<>\u0000-\u001F\uE000]/.test(url) ? new URL(url).href : ''
-  if (/^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= 800) return href
-  throw new RenderError(`"${oneLine(url)}" cannot stand in a header: it is no plain http(s) address.`, {
-    code: 'render/message',
-  })
+  const isValid = /^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= 800
+  check(isValid, url, 'cannot be put in a header: it is not a plain http(s) address')
+  return href
 }
 
 function checkedMessageId(id: string): string {
-  if (/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$/.test(id)) return id
-  throw new RenderError(`"${oneLine(id)}" is no Message-ID.`, { code: 'render/message' })
+  check(/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$/.test(id), id, 'is no Message-ID')
+  return id
 }
 
 function checkedBoundary(boundary: string): string {
-  if (/^[A-Za-z0-9]{1,40}$/.test(boundary)) return boundary
-  throw new RenderError(`"${oneLine(boundary)}" is no MIME boundary.`, { code: 'render/message' })
+  check(/^[A-Za-z0-9]{1,40}$/.test(boundary), boundary, 'is no MIME boundary')
+  return boundary
+}
+
+/** Throws RenderError for a value that could break a header. */
+function check(isValid: boolean, value: string, fault: string, code = 'render/message'): void {
+  if (!isValid) throw new RenderError(`"${oneLine(value)}" ${fault}.`, { code })
 }
 
 /** The date in the form of RFC 5322 §3.3: `Tue, 24 Nov 2026 07:00:00 +0000`. */

@@ -4,9 +4,10 @@
  */
 import type { Edition } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-import { compileTemplate, type Fill } from '../template.ts'
-import { wrapText } from './plain.ts'
-import { loadShell, readTemplate } from './shell.ts'
+import { SLOT_MARK } from '../core/slots.ts'
+import { wrapLines } from '../lines.ts'
+import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
+import { loadShell } from './shell.ts'
 import {
   type Detail,
   type EditionView,
@@ -25,7 +26,7 @@ export interface RenderedEdition {
   readonly text: string
 }
 
-export interface RenderOptions extends ViewOptions {
+interface RenderOptions extends ViewOptions {
   /** The folder of digest.mjml, digest.txt and words.LANGUAGE.json. */
   readonly templatesFolder: string
   /** For compiled shells, each named by the hash of its template. May be deleted at any time or be read-only. */
@@ -48,8 +49,8 @@ const DETAILS: readonly Detail[] = [
 
 /**
  * Renders the mail of an edition. Both parts come from one view: the same stories and links in the same order. An edition
- * without stories and without later coverage becomes a short note. If the HTML is over 100 kB, it is rendered again with less of each story. Throws
- * RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
+ * without stories and without later coverage becomes a short note. If the HTML is over 100 kB, it is rendered again with less
+ * of each story. Throws RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
  */
 export async function renderEdition(edition: Edition, options: RenderOptions): Promise<RenderedEdition> {
   const { templatesFolder, cacheFolder } = options
@@ -107,6 +108,7 @@ export async function slotValues(
         : words.say('everyTopic'),
     unsubscribeUrl: subscriber.unsubscribeUrl ?? '',
   }
+  const escapeHtml = await loadEscaper()
   const html = Object.fromEntries(Object.entries(text).map(([name, value]) => [name, escapeHtml(value)]))
   return { html, text: { ...text, topics: wrapText(text.topics) } }
 }
@@ -126,18 +128,6 @@ function scheduleInWords({ days, at, timeZone }: SlotSubscriber, words: Words): 
   const city = timeZone.split('/').at(-1)!.replaceAll('_', ' ')
   const zone = timeZone.includes('/') && !timeZone.startsWith('Etc/') ? words.say('zone', { city }) : city
   return words.say('schedule', { days: daysInWords, times: words.list([...at].sort()), zone })
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 }
 
 /** The values for digest.txt: the view's stories, links and sentences in lines of 76, each URL on a line of its own. */
@@ -197,6 +187,21 @@ function textViewOf(view: EditionView, words: Words): object {
     leave: view.leave.map((sentence) => ({ words: linked(sentence) })),
     sender: wrapText(view.sender, COLUMNS),
   }
+}
+
+/** An open slot. */
+const SLOT = new RegExp(`${SLOT_MARK}(\\w+?)_*${SLOT_MARK}`, 'g')
+
+/** A mail address takes about 28 columns, a schedule 36. Topics are a sentence and get lines of their own. */
+const SLOT_COLUMNS: Readonly<Record<string, number>> = { address: 28, schedule: 36 }
+
+/** The text in lines of at most `columns`. An open slot counts as the usual width of its value. */
+function wrapText(text: string, columns = COLUMNS): string {
+  const widened = text.replace(SLOT, (_, name: string) => {
+    const width = SLOT_COLUMNS[name] ?? columns
+    return `${SLOT_MARK}${name.padEnd(width - 2, '_')}${SLOT_MARK}`
+  })
+  return wrapLines(widened, columns).replace(SLOT, `${SLOT_MARK}$1${SLOT_MARK}`)
 }
 
 const sectionRule = (name: string): string => '-'.repeat(Math.min(COLUMNS, Math.max(3, name.length)))

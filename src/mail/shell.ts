@@ -3,12 +3,13 @@
  * each content of the template and kept in the cache folder, which may be deleted at any time or be read-only.
  */
 import { spawn } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
-import { compileTemplate, type Fill } from '../template.ts'
+import { replaceFile } from '../files.ts'
+import { compileTemplate, type Fill, readTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
 const SHELL_VERSION = 'mjml 5.4.1, shell 1'
@@ -28,15 +29,6 @@ export async function loadShell(templatesFolder: string, name: string, cacheFold
   shells.set(hash, making)
   making.catch(() => shells.delete(hash))
   return making
-}
-
-/** The text of a template in the folder. Throws RenderError with the path when it cannot be read. */
-export async function readTemplate(folder: string, name: string): Promise<string> {
-  try {
-    return await readFile(join(folder, name), 'utf8')
-  } catch (cause) {
-    throw new RenderError(`The template ${join(folder, name)} cannot be read.`, { code: 'render/template', cause })
-  }
 }
 
 async function makeShell(source: string, name: string, cachePath: string): Promise<Fill> {
@@ -80,17 +72,12 @@ function unindent(html: string): string {
   return html.replace(/[ \t]*\n\s*/g, '\n').trim()
 }
 
-/** Written under a temporary name and renamed, so that another process never reads half of it. A failure costs only time. */
+/** Keeps a compiled template. A failure costs only time: the next process compiles again. */
 async function cache(path: string, html: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`
   try {
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(draft, html, { flag: 'wx' })
-    await rename(draft, path)
-  } catch {
-    // Not writable: the next process compiles again.
-    await rm(draft, { force: true }).catch(() => undefined)
-  }
+    await replaceFile(path, html)
+  } catch {}
 }
 
 function compileMjml(source: string, name: string): Promise<string> {

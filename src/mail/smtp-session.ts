@@ -1,10 +1,73 @@
-/** One SMTP connection to a mail server, from the greeting to QUIT. */
+/** The mail server as configured, one connection to it from the greeting to QUIT, and what its failures mean. */
 import { Readable } from 'node:stream'
 import type { NodemailerError } from 'nodemailer'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { ConfigError, DeliveryError } from '../core/errors.ts'
 import type { Envelope } from './mailer.ts'
-import { closedError, openingError, sendingError } from './smtp-errors.ts'
-import { isLoopback, type SmtpServer } from './smtp-server.ts'
+
+/** `required`: nothing is sent unencrypted. `opportunistic`: encrypted where the server offers it. `never`: unencrypted. */
+export type TlsRule = 'required' | 'opportunistic' | 'never'
+
+export interface SmtpServer {
+  readonly host: string
+  readonly port: number
+  /** Whether the scheme is `smtps:`: encrypted from the first byte, whatever `tls` says. */
+  readonly isImplicitTls: boolean
+  readonly tls: TlsRule
+  readonly login?: { readonly user: string; readonly pass: string }
+  /** Host and port without the login, for messages. */
+  readonly name: string
+}
+
+/**
+ * The server that `smtp[s]://user:pass@host:port` names; the login is percent-encoded. Default ports: 465 for smtps, 25 on
+ * this machine, else 587. Throws ConfigError at `mail.smtp`, which never repeats the password.
+ */
+export function parseSmtpUrl(url: string, tls: TlsRule): SmtpServer {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  const host = parsed?.hostname.replace(/^\[|\]$/g, '') ?? ''
+  if (!parsed || !/^smtps?:$/.test(parsed.protocol) || !host) {
+    throw new ConfigError([
+      { path: 'mail.smtp', sentence: 'Write smtp://user:password@host:587 or smtps://user:password@host:465.' },
+    ])
+  }
+  const isImplicitTls = parsed.protocol === 'smtps:'
+  const port = Number(parsed.port) || (isImplicitTls ? 465 : isLoopback(host) ? 25 : 587)
+  const user = decoded(parsed.username)
+  const pass = decoded(parsed.password)
+  if (Boolean(user) !== Boolean(pass)) {
+    throw new ConfigError([
+      { path: 'mail.smtp', sentence: `It has a ${user ? 'user but no password' : 'password but no user'}.` },
+    ])
+  }
+  return {
+    host,
+    port,
+    isImplicitTls,
+    tls,
+    ...(user && { login: { user, pass } }),
+    name: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  }
+}
+
+/** Whether the host is this machine, so that nobody can listen in between. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}
+
+/** The percent-decoded part of the URL. Throws ConfigError for a lone `%`. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (cause) {
+    throw new ConfigError(
+      [{ path: 'mail.smtp', sentence: 'A % in the user or password has to be written %25.' }],
+      cause,
+    )
+  }
+}
+
+// One connection -----------------------------------------------------------------------------------------------------
 
 export interface SmtpSession {
   /** False once either side has ended the connection. */
@@ -162,4 +225,102 @@ function watchedBody(message: Uint8Array): { readonly stream: Readable; isHanded
     },
   })
   return { stream, isHandedOver: () => isHandedOver }
+}
+
+// Failures -----------------------------------------------------------------------------------------------------------
+
+/** The error for a failure before any message was sent: greeting, TLS or login. It always concerns the transport. */
+function openingError(cause: NodemailerError, server: SmtpServer): DeliveryError {
+  const [code, message] = openingFault(cause, server)
+  return new DeliveryError(message, { code, concerns: 'transport', retryable: true, reply: replyOf(cause), cause })
+}
+
+/** Its code and message, with what to try next. */
+function openingFault(cause: NodemailerError, { name, login, tls }: SmtpServer): [code: string, message: string] {
+  const reply = replyOf(cause)
+  const reason = cause.originalCode ?? cause.code ?? ''
+  const certificate = certificateFault(cause)
+  if (cause.code === 'EAUTH' && cause.responseCode && cause.responseCode < 500)
+    return ['mail/login', `${name} cannot check the login now: ${reply}. It is tried again at the next run.`]
+  if (cause.code === 'EAUTH') {
+    const refused = `${name} refused the login of ${login?.user ?? 'nobody'}${reply ? `: ${reply}` : ''}`
+    return ['mail/login', `${refused}. Check user and password in mail.smtp (SMTP_URL).`]
+  }
+  if (cause.code === 'EDNS' || reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
+    return ['mail/dns', `The mail server ${name} has no address (${reason}). Check the host in mail.smtp.`]
+  if (certificate)
+    return [
+      'mail/tls',
+      `The certificate of ${name} does not hold: ${certificate}. Use the host name it was made for, or name its authority in NODE_EXTRA_CA_CERTS.`,
+    ]
+  if (/STARTTLS/.test(cause.message))
+    return [
+      'mail/tls',
+      `${name} does not encrypt (no STARTTLS), and mail.tls is '${tls}'. Use smtps:// on port 465, or set mail.tls.`,
+    ]
+  if (cause.code === 'ETLS' || /ssl|tls/i.test(cause.message))
+    return [
+      'mail/tls',
+      `No encrypted connection to ${name}: ${firstLine(cause.message)}. Is it smtp:// (587) where smtps:// (465) is written, or the other way?`,
+    ]
+  if (reason === 'ECONNREFUSED')
+    return ['mail/refused', `Nothing answers at ${name}. Is the mail server running, and is the port right?`]
+  if (cause.code === 'ETIMEDOUT')
+    return ['mail/timeout', `${name} did not answer in time. Is the port right, and open in the firewall?`]
+  if (reply) return ['mail/refused', `${name} does not take mail from us now: ${reply}.`]
+  return ['mail/lost', `The connection to ${name} failed: ${firstLine(cause.message)}.`]
+}
+
+/** The error for a failure while a message was sent; `isHandedOver` when all of it had been passed to the connection. */
+function sendingError(cause: NodemailerError, server: SmtpServer, to: string, isHandedOver: boolean): DeliveryError {
+  const reply = replyOf(cause)
+  const { command, code, responseCode } = cause
+  const error = (code: string, concerns: DeliveryError['concerns'], message: string, retryable = true) =>
+    new DeliveryError(message, { code: `mail/${code}`, concerns, retryable, reply, cause })
+  if (command === 'MAIL FROM') {
+    const refused = `${server.name} refused the sender: ${reply ?? firstLine(cause.message)}`
+    return error('sender', 'transport', `${refused}. Check mail.from and what this login may send as.`)
+  }
+  // With PIPELINING a 421 to RCPT or DATA arrives without its command; a 421 to MAIL FROM was handled above.
+  if ((command === 'RCPT TO' || command === 'DATA' || responseCode === 421) && responseCode)
+    return error('recipient', 'recipient', `${to}: ${reply}`, responseCode < 500)
+  if (code === 'EENVELOPE') return error('recipient', 'recipient', `${to}: this address cannot be sent to.`, false)
+  const how = `${server.name} ${code === 'ETIMEDOUT' ? 'did not answer in time' : 'ended the connection'}`
+  if (isHandedOver)
+    return error('uncertain', 'unknown', `${to}: ${how} after the message, so it may have arrived or not.`)
+  const when = code === 'ETIMEDOUT' ? 'timeout' : 'lost'
+  return error(when, 'transport', `${how} before the message${reply ? `: ${reply}` : ''}.`)
+}
+
+/** The error for a message that was still waiting when the mailer closed. */
+export function closedError(): DeliveryError {
+  return new DeliveryError('The mailer was closed before this message was sent.', {
+    code: 'mail/closed',
+    concerns: 'transport',
+    retryable: true,
+  })
+}
+
+/** What is wrong with the certificate, as the end of a sentence; undefined when the error has another cause. */
+function certificateFault(error: NodemailerError): string | undefined {
+  const text = `${error.originalCode ?? ''} ${error.message}`
+  if (/SELF_SIGNED|self-signed/i.test(text)) return 'it is self-signed'
+  if (/CERT_HAS_EXPIRED|expired/i.test(text)) return 'it has expired'
+  if (/ALTNAME_INVALID|altnames/i.test(text)) return 'it was made for another name'
+  if (/UNABLE_TO_(?:VERIFY|GET)|unable to (?:verify|get)/i.test(text)) return 'its authority is not known'
+  if (/CERT_[A-Z]|certificate/i.test(text)) return firstLine(error.message)
+  return undefined
+}
+
+/** The server's reply on one line, at most 300 characters. */
+function replyOf(error: NodemailerError): string | undefined {
+  return typeof error.response === 'string' ? firstLine(error.response.replace(/\s*\n\s*/g, ' ')) : undefined
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '')
+    .replace(/[\u0000-\u001F\u007F]+/g, ' ')
+    .trim()
+    .slice(0, 300)
+    .replace(/\.$/, '')
 }

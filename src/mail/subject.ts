@@ -1,8 +1,7 @@
 /** Composes the two lines that an inbox shows of a mail: the subject and the preheader. */
 import type { Edition, EditionStory } from '../core/model.ts'
 import { sentences } from '../core/text/text.ts'
-import { withoutMarks } from './plain.ts'
-import type { Words } from './words.ts'
+import { type Words, withoutMarks } from './words.ts'
 
 /** Most inboxes cut longer subjects, in the middle of a headline. */
 const MAX_CHARACTERS = 110
@@ -13,8 +12,9 @@ function storiesOf(edition: Edition): readonly EditionStory[] {
 }
 
 /**
- * The subject: the top headline, led by "Updated" where the recipient has had that story, the next one that fits beside it, the number of stories and the date, at most 110
- * characters. Bias: one headline less is better than part of one more, so no headline is ever cut.
+ * The subject: the top headline, preceded by "Updated" where the recipient has had that story, the next one that fits beside
+ * it, the number of stories and the date, at most 110 characters. Bias: one headline less is better than part of one more, so
+ * no headline is ever cut.
  */
 export function composeSubject(edition: Edition, words: Words): string {
   const date = words.shortDate(edition.slotAt)

@@ -7,9 +7,8 @@ import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { sentences } from '../core/text/text.ts'
-import { withoutMarks } from './plain.ts'
 import { composePreheader, composeSubject } from './subject.ts'
-import type { Words } from './words.ts'
+import { type Words, withoutMarks } from './words.ts'
 
 /** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {
@@ -27,7 +26,7 @@ export interface ReportView {
   readonly title: string
   /** `''` unless it is an http(s) URL; the headline is then printed without a link. */
   readonly url: string
-  /** Where it differs from that of the text around it, else `''`. */
+  /** Where it differs from that of the surrounding text, else `''`. */
   readonly direction: string
 }
 

@@ -1,16 +1,11 @@
-/** The language of a mail: whole sentences from `templates/words.LANGUAGE.json`, dates and lists from Intl. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { RenderError } from '../core/errors.ts'
+/**
+ * The language of a mail: whole sentences from `templates/words.LANGUAGE.json`, dates and lists from Intl; and the texts of
+ * sources, made safe.
+ */
 import type { Instant } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-
-type Plural = { readonly one: string; readonly other: string }
-
-/** The parsed file. Each text is a whole sentence with `{name}` where a value goes; plurals are keyed by CLDR category. */
-interface WordsFile {
-  readonly [key: string]: string | Plural
-}
+import { SLOT_MARK } from '../core/slots.ts'
+import { readWords, type WordsFile } from '../template.ts'
 
 /** Writes sentences, numbers, lists and instants in one language, instants in one time zone. */
 export interface Words {
@@ -51,47 +46,16 @@ const known = new Map<string, { readonly text: string; readonly words: Words }>(
  * read. Formatters cost about 1 ms a set to make, so they are kept until the file changes.
  */
 export async function loadWords(folder: string, language: string, timeZone: string): Promise<Words> {
-  const { text, isFound } = await readWords(folder, language.split('-')[0]!.toLowerCase())
+  const file = await readWords(folder, 'words', language)
   const key = [folder, language, timeZone].join('\0')
   const before = known.get(key)
-  if (before?.text === text) return before.words
-  const file = parseWords(text, folder)
-  const dates = typeof file['dates'] === 'string' ? file['dates'] : 'en-GB'
+  if (before?.text === file.text) return before.words
   // A tag with a region (en-US) decides the form of dates; without a region, the file does.
-  const hasRegion = isFound && /^[a-z]{2,3}-(?:[a-z]{4}-)?(?:[a-z]{2}|\d{3})$/i.test(language)
-  const words = makeWords(file, isFound ? language : 'en', hasRegion ? language : dates, timeZone)
-  known.set(key, { text, words })
+  const hasRegion = file.isFound && /^[a-z]{2,3}-(?:[a-z]{4}-)?(?:[a-z]{2}|\d{3})$/i.test(language)
+  const dates = file.has('dates') ? file.say('dates') : 'en-GB'
+  const words = makeWords(file, file.isFound ? language : 'en', hasRegion ? language : dates, timeZone)
+  known.set(key, { text: file.text, words })
   return words
-}
-
-function parseWords(text: string, folder: string): WordsFile {
-  try {
-    return JSON.parse(text) as WordsFile
-  } catch (cause) {
-    throw new RenderError(`A words file in ${folder} is no JSON: ${(cause as Error).message}.`, {
-      code: 'render/template',
-      cause,
-    })
-  }
-}
-
-async function readWords(
-  folder: string,
-  primary: string,
-): Promise<{ readonly text: string; readonly isFound: boolean }> {
-  if (primary !== 'en' && /^[a-z]{2,8}$/.test(primary)) {
-    const text = await readFile(join(folder, `words.${primary}.json`), 'utf8').catch(() => undefined)
-    if (text !== undefined) return { text, isFound: true }
-  }
-  const path = join(folder, 'words.en.json')
-  try {
-    return { text: await readFile(path, 'utf8'), isFound: primary === 'en' }
-  } catch (cause) {
-    throw new RenderError(`The words of the mail are missing: ${path} cannot be read.`, {
-      code: 'render/template',
-      cause,
-    })
-  }
 }
 
 function makeWords(file: WordsFile, language: string, locale: string, timeZone: string): Words {
@@ -110,32 +74,6 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
   const dayOf = (at: Date) => calendar.format(at)
   const jointsByCount = new Map<number, readonly string[]>()
 
-  function sentence(key: string): string | Plural {
-    const found = Object.hasOwn(file, key) ? file[key] : undefined
-    if (found === undefined) throw new RenderError(`The words file has no "${key}".`, { code: 'render/template' })
-    return found
-  }
-  function fillIn(key: string, text: string, values: Readonly<Record<string, string>>): string {
-    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = Object.hasOwn(values, name) ? values[name] : undefined
-      if (value !== undefined) return value
-      throw new RenderError(`The words file asks for {${name}} in "${key}", which has no such value.`, {
-        code: 'render/template',
-      })
-    })
-  }
-  function say(key: string, values: Readonly<Record<string, string>> = {}): string {
-    const text = sentence(key)
-    if (typeof text === 'string') return fillIn(key, text, values)
-    throw new RenderError(`The words file has plurals in "${key}", where one sentence is needed.`, {
-      code: 'render/template',
-    })
-  }
-  function count(key: string, n: number, values: Readonly<Record<string, string>> = {}): string {
-    const text = sentence(key)
-    const form = typeof text === 'string' ? text : ((text as Record<string, string>)[plurals.select(n)] ?? text.other)
-    return fillIn(key, form, { ...values, count: numbers.format(n) })
-  }
   function timeSeenFrom(at: Instant, from: Instant): string {
     const then = new Date(at)
     const here = new Date(from)
@@ -148,8 +86,8 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
   }
   return {
     language,
-    say,
-    count,
+    say: (key, values) => file.say(key, values),
+    count: (key, n, values) => file.say(key, { ...values, count: numbers.format(n) }, plurals.select(n)),
     list: (items) => lists.format(items),
     joints: (n) => {
       let before = jointsByCount.get(n)
@@ -173,4 +111,19 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
       )
     },
   }
+}
+
+// Texts of others ----------------------------------------------------------------------------------------------------
+
+const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
+/**
+ * Bidirectional embeddings, overrides and isolates, which, left unclosed, would change the direction of the text after them;
+ * byte order marks and interlinear annotations. Joiners and the LRM and RLM marks are kept.
+ */
+const DIRECTION_CONTROLS = /[\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+
+/** The text on one line, without control characters, bidirectional overrides, slot marks or lone surrogates. */
+export function withoutMarks(text: string): string {
+  const clean = text.replaceAll(SLOT_MARK, '').replace(CONTROLS, ' ').replace(DIRECTION_CONTROLS, '').trim()
+  return clean.isWellFormed() ? clean : clean.toWellFormed()
 }

@@ -3,46 +3,9 @@
 import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/article/reconcile.ts'
 import type { Article, Instant } from '../core/model.ts'
 import { countWords } from '../core/text/text.ts'
-import { type Db, inList, type Row, type Statement, type Value } from './db.ts'
-import { firstOfStories } from './places.ts'
-import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
-
-/** What a publisher may change in an article, in the order of `editableValues`. */
-const EDITABLE = [
-  'guid',
-  'url',
-  'canonical_url',
-  'url_key',
-  'title',
-  'authors',
-  'publisher',
-  'publisher_url',
-  'lead',
-  'language',
-  'updated_at',
-  'content_hash',
-  'text_hash',
-  'rest_hash',
-  'words',
-  'details',
-] as const
-
-/** `guid = $1, …`: the first parameters of an update. */
-const SET_EDITABLE = EDITABLE.map((column, at) => `${column} = $${at + 1}`).join(', ')
-
-const COLUMNS = [
-  'id',
-  'source_id',
-  ...EDITABLE,
-  'published_at',
-  'date_reason',
-  'first_seen_at',
-  'first_fetch',
-  'backlog',
-  'dropped',
-  'pending',
-  'why',
-] as const
+import { type Db, inList, type Row, type Statement } from './db.ts'
+import { byKey, type Fields, insertRows, queryIn, rowReader, statementsIn, updateRow } from './rows.ts'
+import { firstOfStories } from './stories.ts'
 
 interface Details {
   readonly categories?: Article['categories']
@@ -76,46 +39,27 @@ export interface StoredArticle extends Article {
   readonly developedAt?: Instant
 }
 
-function readArticle(row: Row): StoredArticle {
-  const text = (name: string) => orAbsent(row[name] as string | null)
-  const details = JSON.parse(row['details'] as string) as Details
-  return {
-    id: row['id'] as string,
-    sourceId: row['source_id'] as string,
-    guid: text('guid'),
-    url: text('url'),
-    canonicalUrl: text('canonical_url'),
-    title: row['title'] as string,
-    authors: JSON.parse(row['authors'] as string) as string[],
-    publisher: text('publisher'),
-    publisherUrl: text('publisher_url'),
-    lead: row['lead'] as string,
-    text: row['text'] as string,
-    contentHtml: text('content_html'),
-    language: text('language'),
-    publishedAt: text('published_at'),
-    dateReason: text('date_reason') as Article['dateReason'],
-    updatedAt: text('updated_at'),
-    firstSeenAt: row['first_seen_at'] as string,
-    firstFetch: row['first_fetch'] === 1,
-    backlog: row['backlog'] === 1,
-    words: row['words'] as number,
-    storyId: text('story_id'),
-    substanceAt: text('substance_at'),
-    dropped: text('dropped'),
-    copyOf: text('copy_of'),
-    development: row['development'] as number,
-    news: text('news'),
-    developedAt: text('developed_at'),
-    why: JSON.parse(row['why'] as string) as string[],
-    ...details,
-  }
+const columns = rowReader<StoredArticle & { readonly details: Details }>({
+  flags: ['first_fetch', 'backlog'],
+  json: ['authors', 'why', 'details'],
+})
+
+function read(row: Row): StoredArticle {
+  const { details, ...article } = columns(row)
+  return { ...article, ...details }
 }
+
+/** The columns of a `StoredArticle` but for its text. */
+const STORED = `id, source_id, guid, url, canonical_url, title, authors, publisher, publisher_url, lead, language, published_at,
+  date_reason, updated_at, first_seen_at, first_fetch, backlog, words, story_id, substance_at, dropped, copy_of, development,
+  news, developed_at, why, details`
+const WITH_TEXT = `${STORED}, text, content_html`
 
 /** Articles joined with their texts. */
 const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
-const KNOWN =
-  'id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, rest_hash, unlisted_at'
+const KNOWN = `id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, rest_hash,
+  CASE WHEN unlisted_at IS NULL THEN 1 ELSE 0 END AS is_listed`
+const readKnown = rowReader<KnownArticle>({ flags: ['is_listed'] })
 
 /** Rows with texts read by one statement: SQLite reads synchronously, so more would block the event loop for long. */
 const KNOWN_AT_ONCE = 1_000
@@ -130,37 +74,24 @@ export async function knownArticles(
   found: readonly (Pick<FoundArticle, 'urlKey' | 'textHash'> & { readonly article: Pick<Article, 'guid'> })[],
 ): Promise<KnownArticle[]> {
   const known = new Map<string, KnownArticle>()
-  const add = (rows: readonly Row[]): void => {
-    for (const row of rows) {
-      const text = (name: string) => orAbsent(row[name] as string | null)
-      known.set(row['id'] as string, {
-        id: row['id'] as string,
-        guid: text('guid'),
-        url: text('url'),
-        urlKey: text('url_key'),
-        title: row['title'] as string,
-        text: row['text'] as string,
-        publishedAt: text('published_at'),
-        updatedAt: text('updated_at'),
-        contentHash: row['content_hash'] as string,
-        textHash: row['text_hash'] as string,
-        restHash: text('rest_hash'),
-        isListed: row['unlisted_at'] === null,
-      })
-    }
+  const add = (articles: readonly KnownArticle[]): void => {
+    for (const article of articles) known.set(article.id, article)
   }
-  const addByIds = async (rows: readonly { readonly id: string }[]): Promise<void> => {
-    for (const part of inParts(rows, KNOWN_AT_ONCE)) {
-      const list = inList(part.map(({ id }) => id))
-      add(await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE id IN (${list.sql})`, list.params))
-    }
-  }
+  const addByIds = async (ids: readonly string[]): Promise<void> =>
+    add(
+      await queryIn(db, ids, (list) => `SELECT ${KNOWN} FROM ${WHOLE} WHERE id IN (${list})`, {
+        size: KNOWN_AT_ONCE,
+        read: readKnown,
+      }),
+    )
   const isListed = 'source_id = $1 AND unlisted_at IS NULL'
   const listed = await db.query(`SELECT ${KNOWN} FROM ${WHOLE} WHERE ${isListed} LIMIT ${KNOWN_AT_ONCE}`, [sourceId])
-  add(listed)
+  add(listed.map(readKnown))
   if (listed.length === 0 && (await hasNone(db, sourceId))) return []
-  if (listed.length === KNOWN_AT_ONCE)
-    await addByIds(await db.query<{ id: string }>(`SELECT id FROM articles WHERE ${isListed}`, [sourceId]))
+  if (listed.length === KNOWN_AT_ONCE) {
+    const rows = await db.query<{ id: string }>(`SELECT id FROM articles WHERE ${isListed}`, [sourceId])
+    await addByIds(rows.map(({ id }) => id))
+  }
   const guids = new Set([...known.values()].map(({ guid }) => guid))
   const hashes = new Set([...known.values()].map(({ textHash }) => textHash))
   const open = found.filter(({ article, textHash }) => !hashes.has(textHash) || !guids.has(article.guid))
@@ -172,16 +103,15 @@ export async function knownArticles(
   // Only ids at first: an article that matches many entries by its text or address is found by each, but read once.
   const missing = new Set<string>()
   for (const [column, values] of asked) {
-    for (const part of inParts([...values], 100)) {
-      const list = inList(part, 2)
-      const rows = await db.query<{ id: string }>(
-        `SELECT id FROM articles WHERE source_id = $1 AND ${column} IN (${list.sql})`,
-        [sourceId, ...list.params],
-      )
-      for (const { id } of rows) if (!known.has(id)) missing.add(id)
-    }
+    const rows = await queryIn<{ id: string }>(
+      db,
+      [...values],
+      (list) => `SELECT id FROM articles WHERE source_id = $1 AND ${column} IN (${list})`,
+      { params: [sourceId] },
+    )
+    for (const { id } of rows) if (!known.has(id)) missing.add(id)
   }
-  await addByIds([...missing].map((id) => ({ id })))
+  await addByIds([...missing])
   return [...known.values()]
 }
 
@@ -194,18 +124,15 @@ const hasNone = async (db: Db, sourceId: string): Promise<boolean> =>
  * Throws StoreError.
  */
 export async function mailedAndGone(db: Db, ids: readonly string[]): Promise<Map<string, Instant>> {
-  const mailedAt = new Map<string, Instant>()
-  for (const part of inParts(ids, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ id: string; at: string }>(
-      `SELECT v.article_id AS id, MAX(e.frozen_at) AS at FROM variant_articles v JOIN editions e ON e.id = v.edition_id
-        WHERE v.article_id IN (${list.sql}) AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = v.article_id)
-        GROUP BY v.article_id`,
-      list.params,
-    )
-    for (const { id, at } of rows) mailedAt.set(id, at)
-  }
-  return mailedAt
+  const rows = await queryIn<{ id: string; at: string }>(
+    db,
+    ids,
+    (list) => `SELECT v.article_id AS id, MAX(e.frozen_at) AS at
+      FROM variant_articles v JOIN editions e ON e.id = v.edition_id
+      WHERE v.article_id IN (${list}) AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = v.article_id)
+      GROUP BY v.article_id`,
+  )
+  return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
 /** Writes everything that `reconcile` decided about one source. */
@@ -213,88 +140,71 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
   return [
     ...insertRows(
       'articles',
-      COLUMNS,
-      changes.added.map((kept) => valuesOf(kept, isFirstFetch)),
+      changes.added.map((kept) => addedOf(kept, isFirstFetch)),
       'ON CONFLICT (id) DO NOTHING',
     ),
     ...insertRows(
       'article_texts',
-      ['article_id', 'text', 'content_html'],
-      [...changes.added, ...changes.edited, ...changes.quiet].map(({ article }) => [
-        article.id,
-        article.text,
-        orNull(article.contentHtml),
-      ]),
+      [...changes.added, ...changes.edited, ...changes.quiet].map(({ article: { id, text, contentHtml } }) => ({
+        articleId: id,
+        text,
+        contentHtml,
+      })),
       'ON CONFLICT (article_id) DO UPDATE SET text = excluded.text, content_html = excluded.content_html',
     ),
-    ...changes.edited.map((kept): Statement => {
-      const { article } = kept
-      return {
-        sql: `UPDATE articles SET ${SET_EDITABLE}, dropped = CAST($17 AS TEXT),
-          substance_at = CASE WHEN $18 = 1 THEN $19 ELSE substance_at END,
-          pending = CASE WHEN CAST($17 AS TEXT) IS NULL THEN 1 ELSE 0 END WHERE id = $20`,
-        params: [...editableValues(kept), orNull(kept.dropped), kept.isSubstantial ? 1 : 0, now, article.id],
-      }
-    }),
+    ...changes.edited.map((kept) =>
+      update(kept.article.id, {
+        ...editableOf(kept),
+        dropped: kept.dropped,
+        pending: kept.dropped === undefined ? 1 : 0,
+        ...(kept.isSubstantial ? { substanceAt: now } : {}),
+      }),
+    ),
     // Neither pending nor dated: what is grouped, and when it was new, stays.
-    ...changes.quiet.map(
-      (kept): Statement => ({
-        sql: `UPDATE articles SET ${SET_EDITABLE} WHERE id = $17`,
-        params: [...editableValues(kept), kept.article.id],
-      }),
+    ...changes.quiet.map((kept) => update(kept.article.id, editableOf(kept))),
+    ...changes.moved.map(({ article: { id, guid, url, canonicalUrl }, urlKey }) =>
+      update(id, { guid, url, canonicalUrl, urlKey }),
     ),
-    ...changes.moved.map(
-      ({ article, urlKey }): Statement => ({
-        sql: 'UPDATE articles SET guid = $1, url = $2, canonical_url = $3, url_key = $4 WHERE id = $5',
-        params: [orNull(article.guid), orNull(article.url), orNull(article.canonicalUrl), orNull(urlKey), article.id],
-      }),
-    ),
-    ...inParts(changes.relisted, 100).map((ids): Statement => {
-      const list = inList(ids)
-      return { sql: `UPDATE articles SET unlisted_at = NULL WHERE id IN (${list.sql})`, params: list.params }
-    }),
-    ...inParts(changes.unlisted, 100).map((ids): Statement => {
-      const list = inList(ids, 2)
-      return { sql: `UPDATE articles SET unlisted_at = $1 WHERE id IN (${list.sql})`, params: [now, ...list.params] }
-    }),
+    ...statementsIn(changes.relisted, (list) => `UPDATE articles SET unlisted_at = NULL WHERE id IN (${list})`),
+    ...statementsIn(changes.unlisted, (list) => `UPDATE articles SET unlisted_at = $1 WHERE id IN (${list})`, [now]),
   ]
 }
 
-const editableValues = ({ article, contentHash, textHash, restHash, urlKey }: KeptArticle): Value[] => [
-  orNull(article.guid),
-  orNull(article.url),
-  orNull(article.canonicalUrl),
-  orNull(urlKey),
-  article.title,
-  JSON.stringify(article.authors),
-  orNull(article.publisher),
-  orNull(article.publisherUrl),
-  article.lead,
-  orNull(article.language),
-  orNull(article.updatedAt),
+const update = (id: string, fields: Fields): Statement => updateRow('articles', fields, { id })
+
+/** What a publisher may change in an article. */
+const editableOf = ({ article, contentHash, textHash, restHash, urlKey }: KeptArticle): Fields => ({
+  guid: article.guid,
+  url: article.url,
+  canonicalUrl: article.canonicalUrl,
+  urlKey,
+  title: article.title,
+  authors: JSON.stringify(article.authors),
+  publisher: article.publisher,
+  publisherUrl: article.publisherUrl,
+  lead: article.lead,
+  language: article.language,
+  updatedAt: article.updatedAt,
   contentHash,
   textHash,
   restHash,
-  countWords(article.text),
-  detailsOf(article),
-]
+  words: countWords(article.text),
+  details: detailsOf(article),
+})
 
-function valuesOf(kept: KeptArticle, isFirstFetch: boolean): Value[] {
-  const { article, dropped } = kept
-  return [
-    article.id,
-    article.sourceId,
-    ...editableValues(kept),
-    orNull(article.publishedAt),
-    orNull(article.dateReason),
-    article.firstSeenAt,
-    isFirstFetch ? 1 : 0,
-    article.backlog ? 1 : 0,
-    orNull(dropped),
-    dropped === undefined ? 1 : 0,
-    '[]',
-  ]
-}
+const addedOf = (kept: KeptArticle, isFirstFetch: boolean): Fields => ({
+  id: kept.article.id,
+  sourceId: kept.article.sourceId,
+  ...editableOf(kept),
+  publishedAt: kept.article.publishedAt,
+  dateReason: kept.article.dateReason,
+  firstSeenAt: kept.article.firstSeenAt,
+  firstFetch: isFirstFetch ? 1 : 0,
+  backlog: kept.article.backlog ? 1 : 0,
+  dropped: kept.dropped,
+  pending: kept.dropped === undefined ? 1 : 0,
+  why: '[]',
+})
 
 /**
  * Words of all texts read at once for grouping, so that a dozen very long articles neither fill the memory nor block
@@ -316,26 +226,22 @@ export async function pendingArticles(db: Db, limit: number): Promise<StoredArti
   if (ids.length === 0) return []
   const list = inList(ids)
   const rows = await db.query(
-    `SELECT articles.*, article_texts.text, NULL AS content_html FROM ${WHOLE} WHERE id IN (${list.sql})
+    `SELECT ${STORED}, text FROM ${WHOLE} WHERE id IN (${list.sql})
       ORDER BY COALESCE(published_at, first_seen_at), id`,
     list.params,
   )
-  return rows.map(readArticle)
+  return rows.map(read)
 }
 
 /** The newest date among the articles of a source's first fetch, by source id. Throws StoreError. */
 export async function newestOfFirstFetch(db: Db, sourceIds: readonly string[]): Promise<Map<string, Instant>> {
-  const newest = new Map<string, Instant>()
-  for (const part of inParts(sourceIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ source_id: string; newest: string }>(
-      `SELECT source_id, MAX(published_at) AS newest FROM articles
-        WHERE source_id IN (${list.sql}) AND first_fetch = 1 AND published_at IS NOT NULL GROUP BY source_id`,
-      list.params,
-    )
-    for (const { source_id, newest: date } of rows) newest.set(source_id, date)
-  }
-  return newest
+  const rows = await queryIn<{ sourceId: string; newest: string }>(
+    db,
+    sourceIds,
+    (list) => `SELECT source_id, MAX(published_at) AS newest FROM articles
+      WHERE source_id IN (${list}) AND first_fetch = 1 AND published_at IS NOT NULL GROUP BY source_id`,
+  )
+  return new Map(rows.map(({ sourceId, newest }) => [sourceId, newest]))
 }
 
 /**
@@ -379,43 +285,40 @@ export async function articlesOfStories(
   texts: keyof typeof TEXTS_OF,
   which: keyof typeof WHICH = 'all',
 ): Promise<Map<string, StoredArticle[]>> {
-  const byStory = new Map<string, StoredArticle[]>()
-  for (const part of inParts(storyIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query(
-      `SELECT articles.*, COALESCE(article_texts.text, '') AS text, article_texts.content_html
-        FROM articles LEFT JOIN article_texts ON article_texts.article_id = articles.id ${TEXTS_OF[texts]}
-        WHERE articles.story_id IN (${list.sql}) AND articles.dropped IS NULL ${WHICH[which](list.sql)}`,
-      list.params,
-    )
-    for (const article of rows.map(readArticle)) {
-      const list = byStory.get(article.storyId!)
-      if (list === undefined) byStory.set(article.storyId!, [article])
-      else list.push(article)
-    }
-  }
+  const articles = await queryIn(
+    db,
+    storyIds,
+    (list) => `SELECT ${STORED}, COALESCE(text, '') AS text, content_html
+      FROM articles LEFT JOIN article_texts ON article_id = id ${TEXTS_OF[texts]}
+      WHERE story_id IN (${list}) AND dropped IS NULL ${WHICH[which](list)}`,
+    { read },
+  )
+  return byKey(
+    articles.sort(byDateAndId),
+    ({ storyId }) => storyId!,
+    (article) => article,
+  )
+}
+
+/** In (date, id) order. */
+function byDateAndId(a: StoredArticle, b: StoredArticle): number {
   const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
-  for (const articles of byStory.values()) articles.sort((a, b) => (key(a) < key(b) ? -1 : 1))
-  return byStory
+  return key(a) < key(b) ? -1 : 1
 }
 
 /** The ids of the articles of stories by story id, in (date, id) order, without dropped ones. Throws StoreError. */
 export async function articleIdsOfStories(db: Db, storyIds: readonly string[]): Promise<Map<string, string[]>> {
-  const idsByStory = new Map<string, string[]>()
-  for (const part of inParts(storyIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ id: string; story_id: string }>(
-      `SELECT id, story_id FROM articles WHERE story_id IN (${list.sql}) AND dropped IS NULL
-        ORDER BY COALESCE(published_at, first_seen_at), id`,
-      list.params,
-    )
-    for (const { id, story_id } of rows) {
-      const known = idsByStory.get(story_id)
-      if (known === undefined) idsByStory.set(story_id, [id])
-      else known.push(id)
-    }
-  }
-  return idsByStory
+  const rows = await queryIn<{ id: string; storyId: string }>(
+    db,
+    storyIds,
+    (list) => `SELECT id, story_id FROM articles WHERE story_id IN (${list}) AND dropped IS NULL
+      ORDER BY COALESCE(published_at, first_seen_at), id`,
+  )
+  return byKey(
+    rows,
+    ({ storyId }) => storyId,
+    ({ id }) => id,
+  )
 }
 
 /**
@@ -423,9 +326,8 @@ export async function articleIdsOfStories(db: Db, storyIds: readonly string[]): 
  * StoreError.
  */
 export async function allArticlesOfStory(db: Db, storyId: string): Promise<StoredArticle[]> {
-  const articles = (await db.query(`SELECT * FROM ${WHOLE} WHERE story_id = $1`, [storyId])).map(readArticle)
-  const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
-  return articles.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+  const rows = await db.query(`SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE story_id = $1`, [storyId])
+  return rows.map(read).sort(byDateAndId)
 }
 
 /**
@@ -433,31 +335,23 @@ export async function allArticlesOfStory(db: Db, storyId: string): Promise<Store
  * Throws StoreError.
  */
 export async function articlesAfter(db: Db, afterId: string, limit: number): Promise<StoredArticle[]> {
-  return (await db.query(`SELECT * FROM ${WHOLE} WHERE id > $1 ORDER BY id LIMIT $2`, [afterId, limit])).map(
-    readArticle,
+  return (await db.query(`SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id > $1 ORDER BY id LIMIT $2`, [afterId, limit])).map(
+    read,
   )
 }
 
 /** The articles with these ids, dropped or not; unknown ids are left out. Throws StoreError. */
-export async function readArticlesById(db: Db, ids: readonly string[]): Promise<StoredArticle[]> {
-  const articles: StoredArticle[] = []
-  for (const part of inParts(ids, 100)) {
-    const list = inList(part)
-    articles.push(...(await db.query(`SELECT * FROM ${WHOLE} WHERE id IN (${list.sql})`, list.params)).map(readArticle))
-  }
-  return articles
-}
+export const readArticlesById = (db: Db, ids: readonly string[]): Promise<StoredArticle[]> =>
+  queryIn(db, ids, (list) => `SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id IN (${list})`, { read })
 
-/** Writes an article's lead and what was removed from it. This is no edit, since the text stays. */
-export const saveLead = (article: Article): Statement => ({
-  sql: 'UPDATE articles SET lead = $1, details = $2 WHERE id = $3',
-  params: [article.lead, detailsOf(article), article.id],
-})
+/** Writes an article's lead and what was removed from it. This is not an edit, since the text stays. */
+export const saveLead = (article: Article): Statement =>
+  update(article.id, { lead: article.lead, details: detailsOf(article) })
 
 /** The article with an id, dropped or not; undefined where there is none. Throws StoreError. */
 export async function readArticleById(db: Db, id: string): Promise<StoredArticle | undefined> {
-  const [row] = await db.query(`SELECT * FROM ${WHOLE} WHERE id = $1`, [id])
-  return row === undefined ? undefined : readArticle(row)
+  const [row] = await db.query(`SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id = $1`, [id])
+  return row === undefined ? undefined : read(row)
 }
 
 /**

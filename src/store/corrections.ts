@@ -1,7 +1,7 @@
 /** A person's corrections of the grouping, kept for good: pairs of articles that belong apart or together. */
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
-import { inParts, insertRows } from './rows.ts'
+import { inParts, insertRows, queryIn, rowReader } from './rows.ts'
 
 type CorrectionKind = 'apart' | 'together'
 
@@ -20,8 +20,10 @@ export interface Corrections {
 export const saveCorrections = (pairs: readonly ArticlePair[], kind: CorrectionKind, now: Instant): Statement[] =>
   insertRows(
     'corrections',
-    ['article_id', 'other_id', 'kind', 'made_at', 'is_new'],
-    pairs.map((pair) => [...[...pair].sort(), kind, now, 1]),
+    pairs.map((pair) => {
+      const [articleId, otherId] = [...pair].sort()
+      return { articleId, otherId, kind, madeAt: now, isNew: 1 }
+    }),
     `ON CONFLICT (article_id, other_id) DO UPDATE SET kind = excluded.kind, made_at = excluded.made_at, is_new = 1`,
   )
 
@@ -50,46 +52,41 @@ export const takeUpCorrections: readonly Statement[] = [
   { sql: 'UPDATE corrections SET is_new = 0 WHERE is_new = 1' },
 ]
 
+/** A correction as it is stored. */
+interface Correction {
+  readonly articleId: string
+  readonly otherId: string
+  readonly kind: CorrectionKind
+  readonly madeAt: Instant
+  /** Not applied by grouping yet. */
+  readonly isNew: boolean
+}
+const read = rowReader<Correction>({ flags: ['is_new'] })
+
 /** All corrections; they are made by hand, so they are few. Throws StoreError. */
 export async function readCorrections(db: Db): Promise<Corrections> {
-  const rows = await db.query<{ article_id: string; other_id: string; kind: CorrectionKind; is_new: number }>(
-    'SELECT article_id, other_id, kind, is_new FROM corrections ORDER BY made_at, article_id, other_id',
-  )
+  const rows = (await db.query('SELECT * FROM corrections ORDER BY made_at, article_id, other_id')).map(read)
   const of = (wanted: CorrectionKind): ArticlePair[] =>
-    rows.flatMap(({ article_id, other_id, kind }) => (kind === wanted ? [[article_id, other_id]] : []))
-  return { hasNew: rows.some(({ is_new }) => is_new === 1), apart: of('apart'), together: of('together') }
+    rows.flatMap(({ articleId, otherId, kind }) => (kind === wanted ? [[articleId, otherId]] : []))
+  return { hasNew: rows.some(({ isNew }) => isNew), apart: of('apart'), together: of('together') }
 }
 
 /** The corrections that name any of these articles. Throws StoreError. */
 export async function correctionsOf(
   db: Db,
   articleIds: readonly string[],
-): Promise<
-  {
-    readonly pair: ArticlePair
-    readonly kind: CorrectionKind
-    readonly madeAt: Instant
-    /** Not applied by grouping yet. */
-    readonly isNew: boolean
-  }[]
-> {
-  const found = new Map<string, Awaited<ReturnType<typeof correctionsOf>>[number]>()
-  for (const part of inParts(articleIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{
-      article_id: string
-      other_id: string
-      kind: CorrectionKind
-      made_at: string
-      is_new: number
-    }>(`SELECT * FROM corrections WHERE article_id IN (${list.sql}) OR other_id IN (${list.sql})`, list.params)
-    for (const { article_id, other_id, kind, made_at, is_new } of rows)
-      found.set(`${article_id} ${other_id}`, {
-        pair: [article_id, other_id],
-        kind,
-        madeAt: made_at,
-        isNew: is_new === 1,
-      })
-  }
+): Promise<(Pick<Correction, 'kind' | 'madeAt' | 'isNew'> & { readonly pair: ArticlePair })[]> {
+  const rows = await queryIn(
+    db,
+    articleIds,
+    (list) => `SELECT * FROM corrections WHERE article_id IN (${list}) OR other_id IN (${list})`,
+    { read },
+  )
+  const found = new Map(
+    rows.map(({ articleId, otherId, kind, madeAt, isNew }) => [
+      `${articleId} ${otherId}`,
+      { pair: [articleId, otherId] as const, kind, madeAt, isNew },
+    ]),
+  )
   return [...found.values()].sort((a, b) => (a.madeAt + a.pair.join() < b.madeAt + b.pair.join() ? -1 : 1))
 }

@@ -1,4 +1,5 @@
-/** The port to the database, with two implementations: `sqlite.ts` and `postgres.ts`. */
+/** The port to the database, with two implementations: `sqlite.ts` and `postgres.ts`; and what both of them check. */
+import { ClaimLostError } from '../core/errors.ts'
 
 /** A parameter: text, a number (an integer of at most 52 bits, or a double), or null. */
 export type Value = string | number | null
@@ -43,4 +44,44 @@ export function inList(
   const size = [1, 10, 100, 1000].find((size) => values.length <= size) ?? values.length
   const params = Array.from({ length: size }, (_, i) => values[Math.min(i, values.length - 1)] ?? null)
   return { sql: params.map((_, i) => `$${firstIndex + i}`).join(', '), params }
+}
+
+/**
+ * SQLite allows 32,766 parameters and PostgreSQL 65,535. One limit below both, so that a statement that runs in one
+ * runs in the other.
+ */
+const MAX_PARAMS = 30_000
+
+/**
+ * The parameters as both databases store them: without NUL characters, which PostgreSQL refuses and at which SQLite's
+ * functions stop reading. Returns the same array when nothing had to change.
+ *
+ * Throws a TypeError or RangeError, as a defect of ours, for what only one of the two would accept: undefined and NaN
+ * (one database makes null of them), booleans, dates, more than 30,000 parameters.
+ */
+export function checkParams(params: readonly Value[]): readonly Value[] {
+  if (params.length > MAX_PARAMS) throw new RangeError(`${params.length} parameters; at most ${MAX_PARAMS} are allowed`)
+  let cleaned: Value[] | undefined
+  for (let i = 0; i < params.length; i++) {
+    const value: unknown = params[i]
+    if (typeof value === 'string') {
+      if (value.includes('\0')) (cleaned ??= [...params])[i] = value.replaceAll('\0', '')
+    } else if (value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
+      throw new TypeError(
+        `parameter $${i + 1} is ${typeof value} ${String(value)}; only text, finite numbers and null are kept`,
+      )
+    }
+  }
+  return cleaned ?? params
+}
+
+/** The rows a statement returned, if their number is its `expectRows`; else throws ClaimLostError. */
+export function expectRows(statement: Statement, rows: Row[]): Row[] {
+  if (statement.expectRows !== undefined && rows.length !== statement.expectRows) {
+    throw new ClaimLostError(
+      `The claim is another worker's now (${rows.length} rows where ${statement.expectRows} were expected); its work is left to that worker.`,
+      { code: 'store/claim-lost', retryable: true },
+    )
+  }
+  return rows
 }

@@ -2,8 +2,8 @@
  * The deliveries: one edition to one subscriber, with its state. They are the only record of who has had which stories.
  */
 import type { Instant } from '../core/model.ts'
-import { type Db, inList, type Row, type Statement } from './db.ts'
-import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+import { type Db, inList, type Statement } from './db.ts'
+import { byKey, insertRows, orNull, queryIn, rowReader, statementsIn } from './rows.ts'
 import { storiesSince } from './stories.ts'
 
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'uncertain' | 'held'
@@ -58,82 +58,34 @@ export interface DeliveryHeaders {
 
 const RECORD = 'id, edition_id, digest_id, slot_at, address, message_id, state, tries, next_try_at, code, reply'
 
-const readRecord = (row: Row): DeliveryRecord => ({
-  id: row['id'] as string,
-  editionId: row['edition_id'] as string,
-  digestId: row['digest_id'] as string,
-  slotAt: row['slot_at'] as string,
-  address: row['address'] as string,
-  messageId: row['message_id'] as string,
-  state: row['state'] as DeliveryState,
-  tries: row['tries'] as number,
-  nextTryAt: orAbsent(row['next_try_at'] as string | null),
-  code: orAbsent(row['code'] as string | null),
-  reply: orAbsent(row['reply'] as string | null),
-})
+const readRecord = rowReader<DeliveryRecord>()
+const read = rowReader<StoredDelivery>({ json: ['slots'] })
 
-const read = (row: Row): StoredDelivery => ({
-  ...readRecord(row),
-  variant: row['variant'] as string,
-  frozenAt: row['frozen_at'] as string,
-  name: orAbsent(row['name'] as string | null),
-  slots: JSON.parse(row['slots'] as string) as DeliverySlots,
-})
+/** A delivery that is to be recorded. */
+export type NewDelivery = Omit<StoredDelivery, 'state' | 'tries' | 'nextTryAt' | 'code' | 'reply'>
 
 /** Records deliveries as pending, to be tried from `now` on. */
-export const addDeliveries = (
-  deliveries: readonly Omit<StoredDelivery, 'state' | 'tries' | 'nextTryAt' | 'code' | 'reply'>[],
-  now: Instant,
-): Statement[] =>
+export const addDeliveries = (deliveries: readonly NewDelivery[], now: Instant): Statement[] =>
   insertRows(
     'deliveries',
-    [
-      'id',
-      'edition_id',
-      'digest_id',
-      'variant',
-      'slot_at',
-      'frozen_at',
-      'address',
-      'subscriber',
-      'name',
-      'slots',
-      'message_id',
-      'state',
-      'tries',
-      'next_try_at',
-    ],
-    deliveries.map((delivery) => [
-      delivery.id,
-      delivery.editionId,
-      delivery.digestId,
-      delivery.variant,
-      delivery.slotAt,
-      delivery.frozenAt,
-      delivery.address,
-      delivery.address.toLowerCase(),
-      orNull(delivery.name),
-      JSON.stringify(delivery.slots),
-      delivery.messageId,
-      'pending',
-      0,
-      now,
-    ]),
+    deliveries.map(({ slots, ...delivery }) => ({
+      ...delivery,
+      subscriber: delivery.address.toLowerCase(),
+      slots: JSON.stringify(slots),
+      state: 'pending',
+      tries: 0,
+      nextTryAt: now,
+    })),
   )
 
 /** Ends the open deliveries of other editions to these subscribers: the newer edition contains those stories again. */
 export const supersede = (digestId: string, addresses: readonly string[], editionId: string): Statement[] =>
-  inParts(addresses, 100).map((part) => {
-    const list = inList(
-      part.map((address) => address.toLowerCase()),
-      3,
-    )
-    return {
-      sql: `UPDATE deliveries SET state = 'failed', code = 'superseded', next_try_at = NULL
-        WHERE digest_id = $1 AND edition_id <> $2 AND state IN ('pending', 'retry') AND subscriber IN (${list.sql})`,
-      params: [digestId, editionId, ...list.params],
-    }
-  })
+  statementsIn(
+    addresses.map((address) => address.toLowerCase()),
+    (list) => `UPDATE deliveries SET state = 'failed', code = 'superseded', next_try_at = NULL
+      WHERE digest_id = $1 AND edition_id <> $2 AND state IN ('pending', 'retry') AND subscriber IN (${list})`,
+    [digestId, editionId],
+  )
 
 /**
  * Claims the deliveries that are due, the earliest first. The claim is committed before the mailer connects. Throws
@@ -145,7 +97,7 @@ export async function claimDeliveries(
 ): Promise<StoredDelivery[]> {
   const { token, now, until, limit } = wish
   const [, rows] = await db.batch([
-    // Who has unsubscribed since the freeze gets nothing: checked in the same transaction as the claim.
+    // Subscribers who have unsubscribed since the freeze get nothing: this is checked in the same transaction as the claim.
     {
       sql: `UPDATE deliveries SET state = 'failed', code = 'suppressed', next_try_at = NULL
         WHERE next_try_at IS NOT NULL AND state IN ('pending', 'retry', 'uncertain') AND EXISTS (SELECT 1 FROM subscribers s
@@ -158,7 +110,7 @@ export async function claimDeliveries(
           ORDER BY next_try_at, id LIMIT $2 ${db.skipLocked}
         )
         UPDATE deliveries SET state = 'sending', tries = tries + 1, claim_token = $3, claimed_until = $4
-        WHERE id IN (SELECT id FROM due) RETURNING *`,
+        WHERE id IN (SELECT id FROM due) RETURNING ${RECORD}, variant, frozen_at, name, slots`,
       params: [now, limit, token, until],
     },
   ])
@@ -236,7 +188,7 @@ const HAD = "('sent', 'held', 'uncertain', 'sending')"
 
 /** What the subscribers of a digest have had of stories that are new, or have something new, since an instant. */
 interface Had {
-  /** By the key of each variant: the articles it showed or counted, with their story and the step they told then. */
+  /** By the key of each variant: the articles it showed or counted, with their story and the step they reported then. */
   readonly articlesByVariant: ReadonlyMap<string, readonly HadArticle[]>
   /** The sorted keys of the variants that each subscriber has had, by address in lower case. */
   readonly variantsBySubscriber: ReadonlyMap<string, readonly string[]>
@@ -246,9 +198,9 @@ interface Had {
 export interface HadArticle {
   readonly articleId: string
   readonly storyId: string
-  /** The step of its story: as it is counted now, unless the article was edited since; then as it was. */
+  /** The step of its story: as counted now, or, if the article was edited since, as it was then. */
   readonly development: number
-  /** It was edited since, and says something new. */
+  /** Whether it was edited since and says something new. */
   readonly isOutdated: boolean
 }
 
@@ -259,56 +211,44 @@ export interface HadArticle {
  * Throws StoreError.
  */
 export async function hadArticles(db: Db, digestId: string, since: Instant | undefined): Promise<Had> {
-  const articlesByVariant = new Map<string, HadArticle[]>()
-  const editionIds = new Set<string>()
   const isNew = since === undefined ? '' : `AND a.story_id IN (${storiesSince('$2')})`
-  const rows = await db.query<Record<'edition_id' | 'variant' | 'article_id' | 'story_id', string> & HadSteps>(
-    `SELECT v.edition_id, v.variant, v.article_id, a.story_id, a.development, v.development AS then_told,
-        CASE WHEN a.developed_at > e.frozen_at AND a.grouped_at <= e.frozen_at THEN 1 ELSE 0 END AS outdated
-      FROM articles a JOIN variant_articles v ON v.article_id = a.id JOIN editions e ON e.id = v.edition_id
-      WHERE e.digest_id = $1 AND a.story_id IS NOT NULL AND a.dropped IS NULL ${isNew}`,
-    [digestId, ...(since === undefined ? [] : [since])],
-  )
-  for (const { edition_id, variant, article_id, story_id, development, then_told, outdated } of rows) {
-    editionIds.add(edition_id)
-    const key = `${edition_id} ${variant}`
-    const isOutdated = outdated === 1
-    const article = {
-      articleId: article_id,
-      storyId: story_id,
-      development: isOutdated ? Math.min(then_told ?? 1, development - 1) : development,
-      isOutdated,
-    }
-    const known = articlesByVariant.get(key)
-    if (known === undefined) articlesByVariant.set(key, [article])
-    else known.push(article)
-  }
-  const variantsBySubscriber = new Map<string, string[]>()
-  for (const part of inParts([...editionIds], 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ subscriber: string; edition_id: string; variant: string }>(
-      `SELECT subscriber, edition_id, variant FROM deliveries
-        WHERE edition_id IN (${list.sql}) AND state IN ${HAD} ORDER BY subscriber, edition_id`,
-      list.params,
+  const rows = (
+    await db.query(
+      `SELECT v.edition_id, v.variant, v.article_id, a.story_id, a.development, v.development AS then_told,
+          CASE WHEN a.developed_at > e.frozen_at AND a.grouped_at <= e.frozen_at THEN 1 ELSE 0 END AS is_outdated
+        FROM articles a JOIN variant_articles v ON v.article_id = a.id JOIN editions e ON e.id = v.edition_id
+        WHERE e.digest_id = $1 AND a.story_id IS NOT NULL AND a.dropped IS NULL ${isNew}`,
+      [digestId, ...(since === undefined ? [] : [since])],
     )
-    for (const { subscriber, edition_id, variant } of rows) {
-      const key = `${edition_id} ${variant}`
-      if (!articlesByVariant.has(key)) continue
-      const known = variantsBySubscriber.get(subscriber)
-      if (known === undefined) variantsBySubscriber.set(subscriber, [key])
-      else known.push(key)
-    }
-  }
+  ).map(readHad)
+  const articlesByVariant = byKey(rows, keyOf, ({ articleId, storyId, development, thenTold, isOutdated }) => ({
+    articleId,
+    storyId,
+    development: isOutdated ? Math.min(thenTold ?? 1, development - 1) : development,
+    isOutdated,
+  }))
+  const delivered = await queryIn<Frozen & { readonly subscriber: string }>(
+    db,
+    [...new Set(rows.map(({ editionId }) => editionId))],
+    (list) => `SELECT subscriber, edition_id, variant FROM deliveries
+      WHERE edition_id IN (${list}) AND state IN ${HAD} ORDER BY subscriber, edition_id`,
+  )
+  const variantsBySubscriber = byKey(
+    delivered.filter((one) => articlesByVariant.has(keyOf(one))),
+    ({ subscriber }) => subscriber,
+    keyOf,
+  )
   return { articlesByVariant, variantsBySubscriber }
 }
-interface HadSteps {
-  readonly development: number
-  readonly then_told: number | null
-  readonly outdated: number
+interface Frozen {
+  readonly editionId: string
+  readonly variant: string
 }
+const keyOf = ({ editionId, variant }: Frozen): string => `${editionId} ${variant}`
+const readHad = rowReader<HadArticle & Frozen & { readonly thenTold?: number }>({ flags: ['is_outdated'] })
 
 /** An edition that reached a subscriber. */
-export interface Reached {
+interface Reached {
   readonly editionId: string
   readonly slotAt: Instant
   readonly frozenAt: Instant
@@ -319,7 +259,7 @@ export interface Reached {
  * case. Throws StoreError.
  */
 export async function lastReached(db: Db, digestId: string, limit = 1): Promise<Map<string, readonly Reached[]>> {
-  const rows = await db.query<{ subscriber: string; edition_id: string; slot_at: string; frozen_at: string }>(
+  const rows = await db.query(
     `SELECT subscriber, edition_id, slot_at, frozen_at FROM (
         SELECT subscriber, edition_id, slot_at, frozen_at,
           ROW_NUMBER() OVER (PARTITION BY subscriber ORDER BY slot_at DESC, edition_id) AS place
@@ -327,14 +267,11 @@ export async function lastReached(db: Db, digestId: string, limit = 1): Promise<
       ) AS reached WHERE place <= ${limit} ORDER BY subscriber, place`,
     [digestId],
   )
-  const reached = new Map<string, Reached[]>()
-  for (const { subscriber, edition_id, slot_at, frozen_at } of rows) {
-    const one = { editionId: edition_id, slotAt: slot_at, frozenAt: frozen_at }
-    const known = reached.get(subscriber)
-    if (known === undefined) reached.set(subscriber, [one])
-    else known.push(one)
-  }
-  return reached
+  return byKey(
+    rows.map(rowReader<Reached & { readonly subscriber: string }>()),
+    ({ subscriber }) => subscriber,
+    ({ subscriber: _, ...reached }) => reached,
+  )
 }
 
 /** The first slot of a digest that each subscriber was owed, whatever became of it, by address in lower case. Throws StoreError. */
@@ -374,7 +311,7 @@ export async function nextTryDue(db: Db): Promise<Instant | undefined> {
     `SELECT MIN(CASE state WHEN 'sending' THEN claimed_until ELSE next_try_at END) AS at FROM deliveries
       WHERE next_try_at IS NOT NULL AND state IN ('pending', 'retry', 'uncertain', 'sending')`,
   )
-  return orAbsent(row!.at)
+  return row!.at ?? undefined
 }
 
 /** Settles one held delivery or all: as sent, or to be sent again. Returns a row for each. */

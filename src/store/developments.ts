@@ -1,7 +1,7 @@
-/** What articles say that may be new, and which step of their story each tells. */
+/** What articles say that may be new, and which step of their story each reports. */
 import type { Instant } from '../core/model.ts'
-import { type Db, inList, type Statement } from './db.ts'
-import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+import type { Db, Statement } from './db.ts'
+import { insertRows, queryIn, rowReader, updateRow } from './rows.ts'
 
 /** What one version of an article says, as `factsOf` gives it. */
 export interface FactsVersion {
@@ -10,7 +10,7 @@ export interface FactsVersion {
   readonly at?: Instant
 }
 
-/** An article with what it says, and the step that it told so far. */
+/** An article with what it says, and the step that it reported so far. */
 export interface ToldArticle {
   readonly id: string
   readonly storyId?: string
@@ -27,56 +27,36 @@ export interface ToldArticle {
 
 /** What these articles say, by id; unknown ids are left out. Throws StoreError. */
 export async function readTold(db: Db, articleIds: readonly string[]): Promise<Map<string, ToldArticle>> {
-  const told = new Map<string, ToldArticle>()
-  for (const part of inParts(articleIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<
-      { id: string; development: number; dated_at: string } & Record<Nullable, string | null>
-    >(
-      `SELECT a.id, a.story_id, a.copy_of, COALESCE(a.published_at, a.first_seen_at) AS dated_at, a.grouped_at,
-          a.development, a.news, a.developed_at, f.body
-        FROM articles a LEFT JOIN article_facts f ON f.article_id = a.id WHERE a.id IN (${list.sql})`,
-      list.params,
-    )
-    for (const row of rows) {
-      told.set(row.id, {
-        id: row.id,
-        storyId: orAbsent(row.story_id),
-        copyOf: orAbsent(row.copy_of),
-        datedAt: row.dated_at,
-        groupedAt: orAbsent(row.grouped_at),
-        development: row.development,
-        news: orAbsent(row.news),
-        developedAt: orAbsent(row.developed_at),
-        ...(row.body === null ? {} : { versions: JSON.parse(row.body) as FactsVersion[] }),
-      })
-    }
-  }
-  return told
+  const rows = await queryIn(
+    db,
+    articleIds,
+    (list) => `SELECT a.id, a.story_id, a.copy_of, COALESCE(a.published_at, a.first_seen_at) AS dated_at, a.grouped_at,
+        a.development, a.news, a.developed_at, f.body AS versions
+      FROM articles a LEFT JOIN article_facts f ON f.article_id = a.id WHERE a.id IN (${list})`,
+    { read: rowReader<ToldArticle>({ json: ['versions'] }) },
+  )
+  return new Map(rows.map((told) => [told.id, told]))
 }
-type Nullable = 'story_id' | 'copy_of' | 'grouped_at' | 'news' | 'developed_at' | 'body'
 
 /** Replaces what articles say. */
 export const saveFacts = (articles: ReadonlyMap<string, readonly FactsVersion[]>): Statement[] =>
   insertRows(
     'article_facts',
-    ['article_id', 'body'],
-    [...articles].map(([id, versions]) => [id, JSON.stringify(versions)]),
+    [...articles].map(([articleId, versions]) => ({ articleId, body: JSON.stringify(versions) })),
     'ON CONFLICT (article_id) DO UPDATE SET body = excluded.body',
   )
 
-/** The step that an article tells. */
+/** The step that an article reports. */
 export interface SavedStep {
   readonly articleId: string
   readonly development: number
-  /** Where it starts the step: what is new, and since when. */
+  /** What is new, and since when; absent where the article does not start the step. */
   readonly news?: string
   readonly developedAt?: Instant
 }
 
-/** Writes the steps that articles tell. */
+/** Writes the steps that articles report. */
 export const saveSteps = (steps: readonly SavedStep[]): Statement[] =>
-  steps.map(({ articleId, development, news, developedAt }) => ({
-    sql: 'UPDATE articles SET development = $1, news = $2, developed_at = $3 WHERE id = $4',
-    params: [development, orNull(news), orNull(developedAt), articleId],
-  }))
+  steps.map(({ articleId, development, news, developedAt }) =>
+    updateRow('articles', { development, news, developedAt }, { id: articleId }),
+  )

@@ -1,6 +1,7 @@
 /** The published documents as bytes, so that all workers serve and mirror the same. */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
+import { insertRows, rowReader } from './rows.ts'
 
 /** A document as published. */
 export interface StoredDocument {
@@ -15,23 +16,7 @@ export interface StoredDocument {
   readonly storyIds: readonly string[]
 }
 
-interface DocumentRow {
-  path: string
-  content_type: string
-  body: string
-  etag: string
-  changed_at: string
-  story_ids: string
-}
-
-const read = (row: DocumentRow): StoredDocument => ({
-  path: row.path,
-  contentType: row.content_type,
-  body: row.body,
-  etag: row.etag,
-  changedAt: row.changed_at,
-  storyIds: JSON.parse(row.story_ids) as string[],
-})
+const read = rowReader<StoredDocument>({ json: ['story_ids'] })
 
 /** A document's identity without its bytes. */
 interface DocumentTag {
@@ -52,27 +37,18 @@ export async function listedStoryIds(db: Db): Promise<Set<string>> {
 
 /** The document at a path; undefined where there is none or it is withdrawn. Throws StoreError. */
 export async function readDocument(db: Db, path: string): Promise<StoredDocument | undefined> {
-  const [row] = await db.query<DocumentRow & Record<string, string>>(
-    "SELECT * FROM documents WHERE path = $1 AND body <> ''",
-    [path],
-  )
+  const [row] = await db.query("SELECT * FROM documents WHERE path = $1 AND body <> ''", [path])
   return row === undefined ? undefined : read(row)
 }
 
 /** Writes a document, replacing the one at its path. */
-export const saveDocument = (document: StoredDocument): Statement => ({
-  sql: `INSERT INTO documents (path, content_type, body, etag, changed_at, story_ids) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (path) DO UPDATE SET content_type = excluded.content_type, body = excluded.body, etag = excluded.etag,
+export const saveDocument = ({ path, contentType, body, etag, changedAt, storyIds }: StoredDocument): Statement =>
+  insertRows(
+    'documents',
+    [{ path, contentType, body, etag, changedAt, storyIds: JSON.stringify(storyIds) }],
+    `ON CONFLICT (path) DO UPDATE SET content_type = excluded.content_type, body = excluded.body, etag = excluded.etag,
       changed_at = excluded.changed_at, story_ids = excluded.story_ids`,
-  params: [
-    document.path,
-    document.contentType,
-    document.body,
-    document.etag,
-    document.changedAt,
-    JSON.stringify(document.storyIds),
-  ],
-})
+  )[0]!
 
 /** Withdraws a document. Its row stays, so that every worker also deletes its file. */
 export const withdrawDocument = (path: string): Statement => ({

@@ -1,7 +1,7 @@
 /** The editions: what was composed for a slot, frozen as rendered. */
 import type { Instant } from '../core/model.ts'
-import { type Db, inList, type Statement } from './db.ts'
-import { inParts, insertRows } from './rows.ts'
+import type { Db, Statement } from './db.ts'
+import { insertRows, queryIn } from './rows.ts'
 
 type EditionState = 'sending' | 'sent' | 'empty' | 'skipped' | 'held'
 
@@ -26,24 +26,6 @@ export interface Variant {
   readonly articleIds: readonly string[]
 }
 
-interface EditionRow extends Record<string, string | number> {
-  id: string
-  digest_id: string
-  slot_at: string
-  frozen_at: string
-  state: string
-  stories: number
-}
-
-const read = (row: EditionRow): StoredEdition => ({
-  id: row.id,
-  digestId: row.digest_id,
-  slotAt: row.slot_at,
-  frozenAt: row.frozen_at,
-  state: row.state as EditionState,
-  stories: row.stories,
-})
-
 /** Freezes an edition; the batch is rolled back with ClaimLostError when its slot was frozen before. */
 export const freezeEdition = (edition: StoredEdition, variants: readonly Variant[]): Statement[] => [
   {
@@ -54,13 +36,13 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
   },
   ...insertRows(
     'variants',
-    ['edition_id', 'variant', 'subject', 'html', 'text'],
-    variants.map(({ variant, subject, html, text }) => [edition.id, variant, subject, html, text]),
+    variants.map(({ variant, subject, html, text }) => ({ editionId: edition.id, variant, subject, html, text })),
   ),
   ...insertRows(
     'variant_articles',
-    ['edition_id', 'variant', 'article_id'],
-    variants.flatMap(({ variant, articleIds }) => articleIds.map((articleId) => [edition.id, variant, articleId])),
+    variants.flatMap(({ variant, articleIds }) =>
+      articleIds.map((articleId) => ({ editionId: edition.id, variant, articleId })),
+    ),
     'ON CONFLICT (edition_id, variant, article_id) DO NOTHING',
   ),
   {
@@ -72,12 +54,8 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
 
 /** The editions with these ids, in the order of the ids; unknown ids are left out. Throws StoreError. */
 export async function readEditions(db: Db, ids: readonly string[]): Promise<StoredEdition[]> {
-  const editions = new Map<string, StoredEdition>()
-  for (const part of inParts(ids, 100)) {
-    const list = inList(part)
-    const rows = await db.query<EditionRow>(`SELECT * FROM editions WHERE id IN (${list.sql})`, list.params)
-    for (const row of rows) editions.set(row.id, read(row))
-  }
+  const rows = await queryIn<StoredEdition>(db, ids, (list) => `SELECT * FROM editions WHERE id IN (${list})`)
+  const editions = new Map(rows.map((edition) => [edition.id, edition]))
   return ids.flatMap((id) => editions.get(id) ?? [])
 }
 

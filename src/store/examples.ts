@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
-import { insertRows, orAbsent, orNull } from './rows.ts'
+import { insertRows, rowReader } from './rows.ts'
 
 /** An article marked as of a topic (`belongs`), or not. */
 export interface TaughtExample {
@@ -20,29 +20,22 @@ export interface TaughtExample {
 export const saveExamples = (examples: readonly TaughtExample[], now: Instant): Statement[] =>
   insertRows(
     'topic_examples',
-    ['topic_id', 'article_id', 'belongs', 'title', 'text', 'language', 'taught_at'],
-    examples.map(({ topicId, articleId, belongs, title, text, language }) => [
+    examples.map(({ topicId, articleId, belongs, title, text, language }) => ({
       topicId,
       articleId,
-      belongs ? 1 : 0,
+      belongs: belongs ? 1 : 0,
       title,
       text,
-      orNull(language),
-      now,
-    ]),
+      language,
+      taughtAt: now,
+    })),
     `ON CONFLICT (topic_id, article_id) DO UPDATE SET belongs = excluded.belongs, title = excluded.title,
       text = excluded.text, language = excluded.language, taught_at = excluded.taught_at`,
   )
 
 /** Every example, by topic, then by article. Throws StoreError. */
 export async function readExamples(db: Db): Promise<TaughtExample[]> {
-  const rows = await db.query('SELECT * FROM topic_examples ORDER BY topic_id, article_id')
-  return rows.map((row) => ({
-    topicId: row['topic_id'] as string,
-    articleId: row['article_id'] as string,
-    belongs: row['belongs'] === 1,
-    title: row['title'] as string,
-    text: row['text'] as string,
-    language: orAbsent(row['language'] as string | null),
-  }))
+  const columns = 'topic_id, article_id, belongs, title, text, language'
+  const rows = await db.query(`SELECT ${columns} FROM topic_examples ORDER BY topic_id, article_id`)
+  return rows.map(rowReader<TaughtExample>({ flags: ['belongs'] }))
 }

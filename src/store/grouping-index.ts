@@ -1,10 +1,10 @@
 /**
- * The index of grouping, a row for each article that may still meet new ones, in two tables: `nearby` has what is compared
- * of every article in the window, `fingerprints` what is read of the few that may be copies.
+ * The index of grouping, a row for each article that may still meet new ones, in two tables: `nearby` has what is compared for
+ * every article in the window, `fingerprints` what is read for the few that may be copies.
  */
 import type { Instant } from '../core/model.ts'
-import { type Db, inList, type Statement } from './db.ts'
-import { inParts, insertRows, orAbsent } from './rows.ts'
+import type { Db, Statement } from './db.ts'
+import { insertRows, queryIn, rowReader, statementsIn } from './rows.ts'
 
 /** An article as the index stores it. */
 interface IndexedArticle {
@@ -21,14 +21,12 @@ interface IndexedArticle {
 export const saveIndex = (articles: readonly IndexedArticle[]): Statement[] => [
   ...insertRows(
     'fingerprints',
-    ['article_id', 'dated_at', 'added_at', 'body'],
-    articles.map(({ articleId, datedAt, addedAt, fingerprint }) => [articleId, datedAt, addedAt, fingerprint]),
+    articles.map(({ articleId, datedAt, addedAt, fingerprint: body }) => ({ articleId, datedAt, addedAt, body })),
     'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, added_at = excluded.added_at, body = excluded.body',
   ),
   ...insertRows(
     'nearby',
-    ['article_id', 'dated_at', 'body'],
-    articles.map(({ articleId, datedAt, nearby }) => [articleId, datedAt, nearby]),
+    articles.map(({ articleId, datedAt, nearby: body }) => ({ articleId, datedAt, body })),
     'ON CONFLICT (article_id) DO UPDATE SET dated_at = excluded.dated_at, body = excluded.body',
   ),
 ]
@@ -86,34 +84,19 @@ export async function* readNearby(db: Db, from: Instant, until: Instant): AsyncG
 }
 
 const NEARBY = `SELECT a.id, a.source_id, n.dated_at, a.first_seen_at, a.publisher, a.publisher_url, a.canonical_url,
-    a.story_id, a.copy_of, n.body
+    a.story_id, a.copy_of, n.body AS nearby
   FROM nearby n JOIN articles a ON a.id = n.article_id WHERE a.story_id IS NOT NULL AND a.dropped IS NULL`
 
-const nearbyRow = (row: Record<string, unknown>): NearbyRow => ({
-  id: row['id'] as string,
-  sourceId: row['source_id'] as string,
-  datedAt: row['dated_at'] as string,
-  firstSeenAt: row['first_seen_at'] as string,
-  publisher: orAbsent(row['publisher'] as string | null),
-  publisherUrl: orAbsent(row['publisher_url'] as string | null),
-  canonicalUrl: orAbsent(row['canonical_url'] as string | null),
-  storyId: row['story_id'] as string,
-  copyOf: orAbsent(row['copy_of'] as string | null),
-  nearby: row['body'] as string,
-})
+const nearbyRow = rowReader<NearbyRow>()
 
 /** The fingerprints of articles, as JSON, by id. Throws StoreError. */
 export async function loadFingerprints(db: Db, articleIds: readonly string[]): Promise<Map<string, string>> {
-  const bodies = new Map<string, string>()
-  for (const part of inParts(articleIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ article_id: string; body: string }>(
-      `SELECT article_id, body FROM fingerprints WHERE article_id IN (${list.sql})`,
-      list.params,
-    )
-    for (const { article_id, body } of rows) bodies.set(article_id, body)
-  }
-  return bodies
+  const rows = await queryIn<{ articleId: string; body: string }>(
+    db,
+    articleIds,
+    (list) => `SELECT article_id, body FROM fingerprints WHERE article_id IN (${list})`,
+  )
+  return new Map(rows.map(({ articleId, body }) => [articleId, body]))
 }
 
 /** An article with a fingerprint and nothing in `nearby`: an earlier version of the program made it. */
@@ -141,10 +124,7 @@ export async function outdatedFingerprints(db: Db, after: AddedAt, limit: number
 
 /** Deletes the fingerprints of articles that are gone. */
 export const forgetFingerprints = (articleIds: readonly string[]): Statement[] =>
-  inParts(articleIds, 100).map((part) => {
-    const list = inList(part)
-    return { sql: `DELETE FROM fingerprints WHERE article_id IN (${list.sql})`, params: list.params }
-  })
+  statementsIn(articleIds, (list) => `DELETE FROM fingerprints WHERE article_id IN (${list})`)
 
 /** Rows deleted in one batch. */
 const PRUNED_AT_ONCE = 250

@@ -4,8 +4,8 @@
  * The lock is an open `BEGIN IMMEDIATE` on `lock.db`, a file of its own so that no reader or short writer of the store
  * waits for it. The system frees it when the process ends, however it ends. The holder writes its name into a row and
  * commits it before taking the lock, because others cannot read what an open transaction writes. Between that commit
- * and the lock another process may write its own row; so who gets the lock checks that the row is its own, and starts
- * over when it is not. While the lock is held nobody can write the row, so the row always names the holder. Not chosen:
+ * and the lock another process may write its own row; so the process that gets the lock checks that the row is its own, and
+ * starts over when it is not. While the lock is held nobody can write the row, so the row always names the holder. Not chosen:
  * a file with a process id, which survives a SIGKILL and may then name an unrelated process.
  *
  * No other code may open lock.db with `fs`: closing any descriptor of a file drops the process's locks on it (POSIX).
@@ -18,7 +18,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
+import { asSqliteStoreError, isBusy } from './faults.ts'
 
 /** The process that holds the lock. */
 interface PassHolder {

@@ -80,7 +80,7 @@ export async function isUpToDate(db: Db, migrations: readonly Migration[]): Prom
  * The version of a store: its highest step, 0 when it has none, undefined when it was never migrated. Throws
  * StoreError.
  */
-export async function storeVersion(db: Db): Promise<number | undefined> {
+async function storeVersion(db: Db): Promise<number | undefined> {
   try {
     const [row] = await db.query<{ number: number | null }>('SELECT MAX(number) AS number FROM schema_migrations')
     return row?.number ?? 0

@@ -10,7 +10,7 @@ import {
   type SourceMemory,
 } from '../core/article/recurring.ts'
 import { type Db, inList, type Statement } from './db.ts'
-import { inParts } from './rows.ts'
+import { inParts, queryIn, statementsIn } from './rows.ts'
 
 /** The memory of a source; undefined where it has none, or an upgrade took it away. Throws StoreError. */
 export async function readMemory(db: Db, sourceId: string): Promise<SourceMemory | undefined> {
@@ -20,16 +20,12 @@ export async function readMemory(db: Db, sourceId: string): Promise<SourceMemory
 
 /** What these sources repeat, by source id. Throws StoreError. */
 export async function readRepeats(db: Db, sourceIds: Iterable<string>): Promise<Map<string, Repeats>> {
-  const repeats = new Map<string, Repeats>()
-  for (const part of inParts([...sourceIds], 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ source_id: string; body: string }>(
-      `SELECT source_id, body FROM source_paragraphs WHERE source_id IN (${list.sql})`,
-      list.params,
-    )
-    for (const { source_id, body } of rows) repeats.set(source_id, repeatsIn(JSON.parse(body) as SourceMemory))
-  }
-  return repeats
+  const rows = await queryIn<{ sourceId: string; body: string }>(
+    db,
+    [...sourceIds],
+    (list) => `SELECT source_id, body FROM source_paragraphs WHERE source_id IN (${list})`,
+  )
+  return new Map(rows.map(({ sourceId, body }) => [sourceId, repeatsIn(JSON.parse(body) as SourceMemory)]))
 }
 
 /** Stores the memory of a source, replacing the earlier one. */
@@ -52,7 +48,7 @@ const TEXTS = `SELECT a.id, a.title, t.text, COALESCE(a.published_at, a.first_se
 
 /** The memory of a source made of its newest articles. Throws StoreError. */
 export async function rebuiltMemory(db: Db, sourceId: string): Promise<SourceMemory> {
-  const newest = await db.query<TextRow & Record<string, string>>(
+  const newest = await db.query<TextRow>(
     `${TEXTS} WHERE a.id IN (SELECT id FROM articles WHERE source_id = $1
       ORDER BY COALESCE(published_at, first_seen_at) DESC, id LIMIT $2)`,
     [sourceId, MAX_RECENT],
@@ -82,16 +78,13 @@ export async function* indexedTexts(db: Db, sourceId: string): AsyncGenerator<Te
   // In parts, so that a source with many neither fills the memory nor blocks the event loop.
   for (const part of inParts(indexed, 100)) {
     const list = inList(part.map(({ id }) => id))
-    yield* await db.query<TextRow & Record<string, string>>(`${TEXTS} WHERE a.id IN (${list.sql})`, list.params)
+    yield* await db.query<TextRow>(`${TEXTS} WHERE a.id IN (${list.sql})`, list.params)
   }
 }
 
 /** Articles are to be fingerprinted and grouped again. */
 export const groupAgain = (articleIds: readonly string[]): Statement[] =>
-  inParts(articleIds, 100).map((ids) => {
-    const list = inList(ids)
-    return { sql: `UPDATE articles SET pending = 1 WHERE dropped IS NULL AND id IN (${list.sql})`, params: list.params }
-  })
+  statementsIn(articleIds, (list) => `UPDATE articles SET pending = 1 WHERE dropped IS NULL AND id IN (${list})`)
 
 /** Deletes the rows of sources that are no longer configured and have no article left. */
 export const pruneParagraphs: Statement = {

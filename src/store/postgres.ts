@@ -4,9 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { StoreError } from '../core/errors.ts'
-import type { Db, Row, Statement, Value } from './db.ts'
-import { checkParams, expectRows } from './driver-checks.ts'
-import { asPostgresStoreError, isConflict, isConnectionLost } from './postgres-errors.ts'
+import { checkParams, type Db, expectRows, type Row, type Statement, type Value } from './db.ts'
+import { asPostgresStoreError, isConflict, isConnectionLost } from './faults.ts'
 
 /**
  * Enough for 24 sources at once, whose batches are short; 12 workers together stay below a server's usual limit of 100.
@@ -77,16 +76,8 @@ export async function openPostgres(
 }
 
 function postgresDb(pool: pg.Pool, place: string): Db {
-  const names = new Map<string, string>()
+  const prepared = preparing()
   let closing: Promise<void> | undefined
-
-  function prepared(sql: string, params: readonly Value[] = []): pg.QueryConfig {
-    const values = [...checkParams(params)]
-    if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql)) return { text: sql, values }
-    let name = names.get(sql)
-    if (name === undefined && names.size < MAX_NAMED) names.set(sql, (name = `b${names.size + 1}`))
-    return { name, text: sql, values }
-  }
 
   async function tryBatch(statements: readonly Statement[], configs: readonly pg.QueryConfig[]): Promise<Row[][]> {
     const client = await pool.connect()
@@ -155,6 +146,18 @@ function postgresDb(pool: pg.Pool, place: string): Db {
       return retrying(() => tryBatch(statements, configs), true)
     },
     close: () => (closing ??= pool.end()),
+  }
+}
+
+/** Turns statements into queries that each connection parses and plans once. */
+function preparing(): (sql: string, params?: readonly Value[]) => pg.QueryConfig {
+  const names = new Map<string, string>()
+  return (sql, params = []) => {
+    const values = [...checkParams(params)]
+    if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql)) return { text: sql, values }
+    let name = names.get(sql)
+    if (name === undefined && names.size < MAX_NAMED) names.set(sql, (name = `b${names.size + 1}`))
+    return { name, text: sql, values }
   }
 }
 

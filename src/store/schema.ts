@@ -252,7 +252,7 @@ export const migrations: readonly Migration[] = [
     number: 3,
     name: 'the keys of grouping in blocks',
     sql: [
-      // A row holds the keys of all articles that one batch grouped, a line each: id, date, keys (core/key-index.ts).
+      // A row holds the keys of all articles that one batch grouped, a line each: id, date, keys. Step 6 drops the table.
       `CREATE TABLE key_blocks (
         number BIGINT PRIMARY KEY,
         added_at TEXT NOT NULL,
@@ -295,7 +295,7 @@ export const migrations: readonly Migration[] = [
     name: 'what grouping compares of each article in the window',
     sql: [
       // What is read of every article of the window at once. While fingerprints are outdated an article that has one
-      // and no such row was fingerprinted by an earlier version: the next grouping makes both anew.
+      // and no such row was fingerprinted by an earlier version: the next grouping makes both again.
       `CREATE TABLE nearby (
         article_id TEXT PRIMARY KEY,
         dated_at TEXT NOT NULL,           -- the article's date, else its first sight
@@ -303,15 +303,15 @@ export const migrations: readonly Migration[] = [
       )`,
       'CREATE INDEX nearby_dated ON nearby (dated_at, article_id)',
       `INSERT INTO meta (name, value) VALUES ('fingerprints', 'outdated')`,
-      // Grouping judges otherwise now, and may part stories when something new comes near: who had the whole has had
-      // each article.
+      // Grouping judges differently now, and may split stories when something new comes near: a subscriber who had the whole
+      // story has had each article.
       `INSERT INTO variant_articles (edition_id, variant, article_id)
         SELECT DISTINCT v.edition_id, v.variant, f.article_id
         FROM fingerprints f JOIN articles a ON a.id = f.article_id JOIN articles other ON other.story_id = a.story_id
           JOIN variant_articles v ON v.article_id = other.id
         WHERE other.id <> a.id
         ON CONFLICT (edition_id, variant, article_id) DO NOTHING`,
-      // Made anew from the newest articles of each source.
+      // Made again from the newest articles of each source.
       'DELETE FROM source_paragraphs',
       'DROP TABLE key_blocks',
       'DROP INDEX articles_pending',
@@ -322,10 +322,10 @@ export const migrations: readonly Migration[] = [
     number: 7,
     name: 'developments of stories, quiet edits',
     sql: [
-      // Prints keep phrases of short texts and parts of names now: all are made anew.
+      // Prints keep phrases of short texts and parts of names now: all are made again.
       'DELETE FROM nearby',
       `UPDATE meta SET value = 'outdated' WHERE name = 'fingerprints'`,
-      // What an article says that may be new, in each version of it. Articles of before are read when their story changes.
+      // What an article says that may be new, in each version of it. Earlier articles are read when their story changes.
       `CREATE TABLE article_facts (
         article_id TEXT PRIMARY KEY,
         body TEXT NOT NULL                -- JSON
@@ -335,12 +335,12 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE articles ADD COLUMN news TEXT',
       'ALTER TABLE articles ADD COLUMN developed_at TEXT',
       'CREATE INDEX articles_developed ON articles (developed_at) WHERE developed_at IS NOT NULL',
-      // The step that an article told when the edition was frozen; null: an earlier version froze it.
+      // The step that an article reported when the edition was frozen; null: an earlier version froze it.
       'ALTER TABLE variant_articles ADD COLUMN development BIGINT',
       'ALTER TABLE stories DROP COLUMN outlets',
       // The version of the program that read the source's document last; null: an earlier one than this column.
       'ALTER TABLE sources ADD COLUMN read_by TEXT',
-      // A hash of what an article has beside title and text: saved and published when it changes, and no edit; null until
+      // A hash of what an article has besides title and text: a change is saved and published, but is not an edit; null until
       // its source is read again.
       'ALTER TABLE articles ADD COLUMN rest_hash TEXT',
     ],
@@ -348,7 +348,7 @@ export const migrations: readonly Migration[] = [
   {
     number: 8,
     name: 'facts read anew',
-    // Past years and what a government confirms are no facts any more. Articles are read again when their story changes.
+    // Past years and what a government confirms are no longer facts. Articles are read again when their story changes.
     sql: ['DELETE FROM article_facts'],
   },
 ]

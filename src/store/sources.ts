@@ -1,7 +1,7 @@
 /** The sources: which are configured, when each is due, who has claimed it, how its last fetch went. */
 import type { Instant, ParsedFeed } from '../core/model.ts'
-import { type Db, inList, type Row, type Statement } from './db.ts'
-import { insertRows, orAbsent, orNull } from './rows.ts'
+import type { Db, Statement } from './db.ts'
+import { insertRows, orNull, queryIn, rowReader } from './rows.ts'
 
 /** A source as configured. */
 interface SourceRow {
@@ -48,41 +48,16 @@ export interface KnownSource {
   readonly retiredAt?: Instant
 }
 
-const read = (row: Row): KnownSource => {
-  const text = (name: string) => orAbsent(row[name] as string | null)
-  return {
-    id: row['id'] as string,
-    url: row['url'] as string,
-    host: row['host'] as string,
-    name: row['name'] as string,
-    title: text('title'),
-    siteUrl: text('site_url'),
-    paused: row['paused'] === 1,
-    permanentUrl: text('permanent_url'),
-    candidateUrl: text('candidate_url'),
-    etag: text('etag'),
-    lastModified: text('last_modified'),
-    validatorsUrl: text('validators_url'),
-    bodyHash: text('body_hash'),
-    readBy: text('read_by'),
-    entryCount: row['entry_count'] as number,
-    entryDates: JSON.parse(row['entry_dates'] as string) as Instant[],
-    pace: text('pace') === undefined ? undefined : (JSON.parse(row['pace'] as string) as Pace),
-    firstFetchedAt: text('first_fetched_at'),
-    fetchedAt: text('fetched_at'),
-    nextFetchAt: row['next_fetch_at'] as string,
-    notBefore: text('not_before'),
-    failCount: row['fail_count'] as number,
-    failingSince: text('failing_since'),
-    failCode: text('fail_code'),
-    failMessage: text('fail_message'),
-    retiredAt: text('retired_at'),
-  }
-}
+const read = rowReader<KnownSource>({ flags: ['paused'], json: ['entry_dates', 'pace'] })
+
+/** The columns of a `KnownSource`. */
+const KNOWN = `id, url, host, name, title, site_url, paused, permanent_url, candidate_url, etag, last_modified, validators_url,
+  body_hash, read_by, entry_count, entry_dates, pace, first_fetched_at, fetched_at, next_fetch_at, not_before, fail_count,
+  failing_since, fail_code, fail_message, retired_at`
 
 /** The configured sources, in the order of ids. Throws StoreError. */
 export async function listSources(db: Db): Promise<KnownSource[]> {
-  return (await db.query('SELECT * FROM sources WHERE configured = 1 ORDER BY id')).map(read)
+  return (await db.query(`SELECT ${KNOWN} FROM sources WHERE configured = 1 ORDER BY id`)).map(read)
 }
 
 /**
@@ -106,32 +81,19 @@ export function syncSources(
   return [
     ...insertRows(
       'sources',
-      [
-        'id',
-        'url',
-        'configured',
-        'paused',
-        'host',
-        'name',
-        'entry_count',
-        'entry_dates',
-        'first_seen_at',
-        'next_fetch_at',
-        'fail_count',
-      ],
-      changed.map(({ id, shownUrl, paused, host, name }) => [
+      changed.map(({ id, shownUrl, paused, host, name }) => ({
         id,
-        shownUrl,
-        1,
-        paused ? 1 : 0,
+        url: shownUrl,
+        configured: 1,
+        paused: paused ? 1 : 0,
         host,
-        name ?? knownById.get(id)?.title ?? (host || shownUrl),
-        0,
-        '[]',
-        now,
-        now,
-        0,
-      ]),
+        name: name ?? knownById.get(id)?.title ?? (host || shownUrl),
+        entryCount: 0,
+        entryDates: '[]',
+        firstSeenAt: now,
+        nextFetchAt: now,
+        failCount: 0,
+      })),
       // For a source with another address, or one configured again, what was stored about the address no longer
       // applies.
       `ON CONFLICT (id) DO UPDATE SET url = excluded.url, paused = excluded.paused, host = excluded.host,
@@ -187,7 +149,7 @@ export async function claimDueSources(db: Db, wish: ClaimWish): Promise<KnownSou
           ORDER BY next_fetch_at, id LIMIT $4 ${db.skipLocked}
         )
         UPDATE sources SET claim_token = $5, claimed_until = $6, claimed_by_pass = $3
-        WHERE id IN (SELECT id FROM due) RETURNING *`,
+        WHERE id IN (SELECT id FROM due) RETURNING ${KNOWN}`,
       params: [now, force ? 1 : 0, pass, limit, token, until],
     },
   ])
@@ -277,31 +239,31 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
     id,
     token,
   ]
-  const set = `fetched_at = $1, next_fetch_at = $2, permanent_url = $3, candidate_url = $4, etag = $5, last_modified = $6,
-    validators_url = $7, fail_count = 0, failing_since = NULL, fail_code = NULL, fail_message = NULL,
-    not_before = CASE WHEN not_before > $1 THEN not_before ELSE NULL END, claim_token = NULL, claimed_until = NULL`
-  if (document === undefined) {
-    return {
-      sql: `UPDATE sources SET ${set} WHERE id = $8 AND claim_token = $9 RETURNING id`,
-      params: common,
-      expectRows: 1,
-    }
-  }
+  const ofDocument =
+    document === undefined
+      ? []
+      : [
+          document.bodyHash,
+          orNull(document.title),
+          orNull(document.siteUrl),
+          document.entryCount,
+          JSON.stringify(document.entryDates),
+          document.name,
+          JSON.stringify(document.pace),
+          document.readBy,
+        ]
   return {
-    sql: `UPDATE sources SET ${set}, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $10, title = $11,
-      site_url = $12, entry_count = $13, entry_dates = $14, name = $15, pace = $16, read_by = $17
+    sql: `UPDATE sources SET fetched_at = $1, next_fetch_at = $2, permanent_url = $3, candidate_url = $4, etag = $5,
+        last_modified = $6, validators_url = $7, fail_count = 0, failing_since = NULL, fail_code = NULL, fail_message = NULL,
+        not_before = CASE WHEN not_before > $1 THEN not_before ELSE NULL END, claim_token = NULL, claimed_until = NULL
+        ${
+          document === undefined
+            ? ''
+            : `, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $10, title = $11, site_url = $12,
+              entry_count = $13, entry_dates = $14, name = $15, pace = $16, read_by = $17`
+        }
       WHERE id = $8 AND claim_token = $9 RETURNING id`,
-    params: [
-      ...common,
-      document.bodyHash,
-      orNull(document.title),
-      orNull(document.siteUrl),
-      document.entryCount,
-      JSON.stringify(document.entryDates),
-      document.name,
-      JSON.stringify(document.pace),
-      document.readBy,
-    ],
+    params: [...common, ...ofDocument],
     expectRows: 1,
   }
 }
@@ -365,8 +327,5 @@ export async function readOutlets(db: Db): Promise<Map<string, string>> {
 }
 
 /** Sources by id, configured or not. Throws StoreError. */
-export async function readSources(db: Db, ids: readonly string[]): Promise<KnownSource[]> {
-  if (ids.length === 0) return []
-  const list = inList(ids)
-  return (await db.query(`SELECT * FROM sources WHERE id IN (${list.sql})`, list.params)).map(read)
-}
+export const readSources = (db: Db, ids: readonly string[]): Promise<KnownSource[]> =>
+  queryIn(db, ids, (list) => `SELECT ${KNOWN} FROM sources WHERE id IN (${list})`, { read })

@@ -7,14 +7,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
-import type { Db, Row, Statement, Value } from './db.ts'
-import { checkParams, expectRows } from './driver-checks.ts'
-import { asSqliteStoreError, isBusy } from './sqlite-errors.ts'
+import { moveFlushed } from '../files.ts'
+import { checkParams, type Db, expectRows, type Row, type Statement, type Value } from './db.ts'
+import { asSqliteStoreError, isBusy } from './faults.ts'
 
 /**
  * How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds.
@@ -27,7 +27,7 @@ const MAX_PREPARED = 512
 
 /**
  * Node 24 keeps a statement's columns as they were when it was prepared, so `SELECT *` would not see what a migration
- * adds: such texts are prepared anew each time.
+ * adds: such texts are prepared again each time.
  */
 const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 
@@ -50,7 +50,12 @@ export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS):
       makePrivately(place)
     }
     database = new DatabaseSync(place, { timeout: busyTimeoutMs })
-    await useWriteAheadLog(database)
+    const file = database
+    // SQLite needs the file exclusively for this and does not wait, so two processes that create a store at the same time
+    // try again. A file that is in this mode already costs one read.
+    await whenFree(() => {
+      if (file.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') file.exec('PRAGMA journal_mode = WAL')
+    })
     database.exec('PRAGMA synchronous = FULL')
     // After a large batch the log is cut back to this, instead of staying on disk at its largest for good.
     database.exec('PRAGMA journal_size_limit = 67108864')
@@ -106,52 +111,53 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
     }
   }
 
-  function runBatch(statements: readonly Statement[]): Row[][] {
-    try {
-      database.exec('BEGIN IMMEDIATE')
-      const results = statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
-      database.exec('COMMIT')
-      return results
-    } catch (error) {
-      // A full disk may have ended the transaction already, and a failed COMMIT leaves it open.
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw translate(error)
-    }
-  }
+  const runAll = (statements: readonly Statement[]): Row[][] =>
+    statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
+  const commits = groupCommits(database, runAll, translate)
 
-  /** Batches requested in one iteration of the event loop, which share one flush to disk. */
+  return {
+    engine: 'sqlite',
+    skipLocked: '',
+    query: <T = Row>(sql: string, params?: readonly Value[]) => whenFree(async () => run(sql, params) as T[]),
+    batch: async (statements) => (statements.length === 0 ? [] : whenFree(() => commits.add(statements))),
+    close: async () => {
+      commits.flush()
+      prepared.clear()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+interface WaitingBatch {
+  readonly statements: readonly Statement[]
+  readonly resolve: (results: Row[][]) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Commits batches that are requested in one iteration of the event loop together, so that they share one flush to disk. */
+function groupCommits(
+  database: DatabaseSync,
+  runAll: (statements: readonly Statement[]) => Row[][],
+  translate: (error: unknown) => unknown,
+): { add(statements: readonly Statement[]): Promise<Row[][]>; flush(): void } {
   let waiting: WaitingBatch[] = []
 
-  /** Queues a batch for the next commit, and resolves to its rows. */
-  function committed(statements: readonly Statement[]): Promise<Row[][]> {
-    return new Promise((resolve, reject) => {
-      waiting.push({ statements, resolve, reject })
-      // Deferred, so that a long step yields to the event loop between any two of its batches.
-      if (waiting.length === 1) setImmediate(commitWaiting)
-    })
-  }
-
   /** Commits the waiting batches in one transaction, each of them whole or not at all. */
-  function commitWaiting(): void {
+  function flush(): void {
     const group = waiting
     waiting = []
-    const [only] = group
-    if (only === undefined) return
+    if (group.length === 0) return
     const settled: (() => void)[] = []
     try {
-      if (group.length === 1) {
-        const results = runBatch(only.statements)
-        settled.push(() => only.resolve(results))
-      } else {
-        database.exec('BEGIN IMMEDIATE')
-        for (const { statements, resolve, reject } of group) {
-          const results = runInside(statements)
-          settled.push(results instanceof Error ? () => reject(results) : () => resolve(results))
-        }
-        database.exec('COMMIT')
+      database.exec('BEGIN IMMEDIATE')
+      for (const { statements, resolve, reject } of group) {
+        const results = runInside(statements)
+        settled.push(results instanceof Error ? () => reject(results) : () => resolve(results))
       }
+      database.exec('COMMIT')
       for (const settle of settled) settle()
     } catch (error) {
+      // A full disk may have ended the transaction already, and a failed COMMIT leaves it open.
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
       const fault = translate(error)
       for (const { reject } of group) reject(fault)
@@ -165,7 +171,7 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   function runInside(statements: readonly Statement[]): Row[][] | Error {
     database.exec('SAVEPOINT batch')
     try {
-      const results = statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
+      const results = runAll(statements)
       database.exec('RELEASE batch')
       return results
     } catch (error) {
@@ -177,51 +183,26 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   }
 
   return {
-    engine: 'sqlite',
-    skipLocked: '',
-    query: <T = Row>(sql: string, params?: readonly Value[]) => whenFree(async () => run(sql, params) as T[]),
-    batch: async (statements) => (statements.length === 0 ? [] : whenFree(() => committed(statements))),
-    close: async () => {
-      commitWaiting()
-      prepared.clear()
-      if (database.isOpen) database.close()
-    },
+    add: (statements) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ statements, resolve, reject })
+        // Deferred, so that a long step yields to the event loop between any two of its batches.
+        if (waiting.length === 1) setImmediate(flush)
+      }),
+    flush,
   }
 }
 
-interface WaitingBatch {
-  readonly statements: readonly Statement[]
-  readonly resolve: (results: Row[][]) => void
-  readonly reject: (error: unknown) => void
-}
-
 /** The result of `work`, which is tried again, for up to five seconds, while another process holds a lock. */
-async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+async function whenFree<T>(work: () => T | Promise<T>): Promise<T> {
   const endsAt = performance.now() + BUSY_TIMEOUT_MS
   for (;;) {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'store/locked' || performance.now() > endsAt) throw error
+      const isLocked = isBusy(error) || (error instanceof StoreError && error.code === 'store/locked')
+      if (!isLocked || performance.now() > endsAt) throw error
       await sleep(RETRY_MS)
-    }
-  }
-}
-
-/**
- * Switches to the write-ahead log. SQLite needs the file exclusively for it and does not wait, so two processes that
- * create a store at the same time try again here. A file that is in this mode already costs one read.
- */
-async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
-  const endsAt = performance.now() + BUSY_TIMEOUT_MS
-  for (;;) {
-    try {
-      if (database.prepare('PRAGMA journal_mode').get()?.journal_mode !== 'wal')
-        database.exec('PRAGMA journal_mode = WAL')
-      return
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > endsAt) throw error
-      await sleep(10)
     }
   }
 }
@@ -263,9 +244,7 @@ export async function copySqlite(from: string, to: string, version?: number): Pr
     await (await open(part, 'wx', 0o600)).close()
     await copyAsItStands(from, part)
     if (version !== undefined && schemaVersion(part) !== version) return
-    await syncFile(part)
-    await rename(part, to)
-    await syncFile(dirname(resolve(to)))
+    await moveFlushed(part, resolve(to))
   } catch (error) {
     throw asSqliteStoreError(error, to)
   } finally {
@@ -295,15 +274,5 @@ function schemaVersion(path: string): number {
     return Number(copy.prepare('SELECT MAX(number) AS number FROM schema_migrations').get()?.number ?? 0)
   } finally {
     copy.close()
-  }
-}
-
-/** Flushes a file or folder to disk. Windows cannot open a folder, but there a rename is durable without it. */
-async function syncFile(path: string): Promise<void> {
-  try {
-    const file = await open(path, 'r')
-    await file.sync().finally(() => file.close())
-  } catch (error) {
-    if (process.platform !== 'win32') throw error
   }
 }

@@ -1,8 +1,7 @@
 /** The stories, the articles in them, and what feeds and editions select. */
 import type { Instant, TopicMatch } from '../core/model.ts'
-import { type Db, inList, type Row, type Statement } from './db.ts'
-import { firstOfStories } from './places.ts'
-import { inParts, insertRows, orAbsent, orNull } from './rows.ts'
+import { type Db, inList, type Statement } from './db.ts'
+import { byKey, inParts, insertRows, orNull, queryIn, rowReader, statementsIn } from './rows.ts'
 
 /** A story without its articles. */
 export interface StoredStory {
@@ -17,25 +16,11 @@ export interface StoredStory {
   readonly updatedAt: Instant
 }
 
-const readStory = (row: Row): StoredStory => ({
-  id: row['id'] as string,
-  foundingArticleId: row['founding_article_id'] as string,
-  foundedAt: row['founded_at'] as string,
-  leadArticleId: row['lead_article_id'] as string,
-  leadWhy: row['lead_why'] as string,
-  publishedAt: orAbsent(row['published_at'] as string | null),
-  updatedAt: row['updated_at'] as string,
-})
+const read = rowReader<StoredStory>()
 
 /** The stories with these ids, in no order; unknown ids are left out. Throws StoreError. */
-export async function readStories(db: Db, ids: readonly string[]): Promise<StoredStory[]> {
-  const stories: StoredStory[] = []
-  for (const part of inParts(ids, 100)) {
-    const list = inList(part)
-    stories.push(...(await db.query(`SELECT * FROM stories WHERE id IN (${list.sql})`, list.params)).map(readStory))
-  }
-  return stories
-}
+export const readStories = (db: Db, ids: readonly string[]): Promise<StoredStory[]> =>
+  queryIn(db, ids, (list) => `SELECT * FROM stories WHERE id IN (${list})`, { read })
 
 /**
  * The story with an id: its own, an alias, or that of one of its articles; undefined where there is none. Throws
@@ -47,7 +32,7 @@ export async function findStory(db: Db, id: string): Promise<StoredStory | undef
       OR id = (SELECT story_id FROM story_aliases WHERE id = $1) OR id = (SELECT story_id FROM articles WHERE id = $1)`,
     [id],
   )
-  return row === undefined ? undefined : readStory(row)
+  return row === undefined ? undefined : read(row)
 }
 
 /** The ids of stories that were merged into this one. Throws StoreError. */
@@ -60,19 +45,45 @@ export async function aliasesOf(db: Db, storyId: string): Promise<string[]> {
 export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   insertRows(
     'stories',
-    ['id', 'founding_article_id', 'founded_at', 'lead_article_id', 'lead_why', 'published_at', 'updated_at'],
-    stories.map((story) => [
-      story.id,
-      story.foundingArticleId,
-      story.foundedAt,
-      story.leadArticleId,
-      story.leadWhy,
-      orNull(story.publishedAt),
-      story.updatedAt,
-    ]),
+    stories.map(({ id, foundingArticleId, foundedAt, leadArticleId, leadWhy, publishedAt, updatedAt }) => ({
+      id,
+      foundingArticleId,
+      foundedAt,
+      leadArticleId,
+      leadWhy,
+      publishedAt,
+      updatedAt,
+    })),
     `ON CONFLICT (id) DO UPDATE SET lead_article_id = excluded.lead_article_id, lead_why = excluded.lead_why,
       updated_at = excluded.updated_at`,
   )
+
+/**
+ * At most this many articles of a story are grouped again, and as many of each source in it are shown; further copies follow
+ * the article they are copies of. The largest story among 10,000 wire articles has 69; only feeds that repeat one text over and
+ * over make larger ones.
+ */
+const MAX_OF_A_STORY = 200
+
+/**
+ * SQL that selects the ids of the first articles of stories (`$1, $2, …`): at most `MAX_OF_A_STORY` of each story or,
+ * with `eachSource`, of each source in a story. The order is: the lead and the founding article, articles in the
+ * grouping index, articles that are not copies, then by date. Without dropped articles, and without those that fail `condition`
+ * on `a`.
+ */
+export const firstOfStories = (storyIds: string, eachSource = false, condition = 'TRUE'): string => `
+  SELECT id FROM (
+    SELECT a.id, ROW_NUMBER() OVER (
+        PARTITION BY a.story_id${eachSource ? ', a.source_id' : ''}
+        ORDER BY
+          CASE WHEN a.id IN (s.lead_article_id, s.founding_article_id) THEN 0 ELSE 1 END,
+          CASE WHEN EXISTS (SELECT 1 FROM fingerprints f WHERE f.article_id = a.id) THEN 0 ELSE 1 END,
+          CASE WHEN a.copy_of IS NULL THEN 0 ELSE 1 END,
+          COALESCE(a.published_at, a.first_seen_at), a.id
+      ) AS place
+    FROM articles a LEFT JOIN stories s ON s.id = a.story_id
+    WHERE a.story_id IN (${storyIds}) AND a.dropped IS NULL AND ${condition}
+  ) AS places WHERE place <= ${MAX_OF_A_STORY}`
 
 /** An article as a member of its story. */
 interface StoryMember {
@@ -83,24 +94,15 @@ interface StoryMember {
 }
 
 /** The articles of these stories, at most `MAX_OF_A_STORY` of each source in a story; without dropped ones. Throws StoreError. */
-export async function membersOfStories(db: Db, storyIds: readonly string[]): Promise<StoryMember[]> {
-  const members: StoryMember[] = []
-  for (const part of inParts(storyIds, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ id: string; source_id: string; story_id: string; copy_of: string | null }>(
-      `SELECT id, source_id, story_id, copy_of FROM articles WHERE id IN (${firstOfStories(list.sql, true)})`,
-      list.params,
-    )
-    for (const row of rows) {
-      const { id, source_id: sourceId, story_id: storyId } = row
-      members.push({ id, sourceId, storyId, copyOf: orAbsent(row.copy_of) })
-    }
-  }
-  return members
-}
+export const membersOfStories = (db: Db, storyIds: readonly string[]): Promise<StoryMember[]> =>
+  queryIn(
+    db,
+    storyIds,
+    (list) => `SELECT id, source_id, story_id, copy_of FROM articles WHERE id IN (${firstOfStories(list, true)})`,
+  )
 
 /** An article's place in a story. */
-export interface Placement {
+interface Placement {
   readonly articleId: string
   readonly storyId: string
   readonly copyOf?: string
@@ -142,10 +144,7 @@ export const placeFollowers = (moves: readonly CopyMove[]): Statement[] =>
  */
 export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: readonly string[]): Statement[] {
   return [
-    ...inParts(foundedIds, 100).map((part): Statement => {
-      const list = inList(part)
-      return { sql: `DELETE FROM story_aliases WHERE id IN (${list.sql})`, params: list.params }
-    }),
+    ...statementsIn(foundedIds, (list) => `DELETE FROM story_aliases WHERE id IN (${list})`),
     ...[...aliases].flatMap(([id, storyId]): Statement[] => [
       { sql: 'DELETE FROM stories WHERE id = $1', params: [id] },
       { sql: 'DELETE FROM story_topics WHERE story_id = $1', params: [id] },
@@ -163,15 +162,14 @@ export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: re
 export const saveTopics = (
   stories: readonly { readonly storyId: string; readonly matches: readonly TopicMatch[] }[],
 ): Statement[] => [
-  ...inParts(stories, 100).map((part): Statement => {
-    const list = inList(part.map(({ storyId }) => storyId))
-    return { sql: `DELETE FROM story_topics WHERE story_id IN (${list.sql})`, params: list.params }
-  }),
+  ...statementsIn(
+    stories.map(({ storyId }) => storyId),
+    (list) => `DELETE FROM story_topics WHERE story_id IN (${list})`,
+  ),
   ...insertRows(
     'story_topics',
-    ['story_id', 'topic_id', 'score', 'why'],
     stories.flatMap(({ storyId, matches }) =>
-      matches.map(({ topicId, score, why }) => [storyId, topicId, score, JSON.stringify(why)]),
+      matches.map(({ topicId, score, why }) => ({ storyId, topicId, score, why: JSON.stringify(why) })),
     ),
   ),
 ]
@@ -181,43 +179,29 @@ export const saveTopics = (
  * Throws StoreError.
  */
 export async function sourceIdsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const sourceIds = new Map<string, string[]>()
-  for (const part of inParts(ids, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ story_id: string; source_id: string }>(
-      `SELECT story_id, source_id FROM articles WHERE story_id IN (${list.sql}) AND dropped IS NULL
-        GROUP BY story_id, source_id ORDER BY MIN(COALESCE(published_at, first_seen_at) || ' ' || id)`,
-      list.params,
-    )
-    for (const { story_id, source_id } of rows) {
-      const known = sourceIds.get(story_id)
-      if (known === undefined) sourceIds.set(story_id, [source_id])
-      else known.push(source_id)
-    }
-  }
-  return sourceIds
+  const rows = await queryIn<{ storyId: string; sourceId: string }>(
+    db,
+    ids,
+    (list) => `SELECT story_id, source_id FROM articles WHERE story_id IN (${list}) AND dropped IS NULL
+      GROUP BY story_id, source_id ORDER BY MIN(COALESCE(published_at, first_seen_at) || ' ' || id)`,
+  )
+  return byKey(
+    rows,
+    ({ storyId }) => storyId,
+    ({ sourceId }) => sourceId,
+  )
 }
 
 /** The topics of stories, the strongest first. Throws StoreError. */
 export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, TopicMatch[]>> {
-  const topics = new Map<string, TopicMatch[]>()
-  for (const part of inParts(ids, 100)) {
-    const list = inList(part)
-    const rows = await db.query<{ story_id: string; topic_id: string; score: number; why: string }>(
-      `SELECT * FROM story_topics WHERE story_id IN (${list.sql})`,
-      list.params,
-    )
-    for (const { story_id, topic_id, score, why } of rows) {
-      const match = { topicId: topic_id, score, why: JSON.parse(why) as string[] }
-      const found = topics.get(story_id)
-      if (found === undefined) topics.set(story_id, [match])
-      else found.push(match)
-    }
-  }
-  for (const matches of topics.values()) {
-    matches.sort((a, b) => b.score - a.score || (a.topicId < b.topicId ? -1 : 1))
-  }
-  return topics
+  const rows = await queryIn(db, ids, (list) => `SELECT * FROM story_topics WHERE story_id IN (${list})`, {
+    read: rowReader<TopicMatch & { readonly storyId: string }>({ json: ['why'] }),
+  })
+  return byKey(
+    rows.sort((a, b) => b.score - a.score || (a.topicId < b.topicId ? -1 : 1)),
+    ({ storyId }) => storyId,
+    ({ storyId: _, ...match }) => match,
+  )
 }
 
 // What feeds and editions select -------------------------------------------------------------------------------------
@@ -241,7 +225,7 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
             WHERE t.topic_id = $2 AND published_at IS NOT NULL AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
           [limit, topicId],
         )
-  return rows.map(readStory)
+  return rows.map(read)
 }
 
 /**
@@ -290,7 +274,7 @@ export async function* storyIdsSince(db: Db, since: Instant | undefined): AsyncG
 }
 
 /** What a story is ranked by: one short row, whatever the number of its articles. */
-export interface StoryStanding {
+interface StoryStanding {
   readonly storyId: string
   readonly leadSourceId: string
   /** The date of the lead article, else when the story was last updated. */
@@ -300,7 +284,7 @@ export interface StoryStanding {
   /** Outlets that only carry a copy. */
   readonly copyOutlets: number
   readonly topicIds: readonly string[]
-  /** When an article that is no copy last joined it, or last said something new. */
+  /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
 }
 
@@ -312,7 +296,7 @@ export interface StoryStanding {
 export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerator<StoryStanding[]> {
   for (const part of inParts(ids, 1000)) {
     const list = inList(part)
-    const rows = await db.query<Record<'story_id' | 'lead_source_id' | 'dated_at' | 'new_at', string> & StandingCounts>(
+    const rows = await db.query(
       `SELECT story_id, MIN(lead_source_id) AS lead_source_id, MIN(dated_at) AS dated_at,
           MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
@@ -332,17 +316,19 @@ export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerat
         ) AS shown GROUP BY story_id`,
       list.params,
     )
-    yield rows.map(({ story_id, lead_source_id, dated_at, new_at, own, outlets, topic_ids }) => ({
-      storyId: story_id,
-      newAt: new_at,
-      leadSourceId: lead_source_id,
-      datedAt: dated_at,
-      ownOutlets: own,
-      copyOutlets: outlets - own,
-      topicIds: topic_ids?.split(' ') ?? [],
-    }))
+    yield rows.map((row) => {
+      const { own, outlets, topicIds, ...standing } = readStanding(row)
+      return { ...standing, ownOutlets: own, copyOutlets: outlets - own, topicIds: topicIds?.split(' ') ?? [] }
+    })
   }
 }
+const readStanding = rowReader<
+  Omit<StoryStanding, 'ownOutlets' | 'copyOutlets' | 'topicIds'> & {
+    readonly own: number
+    readonly outlets: number
+    readonly topicIds?: string
+  }
+>()
 
 /** An article that may be in an edition, and is new, or says something new, since an instant. */
 export interface NewArticle {
@@ -351,44 +337,27 @@ export interface NewArticle {
   readonly outlet: string
   readonly isCopy: boolean
   readonly development: number
-  /** It is the first to tell its step. */
+  /** Whether it is the first to report its step. */
   readonly startsStep: boolean
 }
 
 /** The articles of these stories that may be in an edition and are new since an instant, by date and id. Throws StoreError. */
 export async function articlesSince(db: Db, storyIds: readonly string[], since: Instant): Promise<NewArticle[]> {
-  const found: NewArticle[] = []
-  for (const part of inParts(storyIds, 500)) {
-    const list = inList(part, 2)
-    const rows = await db.query<{
-      id: string
-      story_id: string
-      outlet: string
-      copy_of: string | null
-      development: number
-      news: string | null
-    }>(
-      `SELECT a.id, a.story_id, s.name AS outlet, a.copy_of, a.development, a.news
-        FROM articles a JOIN sources s ON s.id = a.source_id
-        WHERE a.story_id IN (${list.sql}) AND (a.grouped_at > $1 OR a.developed_at > $1) AND ${MAY_BE_IN_EDITION}
-        ORDER BY COALESCE(a.published_at, a.first_seen_at), a.id`,
-      [since, ...list.params],
-    )
-    for (const { id, story_id, outlet, copy_of, development, news } of rows)
-      found.push({ id, storyId: story_id, outlet, isCopy: copy_of !== null, development, startsStep: news !== null })
-  }
-  return found
-}
-
-interface StandingCounts {
-  readonly own: number
-  readonly outlets: number
-  readonly topic_ids: string | null
+  return queryIn(
+    db,
+    storyIds,
+    (list) => `SELECT a.id, a.story_id, s.name AS outlet, CASE WHEN a.copy_of IS NULL THEN 0 ELSE 1 END AS is_copy,
+        a.development, CASE WHEN a.news IS NULL THEN 0 ELSE 1 END AS starts_step
+      FROM articles a JOIN sources s ON s.id = a.source_id
+      WHERE a.story_id IN (${list}) AND (a.grouped_at > $1 OR a.developed_at > $1) AND ${MAY_BE_IN_EDITION}
+      ORDER BY COALESCE(a.published_at, a.first_seen_at), a.id`,
+    { params: [since], size: 500, read: rowReader<NewArticle>({ flags: ['is_copy', 'starts_step'] }) },
+  )
 }
 
 /** The next `limit` stories after an id, in the order of ids: to read all of them page by page. Throws StoreError. */
 export async function storiesAfter(db: Db, afterId: string, limit: number): Promise<StoredStory[]> {
-  return (await db.query('SELECT * FROM stories WHERE id > $1 ORDER BY id LIMIT $2', [afterId, limit])).map(readStory)
+  return (await db.query('SELECT * FROM stories WHERE id > $1 ORDER BY id LIMIT $2', [afterId, limit])).map(read)
 }
 
 /** The number of stories. Throws StoreError. */
@@ -414,5 +383,5 @@ export async function listStories(db: Db, after: StoredStory | undefined, limit:
           'SELECT * FROM stories WHERE updated_at < $1 OR (updated_at = $1 AND id > $2) ORDER BY updated_at DESC, id LIMIT $3',
           [after.updatedAt, after.id, limit],
         )
-  return rows.map(readStory)
+  return rows.map(read)
 }

@@ -1,6 +1,7 @@
 /** The digests that the store knows, and their subscribers. */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
+import { rowReader } from './rows.ts'
 
 /** What the store knows about a configured digest. */
 interface KnownDigest {
@@ -24,7 +25,7 @@ interface StoredSubscriber {
 }
 
 /**
- * Stores configured digests and subscribers. Who has unsubscribed stays suppressed, whatever the configuration says.
+ * Stores configured digests and subscribers. Those who have unsubscribed stay suppressed, whatever the configuration says.
  */
 export function syncDigests(
   digests: readonly { readonly id: string; readonly addresses: readonly string[] }[],
@@ -69,37 +70,16 @@ export function syncDigests(
 }
 
 /** All digests that were ever configured, in the order of ids. Throws StoreError. */
-export async function listDigests(db: Db): Promise<KnownDigest[]> {
-  const rows = await db.query<{ id: string; first_seen_at: string; decided_until: string }>(
-    'SELECT * FROM digests ORDER BY id',
-  )
-  return rows.map(({ id, first_seen_at, decided_until }) => ({
-    id,
-    firstSeenAt: first_seen_at,
-    decidedUntil: decided_until,
-  }))
-}
+export const listDigests = async (db: Db): Promise<KnownDigest[]> =>
+  (await db.query('SELECT * FROM digests ORDER BY id')).map(rowReader<KnownDigest>())
 
-type SubscriberRow = {
-  readonly digest_id: string
-  readonly address: string
-  readonly configured: number
-  readonly state: string
-  readonly added_at: string
-}
-
-const read = ({ digest_id, address, configured, state, added_at }: SubscriberRow): StoredSubscriber => ({
-  digestId: digest_id,
-  address,
-  isConfigured: configured === 1,
-  state: state as SubscriberState,
-  addedAt: added_at,
-})
+const SUBSCRIBERS = 'SELECT digest_id, address, configured AS is_configured, state, added_at FROM subscribers'
+const read = rowReader<StoredSubscriber>({ flags: ['is_configured'] })
 
 /** All past and present subscribers, of one digest or of all, in the order of digest and address. Throws StoreError. */
 export async function listSubscribers(db: Db, digestId?: string): Promise<StoredSubscriber[]> {
   const [where, params] = digestId === undefined ? ['', []] : ['WHERE digest_id = $1', [digestId]]
-  const rows = await db.query<SubscriberRow>(`SELECT * FROM subscribers ${where} ORDER BY digest_id, address`, params)
+  const rows = await db.query(`${SUBSCRIBERS} ${where} ORDER BY digest_id, address`, params)
   return rows.map(read)
 }
 
@@ -108,10 +88,7 @@ export async function listSubscribers(db: Db, digestId?: string): Promise<Stored
  * StoreError.
  */
 export async function readSubscriber(db: Db, digestId: string, address: string): Promise<StoredSubscriber | undefined> {
-  const rows = await db.query<SubscriberRow>('SELECT * FROM subscribers WHERE digest_id = $1 AND address = $2', [
-    digestId,
-    address,
-  ])
+  const rows = await db.query(`${SUBSCRIBERS} WHERE digest_id = $1 AND address = $2`, [digestId, address])
   return rows.map(read)[0]
 }
 

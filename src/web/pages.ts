@@ -1,12 +1,9 @@
 /**
  * The pages of the web server, filled from `templates/page.html` with the sentences of `templates/page.LANGUAGE.json`.
  */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { RenderError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import { compileTemplate } from '../template.ts'
+import { etagOf } from '../files.ts'
+import { compileTemplate, readTemplate, readWords } from '../template.ts'
 import type { PublishedDocument } from './documents.ts'
 
 /** What every page shows about the newspaper. */
@@ -66,7 +63,7 @@ interface Link {
  */
 export async function loadPages(options: PagesOptions): Promise<Pages> {
   const { templatesFolder, title, counterUrl, homeUrl, contact, imprint } = options
-  const words = await readWords(templatesFolder, options.language)
+  const words = await readWords(templatesFolder, 'page', options.language)
   const fill = await compileTemplate(await readTemplate(templatesFolder, 'page.html'), 'page.html', 'html')
   const base = counterUrl === undefined ? '/' : new URL(counterUrl).pathname.replace(/\/*$/, '/')
   const feed: Link = { href: `${base}atom.xml`, words: words.say('feedLink') }
@@ -88,7 +85,9 @@ export async function loadPages(options: PagesOptions): Promise<Pages> {
       imprint: imprint === undefined ? [] : [{ words: imprint }],
     })
   }
-  const plain = (key: string, values?: Values): Piece[] => [{ words: words.say(key, values), links: [] }]
+  const plain = (key: string, values?: Readonly<Record<string, string>>): Piece[] => [
+    { words: words.say(key, values), links: [] },
+  ]
   const withLink = (key: string, link: Link): Piece[] => {
     const [before = '', after = ''] = words.say(key, { link: '\0' }).split('\0')
     return [
@@ -134,49 +133,9 @@ export async function loadPages(options: PagesOptions): Promise<Pages> {
  */
 const STYLE_CHANGED_AT: Instant = '2026-01-01T00:00:00.000Z'
 
-function styleOf(text: string): PublishedDocument {
-  const bytes = Buffer.from(text)
-  return {
-    bytes,
-    contentType: 'text/css; charset=utf-8',
-    etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 20)}"`,
-    changedAt: STYLE_CHANGED_AT,
-  }
-}
-
-type Values = Readonly<Record<string, string>>
-interface PageWords {
-  say(key: string, values?: Values): string
-}
-
-async function readWords(folder: string, language: string): Promise<PageWords> {
-  const primary = /^[A-Za-z]{2,8}/.exec(language)?.[0].toLowerCase() ?? 'en'
-  const text = await readFile(join(folder, `page.${primary}.json`), 'utf8').catch(() =>
-    readTemplate(folder, 'page.en.json'),
-  )
-  let file: Values
-  try {
-    file = JSON.parse(text) as Values
-  } catch (cause) {
-    throw new RenderError(`The words of the pages in ${folder} are no JSON.`, { code: 'render/template', cause })
-  }
-  return {
-    say(key, values = {}) {
-      const sentence = Object.hasOwn(file, key) ? file[key] : undefined
-      if (typeof sentence !== 'string')
-        throw new RenderError(`The words of the pages have no "${key}".`, { code: 'render/template' })
-      return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
-        if (Object.hasOwn(values, name)) return values[name]!
-        throw new RenderError(`The words of the pages ask for {${name}} in "${key}".`, { code: 'render/template' })
-      })
-    },
-  }
-}
-
-async function readTemplate(folder: string, name: string): Promise<string> {
-  try {
-    return await readFile(join(folder, name), 'utf8')
-  } catch (cause) {
-    throw new RenderError(`The template ${join(folder, name)} cannot be read.`, { code: 'render/template', cause })
-  }
-}
+const styleOf = (text: string): PublishedDocument => ({
+  bytes: Buffer.from(text),
+  contentType: 'text/css; charset=utf-8',
+  etag: etagOf(text),
+  changedAt: STYLE_CHANGED_AT,
+})

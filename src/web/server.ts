@@ -13,12 +13,12 @@ import { loadPages, type PagesOptions, type Subscription } from './pages.ts'
  * What the web server needs. Each function may throw; then the visitor gets a page that says so, and `onError` gets the
  * error.
  */
-export interface WebServerDeps extends PagesOptions {
+interface WebServerDeps extends PagesOptions {
   /** Whether the store answers. */
   isReady(): Promise<boolean>
   /** A published document by its path relative to the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
   getDocument(path: string): Promise<PublishedDocument | undefined>
-  /** The token in the links of test mail. It belongs to nobody, so the store is not asked. */
+  /** The token in the links of test mail. It belongs to nobody, so the store is not queried. */
   readonly testToken: string
   /**
    * The subscription of an unsubscribe token; undefined when the token is not ours or the subscription does not exist.
@@ -30,7 +30,7 @@ export interface WebServerDeps extends PagesOptions {
 }
 
 /** A web server that answers requests, with or without a socket. */
-export interface WebServer {
+interface WebServer {
   /** Answers one request without a socket. */
   fetch(request: Request): Promise<Response>
   /**

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callInside, temporaryFolders } from '../support/cli.ts'
 import { openWeb, type Web } from '../support/web.ts'
 
 const folderWith = temporaryFolders()
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => web.close())
 
 const inspect = (address: string, args: readonly string[] = [], cwd = folderWith()) =>
-  callCli(['inspect', address, ...args], { cwd, env })
+  callInside(['inspect', address, ...args], { cwd, env })
 
 describe('inspect --json', () => {
   it('shows what was fetched and what became of it, entry by entry, without a configuration', async () => {
@@ -131,7 +131,7 @@ describe('inspect', () => {
       `      Authors     Mara Quill (authored-by-via)`,
       `      Publisher   Coastal Review (authored-by-via)`,
       `      Claims      unreadable "soon"`,
-      `      Taken out   read-more: "Read more"`,
+      `                  read-more: "Read more"`,
     ])
       expect(`\n${stdout}`).toContain(`\n${line}\n`)
     for (const line of stdout.split('\n').slice(1)) expect(line.length).toBeLessThanOrEqual(80)
@@ -163,7 +163,7 @@ describe('inspect', () => {
   })
 
   it('refuses a private address that is not allowed, as every fetch does', async () => {
-    const { exitCode, stdout } = await callCli(['inspect', `${web.origin}/feed.xml`], { cwd: folderWith() })
+    const { exitCode, stdout } = await callInside(['inspect', `${web.origin}/feed.xml`], { cwd: folderWith() })
     expect(exitCode).toBe(1)
     expect(stdout).toContain('fetch/private')
   })

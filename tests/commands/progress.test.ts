@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createProgress, progressLine } from '../../src/commands/progress.ts'
+import { createProgress } from '../../src/commands/progress.ts'
 
 const state = {
   step: 'Reading',
@@ -11,7 +11,17 @@ const state = {
   width: 80,
 }
 
-describe('progressLine', () => {
+/** The line that is drawn for a state. */
+function progressLine({ step, done, total, label, ...target }: typeof state): string {
+  let drawn = ''
+  const stderr = (text: string) => {
+    drawn = text
+  }
+  createProgress({ ...target, stderr, isTty: true }).show(step, done, total, label)
+  return drawn.replace('\r\u001B[2K', '')
+}
+
+describe('the line of progress', () => {
   it('shows the step, a bar of 30 cells, the count, and the current item', () => {
     expect(progressLine(state)).toBe(`Reading  ${'━'.repeat(18)}${'─'.repeat(12)}  24 of 38  The Meridian`)
   })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Config, configForOne } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import { checkSources } from '../../src/flow/ask/check.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callCli, callInside, temporaryFolders } from '../support/cli.ts'
 import { fetchOptions } from '../support/fetching.ts'
 import { item, rss } from '../support/make.ts'
 import { openRawWeb, openWeb, type RawWeb, type Web } from '../support/web.ts'
@@ -32,7 +32,7 @@ afterAll(() => web.close())
 const configWith = (sources: readonly unknown[]): string =>
   folderWith({ 'c.json': JSON.stringify({ title: 'Morning', sources }) })
 const check = async (cwd: string, ...args: string[]) =>
-  callCli(['sources', 'check', '--config', 'c.json', ...args], { cwd, env })
+  callInside(['sources', 'check', '--config', 'c.json', ...args], { cwd, env })
 
 describe('sources check', () => {
   const all = () => [
@@ -49,37 +49,18 @@ describe('sources check', () => {
     const cwd = configWith(all())
     const { exitCode, stdout, stderr } = await check(cwd, '--json')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    const given = {
-      state: 'answers',
-      title: 'The Wire',
-      format: 'rss2.0',
-      entries: 2,
-      rejected: 0,
-      newestAt: '2025-11-19T08:00:00.000Z',
-      repairs: [],
-      paused: false,
-    }
+    const newestAt = '2025-11-19T08:00:00.000Z'
+    const feed = { title: 'The Wire', format: 'rss2.0', entries: 2, rejected: 0, newestAt, repairs: [] }
+    const given = { state: 'answers', ...feed, paused: false }
+    const moved = { ...given, movedTo: `${web.origin}/good.xml` }
     const rows = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(rows).toEqual([
       { sourceId: 'wire', url: `${web.origin}/good.xml`, ...given },
-      {
-        sourceId: 'moved',
-        url: `${web.origin}/moved.xml`,
-        ...given,
-        movedTo: `${web.origin}/good.xml`,
-        isForGood: true,
-      },
-      {
-        sourceId: 'lent',
-        url: `${web.origin}/lent.xml`,
-        name: 'Lent',
-        ...given,
-        movedTo: `${web.origin}/good.xml`,
-        isForGood: false,
-      },
+      { sourceId: 'moved', url: `${web.origin}/moved.xml`, ...moved, isForGood: true },
+      { sourceId: 'lent', url: `${web.origin}/lent.xml`, name: 'Lent', ...moved, isForGood: false },
       {
         sourceId: 'page',
         url: `${web.origin}/page`,
@@ -102,13 +83,14 @@ describe('sources check', () => {
   it('prints a line for each source that answers, what failed and what to try for the others, in at most 80 columns', async () => {
     const { exitCode, stdout, stderr } = await check(configWith(all()))
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout).toContain('\n  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0\n')
-    expect(stdout).toContain(`moved for good: write ${web.origin}/good.xml into the\n`)
-    expect(stdout).toContain(`led to ${web.origin}/good.xml\n`)
-    expect(stdout).toContain('\n  bare   Bare: no entries, rss2.0, paused by you\n')
-    expect(stdout).toMatch(/\npage {2}This is a web page, not a feed \(parse\/not-a-feed\)\n {6}it declares the feed /)
-    expect(stdout).toContain(`\n      declared: ${web.origin}/comments.atom (Comments)\n`)
-    expect(stdout).toMatch(/\n4 of 7 sources answer\.\n$/)
+    for (const line of [
+      '  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0',
+      '  bare   Bare: no entries, rss2.0, paused by you',
+      'page  This is a web page, not a feed (parse/not-a-feed)',
+      `      declared: ${web.origin}/comments.atom (Comments)`,
+      '4 of 7 sources answer.',
+    ])
+      expect(stdout).toContain(`\n${line}\n`)
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   })
 
@@ -153,13 +135,6 @@ describe('sources check', () => {
   })
 })
 
-it('is suggested by the summary of a run for a failing source', async () => {
-  const cwd = configWith([{ id: 'wire', url: `${web.origin}/none.xml` }])
-  const { exitCode, stdout } = await callCli(['run', '--no-mail', '--config', 'c.json'], { cwd, env })
-  expect(exitCode).toBe(1)
-  expect(stdout.replace(/\s+/g, ' ')).toContain('try it now: broadsheet sources check wire')
-})
-
 describe('HTTPS_PROXY and NO_PROXY', () => {
   const refuse = () => openRawWeb((socket) => void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
   let configured: RawWeb
@@ -179,7 +154,7 @@ describe('HTTPS_PROXY and NO_PROXY', () => {
     const config = { title: 'T', sources, fetch: { proxy: configured.origin } }
     // The real environment overrides `.env`.
     const cwd = folderWith({ 'c.json': JSON.stringify(config), '.env': 'HTTPS_PROXY=http://127.0.0.1:9\nNO_PROXY=*\n' })
-    const { stdout } = await callCli(['sources', 'check', '--json', '--config', 'c.json'], {
+    const { stdout } = await callInside(['sources', 'check', '--json', '--config', 'c.json'], {
       cwd,
       env: { ...env, HTTPS_PROXY: named.origin, NO_PROXY: 'near.example.org, 127.0.0.1' },
     })
@@ -197,6 +172,7 @@ describe('init', () => {
       (path) => `<outline type="rss" text="${path}" xmlUrl="${web.origin}/${path}"/>`,
     )
     const files = { 'subs.opml': `<opml version="2.0"><body>${outlines.join('')}</body></opml>` }
+    // The configuration that it writes is TypeScript, which Node reads.
     const call = (cwd: string, ...args: string[]) => callCli(['init', '--opml', 'subs.opml', ...args], { cwd, env })
     const { exitCode, stdout } = await call(folderWith(files))
     expect(exitCode).toBe(0)
@@ -220,7 +196,7 @@ describe('what a run has stored', () => {
       site.on('/new.xml', { body: rss('Moved', [item(1)]) })
       site.on('/busy.xml', { status: 429, headers: { 'retry-after': '7200' } })
       const cwd = configWith([{ id: 'moved', url: `${site.origin}/old.xml` }])
-      const run = () => callCli(['run', '--config', 'c.json', '--force', '--no-mail'], { cwd, env })
+      const run = () => callInside(['run', '--config', 'c.json', '--force', '--no-mail'], { cwd, env })
       for (let nth = 0; nth < 2; nth++) expect((await run()).exitCode).toBe(0)
       const before = site.asked.length
       const moved = await check(cwd, '--json')

@@ -1,6 +1,6 @@
 /** What `status` shows of the digests: who would get the next edition, and when. */
 import { expect, it } from 'vitest'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callInside, temporaryFolders } from '../support/cli.ts'
 
 const folderWith = temporaryFolders()
 
@@ -9,7 +9,7 @@ function newspaper(subscribers: readonly unknown[]) {
   const digest = { id: 'daily', title: 'Daily', at: '07:00', timeZone: 'UTC', subscribers }
   const cwd = folderWith({ 'c.json': JSON.stringify({ title: 'Test', sources: [], digests: [digest] }) })
   const call = async (...args: string[]): Promise<string> => {
-    const { exitCode, stdout, stderr } = await callCli([...args, '--config', 'c.json'], { cwd })
+    const { exitCode, stdout, stderr } = await callInside([...args, '--config', 'c.json'], { cwd })
     expect([exitCode, stderr]).toEqual([0, ''])
     return stdout
   }

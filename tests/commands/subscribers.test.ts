@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callInside, temporaryFolders } from '../support/cli.ts'
 
 const folderWith = temporaryFolders()
 const config = JSON.stringify({
@@ -7,11 +7,15 @@ const config = JSON.stringify({
   sources: [],
   digests: [{ id: 'morning', title: 'Good morning', at: '07:00' }],
 })
+/** Calls commands in a folder of their own. */
+const newspaper = () => {
+  const cwd = folderWith({ 'c.json': config })
+  return (...args: string[]) => callInside([...args, '--config', 'c.json'], { cwd })
+}
 
 describe('subscribers', () => {
   it('include those whom the operator adds, and not those whom the operator removes', async () => {
-    const cwd = folderWith({ 'c.json': config })
-    const call = (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
+    const call = newspaper()
     expect((await call('subscribers', 'add', 'Ann@example.org')).stdout).toBe('Ann@example.org gets Good morning.\n')
     const added = await call('subscribers', 'list', '--json')
     expect(JSON.parse(added.stdout)).toEqual({ address: 'ann@example.org', digestId: 'morning', state: 'active' })
@@ -22,8 +26,7 @@ describe('subscribers', () => {
   })
 
   it('reject an invalid address and an unknown digest', async () => {
-    const cwd = folderWith({ 'c.json': config })
-    const call = (...args: string[]) => callCli([...args, '--config', 'c.json'], { cwd })
+    const call = newspaper()
     const address = await call('subscribers', 'add', 'ann')
     expect([address.exitCode, address.stderr]).toEqual([2, expect.stringContaining('is no mail address')])
     const digest = await call('subscribers', 'add', 'ann@example.org', '--digest', 'evening')
@@ -33,8 +36,7 @@ describe('subscribers', () => {
 
 describe('deliveries settle', () => {
   it('needs either --sent or --resend', async () => {
-    const cwd = folderWith({ 'c.json': config })
-    const answer = await callCli(['deliveries', 'settle', '--config', 'c.json'], { cwd })
+    const answer = await newspaper()('deliveries', 'settle')
     expect([answer.exitCode, answer.stderr]).toEqual([2, expect.stringContaining('either --sent')])
   })
 })

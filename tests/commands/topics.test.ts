@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readFilterRule, readTopicRule } from '../../src/config/rule.ts'
-import { callCli, temporaryFolders } from '../support/cli.ts'
+import { callInside, temporaryFolders } from '../support/cli.ts'
 import { rss } from '../support/make.ts'
 
 const folderWith = temporaryFolders()
@@ -50,11 +50,11 @@ describe('topics and filters', () => {
         ],
       }),
     })
-    expect(await callCli(['run', '--config', 'feeds.config.json', '--no-mail', '--quiet'], { cwd })).toMatchObject({
+    expect(await callInside(['run', '--config', 'feeds.config.json', '--no-mail', '--quiet'], { cwd })).toMatchObject({
       exitCode: 0,
     })
   })
-  const call = (...args: string[]) => callCli([...args, '--config', 'feeds.config.json'], { cwd })
+  const call = (...args: string[]) => callInside([...args, '--config', 'feeds.config.json'], { cwd })
   const answer = async (...args: string[]) =>
     JSON.parse((await call(...args, '--json')).stdout) as Record<string, unknown>
 

@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CommandContext } from '../../src/commands/context.ts'
-import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
+import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
-import { callCli, callHere, temporaryFolders } from '../support/cli.ts'
-import { databases, type SharedStore } from '../support/databases.ts'
+import { callHere, callInside, temporaryFolders } from '../support/cli.ts'
+import { databases, type SharedStore, storeVersion } from '../support/databases.ts'
 import { item, rss } from '../support/make.ts'
 
 const folderWith = temporaryFolders()
@@ -46,7 +46,7 @@ describe.each(databases)('a reading command on $name', ({ name, share }) => {
   afterEach(() => store.close())
 
   const env = () => ({ BROADSHEET_STORE: store.url, BROADSHEET_SECRET: 'only for this test' })
-  const call = (line: string) => callCli([...line.split(' '), '--config', 'c.json'], { cwd, env: env() })
+  const call = (line: string) => callInside([...line.split(' '), '--config', 'c.json'], { cwd, env: env() })
   const run = ([words, given]: (typeof READING)[number]) => callHere(words, { cwd, env: env(), ...given })
   /** The version of the store; undefined where nothing made one. */
   const version = async (): Promise<number | undefined> =>
@@ -97,7 +97,7 @@ describe.each(databases)('a reading command on $name', ({ name, share }) => {
 
 it('reports a store that cannot be reached, instead of showing an empty one', async () => {
   const cwd = folderWith({ ...files, file: '' })
-  const { exitCode, stderr } = await callCli(['status', '--config', 'c.json'], {
+  const { exitCode, stderr } = await callInside(['status', '--config', 'c.json'], {
     cwd,
     env: { BROADSHEET_STORE: `sqlite:${join(cwd, 'file', 'broadsheet.db')}` },
   })

@@ -107,6 +107,13 @@ describe('a key that is not built yet', () => {
 
 describe('a configuration with every key', () => {
   // Every version accepts all of these keys.
+  const wire = { id: 'wire', url: 'https://example.org/atom', name: 'The Wire', topics: ['nato'], content: 'feed' }
+  const learned = { intervalMinutes: 60, weight: 1, headers: {}, firstFetchDays: 7, paused: false }
+  const bob = { address: 'bob@example.org', name: 'Bob', topics: ['nato'], timeZone: 'Asia/Tokyo', at: '08:00' }
+  const morning = { id: 'morning', formerly: [], title: 'Good morning', at: '07:00', days: ['mon', 'tue'] }
+  const edition = { topics: [], maxStories: 30, lateHours: 12, minutes: undefined, whenEmpty: 'skip' }
+  const timeouts = { connectTimeoutMs: 10_000, headersTimeoutMs: 15_000, totalTimeoutMs: 30_000 }
+  const sending = { connections: 4, perMinute: 600, retrySeconds: [60, 300, 1800, 7200], uncertain: 'resend' }
   const whole = {
     title: 'Morning Broadsheet',
     language: 'en',
@@ -119,84 +126,27 @@ describe('a configuration with every key', () => {
     store: { url: 'sqlite:state/broadsheet.db', keepDays: 90 },
     sources: [
       'https://example.com/rss',
-      {
-        id: 'wire',
-        url: 'https://example.org/atom',
-        name: 'The Wire',
-        topics: ['nato'],
-        content: 'feed',
-        intervalMinutes: 60,
-        weight: 1,
-        headers: {},
-        firstFetchDays: 7,
-        paused: false,
-        keepDays: 90,
-        maxPerEdition: undefined,
-      },
+      { ...wire, ...learned, keepDays: 90, maxPerEdition: undefined },
       { url: 'samples/feeds/herald.xml' },
     ],
     filters: [{ drop: { any: ['sponsored'] }, sources: ['wire'] }],
     topics: [{ id: 'nato', name: 'NATO', any: ['NATO', 'North Atlantic'], all: [], none: [] }],
     refresh: { schedule: '*/15 * * * *', concurrency: 24, perHost: 2, firstFetchDays: 7, maxNewPerSource: 300 },
-    fetch: {
-      connectTimeoutMs: 10_000,
-      headersTimeoutMs: 15_000,
-      totalTimeoutMs: 30_000,
-      maxWireBytes: 16_777_216,
-      maxDecodedBytes: 25_165_824,
-      allowPrivate: [],
-      contact: 'ops@example.org',
-      proxy: undefined,
-    },
+    fetch: { ...timeouts, maxWireBytes: 1, maxDecodedBytes: 1, allowPrivate: [], contact: 'ops', proxy: undefined },
     stories: { windowHours: 72 },
-    feed: {
-      folder: 'public',
-      maxEntries: 100,
-      maxBytes: 524_288,
-      content: 'summary',
-      entryPer: 'story',
-      hubs: [],
-      pageDays: 30,
-    },
+    feed: { folder: 'p', maxEntries: 1, maxBytes: 1024, content: 'full', entryPer: 'story', hubs: [], pageDays: 30 },
     digests: [
       {
-        id: 'morning',
-        formerly: [],
-        title: 'Good morning',
-        at: '07:00',
-        days: ['mon', 'tue'],
-        timeZone: 'Europe/London',
-        topics: [],
-        maxStories: 30,
-        lateHours: 12,
-        minutes: undefined,
-        firstEdition: 'next-slot',
-        whenEmpty: 'skip',
-        subscribers: [
-          'ann@example.org',
-          {
-            address: 'bob@example.org',
-            name: 'Bob',
-            topics: ['nato'],
-            timeZone: 'Asia/Tokyo',
-            at: '08:00',
-            days: ['sat'],
-          },
-        ],
+        ...{ ...morning, ...edition, timeZone: 'Europe/London', firstEdition: 'next-slot' },
+        subscribers: ['ann@example.org', { ...bob, days: ['sat'] }],
       },
     ],
     mail: {
+      ...{ ...sending, smtp: '', tls: 'required', outbox: 'outbox' },
       from: { name: 'Broadsheet', address: 'news@example.org' },
       replyTo: 'editor@example.org',
       postalAddress: '1 Fleet St, London',
       operator: 'ops@example.org',
-      smtp: '',
-      tls: 'required',
-      outbox: 'outbox',
-      connections: 4,
-      perMinute: 600,
-      retrySeconds: [60, 300, 1800, 7200],
-      uncertain: 'resend',
       dkim: { domain: 'example.org', selector: 's1', privateKey: '' },
     },
     web: { host: '127.0.0.1', port: 8080, metricsToken: undefined, trustedProxies: [] },

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type ChosenStory,
-  chooseStories,
-  composeEdition,
-  type EditionOptions,
-  NOTHING_CHOSEN,
-  type RankedStory,
-  readingMinutes,
-} from '../../src/core/edition.ts'
+import { type ChosenStory, chooseStories, composeEdition, NOTHING_CHOSEN } from '../../src/core/edition.ts'
 import type { Article, Edition } from '../../src/core/model.ts'
 import { presentStory } from '../../src/core/stories/presented.ts'
 import { article } from '../support/make.ts'
+
+type RankedStory = Parameters<typeof chooseStories>[1][number]
+type EditionOptions = Parameters<typeof composeEdition>[1]
 
 /** A story that may be chosen, with what is shown of it. */
 type Candidate = ChosenStory & RankedStory
@@ -229,4 +224,8 @@ it.each([
   [114, 1],
   [345, 2],
   [2300, 10],
-])('reads %i words in %i minutes', (words, minutes) => expect(readingMinutes(words)).toBe(minutes))
+])('reads %i words in %i minutes', (words, minutes) => {
+  const { presented, ...rest } = candidate('a')
+  const story = { ...rest, presented: { ...presented, lead: { ...presented.lead, words } } }
+  expect(editionOf([story])).toMatchObject({ minutes, top: { minutes } })
+})

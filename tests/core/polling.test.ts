@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type FetchFacts, nextFetchAt, skippedUntil } from '../../src/core/polling.ts'
+import { nextFetchAt, skippedUntil } from '../../src/core/polling.ts'
 
 describe('nextFetchAt', () => {
   const now = '2026-11-22T07:00:00.000Z'
-  const minutes = (rest: Partial<FetchFacts>): number =>
+  const minutes = (rest: Partial<Parameters<typeof nextFetchAt>[0]>): number =>
     (Date.parse(nextFetchAt({ sourceId: 'wire', now, failCount: 0, ...rest })) - Date.parse(now)) / 60_000
   const every = (gapMinutes: number, count = 10): string[] =>
     Array.from({ length: count }, (_, i) => new Date(Date.parse(now) - (i + 1) * gapMinutes * 60_000).toISOString())

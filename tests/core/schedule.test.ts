@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type DueSubscriber,
-  dueSlots,
-  nextSlotAt,
-  type Schedule,
-  slotBefore,
-  slotsBetween,
-  type Weekday,
-} from '../../src/core/schedule.ts'
+import { dueSlots, nextSlotAt, type Schedule, slotBefore, type Weekday } from '../../src/core/schedule.ts'
 
 const EVERY_DAY: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -25,148 +17,131 @@ const schedule = (
 const short = (instant: string | undefined): string | undefined => instant?.replace(':00.000Z', 'Z')
 const long = (instant: string): string => new Date(instant).toISOString()
 
-describe('slotsBetween', () => {
+/** The slots after one instant up to another, one after the other. */
+function slotsBetween(schedule: Schedule, after: string, until: string): string[] {
+  const slots: string[] = []
+  for (let at = nextSlotAt(schedule, after); at !== undefined && at <= until; at = nextSlotAt(schedule, at))
+    slots.push(at)
+  return slots
+}
+
+describe('nextSlotAt', () => {
   // Rules of the tz database: Europe/Berlin changes its clock at 01:00Z on the last Sundays of March and October,
   // America/New_York at 02:00 local on the second Sunday of March and the first of November; Lord Howe changes by half an
   // hour, at 02:00 local; Samoa left out 30 December 2011; Gaza and Beirut change at midnight.
   it.each([
-    [
-      'an ordinary week-end',
-      '07:00',
-      'UTC',
-      '2026-11-21',
-      ['2026-11-21T07:00Z', '2026-11-22T07:00Z', '2026-11-23T07:00Z'],
-    ],
+    ['an ordinary week-end', '07:00', 'UTC', ['2026-11-21T07:00Z', '2026-11-22T07:00Z', '2026-11-23T07:00Z']],
     [
       'Berlin, a time that is skipped',
       '02:30',
       'Europe/Berlin',
-      '2027-03-27',
       ['2027-03-27T01:30Z', '2027-03-28T01:00Z', '2027-03-29T00:30Z'],
     ],
     [
       'Berlin, the last minute before the gap',
       '01:59',
       'Europe/Berlin',
-      '2027-03-27',
       ['2027-03-27T00:59Z', '2027-03-28T00:59Z', '2027-03-28T23:59Z'],
     ],
     [
       'Berlin, the first minute of the gap',
       '02:00',
       'Europe/Berlin',
-      '2027-03-27',
       ['2027-03-27T01:00Z', '2027-03-28T01:00Z', '2027-03-29T00:00Z'],
     ],
     [
       'Berlin, the first minute after the gap',
       '03:00',
       'Europe/Berlin',
-      '2027-03-27',
       ['2027-03-27T02:00Z', '2027-03-28T01:00Z', '2027-03-29T01:00Z'],
     ],
     [
       'Berlin, a time that is repeated',
       '02:30',
       'Europe/Berlin',
-      '2027-10-30',
       ['2027-10-30T00:30Z', '2027-10-31T00:30Z', '2027-11-01T01:30Z'],
     ],
     [
       'Berlin, the first repeated minute',
       '02:00',
       'Europe/Berlin',
-      '2027-10-30',
       ['2027-10-30T00:00Z', '2027-10-31T00:00Z', '2027-11-01T01:00Z'],
     ],
     [
       'Berlin, the first minute after the repetition',
       '03:00',
       'Europe/Berlin',
-      '2027-10-30',
       ['2027-10-30T01:00Z', '2027-10-31T02:00Z', '2027-11-01T02:00Z'],
     ],
     [
       'New York, before the gap',
       '01:30',
       'America/New_York',
-      '2027-03-13',
       ['2027-03-13T06:30Z', '2027-03-14T06:30Z', '2027-03-15T05:30Z'],
     ],
     [
       'New York, a time that is skipped',
       '02:15',
       'America/New_York',
-      '2027-03-13',
       ['2027-03-13T07:15Z', '2027-03-14T07:00Z', '2027-03-15T06:15Z'],
     ],
     [
       'New York, a time that is repeated',
       '01:30',
       'America/New_York',
-      '2027-11-06',
       ['2027-11-06T05:30Z', '2027-11-07T05:30Z', '2027-11-08T06:30Z'],
     ],
     [
       'New York, after the repetition',
       '02:15',
       'America/New_York',
-      '2027-11-06',
       ['2027-11-06T06:15Z', '2027-11-07T07:15Z', '2027-11-08T07:15Z'],
     ],
     [
       'Lord Howe, half an hour skipped',
       '02:10',
       'Australia/Lord_Howe',
-      '2027-10-02',
       ['2027-10-01T15:40Z', '2027-10-02T15:30Z', '2027-10-03T15:10Z'],
     ],
     [
       'Lord Howe, half an hour repeated',
       '01:45',
       'Australia/Lord_Howe',
-      '2027-04-03',
       ['2027-04-02T14:45Z', '2027-04-03T14:45Z', '2027-04-04T15:15Z'],
     ],
     [
       'Kathmandu, a quarter of an hour',
       '00:10',
       'Asia/Kathmandu',
-      '2026-12-31',
       ['2026-12-30T18:25Z', '2026-12-31T18:25Z', '2027-01-01T18:25Z'],
     ],
     [
       'Kiritimati, a day ahead over the year',
       '00:00',
       'Pacific/Kiritimati',
-      '2026-12-31',
       ['2026-12-30T10:00Z', '2026-12-31T10:00Z', '2027-01-01T10:00Z'],
     ],
     [
       'Los Angeles, over the end of February',
       '23:45',
       'America/Los_Angeles',
-      '2028-02-28',
       ['2028-02-29T07:45Z', '2028-03-01T07:45Z', '2028-03-02T07:45Z'],
     ],
     [
       'Beirut, midnight skipped',
       '00:00',
       'Asia/Beirut',
-      '2027-03-27',
       ['2027-03-26T22:00Z', '2027-03-27T22:00Z', '2027-03-28T21:00Z'],
     ],
     [
       'Havana, midnight repeated',
       '00:15',
       'America/Havana',
-      '2027-11-06',
       ['2027-11-06T04:15Z', '2027-11-07T04:15Z', '2027-11-08T05:15Z'],
     ],
-  ] as const)('gives each local date one slot: %s', (_, at, timeZone, firstDate, expected) => {
+  ] as const)('gives each local date one slot: %s', (_, at, timeZone, expected) => {
     const until = expected.at(-1)!
     const after = new Date(Date.parse(expected[0]) - 60_000).toISOString()
-    expect(firstDate <= expected[1].slice(0, 10)).toBe(true)
     expect(slotsBetween(schedule(at, timeZone), after, long(until)).map(short)).toEqual(expected)
   })
 
@@ -213,12 +188,6 @@ describe('slotsBetween', () => {
     expect(slots.map(short)).toEqual(['2026-11-22T18:00Z', '2026-11-23T07:00Z'])
   })
 
-  it('sorts the times of one day, in whatever order they are configured', () => {
-    const three = schedule(['18:00', '07:00', '12:00'], 'UTC')
-    const slots = slotsBetween(three, '2026-11-22T00:00:00.000Z', '2026-11-22T23:00:00.000Z')
-    expect(slots.map(short)).toEqual(['2026-11-22T07:00Z', '2026-11-22T12:00Z', '2026-11-22T18:00Z'])
-  })
-
   it.each([
     ['no day', schedule('07:00', 'UTC', [])],
     ['no time', schedule([], 'UTC')],
@@ -228,10 +197,6 @@ describe('slotsBetween', () => {
     expect(() => slotBefore(never, '2026-11-22T07:00:00.000Z')).toThrow(
       new RangeError('A schedule without a day or a time has no slot.'),
     )
-  })
-
-  it('is empty where the end is before the beginning', () => {
-    expect(slotsBetween(schedule('07:00', 'UTC'), '2026-11-23T00:00:00.000Z', '2026-11-20T00:00:00.000Z')).toEqual([])
   })
 
   it('has one slot for each local date of a year, in every zone with a clock change', () => {
@@ -270,6 +235,7 @@ describe('slotBefore and nextSlotAt', () => {
 
 describe('dueSlots', () => {
   const daily = schedule('07:00', 'UTC')
+  type DueSubscriber = Parameters<typeof dueSlots>[1][number]
   const subscriber = (address: string, rest: Partial<DueSubscriber> = {}): DueSubscriber => ({
     address,
     schedule: daily,

@@ -1,5 +1,5 @@
 /** Work under a lease that another worker takes over before it ends. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { exitCodeOf } from '../../src/commands/summary.ts'
 import { underLease } from '../../src/flow/leases.ts'
 import type { Db, Statement } from '../../src/store/db.ts'
@@ -7,18 +7,10 @@ import { isLeaseHeld, releaseLease, takeLease } from '../../src/store/leases.ts'
 import { readMeta, setMeta } from '../../src/store/meta.ts'
 import { databases } from '../support/databases.ts'
 import { item } from '../support/make.ts'
-import { daily, emptyStores, mentions, type Newspaper, openNewspaper } from '../support/newspaper.ts'
+import { daily, mentions, useNewspaper } from '../support/newspaper.ts'
 
 describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
-  beforeEach(async () => {
-    paper = await openNewspaper(await open())
-  })
-  afterEach(async () => {
-    await paper.close()
-    expect(paper.defects).toEqual([])
-  })
+  const paper = useNewspaper(database)
 
   const isGuarded = (statements: readonly Statement[], name: string): boolean =>
     statements.some(({ sql, params }) => sql.startsWith('UPDATE leases SET token = token') && params?.[0] === name)

@@ -1,93 +1,84 @@
 /** Published files: what a pass reads from the store to check them. */
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { databases } from '../support/databases.ts'
+import { beforeEach, expect, it } from 'vitest'
 import { item } from '../support/make.ts'
-import { emptyStores, type Newspaper, openNewspaper } from '../support/newspaper.ts'
+import { type Newspaper, useNewspaper } from '../support/newspaper.ts'
 import { recorded } from '../support/recorded.ts'
 
 const PATHS = ['atom.xml', 'topics/sea/atom.xml', 'topics/sky/atom.xml']
 
-describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
-  let asked: ReturnType<typeof recorded>['asked']
-  const at = (path: string): string => join(paper.config().feed.folder, path)
-  /** Runs a pass and returns the paths of the files that it reports as written. */
-  async function pass(): Promise<(string | undefined)[]> {
-    paper.later(30)
-    asked.length = 0
-    const { refresh } = await paper.pass({}, { db: store })
-    return refresh!.published!.filter(({ changed }) => changed).map(({ path }) => path)
-  }
-  /** The documents whose bytes were read since the pass began. */
-  const bodiesRead = (): unknown[] =>
-    asked.flatMap(({ rows }) => rows.flatMap((row) => ('body' in row ? row['path'] : [])))
-  let store: Newspaper['db']
+const paper = useNewspaper()
+let asked: ReturnType<typeof recorded>['asked']
+const at = (path: string): string => join(paper.config().feed.folder, path)
+/** Runs a pass and returns the paths of the files that it reports as written. */
+async function pass(): Promise<(string | undefined)[]> {
+  paper.later(30)
+  asked.length = 0
+  const { refresh } = await paper.pass({}, { db: store })
+  return refresh!.published!.filter(({ changed }) => changed).map(({ path }) => path)
+}
+/** The documents whose bytes were read since the pass began. */
+const bodiesRead = (): unknown[] =>
+  asked.flatMap(({ rows }) => rows.flatMap((row) => ('body' in row ? row['path'] : [])))
+let store: Newspaper['db']
 
-  beforeEach(async () => {
-    paper = await openNewspaper(await open())
-    ;({ db: store, asked } = recorded(paper.db))
-    await paper.configure({
-      sources: [{ id: 'wire', url: paper.serve('wire', [item(1), item(2)]) }],
-      topics: [
-        { id: 'sea', name: 'Sea', any: ['ferry'] },
-        { id: 'sky', name: 'Sky', any: ['cloud'] },
-      ],
-    })
-    await pass()
+beforeEach(async () => {
+  ;({ db: store, asked } = recorded(paper.db))
+  await paper.configure({
+    sources: [{ id: 'wire', url: paper.serve('wire', [item(1), item(2)]) }],
+    topics: [
+      { id: 'sea', name: 'Sea', any: ['ferry'] },
+      { id: 'sky', name: 'Sky', any: ['cloud'] },
+    ],
   })
-  afterEach(async () => {
-    await paper.close()
-    expect(paper.defects).toEqual([])
-  })
+  await pass()
+})
 
-  it('does not read a document’s bytes while its file is unchanged, and still reports size and ETag', async () => {
-    const before = PATHS.map((path) => statSync(at(path)).mtimeMs)
-    expect(await pass()).toEqual([])
-    expect(bodiesRead()).toEqual([])
-    expect(PATHS.map((path) => statSync(at(path)).mtimeMs)).toEqual(before)
-    const report = await paper.pass()
-    expect(report.refresh?.published).toEqual(
-      PATHS.map((path) => ({
-        path: `public/${path}`,
-        changed: false,
-        bytes: readFileSync(at(path)).length,
-        etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
-      })),
-    )
-  })
+it('does not read a document’s bytes while its file is unchanged, and still reports size and ETag', async () => {
+  const before = PATHS.map((path) => statSync(at(path)).mtimeMs)
+  expect(await pass()).toEqual([])
+  expect(bodiesRead()).toEqual([])
+  expect(PATHS.map((path) => statSync(at(path)).mtimeMs)).toEqual(before)
+  const report = await paper.pass()
+  expect(report.refresh?.published).toEqual(
+    PATHS.map((path) => ({
+      path: `public/${path}`,
+      changed: false,
+      bytes: readFileSync(at(path)).length,
+      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+    })),
+  )
+})
 
-  it('restores a missing or altered file byte for byte, and reads only that document', async () => {
-    const whole = readFileSync(at('topics/sea/atom.xml'))
-    rmSync(at('topics/sea/atom.xml'))
-    expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
-    expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
-    expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
+it('restores a missing or altered file byte for byte, and reads only that document', async () => {
+  const whole = readFileSync(at('topics/sea/atom.xml'))
+  rmSync(at('topics/sea/atom.xml'))
+  expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
+  expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
+  expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
 
-    // One byte differs, with the same size and time.
-    const { atime, mtime } = statSync(at('topics/sea/atom.xml'))
-    const other = Buffer.from(whole)
-    other[other.length - 2]! ^= 1
-    writeFileSync(at('topics/sea/atom.xml'), other)
-    utimesSync(at('topics/sea/atom.xml'), atime, mtime)
-    expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
-    expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
-    expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
-  })
+  // One byte differs, with the same size and time.
+  const { atime, mtime } = statSync(at('topics/sea/atom.xml'))
+  const other = Buffer.from(whole)
+  other[other.length - 2]! ^= 1
+  writeFileSync(at('topics/sea/atom.xml'), other)
+  utimesSync(at('topics/sea/atom.xml'), atime, mtime)
+  expect(await pass()).toEqual(['public/topics/sea/atom.xml'])
+  expect(bodiesRead()).toEqual(['topics/sea/atom.xml'])
+  expect(readFileSync(at('topics/sea/atom.xml')).equals(whole)).toBe(true)
+})
 
-  it('deletes the file of a topic that is no longer configured, and restores it with the topic', async () => {
-    const { topics } = paper.config()
-    const whole = readFileSync(at('topics/sky/atom.xml'), 'utf8')
-    await paper.configure({ topics: [{ id: 'sea', name: 'Sea', any: ['ferry'] }] })
-    await pass()
-    expect(() => statSync(at('topics/sky/atom.xml'))).toThrow('ENOENT')
-    expect(await pass()).toEqual([])
-    await paper.configure({
-      topics: topics.map(({ id, name }) => ({ id, name, any: [id === 'sea' ? 'ferry' : 'cloud'] })),
-    })
-    expect(await pass()).toEqual(['public/topics/sky/atom.xml'])
-    expect(readFileSync(at('topics/sky/atom.xml'), 'utf8')).toBe(whole)
+it('deletes the file of a topic that is no longer configured, and restores it with the topic', async () => {
+  const { topics } = paper.config()
+  const whole = readFileSync(at('topics/sky/atom.xml'), 'utf8')
+  await paper.configure({ topics: [{ id: 'sea', name: 'Sea', any: ['ferry'] }] })
+  await pass()
+  expect(() => statSync(at('topics/sky/atom.xml'))).toThrow('ENOENT')
+  expect(await pass()).toEqual([])
+  await paper.configure({
+    topics: topics.map(({ id, name }) => ({ id, name, any: [id === 'sea' ? 'ferry' : 'cloud'] })),
   })
+  expect(await pass()).toEqual(['public/topics/sky/atom.xml'])
+  expect(readFileSync(at('topics/sky/atom.xml'), 'utf8')).toBe(whole)
 })

@@ -36,14 +36,7 @@ async function openBefore(database: TestDatabase): Promise<Db> {
   for (const { name } of tables) {
     if (name === 'schema_migrations') continue
     const rows = await before.query(`SELECT * FROM ${name}`)
-    const columns = Object.keys(rows[0] ?? {})
-    await db.batch(
-      insertRows(
-        name,
-        columns,
-        rows.map((row) => columns.map((column) => row[column] as string)),
-      ),
-    )
+    await db.batch(insertRows(name, rows))
   }
   await before.close()
   return db

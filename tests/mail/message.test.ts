@@ -1,7 +1,9 @@
 import PostalMime from 'postal-mime'
 import { describe, expect, it } from 'vitest'
 import { RenderError } from '../../src/core/errors.ts'
-import { composeMessage, type MessageParts } from '../../src/mail/message.ts'
+import { composeMessage } from '../../src/mail/message.ts'
+
+type MessageParts = Parameters<typeof composeMessage>[0]
 
 const parts: MessageParts = {
   from: { name: 'Broadsheet', address: 'news@example.org' },

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -45,20 +45,6 @@ describe('openOutbox', () => {
     await rm(join(folder, 'outbox'), { recursive: true })
     await outbox.send({ id: 'd1', envelope, message })
     expect(await readdir(join(folder, 'outbox'))).toEqual(['d1.eml'])
-  })
-
-  it('names the folder that cannot be used', async () => {
-    await writeFile(join(folder, 'file'), '')
-    const error = await openOutbox(join(folder, 'file', 'outbox')).catch((error: unknown) => error)
-    expect(error).toBeInstanceOf(StoreError)
-    expect(error).toMatchObject({ code: 'store/unreachable' })
-    expect((error as Error).message).toContain(join(folder, 'file', 'outbox'))
-  })
-
-  it('throws when the file of a delivery cannot be written', async () => {
-    const outbox = await openOutbox(folder)
-    await mkdir(join(folder, 'd1.eml', 'in the way'), { recursive: true })
-    await expect(outbox.send({ id: 'd1', envelope, message })).rejects.toBeInstanceOf(StoreError)
   })
 
   it.runIf(process.platform === 'linux')('distinguishes a full disk from a read-only one', async () => {

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RenderError } from '../../src/core/errors.ts'
 import type { Edition } from '../../src/core/model.ts'
 import { fillSlots } from '../../src/core/slots.ts'
-import { type RenderOptions, renderEdition, slotValues } from '../../src/mail/render.ts'
+import { renderEdition, slotValues } from '../../src/mail/render.ts'
 import { loadShell } from '../../src/mail/shell.ts'
 import { carrier, edition, editionStory, richEdition } from '../support/sample-edition.ts'
 
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
 let folder: string
+type RenderOptions = Parameters<typeof renderEdition>[1]
 let options: RenderOptions
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'render-'))
@@ -522,7 +523,7 @@ describe('an edition without stories', () => {
 describe('unsubscribing', () => {
   it('is a link to the web server, escaped in HTML', async () => {
     const { html, text } = await mailOf(richEdition())
-    expect(html).toContain('<a href="https://mail.example.org/unsubscribe/a.b?x=1&amp;y=2"')
+    expect(html).toContain('<a href="https://mail.example.org/unsubscribe/a.b?x&#x3D;1&amp;y&#x3D;2"')
     expect(text).toContain('Unsubscribe from Good morning:\nhttps://mail.example.org/unsubscribe/a.b?x=1&y=2\n')
   })
 

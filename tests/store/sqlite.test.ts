@@ -20,9 +20,9 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
 import type { Db } from '../../src/store/db.ts'
+import { asSqliteStoreError } from '../../src/store/faults.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
-import { asSqliteStoreError } from '../../src/store/sqlite-errors.ts'
 
 const writerFile = fileURLToPath(new URL('./writer-child.ts', import.meta.url))
 

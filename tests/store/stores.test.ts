@@ -24,13 +24,14 @@ import { listDocumentTags, readDocument } from '../../src/store/documents.ts'
 import { readEditions, readVariant } from '../../src/store/editions.ts'
 import { countOutdated, type NearbyRow, readNearby } from '../../src/store/grouping-index.ts'
 import { readMeta } from '../../src/store/meta.ts'
-import { migrateStore, storeVersion } from '../../src/store/migrations.ts'
+import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { claimDueSources, listSources } from '../../src/store/sources.ts'
 import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
 import { findStory, listStories, newestStories, storyIdsSince, topicsOfStories } from '../../src/store/stories.ts'
 import { listDigests, listSubscribers, readSubscriber } from '../../src/store/subscribers.ts'
 import { callCli } from '../support/cli.ts'
+import { storeVersion } from '../support/databases.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/stores', import.meta.url))
 const now = () => new Date('2026-11-25T08:00:00.000Z')

@@ -84,8 +84,10 @@ async function sharePostgres(): Promise<SharedStore> {
   )
 }
 
+export const sqlite: TestDatabase = { name: 'SQLite', open: () => openSqlite(':memory:'), share: shareSqlite }
+
 export const databases: readonly TestDatabase[] = [
-  { name: 'SQLite', open: () => openSqlite(':memory:'), share: shareSqlite },
+  sqlite,
   {
     name: 'PostgreSQL',
     open: async () => {
@@ -96,3 +98,11 @@ export const databases: readonly TestDatabase[] = [
     share: sharePostgres,
   },
 ]
+
+/** The version of a store; undefined where it was never migrated. */
+export async function storeVersion(db: Db): Promise<number | undefined> {
+  const [row] = await db
+    .query<{ number: number }>('SELECT MAX(number) AS number FROM schema_migrations')
+    .catch(() => [undefined])
+  return row?.number
+}

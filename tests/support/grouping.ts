@@ -4,7 +4,7 @@ import { type Fingerprint, fingerprintArticle } from '../../src/core/stories/fin
 import { type ChangedStory, type Corrections, Grouper, type WindowArticle } from '../../src/core/stories/grouper.ts'
 import { byDateThenId } from '../../src/core/stories/nearby.ts'
 import { originFacts } from '../../src/core/stories/origin.ts'
-import { type Grouping, type KnownStory, placeInStories } from '../../src/core/stories/placement.ts'
+import { type Grouping, placeInStories } from '../../src/core/stories/placement.ts'
 
 /** An article as grouping sees it, with its fingerprint. */
 export interface Member extends WindowArticle {
@@ -40,7 +40,7 @@ interface Grouped extends Grouping {
 /** Takes all members in, in order of date and id; none stands where it stood unless it finds its place again. */
 export function groupedAnew(
   members: readonly Member[],
-  known: readonly KnownStory[] = [],
+  known: Parameters<typeof placeInStories>[1] = [],
   corrections: Corrections = {},
 ): Grouped {
   return groupedInPasses([members], known, corrections).at(-1)!
@@ -49,7 +49,7 @@ export function groupedAnew(
 /** The same in several passes, each with a grouper of its own, which knows what the passes before it have placed. */
 export function groupedInPasses(
   passes: readonly (readonly Member[])[],
-  founded: readonly KnownStory[] = [],
+  founded: Parameters<typeof placeInStories>[1] = [],
   corrections: Corrections = {},
 ): Grouped[] {
   const fingerprints = new Map(passes.flat().map(({ id, fingerprint }) => [id, fingerprint]))

@@ -6,6 +6,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
+import { afterEach, beforeEach, expect } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 import { type Config, loadConfig, type UserConfig } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import type { Deps } from '../../src/flow/deps.ts'
@@ -13,8 +15,8 @@ import { type PassOptions, type PassReport, runPass } from '../../src/pipeline.t
 import type { Db } from '../../src/store/db.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
-import { version, wireDeps } from '../../src/wire.ts'
-import type { TestDatabase } from './databases.ts'
+import { wireDeps } from '../../src/wire.ts'
+import { sqlite, type TestDatabase } from './databases.ts'
 import { type Item, rss } from './make.ts'
 import { openWeb, type Web } from './web.ts'
 
@@ -86,6 +88,25 @@ export function emptyStores(database: TestDatabase): () => Promise<Db> {
   }
 }
 
+/**
+ * A newspaper for each test of a suite, on an empty store; a test fails where a pass met a defect of ours. SQLite, unless the suite
+ * is about what the databases could do differently.
+ */
+export function useNewspaper(database: TestDatabase = sqlite): Newspaper & { restart(): Promise<void> } {
+  const open = emptyStores(database)
+  const restart = async (): Promise<void> => {
+    await paper.close?.()
+    Object.assign(paper, await openNewspaper(await open()))
+  }
+  const paper = { restart } as ReturnType<typeof useNewspaper>
+  beforeEach(restart)
+  afterEach(async () => {
+    await paper.close()
+    expect(paper.defects).toEqual([])
+  })
+  return paper
+}
+
 /** Opens a newspaper on an empty store; its clock is at noon of 20 November 2026 until it is set. */
 export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Promise<Newspaper> {
   const folder = mkdtempSync(join(tmpdir(), 'broadsheet-newspaper-'))
@@ -138,7 +159,8 @@ export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Pr
         defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
       })),
       clock,
-      openFetcher: async () => openFetcher({ ...config.fetch, ...config.refresh, version, now: clock }),
+      openFetcher: async () =>
+        openFetcher({ ...config.fetch, ...config.refresh, version: packageJson.version, now: clock }),
     }),
     pass: async (options = {}, changes = {}) => {
       const deps = { ...(await newspaper.deps()), ...changes }

@@ -27,7 +27,7 @@ interface RunAs {
 }
 
 /** Starts a server: initdb and start take 1 to 2 seconds. Throws the server's output when it does not start. */
-export async function startPostgres(): Promise<PostgresServer> {
+async function startPostgres(): Promise<PostgresServer> {
   const runAs = unprivileged()
   process.umask(0o022)
   const home = mkdtempSync(join(enterableFolder(runAs), 'broadsheet-postgres-'))

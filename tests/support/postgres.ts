@@ -38,7 +38,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** Starts PostgreSQL in a process of its own, which stops it and removes its folder even if this process is killed. */
-export async function spawnPostgres(): Promise<PostgresServer> {
+async function spawnPostgres(): Promise<PostgresServer> {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./postgres-server.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 
 /** A refusal with its reply; the code decides whether it is final. */
 interface Refusal {
@@ -57,39 +57,26 @@ export interface TestSmtp {
 export const certificate = readFileSync(new URL('../fixtures/mail/localhost-cert.pem', import.meta.url), 'utf8')
 const key = readFileSync(new URL('../fixtures/mail/localhost-key.pem', import.meta.url), 'utf8')
 
-/** Starts the server on a free port of 127.0.0.1. */
-export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
-  const received: ReceivedMessage[] = []
+/** What the server answers by the script; it counts what it has seen. */
+function handlersOf(
+  script: SmtpScript,
+  seen: { readonly received: ReceivedMessage[]; connections: number; logins: number; mostAtOnce: number },
+  hangUp: (id: string) => void,
+): SMTPServerOptions {
   const rcpts = new Map<string, number>()
-  let connections = 0
-  let logins = 0
   let open = 0
-  let mostAtOnce = 0
-  const isImplicit = script.tls === 'implicit'
-
-  const server = new SMTPServer({
-    secure: isImplicit,
-    key,
-    cert: certificate,
-    authOptional: script.login === undefined,
-    allowInsecureAuth: true,
-    disabledCommands: [
-      ...(script.tls === 'starttls' ? [] : ['STARTTLS']),
-      ...(script.login === undefined ? ['AUTH'] : []),
-    ],
-    disableReverseLookup: true,
-    closeTimeout: 100,
+  return {
     onConnect(_session, done) {
-      connections += 1
+      seen.connections += 1
       open += 1
-      mostAtOnce = Math.max(mostAtOnce, open)
+      seen.mostAtOnce = Math.max(seen.mostAtOnce, open)
       done(refused(script.greeting?.()))
     },
     onClose() {
       open -= 1
     },
     onAuth({ username, password }, _session, done) {
-      logins += 1
+      seen.logins += 1
       if (username === script.login?.user && password === script.login?.pass) done(null, { user: username })
       else done(refused({ code: 535, text: '5.7.8 Authentication credentials invalid' }))
     },
@@ -119,7 +106,7 @@ export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
       if (script.slowMs) await wait(script.slowMs)
       if (!refusal) {
         const { mailFrom } = session.envelope
-        received.push({
+        seen.received.push({
           from: mailFrom ? mailFrom.address : '',
           to,
           bytes,
@@ -129,8 +116,29 @@ export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
       }
       if (drop === 'before-reply') return hangUp(session.id)
       if (refusal) done(refused(refusal))
-      else done(null, `Taken as ${received.length}`)
+      else done(null, `Taken as ${seen.received.length}`)
     },
+  }
+}
+
+/** Starts the server on a free port of 127.0.0.1. */
+export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
+  const seen = { received: [] as ReceivedMessage[], connections: 0, logins: 0, mostAtOnce: 0 }
+  const isImplicit = script.tls === 'implicit'
+
+  const server = new SMTPServer({
+    secure: isImplicit,
+    key,
+    cert: certificate,
+    authOptional: script.login === undefined,
+    allowInsecureAuth: true,
+    disabledCommands: [
+      ...(script.tls === 'starttls' ? [] : ['STARTTLS']),
+      ...(script.login === undefined ? ['AUTH'] : []),
+    ],
+    disableReverseLookup: true,
+    closeTimeout: 100,
+    ...handlersOf(script, seen, (id) => hangUp(id)),
   })
   server.server.on('connection', (socket) => socket.setNoDelay(true)) // as mail servers do; otherwise each message waits 40 ms
   server.on('error', () => {}) // connections closed by clients or by the script
@@ -148,8 +156,11 @@ export async function startSmtp(script: SmtpScript = {}): Promise<TestSmtp> {
   return {
     url: `smtp${isImplicit ? 's' : ''}://${login}127.0.0.1:${port}`,
     port,
-    received,
-    counts: () => ({ connections, logins, mostAtOnce }),
+    received: seen.received,
+    counts: () => {
+      const { received: _, ...counts } = seen
+      return counts
+    },
     hangUp: () => hangUp(),
     close: () =>
       new Promise((resolve) => {

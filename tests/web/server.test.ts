@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
 import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
-import { createWebServer, type WebServer, type WebServerDeps } from '../../src/web/server.ts'
+import { createWebServer } from '../../src/web/server.ts'
 
 const SECRET = 'only for this test'
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
@@ -30,7 +30,8 @@ async function subscription(token: string) {
   const isStopped = stopped.get(address)
   return isStopped === undefined ? undefined : { address, digestTitle: 'Good <morning>', isStopped }
 }
-const deps: WebServerDeps = {
+type WebServer = Awaited<ReturnType<typeof createWebServer>>
+const deps: Parameters<typeof createWebServer>[0] = {
   templatesFolder,
   title: 'Morning Broadsheet',
   language: 'en-GB',

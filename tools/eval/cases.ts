@@ -25,19 +25,19 @@ export function eventCases(folder: string, part: 'events' | 'saga'): Case[] | un
     .map(caseOf)
 }
 
-/** The cases without the gold of those about which people differ. */
+/** The cases, without the gold of those on which people disagree. */
 export const withoutArguable = (cases: readonly Case[]): Case[] =>
   cases.map((one) => (one.kind === 'arguable' ? { ...one, gold: undefined } : one))
 
 /**
- * The reports of `basil` among 7,200 of a news agency, as if these came from forty outlets in the same 72 hours. Only the events
- * of `basil` are scored; so in the other two.
+ * The reports of `basil` among 7,200 articles of a news agency, as if these came from forty outlets in the same 72 hours. Only
+ * the events of `basil` are scored; so in the other two.
  */
 export function basilInNoise(folder: string): Case[] | undefined {
   return inNoise(collectionCases(folder, 'basil'), sampled(rowsOf(folder, 'wire-dev'), 7_200))
 }
 
-/** The short items of `ecb-train` among 7,000 teasers, half of the agency, half of `syn-dev`. */
+/** The short items of `ecb-train` among 7,000 teasers, half from the agency, half from `syn-dev`. */
 export function pairsInNoise(folder: string): Case[] | undefined {
   return inNoise(
     collectionCases(folder, 'ecb-train'),
@@ -59,7 +59,7 @@ function caseOf(row: Row): Case {
   return { article: articleOf(row), kind: row.kind ?? 'all', gold: row.cluster ?? undefined }
 }
 
-/** So many rows, evenly spread. */
+/** This many rows, evenly spread. */
 export function sampled<R extends readonly Row[] | undefined>(rows: R, count: number): R {
   if (rows === undefined || rows.length <= count) return rows
   return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]!) as readonly Row[] as R
@@ -83,7 +83,9 @@ function inNoise(
   return [...known, ...rows.flatMap((part) => part!.map((row) => ({ ...caseOf(row), gold: undefined })))]
 }
 
-/** Rows moved in proportion into a span. Rows of one source alone are dealt out to forty, as if as many outlets had written them. */
+/**
+ * Rows moved in proportion into a span. Rows of a single source are spread over forty, as if as many outlets had written them.
+ */
 export function movedInto(span: { readonly fromMs: number; readonly toMs: number }, rows: readonly Row[]): Row[] {
   const own = spanOf(rows.map(({ published }) => published))
   const scale = (span.toMs - span.fromMs) / Math.max(1, own.toMs - own.fromMs)

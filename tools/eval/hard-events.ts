@@ -1,6 +1,6 @@
 /**
- * Reads the hard events: invented feed items, some of which tell one event in other words while others only look alike. Two
- * files on different subjects; `dev` may be looked at, `test` is for the last measurement. Neither is trained on.
+ * Reads the hard events: invented feed items, some of which report one event in other words while others only look alike. There
+ * are two files on different subjects; `dev` may be looked at, `test` is for the last measurement. Neither is trained on.
  */
 import { readFileSync } from 'node:fs'
 import { normalizeEntry } from '../../src/core/article/normalize.ts'
@@ -11,8 +11,8 @@ const NOW = new Date(Date.UTC(2026, 4, 9))
 const HOUR_MS = 3_600_000
 
 /**
- * The items of one half as cases. `gold` is the event; events of one `kind` are those that look alike. The files say in their
- * first lines how they are written.
+ * The items of one half as cases. `gold` is the event; events of one `kind` look alike. The first lines of each file describe
+ * its format.
  */
 export function hardCases(half: 'dev' | 'test'): Case[] {
   const cases: Case[] = []

@@ -4,11 +4,12 @@
  * `--only events,hard` runs only the sets that have one of these words in their name, such as `basil` or `noise`. `--cost` adds
  * how many articles are grouped in a CPU second.
  *
- * Sagas are stories that move on: scored is which articles start a step, and what daily editions tell of it. The weights of
- * developments were trained on both sets of them; `tools/train-developments.ts` scores each saga by the others.
+ * Sagas are stories that move on: scored are which articles start a step, and what daily editions show of it. The weights of
+ * developments were trained on both sets; `research/train-developments.ts` scores each file of sagas with weights from the
+ * others.
  *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
- * for testing and were not; none is used for training (see `tools/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
+ * for testing and were not; none is used for training (see `research/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
  * collections of articles, these are scored, too. For comparison, the same data are given to equal URLs, equal titles, SimHash
  * and MinHash.
  */
@@ -114,7 +115,7 @@ function reportEvents(name: string, cases: readonly Case[], { stories, perSecond
     line('  without arguable ones', withoutArguable(cases), stories)
 }
 
-/** Reports pairs that must join beside pairs that look alike and must stay apart, by kind. */
+/** Reports pairs that must join next to pairs that look alike and must stay apart, by kind. */
 function reportHard(name: string, cases: readonly Case[], { stories, perSecond } = grouped(cases)): void {
   console.log(`\n${name}: look-alikes among ${cases.length} articles, by pairs`)
   line('Broadsheet', cases, stories)
@@ -162,7 +163,7 @@ function reportSimulated(name: string, weeks: readonly (readonly Simulated[])[])
   reportEvents(name, events, groups)
 }
 
-/** The article moved so many years later, outside the window of the other weeks. */
+/** The article, moved this many years later, outside the window of the other weeks. */
 function inYear(article: Article, years: number): Article {
   const later = (at: string): string => `${Number(at.slice(0, 4)) + years}${at.slice(4)}`
   const apart = (url: string): string => url.replace('.example/', `.example/y${years}/`)
@@ -187,7 +188,7 @@ const sets: Record<string, () => void> = {
     SAGA_FILES.map((file) => [`sagas ${file}`, () => reportSagas(`Sagas, ${file}`, ownSagas(file))] as const),
   ),
 }
-/** Adds a set of the folder, unless it is not there. */
+/** Adds a set of the folder, if it is there. */
 const addCases = (
   name: string,
   report: (name: string, cases: readonly Case[]) => void,

@@ -1,6 +1,7 @@
 /**
- * Sagas: invented stories that move on over up to a fortnight, each taken as one story. `development` counts what newly happens;
- * 0 tells nothing new. Scores which articles start a step, and what the daily editions at 07:00 tell a reader who gets all.
+ * Sagas: invented stories that move on over up to a fortnight, each taken as one story. `development` counts what newly
+ * happens; 0 means nothing new. Scores which articles start a step, and what the daily editions at 07:00 show a recipient who
+ * gets all of them.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,14 +11,14 @@ import { readRows } from '../collections.ts'
 
 const HOUR_MS = 3_600_000
 const START = Date.UTC(2026, 4, 4)
-/** Editions are sent at seven, so many hours into each day. */
+/** Editions are sent at seven, this many hours into each day. */
 const EDITION_HOUR = 7
 
-export interface SagaItem {
+interface SagaItem {
   readonly part: StoryPart
   readonly title: string
   readonly text: string
-  /** 0: tells nothing new. */
+  /** 0: nothing new. */
   readonly gold: number
 }
 
@@ -28,7 +29,7 @@ export interface Saga {
 }
 
 /** The sagas of a file whose first lines say `== NAME LANGUAGE`, then `HOUR OUTLET DEVELOPMENT | title | text`. */
-export function sagasOf(text: string): Saga[] {
+function sagasOf(text: string): Saga[] {
   const sagas: { name: string; language: string; items: SagaItem[] }[] = []
   for (const line of text.split('\n')) {
     const [, name, language] = /^== (\S+) (\S+)/.exec(line) ?? []
@@ -59,7 +60,7 @@ function itemOf(
   }
 }
 
-/** The files of sagas beside this one, each by another hand. */
+/** The files of sagas beside this one, each by a different author. */
 export const SAGA_FILES = ['dev', 'more', 'late', 'world', 'repeats', 'desks', 'test', 'tongues'] as const
 /** Those that are not trained on. */
 export const HELD_OUT: readonly string[] = ['test', 'tongues']
@@ -83,16 +84,16 @@ export function collectedSagas(folder: string): Saga[] | undefined {
   return [...sagas.values()]
 }
 
-export interface SagaScore {
-  /** Steps of the gold, but each saga's first, and those whose first item starts a step. */
+interface SagaScore {
+  /** Gold steps, except each saga's first, and those whose first item starts a step. */
   readonly steps: number
   readonly started: number
-  /** Items that start a step, but each saga's first. */
+  /** Items that start a step, except each saga's first. */
   readonly starts: number
-  /** Steps of which an item starts a step in the first edition that has one of them. */
+  /** Gold steps that have an item that starts a step in the first edition that has one of theirs. */
   readonly told: number
   readonly updated: number
-  /** Editions that say "Updated" and have no new step of the gold. */
+  /** Editions that say "Updated" and have no new gold step. */
   readonly wrong: number
   readonly missed: readonly string[]
   readonly mistaken: readonly string[]
@@ -122,7 +123,7 @@ export function scoreSagas(
     firsts.delete(items[0]!.gold)
     sum.steps += firsts.size
     for (const item of firsts.values()) if (starting.includes(item)) sum.started++
-    // Editions: a day's items are those since the last seven o'clock.
+    // A day's edition has the items since the last seven o'clock.
     const days = Map.groupBy(items, ({ part }) =>
       Math.floor((part.datedMs - START - EDITION_HOUR * HOUR_MS) / (24 * HOUR_MS)),
     )
@@ -155,7 +156,7 @@ export function scoreSagas(
 }
 
 /** The steps of each saga by the program. */
-export const developmentsOfSaga = (saga: Saga): ReturnType<typeof developmentsOf> =>
+const developmentsOfSaga = (saga: Saga): ReturnType<typeof developmentsOf> =>
   developmentsOf(saga.items.map(({ part }) => part))
 
 const share = (part: number, whole: number): string =>

@@ -3,7 +3,23 @@
  * reposts. Everything is generated from a seed, so that figures can be reproduced.
  */
 import type { Article } from '../../src/core/model.ts'
-import { COLUMNS, REPORTS, type Report, TEMPLATES } from './reports.ts'
+import { fixture } from '../../tests/support/fixture.ts'
+
+/** A short invented report, and another outlet's report of the same event. */
+interface Report {
+  readonly title: string
+  readonly paragraphs: readonly string[]
+  readonly otherTitle: string
+  readonly other: readonly string[]
+}
+
+const { reports, templates, columns } = fixture<{
+  readonly reports: readonly Report[]
+  /** What an outlet makes from one form every day; only the parts in braces change. */
+  readonly templates: readonly (readonly [title: string, text: string])[]
+  /** The frame that all issues of a column share. */
+  readonly columns: readonly (readonly [title: string, opening: string, closing: string])[]
+}>('eval/reports')
 
 /** An article with its kind, its text, and its event if that is beyond dispute. */
 export interface Simulated {
@@ -24,28 +40,30 @@ export function makeRandom(seed: number): () => number {
   }
 }
 
-const OUTLETS = [
-  'ledger',
-  'beacon',
-  'sentinel',
-  'tribune',
-  'mirror',
-  'gleaner',
-  'packet',
-  'advertiser',
-  'echo',
-  'lantern',
-  'clarion',
-  'almanac',
-]
-/** The words used as replacements: all words of all reports, so that replacing gives texts nothing in common. */
-const VOCABULARY = REPORTS.flatMap(({ paragraphs, other }) => [...paragraphs, ...other]).flatMap(
-  (text) => text.match(/\p{L}{3,}/gu) ?? [],
+const OUTLETS = 'ledger beacon sentinel tribune mirror gleaner packet advertiser echo lantern clarion almanac'.split(
+  ' ',
 )
+/** The words used as replacements: all words of all reports, so that replacing gives texts nothing in common. */
+const VOCABULARY = reports
+  .flatMap(({ paragraphs, other }) => [...paragraphs, ...other])
+  .flatMap((text) => text.match(/\p{L}{3,}/gu) ?? [])
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const PEOPLE = ['Mara Linden', 'Ewan Castle', 'Noor Haddad', 'Ilse Brandt', 'Joao Pires']
 const WINDOW_START = Date.UTC(2026, 2, 2, 6)
 const HOUR_MS = 3_600_000
+
+interface Week {
+  readonly random: () => number
+  pick<T>(list: readonly T[]): T
+  /** Adds an article from these hours; what is not given is drawn at random. */
+  add(
+    kind: string,
+    text: string,
+    event: string | undefined,
+    hours: number,
+    given: Partial<Article> & { text: string; title: string },
+  ): void
+}
 
 /** Generates the articles of one week from a seed. */
 export function simulateWeek(seed: number): Simulated[] {
@@ -53,13 +71,7 @@ export function simulateWeek(seed: number): Simulated[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const made: Simulated[] = []
   let count = 0
-  const add = (
-    kind: string,
-    text: string,
-    event: string | undefined,
-    hours: number,
-    given: Partial<Article> & { text: string; title: string },
-  ): void => {
+  const add: Week['add'] = (kind, text, event, hours, given) => {
     count++
     const sourceId = given.sourceId ?? `${pick(OUTLETS)}${Math.floor(random() * 3)}`
     const publishedAt = new Date(WINDOW_START + hours * HOUR_MS).toISOString()
@@ -78,50 +90,60 @@ export function simulateWeek(seed: number): Simulated[] {
     made.push({ article, kind, text, event })
   }
 
-  REPORTS.forEach((report, index) => {
-    const id = `report${index}`
-    const hours = random() * 100
-    const outlet = `origin${index}`
-    const url = `https://${outlet}.example/news/${index}`
-    add('original', id, id, hours, { sourceId: outlet, url, title: report.title, text: report.paragraphs.join('\n\n') })
-    for (const [kind, make] of Object.entries(REPOSTS)) {
-      if (random() < 0.25) continue
-      const repost = make(report, random, pick)
-      const keepsUrl = kind === 'tracking address' || kind === 'amp address'
-      add(kind, id, id, hours + 0.5 + random() * 40, {
-        ...repost,
-        ...(keepsUrl
-          ? { url: `${url}${kind === 'amp address' ? '/amp' : '?utm_source=feed&utm_medium=rss'}`, canonicalUrl: url }
-          : {}),
-      })
-    }
-    add('same event', `other${index}`, id, hours + random() * 20, {
-      title: report.otherTitle,
-      text: report.other.join('\n\n'),
+  const week: Week = { random, pick, add }
+  for (const [index, report] of reports.entries()) addReport(week, report, index)
+  addForms(week)
+  return made
+}
+
+/** A report, its reposts, the same event elsewhere, a quotation of it and a follow-up. */
+function addReport({ random, pick, add }: Week, report: Report, index: number): void {
+  const id = `report${index}`
+  const hours = random() * 100
+  const outlet = `origin${index}`
+  const url = `https://${outlet}.example/news/${index}`
+  add('original', id, id, hours, { sourceId: outlet, url, title: report.title, text: report.paragraphs.join('\n\n') })
+  for (const [kind, make] of Object.entries(REPOSTS)) {
+    if (random() < 0.25) continue
+    const repost = make(report, random, pick)
+    const keepsUrl = kind === 'tracking address' || kind === 'amp address'
+    add(kind, id, id, hours + 0.5 + random() * 40, {
+      ...repost,
+      ...(keepsUrl
+        ? { url: `${url}${kind === 'amp address' ? '/amp' : '?utm_source=feed&utm_medium=rss'}`, canonicalUrl: url }
+        : {}),
     })
-    const quoted = report.paragraphs[1 + Math.floor(random() * (report.paragraphs.length - 1))]!
-    const stranger = REPORTS[(index + 5) % REPORTS.length]!
-    add('quotation', `quote${index}`, undefined, hours + random() * 40, {
-      title: changeWords(report.title, 0.5, random),
-      text: [
-        changeWords(pick(stranger.paragraphs), 0.7, random),
-        quoted,
-        ...stranger.other.map((one) => changeWords(one, 0.7, random)),
-        changeWords(pick(stranger.paragraphs), 0.7, random),
-      ].join('\n\n'),
-    })
-    const aside = REPORTS[(index + 3) % REPORTS.length]!
-    add('follow-up', `followup${index}`, undefined, hours + 20 + random() * 30, {
-      title: `${pick(PEOPLE)} asks for inquiry into ${report.title.split(' ').slice(0, 3).join(' ')}`,
-      text: [
-        changeWords(aside.other[0]!, 0.7, random),
-        `An inquiry was asked for on ${pick(DAYS)} by ${pick(PEOPLE)}, who sits on the county board.`,
-        report.paragraphs[0]!,
-        changeWords(aside.other[1]!, 0.7, random),
-      ].join('\n\n'),
-    })
+  }
+  add('same event', `other${index}`, id, hours + random() * 20, {
+    title: report.otherTitle,
+    text: report.other.join('\n\n'),
   })
-  TEMPLATES.forEach(([title, text], index) => {
+  const quoted = report.paragraphs[1 + Math.floor(random() * (report.paragraphs.length - 1))]!
+  const stranger = reports[(index + 5) % reports.length]!
+  add('quotation', `quote${index}`, undefined, hours + random() * 40, {
+    title: changeWords(report.title, 0.5, random),
+    text: [
+      changeWords(pick(stranger.paragraphs), 0.7, random),
+      quoted,
+      ...stranger.other.map((one) => changeWords(one, 0.7, random)),
+      changeWords(pick(stranger.paragraphs), 0.7, random),
+    ].join('\n\n'),
+  })
+  const aside = reports[(index + 3) % reports.length]!
+  add('follow-up', `followup${index}`, undefined, hours + 20 + random() * 30, {
+    title: `${pick(PEOPLE)} asks for inquiry into ${report.title.split(' ').slice(0, 3).join(' ')}`,
+    text: [
+      changeWords(aside.other[0]!, 0.7, random),
+      `An inquiry was asked for on ${pick(DAYS)} by ${pick(PEOPLE)}, who sits on the county board.`,
+      report.paragraphs[0]!,
+      changeWords(aside.other[1]!, 0.7, random),
+    ].join('\n\n'),
+  })
+}
+
+/** What one outlet makes of one form every day, and the issues of columns. */
+function addForms({ random, pick, add }: Week): void {
+  templates.forEach(([title, text], index) => {
     for (let day = 0; day < 5; day++) {
       const fill = filler(day, random)
       add('template', `template${index}-${day}`, `template${index}-${day}`, 12 + day * 24, {
@@ -131,9 +153,9 @@ export function simulateWeek(seed: number): Simulated[] {
       })
     }
   })
-  COLUMNS.forEach(([title, opening, closing], index) => {
+  columns.forEach(([title, opening, closing], index) => {
     for (let day = 0; day < 5; day++) {
-      const items = Array.from({ length: 3 }, () => changeWords(pick(pick(REPORTS).other), 0.7, random))
+      const items = Array.from({ length: 3 }, () => changeWords(pick(pick(reports).other), 0.7, random))
       add('column', `column${index}-${day}`, `column${index}-${day}`, 1 + day * 24, {
         sourceId: `column${index}`,
         title,
@@ -141,7 +163,6 @@ export function simulateWeek(seed: number): Simulated[] {
       })
     }
   })
-  return made
 }
 
 /** The form with a value in each brace, different on every day. */

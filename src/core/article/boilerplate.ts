@@ -8,7 +8,7 @@ import { isDateLine } from '../text/date-words.ts'
 
 /** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
 const MAX_BOILERPLATE_CHARACTERS = 420
-/** Dates are looked for in so many first lines. */
+/** How many first lines are searched for dates. */
 const HEAD_LINES = 14
 
 const agencies =

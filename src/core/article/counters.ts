@@ -6,11 +6,11 @@
  * 1. A counter is removed only where it stands by itself: in a line or sentence, or between bars or brackets, that has
  *    nothing but counters, ages, and words like "read all" or "by". In "won by 140 points" it stays.
  * 2. "Viewed 40 times" is removed anywhere.
- * 3. An age in minutes, hours or days is removed anywhere, since it can only be told from the moment of reading. One in
- *    weeks, months or years ("built 40 years ago") is removed only where it stands by itself, as a counter.
+ * 3. An age in minutes, hours or days is removed anywhere, since it depends on the moment of reading. One in weeks, months or
+ *    years ("built 40 years ago") is removed only where it stands by itself, as a counter.
  *
- * In the languages that we stem and in those that readers meet most besides. Not chosen: to ignore every number that
- * changes, since a changed fare is news.
+ * It covers the languages that we stem and the most common others. Not chosen: to ignore every number that changes, since a
+ * changed fare is news.
  */
 import { foldMarks } from '../text/text.ts'
 
@@ -112,8 +112,8 @@ const M = '[\\p{L}\\p{M}]'
 const SHORT = 'h|hrs?|m|mins?|s|secs?|d|std|tim|j|t|g|sa|dk|godz|hod'
 
 /**
- * How languages say an age: what stands before number and unit, the units up to the day, the longer ones, and what stands
- * behind. Folded.
+ * How each language writes an age: what stands before number and unit, the units up to the day, the longer units, and what
+ * follows. Folded.
  */
 const AGES: readonly (readonly [before: string, short: string, long: string, after: string])[] = [
   ['', 'seconds?|minutes?|hours?|days?', 'weeks?|wks?|w|months?|mos?|years?|yrs?|y', 'ago'], // en
@@ -182,7 +182,7 @@ const AGES: readonly (readonly [before: string, short: string, long: string, aft
 /** How many: "2", "an", "a few", "about 2". */
 const HOW_MANY = `(?:(?:about|circa|etwa|rund|environ|unos|cerca de|circa|около|mehr als|over) )?(?:${NUMBER}|(?:${NUMERAL}|a few|einigen|quelques|unos|unas|alguns|pochi|enkele|nagra|noen|par)(?=\\s))`
 
-/** One pattern for every language's way; "1 hour, 20 minutes ago" is one age. */
+/** One pattern for all languages; "1 hour, 20 minutes ago" is one age. */
 function agesIn(isLong: boolean): RegExp[] {
   return AGES.map(([before, short, long, after]) => {
     const unit = isLong ? `${short}|${long}|${SHORT}` : `${short}|${SHORT}`
@@ -225,7 +225,7 @@ const agesAlone: readonly RegExp[] = [
   /たった今|昨日|今日|刚刚|剛剛|昨天|今天|방금|어제|오늘/gu,
 ]
 
-/** Words that stand beside counters and ages and say nothing of their own. */
+/** Words that stand beside counters and ages and mean nothing by themselves. */
 const FILLERS = new Set(
   (
     'a all an and add at be been by comment edited first has have is it join last leave live more number of on photo post posted ' +
@@ -240,10 +240,10 @@ const FILLERS = new Set(
     'تم النشر نشر نشرت التحديث اخر منذ פורסם עודכן 公開 更新 投稿 掲載 すべて 全部 共 发布 发表 更新于 发表于 發布 查看 入力 수정 등록 작성 게시 입력 보기 모두 더보기'
   ).split(/\s+/),
 )
-/** "By Anna", which a counter may stand before. */
+/** "By Anna", which may follow a counter. */
 const BY_SOMEBODY = /^(?:by|von|par|por|di|da|door|av|af|przez|от|від)(?: [\p{L}\p{Nd}_.-]{1,40}){1,3}$/u
 
-/** A longer part is a sentence and no counter; its ages are found all the same. */
+/** A longer part is a sentence and not a counter; its ages are still found. */
 const MAX_PART_CHARACTERS = 160
 /**
  * Ends of sentences and lines, bars, bullets, dashes, brackets. No commas: between commas a number belongs to the sentence,
@@ -259,14 +259,14 @@ const MAY_COUNT = new RegExp(
   'iu',
 )
 
-/** Words for counters that are as well those of elections, matches and markets. */
+/** Words for counters that also occur in reports on elections, matches and markets. */
 const SCORED =
   /\b(?:points?|votes?|shares?|punkte?n?|stimmen?|puntos?|votos?|pontos?|punt[oi]|vot[oi]|puncte|voturi|punt(?:en)?|stem(?:men)?|poang|poeng|roster|bod(?:u|y|ov)|hlas\p{L}{1,2}|glos\p{L}{1,2}|glasov\p{L}?|puan|oy)\b|голос|балл|очк|ポイント/u
 
 /** Whether two texts differ in counters, ages and white space alone. */
 export function isSameButCounters(before: string, after: string): boolean {
   if (before === after) return true
-  // Nothing that is removed reaches over the end of a line, so the lines that both have at either end need no reading.
+  // Nothing that is removed reaches over the end of a line, so the lines that both have at either end need not be read.
   const a = before.split('\n')
   const b = after.split('\n')
   while (a.length > 0 && b.length > 0 && a.at(-1) === b.at(-1)) {
@@ -283,7 +283,7 @@ export function withoutCounters(text: string): string {
   if (!MAY_COUNT.test(text)) return text.replace(/\s+/g, ' ').trim()
   const parts = text.normalize('NFC').replace(LABELLED, '$1: $2').split(SEPARATOR)
   let kept = ''
-  // Parts and separators alternate; a part that goes takes the separator behind it along.
+  // Parts and separators alternate; a removed part takes the separator after it along.
   for (let at = 0; at < parts.length; at += 2) {
     const isBracketed = /[([（【]\s*$/u.test(parts[at - 1] ?? '')
     const rest = restOf(parts[at]!, isBracketed)
@@ -297,7 +297,7 @@ function restOf(part: string, isBracketed: boolean): string {
   if (!MAY_COUNT.test(part)) return part
   const folded = foldMarks(part).toLowerCase()
   const fine = removed(folded, agesAnywhere)
-  // "Anna Lee (52 votes)" tells who won.
+  // "Anna Lee (52 votes)" says who won.
   if (part.length <= MAX_PART_CHARACTERS && !(isBracketed && SCORED.test(folded))) {
     const alone = removed(removed(fine, counters), agesAlone)
     if (alone !== folded) {

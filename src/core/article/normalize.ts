@@ -8,7 +8,7 @@ import { isAgency, isDesk, nameKey, outletNameOf } from '../attribution/outlets.
 import { articleId } from '../ids.ts'
 import type { Article, DateReason, Entry, Instant, Source } from '../model.ts'
 import { anchorsOf, captionsOf, decodeEntities } from '../text/html-scan.ts'
-import { detectLanguage, foldText, hash52 } from '../text/text.ts'
+import { detectLanguage, foldText, hexHash } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl } from '../url/url.ts'
 import { cleanText, cutAtWord, leadOf } from './article-text.ts'
 
@@ -18,12 +18,12 @@ const MAX_TITLE_FROM_TEXT_CHARACTERS = 120
 const MAX_CATEGORIES = 20
 /** A longer author element is prose and is ignored. */
 const MAX_AUTHOR_CHARACTERS = 500
-/** Links are read from so much of an entry's HTML, half at each end: that is where an original publisher is named. */
+/** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
 /**
  * The article of an entry: its title, authors and original publisher with the rules that found them, its clean text and
- * lead with what was removed, and its date with the reason for it. `now` is the instant of first sight; no date is later.
+ * lead with what was removed, and its date with the reason for it. `now` is when the entry is first seen; no date is later.
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
   const firstSeenAt = now.toISOString()
@@ -82,11 +82,13 @@ function languageOfEntry({ language, text }: Entry, title: string): string | und
   return detectLanguage(`${title}\n${beginning}`, language)
 }
 
+/** The address by which articles of one source are compared: `//host/path`, without the scheme. */
+export const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undefined =>
+  article.canonicalUrl?.replace(/^https?:/i, '')
+
 /** The hash by which an edit is recognised: of title, address without its scheme, and text. 13 hex digits. */
-export function contentHash(article: Pick<Article, 'title' | 'canonicalUrl' | 'text'>): string {
-  const address = (article.canonicalUrl ?? '').replace(/^https?:/i, '')
-  return hash52(`${article.title}\0${address}\0${article.text}`).toString(16).padStart(13, '0')
-}
+export const contentHash = (article: Pick<Article, 'title' | 'canonicalUrl' | 'text'>): string =>
+  hexHash(`${article.title}\0${urlKeyOf(article) ?? ''}\0${article.text}`)
 
 function idOf(entry: Entry, source: Source, address: string | undefined, title: string, text: string): string {
   if (entry.guid !== undefined && entry.guid !== '') return articleId(source.id, entry.guid)

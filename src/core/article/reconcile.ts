@@ -4,11 +4,11 @@
  * for new reaches every subscriber again. But two entries that their source distinguishes are never joined by their
  * address. The rules of identity, in order:
  *
- * 0. A known guid whose entry the document has lacked since, and whose text and date are both others now: a new article,
- *    whatever its title. The source has withdrawn the first one, and used its guid again.
+ * 0. A known guid whose entry was missing from the document in between, and whose text and date both differ now: a new article,
+ *    whatever its title. The source has withdrawn the first one and reused its guid.
  * 1. Same guid, and same title, date or text: the same article.
  * 2. A guid that only one known article and only one entry have: that article, edited; but a new one where title, text and
- *    date all differ, because the source has used the guid again.
+ *    date all differ, because the source has reused the guid.
  * 3. An unknown guid: the known article with the same canonical URL, whatever its scheme, if that URL occurs once in the
  *    document and once among the known articles whose guid the document no longer has. Else the one with the same title
  *    and text. Else, where headline and address were corrected at once, the one with the same text (see `isCorrected`).
@@ -17,13 +17,13 @@
  *    entry's date had the id and is gone from the store, its guid is used again, too.
  *
  * An article is edited when its title or text changes, counters and ages apart. Everything else that changes (an enclosure,
- * a picture, a link in the text, an author, a counter) is saved, so that it is published, and is no news: no date moves.
+ * a picture, a link in the text, an author, a counter) is saved, so that it is published, but is not news: no date moves.
  */
 import { articleId } from '../ids.ts'
 import type { Article, Instant } from '../model.ts'
-import { countWords, foldText, hash52, words } from '../text/text.ts'
+import { countWords, foldText, hexHash, words } from '../text/text.ts'
 import { isSameButCounters, withoutCounters } from './counters.ts'
-import { contentHash } from './normalize.ts'
+import { contentHash, urlKeyOf } from './normalize.ts'
 
 /** An article of this source in the store. */
 export interface KnownArticle {
@@ -65,8 +65,8 @@ export interface Changes {
   readonly added: readonly KeptArticle[]
   readonly edited: readonly EditedArticle[]
   /**
-   * Known articles of which something is another that is no edit, or that another version of the program reads otherwise.
-   * They are saved and published, and neither dated, grouped nor mailed again.
+   * Known articles that changed without being edited, or that another version of the program reads differently. They are saved
+   * and published, but not dated, grouped or mailed again.
    */
   readonly quiet: readonly KeptArticle[]
   /** Known articles whose guid or address as written changed, and nothing else. */
@@ -84,7 +84,7 @@ export interface Changes {
   }
 }
 
-export interface ReconcileOptions {
+interface ReconcileOptions {
   readonly now: Instant
   readonly isFirstFetch: boolean
   /** Days; 0: no limit. */
@@ -93,7 +93,8 @@ export interface ReconcileOptions {
   readonly maxNewPerSource: number
   /**
    * Whether another version of the program read the source last. Then nothing is an edit: the difference may be ours. A real
-   * edit that falls into this one reading is quiet, too, which is better than a mail about every article after an upgrade.
+   * edit that coincides with this one reading is not recognised either, which is better than a mail about every article after
+   * an upgrade.
    */
   readonly isOtherReader?: boolean
   /** Whether the document was cut, so that an entry it does not list may be listed all the same. */
@@ -106,28 +107,21 @@ export interface ReconcileOptions {
 
 const DAY_MS = 86_400_000
 
-/** The address by which articles of one source are compared: `//host/path`, without the scheme. */
-const urlKeyOf = (article: Pick<Article, 'canonicalUrl'>): string | undefined =>
-  article.canonicalUrl?.replace(/^https?:/i, '')
-
 /** The hash of title and text alone, which a new guid or a new address does not change. */
-const textHashOf = (article: Pick<Article, 'title' | 'text'>): string =>
-  hash52(`${article.title}\0${article.text}`).toString(16).padStart(13, '0')
+const textHashOf = (article: Pick<Article, 'title' | 'text'>): string => hexHash(`${article.title}\0${article.text}`)
 
 /**
- * The hash of what an article has beside title, text, dates and guid: the address by which it is compared, authors and
+ * The hash of what an article has besides title, text, dates and guid: the address by which it is compared, authors and
  * publisher, language, categories, picture, enclosures and HTML.
  */
 const restHashOf = (article: Article): string => {
   const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures } = article
   const rest = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
-  // Counters and ages in the text are neither title nor text, and yet shown.
-  return hash52(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
-    .toString(16)
-    .padStart(13, '0')
+  // Counters and ages count neither as title nor as text, but they are shown.
+  return hexHash(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
 }
 
-/** Whether an article has the text of its page and not that of the feed, which the hash is of. */
+/** Whether an article has the text of its page; the hash is of the feed's text. */
 export const hasPageText = (one: Pick<Article, 'title' | 'text'>, textHash: string): boolean =>
   textHashOf(one) !== textHash
 
@@ -224,144 +218,164 @@ function distinct(found: readonly FoundArticle[]): FoundArticle[] {
   })
 }
 
-/** The known article of each entry, by rules 1 to 3; no two entries get the same one, save for exact duplicates. */
+/** The entries of a document, the known articles of its source, and the matches so far. */
+interface Matching {
+  readonly entries: readonly FoundArticle[]
+  readonly known: readonly KnownArticle[]
+  /** By the index of the entry. */
+  readonly matches: (KnownArticle | undefined)[]
+  readonly taken: Set<KnownArticle>
+  readonly knownByGuid: ReadonlyMap<string | undefined, readonly KnownArticle[]>
+  readonly entriesByGuid: ReadonlyMap<string | undefined, readonly FoundArticle[]>
+}
+
+/** The known article of each entry, by rules 1 to 3; no two entries get the same one, except exact duplicates. */
 function matchKnown(
   entries: readonly FoundArticle[],
   known: readonly KnownArticle[],
   { isOtherReader = false, isCut = false }: ReconcileOptions,
-): (KnownArticle | undefined)[] {
+): readonly (KnownArticle | undefined)[] {
   const matches = new Array<KnownArticle | undefined>(entries.length).fill(undefined)
   if (known.length === 0) return matches
-  const taken = new Set<KnownArticle>()
-  const take = (i: number, article: KnownArticle | undefined): void => {
-    if (article === undefined) return
-    matches[i] = article
-    taken.add(article)
+  const matching: Matching = {
+    entries,
+    known,
+    matches,
+    taken: new Set(),
+    knownByGuid: Map.groupBy(known, ({ guid }) => guid),
+    entriesByGuid: Map.groupBy(entries, ({ article }) => article.guid),
   }
-  const openBy = (keysOf: (one: KnownArticle) => readonly [unknown, unknown], among = known) =>
-    openIndex(among, taken, keysOf)
-  // Rule 1, the fullest agreement first, so that each of several entries with one guid finds its own article. In order:
-  // same text and address, and same date if the entry has one; same text; same title and date; same title, date or text.
-  const whole = openBy(({ guid, textHash, urlKey, publishedAt }) => [guid, `${textHash} ${urlKey} ${publishedAt}`])
-  const wholeButDate = lazily(() => openBy(({ guid, textHash, urlKey }) => [guid, `${textHash} ${urlKey}`]))
-  const sameText = lazily(() => openBy(({ guid, textHash }) => [guid, textHash]))
-  const sameTitleAndDate = lazily(() => openBy(({ guid, title, publishedAt }) => [guid, `${publishedAt} ${title}`]))
-  const sameTitle = lazily(() =>
-    openBy(
-      ({ guid, title }) => [guid, title],
-      known.filter(({ isListed }) => isListed),
-    ),
-  )
-  const sameTitleBefore = lazily(() =>
-    openBy(
-      ({ guid, title }) => [guid, title],
-      known.filter(({ isListed }) => !isListed),
-    ),
-  )
-  const sameDate = lazily(() => openBy(({ guid, publishedAt }) => [guid, publishedAt]))
-  const sameWords = lazily(() => openBy(({ guid, text }) => [guid, text]))
-  const passes: readonly ((entry: FoundArticle) => KnownArticle | undefined)[] = [
-    ({ article: { guid, publishedAt }, textHash, urlKey }) =>
-      publishedAt === undefined
-        ? wholeButDate()(guid, `${textHash} ${urlKey}`)
-        : whole(guid, `${textHash} ${urlKey} ${publishedAt}`),
-    ({ article: { guid }, textHash }) => sameText()(guid, textHash),
-    ({ article: { guid, title, publishedAt } }) =>
-      publishedAt === undefined ? undefined : sameTitleAndDate()(guid, `${publishedAt} ${title}`),
-    ({ article, article: { guid, title, publishedAt, text } }) =>
-      firstOf(
-        sameTitle()(guid, title),
-        unlessUsedAgain(sameTitleBefore()(guid, title), article),
-        publishedAt === undefined ? undefined : sameDate()(guid, publishedAt),
-        sameWords()(guid, text),
-      ),
-  ]
-  const order = new Map(known.map((article, at) => [article, at]))
-  function firstOf(...articles: (KnownArticle | undefined)[]): KnownArticle | undefined {
-    return articles.reduce((a, b) => (a === undefined || (b && order.get(b)! < order.get(a)!) ? b : a), undefined)
-  }
-  for (const find of passes) {
-    entries.forEach((entry, i) => {
-      if (matches[i] === undefined && entry.article.guid !== undefined) take(i, find(entry))
-    })
-  }
-  // Rule 2.
-  const knownByGuid = groupBy(known, ({ guid }) => guid)
-  const entriesByGuid = countBy(entries, ({ article }) => article.guid)
-  entries.forEach((entry, i) => {
-    const { guid } = entry.article
-    if (matches[i] !== undefined || guid === undefined) return
-    const [old, another] = knownByGuid.get(guid) ?? []
-    if (old === undefined || another !== undefined || entriesByGuid.get(guid)! > 1 || taken.has(old)) return
-    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid is used again. Or another
-    // version of the program reads them otherwise, and only the address tells.
-    const isReadOtherwise = isOtherReader && old.isListed && entry.urlKey === old.urlKey
-    if (entry.article.publishedAt === undefined || old.publishedAt === undefined || isReadOtherwise) take(i, old)
-  })
-  // Rule 3. Only an article whose guid the document no longer has can have got a new one.
-  const orphans = known.filter((old) => !taken.has(old) && (old.guid === undefined || !entriesByGuid.has(old.guid)))
-  const orphansByUrl = groupBy(orphans, ({ urlKey }) => urlKey)
-  const entriesByUrl = countBy(entries, ({ urlKey }) => urlKey)
-  const sameTextAndUrl = openIndex(orphans, taken, ({ textHash, urlKey }) => [textHash, urlKey])
-  const sameTextAnywhere = openIndex(orphans, taken, ({ textHash }) => [textHash, undefined])
-  const isOpen = (i: number): boolean => {
-    const { guid } = entries[i]!.article
-    return matches[i] === undefined && (guid === undefined || !knownByGuid.has(guid))
-  }
-  entries.forEach(({ textHash, urlKey }, i) => {
-    if (isOpen(i)) take(i, sameTextAndUrl(textHash, urlKey))
-  })
-  entries.forEach(({ textHash, urlKey }, i) => {
-    if (!isOpen(i)) return
-    const sameUrl = urlKey === undefined ? undefined : orphansByUrl.get(urlKey)
-    const isOnlyOne = sameUrl?.length === 1 && entriesByUrl.get(urlKey!) === 1 && !taken.has(sameUrl[0]!)
-    take(i, isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined))
-  })
-  if (isOtherReader) {
-    // Where guids and addresses tell nothing, title and text did, which another version reads otherwise.
-    const listed = orphans.filter(({ isListed }) => isListed)
-    const byTitle = openIndex(listed, taken, ({ urlKey, title }) => [urlKey, title])
-    const byDate = openIndex(listed, taken, ({ urlKey, publishedAt }) => [urlKey, publishedAt])
-    entries.forEach(({ urlKey, article: { title, publishedAt } }, i) => {
-      if (isOpen(i))
-        take(i, byTitle(urlKey, title) ?? (publishedAt === undefined ? undefined : byDate(urlKey, publishedAt)))
-    })
-  }
-  if (!isCut) {
-    const find = correctedFrom(entries, known, taken, entriesByGuid)
-    entries.forEach((entry, i) => {
-      if (isOpen(i)) take(i, find(entry))
-    })
-  }
+  matchAgreeing(matching)
+  matchOnlyOneOfGuid(matching, isOtherReader)
+  matchUnknownGuids(matching, { isOtherReader, isCut })
   // An entry that a document lists twice, word for word, is one article: the second gets the article of the first.
-  const duplicates = lazily(() => openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash]))
-  entries.forEach(({ article: { guid }, textHash }, i) => {
-    if (matches[i] === undefined && guid !== undefined) matches[i] = duplicates()(guid, textHash)
-  })
+  const duplicate = openIndex(known, new Set(), ({ guid, textHash }) => [guid, textHash])
+  for (const [i, { article, textHash }] of entries.entries())
+    if (article.guid !== undefined) matches[i] ??= duplicate(article.guid, textHash)
   return matches
 }
 
+/** Gives each entry without a match the article that `find` returns for it. */
+function matchBy({ entries, matches, taken }: Matching, find: (entry: FoundArticle) => KnownArticle | undefined): void {
+  for (const [i, entry] of entries.entries()) {
+    if (matches[i] !== undefined) continue
+    const article = find(entry)
+    if (article === undefined) continue
+    matches[i] = article
+    taken.add(article)
+  }
+}
+
 /**
- * An index that finds the first known article with two keys that is not taken yet. Linear in all look-ups together, also
- * where a source gives one guid to twenty thousand articles: a taken article is removed when it is met.
+ * Rule 1, the fullest agreement first, so that each of several entries with one guid finds its own article. In order: same
+ * text and address, and same date if the entry has one; same text; same title and date; same title, date or text.
+ */
+function matchAgreeing(matching: Matching): void {
+  const { known, taken } = matching
+  const openBy = (keyOf: (one: KnownArticle) => unknown, among = known) =>
+    openIndex(among, taken, (one) => [one.guid, keyOf(one)])
+  const whole = openBy(({ textHash, urlKey, publishedAt }) => `${textHash} ${urlKey} ${publishedAt}`)
+  const wholeButDate = openBy(({ textHash, urlKey }) => `${textHash} ${urlKey}`)
+  const sameText = openBy(({ textHash }) => textHash)
+  const sameTitleAndDate = openBy(({ title, publishedAt }) => `${publishedAt} ${title}`)
+  const isListed = (one: KnownArticle): boolean => one.isListed
+  const sameTitle = openBy(({ title }) => title, known.filter(isListed))
+  const sameTitleBefore = openBy(
+    ({ title }) => title,
+    known.filter((one) => !isListed(one)),
+  )
+  const sameDate = openBy(({ publishedAt }) => publishedAt)
+  const sameWords = openBy(({ text }) => text)
+  const order = new Map(known.map((article, at) => [article, at]))
+  const firstOf = (...articles: (KnownArticle | undefined)[]): KnownArticle | undefined =>
+    articles.reduce((a, b) => (a === undefined || (b && order.get(b)! < order.get(a)!) ? b : a), undefined)
+  const passes: readonly ((entry: FoundArticle) => KnownArticle | undefined)[] = [
+    ({ article: { guid, publishedAt }, textHash, urlKey }) =>
+      publishedAt === undefined
+        ? wholeButDate(guid, `${textHash} ${urlKey}`)
+        : whole(guid, `${textHash} ${urlKey} ${publishedAt}`),
+    ({ article: { guid }, textHash }) => sameText(guid, textHash),
+    ({ article: { guid, title, publishedAt } }) =>
+      publishedAt === undefined ? undefined : sameTitleAndDate(guid, `${publishedAt} ${title}`),
+    ({ article, article: { guid, title, publishedAt, text } }) =>
+      firstOf(
+        sameTitle(guid, title),
+        unlessUsedAgain(sameTitleBefore(guid, title), article),
+        publishedAt === undefined ? undefined : sameDate(guid, publishedAt),
+        sameWords(guid, text),
+      ),
+  ]
+  for (const find of passes) matchBy(matching, (entry) => (entry.article.guid === undefined ? undefined : find(entry)))
+}
+
+/** Rule 2. */
+function matchOnlyOneOfGuid(matching: Matching, isOtherReader: boolean): void {
+  const { taken, knownByGuid, entriesByGuid } = matching
+  matchBy(matching, ({ article: { guid, publishedAt }, urlKey }) => {
+    if (guid === undefined) return undefined
+    const [old, another] = knownByGuid.get(guid) ?? []
+    if (old === undefined || another !== undefined || entriesByGuid.get(guid)!.length > 1 || taken.has(old))
+      return undefined
+    // Rule 1 has not matched, so where both have a date, title, text and date all differ: the guid was reused. Or another
+    // version of the program reads them differently, and only the address can decide.
+    const isReadOtherwise = isOtherReader && old.isListed && urlKey === old.urlKey
+    return publishedAt === undefined || old.publishedAt === undefined || isReadOtherwise ? old : undefined
+  })
+}
+
+/** Rule 3. */
+function matchUnknownGuids(
+  matching: Matching,
+  { isOtherReader, isCut }: { readonly isOtherReader: boolean; readonly isCut: boolean },
+): void {
+  const { entries, known, taken, knownByGuid, entriesByGuid } = matching
+  // Only an article whose guid the document no longer has can have got a new one.
+  const orphans = known.filter((old) => !taken.has(old) && (old.guid === undefined || !entriesByGuid.has(old.guid)))
+  const orphansByUrl = Map.groupBy(orphans, ({ urlKey }) => urlKey)
+  const entriesByUrl = Map.groupBy(entries, ({ urlKey }) => urlKey)
+  const sameTextAndUrl = openIndex(orphans, taken, ({ textHash, urlKey }) => [textHash, urlKey])
+  const sameTextAnywhere = openIndex(orphans, taken, ({ textHash }) => [textHash, undefined])
+  const matchOpen = (find: (entry: FoundArticle) => KnownArticle | undefined): void =>
+    matchBy(matching, (entry) => {
+      const { guid } = entry.article
+      return guid === undefined || !knownByGuid.has(guid) ? find(entry) : undefined
+    })
+  matchOpen(({ textHash, urlKey }) => sameTextAndUrl(textHash, urlKey))
+  matchOpen(({ textHash, urlKey }) => {
+    const sameUrl = urlKey === undefined ? undefined : orphansByUrl.get(urlKey)
+    const isOnlyOne = sameUrl?.length === 1 && entriesByUrl.get(urlKey)!.length === 1 && !taken.has(sameUrl[0]!)
+    return isOnlyOne ? sameUrl[0] : sameTextAnywhere(textHash, undefined)
+  })
+  if (isOtherReader) {
+    // Where guids and addresses do not decide, title and text did, and another version reads those differently.
+    const listed = orphans.filter(({ isListed }) => isListed)
+    const byTitle = openIndex(listed, taken, ({ urlKey, title }) => [urlKey, title])
+    const byDate = openIndex(listed, taken, ({ urlKey, publishedAt }) => [urlKey, publishedAt])
+    matchOpen(
+      ({ urlKey, article: { title, publishedAt } }) =>
+        byTitle(urlKey, title) ?? (publishedAt === undefined ? undefined : byDate(urlKey, publishedAt)),
+    )
+  }
+  if (!isCut) matchOpen(correctedFrom(matching))
+}
+
+/**
+ * An index that finds the first known article with two keys that is not taken yet; made at the first look-up. Linear in all
+ * look-ups together, also where a source gives one guid to twenty thousand articles: a taken article is removed when it is
+ * met.
  */
 function openIndex(
   known: readonly KnownArticle[],
   taken: ReadonlySet<KnownArticle>,
   keysOf: (one: KnownArticle) => readonly [unknown, unknown],
 ): (outer: unknown, inner: unknown) => KnownArticle | undefined {
-  const lists = new Map<unknown, Map<unknown, KnownArticle[]>>()
-  // In reverse, so that the first article is at the end of its list and can be popped.
-  for (const one of known.toReversed()) {
-    const [outer, inner] = keysOf(one)
-    let byInner = lists.get(outer)
-    if (byInner === undefined) lists.set(outer, (byInner = new Map()))
-    const list = byInner.get(inner)
-    if (list === undefined) byInner.set(inner, [one])
-    else list.push(one)
-  }
+  const lists = lazily(() => {
+    // In reverse, so that the first article is at the end of its list and can be popped.
+    const byOuter = Map.groupBy(known.toReversed(), (one) => keysOf(one)[0])
+    return new Map(Array.from(byOuter, ([outer, ones]) => [outer, Map.groupBy(ones, (one) => keysOf(one)[1])]))
+  })
   return (outer, inner) => {
-    const list = lists.get(outer)?.get(inner)
+    const list = lists().get(outer)?.get(inner)
     while (list !== undefined && taken.has(list.at(-1)!)) list.pop()
     return list?.at(-1)
   }
@@ -373,7 +387,7 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make())
 }
 
-/** Rule 0: undefined where the entry is another article that has got the guid of `old`. */
+/** Rule 0: undefined where the entry is another article that reuses the guid of `old`. */
 function unlessUsedAgain(old: KnownArticle | undefined, article: Article): KnownArticle | undefined {
   if (old === undefined || old.isListed || old.publishedAt === undefined || article.publishedAt === undefined)
     return old
@@ -383,7 +397,7 @@ function unlessUsedAgain(old: KnownArticle | undefined, article: Article): Known
 
 /** A text of fewer words may be a phrase that a source uses for many articles. */
 const MIN_WORDS_OF_CORRECTED = 20
-/** Where an entry is dated anew for a correction, the correction came within so many hours. */
+/** A correction that gives an entry a new date comes within this many hours. */
 const MAX_HOURS_TO_CORRECTION = 48
 
 /**
@@ -391,27 +405,20 @@ const MAX_HOURS_TO_CORRECTION = 48
  * document no longer has, with a long text that no other known article and no other entry has. Bias: in doubt they are two
  * articles, because some sources put one text under every headline (a daily puzzle, an episode).
  */
-function correctedFrom(
-  entries: readonly FoundArticle[],
-  known: readonly KnownArticle[],
-  taken: ReadonlySet<KnownArticle>,
-  entriesByGuid: ReadonlyMap<string, number>,
-): (entry: FoundArticle) => KnownArticle | undefined {
-  const isLong = lazily(() => {
-    const long = new Map<string, boolean>()
-    return (text: string): boolean => {
-      if (!long.has(text)) long.set(text, countWords(text) >= MIN_WORDS_OF_CORRECTED)
-      return long.get(text)!
-    }
-  })
-  const knownByText = lazily(() => groupBy(known, ({ text }) => text))
-  const entriesByText = lazily(() => countBy(entries, ({ article }) => article.text))
+function correctedFrom({
+  entries,
+  known,
+  taken,
+  entriesByGuid,
+}: Matching): (entry: FoundArticle) => KnownArticle | undefined {
+  const knownByText = lazily(() => Map.groupBy(known, ({ text }) => text))
+  const entriesByText = lazily(() => Map.groupBy(entries, ({ article }) => article.text))
   return ({ article }) => {
     const [old, another] = knownByText().get(article.text) ?? []
     if (old === undefined || another !== undefined || !old.isListed || taken.has(old)) return undefined
     if (old.guid !== undefined && entriesByGuid.has(old.guid)) return undefined
-    if (entriesByText().get(article.text)! > 1 || !isLong()(article.text)) return undefined
-    return isCorrected(old, article) ? old : undefined
+    if (entriesByText().get(article.text)!.length > 1) return undefined
+    return countWords(article.text) >= MIN_WORDS_OF_CORRECTED && isCorrected(old, article) ? old : undefined
   }
 }
 
@@ -460,8 +467,8 @@ function idAssigner(
   knownIds: ReadonlySet<string>,
   mailedAt: ReadonlyMap<string, Instant> = new Map(),
 ): (entry: FoundArticle) => string {
-  const guids = countBy(entries, ({ article }) => article.guid)
-  const addresses = countBy(entries, ({ urlKey }) => urlKey)
+  const entriesByGuid = Map.groupBy(entries, ({ article }) => article.guid)
+  const entriesByUrl = Map.groupBy(entries, ({ urlKey }) => urlKey)
   const knownGuids = new Set(known.map(({ guid }) => guid))
   const knownAddresses = new Set(known.map(({ urlKey }) => urlKey))
   return ({ article, urlKey }) => {
@@ -469,13 +476,13 @@ function idAssigner(
     if (guid !== undefined) {
       const id = articleId(sourceId, guid)
       // An article that had this guid before keeps the id made from it, so the id may be in use without the guid.
-      // One that is gone from the store keeps it as well, if it was mailed: a reader would count as having had this one.
+      // One that is gone from the store keeps it as well, if it was mailed: a recipient would count as having had this one.
       const isUsedAgain = publishedAt !== undefined && publishedAt > (mailedAt.get(id) ?? publishedAt)
-      const isShared = knownGuids.has(guid) || guids.get(guid)! > 1 || knownIds.has(id) || isUsedAgain
+      const isShared = knownGuids.has(guid) || entriesByGuid.get(guid)!.length > 1 || knownIds.has(id) || isUsedAgain
       return isShared ? articleId(sourceId, guid, title, publishedAt ?? '') : id
     }
     const id = articleId(sourceId, canonicalUrl ?? '')
-    const isOnlyOne = urlKey !== undefined && addresses.get(urlKey) === 1 && !knownAddresses.has(urlKey)
+    const isOnlyOne = urlKey !== undefined && entriesByUrl.get(urlKey)!.length === 1 && !knownAddresses.has(urlKey)
     return isOnlyOne && !knownIds.has(id) ? id : articleId(sourceId, canonicalUrl ?? '', title, text)
   }
 }
@@ -568,24 +575,3 @@ function completeNew(fresh: readonly KeptArticle[], options: ReconcileOptions): 
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return groups
-}
-
-function countBy<T>(items: readonly T[], keyOf: (item: T) => string | undefined): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const item of items) {
-    const key = keyOf(item)
-    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  return counts
-}

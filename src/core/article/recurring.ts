@@ -1,15 +1,15 @@
 /**
  * What a source repeats: calls, notes about the outlet, sponsors and stock phrases over, under and inside its articles, and
- * the form words of its titles (`Photo of the day: `, ` | The Ferry Post`). It tells nothing about an article: it counts in
+ * the form words of its titles (`Photo of the day: `, ` | The Ferry Post`). It says nothing about an article, so it counts in
  * no comparison and is not shown in the lead. The article's `text` keeps it.
  *
  * What is repeated is a function of the newest articles of the source as a set, in whatever order they came. Texts are read
  * in units: sentences of four words or more, and lines that hold none. A unit must stand in three different articles, where
- * versions of one text count as one. Digits, the paths of addresses and the words of the title do not tell units apart.
+ * versions of one text count as one. Digits, the paths of addresses and the words of the title do not distinguish units.
  *
- * Two measures. A comparison leaves out all of it: what is lost there is lost from every article of the source alike, and
- * a tail that counts makes strangers copies. The lead is shown, so there a stock phrase kept is better than news lost:
- * it loses only what is repeated to the digit, and never what stands at the beginning of reports with like titles.
+ * There are two measures. A comparison leaves out all of it: every article of the source loses the same text, and a tail that
+ * counted would make unrelated articles copies. The lead is shown, so there a stock phrase kept is better than news lost: only
+ * what is repeated to the digit is removed, and never what stands at the beginning of reports with similar titles.
  */
 
 import type { Article, Instant } from '../model.ts'
@@ -48,32 +48,35 @@ export interface SourceMemory {
 /** Of a source that repeats nothing. */
 export const NO_REPEATS: Repeats = { units: new Set(), shown: new Set(), titles: NO_TITLE_FORMS }
 
-/** The memory of a source from which nothing was read yet. */
+/** The memory of a source from which nothing has been read yet. */
 export const NO_MEMORY: SourceMemory = { recent: [], repeats: { units: '', shown: '', titles: NO_TITLE_FORMS } }
 
 /** How many of the newest articles are looked at. */
 export const MAX_RECENT = 50
-/** In how many different articles a unit must stand. */
+/** How many different articles a unit must occur in. */
 const MIN_ARTICLES = 3
-/** In two where a source has had no more than these: else its second episode would be its first one, told again. */
+/** Two are enough for a source that has had at most this many: otherwise its second episode would be a copy of its first. */
 const MAX_OF_NEW_SOURCE = 5
-/** Versions of one text are few among a source's articles; a tail stands under so large a share of them. */
+/** Few of a source's articles are versions of one text; a tail stands under at least this share of them. */
 const COMMON_SHARE = 1 / 3
-/** With that share so many articles are no versions of one text, but where titles are alike as well and all else is the same. */
+/**
+ * With that share, this many articles are not versions of one text, unless their titles are alike, too, and all else is the
+ * same.
+ */
 const MANY_ARTICLES = 8
-/** Fewer are, where they appear within a day. */
+/** Articles at least this far apart in time are of different days. */
 const DAY_MS = 20 * 3_600_000
-/** Units kept of an article: calls stand more often below than above. */
+/** Units kept of an article: calls stand below the text more often than above it. */
 const HEAD_UNITS = 10
 const TAIL_UNITS = 22
-/** Units that are the news of reports with like titles. */
+/** The first units of reports with similar titles, which are their news. */
 const ABOVE_UNITS = 3
-/** A shorter sentence can be repeated by chance; a shorter line counts where most articles have it, and so many. */
+/** A shorter sentence can be repeated by chance; a shorter line counts where most articles, and at least this many, have it. */
 const MIN_WORDS = 4
 const MIN_ARTICLES_OF_SHORT = 5
 /** How many words must be left of a text for its lead. */
 const MIN_WORDS_LEFT = 5
-/** More of a text is not read; a fingerprint reads no more either. */
+/** The rest of a longer text is not read; a fingerprint reads no more either. */
 const MAX_READ_CHARACTERS = 40_000
 
 /** A shorter title may be a word of any text. */
@@ -97,7 +100,7 @@ const plainKey = (key: number): number => key >>> 8
 const isShortLine = (plain: number): boolean => (plain & 1) === 1
 
 const SEPARATOR = 1
-/** Shows nothing, or is the accent of the letter before. */
+/** Whether the character shows nothing, or is the accent of the letter before it. */
 const SKIPPED = 2
 const DIGIT = 48
 const COLON = 58
@@ -131,7 +134,7 @@ for (const mark of '。！？') marks[mark.charCodeAt(0)] = ENDS_ALWAYS
 for (const mark of '|•·') marks[mark.charCodeAt(0)] = PARTS
 const CLOSERS = '"\')]}”’»›」』）.!?…'
 
-/** Whether a sentence that goes on to `at`, a mark, ends there; its closing marks and white space follow up to `next`. */
+/** Whether a sentence that reaches `at`, a mark, ends there; its closing marks and white space follow up to `next`. */
 function endsAt(text: string, at: number, next: number): boolean {
   const mark = marks[text.charCodeAt(at)]
   if (mark === ENDS_ALWAYS) return true
@@ -144,8 +147,8 @@ function endsAt(text: string, at: number, next: number): boolean {
 }
 
 /**
- * The units of a text, in order, without the words of the article's title (`The post … appeared first on …`). Linear, and made
- * for speed: every new article of every source passes here.
+ * The units of a text, in order, without the words of the article's title (`The post … appeared first on …`). Linear, and
+ * written for speed, since it runs for every new article of every source.
  */
 function unitsOf({ text, title }: Pick<Article, 'text' | 'title'>): Unit[] {
   const units: Unit[] = []
@@ -173,7 +176,7 @@ function readLine(text: string, from: number, to: number, units: Unit[], inSente
   let digits = 0
   let halves = 0
   let isInWord = false
-  // Of an address only the host counts: its path is another in every article.
+  // Of an address only the host counts: its path differs in every article.
   let pathFrom = -1
   let pathTo = -1
   const finish = (end: number): void => {
@@ -263,13 +266,13 @@ function rememberedOf({ id, title, text, at }: Read): Remembered {
 const byDateThenId = (a: Pick<Remembered, 'at' | 'id'>, b: Pick<Remembered, 'at' | 'id'>): number =>
   a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at > b.at ? -1 : 1
 
-/** What is known of a source after these new or edited articles. */
+/** What is known about a source after these new or edited articles. */
 interface After {
   readonly memory: SourceMemory
   readonly repeats: Repeats
-  /** What became repeated or ceased to be: articles that hold some of it get another fingerprint. Undefined: nothing. */
+  /** What became repeated or ceased to be: articles that contain some of it get another fingerprint. Undefined: nothing. */
   readonly changed: Repeats | undefined
-  /** The ids of earlier articles whose lead shows what is known to be repeated only now. */
+  /** The ids of earlier articles whose lead shows text that only now counts as repeated. */
   readonly uncleaned: readonly string[]
 }
 
@@ -321,7 +324,7 @@ export const repeatsIn = ({ repeats: { units, shown, titles } }: SourceMemory): 
   titles,
 })
 
-/** What a source repeats whose articles are these. */
+/** What a source with these articles repeats. */
 export const repeatsOf = (articles: readonly Article[]): Repeats =>
   articles.length < 2 ? NO_REPEATS : remember(NO_MEMORY, articles).repeats
 
@@ -353,7 +356,7 @@ function repeatsAmong(recent: readonly Remembered[]): Repeats {
   }
   const compare = comparer(holders)
   // Texts that share most of their units are versions of one text, unless so many articles have the unit that it is a tail
-  // longer than what stands above it. What stands above reports with like titles is their news.
+  // longer than what stands above it. What stands above in reports with similar titles is their news.
   const isRepeated = (list: readonly number[], isAbove: (i: number) => boolean, isForLead: boolean): boolean => {
     if (list.length < MIN_ARTICLES)
       return (
@@ -402,11 +405,11 @@ function listIn(map: Map<number, number[]>, key: number): number[] {
   return list
 }
 
-/** Whether two articles of a source that has few tell what it repeats: on different days, under different titles. */
+/** Whether two articles of a source that has few show what it repeats: on different days, under different titles. */
 const haveTwoUnlike = ({ isSame, areTitlesLike, areApart }: Comparison): boolean =>
   areApart && !isSame && !areTitlesLike
 
-/** Whether three of these can be chosen, from the first on, of which each differs from the others. */
+/** Whether three of these, chosen from the first on, all differ from each other. */
 function haveThreeDifferent(list: readonly number[], isDifferent: (a: number, b: number) => boolean): boolean {
   const different: number[] = []
   for (const one of list) {
@@ -459,8 +462,8 @@ function countShared<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
 // What is left without it
 
 /**
- * The parts of a text that are repeated: certain units, and others where a certain one stands before them in their line and
- * another or nothing after them (`Subscribe to the letter. Episode 12. Thanks!`).
+ * The parts of a text that are repeated: certain units, and others in a line with a certain one before them and another or
+ * nothing after them (`Subscribe to the letter. Episode 12. Thanks!`).
  */
 function repeatedParts(
   article: Pick<Article, 'text' | 'title'>,
@@ -509,7 +512,7 @@ export function withoutRepeats(article: Pick<Article, 'text' | 'title'>, { units
   return without(article.text, parts)
 }
 
-/** Whether an article holds some of this in its text or its title. */
+/** Whether an article contains some of this in its text or its title. */
 export const holdsSome = (
   article: Pick<Article, 'text' | 'title'>,
   { units, titles: { starts, ends } }: Repeats,

@@ -18,9 +18,9 @@ export const NO_TITLE_FORMS: TitleForms = { starts: [], ends: [] }
 
 const MIN_TITLES = 3
 const MIN_DAYS = 3
-/** Words without a separator must begin or end so large a share of the titles. */
+/** Words without a separator must begin or end at least this share of the titles. */
 const MIN_SHARE = 0.1
-/** So many words without a function word among them are a form too; fewer may be a name. */
+/** This many words without a function word among them are a form too; fewer may be a name. */
 const MANY_WORDS = 4
 const MAX_FORM_WORDS = 12
 const MAX_TITLE_CHARACTERS = 160
@@ -28,7 +28,7 @@ const MAX_TITLE_CHARACTERS = 160
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 const PARTING = /[:|»•·]\s|\s[-–—|»•·/~]+\s|[：｜\])】」』[(【「『]/u
 
-/** A word of a title; the key of digits is that of any number. */
+/** A word of a title; all numbers have one key. */
 interface TitleWord {
   readonly start: number
   readonly end: number
@@ -57,7 +57,7 @@ function wordsOf(title: string): TitleWord[] {
 /** The words of a title, folded; digits are kept. */
 export const titleWords = (title: string): string[] => foldText(title).match(WORD) ?? []
 
-/** A form that a title has: so many of its first or last words. */
+/** A form that a title has: a number of its first or last words. */
 interface Form {
   readonly key: number
   readonly words: number

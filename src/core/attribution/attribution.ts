@@ -2,9 +2,9 @@
  * Finds who wrote a text and who published it first, from the lines that say so.
  *
  * Bias: no name is better than one that no line states. Where a line breaks off ("Authored by NAME via"), the missing
- * part stays missing. A picture credit is no byline, and an agency or a desk is no person.
+ * part stays missing. A picture credit is not a byline, and an agency or a desk is not a person.
  *
- * Publisher: of all lines that name one, the lowest rank wins (`credit-rules.ts`: "originally published" before "via"
+ * Publisher: of all lines that name one, the lowest rank wins ("originally published" before "via"
  * before a copyright line), of equal ranks the earlier line. A byline's "via OUTLET" has rank 0, another outlet in a byline
  * rank 5. Only where no line names one, a link whose text says "Source" or "Original" is followed to its site.
  *
@@ -21,7 +21,6 @@ import {
   readForeignWords,
   reportingPattern,
 } from './byline-words.ts'
-import { readCredit } from './credit-rules.ts'
 import {
   type AttributionContext,
   type Credit,
@@ -34,6 +33,7 @@ import {
   isPictureAgency,
   linkOf,
   outletName,
+  readCredit,
   sourceLink,
 } from './credits.ts'
 import {
@@ -63,7 +63,7 @@ export interface Attribution {
 
 /** A longer line is prose. */
 const MAX_LINE_CHARACTERS = 260
-/** Bylines and credits are looked for in so many first and last lines. */
+/** How many first and last lines are searched for bylines and credits. */
 const HEAD_LINES = 10
 const TAIL_LINES = 12
 
@@ -170,7 +170,7 @@ const endsLikeOutlet = (line: string): boolean =>
     line,
   )
 
-/** Reads one line as a byline; undefined where it is none. */
+/** Reads one line as a byline; undefined where it is not one. */
 function readByline(line: string, context: AttributionContext, isFirst: boolean): Byline | undefined {
   const rest = bylinePattern.exec(line)?.[1] ?? datedBylinePattern.exec(line)?.[1]
   if (rest !== undefined) return splitByline(rest, context, { isAuthored: authoredPattern.test(line) })
@@ -217,7 +217,7 @@ const genrePattern = /,?\s+(?:op-?ed|opinion|commentary|analysis|guest post)\s+(
 const academicPattern =
   /\b(?:professor|lecturer|fellow|researcher|director|president|chair|founder|author|analyst|scientist|economist|student|candidate)\b/i
 
-/** Splits what follows "by" into people and, after a connector, the outlet; undefined where it is no byline. */
+/** Splits what follows "by" into people and, after a connector, the outlet; undefined where it is not a byline. */
 function splitByline(
   whole: string,
   context: AttributionContext,
@@ -291,7 +291,7 @@ function splitNameAndAgency(text: string): Byline | undefined {
   return undefined
 }
 
-/** A byline without a person, which names a desk, an agency or the outlet itself; undefined where it is none. */
+/** A byline without a person, which names a desk, an agency or the outlet itself; undefined where it is not one. */
 function namelessByline(rest: string, context: AttributionContext): Byline | undefined {
   const agency = rest.replace(/\s+(?:staff|newsroom|news desk)$/i, '')
   if (isKnownOutlet(agency) && !isOwn(agency, context)) return { authors: [], publisher: agency, rule: 'by-outlet' }
@@ -336,7 +336,7 @@ function nameWithOutlet(
 }
 
 /**
- * The names of the people that a text lists; undefined where any part of it is no person's name. With `isCertain`, after
+ * The names of the people that a text lists; undefined where any part of it is not a person's name. With `isCertain`, after
  * "Authored by", a name of one word or of an unusual form is accepted, too.
  */
 export function peopleOf(text: string, isCertain = false): string[] | undefined {

@@ -23,7 +23,7 @@ export const reportingPattern = /^\(?reporting by (.{3,120}?)(?:[;)]|\. |$)/i
 const helper =
   /^[(（【]?(?:(?:additional (?:reporting|writing)|editing|writing|edited|compiled|produced|translated|translation|fact[- ]checked|curated|(?:[a-z]+ly )?reviewed) by|traduit (?:de .{2,20} )?par|traduction(?: de)?\s?:|übersetzt von|übersetzung:|aus dem [a-zäöü]+ (?:übersetzt )?von|traducid[oa] por|traducción(?: de|:)|traduzid[oa] por|tradução(?: de|:)|tradotto da|traduzione(?: di|:)|vertaling:|vertaald door|tłumaczenie:|tłumaczył[a]?|перевод:|редактор:|(?:责任)?编辑\s?[:：]|責任編輯\s?[:：]|责编\s?[:：]|编校\s?[:：]|校对\s?[:：]|審核\s?[:：]|编译\s?[:：]|翻译\s?[:：]|翻訳\s?[:：]|編集\s?[:：])\s?/i
 
-/** Whether a line names only who edited, translated or reviewed, and so no author. */
+/** Whether a line names only people who edited, translated or reviewed, and so no author. */
 export function isEditorCreditLine(line: string): boolean {
   const words = helper.exec(line)?.[0]
   // A name must follow: "edited by hand" begins a sentence.

@@ -7,7 +7,7 @@ import type { Term } from './terms.ts'
 const MIN_TITLE_RARITY = 15
 const MIN_TITLE_TERMS = 3
 
-/** A key for the whole title, whatever the order of its telling words; none for titles like `Morning briefing`. */
+/** A key for the whole title, whatever the order of its distinctive words; none for titles like `Morning briefing`. */
 export function titleKeyOf(terms: readonly Term[]): number | undefined {
   const telling = terms.filter((term) => term.isNumber || term.rarity > MIN_TITLE_RARITY).map((term) => term.stemHash)
   return telling.length < MIN_TITLE_TERMS ? undefined : hash52(telling.sort((a, b) => a - b).join(' '))
@@ -18,7 +18,7 @@ const MIN_TELLING = 3
 /** Pairs of characters, of seven in a row. */
 const MIN_TELLING_PAIRS = 6
 
-/** Whether a title tells enough for two outlets that have it to tell one thing. */
+/** Whether a title is distinctive enough that two outlets that have it report one thing. */
 export function isTellingTitle(terms: readonly Term[]): boolean {
   const telling = new Set<number>()
   for (const { lower, stemHash, rarity, isNumber } of terms)
@@ -85,7 +85,7 @@ const MIN_UUID_DIGITS = 6
 export function universalGuidKey(guid: string | undefined, links: readonly (string | undefined)[]): number | undefined {
   if (guid === undefined) return undefined
   const uuid = /^(?:urn:uuid:)?\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i.exec(guid)?.[1]
-  // A UUID of few different digits was typed, not drawn.
+  // A UUID of few different digits was typed, not generated.
   if (uuid !== undefined) return new Set(uuid).size > MIN_UUID_DIGITS ? hash52(`guid ${uuid.toLowerCase()}`) : undefined
   const authority = /^tag:(?:[^@,\s]+@)?([^,\s]+),\d{4}(?:-\d\d){0,2}:./i.exec(guid)?.[1]
   const address = authority === undefined ? guid : `https://${authority}/`

@@ -1,14 +1,14 @@
-/** A chance of this or more joins nothing below it: cohesion of a group that agrees on nothing. */
+/** The lower bound of a group's cohesion, also where its items have nothing in common. */
 const MIN_COHESION = 0.02
 const COHESION_EXPONENT = 0.3
 
 /**
- * Parts a few items by average link: the two groups most alike are joined until none are alike enough; ties by the lower
- * indexes. `likeness` gives the chance that two items belong together (an item's own is 1).
+ * Divides a few items into groups by average link: the two groups most alike are joined until none are alike enough; ties by
+ * the lower indexes. `likeness` gives the chance that two items belong together (an item's own is 1).
  *
  * The likeness of two groups is the mean over their pairs, divided by (cohesion of one × cohesion of the other)^0.3, where
- * a group's cohesion is the mean over its pairs: what a loose group says, each article in its own words, is compared with
- * less. n³ steps: for sixteen items, not for hundreds.
+ * a group's cohesion is the mean over its pairs: a loose group, whose articles each use their own words, is held to a lower
+ * measure. n³ steps: for sixteen items, not for hundreds.
  */
 export function averageLink(
   size: number,

@@ -3,8 +3,8 @@
  * than a wrong merge, so a publisher's templates (the same words, other numbers), columns (the same frame, other items),
  * follow-ups and quotations stay apart.
  *
- * A pair is judged by features of the two fingerprints and the shipped tables alone: never by what else is known, so
- * that order of arrival changes nothing.
+ * A pair is judged by features of the two fingerprints and the shipped tables alone, never by what else is known, so that the
+ * order of arrival changes nothing.
  */
 
 import { cosine, countBelow, countShared, HASH_SPACE } from '../text/packing.ts'
@@ -12,7 +12,7 @@ import { copyWeights } from './copy-weights.ts'
 import { type Fingerprint, SLOT_NUMBERS } from './fingerprint.ts'
 import { type Print, printOf } from './prints.ts'
 
-/** What is measured of a pair, in the order of the weights. */
+/** What is measured in a pair, in the order of the weights. */
 export const FEATURES = [
   'phraseJaccard',
   'phraseContainment',
@@ -51,7 +51,7 @@ export const FEATURES = [
   'gapsInShorter',
   'ownPassages',
 ] as const
-export type Feature = (typeof FEATURES)[number]
+type Feature = (typeof FEATURES)[number]
 const TITLE_EQUAL = FEATURES.indexOf('titleEqual')
 const TITLE_OVERLAP = FEATURES.indexOf('titleOverlap')
 const TITLE_IN_TEXT = FEATURES.indexOf('titleInTextMost')
@@ -129,7 +129,10 @@ function featuresOf(first: Fingerprint, second: Fingerprint, a: Print, b: Print,
   ]
 }
 
-/** Where in a text the phrases stand that another has, too: a quotation stands together, an abridged text is spread. */
+/**
+ * Where in a text the phrases stand that another text also has: in a quotation they stand together, in an abridged text they
+ * are spread out.
+ */
 interface Spread {
   /** The phrases that the sampling of both texts keeps. */
   readonly size: number
@@ -137,7 +140,7 @@ interface Spread {
   readonly before: number
   readonly after: number
   readonly density: number
-  /** Own passages between common ones. */
+  /** Passages of its own between common ones. */
   readonly gaps: number
   /** About how many words in a row the text has at least somewhere that the other has not. */
   readonly longestOwn: number
@@ -201,13 +204,13 @@ function spreadOf({ phrasesInOrder }: Print, isShared: Uint8Array, level: number
   return { size, before, after, density: shared / (last - first + 1), gaps, longestOwn }
 }
 
-/** Below this share of common phrases, and of the leads in one another, two texts of some length are never one. */
+/** Below this share of common phrases, and of each lead in the other text, two texts of some length are never one. */
 const MIN_PHRASES_SHARED = 0.1
 const MIN_PHRASED_WORDS = 20
 
 /**
- * Whether two articles have enough in common for judging them closely: cheap, and false of most that are no copies. (Of
- * 5,355 pairs of one text that were judged to be copies it is true of all but one.)
+ * Whether two articles have enough in common to be judged closely: cheap, and false for most that are not copies. (Of 5,355
+ * pairs of one text that were judged to be copies it is true for all but one.)
  */
 export function mayBeCopies(first: Fingerprint, second: Fingerprint): boolean {
   if (sameAddress(first, second) !== undefined) return true
@@ -235,7 +238,7 @@ function shareOfLead(a: Print, b: Print): number {
 /** From this rarity on a stem is rare: in fewer than about one article of 600. */
 const RARE = 40
 
-/** The rarities that two weighted sets share and hold each, among the hashes that a sampling level keeps. */
+/** The sums of rarities that two weighted sets share and that each has, among the hashes that a sampling level keeps. */
 function overlap(
   a: Uint32Array,
   b: Uint32Array,
@@ -270,19 +273,19 @@ function overlap(
   return sums
 }
 
-/** The share of a title's rarity that a text's terms hold; 0 where the text's sampling left nothing to tell by. */
+/** The share of a title's rarity that a text's terms hold; 0 where the sampling of the text left nothing to decide by. */
 function containment(title: Uint32Array, terms: Uint32Array, level: number): number {
   const found = overlap(title, terms, level)
   return ratio(found.shared, found.a)
 }
 
-/** A text of fewer words says nothing of its own (`Comments`, `Read more`): then only the titles can tell. */
+/** A text of fewer words says nothing of its own (`Comments`, `Read more`): then only the titles can decide. */
 const MIN_TEXT_WORDS = 6
-/** Of two outlets that give one telling title and, one of them, hardly a text. */
+/** The probability for two outlets that have one distinctive title, where one of them has hardly any text. */
 const EQUAL_TITLES = 0.9
 
 /** How sure we are, 0–1, that two articles are one text, from the features of the pair. */
-export function copyProbability(features: readonly number[]): number {
+function copyProbability(features: readonly number[]): number {
   const { hidden, output } = copyWeights
   let sum = output[hidden.length]!
   for (let unit = 0; unit < hidden.length; unit++) {
@@ -299,7 +302,7 @@ export const COPY_THRESHOLD = 0.85
 /** No single pair weighs more than this, in log-odds, where groups of copies are weighed. */
 const MAX_LOG_ODDS = 4
 
-/** For or against two articles being one text, in log-odds. */
+/** The evidence for or against two articles being one text, in log-odds. */
 export const agreementOf = (p: number): number => Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, Math.log(p / (1 - p))))
 
 /** Whether two sources carry the very same entry, by address or guid. Within one source an equal address proves nothing. */
@@ -310,13 +313,13 @@ export function sameAddress(a: Fingerprint, b: Fingerprint): 'address' | 'guid' 
   return undefined
 }
 
-/** What was judged of a pair: how sure we are that it is one text, and why, in words. */
-export interface Judgement {
+/** The judgement on a pair: how sure we are that it is one text, and why, in words. */
+interface Judgement {
   readonly p: number
   readonly why: string
 }
 
-/** In texts of more words of two sources, less in common than this share is a quotation, or taken from one release. */
+/** In longer texts of two sources, a common share below this is a quotation, or comes from one release. */
 const QUOTABLE_WORDS = 30
 const MIN_PHRASES_OF_COPY = 0.15
 
@@ -338,7 +341,7 @@ export function judgeCopy(first: Fingerprint, second: Fingerprint): Judgement {
   if (key !== undefined && !contradict(key, a, b, titles, features, isHeadlineSame))
     return { p: 1, why: `the same ${key}` }
   if (isShort) {
-    // One outlet gives one title again to what it tells every day, and so do two that tell `Photo of the day`.
+    // One outlet reuses a title for what it publishes every day, and so do two that publish a `Photo of the day`.
     const isOne = !isOneSource && isTelling && features[TITLE_EQUAL] === 1
     return isOne ? { p: EQUAL_TITLES, why: 'the same title' } : { p: 0, why: '' }
   }
@@ -361,7 +364,7 @@ function explainCopy(features: readonly number[], probability: number): string {
   return `${parts.join(', ')} (${Math.min(99, Math.floor(probability * 100))} % sure)`
 }
 
-/** What two titles have and have not in common. */
+/** What two titles have in common and what not. */
 interface TitleComparison {
   /** The share of the shorter title's words that the other has. */
   readonly shared: number
@@ -369,13 +372,13 @@ interface TitleComparison {
   readonly isWordOther: boolean
   /** Each has a number that the other lacks. */
   readonly isNumberOther: boolean
-  /** And nor has the other text. */
+  /** Each has a number that neither the other title nor the other text has. */
   readonly isNumberNew: boolean
-  /** Each has a telling word that neither the other title nor the other text has. */
+  /** Each has a distinctive word that neither the other title nor the other text has. */
   readonly isNameOther: boolean
-  /** And the text of each tells of it. */
+  /** Each has such a word, and its own text has it, too. */
   readonly isSubjectOther: boolean
-  /** Of how many of the two titles the own text has a telling word. */
+  /** How many of the two titles have a distinctive word that their own text has. */
   readonly told: number
 }
 
@@ -411,7 +414,7 @@ function countSharedWeighted(a: Uint32Array, b: Uint32Array): number {
 const hasNumberOfItsOwn = (own: Print, other: Print): boolean =>
   own.titleNumbers.some((number) => !has(other.titleNumbers, number) && !has(other.numbers, number))
 
-/** The telling words of a title that the other article, as far as its fingerprint kept it, has nowhere. */
+/** The distinctive words of a title that the other article, as far as its fingerprint kept it, has nowhere. */
 function ownNames(own: Print, other: Print): number[] {
   const kept = HASH_SPACE >> other.termLevel
   const found: number[] = []
@@ -454,15 +457,18 @@ function frameEnd(slots: Uint32Array, from: number): number {
 
 const has = (set: Uint32Array, hash: number): boolean => set[countBelow(set, hash)] === hash
 
-/** In texts of fewer words a title or a single number tells two entries of one source apart. */
+/** In texts of fewer words a title or a single number distinguishes two entries of one source. */
 export const SHORT_WORDS = 60
 /** In even fewer, any word of the title does. */
 const FEW_WORDS = 25
-/** A passage of so many words is no correction; in a long text it is longer, and longer still under the same headline on one day. */
+/**
+ * A passage of this many words is not a correction; in a long text the limit is a share of it, and a larger one under the same
+ * headline on one day.
+ */
 const OWN_PASSAGE = 14
 const OWN_SHARE = 0.06
 const OWN_SHARE_REFILED = 0.3
-/** A text is filed again within so many hours; after more it may be the next issue. */
+/** A text is filed again within this many hours; after that it may be the next issue. */
 const REFILING_HOURS = 20
 const SAME_HEADLINE = 0.75
 /** Titles of one form: without what differs, two thirds of the shorter one are the same. */
@@ -471,8 +477,8 @@ const ONE_FORM = 0.66
 const NOTHING_TOLD = 'the titles differ, and the text says nothing of them'
 
 /**
- * Why two entries that one source tells apart are not one text, however much of it is the same: what is their own differs.
- * The rest may be the words that stand under every entry, or a form that is filled in anew.
+ * Why two entries that one source distinguishes are not one text, however much of it is the same: what is their own differs.
+ * The rest may be words that stand under every entry, or a form filled in again.
  */
 function objectionOfOneSource(
   a: Print,
@@ -486,7 +492,7 @@ function objectionOfOneSource(
   const ownPassages = Math.min(inA.longestOwn, inB.longestOwn)
   const isShort = a.words < SHORT_WORDS
   if (titles.isNumberNew || (titles.isNumberOther && isShort)) return 'the titles differ in a number'
-  // A call to read on, the description of a programme: it stands under whatever the source tells.
+  // A call to read on, or the description of a programme: it stands under whatever the source reports.
   if (titles.isNameOther && titles.told < 2) return NOTHING_TOLD
   if (titles.isSubjectOther || (isShort && titles.isNameOther && titles.shared >= 0.5))
     return 'the titles differ in a name'
@@ -499,17 +505,17 @@ function objectionOfOneSource(
   return undefined
 }
 
-/** Of the longer text, the words that the shorter one has at the least if it is not cut. */
+/** The least share of the longer text's words that the shorter one has if it is not cut. */
 export const UNCUT = 0.5
 
 /** Why two sources' articles are not one text: one form, filled in with other numbers or names. */
 function objectionOfTwoSources(a: Print, b: Print, titles: TitleComparison): string | undefined {
   const { agreements, conflicts } = compareSlots(a, b)
   if (conflicts >= 2 && conflicts >= agreements) return 'other numbers in the same places'
-  // A longer text is told by itself, whatever stands over it.
+  // A longer text decides by itself, whatever its title.
   if (a.words < SHORT_WORDS && titles.isNameOther && titles.told === 0) return NOTHING_TOLD
   const isOneForm = titles.shared >= ONE_FORM
-  // A short title may have little beside two names. A text cut to its beginning tells of fewer things than the whole.
+  // A short title may have little beside two names. A text cut to its beginning mentions fewer things than the whole.
   if (titles.isSubjectOther && (isOneForm || a.words >= UNCUT * b.words)) return 'the titles differ in a name'
   if (!isOneForm) return undefined
   return titles.isNumberOther ? 'the titles differ in a number' : undefined

@@ -1,5 +1,5 @@
 /**
- * The numbers by which a pair of articles is judged to be one text, made by `tools/train-copies.ts` (its recipe is
+ * The numbers by which a pair of articles is judged to be one text, made by `research/train-copies.ts` (its recipe is
  * there): one hidden layer of 24 units (tanh), then a logistic output. Each row of `hidden` has a weight for
  * phraseJaccard, phraseContainment, phraseEvidence, leadShared, leadInOtherMost, leadInOtherLeast, titleOverlap, titleEqual, titleInTextMost, titleInTextLeast, eventCosine, termContainment, termContainmentOfLonger, termEvidence, rareContainment, rareContainmentOfLonger, numbersShared, numbersMissingBoth, numbersMissingShorter, numbersEvidence, numbersMissingCount, titleNumbersDiffer, sameSource, daysApart, shorterLength, lengthRatio, isCut, beforeInLonger, afterInLonger, densityInLonger, gapsInLonger, beforeInShorter, afterInShorter, densityInShorter, gapsInShorter, ownPassages, and a bias;
  * `output` a weight for each unit, and a bias.

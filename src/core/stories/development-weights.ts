@@ -1,4 +1,4 @@
-/** How much each feature of `developments.ts` weighs for a new step, in its order; written by `tools/train-developments.ts`. */
+/** How much each feature of `developments.ts` weighs for a new step, in its order; written by `research/train-developments.ts`. */
 export const developmentWeights = {
   withTable: [
     -2.1, 0.49, 0.56, -0.04, -0.07, 0.59, 0.45, -0.21, 0.0, -0.17, 0.03, 0.09, 0.1, 0.01, 0.5, -0.01, -0.29, 0.0, -0.2,

@@ -1,14 +1,14 @@
 /**
- * Tells the steps of a story: which articles say something new, and which step each of them tells.
+ * Finds the steps of a story: which articles say something new, and which step each of them reports.
  *
- * Bias: a missed step, news that nobody is told, is worse than a story that is mailed twice; but what says nothing new by any
- * sign is never a step.
+ * Bias: a missed step, news that nobody gets, is worse than a story that is mailed twice; but what says nothing new by any sign
+ * is never a step.
  *
- * The articles are read in order of date and id. What they said so far is kept in sets: numbers, names, outcomes, telling words.
- * An article of which nothing is new there starts no step. One that has something new is weighed: a new number of dead or a new
- * outcome in the title weighs most, new words alone least; what shows opinion, background or a live blog weighs against it, and so
- * does a step that began a short time ago, of which it is probably another report. `development-weights.ts` has the weights
- * (`tools/train-developments.ts`).
+ * The articles are read in order of date and id. What they have said so far is kept in sets: numbers, names, outcomes,
+ * distinctive words. An article that adds nothing to them starts no step. One that has something new is weighed: a new number
+ * of dead or a new outcome in the title weighs most, new words alone least; what shows opinion, background or a live blog
+ * weighs against it, and so does a step that began a short time ago, of which it is probably another report.
+ * `development-weights.ts` has the weights (`research/train-developments.ts`).
  *
  * Not chosen: similarity to the earlier articles. A second report of one step in other words is less alike than a new toll in
  * the words of the last.
@@ -31,7 +31,7 @@ export interface StoryPart {
   readonly facts: string
 }
 
-/** The step that an article tells. */
+/** The step that an article reports. */
 export interface Step {
   readonly development: number
   /** For people, where it is the first to say it: `the number 14`, `the name Lars Holm`, `arrested`. */
@@ -42,7 +42,7 @@ export interface Step {
 
 const HOUR_MS = 3_600_000
 
-/** What the model weighs, in the order of the weights. */
+/** The features that the model weighs, in the order of the weights. */
 export const DEVELOPMENT_FEATURES = [
   'always',
   'new outcome in title',
@@ -118,15 +118,15 @@ const WEAK = new Set([
   'talks',
 ])
 
-/** A step that began longer ago says no more. */
+/** A step that began longer ago makes no further difference. */
 const MOST_HOURS = 12
 /** Where fewer of the words of title and lead are new, and nothing else is, the article says the same in other words. */
 const REWORDED = 0.45
-/** The same in a language whose outcomes cannot be read: what looks like other words may be one. */
+/** The same in a language whose outcomes cannot be read: what looks like other words may be an outcome. */
 const REWORDED_UNREAD = 0.3
-/** What follows a step so soon most likely reports it, in words of its own. */
+/** What follows a step this soon most likely reports the same step in other words. */
 const SAME_REPORTS_HOURS = 4
-/** Outcomes that nobody reports by the way: in a title they are a step at any hour. */
+/** Outcomes that nobody mentions in passing: in a title they are a step at any hour. */
 const HARD = new Set([
   'dead',
   'found dead',
@@ -144,7 +144,7 @@ const HARD = new Set([
   'recalled',
 ])
 
-/** How many articles back one is compared as a whole. */
+/** With how many earlier articles one is compared as a whole. */
 const COMPARED = 12
 /** A rounded number and an exact one are the same when they differ by at most this share. */
 const ROUNDING = 0.07
@@ -165,15 +165,15 @@ const lastWord = (name: string): string => name.slice(name.lastIndexOf(' ') + 1)
 /** What the articles of a story have said so far. */
 class Said {
   readonly #steps = new Map<string, number>()
-  /** Numbers said without what they count, and the step in which they last were. */
+  /** Numbers given without what they count, and the step in which they last were. */
   readonly #uncounted = new Map<string, number>()
-  /** The largest number said of what is counted: of dead, of arrested. */
+  /** The largest number given for what is counted: for the dead, for the arrested. */
   readonly #most = new Map<string, number>()
   readonly #rounded: number[] = []
   readonly #exact: number[] = []
   readonly #recent: Set<string>[] = []
   readonly #sources = new Map<string, number>()
-  /** When the step the story is at began. */
+  /** When the current step of the story began. */
   stepMs = 0
   step = 1
 
@@ -186,7 +186,7 @@ class Said {
     return this.#steps.has(key)
   }
 
-  /** Whether a number was said, with what it counts or without. */
+  /** Whether a number has occurred, with what it counts or without. */
   hasCount(number: string): boolean {
     if (this.has(`n ${number}`) || this.has(`n ~${number}`)) return true
     // "More than 100 dead" says less than "120 killed".
@@ -254,7 +254,7 @@ const valueIn = (number: string): number => Number.parseFloat(numberIn(number))
 const unitIn = (number: string): string | undefined => number.split(' ')[1]
 const isRounded = (number: string): boolean => number.startsWith('~')
 
-/** What of an article is new in its story. */
+/** What an article says that is new in its story. */
 interface New {
   readonly titleOutcomes: readonly string[]
   readonly leadOutcomes: readonly string[]
@@ -298,7 +298,7 @@ const isTelling = (news: New): boolean =>
 const shareOf = (some: readonly string[], all: readonly string[]): number =>
   all.length === 0 ? 0 : some.length / all.length
 
-/** A number, or an outcome that is not said in passing: what an edit must have gained, since most only polish. */
+/** A number, or an outcome that is not mentioned in passing: what an edit must have gained, since most edits only polish. */
 const isHardFact = ({ titleCounts, titleNumbers, titleOutcomes, leadCounts, leadOutcomes }: New): boolean =>
   titleCounts.length + titleNumbers.length + leadCounts.length > 0 ||
   [...titleOutcomes, ...leadOutcomes].some((one) => !WEAK.has(one))
@@ -309,13 +309,13 @@ const isHardTitle = ({ titleCounts, titleOutcomes }: New): boolean =>
 /** An article of other than news. */
 const NO_REPORT = /live|opinion|background|scene|quotation|question|year|first person/
 
-/** Other words alone are another view of the same for so long; a day later they are what happened since. */
+/** Within this time other words alone are another view of the same; a day later they are what happened since. */
 const WORDS_AFTER_HOURS = 12
 
-/** Of these only what is telling counts. */
+/** Of these only distinctive words count. */
 const NO_NEWS = /live|opinion|title background|title scene/
 
-/** What is decided without weighing: another toll in a title is a step, a headline that is only worded otherwise is none. */
+/** What is decided without weighing: another toll in a title is a step, a headline that is only worded differently is not. */
 function ruledStep({ part, facts, title, lead }: Read, news: New, said: Said): boolean | undefined {
   if (news.titleCounts.length > 0 && !NO_REPORT.test(facts.marks ?? '')) return true
   if (part.isEdit && !isHardFact(news)) return false
@@ -384,16 +384,19 @@ function featuresOf({ part, facts, title, lead }: Read, news: New, said: Said): 
 export const oddsOf = (features: readonly number[], weights: readonly number[]): number =>
   features.reduce((sum, value, i) => sum + value * weights[i]!, 0)
 
-/** The step that each article of a story tells, by id: in order of date and id. Copies have the step of what they copy. */
+/** The step that each article of a story reports, by id: in order of date and id. Copies have the step of what they copy. */
 export function developmentsOf(parts: readonly StoryPart[]): Map<string, Step> {
   return stepsOf(parts, (features, { hasTable, isEarly }) =>
     isStart(features, weightsFor(hasTable, developmentWeights), isEarly),
   )
 }
 
-/** Without a new number or a strong outcome in the title an article must be so much surer to start a step. */
+/** How much surer an article without a new number or a strong outcome in the title must be to start a step. */
 const WEAK_ODDS = 0.3
-/** So soon after the first report others fill in the same event: only a toll and what is hard is a step as later. */
+/**
+ * This soon after the first report others add details of the same event: only a toll and hard facts start a step as they do
+ * later.
+ */
 const EARLY_HOURS = 8
 const EARLY_ODDS = 2
 
@@ -416,8 +419,8 @@ export interface DevelopmentWeights {
 export const weightsFor = (hasTable: boolean, { withTable, without }: DevelopmentWeights): readonly number[] =>
   hasTable ? withTable : without
 
-/** What is known of an article beside its features. */
-export interface StepAbout {
+/** What is known about an article besides its features. */
+interface StepAbout {
   readonly part: StoryPart
   /** Its language has a table of outcomes. */
   readonly hasTable: boolean
@@ -425,7 +428,7 @@ export interface StepAbout {
   readonly isEarly: boolean
 }
 
-/** The same, with what is asked whether an article with something new starts a step. */
+/** The same, where `isStep` decides whether an article with something new starts a step. */
 export function stepsOf(
   parts: readonly StoryPart[],
   isStep: (features: readonly number[], about: StepAbout) => boolean,
@@ -468,7 +471,7 @@ export function stepsOf(
   return steps
 }
 
-/** Which articles of a story say what is new in the latest step that any of them tells. */
+/** Which articles of a story say what is new in the latest step that any of them reports. */
 export function tellersOfLatest(articleIds: readonly string[], steps: ReadonlyMap<string, Step>): ReadonlySet<string> {
   const latest = Math.max(...articleIds.map((id) => steps.get(id)!.development))
   const tells = ({ development, says }: Step): boolean => says && development === latest
@@ -481,7 +484,10 @@ function readPart(part: StoryPart): Read {
   return { part, facts, title: [...new Set(title)], lead: listOf(facts.words?.[1], ' ') }
 }
 
-/** The latest step whose facts an article repeats, or one that began just before; where it repeats none, the step the story is at. */
+/**
+ * The latest step whose facts an article repeats, or one that began just before; where it repeats none, the current step of the
+ * story.
+ */
 function repeatedStep({ part, facts }: Read, said: Said): Step {
   let latest = 0
   const see = (key: string): void => {
@@ -493,7 +499,7 @@ function repeatedStep({ part, facts }: Read, said: Said): Step {
       see(number.includes(' ') ? `n ${number}` : `v ${numberIn(number)}`)
     for (const name of listOf(facts.names?.[at])) {
       const step = said.stepOf(`w ${stem(lastWord(name), facts.language)}`) ?? 0
-      // The names of the beginning are in every article.
+      // The names from the beginning of a story are in every article.
       if (step > 1) latest = Math.max(latest, step)
     }
   }
@@ -507,7 +513,7 @@ const rarestOf = (words: readonly string[], language: string | undefined): strin
     .map((word) => ({ word, rarity: raritySteps(word, hash30(word), language) }))
     .toSorted((a, b) => b.rarity - a.rarity)[0]?.word
 
-/** What is most telling of what is new, for people; undefined: nothing is. */
+/** The most distinctive part of what is new, for people; undefined: there is none. */
 function factOf(news: New, facts: Facts): string | undefined {
   const outcome = news.titleOutcomes.find((one) => !WEAK.has(one)) ?? news.titleOutcomes[0]
   if (news.titleCounts.length > 0) return `the number ${numberIn(news.titleCounts[0]!)}`
@@ -528,7 +534,7 @@ function factOf(news: New, facts: Facts): string | undefined {
 export function sentenceWith(lead: string, fact: string): string | undefined {
   const known = detectLanguage(lead)
   const all = sentences(lead)
-  // Of a short lead the language may be doubtful: then each that has a table is tried.
+  // The language of a short lead may be doubtful: then each language that has a table is tried.
   for (const language of known === undefined ? factLanguages : [known]) {
     const found = all.find((sentence) => says(sentence, fact, language))
     if (found !== undefined) return found

@@ -1,16 +1,18 @@
 /**
- * What grouping keeps of an article to tell whether another one reports the same event: a vector of its telling stems, the
- * words of its title in order, the names and numbers of its lead. Everything is hashed; `likeness.ts` compares two prints.
+ * What grouping keeps of an article to decide whether another one reports the same event: a vector of its distinctive stems,
+ * the words of its title in order, the names and numbers of its lead. Everything is hashed; `likeness.ts` compares two prints.
  */
 
 import { comparedWords } from '../text/east-asian.ts'
 import { type RarityTable, tableTag } from '../text/frequencies.ts'
-import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { isFunctionWord } from '../text/language.ts'
 import {
   countBelow,
   digitOf,
+  distinct,
+  HASH_SHIFT,
   HASH_SPACE,
+  mix,
   packHashes,
   packNumbers,
   packWeighted,
@@ -36,9 +38,12 @@ export interface EventPrint {
   readonly title: Uint32Array
   /** The characters of a title in a script without spaces, in order. */
   readonly characters: Uint32Array
-  /** Telling stems of title and lead, weighted. */
+  /** Distinctive stems of title and lead, weighted. */
   readonly lead: Uint32Array
-  /** Those that only stand beside a rarer one, as `place * PLACES + place of that`: of "Chief Executive Ann Roe" all but one. */
+  /**
+   * Those that stand only beside a rarer one, as `place * PLACES + place of that one`: of "Chief Executive Ann Roe" all but
+   * one.
+   */
   readonly parts: Uint32Array
   /** The names among them, weighted. */
   readonly names: Uint32Array
@@ -52,22 +57,22 @@ export interface EventPrint {
   readonly numbers: Uint32Array
   /** Runs of five letters of the title, 12 bits each. */
   readonly runs: Uint32Array
-  /** Of a short text about every second phrase of three words, and the telling words of its title that it has, too. */
+  /** Of a short text about every second phrase of three words, and the distinctive words of its title that it has, too. */
   readonly phrases: Uint32Array
   readonly subjects: Uint32Array
   /** Weekdays of title and lead, bit 0 Monday. */
   readonly days: number
-  /** Most of the title's words have capitals, so that none tells a name. */
+  /** Most of the title's words have capitals, so that capitals do not mark names. */
   readonly isTitleCase: boolean
   /** The title's script has no capitals. */
   readonly isCaseless: boolean
   /** German: all nouns have capitals. */
   readonly hasCapitalNouns: boolean
-  /** Of the part of a column's title that stands every time; 0: none. */
+  /** The hash of the part of a column's title that stands every time; 0: none. */
   readonly frame: number
-  /** Nothing but a date or a number follows the frame. */
+  /** Whether nothing but a date or a number follows the frame. */
   readonly isDatedFrame: boolean
-  /** Computed when unpacked: telling stems of the title, weighted, and the sum of their squared rarities. */
+  /** Computed when unpacked: distinctive stems of the title, weighted, and the sum of their squared rarities. */
   readonly titleStems: Uint32Array
   readonly titleNames: Uint32Array
   readonly titleSquare: number
@@ -78,7 +83,7 @@ export interface EventPrint {
 }
 
 const MAX_TITLE_WORDS = 24
-/** So many words of the text, beside those of the title, tell the language. */
+/** This many words of the text, besides those of the title, decide the language. */
 const LANGUAGE_WORDS = 80
 const MAX_CHARACTERS = 40
 const LEAD_WORDS = 60
@@ -88,15 +93,15 @@ const MAX_NUMBERS = 16
 const MAX_FAR_NAMES = 40
 const MAX_INITIALS = 6
 const MAX_RUNS = 56
-/** A longer text is told by its names and words. */
+/** A longer text is recognised by its names and words. */
 const SHORT_WORDS = 80
 const MAX_PHRASE = HASH_SPACE / 2
 const KEYS = 12
-/** Initials are keys as well, where hardly a common word is written like them. */
+/** Initials of at least this length are keys as well: hardly any common word is written like them. */
 const MAX_INITIAL_KEYS = 3
 const RARE_INITIALS = 31
 const INITIALS_WEIGHT = 20
-/** Stems in every seventh article or more tell too little. */
+/** Stems in every seventh article or more say too little. */
 const MIN_RARITY = 12
 /** The rarity of a word that the shipped table does not have. */
 const UNKNOWN = 60
@@ -104,24 +109,24 @@ const UNKNOWN = 60
 const RARE_NAME = 55
 /** German writes all nouns with capitals. */
 const GERMAN_NAME = 50
-/** Where the table knows few words of a text, an unknown one tells about as much as a middling one. */
+/** Where the table has few words of a text, an unknown one says about as much as one of medium rarity. */
 const FOREIGN_WORD = 30
 const FOREIGN_NAME = 44
 
 /** The words of a title or a text, read once for all that grouping keeps of them. */
-export interface ReadWords {
+interface ReadWords {
   readonly folded: string
   /** With their capitals. */
   readonly written: readonly string[]
   readonly terms: readonly Term[]
-  /** How many of them stand near the beginning, where sentences are told apart. */
+  /** How many of them stand near the beginning, where sentences are distinguished. */
   readonly near: number
   /** Those of them that are the first of a sentence, a quotation or a line. */
   readonly firsts: ReadonlySet<number>
 }
 
-/** What a print is made of. */
-export interface ReadArticle {
+/** The input of a print. */
+interface ReadArticle {
   readonly title: ReadWords
   /** Of the article's own text: without boilerplate. */
   readonly body: ReadWords
@@ -184,7 +189,7 @@ const firstWords = ({ written, terms, near, firsts }: ReadWords, limit: number):
     isFirst: firsts.has(i),
   }))
 
-/** A function word of another language may be a telling one here: "war", "die". */
+/** A function word of another language may be a distinctive one here: "war", "die". */
 const MAX_FUNCTION_RARITY = 25
 
 const isContent = (word: Word): boolean =>
@@ -194,9 +199,9 @@ const isContent = (word: Word): boolean =>
 
 const isTelling = (term: Term): boolean => !term.isNumber && term.rarity >= MIN_RARITY
 
-/** How telling the words of one article are, and which of them are names. */
+/** How distinctive the words of one article are, and which of them are names. */
 class Reading {
-  /** The table knows few of the words: what it does not know need not be rare. */
+  /** The table has few of the words, so one that it lacks need not be rare. */
   readonly #isForeign: boolean
   readonly #isGerman: boolean
   readonly #isTitleCase: boolean
@@ -364,7 +369,7 @@ const weighted = (rarities: ReadonlyMap<number, number>): Uint32Array =>
 const sortedHashes = (hashes: ReadonlySet<number>, limit: number): Uint32Array =>
   Uint32Array.from([...hashes].slice(0, limit)).sort()
 
-/** Letters in capitals alone: an institution, mostly, which many reports name. */
+/** All in capitals: mostly an institution, which many reports name. */
 const isAcronym = (written: string): boolean => /^\p{Lu}{2,6}$/u.test(written)
 
 /** Small words inside a name: "Bank of England". */
@@ -374,8 +379,8 @@ const INSIDE_NAMES = new Set('of de la le du des del der von van di da do dos'.s
 const WORDS_OF_OFFICE = 2
 
 /**
- * What stands side by side with a name: first names, offices, "Toronto, Ontario". That is one thing, not four; its head is
- * the rarest name of it.
+ * What stands next to a name: first names, offices, "Toronto, Ontario". That is one thing, not four; its head is its rarest
+ * name.
  */
 class NameHeads {
   readonly #heads = new Map<number, number>()
@@ -407,7 +412,7 @@ class NameHeads {
     this.#names = []
   }
 
-  /** What is a part, among the weighted stems of a lead. */
+  /** Which weighted stems of a lead are parts of a longer name. */
   partsOf(lead: Uint32Array): Uint32Array {
     const places = new Map<number, number>()
     for (let i = 0; i < lead.length; i++) places.set(lead[i]! >>> 6, i)
@@ -444,7 +449,7 @@ function charactersOf(foldedTitle: string): Uint32Array {
   return Uint32Array.from(found)
 }
 
-/** Hashes of the title's runs of five letters; they find what stemming and composition hide. */
+/** Hashes of the title's runs of five letters; they find what stemming and compounds hide. */
 function runsOf(words: readonly Word[]): Uint32Array {
   const text = words.map(({ term }) => term.lower).join(' ')
   const found = new Set<number>()
@@ -459,11 +464,11 @@ function runsOf(words: readonly Word[]): Uint32Array {
 
 const NO_STOCK = { phrases: new Uint32Array(), subjects: new Uint32Array() }
 
-/** What tells a form of words, filled in for another event, from another report of one. */
+/** What distinguishes one form of words filled in for another event from another report of the same event. */
 function stockOf(title: readonly Term[], body: readonly Term[]): { phrases: Uint32Array; subjects: Uint32Array } {
   const phrases = new Set<number>()
   for (const phrase of phrasesOf(body)) if (phrase >>> HASH_SHIFT < MAX_PHRASE) phrases.add(phrase >>> HASH_SHIFT)
-  // A weekday is no subject.
+  // A weekday is not a subject.
   const subjects = subjectsOf(
     title.filter(({ kind }) => !(kind & DATE)),
     body,
@@ -505,8 +510,8 @@ const LEAD_WEIGHT_WORDS = 80
 
 /**
  * The event vector and the keys: a stem of the title counts three times, one of the first 80 words twice, a capitalised one
- * half as much again, a pair of neighbours half; times its rarity. (That mix won over plain TF-IDF on events told by several
- * outlets.) Keys are the heaviest stems, without pairs, and the initials of long names.
+ * half as much again, a pair of neighbours half; times its rarity. (That mix won over plain TF-IDF on events reported by
+ * several outlets.) Keys are the heaviest stems, without pairs, and the initials of long names.
  */
 function weigh(
   titleTerms: readonly Term[],
@@ -570,7 +575,7 @@ function weigh(
   return { vector: vectorOf(Uint32Array.from(packed)), keys }
 }
 
-/** Parts stand in this order, each after its length in one or two digits. */
+/** The order of the parts, each preceded by its length in one or two digits. */
 const part = (packed: string, digits: number): string => {
   const size = packed.length / digits
   return digitOf(size >>> 6) + digitOf(size & 63) + packed
@@ -608,7 +613,7 @@ export function packEventPrint(print: EventPrint): string {
   ].join('')
 }
 
-/** How many numbers the part at `at` has. */
+/** The number of numbers in the part at `at`. */
 const sizeAt = (packed: string, at: number): number => valueAt(packed, at) * 64 + valueAt(packed, at + 1)
 
 /** The digits of a number of each part, in the order in which `packEventPrint` writes them. */
@@ -660,7 +665,7 @@ export function unpackEventPrint(packed: string): EventPrint {
   })
 }
 
-/** Reads the keys of what `packEventPrint` wrote, and nothing else: a twentieth of the work. */
+/** Reads only the keys of what `packEventPrint` wrote: a twentieth of the work. */
 export function unpackKeys(packed: string): NearbyKey[] {
   const at = FIRST_PART + 2 + sizeAt(packed, FIRST_PART) * PART_DIGITS[0]!
   const hashes = new Uint32Array(sizeAt(packed, at))
@@ -673,7 +678,7 @@ export function unpackKeys(packed: string): NearbyKey[] {
 const keysOf = (hashes: Uint32Array, marks: Uint32Array): NearbyKey[] =>
   Array.from(hashes, (hash, i) => ({ hash, weight: marks[i]! >>> 6, rarity: marks[i]! & 63 }))
 
-/** All parts in one buffer: a dozen of their own would take more memory than the numbers. */
+/** All parts share one buffer: a dozen buffers would take more memory than the numbers. */
 function partsOf(packed: string): Uint32Array[] {
   const starts: number[] = []
   const sizes: number[] = []

@@ -1,5 +1,5 @@
 /**
- * The numbers by which a pair of articles is judged to report one event, made by `tools/train-events.ts` (its recipe is
+ * The numbers by which a pair of articles is judged to report one event, made by `research/train-events.ts` (its recipe is
  * there). `logistic`: a weight for each of `EVENT_FEATURES`, then one for each times the shortness of the shorter text, then the
  * bias and one times the shortness. `trees`: depth 3, for each seven splits (feature, and the value above which to go right; the
  * feature after the last is the shortness) and eight leaves.

@@ -1,17 +1,16 @@
 /**
- * What grouping keeps of an article while it is inside the window: enough to tell whether another article is a copy of
- * it or tells the same event, and nothing that could be read. Everything is computed from the article, what its
- * source repeats and the shipped tables, so that two machines, or one machine on two days, fingerprint alike; in a language
- * that no table ships for, from a table that changes once a day.
+ * What grouping keeps of an article while it is inside the window: enough to decide whether another article is a copy of it or
+ * reports the same event, and nothing that could be read. Everything is computed from the article, what its source repeats and
+ * the shipped tables, so that two machines, or one machine on two days, fingerprint alike; in a language that no table ships
+ * for, from a table that changes once a day.
  */
 
 import { NO_REPEATS, type Repeats } from '../article/recurring.ts'
 import { ownTitle } from '../article/title-forms.ts'
 import type { Article } from '../model.ts'
 import type { RarityTable } from '../text/frequencies.ts'
-import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
 import { languageOf } from '../text/language.ts'
-import { HASH_SPACE, packHashes, packNumbers, packWeighted } from '../text/packing.ts'
+import { distinct, HASH_SHIFT, HASH_SPACE, mix, packHashes, packNumbers, packWeighted } from '../text/packing.ts'
 import { articleUrlKey, isTellingTitle, titleKeyOf, universalGuidKey } from './address-keys.ts'
 import { eventPrintOf, packEventPrint, readArticle } from './event-print.ts'
 import { isCutText, ownText } from './own-text.ts'
@@ -39,7 +38,7 @@ export interface Fingerprint {
   readonly termLevel: number
   /** Stems of the title with their rarity, packed weighted. */
   readonly title: string
-  /** Hashes of the telling stems of the title that the text has, too: what it is about; packed. */
+  /** Hashes of the distinctive stems of the title that the text has, too: what it is about; packed. */
   readonly subjects: string
   /** Numbers in the title, and in the first part of the text, packed. */
   readonly titleNumbers: string
@@ -48,11 +47,11 @@ export interface Fingerprint {
   readonly slots: string
   /** The event vector: the weightiest stems and pairs of stems, packed weighted. */
   readonly vector: string
-  /** Of the whole title, where it has three telling words or more. */
+  /** Of the whole title, where it has three distinctive words or more. */
   readonly titleKey?: number
-  /** The title says what it is about, and is no heading that comes again: `Episode 12`, `Weather for Friday`. */
+  /** Whether the title says what it is about, and is not a recurring heading: `Episode 12`, `Weather for Friday`. */
   readonly isTitleTelling?: boolean
-  /** An EventPrint, packed: what tells whether another article reports the same event. */
+  /** An EventPrint, packed: it decides whether another article reports the same event. */
   readonly print: string
   /** The keys above, as far as there are any: an article with one of them is worth comparing. */
   readonly exact: readonly number[]
@@ -69,11 +68,11 @@ export const SLOT_NUMBERS = 1 << SLOT_NUMBER_BITS
 export const SLOT_DIGITS = 5
 /** A text of a million words would still be sampled to the limit. */
 const MAX_LEVEL = 12
-/** Stems in every seventh article or more tell too little to be kept. */
+/** Stems in every seventh article or more say too little to be kept. */
 const MIN_TERM_RARITY = 12
 
 /**
- * What grouping needs to know of an article whose source repeats this; about 0.2 ms for 300 words. `tables` are those of
+ * What grouping needs to know about an article whose source repeats this; about 0.2 ms for 300 words. `tables` are those of
  * languages that none ships for, by primary tag.
  */
 export function fingerprintArticle(
@@ -84,8 +83,8 @@ export function fingerprintArticle(
   const given = article.text !== '' ? article.text : article.lead
   const body = ownText(given, article.title, repeats)
   const title = ownTitle(article.title, repeats.titles)
-  // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed
-  // alike, so a text too short to tell is stemmed as English.
+  // The text's own language before the declared one, which is often the blog software's default. Copies must be stemmed alike,
+  // so a text too short to show its language is stemmed as English.
   const language = (words: readonly string[]): string => languageOf(words, body) ?? article.language ?? 'en'
   const read = readArticle(title, body, language, tables)
   const { terms: titleTerms } = read.title

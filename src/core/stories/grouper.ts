@@ -1,15 +1,14 @@
 /**
- * The stories of the window, into which articles are taken one by one in order of date. An article that is another's
- * text joins its copies. Any other article joins the story that its nearest articles stand in; while that story is small, the
- * story and its small neighbours are parted anew by average link, so that an early mistake is mended. A large story only
- * takes in and merges.
+ * The stories of the window, to which articles are added one by one in order of date. An article that has another's text joins
+ * its copies. Any other article joins the story of its nearest articles; while that story is small, the story and its small
+ * neighbours are divided again by average link, so that an early mistake is corrected. A large story only grows and merges.
  *
  * Bias: two stories about one event are better than one about two.
  *
- * What one article costs is bounded: 600 postings, a likeness for each of 24 candidates and of 8 for each exact key, 120 where
- * small stories are parted anew, 64 for each of at most four large ones, and 16 close looks at each of 8 possible copies.
- * The same articles in the same order give the same stories, whether they come in one pass or in forty; an article that
- * comes later than younger ones may find another place, which concerns few.
+ * The cost of one article is bounded: 600 postings, a likeness for each of 24 candidates and of 8 for each exact key, 120 where
+ * small stories are divided again, 64 for each of at most four large ones, and 16 close looks at each of 8 possible copies. The
+ * same articles in the same order give the same stories, whether they come in one pass or in forty; an article that arrives
+ * after younger ones may be placed elsewhere, which concerns few.
  *
  * Not chosen: average link over everything that is linked (the cost grows with the square of a component, and from
  * about 1,000 articles a day all news is one component), components cut by time (events are lost), a centroid for each
@@ -31,68 +30,71 @@ export interface WindowArticle extends NearbyArticle, OriginFacts {
   /** The date used, and the instant of first sight. */
   readonly publishedAt: Instant
   readonly firstSeenAt: Instant
-  /** Its EventPrint, packed: unpacked it takes ten times the memory. */
+  /** Its EventPrint, packed: unpacked, it takes ten times the memory. */
   readonly print: string
   /** Words of title and text. */
   readonly words: number
-  /** Its text breaks off. */
+  /** Whether its text breaks off. */
   readonly isCut?: boolean | undefined
   /** The source's weight; 1 where absent. */
   readonly weight?: number | undefined
-  /** Where it stands so far; absent for an article not grouped yet. */
+  /** Where it stands now; absent for an article not grouped yet. */
   readonly storyId?: string | undefined
   readonly copyOf?: string | undefined
 }
 
-/** What people said of pairs of articles, by id; what is said of articles not given is passed over. */
+/** What people decided about pairs of articles, by id; pairs with articles not given are ignored. */
 export interface Corrections {
   /** Never in one story. */
   readonly apart?: readonly (readonly [string, string])[]
-  /** Always in one story, unless that would unite two kept apart. */
+  /** Always in one story, unless that would join two that must stay apart. */
   readonly together?: readonly (readonly [string, string])[]
 }
 
 /** An article of a story that changed. */
 export interface ArticleNow {
   readonly article: WindowArticle
-  /** The first of its copies, its own id where it is that. */
+  /** The id of the first of its copies; its own id where it is the first. */
   readonly headId: string
   /** For people: `the same text as <article id>: …`; absent where that did not change. */
   readonly why?: readonly string[]
-  /** It was taken in since the changes were last asked for. */
+  /** Whether it was added since the changes were last asked for. */
   readonly isTaken: boolean
 }
 
 /** A story that gained or lost an article, as its articles in order of date and id. */
 export type ChangedStory = readonly ArticleNow[]
 
-/** Copies by which a text is found: its first few, and the longest. */
+/** How many copies a text is found by: its first few, and the longest. */
 const FIRST_POSTED = 3
-/** Stories of up to so many texts are parted anew. */
+/** Stories of up to this many texts are divided again. */
 const MAX_SMALL = 16
-/** Of a story's articles near a new one the best so many say how near the story is. */
+/** How near a story is to a new article is measured by this many of its nearest articles. */
 const VOTERS = 5
 /** A smaller likeness counts as none. */
 const MIN_LIKENESS = 0.08
-/** Stories that may be joined by one article. */
+/** How many stories one article may join together. */
 const MAX_STORIES = 4
-/** Representatives of each of two large stories that may merge. */
+/** How many representatives are compared of each of two large stories that may merge. */
 const REPRESENTATIVES = 8
-/** What stands together already counts a little more, so that stories do not flutter. (1.25 keeps real mistakes.) */
+/**
+ * Articles that stand together already count a little more, so that stories do not flip back and forth. (1.25 keeps real
+ * mistakes.)
+ */
 const STICKINESS = 1.1
-/** So many candidates are judged closely as copies, from this cosine of the event vectors on. */
+/** How many candidates are judged closely as copies, from this cosine of the event vectors on. */
 const MAX_JUDGED = 8
 const MIN_COPY_COSINE = 0.15
-/** By hand: outweighs every average. */
+/** Correction by a person: outweighs every average. */
 const TOGETHER_BY_HAND = 1e3
 const APART_BY_HAND = -1e6
 const HOUR_MS = 3_600_000
-/** So many times a window's length it is searched for what is out of reach. */
+/** How many times in a window's length the index is searched for what is out of reach. */
 const FORGOTTEN_AT_ONCE = 16
 
 /**
- * The likeness that a story of so many texts asks for to grow: more than a small one, near 1 at a thousand. Without that
- * brake one story takes everything that is written in the same few words.
+ * The likeness that a story of this many texts requires to grow: more than a small one, near 1 at a thousand. Without this
+ * limit one story takes everything that is written in the same few words.
  */
 const needed = (units: number): number => 1 - (1 - SAME_EVENT) * Math.sqrt(Math.min(1, MAX_SMALL / units))
 
@@ -110,7 +112,7 @@ interface Story {
   units: Unit[]
 }
 
-/** An article of the window. There are tens of thousands: every field is named here, so that each takes one word. */
+/** An article of the window. There are tens of thousands, so every field is declared here and takes one word. */
 class Entry implements WindowArticle, Numbered {
   readonly id: string
   readonly number: number
@@ -130,11 +132,11 @@ class Entry implements WindowArticle, Numbered {
   storyId: string | undefined
   copyOf: string | undefined
   isTaken: boolean
-  /** Of an article restored: undefined, which leaves what is stored. */
+  /** Undefined for a restored article, which leaves what is stored. */
   copyWhy: string | undefined
   eventWhy: string | undefined
 
-  /** In a unit of its own unless one is given, and that in a story of its own unless one is given. */
+  /** In a unit of its own unless one is given, and the unit in a story of its own unless one is given. */
   constructor(
     article: WindowArticle,
     number: number,
@@ -163,7 +165,7 @@ class Entry implements WindowArticle, Numbered {
   }
 }
 
-/** Lists of one are written as such: one that is filled afterwards has room for seventeen. */
+/** Lists of one are written as literals: a list filled afterwards reserves room for seventeen. */
 function newUnit(entry: Entry, story: Story = { units: [] }): Unit {
   const unit: Unit = { members: [entry], posted: [entry], story }
   if (story.units.length === 0) story.units = [unit]
@@ -185,7 +187,7 @@ export class Grouper {
   readonly #changed = new Set<Story>()
   readonly #prints = new PrintCache()
   readonly #likenesses = new PairCache()
-  /** The article that is being taken in, and what it is compared with. */
+  /** The article that is being added, and what it is compared with. */
   #met?: { readonly article: WindowArticle; readonly all: readonly Entry[]; readonly copies: readonly Entry[] }
   readonly #windowMs: number
   readonly #corrections: Required<Corrections>
@@ -196,7 +198,7 @@ export class Grouper {
     this.#corrections = { apart, together }
   }
 
-  /** Articles in it. */
+  /** The number of articles. */
   get size(): number {
     return this.#entries.size
   }
@@ -205,7 +207,7 @@ export class Grouper {
     return this.#entries.has(id)
   }
 
-  /** Puts an article where it stood. All that are known are restored, in any order, before the first is taken in. */
+  /** Puts an article where it stood. All known articles are restored, in any order, before the first new one is added. */
   restore(article: WindowArticle & { readonly storyId: string }): void {
     const story = this.#restored.get(article.storyId) ?? { units: [] }
     this.#restored.set(article.storyId, story)
@@ -224,11 +226,11 @@ export class Grouper {
   }
 
   /**
-   * The first half of taking an article in: finds what it is compared with. Gives the ids of the articles whose fingerprints
-   * `take` will ask for. One that is known is taken out.
+   * The first half of adding an article: finds what it is compared with. Returns the ids of the articles whose fingerprints
+   * `take` will ask for. An article that is known already is removed first.
    */
   meet(article: WindowArticle): string[] {
-    // They would keep what `forget` lets go of.
+    // They would keep what `forget` releases.
     this.#restored.clear()
     this.#units.clear()
     this.#takeOut(article.id)
@@ -238,7 +240,7 @@ export class Grouper {
     return [...units].flatMap(({ posted }) => posted.map(({ id }) => id))
   }
 
-  /** The second half: takes in the article that was met last. `fingerprintOf` knows it and those that `meet` named. */
+  /** The second half: adds the article that was met last. `fingerprintOf` knows it and those that `meet` named. */
   take(fingerprintOf: (id: string) => Fingerprint | undefined): void {
     const { article, all, copies } = this.#met!
     const entry = new Entry(article, this.#last++, {})
@@ -261,7 +263,7 @@ export class Grouper {
       .sort((a, b) => byDateThenId(a[0]!.article, b[0]!.article))
   }
 
-  /** Takes note of where articles were placed. */
+  /** Records where articles were placed. */
   settle(id: string, { storyId, copyOf }: { readonly storyId: string; readonly copyOf?: string }): void {
     const entry = this.#entries.get(id)!
     entry.storyId = storyId
@@ -269,7 +271,7 @@ export class Grouper {
     entry.isTaken = false
   }
 
-  /** Lets go of stories that no article dated `fromMs` or later can reach; a few hours of the window at once. */
+  /** Forgets stories that no article dated `fromMs` or later can reach; a few hours of the window at once. */
   forget(fromMs: number): void {
     const untilMs = fromMs - this.#windowMs
     if (untilMs < this.#forgottenMs + this.#windowMs / FORGOTTEN_AT_ONCE) return
@@ -302,7 +304,7 @@ export class Grouper {
     if (unit.members.length === 0) unit.story.units = unit.story.units.filter((one) => one !== unit)
   }
 
-  /** Posts the first few members of a unit and the longest, and no others. */
+  /** Indexes the first few members of a unit and the longest, and no others. */
   #repost(unit: Unit): void {
     const posted = unit.members.slice(0, FIRST_POSTED)
     const longest = unit.members.length === 0 ? undefined : longestOf(unit.members)
@@ -347,14 +349,17 @@ export class Grouper {
     if (other !== undefined) entry.copyWhy = `the same text as ${other.id}: ${why}`
   }
 
-  /** Whether two outlets have one short form of words, filled in for two events: much is the same, and the titles tell. */
+  /**
+   * Whether two outlets have one short form of words, filled in for two events: much is the same, and the titles show the
+   * difference.
+   */
   #isFilledOtherwise(a: Entry, b: Entry): boolean {
     const [shorter, longer] = a.words < b.words ? [a, b] : [b, a]
     const isWholeForm = shorter.words < SHORT_WORDS && shorter.words >= UNCUT * longer.words
     return a.sourceId !== b.sourceId && isWholeForm && !shareKey(a, b) && this.#likeness(a, b) === 0
   }
 
-  /** Whether on the whole two groups of copies are one text; every pair is judged closely. */
+  /** Whether two groups of copies are one text on the whole; every pair is judged closely. */
   #agree(a: Unit, b: Unit, fingerprintOf: (id: string) => Fingerprint | undefined): boolean {
     let sum = 0
     for (const one of a.posted) {
@@ -437,7 +442,7 @@ export class Grouper {
     return sum / (some.length * others.length) >= needed(a.units.length + b.units.length)
   }
 
-  /** Parts the texts of a few small stories anew. */
+  /** Divides the texts of a few small stories again. */
   #partAnew(stories: readonly Story[]): void {
     const units = stories.flatMap((story) => story.units).sort((a, b) => byDateThenId(a.members[0]!, b.members[0]!))
     const chosen = units.map(representative)
@@ -530,7 +535,7 @@ export class Grouper {
 const shareKey = (a: WindowArticle, b: WindowArticle): boolean =>
   a.exact.length > 0 && b.exact.some((key) => a.exact.includes(key))
 
-/** What `judgeCopy` says; of an article whose fingerprint is gone nothing can be said. */
+/** What `judgeCopy` says; nothing can be said about an article whose fingerprint is gone. */
 function judged(
   a: Entry,
   b: Entry,
@@ -541,9 +546,9 @@ function judged(
   return judgeCopy(first, second)
 }
 
-/** Prints unpacked for comparing: those used last, 3 KB each. */
+/** Unpacked prints for comparing: those used last, 3 KB each. */
 class PrintCache {
-  /** When it is full, it becomes `#before`: what is not asked for until then is let go. */
+  /** When it is full, it becomes `#before`: what is not asked for until then is dropped. */
   #recent = new Map<string, EventPrint>()
   #before = new Map<string, EventPrint>()
 
@@ -562,7 +567,7 @@ class PrintCache {
 }
 const MAX_PRINTS = 2_000
 
-/** The likenesses of pairs compared lately: what is asked again for one article and the next. */
+/** The likenesses of recently compared pairs, which are asked for again from one article to the next. */
 class PairCache {
   readonly #keys = new Float64Array(SLOTS)
   readonly #values = new Float64Array(SLOTS)

@@ -1,22 +1,21 @@
 /**
  * Whether two articles report one event, from their prints alone. The bias: two stories about one event are better than
- * one story about two. What is told in one form of two places, numbers or days is two events, whatever a model says; for
- * the rest a small model weighs what the two have in common.
+ * one story about two. One form of words about two places, numbers or days is two events, whatever a model says; for the rest a
+ * small model weighs what the two have in common.
  */
-import { hash30 } from '../text/frequencies.ts'
-import { HASH_SHIFT } from '../text/hashing.ts'
 import { cosine, countShared } from '../text/packing.ts'
 import type { EventPrint } from './event-print.ts'
 import { eventWeights } from './event-weights.ts'
+import { type Form, formOf, hasWord, indexOfStem, inOrder, isDigit, RARE } from './title-form.ts'
 import { CAPITAL, COUNTING, DATE, NAME, NUMBER, SERIAL_WORD } from './title-words.ts'
 
 /** From this average probability on two groups of articles are one event. */
 export const SAME_EVENT = 0.25
 
-/** Two that are kept apart: no third article joins them. */
+/** The value of two that are kept apart: no third article joins them. */
 const APART = -3
 
-/** What is known of a pair beside its prints. */
+/** What is known about a pair besides its prints. */
 export interface PairAbout {
   readonly hoursApart: number
   readonly isSameSource: boolean
@@ -52,9 +51,8 @@ export const EVENT_FEATURES = [
   'keysShared',
 ] as const
 
-/** Natural units of a rarity step. */
+/** The size of a rarity step in nats. */
 const NATS = 0.16
-const RARE = 31
 
 /** What the leads of a pair share. */
 interface Shared {
@@ -64,7 +62,7 @@ interface Shared {
   rarestName: number
   rarest: number
   second: number
-  /** Beside what both titles have: names, telling stems, and the sum of their rarities. */
+  /** Besides what both titles have: names, distinctive stems, and the sum of their rarities. */
   outsideNames: number
   outsideNamesSum: number
   outsideRare: number
@@ -131,19 +129,7 @@ function sharedOf(a: EventPrint, b: EventPrint): Shared {
   return shared
 }
 
-/** Where weighted hashes have a stem; -1: nowhere. */
-function indexOfStem(weighted: Uint32Array, stem: number): number {
-  let low = 0
-  let high = weighted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (weighted[middle]! >>> 6 < stem) low = middle + 1
-    else high = middle
-  }
-  return low < weighted.length && weighted[low]! >>> 6 === stem ? low : -1
-}
-
-/** Whether an article has a stem anywhere, as far as its print tells. */
+/** Whether an article has a stem anywhere, as far as its print shows. */
 function mentions(print: EventPrint, stem: number): boolean {
   if (indexOfStem(print.lead, stem) >= 0 || indexOfStem(print.vector.values, stem) >= 0) return true
   return print.farNames.includes(stem) || print.initials.includes(stem)
@@ -156,7 +142,7 @@ function missingNames(a: EventPrint, b: EventPrint): number {
   return sum
 }
 
-/** The squared rarities of stems that both have. */
+/** The sum of the squared rarities of the stems that both have. */
 function squareShared(stems: Uint32Array, others: Uint32Array): number {
   let sum = 0
   for (let i = 0, j = 0; i < stems.length && j < others.length; ) {
@@ -169,7 +155,9 @@ function squareShared(stems: Uint32Array, others: Uint32Array): number {
   return sum
 }
 
-/** Whether one title counts a thing that the other counts otherwise: "Stage 12" and "Stage 13", "Folge 3" and "5. Folge". */
+/**
+ * Whether one title numbers a thing that the other numbers differently: "Stage 12" and "Stage 13", "Folge 3" and "5. Folge".
+ */
 const countDiffers = (a: EventPrint, b: EventPrint): boolean =>
   Math.max(a.title.length, b.title.length) <= HEADLINE_WORDS && countsOtherwise(a, b) && countsOtherwise(b, a)
 
@@ -222,274 +210,10 @@ function countsBeside(title: Uint32Array, word: number): number[] {
   return found
 }
 
-/** How two titles are of one form. */
-interface Form {
-  /** Of the words of the longer title, the share that is the same in the same order. */
-  readonly common: number
-  /** Of the words beside the slots, the share that is the same in the same order. */
-  readonly alike: number
-  /** Both have a slot that the other title lacks: of any kind, a name. */
-  readonly slots: boolean
-  readonly nameSlots: boolean
-  /** A name in a slot of one stands in the lead of the other. */
-  readonly isCrossed: boolean
-}
-
-const NO_FORM: Form = { common: 0, alike: 0, slots: false, nameSlots: false, isCrossed: false }
-const MAX_TITLE = 40
-/** Of the shorter title, the words that two titles of one form have in common at the least. */
-const MIN_COMMON = 0.33
-const WIDTH = MAX_TITLE + 1
-/** `table[i * WIDTH + j]`: the longest common subsequence of the first i words of one title and the first j of the other. */
-const table = new Uint8Array(WIDTH * WIDTH)
-
-/** The length of the longest common subsequence of two titles, of words without their lowest bits; fills `table`. */
-function commonInOrder(a: Uint32Array, b: Uint32Array, shift: number): number {
-  const endA = Math.min(a.length, MAX_TITLE)
-  const endB = Math.min(b.length, MAX_TITLE)
-  for (let i = 0; i < endA; i++) {
-    const word = a[i]! >>> shift
-    const row = (i + 1) * WIDTH
-    for (let j = 0; j < endB; j++) {
-      const above = table[row - WIDTH + j + 1]!
-      const left = table[row + j]!
-      table[row + j + 1] = b[j]! >>> shift === word ? table[row - WIDTH + j]! + 1 : Math.max(above, left)
-    }
-  }
-  return table[endA * WIDTH + endB]!
-}
-
-/** Where all words have capitals, a name has so many of them at the most. */
-const NAME_LENGTH = 3
-
-/**
- * What may fill a slot of a title: names, numbers, days; the first word, which has a capital anyway; without capitals any
- * telling word.
- */
-function isSlot(word: number, at: number, print: EventPrint): boolean {
-  const kinds = word & 63
-  if (kinds & (NAME | NUMBER | DATE)) return true
-  const rarity = (word >>> 6) & 63
-  if (kinds & CAPITAL) return rarity >= (print.isTitleCase ? RARE : 1)
-  return rarity >= (print.isCaseless ? 25 : at === 0 ? 1 : 64)
-}
-
-/** What stands in one title between two words that both have. */
-interface Gap {
-  /** Whether it may be a slot: all of its kinds, names. */
-  isSlot: boolean
-  isName: boolean
-  /** Words of it that are in no slot. */
-  rest: number
-  isCrossed: boolean
-}
-
-/**
- * Reads a gap of one title. Beside a name, what is written with a capital and the small words between belong to it: "Bank
- * of England".
- */
-function gapOf(one: EventPrint, from: number, to: number, other: EventPrint): Gap {
-  const gap: Gap = { isSlot: false, isName: false, rest: 0, isCrossed: false }
-  let sure = 0
-  let unsure = 0
-  for (let at = from; at < to; at++) {
-    const word = one.title[at]!
-    const isOwn = !hasWord(other.title, word >>> 12)
-    if (isOwn && isSlot(word, at, one)) {
-      gap.isSlot = true
-      if (word & (NAME | NUMBER | DATE)) sure++
-      else unsure++
-      if (word & (NUMBER | DATE)) continue
-      gap.isName = true
-      if (indexOfStem(other.lead, word >>> 12) >= 0) gap.isCrossed = true
-    } else if (at > 0 && !(word & CAPITAL) && ((word >>> 6) & 63) > 0) gap.rest++
-  }
-  const isPhrase = sure === 0 && (unsure > NAME_LENGTH || (one.isTitleCase && ((one.title[from]! >>> 6) & 63) === 0))
-  if (isPhrase) gap.isSlot = gap.isName = false
-  if (!gap.isSlot) gap.rest = to - from
-  return gap
-}
-
-function formOf(a: EventPrint, b: EventPrint): Form {
-  const isUnspaced = a.characters.length > 0 && b.characters.length > 0
-  if (isUnspaced) return formOfCharacters(a, b)
-  const common = commonInOrder(a.title, b.title, 12)
-  if (common === 0 || common < MIN_COMMON * Math.min(countWords(a), countWords(b))) return NO_FORM
-  let restA = 0
-  let restB = 0
-  let slots = 0
-  let names = 0
-  let isCrossed = false
-  let i = a.title.length
-  let j = b.title.length
-  for (;;) {
-    const [endA, endB] = [i, j]
-    // Back to the last word that both have.
-    while (i > 0 && j > 0 && a.title[i - 1]! >>> 12 !== b.title[j - 1]! >>> 12) {
-      if (table[(i - 1) * WIDTH + j]! >= table[i * WIDTH + j - 1]!) i--
-      else j--
-    }
-    const isStart = i === 0 || j === 0
-    if (isStart) i = j = 0
-    if (endA > i && endB > j) {
-      const ofA = gapOf(a, i, endA, b)
-      const ofB = gapOf(b, j, endB, a)
-      if (ofA.isSlot && ofB.isSlot) {
-        slots++
-        if (ofA.isName && ofB.isName) names++
-        if (ofA.isCrossed || ofB.isCrossed) isCrossed = true
-        restA += ofA.rest
-        restB += ofB.rest
-      } else {
-        restA += endA - i
-        restB += endB - j
-      }
-    } else {
-      restA += endA - i
-      restB += endB - j
-    }
-    if (isStart) break
-    i--
-    j--
-  }
-  return {
-    common: common / Math.max(a.title.length, b.title.length),
-    alike: common / (common + Math.max(restA, restB)),
-    slots: slots > 0,
-    nameSlots: names > 0,
-    isCrossed,
-  }
-}
-
-/** The words of a title that are no numbers. */
-function countWords(print: EventPrint): number {
-  let count = 0
-  for (const word of print.title) if (!(word & NUMBER)) count++
-  return count
-}
-
-function hasWord(title: Uint32Array, word: number): boolean {
-  for (let i = 0; i < title.length; i++) if (title[i]! >>> 12 === word) return true
-  return false
-}
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-
-/** A number of a title is one token, above all characters. */
-const NUMBER_TOKEN = 0x10000
-
-/** The characters of a title, a number as one token. */
-function tokensOf(characters: Uint32Array): Uint32Array {
-  const found: number[] = []
-  for (let at = 0; at < characters.length; at++) {
-    const code = characters[at]!
-    const last = found.length - 1
-    if (!isDigit(code)) found.push(code)
-    else if (at > 0 && isDigit(characters[at - 1]!)) found[last] = NUMBER_TOKEN + ((found[last]! * 10 + code) & 0xffff)
-    else found.push(NUMBER_TOKEN + code)
-  }
-  return Uint32Array.from(found)
-}
-
-/** Two names in a row, or a name and what happened, have so many characters at the most. */
-const LONGEST_SLOT = 8
-/** Two titles of one form have so many characters in common at the least, and this share of the shorter one. */
-const FORM_CHARACTERS = 4
-const MIN_COMMON_CHARACTERS = 0.4
-
-/** Whether two characters in a row, of those from one place to another, stand in the other title, too. */
-function hasPairOf(one: Uint32Array, from: number, to: number, other: Uint32Array): boolean {
-  for (let at = from; at + 1 < to; at++) {
-    for (let i = 0; i + 1 < other.length; i++) if (other[i] === one[at] && other[i + 1] === one[at + 1]) return true
-  }
-  return false
-}
-
-/** How many of the characters that fill a slot of a title stand in another article's lead, each with a neighbour. */
-function countTold(title: Uint32Array, from: number, to: number, { lead }: EventPrint): number {
-  const isTold = (at: number): boolean =>
-    at > 0 &&
-    at < title.length &&
-    indexOfStem(lead, hash30(String.fromCharCode(title[at - 1]!, title[at]!)) >>> HASH_SHIFT) >= 0
-  let told = 0
-  for (let at = from; at < to; at++) if (isTold(at) || isTold(at + 1)) told++
-  return told
-}
-
-/** Where words are not parted, a few characters in a row that differ between what both titles have are a slot. */
-function formOfCharacters(a: EventPrint, b: EventPrint): Form {
-  const one = tokensOf(a.characters)
-  const other = tokensOf(b.characters)
-  const inOrder = commonInOrder(one, other, 0)
-  const share = inOrder / Math.max(1, one.length, other.length)
-  let common = 0
-  let restA = 0
-  let restB = 0
-  let slots = 0
-  let names = 0
-  // Of the characters in slots: all, and those that the other article has.
-  let filledA = 0
-  let filledB = 0
-  let toldA = 0
-  let toldB = 0
-  let [endA, endB] = [one.length, other.length]
-  const close = (startA: number, startB: number): void => {
-    let [fromA, fromB] = [startA, startB]
-    // What is the same at the edges of a gap is no part of a slot.
-    for (; fromA < endA && fromB < endB && one[fromA] === other[fromB]; fromA++, fromB++) common++
-    for (; fromA < endA && fromB < endB && one[endA - 1] === other[endB - 1]; endA--, endB--) common++
-    const [ofA, ofB] = [endA - fromA, endB - fromB]
-    const isSlot =
-      Math.min(ofA, ofB) > 0 &&
-      Math.max(ofA, ofB) <= LONGEST_SLOT &&
-      !hasPairOf(one, fromA, endA, other) &&
-      !hasPairOf(other, fromB, endB, one)
-    if (!isSlot) {
-      restA += ofA
-      restB += ofB
-      return
-    }
-    slots++
-    if (one[fromA]! >= NUMBER_TOKEN && other[fromB]! >= NUMBER_TOKEN) return
-    names += Math.min(ofA, ofB)
-    filledA += ofA
-    filledB += ofB
-    toldA += countTold(one, fromA, endA, b)
-    toldB += countTold(other, fromB, endB, a)
-  }
-  for (let [i, j] = [endA, endB]; ; ) {
-    while (i > 0 && j > 0 && one[i - 1] !== other[j - 1]) {
-      if (table[(i - 1) * WIDTH + j]! >= table[i * WIDTH + j - 1]!) i--
-      else j--
-    }
-    if (i === 0 || j === 0) break
-    let length = 1
-    while (length < Math.min(i, j) && one[i - 1 - length] === other[j - 1 - length]) length++
-    // One character alone is in two names by chance: 松本 and 高松.
-    if (length > 1) {
-      close(i, j)
-      common += length
-      ;[endA, endB] = [i - length, j - length]
-    }
-    i -= length
-    j -= length
-  }
-  close(0, 0)
-  const isForm = common >= Math.max(FORM_CHARACTERS, MIN_COMMON_CHARACTERS * Math.min(one.length, other.length))
-  return {
-    common: share,
-    alike: common / Math.max(1, common + Math.max(restA, restB)),
-    slots: isForm && slots > 0,
-    nameSlots: isForm && names > 1,
-    // What happened may be told in the same words of another place: half of what fills the slots is more than that.
-    isCrossed: toldA + toldB > 0 && (2 * toldA >= filledA || 2 * toldB >= filledB),
-  }
-}
-
 /** From this share on titles are of one form. */
 const ONE_FORM = 0.66
 
-/** What no model decides; undefined where the model does. */
+/** The answer where a rule decides; undefined where the model does. */
 function ruleOf(
   a: EventPrint,
   b: EventPrint,
@@ -525,9 +249,9 @@ function ruleOf(
 const UPDATE_HOURS = 20
 /** From this share of common words in order on two titles are one. */
 const ONE_TITLE = 0.8
-/** One word of four may differ: then it tells what it is about, if nothing beside the titles says otherwise. */
+/** One word of four may differ: then that word is what the title is about, if nothing besides the titles says otherwise. */
 const NEARLY_ONE_TITLE = 0.74
-/** Rarity shared beside the titles that is next to nothing: less than one telling word. */
+/** Rarity shared besides the titles that is next to nothing: less than one distinctive word. */
 const LITTLE = 30
 /** In pairs of characters, where one word makes several. */
 const LITTLE_UNSPACED = 150
@@ -537,7 +261,7 @@ const OWN_WORD = 20
 const FEW_WORDS = 3
 const FEW_CHARACTERS = 7
 
-/** Whether a title has so few telling words that it may be a heading of any outlet: "Police blotter", "Bild des Tages". */
+/** Whether a title has so few distinctive words that it may be a heading of any outlet: "Police blotter", "Bild des Tages". */
 function tellsLittle(print: EventPrint): boolean {
   if (print.characters.length > 0) return print.characters.length < FEW_CHARACTERS
   let telling = 0
@@ -546,15 +270,15 @@ function tellsLittle(print: EventPrint): boolean {
   return telling < FEW_WORDS
 }
 
-/** So few stems beside the titles may be the same by chance. */
+/** So few stems besides the titles may be the same by chance. */
 const MIN_STOCK = 3
 const MOST_OF_STOCK = 0.85
-/** Two outlets that have a longer text have one report. */
+/** Two outlets that share a longer text have one report. */
 const STOCK_WORDS = 70
 
 /**
- * Whether two texts are the same but for the titles, which have nothing in common and of which the texts say nothing: a call
- * to read on, a notice, the description of a programme.
+ * Whether two texts are the same although their titles have nothing in common and the texts do not mention them: a call to read
+ * on, a notice, the description of a programme.
  */
 function isStockText(a: EventPrint, b: EventPrint): boolean {
   if (a.titleStems.length < 2 || b.titleStems.length < 2 || squareShared(a.titleStems, b.titleStems) > 0) return false
@@ -576,14 +300,14 @@ function isStockText(a: EventPrint, b: EventPrint): boolean {
   return shared >= 2 * MIN_STOCK && shared >= MOST_OF_STOCK * (shared + others)
 }
 
-/** Of the shorter text, the phrases that two short texts of one form have in common at the least. */
+/** The least share of the shorter text's phrases that two short texts of one form have in common. */
 const FORM_PHRASES = 0.12
 /** From this cosine on two titles name one subject. */
 const ONE_SUBJECT = 0.66
 
 /**
- * Whether two short texts are one form of words that tells two events: "Police are looking for witnesses", "Here are the best".
- * Two outlets that tell one event in their own words hardly share a phrase, and where they share the text, it says the same.
+ * Whether two short texts are one form of words about two events: "Police are looking for witnesses", "Here are the best". Two
+ * outlets that report one event in their own words hardly share a phrase, and where they share the text, it says the same.
  */
 function isFilledForm(a: EventPrint, b: EventPrint, shared: Shared): boolean {
   const size = Math.min(a.phrases.length, b.phrases.length)
@@ -597,43 +321,43 @@ function isFilledForm(a: EventPrint, b: EventPrint, shared: Shared): boolean {
 const titleCosine = (a: EventPrint, b: EventPrint): number =>
   squareShared(a.titleStems, b.titleStems) / Math.sqrt(Math.max(1, a.titleSquare) * Math.max(1, b.titleSquare))
 
-/** Whether a title and its text have a telling word that the other article does not have at all. */
+/** Whether a title and its text have a distinctive word that the other article does not have at all. */
 const hasOwnSubject = (one: EventPrint, other: EventPrint): boolean =>
   one.subjects.some((stem) => !mentions(other, stem))
 
-/** Whether there is a text beside the title, so that it could confirm what the title says. */
+/** Whether there is a text besides the title, which could confirm what the title says. */
 const isTextOwn = (print: EventPrint): boolean => print.words - print.title.length >= OWN_WORDS
 
-/** Whether a title has a telling word that the other article does not have at all. */
+/** Whether a title has a distinctive word that the other article does not have at all. */
 function hasOwnWord(one: EventPrint, other: EventPrint): boolean {
   return one.titleStems.some((stem) => (stem & 63) >= OWN_WORD && !mentions(other, stem >>> 6))
 }
 
-/** Whether both titles have a name: then the title alone tells the event. */
+/** Whether both titles have a name: then the title alone identifies the event. */
 function shareName(a: EventPrint, b: EventPrint): boolean {
   if (a.hasCapitalNouns && isSerialTitle(a)) return false
   const isName = (word: number): boolean => (word & (NAME | SERIAL_WORD | DATE)) === NAME
   return hasAnyOf(a, b, isName) || hasAnyOf(b, a, isName)
 }
 
-/** Whether one title has a word of the other's that is meant. */
+/** Whether one title has a word that `isMeant` accepts and that the other title has, too. */
 const hasAnyOf = (one: EventPrint, other: EventPrint, isMeant: (word: number) => boolean): boolean =>
   one.title.some((word) => isMeant(word) && hasWord(other.title, word >>> 12))
 
-/** Names beside the titles that make one event of two fillings: two that are rare. Institutions are in every report. */
+/** Names besides the titles that make one event of two fillings: two rare ones. Institutions are in every report. */
 const OWN_NAMES = 90
 
-/** Whether two fillings of one form tell one event all the same: a place of one in the lead of the other, or shared names. */
+/** Whether two fillings of one form report one event all the same: a place of one in the lead of the other, or shared names. */
 function isOneAfterAll(form: Form, shared: Shared, tellsNoNames: boolean): boolean {
   if (form.isCrossed) return true
   if (form.nameSlots) return !tellsNoNames && shared.outsideNames > 1 && shared.outsideNamesSum >= OWN_NAMES
   return tellsNoNames ? shared.outsideRare + shared.outsideSum / 60 > 7 : shared.outsideNames > 0
 }
 
-/** From this rarity on a name is hardly in the news but for one thing. */
+/** From this rarity on a name is hardly ever in the news for more than one thing. */
 const SELDOM_NAMED = 40
 
-/** Whether both titles have a name of two words in a row that is seldom in the news: one person, whatever is told. */
+/** Whether both titles have a name of two words in a row that is seldom in the news: one person, whatever is reported. */
 function shareFullName(a: EventPrint, b: EventPrint): boolean {
   if (a.hasCapitalNouns || b.hasCapitalNouns) return false
   let length = 0
@@ -661,14 +385,14 @@ function isSameColumn(a: EventPrint, b: EventPrint): boolean {
   return one.length === other.length && one.every((stem, i) => stem === other[i])
 }
 
-/** Two texts under serial headlines are one event only with so much rarity in names beside the titles. */
+/** Two texts under serial headlines are one event only with this much rarity in names besides the titles. */
 const SERIAL_NAMES = 75
 
-/** Whether two titles have nothing in common but what heads a series, a list or a notice. */
+/** Whether two titles have nothing in common except what heads a series, a list or a notice. */
 const isSerialPair = (a: EventPrint, b: EventPrint): boolean =>
   isSerialTitle(a) && isSerialTitle(b) && !hasAnyOf(a, b, isTellingWord) && !hasAnyOf(b, a, isTellingWord)
 
-/** Whether a word of a title tells what a series is about this time. */
+/** Whether a word of a title says what a series is about this time. */
 const isTellingWord = (word: number): boolean =>
   ((word & NAME) !== 0 || ((word >>> 6) & 63) >= RARE) && !(word & (SERIAL_WORD | NUMBER | DATE))
 
@@ -683,7 +407,7 @@ function isSerialTitle(print: EventPrint): boolean {
   return serial > 0 && serial >= other
 }
 
-/** How much of the two articles' heaviest stems they share. */
+/** The share of the two articles' heaviest stems that both have. */
 function keysShared(a: EventPrint, b: EventPrint): number {
   let product = 0
   let squareA = 0
@@ -698,16 +422,7 @@ function keysShared(a: EventPrint, b: EventPrint): number {
 
 const clamp = (value: number, most = 1): number => Math.max(0, Math.min(most, value))
 
-/** The two in an order of their own, so that a pair has one answer. */
-function inOrder(a: EventPrint, b: EventPrint): readonly [EventPrint, EventPrint] {
-  if (a.words !== b.words) return a.words < b.words ? [a, b] : [b, a]
-  const size = Math.min(a.title.length, b.title.length)
-  for (let i = 0; i < size; i++) if (a.title[i] !== b.title[i]) return a.title[i]! < b.title[i]! ? [a, b] : [b, a]
-  if (a.title.length !== b.title.length) return a.title.length < b.title.length ? [a, b] : [b, a]
-  return a.vector.length <= b.vector.length ? [a, b] : [b, a]
-}
-
-/** The features of a pair; exported for `tools/train-events.ts`. */
+/** The features of a pair; exported for `research/train-events.ts`. */
 export function eventFeatures(one: EventPrint, other: EventPrint, about: PairAbout): Float64Array {
   const [a, b] = inOrder(one, other)
   return featuresOf(a, b, about, sharedOf(a, b), formOf(a, b))
@@ -755,13 +470,13 @@ function featuresOf(a: EventPrint, b: EventPrint, about: PairAbout, shared: Shar
   )
 }
 
-/** What a rule says of a pair, undefined where the model decides; exported for `tools/train-events.ts`. */
+/** What a rule says about a pair, undefined where the model decides; exported for `research/train-events.ts`. */
 export function eventRule(one: EventPrint, other: EventPrint, about: PairAbout): number | undefined {
   const [a, b] = inOrder(one, other)
   return ruleOf(a, b, formOf(a, b), sharedOf(a, b), about)
 }
 
-/** How much a text of so many words is a short one: 1 up to 36 words, 0 from 200 on. */
+/** How short a text of this many words is: 1 up to 36 words, 0 from 200 on. */
 const shortness = (words: number): number => clamp((5.3 - Math.log1p(words)) / 1.7)
 
 /** Logistic regression and trees, see `event-weights.ts`. */
@@ -775,7 +490,7 @@ export interface EventModel {
   }
 }
 
-/** The same in typed arrays: twice as fast. */
+/** The same model in typed arrays: twice as fast. */
 export interface CompiledModel {
   readonly logistic: Float64Array
   readonly base: number
@@ -820,8 +535,8 @@ export function modelProbability(features: Float64Array, shorterWords: number, m
 }
 
 /**
- * The probability, 0-1, that two articles report one event; 0 where they are known not to, -3 where they are kept apart
- * even if a third is like both: two issues of one column, two fillings of one form of one source.
+ * The probability, 0-1, that two articles report one event; 0 where they are known not to, -3 where they are kept apart even if
+ * a third article is like both: two issues of one column, two fillings of one form of one source.
  */
 export function sameEvent(one: EventPrint, other: EventPrint, about: PairAbout): number {
   const [a, b] = inOrder(one, other)
@@ -836,13 +551,13 @@ export function sameEvent(one: EventPrint, other: EventPrint, about: PairAbout):
   return a.isDatedFrame === b.isDatedFrame ? p : p * OF_A_COLUMN
 }
 
-/** What two reports of one event have in common beside the actor: at least three telling words. */
+/** What two reports of one event have in common besides the actor: at least three distinctive words. */
 const ACT = 90
 const ACTOR_WORDS = 80
 
 /**
- * Whether two short texts tell of one busy person or firm, whose first name or office both give, and each of another act:
- * a word of its title that its text tells of and the other does not have at all.
+ * Whether two short texts are about one busy person or firm, whose first name or office both give, but each about another act:
+ * a word of its title that its text has and the other article does not have at all.
  */
 function isOneActor(a: EventPrint, b: EventPrint): boolean {
   if (Math.min(a.words, b.words) > ACTOR_WORDS || !hasOwnSubject(a, b) || !hasOwnSubject(b, a)) return false
@@ -871,11 +586,11 @@ function isPartOfShared(stem: number, one: EventPrint, other: EventPrint): boole
 const OF_A_COLUMN = 0.3
 
 /**
- * Two leads of 30 words that share one telling stem, or of 60 that share two, share a name or a subject and no event,
+ * Two leads of 30 words that share one distinctive stem, or of 60 that share two, share a name or a subject but not an event,
  * however rare it is. Headlines are too short for more. (On ecb-train pairs' precision .79 → .83, no right pair lost.)
  */
 const WORDS_OF_CHANCE = 30
 const MAX_CHANCE_STEMS = 2
 const BY_CHANCE = 0.3
-/** An actor alone never joins two. */
+/** A common actor alone never joins two articles. */
 const BY_ACTOR = 0.25

@@ -1,9 +1,9 @@
 /**
- * Which articles are worth comparing with another: those inside the window that share its telling words, an address or
- * the whole title. What one look-up costs is bounded, however many articles there are.
+ * Which articles are worth comparing with another: those inside the window that share its distinctive words, an address or the
+ * whole title. The cost of one look-up is bounded, however many articles there are.
  *
  * Bias: not every article about an event has to be found, but a few of each story that it may belong to. With these
- * bounds the best neighbour is among the candidates of 98 to 100 articles in 100 of real news, and of nine in ten where
+ * bounds the best neighbour is among the candidates for 98 to 100 articles in 100 of real news, and for nine in ten where
  * thousands are written in the same forty words.
  */
 
@@ -13,7 +13,7 @@ export interface NearbyKey {
   readonly hash: number
   /** 0–63: how much of the article it is; of the heaviest 63. */
   readonly weight: number
-  /** 0–63: how telling it is anywhere, in steps of RARITY_STEP. */
+  /** 0–63: how rare it is in general, in steps of RARITY_STEP. */
   readonly rarity: number
 }
 
@@ -24,7 +24,7 @@ export interface NearbyArticle {
   readonly datedMs: number
   /** Of its address, guid and whole title: 52 bits. */
   readonly exact: readonly number[]
-  /** Much older than what else its source lists: found and compared by exact keys alone. */
+  /** Whether it is much older than the rest of its source's list: then it is found and compared by exact keys alone. */
   readonly isArchive?: boolean | undefined
 }
 
@@ -33,13 +33,13 @@ export interface Numbered {
   readonly number: number
 }
 
-/** Postings looked at for one article, in all and of one word. */
+/** How many postings are read for one article, in all and for one word. */
 const MAX_STEPS = 600
 const MAX_STEPS_OF_WORD = 400
-/** Articles that share an exact key: the newest. */
+/** How many articles that share an exact key are returned: the newest. */
 const MAX_EXACT = 8
 const MAX_CANDIDATES = 24
-/** A word of this rarity (five nats) is reason enough to compare two articles; of others it takes two. */
+/** A word of this rarity (five nats) is reason enough to compare two articles; with other words it takes two. */
 const RARE = 31
 const MIN_SHARED = 2
 
@@ -48,10 +48,10 @@ type Posting = number
 const numberOf = (posting: Posting): number => posting >>> 6
 const weightOf = (posting: Posting): number => posting & 63
 
-/** The postings of each key, in order of date and id; most keys have one only, and then no list. */
+/** The postings of each key, in order of date and id; most keys have only one, and then no list. */
 type Postings = Map<number, Posting | Posting[]>
 
-/** The articles by what they are found by. */
+/** The articles by the keys that find them. */
 export class Nearby<G extends NearbyArticle, A extends G & Numbered = G & Numbered> {
   readonly #windowMs: number
   readonly #wordsOf: (article: G) => readonly NearbyKey[]
@@ -59,7 +59,7 @@ export class Nearby<G extends NearbyArticle, A extends G & Numbered = G & Number
   readonly #articles: (A | undefined)[] = []
   readonly #byWord: Postings = new Map()
   readonly #byExact: Postings = new Map()
-  /** Of the article that is looked up, by the other's number: the products of shared words, and how many are shared. */
+  /** For the article that is looked up, by the other's number: the products of shared words, and how many are shared. */
   #sums = new Uint32Array(1_024)
   #shared = new Uint8Array(1_024)
 
@@ -206,7 +206,7 @@ export function byDateThenId(
   return a.datedMs - b.datedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
-/** How many of a sorted list, whose first ones are before and the others not, are before. */
+/** How many items of a sorted list are before; the first ones are, and the others are not. */
 function countBefore(list: readonly Posting[], isBefore: (posting: Posting) => boolean): number {
   let low = 0
   let high = list.length

@@ -1,4 +1,4 @@
-/** What is new in a story that moved on, for people. */
+/** What is new in a story that moved on, as text for people. */
 import type { Article, StoryNews } from '../model.ts'
 import { sentences } from '../text/text.ts'
 import { sentenceWith } from './developments.ts'
@@ -8,9 +8,9 @@ import { linkOf } from './presented.ts'
 type ToldArticle = Article & { readonly news?: string }
 
 /**
- * What is new for who knows a story up to a step: a line for each step that these articles tell beyond it or start, the newest
- * last; and the ids of the articles that tell them. A line is the headline of the article that tells the step first; of the
- * lead, whose headline is shown anyway, the sentence that says it. `articles` are in order of date.
+ * What is new to someone who knows a story up to a step: a line for each step that these articles report beyond it or start,
+ * the newest last; and the ids of the articles that report them. A line is the headline of the article that reports the step
+ * first; for the lead article, whose headline is shown anyway, the sentence that says it. `articles` are in order of date.
  */
 export function newsOf(
   articles: readonly ToldArticle[],
@@ -22,7 +22,7 @@ export function newsOf(
   for (const article of articles) {
     const { development = 1, news } = article
     const known = tellers.get(development)
-    // Where who starts a step may not be shown, another article of it stands for it.
+    // Where the article that starts a step may not be shown, another article of the step stands for it.
     if ((news !== undefined && known?.news === undefined) || (known === undefined && development > step))
       tellers.set(development, article)
   }
@@ -45,7 +45,7 @@ export function newsOf(
 const whatIsNew = ({ lead, news, title }: ToldArticle): string =>
   (news === undefined ? undefined : sentenceWith(lead, news)) ?? sentences(lead)[0] ?? title
 
-/** A lead without the sentences that are told beside it. */
+/** A lead without the sentences that are shown beside it. */
 export function leadBeside(lead: string, told: readonly string[]): string {
   const all = sentences(lead)
   return all.some((sentence) => told.includes(sentence))

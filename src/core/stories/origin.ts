@@ -1,12 +1,12 @@
 /**
  * Which article of a story is its original publisher's own. The bias: only what another article of the same story says
- * counts, so that neither order of arrival nor an unrelated story makes an outlet the original one. A link says it by
+ * counts, so that neither order of arrival nor an unrelated story makes an outlet the original one. A link names an outlet by
  * its host; where there is none, a name must be the outlet's whole name.
  */
 import { outletOfUrl } from '../url/url.ts'
 import { bareName } from './presented.ts'
 
-/** What an article is known as, and what it names as its original publisher. */
+/** The keys of an article's outlet, and the key of what it names as its original publisher. */
 export interface OriginFacts {
   /** `host:herald.example`, `name:herald`. */
   readonly knownAs?: readonly string[] | undefined

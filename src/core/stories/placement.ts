@@ -1,12 +1,15 @@
-/** Which id an event has: a story goes on where its founder is, and is presented by its latest lead article. */
+/**
+ * Which id an event has, and which article leads it: a story continues where its founding article is; the lead is chosen by a
+ * rule that can be read, and changes only for one of the rule's reasons.
+ */
 
 import { storyId } from '../ids.ts'
 import type { Instant } from '../model.ts'
 import type { ArticleNow, ChangedStory, WindowArticle } from './grouper.ts'
-import { chooseLead } from './lead-article.ts'
+import { originalsAmong } from './origin.ts'
 
 /** A story that existed before. */
-export interface KnownStory {
+interface KnownStory {
   readonly id: string
   readonly foundingArticleId: string
   /** The instant of the run that founded it. */
@@ -23,7 +26,7 @@ export interface Place {
 
 /** What changed. */
 export interface Grouping {
-  /** By article id: those taken in, and others that moved. */
+  /** By article id: those added, and others that moved. */
   readonly placements: ReadonlyMap<string, Place>
   /** The stories that gained or lost an article. */
   readonly stories: readonly {
@@ -31,11 +34,14 @@ export interface Grouping {
     readonly foundingArticleId: string
     readonly isNew: boolean
   }[]
-  /** Ids that are another story's now. */
+  /** Ids that now belong to another story. */
   readonly aliases: ReadonlyMap<string, string>
 }
 
-/** Ids for the stories that changed, of which `known` are those that existed before; of several in one the id founded first. */
+/**
+ * Ids for the stories that changed, of which `known` are those that existed before; where several became one, the id founded
+ * first.
+ */
 export function placeInStories(changed: readonly ChangedStory[], known: readonly KnownStory[]): Grouping {
   const holders = holdersOf(changed, known)
   const placements = new Map<string, Place>()
@@ -62,7 +68,7 @@ export function placeInStories(changed: readonly ChangedStory[], known: readonly
 }
 
 /**
- * The article by which a story is presented: of those that tell its latest step, `tellers`, the best; undefined where none of
+ * The article by which a story is presented: of those that report its latest step, `tellers`, the best; undefined where none of
  * the articles given does.
  */
 export function leadOf(
@@ -90,7 +96,7 @@ function placeOf(one: ArticleNow, id: string): Place {
 }
 
 /**
- * The stories that each article holds the id of: its founder does; where that is gone (pruned, or its source left), the
+ * The stories whose id each article holds: the founding article does; where that is gone (pruned, or its source left), the
  * story's first article that is given.
  */
 function holdersOf(changed: readonly ChangedStory[], known: readonly KnownStory[]): Map<string, KnownStory[]> {
@@ -120,3 +126,37 @@ const compareDates = (a: WindowArticle, b: WindowArticle): number =>
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** Completeness in four steps, so that a few words more move no lead: a cut text, a teaser, a short text, a whole one. */
+function completeness({ isCut, words }: WindowArticle): number {
+  if (isCut || words < 40) return 0
+  return words < 120 ? 1 : words < 400 ? 2 : 3
+}
+
+type Worth = (member: WindowArticle, originals: ReadonlySet<WindowArticle>) => number
+
+const RULES: readonly { readonly why: string; readonly worth: Worth }[] = [
+  {
+    why: 'from the original publisher',
+    worth: (member, originals) => (originals.has(member) ? 1 : 0),
+  },
+  { why: 'its source has the highest weight', worth: (member) => member.weight ?? 1 },
+  { why: 'the most complete text', worth: completeness },
+]
+
+/** The lead article of a story: original publisher, then source weight, completeness, first seen, date, id. */
+function chooseLead(members: readonly WindowArticle[]): { readonly id: string; readonly why: string } {
+  if (members.length === 1) return { id: members[0]!.id, why: 'the only article' }
+  const originals = originalsAmong(members)
+  let left = members
+  for (const { why, worth } of RULES) {
+    const best = left.reduce((most, member) => Math.max(most, worth(member, originals)), Number.NEGATIVE_INFINITY)
+    left = left.filter((member) => worth(member, originals) === best)
+    if (left.length === 1) return { id: left[0]!.id, why }
+  }
+  const isEarlier = (a: WindowArticle, b: WindowArticle): boolean => orderOf(a) < orderOf(b)
+  return { id: left.reduce((first, member) => (isEarlier(member, first) ? member : first)).id, why: 'seen first' }
+}
+
+/** What one pass saw first has one instant of first sight: then the article's own date decides. */
+const orderOf = ({ firstSeenAt, publishedAt, id }: WindowArticle): string => `${firstSeenAt} ${publishedAt} ${id}`

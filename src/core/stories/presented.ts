@@ -25,7 +25,10 @@ const MAX_STEP = 9_999
 /** How many articles of a story are named, including the lead. A saga has dozens, and nobody reads a list of them. */
 const NAMED_ARTICLES = 5
 
-/** Presents a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first that tells the latest step leads. */
+/**
+ * Presents a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first that reports
+ * the latest step leads.
+ */
 export function presentStory<A extends Article>(
   articles: readonly A[],
   leadId: string,
@@ -62,13 +65,13 @@ export function presentStory<A extends Article>(
   return { lead, outlet, authors, carriers, named, more, ...originOf(sameText, outlet, outletOf) }
 }
 
-/** Where the lead may not be shown: of the articles that tell the latest step the first. */
+/** Where the lead may not be shown: the first of the articles that report the latest step. */
 const firstOfLatest = <A extends Article>(articles: readonly A[]): A =>
   articles.reduce((best, one) => ((one.development ?? 1) > (best.development ?? 1) ? one : best))
 
 /**
- * The address that readers are given: the publisher's own link, cleaned. Where the article's page says that it stands on
- * another site, as behind a feed proxy, that address.
+ * The address shown to readers: the publisher's own link, cleaned. Where the article's page says that it stands on another
+ * site, as behind a feed proxy, that address.
  */
 export function linkOf({ url, canonicalUrl: found }: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
   if (url === undefined) return found

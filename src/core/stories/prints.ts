@@ -1,9 +1,9 @@
-/** Fingerprints unpacked for comparing: once each, for as long as somebody holds the fingerprint. */
+/** Fingerprints unpacked for comparing: each once, for as long as the fingerprint is referenced. */
 
 import { unpackHashes, unpackNumbers, unpackWeighted, type Vector, vectorOf } from '../text/packing.ts'
 import { type Fingerprint, SLOT_DIGITS } from './fingerprint.ts'
 
-/** What of a fingerprint tells whether two articles are one text. */
+/** The part of a fingerprint that decides whether two articles are one text. */
 export interface Print {
   readonly words: number
   /** Sorted, with where each stands in the order of the text. */

@@ -1,9 +1,9 @@
 /**
- * Articles to stories, two levels: copies (one text carried by several outlets) inside stories (one event). The bias:
- * a missed copy is better than a wrong merge, two stories about one event better than one about two.
+ * Turns articles into stories, in two levels: copies (one text carried by several outlets) inside stories (one event). The
+ * bias: a missed copy is better than a wrong merge, two stories about one event better than one about two.
  *
- * What is near: `nearby.ts`. What is alike: `copies.ts`, one text; `likeness.ts`, one event. What becomes one: `grouper.ts`.
- * Which id it has, and which article leads it: `placement.ts`, `lead-article.ts`.
+ * `nearby.ts` finds what is near; `copies.ts` and `likeness.ts` decide what is one text and what one event; `grouper.ts` forms
+ * the stories; `placement.ts` and `lead-article.ts` give each its id and its lead article.
  */
 
 import { repeatsOf } from '../article/recurring.ts'
@@ -75,7 +75,7 @@ export function groupStories(articles: readonly Article[]): Story[] {
   })
 }
 
-/** The step that each article of a story tells. */
+/** The step that each article of a story reports. */
 function stepsOf(story: ChangedStory, articleById: ReadonlyMap<string, Article>): ReadonlyMap<string, Step> {
   const [first, second] = story
   if (second === undefined) return new Map([[first!.article.id, { development: 1, says: true }]])

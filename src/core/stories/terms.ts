@@ -1,6 +1,6 @@
-/** Words as grouping counts them: their hash, their stem's hash and how telling it is, looked up once a word. */
+/** Words as grouping counts them: their hash, their stem's hash and its rarity, looked up once per word. */
 import { hash30, type RarityTable, raritySteps } from '../text/frequencies.ts'
-import { distinct, HASH_SHIFT, mix } from '../text/hashing.ts'
+import { distinct, HASH_SHIFT, mix } from '../text/packing.ts'
 import { stem } from '../text/text.ts'
 import { kindOfWord } from './title-words.ts'
 
@@ -79,10 +79,10 @@ export function phrasesOf(terms: readonly Term[]): Uint32Array {
   return found
 }
 
-/** Stems in every seventh article or more tell too little. */
+/** Stems in every seventh article or more say too little. */
 const MIN_SUBJECT_RARITY = 12
 
-/** The telling stems of a title that its text has, too: what it is about; hashes of 18 bits, ascending. */
+/** The distinctive stems of a title that its text has, too: what it is about; hashes of 18 bits, ascending. */
 export function subjectsOf(title: readonly Term[], body: readonly Term[]): number[] {
   const inBody = new Set(body.map((term) => term.stemHash))
   const found = title.filter((term) => term.rarity >= MIN_SUBJECT_RARITY && !term.isNumber && inBody.has(term.stemHash))

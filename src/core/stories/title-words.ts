@@ -1,6 +1,6 @@
 /**
  * Words that say which one of a series a title is, and words that head a series: days, months, counts; "episode",
- * "briefing", "erratum". They tell one issue from the next and nothing about what happened.
+ * "briefing", "erratum". They distinguish one issue from the next and say nothing about what happened.
  */
 
 /** The number of the weekday, 0-6 from Monday, in the languages of the large feeds; folded, lower case. */
@@ -40,7 +40,7 @@ const COUNTED =
   'rodada capitulo edicao aflevering deel ronde speelronde etappe nummer выпуск серия часть этап тур день неделя номер глава эпизод сезон ' +
   'cve version release draw concurso sorteo ziehung tirage extraction bulletin report circular advisory notice lot flight route highway room'
 
-/** What heads a series, a list or a notice. A title of these alone names a form and no event. */
+/** What heads a series, a list or a notice. A title of these alone names a form, not an event. */
 const SERIAL =
   'episode ep podcast newsletter briefing brief briefs bulletin digest roundup round-up wrap recap recaps rundown headlines highlights summary overview ' +
   'morning evening afternoon midday daily weekly monthly fortnightly today tonight tomorrow yesterday day week month weekend year hour hours ' +

@@ -1,6 +1,6 @@
 /**
  * The words by which Korean, Chinese and Japanese articles are compared: what the grammar adds is left out, and large
- * numbers are read. Two outlets write the rest alike and these otherwise: `3천370만 명` and `3370만명은`.
+ * numbers are read. Two outlets write the rest alike and these differently: `3천370만 명` and `3370만명은`.
  */
 import { foldedWords } from './text.ts'
 
@@ -17,16 +17,16 @@ export function comparedWords(folded: string, limit: number): string[] {
   return found
 }
 
-/** By what the letters behind digits multiply: small ones a number, large ones all since the last large one. */
+/** What the letters after digits multiply by: small ones a number, large ones everything since the last large one. */
 const SMALL_UNITS: Record<string, number> = { 백: 100, 百: 100, 천: 1_000, 千: 1_000 }
 const LARGE_UNITS: Record<string, number> = { 만: 1e4, 万: 1e4, 萬: 1e4, 억: 1e8, 亿: 1e8, 億: 1e8, 조: 1e12, 兆: 1e12 }
 const UNITS = `[${Object.keys({ ...SMALL_UNITS, ...LARGE_UNITS }).join('')}]{1,3}`
 const DIGITS = '\\d[\\d,]*(?:\\.\\d+)?'
-/** It starts where no number goes on, so that a long row of digits is read once. */
+/** It starts only where no number continues, so that a long row of digits is read once. */
 const NUMERAL = new RegExp(`(?<![\\d.,])${DIGITS} ?${UNITS}(?: ?${DIGITS}${UNITS})*(?:${DIGITS})?`, 'gu')
 const NUMERAL_PART = new RegExp(`(${DIGITS}) ?((?:${UNITS})?)`, 'gu')
 
-/** `3천370만`, `1.2亿` in digits alone; two numbers in a row, whose units do not fall, as they are. */
+/** `3천370만`, `1.2亿` in digits alone; two numbers in a row, whose units do not decrease, stay as they are. */
 function inDigits(numeral: string): string {
   let sum = 0
   let section = 0
@@ -48,10 +48,13 @@ function inDigits(numeral: string): string {
   return String(Math.round(sum + section))
 }
 
-/** Two characters of which one is a particle or an ending: half of two words, in every text, and in no table of rarity. */
+/**
+ * Two characters of which one is a particle or an ending: they belong to two words, occur in every text, and are in no table of
+ * rarity.
+ */
 const PAIR_OF_GRAMMAR = /^(?=..$).*[のはがをにでとへやもたしてい的了在是和与與将將被把对對於于也都]/u
 
-/** What stands behind a Korean noun: particles, the endings of `하다` and `되다`, those of quotations. */
+/** What follows a Korean noun: particles, the endings of `하다` and `되다`, those of quotations. */
 const ENDINGS = new Set(
   (
     '으로부터 에게서 이라고 이라며 이라는 으로써 으로서 에서 에게 에는 에도 에선 까지 부터 으로 라고 라며 라는 보다 처럼 마다 ' +
@@ -59,17 +62,17 @@ const ENDINGS = new Set(
   ).split(' '),
 )
 const LONGEST_ENDING = 4
-/** A longer run of Korean is no word. */
+/** A longer run of Korean is not a word. */
 const LONGEST_WORD = 24
 const ENDS_IN_HANGUL = /[가-힣]$/u
-/** A city, a county, a district: newspapers write it or not. */
+/** A city, a county, a district: some newspapers write the suffix, others do not. */
 const DISTRICT = /^([가-힣]{2})[시군구]$/u
-/** A day or an hour tells what it is with its unit only. */
+/** A day or an hour is recognisable only with its unit. */
 const DATE = /^(\d+[년월일시분])[가-힣]*$/u
 const COUNTED = /^(\d[\d.]*)([가-힣]+)$/u
 const LATIN = /^[A-Za-z]+/
 
-/** A word without its endings, of which at least so many characters stay. */
+/** A word without its endings; at least `least` characters stay. */
 function withoutEndings(word: string, least: number): string {
   for (let length = LONGEST_ENDING; length > 0; length--) {
     const rest = word.length - length
@@ -78,7 +81,7 @@ function withoutEndings(word: string, least: number): string {
   return word
 }
 
-/** A Korean word without its endings, parted from a number. Two syllables always stay, or names would lose their last. */
+/** A Korean word without its endings, separated from a number. Two syllables always stay, or names would lose their last. */
 function koreanWords(word: string): readonly string[] {
   if (word.length > LONGEST_WORD) return [word]
   const day = DATE.exec(word)

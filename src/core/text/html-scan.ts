@@ -1,6 +1,6 @@
 /**
- * A linear scan over HTML for single tags. It is no parser: it serves to read links and meta tags from HTML that has been
- * sanitised already. It does not recognise comments and scripts, so nothing here may decide about safety.
+ * A linear scan over HTML for single tags. It is not a parser: it reads links and meta tags from HTML that has been sanitised
+ * already. It does not recognise comments and scripts, so nothing here may decide about safety.
  */
 
 /** One start tag: its attributes (names in lower case), and where it begins and ends in the HTML. */

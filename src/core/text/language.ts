@@ -5,47 +5,15 @@
  * Not chosen: a statistical detector. The one we tried needs 0.4 s and 90 MB to load its smallest table and loads it
  * asynchronously, while grouping is synchronous and must get the same answer at every call.
  */
+import functionWords from './function-words.json' with { type: 'json' }
 
 /**
  * The most common function words of each language, folded. A word in several lists counts less: its weight
  * is divided by their number.
  */
-const FUNCTION_WORDS: Record<string, string> = {
-  en: 'the of and to in that is was for it with as his on be at by had not are but from or have an they which one you were her all she there would their we him been has when who will more no if out so said what up its about into than them can only other some could these two may then do first any my now such like our over after also did many before must through back years where much your way down should because each those since still us this says how why being between against during until while',
-  de: 'der die und in den von zu das mit sich des auf fur ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem uber einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei kann gegen vom wenn unter ihre seine hatte sagte wir ich diese dieser schon doch keine seit zwischen jahr jahre muss soll sollen konnen wurden',
-  fr: 'de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont avec mais ou son aux d l s n qu c ont leur ete cette ses comme nous elle deux etait meme ces entre fait apres tout bien sans aussi ils on peut vous je lui dont selon depuis avait ans contre etre encore sous alors tres notamment va vont peu autres gouvernement france pays ministre',
-  es: 'de la que el en y a los se del las un por con no una su para es al lo como mas o pero sus le ha me si sin sobre este ya entre cuando todo esta ser son dos tambien fue habia era muy anos hasta desde nos mi porque solo han yo hay vez puede todos asi ni parte tiene segun uno donde bien tiempo tras lunes viernes mismo ese ahora cada e vida otro despues te otros aunque esa eso hace otra gobierno durante dijo contra',
-  pt: 'de a o que e do da em um para com nao uma os no se na por mais as dos como mas ao ele das seu sua ou quando muito nos ja eu tambem so pelo pela ate isso ela entre depois sem mesmo aos seus quem nas me esse eles voce essa num nem suas meu minha numa pelos elas qual lhe foi sao ser tem ha anos disse sobre segundo ainda apos foram pode dois contra governo',
-  it: 'di e il la che in un a per non una sono con si da come le del dei al nel piu della ha anche ma ci lo alla i gli delle o se dal sul questo ed tra stato dopo nella degli essere hanno anni suo due era sua ai loro fatto all dell dalla sulla cosi quando sia fra gia prima contro chi stata cui nei nelle perche ancora tutti secondo molto ogni legge governo nuova nuovo',
-  nl: 'de van het een en in is dat op te zijn met voor die niet aan er om ook als dan maar bij of uit nog naar door over ze zich hij wordt heeft wat tot worden deze we kan hebben geen werd meer was jaar veel al moet zo haar hun tegen onder toch zou ik na dit werden volgens omdat wel heb had zal alleen twee andere tussen',
-  sv: 'och i att det som en pa ar av for med den till inte har de om ett han men var sig fran vi sa kan man nar ar under efter eller nu ska mot hade vid hon ut aven sedan skulle blir mycket ar dar dem alla sin utan upp mer over mellan bara sager enligt kommer varit andra finns genom flera igen',
-  da: 'og i at det er en til af pa for med der de den ikke som har et han var om men sig fra vi kan havde efter ved ogsa blev eller nu jeg hun sa under skal vil mod siger ud over bliver mere da ma hvor nar andre alle sin vaere have blevet to ind mellem selv aar ifolge igen politiet',
-  no: 'og i det er pa som en til av for at med den har de ikke om et han var men seg fra vi kan etter ved ogsa ble eller na jeg hun sa under skal vil mot sier ut over blir mer da ma hvor nar andre alle sin vaere hadde blitt to inn mellom selv ar ifolge fikk bare der opp norge',
-  fi: 'ja on ei se etta han oli joka mutta ovat myos kun tai niin kuin vain jo hanen mukaan sen siita nyt ole voi vuonna mitaan olla tama jos sita kanssa sitten ollut eivat joita heidan jotka ennen viela vuoden noin yli kaksi mika olisi kuitenkin sanoi sanoo jalkeen suomen',
-  hu: 'a az es hogy nem is egy meg volt csak de ez mar ha el mint azt aki meg szerint majd vagy lesz ki most kell sem minden nagyon utan mert ezt ami fel be en o lehet olyan tobb ket ban nak nek kozott ezer fog pedig sok magyar lett igen ezek amely',
-  ro: 'de si in a la cu pe nu ca o este un din care pentru mai sa au fost al se ce sunt dar prin dupa fi lui am sau cel fara cand care iar ani cele ale intre doua catre ei despre numai astfel acest aceasta foarte fiind despre poate avut unei unui romania potrivit',
-  cs: 'a se v na je ze s z do o to i za ve pro ale by podle k po jsou jako jeho roce si od uz byl az jen nebo co tak aby kdyz pri jeste bude take let jsem pred ktery ktere byla ma jejich proti mezi rekl bylo muze pod nez jak vsak',
-  sk: 'a sa v na je ze s z do o to aj za vo pre ale by podla k po su ako jeho roku si od uz bol az len alebo co tak aby ked pri este bude tiez rokov som pred ktory ktore bola ma ich proti medzi povedal bolo moze pod nez vsak',
-  pl: 'w i na z sie nie do to ze jest o a jak po co od za przez dla tak ale przy juz byl jego roku oraz ma jego tylko jej ich czy przed sa aby mnie byla tego ktory ktore ktora lub pod moze bedzie tym jako jednak bez gdy jeszcze lat zostal byly nad mowi',
-  sl: 'je in v na se da za so ki pa z ne po ni s tudi bi o kot ali od pri do ko to ga ze sem bil le ima leta bo med bila pred bilo lahko samo vec tem niso njegov zaradi kjer vendar kako letih pravi sta naj',
-  hr: 'je i u na se da za su od koji s ne a o iz kako to te sto po bi koja ce ali samo godine koje bio biti rekao nije prema nakon jer vise ili moze bilo do pri kao jos sam kod bez godina svi oko dok bila hrvatske',
-  tr: 've bir bu da de icin ile cok olarak gibi daha ne o var ise en kadar sonra olan ki ancak ya her mi degil diye ama oldugu yeni iki veya gore olan kendi dedi ilk zaman tarafindan etti oldu turkiye yil olduk nasil once buyuk sekilde ayrica',
-  id: 'yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena tersebut bisa ada mereka lebih kata tahun sudah atau saat oleh menjadi orang ia telah adalah seperti sebagai para harus dua kami kita hari lagi setelah bahwa secara antara masih dapat',
-  vi: 'cua va la co cac trong cho duoc khong mot voi nhung da nguoi den nay tu tai ve nam khi nhu nhieu phai con ra se vao cung theo o noi chi sau lai hon hai bi viec tren ngay doi nam',
-  ca: 'de la i el que a en els del les un per una al amb no es va mes dels com ha seu seva aquest aquesta son tambe ser pero fins entre pel anys perque quan segons han molt sobre si ja on sense despres era havia dos tot fet lo hi pels estat',
-  eu: 'eta da ez du izan dira ere bat baina hori egin dute zen dituen den behar zuen baino izango bere berri beste gehiago dela dituzte horrek duen ezin euskal bi egiten hau zituen gero arte artean',
-  ga: 'an na agus ar i a le is go do ta ag bhi sin ni se leis nach seo ach mar mo sa air don no as iad aige faoi sna acu bhfuil raibh gur ata den uair lena chun bliain eile duine',
-  et: 'ja on ei et see oli kui ka mis aga kes ning oma seda siis selle nii veel voi tema olla pole ole aasta mida kuid nad juba saab ainult parast utles vaga kaks eesti',
-  lv: 'un ir no ar par ka uz tas bija kas ari bet vai gada to pie lai ne tika latvijas ka ta vel so tikai pec del nav savu varetu sis var jau lidz kuru',
-  lt: 'ir kad i is su o yra tai kaip bet buvo metu uz apie nuo per jau ne jo dar ar kuris tik labai pagal taip savo po jie kai jis bus lietuvos kuri dvi nera du vel penktadieni',
-  ru: 'и в не на я быть он с что а по это она этот к но они мы весь который из у то за свои год от так о для ты же все тот мочь вы человек такой его сказать только или еще бы себя один как уже до время если сам когда другои вот говорить наш мои знать стать при чтобы дело жизнь кто первыи очень два день ее новыи рука даже во со раз где там под можно ну какои после их работа без самыи потом надо хотеть ли слово идти большои должен место иметь ничто был была были было того том также сообщил россии около',
-  uk: 'і в у не на що з до та за як він але це його для від про року так є по які буде вона який були був був або ще вже було її при також після цього під україни зі чи щоб він ми їх можна цей коли може через де лише',
-  bg: 'на и да се в за от е с не че са по ще като това си му до при бе а към след който които или но беше още само има бъде има може тази този неговата която което със във вече няма пред през без между обаче заяви българия',
-  sr: 'је и у да се на за су од ће са не који а о из као то што по би која али само године које био нијe према након јер више или може било до при још код без сви',
-  fa: 'و در به از که این را با است برای ان می یک تا بر خود هم شده ها شد های کرد گفت اما نیز باید بود پس دو ایران کند دارد اند بین سال',
-  ar: 'في من على الي ان التي عن الذي مع هذا ما قال هذه بعد لا كان او كما بين قد كل عام لم الا ذلك وقد وقال ايضا حتي خلال يوم هو هي كانت عند قبل لكن غير به',
-  ur: 'کے کی میں ہے اور سے کا کو اس نے پر یہ کہ ہیں ایک بھی جو کر تھا ان گیا نہیں لیے تو ہو وہ کیا تھی ہی پاکستان',
-}
+const FUNCTION_WORDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(functionWords).map(([language, words]) => [language, new Set(words.split(' '))]),
+)
 
 /** Letters that only one of the languages in a script uses; each is a strong sign. Matched before folding. */
 const DISTINCTIVE_LETTERS: readonly (readonly [string, RegExp])[] = [
@@ -88,12 +56,12 @@ const LETTERS = /\p{L}/gu
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
 const NOT_LATIN_1 = /[^\x00-\u02ff\u2000-\u20cf]/
 
-const languages = Object.keys(FUNCTION_WORDS)
+const languages = [...FUNCTION_WORDS.keys()]
 
 /** For each function word the languages that have it (by index), and its weight: 1 divided by their number. */
 const votesByWord = new Map<string, { readonly languages: number[]; weight: number }>()
 languages.forEach((language, index) => {
-  for (const word of new Set(FUNCTION_WORDS[language]!.split(' '))) {
+  for (const word of FUNCTION_WORDS.get(language)!) {
     const votes = votesByWord.get(word) ?? { languages: [], weight: 1 }
     votes.languages.push(index)
     votes.weight = 1 / votes.languages.length
@@ -156,6 +124,10 @@ function languageOfScript(sample: string): string | undefined {
 
 // ---- a declared language
 
+/** The language of a BCP 47 tag without script and region: `pt` of `pt-BR`. */
+export const primaryTag = (tag: string): string =>
+  tag.length === 2 ? tag.toLowerCase() : tag.split(/[-_]/)[0]!.toLowerCase()
+
 /**
  * Languages whose function words are mostly those of another that has a list here. A text in one of them looks like the
  * other, and agrees with either tag.
@@ -191,7 +163,7 @@ const closeTo = CLOSE.map((group) => new Set(group.split(' ')))
 /** Languages that are written in several alphabets, so that another alphabet contradicts nothing. */
 const SEVERAL_ALPHABETS = new Set('sr bs sh hr az uz kk ky tk tg tt ku pa ks sd mn ug ms ha dz crh cnr ro'.split(' '))
 
-/** The scripts whose share in a text tells that it is not in a language of another script. */
+/** The scripts whose share in a text shows that it is not in a language of another script. */
 const WRITTEN_IN: readonly (readonly [RegExp, RegExp])[] = (
   [
     ['Latin', 'Latn'],
@@ -225,27 +197,16 @@ const MIN_LETTERS = 12
 /** In a text of another script hardly a letter is of the declared language's own; names in Latin letters stand everywhere. */
 const MIN_SHARE_OF_SCRIPT = 0.8
 const MAX_SHARE_OF_OWN_SCRIPT = 0.05
-/** A Japanese text of so many letters has kana, and a Chinese one has none. */
+/** A Japanese text of this many letters has kana, and a Chinese one has none. */
 const MIN_LETTERS_WITH_KANA = 40
-/** A shorter text has too few function words to contradict anybody. */
+/** A shorter text has too few function words to contradict the declaration. */
 const MIN_WORDS = 20
-/** How many function words the other language must have that the declared one has not; between close ones more. */
+/** How many function words the text must have that only the other language has; more where the two are close. */
 const MIN_OWN_WORDS = 5
 const MIN_OWN_WORDS_OF_CLOSE = 8
-/** How many of the declared language there may be for one of the other. */
+/** How many function words of the declared language alone there may be for each one of the other. */
 const MAX_WORDS_OF_DECLARED = 0.2
 const MAX_WORDS_OF_DECLARED_CLOSE = 0.1
-
-const wordSets = new Map<string, ReadonlySet<string>>()
-function wordsOf(language: string): ReadonlySet<string> | undefined {
-  let known = wordSets.get(language)
-  if (known === undefined) {
-    const list = FUNCTION_WORDS[language]
-    if (list === undefined) return undefined
-    wordSets.set(language, (known = new Set(list.split(' '))))
-  }
-  return known
-}
 
 /**
  * The language of a text that its publisher has declared as `declared` (a BCP 47 tag): that tag, unless the text clearly
@@ -255,13 +216,13 @@ function wordsOf(language: string): ReadonlySet<string> | undefined {
  * - by the script, where nearly all letters are of one that the language is not written in. A text in Latin letters must
  *   show a language besides, since names and titles of works stand in Latin letters everywhere;
  * - by the function words, where we know those of both languages: in a text of twenty words or more, several that only the
- *   other has and hardly any that only the declared one has. Between close languages more is asked.
+ *   other has and hardly any that only the declared one has. Close languages need more.
  *
  * A region (`en-GB`) stays. Seen: themes for blogs that leave `en-us` in every feed.
  */
 export function languageDeclared(declared: string, words: readonly string[], text: string): string | undefined {
   const sample = text.length > MAX_CHARACTERS ? text.slice(0, MAX_CHARACTERS) : text
-  const primary = declared.toLowerCase().split(/[-_]/)[0]!
+  const primary = primaryTag(declared)
   // ISO 639-2: undetermined, several, none, uncoded. They declare nothing.
   if (/^(?:und|mul|zxx|mis)$/.test(primary)) return languageOf(words, text)
   const shown = languageOf(words, sample)
@@ -270,7 +231,7 @@ export function languageDeclared(declared: string, words: readonly string[], tex
   if (shown === undefined) return declared
   // Serbian, Bosnian and Montenegrin in Latin letters look like Croatian.
   const like = shown === 'hr' && primary === 'sr' ? 'hr' : (LIKE[primary] ?? primary)
-  const [theirs, own] = [wordsOf(shown), wordsOf(like)]
+  const [theirs, own] = [FUNCTION_WORDS.get(shown), FUNCTION_WORDS.get(like)]
   if (shown === like || theirs === undefined || own === undefined) return declared
   const read = Math.min(words.length, MAX_WORDS)
   if (read < MIN_WORDS) return declared

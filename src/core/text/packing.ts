@@ -7,8 +7,30 @@
 
 /** Hashes have 18 bits, which is three digits. A weighted hash has its weight, 0–63, as a fourth. */
 export const HASH_SPACE = 1 << 18
+/** Shifts the 30-bit hash of a word or phrase to the 18 bits that a fingerprint keeps. */
+export const HASH_SHIFT = 12
 const HASH_DIGITS = 3
 const WEIGHTED_DIGITS = 4
+
+/** A 30-bit hash of three 30-bit hashes; their order matters. */
+export function mix(a: number, b: number, c: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+  return (hash ^ (hash >>> 15)) >>> 2
+}
+
+/** Shifts sorted numbers right by `shift` bits and returns the distinct results, sorted. */
+export function distinct(sorted: Uint32Array, shift: number): number[] {
+  const found: number[] = []
+  let last = -1
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i]! >>> shift
+    if (value !== last) found.push(value)
+    last = value
+  }
+  return found
+}
 
 const codeOf = (value: number): number => (value < 57 ? value + 35 : value + 36)
 
@@ -21,7 +43,7 @@ export function valueAt(packed: string, at: number): number {
   return code < 92 ? code - 35 : code - 36
 }
 
-/** Packs numbers with so many digits each; every number must be below 64 to the power of `digits`. */
+/** Packs numbers with this many digits each; every number must be below 64 to the power of `digits`. */
 export function packNumbers(values: ArrayLike<number>, digits: number): string {
   const codes = new Array<number>(values.length * digits)
   for (let i = 0; i < values.length; i++) {

@@ -3,7 +3,7 @@
  * linear in the text and safe on hostile input: no backtracking, and no memory beyond that of the result.
  */
 import snowball from 'snowball-stemmers'
-import { languageDeclared, languageOf } from './language.ts'
+import { languageDeclared, languageOf, primaryTag } from './language.ts'
 
 /** Letters that Unicode does not decompose, as people type them without the accent. */
 const PLAIN_LETTERS: Record<string, string> = {
@@ -109,9 +109,6 @@ function kindOf(code: number): number {
   return kind
 }
 
-/** Whether a UTF-16 unit of a folded text is a letter or a digit of a word written with spaces. */
-export const isWordUnit = (code: number): boolean => kindOf(code) === LETTER || kindOf(code) === DIGIT
-
 /**
  * The words of a text, folded, in order. `U.S.` becomes `us`, `Russia's` `russia`, `1,750` `1750`; `9.75` stays. Scripts
  * without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese, Tibetan) yield overlapping pairs of characters.
@@ -120,8 +117,11 @@ export function words(text: string): string[] {
   return foldedWords(foldText(text))
 }
 
-/** The first `limit` words of a text that `foldText` or `foldMarks` has folded already. */
-export function foldedWords(folded: string, limit = Number.POSITIVE_INFINITY): string[] {
+/**
+ * The first `limit` words of a text that `foldText` or `foldMarks` has folded already. `places` receives the start and the
+ * end of each.
+ */
+export function foldedWords(folded: string, limit = Number.POSITIVE_INFINITY, places?: number[]): string[] {
   const found: string[] = []
   const end = folded.length
   let at = 0
@@ -132,14 +132,36 @@ export function foldedWords(folded: string, limit = Number.POSITIVE_INFINITY): s
     } else if (kind === PAIRED) {
       let stop = at + 1
       while (stop < end && kindOf(folded.charCodeAt(stop)) === PAIRED) stop++
-      if (stop === at + 1) found.push(folded.slice(at, stop))
-      for (let i = at; i + 1 < stop; i++) found.push(folded.slice(i, i + 2))
+      for (let i = at; i === at || i + 1 < stop; i++) {
+        found.push(folded.slice(i, Math.min(i + 2, stop)))
+        places?.push(i, Math.min(i + 2, stop))
+      }
       at = stop
     } else {
-      at = readWord(folded, at, found)
+      const count = found.length
+      const stop = readWord(folded, at, found)
+      if (found.length > count) places?.push(at, stop)
+      at = stop
     }
   }
   return found
+}
+
+/**
+ * A word with its place in the folded text. What stands beside it, signs (`C++`, `#tag`) as well as stops, is the text
+ * between the end of one word and the start of the next.
+ */
+export interface Token {
+  readonly word: string
+  readonly start: number
+  readonly end: number
+}
+
+/** The words of a text that `foldText` or `foldMarks` has folded, each with its place. */
+export function tokensOf(folded: string): Token[] {
+  const places: number[] = []
+  const found = foldedWords(folded, Number.POSITIVE_INFINITY, places)
+  return found.map((word, i) => ({ word, start: places[2 * i]!, end: places[2 * i + 1]! }))
 }
 
 /** Reads the word or number at `start`, adds it to `found` and returns the index at which it ends. */
@@ -220,7 +242,7 @@ const ABBREVIATIONS = new Set(
 const ENDS = new Set('.!?…。！？؟۔।')
 const ENDS_WITHOUT_SPACE = new Set('。！？')
 const CLOSERS = new Set('"\')]}”’»›」』）')
-/** The bound on a sentence: after so many characters without an end mark it is cut at the next space. */
+/** The bound on a sentence: after this many characters without an end mark it is cut at the next space. */
 const MAX_SENTENCE_CHARACTERS = 4_000
 
 /** The sentences of a text, trimmed, in order; the end of a paragraph always ends one. */
@@ -284,6 +306,9 @@ export function hash52(text: string): number {
   return 4294967296 * (low & 0xfffff) + (high >>> 0)
 }
 
+/** The same hash as 13 hex digits, the form in which it is stored as text. */
+export const hexHash = (text: string): string => hash52(text).toString(16).padStart(13, '0')
+
 /** The Snowball stemmer for each primary language tag. */
 const STEMMERS: Record<string, string> = {
   ar: 'arabic',
@@ -321,7 +346,7 @@ const stemCaches = new Map<string, { readonly stem: (word: string) => string; re
  */
 export function stem(word: string, language: string | undefined): string {
   if (language === undefined || word.length < 3 || word.length > 40) return word
-  const tag = language.length > 2 ? (language.split(/[-_]/)[0] as string).toLowerCase() : language
+  const tag = primaryTag(language)
   let cache = stemCaches.get(tag)
   if (cache === undefined) {
     const name = STEMMERS[tag]

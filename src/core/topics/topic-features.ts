@@ -13,9 +13,9 @@ export type TopicText = Pick<Article, 'title' | 'text' | 'language'>
 
 /** The size of the vector. With a few thousand texts, fewer than one feature in twenty share an index. */
 export const FEATURE_COUNT = 1 << 18
-/** Only so many words are read: an article's subject is named in its beginning, and more words add noise and cost time. */
+/** Only this many words are read: an article's subject is named in its beginning, and more words add noise and cost time. */
 const MAX_WORDS = 600
-/** A word of the title counts as so many words of the text. */
+/** A word of the title counts as this many words of the text. */
 const TITLE_WEIGHT = 2
 
 /** The indices that are not zero, ascending, and their values. */
@@ -33,7 +33,7 @@ interface NamedFeatures {
   readonly names: ReadonlyMap<number, string>
 }
 
-/** The last result of `nameFeatures`: the models of several topics are asked about one article in a row. */
+/** The last result of `nameFeatures`: the models of several topics are applied to one article in a row. */
 let lastNamed: { readonly article: TopicText; readonly features: NamedFeatures } | undefined
 
 /** The counted features of an article with their words. */

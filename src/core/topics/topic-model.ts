@@ -21,7 +21,7 @@ import {
   weigh,
 } from './topic-features.ts'
 
-/** An article and the topics that somebody gave it. One without a topic is an example for all topics, too. */
+/** An article and the topics that a person gave it. One without a topic is an example for all topics, too. */
 export interface TopicExample {
   readonly article: TopicText
   readonly topicIds: readonly string[]
@@ -62,13 +62,13 @@ const BETA = 0.8
 /** A threshold is raised by this much, divided by the square root of the number of examples. */
 const LIFT = 0.1
 /**
- * The threshold for all topics together counts as much as so many examples of a topic. Five examples alone give an
- * arbitrary threshold (micro F1 over five draws: .61 without the shared one, .68 with it); a hundred hardly need it.
+ * The threshold for all topics together counts as much as this many examples of a topic. Five examples alone give an arbitrary
+ * threshold (micro F1 over five draws: .61 without the shared one, .68 with it); a hundred hardly need it.
  */
 const SHARED_EXAMPLES = 5
 /**
- * The largest share of all articles that a topic is assumed to have. Somebody who teaches a topic gives about as many
- * examples for it as against it, which says nothing about how common it is.
+ * The largest share of all articles that a topic is assumed to have. A person who teaches a topic gives about as many examples
+ * for it as against it, which says nothing about how common it is.
  */
 const COMMON_SHARE = 0.1
 

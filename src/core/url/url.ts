@@ -1,6 +1,6 @@
 /**
  * Normalises addresses for comparison: one article gets one address, whether a feed, a phone or a mailing links to it. And
- * cleans addresses for readers, which is much less: such an address has to lead to where its publisher wants.
+ * cleans addresses for readers, which is much less: such an address must lead where its publisher wants.
  *
  * Bias: a missed match is better than a wrong one. Two addresses are joined only where their difference is known to
  * select nothing. An unknown query name is kept, and a name that is tracking on one site and an id on another is dropped
@@ -53,9 +53,9 @@ export function canonicalUrl(url: string, options?: { html?: string }): string {
 const SIGNING = /(?:^|[-_])(?:sig|sign|signature|signed|hmac|mac|token|jwt|policy|hdnts|hdnea|expires?)$/i
 
 /**
- * The address that readers are given: the publisher's own, absolute, redirectors unwrapped, without user name, password and
- * the query names that only count clicks, and otherwise as written; a signed address stays whole. Never throws: what is no
- * http address is returned unchanged.
+ * The address shown to readers: the publisher's own, absolute, redirectors unwrapped, without user name, password and the query
+ * names that only count clicks, and otherwise as written; a signed address stays whole. Never throws: what is no http address
+ * is returned unchanged.
  */
 export function readerUrl(url: string): string {
   const trimmed = url.trim()
@@ -159,7 +159,7 @@ function unwrapOnce(address: URL): URL | undefined {
   )
 }
 
-/** A redirector's text as an address; undefined where it is no absolute one. A few redirectors leave out the scheme. */
+/** A redirector's text as an address; undefined where it is not an absolute one. A few redirectors leave out the scheme. */
 function targetOf(text: string | null | undefined): URL | undefined {
   if (text === null || text === undefined || text === '') return undefined
   let target = text.trim()
@@ -334,7 +334,7 @@ function normalizeEscapes(text: string): string {
   })
 }
 
-/** The path without the marks of AMP, at its end or as a folder; unchanged where the rest is no article (`/tag/amp`). */
+/** The path without the marks of AMP, at its end or as a folder; unchanged where the rest is not an article (`/tag/amp`). */
 function withoutAmp(path: string): string {
   const shortened = path
     .replace(/\/(?:amp|amphtml)(?:\.html?)?\/?$/i, '')
@@ -459,7 +459,8 @@ function isPlausible(claim: URL, address: URL): boolean {
   const own = domainOf(address.hostname)
   if (claimed.domain !== own.domain && !claimed.isPublic) return false
   if (isHomePage(claim.href) && !isHomePage(address.href)) return false
-  // A section claimed by all its articles is a mistake in the site's template. So is a page of another site that is no article.
+  // A section claimed by all its articles is a mistake in the site's template. So is a page of another site that is not an
+  // article.
   const path = pathOf(claim.pathname)
   const ownPath = pathOf(address.pathname)
   if (claimed.domain !== own.domain)

@@ -1,4 +1,4 @@
-/** Parts and forms of a URL: its host and port, and the form without credentials. */
+/** Parts and forms of a URL: its host and port, the form without credentials, and the proxy that leads to it. */
 
 /** The port to connect to for a URL: its own, else its scheme's default. */
 export const portOf = (url: URL): number =>
@@ -19,7 +19,10 @@ export function withoutCredentials(url: URL): URL {
   return plain
 }
 
-/** An address without credentials, for output: lists, logs, errors, OPML. Of text that is no URL, everything before an @ is removed. */
+/**
+ * An address without credentials, for output: lists, logs, errors, OPML. In text that is not a URL, everything before an @ is
+ * removed.
+ */
 export function publicUrl(url: string): string {
   const parsed = URL.parse(url)
   // `user:pass@host/x`, where the scheme was forgotten, parses as a URL with the scheme `user:`.
@@ -28,4 +31,27 @@ export function publicUrl(url: string): string {
   parsed.username = ''
   parsed.password = ''
   return parsed.href
+}
+
+/** The proxies of a configuration and an environment. */
+export interface ProxyRules {
+  /** `fetch.proxy`, for every URL: `http://host:port`. */
+  readonly proxy?: string
+  /** HTTPS_PROXY, for https URLs only. It overrides `proxy`, as the environment overrides the configuration. */
+  readonly httpsProxy?: string
+  /** NO_PROXY in its usual form, comma-separated: `example.org` with its subdomains, `example.org:8080`, `*`. */
+  readonly noProxy?: string
+}
+
+/** The proxy to use for a URL, or undefined for a direct connection. */
+export function proxyFor(url: URL, { proxy, httpsProxy, noProxy }: ProxyRules): string | undefined {
+  const chosen = (url.protocol === 'https:' ? httpsProxy : undefined) || proxy || undefined
+  if (chosen === undefined || !noProxy) return chosen
+  const isExempt = noProxy.split(/[\s,]+/).some((entry) => {
+    if (entry === '*') return true
+    const [, host, port] = /^\*?\.?(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
+    if (!host || (port !== undefined && Number(port) !== portOf(url))) return false
+    return url.hostname === host || url.hostname.endsWith(`.${host}`)
+  })
+  return isExempt ? undefined : chosen
 }

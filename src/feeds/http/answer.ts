@@ -1,5 +1,4 @@
-/** The request for one source and its answer, as plain data. */
-import type { Freshness } from './freshness.ts'
+/** The request for one source and its answer as plain data, and what an answer's headers say about the next fetch (RFC 9111 §4.2, RFC 9110 §10.2.3). */
 
 /** One source, and what is stored about it. */
 export interface FetchRequest {
@@ -47,6 +46,83 @@ export interface HeldAnswer {
 
 /** An answer that several requests may share. */
 export interface SharedAnswer extends HeldAnswer {
-  /** Whether another request holds it too and has not released it yet. */
+  /** Whether another request also holds it and has not released it yet. */
   isShared(): boolean
+}
+
+/** What an answer's headers say about the next fetch. Minimum and maximum intervals are applied in `polling.ts`. */
+export interface Freshness {
+  /** Seconds from now for which the answer stays fresh by Cache-Control: max-age less the Age it has spent in caches. */
+  readonly maxAgeSeconds?: number
+  /** The instant of `Expires`, corrected by the difference between the server's clock and ours. */
+  readonly expiresAt?: string
+  /** The instant before which the server asked not to receive another request (Retry-After). */
+  readonly retryAt?: string
+}
+
+/** Header values as received, by lower-case name. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** Status and headers of an answer. Header values are the bytes as Latin-1. */
+export interface Head {
+  readonly status: number
+  readonly headers: Headers
+}
+
+/** A longer Retry-After is cut to seven days: our own choice, since a longer one is more often a mistake than a wish. */
+const MAX_WAIT_MS = 7 * 86_400_000
+/** A longer max-age counts as this (RFC 9111 §1.2.2). */
+const MAX_AGE_SECONDS = 2 ** 31
+
+/** The first value of a header, or undefined. */
+export function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : value?.[0]
+}
+
+/** The freshness that these headers declare, measured from the wall clock's `now`. */
+export function readFreshness(headers: Headers, now: Date): Freshness {
+  const joined = headers['cache-control']
+  const cacheControl = typeof joined === 'string' ? joined : (joined?.join(',') ?? '')
+  const age = Number(/^\d{1,10}$/.exec(headerOf(headers, 'age') ?? '')?.[0] ?? 0)
+  const directive = /(?:^|[\s,])max-age\s*=\s*"?(\d+)/i.exec(cacheControl)?.[1]
+  const date = instantOf(headerOf(headers, 'date'))
+  const expires = instantOf(headerOf(headers, 'expires'))
+  return {
+    maxAgeSeconds:
+      directive === undefined ? undefined : Math.max(0, Math.min(Number(directive), MAX_AGE_SECONDS) - age),
+    expiresAt: expires === undefined ? undefined : isoAt(expires + (date === undefined ? 0 : now.getTime() - date)),
+    retryAt: readRetryAfter(headers, now),
+  }
+}
+
+/**
+ * The instant that Retry-After names, at most seven days from `now`; undefined when it is missing, invalid or past. A
+ * date in it is measured from the server's own Date header, so that a wrong server clock does no harm.
+ */
+export function readRetryAfter(headers: Headers, now: Date): string | undefined {
+  const text = headerOf(headers, 'retry-after')?.trim()
+  if (text === undefined) return undefined
+  const asked = /^\d+(\.\d+)?$/.test(text)
+    ? Number(text) * 1000
+    : (instantOf(text) ?? Number.NaN) - (instantOf(headerOf(headers, 'date')) ?? now.getTime())
+  return asked > 0 ? isoAt(now.getTime() + Math.min(asked, MAX_WAIT_MS)) : undefined
+}
+
+const isoAt = (ms: number): string | undefined => (Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : undefined)
+
+/** The three date forms of RFC 9110 §5.6.7; a numeric or missing zone is accepted too. */
+const HTTP_DATE =
+  /^(?:[a-z]{3,9},?\s+)?(?:\d{1,2}[ -][a-z]{3}[ -]\d{2,4} \d{1,2}:\d\d:\d\d|[a-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4})( gmt| utc| z| [+-]\d{4})?$/i
+
+/** An HTTP date, or one of ISO 8601, in milliseconds since 1970; undefined when invalid. A date without a zone is UTC, whatever `TZ` says. */
+function instantOf(text: string | undefined): number | undefined {
+  if (text === undefined || text.length > 64) return undefined
+  const trimmed = text.trim()
+  const http = HTTP_DATE.exec(trimmed)
+  if (http === null && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i.test(trimmed)) return undefined
+  const ms = Date.parse(
+    http !== null && http[1] === undefined ? `${trimmed} GMT` : trimmed.replace(/-(?=.*:)/g, http ? ' ' : '-'),
+  )
+  return Number.isNaN(ms) ? undefined : ms
 }

@@ -7,17 +7,7 @@
  */
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
-
-/** A body that could not be decoded. `failure.ts` turns it into a message; its own message is the name of the coding. */
-export class CodingError extends Error {
-  readonly what: 'too-large' | 'damaged' | 'several' | 'unknown'
-
-  constructor(what: CodingError['what'], coding: string) {
-    super(coding)
-    this.name = 'CodingError'
-    this.what = what
-  }
-}
+import { AnswerError } from './failure.ts'
 
 type Coding = 'gzip' | 'br' | 'deflate' | 'deflate-raw' | 'zstd'
 
@@ -62,7 +52,7 @@ const MAX_SYNC_DECODED_BYTES = 1_048_576
 
 /**
  * The coding of a body, from its header value, corrected by its first bytes; undefined when it is not encoded. Throws
- * CodingError for a second coding or an unknown one.
+ * AnswerError for a second coding or an unknown one.
  */
 export function codingOf(header: string | undefined, body: Uint8Array): Coding | undefined {
   const named = (header ?? '')
@@ -70,10 +60,10 @@ export function codingOf(header: string | undefined, body: Uint8Array): Coding |
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && NAMES.get(name) !== '')
-  if (named.length > 1) throw new CodingError('several', named.join(', '))
+  if (named.length > 1) throw new AnswerError('several-codings', { about: named.join(', ') })
   const name = named[0]
   const coding = NAMES.get(name ?? '') || undefined
-  if (name !== undefined && coding === undefined) throw new CodingError('unknown', name)
+  if (name !== undefined && coding === undefined) throw new AnswerError('unknown-coding', { about: name })
   if (body.length === 0) return undefined
   const isGzip = body[0] === 0x1f && body[1] === 0x8b
   if (isGzip) return coding === undefined || coding === 'gzip' ? 'gzip' : coding
@@ -89,8 +79,8 @@ export function codingOf(header: string | undefined, body: Uint8Array): Coding |
 }
 
 /**
- * The decoded body, at most `maxBytes` long. Throws CodingError: `too-large` beyond that, `damaged` for a body that is
- * truncated or not in this coding, `several` when the result is encoded again.
+ * The decoded body, at most `maxBytes` long. Throws AnswerError: `unpacks-too-long` beyond that, `damaged` for a body
+ * that is truncated or not in this coding, `several-codings` when the result is encoded again.
  */
 export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: number): Promise<Uint8Array> {
   // zlib collects its output in chunks and copies them together at the end, which doubles the memory. So the chunk size is
@@ -100,7 +90,7 @@ export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: num
   const chunkSize = Math.min(Math.max(4_096, guessedBytes + 64), maxBytes + 64)
   const options = { maxOutputLength: maxBytes, chunkSize }
   // Node 24 decodes a truncated zstd body without an error.
-  if (coding === 'zstd' && !isWholeZstd(body)) throw new CodingError('damaged', coding)
+  if (coding === 'zstd' && !isWholeZstd(body)) throw new AnswerError('damaged', { about: coding })
   let decoded: Uint8Array
   try {
     const isSmall = body.length <= MAX_SYNC_BYTES && maxBytes <= MAX_SYNC_DECODED_BYTES
@@ -108,9 +98,9 @@ export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: num
   } catch (error) {
     const isTooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
     // Without `cause`: a zlib error references its stream, and the stream references everything decoded so far.
-    throw new CodingError(isTooLarge ? 'too-large' : 'damaged', coding)
+    throw new AnswerError(isTooLarge ? 'unpacks-too-long' : 'damaged', { about: coding })
   }
-  if (decoded[0] === 0x1f && decoded[1] === 0x8b) throw new CodingError('several', `${coding}, gzip`)
+  if (decoded[0] === 0x1f && decoded[1] === 0x8b) throw new AnswerError('several-codings', { about: `${coding}, gzip` })
   return decoded
 }
 
@@ -128,7 +118,7 @@ function isWholeZstd(body: Uint8Array): boolean {
         at += 8 + view.getUint32(at + 4, true)
         continue
       }
-      // Bytes after the first frame that are no frame: trailing junk, left to the decoder.
+      // Bytes after the first frame that are not a frame: trailing junk, left to the decoder.
       if (magic !== 0xfd2fb528) return at > 0
       const descriptor = view.getUint8(at + 4)
       const isSingleSegment = (descriptor & 0x20) !== 0

@@ -1,26 +1,18 @@
 /**
- * One HTTP exchange on one guarded connection. The only file that imports undici.
- *
- * A connection is one undici client with at most one socket to one origin, directly or through a proxy. We keep the idle
- * connections ourselves instead of using undici's Agent, since we must know whether a request that was reset went over a
- * socket that had served before: only then may it be repeated (RFC 9110 §9.2.2, RFC 9112 §9.3.1). Undici's dispatch
- * handler is used without its stream, so each byte is copied once.
+ * One HTTP exchange on a guarded connection. The only file that imports undici, whose agents keep the connections. An
+ * agent has one connection to an origin, and there are as many agents as a host has requests at once: undici's pool of
+ * several connections would take 16 kB more for each origin. Each proxy has agents of its own. Proxies are those of the
+ * options; undici's own reading of HTTP_PROXY is not used.
  */
 import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
-import type { buildConnector, Client, Dispatcher } from 'undici'
-import { plainHost, portOf } from './address.ts'
-import { type Cancellation, type Countdown, startCountdown } from './deadline.ts'
-import type { Headers } from './freshness.ts'
+import type { Readable } from 'node:stream'
+import type { Agent, buildConnector, Client, Dispatcher } from 'undici'
+import { type ProxyRules, plainHost, portOf, proxyFor } from './address.ts'
+import type { Head } from './answer.ts'
+import { AnswerError } from './failure.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
-import { type ProxyRules, proxyFor } from './proxy.ts'
-import type { LargeAnswerLimit } from './queue.ts'
-
-/** Status and headers. Header values are the bytes as Latin-1. */
-export interface Head {
-  readonly status: number
-  readonly headers: Headers
-}
+import { type Countdown, type Deadline, type Slots, startCountdown } from './limits.ts'
 
 /** An answer as received, its body still in its content-coding. */
 export interface WireAnswer extends Head {
@@ -29,46 +21,40 @@ export interface WireAnswer extends Head {
   readonly release: () => void
 }
 
-/** How much of a body to read, decided from status and headers. */
+/** How much of a body to read, decided from its status. */
 export interface BodyPlan {
   readonly maxBytes: number
-  /** What a longer body does: fail the exchange, or be cut there (an error page, of which a part is enough). */
+  /** What happens to a longer body: it fails the exchange, or is cut there (an error page, of which a part is enough). */
   readonly beyond: 'fail' | 'cut'
 }
 
 /** One request: a redirect makes another hop. */
 interface Hop {
   readonly url: URL
+  /** The number of this request among the host's concurrent requests. */
+  readonly turn: number
   readonly headers: Record<string, string>
-  readonly planBody: (head: Head) => BodyPlan
-  /** Called with true when the exchange starts to wait for a large answer's slot, with false when it goes on. */
-  readonly onWait: (isWaiting: boolean) => void
+  readonly planBody: (status: number) => BodyPlan
+  readonly deadline: Deadline
 }
 
-/**
- * Why we gave an exchange up. `phase` says what took too long, or what was wrong with the body: `evicted` for a large
- * answer that kept others waiting, `fragments` for one in too many tiny chunks.
- */
-export class ExchangeError extends Error {
-  readonly phase: 'connect' | 'headers' | 'total' | 'evicted' | 'too-large' | 'fragments'
-
-  constructor(phase: ExchangeError['phase']) {
-    super(phase)
-    this.name = 'ExchangeError'
-    this.phase = phase
-  }
+/** Slots for the few answers that are large in memory. */
+interface LargeAnswers {
+  readonly large: Slots
+  /** How long a large answer that makes no progress may keep other large answers waiting. */
+  readonly largePatienceMs: number
 }
 
-interface ConnectionOptions extends ProxyRules {
+interface ConnectionOptions extends ProxyRules, LargeAnswers {
   readonly connectTimeoutMs: number
   readonly headersTimeoutMs: number
   readonly guard: Guard
-  readonly large: LargeAnswerLimit
 }
 
-interface Connections {
-  /** The answer to one GET. Rejects with the error of undici, node or the guard, or with ExchangeError. */
-  exchange(hop: Hop, cancellation: Cancellation): Promise<WireAnswer>
+/** The connections of one run. */
+export interface Connections {
+  /** The answer to one GET. Rejects with the error of undici, node or the guard, with AnswerError, or with the reason of the deadline's signal. */
+  exchange(hop: Hop): Promise<WireAnswer>
   close(): Promise<void>
 }
 
@@ -78,346 +64,268 @@ export const SMALL_BYTES = 1_048_576
 const MAX_HEADER_BYTES = 65_536
 /** How much of a large answer must arrive between two checks, while others wait for its slot. */
 const MIN_PROGRESS_BYTES = 262_144
+/** A large answer that progresses may make others wait for this many checks. */
+const MAX_CHECKS = 5
 /** A body may have this many chunks, and one more for each FRAGMENT_BYTES. Sixteen million chunks of one byte take half a minute of CPU. */
 const MAX_FRAGMENTS = 65_536
 const FRAGMENT_BYTES = 64
-/** Idle connections kept for the next source of their host. The usual limit of open files is 1,024. */
-const MAX_IDLE = 512
-
+/**
+ * How long an idle connection is kept for the next source of its host, also when its server offers more. The usual limit
+ * of open files is 1,024, and a fast run reaches some two hundred hosts a second.
+ */
+const KEEP_IDLE_MS = 3_000
 /** Time for one of a name's addresses before the next is tried. Node's default of 250 ms is too short for servers far away. */
 const ATTEMPT_TIMEOUT_MS = 2_000
 
-interface Connection {
-  /** The origin; through a proxy, the proxy's address and the origin. */
-  readonly key: string
-  readonly client: Dispatcher
-  /** Answers received on the present socket. */
-  served: number
-  isIdle: boolean
+/** The parts of undici that a direct connection needs. */
+interface Undici {
+  readonly Agent: typeof Agent
+  readonly buildConnector: typeof buildConnector
+  readonly request: Dispatcher['request']
 }
 
-/** The parts of undici that a direct connection needs. */
-type Undici = Pick<typeof import('undici'), 'Client' | 'buildConnector'>
-
 /**
- * Undici's client and connector without the rest of the library: importing all of it takes 160 ms of CPU and 8 MB, these
- * two take 70 ms. They are no documented entry points, so when a version moves them the whole library is imported.
+ * Undici's agent, connector and `request` without the rest of the library: importing all of it takes 90 ms of CPU, these
+ * three take 40 ms. They are not documented entry points, so when a version moves them the whole library is imported.
  */
-export async function loadUndici(): Promise<Undici> {
+async function loadUndici(): Promise<Undici> {
   const require = createRequire(import.meta.url)
   try {
     return {
-      Client: require('undici/lib/dispatcher/client.js'),
+      Agent: require('undici/lib/dispatcher/agent.js'),
       buildConnector: require('undici/lib/core/connect.js'),
+      request: require('undici/lib/api/api-request.js'),
     }
   } catch {
-    return import('undici')
+    const { Agent, buildConnector, Dispatcher } = await import('undici')
+    return { Agent, buildConnector, request: Dispatcher.prototype.request }
   }
 }
 
 /** The connections of one run. Undici is loaded by the first exchange. */
 export function openConnections(options: ConnectionOptions): Connections {
-  const { guard } = options
-  const idleByKey = new Map<string, Connection[]>()
-  /** All idle connections, the one idle for longest first. */
-  const idle = new Set<Connection>()
-  const open = new Set<Connection>()
-  const connectorsByPort = new Map<number, buildConnector.connector>()
-  let undici: Promise<Undici> | undefined
+  const { guard, headersTimeoutMs } = options
+  const agents = new Map<string, Dispatcher | Promise<Dispatcher>>()
+  const load = async () => {
+    const undici = await loadUndici()
+    return { request: undici.request, openDirect: directOpener(undici, options) }
+  }
+  let undici: ReturnType<typeof load> | undefined
 
-  /** Connects where the guard permits: an IP literal is checked before, a name's addresses at look-up, the socket's peer afterwards. */
-  const connectGuarded = (
-    { buildConnector: build }: Undici,
-    target: buildConnector.Options,
-    done: buildConnector.Callback,
-  ): void => {
+  return {
+    async exchange({ url, turn, headers, planBody, deadline }) {
+      undici ??= load()
+      const { request, openDirect } = await undici
+      const proxy = proxyFor(url, options)
+      if (proxy !== undefined) guard.checkName(plainHost(url), portOf(url))
+      const key = `${turn} ${proxy}`
+      const agent = agents.get(key) ?? (proxy === undefined ? openDirect() : openProxied(proxy, options))
+      agents.set(key, agent)
+      const dispatcher = await agent
+      let interim: Countdown | undefined
+      const ask = () =>
+        request.call(dispatcher, {
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: 'GET',
+          headers,
+          signal: deadline.signal,
+          // Each interim response starts undici's own time-out again.
+          onInfo: () => {
+            interim ??= startCountdown(headersTimeoutMs, () => deadline.giveUp(new AnswerError('headers')))
+          },
+        })
+      const askAgain = (error: Error) => {
+        if (!isReset(error)) throw error
+        return ask()
+      }
+      const answer = await ask()
+        .catch(askAgain)
+        .finally(() => interim?.stop())
+      const head: Head = { status: answer.statusCode, headers: answer.headers }
+      return readBody(head, answer.body, planBody(head.status), deadline, options)
+    },
+    async close() {
+      await Promise.allSettled([...agents.values()].map(async (agent) => (await agent).destroy()))
+    },
+  }
+}
+
+const settingsOf = ({ headersTimeoutMs }: ConnectionOptions): Client.Options => ({
+  allowH2: false,
+  pipelining: 1,
+  keepAliveTimeout: KEEP_IDLE_MS,
+  keepAliveMaxTimeout: KEEP_IDLE_MS,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: headersTimeoutMs,
+  // The deadline of the fetch counts the body.
+  bodyTimeout: 0,
+})
+
+/** Opens agents for direct connections, with one guarded connector. */
+function directOpener({ Agent, buildConnector }: Undici, options: ConnectionOptions): () => Dispatcher {
+  const connect = guardedConnector(options.guard, (lookup) =>
+    buildConnector({
+      timeout: options.connectTimeoutMs,
+      allowH2: false,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
+      lookup,
+    }),
+  )
+  return () => new Agent({ ...settingsOf(options), connections: 1, connect: watched(connect) })
+}
+
+async function openProxied(uri: string, options: ConnectionOptions): Promise<Dispatcher> {
+  const { Client, Pool, ProxyAgent } = await import('undici')
+  const settings = settingsOf(options)
+  const { connectTimeoutMs } = options
+  return new ProxyAgent({
+    ...settings,
+    uri,
+    connectTimeout: connectTimeoutMs,
+    // Opening a tunnel is part of connecting.
+    clientFactory: (url, given) => new Pool(url, { ...settings, ...given, headersTimeout: connectTimeoutMs }),
+    factory: (url, given) => {
+      const { connect } = given as { connect: buildConnector.connector }
+      return new Client(url, { ...settings, connect: watched(connect) })
+    },
+  })
+}
+
+/** Connects where the guard permits: an IP literal is checked before, a name's addresses at look-up, the socket's peer afterwards. */
+function guardedConnector(
+  guard: Guard,
+  build: (lookup: LookupFunction) => buildConnector.connector,
+): buildConnector.connector {
+  const connectorsByPort = new Map<number, buildConnector.connector>()
+  return (target, done) => {
     const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80)
     const host = target.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
     try {
       guard.checkLiteral(host, port)
     } catch (error) {
-      done(error as Error, null)
-      return
+      return done(error as Error, null)
     }
-    let connect = connectorsByPort.get(port)
-    if (connect === undefined) {
-      const lookup: LookupFunction = guard.lookupFor(port)
-      connect = build({
-        timeout: options.connectTimeoutMs,
-        allowH2: false,
-        autoSelectFamily: true,
-        autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
-        lookup,
-        port,
-      })
-      connectorsByPort.set(port, connect)
-    }
+    const connect = connectorsByPort.get(port) ?? build(guard.lookupFor(port))
+    connectorsByPort.set(port, connect)
     connect(target, (...answer) => {
       const socket = answer[1]
       const peer = socket?.remoteAddress
-      if (socket && (peer === undefined || !guard.permits(peer, port, host))) {
-        const error = new PrivateAddressError(host, [peer ?? 'nowhere'])
-        socket.destroy(error)
-        done(error, null)
-      } else done(...answer)
+      if (!socket || (peer !== undefined && guard.permits(peer, port, host))) return done(...answer)
+      const error = new PrivateAddressError(host, [peer ?? 'nowhere'])
+      socket.destroy(error)
+      done(error, null)
     })
   }
+}
 
-  /** The time-outs of undici are off: ours are counted in `sendRequest`. */
-  const clientOptions = {
-    allowH2: false,
-    pipelining: 1,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  }
+/** Errors of sockets on which the server had answered before. */
+const errorsAfterAnswers = new WeakSet<Error>()
 
-  const takeConnection = async (origin: string, proxy: string | undefined, library: Undici): Promise<Connection> => {
-    const key = proxy === undefined ? origin : `${proxy} ${origin}`
-    const kept = idleByKey.get(key)?.pop()
-    if (kept !== undefined) {
-      kept.isIdle = false
-      idle.delete(kept)
-      return kept
-    }
-    /** A client that resets `served` for each new socket, and drops an idle connection when its socket closes. */
-    const newClient = (url: string | URL, connect: buildConnector.connector): Client => {
-      const client = new library.Client(url, {
-        ...clientOptions,
-        connect: (target, done) => {
-          connection.served = 0
-          connect(target, done)
-        },
+/** The connector, with the errors of its sockets noted for `isReset`. */
+function watched(connect: buildConnector.connector): buildConnector.connector {
+  return (target, done) =>
+    connect(target, (...answer) => {
+      const [error, socket] = answer
+      socket?.on('error', (fault) => {
+        if (socket.bytesRead > 0) errorsAfterAnswers.add(fault)
       })
-      client.on('disconnect', () => {
-        if (connection.isIdle) dropConnection(connection)
-      })
-      return client
-    }
-    const client =
-      proxy === undefined
-        ? newClient(origin, (target, done) => connectGuarded(library, target, done))
-        : await throughProxy(proxy, newClient)
-    const connection: Connection = { key, client, served: 0, isIdle: false }
-    open.add(connection)
-    return connection
-  }
+      // Only a tunnel is opened by a request, which has a time-out of that name.
+      if (codeOf(error) === 'UND_ERR_HEADERS_TIMEOUT') done(new AnswerError('connect'), null)
+      else done(...answer)
+    })
+}
 
-  /** A proxy agent for one connection: undici's agent opens the tunnel, `newClient` makes its clients. */
-  const throughProxy = async (
-    uri: string,
-    newClient: (url: string | URL, connect: buildConnector.connector) => Client,
-  ): Promise<Dispatcher> => {
-    const { ProxyAgent } = await import('undici')
-    return new ProxyAgent({
-      ...clientOptions,
-      uri,
-      connectTimeout: options.connectTimeoutMs,
-      factory: (url, given) => newClient(url, (given as { connect: buildConnector.connector }).connect),
+const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code
+
+/**
+ * Whether the server closed or reset a kept connection just when we used it: a GET is then repeated, once (RFC 9110
+ * §9.2.2, RFC 9112 §9.3.1). A server that resets a new connection is not asked again.
+ */
+const isReset = (error: Error): boolean =>
+  errorsAfterAnswers.has(error) && /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(codeOf(error) ?? '')
+
+/** Reads a body within the limits of size and time. A large one waits for a slot, with the clock stopped and the connection paused. */
+async function readBody(
+  head: Head,
+  stream: Readable,
+  { maxBytes, beyond }: BodyPlan,
+  deadline: Deadline,
+  { large, largePatienceMs }: LargeAnswers,
+): Promise<WireAnswer> {
+  const announced = Number(head.headers['content-length']) || 0
+  let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  let size = 0
+  let fragments = 0
+  let release: (() => void) | undefined
+  let unwatch = (): void => {}
+  const becomeLarge = async (): Promise<void> => {
+    deadline.pause()
+    release = await large.take()
+    deadline.signal.throwIfAborted()
+    deadline.run()
+    unwatch = watchProgress(largePatienceMs, {
+      size: () => size,
+      isWaitedFor: large.isWaitedFor,
+      evict: () => deadline.giveUp(new AnswerError('evicted')),
     })
   }
-
-  const keepConnection = (connection: Connection): void => {
-    connection.isIdle = true
-    connection.served++
-    const kept = idleByKey.get(connection.key)
-    if (kept === undefined) idleByKey.set(connection.key, [connection])
-    else kept.push(connection)
-    idle.add(connection)
-    const oldest = idle.values().next().value
-    if (idle.size > MAX_IDLE && oldest !== undefined) dropConnection(oldest)
-  }
-
-  const dropConnection = (connection: Connection, reason: Error | null = null): void => {
-    if (!open.delete(connection)) return
-    idle.delete(connection)
-    const kept = idleByKey.get(connection.key)
-    const at = kept?.indexOf(connection) ?? -1
-    if (at >= 0) kept?.splice(at, 1)
-    if (kept?.length === 0) idleByKey.delete(connection.key)
-    void connection.client.destroy(reason).catch(() => {})
-  }
-
-  return {
-    async exchange(hop, cancellation) {
-      undici ??= loadUndici()
-      const library = await undici
-      if (cancellation.cancelled !== undefined) throw cancellation.cancelled.reason
-      const proxy = proxyFor(hop.url, options)
-      if (proxy !== undefined) guard.checkName(plainHost(hop.url), portOf(hop.url))
-      for (let isRepeat = false; ; isRepeat = true) {
-        const connection = await takeConnection(hop.url.origin, proxy, library)
-        const wasUsed = connection.served > 0
-        try {
-          const { answer, isComplete } = await sendRequest(connection.client, hop, cancellation, options)
-          if (isComplete) keepConnection(connection)
-          else dropConnection(connection)
-          return answer
-        } catch (error) {
-          dropConnection(connection, error as Error)
-          // The server closed a kept connection just when we used it: the request is repeated once, on a new connection.
-          if (isRepeat || !wasUsed || connection.served === 0 || !isReset(error)) throw error
-        }
+  // Without a listener, an error that comes while nothing reads the stream would end the process.
+  stream.on('error', () => {})
+  try {
+    if (beyond === 'fail' && announced > maxBytes) throw new AnswerError('too-long')
+    if (beyond === 'fail' && announced > SMALL_BYTES) await becomeLarge()
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      if (size + chunk.length > maxBytes) {
+        if (beyond === 'cut') break
+        throw new AnswerError('too-long')
       }
-    },
-    async close() {
-      for (const connection of [...open]) dropConnection(connection)
-    },
+      if (size + chunk.length > bytes.length) {
+        const expected = announced > maxBytes ? 0 : announced
+        bytes = grown(bytes, Math.max(size + chunk.length, expected, Math.min(size * 2, maxBytes)))
+      }
+      bytes.set(chunk, size)
+      size += chunk.length
+      if (++fragments > MAX_FRAGMENTS + size / FRAGMENT_BYTES) throw new AnswerError('fragments')
+      if (release === undefined && size > SMALL_BYTES) await becomeLarge()
+    }
+    return { ...head, body: bytes.subarray(0, size), release: release ?? (() => {}) }
+  } catch (error) {
+    stream.destroy()
+    release?.()
+    freeBytes(bytes)
+    if (deadline.signal.aborted) throw deadline.signal.reason
+    throw error instanceof AnswerError ? error : new AnswerError('cut-off', { cause: error })
+  } finally {
+    unwatch()
   }
 }
 
-/** Whether the other side closed or reset the connection before it answered. */
-function isReset(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return (
-    (error as { hasHead?: boolean }).hasHead !== true &&
-    (code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET')
-  )
+/** Evicts a large answer that keeps others waiting: by making no progress between two checks, or after MAX_CHECKS. */
+function watchProgress(
+  patienceMs: number,
+  answer: { size(): number; isWaitedFor(): boolean; evict(): void },
+): () => void {
+  let checks = 0
+  let sizeBefore = answer.size()
+  let countdown: Countdown
+  const check = (): void => {
+    checks = answer.isWaitedFor() ? checks + 1 : 0
+    const hasProgressed = answer.size() - sizeBefore >= MIN_PROGRESS_BYTES
+    if (checks > MAX_CHECKS || (checks > 1 && !hasProgressed)) answer.evict()
+    sizeBefore = answer.size()
+    countdown = startCountdown(patienceMs, check)
+  }
+  countdown = startCountdown(patienceMs, check)
+  return () => void countdown.stop()
 }
 
-/** Sends one request and collects its answer, within the limits of time and size. `isComplete` is false when the body was cut. */
-function sendRequest(
-  dispatcher: Dispatcher,
-  hop: Hop,
-  cancellation: Cancellation,
-  { connectTimeoutMs, headersTimeoutMs, large }: ConnectionOptions,
-): Promise<{ answer: WireAnswer; isComplete: boolean }> {
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined
-    let isSettled = false
-    let head: Head | undefined
-    let plan: BodyPlan = { maxBytes: 0, beyond: 'cut' }
-    let countdown: Countdown | undefined
-    let release = (): void => {}
-    let isLarge = false
-    let fragments = 0
-    const body = openBody()
-    /** Cancels the wait for a large answer's slot. */
-    const slotCancellation: Cancellation = {}
-
-    const settle = (): boolean => {
-      if (isSettled) return false
-      isSettled = true
-      countdown?.stop()
-      cancellation.onCancel = undefined
-      return true
-    }
-    const fail = (error: unknown): void => {
-      if (!settle()) return
-      slotCancellation.onCancel?.(error)
-      release()
-      body.drop()
-      if (head !== undefined && error instanceof Error) Object.assign(error, { hasHead: true })
-      controller?.abort(error as Error)
-      reject(error)
-    }
-    const succeed = (isComplete: boolean): void => {
-      if (!settle()) return
-      if (!isComplete) controller?.abort(new Error('enough was read'))
-      resolve({ answer: { ...(head as Head), body: body.bytes(), release }, isComplete })
-    }
-    let sizeBefore = 0
-    const hasProgressed = (): boolean => {
-      const arrivedBytes = body.size() - sizeBefore
-      sizeBefore = body.size()
-      return arrivedBytes >= MIN_PROGRESS_BYTES
-    }
-    const becomeLarge = (expectedBytes: number, announcedBytes = 0): void => {
-      isLarge = true
-      controller?.pause()
-      hop.onWait(true)
-      const evict = (): boolean => {
-        if (isSettled) return false
-        fail(new ExchangeError('evicted'))
-        return true
-      }
-      large.acquire(expectedBytes, slotCancellation, { hasProgressed, evict }).then(
-        (releaseSlot) => {
-          if (isSettled) return releaseSlot()
-          release = releaseSlot
-          sizeBefore = body.size()
-          body.expect(announcedBytes, plan.maxBytes)
-          hop.onWait(false)
-          controller?.resume()
-        },
-        () => {},
-      )
-    }
-
-    cancellation.onCancel = fail
-    countdown = startCountdown(connectTimeoutMs, () => fail(new ExchangeError('connect')))
-    dispatcher.dispatch(
-      { origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: 'GET', headers: hop.headers },
-      {
-        onRequestStart(started) {
-          if (isSettled) return started.abort(new Error('given up'))
-          controller = started
-          countdown?.stop()
-          countdown = startCountdown(headersTimeoutMs, () => fail(new ExchangeError('headers')))
-        },
-        onResponseStart(_, status, headers) {
-          if (status < 200 || isSettled) return
-          countdown?.stop()
-          head = { status, headers: headers as Headers }
-          plan = hop.planBody(head)
-          const announced = Number(headers['content-length'])
-          if (announced > plan.maxBytes) {
-            if (plan.beyond === 'fail') return fail(new ExchangeError('too-large'))
-          } else body.expect(Math.min(announced || 0, SMALL_BYTES), plan.maxBytes)
-          if (plan.beyond === 'fail' && announced > SMALL_BYTES) becomeLarge(announced, announced)
-        },
-        onResponseData(_, chunk) {
-          if (isSettled) return
-          if (body.size() + chunk.length > plan.maxBytes) {
-            if (plan.beyond === 'fail') return fail(new ExchangeError('too-large'))
-            return succeed(false)
-          }
-          body.add(chunk)
-          if (++fragments > MAX_FRAGMENTS + body.size() / FRAGMENT_BYTES) return fail(new ExchangeError('fragments'))
-          if (!isLarge && body.size() > SMALL_BYTES) becomeLarge(plan.maxBytes)
-        },
-        onResponseEnd() {
-          succeed(true)
-        },
-        onResponseError(_, error) {
-          fail(error)
-        },
-      },
-    )
-  })
-}
+/** The bytes in a buffer of that length. The old memory is freed at once: with a dozen large answers the garbage collector would come too late. */
+const grown = (bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> =>
+  bytes.length === 0 ? Buffer.allocUnsafeSlow(length) : new Uint8Array(bytes.buffer.transfer(length))
 
 /** Frees the memory of bytes at once, without waiting for the garbage collector. Every view of them is empty afterwards. */
 export const freeBytes = (bytes: Uint8Array<ArrayBuffer>): void => {
   bytes.buffer.transfer(0)
-}
-
-/** A body collected in one growing buffer: a million chunks of one byte take no more memory than one chunk. */
-function openBody() {
-  let buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0)
-  let size = 0
-  let expected = 0
-  let limit = Number.POSITIVE_INFINITY
-  return {
-    size: (): number => size,
-    expect(bytes: number, maxBytes: number): void {
-      expected = bytes
-      limit = maxBytes
-    },
-    add(chunk: Uint8Array): void {
-      if (size + chunk.length > buffer.length) {
-        const length = Math.max(size + chunk.length, expected, Math.min(size * 2, limit))
-        // `transfer` frees the old memory at once; with a dozen large answers the garbage collector would come too late.
-        buffer = size === 0 ? Buffer.allocUnsafeSlow(length) : new Uint8Array(buffer.buffer.transfer(length))
-      }
-      buffer.set(chunk, size)
-      size += chunk.length
-    },
-    bytes: (): Uint8Array<ArrayBuffer> => buffer.subarray(0, size),
-    drop(): void {
-      freeBytes(buffer)
-      buffer = new Uint8Array(0)
-      size = 0
-    },
-  }
 }

@@ -1,10 +1,34 @@
 /** Turns what went wrong with a fetch into an error for the operator: what failed, on what, and the next thing to try. */
 import { FetchError, SourceError } from '../../core/errors.ts'
 import { plainHost, portOf } from './address.ts'
-import { CodingError } from './coding.ts'
-import { ExchangeError, type Head } from './connection.ts'
-import { headerOf, readFreshness, readRetryAfter } from './freshness.ts'
+import { type Head, headerOf, readFreshness, readRetryAfter } from './answer.ts'
 import { type Guard, PrivateAddressError } from './guard.ts'
+
+/**
+ * Why we gave an answer up: it took too long (`connect`, `headers`, `total`), it was large and kept others waiting
+ * (`evicted`), its body was too long or in too many pieces or cut off, or could not be decoded. The message of a
+ * decoder's error is the name of the coding.
+ */
+export class AnswerError extends Error {
+  readonly code:
+    | 'connect'
+    | 'headers'
+    | 'total'
+    | 'evicted'
+    | 'fragments'
+    | 'too-long'
+    | 'cut-off'
+    | 'unpacks-too-long'
+    | 'damaged'
+    | 'several-codings'
+    | 'unknown-coding'
+
+  constructor(code: AnswerError['code'], { about = code, cause }: { about?: string; cause?: unknown } = {}) {
+    super(about, { cause })
+    this.name = 'AnswerError'
+    this.code = code
+  }
+}
 
 /** What a message needs to know about the fetch that failed. */
 export interface FailureContext {
@@ -23,13 +47,148 @@ export interface FailureContext {
   }
 }
 
-const DNS_CODES = /^(ENOTFOUND|ENODATA|ESERVFAIL|EREFUSED|ENONAME|EBADNAME|EAI_\w+|EDNS\w*)$/
-const REFUSED_CODES =
-  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|UND_ERR_ABORTED)$/
-/** From undici's ProxyAgent: a tunnel that was refused, was closed, or has no trusted certificate. */
-const PROXY_CODES = /^UND_ERR_(ABORTED|PRX_\w+|SOCKS5\w*)$/
-const TLS_CODES =
-  /^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|CRL_\w+|ERROR_IN_\w+|PATH_LENGTH_EXCEEDED)$/
+/** One kind of failure. `{name}` in its sentence stands for a fact. */
+interface Failure {
+  /** Matches the code of what went wrong. */
+  readonly when: RegExp
+  readonly code: string
+  readonly sentence: string
+  readonly retryable?: true
+}
+
+const DNS = /^(ENOTFOUND|ENODATA|ESERVFAIL|EREFUSED|ENONAME|EBADNAME|EAI_\w+|EDNS\w*)$/
+const UNREACHED =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/
+const CONNECT_TIMEOUT = /^(connect|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/
+
+/** The failures we foresee. The first that matches applies. */
+const FAILURES: readonly Failure[] = [
+  {
+    when: /^EPRIVATE$/,
+    code: 'fetch/private',
+    sentence:
+      "{url} leads into a private network ({addresses}) and was not asked; if that server is yours, add '{server}' to fetch.allowPrivate or BROADSHEET_ALLOW_PRIVATE.",
+  },
+  {
+    when: /^proxy-timeout$/,
+    code: 'fetch/timeout',
+    sentence:
+      'The proxy for {url} accepted no connection within {connectTimeout}; it will be tried again, or check the address of the proxy.',
+    retryable: true,
+  },
+  {
+    when: CONNECT_TIMEOUT,
+    code: 'fetch/timeout',
+    sentence:
+      '{server} accepted no connection within {connectTimeout}; it will be tried again, or check the address {url}.',
+    retryable: true,
+  },
+  {
+    when: /^(headers|UND_ERR_HEADERS_TIMEOUT)$/,
+    code: 'fetch/timeout',
+    sentence:
+      '{url} was asked and sent no answer within {headersTimeout}; it will be tried again, or raise fetch.headersTimeoutMs.',
+    retryable: true,
+  },
+  {
+    when: /^total$/,
+    code: 'fetch/timeout',
+    sentence:
+      '{url} did not finish its answer within {totalTimeout}; it will be tried again, or raise fetch.totalTimeoutMs.',
+    retryable: true,
+  },
+  {
+    when: /^evicted$/,
+    code: 'fetch/timeout',
+    sentence: '{url} sent a large answer so slowly that it held up others; it will be tried again.',
+    retryable: true,
+  },
+  {
+    when: /^fragments$/,
+    code: 'fetch/too-large',
+    sentence: '{url} sends its answer in pieces of a few bytes, tens of thousands of them; tell the publisher.',
+  },
+  {
+    when: /^too-long$/,
+    code: 'fetch/too-large',
+    sentence: '{url} sent more than {maxWire}; ask the publisher for a shorter feed, or raise fetch.maxWireBytes.',
+  },
+  {
+    when: /^unpacks-too-long$/,
+    code: 'fetch/too-large',
+    sentence:
+      '{url} unpacks to more than {maxDecoded}; ask the publisher for a shorter feed, or raise fetch.maxDecodedBytes.',
+  },
+  {
+    when: /^damaged$/,
+    code: 'fetch/http',
+    sentence: '{url} sent a damaged or cut off {message} body; it will be tried again.',
+    retryable: true,
+  },
+  {
+    when: /^several-codings$/,
+    code: 'fetch/http',
+    sentence: '{url} encoded its answer more than once ({message}), which is not supported; tell the publisher.',
+  },
+  {
+    when: /^unknown-coding$/,
+    code: 'fetch/http',
+    sentence: "{url} answered in the content-coding '{message}', which was not asked for; tell the publisher.",
+  },
+  {
+    when: /^(cut-off|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/,
+    code: 'fetch/refused',
+    sentence: '{url} closed the connection before the end of its answer; it will be tried again.',
+    retryable: true,
+  },
+  {
+    // Those of undici: a tunnel that was refused, was closed, or has no trusted certificate.
+    when: /^(proxy|UND_ERR_(ABORTED|PRX_\w+|SOCKS5\w*))$/,
+    code: 'fetch/refused',
+    sentence: 'The proxy did not lead to {url} ({message}); check fetch.proxy or HTTPS_PROXY.',
+    retryable: true,
+  },
+  {
+    when: DNS,
+    code: 'fetch/dns',
+    sentence: "The name {host} of {url} was not found ({cause}); check the spelling, or this machine's name server.",
+    retryable: true,
+  },
+  {
+    when: /^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|CRL_\w+|ERROR_IN_\w+|PATH_LENGTH_EXCEEDED)$/,
+    code: 'fetch/tls',
+    sentence:
+      '{server} has no trustworthy certificate for {url} ({cause}); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.',
+  },
+  {
+    when: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
+    code: 'fetch/http',
+    sentence: '{url} did not answer in HTTP/1.1 ({message}); check whether it is the right port.',
+  },
+  {
+    when: /^UND_ERR_INVALID_ARG$/,
+    code: 'fetch/refused',
+    sentence:
+      '{url} cannot be asked with the headers configured for it; check `headers` of this source for characters that HTTP does not allow.',
+  },
+  {
+    when: /^ECONNREFUSED$/,
+    code: 'fetch/refused',
+    sentence: '{server} refuses connections; check the address {url}, or wait until the server is back.',
+    retryable: true,
+  },
+  {
+    when: UNREACHED,
+    code: 'fetch/refused',
+    sentence:
+      '{server} could not be reached or closed the connection without an answer ({cause}); {url} will be tried again.',
+    retryable: true,
+  },
+]
+
+/** A sentence with its facts. What a fact contains is not filled again. */
+const fill = (sentence: string, facts: Readonly<Record<string, string>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? '')
 
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`
 const megabytes = (bytes: number): string =>
@@ -37,142 +196,44 @@ const megabytes = (bytes: number): string =>
 
 /**
  * The FetchError for a fetch that got no usable answer. `error` comes from undici, node, the guard or a decoder. Throws
- * `error` itself when it is none of the known failures, since it is then a defect of ours.
+ * `error` itself when it is not a known failure, since it is then a defect of ours.
  */
-export function explainFailure(
-  error: unknown,
-  { sourceId, url, isProxied, guard, limits }: FailureContext,
-): FetchError {
-  const host = plainHost(url)
-  const hostAndPort = `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`
-  const address = url.href
+export function explainFailure(error: unknown, context: FailureContext): FetchError {
+  const { sourceId, url, guard, limits } = context
   // V8 formats a stack when it is first read. Until then the error keeps every function on it alive, with sockets and bodies.
   void (error as Error | undefined)?.stack
-  const fail = (code: string, message: string, retryable = false): FetchError =>
-    new FetchError(message, { code, url: address, sourceId, retryable, cause: error })
-  const isPrivate = (addresses: readonly string[]): FetchError =>
-    fail(
-      'fetch/private',
-      `${address} leads into a private network (${host === addresses[0] ? '' : `${host} is `}${addresses.join(', ')}) and was not asked; if that server is yours, add '${hostAndPort}' to fetch.allowPrivate or BROADSHEET_ALLOW_PRIVATE.`,
-    )
+  const host = plainHost(url)
+  const cause = causeOf(error, context)
+  const failure = FAILURES.find(({ when }) => when.test(cause))
+  if (failure === undefined) throw error
+  const addresses = error instanceof PrivateAddressError ? error.addresses : guard.leftOut(host)
+  const sentence = fill(failure.sentence, {
+    url: url.href,
+    host,
+    server: `${host.includes(':') ? `[${host}]` : host}:${portOf(url)}`,
+    addresses: `${host === addresses[0] ? '' : `${host} is `}${addresses.join(', ')}`,
+    cause,
+    message: error instanceof Error ? error.message.slice(0, cause === 'unknown-coding' ? 40 : 120) : '',
+    connectTimeout: seconds(limits.connectTimeoutMs),
+    headersTimeout: seconds(limits.headersTimeoutMs),
+    totalTimeout: seconds(limits.totalTimeoutMs),
+    maxWire: megabytes(limits.maxWireBytes),
+    maxDecoded: megabytes(limits.maxDecodedBytes),
+  })
+  const { code, retryable = false } = failure
+  return new FetchError(sentence, { code, url: url.href, sourceId, retryable, cause: error })
+}
 
-  if (error instanceof PrivateAddressError) return isPrivate(error.addresses)
-  if (error instanceof ExchangeError)
-    switch (error.phase) {
-      case 'connect':
-        return fail(
-          'fetch/timeout',
-          `${isProxied ? `The proxy for ${address}` : hostAndPort} accepted no connection within ${seconds(limits.connectTimeoutMs)}; it will be tried again, or check the address ${isProxied ? 'of the proxy' : address}.`,
-          true,
-        )
-      case 'headers':
-        return fail(
-          'fetch/timeout',
-          `${address} was asked and sent no answer within ${seconds(limits.headersTimeoutMs)}; it will be tried again, or raise fetch.headersTimeoutMs.`,
-          true,
-        )
-      case 'total':
-        return fail(
-          'fetch/timeout',
-          `${address} did not finish its answer within ${seconds(limits.totalTimeoutMs)}; it will be tried again, or raise fetch.totalTimeoutMs.`,
-          true,
-        )
-      case 'evicted':
-        return fail(
-          'fetch/timeout',
-          `${address} sent a large answer so slowly that it held up others; it will be tried again.`,
-          true,
-        )
-      case 'fragments':
-        return fail(
-          'fetch/too-large',
-          `${address} sends its answer in pieces of a few bytes, tens of thousands of them; tell the publisher.`,
-        )
-      case 'too-large':
-        return fail(
-          'fetch/too-large',
-          `${address} sent more than ${megabytes(limits.maxWireBytes)}; ask the publisher for a shorter feed, or raise fetch.maxWireBytes.`,
-        )
-    }
-  if (error instanceof CodingError)
-    switch (error.what) {
-      case 'too-large':
-        return fail(
-          'fetch/too-large',
-          `${address} unpacks to more than ${megabytes(limits.maxDecodedBytes)}; ask the publisher for a shorter feed, or raise fetch.maxDecodedBytes.`,
-        )
-      case 'damaged':
-        return fail(
-          'fetch/http',
-          `${address} sent a damaged or cut off ${error.message} body; it will be tried again.`,
-          true,
-        )
-      case 'several':
-        return fail(
-          'fetch/http',
-          `${address} encoded its answer more than once (${error.message}), which is not supported; tell the publisher.`,
-        )
-      case 'unknown':
-        return fail(
-          'fetch/http',
-          `${address} answered in the content-coding '${error.message.slice(0, 40)}', which was not asked for; tell the publisher.`,
-        )
-    }
-
+/** The code of what went wrong: an error's own, `EPRIVATE` or `proxy` where that is the likely reason. */
+function causeOf(error: unknown, { url, isProxied, guard }: FailureContext): string {
   const code = codeOf(error)
-  const leftOut = guard.leftOut(host)
-  if (leftOut.length > 0 && (code === 'UND_ERR_CONNECT_TIMEOUT' || REFUSED_CODES.test(code))) return isPrivate(leftOut)
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
-    return explainFailure(new ExchangeError('connect'), { sourceId, url, isProxied, guard, limits })
-  const hasHead = (error as { hasHead?: boolean })?.hasHead === true
-  const isProxyFault = isProxied && !hasHead && (DNS_CODES.test(code) || REFUSED_CODES.test(code))
-  if (PROXY_CODES.test(code) || isProxyFault || (isProxied && /\(407\)/.test(messageOf(error))))
-    return fail(
-      'fetch/refused',
-      `The proxy did not lead to ${address} (${messageOf(error)}); check fetch.proxy or HTTPS_PROXY.`,
-      true,
-    )
-  if (DNS_CODES.test(code))
-    return fail(
-      'fetch/dns',
-      `The name ${plainHost(url)} of ${address} was not found (${code}); check the spelling, or this machine's name server.`,
-      true,
-    )
-  if (TLS_CODES.test(code))
-    return fail(
-      'fetch/tls',
-      `${hostAndPort} has no trustworthy certificate for ${address} (${code}); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.`,
-    )
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || hasHead)
-    return fail(
-      'fetch/refused',
-      `${address} closed the connection before the end of its answer; it will be tried again.`,
-      true,
-    )
-  if (/^HPE_|^UND_ERR_HEADERS_OVERFLOW/.test(code) || (error as Error | undefined)?.name === 'HTTPParserError')
-    return fail(
-      'fetch/http',
-      `${address} did not answer in HTTP/1.1 (${messageOf(error)}); check whether it is the right port.`,
-    )
-  if (code === 'UND_ERR_INVALID_ARG')
-    return fail(
-      'fetch/refused',
-      `${address} cannot be asked with the headers configured for it; check \`headers\` of this source for characters that HTTP does not allow.`,
-    )
-  if (code === 'ECONNREFUSED')
-    return fail(
-      'fetch/refused',
-      `${hostAndPort} refuses connections; check the address ${address}, or wait until the server is back.`,
-      true,
-    )
-  if (REFUSED_CODES.test(code))
-    return fail(
-      'fetch/refused',
-      `${hostAndPort} could not be reached or closed the connection without an answer (${code}); ${address} will be tried again.`,
-      true,
-    )
-  // An unknown error is a defect of ours and is reported as one.
-  throw error
+  const isUnreached = UNREACHED.test(code)
+  // The public addresses of the name do not answer, and its private ones were not tried.
+  if ((isUnreached || code === 'UND_ERR_CONNECT_TIMEOUT') && guard.leftOut(plainHost(url)).length > 0) return 'EPRIVATE'
+  if (isProxied && CONNECT_TIMEOUT.test(code)) return 'proxy-timeout'
+  if (isProxied && (isUnreached || DNS.test(code) || (error instanceof Error && /\(407\)/.test(error.message))))
+    return 'proxy'
+  return error instanceof Error && error.name === 'HTTPParserError' && !code.startsWith('HPE_') ? 'HPE_INVALID' : code
 }
 
 /** The code of an error, of its cause or of its first inner error; '' when there is none. */
@@ -185,8 +246,6 @@ function codeOf(error: unknown): string {
   }
   return ''
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message.slice(0, 120) : '')
 
 /** Headers and words of the bot protection that many sites use. It seldom blocks feed readers on purpose. */
 const BOT_PROTECTION_HEADERS = [
@@ -225,6 +284,25 @@ const laterOf = (a: string, b: string): string => (a > b ? a : b)
 const freshUntil = (headers: Head['headers'], now: Date): string =>
   after(now, Math.min((readFreshness(headers, now).maxAgeSeconds ?? 0) * 1000, 7 * 86_400_000))
 
+/** What a status means, unless it comes from bot protection. The first that matches applies. */
+const STATUSES: readonly (readonly [when: RegExp, sentence: string])[] = [
+  [/^304/, '{url} answered 304 though it was not asked for changes only; tell the publisher that its cache is wrong.'],
+  [
+    /^40[17] withheld$/,
+    '{url} asks for credentials ({status}), and those of this source belong to another address; configure the address it moved to.',
+  ],
+  [/^40[17]/, "{url} asks for credentials ({status}); put them into this source's url or headers."],
+  [/^403/, '{url} forbids it (403); ask the publisher whether feed readers are welcome there.'],
+  [/^404/, "{url} does not exist (404); look for the feed's new address on the site."],
+  [/^406/, '{url} has nothing that we accept (406); set `headers.accept` of this source to what it wants.'],
+  [/^410/, '{url} says that it is gone for good (410); remove it from the sources or look for its successor.'],
+  [/^429/, '{url} has been asked too often (429); it will be asked again after {retryAt}.'],
+  [/^[5-9]/, '{url} answered with a server error ({status}); it will be tried again.'],
+  [/^3/, "{url} redirects ({status}) {where}; look for the feed's address on the site."],
+  [/^/, '{url} answered {status}, which is no feed; open it in a browser to see why.'],
+]
+const BOT_PROTECTION = '{url} is behind bot protection ({status}); ask the publisher to let feed readers through.'
+
 /**
  * The error for an answer whose status means that there is no feed: SourceError `source/gone` for 410, FetchError
  * `fetch/redirect` for a redirect without a usable Location, else FetchError `fetch/http`. `retryAt` is set when the
@@ -233,51 +311,21 @@ const freshUntil = (headers: Head['headers'], now: Date): string =>
 export function explainStatus(
   head: Head,
   body: Uint8Array,
-  context: FailureContext & { readonly now: Date; readonly withheld: boolean },
+  { sourceId, url: { href: url }, now, withheld }: FailureContext & { readonly now: Date; readonly withheld: boolean },
 ): SourceError {
   const { status, headers } = head
-  const { sourceId, now, withheld } = context
-  const url = context.url.href
   const asked = readRetryAfter(headers, now)
   const retryAt = status === 429 ? laterOf(asked ?? after(now, BARE_429_MS), freshUntil(headers, now)) : asked
   const retryable = status >= 500 || status === 429 || status === 408 || status === 425
-  const fail = (message: string): FetchError =>
-    new FetchError(message, { code: 'fetch/http', url, sourceId, status, retryable, retryAt })
-
-  if (status === 410)
-    return new SourceError(
-      `${url} says that it is gone for good (410); remove it from the sources or look for its successor.`,
-      {
-        code: 'source/gone',
-        url,
-        sourceId,
-        status,
-      },
-    )
-  if (isBotProtection(head, body))
-    return fail(`${url} is behind bot protection (${status}); ask the publisher to let feed readers through.`)
-  if (status === 304)
-    return fail(
-      `${url} answered 304 though it was not asked for changes only; tell the publisher that its cache is wrong.`,
-    )
-  if (status === 401 || status === 407)
-    return fail(
-      withheld
-        ? `${url} asks for credentials (${status}), and those of this source belong to another address; configure the address it moved to.`
-        : `${url} asks for credentials (${status}); put them into this source's url or headers.`,
-    )
-  if (status === 403) return fail(`${url} forbids it (403); ask the publisher whether feed readers are welcome there.`)
-  if (status === 404) return fail(`${url} does not exist (404); look for the feed's new address on the site.`)
-  if (status === 406)
-    return fail(`${url} has nothing that we accept (406); set \`headers.accept\` of this source to what it wants.`)
-  if (status === 429) return fail(`${url} has been asked too often (429); it will be asked again after ${retryAt}.`)
-  if (status >= 500) return fail(`${url} answered with a server error (${status}); it will be tried again.`)
-  if (status >= 300 && status < 400) {
-    const location = headerOf(headers, 'location')
-    return new FetchError(
-      `${url} redirects (${status}) ${location === undefined ? 'without saying where' : 'to what is no web address'}; look for the feed's address on the site.`,
-      { code: 'fetch/redirect', url, sourceId, status },
-    )
-  }
-  return fail(`${url} answered ${status}, which is no feed; open it in a browser to see why.`)
+  const meaning = STATUSES.find(([when]) => when.test(`${status}${withheld ? ' withheld' : ''}`))?.[1] ?? ''
+  const sentence = fill(isBotProtection(head, body) ? BOT_PROTECTION : meaning, {
+    url,
+    status: String(status),
+    retryAt: retryAt ?? '',
+    where: headerOf(headers, 'location') === undefined ? 'without saying where' : 'to no valid web address',
+  })
+  if (status === 410) return new SourceError(sentence, { code: 'source/gone', url, sourceId, status })
+  if (status >= 300 && status < 400 && status !== 304)
+    return new FetchError(sentence, { code: 'fetch/redirect', url, sourceId, status })
+  return new FetchError(sentence, { code: 'fetch/http', url, sourceId, status, retryable, retryAt })
 }

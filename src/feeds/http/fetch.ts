@@ -7,35 +7,48 @@
  */
 import type { LookupFunction } from 'node:net'
 import { FetchError, SourceError } from '../../core/errors.ts'
-import { hostOf, plainHost, publicUrl, withoutCredentials } from './address.ts'
-import type { FetchAnswer, FetchRequest, HeldAnswer } from './answer.ts'
-import { CodingError, codingOf, decodeBody } from './coding.ts'
+import { hostOf, type ProxyRules, plainHost, proxyFor, publicUrl, withoutCredentials } from './address.ts'
+import { type FetchAnswer, type FetchRequest, type HeldAnswer, headerOf, readFreshness } from './answer.ts'
+import { codingOf, decodeBody } from './coding.ts'
 import {
   type BodyPlan,
-  ExchangeError,
+  type Connections,
   freeBytes,
-  type Head,
   openConnections,
   SMALL_BYTES,
   type WireAnswer,
 } from './connection.ts'
-import { type Deadline, openDeadline } from './deadline.ts'
-import { explainFailure, explainStatus, type FailureContext } from './failure.ts'
-import { headerOf, readFreshness } from './freshness.ts'
-import { openGuard } from './guard.ts'
+import { AnswerError, explainFailure, explainStatus, type FailureContext } from './failure.ts'
+import { type Guard, openGuard } from './guard.ts'
+import {
+  type Deadline,
+  type HostLimits,
+  type MemoryBudget,
+  openDeadline,
+  openHostLimits,
+  openMemoryBudget,
+  openSlots,
+  type Slots,
+} from './limits.ts'
 import { readLocal } from './local.ts'
 import { openMemo } from './memo.ts'
-import { type ProxyRules, proxyFor } from './proxy.ts'
-import { openHostQueue, openLargeAnswerLimit, openMemoryBudget } from './queue.ts'
-import { isPermanent, isRedirect, locationOf, MAX_REDIRECTS, rememberMove } from './redirect.ts'
-import { requestHeaders, userAgent } from './request-headers.ts'
+import {
+  type HopHeaders,
+  isPermanent,
+  isRedirect,
+  locationOf,
+  MAX_REDIRECTS,
+  type RedirectMemory,
+  rememberMove,
+  requestHeaders,
+  userAgent,
+} from './request.ts'
 
 export { hostOf, publicUrl } from './address.ts'
-export type { FetchAnswer, FetchRequest } from './answer.ts'
-export type { Freshness } from './freshness.ts'
+export type { FetchAnswer, FetchRequest, Freshness } from './answer.ts'
 
 /** What applies to every fetch of a run. Through a proxy the guard can check names and IP literals only, not what a name resolves to. */
-export interface FetchOptions extends ProxyRules {
+interface FetchOptions extends ProxyRules {
   readonly connectTimeoutMs: number
   /** From sending the request to receiving the headers, for each hop. */
   readonly headersTimeoutMs: number
@@ -85,236 +98,43 @@ const MAX_LARGE_ANSWERS = 2
 const LARGE_PATIENCE_MS = 2_000
 /** For all small answers together until they are used: about a hundred usual feeds. Parsing them needs about four times as much. */
 const SMALL_ANSWERS_BYTES = 8_388_608
-/** Decoding in the thread pool is never evicted: no server can slow it down. */
-const DECODING = { hasProgressed: () => true, evict: () => false }
 /** Read of an error page or a redirect: enough to recognise bot protection, and usually all of it, so that the connection can be kept. */
 const ERROR_PAGE_BYTES = 16_384
 
+/** What the fetches of one run share. */
+interface Run {
+  readonly options: FetchOptions
+  readonly guard: Guard
+  readonly agent: string
+  readonly connections: Connections
+  readonly forHost: HostLimits
+  readonly large: Slots
+  /** One large answer at a time is decoded or used, since each may need 100 MB while that lasts. */
+  readonly oneLarge: Slots
+  readonly budget: MemoryBudget
+  readonly pausedHosts: Map<string, { readonly untilAt: string; readonly status: number }>
+}
+
 /** A fetcher for one run. Throws ConfigError for an invalid entry of `allowPrivate`. */
 export function openFetcher(options: FetchOptions): Fetcher {
-  const { now } = options
+  const { largePatienceMs = LARGE_PATIENCE_MS } = options
   const guard = openGuard(options.allowPrivate, options.lookup)
-  const queue = openHostQueue(options.concurrency, options.perHost)
-  const large = openLargeAnswerLimit(MAX_LARGE_ANSWERS, options.largePatienceMs ?? LARGE_PATIENCE_MS)
-  const agent = userAgent(options)
-  const pausedHosts = new Map<string, { readonly untilAt: string; readonly status: number }>()
-  const connections = openConnections({ ...options, guard, large })
-  const budget = openMemoryBudget(SMALL_ANSWERS_BYTES)
-  /** One large answer at a time is decoded or used, since each may need 100 MB while that lasts. */
-  const oneLarge = openHostQueue(1, 1)
-  const memo = openMemo(now)
-
-  const planBody = ({ status }: Head): BodyPlan =>
-    isGood(status) ? { maxBytes: options.maxWireBytes, beyond: 'fail' } : { maxBytes: ERROR_PAGE_BYTES, beyond: 'cut' }
-
-  /** Throws when the host asked for a pause in this run, whichever source the request was for. */
-  const checkPaused = (host: string, { sourceId, url }: FailureContext): void => {
-    const paused = pausedHosts.get(host)
-    if (paused === undefined || paused.untilAt <= now().toISOString()) return
-    throw new FetchError(
-      `${url.href} was not asked, since ${plainHost(url)} wants to be left alone (${paused.status}); it will be asked after ${paused.untilAt}.`,
-      { code: 'fetch/http', url: url.href, sourceId, status: paused.status, retryable: true, retryAt: paused.untilAt },
-    )
+  const large = openSlots(MAX_LARGE_ANSWERS)
+  const run: Run = {
+    options,
+    guard,
+    agent: userAgent(options),
+    connections: openConnections({ ...options, guard, large, largePatienceMs }),
+    forHost: openHostLimits(options.concurrency, options.perHost),
+    large,
+    oneLarge: openSlots(1),
+    budget: openMemoryBudget(SMALL_ANSWERS_BYTES),
+    pausedHosts: new Map(),
   }
-
-  const decodeLarge = async (
-    body: Uint8Array<ArrayBuffer>,
-    coding: Parameters<typeof decodeBody>[1],
-    deadline: Deadline,
-  ): Promise<Uint8Array> => {
-    const release = await oneLarge.acquire('decode', deadline.cancellation)
-    try {
-      return await decodeBody(body, coding, options.maxDecodedBytes)
-    } finally {
-      freeBytes(body)
-      release()
-    }
-  }
-
-  /** The answer's decoded bytes. They hold a slot for large answers when they are large, even if the encoded body was not. */
-  const decode = async (wire: WireAnswer, deadline: Deadline): Promise<{ bytes: Uint8Array; release: () => void }> => {
-    const coding = codingOf(headerOf(wire.headers, 'content-encoding'), wire.body)
-    const { maxDecodedBytes } = options
-    if (coding === undefined) {
-      if (wire.body.length > maxDecodedBytes) throw new CodingError('too-large', 'identity')
-      return { bytes: wire.body, release: wire.release }
-    }
-    if (wire.body.length <= SMALL_BYTES) {
-      try {
-        return {
-          bytes: await decodeBody(wire.body, coding, Math.min(SMALL_BYTES, maxDecodedBytes)),
-          release: wire.release,
-        }
-      } catch (error) {
-        if (!(error instanceof CodingError && error.what === 'too-large' && maxDecodedBytes > SMALL_BYTES)) throw error
-      }
-      const release = await large.acquire(maxDecodedBytes, deadline.cancellation, DECODING)
-      try {
-        return { bytes: await decodeLarge(wire.body, coding, deadline), release }
-      } catch (error) {
-        release()
-        throw error
-      }
-    }
-    return { bytes: await decodeLarge(wire.body, coding, deadline), release: wire.release }
-  }
-
-  /**
-   * Fetches one source from its first hop to its answer. `dead` is the error of the stored permanent address, when that
-   * was tried before: leading there again throws it.
-   */
-  const follow = async (
-    request: FetchRequest,
-    configured: URL,
-    deadline: Deadline,
-    dead?: SourceError,
-  ): Promise<HeldAnswer> => {
-    const { sourceId } = request
-    const needs = { ...request, configured }
-    let url = withoutCredentials(
-      request.permanentUrl === undefined ? configured : (URL.parse(request.permanentUrl) ?? configured),
-    )
-    const visited = new Set<string>()
-    let movedTo: string | undefined
-    let isForGood = true
-    for (;;) {
-      const isProxied = proxyFor(url, options) !== undefined
-      const context = { sourceId, url, isProxied, guard, limits: options }
-      checkAddress(url, context)
-      if (url.href === dead?.url) throw dead
-      visited.add(url.href)
-      const { headers, isConditional, withheld } = requestHeaders(needs, agent, url)
-      const host = hostOf(url)
-      const leaveQueue = await queue.acquire(host, deadline.cancellation, visited.size > 1)
-      let wire: WireAnswer
-      try {
-        await budget.available(deadline.cancellation)
-        checkPaused(host, context)
-        deadline.run()
-        wire = await connections.exchange(
-          { url, headers, planBody, onWait: (isWaiting) => (isWaiting ? deadline.pause() : deadline.run()) },
-          deadline.cancellation,
-        )
-      } catch (error) {
-        if (error instanceof SourceError || isStop(error, request.signal)) throw error
-        throw explainFailure(error, context)
-      } finally {
-        deadline.pause()
-        leaveQueue()
-      }
-
-      const { status } = wire
-      if (isRedirect(status)) {
-        const target = locationOf(headerOf(wire.headers, 'location'), url)
-        if (target === undefined || !/^https?:$/.test(target.protocol))
-          throw explainStatus(wire, wire.body, { ...context, now: now(), withheld })
-        if (visited.has(target.href)) throw redirectLoop(url, target, sourceId)
-        if (visited.size > MAX_REDIRECTS) throw tooManyRedirects(configured, sourceId)
-        isForGood &&= isPermanent(status)
-        if (isForGood) movedTo = target.href
-        url = target
-        continue
-      }
-
-      const moves = rememberMove(request, movedTo)
-      const freshness = readFreshness(wire.headers, now())
-      const etag = headerOf(wire.headers, 'etag') || undefined
-      const lastModified = headerOf(wire.headers, 'last-modified') || undefined
-      if (status === 304 && isConditional) {
-        const answer: FetchAnswer = {
-          kind: 'not-modified',
-          url: url.href,
-          etag: etag ?? request.etag,
-          lastModified: lastModified ?? request.lastModified,
-          freshness,
-          ...moves,
-          status,
-        }
-        return { answer, release: wire.release }
-      }
-      if (!isGood(status)) {
-        const error = explainStatus(wire, wire.body, { ...context, now: now(), withheld })
-        // A 503 without Retry-After may concern this address only. A 429, or a wait that is named, concerns the host.
-        if (error.retryAt !== undefined && (status === 429 || status === 503))
-          pausedHosts.set(host, { untilAt: error.retryAt, status })
-        throw error
-      }
-      try {
-        const { bytes, release } = await decode(wire, deadline)
-        const contentType = headerOf(wire.headers, 'content-type')
-        const answer: FetchAnswer = {
-          kind: 'modified',
-          url: url.href,
-          bytes,
-          contentType,
-          etag,
-          lastModified,
-          freshness,
-          ...moves,
-          status,
-        }
-        return { answer, release }
-      } catch (error) {
-        wire.release()
-        if (isStop(error, request.signal)) throw error
-        throw explainFailure(error, context)
-      }
-    }
-  }
-
-  const fetchFile = async (request: FetchRequest, url: URL, deadline: Deadline): Promise<HeldAnswer> => {
-    const limit = options.maxDecodedBytes
-    const isSameFile = request.validatorsUrl === undefined || request.validatorsUrl === url.href
-    const leaveQueue = await queue.acquire('file:', deadline.cancellation)
-    try {
-      const file = await readLocal(url, request.sourceId, isSameFile ? request.etag : undefined, limit)
-      const base = { url: url.href, etag: file.etag, lastModified: file.lastModified, freshness: {} }
-      if (file.bytes === undefined) return { answer: { kind: 'not-modified', ...base, status: 304 }, release: () => {} }
-      const wire = { status: 200, headers: {}, body: file.bytes, release: () => {} }
-      const { bytes, release } = await decode(wire, deadline)
-      return { answer: { kind: 'modified', ...base, bytes, contentType: file.contentType, status: 200 }, release }
-    } catch (error) {
-      if (error instanceof SourceError || isStop(error, request.signal)) throw error
-      throw explainFailure(error, { sourceId: request.sourceId, url, isProxied: false, guard, limits: options })
-    } finally {
-      leaveQueue()
-    }
-  }
-
-  /** The answer, counted in the memory budget until it is released. A large answer is not counted: it holds a slot. */
-  const withinBudget = (held: HeldAnswer): HeldAnswer => {
-    const { answer, release } = held
-    if (answer.kind !== 'modified' || answer.bytes.length > SMALL_BYTES) return held
-    const freeBudget = budget.reserve(answer.bytes.length)
-    return {
-      answer,
-      release: () => {
-        freeBudget()
-        release()
-      },
-    }
-  }
-
-  const fetchHeld = async (request: FetchRequest): Promise<HeldAnswer> => {
-    const url = URL.parse(request.url)
-    if (url === null) throw notAnAddress(request)
-    const deadline = openDeadline(options.totalTimeoutMs, request.signal, () => new ExchangeError('total'))
-    try {
-      if (deadline.cancellation.cancelled !== undefined) throw deadline.cancellation.cancelled.reason
-      if (url.protocol === 'file:') return withinBudget(await fetchFile(request, url, deadline))
-      const held = await follow(request, url, deadline).catch((error) => {
-        if (!isPermanentUrlDead(error, request)) throw error
-        // The publisher may have redirected the configured address elsewhere since; its answer replaces the stored move.
-        return follow({ ...request, permanentUrl: undefined, candidateUrl: undefined }, url, deadline, error)
-      })
-      return withinBudget(held)
-    } finally {
-      deadline.end()
-    }
-  }
+  const memo = openMemo(options.now)
 
   const readFeed = async <T>(request: FetchRequest, use: (answer: FetchAnswer) => Promise<T> | T): Promise<T> => {
-    const { answer, release, isShared } = await memo.share(request, fetchHeld)
+    const { answer, release, isShared } = await memo.share(request, (own) => fetchHeld(run, own))
     if (answer.kind !== 'modified' || answer.bytes.length <= SMALL_BYTES) {
       try {
         return await use(answer)
@@ -322,37 +142,256 @@ export function openFetcher(options: FetchOptions): Fetcher {
         release()
       }
     }
-    const leaveQueue = await oneLarge.acquire('use', {})
+    const done = await run.oneLarge.take()
     try {
       // Not `slice`, which copies nothing when the bytes are a Buffer.
       return await use(isShared() ? { ...answer, bytes: new Uint8Array(answer.bytes) } : answer)
     } finally {
       // What it left is 150 MB where it has 20,000 entries. The next may need as much before the collector comes by itself.
       globalThis.gc?.()
-      leaveQueue()
+      done()
       release()
     }
   }
 
-  return { readFeed, fetchFeed: (request) => readFeed(request, (answer) => answer), close: connections.close }
+  return { readFeed, fetchFeed: (request) => readFeed(request, (answer) => answer), close: run.connections.close }
+}
+
+/** The answer to a request, counted in the memory budget until it is released. A large answer is not counted: it holds a slot. */
+async function fetchHeld(run: Run, request: FetchRequest): Promise<HeldAnswer> {
+  const url = URL.parse(request.url)
+  if (url === null) throw notAnAddress(request)
+  const deadline = openDeadline(run.options.totalTimeoutMs, request.signal, () => new AnswerError('total'))
+  deadline.signal.throwIfAborted()
+  const { answer, release } = await (url.protocol === 'file:' ? fetchFile : fetchConfigured)(
+    run,
+    request,
+    url,
+    deadline,
+  )
+  if (answer.kind !== 'modified' || answer.bytes.length > SMALL_BYTES) return { answer, release }
+  const freeBudget = run.budget.reserve(answer.bytes.length)
+  return {
+    answer,
+    release: () => {
+      freeBudget()
+      release()
+    },
+  }
+}
+
+/** What the configured address answers, or the stored permanent one in its place. */
+async function fetchConfigured(run: Run, request: FetchRequest, url: URL, deadline: Deadline): Promise<HeldAnswer> {
+  try {
+    return await follow(run, request, url, deadline)
+  } catch (error) {
+    if (!isPermanentUrlDead(error, request)) throw error
+    // The publisher may have redirected the configured address elsewhere since; its answer replaces the stored move.
+    return follow(run, { ...request, permanentUrl: undefined, candidateUrl: undefined }, url, deadline, error)
+  }
+}
+
+/** What is needed to request a hop, and to explain its failure. */
+interface HopContext extends FailureContext {
+  /** The headers sent, and whether credentials were left out. */
+  readonly sent: HopHeaders
+}
+
+/**
+ * Fetches one source from its first hop to its answer. `dead` is the error of the stored permanent address, when that
+ * was tried before: leading there again throws it.
+ */
+async function follow(
+  run: Run,
+  request: FetchRequest,
+  configured: URL,
+  deadline: Deadline,
+  dead?: SourceError,
+): Promise<HeldAnswer> {
+  const { options, guard, agent } = run
+  const { sourceId } = request
+  let url = withoutCredentials(
+    request.permanentUrl === undefined ? configured : (URL.parse(request.permanentUrl) ?? configured),
+  )
+  const visited = new Set<string>()
+  let movedTo: string | undefined
+  let isForGood = true
+  for (;;) {
+    checkAddress(url, sourceId)
+    if (url.href === dead?.url) throw dead
+    visited.add(url.href)
+    const isProxied = proxyFor(url, options) !== undefined
+    const sent = requestHeaders(request, configured, agent, url)
+    const context: HopContext = { sourceId, url, isProxied, guard, limits: options, sent }
+    const wire = await askHop(run, context, request.signal, deadline)
+    const { status } = wire
+    if (!isRedirect(status)) return answerOf(run, request, context, wire, rememberMove(request, movedTo), deadline)
+    const target = locationOf(headerOf(wire.headers, 'location'), url)
+    if (target === undefined || !/^https?:$/.test(target.protocol)) throw explainHop(run, context, wire)
+    if (visited.has(target.href)) throw redirectLoop(url, target, sourceId)
+    if (visited.size > MAX_REDIRECTS) throw tooManyRedirects(configured, sourceId)
+    isForGood &&= isPermanent(status)
+    if (isForGood) movedTo = target.href
+    url = target
+  }
+}
+
+/** Requests one hop when it is its host's turn. The turn is over with the answer: a redirect waits for its own host. */
+async function askHop(
+  run: Run,
+  context: HopContext,
+  stop: AbortSignal | undefined,
+  deadline: Deadline,
+): Promise<WireAnswer> {
+  const { url, sent } = context
+  const { options, connections, budget } = run
+  const planBody = (status: number): BodyPlan =>
+    isGood(status) ? { maxBytes: options.maxWireBytes, beyond: 'fail' } : { maxBytes: ERROR_PAGE_BYTES, beyond: 'cut' }
+  return run.forHost(hostOf(url), async (turn) => {
+    try {
+      await budget.available()
+      deadline.signal.throwIfAborted()
+      checkPaused(run, context)
+      deadline.run()
+      const wire = await connections.exchange({ url, turn, headers: sent.headers, planBody, deadline })
+      // Noted before the turn ends, since another request to the host may begin then.
+      notePause(run, context, wire)
+      return wire
+    } catch (error) {
+      throw explained(error, context, stop)
+    } finally {
+      deadline.pause()
+    }
+  })
+}
+
+/** Throws when the host asked for a pause in this run, whichever source the request was for. */
+function checkPaused({ pausedHosts, options }: Run, { sourceId, url }: HopContext): void {
+  const paused = pausedHosts.get(hostOf(url))
+  if (paused === undefined || paused.untilAt <= options.now().toISOString()) return
+  throw new FetchError(
+    `${url.href} was not asked, since ${plainHost(url)} wants to be left alone (${paused.status}); it will be asked after ${paused.untilAt}.`,
+    { code: 'fetch/http', url: url.href, sourceId, status: paused.status, retryable: true, retryAt: paused.untilAt },
+  )
+}
+
+/** Pauses the host for this run. A 503 without Retry-After may concern this address only; a 429, or a wait that is named, concerns the host. */
+function notePause(run: Run, context: HopContext, wire: WireAnswer): void {
+  const { status } = wire
+  if (status !== 429 && status !== 503) return
+  const { retryAt } = explainHop(run, context, wire)
+  if (retryAt !== undefined) run.pausedHosts.set(hostOf(context.url), { untilAt: retryAt, status })
+}
+
+const explainHop = ({ options }: Run, context: HopContext, wire: WireAnswer): SourceError =>
+  explainStatus(wire, wire.body, { ...context, now: options.now(), withheld: context.sent.withheld })
+
+/** The answer of the last hop. Throws what its status means when it is neither a document nor an expected 304. */
+async function answerOf(
+  run: Run,
+  request: FetchRequest,
+  context: HopContext,
+  wire: WireAnswer,
+  moves: RedirectMemory,
+  deadline: Deadline,
+): Promise<HeldAnswer> {
+  const { status, headers } = wire
+  const { url, sent } = context
+  const etag = headerOf(headers, 'etag') || undefined
+  const lastModified = headerOf(headers, 'last-modified') || undefined
+  const base = { url: url.href, freshness: readFreshness(headers, run.options.now()), ...moves, status }
+  if (status === 304 && sent.isConditional) {
+    const validators = { etag: etag ?? request.etag, lastModified: lastModified ?? request.lastModified }
+    return { answer: { kind: 'not-modified', ...base, ...validators }, release: wire.release }
+  }
+  if (!isGood(status)) throw explainHop(run, context, wire)
+  try {
+    const { bytes, release } = await decode(run, wire, deadline.signal)
+    const contentType = headerOf(headers, 'content-type')
+    return { answer: { kind: 'modified', ...base, bytes, contentType, etag, lastModified }, release }
+  } catch (error) {
+    wire.release()
+    throw explained(error, context, request.signal)
+  }
+}
+
+/** The answer's decoded bytes. They hold a slot for large answers when they are large, even if the encoded body was not. */
+async function decode(
+  { options: { maxDecodedBytes }, large, oneLarge }: Run,
+  { headers, body, release }: WireAnswer,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: Uint8Array; readonly release: () => void }> {
+  const coding = codingOf(headerOf(headers, 'content-encoding'), body)
+  if (coding === undefined) {
+    if (body.length > maxDecodedBytes) throw new AnswerError('unpacks-too-long')
+    return { bytes: body, release }
+  }
+  const isSmall = body.length <= SMALL_BYTES
+  if (isSmall) {
+    try {
+      return { bytes: await decodeBody(body, coding, Math.min(SMALL_BYTES, maxDecodedBytes)), release }
+    } catch (error) {
+      const isLarge = error instanceof AnswerError && error.code === 'unpacks-too-long'
+      if (!isLarge || maxDecodedBytes <= SMALL_BYTES) throw error
+    }
+  }
+  // An encoded body that is large holds its slot already. Decoding in the thread pool is never evicted: no server can slow it down.
+  const releaseLarge = isSmall ? await large.take() : release
+  const done = await oneLarge.take()
+  try {
+    signal.throwIfAborted()
+    return { bytes: await decodeBody(body, coding, maxDecodedBytes), release: releaseLarge }
+  } catch (error) {
+    releaseLarge()
+    throw error
+  } finally {
+    freeBytes(body)
+    done()
+  }
+}
+
+/** What a local file contains. */
+async function fetchFile(run: Run, request: FetchRequest, url: URL, { signal }: Deadline): Promise<HeldAnswer> {
+  const { options, guard } = run
+  const { sourceId, etag, validatorsUrl = url.href } = request
+  return run.forHost('file:', async () => {
+    try {
+      signal.throwIfAborted()
+      const file = await readLocal(
+        url,
+        sourceId,
+        validatorsUrl === url.href ? etag : undefined,
+        options.maxDecodedBytes,
+      )
+      const base = { url: url.href, etag: file.etag, lastModified: file.lastModified, freshness: {} }
+      if (file.bytes === undefined) return { answer: { kind: 'not-modified', ...base, status: 304 }, release: () => {} }
+      const wire = { status: 200, headers: {}, body: file.bytes, release: () => {} }
+      const { bytes, release } = await decode(run, wire, signal)
+      return { answer: { kind: 'modified', ...base, bytes, contentType: file.contentType, status: 200 }, release }
+    } catch (error) {
+      throw explained(error, { sourceId, url, isProxied: false, guard, limits: options }, request.signal)
+    }
+  })
 }
 
 const isGood = (status: number): boolean => status === 200 || status === 203
 
 /** Whether the error says that the stored permanent address of a source no longer exists. */
-const isPermanentUrlDead = (error: unknown, { permanentUrl }: FetchRequest): boolean =>
+const isPermanentUrlDead = (error: unknown, { permanentUrl }: FetchRequest): error is SourceError =>
   permanentUrl !== undefined &&
   error instanceof SourceError &&
   error.url === URL.parse(permanentUrl)?.href &&
   (error.status === 404 || error.status === 410 || error.code === 'fetch/dns')
 
-/** Whether the error is the stop of the run, which is no failure of the source and is thrown unchanged. */
-const isStop = (error: unknown, signal: AbortSignal | undefined): boolean =>
-  signal?.aborted === true && error === signal.reason
+/** What a fetch throws for `error`, explained. The stop of the run is not a failure of the source and is thrown unchanged. */
+const explained = (error: unknown, context: FailureContext, stop: AbortSignal | undefined): unknown =>
+  error instanceof SourceError || (stop?.aborted === true && error === stop.reason)
+    ? error
+    : explainFailure(error, context)
 
-function checkAddress(url: URL, { sourceId }: FailureContext): void {
+function checkAddress(url: URL, sourceId: string): void {
   if (url.protocol === 'http:' || url.protocol === 'https:') return
-  throw new FetchError(`${url.href} is no web address; sources begin with http://, https:// or file://.`, {
+  throw new FetchError(`${url.href} is not a web address; sources begin with http://, https:// or file://.`, {
     code: 'fetch/refused',
     url: url.href,
     sourceId,
@@ -366,7 +405,7 @@ function notAnAddress({ url, sourceId }: FetchRequest): FetchError {
   return new FetchError(
     hasZone
       ? `${shown} leads into a private network, since its address has a zone, and was not asked; use the server's name or its address without the zone.`
-      : `${shown} is no address that can be asked; check its spelling.`,
+      : `${shown} is not an address that can be fetched; check its spelling.`,
     { code: hasZone ? 'fetch/private' : 'fetch/refused', url: shown, sourceId },
   )
 }

@@ -53,8 +53,8 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
 /** RFC 6052: the prefix DNS64 uses in a network without IPv4. Not 64:ff9b:1::/48 (RFC 8215), which is for local use. */
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96')
 
-/** Whether an address is on the public internet; false for text that is no address. */
-export function isPublicAddress(address: string): boolean {
+/** Whether an address is on the public internet; false for text that is not an address. */
+function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address)
   return parsed !== undefined && isPublic(parsed)
 }
@@ -80,7 +80,7 @@ function parseAddress(text: string): Address | undefined {
 }
 
 /** What is wrong with one entry of `fetch.allowPrivate`, as a sentence; undefined when it is `host:port`, an address or a CIDR. */
-export function allowanceMistake(text: string): string | undefined {
+function allowanceMistake(text: string): string | undefined {
   return readAllowance(text) === undefined
     ? `"${text}" is neither host:port nor a range like 10.0.0.0/8; write for example 127.0.0.1:8090`
     : undefined

@@ -16,7 +16,6 @@ const MAX_KEPT_ANSWERS = 5_000
 
 interface Kept {
   readonly promise: Promise<HeldAnswer>
-  readonly sourceId: string
   readonly sinceMs: number
   /** How many requests wait for the answer or hold it now. */
   users: number
@@ -54,7 +53,7 @@ export function openMemo(now: () => Date): Memo {
 
   const start = (key: string, request: FetchRequest, fetch: (request: FetchRequest) => Promise<HeldAnswer>): Kept => {
     const promise = fetch(request)
-    const kept: Kept = { promise, sourceId: request.sourceId, sinceMs: now().getTime(), users: 0 }
+    const kept: Kept = { promise, sinceMs: now().getTime(), users: 0 }
     keptByKey.set(key, kept)
     promise.then(
       ({ answer }) => settle(key, kept, answer.kind === 'modified' ? answer.bytes.length : 0),

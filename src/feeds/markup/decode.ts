@@ -1,5 +1,6 @@
 /** Decodes bytes to text, with the character encoding a document really has, which may not be the declared one. */
 import { isAscii, isUtf8 } from 'node:buffer'
+import moreLabels from './charset-labels.json' with { type: 'json' }
 
 /** A document's text, and how its encoding was found. */
 export interface DecodedText {
@@ -137,30 +138,7 @@ function utf32(bytes: Uint8Array, littleEndian: boolean): string {
 
 const SINGLE_BYTE = /^(?:windows-\d|iso-8859-|macintosh|koi8|ibm866|x-mac)/
 /** Labels seen in feeds that the WHATWG Encoding Standard does not list. */
-const MORE_LABELS: Readonly<Record<string, string>> = {
-  utf8mb4: 'utf-8',
-  'utf-8mb4': 'utf-8',
-  unicode: 'utf-8',
-  utf: 'utf-8',
-  'cp-1252': 'windows-1252',
-  'cp-1251': 'windows-1251',
-  'win-1251': 'windows-1251',
-  win1251: 'windows-1251',
-  'windows-31j': 'shift_jis',
-  cp932: 'shift_jis',
-  'shift-jis-2004': 'shift_jis',
-  'euc-cn': 'gbk',
-  cp936: 'gbk',
-  cp949: 'euc-kr',
-  uhc: 'euc-kr',
-  cp950: 'big5',
-  'iso8859-1': 'windows-1252',
-  'iso-8859-1-windows-3.1-latin-1': 'windows-1252',
-  'iso-latin-1': 'windows-1252',
-  latin: 'windows-1252',
-  cp437: 'windows-1252',
-  maccyrillic: 'x-mac-cyrillic',
-}
+const MORE_LABELS: Readonly<Record<string, string>> = moreLabels
 
 /** The WHATWG encoding a label names, or undefined. */
 function encodingOf(label: string): string | undefined {

@@ -15,7 +15,6 @@ import {
 } from './allowed-html.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
 import { decodeReferences } from './references.ts'
-import { readWellFormedHtml } from './well-formed-html.ts'
 
 /** What a source's HTML became. Both are empty when the source was. */
 export interface HtmlReading {
@@ -104,11 +103,8 @@ export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): H
 function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
   reader.start(base, decodesItself || !html.includes('&'))
-  if (decodesItself) decodingParser.parseComplete(html)
-  else if (!readWellFormedHtml(html, reader)) {
-    reader.start(base, !html.includes('&'))
-    rawParser.parseComplete(html)
-  }
+  const parser = decodesItself ? decodingParser : rawParser
+  parser.parseComplete(html)
   if (reader.tooDeep) return readFlat(html)
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
@@ -123,7 +119,7 @@ function withoutTruncatedTag(html: string): string {
   return cut === -1 ? html : html.slice(0, from + cut)
 }
 
-/** Gives `<iframe …/>` an end tag. In HTML it is no empty element, and everything after it would be its content. */
+/** Gives `<iframe …/>` an end tag. In HTML it is not an empty element, and everything after it would be its content. */
 function closeFrames(html: string): string {
   return html.includes('<iframe') ? html.replace(/<iframe((?:\s[^<>]*)?)\/>/gi, '<iframe$1></iframe>') : html
 }
@@ -134,7 +130,6 @@ function readFlat(html: string): HtmlReading {
   return { text, html: textToHtml(text) }
 }
 
-const NEEDS_ESCAPE = /[&<>]/
 const FOLDABLE = /[^\S ]| {2}/
 const SPACES = /\s+/g
 
@@ -147,8 +142,8 @@ const PARAGRAPH: Break = 3
 
 /**
  * Makes the plain text from a parser's events, and the HTML as long as every tag is in ALLOWED_TAGS or UNWRAPPED_TAGS:
- * each tag is written anew with the attributes of `attributesOf`, and text is escaped. Other HTML is left to
- * sanitize-html. Where this fast path applies, both give the same HTML (tested).
+ * each tag is written again with the attributes of `attributesOf`, and text is escaped. Other HTML is left to sanitize-html.
+ * Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
   /** Whether `html` is complete; else sanitize-html is needed. */
@@ -217,7 +212,7 @@ class HtmlReader {
   ontext(written: string): void {
     if (this.skipped > 0) return
     const data = this.isDecoded ? written : decodeReferences(written)
-    if (this.isSimple) this.html += NEEDS_ESCAPE.test(data) ? escapeText(data) : data
+    if (this.isSimple) this.html += escapeHtml(data, 'content')
     if (this.preformatted > 0) this.append(data)
     else this.appendFolded(data)
   }
@@ -262,11 +257,7 @@ class HtmlReader {
 
 const GAPS = ['', ' ', '\n', '\n\n'] as const
 
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-/** An `&` that is no reference, or a reference without its semicolon, for which HTML has special rules. */
+/** An `&` that is not a reference, or a reference without its semicolon, for which HTML has special rules. */
 const LOOSE_REFERENCE = /&(?!#?[A-Za-z0-9]{1,31};)/
 
 const reader = new HtmlReader()

@@ -27,7 +27,15 @@ function resolveUrl(address: string | undefined, base: string | undefined, schem
   return url && schemes.test(url.protocol) ? url.href : undefined
 }
 
-/** Whether the text itself is an absolute http or https address. */
-export function isWebUrl(text: string): boolean {
-  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
+/** The address, when the whole text is an absolute http or https one. */
+export function absoluteUrl(text: string | undefined): string | undefined {
+  return text !== undefined && /^https?:\/\/\S+$/i.test(text) ? webUrl(text) : undefined
+}
+
+/** The address without user and password; text that is not an address is returned unchanged. */
+export function withoutCredentials(address: string): string {
+  const url = URL.parse(address)
+  if (url === null || (url.username === '' && url.password === '')) return address
+  url.username = url.password = ''
+  return url.href
 }

@@ -1,5 +1,5 @@
 /** Decodes the character references (`&amp;`, `&#8217;`, `&eacute;`) of XML and HTML, exactly once. */
-import { Tokenizer } from 'htmlparser2'
+import { Parser } from 'htmlparser2'
 import { windows1252 } from './decode.ts'
 
 const MAX_REFERENCE_LENGTH = 34
@@ -39,7 +39,7 @@ export function decodeReferences(source: string): string {
   return from === 0 ? text : decoded + text.slice(from)
 }
 
-/** The offset of the semicolon of the reference whose name starts at `from`; -1 when it is no reference. */
+/** The offset of the semicolon of the reference whose name starts at `from`; -1 when it is not a reference. */
 function endOfReference(text: string, from: number): number {
   const limit = Math.min(text.length, from + MAX_REFERENCE_LENGTH)
   for (let at = from; at < limit; at++) {
@@ -74,33 +74,10 @@ function numeric(name: string): string | undefined {
   return isKept && point !== 0xfffc && (point & 0xfffe) !== 0xfffe ? String.fromCodePoint(point) : ''
 }
 
-const nothing = (): void => {}
-
 /** The value of a name of HTML, from htmlparser2's table; undefined for a name that HTML does not have. */
 function lookUp(name: string): string | undefined {
   let value = ''
-  let rest = false
-  const tokenizer = new Tokenizer(
-    {},
-    {
-      ontextentity: (point) => void (value += String.fromCodePoint(point)),
-      ontext: () => void (rest = true),
-      onattribdata: nothing,
-      onattribentity: nothing,
-      onattribend: nothing,
-      onattribname: nothing,
-      oncdata: nothing,
-      onclosetag: nothing,
-      oncomment: nothing,
-      ondeclaration: nothing,
-      onend: nothing,
-      onopentagend: nothing,
-      onopentagname: nothing,
-      onprocessinginstruction: nothing,
-      onselfclosingtag: nothing,
-    },
-  )
-  tokenizer.write(`&${name};`)
-  tokenizer.end()
-  return rest || value === '' ? undefined : value
+  new Parser({ ontext: (text) => void (value += text) }).end(`&${name};`)
+  // The semicolon is left where it ends no known name (`&ampx;`), and is the value of `&semi;`.
+  return value.endsWith(';') && value !== ';' ? undefined : value
 }

@@ -6,19 +6,21 @@
 import { Tokenizer } from 'htmlparser2'
 import { ParseError } from '../../core/errors.ts'
 import { decodeReferences } from './references.ts'
-import { readWellFormedTags, type TagSink } from './well-formed-tags.ts'
+import {
+  MAX_ATTRIBUTES,
+  MAX_TAGS,
+  readValue,
+  readWellFormedTags,
+  type TagSink,
+  withoutNextName,
+} from './well-formed-tags.ts'
 
-const MAX_ATTRIBUTES = 256
 /** Each repair starts a new tokenizer in the middle of the document. */
 const MAX_RESTARTS = 500
-/** More tags than any feed has. */
-const MAX_TAGS = 2_000_000
-
-const LIMITS = { maxAttributes: MAX_ATTRIBUTES, maxTags: MAX_TAGS, readValue }
 
 /** Reports a document's tags and texts to the sink, in order. Throws ParseError `parse/limit` beyond MAX_TAGS tags. */
 export function readTags(source: string, sink: TagSink): void {
-  const wellFormedEnd = readWellFormedTags(source, sink, LIMITS)
+  const wellFormedEnd = readWellFormedTags(source, sink)
   if (wellFormedEnd === source.length) return
   const reader = new TagReader(source, sink)
   for (let from = wellFormedEnd; from < source.length; ) {
@@ -50,7 +52,10 @@ class TagReader implements Callbacks {
   private attributeValue = ''
   private attributes: string[] | undefined
   private attributeCount = 0
-  /** Offsets of a `<` in the tag, which shows that it is no tag, and of a stray quote, which shows that one is missing; 0: none. */
+  /**
+   * Offsets of a `<` in the tag, which shows that it is not a tag, and of a stray quote, which shows that one is missing; 0:
+   * none.
+   */
   private strayLt = 0
   private strayQuote = 0
 
@@ -221,16 +226,6 @@ class TagReader implements Callbacks {
     if (++this.tags <= MAX_TAGS) return
     throw new ParseError(`The document has more than ${MAX_TAGS} tags and was not read.`, { code: 'parse/limit' })
   }
-}
-
-/** An attribute's value with references decoded and, where its closing quote was missing, without the next attribute's name. */
-function readValue(written: string): string {
-  return decodeReferences(written.endsWith('=') ? withoutNextName(written) : written)
-}
-
-/** The value up to where its closing quote should have been: `a.mp3` of `a.mp3 type=`. */
-function withoutNextName(value: string): string {
-  return value.length < 2_000 && /^\S+\s/.test(value) ? value.replace(/\s+[\w:.-]+\s*=[\s\S]*$/, '') : value
 }
 
 function isNameStart(code: number): boolean {

@@ -1,8 +1,10 @@
 /**
  * A fast reader for tags as nearly every document writes them: a name and quoted attributes. It skips from one `<` to the
- * next, while htmlparser2's tokenizer reads every character. From the first tag written otherwise on, the caller uses
- * that tokenizer.
+ * next, while htmlparser2's tokenizer reads every character. From the first tag written differently on, the caller uses that
+ * tokenizer.
  */
+
+import { decodeReferences } from './references.ts'
 
 /** A start tag. */
 export interface Tag {
@@ -37,22 +39,18 @@ export interface TagSink {
 const NAME = /[A-Za-z_][\w.:-]*/y
 const ATTRIBUTE = /([A-Za-z_][\w.:-]*)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y
 
-interface TagLimits {
-  /** A tag with more counts as not well-formed. */
-  readonly maxAttributes: number
-  /** Reading stops after so many. */
-  readonly maxTags: number
-  /** Applied to the value of each attribute. */
-  readonly readValue: (written: string) => string
-}
+/** Further attributes of a tag are left out. */
+export const MAX_ATTRIBUTES = 256
+/** More tags than any feed has. */
+export const MAX_TAGS = 2_000_000
 
 /**
  * Reads tags and texts up to the first tag that is not well-formed, and returns its offset: the source's length when
  * there is none, or when the sink is done.
  */
-export function readWellFormedTags(source: string, sink: TagSink, limits: TagLimits): number {
+export function readWellFormedTags(source: string, sink: TagSink): number {
   let at = 0
-  for (let tags = 0; tags < limits.maxTags; ) {
+  for (let tags = 0; tags < MAX_TAGS; ) {
     const open = source.indexOf('<', at)
     const textEnd = open === -1 ? source.length : open
     if (textEnd > at) sink.onText(at, textEnd)
@@ -63,7 +61,7 @@ export function readWellFormedTags(source: string, sink: TagSink, limits: TagLim
       tags++
     } else if (code === 33 || code === 63) at = readOther(source, open, sink)
     else {
-      at = readStart(source, open, sink, limits)
+      at = readStart(source, open, sink)
       tags++
     }
     if (at === -1) return open
@@ -100,7 +98,7 @@ function readOther(source: string, open: number, sink: TagSink): number {
   }
   if (source.startsWith('<!--', open)) {
     const end = source.indexOf('-->', open + 4)
-    // In HTML `<!-->` is a whole comment, and `--!>` ends one.
+    // Two forms are left to the tokenizer, which reads them as HTML: `<!-->` is a whole comment, and `--!>` ends one.
     const isWellFormed = end !== -1 && !/^-?>|--!>/.test(source.slice(open + 4, end))
     return isWellFormed ? end + 3 : -1
   }
@@ -110,13 +108,13 @@ function readOther(source: string, open: number, sink: TagSink): number {
 }
 
 /** Reads `<name attribute="value" …>` and returns the offset after it, or -1. */
-function readStart(source: string, open: number, sink: TagSink, limits: TagLimits): number {
+function readStart(source: string, open: number, sink: TagSink): number {
   NAME.lastIndex = open + 1
   if (!NAME.test(source)) return -1
   let at = NAME.lastIndex
   const name = source.slice(open + 1, at)
   let attributes: string[] | undefined
-  for (let count = 0; count <= limits.maxAttributes; count++) {
+  for (let count = 0; count <= MAX_ATTRIBUTES; count++) {
     const next = skipBlanks(source, at)
     const code = source.charCodeAt(next)
     const isSelfClosing = code === 47 && source.charCodeAt(next + 1) === 62
@@ -130,7 +128,7 @@ function readStart(source: string, open: number, sink: TagSink, limits: TagLimit
     const found = ATTRIBUTE.exec(source)
     if (!found) return -1
     attributes ??= []
-    attributes.push(found[1]!, limits.readValue(found[2] ?? found[3]!))
+    attributes.push(found[1]!, readValue(found[2] ?? found[3]!))
     at = ATTRIBUTE.lastIndex
   }
   return -1
@@ -141,4 +139,14 @@ function skipBlanks(source: string, from: number): number {
     const code = source.charCodeAt(at)
     if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return at
   }
+}
+
+/** An attribute's value with references decoded and, where its closing quote was missing, without the next attribute's name. */
+export function readValue(written: string): string {
+  return decodeReferences(written.endsWith('=') ? withoutNextName(written) : written)
+}
+
+/** The value up to where its closing quote should have been: `a.mp3` of `a.mp3 type=`. */
+export function withoutNextName(value: string): string {
+  return value.length < 2_000 && /^\S+\s/.test(value) ? value.replace(/\s+[\w:.-]+\s*=[\s\S]*$/, '') : value
 }

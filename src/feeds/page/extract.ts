@@ -13,6 +13,7 @@ import { outletNameOf } from '../../core/attribution/outlets.ts'
 import type { Instant } from '../../core/model.ts'
 import { anchorsOf } from '../../core/text/html-scan.ts'
 import { canonicalUrl, outletOfUrl } from '../../core/url/url.ts'
+import { webUrl } from '../markup/links.ts'
 
 /** The article of a page. Fields that the page does not declare are absent. */
 export interface ExtractedArticle {
@@ -37,12 +38,12 @@ export interface ExtractedArticle {
 }
 
 /**
- * A page is cut after so many UTF-16 units or tags: an article is always in the first megabytes. A page of this size
- * takes 1 to 2 s of CPU and up to 120 MB (measured with paragraphs of three words, links and spans).
+ * A page is cut after this many UTF-16 units or tags: an article is always in the first megabytes. A page of this size takes 1
+ * to 2 s of CPU and up to 120 MB (measured with paragraphs of three words, links and spans).
  */
 const MAX_HTML_CHARACTERS = 2_000_000
 const MAX_TAGS = 40_000
-/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests so deep. */
+/** Deeper pages are not given to Readability, whose time grows with the square of the depth. No article nests that deep. */
 const MAX_DEPTH = 250
 /** Elements that are paragraphs of their own. */
 const BLOCKS = 'P H1 H2 H3 H4 H5 H6 LI BLOCKQUOTE PRE FIGCAPTION TR DT DD DIV SECTION ARTICLE'
@@ -112,10 +113,12 @@ export async function extractArticle(html: string, url: string): Promise<Extract
     text = ''
   }
   const site = metadata.siteName ?? read?.siteName ?? undefined
-  const title = tidyTitle(metadata.title ?? metadata.heading ?? read?.title ?? '', [site, outletOfUrl(url)])
+  const domain = outletOfUrl(url)
+  const title = tidyTitle(metadata.title ?? metadata.heading ?? read?.title ?? '', [site, domain])
   const cleaned = cleanText(text, title, {
     anchors: anchorsOf(read?.content ?? ''),
-    ...own(url, site),
+    ...(site ? { ownName: site } : {}),
+    ...(domain === undefined ? {} : { ownDomain: domain }),
   })
   const { attribution } = cleaned
   // In a repost the byline in the text names the writer, while the metadata may name whoever posted it.
@@ -131,8 +134,9 @@ export async function extractArticle(html: string, url: string): Promise<Extract
       : {}),
     ...(attribution.publisherRule === undefined ? {} : { publisher: attribution.publisherRule }),
   }
-  const publisher = attribution.publisher ?? site ?? outletOf(url)
+  const publisher = attribution.publisher ?? site ?? (domain && (outletNameOf(domain) ?? domain))
   const publishedAt = metadata.publishedAt ?? instantOf(read?.publishedTime)
+  const imageUrl = webUrl(metadata.imageUrl, url)
   return {
     text: cleaned.text,
     ...(title ? { title } : {}),
@@ -142,13 +146,13 @@ export async function extractArticle(html: string, url: string): Promise<Extract
     ...(Object.keys(found).length === 0 ? {} : { found }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(metadata.imageUrl === undefined ? {} : imageOf(metadata.imageUrl, url)),
+    ...(imageUrl === undefined ? {} : { imageUrl }),
     canonicalUrl: address,
     ...(read?.content ? { html: read.content } : {}),
   }
 }
 
-/** With so many headings that link to other pages a page can be a list of articles. */
+/** With this many headings that link to other pages a page can be a list of articles. */
 const LIST_HEADINGS = 3
 
 /** Whether the content is a list of articles: enough headings that link to other pages, and at most three paragraphs for each. */
@@ -179,21 +183,6 @@ function isTooDeep(document: PageDocument): boolean {
     }
   }
   return false
-}
-
-const own = (url: string, siteName: string | undefined) => {
-  const domain = outletOfUrl(url)
-  return { ...(siteName ? { ownName: siteName } : {}), ...(domain === undefined ? {} : { ownDomain: domain }) }
-}
-
-const outletOf = (url: string): string | undefined => {
-  const domain = outletOfUrl(url)
-  return domain === undefined ? undefined : (outletNameOf(domain) ?? domain)
-}
-
-function imageOf(image: string, base: string): { imageUrl?: string } {
-  const resolved = URL.parse(image, base)
-  return resolved !== null && /^https?:$/.test(resolved.protocol) ? { imageUrl: resolved.href } : {}
 }
 
 /** The text of an article, each block as a paragraph, without captions. */

@@ -1,6 +1,5 @@
 /** Parses dates as feeds write them: the two common forms by one regular expression each, everything else word by word. */
-import { monthOfName } from './month-names.ts'
-import { offsetOfPlace, offsetOfZone } from './zones.ts'
+import dateWords from './date-words.json' with { type: 'json' }
 
 /** A longer text is cut to this length; no date is longer. */
 const MAX_LENGTH = 120
@@ -9,7 +8,7 @@ const FIRST_YEAR = 1900
 const LAST_YEAR = 2200
 
 /**
- * The instant that a date names, or undefined when the text is no date.
+ * The instant that a date names, or undefined when the text is not a date.
  *
  * Bias: a date that does not exist (30 February) is rejected rather than moved. What is missing has a default: the zone
  * is UTC (+09:00 in Korean text), the time midnight, the day the first of the month. In `3/4/2026` the first number is
@@ -26,13 +25,12 @@ export function parseDate(text: string): Date | undefined {
 
 const RFC822 =
   /^(?:[A-Za-z]{3}, ?)?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:([+-])(\d\d)(\d\d)|GMT|UTC|UT|Z)$/
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Exactly the form of RFC 822 and 2822, as most feeds write it. */
 function parseRfc822(text: string): Date | undefined {
   const found = RFC822.exec(text)
   if (!found) return undefined
-  const month = MONTHS.indexOf(found[2]!) + 1
+  const month = englishMonth(found[2]!.toLowerCase())
   if (month === 0) return undefined
   const offset = found[7] === undefined ? 0 : (+found[8]! * 60 + +found[9]!) * (found[7] === '-' ? -1 : 1)
   return makeDate(+found[3]!, month, +found[1]!, {
@@ -121,11 +119,8 @@ function normalize(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
-    .replace(/[\u0966-\u096f]/g, (digit) => String(digit.charCodeAt(0) - 0x966))
-    .replace(/[\u09e6-\u09ef]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6))
-    .replace(/[\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) - 0xe50))
+    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/[\u0966-\u096f\u09e6-\u09ef]/g, (digit) => String((digit.charCodeAt(0) & 15) - 6))
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/(\d)\s*[時时点點시]\s*/g, '$1:')
     .replace(/(\d)\s*[分분]\s*(?=\d)/g, '$1:')
@@ -250,4 +245,119 @@ function fullYear(written: string): number {
   const year = +written
   if (written.length <= 2) return year < 70 ? 2_000 + year : 1_900 + year
   return year > 2_400 && year < 2_800 ? year - 543 : year
+}
+
+// Time zones -----------------------------------------------------------------------------------------------------------
+
+/**
+ * Minutes east of UTC. An abbreviation with several meanings has the one most common in feeds (CST is American); one that
+ * does not say whether it is summer time (ET) has the offset of standard time.
+ */
+const ZONES: Readonly<Record<string, number>> = dateWords.zones
+
+/** Minutes east of UTC of `+0100`, `-05:00`, `+5`, `EST` or a military letter of RFC 822; undefined when it is not a zone. */
+function offsetOfZone(written: string): number | undefined {
+  const numeric = /^([+-])(\d{1,2}):?(\d\d)?$/.exec(written)
+  if (numeric) {
+    const minutes = +numeric[2]! * 60 + +(numeric[3] ?? 0)
+    // No zone is more than 14 hours from UTC. A larger offset is invalid and read as UTC.
+    return minutes > 840 ? 0 : numeric[1] === '-' ? -minutes : minutes
+  }
+  const name = written.toLowerCase()
+  // A military letter is 0: RFC 822 §5.1 gave them the wrong signs, and RFC 2822 §4.3 reads all as UTC.
+  return ZONES[name] ?? (/^[a-ik-z]$/.test(name) ? 0 : undefined)
+}
+
+/**
+ * Minutes east of UTC of a zone of the time zone database (`America/New_York`) at a local date and time, which is given
+ * as if it were UTC; undefined for an unknown name. In an hour that a clock change repeats, one of its two offsets.
+ */
+function offsetOfPlace(name: string, localMs: number): number | undefined {
+  const clock = clockOf(name)
+  if (clock === undefined) return undefined
+  // The zone is shown as `GMT-05:00`, or `GMT`.
+  const offsetAt = (ms: number): number => {
+    const shown = clock.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value
+    return offsetOfZone(shown?.slice(3, 9) ?? '') ?? 0
+  }
+  // The inner call asks for an instant that is wrong by the offset itself, maybe beyond a clock change; the outer one is right.
+  return offsetAt(localMs - offsetAt(localMs) * 60_000)
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat | undefined>()
+
+function clockOf(name: string): Intl.DateTimeFormat | undefined {
+  if (clocks.has(name)) return clocks.get(name)
+  let clock: Intl.DateTimeFormat | undefined
+  try {
+    clock = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
+  } catch {
+    // RangeError: no such zone.
+  }
+  if (clocks.size < 1_000) clocks.set(name, clock)
+  return clock
+}
+
+// Names of months ------------------------------------------------------------------------------------------------------
+
+const ENGLISH = 'january february march april may june july august september october november december'.split(' ')
+
+/** The month, 1 to 12, whose English name a lower-case word is, or its beginning of three letters or more; 0 for others. */
+function englishMonth(word: string): number {
+  return word.length < 3 ? 0 : ENGLISH.findIndex((name) => name.startsWith(word)) + 1
+}
+
+let names: Map<string, number> | undefined
+
+/**
+ * The month, 1 to 12, that a lower-case word names; 0 when it names none. English names may be abbreviated to three
+ * letters or more. The names in other languages come from ICU (CLDR data); they are loaded when a word first needs them,
+ * which takes about 100 ms.
+ */
+function monthOfName(word: string): number {
+  const english = englishMonth(word)
+  if (english > 0) return english
+  if (word === 'sept') return 9
+  names ??= readNames()
+  // In Hebrew the preposition "in" is a prefix of the month's name.
+  return names.get(fold(word)) ?? (word.startsWith('ב') ? names.get(fold(word.slice(1))) : undefined) ?? 0
+}
+
+/** The word without diacritics, dots and apostrophes, which feeds may leave out. */
+function fold(word: string): string {
+  return word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[.'’]/g, '')
+}
+
+/**
+ * Where two languages use one name for different months ("listopad" in Polish and Croatian), the earlier in the list wins.
+ * The names are those of the Gregorian calendar: feeds use it in all these languages. `monthNames` are abbreviations seen
+ * in feeds that CLDR does not have.
+ */
+function readNames(): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const language of dateWords.monthLanguages.split(' ')) {
+    for (const width of ['long', 'short'] as const) {
+      // Alone, and beside a day: Slavic languages write "január" but "3. januára".
+      const alone = new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, { month: width, timeZone: 'UTC' })
+      const inDate = new Intl.DateTimeFormat(`${language}-u-ca-gregory-nu-latn`, {
+        day: 'numeric',
+        month: width,
+        year: 'numeric',
+        timeZone: 'UTC',
+      })
+      for (let month = 1; month <= 12; month++) {
+        const date = Date.UTC(2026, month - 1, 3)
+        addName(found, alone.format(date), month)
+        addName(found, inDate.formatToParts(date).find(({ type }) => type === 'month')?.value, month)
+      }
+    }
+  }
+  for (const [name, month] of Object.entries(dateWords.monthNames)) addName(found, name, month)
+  return found
+}
+
+function addName(names: Map<string, number>, written: string | undefined, month: number): void {
+  const name = fold(written ?? '').trim()
+  if (name.length < 2 || /\d|\s/.test(name) || names.has(name)) return
+  names.set(name, month)
 }

@@ -1,5 +1,6 @@
 /** Finds the feeds that a web page declares: `<link rel="alternate" type="application/rss+xml" …>`. */
 import { Parser } from 'htmlparser2'
+import { webUrl } from '../markup/links.ts'
 
 /** A feed that a page declares. */
 export interface FoundFeed {
@@ -10,20 +11,10 @@ export interface FoundFeed {
   readonly type?: string
 }
 
-const FEED_TYPES = new Set([
-  'application/rss+xml',
-  'application/atom+xml',
-  'application/feed+json',
-  'application/rdf+xml',
-  'application/json',
-  'application/xml',
-  'text/xml',
-  'text/rss+xml',
-  'text/atom+xml',
-])
-/** Addresses of type application/json that are no feeds: WordPress declares its REST interface so. */
+const FEED_TYPES = /^(?:application\/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json|xml)|text\/(?:(?:rss|atom)\+)?xml)$/
+/** Addresses of type application/json that are not feeds: WordPress declares its REST interface so. */
 const NOT_A_FEED = /\/wp-json(\/|$)|oembed/
-/** Only so many UTF-16 units are searched. Feeds are declared in the head, which is far shorter. */
+/** Only this many UTF-16 units are searched. Feeds are declared in the head, which is far shorter. */
 const MAX_PAGE_LENGTH = 2_000_000
 const MAX_FEEDS = 50
 
@@ -41,14 +32,13 @@ export function findFeeds(html: string, url: string): FoundFeed[] {
       if ((name !== 'link' && name !== 'a') || found.size >= MAX_FEEDS) return
       const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/)
       const type = attributes['type']?.toLowerCase().split(';')[0]?.trim()
-      const isDeclared = rel.includes('alternate') && type !== undefined && FEED_TYPES.has(type)
+      const isDeclared = rel.includes('alternate') && type !== undefined && FEED_TYPES.test(type)
       if (!(isDeclared || (rel.includes('feed') && name === 'link')) || rel.includes('stylesheet')) return
-      const target = URL.parse(attributes['href']?.trim() ?? '', base)
-      if (target === null || !attributes['href']?.trim() || !/^https?:$/.test(target.protocol)) return
-      target.hash = ''
-      if (found.has(target.href) || (type === 'application/json' && NOT_A_FEED.test(target.pathname))) return
+      const target = webUrl(attributes['href'], base)?.replace(/#.*$/s, '')
+      if (target === undefined || found.has(target)) return
+      if (type === 'application/json' && NOT_A_FEED.test(new URL(target).pathname)) return
       const title = attributes['title']?.replace(/\s+/g, ' ').trim().slice(0, 300)
-      found.set(target.href, { url: target.href, title: title || undefined, type })
+      found.set(target, { url: target, title: title || undefined, type })
     },
   })
   parser.write(html.slice(0, MAX_PAGE_LENGTH))

@@ -165,7 +165,7 @@ function uniqueLines(lines: readonly string[], maxLines: number, maxLength: numb
 }
 
 /** The names of people or desks in author fields, each once, without e-mail addresses. */
-export function personNames(written: readonly string[]): string[] {
+function personNames(written: readonly string[]): string[] {
   const names: string[] = []
   for (const author of written) {
     const name = personName(author)

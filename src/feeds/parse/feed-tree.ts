@@ -35,7 +35,7 @@ export interface Element {
 export interface FeedTree {
   /** Undefined when no element is the root of a feed. */
   readonly root: Element | undefined
-  /** The name of the first element, when it is no root of a feed. */
+  /** The name of the first element, when it is not the root of a feed. */
   readonly firstName: string | undefined
   /** Whether the document has no root, or ends before its root does. */
   readonly isCut: boolean

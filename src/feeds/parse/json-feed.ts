@@ -3,11 +3,10 @@ import { ParseError } from '../../core/errors.ts'
 import type { Enclosure, Entry, ParsedFeed } from '../../core/model.ts'
 import { foldLine } from '../markup/clean-text.ts'
 import { makeBudget } from '../markup/html.ts'
-import { isWebUrl, webUrl } from '../markup/links.ts'
+import { absoluteUrl, webUrl } from '../markup/links.ts'
 import { parseDate } from './dates.ts'
 import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
 import { MAX_ENTRIES } from './feed-tree.ts'
-import { repairJson } from './json-repair.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -17,7 +16,8 @@ type JsonObject = Readonly<Record<string, unknown>>
  * `parse/damaged` for invalid JSON without a complete item.
  */
 export function readJsonFeed(text: string, documentUrl: string | undefined): ParsedFeed {
-  const { document, repairs, isCut } = readJson(text)
+  const { value, repairs, isCut } = readJson(text)
+  const document = isObject(value) ? value : undefined
   const version = stringOf(document?.version) ?? ''
   const items = document?.items
   if (document === undefined || (!Array.isArray(items) && !version.includes('jsonfeed'))) {
@@ -64,25 +64,18 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
   }
 }
 
-function readJson(text: string): { document: JsonObject | undefined; repairs: string[]; isCut: boolean } {
-  let value: unknown
-  let isCut = false
-  const repairs: string[] = []
+/** What a document's text holds, after repairs if it is invalid. */
+function readJson(text: string): RecoveredJson {
   try {
-    value = JSON.parse(text)
+    return { value: JSON.parse(text), repairs: [], isCut: false }
   } catch (cause) {
-    const repaired = repairJson(text)
-    if (repaired === undefined) {
-      throw new ParseError(
-        'The document looks like JSON, but is damaged or cut; the server may send the whole one next time.',
-        { code: 'parse/damaged', retryable: true, cause },
-      )
-    }
-    value = repaired.value
-    repairs.push(...repaired.repairs)
-    isCut = repaired.isCut === true
+    const recovered = recoverJson(text)
+    if (recovered !== undefined) return recovered
+    throw new ParseError(
+      'The document looks like JSON, but is damaged or cut; the server may send the whole one next time.',
+      { code: 'parse/damaged', retryable: true, cause },
+    )
   }
-  return { document: isObject(value) ? value : undefined, repairs, isCut }
 }
 
 /** What an item inherits from its feed. */
@@ -97,7 +90,7 @@ function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Ite
   const id = stringOf(item.id)
   const ownUrl = webUrl(stringOf(item.url), base)
   const externalUrl = webUrl(stringOf(item.external_url), base)
-  const url = ownUrl ?? externalUrl ?? (id !== undefined && isWebUrl(id) ? webUrl(id) : undefined) ?? homeUrl
+  const url = ownUrl ?? externalUrl ?? absoluteUrl(id) ?? homeUrl
   const published = stringOf(item.date_published)
   const publishedAt = published === undefined ? undefined : parseDate(published)?.toISOString()
   const updatedAt = parseDate(stringOf(item.date_modified) ?? '')?.toISOString()
@@ -163,4 +156,96 @@ function stringOf(value: unknown): string | undefined {
 function lineOf(value: unknown, maxLength: number): string | undefined {
   const text = stringOf(value)
   return text === undefined ? undefined : foldLine(text, maxLength) || undefined
+}
+
+// Invalid JSON, mostly truncated documents -------------------------------------------------------------------------
+
+interface RecoveredJson {
+  readonly value: unknown
+  /** Sentences for the operator. */
+  readonly repairs: string[]
+  /** Whether the document is truncated. */
+  readonly isCut: boolean
+}
+
+/**
+ * The value of invalid JSON, or undefined when nothing in it is complete. Repairs line breaks and control characters in
+ * strings, and commas before a closing bracket. Of a truncated document it keeps every complete object of the list
+ * `items`, and the fields before that list.
+ */
+function recoverJson(text: string): RecoveredJson | undefined {
+  // Control characters become blanks. Outside strings that changes nothing, where they are white space or invalid.
+  const plain = text.replace(/[\0-\x1f]/g, ' ')
+  const tidy = parse(plain) ?? parse(withoutTrailingCommas(plain))
+  if (tidy !== undefined)
+    return { value: tidy, repairs: ['The JSON held characters that JSON must not hold.'], isCut: false }
+  const list = /"items"\s*:\s*\[/.exec(plain)
+  if (!list) return undefined
+  const items = completeObjects(plain, list.index + list[0].length)
+  if (items.length === 0) return undefined
+  const head = parse(`${plain.slice(0, list.index + list[0].length)}]}`)
+  return {
+    value: { ...(typeof head === 'object' ? head : {}), items },
+    repairs: ['The document was cut: its last entry is incomplete and was left out.'],
+    isCut: true,
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The complete objects from offset `from` on, up to the end of their list or to the first object that does not end. */
+function completeObjects(text: string, from: number): unknown[] {
+  const objects: unknown[] = []
+  let depth = 0
+  let start = -1
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 34) at = endOfString(text, at)
+    else if (code === 123 || code === 91) {
+      if (depth++ === 0) start = at
+    } else if (code === 125 || code === 93) {
+      // The end of the list.
+      if (depth === 0) break
+      if (--depth > 0) continue
+      const value = parse(withoutTrailingCommas(text.slice(start, at + 1)))
+      if (value !== undefined) objects.push(value)
+    }
+  }
+  return objects
+}
+
+/** The offset of the quote that ends the string beginning at `at`; the text's length when there is none. */
+function endOfString(text: string, at: number): number {
+  for (let end = at + 1; end < text.length; end++) {
+    const code = text.charCodeAt(end)
+    if (code === 92) end++
+    else if (code === 34) return end
+  }
+  return text.length
+}
+
+/** The text without commas before a closing bracket. */
+function withoutTrailingCommas(text: string): string {
+  let tidy = ''
+  let from = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 34) at = endOfString(text, at)
+    else if (code === 44) {
+      let next = at + 1
+      while (next < text.length && text.charCodeAt(next) <= 32) next++
+      if (text[next] === '}' || text[next] === ']') {
+        tidy += text.slice(from, at)
+        from = at + 1
+      }
+      at = next - 1
+    }
+  }
+  return tidy + text.slice(from)
 }

@@ -1,88 +1,28 @@
 /** The names of elements in feeds, independent of the prefixes of a document, and what kind of content each has. */
+import names from './names.json' with { type: 'json' }
 
 /** Root elements of feeds. */
 export const ROOTS = new Set(['rss', 'rdf:rdf', 'feed', 'atom:feed', 'channel', 'atom:entry'])
 /** Entries, in every dialect. */
 export const ENTRIES = new Set(['item', 'entry', 'atom:entry'])
 /** Elements whose content is a text: tags in them are markup of that text, not structure. */
-export const TEXTS = new Set([
-  'title', 'description', 'summary', 'content', 'subtitle', 'tagline', 'copyright', 'rights', 'info', 'body', 'fullitem',
-  'atom:title', 'atom:summary', 'atom:content', 'atom:subtitle', 'atom:tagline', 'atom:rights', 'atom:copyright', 'atom:info',
-  'content:encoded', 'dc:title', 'dc:description', 'dcterms:abstract', 'media:title', 'media:description', 'media:text',
-  'itunes:summary', 'itunes:subtitle', 'itunes:title', 'xhtml:body', 'xhtml:div', 'googleplay:description', 'prism:teaser',
-]) // biome-ignore format: a list
+export const TEXTS = new Set(names.texts)
 /** Elements that are never inside a text. If one begins there, the end tag of the text is missing. */
-export const ENDS_TEXT = new Set([
-  'item', 'entry', 'channel', 'pubDate', 'pubdate', 'guid', 'enclosure', 'description', 'content:encoded', 'dc:date',
-  'dc:creator', 'category', 'comments', 'published', 'updated', 'lastBuildDate', 'language', 'image', 'itunes:summary',
-]) // biome-ignore format: a list
+export const ENDS_TEXT = new Set(names.endsText)
 /** More elements that are never inside a title. Other texts may have them, such as the `link` of a whole web page. */
 export const ENDS_TITLE = new Set(['link', 'id', 'author', 'content', 'summary', 'source'])
 /** Elements that are markup when they are inside a short text (a name, a category, a date). */
 export const INLINE = new Set(
-  ['a', 'abbr', 'b', 'bdi', 'em', 'font', 'i', 'small', 'span', 'strong', 'u'].flatMap((name) => [
-    name,
-    `atom:${name}`,
-    `xhtml:${name}`,
-  ]),
+  'a abbr b bdi em font i small span strong u'.split(' ').flatMap((name) => [name, `atom:${name}`, `xhtml:${name}`]),
 )
 /** Elements without a text of their own; every other element may have one. */
-export const CONTAINERS = new Set([
-  'rss',
-  'rdf:rdf',
-  'feed',
-  'atom:feed',
-  'channel',
-  'item',
-  'entry',
-  'atom:entry',
-  'media:group',
-])
+export const CONTAINERS = new Set('rss rdf:rdf feed atom:feed channel item entry atom:entry media:group'.split(' '))
 
 /**
  * Our prefix for each namespace seen in feeds. The keys are in lower case, without scheme, `www.` and a final `/` or
  * `#`. The empty prefix is RSS itself, with all the namespaces it has had.
  */
-const PREFIXES: Readonly<Record<string, string>> = {
-  'w3.org/2005/atom': 'atom',
-  'purl.org/atom/ns': 'atom',
-  'purl.org/atom': 'atom',
-  'example.com/newformat': 'atom',
-  'purl.org/rss/1.0': '',
-  'purl.org/net/rss1.1': '',
-  'channel.netscape.com/rdf/simple/0.9': '',
-  'my.netscape.com/rdf/simple/0.9': '',
-  'my.netscape.com/publish/formats/rss-0.91.dtd': '',
-  'backend.userland.com/rss': '',
-  'backend.userland.com/rss2': '',
-  'backend.userland.com/rss091': '',
-  'backend.userland.com/rss2.0': '',
-  'blogs.law.harvard.edu/tech/rss': '',
-  'cyber.law.harvard.edu/rss': '',
-  'rssboard.org/rss-specification': '',
-  'w3.org/1999/02/22-rdf-syntax-ns': 'rdf',
-  'purl.org/dc/elements/1.1': 'dc',
-  'purl.org/dc/elements/1.0': 'dc',
-  'purl.org/metadata/dublin_core': 'dc',
-  'purl.org/dc/terms': 'dcterms',
-  'purl.org/rss/1.0/modules/dcterms': 'dcterms',
-  'purl.org/rss/1.0/modules/content': 'content',
-  'purl.org/rss/1.0/modules/syndication': 'sy',
-  'search.yahoo.com/mrss': 'media',
-  'video.search.yahoo.com/mrss': 'media',
-  'search.yahoo.com/searchmonkey/media': 'media',
-  'tools.search.yahoo.com/mrss': 'media',
-  'itunes.com/dtds/podcast-1.0.dtd': 'itunes',
-  'itunes.apple.com/dtds/podcast-1.0.dtd': 'itunes',
-  'example.com/dtds/podcast-1.0.dtd': 'itunes',
-  'google.com/schemas/play-podcasts/1.0': 'googleplay',
-  'podcastindex.org/namespace/1.0': 'podcast',
-  'github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md': 'podcast',
-  'rssnamespace.org/feedburner/ext/1.0': 'feedburner',
-  'w3.org/1999/xhtml': 'xhtml',
-  'prismstandard.org/namespaces/1.2/basic': 'prism',
-  'prismstandard.org/namespaces/basic/2.0': 'prism',
-}
+const PREFIXES: Readonly<Record<string, string>> = names.prefixes
 
 /** Our prefix for a namespace; undefined for one that we do not read. */
 export function prefixOf(uri: string): string | undefined {

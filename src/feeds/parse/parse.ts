@@ -1,8 +1,18 @@
-/** Parses the bytes of a feed in any format, and repairs what publishers got wrong. */
+/**
+ * Parses the bytes of a feed in any format, and repairs what publishers got wrong. Of RSS, RDF and Atom our parser makes
+ * the tree, rss-parser maps it and `finishEntry` cleans the entries.
+ */
+import RssParser from 'rss-parser'
 import { ParseError } from '../../core/errors.ts'
-import type { ParsedFeed } from '../../core/model.ts'
+import type { Entry, ParsedFeed } from '../../core/model.ts'
 import { stripText } from '../markup/clean-text.ts'
 import { decodeBytes } from '../markup/decode.ts'
+import { type HtmlBudget, makeBudget } from '../markup/html.ts'
+import { type ShapedDocument, shapeTree } from './dialects.ts'
+import { findFeeds } from './discovery.ts'
+import { type EntryDraft, finishEntry, languageTag } from './entry.ts'
+import { type FeedTree, readTree } from './feed-tree.ts'
+import { readJsonFeed } from './json-feed.ts'
 
 interface ParseOptions {
   /** The HTTP header, for its charset. */
@@ -22,7 +32,7 @@ interface ParseOptions {
 export async function parseFeed(bytes: Uint8Array, options: ParseOptions): Promise<ParsedFeed> {
   const decoded = await decodeBytes(bytes, options.contentType)
   if (isBinary(decoded.text))
-    throw new ParseError('The document is no text but a file of another kind, so it is no feed.', {
+    throw new ParseError('The document is not text but a file of another kind, so it is not a feed.', {
       code: 'parse/not-a-feed',
     })
   // A NUL inside a name would break the parser. Other unwanted characters are removed later, from each text.
@@ -34,18 +44,10 @@ export async function parseFeed(bytes: Uint8Array, options: ParseOptions): Promi
   return { ...feed, repairs: [...decoded.repairs, ...feed.repairs] }
 }
 
-/** Each reader imports libraries, so it is imported when first needed. It is kept, since `import()` costs time at every call. */
-let xmlReader: typeof import('./xml-feed.ts') | undefined
-let jsonReader: typeof import('./json-feed.ts') | undefined
-
 async function readText(text: string, start: string, url: string | undefined): Promise<ParsedFeed> {
-  if (start === '{' || start === '[') {
-    jsonReader ??= await import('./json-feed.ts')
-    return jsonReader.readJsonFeed(text, url)
-  }
-  if (isWebPage(text)) throw await webPage(text, url)
-  xmlReader ??= await import('./xml-feed.ts')
-  return xmlReader.readXmlFeed(text, url)
+  if (start === '{' || start === '[') return readJsonFeed(text, url)
+  if (isWebPage(text)) throw webPage(text, url)
+  return readXmlFeed(text, url)
 }
 
 /**
@@ -66,12 +68,128 @@ function isWebPage(text: string): boolean {
   return /<!doctype\s+html/i.test(head) && !/^(?:[\w.-]+:)?(?:rss|rdf|feed|channel)$/.test(first ?? '')
 }
 
-async function webPage(page: string, url: string | undefined): Promise<ParseError> {
-  const { findFeeds } = await import('./discovery.ts')
+function webPage(page: string, url: string | undefined): ParseError {
   const [feed] = findFeeds(page, url ?? 'about:blank')
   const sentence =
     feed === undefined
       ? 'This is a web page, not a feed, and it declares none.'
       : `This is a web page, not a feed; it declares the feed ${feed.url}: try that address.`
+  return new ParseError(sentence, { code: 'parse/not-a-feed' })
+}
+
+// RSS, RDF and Atom ---------------------------------------------------------------------------------------------------
+
+/** The part of rss-parser's result that we use. */
+interface MappedItem {
+  readonly title?: string
+  readonly link?: string
+  readonly guid?: string
+  readonly id?: string
+  readonly isoDate?: string
+  readonly categories?: readonly string[]
+  readonly draft: readonly EntryDraft[]
+}
+interface MappedFeed {
+  readonly title?: string
+  readonly link?: string
+  readonly description?: string
+  readonly subtitle?: string
+  readonly language?: string
+  readonly items: readonly MappedItem[]
+}
+
+/**
+ * rss-parser without its XML parser: it receives the objects of `shapeTree` instead. Its `parseString` calls
+ * `xmlParser.parseString(input, done)` (in 3.13.0; a test checks that). Long texts are passed under names it does not
+ * know, so its regular expression for contentSnippet, which takes quadratic time, never runs.
+ */
+const rssParser = new RssParser<object, MappedItem>({
+  customFields: {
+    feed: ['subtitle', 'language'] as never,
+    item: [['draft', 'draft', { keepArray: true }]] as never,
+  },
+})
+Object.assign(rssParser, {
+  xmlParser: {
+    parseString: (document: unknown, done: (error: unknown, result: unknown) => void) => done(null, document),
+  },
+})
+
+async function readXmlFeed(text: string, documentUrl: string | undefined): Promise<ParsedFeed> {
+  const tree = readTree(text, documentUrl)
+  if (tree.root === undefined) throw notAFeed(tree)
+  const shaped = shapeTree(tree.root, tree, documentUrl)
+  const feed = (await rssParser.parseString(shaped.document as never)) as unknown as MappedFeed
+  const entries: Entry[] = []
+  const budget = makeBudget()
+  let rejected = 0
+  for (const item of feed.items) {
+    const entry = finishItem(item, budget)
+    if (entry) entries.push(entry)
+    else rejected++
+  }
+  if (tree.isCut && entries.length === 0) {
+    throw new ParseError(
+      'The document ends before its first entry is complete; the server may send the whole one next time.',
+      {
+        code: 'parse/damaged',
+        retryable: true,
+      },
+    )
+  }
+  const language = languageTag(feed.language)
+  const description = feed.description ?? feed.subtitle
+  return {
+    format: shaped.format,
+    ...(feed.title !== undefined && { title: feed.title }),
+    ...(feed.link !== undefined && { url: feed.link }),
+    ...(language !== undefined && { language }),
+    repairs: [...tree.repairs, ...cutRepairs(tree, shaped)],
+    entries,
+    ...(description !== undefined && { description }),
+    ...(shaped.selfUrl !== undefined && { selfUrl: shaped.selfUrl }),
+    ...(shaped.hubs.length > 0 && { hubs: shaped.hubs }),
+    ...(shaped.minutesBetweenFetches !== undefined && { minutesBetweenFetches: shaped.minutesBetweenFetches }),
+    ...(shaped.skipHours.length > 0 && { skipHours: shaped.skipHours }),
+    ...(shaped.skipDays.length > 0 && { skipDays: shaped.skipDays }),
+    ...(rejected > 0 && { rejected }),
+    ...(tree.isCut && { isCut: true }),
+  }
+}
+
+function finishItem(item: MappedItem, budget: HtmlBudget): Entry | undefined {
+  const draft = item.draft[0]!
+  return finishEntry(
+    {
+      ...draft,
+      title: item.title,
+      url: item.link,
+      guid: item.guid ?? item.id,
+      publishedAt: item.isoDate,
+      categories: item.categories ?? draft.categories,
+    },
+    budget,
+  )
+}
+
+function cutRepairs({ isCut }: FeedTree, { cutEntries }: ShapedDocument): string[] {
+  if (!isCut) return []
+  return cutEntries === 0
+    ? ['The document ends before its last end tags.']
+    : ['The document was cut: its last entry is incomplete and was left out.']
+}
+
+/** Root elements of documents that are often taken for feeds, with the next thing to try. */
+const OTHER_ROOTS = new Map([
+  ['opml', ', a list of feeds: `broadsheet import` takes it'],
+  ['urlset', ', a map of a site: look for the feed on its home page'],
+  ['sitemapindex', ', a map of a site: look for the feed on its home page'],
+])
+
+function notAFeed({ firstName }: FeedTree): ParseError {
+  const sentence =
+    firstName === undefined
+      ? 'The document is neither XML nor JSON, so it is not a feed.'
+      : `The document is not a feed: its root element is <${firstName.replace('?', '').slice(0, 60)}>${OTHER_ROOTS.get(firstName) ?? ''}.`
   return new ParseError(sentence, { code: 'parse/not-a-feed' })
 }

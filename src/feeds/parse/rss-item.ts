@@ -1,6 +1,6 @@
 /** Turns one item of RSS, in any version, into the object that rss-parser maps. */
 import type { Enclosure } from '../../core/model.ts'
-import { isWebUrl, webUrl } from '../markup/links.ts'
+import { absoluteUrl, webUrl } from '../markup/links.ts'
 import {
   atomPeople,
   atomText,
@@ -26,33 +26,36 @@ interface ItemContext {
   readonly language?: string
 }
 
-/** Where several elements have a summary, the one with the lowest rank is used; the same for content and title. */
-const SUMMARY_RANK: Readonly<Record<string, number>> = {
-  description: 0, 'atom:summary': 1, summary: 2, 'itunes:summary': 3, 'dc:description': 4, 'googleplay:description': 5,
-  'dcterms:abstract': 6, 'prism:teaser': 7, 'itunes:subtitle': 8, 'media:description': 9, 'media:text': 10,
-} // biome-ignore format: a table
-const CONTENT_RANK: Readonly<Record<string, number>> = {
-  'content:encoded': 0, 'atom:content': 1, 'xhtml:body': 2, 'xhtml:div': 3, fullitem: 4, body: 5, content: 6,
-} // biome-ignore format: a table
-const TITLE_RANK: Readonly<Record<string, number>> = {
-  title: 0,
-  'atom:title': 1,
-  'dc:title': 2,
-  'media:title': 3,
-  'itunes:title': 4,
-}
+/** Elements with a title, a summary or a content: where several have one, that of the first in the list is used. */
+const TITLES = 'title atom:title dc:title media:title itunes:title'
+const SUMMARIES =
+  'description atom:summary summary itunes:summary dc:description googleplay:description dcterms:abstract prism:teaser ' +
+  'itunes:subtitle media:description media:text'
+const CONTENTS = 'content:encoded atom:content xhtml:body xhtml:div fullitem body content'
 
 /** Read from one list of keywords; a longer one is spam. */
 const MAX_KEYWORDS = 100
 
+/** The value with the lowest rank of those offered. */
+class Best<T> {
+  value: T | undefined
+  private rank = Number.POSITIVE_INFINITY
+
+  /** Returns whether the value is the best so far. */
+  offer(rank: number, value: T | undefined): boolean {
+    if (rank >= this.rank || value === undefined) return false
+    this.value = value
+    this.rank = rank
+    return true
+  }
+}
+
 /** What one pass over an item's children collects. */
 class ItemParts {
-  title: SourceText | undefined
-  titleRank = 99
-  summary: SourceText | undefined
-  summaryRank = 99
-  content: SourceText | undefined
-  contentRank = 99
+  readonly title = new Best<SourceText>()
+  readonly summary = new Best<SourceText>()
+  readonly content = new Best<SourceText>()
+  readonly image = new Best<string>()
   guid: Element | undefined
   /** From an element of Atom or Dublin Core, for items without a guid. */
   identifier: string | undefined
@@ -61,8 +64,6 @@ class ItemParts {
   language: string | undefined
   textLanguage: string | undefined
   originalFile: string | undefined
-  image: string | undefined
-  imageRank = 99
   origin: EntryDraft['origin']
   readonly atomLinks: Element[] = []
   readonly published: string[] = []
@@ -79,7 +80,7 @@ class ItemParts {
 /** The object for rss-parser (see `shapeTree`) of one item. */
 export function shapeItem(item: Element, { documentUrl, feedUrl, language }: ItemContext): Shape {
   const found = new ItemParts()
-  for (const child of item.children) collect(found, child, item.base ?? documentUrl)
+  collectAll(found, item, item.base ?? documentUrl)
 
   const about = item.attributes['rdf:about']
   const guid = found.guid?.text.trim() || about || found.identifier
@@ -89,7 +90,7 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     webUrl(found.originalLink, base) ??
     webUrl(found.link, base) ??
     linkOf(found.atomLinks, 'alternate', base) ??
-    (guid !== undefined && isPermalink && isWebUrl(guid) ? webUrl(guid) : undefined) ??
+    (isPermalink ? absoluteUrl(guid) : undefined) ??
     webUrl(about, base)
   const published = readDates(found.published, found.otherDates)
   const authors = [found.creators, found.authors, found.hosts].find((people) => people.length > 0) ?? found.otherAuthors
@@ -99,15 +100,15 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     claimedDate: published.claimed,
     authors,
     categories: [],
-    summary: ownBase(found.summary, item),
-    content: ownBase(found.content, item),
+    summary: ownBase(found.summary.value, item),
+    content: ownBase(found.content.value, item),
     enclosures: withOriginal(found.enclosures, webUrl(found.originalFile, base)),
     language: found.language ?? found.textLanguage ?? item.language ?? language,
-    imageUrl: found.image,
+    imageUrl: found.image.value,
     origin: found.origin,
   }
   const shape: Shape = { draft: [draft], category: found.categories }
-  put(shape, 'title', plainTitle(found.title))
+  put(shape, 'title', plainTitle(found.title.value))
   put(shape, 'link', url)
   put(shape, 'guid', guid)
   put(shape, 'pubDate', published.at)
@@ -120,151 +121,80 @@ function withOriginal(enclosures: readonly Enclosure[], url: string | undefined)
   return url === undefined || first === undefined ? enclosures : [{ ...first, url }, ...rest]
 }
 
-function collect(found: ItemParts, child: Element, base: string | undefined): void {
-  const { name } = child
-  switch (name) {
-    case 'link':
-    case 'atom:link':
-      collectLink(found, child, base)
-      return
-    case 'guid':
-      found.guid ??= child
-      return
-    case 'atom:id':
-    case 'dc:identifier':
-      found.identifier ??= child.text.trim() || undefined
-      return
-    case 'feedburner:origlink':
-      found.originalLink ??= child.text.trim() || undefined
-      return
-    case 'feedburner:origenclosurelink':
-      found.originalFile ??= child.text.trim() || undefined
-      return
-    case 'pubdate':
-      found.published.push(child.text)
-      return
-    case 'dc:date':
-    case 'dcterms:issued':
-    case 'dcterms:created':
-    case 'atom:published':
-    case 'atom:issued':
-    case 'atom:created':
-    case 'prism:publicationdate':
-    case 'date':
-      found.otherDates.push(child.text)
-      return
-    case 'dcterms:modified':
-    case 'atom:updated':
-    case 'atom:modified':
-    case 'lastbuilddate':
-      found.updated.push(child.text)
-      return
-    case 'dc:creator':
-    case 'dc:author':
-      pushText(found.creators, child)
-      return
-    case 'author':
-    case 'atom:author':
-      found.authors.push(...atomPeople({ ...child, children: [child] }, 'author'))
-      return
-    case 'itunes:author':
-    case 'googleplay:author':
-    case 'dc:contributor':
-      pushText(found.otherAuthors, child)
-      return
-    case 'podcast:person':
-      // Without a role it is the host (podcast namespace, person). Other roles, such as editing, are no authors.
-      if (/^(?:host|co-host|guest|author|writer|reporter)?$/i.test(child.attributes.role?.trim() ?? ''))
-        pushText(found.hosts, child)
-      return
-    case 'category':
-    case 'dc:subject':
-    case 'atom:category':
-      pushText(found.categories, child, child.attributes.label ?? child.attributes.term)
-      return
-    case 'media:category':
-    case 'itunes:category':
-    case 'googleplay:category':
-      collectCategory(found, child)
-      return
-    case 'itunes:keywords':
-    case 'media:keywords':
-      found.categories.push(...child.text.split(/[,;]/, MAX_KEYWORDS))
-      return
-    case 'enclosure':
-      collectEnclosure(found, child, base)
-      return
-    case 'media:group':
-      for (const inner of child.children) collect(found, inner, base)
-      return
-    case 'media:content':
-      collectMedia(found, child, base)
-      return
-    case 'media:thumbnail':
-      rankImage(found, 0, child.attributes.url ?? child.text, base)
-      return
-    case 'podcast:alternateenclosure':
-      for (const source of childrenOf(child, 'podcast:source')) {
-        const { type, length } = child.attributes
-        const enclosure = makeEnclosure(source.attributes.uri, child.base ?? base, type, length)
-        if (enclosure) found.enclosures.push(enclosure)
-      }
-      return
-    case 'itunes:image':
-    case 'googleplay:image':
-    case 'podcast:image':
-      rankImage(found, 2, child.attributes.href ?? child.attributes.url, base)
-      return
-    case 'podcast:images':
-      rankImage(found, 2, child.attributes.srcset?.trim().split(/[\s,]/)[0], base)
-      return
-    case 'image':
-      rankImage(found, 3, childrenOf(child, 'url')[0]?.text ?? child.attributes.url ?? child.text, base)
-      return
-    case 'source':
-      found.origin ??= { name: child.text, url: webUrl(child.attributes.url, base) }
-      return
-    case 'atom:source':
-      found.origin ??= atomOrigin(child, base)
-      return
-    case 'dc:language':
-    case 'language':
-      found.language ??= child.text.trim() || undefined
-      return
-  }
-  collectText(found, child)
+type Collector = (found: ItemParts, child: Element, base: string | undefined) => unknown
+
+const COLLECTORS: ReadonlyMap<string, Collector> = new Map([
+  ...byName({
+    'link atom:link': collectLink,
+    guid: (found, child) => (found.guid ??= child),
+    'atom:id dc:identifier': (found, { text }) => (found.identifier ??= text.trim() || undefined),
+    'feedburner:origlink': (found, { text }) => (found.originalLink ??= text.trim() || undefined),
+    'feedburner:origenclosurelink': (found, { text }) => (found.originalFile ??= text.trim() || undefined),
+    pubdate: (found, { text }) => found.published.push(text),
+    'dc:date dcterms:issued dcterms:created atom:published atom:issued atom:created prism:publicationdate date': (
+      found,
+      { text },
+    ) => found.otherDates.push(text),
+    'dcterms:modified atom:updated atom:modified lastbuilddate': (found, { text }) => found.updated.push(text),
+    'dc:creator dc:author': (found, child) => pushText(found.creators, child),
+    'author atom:author': (found, child) =>
+      found.authors.push(...atomPeople({ ...child, children: [child] }, 'author')),
+    'itunes:author googleplay:author dc:contributor': (found, child) => pushText(found.otherAuthors, child),
+    'podcast:person': collectPerson,
+    'category dc:subject atom:category': (found, child) =>
+      pushText(found.categories, child, child.attributes.label ?? child.attributes.term),
+    'media:category itunes:category googleplay:category': collectCategory,
+    'itunes:keywords media:keywords': (found, { text }) => found.categories.push(...text.split(/[,;]/, MAX_KEYWORDS)),
+    enclosure: collectEnclosure,
+    'media:group': collectAll,
+    'media:content': collectMedia,
+    'media:thumbnail': (found, { attributes, text }, base) =>
+      found.image.offer(0, webUrl(attributes.url ?? text, base)),
+    'podcast:alternateenclosure': collectAlternatives,
+    'itunes:image googleplay:image podcast:image': (found, { attributes }, base) =>
+      found.image.offer(2, webUrl(attributes.href ?? attributes.url, base)),
+    'podcast:images': (found, { attributes }, base) =>
+      found.image.offer(2, webUrl(attributes.srcset?.trim().split(/[\s,]/)[0], base)),
+    image: (found, child, base) =>
+      found.image.offer(3, webUrl(childrenOf(child, 'url')[0]?.text ?? child.attributes.url ?? child.text, base)),
+    source: (found, { text, attributes }, base) => (found.origin ??= { name: text, url: webUrl(attributes.url, base) }),
+    'atom:source': (found, child, base) => (found.origin ??= atomOrigin(child, base)),
+    'dc:language language': (found, { text }) => (found.language ??= text.trim() || undefined),
+  }),
+  ...byRank(TITLES, (found, child, rank) =>
+    found.title.offer(rank, child.name === 'atom:title' ? atomText(child) : htmlText(child)),
+  ),
+  ...byRank(SUMMARIES, (found, child, rank) => {
+    const summary = child.name === 'atom:summary' ? atomText(child) : rssHtmlText(child)
+    if (found.summary.offer(rank, summary)) found.textLanguage ??= child.language
+  }),
+  ...byRank(CONTENTS, (found, child, rank) => {
+    const read = child.name === 'atom:content' ? atomText : child.name.startsWith('xhtml:') ? xhtmlText : rssHtmlText
+    if (found.content.offer(rank, read(child))) found.textLanguage = child.language
+  }),
+])
+
+function byName(collectors: Readonly<Record<string, Collector>>): [string, Collector][] {
+  return Object.entries(collectors).flatMap(([names, collector]) =>
+    names.split(' ').map((name): [string, Collector] => [name, collector]),
+  )
 }
 
-function collectText(found: ItemParts, child: Element): void {
-  const { name } = child
-  const titleRank = TITLE_RANK[name]
-  if (titleRank !== undefined) {
-    if (titleRank < found.titleRank) {
-      const title = name === 'atom:title' ? atomText(child) : htmlText(child)
-      if (title) [found.title, found.titleRank] = [title, titleRank]
-    }
-    return
-  }
-  const summaryRank = SUMMARY_RANK[name]
-  if (summaryRank !== undefined) {
-    if (summaryRank < found.summaryRank) {
-      const summary = name === 'atom:summary' ? atomText(child) : rssHtmlText(child)
-      if (summary) {
-        ;[found.summary, found.summaryRank] = [summary, summaryRank]
-        found.textLanguage ??= child.language
-      }
-    }
-    return
-  }
-  const contentRank = CONTENT_RANK[name]
-  if (contentRank !== undefined && contentRank < found.contentRank) {
-    const content =
-      name === 'atom:content' ? atomText(child) : name.startsWith('xhtml:') ? xhtmlText(child) : rssHtmlText(child)
-    if (content) {
-      ;[found.content, found.contentRank] = [content, contentRank]
-      found.textLanguage = child.language
-    }
-  }
+function byRank(
+  names: string,
+  collect: (found: ItemParts, child: Element, rank: number) => unknown,
+): [string, Collector][] {
+  return names.split(' ').map((name, rank) => [name, (found, child) => collect(found, child, rank)])
+}
+
+function collectAll(found: ItemParts, { children }: Element, base: string | undefined): void {
+  for (const child of children) COLLECTORS.get(child.name)?.(found, child, base)
+}
+
+function collectPerson(found: ItemParts, person: Element): void {
+  // Without a role it is the host (podcast namespace, person). People in other roles, such as editing, are not authors.
+  if (/^(?:host|co-host|guest|author|writer|reporter)?$/i.test(person.attributes.role?.trim() ?? ''))
+    pushText(found.hosts, person)
 }
 
 /** Collects a category and the narrower ones in it, as podcasts have them. Those of Media RSS have a readable label beside a code. */
@@ -280,53 +210,40 @@ function pushText(into: string[], child: Element, otherwise?: string): void {
 }
 
 function collectLink(found: ItemParts, link: Element, base: string | undefined): void {
-  if (link.attributes.href === undefined) {
-    found.link ??= link.text.trim() || undefined
-    return
-  }
-  if (relationsOf(link).includes('enclosure')) {
-    const enclosure = makeEnclosure(
-      link.attributes.href,
-      link.base ?? base,
-      link.attributes.type,
-      link.attributes.length,
-    )
-    if (enclosure) found.enclosures.push(enclosure)
-    return
-  }
-  found.atomLinks.push(link)
+  const { href, type, length } = link.attributes
+  if (href === undefined) found.link ??= link.text.trim() || undefined
+  else if (relationsOf(link).includes('enclosure'))
+    pushEnclosure(found, makeEnclosure(href, link.base ?? base, type, length))
+  else found.atomLinks.push(link)
 }
 
-function collectEnclosure(found: ItemParts, child: Element, base: string | undefined): void {
-  const address = child.attributes.url ?? child.attributes.href ?? (child.attributes['rdf:resource'] || child.text)
-  const enclosure = makeEnclosure(address, child.base ?? base, child.attributes.type, child.attributes.length)
-  if (!enclosure) return
-  found.enclosures.push(enclosure)
-  if (isImage(enclosure)) rankImage(found, 4, enclosure.url, base)
+function collectEnclosure(found: ItemParts, { attributes, text, base: own }: Element, base: string | undefined): void {
+  const address = attributes.url ?? attributes.href ?? (attributes['rdf:resource'] || text)
+  const enclosure = makeEnclosure(address, own ?? base, attributes.type, attributes.length)
+  if (pushEnclosure(found, enclosure) && isImage(enclosure)) found.image.offer(4, webUrl(enclosure.url))
 }
 
 function collectMedia(found: ItemParts, child: Element, base: string | undefined): void {
-  const enclosure = makeEnclosure(
-    child.attributes.url,
-    child.base ?? base,
-    child.attributes.type,
-    child.attributes.filesize,
-  )
-  if (enclosure) {
-    if (child.attributes.medium === 'image' || isImage(enclosure)) rankImage(found, 1, enclosure.url, base)
-    found.enclosures.push(enclosure)
-  }
-  for (const inner of child.children) collect(found, inner, base)
+  const { url, type, filesize, medium } = child.attributes
+  const enclosure = makeEnclosure(url, child.base ?? base, type, filesize)
+  if (pushEnclosure(found, enclosure) && (medium === 'image' || isImage(enclosure)))
+    found.image.offer(1, webUrl(enclosure.url))
+  collectAll(found, child, base)
+}
+
+function collectAlternatives(found: ItemParts, child: Element, base: string | undefined): void {
+  const { type, length } = child.attributes
+  for (const source of childrenOf(child, 'podcast:source'))
+    pushEnclosure(found, makeEnclosure(source.attributes.uri, child.base ?? base, type, length))
+}
+
+function pushEnclosure(found: ItemParts, enclosure: Enclosure | undefined): enclosure is Enclosure {
+  if (enclosure) found.enclosures.push(enclosure)
+  return enclosure !== undefined
 }
 
 function isImage({ type, url }: Enclosure): boolean {
   return type === undefined ? /\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)/i.test(url) : type.startsWith('image/')
-}
-
-function rankImage(found: ItemParts, rank: number, address: string | undefined, base: string | undefined): void {
-  if (rank >= found.imageRank) return
-  const url = webUrl(address, base)
-  if (url !== undefined) [found.image, found.imageRank] = [url, rank]
 }
 
 /** The feed that an entry was copied from (RFC 4287 §4.2.11): its title, and the address of its page, else of the feed. */
@@ -334,11 +251,6 @@ export function atomOrigin(source: Element, base: string | undefined): EntryDraf
   const links = childrenOf(source, 'link')
   const name = atomText(childrenOf(source, 'title')[0])
   const id = childrenOf(source, 'id')[0]?.text.trim()
-  return {
-    name: plainTitle(name),
-    url:
-      linkOf(links, 'alternate', base) ??
-      linkOf(links, 'self', base) ??
-      (id !== undefined && isWebUrl(id) ? webUrl(id) : undefined),
-  }
+  const url = linkOf(links, 'alternate', base) ?? linkOf(links, 'self', base) ?? absoluteUrl(id)
+  return { name: plainTitle(name), url }
 }

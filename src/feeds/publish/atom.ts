@@ -7,10 +7,11 @@ import { Feed, type FeedOptions, type Item } from 'feed'
 import { atomId } from '../../core/ids.ts'
 import type { Carrier, Enclosure, Instant } from '../../core/model.ts'
 import { leadBeside } from '../../core/stories/news.ts'
-import { escapeHtml } from '../markup/clean-text.ts'
+import { escapeHtml, escapeXml, stripText } from '../markup/clean-text.ts'
+import { withoutCredentials } from '../markup/links.ts'
 
 /** The document that entries are published in. */
-export interface FeedHead {
+interface FeedHead {
   readonly title: string
   readonly subtitle?: string
   /** BCP 47. */
@@ -68,7 +69,7 @@ export interface FeedEntry {
  * The `updated` of a feed without entries. RFC 4287 §4.1.1 requires one. It is fixed, so that the bytes stay the same, and
  * older than any news, so that the first entry moves it forward.
  */
-export const EMPTY_FEED_UPDATED_AT: Instant = '2000-01-01T00:00:00.000Z'
+const EMPTY_FEED_UPDATED_AT: Instant = '2000-01-01T00:00:00.000Z'
 
 /** The scheme under which IPTC publishes its Media Topics. */
 const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
@@ -78,11 +79,11 @@ const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
  * order give the same bytes at any time; `updated` is that of the newest entry. Beyond `maxEntries` and `maxBytes` the
  * last entries are left out; an entry that is larger than the document may be is written without its content.
  *
- * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address
- * that is no absolute http(s) URL is left out, and so are credentials in one.
+ * No content of an entry makes this throw or the document ill-formed: characters that XML forbids are removed, an address that
+ * is not an absolute http(s) URL is left out, and so are credentials in one.
  */
 export function renderAtom(head: FeedHead, entries: readonly FeedEntry[]): string {
-  const site = webUrl(head.siteUrl)?.replace(/\/*$/, '/')
+  const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
   const feed = new CombinedFeed(
     {
       id: atomId(head.authority, head.name),
@@ -90,7 +91,7 @@ export function renderAtom(head: FeedHead, entries: readonly FeedEntry[]): strin
       description: head.subtitle,
       language: head.language,
       link: site,
-      feed: site === undefined ? undefined : webUrl(new URL(head.path, site).href),
+      feed: site === undefined ? undefined : publicUrl(new URL(head.path, site).href),
       generator: 'Broadsheet',
     },
     head,
@@ -116,7 +117,7 @@ function itemOf(entry: FeedEntry): StoryItem {
   return {
     id: entry.id,
     title: oneLine(entry.title) || oneLine(entry.source.title) || entry.id,
-    link: webUrl(entry.url) ?? '',
+    link: publicUrl(entry.url) ?? '',
     date: dateOf(entry.updatedAt) ?? published ?? new Date(EMPTY_FEED_UPDATED_AT),
     published,
     description: summaryOf(entry) || undefined,
@@ -134,7 +135,7 @@ function summaryOf(entry: FeedEntry): string {
 
 /** The summary without the sentences that what is new repeats. */
 const restOf = ({ summary = '', news = [] }: Pick<FeedEntry, 'summary' | 'news'>): string =>
-  leadBeside(legal(summary).trim(), news.map(oneLine))
+  leadBeside(stripText(summary).trim(), news.map(oneLine))
 
 /** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
 function newsLine(news: readonly string[]): string {
@@ -151,9 +152,9 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
  * gets content only to list other articles, since most feed readers do not show `related` links; the text is then the summary.
  */
 function contentOf({ contentHtml, summary, news = [], named = [], more = 0 }: FeedEntry): string | undefined {
-  const own = legal(contentHtml ?? '').trim()
+  const own = stripText(contentHtml ?? '').trim()
   const others = othersHtml(named, more)
-  // Without a summary the feed is to have no texts at all.
+  // Where entries have no summary, the feed is meant to have no texts at all.
   if (own === '' && (others === '' || summary === undefined)) return undefined
   return paragraph(newsLine(news)) + (own || paragraph(restOf({ summary, news }))) + others
 }
@@ -161,7 +162,7 @@ function contentOf({ contentHtml, summary, news = [], named = [], more = 0 }: Fe
 /** A list of the other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */
 function othersHtml(named: readonly Carrier[], more: number): string {
   const linked = (text: string, url: string): string => {
-    const href = webUrl(url)
+    const href = publicUrl(url)
     return href === undefined ? escapeHtml(text) : `<a href="${escapeHtml(href)}">${escapeHtml(text)}</a>`
   }
   const copies = named.filter(({ isCopy }) => isCopy)
@@ -281,19 +282,19 @@ class CombinedFeed extends Feed {
 }
 
 function viaLink({ via }: FeedEntry): string[] {
-  const href = webUrl(via?.url)
+  const href = publicUrl(via?.url)
   return href === undefined
     ? []
     : [element('  link', { rel: 'via', type: 'text/html', title: oneLine(via?.outlet ?? ''), href })]
 }
 
 function carrierLink({ outlet, title, url }: Carrier): string | undefined {
-  const href = webUrl(url)
+  const href = publicUrl(url)
   return href && element('  link', { rel: 'related', type: 'text/html', title: oneLine(`${outlet}: ${title}`), href })
 }
 
 function enclosureLink({ url, type, lengthBytes }: Enclosure): string | undefined {
-  const href = webUrl(url)
+  const href = publicUrl(url)
   if (href === undefined) return undefined
   return element('  link', {
     rel: 'enclosure',
@@ -305,8 +306,8 @@ function enclosureLink({ url, type, lengthBytes }: Enclosure): string | undefine
 
 /** The `atom:source` of an entry (RFC 4287 §4.2.11). A source id that is no URI becomes a tag URI of ours. */
 function sourceLines(source: FeedEntry['source'], authority: string): (string | undefined)[] {
-  const self = webUrl(source.feedUrl)
-  const site = webUrl(source.url)
+  const self = publicUrl(source.feedUrl)
+  const site = publicUrl(source.url)
   const id =
     source.id && !isUri(source.id)
       ? atomId(authority, `source:${encodeURIComponent(source.id.toWellFormed())}`)
@@ -337,26 +338,7 @@ function element(indentedName: string, attributes: Record<string, string | undef
   return text === undefined ? '' : `${tag}>${escapeXml(text)}</${name}>`
 }
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#9;',
-  '\r': '&#13;',
-}
-
-/** The text for content or a double-quoted attribute: escaped once, without characters that XML forbids. */
-const escapeXml = (text: string): string => legal(text).replace(/[&<>"\t\r]/g, (char) => ENTITIES[char]!)
-
-/** Characters that XML 1.0 §2.2 forbids, even escaped, or discourages, and any half of a surrogate pair. */
-const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff\ud800-\udfff]/
-const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\p{Surrogate}/gu
-
-/** The text without characters that XML forbids; complete surrogate pairs stay. */
-const legal = (text: string): string => (SUSPECT.test(text) ? text.replace(ILLEGAL, '') : text)
-
-const oneLine = (text: string): string => legal(text).replace(/\s+/g, ' ').trim()
+const oneLine = (text: string): string => stripText(text).replace(/\s+/g, ' ').trim()
 
 /** The date in UTC, as in RFC 3339; whole seconds are written without a fraction. */
 const dateText = (date: Date): string => date.toISOString().replace('.000Z', 'Z')
@@ -375,16 +357,9 @@ const isUri = (text: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[\w.~:/?#[\]@
 const ILLEGAL_IN_URI = /[^\w.~:/?#[\]@!$&'()*+,;=%-]/gu
 
 /** An absolute http or https address, unchanged if it is a valid URI, else encoded, without credentials; undefined for any other. */
-function webUrl(text: string | undefined): string | undefined {
+function publicUrl(text: string | undefined): string | undefined {
   if (text === undefined || !/^\s*https?:\/\//i.test(text)) return undefined
-  const url = URL.parse(text)
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
-  if (url.username !== '' || url.password !== '') {
-    url.username = ''
-    url.password = ''
-    return encodeIllegal(url.href)
-  }
-  return text.search(ILLEGAL_IN_URI) === -1 ? text : encodeIllegal(url.href)
+  const address = withoutCredentials(text)
+  if (address.search(ILLEGAL_IN_URI) === -1) return URL.canParse(address) ? address : undefined
+  return URL.parse(address)?.href.replace(ILLEGAL_IN_URI, encodeURIComponent)
 }
-
-const encodeIllegal = (href: string): string => href.toWellFormed().replace(ILLEGAL_IN_URI, encodeURIComponent)

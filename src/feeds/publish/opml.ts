@@ -4,6 +4,8 @@
  */
 import { Parser } from 'htmlparser2'
 import { ConfigError } from '../../core/errors.ts'
+import { escapeXml } from '../markup/clean-text.ts'
+import { withoutCredentials } from '../markup/links.ts'
 
 /** A source in a subscription list. */
 export interface OpmlSource {
@@ -15,9 +17,12 @@ export interface OpmlSource {
   readonly labels: readonly string[]
 }
 
-/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to so much. */
+/** In UTF-16 units. A larger text is refused before it is parsed; nobody subscribes to that much. */
 const MAX_LENGTH = 16_777_216
-/** Folders nested deeper give no label. Nobody nests so deep by hand, and without a limit the labels could grow with the square of the text. */
+/**
+ * Folders nested deeper give no label. Nobody nests that deep by hand, and without a limit the labels could grow with the
+ * square of the text.
+ */
 const MAX_LABEL_DEPTH = 16
 /** Deeper texts are refused, since the parser's time for an element grows with the number of open ones. */
 const MAX_DEPTH = 500
@@ -32,18 +37,11 @@ interface OpenOutline {
 
 /**
  * Every source of the list, and a sentence for each element that is left out. An address that is listed twice is one
- * source, with the labels of both and the first name. Throws ConfigError when the text is no OPML, too long or too deep.
+ * source, with the labels of both and the first name. Throws ConfigError when the text is not OPML, too long or too deep.
  */
 export function readOpml(text: string): { sources: OpmlSource[]; skipped: string[] } {
   if (text.length > MAX_LENGTH) throw notOpml('is larger than 16 MB')
-  const sourcesByUrl = new Map<string, { url: string; name?: string; labels: string[] }>()
-  const skipped: string[] = []
-  let leftOut = 0
-  const skip = (line: number, what: string): void => {
-    if (skipped.length < MAX_SKIPPED_LINES) skipped.push(`line ${line}: ${what}`)
-    else leftOut++
-  }
-
+  const found = new Findings()
   let isOpml = false
   let inBody = false
   const open: OpenOutline[] = []
@@ -57,38 +55,6 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
     return line
   }
 
-  const startOutline = (attributes: Readonly<Record<string, string>>, at: number): void => {
-    const parent = open.at(-1)
-    if (parent) parent.hasChildren = true
-    const name = oneLine(attributes['text']) || oneLine(attributes['title'])
-    const type = oneLine(attributes['type']).toLowerCase()
-    const isFeedType = /^(rss|atom|rdf|feed|json)/.test(type)
-    const address = (attributes['xmlurl'] ?? (isFeedType ? attributes['url'] : undefined) ?? '').trim()
-    open.push({ text: name, line: at, isFolder: address === '' && attributes['url'] === undefined, hasChildren: false })
-    if (address === '') {
-      if (attributes['url'] !== undefined)
-        skip(at, `${quoted(name)} has no feed address${type ? ` (type ${type})` : ''}`)
-      return
-    }
-    const url = sourceAddress(address)
-    if (url === undefined) {
-      skip(at, `${quoted(name || address)} has an address that is not http or https`)
-      return
-    }
-    const folders = open.slice(0, MAX_LABEL_DEPTH).filter(({ isFolder, text }) => isFolder && text !== '')
-    const labels = [...folders.map(({ text }) => text), ...categoriesOf(attributes['category'])]
-    const key = URL.parse(url)?.href ?? url
-    const known = sourcesByUrl.get(key)
-    // `writeOpml` writes the address in place of a missing name.
-    const ownName = name && name !== address && name !== url ? name : undefined
-    if (known === undefined) {
-      sourcesByUrl.set(key, { url, ...(ownName === undefined ? {} : { name: ownName }), labels: [...new Set(labels)] })
-      return
-    }
-    if (known.name === undefined && ownName !== undefined) known.name = ownName
-    for (const label of labels) if (!known.labels.includes(label)) known.labels.push(label)
-  }
-
   const parser = new Parser(
     {
       onopentag(tag, attributes) {
@@ -97,10 +63,10 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
         if (foreignDepth > 0) foreignDepth++
         else if (element === 'opml') isOpml = true
         else if (element === 'body') inBody = true
-        else if (inBody && element === 'outline') startOutline(attributes, lineAt(parser.startIndex))
+        else if (inBody && element === 'outline') openOutline(attributes, lineAt(parser.startIndex), open, found)
         else if (inBody) {
           foreignDepth = 1
-          skip(lineAt(parser.startIndex), `<${tag.slice(0, 40)}> is no outline`)
+          found.skip(lineAt(parser.startIndex), `<${tag.slice(0, 40)}> is no outline`)
         }
       },
       onclosetag(tag) {
@@ -111,7 +77,7 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
         else if (inBody && element === 'outline') {
           const closed = open.pop()
           if (closed?.isFolder && !closed.hasChildren)
-            skip(closed.line, `${quoted(closed.text)} has no feed address and holds nothing`)
+            found.skip(closed.line, `${quoted(closed.text)} has no feed address and holds nothing`)
         }
       },
     },
@@ -119,8 +85,65 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
   )
   parser.end(text)
   if (!isOpml) throw notOpml('is no OPML: it has no <opml> element')
-  if (leftOut > 0) skipped.push(`and ${leftOut} more`)
-  return { sources: [...sourcesByUrl.values()], skipped }
+  return found.result()
+}
+
+/** What is read from a list. */
+class Findings {
+  private readonly sourcesByUrl = new Map<string, { url: string; name?: string; labels: string[] }>()
+  private readonly skipped: string[] = []
+  private leftOut = 0
+
+  skip(line: number, what: string): void {
+    if (this.skipped.length < MAX_SKIPPED_LINES) this.skipped.push(`line ${line}: ${what}`)
+    else this.leftOut++
+  }
+
+  add(url: string, name: string | undefined, labels: readonly string[]): void {
+    const key = URL.parse(url)?.href ?? url
+    const known = this.sourcesByUrl.get(key)
+    if (known === undefined) {
+      this.sourcesByUrl.set(key, { url, ...(name === undefined ? {} : { name }), labels: [...new Set(labels)] })
+      return
+    }
+    if (known.name === undefined && name !== undefined) known.name = name
+    for (const label of labels) if (!known.labels.includes(label)) known.labels.push(label)
+  }
+
+  result(): { sources: OpmlSource[]; skipped: string[] } {
+    if (this.leftOut > 0) this.skipped.push(`and ${this.leftOut} more`)
+    return { sources: [...this.sourcesByUrl.values()], skipped: this.skipped }
+  }
+}
+
+/** Adds an outline to the open ones and, when it is a source, to what is found. */
+function openOutline(
+  attributes: Readonly<Record<string, string>>,
+  line: number,
+  open: OpenOutline[],
+  found: Findings,
+): void {
+  const parent = open.at(-1)
+  if (parent) parent.hasChildren = true
+  const name = oneLine(attributes['text']) || oneLine(attributes['title'])
+  const type = oneLine(attributes['type']).toLowerCase()
+  const isFeedType = /^(rss|atom|rdf|feed|json)/.test(type)
+  const address = (attributes['xmlurl'] ?? (isFeedType ? attributes['url'] : undefined) ?? '').trim()
+  open.push({ text: name, line, isFolder: address === '' && attributes['url'] === undefined, hasChildren: false })
+  if (address === '') {
+    if (attributes['url'] !== undefined)
+      found.skip(line, `${quoted(name)} has no feed address${type ? ` (type ${type})` : ''}`)
+    return
+  }
+  const url = sourceAddress(address)
+  if (url === undefined) {
+    found.skip(line, `${quoted(name || address)} has an address that is not http or https`)
+    return
+  }
+  const folders = open.slice(0, MAX_LABEL_DEPTH).filter(({ isFolder, text }) => isFolder && text !== '')
+  const labels = [...folders.map(({ text }) => text), ...categoriesOf(attributes['category'])]
+  // `writeOpml` writes the address in place of a missing name.
+  found.add(url, name && name !== address && name !== url ? name : undefined, labels)
 }
 
 const notOpml = (what: string): ConfigError => new ConfigError([{ path: '', sentence: what }])
@@ -182,27 +205,5 @@ function outlineOf({ url, name }: OpmlSource): string {
   return `<outline text="${escaped(name ?? address)}" type="rss" xmlUrl="${escaped(address)}"/>`
 }
 
-/** The address without user and password; text that is no address is returned unchanged. */
-export function withoutCredentials(address: string): string {
-  const url = URL.parse(address)
-  if (url === null || (url.username === '' && url.password === '')) return address
-  url.username = url.password = ''
-  return url.href
-}
-
-/** The text for an attribute or content in XML 1.0, without characters that XML forbids (production 2, Char). */
-const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character]!)
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': ' ',
-  '\n': ' ',
-  '\r': ' ',
-}
+/** The text for an attribute, where line breaks and tabs become blanks. */
+const escaped = (text: string): string => escapeXml(text.replace(/[\t\n\r]/g, ' '))

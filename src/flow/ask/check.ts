@@ -1,4 +1,4 @@
-/** Tries sources once and keeps nothing: what each one gives now, for `sources check` and `init`. */
+/** Tries sources once and stores nothing: what each one answers now, for `sources check` and `init`. */
 import type { SourceConfig } from '../../config.ts'
 import { AppError, type ErrorDetails, ParseError, SourceError } from '../../core/errors.ts'
 import type { Instant, ParsedFeed } from '../../core/model.ts'

@@ -34,7 +34,7 @@ export interface ExplainedArticle {
   readonly backlog: boolean
   readonly isGrouped: boolean
   readonly copyOf?: string
-  /** The step of its story that it tells, counted from 1; absent before it is grouped. */
+  /** The step of its story that it reports, counted from 1; absent before it is grouped. */
   readonly development?: number
   /** The fact that made this step new, the article that said it first, and both in words. */
   readonly news?: { readonly fact: string; readonly articleId: string; readonly says: string }
@@ -248,7 +248,7 @@ async function articleExplainer(
 }
 
 /** The fact that made an article's step new: its own, else that of the first article of this step that has one. */
-export function newsOf(
+function newsOf(
   article: Pick<StoredArticle, 'id' | 'development' | 'news'>,
   articles: readonly Pick<StoredArticle, 'id' | 'development' | 'news'>[],
   nameOf: (id: string) => string,

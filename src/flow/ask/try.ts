@@ -1,8 +1,7 @@
 /** Tries rules on the archive before they are adopted: what they find, and what would change. Nothing is written. */
 import type { Config } from '../../config.ts'
 import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
-import { tagStory } from '../../core/topics/tagging.ts'
-import { compileFilters, compileTopics } from '../../core/topics/topics.ts'
+import { compileFilters, compileTopics, tagStory } from '../../core/topics/topics.ts'
 import { articlesAfter } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'
@@ -60,20 +59,7 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
   const today = { match: compileTopics(config.topics), sources, ...learnTopics(examples, config.topics) }
   const then = { match: compileTopics(tried), sources, ...learnTopics(examples, tried) }
   const nameById = new Map([...config.topics, ...tried].map(({ id, name }) => [id, name]))
-  const changes = new Map(
-    [...tried, ...config.topics].map(({ id }) => [
-      id,
-      {
-        before: 0,
-        after: 0,
-        gained: 0,
-        lost: 0,
-        samples: [] as TrialSample[],
-        gains: [] as TrialSample[],
-        losses: [] as TrialSample[],
-      },
-    ]),
-  )
+  const changes = new Map([...tried, ...config.topics].map(({ id }) => [id, noChange()]))
   let count = 0
   const untagged = { before: 0, after: 0 }
   for await (const stories of storiesToTag(db)) {
@@ -91,6 +77,9 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
         outlet: outlets.get(lead.sourceId) ?? lead.sourceId,
         why,
       })
+      const keep = (samples: TrialSample[], match: TopicMatch): void => {
+        if (samples.length < SAMPLES) samples.push(sample(match))
+      }
       for (const topicId of new Set([...had.keys(), ...has.keys()])) {
         // Neither a configured nor a tried topic: it comes from the source's configuration.
         const change = changes.get(topicId)
@@ -99,21 +88,28 @@ export async function tryTopics({ db, config }: Archive, tried: readonly Topic[]
         if (was !== undefined) change.before++
         if (is !== undefined) {
           change.after++
-          if (change.samples.length < SAMPLES) change.samples.push(sample(is))
+          keep(change.samples, is)
         }
         if (was === undefined && is !== undefined) {
           change.gained++
-          if (change.gains.length < SAMPLES) change.gains.push(sample(is))
+          keep(change.gains, is)
         }
         if (was !== undefined && is === undefined) {
           change.lost++
-          if (change.losses.length < SAMPLES) change.losses.push(sample(was))
+          keep(change.losses, was)
         }
       }
     }
   }
   const topics = [...changes].map(([topicId, change]) => ({ topicId, name: nameById.get(topicId)!, ...change }))
   return { stories: count, untagged, topics }
+}
+
+function noChange() {
+  const samples: TrialSample[] = []
+  const gains: TrialSample[] = []
+  const losses: TrialSample[] = []
+  return { before: 0, after: 0, gained: 0, lost: 0, samples, gains, losses }
 }
 
 const byTopic = (matches: readonly TopicMatch[]): Map<string, TopicMatch> =>

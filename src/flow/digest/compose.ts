@@ -68,7 +68,7 @@ interface ChosenVariant extends Pick<Asked, 'sinceAt' | 'wantedTopics' | 'timeZo
   readonly later: readonly NewArticle[]
 }
 
-/** So many editions a story waits that did not fit into one. */
+/** How many editions a story that did not fit into one may wait. */
 const OWED_EDITIONS = 2
 
 /** What each of these recipients gets at a slot, by address. Throws StoreError, RenderError. */
@@ -87,7 +87,7 @@ export async function composeFor(
     const { address, topics, schedule } = recipient
     const key = address.toLowerCase()
     const [last, ...before] = reached.get(key) ?? []
-    // Whatever became of it, the first edition that was owed is where a recipient begins.
+    // A recipient begins with the first edition that was owed to them, whatever became of it.
     const begin = lookBackOf(digest, recipient, slots.get(key) ?? slotAt, firstSeenAt)
     return {
       address,
@@ -114,7 +114,7 @@ export async function composeFor(
     const { variant, addresses, choice, later, sinceAt, wantedTopics, timeZone } = chosen
     let one = byVariant.get(variant)
     if (one === undefined) {
-      // What did not fit into an edition, and later coverage, make none by themselves.
+      // Stories that did not fit into an edition, and later coverage, do not make an edition by themselves.
       const isEmpty = !choice.hasNews && digest.whenEmpty !== 'note'
       const stories = isEmpty
         ? []
@@ -152,8 +152,8 @@ export async function composeFor(
 const MAX_LATER = 20
 
 /**
- * How far a recipient's first edition looks back: without limit (undefined) for who was a recipient when the digest
- * began, else to the digest's previous slot.
+ * How far a recipient's first edition looks back: without limit (undefined) for a recipient from the beginning of the digest,
+ * else to the digest's previous slot.
  */
 function lookBackOf(
   digest: DigestConfig,
@@ -164,9 +164,9 @@ function lookBackOf(
   return recipient.addedAt <= firstSeenAt ? undefined : slotBefore(digest.schedule, slotAt)
 }
 
-/** What recipients with the same past have had of the stories that are new since an instant. */
+/** What recipients with the same past have already had of the stories that are new since an instant. */
 class Past {
-  /** Of each story the latest step that an article told which they have had. */
+  /** For each story the latest step reported by an article that they have had. */
   readonly steps = new Map<string, number>()
   readonly #current = new Set<string>()
 
@@ -177,10 +177,12 @@ class Past {
     }
   }
 
-  /** Whether they have had an article as it is now. */
+  /** Whether they have had an article in its present form. */
   hasHad = ({ id }: NewArticle): boolean => this.#current.has(id)
 
-  /** Whether an article that they have not had says something that none they have had says; it may have come late. */
+  /**
+   * Whether an article that they have not had says something that none of those they have had says; it may have arrived late.
+   */
   isNews = ({ storyId, development, startsStep }: NewArticle): boolean =>
     startsStep || development > (this.steps.get(storyId) ?? 0)
 }
@@ -255,7 +257,7 @@ async function chooseSince(
   })
 }
 
-/** How many outlets tell a story anew, so that one that moved on ranks by its news and not by all it ever was. */
+/** How many outlets report what is new in a story, so that a story that moved on ranks by its news and not by all its past. */
 function outletsOf(
   unhad: readonly NewArticle[],
 ): ReadonlyMap<string, { readonly ownOutlets: number; readonly copyOutlets: number }> {
@@ -268,14 +270,14 @@ function outletsOf(
   )
 }
 
-/** A story as it may be shown, with the articles that may. */
+/** A story as it may be shown, with the articles that may be shown. */
 interface ShownStory extends ChosenStory {
   readonly articles: readonly StoredArticle[]
 }
 
 /**
- * A chosen story. For who has had it up to a step, with what is new in it, and of its articles only those that they have not
- * had.
+ * A chosen story. For a recipient who has had it up to a step, with what is new in it, and only with the articles that they
+ * have not had.
  */
 function chosenOf(
   story: ShownStory | undefined,
@@ -289,12 +291,12 @@ function chosenOf(
   const { lead } = story.presented
   const fresh = story.articles.filter(({ id }) => unhad.has(id))
   const { told, news } = newsOf(fresh, lead, step, outletOf)
-  // What is named as new is named once.
+  // An article that is named as new is not named again.
   const articles = story.articles.filter(({ id }) => id === lead.id || (unhad.has(id) && !told.has(id)))
   return [{ ...story, presented: presentStory(articles, lead.id, outletOf), news }]
 }
 
-/** A line for each later report that can be linked, in order of date. A copy has nothing to read that was not had. */
+/** A line for each later report that can be linked, in order of date. A copy has nothing to read that they have not had. */
 function coverageOf(
   later: readonly NewArticle[],
   shown: ReadonlyMap<string, ShownStory>,

@@ -5,7 +5,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, ClaimLostError, DeliveryError, RenderError, StoreError } from '../../core/errors.ts'
+import type { Instant } from '../../core/model.ts'
 import { fillSlots } from '../../core/slots.ts'
+import type { Mailer } from '../../mail/mailer.ts'
 import {
   claimDeliveries,
   type DeliveryResult,
@@ -32,10 +34,20 @@ export interface DeliverReport {
 const CLAIM_SIZE = 50
 /** The texts that the deliveries of one claim share, by edition and variant; each is read once. */
 type FrozenTexts = Map<string, ReturnType<typeof readVariant>>
-/** So long after its slot a delivery is given up. */
+/** This long after its slot a delivery is given up. */
 const GIVE_UP_MS = 48 * 3_600_000
-/** An edition frozen even later (`lateHours`) still gets so long for its first try. */
+/** An edition frozen even later (`lateHours`) still gets this long for its first try. */
 const UNTRIED_MS = 3_600_000
+
+/** The state of one `deliverOwed`. */
+interface Round {
+  readonly deps: Deps
+  readonly editionIds: Set<string>
+  mailer?: Mailer
+  transportFault?: DeliveryError | StoreError
+  hadDefect: boolean
+  sent: number
+}
 
 /**
  * Sends the deliveries that are owed now, and retries that fall due within `waitMs` of having nothing else to do. Stops
@@ -43,14 +55,10 @@ const UNTRIED_MS = 3_600_000
  */
 export async function deliverOwed(deps: Deps, options: { readonly waitMs: number }): Promise<DeliverReport> {
   const { db, clock, config, signal } = deps
-  const editionIds = new Set<string>()
-  let hadDefect = false
-  let transportFault: DeliveryError | StoreError | undefined
-  let mailer: Awaited<ReturnType<Deps['openMailer']>> | undefined
+  const round: Round = { deps, editionIds: new Set(), hadDefect: false, sent: 0 }
   const idleSince = { ms: undefined as number | undefined }
-  let sent = 0
   try {
-    while (transportFault === undefined) {
+    while (round.transportFault === undefined) {
       signal.throwIfAborted()
       const now = clock()
       await db.batch([
@@ -59,107 +67,116 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
           : []),
         expireDeliveries(later(now, -GIVE_UP_MS), later(now, -UNTRIED_MS)),
       ])
-      const token = randomUUID()
-      let claimedUntil = later(now, CLAIM_MS)
+      const claim = { token: randomUUID(), until: later(now, CLAIM_MS) }
       const claimed = await claimDeliveries(db, {
-        token,
+        ...claim,
         now: now.toISOString(),
-        until: claimedUntil,
         // Under `hold` a kill leaves every claimed delivery for a person to decide, so only what is sent at once is
         // claimed.
         limit: config.mail.uncertain === 'hold' ? config.mail.connections : CLAIM_SIZE,
       })
-      if (claimed.length === 0) {
-        if (!(await waitForRetry(deps, options.waitMs, idleSince))) break
-        continue
-      }
-      idleSince.ms = undefined
-      const variants: FrozenTexts = new Map()
-      try {
-        mailer ??= await deps.openMailer()
-      } catch (error) {
-        if (!(error instanceof DeliveryError || error instanceof StoreError)) throw error
-        transportFault = error
-      }
-      const queue = [...claimed]
-      const work = async (): Promise<void> => {
-        for (let delivery = queue.shift(); delivery !== undefined; delivery = queue.shift()) {
-          editionIds.add(delivery.editionId)
-          const result =
-            transportFault !== undefined || signal.aborted
-              ? ({ state: 'pending', code: transportFault?.code ?? 'mail/stopped' } as const)
-              : await tryDelivery(delivery, variants)
-          try {
-            const triedAt = clock()
-            const isLong = claimedUntil < later(triedAt, CLAIM_MS / 2)
-            if (isLong) claimedUntil = later(triedAt, CLAIM_MS)
-            await db.batch([
-              recordTry(delivery.id, token, result, triedAt.toISOString()),
-              // With a slow server the rest of the claim waits long in the queue, so the claim is renewed.
-              ...(isLong ? [renewDeliveryClaims(token, claimedUntil)] : []),
-            ])
-          } catch (error) {
-            // The claim expired, and another worker has taken the delivery over.
-            if (!(error instanceof ClaimLostError)) throw error
-          }
-          if (result.state === 'sent') deps.progress('Mailing', ++sent, sent + queue.length)
-        }
-      }
-      const workers = Math.max(1, Math.min(config.mail.connections, claimed.length))
-      const ends = await Promise.allSettled(Array.from({ length: workers }, work))
-      const failed = ends.find((end) => end.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
+      if (claimed.length > 0) {
+        idleSince.ms = undefined
+        await sendClaimed(round, claim, claimed)
+      } else if (!(await waitForRetry(deps, options.waitMs, idleSince))) break
     }
   } finally {
-    await mailer?.close()
+    await round.mailer?.close()
   }
   await db.batch([settleEditions])
+  const { editionIds, hadDefect, transportFault } = round
   return { editionIds, hadDefect, ...(transportFault === undefined ? {} : { transportFault }) }
+}
 
-  async function tryDelivery(delivery: StoredDelivery, variants: FrozenTexts): Promise<DeliveryResult> {
-    try {
-      const message = await composeDelivery(deps, delivery, variants)
-      const envelope = { from: config.mail.from.address, to: delivery.address }
-      const { reply } = await mailer!.send({ id: delivery.id, envelope, message })
-      return { state: 'sent', reply }
-    } catch (error) {
-      return resultOf(delivery, error)
+/** Tries every delivery of one claim, as many at once as there are connections, and records each. */
+async function sendClaimed(
+  round: Round,
+  claim: { readonly token: string; until: Instant },
+  claimed: readonly StoredDelivery[],
+): Promise<void> {
+  const { deps } = round
+  const { db, clock, config, signal } = deps
+  try {
+    round.mailer ??= await deps.openMailer()
+  } catch (error) {
+    if (!(error instanceof DeliveryError || error instanceof StoreError)) throw error
+    round.transportFault = error
+  }
+  const variants: FrozenTexts = new Map()
+  const queue = [...claimed]
+  const work = async (): Promise<void> => {
+    for (let delivery = queue.shift(); delivery !== undefined; delivery = queue.shift()) {
+      round.editionIds.add(delivery.editionId)
+      const result =
+        round.transportFault !== undefined || signal.aborted
+          ? ({ state: 'pending', code: round.transportFault?.code ?? 'mail/stopped' } as const)
+          : await tryDelivery(round, delivery, variants)
+      try {
+        const triedAt = clock()
+        const isLong = claim.until < later(triedAt, CLAIM_MS / 2)
+        if (isLong) claim.until = later(triedAt, CLAIM_MS)
+        await db.batch([
+          recordTry(delivery.id, claim.token, result, triedAt.toISOString()),
+          // With a slow server the rest of the claim waits long in the queue, so the claim is renewed.
+          ...(isLong ? [renewDeliveryClaims(claim.token, claim.until)] : []),
+        ])
+      } catch (error) {
+        // The claim expired, and another worker has taken the delivery over.
+        if (!(error instanceof ClaimLostError)) throw error
+      }
+      if (result.state === 'sent') deps.progress('Mailing', ++round.sent, round.sent + queue.length)
     }
   }
+  const workers = Math.max(1, Math.min(config.mail.connections, claimed.length))
+  const ends = await Promise.allSettled(Array.from({ length: workers }, work))
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
 
-  function resultOf(delivery: StoredDelivery, error: unknown): DeliveryResult {
-    const seconds = config.mail.retrySeconds
-    const waitSeconds = seconds[Math.min(delivery.tries, seconds.length) - 1] ?? seconds.at(-1)!
-    const nextTryAt = later(clock(), waitSeconds * 1000)
-    if (error instanceof StoreError) {
-      transportFault ??= error
-      return { state: 'pending', code: error.code }
-    }
-    if (error instanceof DeliveryError) {
-      const { code, reply, retryable, concerns } = error
-      const answer = reply ?? error.message
-      if (concerns === 'transport') {
-        transportFault ??= error
-        return { state: 'pending', code, reply: answer }
-      }
-      if (concerns === 'unknown') {
-        // Sent again once. After a second loss with the same code a person decides, since the recipient might get copy after
-        // copy. A kill has a code of its own (`mail/interrupted`) and sends again until the time is over.
-        const isSecond = delivery.code === code
-        return config.mail.uncertain === 'hold' || isSecond
-          ? { state: 'held', code, reply: answer }
-          : { state: 'uncertain', code, reply: answer, nextTryAt }
-      }
-      return retryable ? { state: 'retry', code, reply: answer, nextTryAt } : { state: 'failed', code, reply: answer }
-    }
-    // A delivery that meets a defect of ours fails alone; the others go on.
-    if (!(error instanceof AppError)) {
-      hadDefect = true
-      deps.defect(`delivery ${delivery.id}`, error)
-    }
-    const code = error instanceof RenderError ? error.code : 'mail/bug'
-    return { state: 'failed', code, reply: error instanceof Error ? error.message : String(error) }
+async function tryDelivery(round: Round, delivery: StoredDelivery, variants: FrozenTexts): Promise<DeliveryResult> {
+  const { deps, mailer } = round
+  try {
+    const message = await composeDelivery(deps, delivery, variants)
+    const envelope = { from: deps.config.mail.from.address, to: delivery.address }
+    const { reply } = await mailer!.send({ id: delivery.id, envelope, message })
+    return { state: 'sent', reply }
+  } catch (error) {
+    return resultOf(round, delivery, error)
   }
+}
+
+function resultOf(round: Round, delivery: StoredDelivery, error: unknown): DeliveryResult {
+  const { deps } = round
+  const { retrySeconds, uncertain } = deps.config.mail
+  const waitSeconds = retrySeconds[Math.min(delivery.tries, retrySeconds.length) - 1] ?? retrySeconds.at(-1)!
+  const nextTryAt = later(deps.clock(), waitSeconds * 1000)
+  if (error instanceof StoreError) {
+    round.transportFault ??= error
+    return { state: 'pending', code: error.code }
+  }
+  if (error instanceof DeliveryError) {
+    const { code, retryable, concerns, reply = error.message } = error
+    if (concerns === 'transport') {
+      round.transportFault ??= error
+      return { state: 'pending', code, reply }
+    }
+    if (concerns === 'unknown') {
+      // Sent again once. After a second loss with the same code a person decides, since the recipient might get copy after
+      // copy. A kill has a code of its own (`mail/interrupted`) and sends again until the time is over.
+      const isSecond = delivery.code === code
+      return uncertain === 'hold' || isSecond
+        ? { state: 'held', code, reply }
+        : { state: 'uncertain', code, reply, nextTryAt }
+    }
+    return retryable ? { state: 'retry', code, reply, nextTryAt } : { state: 'failed', code, reply }
+  }
+  // A delivery that meets a defect of ours fails alone; the others go on.
+  if (!(error instanceof AppError)) {
+    round.hadDefect = true
+    deps.defect(`delivery ${delivery.id}`, error)
+  }
+  const code = error instanceof RenderError ? error.code : 'mail/bug'
+  return { state: 'failed', code, reply: error instanceof Error ? error.message : String(error) }
 }
 
 /**

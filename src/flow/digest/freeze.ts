@@ -5,7 +5,13 @@ import { deliveryId, editionId, messageId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
 import { dueSlots, type Schedule } from '../../core/schedule.ts'
 import type { Statement } from '../../store/db.ts'
-import { addDeliveries, type DeliveryHeaders, type DeliverySlots, supersede } from '../../store/deliveries.ts'
+import {
+  addDeliveries,
+  type DeliveryHeaders,
+  type DeliverySlots,
+  type NewDelivery,
+  supersede,
+} from '../../store/deliveries.ts'
 import { freezeEdition, isDecided, type StoredEdition, type Variant } from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps, PreviewDeps } from '../deps.ts'
@@ -66,7 +72,7 @@ interface Slot {
   readonly slotAt: Instant
   readonly due: readonly Recipient[]
   readonly state: 'due' | 'missed'
-  /** Whether this decides all of the digest's slots up to it. */
+  /** Whether this decides all of the digest's slots up to this one. */
   readonly decides: boolean
   readonly firstSeenAt: Instant
 }
@@ -77,7 +83,7 @@ async function freezeSlot(
   slot: Slot,
   guard: () => Statement,
 ): Promise<StoredEdition | undefined> {
-  const { db, config, secret, clock } = deps
+  const { db, clock } = deps
   const { slotAt, due, state, decides } = slot
   const id = editionId(digest.id, slotAt)
   const decided = decides ? [decideUntil(digest.id, slotAt)] : []
@@ -91,51 +97,21 @@ async function freezeSlot(
     const one = composed.get(address)
     return one !== undefined && (one.edition.storyCount > 0 || digest.whenEmpty === 'note')
   })
-  const variants = new Map<string, Variant>()
-  for (const { address } of addressed) {
-    const { variant, edition, rendered, countedIds } = composed.get(address)!
-    const stories = [
-      ...(edition.top === undefined ? [] : [edition.top]),
-      ...edition.sections.flatMap(({ stories }) => stories),
-    ]
-    variants.set(variant, {
-      variant,
-      ...rendered,
-      articleIds: [...new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])],
-    })
-  }
   const edition: StoredEdition = {
     ...base,
     frozenAt,
     state: state === 'missed' ? 'skipped' : addressed.length === 0 ? 'empty' : 'sending',
     stories: Math.max(0, ...addressed.map(({ address }) => composed.get(address)!.edition.storyCount)),
   }
-  const domain = config.mail.from.address.split('@')[1]!
-  const deliveries = []
-  for (const recipient of addressed) {
-    const delivery = deliveryId(id, recipient.address)
-    deliveries.push({
-      id: delivery,
-      editionId: id,
-      digestId: digest.id,
-      variant: composed.get(recipient.address)!.variant,
-      slotAt,
-      frozenAt,
-      address: recipient.address,
-      name: recipient.name,
-      slots: await slotsOf(
-        deps,
-        digest,
-        recipient,
-        signToken(secret, ['unsubscribe', digest.id, recipient.address.toLowerCase()]),
-      ),
-      messageId: messageId(secret, delivery, domain),
-    })
-  }
+  const deliveries = await Promise.all(
+    addressed.map((recipient) =>
+      deliveryOf(deps, digest, edition, recipient, composed.get(recipient.address)!.variant),
+    ),
+  )
   try {
     await db.batch([
       guard(),
-      ...freezeEdition(edition, [...variants.values()]),
+      ...freezeEdition(edition, variantsOf(addressed.map(({ address }) => composed.get(address)!))),
       ...addDeliveries(deliveries, frozenAt),
       ...supersede(
         digest.id,
@@ -145,13 +121,49 @@ async function freezeSlot(
       ...decided,
     ])
   } catch (error) {
-    // If the edition does not exist, it was the lease that was lost.
+    // If the edition does not exist, the lease was lost.
     if (!(error instanceof ClaimLostError) || !(await isDecided(db, id))) throw error
     // Frozen already: by `--early` in the same minute, or by a faster worker.
     await db.batch(decided)
     return undefined
   }
   return edition
+}
+
+/** What is frozen of each variant, and the articles that its subscribers have had once it is sent. */
+function variantsOf(composed: readonly Composed[]): Variant[] {
+  return [...new Map(composed.map((one) => [one.variant, one])).values()].map(
+    ({ variant, edition, rendered, countedIds }) => {
+      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories }) => stories)].flat()
+      const articleIds = new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])
+      return { variant, ...rendered, articleIds: [...articleIds] }
+    },
+  )
+}
+
+async function deliveryOf(
+  deps: Deps,
+  digest: DigestConfig,
+  { id: editionId, slotAt, frozenAt }: StoredEdition,
+  recipient: Recipient,
+  variant: string,
+): Promise<NewDelivery> {
+  const { config, secret } = deps
+  const { address, name } = recipient
+  const id = deliveryId(editionId, address)
+  const token = signToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])
+  return {
+    id,
+    editionId,
+    digestId: digest.id,
+    variant,
+    slotAt,
+    frozenAt,
+    address,
+    name,
+    slots: await slotsOf(deps, digest, recipient, token),
+    messageId: messageId(secret, id, config.mail.from.address.split('@')[1]!),
+  }
 }
 
 /** A subscriber's own values, to be frozen; `token` goes into the unsubscribe link. Throws RenderError. */

@@ -1,20 +1,20 @@
-/** Signed tokens for links: anybody can read what they say, but only who has the secret can make one. */
+/** Signed tokens for links: anybody can read them, but only the holder of the secret can make one. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** Bytes of the signature (144 bits, 24 characters): too many to guess, and short enough for a mail's header line. */
 const SIGNATURE_BYTES = 18
 
 /**
- * The token in the links of previews and test mail. No signed token equals it, since those have a point before the
- * signature. Its page says that the mail was a test, without a query to the store.
+ * The token in the links of previews and test mail. No signed token equals it, since those have a dot before the signature. Its
+ * page says that the mail was a test, without a query to the store.
  */
 export const TEST_TOKEN = 'test'
 
 /**
- * A token that holds these parts, safe in a URL's path (`A–Z a–z 0–9 - _` and one point), the same for the same parts,
- * so that a retried mail keeps its bytes. By custom the first part says what the token is for (`'unsubscribe'`), and
- * who reads it checks that: a token for one thing must not do another. The parts are signed, not hidden. Throws
- * RangeError for an empty secret, or a part with a NUL.
+ * A token that holds these parts, safe in a URL's path (`A–Z a–z 0–9 - _` and one dot), the same for the same parts, so that a
+ * retried mail keeps its bytes. By custom the first part says what the token is for (`'unsubscribe'`), and the reader checks
+ * that: a token for one thing must not do another. The parts are signed, not hidden. Throws RangeError for an empty secret, or
+ * a part with a NUL.
  */
 export function signToken(secret: string, parts: readonly string[]): string {
   if (secret === '') throw new RangeError('A token needs a secret.')

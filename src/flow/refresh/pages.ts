@@ -63,13 +63,13 @@ export async function withPages(
     const old = oldById.get(kept.article.id)
     const paged = withPage(kept.article, await pageOf(kept))
     if (old === undefined) return { ...kept, article: paged }
-    // Where the page cannot be had this time, the shorter text is the feed's teaser and no edit: the old text stays.
+    // Where the page cannot be fetched this time, the shorter text is the feed's teaser and not an edit: the old text stays.
     const text = paged.text === kept.article.text && old.text.length > paged.text.length ? old.text : paged.text
     const article = { ...paged, text }
     return { ...kept, article, isSubstantial: isSubstantial(old, article) }
   }
   const paged = await Promise.all(changes.edited.map(edited))
-  // Where only the teaser changed, what is kept is the same.
+  // Where only the teaser changed, the kept article is the same.
   const isQuiet = ({ article, dropped }: EditedArticle): boolean => {
     const old = oldById.get(article.id)
     return old !== undefined && dropped === undefined && !isEdited(old, article)
@@ -162,7 +162,9 @@ function whoAndWhere(article: Article, page: ReadPage): Partial<Article> {
   }
 }
 
-/** Whether a page holds what the feed's headline and teaser announce: so not a wordy paywall, nor another article. */
+/**
+ * Whether a page contains what the feed's headline and teaser announce, and so is neither a wordy paywall nor another article.
+ */
 function isPageOf({ title, text }: Article, page: ReadPage): boolean {
   const teaser = new Set(words(`${title} ${text}`))
   if (teaser.size < MIN_TEASER_WORDS) return true

@@ -19,7 +19,7 @@ interface ReadRequest {
 }
 
 /** What a document says. */
-interface ReadDocument {
+export interface ReadDocument {
   readonly feed: Omit<ParsedFeed, 'entries' | 'rejected'>
   readonly entryCount: number
   /** The dates of its first entries, from which the next fetch is scheduled. */

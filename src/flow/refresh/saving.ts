@@ -1,15 +1,103 @@
 /**
- * Writes what was decided about one source: in one batch, or in several for a very long document, so that other writers
- * wait only briefly.
+ * Saves one source: the changes with clean leads, quiet changes merged with what is stored, and all of it written in one batch,
+ * or in several for a very long document, so that other writers wait only briefly.
  */
-
-import type { Changes, KeptArticle } from '../../core/article/reconcile.ts'
+import { type Changes, hasPageText, type KeptArticle, type KnownArticle } from '../../core/article/reconcile.ts'
+import { holdsSome, type Repeats, remember, repeatsIn, withoutRecurring } from '../../core/article/recurring.ts'
 import type { Instant } from '../../core/model.ts'
-import { saveChanges } from '../../store/articles.ts'
+import { readArticlesById, saveChanges, saveLead } from '../../store/articles.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { raiseRevision } from '../../store/meta.ts'
+import { groupAgain, indexedTexts, readMemory, rebuiltMemory, saveMemory } from '../../store/paragraphs.ts'
 import { inParts } from '../../store/rows.ts'
 import { assertClaim } from '../../store/sources.ts'
+
+/** What is to be written besides the changes. */
+interface CleanedLeads {
+  readonly statements: readonly Statement[]
+  /** Kept articles get another lead, so documents must be published again although nothing was edited. */
+  readonly isShownOtherwise: boolean
+}
+
+/**
+ * The same changes with clean leads, and the statements for what is kept about the source. What a source repeats is removed
+ * from the leads of new and kept articles; where that has changed, the kept articles concerned are grouped again, since they
+ * are compared without it. Throws StoreError.
+ */
+export async function withCleanLeads(
+  db: Db,
+  sourceId: string,
+  changes: Changes,
+): Promise<{ readonly changes: Changes; readonly cleaned: CleanedLeads }> {
+  const articles = [...changes.added, ...changes.edited].map(({ article }) => article)
+  if (articles.length === 0) {
+    // Quiet changes show nothing new about what the source repeats.
+    const memory = changes.quiet.length === 0 ? undefined : await readMemory(db, sourceId)
+    const quiet = memory === undefined ? changes.quiet : cleanOf(changes.quiet, repeatsIn(memory))
+    return { changes: { ...changes, quiet }, cleaned: { statements: [], isShownOtherwise: false } }
+  }
+  const after = remember((await readMemory(db, sourceId)) ?? (await rebuiltMemory(db, sourceId)), articles)
+  const before = await readArticlesById(db, after.uncleaned)
+  const otherwise = before.map((article) => withoutRecurring(article, after.repeats))
+  const again: string[] = []
+  if (after.changed !== undefined) {
+    for await (const one of indexedTexts(db, sourceId)) if (holdsSome(one, after.changed)) again.push(one.id)
+  }
+  return {
+    changes: {
+      ...changes,
+      added: cleanOf(changes.added, after.repeats),
+      edited: cleanOf(changes.edited, after.repeats),
+      quiet: cleanOf(changes.quiet, after.repeats),
+    },
+    cleaned: {
+      statements: [saveMemory(sourceId, after.memory), ...otherwise.map(saveLead), ...groupAgain(again)],
+      isShownOtherwise: otherwise.some(({ lead }, i) => lead !== before[i]!.lead),
+    },
+  }
+}
+
+const cleanOf = <K extends KeptArticle>(all: readonly K[], repeats: Repeats): K[] =>
+  all.map((kept) => ({ ...kept, article: withoutRecurring(kept.article, repeats) }))
+
+/** Articles are read with texts and HTML, so only a few are in memory at once. */
+const AT_ONCE = 50
+
+/**
+ * Quiet changes, as they are to be saved: an article whose text is the same keeps the lead that was made of it, and one with
+ * the text of its page keeps that. `known` is what the articles were compared with. Throws StoreError.
+ */
+export async function mergedWithStored(
+  db: Db,
+  quiet: readonly KeptArticle[],
+  known: readonly KnownArticle[],
+): Promise<KeptArticle[]> {
+  const oldById = new Map(known.map((old) => [old.id, old]))
+  const merged: KeptArticle[] = []
+  for (const part of inParts(quiet, AT_ONCE)) {
+    const stored = await readArticlesById(
+      db,
+      part.map(({ article }) => article.id),
+    )
+    const storedById = new Map(stored.map((article) => [article.id, article]))
+    for (const kept of part) {
+      const { article } = kept
+      const isFromPage = hasPageText(article, kept.textHash)
+      const was = storedById.get(article.id)
+      if (was === undefined) merged.push(kept)
+      // Where the page was read now, its text is the newest.
+      else if (hasPageText(was, oldById.get(article.id)!.textHash) && !(isFromPage && article.text !== was.text)) {
+        const { guid, url, title, categories, enclosures, imageUrl = was.imageUrl } = article
+        // Text, HTML, authors and the rest came from the page, which is read again when its article is edited.
+        merged.push({ ...kept, article: { ...was, guid, url, title, categories, enclosures, imageUrl } })
+      } else if (article.text === was.text) {
+        // What the source repeated at the time was removed from the lead.
+        merged.push({ ...kept, article: { ...article, lead: was.lead, removed: was.removed } })
+      } else merged.push(kept)
+    }
+  }
+  return merged
+}
 
 /** What is written besides the articles. */
 interface Saving {

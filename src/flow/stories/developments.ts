@@ -1,4 +1,4 @@
-/** Which step of its story each article tells, where a grouping changed the story. */
+/** Which step of its story each article reports, where a grouping changed the story. */
 import type { Instant } from '../../core/model.ts'
 import { developmentsOf, type Step, type StoryPart } from '../../core/stories/developments.ts'
 import { factsOf } from '../../core/stories/facts.ts'
@@ -14,14 +14,14 @@ import {
 } from '../../store/developments.ts'
 import type { Member } from './placed.ts'
 
-/** So many versions of an article are kept: the first one and the last ones. */
+/** How many versions of an article are kept: the first one and the last ones. */
 const MAX_VERSIONS = 6
 
 /** What the articles of the changed stories newly say. */
-export interface Developments {
+interface Developments {
   /** By article id. */
   readonly steps: ReadonlyMap<string, Step>
-  /** The stories of which a later article, or an edit, says something new. */
+  /** The stories in which a later article, or an edit, says something new. */
   readonly movedOn: ReadonlySet<string>
   /** What to save; `at` is when the articles count as grouped. */
   readonly statements: (at: Instant) => Statement[]
@@ -96,7 +96,7 @@ export async function developmentsOfStories(
 const kept = (versions: readonly FactsVersion[]): readonly FactsVersion[] =>
   versions.length < MAX_VERSIONS ? versions : [versions[0]!, ...versions.slice(2 - MAX_VERSIONS)]
 
-/** The step of an article: the last that one of its versions started, unless the newest tells a later one. */
+/** The step of an article: the last one that any of its versions started, unless the newest version reports a later one. */
 function stepOf(id: string, count: number, found: ReadonlyMap<string, Step>): Step {
   const now = found.get(id)!
   for (let nth = count - 2; nth >= 0; nth--) {

@@ -31,7 +31,7 @@ import {
 import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
 import { developmentsOfStories } from './developments.ts'
-import { type Member, membersAsPlaced, movesOfCopies, storyAsSaved } from './placed.ts'
+import { type Member, membersAsPlaced, movesOfCopies, type PlaceBefore, storyAsSaved } from './placed.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 import { Window } from './window.ts'
 
@@ -183,37 +183,68 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     raiseRevision,
   ])
   window.settle(grouping.placements)
-  // Stories of this grouping that become one were never seen by anybody; nor is what was parted from one of them.
-  const isOld = (id: string | undefined): boolean => id !== undefined && !run.founded.has(id)
-  const split = founded.filter((id) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
+  const counts = countsOf(grouping, changed, {
+    before,
+    membersOf,
+    leads,
+    known: knownById,
+    fresh,
+    ofThisRun: run.founded,
+  })
+  for (const id of founded) run.founded.add(id)
+  return { ...counts, tagged }
+}
+
+/** How many stories a slice founded, changed, merged and split, and how many more articles are copies. */
+function countsOf(
+  grouping: Grouping,
+  changed: readonly ChangedStory[],
+  {
+    before,
+    membersOf,
+    leads,
+    known,
+    fresh,
+    ofThisRun,
+  }: {
+    readonly before: ReadonlyMap<string, PlaceBefore>
+    readonly membersOf: ReadonlyMap<string, readonly Member[]>
+    readonly leads: ReadonlyMap<string, { readonly id: string }>
+    readonly known: ReadonlyMap<string, StoredStory>
+    readonly fresh: ReadonlyMap<string, StoredArticle>
+    /** The stories that the grouping founded before this slice. */
+    readonly ofThisRun: ReadonlySet<string>
+  },
+): Omit<Slice, 'tagged'> {
+  // Stories of this grouping that become one were never seen by anybody; neither were those split from one of them.
+  const isOld = (id: string | undefined): boolean => id !== undefined && !ofThisRun.has(id)
+  const founded = grouping.stories.filter(({ isNew }) => isNew)
+  const split = founded.filter(({ id }) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
   const merged = [...grouping.aliases.keys()].filter(isOld).length
-  // Where only what its source repeats is new, an article is grouped again and nothing has changed.
-  const isChanged = ({ id }: Grouping['stories'][number], articles: ChangedStory): boolean => {
-    const story = knownById.get(id)!
+  // Where only the source's repetitions are new, an article is grouped again although it has not changed.
+  const isChanged = (id: string, articles: ChangedStory): boolean => {
+    const story = known.get(id)!
     const isEdited = (articleId: string) => (fresh.get(articleId)?.substanceAt ?? '') > story.updatedAt
     return (
       leads.get(id)!.id !== story.leadArticleId ||
       articles.some(({ article }) => before.get(article.id)!.storyId !== id || isEdited(article.id))
     )
   }
-  const grown = grouping.stories.filter(
-    (story, at) => isOld(story.id) && !story.isNew && isChanged(story, changed[at]!),
-  ).length
-  for (const id of founded) run.founded.add(id)
+  const grown = grouping.stories.filter(({ id, isNew }, at) => isOld(id) && !isNew && isChanged(id, changed[at]!))
+  const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)
   return {
     new: founded.length - split - (grouping.aliases.size - merged),
-    changed: grown,
+    changed: grown.length,
     merged,
     split,
     copies: [...grouping.placements].reduce(
       (sum, [articleId, { copyOf }]) => sum + countOf(copyOf) - countOf(before.get(articleId)?.copyOf),
       0,
     ),
-    tagged,
   }
 }
 
-/** The lead of a story: where none of its articles in the window tells the latest step, the one that leads already. */
+/** The lead of a story: where none of its articles in the window reports the latest step, its present lead. */
 function leadNow(
   articles: ChangedStory,
   members: readonly Member[],
@@ -226,8 +257,6 @@ function leadNow(
   const isKept = old !== undefined && memberIds.includes(old.leadArticleId)
   return isKept ? { id: old.leadArticleId, why: old.leadWhy } : leadOf(articles, new Set(memberIds))!
 }
-
-const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)
 
 /** Since when grouped articles are in the index. */
 function indexedSince({ clock, config }: Deps): Instant {

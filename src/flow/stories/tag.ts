@@ -1,8 +1,7 @@
 /** The topics of stories: by the configured rules, by the taught examples, by source. */
 import { createHash } from 'node:crypto'
 import type { TopicMatch } from '../../core/model.ts'
-import { type TaggedStory, tagStory } from '../../core/topics/tagging.ts'
-import { compileTopics } from '../../core/topics/topics.ts'
+import { compileTopics, type TaggedStory, tagStory } from '../../core/topics/topics.ts'
 import { readArticlesById } from '../../store/articles.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'

@@ -4,15 +4,14 @@
  */
 import { leadOf } from '../../core/article/article-text.ts'
 import type { Instant, Topic } from '../../core/model.ts'
-import type { TaughtTopics } from '../../core/topics/tagging.ts'
 import { type TopicModel, type TopicReport, trainTopics } from '../../core/topics/topic-model.ts'
-import { compileTopics } from '../../core/topics/topics.ts'
+import { compileTopics, type TaughtTopics } from '../../core/topics/topics.ts'
 import { readArticleById, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { saveExamples, type TaughtExample } from '../../store/examples.ts'
 import { findStory } from '../../store/stories.ts'
 
-/** A model needs so many examples of a topic and as many that are not of it: from fewer it would learn chance. */
+/** A model needs this many examples of a topic and as many that are not of it: from fewer it would learn coincidences. */
 export const MIN_EXAMPLES = 5
 
 /** Characters kept of an example's text; `topic-features.ts` reads no more. */

@@ -1,6 +1,6 @@
 /**
- * The articles that pending ones may meet, read once for a grouping, and the taking in of the pending ones. Fingerprints
- * are read when they are needed, and the last used stay in memory.
+ * The articles that pending ones may meet, read once for a grouping, and the adding of the pending ones. Fingerprints are read
+ * when they are needed, and the last used stay in memory.
  */
 
 import { NO_REPEATS, type Repeats } from '../../core/article/recurring.ts'
@@ -9,8 +9,7 @@ import { type Fingerprint, fingerprintArticle } from '../../core/stories/fingerp
 import { type ChangedStory, Grouper, type WindowArticle } from '../../core/stories/grouper.ts'
 import { originFacts } from '../../core/stories/origin.ts'
 import type { Place } from '../../core/stories/placement.ts'
-import { countTable } from '../../core/text/counted-table.ts'
-import { hasTable, type RarityTable, readTable, tableTag } from '../../core/text/frequencies.ts'
+import { countTable, hasTable, type RarityTable, readTable, tableTag } from '../../core/text/frequencies.ts'
 import { newestOfFirstFetch, newestTexts, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import type { Corrections } from '../../store/corrections.ts'
 import type { Statement } from '../../store/db.ts'
@@ -33,16 +32,16 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** Fingerprints kept in memory: about 5 KB each. */
 const MAX_FINGERPRINTS = 2_000
-/** Outdated fingerprints made anew in one batch. */
+/** How many outdated fingerprints are remade in one batch. */
 const RENEWED_AT_ONCE = 100
-/** A language that no table ships for is counted in as many of its articles, each of at most so many characters. */
+/** The table of a language that none ships for is counted in this many of its articles, each cut to this many characters. */
 const COUNTED = { days: 30, limit: 1_000, characters: 3_000 }
-/** Backlog so much older than the newest entry of its source's first document meets others by equal keys alone. */
+/** Backlog this much older than the newest entry of its source's first document meets others by equal keys alone. */
 const ARCHIVE_DAYS = 10
 
 type IndexRow = Parameters<typeof saveIndex>[0][number]
 
-/** What a grouping needs beside Deps. */
+/** What a grouping needs besides Deps. */
 interface Surroundings {
   readonly guard: () => Statement
   /** The outlets' names by source id. */
@@ -100,7 +99,7 @@ export class Window {
     return window
   }
 
-  /** Takes in pending articles, given in order of date and id: the stories that changed, and the index rows to save. */
+  /** Adds pending articles, given in order of date and id; returns the stories that changed and the index rows to save. */
   async take(
     pending: readonly StoredArticle[],
     now: Instant,
@@ -122,12 +121,12 @@ export class Window {
     return { changed: this.#grouper.changed(), index }
   }
 
-  /** Takes note of where articles stand now. */
+  /** Records where articles stand now. */
   settle(placements: ReadonlyMap<string, Place>): void {
     for (const [id, place] of placements) this.#grouper.settle(id, place)
   }
 
-  /** Makes the fingerprints of an earlier version anew: the articles stay where they stand. */
+  /** Remakes the fingerprints of an earlier version: the articles stay where they are. */
   async #renew(): Promise<void> {
     const { db, progress, signal } = this.#deps
     if ((await readMeta(db)).get('fingerprints') !== 'outdated') return
@@ -223,7 +222,7 @@ export class Window {
     for (const sourceId of unknown) this.#repeats.set(sourceId, found.get(sourceId) ?? NO_REPEATS)
   }
 
-  /** The tables of languages that none ships for. They are counted in the store's own articles, anew each day. */
+  /** The tables of languages that none ships for. They are counted in the store's own articles, once each day. */
   async #readTables(articles: readonly StoredArticle[]): Promise<void> {
     const { db, clock } = this.#deps
     for (const { language } of articles) {

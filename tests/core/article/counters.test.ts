@@ -108,11 +108,11 @@ describe('another text:', () =>
     expect(isSameButCounters(before, after)).toBe(false)
   }))
 
-it('reads a hostile text in a moment', () => {
-  const texts = ['1 hour, ', '1,', 'vor ', 'a few ', '1 000 ', '( 1', 'Views: 40, ', '👍'].map((part) =>
-    part.repeat(30_000),
-  )
-  const before = performance.now()
-  for (const text of texts) withoutCounters(text)
-  expect(performance.now() - before).toBeLessThan(10_000)
-})
+// In quadratic time this would take longer than a test may.
+it.each(['1 hour, ', '1,', 'vor ', 'a few ', '1 000 ', '( 1', 'Views: 40, ', '👍'])(
+  'reads a hostile text: %s',
+  (part) => {
+    const text = part.repeat(30_000)
+    expect(withoutCounters(text).length).toBeLessThanOrEqual(text.length)
+  },
+)

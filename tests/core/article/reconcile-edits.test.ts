@@ -5,7 +5,6 @@ import {
   foundArticle,
   isSubstantial,
   type KnownArticle,
-  type ReconcileOptions,
   reconcile as reconcileFound,
 } from '../../../src/core/article/reconcile.ts'
 import { articleId } from '../../../src/core/ids.ts'
@@ -15,7 +14,12 @@ import { article, knownAs } from '../../support/make.ts'
 const DAY_1 = '2026-08-01T08:00:00.000Z'
 const DAY_2 = '2026-11-15T08:00:00.000Z'
 const NOW = '2026-11-20T12:00:00.000Z'
-const OPTIONS: ReconcileOptions = { now: NOW, isFirstFetch: false, firstFetchDays: 7, maxNewPerSource: 300 }
+const OPTIONS: Parameters<typeof reconcileFound>[2] = {
+  now: NOW,
+  isFirstFetch: false,
+  firstFetchDays: 7,
+  maxNewPerSource: 300,
+}
 
 const known = (one: Article, isListed = true): KnownArticle => knownAs(foundArticle(one), isListed)
 const reconcile = (found: readonly Article[], before: readonly KnownArticle[], options = {}): Changes =>

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  COPY_THRESHOLD,
-  copyProbability,
-  FEATURES,
-  type Feature,
-  judgeCopy,
-  pairFeatures,
-} from '../../../src/core/stories/copies.ts'
+import { COPY_THRESHOLD, FEATURES, judgeCopy, pairFeatures } from '../../../src/core/stories/copies.ts'
 import { copyWeights } from '../../../src/core/stories/copy-weights.ts'
 import { fingerprintArticle } from '../../../src/core/stories/fingerprint.ts'
 import {
@@ -27,6 +20,7 @@ const isOneText = (a: ReturnType<typeof print>, b: ReturnType<typeof print>): bo
   expect(judgeCopy(b, a)).toEqual(judgeCopy(a, b))
   return judgeCopy(a, b).p >= COPY_THRESHOLD
 }
+type Feature = (typeof FEATURES)[number]
 const featureOf = (name: Feature, features: readonly number[]): number => features[FEATURES.indexOf(name)]!
 
 describe('the features of a pair', () => {
@@ -112,7 +106,7 @@ describe('the weights', () => {
     ],
     ['nothing', print('', ''), false],
   ])('judge %s', (_, other, isCopy) => {
-    expect(copyProbability(pairFeatures(ferry, other)) >= COPY_THRESHOLD).toBe(isCopy)
+    expect(judgeCopy(ferry, other).p >= COPY_THRESHOLD).toBe(isCopy)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { developmentsOf, type StoryPart, sentenceWith } from '../../../src/core/stories/developments.ts'
 import { type Facts, factsOf } from '../../../src/core/stories/facts.ts'
+import { fixture } from '../../support/fixture.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -27,42 +28,16 @@ const FERRY = [
   'All passengers of the Solveig are safe, the coastguard said.',
 ] as const
 
+/** What makes a step of a story in each language, and what makes none: `[what, title, lead, hour]`. */
+const cases = fixture<{
+  readonly languages: readonly (readonly [string, readonly [string, string?], readonly [string, string?]])[]
+  readonly steps: readonly (readonly [string, string, string, number])[]
+  readonly none: readonly (readonly [string, string, string])[]
+}>('stories/developments')
+
 describe('developmentsOf', () => {
-  it.each([
-    [
-      'en',
-      FERRY,
-      ['14 dead after ferry runs aground off Tarnholm, captain arrested', 'Divers found the bodies on Tuesday.'],
-    ],
-    [
-      'de',
-      ['Fähre vor Tarnholm auf Grund gelaufen, niemand verletzt'],
-      ['14 Tote nach Fährunglück vor Tarnholm, Kapitän festgenommen'],
-    ],
-    [
-      'fr',
-      ['Un ferry échoué au large de Tarnholm, aucun blessé'],
-      ['Ferry de Tarnholm : 14 morts, le capitaine placé en garde à vue'],
-    ],
-    ['es', ['Un ferry encalla frente a Tarnholm, sin heridos'], ['Ferry de Tarnholm: 14 muertos, el capitán detenido']],
-    [
-      'it',
-      ['Traghetto incagliato al largo di Tarnholm, nessun ferito'],
-      ['Traghetto di Tarnholm: 14 morti, arrestato il comandante'],
-    ],
-    ['pt', ['Ferry encalha ao largo de Tarnholm, sem feridos'], ['Ferry de Tarnholm: 14 mortos, comandante detido']],
-    [
-      'nl',
-      ['Veerboot vastgelopen bij Tarnholm, niemand gewond'],
-      ['Veerboot Tarnholm: 14 doden, kapitein aangehouden'],
-    ],
-    [
-      'ru',
-      ['Паром сел на мель у Тарнхольма, никто не пострадал'],
-      ['Паром у Тарнхольма: 14 погибших, капитан задержан'],
-    ],
-  ] as const)('takes the dead and an arrest for the next step (%s)', (language, first, second) => {
-    expect(stepsOf(storyOf([first, second] as never, language))).toEqual([1, 2])
+  it.each(cases.languages)('takes the dead and an arrest for the next step (%s)', (language, first, second) => {
+    expect(stepsOf(storyOf([first, second], language))).toEqual([1, 2])
   })
 
   const DEAD = [
@@ -78,41 +53,11 @@ describe('developmentsOf', () => {
       ]),
     ).at(-1)!
 
-  it.each([
-    ['another toll, an hour later', 'Ferry death toll rises to 15', 'Another body was found, police said.', 21],
-    ['a victim by number', 'Divers find 15th victim of ferry', 'The body was recovered on Sunday.'],
-    ['a charge', 'Captain charged with manslaughter', 'Prosecutors said on Friday he had been drinking.'],
-    ['a resignation', 'Ferry company chief resigns', 'The board accepted his letter, the company said.'],
-    [
-      'the end of the search',
-      'Search for ferry victims called off',
-      'Six people are still missing, the coastguard said.',
-    ],
-  ])('takes for a step: %s', (_, title, lead, hour = 60) => {
+  it.each(cases.steps)('takes for a step: %s', (_, title, lead, hour) => {
     expect(later(title, lead, hour)).toBe(3)
   })
 
-  it.each([
-    [
-      'the same number in words',
-      'Fourteen die in Solveig ferry accident',
-      'The ferry ran aground off Tarnholm, police said.',
-    ],
-    ['the same number, at least', 'At least 14 dead in ferry accident off Tarnholm', 'The bodies were in a cabin.'],
-    [
-      'a polished headline',
-      'Ferry disaster off Tarnholm leaves fourteen dead',
-      'Police said divers found the bodies in a cabin.',
-    ],
-    ['opinion', 'Opinion: Our ferries are too old', 'I have crossed that sound for 40 years, writes Anna Berg.'],
-    ['a live blog', 'Live: the Tarnholm ferry accident', 'Follow the latest news and reactions.'],
-    ['background', 'What we know about the Tarnholm ferry accident', 'A timeline of the events since Monday.'],
-    [
-      'ages, years and times',
-      'Ferry off Tarnholm: 14 dead',
-      'Anna Berg, 71, remembers 1987 and woke at 5:20 p.m. on 3 May.',
-    ],
-  ])('takes for no step: %s', (_, title, lead) => {
+  it.each(cases.none)('takes for no step: %s', (_, title, lead) => {
     expect(later(title, lead)).toBe(2)
   })
 

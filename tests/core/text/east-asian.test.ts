@@ -19,9 +19,8 @@ describe('compared words', () => {
     expect(comparedWords(text, 100)).toEqual(words)
   })
 
-  it('are read in time from hostile numbers', () => {
-    const started = performance.now()
-    for (const part of ['1', '1,', '1.', '1만', '1 만 ']) comparedWords(`${part.repeat(50_000)}만`, 4_000)
-    expect(performance.now() - started).toBeLessThan(2_000)
+  // In quadratic time this would take longer than a test may.
+  it.each(['1', '1,', '1.', '1만', '1 만 '])('are read from hostile numbers: %s', (part) => {
+    expect(comparedWords(`${part.repeat(50_000)}만`, 4_000).length).toBeLessThanOrEqual(4_000)
   })
 })

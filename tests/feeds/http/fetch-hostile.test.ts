@@ -1,41 +1,18 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SourceError } from '../../../src/core/errors.ts'
-import { loadUndici } from '../../../src/feeds/http/connection.ts'
-import { type Fetcher, type FetchOptions, type FetchRequest, openFetcher } from '../../../src/feeds/http/fetch.ts'
-import { fetchOptions } from '../../support/fetching.ts'
-import { openRawWeb, openWeb, type RawWeb, rssOf, type Web, type WebOptions } from '../../support/web.ts'
+import type { FetchRequest, openFetcher } from '../../../src/feeds/http/fetch.ts'
+import { fetching } from '../../support/fetching.ts'
+import { openWeb, rssOf } from '../../support/web.ts'
 
-const closing: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of closing.splice(0).reverse()) await thing.close()
-})
-const web = async (options?: WebOptions): Promise<Web> => {
-  const opened = await openWeb(options)
-  closing.push(opened)
-  return opened
-}
-const raw = async (answer: (socket: Socket, head: string, turn: number) => void): Promise<RawWeb> => {
-  const opened = await openRawWeb(answer)
-  closing.push(opened)
-  return opened
-}
-const fetcherOf = (changes?: Partial<FetchOptions>): Fetcher => {
-  const opened = openFetcher(fetchOptions(changes))
-  closing.push(opened)
-  return opened
-}
+type FetchOptions = Parameters<typeof openFetcher>[0]
+
+const { closed, web, raw, fetcherOf, ...opened } = fetching()
 const failureOf = (url: string, changes?: Partial<FetchOptions>, more?: Partial<FetchRequest>): Promise<SourceError> =>
-  fetcherOf(changes)
-    .fetchFeed({ sourceId: 's', url, ...more })
-    .then(
-      (answer) => {
-        throw new Error(`no failure but ${answer.kind}`)
-      },
-      (error) => error,
-    )
+  opened.failureOf({ url, ...more }, changes)
 const SHORT = { connectTimeoutMs: 200, headersTimeoutMs: 150, totalTimeoutMs: 300 }
 const head = (lines: string): string => `HTTP/1.1 200 OK\r\n${lines}\r\n\r\n`
 /** Writes without end, as fast as the other side reads. */
@@ -110,7 +87,7 @@ describe('time', () => {
   it('for connecting is over when an address does not answer', async () => {
     // Simulated by a resolver that never answers, since no address drops packets on every machine.
     const lookup: FetchOptions['lookup'] = () => {}
-    const error = await failureOf('http://never.example.org/', { ...SHORT, lookup })
+    const error = await failureOf('http://never.example.org/', { ...SHORT, totalTimeoutMs: 10_000, lookup })
     expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
     expect(error.message).toContain('accepted no connection within 0.2 s')
   })
@@ -209,22 +186,27 @@ describe('size', () => {
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/http' })
   })
 
-  it('of large answers that drip does not block the large answers of other hosts', async () => {
-    const dripping = await raw((socket) => {
+  it.each([
+    ['drip', '1\r\nx\r\n'],
+    ['never end', `40000\r\n${'x'.repeat(0x4_0000)}\r\n`],
+  ])('of large answers that %s does not block the large answers of other hosts', async (_, piece) => {
+    const slow = await raw((socket) => {
       socket.write(head('Transfer-Encoding: chunked') + `200000\r\n${'x'.repeat(0x20_0000)}\r\n`)
-      drip(socket, '1\r\nx\r\n')
+      drip(socket, piece)
     })
     const site = await web()
     site.on('/', { body: 'x'.repeat(3_000_000) })
-    const fetcher = fetcherOf({ perHost: 4, largePatienceMs: 100 })
+    const fetcher = fetcherOf({ perHost: 4, largePatienceMs: 100, maxWireBytes: 1_000_000_000 })
     const bad = Array.from({ length: 3 }, (_, i) =>
-      fetcher.fetchFeed({ sourceId: `bad${i}`, url: `${dripping.origin}/${i}` }).catch((error) => error),
+      fetcher.fetchFeed({ sourceId: `bad${i}`, url: `${slow.origin}/${i}` }).catch((error) => error),
     )
-    await expect.poll(() => dripping.asked.length).toBe(3)
+    await expect.poll(() => slow.asked.length).toBe(3)
     const answer = await fetcher.fetchFeed({ sourceId: 'good', url: `${site.origin}/` })
     expect(answer.kind).toBe('modified')
     await fetcher.close()
-    for (const error of await Promise.all(bad)) expect(error.code).toMatch(/^fetch\/(timeout|refused)$/)
+    const codes = (await Promise.all(bad)).map(({ code }) => code)
+    expect(codes).toContain('fetch/timeout')
+    for (const code of codes) expect(code).toMatch(/^fetch\/(timeout|refused)$/)
   })
 })
 
@@ -366,12 +348,12 @@ describe('connections', () => {
 })
 
 describe('undici', () => {
-  it('has its client and connector in the files that loadUndici imports', async () => {
-    const whole = await import('undici')
-    const alone = await loadUndici()
-    expect(Object.keys(alone).sort()).toEqual(['Client', 'buildConnector'])
-    expect(alone.Client).toBe(whole.Client)
-    expect(alone.buildConnector).toBe(whole.buildConnector)
+  it('has the parts that are imported alone in their files', async () => {
+    const require = createRequire(import.meta.url)
+    const { Agent, buildConnector, Dispatcher } = await import('undici')
+    expect(require('undici/lib/dispatcher/agent.js')).toBe(Agent)
+    expect(require('undici/lib/core/connect.js')).toBe(buildConnector)
+    expect(require('undici/lib/api/api-request.js')).toBe(Dispatcher.prototype.request)
   })
 })
 
@@ -423,7 +405,7 @@ async function openProxy(): Promise<{
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push({
+  closed({
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -519,6 +501,14 @@ describe('a proxy', () => {
     const error = await failureOf(`${scheme}//example.org/feed`, { proxy: proxy.origin })
     expect(error).toMatchObject({ code: 'fetch/refused' })
     expect(error.message).toMatch(/proxy .*407.*fetch\.proxy/i)
+    expect(proxy.asked).toHaveLength(1)
+  })
+
+  it('that opens no tunnel in the time for connecting is named as what failed', async () => {
+    const proxy = await raw(() => {})
+    const error = await failureOf('https://example.org/feed', { ...SHORT, totalTimeoutMs: 10_000, proxy: proxy.origin })
+    expect(error).toMatchObject({ code: 'fetch/timeout', retryable: true })
+    expect(error.message).toContain('The proxy for https://example.org/feed accepted no connection within 0.2 s')
     expect(proxy.asked).toHaveLength(1)
   })
 

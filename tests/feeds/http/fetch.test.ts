@@ -3,48 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { FetchError, SourceError } from '../../../src/core/errors.ts'
-import {
-  type FetchAnswer,
-  type Fetcher,
-  type FetchOptions,
-  type FetchRequest,
-  openFetcher,
-  publicUrl,
-} from '../../../src/feeds/http/fetch.ts'
-import { fetchOptions, NOW } from '../../support/fetching.ts'
-import { openRawWeb, openWeb, rssOf, type Web, type WebOptions } from '../../support/web.ts'
+import { type FetchAnswer, type FetchRequest, publicUrl } from '../../../src/feeds/http/fetch.ts'
+import { fetching, NOW } from '../../support/fetching.ts'
+import { rssOf, type Web } from '../../support/web.ts'
 
-const closing: { close(): unknown }[] = []
-afterEach(async () => {
-  for (const thing of closing.splice(0).reverse()) await thing.close()
-})
-const web = async (options?: WebOptions): Promise<Web> => {
-  const opened = await openWeb(options)
-  closing.push(opened)
-  return opened
-}
-const raw = async (...given: Parameters<typeof openRawWeb>): ReturnType<typeof openRawWeb> => {
-  const opened = await openRawWeb(...given)
-  closing.push(opened)
-  return opened
-}
-const fetcherOf = (changes?: Partial<FetchOptions>): Fetcher => {
-  const opened = openFetcher(fetchOptions(changes))
-  closing.push(opened)
-  return opened
-}
-/** Fetches with a fetcher of its own, as the only request of a run. */
-const fetchOnce = (request: Partial<FetchRequest> & { url: string }, changes?: Partial<FetchOptions>) =>
-  fetcherOf(changes).fetchFeed({ sourceId: 's', ...request })
-const failureOf = (request: Partial<FetchRequest> & { url: string }, changes?: Partial<FetchOptions>) =>
-  fetchOnce(request, changes).then(
-    (answer) => {
-      throw new Error(`no failure but ${answer.kind}`)
-    },
-    (error: SourceError) => error,
-  )
+const { closed, web, raw, fetcherOf, fetchOnce, failureOf } = fetching()
 const textOf = (answer: FetchAnswer): string =>
   answer.kind === 'modified' ? Buffer.from(answer.bytes).toString() : answer.kind
 const pathsOf = ({ asked }: Web): string[] => asked.map(({ path }) => path)
@@ -621,11 +586,14 @@ describe('statuses', () => {
     site.on('/second', { body: rssOf('x') })
     other.on('/', { body: rssOf('x') })
     let now = NOW
-    const fetcher = fetcherOf({ now: () => now })
-    await fetcher.fetchFeed({ sourceId: 'a', url: `${site.origin}/first` }).catch(() => {})
-    const second = await fetcher.fetchFeed({ sourceId: 'b', url: `${site.origin}/second` }).catch((error) => error)
+    const fetcher = fetcherOf({ now: () => now, perHost: 1 })
+    const [, second] = await Promise.all(
+      ['first', 'second'].map((path) =>
+        fetcher.fetchFeed({ sourceId: path, url: `${site.origin}/${path}` }).catch((error) => error),
+      ),
+    )
     expect(pathsOf(site)).toEqual(pauses ? ['/first'] : ['/first', '/second'])
-    if (pauses) expect(second).toMatchObject({ code: 'fetch/http', status, sourceId: 'b', retryable: true })
+    if (pauses) expect(second).toMatchObject({ code: 'fetch/http', status, sourceId: 'second', retryable: true })
     if (pauses) expect(second.retryAt > NOW.toISOString()).toBe(true)
     expect((await fetcher.fetchFeed({ sourceId: 'c', url: `${other.origin}/` })).kind).toBe('modified')
     now = new Date(NOW.getTime() + 2 * 3_600_000)
@@ -759,7 +727,7 @@ describe('memory', () => {
 describe('local files', () => {
   it('are read with validators from size and time, and not read again while these are the same', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-'))
-    closing.push({ close: () => rm(folder, { recursive: true }) })
+    closed({ close: () => rm(folder, { recursive: true }) })
     const path = join(folder, 'a feed.xml')
     const url = pathToFileURL(path).href
     await writeFile(path, rssOf('one'))
@@ -775,7 +743,7 @@ describe('local files', () => {
 
   it('that are missing, no regular files or too long are named in the error', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-'))
-    closing.push({ close: () => rm(folder, { recursive: true }) })
+    closed({ close: () => rm(folder, { recursive: true }) })
     const path = join(folder, 'feed.xml')
     const missing = await failureOf({ url: pathToFileURL(path).href })
     expect(missing).toMatchObject({ code: 'fetch/refused', sourceId: 's' })

@@ -1,51 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBytes, windows1252 } from '../../../src/feeds/markup/decode.ts'
+import charsets from '../../fixtures/markup/charsets.json' with { type: 'json' }
 
 /** A text for each encoding, long enough for a statistical guess where nothing is declared. */
-const CYRILLIC = 'Городской совет обсудил ремонт моста через реку и решил начать работы весной будущего года. '
-const GREEK = 'Το δημοτικό συμβούλιο συζήτησε την επισκευή της γέφυρας και αποφάσισε να αρχίσουν οι εργασίες. '
-const CZECH = 'Městská rada jednala o opravě mostu přes řeku a rozhodla, že práce začnou příští jaro, třetí týden. '
-const WESTERN =
-  'La commune a décidé de réparer le pont sur la rivière ; les travaux débuteront au printemps, à Pâques. '
-const BALTIC = 'Miesto taryba svarstė tilto per upę remontą ir nusprendė darbus pradėti kitą pavasarį, šeštą savaitę. '
-const TURKISH =
-  'Belediye meclisi köprünün onarımını görüştü ve çalışmaların ilkbaharda başlamasına karar verdi, ığdır. '
-const HEBREW = 'מועצת העיר דנה בתיקון הגשר מעל הנהר והחליטה להתחיל בעבודות באביב הבא. '
-const ARABIC = 'ناقش مجلس المدينة إصلاح الجسر فوق النهر وقرر بدء العمل في الربيع القادم. '
-const THAI = 'สภาเมืองหารือเรื่องการซ่อมสะพานข้ามแม่น้ำและตัดสินใจเริ่มงานในฤดูใบไม้ผลิหน้า '
-const JAPANESE = '市議会は川にかかる橋の修理について話し合い、来年の春に工事を始めることを決めました。カタカナもある。'
-const KOREAN = '시의회는 강을 건너는 다리의 수리를 논의하고 내년 봄에 공사를 시작하기로 결정했다. '
-const CHINESE = '市议会讨论了跨河大桥的维修问题，并决定明年春天开始施工，工程预计持续三个月。'
-const TAIWANESE = '市議會討論了跨河大橋的維修問題，並決定明年春天開始施工，工程預計持續三個月。'
-
-/** The encoding, a label for it in headers, a text. */
-const ENCODINGS: readonly (readonly [string, string, string])[] = [
-  ['utf-8', 'UTF-8', CYRILLIC + JAPANESE],
-  ['utf-16le', 'UTF-16', CYRILLIC],
-  ['utf-16be', 'UTF-16', GREEK],
-  ['windows-1252', 'ISO-8859-1', WESTERN],
-  ['iso-8859-2', 'ISO-8859-2', CZECH],
-  ['windows-1250', 'windows-1250', CZECH],
-  ['iso-8859-4', 'ISO-8859-4', 'Õhtul tuli lumi, ööbik ei laulnud; žest ja šokk olid suured. '],
-  ['iso-8859-5', 'ISO-8859-5', CYRILLIC],
-  ['windows-1251', 'windows-1251', CYRILLIC],
-  ['koi8-r', 'KOI8-R', CYRILLIC],
-  ['koi8-u', 'KOI8-U', 'Міська рада обговорила ремонт мосту через річку і вирішила почати роботи навесні. '],
-  ['ibm866', 'IBM866', CYRILLIC],
-  ['iso-8859-7', 'ISO-8859-7', GREEK],
-  ['windows-1253', 'windows-1253', GREEK],
-  ['windows-1254', 'ISO-8859-9', TURKISH],
-  ['windows-1255', 'windows-1255', HEBREW],
-  ['windows-1256', 'windows-1256', ARABIC],
-  ['windows-1257', 'windows-1257', BALTIC],
-  ['windows-874', 'TIS-620', THAI],
-  ['shift_jis', 'Shift_JIS', JAPANESE],
-  ['euc-jp', 'EUC-JP', JAPANESE],
-  ['euc-kr', 'EUC-KR', KOREAN],
-  ['gbk', 'GB2312', CHINESE],
-  ['gb18030', 'GB18030', CHINESE],
-  ['big5', 'Big5', TAIWANESE],
-]
+const {
+  cyrillic: CYRILLIC,
+  western: WESTERN,
+  japanese: JAPANESE,
+  korean: KOREAN,
+  taiwanese: TAIWANESE,
+} = charsets.texts
 
 /** The text encoded by a table that is made from the decoder, since no library encodes all of these. */
 function encode(text: string, charset: string): Buffer {
@@ -90,7 +54,7 @@ function tableOf(charset: string): Map<string, number[]> {
 const feed = (text: string, label?: string): string =>
   `<?xml version="1.0"${label === undefined ? '' : ` encoding="${label}"`}?><rss version="2.0"><channel><title>${text}</title><description>${text}</description></channel></rss>`
 
-describe.each(ENCODINGS)('%s, called %s', (charset, label, text) => {
+describe.each(charsets.encodings)('%s, called %s', (charset, label, text) => {
   it('is read when HTTP names it', async () => {
     const { text: decoded } = await decodeBytes(encode(feed(text), charset), `text/xml; charset=${label}`)
     expect(decoded).toBe(feed(text))

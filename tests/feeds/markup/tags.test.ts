@@ -1,5 +1,8 @@
 /** Text that looks like a tag, and how much of a tag is read. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readTags } from '../../../src/feeds/markup/tags.ts'
+import type { TagSink } from '../../../src/feeds/markup/well-formed-tags.ts'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 
 const LESS_THAN = 'A "<" stands where "&lt;" was meant.'
@@ -107,5 +110,72 @@ describe.each([
     )
     expect(entry).toMatchObject({ title: 'a b c', guid: '1' })
     expect(repairs).toEqual([])
+  })
+})
+
+type Event = readonly unknown[]
+
+/** The events with adjacent texts joined, since readers may split a text anywhere. */
+function joined(events: readonly Event[]): Event[] {
+  const all: Event[] = []
+  for (const event of events) {
+    const last = all.at(-1)
+    if (event[0] === 'text' && last?.[0] === 'text') all[all.length - 1] = ['text', `${last[1]}${event[1]}`]
+    else all.push(event)
+  }
+  return all
+}
+
+/** The events of reading a document's tags. */
+function tagEvents(source: string): Event[] {
+  const events: Event[] = []
+  const open: string[] = []
+  const sink: TagSink = {
+    onText: (start, end) => void events.push(['text', source.slice(start, end)]),
+    onCdata: (start, end) => void events.push(['cdata', source.slice(start, end)]),
+    onStrayText: (start, end) => void events.push(['text', source.slice(start, end)]),
+    onOpen: ({ name, start, end, isSelfClosing, attributes }) => {
+      events.push(['open', name, source.slice(start, end + 1), isSelfClosing, ...(attributes ?? [])])
+      if (!isSelfClosing) open.push(name)
+    },
+    onClose: (name, start) => {
+      events.push(['close', name, source.slice(start, start + 2)])
+      if (open.at(-1) === name) open.pop()
+    },
+    innermostName: () => open.at(-1),
+    onRepair: (sentence) => void events.push(['repair', sentence]),
+    isDone: () => false,
+  }
+  readTags(source, sink)
+  return joined(events)
+}
+
+describe('the tags of a document', () => {
+  const soup = fc.array(
+    fc.constantFrom(
+      '<a>', '</a>', '<a b="c">', "<a b='c' d = \"e\">", '<a b="c"/>', '<a:b c:d="&amp;e">', '</a >', '<A>', '</A>', 'text', ' ', '\n',
+      '&amp;', '<![CDATA[<x>]]>', '<![CDATA[', '<!-- c -->', '<!-->', '<!-- --!> -->', '-->', '<?p i?>', '<?p>', '<?>', '< ', '<3', '<a b=c>',
+      '<a b>', '<a b="c"d="e">', '<a b="<">', '<a b="c', '<a b="c=" d="e">', '<a', '>', ']]>', '"', "'", '</>', '<>', '<é>', '<!x>', '\t\f',
+    ), // biome-ignore format: a list
+    { maxLength: 14 },
+  )
+
+  it('are the same whether they are read as well-formed or by the tokenizer', () => {
+    // The fast reader stops at a document type declaration, so the tokenizer reads everything after it.
+    const doctype = '<!DOCTYPE x>'
+    fc.assert(
+      fc.property(soup, (pieces) => {
+        const source = pieces.join('')
+        expect(tagEvents(source)).toEqual(tagEvents(doctype + source))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('have at most 256 attributes by both readers', () => {
+    const tag = `<a ${Array.from({ length: 300 }, (_, i) => `b${i}="c"`).join(' ')}>`
+    const [opened] = tagEvents(tag).filter(([kind]) => kind === 'open')
+    expect(opened!.slice(4)).toHaveLength(2 * 256)
+    expect(tagEvents(tag)).toEqual(tagEvents(`<!DOCTYPE x>${tag}`))
   })
 })

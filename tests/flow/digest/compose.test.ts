@@ -1,132 +1,120 @@
 /**
  * What is read to compose an edition: ranking data of all new stories, and whole articles only of those that are in it.
  */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { presentStory } from '../../../src/core/stories/presented.ts'
 import { type Composed, composeFor } from '../../../src/flow/digest/compose.ts'
 import { type Recipient, recipientsOf } from '../../../src/flow/digest/recipients.ts'
 import { articlesOfStories } from '../../../src/store/articles.ts'
-import type { Db } from '../../../src/store/db.ts'
+import type { Db, Value } from '../../../src/store/db.ts'
 import { insertRows } from '../../../src/store/rows.ts'
 import { listSources } from '../../../src/store/sources.ts'
-import { listStories, type StoryStanding, standingsOf, storyIdsSince } from '../../../src/store/stories.ts'
-import { databases } from '../../support/databases.ts'
+import { listStories, standingsOf, storyIdsSince } from '../../../src/store/stories.ts'
 import { type Item, item } from '../../support/make.ts'
-import { daily, emptyStores, type Newspaper, openNewspaper } from '../../support/newspaper.ts'
+import { daily, useNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 
 const SLOT = '2026-11-20T18:00:00.000Z'
 
-describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
-  beforeEach(async () => {
-    paper = await openNewspaper(await open())
-  })
-  afterEach(async () => {
-    await paper.close()
-    expect(paper.defects).toEqual([])
-  })
+const paper = useNewspaper()
 
-  const configure = (items: readonly Item[], changes: Parameters<typeof daily>[0] = {}) =>
-    paper.configure({ sources: [{ id: 'wire', url: paper.serve('wire', items) }], digests: [daily(changes)] })
-  const someItems = (count: number): Item[] =>
-    Array.from({ length: count }, (_, i) =>
-      item(i, { at: new Date(Date.parse(paper.now()) - i * 60_000).toISOString() }),
-    )
-  /** What these recipients get at the slot; by default all of the only digest. */
-  async function compose(db: Db, recipients?: readonly Recipient[]): Promise<Map<string, Composed>> {
-    const deps = { ...(await paper.deps()), db }
-    const [digest] = paper.config().digests
-    const known = recipients ?? (await recipientsOf(db, digest!, paper.now()))
-    return composeFor(deps, digest!, SLOT, known, '2026-11-20T12:00:00.000Z')
+const configure = (items: readonly Item[], changes: Parameters<typeof daily>[0] = {}) =>
+  paper.configure({ sources: [{ id: 'wire', url: paper.serve('wire', items) }], digests: [daily(changes)] })
+const someItems = (count: number): Item[] =>
+  Array.from({ length: count }, (_, i) => item(i, { at: new Date(Date.parse(paper.now()) - i * 60_000).toISOString() }))
+/** What these recipients get at the slot; by default all of the only digest. */
+async function compose(db: Db, recipients?: readonly Recipient[]): Promise<Map<string, Composed>> {
+  const deps = { ...(await paper.deps()), db }
+  const [digest] = paper.config().digests
+  const known = recipients ?? (await recipientsOf(db, digest!, paper.now()))
+  return composeFor(deps, digest!, SLOT, known, '2026-11-20T12:00:00.000Z')
+}
+
+it('reads whole articles only of the stories it shows, and counts the others', async () => {
+  await configure(someItems(120), { maxStories: 4 })
+  await paper.pass()
+  const { db, asked } = recorded(paper.db)
+  const { edition } = (await compose(db)).get('ann@example.org')!
+  expect([edition.storyCount, edition.moreCount]).toEqual([4, 116])
+  expect(edition.top?.title).toBe(item(0).title)
+  const whole = asked.flatMap(({ rows }) => rows).filter((row) => 'lead' in row || 'title' in row)
+  // The four articles, and the source.
+  expect(whole).toHaveLength(5)
+})
+
+it('runs no more statements for forty recipients than for two', async () => {
+  const subscribers = Array.from({ length: 40 }, (_, i) => `reader${i}@example.org`)
+  await configure(someItems(6), { subscribers })
+  await paper.pass()
+  paper.at(SLOT)
+  await paper.pass()
+  paper.later(60)
+  await configure([...someItems(1), ...someItems(9)].slice(1), { subscribers })
+  await paper.pass()
+  const [digest] = paper.config().digests
+  const all = await recipientsOf(paper.db, digest!, paper.now())
+  const statements: string[][] = []
+  for (const recipients of [all.slice(0, 2), all]) {
+    const { db, asked } = recorded(paper.db)
+    const composed = await compose(db, recipients)
+    expect(composed.size).toBe(recipients.length)
+    for (const { edition } of composed.values()) expect([edition.storyCount, edition.moreCount]).toEqual([3, 0])
+    statements.push(asked.map(({ sql }) => sql))
   }
+  expect(statements[1]).toEqual(statements[0])
+})
 
-  it('reads whole articles only of the stories it shows, and counts the others', async () => {
-    await configure(someItems(120), { maxStories: 4 })
-    await paper.pass()
-    const { db, asked } = recorded(paper.db)
-    const { edition } = (await compose(db)).get('ann@example.org')!
-    expect([edition.storyCount, edition.moreCount]).toEqual([4, 116])
-    expect(edition.top?.title).toBe(item(0).title)
-    const whole = asked.flatMap(({ rows }) => rows).filter((row) => 'lead' in row || 'title' in row)
-    // The four articles, and the source.
-    expect(whole).toHaveLength(5)
-  })
+it('reads at most two hundred articles of a source in one story, none of them backlog, and counts all as had', async () => {
+  const old = (nth: number): Item =>
+    item(1, {
+      link: `https://wire.example.org/${nth}`,
+      guid: `again ${nth}`,
+      at: new Date(Date.parse('2026-11-19T06:00:00.000Z') - nth * 60_000).toISOString(),
+    })
+  const copies = Array.from({ length: 230 }, (_, i) => old(i))
+  await configure(copies)
+  await paper.configure({ refresh: { firstFetchDays: 1 } })
+  await paper.pass()
+  // All articles were backlog; one further copy is new.
+  paper.later(30)
+  await configure([{ ...old(999), at: '2026-11-20T12:10:00.000Z' }, ...copies])
+  await paper.pass()
+  const { db, asked } = recorded(paper.db)
+  const { edition } = (await compose(db)).get('ann@example.org')!
+  expect([edition.storyCount, edition.top?.url]).toEqual([1, 'https://wire.example.org/999'])
+  expect(edition.top?.articleIds).toHaveLength(231)
+  expect(asked.flatMap(({ rows }) => rows).filter((row) => 'lead' in row)).toHaveLength(1)
+})
 
-  it('runs no more statements for forty recipients than for two', async () => {
-    const subscribers = Array.from({ length: 40 }, (_, i) => `reader${i}@example.org`)
-    await configure(someItems(6), { subscribers })
-    await paper.pass()
-    paper.at(SLOT)
-    await paper.pass()
-    paper.later(60)
-    await configure([...someItems(1), ...someItems(9)].slice(1), { subscribers })
-    await paper.pass()
-    const [digest] = paper.config().digests
-    const all = await recipientsOf(paper.db, digest!, paper.now())
-    const statements: string[][] = []
-    for (const recipients of [all.slice(0, 2), all]) {
-      const { db, asked } = recorded(paper.db)
-      const composed = await compose(db, recipients)
-      expect(composed.size).toBe(recipients.length)
-      for (const { edition } of composed.values()) expect([edition.storyCount, edition.moreCount]).toEqual([3, 0])
-      statements.push(asked.map(({ sql }) => sql))
-    }
-    expect(statements[1]).toEqual(statements[0])
-  })
-
-  it('reads at most two hundred articles of a source in one story, none of them backlog, and counts all as had', async () => {
-    const old = (nth: number): Item =>
-      item(1, {
-        link: `https://wire.example.org/${nth}`,
-        guid: `again ${nth}`,
-        at: new Date(Date.parse('2026-11-19T06:00:00.000Z') - nth * 60_000).toISOString(),
-      })
-    const copies = Array.from({ length: 230 }, (_, i) => old(i))
-    await configure(copies)
-    await paper.configure({ refresh: { firstFetchDays: 1 } })
-    await paper.pass()
-    // All articles were backlog; one further copy is new.
-    paper.later(30)
-    await configure([{ ...old(999), at: '2026-11-20T12:10:00.000Z' }, ...copies])
-    await paper.pass()
-    const { db, asked } = recorded(paper.db)
-    const { edition } = (await compose(db)).get('ann@example.org')!
-    expect([edition.storyCount, edition.top?.url]).toEqual([1, 'https://wire.example.org/999'])
-    expect(edition.top?.articleIds).toHaveLength(231)
-    expect(asked.flatMap(({ rows }) => rows).filter((row) => 'lead' in row)).toHaveLength(1)
-  })
-
-  it('ranks stories from SQL as from their whole articles', async () => {
-    const stories = await anyStories(paper.db, 150)
-    const sources = new Map((await listSources(paper.db)).map(({ id, name }) => [id, name]))
-    const articles = await articlesOfStories(paper.db, stories, 'none')
-    const wanted: StoryStanding[] = []
-    for (const { id, leadArticleId, updatedAt } of await listStories(paper.db, undefined, 1000)) {
-      const visible = (articles.get(id) ?? []).filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
-      if (visible.length === 0) continue
-      const { lead, outlet, carriers } = presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)!)
-      const own = new Set([outlet, ...carriers.filter(({ isCopy }) => !isCopy).map((one) => one.outlet)])
-      const copies = new Set(carriers.filter((one) => !own.has(one.outlet)).map((one) => one.outlet))
-      wanted.push({
-        storyId: id,
-        leadSourceId: lead.sourceId,
-        datedAt: lead.publishedAt ?? updatedAt,
-        ownOutlets: own.size,
-        copyOutlets: copies.size,
-        topicIds: [],
-        newAt: expect.any(String),
-      })
-    }
-    const byId = (a: StoryStanding, b: StoryStanding) => (a.storyId < b.storyId ? -1 : 1)
-    const standings: StoryStanding[] = []
-    for await (const ids of storyIdsSince(paper.db, undefined))
-      for await (const part of standingsOf(paper.db, ids)) standings.push(...part)
-    expect(standings.sort(byId)).toEqual(wanted.sort(byId))
-    expect(wanted.length).toBeGreaterThan(100)
-    expect(wanted.some(({ copyOutlets, ownOutlets }) => copyOutlets > 1 && ownOutlets > 1)).toBe(true)
-  })
+it('ranks stories from SQL as from their whole articles', async () => {
+  const stories = await anyStories(paper.db, 150)
+  const sources = new Map((await listSources(paper.db)).map(({ id, name }) => [id, name]))
+  const articles = await articlesOfStories(paper.db, stories, 'none')
+  type Standing = Awaited<ReturnType<ReturnType<typeof standingsOf>['next']>>['value'][number]
+  const wanted: Standing[] = []
+  for (const { id, leadArticleId, updatedAt } of await listStories(paper.db, undefined, 1000)) {
+    const visible = (articles.get(id) ?? []).filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
+    if (visible.length === 0) continue
+    const { lead, outlet, carriers } = presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)!)
+    const own = new Set([outlet, ...carriers.filter(({ isCopy }) => !isCopy).map((one) => one.outlet)])
+    const copies = new Set(carriers.filter((one) => !own.has(one.outlet)).map((one) => one.outlet))
+    wanted.push({
+      storyId: id,
+      leadSourceId: lead.sourceId,
+      datedAt: lead.publishedAt ?? updatedAt,
+      ownOutlets: own.size,
+      copyOutlets: copies.size,
+      topicIds: [],
+      newAt: expect.any(String),
+    })
+  }
+  const byId = (a: Standing, b: Standing) => (a.storyId < b.storyId ? -1 : 1)
+  const standings: Standing[] = []
+  for await (const ids of storyIdsSince(paper.db, undefined))
+    for await (const part of standingsOf(paper.db, ids)) standings.push(...part)
+  expect(standings.sort(byId)).toEqual(wanted.sort(byId))
+  expect(wanted.length).toBeGreaterThan(100)
+  expect(wanted.some(({ copyOutlets, ownOutlets }) => copyOutlets > 1 && ownOutlets > 1)).toBe(true)
 })
 
 /**
@@ -163,23 +151,28 @@ async function anyStories(db: Db, count: number): Promise<string[]> {
     }
     stories.push([story, ids[0]!, at(0), ids[any(ids.length)]!, 'why', null, at(any(300))])
   }
+  const named = (columns: string, rows: readonly Value[][]) =>
+    rows.map((row) => Object.fromEntries(columns.split(/\s+/).map((column, i) => [column, row[i]])))
   const names = ['East', 'West', 'West', 'North', 'South', 'Gone']
   await db.batch([
     ...insertRows(
       'sources',
-      'id url configured paused host name entry_count entry_dates first_seen_at next_fetch_at fail_count'.split(' '),
-      names.map((name, i) => [`s${i}`, `s${i}`, name === 'Gone' ? 0 : 1, 0, '', name, 0, '[]', at(0), at(0), 0]),
+      named(
+        'id url configured paused host name entry_count entry_dates first_seen_at next_fetch_at fail_count',
+        names.map((name, i) => [`s${i}`, `s${i}`, name === 'Gone' ? 0 : 1, 0, '', name, 0, '[]', at(0), at(0), 0]),
+      ),
     ),
     ...insertRows(
       'articles',
-      `id source_id url canonical_url published_at first_seen_at backlog dropped story_id copy_of title authors lead
-        first_fetch content_hash text_hash words details pending grouped_at why`.split(/\s+/),
-      articles,
+      named(
+        `id source_id url canonical_url published_at first_seen_at backlog dropped story_id copy_of title authors lead
+          first_fetch content_hash text_hash words details pending grouped_at why`,
+        articles,
+      ),
     ),
     ...insertRows(
       'stories',
-      'id founding_article_id founded_at lead_article_id lead_why published_at updated_at'.split(' '),
-      stories,
+      named('id founding_article_id founded_at lead_article_id lead_why published_at updated_at', stories),
     ),
   ])
   return stories.map(([id]) => id as string)

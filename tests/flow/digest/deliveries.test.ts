@@ -1,16 +1,15 @@
 /** Delivery of frozen editions to a real SMTP server that refuses, delays and hangs up. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { exitCodeOf } from '../../../src/commands/summary.ts'
 import type { UserConfig } from '../../../src/config.ts'
-import { claimDeliveries, listDeliveries, settleHeld } from '../../../src/store/deliveries.ts'
+import { listDeliveries, settleHeld } from '../../../src/store/deliveries.ts'
 import { settleEditions } from '../../../src/store/editions.ts'
 import { setSubscriberState } from '../../../src/store/subscribers.ts'
 import { templatesFolder } from '../../../src/wire.ts'
-import { databases } from '../../support/databases.ts'
 import { item } from '../../support/make.ts'
-import { daily, emptyStores, mentions, type Newspaper, openNewspaper, readMessage } from '../../support/newspaper.ts'
+import { daily, mentions, readMessage, useNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 import { type SmtpScript, startSmtp, type TestSmtp } from '../../support/smtp.ts'
 
@@ -19,339 +18,273 @@ const BOB = 'bob@example.org'
 const gone = { code: 550, text: '5.1.1 No such user' }
 const busy = { code: 451, text: '4.7.1 Come back later' }
 
-describe.each(databases)('on $name', (database) => {
-  const { name } = database
-  const open = emptyStores(database)
-  let paper: Newspaper
-  let smtp: TestSmtp
-  let url: string
-  let script: { -readonly [K in keyof SmtpScript]: SmtpScript[K] }
-  beforeEach(async () => {
-    paper = await openNewspaper(await open())
-    script = {}
-    smtp = await startSmtp({
-      rcpt: (...args) => script.rcpt?.(...args),
-      data: (...args) => script.data?.(...args),
-      drop: (...args) => script.drop?.(...args),
-      greeting: () => script.greeting?.(),
-    })
-    url = paper.serve('wire', [item(1), item(2)])
-    await configure({})
-    await paper.pass()
+const paper = useNewspaper()
+let smtp: TestSmtp
+let url: string
+let script: { -readonly [K in keyof SmtpScript]: SmtpScript[K] }
+beforeEach(async () => {
+  script = {}
+  smtp = await startSmtp({
+    rcpt: (...args) => script.rcpt?.(...args),
+    data: (...args) => script.data?.(...args),
+    drop: (...args) => script.drop?.(...args),
+    greeting: () => script.greeting?.(),
   })
-  afterEach(async () => {
-    await smtp.close()
-    await paper.close()
-    expect(paper.defects).toEqual([])
+  url = paper.serve('wire', [item(1), item(2)])
+  await configure({})
+  await paper.pass()
+})
+afterEach(async () => {
+  await smtp.close()
+})
+
+/** Two recipients, mail sent to the server, retries after one and five minutes; the arguments override this. */
+const configure = (mail: Partial<NonNullable<UserConfig['mail']>>, digest: Parameters<typeof daily>[0] = {}) =>
+  paper.configure({
+    sources: [{ id: 'wire', url }],
+    digests: [daily({ subscribers: [ANN, BOB], ...digest })],
+    mail: { from: 'Broadsheet <news@example.org>', smtp: smtp.url, tls: 'never', retrySeconds: [60, 300], ...mail },
   })
+const passAt = (instant: string) => {
+  paper.at(instant)
+  return paper.pass()
+}
+const states = async () =>
+  Object.fromEntries(
+    (await listDeliveries(paper.db))
+      .sort((a, b) => (a.slotAt < b.slotAt ? -1 : 1))
+      .map(({ address, slotAt, state, tries, code }) => [
+        `${address} ${slotAt.slice(8, 10)}`,
+        `${state} ${tries}${code === undefined ? '' : ` ${code}`}`,
+      ]),
+  )
+const to = (address: string) => smtp.received.filter((message) => message.to === address)
+const idOf = async (bytes: Buffer) => (await readMessage(bytes)).messageId
+const SLOT = '2026-11-20T18:00:00.000Z'
 
-  /** Two recipients, mail sent to the server, retries after one and five minutes; the arguments override this. */
-  const configure = (mail: Partial<NonNullable<UserConfig['mail']>>, digest: Parameters<typeof daily>[0] = {}) =>
-    paper.configure({
-      sources: [{ id: 'wire', url }],
-      digests: [daily({ subscribers: [ANN, BOB], ...digest })],
-      mail: { from: 'Broadsheet <news@example.org>', smtp: smtp.url, tls: 'never', retrySeconds: [60, 300], ...mail },
-    })
-  const passAt = (instant: string) => {
-    paper.at(instant)
-    return paper.pass()
-  }
-  const states = async () =>
-    Object.fromEntries(
-      (await listDeliveries(paper.db))
-        .sort((a, b) => (a.slotAt < b.slotAt ? -1 : 1))
-        .map(({ address, slotAt, state, tries, code }) => [
-          `${address} ${slotAt.slice(8, 10)}`,
-          `${state} ${tries}${code === undefined ? '' : ` ${code}`}`,
-        ]),
-    )
-  const to = (address: string) => smtp.received.filter((message) => message.to === address)
-  const idOf = async (bytes: Buffer) => (await readMessage(bytes)).messageId
-  const SLOT = '2026-11-20T18:00:00.000Z'
+it('tries again after a 4xx, by retrySeconds, with the same bytes and Message-ID', async () => {
+  script.data = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
+  script.rcpt = (address, nth) => (address === BOB && nth === 2 ? busy : undefined)
+  const report = await passAt(SLOT)
+  expect(exitCodeOf(report)).toBe(4)
+  expect(report.digests).toMatchObject({ owed: 1, editions: [{ state: 'sending' }] })
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'retry 1 mail/recipient' })
+  await passAt('2026-11-20T18:00:59.000Z')
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'retry 1 mail/recipient' })
+  await passAt('2026-11-20T18:01:00.000Z')
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'retry 2 mail/recipient' })
+  await passAt('2026-11-20T18:05:59.000Z')
+  expect(to(BOB)).toHaveLength(0)
+  const last = await passAt('2026-11-20T18:06:00.000Z')
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 3' })
+  expect([exitCodeOf(last), last.digests?.editions[0]?.state]).toEqual([0, 'sent'])
+  expect(to(ANN)).toHaveLength(1)
+  expect(to(BOB)).toHaveLength(1)
+  // Except for the recipient's own address and id the bytes are the same, date and boundary included.
+  const common = ({ bytes }: { bytes: Buffer }) =>
+    bytes
+      .toString()
+      .replaceAll('=\r\n', '')
+      .replaceAll(BOB, ANN)
+      .replace(/^Message-ID: .*$/m, '')
+  expect(common(to(BOB)[0]!)).toBe(common(to(ANN)[0]!))
+})
 
-  it('tries again after a 4xx, by retrySeconds, with the same bytes and Message-ID', async () => {
-    script.data = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
-    script.rcpt = (address, nth) => (address === BOB && nth === 2 ? busy : undefined)
+it('reads a text once for all who get it, and deliveries only to send them or to report them', async () => {
+  const subscribers = Array.from({ length: 12 }, (_, i) => `reader${i}@example.org`)
+  await configure({}, { subscribers })
+  await paper.pass()
+  script.data = () => busy
+  const { db, asked } = recorded(paper.db)
+  const readFrom = (table: string) => asked.filter(({ sql }) => new RegExp(`^SELECT.* FROM ${table}\\b`, 's').test(sql))
+  const rowsWith = (column: string) => asked.flatMap(({ rows }) => rows).filter((row) => column in row).length
+  paper.at(SLOT)
+  expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12 })
+  expect(readFrom('variants')).toHaveLength(1)
+  expect([rowsWith('slots'), rowsWith('reply')]).toEqual([12, 24])
+  // Nothing is due and no edition is reported, so deliveries are only counted.
+  asked.length = 0
+  expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12, held: 0, editions: [] })
+  expect([rowsWith('slots'), rowsWith('reply')]).toEqual([0, 0])
+})
+
+it('waits for a retry that falls due within --wait, and not longer', async () => {
+  await configure({ retrySeconds: [1, 3600] })
+  script.rcpt = (_, nth) => (nth === 1 ? busy : undefined)
+  paper.at(SLOT)
+  const started = Date.now()
+  const clock = () => new Date(Date.parse(SLOT) + (Date.now() - started))
+  const report = await paper.pass({ waitMs: 5000 }, { clock })
+  expect(report.digests).toMatchObject({ owed: 0 })
+  expect(smtp.received).toHaveLength(2)
+})
+
+it('gives up a delivery that a 5xx refuses, and shows that recipient the stories again', async () => {
+  script.rcpt = (address, nth) => (address === BOB && nth === 1 ? gone : undefined)
+  const report = await passAt(SLOT)
+  expect(exitCodeOf(report)).toBe(0)
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'failed 1 mail/recipient' })
+  await passAt('2026-11-21T18:00:00.000Z')
+  expect(to(ANN)).toHaveLength(1)
+  expect(mentions(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
+})
+
+it('leaves everything pending, with no try counted, when the transport fails, and reports it once', async () => {
+  script.greeting = () => ({ code: 554, text: 'Not now' })
+  const report = await passAt(SLOT)
+  expect(exitCodeOf(report)).toBe(4)
+  expect(report.digests).toMatchObject({ owed: 2, transportFault: { concerns: 'transport' } })
+  expect(Object.values(await states()).map((state) => state.slice(0, 9))).toEqual(['pending 0', 'pending 0'])
+  script.greeting = () => undefined
+  expect(exitCodeOf(await paper.pass())).toBe(0)
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
+})
+
+it('leaves everything pending when the login is refused', async () => {
+  const guarded = await startSmtp({ login: { user: 'paper', pass: 'right' } })
+  try {
+    await configure({ smtp: guarded.url.replace(':right@', ':wrong@') })
     const report = await passAt(SLOT)
     expect(exitCodeOf(report)).toBe(4)
-    expect(report.digests).toMatchObject({ owed: 1, editions: [{ state: 'sending' }] })
-    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'retry 1 mail/recipient' })
-    await passAt('2026-11-20T18:00:59.000Z')
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'retry 1 mail/recipient' })
-    await passAt('2026-11-20T18:01:00.000Z')
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'retry 2 mail/recipient' })
-    await passAt('2026-11-20T18:05:59.000Z')
-    expect(to(BOB)).toHaveLength(0)
-    const last = await passAt('2026-11-20T18:06:00.000Z')
-    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 3' })
-    expect([exitCodeOf(last), last.digests?.editions[0]?.state]).toEqual([0, 'sent'])
-    expect(to(ANN)).toHaveLength(1)
-    expect(to(BOB)).toHaveLength(1)
-    // Except for the recipient's own address and id the bytes are the same, date and boundary included.
-    const common = ({ bytes }: { bytes: Buffer }) =>
-      bytes
-        .toString()
-        .replaceAll('=\r\n', '')
-        .replaceAll(BOB, ANN)
-        .replace(/^Message-ID: .*$/m, '')
-    expect(common(to(BOB)[0]!)).toBe(common(to(ANN)[0]!))
-  })
-
-  it('reads a text once for all who get it, and deliveries only to send them or to report them', async () => {
-    const subscribers = Array.from({ length: 12 }, (_, i) => `reader${i}@example.org`)
-    await configure({}, { subscribers })
-    await paper.pass()
-    script.data = () => busy
-    const { db, asked } = recorded(paper.db)
-    const readFrom = (table: string) =>
-      asked.filter(({ sql }) => new RegExp(`^SELECT.* FROM ${table}\\b`, 's').test(sql))
-    const rowsWith = (column: string) => asked.flatMap(({ rows }) => rows).filter((row) => column in row).length
-    paper.at(SLOT)
-    expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12 })
-    expect(readFrom('variants')).toHaveLength(1)
-    expect([rowsWith('slots'), rowsWith('reply')]).toEqual([12, 24])
-    // Nothing is due and no edition is reported, so deliveries are only counted.
-    asked.length = 0
-    expect((await paper.pass({}, { db })).digests).toMatchObject({ owed: 12, held: 0, editions: [] })
-    expect([rowsWith('slots'), rowsWith('reply')]).toEqual([0, 0])
-  })
-
-  it('waits for a retry that falls due within --wait, and not longer', async () => {
-    await configure({ retrySeconds: [1, 3600] })
-    script.rcpt = (_, nth) => (nth === 1 ? busy : undefined)
-    paper.at(SLOT)
-    const started = Date.now()
-    const clock = () => new Date(Date.parse(SLOT) + (Date.now() - started))
-    const report = await paper.pass({ waitMs: 5000 }, { clock })
-    expect(report.digests).toMatchObject({ owed: 0 })
-    expect(smtp.received).toHaveLength(2)
-  })
-
-  it('gives up a delivery that a 5xx refuses, and shows that recipient the stories again', async () => {
-    script.rcpt = (address, nth) => (address === BOB && nth === 1 ? gone : undefined)
-    const report = await passAt(SLOT)
-    expect(exitCodeOf(report)).toBe(0)
-    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'failed 1 mail/recipient' })
-    await passAt('2026-11-21T18:00:00.000Z')
-    expect(to(ANN)).toHaveLength(1)
-    expect(mentions(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
-  })
-
-  it('leaves everything pending, with no try counted, when the transport fails, and reports it once', async () => {
-    script.greeting = () => ({ code: 554, text: 'Not now' })
-    const report = await passAt(SLOT)
-    expect(exitCodeOf(report)).toBe(4)
-    expect(report.digests).toMatchObject({ owed: 2, transportFault: { concerns: 'transport' } })
-    expect(Object.values(await states()).map((state) => state.slice(0, 9))).toEqual(['pending 0', 'pending 0'])
-    script.greeting = () => undefined
+    expect(report.digests).toMatchObject({ owed: 2, transportFault: { code: 'mail/login' } })
+    expect(Object.values(await states())).toEqual(['pending 0 mail/login', 'pending 0 mail/login'])
+    await configure({ smtp: guarded.url })
     expect(exitCodeOf(await paper.pass())).toBe(0)
-    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
-  })
+    expect(guarded.received).toHaveLength(2)
+  } finally {
+    await guarded.close()
+  }
+})
 
-  it('leaves everything pending when the login is refused', async () => {
-    const guarded = await startSmtp({ login: { user: 'paper', pass: 'right' } })
-    try {
-      await configure({ smtp: guarded.url.replace(':right@', ':wrong@') })
-      const report = await passAt(SLOT)
-      expect(exitCodeOf(report)).toBe(4)
-      expect(report.digests).toMatchObject({ owed: 2, transportFault: { code: 'mail/login' } })
-      expect(Object.values(await states())).toEqual(['pending 0 mail/login', 'pending 0 mail/login'])
-      await configure({ smtp: guarded.url })
-      expect(exitCodeOf(await paper.pass())).toBe(0)
-      expect(guarded.received).toHaveLength(2)
-    } finally {
-      await guarded.close()
-    }
-  })
+it('sends a message lost after DATA once again, with the same id and bytes', async () => {
+  script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
+  await passAt(SLOT)
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'uncertain 1 mail/uncertain' })
+  await passAt('2026-11-20T18:01:00.000Z')
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'sent 2' })
+  const [first, second] = to(BOB)
+  expect(second!.bytes.equals(first!.bytes)).toBe(true)
+  expect(to(BOB)).toHaveLength(2)
+})
 
-  it('sends a message lost after DATA once again, with the same id and bytes', async () => {
-    script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
-    await passAt(SLOT)
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'uncertain 1 mail/uncertain' })
-    await passAt('2026-11-20T18:01:00.000Z')
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'sent 2' })
-    const [first, second] = to(BOB)
-    expect(second!.bytes.equals(first!.bytes)).toBe(true)
-    expect(to(BOB)).toHaveLength(2)
-  })
+it('holds a message lost after DATA a second time for a person to decide', async () => {
+  script.drop = (address) => (address === BOB ? 'before-reply' : undefined)
+  await passAt(SLOT)
+  await passAt('2026-11-20T18:01:00.000Z')
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'held 2 mail/uncertain' })
+  const report = await passAt('2026-11-20T19:00:00.000Z')
+  expect([exitCodeOf(report), report.digests?.held]).toEqual([4, 1])
+  expect(to(BOB)).toHaveLength(2)
+})
 
-  it('holds a message lost after DATA a second time for a person to decide', async () => {
-    script.drop = (address) => (address === BOB ? 'before-reply' : undefined)
-    await passAt(SLOT)
-    await passAt('2026-11-20T18:01:00.000Z')
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'held 2 mail/uncertain' })
-    const report = await passAt('2026-11-20T19:00:00.000Z')
-    expect([exitCodeOf(report), report.digests?.held]).toEqual([4, 1])
-    expect(to(BOB)).toHaveLength(2)
-  })
+it('holds a message lost after DATA at once where the configuration says so', async () => {
+  await configure({ uncertain: 'hold' })
+  script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
+  const report = await passAt(SLOT)
+  expect(report.digests).toMatchObject({ owed: 0, held: 1, editions: [{ state: 'held' }] })
+  expect(exitCodeOf(await passAt('2026-11-20T19:00:00.000Z'))).toBe(4)
+  expect(to(BOB)).toHaveLength(1)
+  // Held counts as had, so none of its stories comes again.
+  await passAt('2026-11-21T18:00:00.000Z')
+  expect(to(BOB)).toHaveLength(1)
+})
 
-  it('holds a message lost after DATA at once where the configuration says so', async () => {
-    await configure({ uncertain: 'hold' })
-    script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
-    const report = await passAt(SLOT)
-    expect(report.digests).toMatchObject({ owed: 0, held: 1, editions: [{ state: 'held' }] })
-    expect(exitCodeOf(await passAt('2026-11-20T19:00:00.000Z'))).toBe(4)
-    expect(to(BOB)).toHaveLength(1)
-    // Held counts as had, so none of its stories comes again.
-    await passAt('2026-11-21T18:00:00.000Z')
-    expect(to(BOB)).toHaveLength(1)
-  })
+it('settles held deliveries as a person decides, one by its id or all', async () => {
+  await configure({ uncertain: 'hold' })
+  script.drop = () => 'before-reply'
+  expect((await passAt(SLOT)).digests).toMatchObject({ held: 2 })
+  script.drop = () => undefined
+  const bob = (await listDeliveries(paper.db)).find(({ address }) => address === BOB)!
+  const settle = (as: 'sent' | 'resend', id?: string) =>
+    paper.db.batch([settleHeld(as, paper.now(), id), settleEditions])
+  expect((await settle('resend', 'no such id'))[0]).toEqual([])
+  expect((await settle('resend', bob.id))[0]).toEqual([{ id: bob.id }])
+  expect((await passAt('2026-11-20T18:01:00.000Z')).digests).toMatchObject({ held: 1, editions: [{ state: 'held' }] })
+  expect(to(BOB)).toHaveLength(2)
+  expect((await settle('sent'))[0]).toHaveLength(1)
+  expect((await passAt('2026-11-20T18:02:00.000Z')).digests).toMatchObject({ held: 0, owed: 0 })
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1 mail/uncertain', [`${BOB} 20`]: 'sent 2' })
+  expect(to(ANN)).toHaveLength(1)
+})
 
-  it('settles held deliveries as a person decides, one by its id or all', async () => {
-    await configure({ uncertain: 'hold' })
-    script.drop = () => 'before-reply'
-    expect((await passAt(SLOT)).digests).toMatchObject({ held: 2 })
-    script.drop = () => undefined
-    const bob = (await listDeliveries(paper.db)).find(({ address }) => address === BOB)!
-    const settle = (as: 'sent' | 'resend', id?: string) =>
-      paper.db.batch([settleHeld(as, paper.now(), id), settleEditions])
-    expect((await settle('resend', 'no such id'))[0]).toEqual([])
-    expect((await settle('resend', bob.id))[0]).toEqual([{ id: bob.id }])
-    expect((await passAt('2026-11-20T18:01:00.000Z')).digests).toMatchObject({ held: 1, editions: [{ state: 'held' }] })
-    expect(to(BOB)).toHaveLength(2)
-    expect((await settle('sent'))[0]).toHaveLength(1)
-    expect((await passAt('2026-11-20T18:02:00.000Z')).digests).toMatchObject({ held: 0, owed: 0 })
-    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1 mail/uncertain', [`${BOB} 20`]: 'sent 2' })
-    expect(to(ANN)).toHaveLength(1)
+it('ends an owed delivery when the recipient’s next edition is frozen, which shows those stories again', async () => {
+  script.rcpt = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
+  await configure({ retrySeconds: [600_000] })
+  await passAt(SLOT)
+  paper.serve('wire', [item(1), item(2), item(3, { at: '2026-11-21T09:00:00Z' })])
+  await passAt('2026-11-21T18:00:00.000Z')
+  expect(await states()).toEqual({
+    [`${ANN} 20`]: 'sent 1',
+    [`${BOB} 20`]: 'failed 1 superseded',
+    [`${ANN} 21`]: 'sent 1',
+    [`${BOB} 21`]: 'sent 1',
   })
+  const [bob] = await Promise.all(to(BOB).map(({ bytes }) => readMessage(bytes)))
+  expect([1, 2, 3].map((nth) => mentions(bob!, item(nth)))).toEqual([true, true, true])
+  const ann = await readMessage(to(ANN)[1]!.bytes)
+  expect([1, 2, 3].map((nth) => mentions(ann, item(nth)))).toEqual([false, false, true])
+})
 
-  it('ends an owed delivery when the recipient’s next edition is frozen, which shows those stories again', async () => {
-    script.rcpt = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
-    await configure({ retrySeconds: [600_000] })
-    await passAt(SLOT)
-    paper.serve('wire', [item(1), item(2), item(3, { at: '2026-11-21T09:00:00Z' })])
-    await passAt('2026-11-21T18:00:00.000Z')
-    expect(await states()).toEqual({
-      [`${ANN} 20`]: 'sent 1',
-      [`${BOB} 20`]: 'failed 1 superseded',
-      [`${ANN} 21`]: 'sent 1',
-      [`${BOB} 21`]: 'sent 1',
-    })
-    const [bob] = await Promise.all(to(BOB).map(({ bytes }) => readMessage(bytes)))
-    expect([1, 2, 3].map((nth) => mentions(bob!, item(nth)))).toEqual([true, true, true])
-    const ann = await readMessage(to(ANN)[1]!.bytes)
-    expect([1, 2, 3].map((nth) => mentions(ann, item(nth)))).toEqual([false, false, true])
-  })
+it('ends an early edition still owed when a late regular one is frozen, so that nobody gets both', async () => {
+  script.rcpt = (_, nth) => (nth === 1 ? busy : undefined)
+  paper.at('2026-11-20T18:30:00.000Z')
+  await paper.pass({ early: true })
+  expect(Object.values(await states())).toEqual(['retry 1 mail/recipient', 'retry 1 mail/recipient'])
+  await passAt('2026-11-20T18:30:30.000Z')
+  await passAt('2026-11-20T19:30:00.000Z')
+  expect([to(ANN).length, to(BOB).length]).toEqual([1, 1])
+})
 
-  it('ends an early edition still owed when a late regular one is frozen, so that nobody gets both', async () => {
-    script.rcpt = (_, nth) => (nth === 1 ? busy : undefined)
-    paper.at('2026-11-20T18:30:00.000Z')
-    await paper.pass({ early: true })
-    expect(Object.values(await states())).toEqual(['retry 1 mail/recipient', 'retry 1 mail/recipient'])
-    await passAt('2026-11-20T18:30:30.000Z')
-    await passAt('2026-11-20T19:30:00.000Z')
-    expect([to(ANN).length, to(BOB).length]).toEqual([1, 1])
-  })
+it('gives up 48 hours after the slot, and shows the stories again', async () => {
+  await configure({}, { days: ['fri', 'mon'] })
+  script.rcpt = (address) => (address === BOB ? busy : undefined)
+  await passAt(SLOT)
+  await passAt('2026-11-22T17:59:00.000Z')
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'retry 2 mail/recipient' })
+  await passAt('2026-11-22T18:00:00.000Z')
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'failed 2 expired' })
+  script.rcpt = () => undefined
+  await passAt('2026-11-23T18:00:00.000Z')
+  expect(mentions(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
+  expect(to(ANN)).toHaveLength(1)
+})
 
-  it('gives up 48 hours after the slot, and shows the stories again', async () => {
-    await configure({}, { days: ['fri', 'mon'] })
-    script.rcpt = (address) => (address === BOB ? busy : undefined)
-    await passAt(SLOT)
-    await passAt('2026-11-22T17:59:00.000Z')
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'retry 2 mail/recipient' })
-    await passAt('2026-11-22T18:00:00.000Z')
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'failed 2 expired' })
-    script.rcpt = () => undefined
-    await passAt('2026-11-23T18:00:00.000Z')
-    expect(mentions(await readMessage(to(BOB)[0]!.bytes), item(1))).toBe(true)
-    expect(to(ANN)).toHaveLength(1)
-  })
+it('sends an edition whose slot is older than 48 hours where lateHours allows it', async () => {
+  await configure({}, { days: ['fri'], lateHours: 72 })
+  await passAt('2026-11-23T12:00:00.000Z')
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
+})
 
-  it('sends an edition whose slot is older than 48 hours where lateHours allows it', async () => {
-    await configure({}, { days: ['fri'], lateHours: 72 })
-    await passAt('2026-11-23T12:00:00.000Z')
-    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
-  })
+it('sends nothing to a subscriber who unsubscribed between freezing and sending', async () => {
+  script.rcpt = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
+  await passAt(SLOT)
+  await paper.db.batch([setSubscriberState('daily', BOB, 'suppressed', paper.now())])
+  expect(exitCodeOf(await passAt('2026-11-20T18:01:00.000Z'))).toBe(0)
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'failed 1 suppressed' })
+  expect(to(BOB)).toEqual([])
+})
 
-  it('sends nothing to a subscriber who unsubscribed between freezing and sending', async () => {
-    script.rcpt = (address, nth) => (address === BOB && nth === 1 ? busy : undefined)
-    await passAt(SLOT)
-    await paper.db.batch([setSubscriberState('daily', BOB, 'suppressed', paper.now())])
-    expect(exitCodeOf(await passAt('2026-11-20T18:01:00.000Z'))).toBe(0)
-    expect(await states()).toMatchObject({ [`${BOB} 20`]: 'failed 1 suppressed' })
-    expect(to(BOB)).toEqual([])
+it('sends a retry with the bytes that were frozen, whatever changed meanwhile', async () => {
+  script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
+  await configure({ operator: 'ops@example.org', replyTo: 'desk@example.org' })
+  await passAt(SLOT)
+  const templates = join(paper.folder, 'templates')
+  cpSync(templatesFolder, templates, { recursive: true })
+  writeFileSync(join(templates, 'digest.txt'), readFileSync(join(templates, 'digest.txt'), 'utf8').replaceAll('=', '#'))
+  paper.serve('wire', [item(1, { title: 'Quite another headline' })])
+  await configure(
+    { from: 'Another name <other@example.net>', operator: 'someone@example.net', replyTo: 'else@example.net' },
+    { title: 'Renamed', at: '05:00' },
+  )
+  await paper.configure({
+    title: 'Renamed paper',
+    language: 'de',
+    siteUrl: 'https://news.example.net',
+    counterUrl: 'https://mail.example.net',
   })
-
-  it('sends a retry with the bytes that were frozen, whatever changed meanwhile', async () => {
-    script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
-    await configure({ operator: 'ops@example.org', replyTo: 'desk@example.org' })
-    await passAt(SLOT)
-    const templates = join(paper.folder, 'templates')
-    cpSync(templatesFolder, templates, { recursive: true })
-    writeFileSync(
-      join(templates, 'digest.txt'),
-      readFileSync(join(templates, 'digest.txt'), 'utf8').replaceAll('=', '#'),
-    )
-    paper.serve('wire', [item(1, { title: 'Quite another headline' })])
-    await configure(
-      { from: 'Another name <other@example.net>', operator: 'someone@example.net', replyTo: 'else@example.net' },
-      { title: 'Renamed', at: '05:00' },
-    )
-    await paper.configure({
-      title: 'Renamed paper',
-      language: 'de',
-      siteUrl: 'https://news.example.net',
-      counterUrl: 'https://mail.example.net',
-    })
-    paper.at('2026-11-20T18:01:00.000Z')
-    await paper.pass({}, { templatesFolder: templates })
-    const [first, second] = to(BOB)
-    expect(second!.bytes.toString()).toBe(first!.bytes.toString())
-    expect(await idOf(second!.bytes)).toMatch(/@example\.org>$/)
-  })
-
-  it('frees what a killed worker had claimed: at once on SQLite, after five minutes on PostgreSQL', async () => {
-    script.greeting = () => ({ code: 554, text: 'Not now' })
-    await passAt(SLOT)
-    script.greeting = () => undefined
-    const until = '2026-11-20T18:05:00.000Z'
-    const [taken] = await claimDeliveries(paper.db, { token: 'the killed one', now: SLOT, until, limit: 1 })
-    await passAt('2026-11-20T18:04:59.999Z')
-    const isSqlite = name === 'SQLite'
-    expect(smtp.received).toHaveLength(isSqlite ? 2 : 1)
-    await passAt(until)
-    expect(await states()).toMatchObject({ [`${taken!.address} 20`]: 'sent 2' })
-    expect(smtp.received).toHaveLength(2)
-  })
-
-  it.runIf(name === 'PostgreSQL')('owes nothing for what another worker has under way', async () => {
-    script.greeting = () => ({ code: 554, text: 'Not now' })
-    expect(exitCodeOf(await passAt(SLOT))).toBe(4)
-    script.greeting = () => undefined
-    const until = '2026-11-20T18:05:00.000Z'
-    await claimDeliveries(paper.db, { token: 'another worker', now: SLOT, until, limit: 9 })
-    const report = await paper.pass()
-    expect([exitCodeOf(report), report.digests!.owed, smtp.received]).toEqual([0, 0, []])
-    // That worker died: its deliveries are tried again when its claim has expired.
-    expect(exitCodeOf(await passAt(until))).toBe(0)
-    expect(smtp.received).toHaveLength(2)
-  })
-
-  it.runIf(name === 'PostgreSQL')('keeps its claims while a slow server takes the messages one by one', async () => {
-    await configure({ connections: 1 }, { subscribers: ['a', 'b', 'c', 'd'].map((who) => `${who}@example.org`) })
-    await paper.pass()
-    // Each message takes four minutes, a claim lasts five. A second worker runs after each.
-    const others: unknown[] = []
-    script.data = () => {
-      paper.later(4)
-      return undefined
-    }
-    script.rcpt = () => undefined
-    const deps = await paper.deps()
-    const other = async () => others.push(...((await paper.pass({ refresh: false })).digests?.editions ?? []))
-    paper.at(SLOT)
-    let looking: Promise<unknown> = Promise.resolve()
-    await paper.pass(
-      {},
-      {
-        ...deps,
-        progress: (step) => {
-          if (step === 'Mailing') looking = looking.then(other)
-        },
-      },
-    )
-    await looking
-    expect(smtp.received.map(({ to }) => to).sort()).toEqual(['a', 'b', 'c', 'd'].map((who) => `${who}@example.org`))
-    expect(Object.values(await states())).toEqual(['sent 1', 'sent 1', 'sent 1', 'sent 1'])
-  })
+  paper.at('2026-11-20T18:01:00.000Z')
+  await paper.pass({}, { templatesFolder: templates })
+  const [first, second] = to(BOB)
+  expect(second!.bytes.toString()).toBe(first!.bytes.toString())
+  expect(await idOf(second!.bytes)).toMatch(/@example\.org>$/)
 })

@@ -1,20 +1,14 @@
 /** What an edition has of stories that the reader knows, and of those that did not fit into the one before. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { databases } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
-import { daily, emptyStores, mentions, type Newspaper, openNewspaper, type Sent } from '../../support/newspaper.ts'
+import { daily, mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
 
 const HOUR = 18
 const dayOf = (day: number): string => `2026-11-${day}`
 
 describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
-
-  beforeEach(async () => {
-    paper = await openNewspaper(await open())
-  })
-  afterEach(() => paper.close())
+  const paper = useNewspaper(database)
 
   /** Serves these items, passes at noon and at the slot of a day, and gives what was mailed. */
   async function editionOf(day: number, items: readonly Item[]): Promise<Sent[]> {

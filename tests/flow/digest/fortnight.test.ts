@@ -2,10 +2,25 @@
  * A fortnight of daily editions: every development is told once, nothing comes again without one, nothing is unseen. For a
  * reader of all editions, one who missed three, one with two topics, and one who subscribed in the middle.
  */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { databases } from '../../support/databases.ts'
-import { FORTNIGHT, type Told } from '../../support/fortnight.ts'
-import { emptyStores, mentions, type Newspaper, openNewspaper, type Sent } from '../../support/newspaper.ts'
+import { fixture } from '../../support/fixture.ts'
+import type { Item } from '../../support/make.ts'
+import { mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
+
+/** An article as an outlet publishes it. */
+interface Told extends Pick<Item, 'title' | 'text'> {
+  /** 1–14. */
+  readonly day: number
+  readonly hour: number
+  readonly outlet: 'beacon' | 'ledger' | 'lantern'
+  readonly event: string
+  /** The step of the event that it tells first; absent where it tells nothing new. */
+  readonly step?: number
+}
+
+/** Invented: three events that move on, and one thing a day that does not; in the order of days and hours. */
+const FORTNIGHT = fixture<readonly Told[]>('fortnight')
 
 const DAYS = 14
 const dayOf = (day: number): string => `2026-11-${String(day).padStart(2, '0')}`
@@ -17,14 +32,11 @@ const SUBSCRIBERS = [
 ]
 
 describe.each(databases)('on $name', (database) => {
-  let paper: Newspaper
-  const open = emptyStores(database)
+  const paper = useNewspaper(database)
 
   beforeEach(async () => {
-    paper = await openNewspaper(await open())
     paper.at(`${dayOf(1)}T00:30:00.000Z`)
   })
-  afterEach(() => paper.close())
 
   /** What each reader got, day by day; `lost` says which mail never arrived. */
   async function readFortnight(lost: (to: string, day: number) => boolean): Promise<Map<string, (Sent | undefined)[]>> {

@@ -2,12 +2,12 @@
  * What a source changes in articles that it lists already: what is published and mailed of it. Over real HTTP, on both
  * databases.
  */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SourceOutcome } from '../../../src/flow/refresh/refresh.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { SourceOutcome } from '../../../src/flow/refresh/source.ts'
 import type { PassReport } from '../../../src/pipeline.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
-import { daily, emptyStores, mentions, type Newspaper, openNewspaper } from '../../support/newspaper.ts'
+import { daily, mentions, useNewspaper } from '../../support/newspaper.ts'
 
 /** An item of a feed with HTML and an enclosure. */
 interface Post {
@@ -26,17 +26,11 @@ const channel = (posts: readonly Post[]): string =>
   `<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Kiln</title><link>https://kiln.example/</link>${posts.map(post).join('\n')}</channel></rss>`
 
 describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
+  const paper = useNewspaper(database)
   let url: string
   beforeEach(async () => {
-    paper = await openNewspaper(await open())
     url = `${paper.web.origin}/kiln.xml`
     await paper.configure({ sources: [{ id: 'kiln', url }], digests: [daily()] })
-  })
-  afterEach(async () => {
-    await paper.close()
-    expect(paper.defects).toEqual([])
   })
 
   const serve = (posts: readonly Post[]): void => paper.web.on('/kiln.xml', { body: channel(posts) })

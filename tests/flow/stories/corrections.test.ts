@@ -1,242 +1,231 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { explain } from '../../../src/flow/ask/explain.ts'
 import { mergeStories, splitArticle } from '../../../src/flow/stories/correct.ts'
 import { articlesOfStories } from '../../../src/store/articles.ts'
 import { findStory, listStories, type StoredStory } from '../../../src/store/stories.ts'
-import { databases } from '../../support/databases.ts'
 import { type Item, item, retold } from '../../support/make.ts'
-import { emptyStores, type Newspaper, openNewspaper } from '../../support/newspaper.ts'
+import { useNewspaper } from '../../support/newspaper.ts'
 
-describe.each(databases)('on $name', (database) => {
-  const open = emptyStores(database)
-  let paper: Newspaper
-  beforeEach(async () => {
-    paper = await openNewspaper(await open())
-  })
-  afterEach(async () => {
-    await paper.close()
-    expect(paper.defects).toEqual([])
-  })
+const paper = useNewspaper()
 
-  /** Fetches these items of each outlet in one pass. */
-  async function read(itemsByOutlet: Readonly<Record<string, readonly Item[]>>): Promise<void> {
-    const sources = Object.entries(itemsByOutlet).map(([id, items]) => ({
-      id,
-      url: paper.serve(id, items),
-      firstFetchDays: 0,
-    }))
-    await paper.configure({ sources })
-    await paper.pass()
-  }
-  /** The stories as lists of their outlets, each with its copies marked. */
-  async function stories(): Promise<string[]> {
-    const listed = await listStories(paper.db, undefined, 1000)
-    const articles = await articlesOfStories(
-      paper.db,
-      listed.map(({ id }) => id),
-      'none',
+/** Fetches these items of each outlet in one pass. */
+async function read(itemsByOutlet: Readonly<Record<string, readonly Item[]>>): Promise<void> {
+  const sources = Object.entries(itemsByOutlet).map(([id, items]) => ({
+    id,
+    url: paper.serve(id, items),
+    firstFetchDays: 0,
+  }))
+  await paper.configure({ sources })
+  await paper.pass()
+}
+/** The stories as lists of their outlets, each with its copies marked. */
+async function stories(): Promise<string[]> {
+  const listed = await listStories(paper.db, undefined, 1000)
+  const articles = await articlesOfStories(
+    paper.db,
+    listed.map(({ id }) => id),
+    'none',
+  )
+  return [...articles.values()]
+    .map((list) =>
+      list
+        .map(({ sourceId, copyOf }) => `${sourceId}${copyOf === undefined ? '' : '*'}`)
+        .sort()
+        .join(' '),
     )
-    return [...articles.values()]
-      .map((list) =>
-        list
-          .map(({ sourceId, copyOf }) => `${sourceId}${copyOf === undefined ? '' : '*'}`)
-          .sort()
-          .join(' '),
-      )
-      .sort()
-  }
-  async function articleOf(outlet: string): Promise<string> {
-    const [row] = await paper.db.query<{ id: string }>('SELECT id FROM articles WHERE source_id = $1', [outlet])
-    return row!.id
-  }
-  const storyOf = async (outlet: string): Promise<StoredStory> => (await findStory(paper.db, await articleOf(outlet)))!
-  const split = async (outlet: string) => splitArticle(paper.db, await articleOf(outlet), paper.now())
-  const merge = async (a: string, b: string) =>
-    mergeStories(paper.db, (await storyOf(a)).id, (await storyOf(b)).id, paper.now())
-  const explained = async (outlet: string) => explain({ db: paper.db, config: paper.config() }, await articleOf(outlet))
-  /** Deletes all results of grouping, but not the corrections. */
-  const forgetGrouping = () =>
-    paper.db.batch([
-      ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'nearby'].map((table) => ({
-        sql: `DELETE FROM ${table}`,
-      })),
-      {
-        sql: "UPDATE articles SET pending = 1, story_id = NULL, copy_of = NULL, why = '[]', grouped_at = NULL",
-      },
-    ])
+    .sort()
+}
+async function articleOf(outlet: string): Promise<string> {
+  const [row] = await paper.db.query<{ id: string }>('SELECT id FROM articles WHERE source_id = $1', [outlet])
+  return row!.id
+}
+const storyOf = async (outlet: string): Promise<StoredStory> => (await findStory(paper.db, await articleOf(outlet)))!
+const split = async (outlet: string) => splitArticle(paper.db, await articleOf(outlet), paper.now())
+const merge = async (a: string, b: string) =>
+  mergeStories(paper.db, (await storyOf(a)).id, (await storyOf(b)).id, paper.now())
+const explained = async (outlet: string) => explain({ db: paper.db, config: paper.config() }, await articleOf(outlet))
+/** Deletes all results of grouping, but not the corrections. */
+const forgetGrouping = () =>
+  paper.db.batch([
+    ...['stories', 'story_aliases', 'story_topics', 'fingerprints', 'nearby'].map((table) => ({
+      sql: `DELETE FROM ${table}`,
+    })),
+    {
+      sql: "UPDATE articles SET pending = 1, story_id = NULL, copy_of = NULL, why = '[]', grouped_at = NULL",
+    },
+  ])
 
-  const copied = {
-    herald: [item(1, { outlet: 'herald' })],
-    mirror: [item(1, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
-    tribune: [item(1, { outlet: 'tribune', at: '2026-11-20T10:00:00Z' })],
-  }
-  const apart = {
-    herald: [item(1, { outlet: 'herald' })],
-    mirror: [item(2, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
-  }
+const copied = {
+  herald: [item(1, { outlet: 'herald' })],
+  mirror: [item(1, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
+  tribune: [item(1, { outlet: 'tribune', at: '2026-11-20T10:00:00Z' })],
+}
+const apart = {
+  herald: [item(1, { outlet: 'herald' })],
+  mirror: [item(2, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
+}
 
-  it('takes an article out of its story at the next pass, although it is a copy', async () => {
-    await read(copied)
-    expect(await stories()).toEqual(['herald mirror* tribune*'])
-    const { id } = await storyOf('herald')
-    expect(await split('mirror')).toMatchObject({
-      kind: 'split',
-      story: { id },
-      pairs: 2,
-    })
-    expect(await stories()).toEqual(['herald mirror* tribune*'])
-    const report = await paper.pass()
-    expect(await stories()).toEqual(['herald tribune*', 'mirror'])
-    expect(report.refresh?.grouped).toMatchObject({ new: 0, split: 1 })
-    expect((await storyOf('herald')).id).toBe(id)
+it('takes an article out of its story at the next pass, although it is a copy', async () => {
+  await read(copied)
+  expect(await stories()).toEqual(['herald mirror* tribune*'])
+  const { id } = await storyOf('herald')
+  expect(await split('mirror')).toMatchObject({
+    kind: 'split',
+    story: { id },
+    pairs: 2,
   })
+  expect(await stories()).toEqual(['herald mirror* tribune*'])
+  const report = await paper.pass()
+  expect(await stories()).toEqual(['herald tribune*', 'mirror'])
+  expect(report.refresh?.grouped).toMatchObject({ new: 0, split: 1 })
+  expect((await storyOf('herald')).id).toBe(id)
+})
 
-  it('explains a split in one sentence, whatever the number of pairs', async () => {
-    await read(copied)
-    await split('mirror')
-    const explanation = await explained('mirror')
-    expect(explanation?.corrections).toHaveLength(2)
-    expect(explanation?.byHand).toEqual([
-      {
-        says: expect.stringMatching(/^mirror kept apart from (?:herald and tribune|tribune and herald)$/),
-        madeAt: paper.now(),
-        isWaiting: true,
-      },
-    ])
-  })
+it('explains a split in one sentence, whatever the number of pairs', async () => {
+  await read(copied)
+  await split('mirror')
+  const explanation = await explained('mirror')
+  expect(explanation?.corrections).toHaveLength(2)
+  expect(explanation?.byHand).toEqual([
+    {
+      says: expect.stringMatching(/^mirror kept apart from (?:herald and tribune|tribune and herald)$/),
+      madeAt: paper.now(),
+      isWaiting: true,
+    },
+  ])
+})
 
-  it('leaves the id of a story with its founding article, also when that one is taken out', async () => {
-    await read(copied)
-    const { id } = await storyOf('herald')
-    await split('herald')
-    await paper.pass()
-    expect(await stories()).toEqual(['herald', 'mirror tribune*'])
-    expect((await storyOf('herald')).id).toBe(id)
-  })
+it('leaves the id of a story with its founding article, also when that one is taken out', async () => {
+  await read(copied)
+  const { id } = await storyOf('herald')
+  await split('herald')
+  await paper.pass()
+  expect(await stories()).toEqual(['herald', 'mirror tribune*'])
+  expect((await storyOf('herald')).id).toBe(id)
+})
 
-  it('splits independent reports about one event, and later passes and articles leave them apart', async () => {
-    const outlets = ['herald', 'mirror', 'tribune']
-    const reports = Object.fromEntries(outlets.map((outlet, voice) => [outlet, [retold(3, voice, { outlet })]]))
-    await read(reports)
-    expect(await stories()).toEqual(['herald mirror tribune'])
-    await split('tribune')
-    await paper.pass()
-    expect(await stories()).toEqual(['herald mirror', 'tribune'])
-    await read({
-      ...reports,
-      courier: [retold(3, 0, { outlet: 'courier', at: '2026-11-20T11:00:00Z' })],
-    })
-    // The courier carries the herald's text, later.
-    expect(await stories()).toEqual(['courier* herald mirror', 'tribune'])
+it('splits independent reports about one event, and later passes and articles leave them apart', async () => {
+  const outlets = ['herald', 'mirror', 'tribune']
+  const reports = Object.fromEntries(outlets.map((outlet, voice) => [outlet, [retold(3, voice, { outlet })]]))
+  await read(reports)
+  expect(await stories()).toEqual(['herald mirror tribune'])
+  await split('tribune')
+  await paper.pass()
+  expect(await stories()).toEqual(['herald mirror', 'tribune'])
+  await read({
+    ...reports,
+    courier: [retold(3, 0, { outlet: 'courier', at: '2026-11-20T11:00:00Z' })],
   })
+  // The courier carries the herald's text, later.
+  expect(await stories()).toEqual(['courier* herald mirror', 'tribune'])
+})
 
-  it('merges two stories that have nothing in common; the one founded first keeps its id, the other id becomes an alias', async () => {
-    await read({ herald: apart.herald })
-    const { id } = await storyOf('herald')
-    paper.later(60)
-    await read(apart)
-    expect(await stories()).toEqual(['herald', 'mirror'])
-    const other = (await storyOf('mirror')).id
-    expect(await merge('mirror', 'herald')).toMatchObject({ kind: 'merged' })
-    const report = await paper.pass()
-    expect(await stories()).toEqual(['herald mirror'])
-    expect(report.refresh?.grouped).toMatchObject({ merged: 1 })
-    expect((await findStory(paper.db, other))?.id).toBe(id)
-    const explanation = await explained('mirror')
-    expect(explanation?.story).toMatchObject({ id, aliases: [other] })
-    expect(explanation?.articles.map(({ reasons }) => reasons)).toEqual([
-      ['kept together with mirror by hand'],
-      ['kept together with herald by hand'],
-    ])
-    expect(explanation?.corrections).toMatchObject([{ kind: 'together', isWaiting: false }])
-  })
+it('merges two stories that have nothing in common; the one founded first keeps its id, the other id becomes an alias', async () => {
+  await read({ herald: apart.herald })
+  const { id } = await storyOf('herald')
+  paper.later(60)
+  await read(apart)
+  expect(await stories()).toEqual(['herald', 'mirror'])
+  const other = (await storyOf('mirror')).id
+  expect(await merge('mirror', 'herald')).toMatchObject({ kind: 'merged' })
+  const report = await paper.pass()
+  expect(await stories()).toEqual(['herald mirror'])
+  expect(report.refresh?.grouped).toMatchObject({ merged: 1 })
+  expect((await findStory(paper.db, other))?.id).toBe(id)
+  const explanation = await explained('mirror')
+  expect(explanation?.story).toMatchObject({ id, aliases: [other] })
+  expect(explanation?.articles.map(({ reasons }) => reasons)).toEqual([
+    ['kept together with mirror by hand'],
+    ['kept together with herald by hand'],
+  ])
+  expect(explanation?.corrections).toMatchObject([{ kind: 'together', isWaiting: false }])
+})
 
-  it('applies corrections when everything is grouped again', async () => {
-    await read({
-      ...copied,
-      gazette: [item(2, { outlet: 'gazette' })],
-      courier: [item(3, { outlet: 'courier' })],
-    })
-    await split('mirror')
-    await merge('gazette', 'courier')
-    await paper.pass()
-    const corrected = ['courier gazette', 'herald tribune*', 'mirror']
-    expect(await stories()).toEqual(corrected)
-    await forgetGrouping()
-    await paper.pass()
-    expect(await stories()).toEqual(corrected)
+it('applies corrections when everything is grouped again', async () => {
+  await read({
+    ...copied,
+    gazette: [item(2, { outlet: 'gazette' })],
+    courier: [item(3, { outlet: 'courier' })],
   })
+  await split('mirror')
+  await merge('gazette', 'courier')
+  await paper.pass()
+  const corrected = ['courier gazette', 'herald tribune*', 'mirror']
+  expect(await stories()).toEqual(corrected)
+  await forgetGrouping()
+  await paper.pass()
+  expect(await stories()).toEqual(corrected)
+})
 
-  it('keeps articles together that are grouped in different slices', async () => {
-    // So many articles lie between the two by date.
-    const between = Array.from({ length: 300 }, (_, i) => item(10 + i, { outlet: 'wire', at: '2026-11-20T09:00:00Z' }))
-    await read({
-      herald: [item(1, { outlet: 'herald', at: '2026-11-20T08:00:00Z' })],
-      mirror: [item(2, { outlet: 'mirror', at: '2026-11-20T10:00:00Z' })],
-      gazette: [item(3, { outlet: 'gazette', at: '2026-11-20T10:00:00Z' })],
-      courier: [item(4, { outlet: 'courier', at: '2026-11-20T08:00:00Z' })],
-      wire: between,
-    })
-    await merge('herald', 'mirror')
-    await merge('gazette', 'courier')
-    await forgetGrouping()
-    await paper.pass()
-    expect((await stories()).filter((outlets) => !outlets.startsWith('wire'))).toEqual([
-      'courier gazette',
-      'herald mirror',
-    ])
+it('keeps articles together that are grouped in different slices', async () => {
+  // So many articles lie between the two by date.
+  const between = Array.from({ length: 300 }, (_, i) => item(10 + i, { outlet: 'wire', at: '2026-11-20T09:00:00Z' }))
+  await read({
+    herald: [item(1, { outlet: 'herald', at: '2026-11-20T08:00:00Z' })],
+    mirror: [item(2, { outlet: 'mirror', at: '2026-11-20T10:00:00Z' })],
+    gazette: [item(3, { outlet: 'gazette', at: '2026-11-20T10:00:00Z' })],
+    courier: [item(4, { outlet: 'courier', at: '2026-11-20T08:00:00Z' })],
+    wire: between,
   })
+  await merge('herald', 'mirror')
+  await merge('gazette', 'courier')
+  await forgetGrouping()
+  await paper.pass()
+  expect((await stories()).filter((outlets) => !outlets.startsWith('wire'))).toEqual([
+    'courier gazette',
+    'herald mirror',
+  ])
+})
 
-  it('corrects articles that the index no longer holds', async () => {
-    await read(copied)
-    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM nearby' }])
-    await split('tribune')
-    await paper.pass()
-    expect(await stories()).toEqual(['herald mirror*', 'tribune'])
-    await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM nearby' }])
-    await merge('tribune', 'herald')
-    await paper.pass()
-    expect(await stories()).toHaveLength(1)
-  })
+it('corrects articles that the index no longer holds', async () => {
+  await read(copied)
+  await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM nearby' }])
+  await split('tribune')
+  await paper.pass()
+  expect(await stories()).toEqual(['herald mirror*', 'tribune'])
+  await paper.db.batch([{ sql: 'DELETE FROM fingerprints' }, { sql: 'DELETE FROM nearby' }])
+  await merge('tribune', 'herald')
+  await paper.pass()
+  expect(await stories()).toHaveLength(1)
+})
 
-  it('undoes a split by a merge, and a merge by a split', async () => {
-    const outlets = ['herald', 'mirror', 'tribune', 'courier', 'gazette']
-    await read(
-      Object.fromEntries(
-        outlets.map((outlet, hour) => [outlet, [item(1, { outlet, at: `2026-11-20T0${hour}:00:00Z` })]]),
-      ),
-    )
-    await split('tribune')
-    await paper.pass()
-    expect(await stories()).toEqual(['courier* gazette* herald mirror*', 'tribune'])
-    await merge('herald', 'tribune')
-    await paper.pass()
-    expect(await stories()).toEqual(['courier* gazette* herald mirror* tribune*'])
-    await split('tribune')
-    await paper.pass()
-    expect(await stories()).toEqual(['courier* gazette* herald mirror*', 'tribune'])
-  })
+it('undoes a split by a merge, and a merge by a split', async () => {
+  const outlets = ['herald', 'mirror', 'tribune', 'courier', 'gazette']
+  await read(
+    Object.fromEntries(
+      outlets.map((outlet, hour) => [outlet, [item(1, { outlet, at: `2026-11-20T0${hour}:00:00Z` })]]),
+    ),
+  )
+  await split('tribune')
+  await paper.pass()
+  expect(await stories()).toEqual(['courier* gazette* herald mirror*', 'tribune'])
+  await merge('herald', 'tribune')
+  await paper.pass()
+  expect(await stories()).toEqual(['courier* gazette* herald mirror* tribune*'])
+  await split('tribune')
+  await paper.pass()
+  expect(await stories()).toEqual(['courier* gazette* herald mirror*', 'tribune'])
+})
 
-  it('counts three copies kept apart from one another as three stories', async () => {
-    await read(copied)
-    await split('mirror')
-    await split('tribune')
-    await paper.pass()
-    expect(await stories()).toEqual(['herald', 'mirror', 'tribune'])
-  })
+it('counts three copies kept apart from one another as three stories', async () => {
+  await read(copied)
+  await split('mirror')
+  await split('tribune')
+  await paper.pass()
+  expect(await stories()).toEqual(['herald', 'mirror', 'tribune'])
+})
 
-  it('changes nothing where an id is unknown, an article is alone in its story, or both ids are of one story', async () => {
-    await read(apart)
-    expect(await splitArticle(paper.db, 'nope', paper.now())).toEqual({
-      kind: 'unknown',
-    })
-    expect(await split('herald')).toEqual({ kind: 'alone' })
-    const { id } = await storyOf('herald')
-    expect(await mergeStories(paper.db, id, await articleOf('herald'), paper.now())).toEqual({ kind: 'same' })
-    expect(await mergeStories(paper.db, id, 'nope', paper.now())).toEqual({
-      kind: 'unknown',
-      id: 'nope',
-    })
-    expect(await paper.db.query('SELECT * FROM corrections')).toEqual([])
+it('changes nothing where an id is unknown, an article is alone in its story, or both ids are of one story', async () => {
+  await read(apart)
+  expect(await splitArticle(paper.db, 'nope', paper.now())).toEqual({
+    kind: 'unknown',
   })
+  expect(await split('herald')).toEqual({ kind: 'alone' })
+  const { id } = await storyOf('herald')
+  expect(await mergeStories(paper.db, id, await articleOf('herald'), paper.now())).toEqual({ kind: 'same' })
+  expect(await mergeStories(paper.db, id, 'nope', paper.now())).toEqual({
+    kind: 'unknown',
+    id: 'nope',
+  })
+  expect(await paper.db.query('SELECT * FROM corrections')).toEqual([])
 })

@@ -1,0 +1,402 @@
+/**
+ * The commands: their words, options and help, by commander, and the module of each, which is imported when it is called.
+ * A command that is not built yet is not listed.
+ */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, Option } from 'commander'
+import { isMailAddress } from '../config/values.ts'
+import { ConfigError, type ConfigMistake } from '../core/errors.ts'
+import type { CommandContext, GlobalFlags } from './context.ts'
+
+/** Runs a command to its end and returns its exit code. */
+type Run = (context: CommandContext) => Promise<number>
+/** What SIGINT and SIGTERM do: `finish` stops in order; `end`, too, and exits with 0; without either it stops at once. */
+type AtSignal = 'finish' | 'end'
+
+/** A command that was called, and with what. */
+export interface Call {
+  readonly kind: 'command'
+  /** `run`, `stories list`. */
+  readonly words: string
+  readonly options: CommandContext['options']
+  readonly globals: GlobalFlags
+  readonly args: readonly string[]
+  readonly atSignal: AtSignal | undefined
+  readonly run: Run
+}
+
+/** What the arguments ask for: a command, or a page to print. Throws ConfigError with every mistake. */
+export function parseCall(argv: readonly string[]): Call | { readonly kind: 'page'; readonly text: string } {
+  let call: Call | undefined
+  let text = ''
+  const runs: Runs = (load, atSignal) =>
+    function () {
+      const options = checkedOptions(this)
+      const globals = { json: false, quiet: false, verbose: false, ...program.opts() }
+      const run: Run = async (context) => (await load())(context)
+      call = { kind: 'command', words: wordsOf(this), options, globals, args: this.args, atSignal, run }
+    }
+  const program = createProgram((part) => {
+    text += part
+  }, runs)
+  try {
+    program.parse([...argv], { from: 'user' })
+  } catch (error) {
+    // A page was printed.
+    if (!(error instanceof CommanderError)) throw error
+  }
+  return call ?? { kind: 'page', text }
+}
+
+/** Makes the action of a command, given how its module is loaded. */
+type Runs = (load: () => Promise<Run>, atSignal?: AtSignal) => (this: Command) => void
+
+function createProgram(print: (text: string) => void, runs: Runs): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const program = new Command('broadsheet')
+    .description('Reads feeds, folds reposts into stories, publishes one feed, mails a digest.')
+    .configureOutput({
+      writeOut: print,
+      writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(80, process.stdout.columns || 80),
+    })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleCommands: (command) => [...command.commands],
+      subcommandTerm: (command) => command.name(),
+      subcommandDescription: (command) =>
+        command.summary() || command.commands.map((one) => `${one.name()}: ${one.summary()}`).join('\n'),
+    })
+    .helpOption('-h, --help', 'help, also for each command')
+    .version(version, '-V, --version', 'the version of this program')
+    .option('--config <FILE>', 'the configuration (feeds.config.ts in this folder)')
+    .option('--json', 'one JSON object; lists: one object a line')
+    .option('--quiet', 'print only what needs a person')
+    .option('--verbose', 'more on standard error, the stack of a defect too')
+    .addHelpText(
+      'after',
+      `${examples(
+        ['broadsheet init --opml subscriptions.opml --to you@example.org', 'to begin'],
+        ['broadsheet run', 'from then on'],
+      )}\n\nRead on in README.md; your editor explains every key of feeds.config.ts.`,
+    )
+  dailyCommands(program, runs)
+  setupCommands(program, runs)
+  sourceCommands(program, runs)
+  storyCommands(program, runs)
+  ruleCommands(program, runs)
+  mailCommands(program, runs)
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
+    command.exitOverride((error) => {
+      throw error.exitCode === 0 ? error : new ConfigError([usageMistake(error, command)])
+    })
+  }
+  return program
+}
+
+function dailyCommands(program: Command, runs: Runs): void {
+  program.commandsGroup('Every day:')
+  define(
+    program,
+    'run',
+    'one pass: refresh, group, publish, mail what is due',
+    'One pass: it fetches the sources that are due, groups articles into stories, tags them with topics, publishes the feed and mails the editions that are due. Then it ends: run it from cron.',
+    ['broadsheet run', 'what is due, now'],
+    ['broadsheet run --force', 'every source, due or not'],
+    ['broadsheet run --quiet', 'for cron: prints only what needs a person'],
+    ['broadsheet run --json', 'one JSON object, for scripts'],
+  )
+    .option('--force', 'fetch every source that is not paused, due or not')
+    .option('--no-mail', 'publish only; what is due to be mailed stays due')
+    .addOption(waitOption())
+    .action(runs(async () => (await import('./run.ts')).runCommand, 'finish'))
+  define(
+    program,
+    'start',
+    'the same on schedule, with the web server',
+    'The same on schedule until it is stopped, with the web server (feeds and unsubscribe pages) where `web` is configured. A changed configuration takes effect within a minute. Ctrl-C or SIGTERM ends it within ten seconds, and nothing is lost.',
+    ['broadsheet start', 'work and serve until stopped'],
+    ['broadsheet start --port 8080', 'served on http://127.0.0.1:8080'],
+    ['broadsheet start --no-worker', 'one more machine that only serves'],
+  )
+    .option('--port <N>', 'serve there; 0: any free port', wholeNumber('--port', 65_535))
+    .option('--no-web', 'work only, serve nothing')
+    .option('--no-worker', 'serve only')
+    .action(runs(async () => (await import('./start.ts')).runCommand, 'end'))
+  define(
+    program,
+    'digest',
+    'the editions that are due, without a refresh',
+    'Mails the editions that are due, from what is in the store; fetches no source.',
+    ['broadsheet digest --preview preview', 'look at the next edition'],
+    ['broadsheet digest --test-to me@example.org', 'see it in your own mailbox'],
+    ['broadsheet digest --digest morning --early', 'send it now'],
+  )
+    .option('--digest <ID>', 'of this digest only')
+    .option('--early', 'an edition now, though none is due')
+    .addOption(waitOption())
+    .option('--test-to <ADDRESS>', 'mail the next edition there only; changes nothing', mailAddress('--test-to'))
+    .option('--preview <FOLDER>', 'write the edition there as files; changes nothing')
+    .option('--for <ADDRESS>', 'the preview as this subscriber gets it', mailAddress('--for'))
+    .action(runs(async () => (await import('./digest.ts')).runCommand, 'finish'))
+}
+
+function setupCommands(program: Command, runs: Runs): void {
+  program.commandsGroup('Setting up:')
+  define(
+    program,
+    'init',
+    'five questions, then a configuration that works',
+    'Asks five questions and writes a configuration that works: feeds.config.ts, and sources.opml from your exported subscriptions. Without those it copies a small sample newsroom, so that there is something to see. Then it tries the sources. Overwrites nothing.',
+    ['broadsheet init', 'five questions'],
+    ['broadsheet init --opml subscriptions.opml --to me@example.org'],
+    ['broadsheet init --yes', 'the sample newsroom'],
+  )
+    .option('--yes', 'ask nothing, take the defaults')
+    .option('--opml <FILE>', 'your subscriptions, as your reader exports them')
+    .option('--to <ADDRESS>', 'where the digest goes', mailAddress('--to'))
+    .action(runs(async () => (await import('./init.ts')).runCommand))
+  define(
+    program,
+    'import <FILE>',
+    'the sources of an OPML file, merged into yours',
+    'Merges the sources of an OPML file into sources.opml beside the configuration. The same file twice changes nothing.',
+    ['broadsheet import subscriptions.opml', 'as your reader exports them'],
+  ).action(runs(async () => (await import('./opml.ts')).runImport))
+  define(program, 'export', 'your sources as OPML', 'Prints all configured sources as OPML 2.0, without credentials.', [
+    'broadsheet export > sources.opml',
+    'for another reader, or as a copy',
+  ]).action(runs(async () => (await import('./opml.ts')).runExport))
+}
+
+function sourceCommands(program: Command, runs: Runs): void {
+  program.commandsGroup('Looking in:')
+  define(
+    program,
+    'status',
+    'what is due, what fails and since when',
+    'What is due, which sources fail and since when, and the next editions.',
+    ['broadsheet status', 'for a person'],
+    ['broadsheet status --json', 'for a script'],
+  ).action(runs(async () => (await import('./status.ts')).runCommand))
+  const sources = program.command('sources')
+  define(
+    sources,
+    'check [ID...]',
+    'every source tried, and what each one gave',
+    'Tries every source, or those named, and says what each one gave: its title, how many entries, the newest, where it moved; or what failed and what to do. Of a web page it names the feeds. Changes nothing.',
+    ['broadsheet sources check', 'all of them'],
+    ['broadsheet sources check wire', 'this one, paused or not'],
+    ['broadsheet sources check --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./sources.ts')).runCommand))
+  define(
+    program,
+    'inspect <URL|FILE>',
+    'one document, and what it became entry by entry',
+    'Reads one feed, from an address or a file, and shows what was fetched and what it became: validators, charset, dialect, repairs, and of each entry its dates with their origin, authors, publisher, lead and what was taken out of the text. Works without a configuration; with one it knows sources by their ids as well.',
+    ['broadsheet inspect https://example.org/feed.xml', 'an address'],
+    ['broadsheet inspect samples/feeds/herald.xml', 'a file'],
+    ['broadsheet inspect wire --json', 'a source, for a script'],
+  ).action(runs(async () => (await import('./inspect.ts')).runCommand))
+}
+
+function storyCommands(program: Command, runs: Runs): void {
+  define(
+    program,
+    'explain <STORY|ARTICLE>',
+    'why a story is what it is',
+    'Why a story is what it is: which article leads it and why, every carrier, own report or text of another, with the evidence, topics with their reasons, who wrote and who published it with the rule that found them, and what was taken out of the texts. The id of an article finds its story; of one that a filter dropped it says by which words.',
+    ['broadsheet explain 602560fc5a83a8c29717', 'an id as stories list shows it'],
+    ['broadsheet explain 602560fc5a83a8c29717 --json', 'one JSON object'],
+  ).action(runs(async () => (await import('./explain.ts')).runCommand))
+  const stories = program.command('stories')
+  define(
+    stories,
+    'list',
+    'stories with topics, articles and reasons',
+    'The stories that are kept, newest first, each with its topics, its articles and why they belong together.',
+    ['broadsheet stories list', 'for a person'],
+    ['broadsheet stories list --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./stories.ts')).runCommand))
+  define(
+    stories,
+    'split <ARTICLE>',
+    'one article taken out of its story, for good',
+    'Takes an article out of its story and keeps it apart from the others there, for good, also when everything is grouped anew. The next run does it.',
+    ['broadsheet stories split 879a7acc58462c0410f6', 'an id as explain shows it'],
+  ).action(runs(async () => (await import('./stories.ts')).runSplit))
+  define(
+    stories,
+    'merge <STORY> <STORY>',
+    'two stories made one, for good',
+    'Makes one story of two and keeps them together, for good, also when everything is grouped anew. The story founded first keeps its id. The next run does it. What `stories split` kept apart between the two no longer is.',
+    ['broadsheet stories merge fb56781785346a224bc6 602560fc5a83a8c29717'],
+  ).action(runs(async () => (await import('./stories.ts')).runMerge))
+}
+
+function ruleCommands(program: Command, runs: Runs): void {
+  const topics = program.command('topics')
+  define(
+    topics,
+    'try [RULE]',
+    'what a rule would find in the archive',
+    'Runs a rule over the stories that are kept and says how many have it, some of them with the reasons, and what would change beside the configured topics. A rule is a phrase, or JSON as in the configuration; with the id of a topic it is tried in its place. With --file, all topics of another configuration. Changes nothing.',
+    ['broadsheet topics try NATO', 'a phrase'],
+    [`broadsheet topics try '{"id":"nato","any":["NATO"],"none":["cup"]}'`],
+    ['broadsheet topics try --file new.config.ts', 'before it is adopted'],
+  )
+    .option('--file <FILE>', 'a configuration whose topics are tried instead')
+    .action(runs(async () => (await import('./try.ts')).runTopics))
+  define(
+    topics,
+    'teach <ARTICLE> [TOPIC...]',
+    'an article marked as of a topic, or not',
+    "Marks an article, or a story's lead, as of a topic (+) or not (-), for good. The next run follows it for this article. Once a topic has five examples of each kind, it is learned: similar articles get it, in addition to those that the rules find, and `explain` says so.",
+    ['broadsheet topics teach 879a7acc58462c0410f6 +nato', 'it is'],
+    ['broadsheet topics teach 879a7acc58462c0410f6 +nato -sport', 'and is not'],
+  )
+    .allowUnknownOption() // `-sport` is an argument
+    .action(runs(async () => (await import('./teach.ts')).runTeach))
+  define(
+    topics,
+    'test',
+    'how well topics agree with what was taught',
+    'Precision and recall of every topic that was taught: of its rules on all the examples, and of what was learned by cross-validation, each example judged by a model that has not seen it.',
+    ['broadsheet topics test', 'for a person'],
+    ['broadsheet topics test --json', 'one JSON object'],
+  ).action(runs(async () => (await import('./teach.ts')).runTest))
+  const filters = program.command('filters')
+  define(
+    filters,
+    'try [RULE]',
+    'what a filter would drop of the archive',
+    'Runs a filter over every article that is kept, dropped ones too, beside the configured filters, and says what more would be dropped and by which words. A phrase or a rule drops what it finds; JSON may say drop, keep and sources as in the configuration. Changes nothing.',
+    ["broadsheet filters try 'partner content'", 'a phrase'],
+    [`broadsheet filters try '{"keep":{"any":["harbour"]},"sources":["wire"]}'`],
+    ['broadsheet filters try --file new.config.ts', 'before it is adopted'],
+  )
+    .option('--file <FILE>', 'a configuration whose filters are tried instead')
+    .action(runs(async () => (await import('./try.ts')).runFilters))
+}
+
+function mailCommands(program: Command, runs: Runs): void {
+  const deliveries = program.command('deliveries')
+  define(
+    deliveries,
+    'list',
+    'what went to whom, and what is still owed',
+    'The deliveries: one edition to one subscriber, sent or owed, with its tries.',
+    ['broadsheet deliveries list', 'for a person'],
+    ['broadsheet deliveries list --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./deliveries.ts')).runCommand))
+  define(
+    deliveries,
+    'settle',
+    'held ones: counted as sent, or sent again',
+    'Decides about deliveries that are held because nobody knows whether they arrived: counted as sent, or sent again at the next run. All of them, or one.',
+    ['broadsheet deliveries settle --resend', 'send all that is held once more'],
+  )
+    .option('--sent', 'they arrived')
+    .option('--resend', 'they did not: send them again')
+    .option('--id <ID>', 'this one only')
+    .action(runs(async () => (await import('./deliveries.ts')).runSettle))
+  const subscribers = program.command('subscribers')
+  define(
+    subscribers,
+    'list',
+    'who gets which digest',
+    'The subscribers of each digest, and whether they are active.',
+    ['broadsheet subscribers list', 'for a person'],
+    ['broadsheet subscribers list --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./subscribers.ts')).runCommand))
+  define(
+    subscribers,
+    'add <ADDRESS>',
+    'someone who gets a digest from now on',
+    'Adds a subscriber to those of the configuration. Someone who had unsubscribed gets the digest again.',
+    ['broadsheet subscribers add ann@example.org', 'from the next slot on'],
+  )
+    .option('--digest <ID>', 'of this digest (the only one there is)')
+    .action(runs(async () => (await import('./subscribers.ts')).runAdd))
+  define(
+    subscribers,
+    'remove <ADDRESS>',
+    'someone who no longer gets it',
+    'Ends a subscription for good, also where the configuration still names it.',
+    ['broadsheet subscribers remove ann@example.org'],
+  )
+    .option('--digest <ID>', 'of this digest (the only one there is)')
+    .action(runs(async () => (await import('./subscribers.ts')).runRemove))
+}
+
+const waitOption = (): Option =>
+  new Option('--wait <SECONDS>', 'wait so long for retries that become due (60)').argParser(
+    wholeNumber('--wait', 1_000_000),
+  )
+
+/** `stories list`; empty for the program itself. */
+const wordsOf = (command: Command): string =>
+  command.parent === null ? '' : `${wordsOf(command.parent)} ${command.name()}`.trim()
+
+/** Defines a command: its words with the arguments, a line for lists of commands, and its own page with examples. */
+const define = (parent: Command, words: string, summary: string, description: string, ...lines: Example[]): Command =>
+  parent
+    .command(words)
+    .summary(summary)
+    .description(description)
+    .addHelpText('after', examples(...lines))
+
+/** A line to type, and what it does. */
+type Example = readonly [line: string, does?: string]
+
+function examples(...lines: readonly Example[]): string {
+  const width = Math.max(...lines.map(([line, does]) => (does === undefined ? 0 : line.length)))
+  const shown = lines.map(([line, does]) => (does === undefined ? `  ${line}` : `  ${line.padEnd(width)}  ${does}`))
+  return ['', 'For example:', ...shown].join('\n')
+}
+
+/** A value that an option does not take. It is thrown when all options are read, so that all mistakes are named at once. */
+const wrongValue = (path: string, value: string, fault: string): ConfigError =>
+  new ConfigError([{ path, sentence: `${JSON.stringify(value)} ${fault}` }])
+
+const wholeNumber = (flag: string, most: number) => (value: string) =>
+  /^\d{1,7}$/.test(value) && Number(value) <= most
+    ? Number(value)
+    : wrongValue(flag, value, `is no whole number from 0 to ${most}`)
+
+const mailAddress = (flag: string) => (value: string) =>
+  isMailAddress(value) ? value : wrongValue(flag, value, 'is no mail address; write it like me@example.org')
+
+/** The options of a command. Throws ConfigError with every wrong value. */
+function checkedOptions(command: Command): CommandContext['options'] {
+  const options = command.opts<Record<string, string | number | boolean | ConfigError>>()
+  const mistakes = Object.values(options).flatMap((value) => (value instanceof ConfigError ? value.mistakes : []))
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return options as CommandContext['options']
+}
+
+/** One sentence for what commander found wrong, with its suggestion. */
+function usageMistake({ code, message }: CommanderError, command: Command): ConfigMistake {
+  const words = wordsOf(command)
+  const call = `broadsheet ${words}`.trim()
+  const named = /'([^']*)'/.exec(message)?.[1] ?? ''
+  const suggested = /\(Did you mean (.+)\?\)/.exec(message)?.[1]
+  const hint = suggested === undefined ? `see: ${call} --help` : `did you mean ${suggested}?`
+  switch (code) {
+    case 'commander.help':
+      if (words === '') return { path: '', sentence: 'Which command? See: broadsheet --help' }
+      return { path: words, sentence: `wants a word after it: ${command.commands.map(wordsOf).join(', ')}` }
+    case 'commander.unknownCommand':
+      return { path: named, sentence: `is no command; ${hint}` }
+    case 'commander.unknownOption':
+      return { path: named, sentence: `is no option of ${words || 'broadsheet'}; ${hint}` }
+    case 'commander.missingArgument':
+      return { path: named, sentence: `is missing; write: ${call} ${named}` }
+    case 'commander.optionMissingArgument':
+      return { path: named.split(' ')[0]!, sentence: `wants a value; write: ${named.replace(/[<>]/g, '')}` }
+    case 'commander.excessArguments':
+      return { path: command.args.at(-1)!, sentence: `is one word too many; see: ${call} --help` }
+    default:
+      return { path: '', sentence: message.replace(/^error: /, '').replaceAll('\n', ' ') }
+  }
+}

@@ -1,0 +1,184 @@
+/** Writes files so that a reader always finds a whole one, old or new, even after a crash. */
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { StoreError } from './core/errors.ts'
+
+/** What is written, for messages. */
+interface Written {
+  /** `the outbox /srv/outbox`. */
+  readonly what: string
+  /** The configuration key that names its folder; absent where there is none. */
+  readonly key?: string
+}
+
+/**
+ * Replaces a file, or makes it: the bytes are written beside it as `temporary`, flushed and renamed, and the folder is
+ * flushed. Throws the errors of the file system.
+ */
+export async function replaceFile(
+  target: string,
+  bytes: Uint8Array | string,
+  temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`),
+): Promise<void> {
+  try {
+    await writeFile(temporary, bytes, { mode: 0o644 })
+    await moveFlushed(temporary, target)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Renames a file that is written, durably: first it is flushed, afterwards its folder. */
+export async function moveFlushed(from: string, to: string): Promise<void> {
+  await flush(from, 'r+')
+  await rename(from, to)
+  await flushFolder(dirname(to))
+}
+
+/** Makes a rename durable, except on Windows, which cannot open a folder, and on network file systems that cannot flush one. */
+async function flushFolder(folder: string): Promise<void> {
+  try {
+    await flush(folder, 'r')
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw error
+  }
+}
+
+async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags)
+  await handle.sync().finally(() => handle.close())
+}
+
+/**
+ * Writes a file with the folders it needs, unless it has these bytes already: then it keeps its modification time and the
+ * result is `unchanged`. `replace` writes it. Throws StoreError `store/read-only`, `store/full` or `store/unreachable`.
+ */
+export async function saveFile(
+  target: string,
+  bytes: Uint8Array | string,
+  written: Written,
+  replace: (target: string, bytes: Uint8Array | string) => Promise<void> = replaceFile,
+): Promise<'unchanged' | 'written'> {
+  return withFileFaults(written, async () => {
+    if ((await currentBytes(target))?.equals(Buffer.from(bytes))) return 'unchanged'
+    await mkdir(dirname(target), { recursive: true })
+    await replace(target, bytes)
+    return 'written'
+  })
+}
+
+/** The result of `work`, whose file system errors become a StoreError that says what to do. */
+export async function withFileFaults<T>({ what, key }: Written, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    const reason = codeOf(cause)
+    const fault = (code: string, retryable: boolean, then: string): StoreError =>
+      new StoreError(`Cannot write ${what}: ${then}.`, { code, retryable, cause })
+    switch (reason) {
+      case '':
+        throw cause
+      case 'EROFS':
+      case 'EACCES':
+      case 'EPERM':
+        throw fault(
+          'store/read-only',
+          false,
+          `the folder is read-only for this user (${reason}). Give it write permission${key ? `, or set ${key} to another one` : ''}`,
+        )
+      case 'ENOSPC':
+      case 'EDQUOT':
+      case 'EFBIG':
+        throw fault('store/full', true, 'the disk is full. Make room and run again; nothing is lost')
+    }
+    const check = key ? `${key} is a folder that can be reached` : 'its folder can be reached'
+    throw fault('store/unreachable', true, `the folder cannot be used (${reason}). Check that ${check}, then run again`)
+  }
+}
+
+// Published documents ------------------------------------------------------------------------------------------------
+
+const published = (target: string): Written => ({ what: `the published file ${target}`, key: 'feed.folder' })
+
+/** Writes a document, as `saveFile` does; `path` is relative to `folder`, with `/`. Throws RangeError for a path outside it. */
+export async function publishFile(
+  folder: string,
+  path: string,
+  bytes: Uint8Array | string,
+): Promise<'unchanged' | 'written'> {
+  const target = pathIn(folder, path)
+  return saveFile(target, bytes, published(target), replaceShared)
+}
+
+/** The strong ETag of a document, with its quotation marks: 128 bits of the SHA-256 of its bytes. */
+export const etagOf = (bytes: Uint8Array | string): string =>
+  `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
+
+/**
+ * How many bytes the file of a document has, where they are the bytes that its ETag names; undefined where it is missing
+ * or was changed. Every byte is read: size and time stay the same when a file is damaged. Throws as `publishFile` does.
+ */
+export async function sizeIfPublished(folder: string, path: string, etag: string): Promise<number | undefined> {
+  const target = pathIn(folder, path)
+  const bytes = await withFileFaults(published(target), () => currentBytes(target))
+  return bytes !== undefined && etagOf(bytes) === etag ? bytes.length : undefined
+}
+
+/** Removes a document, if it exists, durably: the folder is flushed. Throws as `publishFile` does. */
+export async function removeFile(folder: string, path: string): Promise<void> {
+  const target = pathIn(folder, path)
+  await withFileFaults(published(target), async () => {
+    if ((await unlessMissing(stat(target))) === undefined) return
+    await removeLeftovers(target)
+    await rm(target, { force: true })
+    await flushFolder(dirname(target))
+  })
+}
+
+/** The path of a document. Throws RangeError when it is outside the folder, since topic ids become parts of paths. */
+function pathIn(folder: string, path: string): string {
+  const target = join(folder, path)
+  const inside = relative(folder, target)
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || path.includes('\0'))
+    throw new RangeError(`A document's path must stay inside its folder: ${path}`)
+  return target
+}
+
+/**
+ * Replaces a file that other workers may also write. Temporary files that a killed run left are removed first. If one belonged
+ * to another worker that is still running (it lost its lease), its rename fails and it writes again. So does this, up to three
+ * more times.
+ */
+async function replaceShared(target: string, bytes: Uint8Array | string): Promise<void> {
+  for (let triesLeft = 3; ; triesLeft--) {
+    await removeLeftovers(target)
+    try {
+      return await replaceFile(target, bytes)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || triesLeft === 0) throw error
+    }
+  }
+}
+
+async function removeLeftovers(target: string): Promise<void> {
+  const name = basename(target)
+  for (const other of await readdir(dirname(target)))
+    if (other.startsWith(`.${name}.`) && /^[0-9a-f]{12}\.tmp$/.test(other.slice(name.length + 2)))
+      await rm(join(dirname(target), other), { force: true })
+}
+
+const currentBytes = (target: string): Promise<Buffer | undefined> => unlessMissing(readFile(target))
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException)?.code ?? '')
