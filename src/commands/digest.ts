@@ -22,10 +22,10 @@ import { runAsCommand } from './run.ts'
  * ConfigError, StoreError.
  */
 export async function runCommand(context: CommandContext): Promise<number> {
-  const config = await loadContextConfig(context)
   const { digest, early, wait, testTo, preview, for: forAddress } = context.options
   if (forAddress !== undefined && preview === undefined)
     throw new ConfigError([{ path: '--for', sentence: 'says nothing without --preview; write both' }])
+  const config = await loadContextConfig(context)
   const digestId = typeof digest === 'string' ? digest : undefined
   const chosen = chooseDigest(config, digestId)
   if (typeof preview === 'string') {

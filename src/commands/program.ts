@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { isMailAddress } from '../config/values.ts'
+import { looksLikeAddress } from '../config/values.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { CommandContext, GlobalFlags } from './context.ts'
 
@@ -365,7 +365,7 @@ const wholeNumber = (flag: string, most: number) => (value: string) =>
     : wrongValue(flag, value, `is no whole number from 0 to ${most}`)
 
 const mailAddress = (flag: string) => (value: string) =>
-  isMailAddress(value) ? value : wrongValue(flag, value, 'is no mail address; write it like me@example.org')
+  looksLikeAddress(value) ? value : wrongValue(flag, value, 'is no mail address; write it like me@example.org')
 
 /** The options of a command. Throws ConfigError with every wrong value. */
 function checkedOptions(command: Command): CommandContext['options'] {

@@ -1,5 +1,6 @@
 /** `broadsheet subscribers list`, `add` and `remove`. */
-import { isMailAddress } from '../config/values.ts'
+
+import { looksLikeAddress } from '../config/values.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
@@ -39,7 +40,7 @@ export const runRemove = (context: CommandContext): Promise<number> => change(co
 
 async function change(context: CommandContext, state: SubscriberState, says: string): Promise<number> {
   const [address = ''] = context.args
-  if (!isMailAddress(address)) {
+  if (!looksLikeAddress(address)) {
     throw new ConfigError([
       { path: 'ADDRESS', sentence: `${JSON.stringify(address)} is no mail address; write it like me@example.org` },
     ])

@@ -180,6 +180,12 @@ export interface MailAddress {
 export const mailAddress = () => text(isMailAddress, "is no mail address; write it bare, like 'ann@example.org'")
 
 /**
+ * Whether a text on the command line may be meant as a mail address. Addresses that a configuration refuses, such as two dots in
+ * a row, are accepted: subscribers of the store may have them.
+ */
+export const looksLikeAddress = (text: string): boolean => /^[^\s@<>,]+@[^\s@<>,]+$/.test(text)
+
+/**
  * Whether the text is a mail address without a name: one `@`, no space, quote, bracket, comma or control character, so that
  * it can neither add recipients nor break a header; lengths as in RFC 5321 §4.5.3.1. Quoted local parts are refused, since
  * they are not used in practice.

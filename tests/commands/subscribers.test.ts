@@ -25,6 +25,16 @@ describe('subscribers', () => {
     expect(JSON.parse(removed.stdout).state).toBe('suppressed')
   })
 
+  it('can be removed by an address that a configuration would refuse', async () => {
+    const call = newspaper()
+    for (const address of ['jo..hn@mail.example', 'ann@my_host.example']) {
+      expect((await call('subscribers', 'add', address)).exitCode).toBe(0)
+      expect((await call('subscribers', 'remove', address)).exitCode).toBe(0)
+    }
+    const { stdout } = await call('subscribers', 'list', '--json')
+    expect(stdout.match(/"state":"\w+"/g)).toEqual(['"state":"suppressed"', '"state":"suppressed"'])
+  })
+
   it('reject an invalid address and an unknown digest', async () => {
     const call = newspaper()
     const address = await call('subscribers', 'add', 'ann')

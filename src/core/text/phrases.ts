@@ -264,7 +264,7 @@ function setPositions(spots: readonly Spot[]): number {
   if (spots.length < 2) return textFrom
   const byField = Map.groupBy(spots, ({ field }) => field)
   for (const [field, own] of byField) {
-    if (field.leadEnd > 0) textFrom = LEAD_FROM
+    if (field.place === 'text' && field.from === LEAD_FROM) textFrom = LEAD_FROM
     let position = field.from
     let counted = 0
     for (const { hits, start } of own.sort((a, b) => a.start - b.start)) {

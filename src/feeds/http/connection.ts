@@ -4,8 +4,9 @@
  * several connections would take 16 kB more for each origin. Each proxy has agents of its own. Proxies are those of the
  * options; undici's own reading of HTTP_PROXY is not used.
  */
+import { channel } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
-import type { LookupFunction } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Agent, buildConnector, Client, Dispatcher } from 'undici'
 import { type ProxyRules, plainHost, portOf, proxyFor } from './address.ts'
@@ -222,15 +223,25 @@ function guardedConnector(
 
 /** Errors of sockets on which the server had answered before. */
 const errorsAfterAnswers = new WeakSet<Error>()
+/** How many requests were sent on a socket; one is sent only when the one before it was answered. */
+const requestsOn = new WeakMap<Socket, number>()
+channel('undici:client:sendHeaders').subscribe((message) => {
+  const { socket } = message as { socket: Socket }
+  requestsOn.set(socket, (requestsOn.get(socket) ?? 0) + 1)
+})
 
 /** The connector, with the errors of its sockets noted for `isReset`. */
 function watched(connect: buildConnector.connector): buildConnector.connector {
   return (target, done) =>
     connect(target, (...answer) => {
       const [error, socket] = answer
-      socket?.on('error', (fault) => {
-        if (socket.bytesRead > 0) errorsAfterAnswers.add(fault)
-      })
+      if (socket) {
+        // A tunnel through a proxy was opened by a request on this socket.
+        requestsOn.set(socket, 0)
+        socket.on('error', (fault) => {
+          if (requestsOn.get(socket)! > 1) errorsAfterAnswers.add(fault)
+        })
+      }
       // Only a tunnel is opened by a request, which has a time-out of that name.
       if (codeOf(error) === 'UND_ERR_HEADERS_TIMEOUT') done(new AnswerError('connect'), null)
       else done(...answer)

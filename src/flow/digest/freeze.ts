@@ -103,11 +103,9 @@ async function freezeSlot(
     state: state === 'missed' ? 'skipped' : addressed.length === 0 ? 'empty' : 'sending',
     stories: Math.max(0, ...addressed.map(({ address }) => composed.get(address)!.edition.storyCount)),
   }
-  const deliveries = await Promise.all(
-    addressed.map((recipient) =>
-      deliveryOf(deps, digest, edition, recipient, composed.get(recipient.address)!.variant),
-    ),
-  )
+  const deliveries: NewDelivery[] = []
+  for (const recipient of addressed)
+    deliveries.push(await deliveryOf(deps, digest, edition, recipient, composed.get(recipient.address)!.variant))
   try {
     await db.batch([
       guard(),

@@ -166,6 +166,7 @@ describe('rules', () => {
       { lead: 'The bank cut its rate.', text: 'The bank cut its rate. The end.' },
       ['"rate" near "bank" in the lead (1.5)'],
     ],
+    ['a text without a lead', { lead: '', text: 'The bank cut its rate.' }, ['"rate" near "bank" in the text (1)']],
     [
       'the text',
       { lead: 'It rained.', text: 'It rained. The bank cut its rate.' },

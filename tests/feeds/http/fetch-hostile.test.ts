@@ -254,12 +254,14 @@ describe('broken answers', () => {
     expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/http' })
   })
 
-  it('without a status line are an error after one request on a new connection', async () => {
-    for (const end of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
-      const site = await raw(end)
-      expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/refused', retryable: true })
-      expect(site.asked).toHaveLength(1)
-    }
+  it.each([
+    ['closed', (socket: Socket) => socket.end()],
+    ['reset', (socket: Socket) => socket.resetAndDestroy()],
+    ['closed within its head', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nX: y')],
+  ])('on a new connection that is %s are an error after one request', async (_, end) => {
+    const site = await raw(end)
+    expect(await failureOf(`${site.origin}/`)).toMatchObject({ code: 'fetch/refused', retryable: true })
+    expect(site.asked).toHaveLength(1)
   })
 
   it.each([
