@@ -86,8 +86,11 @@ describe('a folder that cannot be written', () => {
   })
 
   it.concurrent.each([
-    ['EROFS', /mail The outbox \S+\/outbox cannot be written \(EROFS\)\. Make it writable, or set mail\.outbox\./],
-    ['ENOSPC', /mail The outbox \S+\/outbox is full\. Free some space/],
+    [
+      'EROFS',
+      /mail Cannot write the outbox \S+\/outbox: the folder is read-only .*\(EROFS\).* set mail\.outbox to another one/,
+    ],
+    ['ENOSPC', /mail Cannot write the outbox \S+\/outbox: the disk is full\. Make room and run again/],
   ] as const)('keeps every message for the next run and the feed up to date (%s)', async (code, line) => {
     const folder = newFolder()
     const ended = await runWith(folder, { folder: join(folder, 'outbox'), code })
@@ -116,8 +119,10 @@ describe('a folder that cannot be written', () => {
     expect(said(ended)).toMatch(
       {
         state: /^The store \S+\/state\/lock\.db cannot be opened: a part of its path is a file, not a folder\./,
-        public: /feed Cannot write the published file \S+ \(E\w+\)\. Check that feed\.folder is a folder/,
-        outbox: /mail The outbox \S+\/outbox cannot be used \(EEXIST\)\. Check mail\.outbox\./,
+        public:
+          /feed Cannot write the published file \S+: the folder cannot be used \(E\w+\)\. Check that feed\.folder is a folder/,
+        outbox:
+          /mail Cannot write the outbox \S+\/outbox: the folder cannot be used \(EEXIST\)\. Check that mail\.outbox is a folder/,
       }[name]!,
     )
     rmSync(join(folder, name))
