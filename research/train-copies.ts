@@ -23,6 +23,7 @@ import { byDateThenId, Nearby } from '../src/core/stories/nearby.ts'
 import { cosine } from '../src/core/text/packing.ts'
 import { paragraphs } from '../src/core/text/text.ts'
 import { articleOf, isTraining, type Row, readRows } from '../tools/collections.ts'
+import { makeRandom } from '../tools/eval/simulate.ts'
 
 const HIDDEN = 24
 const EPOCHS = 60
@@ -40,17 +41,6 @@ interface Sample {
 
 const [folder, part] = process.argv.slice(2)
 if (folder === undefined) throw new Error('usage: node research/train-copies.ts FOLDER [train]')
-
-/** A small generator with a fixed seed (mulberry32), so that every training gives the same numbers. */
-function makeRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Whether a row may be used for training. */
 const isUsed = (row: Row): boolean => part !== 'train' || isTraining(row)
