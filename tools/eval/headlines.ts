@@ -41,7 +41,7 @@ interface Counts {
 interface HeadlineScore extends Counts {
   /** Over all pairs of headline and topic. */
   readonly micro: Score
-  /** Headlines that have topics and were given none. */
+  /** The share of headlines with topics that were given none. */
   readonly untagged: number
   readonly byTopic: ReadonlyMap<string, Counts>
 }
@@ -68,7 +68,8 @@ export function scoreHeadlines(
   }
   const sum = (key: keyof Counts): number => [...byTopic.values()].reduce((total, counts) => total + counts[key], 0)
   const all = { right: sum('right'), wrong: sum('wrong'), missed: sum('missed') }
-  return { ...all, micro: scoreOfCounts(all), untagged, byTopic }
+  const withTopics = headlines.filter(({ topics }) => topics.length > 0).length
+  return { ...all, micro: scoreOfCounts(all), untagged: withTopics === 0 ? 0 : untagged / withTopics, byTopic }
 }
 
 /** The score of right, wrong and missed topics; without any to find or none found that share is whole. */
@@ -89,7 +90,7 @@ export function reportHeadlines(name: string, language: string, headlines: reado
   console.log(`\n${name}: topics of ${headlines.length} headlines, language ${language}`)
   console.log(
     `  precision ${percent(micro.precision)}   recall ${percent(micro.recall)}   F1 ${percent(micro.f1)}   ` +
-      `wrong ${wrong}   missed ${missed}   untagged ${percent(untagged / headlines.length)}`,
+      `wrong ${wrong}   missed ${missed}   untagged ${percent(untagged)}`,
   )
   const topics = [...score.byTopic]
     .map(([topic, counts]) => ({ topic, counts, f1: scoreOfCounts(counts).f1 }))
