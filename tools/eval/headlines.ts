@@ -1,5 +1,6 @@
 /**
- * Headlines: invented feed items (a title, one or two sentences), each with the topics that a careful editor would give it.
+ * Headlines: feed items in words of our own (a title, one or two sentences), each with the topics that a careful editor would
+ * give it. Their subjects are those of real front pages; nothing in them is to be taken for a fact.
  * Scores the ready catalogue on them. `may` lists topics that are acceptable besides: they count neither as right nor as
  * wrong. The `dev` files are for tuning, the `test` files are not to be looked at.
  */

@@ -8,7 +8,7 @@
  * developments were trained on both sets; `research/train-developments.ts` scores each file of sagas with weights from the
  * others.
  *
- * Headlines are invented feed items with the topics that an editor would give them: scored is the ready catalogue, untrained,
+ * Headlines are feed items with the topics that an editor would give them: scored is the ready catalogue, untrained,
  * in each language that has a file.
  *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
