@@ -8,6 +8,9 @@
  * developments were trained on both sets; `research/train-developments.ts` scores each file of sagas with weights from the
  * others.
  *
+ * Headlines are feed items with the topics that an editor would give them: scored is the ready catalogue, untrained,
+ * in each language that has a file.
+ *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
  * for testing and were not; none is used for training (see `research/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
  * collections of articles, these are scored, too. For comparison, the same data are given to equal URLs, equal titles, SimHash
@@ -30,6 +33,7 @@ import {
 import { scoreAddresses, scoreBylines, scoreTopics } from './collection-scores.ts'
 import { simulateFlashes } from './flashes.ts'
 import { hardCases } from './hard-events.ts'
+import { ownHeadlines, reportHeadlines } from './headlines.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from './plain-methods.ts'
 import { collectedSagas, ownSagas, reportSagas, SAGA_FILES } from './sagas.ts'
 import { countPairs, type PairCounts, type Score, scoreGroups } from './score.ts'
@@ -176,6 +180,10 @@ function inYear(article: Article, years: number): Article {
   }
 }
 
+function reportAllHeadlines(name: string, kind: 'dev' | 'test'): void {
+  for (const [language, headlines] of ownHeadlines(kind)) reportHeadlines(name, language, headlines)
+}
+
 /** The sets by name, each with what reports it. */
 const sets: Record<string, () => void> = {
   'reports dev': () => reportSimulated('Reports, development', [1, 2, 3, 4].map(simulateWeek)),
@@ -184,6 +192,8 @@ const sets: Record<string, () => void> = {
   'hard dev': () => reportHard('Hard events, development', hardCases('dev')),
   'hard test': () => reportHard('Hard events, test', hardCases('test')),
   templates: () => reportTemplates('Templates', templateCases(1)),
+  'headlines dev': () => reportAllHeadlines('Headlines, development', 'dev'),
+  'headlines test': () => reportAllHeadlines('Headlines, test', 'test'),
   ...Object.fromEntries(
     SAGA_FILES.map((file) => [`sagas ${file}`, () => reportSagas(`Sagas, ${file}`, ownSagas(file))] as const),
   ),
