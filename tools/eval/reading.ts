@@ -91,13 +91,12 @@ async function articleOf(row: EntryRow): Promise<Article> {
   return normalizeEntry(entries[0]!, source, new Date('2026-11-20T12:00:00Z'))
 }
 
-/** A name as it is compared: folded, only letters and digits, without the mark of a handle. */
+/** A name as it is compared: folded, only letters and digits, without "the" and the mark of a handle. */
 const plainName = (name: string): string =>
   foldText(name)
     .replace(/^(?:\/?u\/|@)/, '')
-    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-    .trim()
     .replace(/^the /, '')
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '')
 
 /** Right, wrong and missed names of all rows. */
 class Counts {
