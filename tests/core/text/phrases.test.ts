@@ -386,7 +386,7 @@ describe('words of many kinds and languages', () => {
     ['niño', 'NIÑOS', true, 'es'],
     ['EE.UU.', 'en EE.UU. dicen', true, 'es'],
     ['EE.UU.', 'en EE. UU. dicen', true, 'es'],
-    ['EE UU', 'EE.UU.', false, 'es'],
+    ['EE UU', 'EE.UU.', true, 'es'],
     ['paral·lel', 'el Paral·lel', true, 'ca'],
     ['İstanbul', 'istanbul’da', true, 'tr'],
     ['deprem', 'depremde', true, 'tr'],
