@@ -20,6 +20,7 @@ import {
   privatePlace,
   proxyUrl,
   section,
+  share,
   smtpUrl,
   storeUrl,
   text,
@@ -31,17 +32,23 @@ import {
 
 // Rules, topics, filters ----------------------------------------------------------------------------------------------
 
-const phrase = v.lazy(
-  (input): v.GenericSchema<Phrase> =>
-    typeof input === 'object' && input !== null
-      ? section({ near: notEmpty(words()), words: v.optional(count(1)) })
-      : words(),
-)
+const phraseOptions = {
+  exact: v.optional(v.boolean()),
+  weight: v.optional(positive()),
+}
+
+const phrase = v.lazy((input): v.GenericSchema<Phrase> => {
+  if (typeof input !== 'object' || input === null) return words()
+  return 'near' in input
+    ? section({ near: notEmpty(words()), words: v.optional(count(1)), ...phraseOptions })
+    : section({ phrase: words(), ...phraseOptions })
+})
 
 const rule = {
   any: v.optional(list(phrase)),
   all: v.optional(list(phrase)),
   none: v.optional(list(phrase)),
+  exact: v.optional(v.boolean()),
 }
 
 const ruleObject = () =>
@@ -61,6 +68,7 @@ export const topic = section({
   titleWeight: v.optional(positive()),
   leadWeight: v.optional(positive()),
   minScore: v.optional(positive()),
+  minShare: v.optional(share()),
   languages: v.optional(list(language())),
   inLanguage: v.optional(v.record(language(), ruleObject())),
   iptc: v.optional(words()),
@@ -79,7 +87,9 @@ const filterRule = () =>
     }),
     v.check(
       (conditions) =>
-        Object.values(conditions).some((one) => one !== undefined && !(Array.isArray(one) && one.length === 0)),
+        Object.entries(conditions).some(
+          ([key, one]) => key !== 'exact' && one !== undefined && !(Array.isArray(one) && one.length === 0),
+        ),
       "finds nothing; write phrases, like { any: ['sponsored'] }",
     ),
   )

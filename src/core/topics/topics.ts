@@ -23,16 +23,21 @@ export function compileTopics(topics: readonly Topic[]): (article: ReadArticle) 
   return (article) => {
     const found = rules.find(article)
     const language = article.language === undefined ? undefined : primaryTag(article.language)
-    const matches: TopicMatch[] = []
+    const matches: (TopicMatch & { readonly minShare: number | undefined })[] = []
+    let strongest = 0
     for (const index of rules.candidates(found)) {
       const { topic, weights, isFor } = parts[index]!
       if (!isFor(language)) continue
       const { holds, score, reasons } = rules.judge(index, found, weights)
       if (!holds || score < (topic.minScore ?? DEFAULT_MIN_SCORE)) continue
       const why = reasons.map((reason) => `${reason.text} (${rounded(reason.score)})`)
-      matches.push({ topicId: topic.id, score: rounded(score), why })
+      matches.push({ topicId: topic.id, score: rounded(score), why, minShare: topic.minShare })
+      if (topic.minShare !== undefined) strongest = Math.max(strongest, rounded(score))
     }
-    return matches.sort((a, b) => b.score - a.score)
+    return matches
+      .filter(({ score, minShare }) => minShare === undefined || score >= minShare * strongest)
+      .sort((a, b) => b.score - a.score)
+      .map(({ topicId, score, why }) => ({ topicId, score, why }))
   }
 }
 
@@ -213,6 +218,7 @@ const PLACES = ['title', 'lead', 'text'] as const
 /** A phrase of a rule, with the numbers of its phrases in the index. */
 interface Sought {
   readonly label: string
+  readonly weight: number
   /** One number, or for `near` one for each part. */
   readonly ids: readonly number[]
   readonly withinWords?: number
@@ -242,20 +248,22 @@ function compileRules(rules: readonly Rule[]): CompiledRules {
     numbers.set(phrase, phrases.length)
     return phrases.push(phrase) - 1
   }
-  const seek = (phrase: Phrase): Sought =>
-    typeof phrase === 'string'
-      ? { label: labelOf(phrase), ids: [numberOf(phrase)] }
-      : {
+  const seek = (written: Phrase): Sought => {
+    const phrase = typeof written === 'string' ? { phrase: written } : written
+    const { weight = 1 } = phrase
+    return 'near' in phrase
+      ? {
           label: labelOf(phrase),
+          weight,
           ids: phrase.near.map(numberOf),
           withinWords: phrase.words ?? DEFAULT_NEAR_WORDS,
         }
+      : { label: labelOf(phrase), weight, ids: [numberOf(phrase.phrase)] }
+  }
+  // Of phrases that share their hits only the first counts: the one of the greatest weight.
+  const seekAll = (phrases: readonly Phrase[] = []): Sought[] => phrases.map(seek).sort((a, b) => b.weight - a.weight)
   const compiled = rules.map(
-    ({ any, all, none }): CompiledRule => ({
-      any: (any ?? []).map(seek),
-      all: (all ?? []).map(seek),
-      none: (none ?? []).map(seek),
-    }),
+    ({ any, all, none }): CompiledRule => ({ any: seekAll(any), all: seekAll(all), none: seekAll(none) }),
   )
   const rulesByPhrase = phrases.map((): number[] => [])
   const always: number[] = []
@@ -282,8 +290,10 @@ function compileRules(rules: readonly Rule[]): CompiledRules {
 }
 
 /** A phrase as reasons name it. */
-const labelOf = (phrase: Phrase): string =>
-  typeof phrase === 'string' ? `"${phrase}"` : phrase.near.map((part) => `"${part}"`).join(' near ')
+function labelOf(phrase: Phrase): string {
+  if (typeof phrase === 'string') return `"${phrase}"`
+  return 'near' in phrase ? phrase.near.map((part) => `"${part}"`).join(' near ') : `"${phrase.phrase}"`
+}
 
 const failed: Verdict = { holds: false, score: 0, reasons: [] }
 
@@ -357,11 +367,11 @@ function lastOfNear(lists: readonly (readonly number[])[], withinWords: number):
 const saturated = (count: number): number => (count * (SATURATION + 1)) / (count + SATURATION)
 
 /** Adds a reason for each place where a phrase was found. */
-function addReasons({ label }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
+function addReasons({ label, weight }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
   for (const place of PLACES) {
     const count = counts[place]
     if (count === 0) continue
     const times = count === 1 ? '' : ` ${count} times`
-    reasons.push({ text: `${label}${times} in the ${place}`, score: weights[place] * saturated(count) })
+    reasons.push({ text: `${label}${times} in the ${place}`, score: weight * weights[place] * saturated(count) })
   }
 }

@@ -116,6 +116,40 @@ describe('rules', () => {
     expect(applies({ any: ['ferry'], minScore: 3 }, { title: 'Ferry' })).toBe(true)
   })
 
+  it('counts a phrase as many times as its weight says, in each place', () => {
+    const given = { title: 'Ferry sinks', text: 'The sea. A ferry.' }
+    expect(matches({ any: [{ phrase: 'ferry', weight: 2 }] }, given)[0]!.score).toBe(8)
+    expect(matches({ any: [{ phrase: 'ferry', weight: 0.4 }, 'sea'] }, given)[0]!.why).toEqual([
+      '"ferry" in the title (1.2)',
+      '"sea" in the text (1)',
+      '"ferry" in the text (0.4)',
+    ])
+    expect(matches({ any: [{ near: ['sea', 'ferry'], weight: 3 }] }, given)[0]!.score).toBe(3)
+  })
+
+  it('counts the heaviest of phrases that match the same words', () => {
+    const any = ['ferry', { phrase: 'ferries', weight: 2 }, { phrase: 'ferry', weight: 0.5 }]
+    expect(matches({ any }, { title: 'Ferry' })[0]!.score).toBe(6)
+  })
+
+  it('leaves out a topic that has less than its share of the strongest one with a share', () => {
+    const topics = [
+      topic({ id: 'sea', any: [{ phrase: 'sea', weight: 10 }] }),
+      topic({ id: 'ferry', any: ['ferry'], minShare: 0.5 }),
+      topic({ id: 'half', any: [{ phrase: 'port', weight: 0.5 }], minShare: 0.5 }),
+      topic({ id: 'less', any: [{ phrase: 'port', weight: 0.4 }], minShare: 0.5 }),
+      topic({ id: 'any', any: [{ phrase: 'port', weight: 0.4 }], minShare: 0 }),
+      topic({ id: 'weak', any: [{ phrase: 'ferry', weight: 9 }], minScore: 30, minShare: 1 }),
+    ]
+    const found = compileTopics(topics)(article({ title: 'Ferry leaves port for the sea' }))
+    expect(found.map(({ topicId }) => topicId)).toEqual(['sea', 'ferry', 'half', 'any'])
+    expect(compileTopics(topics)(article({ title: 'Port' })).map(({ topicId }) => topicId)).toEqual([
+      'half',
+      'less',
+      'any',
+    ])
+  })
+
   it('gives its reasons in words, each with its score, the strongest first', () => {
     const [match] = matches(
       { any: ['ferry', 'harbour'] },
