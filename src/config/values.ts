@@ -101,6 +101,13 @@ export const positive = () =>
     ),
   )
 
+/** A number, also below 0. */
+export const signed = () =>
+  v.pipe(
+    v.number(),
+    v.check(Number.isFinite, (issue) => `${issue.input} is no number that counts; write one like 0.4, 2 or -1`),
+  )
+
 /** A share: 0, 1 or a number between them. */
 export const share = () =>
   v.pipe(

@@ -9,7 +9,7 @@
  * - `not`: what holds one of these phrases in another sense (trade war, food bank); there it does not count.
  * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals.
  */
-import type { Rule, Topic } from '../model.ts'
+import type { Phrase, Rule, Topic } from '../model.ts'
 import catalogue from './news-topics.json' with { type: 'json' }
 
 /** The words of one topic in one language, as a catalogue file has them. */
@@ -20,16 +20,39 @@ interface Vocabulary {
   readonly not?: readonly string[]
 }
 
-/** Reached by a phrase in the title, or by one in the lead and another one. */
-const MIN_SCORE = 2.5
+const WEIGHTS = { sure: 2, usual: 1, hints: 0.4 }
+/** What a phrase counts in the title and in the lead, where one in the text counts 1. */
+const PLACES = { titleWeight: 6, leadWeight: 3 }
+/** Reached by a usual phrase in the title, a sure one in the lead, or several in the text. */
+const MIN_SCORE = 5
+/** A second topic needs this share of the first one's score. */
+const MIN_SHARE = 0.5
 
-const phrasesIn = (lines: readonly string[] = []): string[] =>
-  lines.flatMap((line) => line.split(', ')).map((phrase) => phrase.replace(/^=/, ''))
+const phrasesIn = (lines: readonly string[] = []): string[] => lines.flatMap((line) => line.split(', '))
 
-const ruleOf = ({ sure, usual, not }: Vocabulary): Rule => ({
-  any: [...phrasesIn(sure), ...phrasesIn(usual)],
-  none: phrasesIn(not),
-})
+/** The rule for a vocabulary: its phrases by weight, those of `not` with what they hold taken off. */
+function ruleOf(vocabulary: Vocabulary): Rule {
+  const weights = new Map<string, number>()
+  for (const strength of ['hints', 'usual', 'sure'] as const) {
+    for (const phrase of phrasesIn(vocabulary[strength])) weights.set(phrase, WEIGHTS[strength])
+  }
+  const counted = new Map([...weights].map(([phrase, weight]) => [phrase.replace(/^=/, '').toLowerCase(), weight]))
+  for (const phrase of phrasesIn(vocabulary.not)) weights.set(phrase, -weightWithin(phrase, counted))
+  return { any: [...weights].map(([phrase, weight]) => phraseOf(phrase, weight)) }
+}
+
+const phraseOf = (phrase: string, weight: number): Phrase =>
+  phrase.startsWith('=') ? { phrase: phrase.slice(1), exact: true, weight } : { phrase, weight }
+
+/** The sum of the weights of the phrases that a phrase holds. */
+function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): number {
+  const words = phrase.toLowerCase().split(' ')
+  let sum = 0
+  for (let first = 0; first < words.length; first++) {
+    for (let end = first + 1; end <= words.length; end++) sum += weights.get(words.slice(first, end).join(' ')) ?? 0
+  }
+  return sum
+}
 
 /** The 17 top-level Media Topics in English: `topics: newsTopics` in feeds.config.ts, or a choice of them. */
 export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...vocabulary }) => ({
@@ -37,8 +60,10 @@ export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...
   name,
   iptc,
   ...ruleOf(vocabulary),
+  ...PLACES,
   languages: ['en'],
   minScore: MIN_SCORE,
+  minShare: MIN_SHARE,
 }))
 
 /**
