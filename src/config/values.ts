@@ -105,7 +105,10 @@ export const positive = () =>
 export const signed = () =>
   v.pipe(
     v.number(),
-    v.check(Number.isFinite, (issue) => `${issue.input} is no number that counts; write one like 0.4, 2 or -1`),
+    v.check(
+      (number) => Number.isFinite(number),
+      (issue) => `${issue.input} is no number that counts; write one like 0.4, 2 or -1`,
+    ),
   )
 
 /** A share: 0, 1 or a number between them. */

@@ -36,7 +36,7 @@ function ruleOf(vocabulary: Vocabulary): Rule {
   for (const strength of ['hints', 'usual', 'sure'] as const) {
     for (const phrase of phrasesIn(vocabulary[strength])) weights.set(phrase, WEIGHTS[strength])
   }
-  const counted = new Map([...weights].map(([phrase, weight]) => [phrase.replace(/^=/, '').toLowerCase(), weight]))
+  const counted = new Map([...weights].map(([phrase, weight]) => [singular(phrase.replace(/^=/, '')), weight]))
   for (const phrase of phrasesIn(vocabulary.not)) weights.set(phrase, -weightWithin(phrase, counted))
   return { any: [...weights].map(([phrase, weight]) => phraseOf(phrase, weight)) }
 }
@@ -44,9 +44,12 @@ function ruleOf(vocabulary: Vocabulary): Rule {
 const phraseOf = (phrase: string, weight: number): Phrase =>
   phrase.startsWith('=') ? { phrase: phrase.slice(1), exact: true, weight } : { phrase, weight }
 
+/** A phrase as it is compared with others: `trade wars` and `trade war` are one. Stems would cost a hundred milliseconds. */
+const singular = (phrase: string): string => phrase.toLowerCase().replaceAll('-', ' ').replace(/(?<=[^s\s])s\b/g, '')
+
 /** The sum of the weights of the phrases that a phrase holds. */
 function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): number {
-  const words = phrase.toLowerCase().split(' ')
+  const words = singular(phrase).split(' ')
   let sum = 0
   for (let first = 0; first < words.length; first++) {
     for (let end = first + 1; end <= words.length; end++) sum += weights.get(words.slice(first, end).join(' ')) ?? 0
