@@ -24,7 +24,7 @@ const WEIGHTS = { sure: 2, usual: 1, hints: 0.4 }
 /** What a phrase counts in the title and in the lead, where one in the text counts 1. */
 const PLACES = { titleWeight: 6, leadWeight: 3 }
 /** Reached by a usual phrase in the title, a sure one in the lead, or several in the text. */
-const MIN_SCORE = 5
+const MIN_SCORE = 4
 /** A second topic needs this share of the first one's score. */
 const MIN_SHARE = 0.5
 
