@@ -1,16 +1,20 @@
 /**
  * A ready catalogue of topics: the 17 top-level IPTC Media Topics (CC BY 4.0, iptc.org) with their ids, found by phrases of
- * our own. Bias: a missed topic is better than a wrong one.
+ * our own. Bias: a topic more is better than an article without one, but a second topic must be half as strong as the first.
  *
  * A catalogue file has for each topic lists of lines, and in a line phrases parted by ", ":
  * - `sure`: found once in the title or the lead, the topic applies (quarter-final, box office);
- * - `usual`: one in the title, or two in the lead (goalkeeper, singer);
+ * - `usual`: one in the title, or in the lead with a hint (goalkeeper, singer);
  * - `hints`: common words that only help in company (match, team);
  * - `not`: what holds one of these phrases in another sense (trade war, food bank); there it does not count.
- * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals.
+ * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals. The English file is
+ * a list of topics with id, name and iptc; the files of other languages are objects of such lists by topic id.
  */
 import type { Phrase, Rule, Topic } from '../model.ts'
 import catalogue from './news-topics.json' with { type: 'json' }
+import german from './news-topics-de.json' with { type: 'json' }
+import spanish from './news-topics-es.json' with { type: 'json' }
+import french from './news-topics-fr.json' with { type: 'json' }
 
 /** The words of one topic in one language, as a catalogue file has them. */
 interface Vocabulary {
@@ -23,7 +27,7 @@ interface Vocabulary {
 const WEIGHTS = { sure: 2, usual: 1, hints: 0.4 }
 /** What a phrase counts in the title and in the lead, where one in the text counts 1. */
 const PLACES = { titleWeight: 6, leadWeight: 3 }
-/** Reached by a usual phrase in the title, a sure one in the lead, or several in the text. */
+/** Reached by a usual phrase in the title, one in the lead with a hint, a sure one in the lead, or several in the text. */
 const MIN_SCORE = 4
 /** A second topic needs this share of the first one's score. */
 const MIN_SHARE = 0.5
@@ -45,7 +49,11 @@ const phraseOf = (phrase: string, weight: number): Phrase =>
   phrase.startsWith('=') ? { phrase: phrase.slice(1), exact: true, weight } : { phrase, weight }
 
 /** A phrase as it is compared with others: `trade wars` and `trade war` are one. Stems would cost a hundred milliseconds. */
-const singular = (phrase: string): string => phrase.toLowerCase().replaceAll('-', ' ').replace(/(?<=[^s\s])s\b/g, '')
+const singular = (phrase: string): string =>
+  phrase
+    .toLowerCase()
+    .replaceAll('-', ' ')
+    .replace(/(?<=[^s\s])s\b/g, '')
 
 /** The sum of the weights of the phrases that a phrase holds. */
 function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): number {
@@ -57,12 +65,27 @@ function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): num
   return sum
 }
 
-/** The 17 top-level Media Topics in English: `topics: newsTopics` in feeds.config.ts, or a choice of them. */
-export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...vocabulary }) => ({
+/** The other languages of the catalogue: by primary tag, by topic id. */
+const vocabularies: Readonly<Record<string, Readonly<Record<string, Vocabulary>>>> = {
+  de: german,
+  es: spanish,
+  fr: french,
+}
+
+/**
+ * The 17 top-level Media Topics, found in English, German, French and Spanish articles: `topics: newsTopics` in
+ * feeds.config.ts, or a choice of them.
+ */
+export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...english }) => ({
   id,
   name,
   iptc,
-  ...ruleOf(vocabulary),
+  ...ruleOf(english),
+  inLanguage: Object.fromEntries(
+    Object.entries(vocabularies).flatMap(([language, byId]) =>
+      byId[id] === undefined ? [] : [[language, ruleOf(byId[id])]],
+    ),
+  ),
   ...PLACES,
   languages: ['en'],
   minScore: MIN_SCORE,
@@ -70,8 +93,8 @@ export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...
 }))
 
 /**
- * The topics with rules for one more language, by topic id. For articles in that language they replace the topic's own:
- * `topics: addLanguage(newsTopics, 'de', { politics: { any: ['Wahl', 'Bundestag'] } })`.
+ * The topics with rules for one more language, by topic id. For articles in that language they replace what the topic has:
+ * `topics: addLanguage(newsTopics, 'it', { politics: { any: ['elezioni', 'parlamento'] } })`.
  */
 export const addLanguage = (
   topics: readonly Topic[],
