@@ -4,7 +4,7 @@
  *
  * A catalogue file has for each topic lists of lines, and in a line phrases parted by ", ":
  * - `sure`: found once in the title or the lead, the topic applies (quarter-final, box office);
- * - `usual`: one in the title, or in the lead with a hint (goalkeeper, singer);
+ * - `usual`: one in the title, or two in the lead (goalkeeper, singer);
  * - `hints`: common words that only help in company (match, team);
  * - `not`: what holds one of these phrases in another sense (trade war, food bank); there it does not count.
  * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals. The English file is
@@ -27,8 +27,8 @@ interface Vocabulary {
 const WEIGHTS = { sure: 2, usual: 1, hints: 0.4 }
 /** What a phrase counts in the title and in the lead, where one in the text counts 1. */
 const PLACES = { titleWeight: 6, leadWeight: 3 }
-/** Reached by a usual phrase in the title, one in the lead with a hint, a sure one in the lead, or several in the text. */
-const MIN_SCORE = 4
+/** Reached by a usual phrase in the title or a sure one in the lead, by two usual ones in the lead or one with two hints. */
+const MIN_SCORE = 5
 /** A second topic needs this share of the first one's score. */
 const MIN_SHARE = 0.5
 
