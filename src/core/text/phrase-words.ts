@@ -8,7 +8,7 @@
  */
 import { foldMarks, isAbbreviation, UNSPACED } from './text.ts'
 
-export const SEPARATOR = 0
+const SEPARATOR = 0
 const LATIN = 1
 /** A letter of another script that separates words by spaces. */
 const LETTER = 2
@@ -153,7 +153,8 @@ export const isRequiredGap = (folded: string, isBetweenNumbers: boolean): boolea
  */
 export function isJoint(text: string, from: number, to: number, sought: string, isRequired: boolean): boolean {
   if (to - from > MAX_GAP) return false
-  if (!isRequired && to - from === 1 && text.charCodeAt(from) === 32) return true
+  // Most gaps are one space, and most others one hyphen.
+  if (!isRequired && to - from === 1 && (text.charCodeAt(from) === 32 || text.charCodeAt(from) === 45)) return true
   const gap = text.slice(from, to)
   if (isRequired) {
     if (/[\n\r\u2028\u2029\u0085]/.test(gap)) return false

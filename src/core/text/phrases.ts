@@ -29,6 +29,7 @@ import {
   wordEnd,
 } from './phrase-words.ts'
 import { countWords, foldMarks } from './text.ts'
+import { WordTable } from './word-table.ts'
 
 /** A phrase to find. */
 export interface SoughtPhrase {
@@ -82,9 +83,8 @@ const ambiguousAcronyms = new Set(
 )
 /** Positions kept of one phrase in one field; more would not change a decision. */
 const MAX_HITS = 200
-/** How many languages keep their trie and words in memory, and how many words each. */
+/** How many languages keep their trie and words in memory. */
 const MAX_TREES = 32
-const MAX_WORDS = 40_000
 /** Characters of a line that are looked at on each side of an acronym. */
 const LINE_CHARACTERS = 200
 
@@ -212,7 +212,9 @@ interface Tree {
   readonly root: Node
   readonly language: string
   /** By a word as written: how a phrase can begin with it; null where none can. */
-  readonly beginnings: Map<string, Beginning | null>
+  readonly beginnings: WordTable<Beginning | null>
+  /** The words that stood after the beginning of a phrase. */
+  readonly forms: WordTable<Form>
 }
 interface Beginning {
   readonly form: Form
@@ -260,7 +262,7 @@ function buildTree(listed: readonly WordPhrase[], language: string): Tree {
     }
     if (!node.ids.includes(id)) node.ids.push(id)
   }
-  return { root, language, beginnings: new Map() }
+  return { root, language, beginnings: new WordTable(), forms: new WordTable() }
 }
 
 const isSameCondition = (a: SoughtWord, b: SoughtWord): boolean =>
@@ -326,11 +328,12 @@ function findWords(tree: Tree, field: Field, found: Found): boolean {
       continue
     }
     const end = wordEnd(written, at)
-    const beginning = beginningOf(tree, written.slice(at, end))
+    const beginning = beginningOf(tree, written, at, end)
     if (beginning !== null) followAll(beginning.edges, beginning.form, tree, field, at, at, end, found)
     if (isHyphen(written.charCodeAt(end)) && beginsWord(kindAt(written, end + 1))) {
       const joinedEnd = wordEnd(written, end + 1)
-      const joined = beginningOf(tree, written.slice(at, end) + written.slice(end + 1, joinedEnd))
+      const both = written.slice(at, end) + written.slice(end + 1, joinedEnd)
+      const joined = beginningOf(tree, both, 0, both.length)
       // Numbers are not joined: 2-1 is not 21.
       if (joined !== null && /\p{L}/u.test(joined.form.word)) {
         const edges = joined.edges.filter(({ sought }) => !sought.isExact)
@@ -344,17 +347,13 @@ function findWords(tree: Tree, field: Field, found: Found): boolean {
 
 const isHyphen = (code: number): boolean => code === 45 || code === 0x2010 || code === 0x2011
 
-function beginningOf({ root, language, beginnings }: Tree, written: string): Beginning | null {
-  const known = beginnings.get(written)
-  if (known !== undefined) return known
-  const form = formOf(written, language)
-  const edges = edgesOf(root, form)
-  const beginning = edges.length === 0 ? null : { form, edges }
-  // Emptied when full. Evicting one by one would cost more than reading a word again.
-  if (beginnings.size >= MAX_WORDS) beginnings.clear()
-  // A part of a text keeps the whole text in memory; a copy does not.
-  beginnings.set(written.length < 13 ? written : structuredClone(written), beginning)
-  return beginning
+/** How a phrase can begin with the word from `start` to `end`. */
+function beginningOf(tree: Tree, text: string, start: number, end: number): Beginning | null {
+  return tree.beginnings.get(text, start, end, (written) => {
+    const form = formOf(written, tree.language)
+    const edges = edgesOf(tree.root, form)
+    return edges.length === 0 ? null : { form, edges }
+  })
 }
 
 function edgesOf({ next }: Node, { keys }: Form): readonly Edge[] {
@@ -395,7 +394,7 @@ function followAll(
     while (next < written.length && next - from < MAX_GAP && !beginsWord(kindAt(written, next))) next++
     if (next >= written.length || !beginsWord(kindAt(written, next))) continue
     const nextEnd = wordEnd(written, next)
-    const nextForm = formOf(written.slice(next, nextEnd), tree.language)
+    const nextForm = tree.forms.get(written, next, nextEnd, (word) => formOf(word, tree.language))
     followAll(edgesOf(node, nextForm), nextForm, tree, field, first, next, nextEnd, found, from)
   }
 }
