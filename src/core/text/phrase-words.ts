@@ -164,20 +164,26 @@ export function isJoint(text: string, from: number, to: number, sought: string, 
   const hyphen = gap.search(HYPHEN)
   if (hyphen !== -1 && JOINING.test(gap.slice(0, hyphen)) && JOINING.test(gap.slice(hyphen + 1)))
     return hyphen === 0 || hyphen === gap.length - 1
-  if (gap.startsWith('.') && gap.length > 1 && JOINING.test(gap.slice(1)) && isAbbreviated(text, from)) return true
+  if (gap.startsWith('.') && JOINING.test(gap.slice(1)) && isAbbreviated(text, from, gap.length === 1)) return true
   return foldGap(gap) === sought
 }
 
-/** Whether a stop here belongs to the word before it: initials, a single letter, or a known abbreviation. */
-function isAbbreviated(text: string, end: number): boolean {
+/**
+ * Whether a stop here belongs to the word before it: initials, a single letter, a known abbreviation, or a doubled letter as
+ * in the Spanish `EE. UU.`, which alone may be written without a space.
+ */
+function isAbbreviated(text: string, end: number, isGlued: boolean): boolean {
   let from = end
   while (from > 0 && end - from < 12 && (isWordCharacter(text, from - 1) || text.charCodeAt(from - 1) === 46)) from--
   const word = text.slice(from, end)
-  return /^\p{L}(?:\.\p{L})*$/u.test(word) || isAbbreviation(word.toLowerCase())
+  if (/^(\p{Lu})\1$/u.test(word)) return true
+  return !isGlued && (/^\p{L}(?:\.\p{L})*$/u.test(word) || isAbbreviation(word.toLowerCase()))
 }
 
 const LEADING = /[.@#$€£¥°&*+＠＃＄．]+$/u
 const TRAILING = /^(?:[+#!*&＋＃！]+|[^\S\n\r]?%)/u
+/** The minus of a grade or rating, `AA-`, where nothing follows. */
+const MINUS = /^[-−](?![\p{L}\p{N}])/u
 const AROUND = 6
 
 /** The signs directly before a word of a phrase that are part of it: `.` of `.NET`, `@` of `@ferry`. */
@@ -185,12 +191,16 @@ export const signsBefore = (text: string, start: number, from = 0): string =>
   foldMarks(LEADING.exec(text.slice(Math.max(from, start - AROUND), start))?.[0] ?? '')
 
 /** The signs directly after a word of a phrase that are part of it: `++` of `C++`. */
-export const signsAfter = (text: string, end: number, to = text.length): string =>
-  TRAILING.exec(text.slice(end, Math.min(to, end + AROUND)))?.[0] ?? ''
+export function signsAfter(text: string, end: number, to = text.length): string {
+  const following = text.slice(end, Math.min(to, end + AROUND))
+  return TRAILING.exec(following)?.[0] ?? (MINUS.test(following) ? '-' : '')
+}
 
 /** Whether exactly these signs are before a word, and no other word. */
 export function hasSignsBefore(text: string, start: number, signs: string): boolean {
-  if (signsBefore(text, start) !== signs) return false
+  const found = signsBefore(text, start)
+  // A reply that all followers see begins with a stop: `.@ferry`.
+  if (found !== signs && !(signs === '@' && found === '.@')) return false
   return !isWordCharacter(text, start - signs.length - 1) || /^[$€£¥]/.test(signs)
 }
 

@@ -150,9 +150,10 @@ function isOfWords(text: string): boolean {
   return hasWord
 }
 
-/** A phrase as its words, and again with the words joined that a hyphen joins: `Wi-Fi`, wifi. */
+/** A phrase as its words, and again with the words joined that a hyphen joins (`Wi-Fi`, wifi), or with `and` for `&`. */
 function readPhrase({ text, isExact }: SoughtPhrase): SoughtWord[][] {
   const own = wordsOf(text, isExact)
+  if (!isExact && / & /.test(text)) return [own, wordsOf(text.replaceAll(' & ', ' and '), false)]
   const joined = text.replace(/(?<=[\p{L}\p{N}])[-‐‑](?=[\p{L}\p{N}])/gu, '')
   if (isExact || joined === text || /^[\p{N}\P{L}]+$/u.test(joined)) return [own]
   return [own, wordsOf(joined, false)]
@@ -183,11 +184,7 @@ function wordsOf(text: string, isExact: boolean): SoughtWord[] {
     const isGapRequired = index > 0 && isRequiredGap(gap, isNumber(index - 1) && isNumber(index))
     from = after === '' ? possessiveEnd(text, end) : end + after.length
     const isSigned =
-      before !== '' ||
-      after !== '' ||
-      isGapRequired ||
-      isRequiredGap(foldGap(rest), false) ||
-      /^['’‘ʼ]\p{L}/u.test(text.slice(end))
+      before !== '' || after !== '' || isGapRequired || isRequiredGap(foldGap(rest), false) || /^['’‘ʼ]/.test(rest)
     const isPlural = /^\p{Lu}{2,}s$/u.test(written)
     const word = foldWord(isPlural ? written.slice(0, -1) : written)
     const inCapitals = !isSigned && (isPlural || /^\p{Lu}(?:\.?[\p{Lu}\p{N}])*$/u.test(written))
@@ -244,8 +241,26 @@ function formOf(written: string, language: string): Form {
   if (!/\p{L}\.\p{L}/u.test(written)) keys.push(inflectionKey(word, language))
   // Acronyms with a plural: EVs, MPs.
   const isPlural = /^[\p{Lu}\p{N}]{2,}s$/u.test(written)
-  if (isPlural) keys.push(`=${word.slice(0, -1)}`)
+  // The genitive of Swedish, Danish and Norwegian: Natos.
+  const isGenitive = isCapitalized && word.endsWith('s') && scandinavian.has(language)
+  if (isPlural || isGenitive) keys.push(`=${word.slice(0, -1)}`)
+  const rest = withoutPrefix(word, language)
+  if (rest !== undefined) keys.push(inflectionKey(rest, language))
   return { keys, isUpper: isUpper || isPlural, isCapitalized, word }
+}
+
+const scandinavian = new Set(['sv', 'da', 'no', 'nb', 'nn'])
+
+/** Articles, prepositions and conjunctions that Hebrew and Arabic write together with the next word. */
+const prefixes: Readonly<Record<string, RegExp>> = {
+  he: /^(?:[ושכ]?[הבלמ]|ו|ש|כש)(?=.{4})/,
+  ar: /^(?:[وف]?(?:ال|بال|كال|لل)(?=.{3})|[وف]?[بلك](?=.{4})|[وف](?=.{4}))/,
+}
+function withoutPrefix(word: string, language: string): string | undefined {
+  const code = word.charCodeAt(0)
+  if (code < 0x590 || code > 0x6ff) return undefined
+  const prefix = prefixes[code < 0x600 ? 'he' : language]?.exec(word)
+  return prefix ? word.slice(prefix[0].length) : undefined
 }
 
 function buildTree(listed: readonly WordPhrase[], language: string): Tree {
