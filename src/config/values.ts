@@ -101,13 +101,13 @@ export const positive = () =>
     ),
   )
 
-/** A number, also below 0. */
+/** A number other than 0, also below it. */
 export const signed = () =>
   v.pipe(
     v.number(),
     v.check(
-      (number) => Number.isFinite(number),
-      (issue) => `${issue.input} is no number that counts; write one like 0.4, 2 or -1`,
+      (number) => Number.isFinite(number) && number !== 0,
+      (issue) => `${issue.input} changes nothing; write a number like 0.4, 2 or -1`,
     ),
   )
 

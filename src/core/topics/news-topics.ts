@@ -41,7 +41,10 @@ function ruleOf(vocabulary: Vocabulary): Rule {
     for (const phrase of phrasesIn(vocabulary[strength])) weights.set(phrase, WEIGHTS[strength])
   }
   const counted = new Map([...weights].map(([phrase, weight]) => [singular(phrase.replace(/^=/, '')), weight]))
-  for (const phrase of phrasesIn(vocabulary.not)) weights.set(phrase, -weightWithin(phrase, counted))
+  for (const phrase of phrasesIn(vocabulary.not)) {
+    const held = weightWithin(phrase, counted)
+    if (held > 0) weights.set(phrase, -held)
+  }
   return { any: [...weights].map(([phrase, weight]) => phraseOf(phrase, weight)) }
 }
 
