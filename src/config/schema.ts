@@ -21,6 +21,7 @@ import {
   proxyUrl,
   section,
   share,
+  signed,
   smtpUrl,
   storeUrl,
   text,
@@ -34,7 +35,7 @@ import {
 
 const phraseOptions = {
   exact: v.optional(v.boolean()),
-  weight: v.optional(positive()),
+  weight: v.optional(signed()),
 }
 
 const phrase = v.lazy((input): v.GenericSchema<Phrase> => {

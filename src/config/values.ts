@@ -101,6 +101,16 @@ export const positive = () =>
     ),
   )
 
+/** A number other than 0, also below it. */
+export const signed = () =>
+  v.pipe(
+    v.number(),
+    v.check(
+      (number) => Number.isFinite(number) && number !== 0,
+      (issue) => `${issue.input} changes nothing; write a number like 0.4, 2 or -1`,
+    ),
+  )
+
 /** A share: 0, 1 or a number between them. */
 export const share = () =>
   v.pipe(

@@ -124,7 +124,10 @@ export interface Article {
 interface PhraseOptions {
   /** Whether its words are found only as they are written, in no other form; case and accents count as in every phrase. */
   readonly exact?: boolean
-  /** How many times as much as other phrases it counts: 0.4 a hint, 2 a sure sign. Default: 1. */
+  /**
+   * How many times as much as other phrases it counts: 0.4 a hint, 2 a sure sign; below 0 it takes off what another phrase
+   * counts within it (-1 for `trade war` beside `war`). Default: 1.
+   */
   readonly weight?: number
 }
 
