@@ -78,7 +78,7 @@ const HEAD_LINES = 10
 const TAIL_LINES = 12
 
 const connectorPattern =
-  /\s+(via|for|from|at|of)(?:\s+|(?=[\s,.:;–—-]*$))|\s*[|•·]\s*|\s+[-–—]+\s+|\s*,\s*|\s+[([](?=[^)\]]+[)\]]$)|\s*\/\s*(?=\p{L})/giu
+  /\s+(via|for|from|at|of|para|für|pour|voor)(?:\s+|(?=[\s,.:;–—-]*$))|\s*[|•·]\s*|\s+[-–—]+\s+|\s*,\s*|\s+[([](?=[^)\]]+[)\]]$)|\s*\/\s*(?=\p{L})/giu
 const brokenOffPattern = /\s+(?:via|for|from|at|on|of)[\s,.:;–—-]*$/i
 interface Byline {
   readonly authors: readonly string[]
@@ -264,14 +264,14 @@ function splitByline(
     if (people === undefined) continue
     const after = rest.slice(connector.index + connector[0].length).replace(/[)\]]$/, '')
     const word = connector[1]?.toLowerCase()
-    const isStrong = word === 'via' || word === 'for' || word === 'from'
+    const isStrong = word !== undefined && /^(?:via|for|from|para|für|pour|voor)$/.test(word)
     const isAcademic = academicPattern.test(rest.slice(peopleEnd, connector.index))
     if (isAcademic && word !== undefined && word !== 'via') continue
     const special = /^special (?:to|for) (.+)$/i.exec(after)?.[1]
     const outlet = special ?? outletOfRole(after) ?? cutOutlet(after)
     const certainty = isStrong
       ? 'strong'
-      : isForeign || isAcademic
+      : isForeign || isAcademic || /[([]/.test(connector[0])
         ? 'bare'
         : connector[0].includes(',')
           ? 'comma'
@@ -279,6 +279,9 @@ function splitByline(
     const isNamed = special !== undefined || outlet !== cutOutlet(after)
     // "By ANN LEE, BO LI, keel and XI" lists people, of whom not all are recognised.
     if (certainty === 'comma' && isOneOfList(after)) return undefined
+    // "By ANN LEE, University of X, OUTLET"
+    const last = after.split(/,\s+/).at(-1)!
+    if (!isStrong && last !== after && isKnownOutlet(last) && !isKnownOutlet(outlet ?? last)) continue
     if (outlet !== undefined && (isNamed || isOutletAfter(outlet, context, certainty))) {
       const name = outletName(outlet, context)
       const rule = isAuthored || isStrong ? 'authored-by-via' : 'by-outlet'
@@ -334,13 +337,14 @@ function namelessByline(rest: string, context: AttributionContext): Byline | und
 function readNameAndOutlet(whole: string, context: AttributionContext): Byline | undefined {
   const line = whole.replace(trailerPattern, '').replace(/^[—–-]\s?/, '')
   if (/\d/.test(line) || /[.!?:;]$/.test(line.replace(/\.(?:com|org|net)$/i, ''))) return undefined
+  if (isPictureAgency(line.split(/[/,|]\s*|\svia\s/i).at(-1)!)) return undefined
   const from = /^from (.{4,60}?) (?:at|of) (?:the )?(\p{Lu}.{1,49})$/iu.exec(line)
   if (from !== null) return nameWithOutlet(from[1]!, from[2]!, context, 'strong')
   for (const mark of line.matchAll(/\s*[,|•·]\s*|\s[-–—]\s|\s*\/\s*/g)) {
     const who = line.slice(0, mark.index).replace(/^from /i, '')
     const where = line.slice(mark.index + mark[0].length)
-    // "Ann Lee/Reuters" is a picture credit.
-    if (mark[0].includes('/') && (isAgency(where) || isPictureAgency(where))) return undefined
+    // "Ann Lee/Reuters" and "Ann Lee/AFP via Getty Images" are picture credits.
+    if (mark[0].includes('/') && (isAgency(cutOutlet(where) ?? '') || isPictureAgency(where))) return undefined
     const byline = nameWithOutlet(who, where, context, 'bare')
     if (byline !== undefined) return byline
   }
@@ -378,13 +382,17 @@ export function peopleOf(text: string, isCertain = false): string[] | undefined 
     .trim()
   if (cleaned === '') return undefined
   const people: string[] = []
+  let isAfterRole = false
   for (const part of cleaned.split(separator).flatMap(splitPair)) {
     const name = isOfPictures.test(part) ? '' : bareName(part)
     if (name === '') continue
     const last = people.at(-1)
     if (last !== undefined) {
       if (/^(?:jr|sr|ii|iii|iv)\.?$/i.test(name)) people[people.length - 1] = `${last} ${name}`
-      if (suffixPattern.test(name) || isPlace(name) || (isRole(name) && !hasGivenName(name))) continue
+      // "Ann Lee, CEO, Kelp Foods": what follows a role without "and" is an affiliation.
+      if (isAfterRole && !hasGivenName(name) && !isAfterAnd(cleaned, part)) continue
+      isAfterRole = isRole(name) && !hasGivenName(name)
+      if (isAfterRole || suffixPattern.test(name) || isPlace(name)) continue
     }
     if (!isPersonName(name) && !(isCertain && isPseudonym(name))) return undefined
     people.push(recased(name))
@@ -407,17 +415,21 @@ function splitPair(part: string): string[] {
   return isPersonName(bareName(one)) && isPersonName(bareName(other)) ? [one, other] : [part]
 }
 
+const isAfterAnd = (text: string, part: string): boolean =>
+  /(?:and|&|und|et|y|e|en|og|och|;)\s+$/.test(text.slice(Math.max(0, text.indexOf(part) - 8), text.indexOf(part)))
+
 /** A name without titles before it, and without a place, a role or brackets after it. */
 function bareName(part: string): string {
   const name = part
     .replace(/^(?:and|&)\s+/, '')
     .replace(/^by\s+(?=\p{Lu})/iu, '')
     .replace(
-      /^(?:(?:dr|prof|professor|mr|mrs|ms|mme|mlle|herr|frau|mag|ing|dipl\.?-ing|dott|dott\.?ssa|dra)\.?\s+(?:(?:med|phil|jur|rer|nat|h\.?\s?c)\.\s*){0,3}(?=\p{Lu})){1,3}/iu,
+      /^(?:(?:dr|prof|professor|mr|mrs|ms|mx|mme|mlle|herr|frau|mag|ing|dipl\.?-ing|dott|dott\.?ssa|dra)\.?\s+(?:(?:med|phil|jur|rer|nat|h\.?\s?c)\.\s*){0,3}(?=\p{Lu})){1,3}/iu,
       '',
     )
     .replace(/\s*[([（][^()[\]（）]{2,60}[)\]）]$/u, '')
     .replace(/\s+(?:in|from|reporting from|aus|à)\s+\p{Lu}[\p{L}.'’-]{1,20}(?: \p{Lu}[\p{L}.'’-]{1,20}){0,3}$/u, '')
+    .replace(/\s+(?:Ph\.?D|M\.?D|J\.?D|MBA|MSc|RN|[OMC]BE|MP|KC|Esq)\.?$/u, '')
     .replace(roleAtEnd, '$1')
     .trim()
   return name

@@ -8,7 +8,7 @@ const piece =
   '(?:op-?ed|opinion|essay|analysis|report|commentary|column|perspective|review|letter|interview|dispatch|feature|guest (?:post|column|essay|opinion|commentary|contribution|article|blog))'
 /** "OPINION | By", "Analysis: by". */
 const kicker = `(?:(?:${piece}|exclusive|news|politics|business|culture|sport)\\s*[|:•·–—-]\\s*)`
-const byWord = `(?:(?:authored|written|submitted|posted|published|created|added|reported|compiled|penned|contributed|prepared|story|words|text|${piece}|(?:an? )?${piece}) *:? +)?by`
+const byWord = `(?:(?:authored|written|submitted|posted|published|created|added|reported|compiled|penned|contributed|prepared|story(?: (?:and|&) photos?)?|words(?: (?:and|&) (?:photos?|pictures?))?|text|${piece}|(?:an? )?${piece}) *:? +)?by`
 
 /** Captures the names after "By", "Written by", "Guest essay by", "Author:". */
 export const bylinePattern = new RegExp(`^(?:[-–—•|*]\\s*)?${kicker}?(?:${byWord}|authors?)\\s*:?\\s+(.{2,800})$`, 'i')
@@ -45,7 +45,7 @@ export const othersPattern =
 
 /** A date or time after the names, with what follows it. */
 export const trailerPattern =
-  /[\s,|•·–—-]+(?:am|vom|le|el|il|em|op|den|dne|dnia|du|del|di|à|a)\s+(?:\p{L}{2,10},?\s+)?\d{1,2}[.º]?[\s./-].*$|[\s,|•·–—-]+(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/iu
+  /[\s,|•·–—-]+(?:am|vom|um|le|el|il|em|op|om|den|dne|dnia|du|del|di|à|a|alle|kl\.?)\s+(?:\p{L}{2,10},?\s+)?\d{1,2}[.º]?[\s./:h-].*$|[\s,|•·–—-]+(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/iu
 
 /** Agencies, desks and others named along with people: "with AFP", "and agencies", "et al." */
 export const helpersPattern =
@@ -54,13 +54,13 @@ export const helpersPattern =
 export const gluedPattern = /^([^/|([]{5,120}\p{Ll})((?:The )?\p{Lu}[\p{L} -]{1,30})$/u
 
 const label =
-  /^(?:words|interview|redakteur(?:in)?|dodał[a]?|texte?|texto|testo|tekst|teksti|text och foto|text (?:und|&) fotos?|auteurs?|autor(?:in|a|es|en|ka|zy|i)?|autore|auteure|autrice|skribent|forfatter|kirjoittaja|opracowanie|oprac\.|автор|авторы|текст|текст подготовила?|yazar|yazan|szerző|συντάκτης|כתב|كتب|كتبت?|بقلم|الكاتب|المؤلف)\s*[:：]\s*(.{3,80})$/iu
+  /^(?:words|interview|protokoll|redakteur(?:in)?|dodał[a]?|(?:texte?|texto|testo|teksti?)(?: (?:&|och|og|und|et|y|e|en|i|ja) (?:fotos?|foto[’']s|photos?|bild(?:er)?|zdjęcia|kuvat))?|auteurs?|autor(?:in|a|es|en|ka|zy|i)?|autore|auteure|autrice|skribent|forfatter|kirjoittaja|opracowanie|oprac\.|автор|авторы|текст|текст подготовила?|yazar|yazan|szerző|συντάκτης|כתב|كتب|كتبت?|بقلم|الكاتب|المؤلف)\s*[:：]\s*(.{3,80})$/iu
 const han = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー々·・、，, 　]'
 const cjkLabel = new RegExp(
   `^[(（【]?(?:[\\p{Script=Han}]{2,12}[ 　]+(?=记者|記者))?(?:文|文字|作者|记者|記者|本报记者|本報記者|撰文|撰稿|采写|採訪|取材・文|執筆|筆者|文・写真)\\s*[:：/／丨|＝= 　]\\s*(${han}{2,24})[)）】]?$`,
   'u',
 )
-const korean = /^(?:[^\s]{2,12}[=＝])?\s*([가-힣]{2,4})\s*(?:기자|특파원|선임기자)(?:\s*[=＝]?\s*\S+@\S+)?$/u
+const korean = /^(?:[^\s]{1,12}[=＝·])?\s*([가-힣]{2,4})\s*(?:기자|특파원|선임기자)(?:\s*[=＝]?\s*\S+@\S+)?$/u
 
 /** "By" and "An analysis by", in each language. */
 const byWords: Readonly<Record<string, RegExp>> = {
@@ -78,8 +78,27 @@ const byWords: Readonly<Record<string, RegExp>> = {
 /** "By" in any language, for texts whose language is unknown. */
 const anyBy = /^(?:von|par|por|per|di|door|av|af)\s+(.{3,60})$/i
 /** "Written by", "posted by", "published by" in other languages, which the systems that manage sites put above a text. */
-const madeBy =
-  '(?:erstellt|veröffentlicht|geschrieben|verfasst|publiziert|eingestellt|eingetragen|gepostet|aufgezeichnet|notiert|recherchiert) von|(?:écrite?|publiée?|rédigée?|postée?|proposée?|signée?|mise? en ligne|ajoutée?) par|(?:escrit[oa]|publicad[oa]|redactad[oa]|enviad[oa]|elaborad[oa]|postad[oa]|redigid[oa]|cread[oa]|criad[oa]) por|(?:scritt[oa]|pubblicat[oa]|postat[oa]|redatt[oa]|inserit[oa]|inviat[oa]) da|(?:geschreven|geplaatst|gepubliceerd|ingezonden|gepost|opgesteld|toegevoegd) door|(?:skrive[nt]|skrevet|publicera[dt]|publisert|publiceret|posta[dt]|postet|upplag[dt]|udgivet|lagt (?:ut|inn|til)) a[vf]|(?:escrit|publicat) per|(?:napisan[eay]|opublikowan[eay]|dodan[eay]|zamieszczon[eay]) przez|(?:scris|publicat|postat) de|opublikował[a]?|napisał[a]?|napsala?|vložila?|publikovala?|zveřejnila?|írta|опубликовала?|написала?|подготовила?'
+const made: Readonly<Record<string, string>> = {
+  von: 'erstellt|veröffentlicht|geschrieben|verfasst|publiziert|eingestellt|eingetragen|gepostet|aufgezeichnet|notiert|recherchiert',
+  par: 'écrite?|publiée?|rédigée?|postée?|proposée?|signée?|mise? en ligne|ajoutée?',
+  por: 'escrit[oa]|publicad[oa]|redactad[oa]|enviad[oa]|elaborad[oa]|postad[oa]|redigid[oa]|cread[oa]|criad[oa]',
+  da: 'scritt[oa]|pubblicat[oa]|postat[oa]|redatt[oa]|inserit[oa]|inviat[oa]',
+  door: 'geschreven|geplaatst|gepubliceerd|ingezonden|gepost|opgesteld|toegevoegd',
+  'a[vf]':
+    'skrive[nt]|skrevet|publicera[dt]|publisert|publiceret|posta[dt]|postet|upplag[dt]|udgivet|lagt (?:ut|inn|til)',
+  per: 'escrit|publicat',
+  przez: 'napisan[eay]|opublikowan[eay]|dodan[eay]|zamieszczon[eay]',
+  de: 'scris|publicat|postat',
+}
+/** Verbs that need no "by". */
+const whoMade =
+  'opublikował[a]?|napisał[a]?|napsala?|vložila?|publikovala?|zveřejnila?|kirjoittanut|írta|опубликовала?|написала?|подготовила?'
+const madeBy = [...Object.entries(made).map(([by, verbs]) => `(?:${verbs}) ${by}`), whoMade].join('|')
+/** "Publié le 3 mars 2026 par". */
+const datedBy = new RegExp(
+  `^(?:${Object.values(made).join('|')}) (?:(?:am|le|el|il|em|op|den|dnia|på) )?\\d[^:]{4,30} (?:von|par|por|da|door|a[vf]|przez|per) (.{3,80})$`,
+  'iu',
+)
 /** Longer phrases that are a byline whatever the language of the text. */
 const certainBy = new RegExp(
   `^(?:a cura di|ein(?:e)? (?:gastbeitrag|gastkommentar|kommentar|analyse) von|propos recueillis par|(?:(?:article|artikel|beitrag|artículo|artigo|articolo|texte?|texto|testo) )?(?:${madeBy}))\\s?:?\\s+(.{3,90})$`,
@@ -100,7 +119,7 @@ export function readForeignWords(line: string, language: string | undefined): Fo
   if (line.length > 120) return undefined
   const unspaced = cjkLabel.exec(line)?.[1] ?? korean.exec(line)?.[1]
   if (unspaced !== undefined) return { names: unspaced, isCertain: true, isUncased: true }
-  const certain = label.exec(line)?.[1] ?? certainBy.exec(line)?.[1]
+  const certain = label.exec(line)?.[1] ?? certainBy.exec(line)?.[1] ?? datedBy.exec(line)?.[1]
   const ofLanguage = language === undefined ? undefined : byWords[language.slice(0, 2)]?.exec(line)?.[1]
   const named = (certain ?? ofLanguage)?.replace(ourPattern, '')
   if (named !== undefined) return { names: named, isCertain: true, isUncased: !/\p{Lu}|\p{Ll}/u.test(named) }

@@ -126,7 +126,7 @@ export function isOwn(name: string, context: AttributionContext): boolean {
 }
 
 const clauseEnd =
-  /[,;]\s|\s\(|\s\/\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)|with (?:permission|the)|and (?:is|was|has|appears|(?:re)?viewed|(?:re)?distributed|(?:re)?published|reproduced|syndicated|edited|made)|as part|in partnership|in collaboration|y se|e é|e foi|ed è|et (?:est|a)|und (?:wird|ist|erscheint)|en (?:is|wordt)|where|which|here|at https?:|by \p{Lu})\b|\son \d|\s*[:|]\s|\n/iu
+  /[,;]\s|\s\(|\s\/\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)|with (?:permission|the)|and (?:is|was|has|appears|(?:re)?viewed|(?:re)?distributed|(?:re)?published|reproduced|syndicated|edited|made)|as part|in partnership|in collaboration|y se|e é|e foi|ed è|et (?:est|a)|und (?:wird|ist|erscheint)|en (?:is|wordt)|where|which|here|at https?:|by \p{Lu}|via)\b|\son \d|\s*[:|]\s|\n/iu
 const leadIn =
   /^(?:(?:an?|the) (?:piece|article|story|report|essay|post|column|feature)s? (?:in|on|by|at|from|for) |(?:the )?(?:[\w'’-]+ ){0,3}(?:issue|edition|number) of |(?:the )?(?:web ?site|blog|site|newspaper|magazine) (?:of )?|(?:our|its|their|a) (?:\w+ )?(?:partner (?:site|outlet|organi[sz]ation|publication|newsroom)s?|partners?|associates?|colleagues|friends|affiliate|sister (?:site|paper|publication|title)),? (?:over )?(?:at )?|(?:журнале?|газете?|издании|сайте|портале?) |(?:[\p{L}]{2,4} )?(?:revista|diario|periódico|revue|magazine|journal|quotidien|rivista|quotidiano|giornale|tijdschrift|krant|zeitschrift|zeitung|magazin|blog|jornal) (?=["«„“])|the (?=\p{Lu}[\p{L}]+ \p{Lu}))/u
 

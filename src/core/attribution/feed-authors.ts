@@ -75,9 +75,9 @@ function readElement(author: string, ownName: string | undefined): FeedAuthors {
   const poster = posterOf(whole)
   if (poster !== undefined) return { people: [poster] }
   if (isPictureLine(whole) || isEditorCreditLine(whole)) return nobody
-  const tidy = tidyElement(whole)
+  const tidy = tidyElement(whole, ownName)
   if (tidy === '') return nobody
-  if (isDesk(tidy) && isNamedDesk(tidy, ownName)) return { people: [], desk: tidy }
+  if (!tidy.includes(',') && isDesk(tidy) && isNamedDesk(tidy, ownName)) return { people: [], desk: tidy }
   const outlet = outletAmong(/^[(（]/.test(whole) ? whole : tidy, ownName)
   const found = { ...(outlet === undefined ? {} : { agency: outlet }) }
   if (isOwnName(tidy, ownName)) return { people: [], ...found }
@@ -87,6 +87,8 @@ function readElement(author: string, ownName: string | undefined): FeedAuthors {
     .filter((part) => !isOwnName(part, ownName))
     .flatMap(peopleIn)
   if (people.length > 0) return { people, ...found }
+  const pair = /^(\p{Lu}\p{Ll}+) (?:and|&|und|et|y|e) (\p{Lu}\p{Ll}+)$/u.exec(text)
+  if (pair !== null && hasGivenName(text) && !isHouse(text)) return { people: [pair[1]!, pair[2]!], ...found }
   const alone = unusualName(text, ownName)
   return { people: alone === undefined ? [] : [alone], ...found }
 }
@@ -100,7 +102,7 @@ const isPictureLine = (text: string): boolean =>
   isPictureAgency(/(?:\/|\bvia\b|\bon\b|,)\s*([^/,]{2,40})$/.exec(text)?.[1]?.trim() ?? '')
 
 /** The element without addresses, the words before the names, dates after them, and who took the pictures. */
-function tidyElement(whole: string): string {
+function tidyElement(whole: string, ownName: string | undefined): string {
   // RSS 2.0 has "name@example.com (Name)"; mail software writes "Name <name@example.com>".
   let text = /^\S+@\S+\s+\((.+)\)$/.exec(whole)?.[1] ?? whole
   // "Brian@Stone" is a name: without a dot there is no address.
@@ -109,27 +111,38 @@ function tidyElement(whole: string): string {
     .replace(/https?:\S+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+  // "Valley Herald: Ann Lee"
+  const [, label, named] = /^([^:]{3,60}):\s+(.+)$/.exec(text) ?? []
+  if (label !== undefined && isOwnName(label, ownName)) text = named!
   text = withoutLeadIn(text.replace(/^\([^()]{2,40}\)\s+/, ''))
     .replace(othersPattern, '')
     .replace(trailerPattern, '')
     .replace(/[\s,|]+\/(\p{L}+)\/$/u, ', $1')
   return withoutGlue(text)
-    .replace(/^[\s,;|/"“„]+|[\s,;|/"”“]+$/gu, '')
+    .replace(/^[\s,;|/"“„]+|[\s,;|/"”“™®*†‡]+$/gu, '')
     .trim()
 }
 
 /** The people of one part; none where it names nobody, such as a role. */
 function peopleIn(part: string): string[] {
+  const inside = /^([^()]{2,60})\s\(([^()]{4,60})\)$/.exec(part)
+  if (inside !== null && peopleOf(inside[1]!) === undefined && isOutletLike(inside[1]!))
+    return peopleOf(inside[2]!) ?? []
+  const initials = part.match(surnameAndInitials)
+  if (initials !== null && initials.join('').length >= part.length - 5)
+    return initials.flatMap((name) => invertedName(name.replace(/[,;\s]+$/, '')) ?? [])
   const inverted = invertedName(part)
   if (inverted !== undefined) return [inverted]
   if (isUncased(part)) return uncasedNames(part)
   const listed = peopleOf(part)
   if (listed !== undefined) return listed
   const people: string[] = []
-  let isAfterHouse = false
-  for (const piece of part.split(
-    /\s*,\s*(?:and\s+)?|\s+(?:and|&|und|et|och|og|with|for|at|of|für|pour|para|voor)\s+/,
-  )) {
+  const pieces = part.split(
+    /\s*,\s*(?:and\s+)?|\s+(?:and|&|und|et|och|og|with|for|at|of|from|via|für|pour|para|voor)\s+/,
+  )
+  // "Tórrez, Casares Asociados" is a company.
+  let isAfterHouse = isHouse(part) && peopleOf(pieces[0]!) === undefined && !isRole(part)
+  for (const piece of pieces) {
     // "Department of Energy, Fossil Fuels": after a house only a known given name makes a person.
     const named: string[] | undefined = isAfterHouse && !hasGivenName(piece) ? undefined : peopleOf(piece)
     if (named !== undefined) people.push(...named)
@@ -138,11 +151,16 @@ function peopleIn(part: string): string[] {
   return people
 }
 
+const isOutletLike = (name: string): boolean => isHouse(name) || soundsLikeOutlet(name)
+
+/** The people of "Lee, A., Reyes, J. B.", as journals list them. */
+const surnameAndInitials = /\p{Lu}[\p{L}'’-]{1,30}, (?:\p{Lu}\.[ -]?){1,3}(?:[,;] ?|$| ?(?:and|&) )?/gu
+
 /** Ann Lee of "Lee, Ann", "van der Meulen, Joost" and "LEE Ann"; undefined where the order is the usual one or unknown. */
 function invertedName(text: string): string | undefined {
   const capitals = /^(\p{Lu}{2,}(?:[ '’-]\p{Lu}{2,}){0,3}) (\p{Lu}[\p{Ll}\p{M}'’-]+)$/u.exec(text)
   if (capitals !== null && /\p{Lu}{3}/u.test(capitals[1]!) && hasGivenName(capitals[2]!)) {
-    return peopleOf(`${capitals[2]} ${capitals[1]}`)?.[0]
+    return peopleOf(`${capitals[2]!.toUpperCase()} ${capitals[1]}`)?.[0]
   }
   const [, surname = '', given = ''] =
     /^(\p{L}[\p{L}\p{M}'’ -]{1,40}), (\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){0,2})$/u.exec(text) ?? []
@@ -189,7 +207,7 @@ function unusualName(text: string, ownName: string | undefined): string | undefi
 const isNameLike = (text: string): boolean =>
   text.length <= 60 &&
   text.split(' ').length <= 4 &&
-  /\p{L}{2}/u.test(text) &&
+  /\p{L}\p{M}*\s?\p{L}/u.test(text) &&
   !/[:/?!]|\.(?:com|org|net)\b/i.test(text) &&
   !isDomain(text) &&
   // A desk's mailbox on a machine without a domain.

@@ -88,9 +88,11 @@ const houseWords: ReadonlySet<string> = new Set(tables.houseWords)
 const acronyms: ReadonlySet<string> = new Set(tables.acronyms)
 const houseEnding = new RegExp(`\\p{L}(?:${tables.houseEndings.join('|')})$`, 'u')
 const housePart = new RegExp(tables.houseParts.join('|'), 'u')
-/** Forms of companies, which stand at the end of a name and in their own case. */
+/** Forms of companies, which stand at the end of a name, in Cyrillic at its beginning. */
 const companyForm =
-  /\s(?:GmbH|AG|AB|AS|ASA|A\/S|ApS|Oyj?|Inc\.?|LLC|LLP|Ltd\.?|PLC|plc|S\.?A\.?S?|S\.?p\.?A\.?|S\.?r\.?l\.?|B\.?V\.?|NV|KG|SE|e\.\s?V\.?|Corp\.?|Co\.|z o\.o\.|s\.r\.o\.|Kft\.?|ООО|АО)$/u
+  /\s(?:GmbH|AG|OHG|KG|KGaA|SE|AB|HB|AS|ASA|A\/S|ApS|Oyj?|Inc\.?|LLC|LLP|Ltd\.?|PLC|plc|Corp\.?|Co\.|S\.?A\.?(?:S|S\.?U)?\.?|SARL|EURL|SCOP|S\.?L\.?|LTDA|Ltda\.?|EIRELI|S\.?p\.?A\.?|SPA|S\.?r\.?l\.?|B\.?V\.?|NV|e\.\s?V\.?|z o\.o\.|Sp\. [a-z.\s]{1,8}|s\.r\.o\.|a\.s\.|s\.c\.|S\.?r\.?l\.?|V\.O\.F\.|VOF|Kft\.?|Zrt\.?|A\.Ş\.|Ltd\. Şti\.)$|^(?:ООО|ОАО|ЗАО|АО|ПАО|ТОВ|ПрАТ|PT|CV) /u
+const companyWords =
+  /\s(?:and|&|und|et|e|y|en|och|og) (?:sons|partners?|co\.?|company|söhne|partner|fils|associés|figli|soci|hijos|filhos|asociados|zonen|söner|sønner)$/iu
 /** "Haus der Geschichte", "Maison de la culture": in other positions these words are surnames. */
 const houseStart =
   /^(?:haus (?:der|des)|amt für|stadt|land|kanton|casa (?:de|del|della)|maison (?:de|du|des)|le service|la ville|ville de|cámara de|camera di|ciudad de|câmara municipal|comunidad de|junta de|città d|bank of|church of|port of|city of|state of|house of|friends of|voice of|embassy of|union of|world|international|national|deutsche[rs]?|bundes\p{L}*|european|royal|british|american) /iu
@@ -102,26 +104,37 @@ const houseStart =
  */
 export function isHouse(name: string): boolean {
   if (isDesk(name) || isKnownOutlet(name) || isDistributor(name) || isPictureAgency(name)) return true
-  if (companyForm.test(name) || houseStart.test(name) || wordsBetween.test(name) || housePart.test(name)) return true
+  if (
+    companyForm.test(name) ||
+    companyWords.test(name) ||
+    houseStart.test(name) ||
+    wordsBetween.test(name) ||
+    housePart.test(name)
+  )
+    return true
   const [first = '', ...more] = name.split(/\s+/)
   if (acronyms.has(first) && (first.length > 2 || more.length === 0)) return true
   // "The Guardian Readers", "Le Figaro Étudiant"
   if (more.length > 1 && outletKeys.has(nameKey(`${first} ${more[0]}`)) && !hasGivenName(name)) return true
+  if (weakHouse.test(name) && !hasGivenName(name)) return true
   const words = foldName(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')).split(/[^\p{L}\p{N}]+/u)
   return words.some((word) => houseWords.has(word) || houseEnding.test(word))
 }
+/** Words that are surnames as well. */
+const weakHouse =
+  /\s(?:bank|church|club|hotel|airport|port|foods|airlines|railways|motors|stores|energy|health|group)$/i
 /** Small words that stand between the words of a house's name ("Save the Oysters", "Theater am Hafen"), and not of a person's. */
 const wordsBetween =
   /\s(?:FM|AM)$|\p{L} (?:the|of|for|to|with|on|am|im|zum|zur|für|auf|sur|pour|aux|para|voor|och|dla|для|при) \p{L}/u
 
 /** Whether a text contains a word for somebody's role. */
 export const isRole = (text: string): boolean =>
-  /\b(?:correspondent|reporter|editor|writer|columnist|contributor|producer|anchor|staff|journalist|director|fellow|professor|lecturer|researcher|analyst|author|president|chair|founder|ph\.?d\.?|m\.?d\.?|bureau|chief|intern|photographer|special to)\b|(?<!\p{L})(?:redakteur|korrespondent|journalist|dziennikar|korespondent|periodist|corresponsal|enviad[oa] especial|redactor|rédact|correspondante?|journaliste|envoyée? spécial|jornalista|repórter|corrispondente|inviat[oa]|giornalista|verslaggever|redacteur|корреспондент|журналист)/iu.test(
+  /\b(?:correspondent|reporter|editor|writer|columnist|contributor|producer|anchor|staff|journalist|director|fellow|professor|lecturer|researcher|analyst|author|president|chair|founder|ph\.?d\.?|m\.?d\.?|bureau|chief|intern|photographer|special to|c[etf]o|minister|senator|ambassador|economist|historian|engineer|lawyer|attorney|consultant|strategist|activist|blogger|critic|presenter|physician|surgeon|biologist|\p{L}{2,20}(?:ologist|icist))\b|(?<!\p{L})(?:redakteur|korrespondent|journalist|dziennikar|korespondent|periodist|corresponsal|enviad[oa] especial|redactor|rédact|correspondante?|journaliste|envoyée? spécial|jornalista|repórter|corrispondente|inviat[oa]|giornalista|verslaggever|redacteur|корреспондент|журналист)/iu.test(
     text,
   )
 
 const reporterRole =
-  /^(?:[\p{L}&/,.'’-]+ ){0,4}(?:staff writers?|writers?|(?:staff )?reporters?|correspondents?|columnists?|editors?|contributors?|journalists?|bureau chief)$/iu
+  /^(?:[\p{L}&/,.'’-]+ ){0,4}(?:staff writers?|writers?|(?:staff )?reporters?|correspondents?|columnists?|editors?|contributors?|journalists?|bureau chief|envoyée? spéciale?|correspondante?|journaliste|corresponsal|enviad[oa] especial|periodista|redakteur(?:in)?|korrespondent(?:in)?|reporterin|journalistin|inviat[oa]|corrispondente|giornalista|jornalista|repórter|verslaggever|redacteur|корреспондент|журналист)(?: (?:à|a|in|en|em|aus|da|de) \p{Lu}[\p{L}-]{1,30})?$/iu
 
 /** Whether a text is a journalist's role and nothing else: "Staff Writer", "Senior Political Correspondent". */
 export const isReporterRole = (text: string): boolean => text.length <= 60 && reporterRole.test(text)
@@ -173,7 +186,9 @@ export function isPersonName(whole: string): boolean {
   if (tokens.length > 2 && /^(?:Le|La|Les|El|Los|Las|Il|Lo|O|Os|Der|Die|Das|De|Het)$/.test(tokens[0]!)) return false
   const own = tokens.filter((token) => !particles.has(token))
   if (own.length < 2 || own.length > 6 || tokens.length > 9) return false
-  if (tokens.some((token) => notNames.has(token.toLowerCase()))) return false
+  const isSurname =
+    hasGivenName(text) && /^(?:White|Day|Law|Court|House|Land|Best|Prime|Force|General)$/i.test(tokens.at(-1)!)
+  if ((isSurname ? tokens.slice(0, -1) : tokens).some((token) => notNames.has(token.toLowerCase()))) return false
   for (const [at, token] of tokens.entries()) {
     const isEdge = at === 0 || at === tokens.length - 1
     if (particles.has(token.toLowerCase()) && !(isEdge && token === token.toLowerCase() && at !== 0)) continue
