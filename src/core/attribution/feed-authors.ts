@@ -19,6 +19,7 @@ import { isSection } from './credits.ts'
 import {
   hasGivenName,
   isAgency,
+  isBeat,
   isDesk,
   isDistributor,
   isDomain,
@@ -208,7 +209,7 @@ const isNameLike = (text: string): boolean =>
   text.length <= 60 &&
   text.split(' ').length <= 4 &&
   /\p{L}\p{M}*\s?\p{L}/u.test(text) &&
-  !/[:/?!]|\.(?:com|org|net)\b/i.test(text) &&
+  !/[:/?!=]|^\d|\+$|\.(?:com|org|net)\b/i.test(text) &&
   !isDomain(text) &&
   // A desk's mailbox on a machine without a domain.
   !isDesk(/^(.+)@/.exec(text)?.[1] ?? '') &&
@@ -247,7 +248,7 @@ function isNamedDesk(text: string, ownName: string | undefined): boolean {
     /(?:^|\s+)(?:central|copy|digital|editorial|news|night|online|our|web|main|social|social media)$/i,
     '',
   )
-  if (!own || isAgency(own)) return false
+  if (!own || isAgency(own) || isBeat(own) || isSection(own)) return false
   return ownName === undefined || !nameKey(ownName).includes(nameKey(own))
 }
 

@@ -95,7 +95,7 @@ const companyWords =
   /\s(?:and|&|und|et|e|y|en|och|og) (?:sons|partners?|co\.?|company|söhne|partner|fils|associés|figli|soci|hijos|filhos|asociados|zonen|söner|sønner)$/iu
 /** "Haus der Geschichte", "Maison de la culture": in other positions these words are surnames. */
 const houseStart =
-  /^(?:haus (?:der|des)|amt für|stadt|land|kanton|casa (?:de|del|della)|maison (?:de|du|des)|le service|la ville|ville de|cámara de|camera di|ciudad de|câmara municipal|comunidad de|junta de|città d|bank of|church of|port of|city of|state of|house of|friends of|voice of|embassy of|union of|world|international|national|deutsche[rs]?|bundes\p{L}*|european|royal|british|american) /iu
+  /^(?:haus (?:der|des)|amt für|stadt|land|kanton|casa (?:de|del|della)|maison (?:de|du|des)|le service|la ville|ville de|cámara de|camera di|città di|comune di|ciudad de|câmara municipal|corpo de|cuerpo de|vigili del|comunidad de|junta de|bank of|church of|port of|city of|state of|house of|friends of|voice of|embassy of|union of|world|international|national|deutsche[rs]?|bundes\p{L}*|european|royal|british|american) /iu
 
 /**
  * Whether a name is that of an outlet, a desk, an authority, a company or another house, and so not of a person, in any of
@@ -113,6 +113,9 @@ export function isHouse(name: string): boolean {
   )
     return true
   const [first = '', ...more] = name.split(/\s+/)
+  // "DLRG Norden": letters that nobody can speak abbreviate.
+  if (/^(?=\p{Lu}{3,5}$)[^AEIOUYÄÖÜÉÈÍÓÚÅØÆ]+$/u.test(first) && /^[A-Z]+$/.test(first)) return true
+  if (isHalfCapitalised(first, more) || /^(?:dpa|afp|ap|epd|apa|sda)-\p{L}/iu.test(name)) return true
   if (acronyms.has(first) && (first.length > 2 || more.length === 0)) return true
   // "The Guardian Readers", "Le Figaro Étudiant"
   if (more.length > 1 && outletKeys.has(nameKey(`${first} ${more[0]}`)) && !hasGivenName(name)) return true
@@ -120,16 +123,20 @@ export function isHouse(name: string): boolean {
   const words = foldName(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')).split(/[^\p{L}\p{N}]+/u)
   return words.some((word) => houseWords.has(word) || houseEnding.test(word))
 }
+/** Whether a name begins with a capital and goes on without ("Gendarmerie nationale"); a person's has capitals or has none. */
+const isHalfCapitalised = (first: string, more: readonly string[]): boolean =>
+  /^\p{Lu}\p{Ll}/u.test(first) && more.some((word) => /^\p{Ll}{4,}$/u.test(word) && !particles.has(word))
+
 /** Words that are surnames as well. */
 const weakHouse =
   /\s(?:bank|church|club|hotel|airport|port|foods|airlines|railways|motors|stores|energy|health|group)$/i
 /** Small words that stand between the words of a house's name ("Save the Oysters", "Theater am Hafen"), and not of a person's. */
 const wordsBetween =
-  /\s(?:FM|AM)$|\p{L} (?:the|of|for|to|with|on|am|im|zum|zur|für|auf|sur|pour|aux|para|voor|och|dla|для|при) \p{L}/u
+  /\s(?:FM|AM)\b|\p{L} (?:the|of|for|to|with|on|am|im|für|auf|sur|pour|aux|para|voor|och|dla|для|при) \p{L}/u
 
 /** Whether a text contains a word for somebody's role. */
 export const isRole = (text: string): boolean =>
-  /\b(?:correspondent|reporter|editor|writer|columnist|contributor|producer|anchor|staff|journalist|director|fellow|professor|lecturer|researcher|analyst|author|president|chair|founder|ph\.?d\.?|m\.?d\.?|bureau|chief|intern|photographer|special to|c[etf]o|minister|senator|ambassador|economist|historian|engineer|lawyer|attorney|consultant|strategist|activist|blogger|critic|presenter|physician|surgeon|biologist|\p{L}{2,20}(?:ologist|icist))\b|(?<!\p{L})(?:redakteur|korrespondent|journalist|dziennikar|korespondent|periodist|corresponsal|enviad[oa] especial|redactor|rédact|correspondante?|journaliste|envoyée? spécial|jornalista|repórter|corrispondente|inviat[oa]|giornalista|verslaggever|redacteur|корреспондент|журналист)/iu.test(
+  /\b(?:correspondent|reporter|editor|writer|columnist|contributor|producer|anchor|staff|journalist|director|fellow|professor|lecturer|researcher|analyst|author|president|chair|founder|ph\.?d\.?|(?<!^)m\.?d\.?|bureau|chief|intern|photographer|special to|c[etf]o|minister|senator|ambassador|economist|historian|engineer|lawyer|attorney|consultant|strategist|activist|blogger|critic|presenter|physician|surgeon|biologist|\p{L}{2,20}(?:ologist|icist))\b|(?<!\p{L})(?:redakteur|korrespondent|journalist|dziennikar|korespondent|periodist|corresponsal|enviad[oa] especial|redactor|rédact|correspondante?|journaliste|envoyée? spécial|jornalista|repórter|corrispondente|inviat[oa]|giornalista|verslaggever|redacteur|корреспондент|журналист)/iu.test(
     text,
   )
 
@@ -140,7 +147,10 @@ const reporterRole =
 export const isReporterRole = (text: string): boolean => text.length <= 60 && reporterRole.test(text)
 
 const beats =
-  /^(?:the|a|our|senior|junior|chief|breaking|local|sports?|business|political|politics|science|health|foreign|national|city|state|arts|culture|features?|education|crime|courts?|investigative|environment|climate|energy|tech|technology|digital|general|contributing|guest|former|freelance)\b/i
+  /^(?:the|a|our|weather|world|international|opinion|photo|picture|video|social|senior|junior|chief|breaking|local|sports?|business|political|politics|science|health|foreign|national|city|state|arts|culture|features?|education|crime|courts?|investigative|environment|climate|energy|tech|technology|digital|general|contributing|guest|former|freelance)\b/i
+
+/** Whether a text begins with the subject of a journalist's work: "Crime", "Local". */
+export const isBeat = (text: string): boolean => beats.test(text)
 
 /** The outlet before a role: Harbour Light in "Harbour Light Staff Writer"; undefined in "Breaking News Staff Writer". */
 export function outletOfRole(text: string): string | undefined {
@@ -163,7 +173,7 @@ const givenNames: ReadonlySet<string> = new Set(tables.givenNames.map(foldName))
 export const hasGivenName = (name: string): boolean => givenNames.has(foldName(name.split(/[\s-]/)[0] ?? ''))
 
 const particles = new Set(
-  "de van von der den del della di da dos das du la le el al bin ibn ben ter ten y e zu zur af av abu st op aan ten ’t 't".split(
+  "de van von der den del della di da dos das du la le los las el al bin ibn ben ter ten y e zu zur af av abu st op aan ten dela degli delle dalla bint binti ould vom zum mac san ’t 't".split(
     ' ',
   ),
 )
