@@ -176,7 +176,7 @@ interface Publisher {
 }
 
 /**
- * The original publisher: what the text says, else the entry's `<source>`, else an agency that is named as author. Where
+ * The original publisher: what the text says, else the entry's `<source>`, else an agency or a known outlet that is named as author. Where
  * all three are silent, the article's page may still name it (`flow/refresh/pages.ts`).
  */
 function publisherOf(

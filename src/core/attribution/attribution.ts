@@ -71,6 +71,8 @@ export interface Attribution {
 const MAX_LINE_CHARACTERS = 260
 /** A byline of many people may be longer. */
 const MAX_BYLINE_CHARACTERS = 800
+/** A byline names its outlet behind one of its first marks. */
+const MAX_CONNECTORS = 12
 /** Papers of large projects name hundreds; a byline with more names than this is no byline. */
 const MAX_PEOPLE = 60
 /** How many first and last lines are searched for bylines and credits. */
@@ -256,7 +258,7 @@ function splitByline(
   if (withAgency !== undefined) return withAgency
   let people: string[] | undefined
   let peopleEnd = 0
-  for (const connector of rest.matchAll(connectorPattern)) {
+  for (const connector of [...rest.matchAll(connectorPattern)].slice(0, MAX_CONNECTORS)) {
     if (people === undefined) {
       people = peopleOf(rest.slice(0, connector.index), isAuthored)
       peopleEnd = connector.index

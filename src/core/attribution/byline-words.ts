@@ -41,11 +41,11 @@ export function isEditorCreditLine(line: string): boolean {
 
 /** What follows a writer's name in a line that also names photographers or contributors. */
 export const othersPattern =
-  /[\s,;]{1,3}(?:and |und |et |y |e |with |& )?[^\s,;()][^,;()]{2,40}? \((?:photos?|fotos?|bild(?:er)?|pictures|beeld|video)\)$|[\s,;]+(?:with )?(?:additional )?(?:reporting|research|contributions?|files) (?:by|from)\s.*$|[\s,;]+as told to\s.*$|[\s,;]+(?:and )?(?:edited|photographed|illustrated|translated|produced|filmed) by\s.*$|[\s,;|/–—-]+(?:and |und |et |y |e |with )?(?:photo(?:s|graphs?|graphy)?|pictures|images|illustrations?|video|graphics|fotos?|bilder|fotografie|photos|foto's)\s*(?:by|:|von|de|par|di|door)\s.*$/iu
+  /[\s,;]{1,3}(?:and |und |et |y |e |with |& )?[^\s,;()][^,;()]{2,40}? \((?:photos?|fotos?|bild(?:er)?|pictures|beeld|video)\)$|[\s,;]{1,6}(?:with )?(?:additional )?(?:reporting|research|contributions?|files) (?:by|from)\s.*$|[\s,;]{1,6}as told to\s.*$|[\s,;]{1,6}(?:and )?(?:edited|photographed|illustrated|translated|produced|filmed) by\s.*$|[\s,;|/–—-]{1,6}(?:and |und |et |y |e |with )?(?:photo(?:s|graphs?|graphy)?|pictures|images|illustrations?|video|graphics|fotos?|bilder|fotografie|photos|foto's)\s*(?:by|:|von|de|par|di|door)\s.*$/iu
 
 /** A date or time after the names, with what follows it. */
 export const trailerPattern =
-  /[\s,|•·–—-]+(?:am|vom|um|le|el|il|em|op|om|den|dne|dnia|du|del|di|à|a|alle|kl\.?)\s+(?:\p{L}{2,10},?\s+)?\d{1,2}[.º]?[\s./:h-].*$|[\s,|•·–—-]+(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/iu
+  /[\s,|•·–—-]{1,6}(?:am|vom|um|le|el|il|em|op|om|den|dne|dnia|du|del|di|à|a|alle|kl\.?)\s+(?:\p{L}{2,10},?\s+)?\d{1,2}[.º]?[\s./:h-].*$|[\s,|•·–—-]{1,6}(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/iu
 
 /** Agencies, desks and others named along with people: "with AFP", "and agencies", "et al." */
 export const helpersPattern =

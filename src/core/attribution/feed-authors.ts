@@ -33,8 +33,8 @@ import {
   soundsLikeOutlet,
 } from './outlets.ts'
 
-/** A longer author element is prose and is ignored. */
-const MAX_AUTHOR_CHARACTERS = 2_000
+/** A longer author element is prose and is ignored; `parseFeed` cuts one to this length. */
+const MAX_AUTHOR_CHARACTERS = 1_000
 const MAX_ELEMENTS = 60
 
 /** What the author elements of an entry name. */
@@ -72,7 +72,11 @@ const nobody: FeedAuthors = { people: [] }
 /** Reads one author element, without e-mail addresses, "By", roles and placeholders. */
 function readElement(author: string, ownName: string | undefined): FeedAuthors {
   if (author.length > MAX_AUTHOR_CHARACTERS) return nobody
-  const whole = decodeEntities(author).replace(/\s+/g, ' ').trim()
+  // Of a list that was cut, the last name may be half a name.
+  const whole = decodeEntities(author)
+    .replace(/,[^,]{0,80}…$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   const poster = posterOf(whole)
   if (poster !== undefined) return { people: [poster] }
   if (isPictureLine(whole) || isEditorCreditLine(whole)) return nobody
@@ -118,7 +122,7 @@ function tidyElement(whole: string, ownName: string | undefined): string {
   text = withoutLeadIn(text.replace(/^\([^()]{2,40}\)\s+/, ''))
     .replace(othersPattern, '')
     .replace(trailerPattern, '')
-    .replace(/[\s,|]+\/(\p{L}+)\/$/u, ', $1')
+    .replace(/[\s,|]{1,4}\/(\p{L}{2,12})\/$/u, ', $1')
   return withoutGlue(text)
     .replace(/^[\s,;|/"“„]+|[\s,;|/"”“™®*†‡]+$/gu, '')
     .trim()

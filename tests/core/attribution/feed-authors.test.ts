@@ -74,6 +74,10 @@ describe('an author element names its people', () => {
   })
 })
 
+it('drops the last name of a list that was cut', () => {
+  expect(read('Mara Quill, Jon Vale, Ana Cr…').people).toEqual(['Mara Quill', 'Jon Vale'])
+})
+
 describe('an author element names an agency or an outlet, which is the publisher', () => {
   it.each<[string, string[], string | undefined]>([
     ['Mara Quill (Reuters)', ['Mara Quill'], 'Reuters'],
