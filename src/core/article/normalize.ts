@@ -176,8 +176,8 @@ interface Publisher {
 }
 
 /**
- * The original publisher: what the text says, else the entry's `<source>`, else an agency or a known outlet that is named as author. Where
- * all three are silent, the article's page may still name it (`flow/refresh/pages.ts`).
+ * The original publisher: what the text says, else the entry's `<source>`, else an agency or a known outlet that is named
+ * as author. Where all three are silent, the article's page may still name it (`flow/refresh/pages.ts`).
  */
 function publisherOf(
   entry: Entry,
