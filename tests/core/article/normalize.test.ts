@@ -272,6 +272,7 @@ describe('authors', () => {
     [['News Desk'], []],
     [['Web Desk'], []],
     [['The Digital Team'], []],
+    [['Harbour Team'], []],
     [['Valley Herald News Desk'], []],
     [['Reuters Desk'], []],
     [['desk@example.org (Harbour Desk)'], ['Harbour Desk']],
