@@ -184,7 +184,11 @@ function wordsOf(text: string, isExact: boolean): SoughtWord[] {
     const isGapRequired = index > 0 && isRequiredGap(gap, isNumber(index - 1) && isNumber(index))
     from = after === '' ? possessiveEnd(text, end) : end + after.length
     const isSigned =
-      before !== '' || after !== '' || isGapRequired || isRequiredGap(foldGap(rest), false) || /^['’‘ʼ]/.test(rest)
+      before !== '' ||
+      after !== '' ||
+      isGapRequired ||
+      isRequiredGap(foldGap(rest), false) ||
+      (end - start === 1 && /^['’‘ʼ]/.test(rest))
     const isPlural = /^\p{Lu}{2,}s$/u.test(written)
     const word = foldWord(isPlural ? written.slice(0, -1) : written)
     const inCapitals = !isSigned && (isPlural || /^\p{Lu}(?:\.?[\p{Lu}\p{N}])*$/u.test(written))
@@ -331,9 +335,27 @@ interface Spot {
   readonly start: number
 }
 
+/** A field that is being searched for phrases of words. */
+interface Reading {
+  readonly tree: Tree
+  readonly field: Field
+  readonly found: Found
+}
+
+/** A word in the text, and where the phrase began of which it may be the next. */
+interface Place {
+  readonly form: Form
+  readonly start: number
+  readonly end: number
+  readonly first: number
+  /** Where the word before it ended; -1 where it is the first. */
+  readonly gapFrom: number
+}
+
 /** Finds the phrases of words; returns whether the field has characters of scripts that are searched by substring. */
 function findWords(tree: Tree, field: Field, found: Found): boolean {
   const { written } = field
+  const reading = { tree, field, found }
   let hasUnsegmented = false
   for (let at = 0; at < written.length; ) {
     const kind = kindAt(written, at)
@@ -344,7 +366,8 @@ function findWords(tree: Tree, field: Field, found: Found): boolean {
     }
     const end = wordEnd(written, at)
     const beginning = beginningOf(tree, written, at, end)
-    if (beginning !== null) followAll(beginning.edges, beginning.form, tree, field, at, at, end, found)
+    if (beginning !== null)
+      followAll(reading, beginning.edges, { form: beginning.form, start: at, end, first: at, gapFrom: -1 })
     if (isHyphen(written.charCodeAt(end)) && beginsWord(kindAt(written, end + 1))) {
       const joinedEnd = wordEnd(written, end + 1)
       const both = written.slice(at, end) + written.slice(end + 1, joinedEnd)
@@ -352,7 +375,7 @@ function findWords(tree: Tree, field: Field, found: Found): boolean {
       // Numbers are not joined: 2-1 is not 21.
       if (joined !== null && /\p{L}/u.test(joined.form.word)) {
         const edges = joined.edges.filter(({ sought }) => !sought.isExact)
-        followAll(edges, joined.form, tree, field, at, at, joinedEnd, found)
+        followAll(reading, edges, { form: joined.form, start: at, end: joinedEnd, first: at, gapFrom: -1 })
       }
     }
     at = possessiveEnd(written, end)
@@ -381,18 +404,10 @@ function edgesOf({ next }: Node, { keys }: Form): readonly Edge[] {
 }
 const noEdges: readonly Edge[] = []
 
-/** Records the phrases that continue with the word from `start` to `end`; `first` is where they began. */
-function followAll(
-  edges: readonly Edge[],
-  form: Form,
-  tree: Tree,
-  field: Field,
-  first: number,
-  start: number,
-  end: number,
-  found: Found,
-  gapFrom = -1,
-): void {
+/** Records the phrases that go on with a word. */
+function followAll(reading: Reading, edges: readonly Edge[], place: Place): void {
+  const { tree, field, found } = reading
+  const { form, start, end, first, gapFrom } = place
   const { written } = field
   for (const { sought, node } of edges) {
     if (gapFrom !== -1) {
@@ -410,7 +425,8 @@ function followAll(
     if (next >= written.length || !beginsWord(kindAt(written, next))) continue
     const nextEnd = wordEnd(written, next)
     const nextForm = tree.forms.get(written, next, nextEnd, (word) => formOf(word, tree.language))
-    followAll(edgesOf(node, nextForm), nextForm, tree, field, first, next, nextEnd, found, from)
+    const nextPlace = { form: nextForm, start: next, end: nextEnd, first, gapFrom: from }
+    followAll(reading, edgesOf(node, nextForm), nextPlace)
   }
 }
 /** Characters between two words of a phrase; `isJoint` says what they may be. */
