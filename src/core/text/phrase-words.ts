@@ -212,6 +212,11 @@ export function endOfSigns(text: string, end: number, signs: string): number {
   return found === `${signs}!` ? end + signs.length : -1
 }
 
+function beginsLetter(text: string, at: number): boolean {
+  const kind = at < text.length ? kindAt(text, at) : SEPARATOR
+  return kind === LATIN || kind === LETTER
+}
+
 /**
  * Whether a word is part of a name with signs, in which it means something else: `C` of `C++`, `AT` of `AT&T`, `NET` of
  * `.NET`, `C` of `c’est`.
@@ -223,7 +228,8 @@ export function isPartOfSigns(text: string, start: number, end: number): boolean
     if (after === 38 || before === 38) {
       if (isWordCharacter(text, after === 38 ? end + 1 : start - 2)) return true
     }
-    if (end - start === 1 && (after === 43 || after === 35 || isApostrophe(after))) return true
+    if (end - start === 1 && (after === 43 || after === 35)) return true
+    if (end - start === 1 && isApostrophe(after) && beginsLetter(text, end + 1)) return possessiveEnd(text, end) === end
   }
   return before === 46 && (start === 1 || /[\s"'(“‘«]/.test(text.charAt(start - 2))) && isWordCharacter(text, end - 1)
 }

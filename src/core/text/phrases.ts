@@ -184,7 +184,11 @@ function wordsOf(text: string, isExact: boolean): SoughtWord[] {
     const isGapRequired = index > 0 && isRequiredGap(gap, isNumber(index - 1) && isNumber(index))
     from = after === '' ? possessiveEnd(text, end) : end + after.length
     const isSigned =
-      before !== '' || after !== '' || isGapRequired || isRequiredGap(foldGap(rest), false) || /^['’‘ʼ]/.test(rest)
+      before !== '' ||
+      after !== '' ||
+      isGapRequired ||
+      isRequiredGap(foldGap(rest), false) ||
+      (end - start === 1 && /^['’‘ʼ]/.test(rest))
     const isPlural = /^\p{Lu}{2,}s$/u.test(written)
     const word = foldWord(isPlural ? written.slice(0, -1) : written)
     const inCapitals = !isSigned && (isPlural || /^\p{Lu}(?:\.?[\p{Lu}\p{N}])*$/u.test(written))
