@@ -5,6 +5,8 @@
  */
 
 import { isDateLine } from '../text/date-words.ts'
+import { pageLineRule } from './boilerplate-lines.ts'
+import { isKickerLine } from './dateline.ts'
 
 /** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
 const MAX_BOILERPLATE_CHARACTERS = 420
@@ -141,7 +143,7 @@ const anywhereRules: readonly LineRule[] = [
   {
     rule: 'terms',
     pattern:
-      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,200}|we (?:use|may earn|earn|value) .{0,40}(?:cookies|commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
+      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,200}|we (?:may earn|earn|value) .{0,40}(?:commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
   },
 ]
 
@@ -177,8 +179,11 @@ export function boilerplateRule(line: string, index: number, count: number, befo
   if (line.length <= 180 && isPhotoCredit(line)) return 'credit'
   for (const { rule, pattern } of anywhereRules)
     if (pattern.test(line) && isPlausible(rule, line, index, count)) return rule
-  if (before === 0) for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
-  return undefined
+  if (before === 0) {
+    for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
+    if (isKickerLine(line)) return 'kicker'
+  }
+  return pageLineRule(line, index, count, before)
 }
 
 /**
