@@ -325,7 +325,9 @@ function tableOfContents(lines: readonly Line[]): ReadonlySet<number> {
 /** A test for caption lines. It matches none in a text without other prose, because a gallery consists of captions. */
 function captionMatcher(lines: readonly Line[], captions: readonly string[]): (line: string) => boolean {
   if (captions.length === 0) return () => false
-  const keys = new Set(captions.map(nameKey).filter((key) => key.length > 3))
+  // "Image caption, Lorries at dawn": the label may be a line of its own.
+  const written = captions.flatMap((caption) => [caption, caption.replace(/^(?:image|media|video) caption,?\s*/i, '')])
+  const keys = new Set(written.map(nameKey).filter((key) => key.length > 3))
   const isOfCaption = (line: string): boolean => line.length < 800 && keys.has(nameKey(line))
   const hasProse = lines.some(({ text }) => text.length >= 80 && !isOfCaption(text))
   return hasProse ? isOfCaption : () => false

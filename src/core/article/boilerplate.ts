@@ -4,6 +4,7 @@
  * rule must match a whole line.
  */
 
+import { hasGivenName, isAgency, isPersonName } from '../attribution/outlets.ts'
 import { isDateLine } from '../text/date-words.ts'
 import { pageLineRule } from './boilerplate-lines.ts'
 import { isKickerLine } from './dateline.ts'
@@ -38,6 +39,12 @@ function isPhotoCredit(line: string): boolean {
   // "Video: the storm as it came ashore" has a label but no name; it is a line of a caption or a list.
   if (name !== undefined) return isNameLike(name, 14) || (!isNameLike(name) && agencyWord.test(name))
   if (creditMark.test(line) && (otherCredit.test(line) || bareCredit.test(line))) return true
+  const photographer = /^(?:photos?|fotos?|beeld|bild|photograph) (.{3,60})$/i.exec(line)?.[1]
+  if (
+    photographer !== undefined &&
+    (isAgency(photographer) || (isPersonName(photographer) && hasGivenName(photographer)))
+  )
+    return true
   if (!anyAgency.test(line)) return false
   if (agencyLine.test(line)) return true
   const credited = line.length <= 110 ? viaAgency.exec(line)?.[1] : undefined
@@ -157,7 +164,7 @@ const headRules: readonly LineRule[] = [
   {
     rule: 'kicker',
     pattern:
-      /^(?:breaking(?: news)?|exclusive|news|opinion|analysis|politics|world|business|updated?|live|video|watch|featured|uncategori[sz]ed|home|menu|skip to (?:main )?content)[:!]?$/i,
+      /^(?:breaking(?: news)?|exclusive|news|opinion|analysis|politics|world|business|updated?|live|video|watch|featured|uncategori[sz]ed|home|menu|alert|published|skip to (?:main )?content)[:!]?$/i,
   },
   {
     rule: 'date-line',
@@ -197,10 +204,16 @@ function isPlausible(rule: string, line: string, index: number, count: number): 
       /newsletter|subscri|sign ?up|inbox|e-?mail|^follow (?:us|our|me|@\S+)[^,]{0,30}(?:$| (?:on|at|for)\b)|donat|member|telegram|twitter|facebook|youtube|instagram|journalism|briefing|app\b|podcast|channel|patreon|substack|tips?\b|account|log ?in|breaking news|@/i.test(
         line,
       )
-    return isCall && (isAtEnd || line.length < 160)
+    // "Subscribe to the theory or not, …" is a sentence: what one subscribes to must follow.
+    const isProse =
+      line.length > 60 && /^subscribe to (?!our|the \p{L}+ newsletter)/iu.test(line) && !callWords.test(line)
+    return isCall && !isProse && (isAtEnd || line.length < 160)
   }
   return isAtEnd || line.length < 120 || rule === 'about-author' || rule === 'appeared-first'
 }
+
+const callWords =
+  /\b(?:newsletter|inbox|e-?mails?|our|your|us|free|unlimited|access|updates?|digest|today|month|year|weekly|daily|premium|podcast|channel|alerts?|youtube|telegram|more)\b/i
 
 /** An outlet's description of itself, below an article that others may republish. */
 const aboutOutlet =

@@ -15,33 +15,35 @@ const MAX_TEXT_CHARACTERS = 4_000
 
 const word = "\\p{Lu}[\\p{L}\\p{M}'’]{0,24}\\.?(?:-\\p{L}[\\p{L}\\p{M}'’]{0,24}){0,3}"
 const name = `${word}(?:[ \u00a0](?:(?:de|del|di|do|da|am|an der|sur|of|the|den|el|la|le|los|las) )?${word}){0,3}`
-/** Stems of months, in three cases: the patterns heed case for the sake of places. */
-const months =
-  'jan feb fév fev mar mär maa apr avr abr may mai maj mei jun juin giu jul juil lug aug août ago sep set oct okt ott out nov déc dec dez dic gen ene sty lut kwi cze lip sie wrz paź lis gru янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру'
-    .split(' ')
-    .flatMap((stem) => [stem, stem[0]!.toUpperCase() + stem.slice(1), stem.toUpperCase()])
-    .join('|')
+/** Stems of months, parted by strokes, for patterns that ignore case. */
+export const MONTHS =
+  'jan|feb|fév|fev|mar|mär|maa|apr|avr|abr|may|mai|maj|mei|jun|juin|giu|jul|juil|lug|aug|août|ago|sep|set|oct|okt|ott|out|nov|déc|dec|dez|dic|gen|ene|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру'
+/** In three cases: the patterns of datelines heed case for the sake of places. */
+const months = MONTHS.split('|')
+  .flatMap((stem) => [stem, stem[0]!.toUpperCase() + stem.slice(1), stem.toUpperCase()])
+  .join('|')
 const month = `(?:${months})\\p{L}{0,8}\\.?`
 const region = `(?!(?:${months})\\p{L}{0,8}\\.? \\d)(?:${name}|[A-Z]\\.[A-Z]\\.)`
 const place = `${name}(?:\\s?/\\s?${name}){0,2}(?:, ?${region}){0,2}`
-const weekday = '(?:\\p{L}{3,12}\\.?,? )?'
-const year = '(?:,? (?:de |del )?\\d{4}(?: г(?:ода)?\\.?)?)?'
+const weekday = '(?:(?:le|el|il|am|den) )?(?:\\p{L}{3,12}\\.?,? )?'
+const year = '(?:,? (?:de |del )?(?:\\d{4}|\\d{2}(?= \\())(?: г(?:ода)?\\.?)?)?'
 const date = `${weekday}(?:\\d{1,2}(?:\\.|st|nd|rd|th|er|º|°)?[ \u00a0](?:de |d['’])?${month}${year}|${month}[ \u00a0]\\d{1,2}(?:st|nd|rd|th)?${year})`
 /** What parts a dateline from its text. */
 const dash = '(?:[-–—―]{1,3}|\\.[ ]?[-–—]{1,2})'
 const bareAgency =
-  '(?:CNN|BBC|AP|AFP|Reuters|REUTERS|dpa|taz|epd|KNA|ANSA|EFE|RIA Novosti|РИА Новости|ТАСС|Интерфакс|INTERFAX(?:\\.RU)?|Укринформ|УНИАН|TASS)'
+  '(?:УНІАН|УНН|УНИАН|CNN|BBC|AP|AFP|Reuters|REUTERS|dpa|taz|epd|KNA|ANSA|EFE|RIA Novosti|РИА Новости|ТАСС|Интерфакс|INTERFAX(?:\\.RU)?|Укринформ|УНИАН|TASS)'
 
 /** Agencies beside those of the table of outlets: smaller ones, and wires of press releases. */
 const wires =
-  /^(?:ats|sda|apa|sid|kna|epd|tt|ntb|ritzau|stt|anp|belga|pap|čtk|ctk|mti|lusa|askanews|agi|adnkronos|lapresse|dire|europa press|ep|apro|notimex|télam|telam|colprensa|agência brasil|agencia brasil|pressenza|cnn|bbc|voa|rfe|cp|aap|nzn|jiji|kyodo news|antara|bernama|vna|vna\/vns|saba|petra|wam|spa|mena|aa|mehr|irna|isna|tasnim|tap|aps|map|business wire|globe newswire|prnewswire|pr newswire|newsfile corp\.?|accesswire|ots|news aktuell|naturalnews|тасс|риа новости|интерфакс|укринформ|укрінформ|уніан)$/i
+  /^(?:ats|sda|apa|sid|kna|epd|tt|ntb|ritzau|stt|anp|belga|pap|čtk|ctk|mti|lusa|askanews|agi|adnkronos|lapresse|dire|europa press|ep|apro|notimex|télam|telam|colprensa|agência brasil|agencia brasil|pressenza|cnn|bbc|awp|app|nan|gna|andina|angop|agerpres|la presse canadienne|xinhua net|anp-afp|voa|rfe|cp|aap|nzn|jiji|kyodo news|antara|bernama|vna|vna\/vns|saba|petra|wam|spa|mena|aa|mehr|irna|isna|tasnim|tap|aps|map|business wire|globe newswire|prnewswire|pr newswire|newsfile corp\.?|accesswire|ots|news aktuell|naturalnews|тасс|риа новости|интерфакс|prensa latina|унн|униан|укринформ|укрінформ|уніан)$/i
 
 const inBrackets = new RegExp(
-  `^(?<where>${place})?[,.]?\\s{0,3}(?:${date})?[,.]?\\s{0,3}-{0,2}(?:[([](?<inner>[^()[\\]]{2,40})[)\\]]|/(?<wire>[^/\\d]{2,24})/\\.?)[,.]?\\s{0,3}(?:${date})?\\s{0,3}(?<sign>${dash}|[:|])?\\s{0,3}`,
+  `^(?<where>${place})?[,.]?\\s{0,3}(?<day>${date}|\\d{1,2})?[,.]?\\s{0,3}-{0,2}(?:[([](?<inner>[^()[\\]]{2,40})[)\\]]|/(?<wire>[^/\\d]{2,24})/\\.?)[,.]?\\s{0,3}(?:${date})?\\s{0,3}(?<sign>${dash}|[:|])?\\s{0,3}`,
   'u',
 )
+const wholeDate = new RegExp(`^${date}$`, 'u')
 const withDay = new RegExp(
-  `^(?<where>${place})[,.]?\\s{0,3}(?<day>${date})\\s{0,3}(?:${dash}|(?<=\\.))\\s{0,3}(?<agency>${bareAgency}(?:\\.|\\s{0,3}${dash}))?\\s{0,3}`,
+  `^(?<where>${place})[,.]?\\s{0,3}(?<day>${date})(?:, [A-Z]{2,6}(?= ))?\\s{0,3}(?:${dash}|(?<=\\.))\\s{0,3}(?<agency>${bareAgency}(?:\\.|\\s{0,3}${dash})|(?<=\\. )\\p{Lu}[\\p{L}.]{2,15}\\s${dash})?\\s{0,3}`,
   'u',
 )
 const withBareAgency = new RegExp(`^(?:${place}\\s{1,3})?${bareAgency}\\s{1,3}(?:[—–|]|--?)\\s{1,3}`, 'u')
@@ -52,7 +54,7 @@ const placeAlone = new RegExp(
 
 /** Japanese, Chinese and Korean: the brackets or the last character name the report. */
 const eastAsian = [
-  /^[[［【（(][^\]］】）)]{0,24}(?:ロイター|共同|時事|聯合|中央社|新華社|ブルームバーグ|AFP|AP|CNN(?:\.co\.jp)?)[\]］】）)]\s{0,3}[-–—]?\s{0,3}/u,
+  /^[[［【（(][^\]］】）)]{0,24}(?:ロイター|共同|時事|聯合|中央社|新華社|ブルームバーグ|AFP|AP|CNN(?:\.co\.jp)?)[\]］】）)]\s{0,3}[-–—－]?\s{0,3}/u,
   /^[（(【]?(?:新华社|新華社|中新社|中新网|中央社|人民网|央视网|路透社|法新社|美联社|央广网)[^，。！？\s]{0,24}?[电電讯訊][）)】]?\s{0,3}[：:]?\s{0,3}(?:[（(]记者[^）)]{1,20}[）)])?\s{0,3}/u,
   /^[([（【][\p{Script=Hangul}\s]{1,12}=\s?[^)\]）】]{2,12}[)\]）】]\s{0,3}(?:[\p{Script=Hangul}]{2,4}\s(?:기자|특파원)\s?=\s?)?/u,
 ]
@@ -94,7 +96,7 @@ export function datelineLength(line: string, text: string): number {
     if (found > 0) return found
   }
   // All other datelines have one of these signs.
-  if (!/[-–—―|:/)\]]/.test(head) || !/^[\p{Lu}([]/u.test(head)) return 0
+  if (!/[-–—―|:/)\]\d]/.test(head) || !/^[\p{Lu}([]/u.test(head)) return 0
   const first = lengthOf(head, text)
   if (first === 0) return 0
   // "(ANSA) - ROMA, 03 MAR -": the agency may stand before the place.
@@ -119,19 +121,37 @@ type Parts = Readonly<Record<string, string | undefined>>
 const forms: readonly (readonly [RegExp, (parts: Parts, text: string) => boolean])[] = [
   [
     inBrackets,
-    ({ where = '', inner = '', wire, sign }) =>
-      isWire(wire ?? inner) || (isCapitals(where) && sign !== undefined && sign !== ':' && /^\p{Lu}/u.test(inner)),
+    ({ where = '', day, inner = '', wire, sign }) =>
+      isWire(wire ?? inner) || ((isShortName(inner) || wholeDate.test(inner)) && isReported(where, day, inner, sign)),
   ],
   [
     withDay,
     ({ where = '', day = '', agency }, text) =>
-      (isCapitals(where) || agency !== undefined || isPlace(where) || isNamedIn(text, where)) &&
+      (isCapitals(firstOf(where)) || agency !== undefined || isPlace(where) || isNamedIn(text, where)) &&
       // "Paris, 3 March 1871 – The day …" is about that day.
       Number(/\d{4}/.exec(day)?.[0] ?? 2000) >= 2000,
   ],
   [withBareAgency, () => true],
   [placeAlone, ({ where = '', colon }, text) => isPlaceAlone(where, colon !== undefined, text)],
 ]
+
+const firstOf = (where: string): string => where.split(/\s?[,/]\s?/)[0]!
+
+/** Whether brackets hold what may be the name of an agency or a paper, and not a remark or a country. */
+const isShortName = (inner: string): boolean =>
+  /^(?:\p{Ll}{2,8}|\p{Lu}\S*(?: (?:\p{Lu}\S*|of|the|de|la|del|1st)){0,4})$/u.test(inner) &&
+  !isPlace(inner) &&
+  !countries.test(inner)
+const countries =
+  /^(?:España|Österreich|Deutschland|Schweiz|Suisse|Svizzera|Italia|Italien|Italie|Francia|Frankreich|France|Spanien|Polska|Россия|Украина|Україна|Brasil|Portugal|Nederland|België|Belgique|USA|UK|US|EU)$/u
+
+/** Whether an unknown name in brackets is an agency's: after a known place or capitals with a dash, or after a day. */
+function isReported(where: string, day: string | undefined, inner: string, sign: string | undefined): boolean {
+  const isDashed = sign !== undefined && sign !== ':'
+  const isCertain = isCapitals(firstOf(where)) || isPlace(firstOf(where))
+  if (day !== undefined && /\p{L}/u.test(day) && where !== '') return isDashed || (isCertain && isCapitals(inner))
+  return isDashed && isCertain
+}
 
 /** Whether capitals before a dash, or before a colon, are a place, by their names or by a sentence of the text. */
 function isPlaceAlone(where: string, hasColon: boolean, text: string): boolean {
@@ -172,14 +192,19 @@ function isNamedIn(text: string, where: string): boolean {
 }
 
 const kickerWords =
-  "breaking(?: news)?|just in|developing|exclusive|analysis|opinion|comment|editorial|explainer|explained|review|interview|live(?: updates)?|liveblog|live blog|update[ds]?|watch|video|podcast|feature|news analysis|fact[ -]check|eilmeldung|eil|exklusiv|analyse|kommentar|meinung|reportage|liveticker|newsticker|faktencheck|exclusif|exclusivité|alerte(?: info)?|info [\\p{Lu}]\\S{1,20}|urgent|en direct|direct|tribune|éditorial|entretien|enquête|décryptage|exclusiva|exclusivo|última hora|último minuto|urgente|en vivo|en directo|opinión|análisis|entrevista|editorial|ao vivo|opinião|análise|esclusiva|ultim['’]ora|ultima ora|diretta|in diretta|opinione|analisi|intervista|exclusief|opinie|laatste nieuws|pilne|z ostatniej chwili|na żywo|opinia|analiza|wywiad|exklusivt|just nu|direkt|срочно|эксклюзив|мнение|интервью|молния|терміново"
-const kickerBefore = new RegExp(`^(?:${kickerWords})\\s{0,2}([|:.!•·–—-]|//)\\s{1,3}`, 'iu')
+  "son dak[iİ]ka|flash|sondermeldung|breaking(?: news)?|just in|developing|exclusive|analysis|opinion|comment|editorial|explainer|explained|review|interview|live(?: updates)?|liveblog|live blog|update[ds]?|watch|video|podcast|feature|news analysis|fact[ -]check|eilmeldung|eil|exklusiv|analyse|kommentar|meinung|reportage|liveticker|newsticker|faktencheck|exclusif|exclusivité|alerte(?: info)?|info [\\p{Lu}]\\S{1,20}|urgent|en direct|direct|tribune|éditorial|entretien|enquête|décryptage|exclusiva|exclusivo|última hora|último minuto|urgente|en vivo|en directo|opinión|análisis|entrevista|editorial|ao vivo|opinião|análise|esclusiva|ultim['’]ora|ultima ora|diretta|in diretta|opinione|analisi|intervista|exclusief|opinie|laatste nieuws|pilne|z ostatniej chwili|na żywo|opinia|analiza|wywiad|exklusivt|just nu|direkt|срочно|эксклюзив|мнение|интервью|молния|терміново"
+const kickerBefore = new RegExp(
+  `^[^\\p{L}\\p{N}"'“„«([]{0,6}(?:${kickerWords})(?: \\d{1,2})?\\s{0,2}([|:.!•·–—-]|//|\\+\\+\\+)\\s{1,3}`,
+  'iu',
+)
 
 /**
  * The length of a kicker before a sentence on the same line; 0 where there is none. With a stroke it may be written anyhow;
  * with another sign it must be in capitals, since "Breaking: that is what bolts do" is a sentence.
  */
 export function kickerLength(line: string): number {
+  const flash = /^【(?:速報|独自|快讯|快訊|独家|獨家|号外|속보|단독)】/u.exec(line)
+  if (flash !== null) return flash[0].length
   const found = kickerBefore.exec(line.slice(0, 60))
   if (found === null || found[0].length >= line.length) return 0
   const isInCapitals = isCapitals(found[0].replace(/[^\p{L}]/gu, ''))
@@ -188,13 +213,14 @@ export function kickerLength(line: string): number {
 }
 
 const kickerLine = new RegExp(
-  `^(?:${kickerWords}|news|politics|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
+  `^(?:${kickerWords}|news|local|national|politics|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
   'iu',
 )
 
 /** Whether a line is a kicker and nothing else: one word for its kind, or two with a stroke, the second being short. */
 export function isKickerLine(line: string): boolean {
   if (line.length > 50 || /[.?]$/.test(line)) return false
+  if (line.split(' ').every((word) => kickerLine.test(word))) return true
   const [first = '', ...others] = line.split(/\s*[|•·/›»:]\s*/).filter((part) => part !== '')
   return (
     kickerLine.test(first.replace(/!$/, '')) &&
