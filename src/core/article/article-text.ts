@@ -149,8 +149,9 @@ export function leadOf(text: string): string {
   return lead === '' ? cutAtWord((found[0]?.text ?? '').replace(/\s+/g, ' '), MAX_LEAD_CHARACTERS) : lead
 }
 
-/** The items of a list without full stops, which reads as one sentence; a verse or a wrapped text goes on in small letters. */
+/** The items of a numbered list, and of one without full stops, which reads as one sentence; a verse or a wrapped text goes on in small letters. */
 function itemsOf(sentence: string): { readonly text: string; readonly isItem: boolean }[] {
+  if (/^[([]?\d{1,3}[.)\]]{1,2}\s/.test(sentence)) return [{ text: sentence, isItem: true }]
   const lines = sentence.split('\n')
   const isList = lines.length >= MIN_LIST_LINES && lines.every((line) => /^\s*[\p{Lu}\p{N}•·*–—“"«¿¡-]/u.test(line))
   return isList ? lines.map((text) => ({ text, isItem: true })) : [{ text: sentence, isItem: false }]

@@ -72,7 +72,7 @@ const anywhere: readonly LineRule[] = [
       '(?:please )?(?:(?:sign|log) ?(?:in|up) or )?(?:sign|log) ?(?:in|up) (?:to|or|with|for) [^.,!?;:]{2,70}[.!]?|you (?:must|need to|have to) (?:be logged|log|sign|be signed) ?in .{2,90}',
       '(?:create|register for|get) (?:a|an|your) (?:free )?account .{2,80}',
       // A question about the account, then what to do.
-      '¿?(?:already|not (?:a|yet)|have an|bereits|schon|noch kein|déjà|pas encore|vous (?:êtes|avez)|ya |eres |tienes|sei già|hai già|heb je|al |já |tem |masz|jesteś|har du|onko sinulla|hesabın|уже|вже)[^?.!]{0,50}(?:subscri|abb?on|account|member|regist|cuenta|suscri|assin|conto|compte|konto|inscrit|client|аккаунт|подпис|hesab|tili)[^?.!]{0,20}\\?.{0,60}',
+      '¿?(?:already|not (?:a|yet)|have an|bereits|schon|noch kein|déjà|pas encore|vous (?:êtes|avez)|ya |eres |tienes|sei già|hai già|heb je|al |já |tem |masz|jesteś|har du|onko sinulla|hesabın|уже|вже)[^?.!]{0,50}(?:subscri|abb?on|account|member|regist|cuenta|suscri|assin|conto|compte|konto|inscrit|client|аккаунт|подпис|hesab|tili)[^?.!]{0,20}\\?(?:[^.!?]{0,30}(?:log ?in|sign ?in|anmelden|einloggen|connect|identifi|sesión|accedi|entr[ae]|login|zaloguj|logga|войти|войдите|giriş|kirjaudu|увійти)[^?]{0,30})?',
       `(?:anmelden|einloggen|registrieren|jetzt (?:anmelden|einloggen|registrieren|kostenlos anmelden)|(?:bitte )?(?:melden sie sich an|loggen sie sich ein))!?${purpose}`,
       `(?:se connecter|connectez-vous|s['’]identifier|identifiez-vous|connexion|inscrivez-vous)${purpose}`,
       `(?:inici(?:a|e|ar) sesión|identifícate|regístrate|acceder)${purpose}`,

@@ -48,7 +48,7 @@ const withDay = new RegExp(
 )
 const withBareAgency = new RegExp(`^(?:${place}\\s{1,3})?${bareAgency}\\s{1,3}(?:[—–|]|--?)\\s{1,3}`, 'u')
 const placeAlone = new RegExp(
-  `^(?<where>${place})(?:\\s{0,3}[—–]|\\s{1,3}-{1,2}(?=\\s)|\\.-|--|(?<colon>:)(?=\\s))\\s{0,3}`,
+  `^(?<where>${place})(?:\\s{0,3}[—–―]|\\s{1,3}-{1,2}(?=\\s)|\\.-|--|(?<colon>:)(?=\\s))\\s{0,3}`,
   'u',
 )
 
@@ -59,8 +59,8 @@ const eastAsian = [
   /^[([（【][\p{Script=Hangul}\s]{1,12}=\s?[^)\]）】]{2,12}[)\]）】]\s{0,3}(?:[\p{Script=Hangul}]{2,4}\s(?:기자|특파원)\s?=\s?)?/u,
 ]
 
-/** Places of datelines under the names that they have in the languages of feeds, beside those of the table of outlets. */
-const foreignPlaces: ReadonlySet<string> = new Set(
+/** Cities of datelines under the names that they have in the languages of feeds, beside the places of the table of outlets. */
+const cities: ReadonlySet<string> = new Set(
   (
     'Bruxelles Brüssel Brussel Bruselas Bruxelas Antwerpen Gent Liège Genève Genf Ginevra Ginebra Lausanne Zürich Bern Berne Basel Luzern ' +
     'Wien Vienne Viena Graz Linz Salzburg Innsbruck München Köln Frankfurt Hamburg Stuttgart Düsseldorf Leipzig Dresden Hannover ' +
@@ -80,13 +80,14 @@ const foreignPlaces: ReadonlySet<string> = new Set(
     'Tokyo Osaka Beijing Shanghai Hong+Kong Canberra Sydney Melbourne Wellington Auckland Suva Honolulu Anchorage Seattle ' +
     'Portland Sacramento San+Francisco Los+Angeles San+Diego Phoenix Denver Dallas Houston Austin Chicago Detroit Cleveland ' +
     'Columbus Philadelphia Pittsburgh Boston Baltimore Richmond Atlanta Miami Orlando Tampa New+Orleans Nashville Memphis ' +
-    'St.+Louis Kansas+City Minneapolis Milwaukee Dublin Belfast Edinburgh Glasgow Cardiff Manchester Liverpool Birmingham Leeds'
+    'St.+Louis Kansas+City Minneapolis Milwaukee Dublin Belfast Edinburgh Glasgow Cardiff New+York Berlin London Paris Moscow Brussels Rome Athens Warsaw Geneva Kyiv Prague Istanbul Baghdad Mexico+City Copenhagen Gaza+Strip West+Bank Indianapolis Charlotte Raleigh Louisville Oklahoma+City Tulsa Omaha Tucson Albuquerque Buffalo Albany Hartford Providence Newark Trenton ' +
+    'Harrisburg Montgomery Baton+Rouge Little+Rock Topeka Des+Moines Lansing Cheyenne Boise Helena Olympia Reno Las+Vegas Fresno Oakland San+Jose Tallahassee Manchester Liverpool Birmingham Leeds'
   )
     .split(' ')
     .map((one) => nameKey(one.replaceAll('+', ' '))),
 )
 
-const isPlace = (text: string): boolean => isEnglishPlace(text) || foreignPlaces.has(nameKey(text))
+const isPlace = (text: string): boolean => isEnglishPlace(text) || cities.has(nameKey(text))
 
 /** The length of the dateline at the beginning of a line, with the space after it; 0 where there is none. `text`: the article's. */
 export function datelineLength(line: string, text: string): number {
@@ -110,7 +111,7 @@ function lengthOf(head: string, text: string): number {
   for (const [pattern, isSure] of forms) {
     const found = pattern.exec(head)
     if (found === null || !beginsSentence(head.slice(found[0].length))) continue
-    if (isSure(found.groups ?? {}, text)) return found[0].length
+    if (isSure(found.groups ?? {}, text, head.slice(found[0].length))) return found[0].length
   }
   return 0
 }
@@ -118,7 +119,7 @@ function lengthOf(head: string, text: string): number {
 type Parts = Readonly<Record<string, string | undefined>>
 
 /** The forms of datelines, each with the test of what it found. */
-const forms: readonly (readonly [RegExp, (parts: Parts, text: string) => boolean])[] = [
+const forms: readonly (readonly [RegExp, (parts: Parts, text: string, rest: string) => boolean])[] = [
   [
     inBrackets,
     ({ where = '', day, inner = '', wire, sign }) =>
@@ -132,7 +133,7 @@ const forms: readonly (readonly [RegExp, (parts: Parts, text: string) => boolean
       Number(/\d{4}/.exec(day)?.[0] ?? 2000) >= 2000,
   ],
   [withBareAgency, () => true],
-  [placeAlone, ({ where = '', colon }, text) => isPlaceAlone(where, colon !== undefined, text)],
+  [placeAlone, ({ where = '', colon }, text, rest) => isPlaceAlone(where, colon !== undefined, text, rest)],
 ]
 
 const firstOf = (where: string): string => where.split(/\s?[,/]\s?/)[0]!
@@ -154,9 +155,11 @@ function isReported(where: string, day: string | undefined, inner: string, sign:
 }
 
 /** Whether capitals before a dash, or before a colon, are a place, by their names or by a sentence of the text. */
-function isPlaceAlone(where: string, hasColon: boolean, text: string): boolean {
+function isPlaceAlone(where: string, hasColon: boolean, text: string, rest: string): boolean {
   const [first = '', ...others] = where.split(/\s?[,/]\s?/)
-  if (!isCapitals(first)) return false
+  // "Berlin – Die Ministerin sagte" in small letters: only a city, and no second dash that ends an aside.
+  if (!isCapitals(first))
+    return !hasColon && others.length === 0 && cities.has(nameKey(first)) && !/\s[-–—]\s/.test(rest)
   if (hasColon) return isPlace(first)
   return isPlace(first) || others.some((one) => isPlace(one) || regions.test(one)) || isNamedIn(text, where)
 }
