@@ -4,6 +4,8 @@
  * for, a sign-in line what for one signs in).
  */
 import { isDateLine } from '../text/date-words.ts'
+import { isFunctionWord } from '../text/language.ts'
+import { foldText } from '../text/text.ts'
 import buttons from './button-words.json' with { type: 'json' }
 import { MONTHS } from './dateline.ts'
 
@@ -16,14 +18,15 @@ interface LineRule {
   readonly pattern: RegExp
 }
 
-const whole = (...bodies: readonly string[]): RegExp => new RegExp(`^(?:${bodies.join('|')})$`, 'iu')
+/** A pattern for a whole line in small letters: a pattern that ignores case takes twice the time. */
+const whole = (...bodies: readonly string[]): RegExp => new RegExp(`^(?:${bodies.join('|')})$`, 'u')
 
 /** Consent to cookies: who uses them, and what for. */
 const cookieSubject =
-  /^(?:(?:this|our|the) (?:web ?site|site|web ?page|page|app)|we(?: and our [^.]{0,30}partners)?|by (?:continuing|using|browsing|clicking|accepting)|(?:mit|durch) (?:der|die) (?:weiteren? )?nutzung|indem sie|käytämme|tämä sivusto|이 (?:웹)?사이트|저희는|(?:diese|unsere) (?:web\p{L}{2,6}|seite|internetseite)|wir|um [^.]{0,60}verwenden wir|nous|ce site|notre site|en (?:poursuivant|continuant)|(?:este|nuestro|nosso|esta|nuestra) (?:sitio|web|página|site|sítio|portal)|utilizamos|usamos|al (?:continuar|navegar)|(?:questo|il nostro) sito|utilizziamo|usiamo|noi e|(?:deze|onze) (?:web)?site|wij|(?:ta|nasza) strona|(?:ten|nasz) serwis|używamy|korzystamy|vi|den här (?:sajten|webbplatsen)|denne (?:nettsiden|hjemmeside\p{L}?)|мы|(?:этот|наш) сайт|сайт|ми|цей сайт|bu (?:web )?site\p{L}{0,3}|sitemiz\p{L}{0,4}|当サイト|本サイト|このサイト|当ウェブサイト|本ウェブサイト|本网站|我们|本站|我們|本網站)(?![\p{Ll}])/iu
+  /^(?:(?:this|our|the) (?:web ?site|site|web ?page|page|app)|we(?: and our [^.]{0,30}partners)?|by (?:continuing|using|browsing|clicking|accepting)|(?:mit|durch) (?:der|die) (?:weiteren? )?nutzung|indem sie|käytämme|χρησιμοποιούμε|tämä sivusto|이 (?:웹)?사이트|저희는|(?:diese|unsere) (?:web\p{L}{2,6}|seite|internetseite)|wir|um [^.]{0,60}verwenden wir|nous|ce site|notre site|en (?:poursuivant|continuant)|(?:este|nuestro|nosso|esta|nuestra) (?:sitio|web|página|site|sítio|portal)|utilizamos|usamos|al (?:continuar|navegar)|(?:questo|il nostro) sito|utilizziamo|usiamo|noi e|(?:deze|onze) (?:web)?site|wij|(?:ta|nasza) strona|(?:ten|nasz) serwis|używamy|korzystamy|vi|den här (?:sajten|webbplatsen)|denne (?:nettsiden|hjemmeside\p{L}?)|мы|(?:этот|наш) сайт|сайт|ми|цей сайт|bu (?:web )?site\p{L}{0,3}|sitemiz\p{L}{0,4}|当サイト|本サイト|このサイト|当ウェブサイト|本ウェブサイト|本网站|我们|本站|我們|本網站)(?![\p{Ll}])/iu
 const cookieWord = /cookie|traceurs|kakor|informasjonskapsler|ciasteczk|куки|çerez|eväste|쿠키|クッキー/iu
 const cookiePurpose =
-  /oplevelse|hjemmeside|opplevelse|nettside|hizmet|deneyim|sivusto|사이트|website|web ?site|webbplats|webseite|\bsito\b|navegaci|experience|erlebnis|expérience|experiencia|experiência|navigat|naviga[rz]|navega[rn]|services?\b|servicios|consent|accept|akzept|einverstanden|acepta|aceita|agree|privacy|privacidade|datenschutz|personali[sz]|traffic|analy[sz]|analít|functional|partners?\b|bezoek|upplevelse|korzystani|jakości|сайт|サイト|サービス|网站|網站|settings|policy|technologies|propias/iu
+  /εμπειρία|oplevelse|hjemmeside|opplevelse|nettside|hizmet|deneyim|sivusto|사이트|website|web ?site|webbplats|webseite|\bsito\b|navegaci|experience|erlebnis|expérience|experiencia|experiência|navigat|naviga[rz]|navega[rn]|services?\b|servicios|consent|accept|akzept|einverstanden|acepta|aceita|agree|privacy|privacidade|datenschutz|personali[sz]|traffic|analy[sz]|analít|functional|partners?\b|bezoek|upplevelse|korzystani|jakości|сайт|サイト|サービス|网站|網站|settings|policy|technologies|propias/iu
 /** Somebody speaks, so the line is a sentence of the article. */
 const speech =
   /\b(?:said|says|explain(?:s|ed)|admitted|wrote|writes|told|dijo|explic[aó]|zei|zegt)\b|(?<!\p{L})(?:sagt|sagte|erklärt|a déclaré|explique|ha detto|spiega|disse|säger|сказал|заявил)(?!\p{L})/iu
@@ -62,7 +65,7 @@ const anywhere: readonly LineRule[] = [
       '(?:empfohlener|externer|redaktioneller) (?:(?:redaktioneller|externer) )?inhalt(?: von .{2,30})?',
       'an dieser stelle (?:finden sie|befindet sich|steht|wird) (?:ein(?:en)? )?(?:externe[rn]? |relevante[rn]? )?(?:inhalt|embed|video|tweet|beitrag)\\b.{0,200}',
       '(?:this|the) (?:content|video|post|embed) (?:is|was) (?:hosted|provided) by .{2,40}third.party.{0,160}',
-      '(?:ce|le) (?:contenu|vidéo) (?:est|a été) bloqué.{0,160}cookies.{0,120}|(?:um|zum anzeigen) .{0,60}inhalte?s? (?:anzuzeigen|zu sehen).{0,160}',
+      '(?:ce|cette|le) (?:contenu|vidéo) .{0,160}cookies.{0,120}|(?:um|zum anzeigen) .{0,60}inhalte?s? (?:anzuzeigen|zu sehen).{0,160}',
     ),
   },
   {
@@ -79,7 +82,7 @@ const anywhere: readonly LineRule[] = [
       `(?:accedi|registrati|effettua (?:il login|l['’]accesso))${purpose}`,
       `(?:log|meld je|meld u) (?:in|aan)${purpose}|inloggen${purpose}|(?:maak|nog geen) (?:een )?(?:gratis )?account.{0,60}`,
       `(?:entrar|entre na sua conta|faça (?:o )?login|inicie sessão|cadastre-se)${purpose}`,
-      `(?:zaloguj|zarejestruj) się${purpose}|logga in${purpose}|logg inn.{0,60}|kirjaudu(?: sisään)?.{0,40}|(?:войти|войдите|зарегистрируйтесь|авторизуйтесь|увійти|увійдіть)${purpose}`,
+      `(?:zaloguj|zarejestruj) się${purpose}|logga in${purpose}|log ind${purpose}|log ind for .{2,60}|logg inn.{0,60}|kirjaudu(?: sisään)?.{0,40}|(?:войти|войдите|зарегистрируйтесь|авторизуйтесь|увійти|увійдіть)${purpose}`,
       'giriş yap(?:ın)?.{0,40}|oturum aç(?:ın)?.{0,40}|ログイン(?:して.{0,30})?|会員登録.{0,20}|登录(?:后.{0,20})?|登入|로그인.{0,20}',
     ),
   },
@@ -96,7 +99,7 @@ const anywhere: readonly LineRule[] = [
       "(?:this|the) video (?:can ?not|can[’']t) be played\\.?.{0,60}|to play this (?:video|audio) you need to .{2,80}|video (?:unavailable|player is loading)\\.?|(?:this )?(?:audio|article) is auto-?generated.{0,60}",
       '(?:getting your )?.{0,30}(?:audio|video) player (?:ready|is loading)\\.{0,3}|(?:new:? )?you can now listen to .{2,60}|loading\\.{0,3}',
       'your browser does not support (?:the |this )?(?:audio|video)(?: element| tag)?\\.?|この記事を聴く.{0,12}|收听本文.{0,10}',
-      '\\d{1,2}:\\d\\d\\s*/\\s*\\d{1,2}:\\d\\d|-?\\d{1,2}:\\d\\d\\s+\\d{1,2}:\\d\\d(?:\\s+1x)?',
+      '00:00|\\d{1,2}:\\d\\d\\s*/\\s*\\d{1,2}:\\d\\d|-?\\d{1,2}:\\d\\d\\s+\\d{1,2}:\\d\\d(?:\\s+1x)?',
     ),
   },
   {
@@ -106,11 +109,17 @@ const anywhere: readonly LineRule[] = [
       '(?:ca\\. )?\\d{1,3} ?(?:min|minuten|minutes?|minutos|minuti|minut\\p{L}?|мин(?:ут\\p{L}?)?)\\.? (?:lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|läsning|lästid|чтения|read)',
     ),
   },
-  { rule: 'advertisement', pattern: whole('[-–—*\\s]*(?:広告|广告|광고)[-–—*\\s]*') },
+  {
+    rule: 'advertisement',
+    pattern: whole(
+      '[-–—*\\s]*(?:広告|广告|광고)[-–—*\\s]*',
+      'sponsored by \\p{L}[^.!?]{2,40}|scroll (?:down )?to continue(?: reading)?\\.?',
+    ),
+  },
   {
     rule: 'page',
     pattern: whole(
-      'skip to (?:main )?(?:content|navigation|footer)|jump to (?:content|recipe|comments)|back to top|toggle (?:navigation|menu|table of contents?)|open menu|close(?: menu)?',
+      'skip to (?:main |the )?\\p{L}{3,12}|(?:gå|hopp|spring) til (?:hoved)?indhold(?:et)?|(?:gå|hopp) til (?:hoved)?innhold(?:et)?|siirry sisältöön|μετάβαση στο περιεχόμενο|jump to (?:content|recipe|comments)|back to top|toggle (?:navigation|menu|table of contents?)|open menu|close(?: menu)?',
       '(?:zum|direkt zum) (?:haupt)?inhalt(?: springen| wechseln)?|zur (?:navigation|startseite)(?: springen)?|nach oben',
       "aller (?:directement )?au contenu(?: principal)?|passer au contenu(?: principal)?|retour (?:en haut|à l['’]accueil)",
       '(?:saltar|ir|pasar) al contenido(?: principal)?|(?:pular|ir|saltar) para o conteúdo(?: principal)?|(?:vai|salta|passa) al contenuto(?: principale)?|(?:ga |direct )?naar (?:de )?(?:hoofd)?inhoud|przejdź do treści|(?:gå|hoppa) (?:direkt )?till innehåll(?:et)?|перейти к (?:содержанию|основному содержанию|контенту)|içeriğe (?:geç|atla)|本文へスキップ|跳到内容',
@@ -127,6 +136,7 @@ const anywhere: readonly LineRule[] = [
     pattern: whole(
       `(?:click here to )?(?:view|read|open|see) (?:(?:this|the) )?(?:${mail}|issue|edition|it|post)? ?(?:in (?:your|a|the) (?:web ?)?browser|online|on the web|in app)(?: (?:or|instead).{0,30})?[.»→>]*`,
       `(?:if you(?:[’']re| are)? |are you )?(?:having |have |experienc\\p{L}{1,3} )?(?:trouble|problems|difficulty) (?:reading|viewing|seeing|displaying) (?:this|the|our) ${mail}\\b.{0,80}|(?:is|are) (?:this|the) ${mail} not displaying.{0,90}|can[’']t (?:see|read|view) this ${mail}.{0,80}|${mail} not displaying.{0,90}`,
+      `(?:did|has) (?:someone|somebody|a friend) forward(?:ed)? (?:you )?this.{0,80}|you(?:[’']re| are) receiving this ${mail} because .{2,160}|kan du ikke (?:se|læse|lese) denne? .{2,80}`,
       `(?:was )?(?:this|an?) ${mail} (?:was )?forwarded.{0,80}|forwarded (?:this|an?) ${mail}\\??.{0,60}|(?:${mail} weitergeleitet|on vous a transféré|¿te (?:han )?reenvia(?:ron|do)) .{2,90}`,
       `(?:wird|werden) (?:diese|dieser|die|der) ${mail} nicht .{2,100}|(?:falls|wenn) (?:diese|dieser) ${mail} nicht .{2,120}|(?:diesen? )?(?:${mail} )?(?:im|in ihrem) browser (?:ansehen|öffnen|anzeigen|lesen)`,
       `si (?:ce|cet|cette) ${mail} ne s[’']affiche .{2,100}|(?:voir|lire|afficher|consulter) (?:ce|cet|cette|la) (?:${mail}|version)? ?(?:en ligne|dans (?:votre|le) navigateur)|¿no (?:ves|puedes ver|visualizas) .{0,40}${mail}.{2,90}|(?:ver|abrir|leer) (?:este|el) ${mail} ?(?:en (?:el|tu|su) navegador|online|en línea)`,
@@ -182,21 +192,27 @@ const ruleByWord: ReadonlyMap<string, string> = new Map(
 )
 /** The words that may stand beside them: articles, prepositions, networks, and what a page calls its text. */
 const fillerWords: ReadonlySet<string> = new Set(fillers.split(' '))
+/** Function words of sentences and headings, which no button has. */
+const personWord =
+  /^(?:why|how|who|what|when|where|i|we|they|he|she|was|were|warum|wie|wer|wir|ich|war|waren|pourquoi|qui|nous|je|ils|qué|cómo|quién|nosotros|perché|chi|noi|waarom|wie|wij|hoe)$/u
 const MAX_BUTTON_CHARACTERS = 80
 const MAX_BUTTON_WORDS = 10
 
 /**
  * The rule of a line of nothing but the words of buttons ("Share full article", "Diesen Artikel anhören · 4 Min."): one
- * of the words says what the button does, and the others say nothing.
+ * of the words says what the button does, and the others say nothing. Above the article other function words may stand in it.
  */
-function buttonRule(line: string): string | undefined {
+function buttonRule(line: string, isAbove: boolean): string | undefined {
   if (line.length > MAX_BUTTON_CHARACTERS || /["“”„«»;]/.test(line)) return undefined
   const words = line.toLowerCase().match(/\p{L}[\p{L}\p{M}]*/gu) ?? []
   if (words.length === 0 || words.length > MAX_BUTTON_WORDS) return undefined
   let rule: string | undefined
   for (const word of words) {
     const found = ruleByWord.get(word)
-    if (found === undefined && word.length > 1 && !fillerWords.has(word)) return undefined
+    if (found === undefined && word.length > 1 && !fillerWords.has(word)) {
+      // Further down "Why we share" may be a heading.
+      if (!isAbove || !isFunctionWord(foldText(word)) || personWord.test(word)) return undefined
+    }
     rule ??= found
   }
   return rule
@@ -228,11 +244,11 @@ function isBreadcrumb(line: string): boolean {
 
 /** Labels of dates, and the words between them. */
 const stampLabel =
-  /^(?:stand|veröffentlicht|aktualisiert|erstellt|zuletzt (?:aktualisiert|geändert)|publié|publiée?s?|mis(?:e)? à jour|modifié|créé|actualizado|publicado|actualizada|última actualización|creado|atualizado|última atualização|pubblicato|aggiornato|ultimo aggiornamento|modificato|gepubliceerd|bijgewerkt|laatste? (?:update|bijgewerkt|gewijzigd)|geplaatst|publicat|actualizat|publikováno|aktualizováno|opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|publicerad|uppdaterad|publisert|oppdatert|sist oppdatert|publiceret|opdateret|julkaistu|päivitetty|опубликовано|обновлено|дата публикации|опубліковано|оновлено|yayınlanma|güncelleme|公開日?|更新日?|投稿日|掲載|发布时间|发布于|更新时间|發布時間|發佈時間|입력|수정|updated?|published|posted|first published|last (?:updated|modified)|created)(?:$|[\s:：,.|])/iu
+  /^(?:stand|veröffentlicht|aktualisiert|erstellt|zuletzt (?:aktualisiert|geändert)|publié|publiée?s?|mis(?:e)? à jour|modifié|créé|actualizado|publicado|actualizada|última actualización|creado|atualizado|última atualização|pubblicato|aggiornato|ultimo aggiornamento|modificato|gepubliceerd|bijgewerkt|laatste? (?:update|bijgewerkt|gewijzigd)|geplaatst|offentliggjort|redigeret|δημοσίευση|ενημέρωση|ultima (?:modifica|revisione)|publicat|actualizat|publikováno|aktualizováno|opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|publicerad|uppdaterad|publisert|oppdatert|sist oppdatert|publiceret|opdateret|julkaistu|päivitetty|опубликовано|обновлено|дата публикации|опубліковано|оновлено|yayınlanma|güncelleme|公開日?|更新日?|投稿日|掲載|发布时间|发布于|更新时间|發布時間|發佈時間|입력|수정|updated?|published|posted|first published|last (?:updated|modified)|created)(?:$|[\s:：,.|])/iu
 const otherMonths =
-  'oca|şub|mart|nis|haz|tem|ağu|eyl|eki|kas|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|ian|iun|iul|noi|led|úno|bře|dub|kvě|čvn|čvc|srp|zář|říj|pro'
+  'oca|şub|mart|nis|haz|tem|ağu|eyl|eki|kas|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|ian|iun|iul|noi|led|úno|bře|dub|kvě|čvn|čvc|srp|zář|říj|pro|ιαν|φεβ|μαρ|απρ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ'
 const stampWord = new RegExp(
-  `(?<!\\p{L})(?:publicat|actualizat|publikováno|aktualizováno|modifica|la|ora|hier|gestern|heute|aujourd|hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|wczoraj|dzisiaj|dziś|igår|idag|i går|i dag|вчера|сегодня|вчора|сьогодні|dün|bugün|stand|veröffentlicht|aktualisiert|erstellt|zuletzt|geändert|publiée?|mise?|à|jour|modifié|créé|le|par|actualizad[ao]|publicad[ao]|última|actualización|el|a|las|la|de|del|atualizado|atualização|em|às|pubblicato|aggiornato|ultimo|aggiornamento|il|alle|ore|gepubliceerd|bijgewerkt|laatste?|update|gewijzigd|geplaatst|op|om|uur|uhr|um|am|vom|opublikowano|aktualizacja|zaktualizowano|data|publikacji|dodano|godz|o|publicerad|uppdaterad|publisert|oppdatert|sist|publiceret|opdateret|kl|klo|den|og|och|und|et|y|e|en|julkaistu|päivitetty|опубликовано|обновлено|дата|публикации|в|г|года|опубліковано|оновлено|мск|yayınlanma|güncelleme|updated?|published|posted|first|last|modified|created|on|at|h|hs|hrs|min|utc|gmt|cet|cest|est|edt|pst|pdt|msk|bst|jst|am|pm|mon|tue|wed|thu|fri|sat|sun|seg|ter|qua|qui|sex|sáb|dom|lun|mar|mer|jeu|ven|sam|mo|di|mi|do|fr|sa|so|(?:${MONTHS}|${otherMonths}|ara)\\p{L}{0,8}\\.?)(?!\\p{L})`,
+  `(?<!\\p{L})(?:offentliggjort|redigeret|δημοσίευση|ενημέρωση|στις|ultima|publicat|actualizat|publikováno|aktualizováno|modifica|la|ora|hier|gestern|heute|aujourd|hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|wczoraj|dzisiaj|dziś|igår|idag|i går|i dag|вчера|сегодня|вчора|сьогодні|dün|bugün|stand|veröffentlicht|aktualisiert|erstellt|zuletzt|geändert|publiée?|mise?|à|jour|modifié|créé|le|par|actualizad[ao]|publicad[ao]|última|actualización|el|a|las|la|de|del|atualizado|atualização|em|às|pubblicato|aggiornato|ultimo|aggiornamento|il|alle|ore|gepubliceerd|bijgewerkt|laatste?|update|gewijzigd|geplaatst|op|om|uur|uhr|um|am|vom|opublikowano|aktualizacja|zaktualizowano|data|publikacji|dodano|godz|o|publicerad|uppdaterad|publisert|oppdatert|sist|publiceret|opdateret|kl|klo|den|og|och|und|et|y|e|en|julkaistu|päivitetty|опубликовано|обновлено|дата|публикации|в|г|года|опубліковано|оновлено|мск|yayınlanma|güncelleme|updated?|published|posted|first|last|modified|created|on|at|h|hs|hrs|min|utc|gmt|cet|cest|est|edt|pst|pdt|msk|bst|jst|am|pm|mon|tue|wed|thu|fri|sat|sun|seg|ter|qua|qui|sex|sáb|dom|lun|mar|mer|jeu|ven|sam|mo|di|mi|do|fr|sa|so|(?:${MONTHS}|${otherMonths}|ara)\\p{L}{0,8}\\.?)(?!\\p{L})`,
   'giu',
 )
 const dayAndMonth = new RegExp(`\\d{1,2}\\.? (?:de )?(?:${MONTHS}|${otherMonths})\\p{L}{0,8}`, 'iu')
@@ -261,23 +277,38 @@ const ageAlone = new RegExp(
 /** Whether a line says how old the article is: "Update: 2 uur geleden". */
 const isAge = (line: string): boolean => line.length <= 50 && ageAlone.test(line)
 
+/** A line may hold several: "View in browser | Unsubscribe". */
+const MAX_PARTS = 4
+const partEnd = /\s*[|•·]\s*|(?<=[.?!])\s+/u
+
 /** The rule of a line that a page, a player or a newsletter adds; undefined where it belongs to the article. */
 export function pageLineRule(line: string, index: number, count: number, before: number): string | undefined {
   if (line.length > MAX_LINE_CHARACTERS) return undefined
+  const rule = wholeLineRule(line, index, count, before)
+  if (rule !== undefined || line.length > 160) return rule
+  const parts = line.split(partEnd).filter((part) => part !== '')
+  if (parts.length < 2 || parts.length > MAX_PARTS) return undefined
+  const rules = parts.map((part) => wholeLineRule(part, index, count, before))
+  return rules.includes(undefined) ? undefined : rules[0]
+}
+
+function wholeLineRule(line: string, index: number, count: number, before: number): string | undefined {
   const isAtEdge = before < 3 || index >= count - 14
   if (isAtEdge && isCookieNotice(line)) return 'consent'
+  const small = line.toLowerCase()
   for (const { rule, pattern } of anywhere) {
+    if (line.length > MAX_BUTTON_CHARACTERS && SHORT_RULES.has(rule)) continue
     if (line.length > MAX_SHORT_CHARACTERS && !LONG_RULES.has(rule)) continue
-    if (pattern.test(line)) return rule
+    if (pattern.test(small)) return rule
   }
-  const button = buttonRule(line)
+  const button = buttonRule(line, before === 0)
   if (button !== undefined) {
     // Under the first lines "The gallery" may be a heading; share buttons and advertisements stand anywhere.
     const isHeading = before > 0 && !/[\d(]|\S \S+ \S/.test(line)
     if (RULES_OF_MIDDLE.has(button) || (isAtEdge && !isHeading)) return button
   }
   if (before < 2) {
-    for (const { rule, pattern } of nearHead) if (pattern.test(line)) return rule
+    for (const { rule, pattern } of nearHead) if (pattern.test(small)) return rule
     if (isBreadcrumb(line)) return 'breadcrumb'
   }
   return isAtEdge && (isStamp(line) || isAge(line)) ? 'date-line' : undefined
@@ -285,5 +316,7 @@ export function pageLineRule(line: string, index: number, count: number, before:
 
 /** Buttons that are recognised in the middle of a text. */
 const RULES_OF_MIDDLE: ReadonlySet<string> = new Set(['share', 'advertisement', 'sign-in'])
-/** Rules whose lines may be longer than a button. */
+/** Rules whose lines are never longer than a button. */
+const SHORT_RULES: ReadonlySet<string> = new Set(['share', 'reading-time', 'gallery', 'advertisement'])
+/** Rules whose lines may be longer than a notice. */
 const LONG_RULES: ReadonlySet<string> = new Set(['consent', 'browser-mail', 'subscribe', 'caption', 'forum'])

@@ -89,6 +89,10 @@ const cities: ReadonlySet<string> = new Set(
 
 const isPlace = (text: string): boolean => isEnglishPlace(text) || cities.has(nameKey(text))
 
+/** Most sentences: a capital word, then one in small letters that stands in no name of a place and is no agency's. */
+const prose =
+  /^[\p{L}\p{M}'’.-]{1,40}\s(?!(?:an der|de|del|di|do|da|am|sur|of|the|den|el|la|le|los|las|taz|dpa|epd)\s)\p{Ll}/u
+
 /** The length of the dateline at the beginning of a line, with the space after it; 0 where there is none. `text`: the article's. */
 export function datelineLength(line: string, text: string): number {
   const head = line.slice(0, MAX_DATELINE_CHARACTERS)
@@ -98,6 +102,7 @@ export function datelineLength(line: string, text: string): number {
   }
   // All other datelines have one of these signs.
   if (!/[-–—―|:/)\]\d]/.test(head) || !/^[\p{Lu}([]/u.test(head)) return 0
+  if (prose.test(head)) return 0
   const first = lengthOf(head, text)
   if (first === 0) return 0
   // "(ANSA) - ROMA, 03 MAR -": the agency may stand before the place.
@@ -195,7 +200,7 @@ function isNamedIn(text: string, where: string): boolean {
 }
 
 const kickerWords =
-  "son dak[iİ]ka|flash|sondermeldung|breaking(?: news)?|just in|developing|exclusive|analysis|opinion|comment|editorial|explainer|explained|review|interview|live(?: updates)?|liveblog|live blog|update[ds]?|watch|video|podcast|feature|news analysis|fact[ -]check|eilmeldung|eil|exklusiv|analyse|kommentar|meinung|reportage|liveticker|newsticker|faktencheck|exclusif|exclusivité|alerte(?: info)?|info [\\p{Lu}]\\S{1,20}|urgent|en direct|direct|tribune|éditorial|entretien|enquête|décryptage|exclusiva|exclusivo|última hora|último minuto|urgente|en vivo|en directo|opinión|análisis|entrevista|editorial|ao vivo|opinião|análise|esclusiva|ultim['’]ora|ultima ora|diretta|in diretta|opinione|analisi|intervista|exclusief|opinie|laatste nieuws|pilne|z ostatniej chwili|na żywo|opinia|analiza|wywiad|exklusivt|just nu|direkt|срочно|эксклюзив|мнение|интервью|молния|терміново"
+  "long read|guest essay|live-ticker|in aggiornamento|pääkirjoitus|leder|essay|son dak[iİ]ka|flash|sondermeldung|breaking(?: news)?|just in|developing|exclusive|analysis|opinion|comment|editorial|explainer|explained|review|interview|live(?: updates)?|liveblog|live blog|update[ds]?|watch|video|podcast|feature|news analysis|fact[ -]check|eilmeldung|eil|exklusiv|analyse|kommentar|meinung|reportage|liveticker|newsticker|faktencheck|exclusif|exclusivité|alerte(?: info)?|info(?: \\p{Lu}[^\\s.:|]{1,20}){1,3}|urgent|en direct|direct|tribune|éditorial|entretien|enquête|décryptage|exclusiva|exclusivo|última hora|último minuto|urgente|en vivo|en directo|opinión|análisis|entrevista|editorial|ao vivo|opinião|análise|esclusiva|ultim['’]ora|ultima ora|diretta|in diretta|opinione|analisi|intervista|exclusief|opinie|laatste nieuws|pilne|z ostatniej chwili|na żywo|opinia|analiza|wywiad|exklusivt|just nu|direkt|срочно|эксклюзив|мнение|интервью|молния|терміново"
 const kickerBefore = new RegExp(
   `^[^\\p{L}\\p{N}"'“„«([]{0,6}(?:${kickerWords})(?: \\d{1,2})?\\s{0,2}([|:.!•·–—-]|//|\\+\\+\\+)\\s{1,3}`,
   'iu',
@@ -216,7 +221,7 @@ export function kickerLength(line: string): number {
 }
 
 const kickerLine = new RegExp(
-  `^(?:${kickerWords}|news|local|national|politics|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
+  `^(?:${kickerWords}|news|local|national|politics|guest|column|columnists?|letters|obituar(?:y|ies)|travel|food|style|education|crime|courts?|weather|environment|climate|lifestyle|entertainment|arts|media|money|economy|markets|finance|nachrichten|aktuell(?:es)?|lokales|leben|reise|digital|netzwelt|gesundheit|meinungen|unterhaltung|medien|blaulicht|faits divers|éco|planète|idées|débats|médias|santé|sucesos|tecnología|salud|ciencia|salute|scienza|tecnologia|spettacoli|calcio|nyheder|indland|udland|debat|debatt|uutiset|kotimaa|ulkomaat|talous|urheilu|mielipide|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
   'iu',
 )
 
