@@ -13,7 +13,9 @@ const MAX_DATELINE_CHARACTERS = 160
 /** How much of the text is searched for the place's name in a sentence. */
 const MAX_TEXT_CHARACTERS = 4_000
 
-const word = "\\p{Lu}[\\p{L}\\p{M}'’]{0,24}\\.?(?:-\\p{L}[\\p{L}\\p{M}'’]{0,24}){0,3}"
+// The end of a word is fixed, so that a pattern that fails does not try shorter words.
+const letters = "[\\p{L}\\p{M}'’]"
+const word = `\\p{Lu}${letters}{0,24}(?!${letters})\\.?(?:-\\p{L}${letters}{0,24}(?!${letters})){0,3}`
 const name = `${word}(?:[ \u00a0](?:(?:de|del|di|do|da|am|an der|sur|of|the|den|el|la|le|los|las) )?${word}){0,3}`
 /** Stems of months, parted by strokes, for patterns that ignore case. */
 export const MONTHS =
@@ -22,10 +24,10 @@ export const MONTHS =
 const months = MONTHS.split('|')
   .flatMap((stem) => [stem, stem[0]!.toUpperCase() + stem.slice(1), stem.toUpperCase()])
   .join('|')
-const month = `(?:${months})\\p{L}{0,8}\\.?`
+const month = `(?:${months})\\p{L}{0,8}(?!\\p{L})\\.?`
 const region = `(?!(?:${months})\\p{L}{0,8}\\.? \\d)(?:${name}|[A-Z]\\.[A-Z]\\.)`
 const place = `${name}(?:\\s?/\\s?${name}){0,2}(?:, ?${region}){0,2}`
-const weekday = '(?:(?:le|el|il|am|den) )?(?:\\p{L}{3,12}\\.?,? )?'
+const weekday = '(?:(?:le|el|il|am|den) )?(?:\\p{L}{3,12}(?!\\p{L})\\.?,? )?'
 const year = '(?:,? (?:de |del )?(?:\\d{4}|\\d{2}(?= \\())(?: г(?:ода)?\\.?)?)?'
 const date = `${weekday}(?:\\d{1,2}(?:\\.|st|nd|rd|th|er|º|°)?[ \u00a0](?:de |d['’])?${month}${year}|${month}[ \u00a0]\\d{1,2}(?:st|nd|rd|th)?${year})`
 /** What parts a dateline from its text. */

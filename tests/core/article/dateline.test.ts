@@ -43,6 +43,10 @@ describe('a dateline', () => {
     expect(cut(dateline + rest)).toBe(rest)
   })
 
+  it.each(['LONDON, March 3 ', 'A/', 'Ab Cd, ', '(AP'])('is not searched for ever in a line of %j', (words) => {
+    expect(cut(words.repeat(20_000))).toBe(words.repeat(20_000))
+  })
+
   it('may be a whole line', () => {
     expect(cut('SKARHOLM, Nov. 18 —')).toBe('')
   })
