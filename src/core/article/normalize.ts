@@ -13,6 +13,7 @@ import { anchorsOf, captionsOf, decodeEntities } from '../text/html-scan.ts'
 import { detectLanguage, foldText, hexHash } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl } from '../url/url.ts'
 import { cleanText, cutAtWord, leadOf } from './article-text.ts'
+import { submissionOf } from './submission.ts'
 
 const MAX_TITLE_CHARACTERS = 300
 /** The limit of a title that is made from the text, where an entry has none. */
@@ -27,15 +28,14 @@ const MAX_HTML_CHARACTERS = 200_000
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
   const firstSeenAt = now.toISOString()
-  const url = entry.url
-  const address = url === undefined ? undefined : canonicalUrl(url)
-  const ownDomain = ownDomainOf(url, source)
+  const ownDomain = ownDomainOf(entry.url, source)
   const entryTitle = tidyTitle(entry.title ?? '', [source.name, entry.origin?.name, ownDomain])
   const language = languageOfEntry(entry, entryTitle)
   const feedAuthors = readFeedAuthors(entry.authors, source.name)
   const html = htmlForLinks(entry)
+  const anchors = anchorsOf(html)
   const cleaned = cleanText(entry.text, entryTitle, {
-    anchors: anchorsOf(html),
+    anchors,
     captions: captionsOf(html),
     people: feedAuthors.people,
     ...(language === undefined ? {} : { language }),
@@ -44,7 +44,14 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
   })
   const title = entryTitle || titleFromText(cleaned.text)
   const text = isSame(cleaned.text, title) ? '' : cleaned.text
-  const authors = authorsOf(feedAuthors, cleaned.attribution)
+  const submission = submissionOf(entry.text, entry.url, anchors)
+  // A link post is about the article that it links to; a text post has its discussion as its address.
+  const url = (text === '' ? submission?.linkedUrl : undefined) ?? entry.url
+  const address = url === undefined ? undefined : canonicalUrl(url)
+  const authors =
+    submission === undefined
+      ? authorsOf(feedAuthors, cleaned.attribution)
+      : { names: [submission.poster], rule: 'forum-poster' }
   const publisher = publisherOf(entry, source, cleaned.attribution, feedAuthors.agency, ownDomain)
   const dates = datesOf(entry, firstSeenAt)
   const found = {
