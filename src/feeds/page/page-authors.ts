@@ -1,0 +1,163 @@
+/**
+ * Finds the people who wrote a page: from its metadata, then from what it marks or shows as their names. Bias: no author is
+ * better than a wrong one. A site, a team, an agency, a photographer and a reader who comments are nobody; a name of one
+ * word counts only where the markup was made for names.
+ */
+import { peopleOf, readAttribution } from '../../core/attribution/attribution.ts'
+import {
+  hasGivenName,
+  isDesk,
+  isKnownOutlet,
+  isPersonName,
+  isRole,
+  nameKey,
+  soundsLikeOutlet,
+} from '../../core/attribution/outlets.ts'
+import type { DeclaredName, Metadata } from './metadata.ts'
+import type { Mark, PageMarks } from './page-marks.ts'
+
+/** What is known of the page. */
+interface PageContext {
+  readonly siteNames: readonly string[]
+  readonly domain?: string
+  readonly language?: string
+  readonly isList: boolean
+}
+
+/** How many elements before and after the headline a byline stands. */
+const BEFORE = 60
+const AFTER = 150
+/** Elements between two names of one byline. */
+const GAP = 30
+const MAX_AUTHORS = 40
+
+/** The authors that the page declares or marks; empty where it does neither. */
+export function authorsOf(metadata: Metadata, marks: PageMarks, context: PageContext): string[] {
+  const declared = declaredAuthors(metadata, context)
+  const marked = context.isList ? [] : markedAuthors(marks, metadata.type === 'forum', context)
+  // Metadata often name only the first author.
+  const isFuller =
+    marked.length > declared.length && declared.some((name) => marked.some((other) => isSame(name, other)))
+  return declared.length > 0 && !isFuller ? declared : marked
+}
+
+const isSame = (one: string, other: string): boolean => nameKey(one) === nameKey(other)
+
+function declaredAuthors(metadata: Metadata, context: PageContext): string[] {
+  for (const names of metadata.authors) {
+    const people = unique(names.flatMap((name) => declaredPeople(name, context)))
+    if (people.length > 0) return people
+  }
+  return []
+}
+
+function declaredPeople({ name, kind }: DeclaredName, context: PageContext): string[] {
+  const text = name.replace(/\s+/g, ' ').trim()
+  // An address, of a profile or of mail; a name may be written with an @.
+  if (text === '' || text.length > 300 || /^(?:https?:|www\.|\/)|\S@\S+\.\p{L}/u.test(text)) return []
+  const people = lineAuthors(text, context)
+  if (people.length > 0) return kind === 'organization' && !people.every(hasGivenName) ? [] : people
+  return kind === 'person' && isUserName(text, context) ? [text] : []
+}
+
+/** The names of the marks near the headline, of those that are best marked. */
+function markedAuthors(marks: PageMarks, isForum: boolean, context: PageContext): string[] {
+  const headline = marks.headings.find(({ rank }) => rank === 0) ?? marks.headings[0]
+  const isNear = ({ at }: Mark): boolean =>
+    headline === undefined ? at < 250 : at >= headline.at - BEFORE && at <= headline.at + AFTER
+  const read = marks.authors.flatMap((mark) => {
+    const people = markAuthors(mark, isForum, context)
+    return people.length === 0 ? [] : [{ mark, people }]
+  })
+  for (const rank of [0, 1, 2, 4]) {
+    const ranked = read.filter(({ mark }) => mark.rank === rank)
+    const first = ranked.find(({ mark }) => isNear(mark)) ?? (rank < 2 && isOnePerson(ranked) ? ranked[0] : undefined)
+    if (first === undefined) continue
+    if (isForum) return first.people.slice(0, 1)
+    let last = first.mark.at
+    const people = [...first.people]
+    for (const { mark, people: more } of ranked)
+      if (mark.at > last && mark.at - last <= GAP) {
+        people.push(...more)
+        last = mark.at
+      }
+    return unique(people)
+  }
+  return []
+}
+
+const isOnePerson = (read: readonly { readonly people: readonly string[] }[]): boolean =>
+  new Set(read.flatMap(({ people }) => people.map(nameKey))).size === 1
+
+function markAuthors({ rank, text, value }: Mark, isForum: boolean, context: PageContext): string[] {
+  const lines = (value ?? text).split('\n').slice(0, 4)
+  const people = unique(lines.flatMap((line) => lineAuthors(line, context)))
+  if (people.length > 0) return people
+  const name = lines[0]?.replace(/^@/, '').trim() ?? ''
+  return (rank === 0 || (isForum && rank <= 2)) && lines.length === 1 && isUserName(name, context) ? [name] : []
+}
+
+const label =
+  /^(?:[-–—•|]\s*)?(?:(?:posted|written|published|submitted|created|story|words|article|post|edited|reviewed)\s+by|by|authors?|autore?s?|autorin|auteurs?|verfasst von|erstellt von|veröffentlicht von|geschrieben von|publié par|rédigé par|écrit par|publicado por|escrito por|scritto da|pubblicato da|geschreven door|geplaatst door|von|par|por|di|da|door|av|af|text|texte|作者|文|автор)\s*[:：]?\s+/i
+
+/** The people that a line of a byline names: with or without "by", with a role, an outlet or a date after them. */
+function lineAuthors(written: string, context: PageContext): string[] {
+  const line = written.replace(/\s+/g, ' ').trim()
+  if (line.length < 2 || line.length > 300) return []
+  const known = { anchors: [], ...(context.language === undefined ? {} : { language: context.language }) }
+  const whole = readAttribution([line], known).authors
+  if (whole.length > 0) return others(whole, context)
+  for (const part of line.split(/\s*[|•·\t]\s*|\s+[–—]\s+/).slice(0, 4)) {
+    const bare = part.replace(label, '').replace(/^@/, '').trim()
+    const people = peopleOf(bare) ?? readAttribution([`By ${bare}`], known).authors
+    if (people.length > 0) return others(people, context)
+    const unspaced =
+      /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}・]{2,8}(?: [\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,5})?$/u
+    if (
+      unspaced.test(bare) &&
+      !isOwnName(bare, context) &&
+      !/部|社|新聞|新闻|報|报|局|編集|编辑|記者|记者|网|網|作者|기자$/.test(bare)
+    )
+      return [bare]
+  }
+  return []
+}
+
+/** The names without the site's own. */
+const others = (names: readonly string[], context: PageContext): string[] =>
+  names.filter((name) => !isOwnName(name, context) || (isPersonName(name) && hasGivenName(name)))
+
+/** Whether a name is the site's own. */
+function isOwnName(name: string, { siteNames, domain = '' }: PageContext): boolean {
+  const key = nameKey(name)
+  const label = nameKey(domain.split('.')[0] ?? '')
+  return (
+    key === '' ||
+    siteNames.some((own) => nameKey(own) === key) ||
+    key === nameKey(domain) ||
+    (label.length > 3 && key === label)
+  )
+}
+
+/** Whether a text is the name of a user or a pen name, in a place that is made for names. */
+function isUserName(text: string, context: PageContext): boolean {
+  return (
+    /^[\p{L}\p{N}][\p{L}\p{N}\p{M}'’._-]{1,28}(?: [\p{L}\p{N}][\p{L}\p{N}\p{M}'’._-]{0,24}){0,2}$/u.test(text) &&
+    /\p{L}{2}/u.test(text) &&
+    !/^\d+ |^(?:by|on|the|read|more|view|about|follow|reply|share|comments?|posted|author|home|profile|guest|moderator|member|registered|staff|team|webmaster|info|contact|support)$/i.test(
+      text,
+    ) &&
+    !isDesk(text) &&
+    !isRole(text) &&
+    !isKnownOutlet(text) &&
+    !soundsLikeOutlet(text) &&
+    !isOwnName(text, context) &&
+    !/\.(?:com|org|net|co|io)$|admin|redak|redacc|rédac|redaz|newsroom|editor/i.test(text)
+  )
+}
+
+function unique(names: readonly string[]): string[] {
+  const found = new Map<string, string>()
+  for (const name of names) if (!found.has(nameKey(name))) found.set(nameKey(name), name)
+  return [...found.values()].slice(0, MAX_AUTHORS)
+}
