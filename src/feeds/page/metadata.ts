@@ -96,7 +96,15 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
     first('application-name', 'apple-mobile-web-app-title'),
     data.siteName,
   ].filter((name) => name !== undefined && name.length <= 80)
-  const type = data.type !== 'unknown' ? data.type : /article|blog/.test(first('og:type') ?? '') ? 'article' : 'unknown'
+  const declaredType = first('og:type') ?? ''
+  const type =
+    data.type !== 'unknown'
+      ? data.type
+      : /article|blog/.test(declaredType)
+        ? 'article'
+        : /product/.test(declaredType)
+          ? 'product'
+          : 'unknown'
   const imageUrl =
     imageIn(article?.['image']) ??
     (scope === undefined ? undefined : microdata(scope, 'image')[0]) ??
@@ -112,7 +120,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
     ...(element === undefined ? {} : { titleElement: element }),
     authors: [
       namesOf(article?.['author'] ?? article?.['creator']),
-      micro.map((name): DeclaredName => ({ name, kind: 'unknown' })),
+      micro.map((name): DeclaredName => ({ name, kind: 'person' })),
       authorMetas.map((name): DeclaredName => ({ name, kind: 'unknown' })),
       namesOf(page?.['author'] ?? page?.['creator']),
     ].filter((names) => names.length > 0),
@@ -147,7 +155,10 @@ function readMetas(document: PageDocument): { meta: Map<string, string>; authorM
     const content = (element.getAttribute('content') ?? '').trim()
     if (name === '' || content === '') continue
     if (!meta.has(name)) meta.set(name, content)
-    if (authorNames.test(name) && authorMetas.length < 40) authorMetas.push(content)
+    if (!authorNames.test(name) || authorMetas.length >= 40) continue
+    // Libraries write the family name first.
+    const family = /^(?:citation|dc)/.test(name) ? /^([^,;]{2,40}), ([^,;]{2,40})$/.exec(content) : null
+    authorMetas.push(family === null ? content : `${family[2]} ${family[1]}`)
   }
   return { meta, authorMetas }
 }

@@ -69,7 +69,7 @@ function markedAuthors(marks: PageMarks, isForum: boolean, context: PageContext)
     const people = markAuthors(mark, isForum, context)
     return people.length === 0 ? [] : [{ mark, people }]
   })
-  for (const rank of [0, 1, 2, 4]) {
+  for (const rank of [0, 1, 2, 4, 3]) {
     const ranked = read.filter(({ mark }) => mark.rank === rank)
     const first = ranked.find(({ mark }) => isNear(mark)) ?? (rank < 2 && isOnePerson(ranked) ? ranked[0] : undefined)
     if (first === undefined) continue
@@ -91,10 +91,36 @@ const isOnePerson = (read: readonly { readonly people: readonly string[] }[]): b
 
 function markAuthors({ rank, text, value }: Mark, isForum: boolean, context: PageContext): string[] {
   const lines = (value ?? text).split('\n').slice(0, 4)
+  if (rank === 3) return namesAmong(text, context)
   const people = unique(lines.flatMap((line) => lineAuthors(line, context)))
   if (people.length > 0) return people
   const name = lines[0]?.replace(/^@/, '').trim() ?? ''
   return (rank === 0 || (isForum && rank <= 2)) && lines.length === 1 && isUserName(name, context) ? [name] : []
+}
+
+/** The full names between the marks of a line that says other things, too. Each begins with a given name, since nothing announces it. */
+function namesAmong(text: string, context: PageContext): string[] {
+  const parts = text.split(/\s*[|•·\n,]\s*|\s+[–—-]\s+/).slice(0, 12)
+  return unique(parts.flatMap((part) => others(peopleOf(part) ?? [], context)).filter(hasGivenName))
+}
+
+/** A name in a script without capitals, of two to four words. */
+const caseless =
+  /^[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Thai}\p{Script=Georgian}\p{M}'’.-]{2,20}(?: [\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Thai}\p{Script=Georgian}\p{M}'’.-]{2,20}){1,3}$/u
+const unspaced =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}・]{1,8}(?:[ 　][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,6})?$/u
+/** Ends of the names of outlets and desks in those scripts. */
+const notUnspaced = /部|社|新聞|新闻|報$|报$|局$|網$|网$|編集|编辑|記者$|记者$|作者|기자$|뉴스|新报|日报|时间|公司/
+const unspacedLabel = /^(?:記者|记者|作者|文|執筆|筆者|ライター|撰文|記事|取材)\s*[:：／/]\s*|^by\s+/i
+
+/** The name in a line of a script without capitals; only for lines that are marked as an author's. */
+function caselessName(line: string, context: PageContext): string | undefined {
+  const bare = line
+    .replace(unspacedLabel, '')
+    .replace(/\s*(?:기자|記者|记者)$/, '')
+    .trim()
+  const isName = (unspaced.test(bare) && bare.length > 1 && !notUnspaced.test(bare)) || caseless.test(bare)
+  return isName && !isOwnName(bare, context) ? bare : undefined
 }
 
 const label =
@@ -105,20 +131,14 @@ function lineAuthors(written: string, context: PageContext): string[] {
   const line = written.replace(/\s+/g, ' ').trim()
   if (line.length < 2 || line.length > 300) return []
   const known = { anchors: [], ...(context.language === undefined ? {} : { language: context.language }) }
+  const name = caselessName(line, context)
+  if (name !== undefined) return [name]
   const whole = readAttribution([line], known).authors
   if (whole.length > 0) return others(whole, context)
   for (const part of line.split(/\s*[|•·\t]\s*|\s+[–—]\s+/).slice(0, 4)) {
     const bare = part.replace(label, '').replace(/^@/, '').trim()
     const people = peopleOf(bare) ?? readAttribution([`By ${bare}`], known).authors
     if (people.length > 0) return others(people, context)
-    const unspaced =
-      /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}・]{2,8}(?: [\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{1,5})?$/u
-    if (
-      unspaced.test(bare) &&
-      !isOwnName(bare, context) &&
-      !/部|社|新聞|新闻|報|报|局|編集|编辑|記者|记者|网|網|作者|기자$/.test(bare)
-    )
-      return [bare]
   }
   return []
 }

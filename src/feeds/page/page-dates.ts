@@ -29,7 +29,7 @@ export function publishedAtOf(
     return (isMoved ? inAddress : declared).toISOString()
   }
   const language = languageFor(metadata.language, url)
-  const shown = isList ? undefined : shownDate(marks, language)
+  const shown = isList || metadata.type === 'product' ? undefined : shownDate(marks, language)
   if (shown?.rank === 0) return shown.date.toISOString()
   const other = metadata.type === 'product' ? undefined : firstDate(metadata.maybePublished)
   return (inAddress ?? other ?? shown?.date)?.toISOString()

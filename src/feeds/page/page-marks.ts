@@ -44,11 +44,13 @@ const MAX_MARK_CHARACTERS = 220
 const MAX_HEADING_CHARACTERS = 300
 
 const authorWords =
-  / (?:byline|bylines|author|authors|writer|posted by|postedby|submitted by|reporter|contributor|contributors|journalist|columnist|autor|autores|auteur|autore|verfasser|redakteur|p author|creditname|byl) /
+  / (?:byline|bylines|author|authors|writer|posted by|postedby|submitted by|reporter|contributor|contributors|journalist|columnist|autor|autores|auteur|autore|verfasser|redakteur|p author|byl|\w{2,12}(?:author|byline|autor)) /
 const notAuthorWords =
-  / (?:avatar|image|img|photo|pic|picture|posts|archive|comment|social|follow|list|count|date|time) /
+  / (?:avatar|image|img|imagen|bild|foto|fotograf|photo|photos|photographer|pic|picture|caption|credit|credits|posts|archive|comment|social|follow|list|count|date|time) /
 const forumAuthorWords =
   / (?:username|poster|postauthor|post author|user name|user details|creator|names|nickname|nick|member name|op) /
+/** A line of all sorts of things about the article, among them perhaps the author's name. */
+const metaWords = / (?:meta|metadata|info|details|byline|postmetadata|dateline) /
 /** Addresses of the pages of authors. */
 const authorPath =
   /\/(?:authors?|writers?|people|person|profiles?|by|byline|contributors?|columnists?|reporters?|journalists?|autor(?:en|es|in)?|auteurs?|autore|autori|redakteur|redaktion|staff|team|bio)\/[^/?#]{3,}/i
@@ -57,8 +59,9 @@ const forumPath =
 const publishedWords =
   / (?:published|pubdate|pub date|publish date|publication date|entry date|post date|dt published|date published|article date|posted on|postdate|published time|publish time|date posted) /
 const dateWords =
-  / (?:date|dates|time|datetime|timestamp|dateline|posted|created|datum|fecha|data|meta|metadata|byline|info|infos|submitted|published|pubdate|postmetadata|postbody) /
-const updatedWords = / (?:updated|update|modified|lastmod|last edited|edited|expires|event) /
+  / (?:date|dates|time|datetime|timestamp|dateline|posted|created|datum|fecha|data|meta|metadata|byline|info|infos|submitted|published|pubdate|postmetadata|\w{2,12}(?:date|datum|datetime)) /
+const updatedWords =
+  / (?:updated|update|lastupdate|candidate|mandate|validate|modified|lastmod|last edited|edited|expires|event) /
 const byWord =
   /^(?:[-–—•|]\s*)?(?:by|von|par|por|di|door|av|af|text|autore?s?|autorin|auteurs?|author|words by|written by|posted by|story by|erstellt von|veröffentlicht von|geschrieben von|publié par|rédigé par|écrit par|publicado por|escrito por|scritto da|a cura di|geschreven door|skrivet av|napisał|автор|文|作者|記者|记者|執筆)(?:[:：]|\s|$)/i
 
@@ -102,7 +105,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     if (name === 'H1' || (/^H[2-4]$|^SPAN$|^P$|^DIV$/.test(name) && isHeadline(element, words)))
       add(headings, element, name === 'H1' ? 0 : 1)
     const author = authorRank(element, name, words, isForum)
-    if (author !== undefined) add(authors, element, author, element.getAttribute('content') ?? undefined)
+    if (author !== undefined) add(authors, nameElement(element), author, element.getAttribute('content') ?? undefined)
     const date = dateRank(element, name, words)
     if (date !== undefined) add(dates, element, date, dateValue(element, name))
     const isArticle = inArticle || name === 'ARTICLE' || name === 'MAIN'
@@ -111,6 +114,10 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
   }
   return { headings, authors, dates, characters }
 }
+
+/** The element inside another that holds only the name. */
+const nameElement = (element: PageElement): PageElement =>
+  element.getAttribute('itemprop') === null ? element : (element.querySelector('[itemprop~="name"]') ?? element)
 
 /** Text that announces an author or holds a year, with no mark around it. */
 function readTextNode(
@@ -155,7 +162,7 @@ function firstLines(element: PageNode): string[] {
 function isAside(name: string, words: string, inArticle: boolean, isForum: boolean): boolean {
   if (name === 'NAV' || name === 'FORM' || name === 'DIALOG' || (name === 'ASIDE' && !/ author/.test(words)))
     return true
-  if (name === 'FOOTER' && !inArticle) return true
+  if (name === 'FIGURE' || name === 'FIGCAPTION' || (name === 'FOOTER' && !inArticle)) return true
   if (!isAsideName(words) || name === 'BODY' || name === 'HTML') return false
   return !(isForum && / (?:comments?|replies|discussion) /.test(words))
 }
@@ -174,7 +181,7 @@ function authorRank(element: PageElement, name: string, words: string, isForum: 
   const href = name === 'A' ? (element.getAttribute('href') ?? '') : ''
   if (href !== '' && authorPath.test(href)) return 2
   if (isForum && ((href !== '' && forumPath.test(href)) || forumAuthorWords.test(words))) return 2
-  return undefined
+  return metaWords.test(words) ? 3 : undefined
 }
 
 function dateRank(element: PageElement, name: string, words: string): number | undefined {

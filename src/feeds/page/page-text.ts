@@ -61,6 +61,9 @@ const markName =
   / (?:headerlink|header anchor|heading anchor|heading link|anchor ?link|anchorjs|permalink|mw editsection|editsection|edit section|section link|hash link|octicon|reference|noprint|screen reader text|sr only|visually ?hidden) /
 const isMark = (name: string, words: string): boolean =>
   (name === 'A' || name === 'SPAN' || name === 'SUP') && markName.test(words)
+/** Lines about the article: its section, its counters, its writer's rank in the forum. */
+const detailWords =
+  / (?:(?:entry|post|article) (?:meta|info|tags|tools|footer)|links inline|postprofile|post profile|user info card|post taglist|cat links|tags links|print link) /
 const tocWords =
   / (?:toc|table of contents|tableofcontents|contents list|ez toc container|inhaltsverzeichnis|sommaire) /
 
@@ -74,6 +77,8 @@ function isBoilerplate(
   if (isMark(name, words)) return !/ permalink /.test(words) || (element.textContent ?? '').trim().length <= 12
   if (name === 'A' && isHeadingMark(element)) return true
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON') return true
+  if (name === 'A' && / (?:button|btn) /.test(words)) return true
+  if (detailWords.test(words)) return (element.textContent ?? '').length < 400
   if (name === 'FORM') return (element.textContent ?? '').length < 600
   if (name === 'FOOTER') return !inArticle || (element.textContent ?? '').length < 300
   if (tocWords.test(words) || element.getAttribute('role') === 'doc-toc') return true
@@ -120,18 +125,20 @@ export function mainPart(document: PageDocument): MainPart {
 }
 
 /** A shorter paragraph may be a label, a teaser or a button. */
-const MIN_PROSE_CHARACTERS = 80
+const MIN_PROSE_CHARACTERS = 60
 /** With less prose than this a main part is compared as a whole. */
-const MIN_COMPARED_CHARACTERS = 400
+const MIN_COMPARED_CHARACTERS = 200
 
 /** How much of the prose of a main part a text has; of a main part with little prose, how much of all its text. */
 export function shareOfMain(text: string, main: string): number {
-  const prose = (whole: string): number =>
-    whole.split('\n\n').reduce((sum, { length }) => (length < MIN_PROSE_CHARACTERS ? sum : sum + length), 0)
-  const all = prose(main)
-  if (all >= MIN_COMPARED_CHARACTERS) return prose(text) / all
-  return main === '' ? 1 : text.length / main.length
+  const blocks = main.split(/\n+/)
+  const prose = blocks.filter(({ length }) => length >= MIN_PROSE_CHARACTERS)
+  const compared = lengthOf(prose) >= MIN_COMPARED_CHARACTERS ? prose : blocks
+  const found = new Set(text.split(/\n+/))
+  return main === '' ? 1 : lengthOf(compared.filter((block) => found.has(block))) / lengthOf(compared)
 }
+
+const lengthOf = (blocks: readonly string[]): number => blocks.reduce((sum, { length }) => sum + length, 0)
 
 function mainElement(document: PageDocument): PageElement {
   const body = document.body
@@ -172,6 +179,7 @@ function blocksOf(root: PageNode): Block[] {
   let open = ''
   let linked = 0
   let links = 0
+  let linkCount = 0
   let items = 0
   let preformatted = 0
   let heading = false
@@ -180,10 +188,13 @@ function blocksOf(root: PageNode): Block[] {
       .replace(/[^\S\n]+/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .trim()
-    if (line !== '')
+    // "Home | Archive | Contact"
+    const isBar = linkCount > 1 && line.length < 200 && linked >= 0.8 * line.length && items === 0
+    if (line !== '' && !isBar)
       found.push({ text: line, linked, isItem: items > 0, isHeading: heading && line.length < MAX_HEADING_CHARACTERS })
     open = ''
     linked = 0
+    linkCount = 0
     heading = false
   }
   // Its own stack, since a page may nest deeper than recursion allows.
@@ -227,8 +238,10 @@ function blocksOf(root: PageNode): Block[] {
       heading = /^H[1-6]$/.test(name)
       stack.push({ node, isEnd: true })
     } else if (name === 'A' || name === 'TD' || name === 'TH') {
-      if (name === 'A') links++
-      else open += ' '
+      if (name === 'A') {
+        links++
+        linkCount++
+      } else open += ' '
       stack.push({ node, isEnd: true })
     }
     if (name === 'LI') items++

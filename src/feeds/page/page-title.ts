@@ -89,9 +89,10 @@ function withoutSite(title: string, ownKeys: ReadonlySet<string>, declared: read
     else if (start !== undefined) rest = rest.slice(start.index + start[0].length).trim()
     else break
   }
-  const shared = parts(rest).find(
-    (part) => part.length >= 12 && declared.some((other) => nameKey(other) === nameKey(part)),
+  const others = new Set(
+    declared.filter((other) => other !== title).flatMap((other) => [other, ...parts(other)].map(nameKey)),
   )
+  const shared = parts(rest).find((part) => part.length >= 12 && others.has(nameKey(part)))
   return shared ?? rest
 }
 
