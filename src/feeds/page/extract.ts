@@ -8,7 +8,6 @@
  */
 
 import { cleanText } from '../../core/article/article-text.ts'
-import { peopleOf } from '../../core/attribution/attribution.ts'
 import { outletNameOf } from '../../core/attribution/outlets.ts'
 import type { Instant } from '../../core/model.ts'
 import { anchorsOf } from '../../core/text/html-scan.ts'
@@ -66,7 +65,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   const marks = isBare ? NO_MARKS : readMarks(document, isForum)
   const content = isBare
     ? NO_CONTENT
-    : readContent(document, metadata, marks, isForum, {
+    : readContent(document, metadata, isForum, {
         url,
         read: () => new Readability(document as never).parse(),
         textOfHtml: (source) => textOf(parse(`<!doctype html><html><body>${source}</body></html>`).body),
@@ -74,7 +73,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   return describe(isForum ? { ...metadata, type: 'forum' } : metadata, marks, content, url, address)
 }
 
-const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [], characters: 0 }
+const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [] }
 const NO_CONTENT: Content = { text: '', html: '', isList: false }
 const forumAddress =
   /\/(?:forums?|threads?|viewtopic|showthread|topics?|questions|discussions?|t)[/.?-]|\/comments\/\w+\/|[?&](?:topic|thread|t)=\d/i
@@ -108,7 +107,6 @@ const MIN_BODY_CHARACTERS = 600
 function readContent(
   document: PageDocument,
   metadata: Metadata,
-  marks: PageMarks,
   isForum: boolean,
   {
     url,
@@ -120,7 +118,7 @@ function readContent(
     readonly textOfHtml: (html: string) => string
   },
 ): Content {
-  removeBoilerplate(document, marks.characters, isForum)
+  removeBoilerplate(document, { isForum, isOverview: metadata.type === 'list' || isHomePage(url) })
   const main = mainPart(document)
   let found: Readable = {}
   let text = ''
@@ -138,7 +136,9 @@ function readContent(
     text = body
     html = textToHtml(body)
   }
-  return { text, html, isList: isList(html, url), read: found }
+  // A round-up declares itself an article and its date; a category's page does not.
+  const isRoundUp = metadata.type === 'article' && metadata.published.length > 0
+  return { text, html, isList: !isRoundUp && isList(html, url), read: found }
 }
 
 /** What the page says, from its parts. */
@@ -165,12 +165,12 @@ function describe(
     siteNames: [...metadata.siteNames, ...(site ? [site] : [])],
     ...(domain === undefined ? {} : { domain }),
     ...(metadata.language === undefined ? {} : { language: metadata.language }),
-    isList: content.isList,
+    isList: content.isList || isHomePage(url),
+    ...(read.byline ? { byline: read.byline } : {}),
   })
   // In a repost the byline in the text names the writer, while the metadata may name whoever posted it.
   const isRepost = attribution.authorsRule === 'authored-by-via'
   const authors = (isRepost || declared.length === 0) && attribution.authors.length > 0 ? attribution.authors : declared
-  const people = authors.length > 0 || content.isList ? authors : (peopleOf(read.byline ?? '') ?? [])
   const found = {
     ...(authors === attribution.authors && attribution.authorsRule !== undefined
       ? { authors: attribution.authorsRule }
@@ -178,13 +178,13 @@ function describe(
     ...(attribution.publisherRule === undefined ? {} : { publisher: attribution.publisherRule }),
   }
   const publisher = attribution.publisher ?? site ?? (domain && (outletNameOf(domain) ?? domain))
-  const publishedAt = publishedAtOf(metadata, marks, { url, isList: content.isList })
+  const publishedAt = publishedAtOf(metadata, marks, { url, isList: content.isList || isHomePage(url) })
   const imageUrl = webUrl(metadata.imageUrl, url)
   return {
     text: cleaned.text,
     ...(content.isList ? { isList: true } : {}),
     ...(title ? { title } : {}),
-    authors: people,
+    authors,
     ...(publisher ? { publisher } : {}),
     ...(attribution.publisherUrl === undefined ? {} : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
     ...(Object.keys(found).length === 0 ? {} : { found }),

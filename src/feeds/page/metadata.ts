@@ -95,7 +95,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
     first('og:site_name'),
     first('application-name', 'apple-mobile-web-app-title'),
     data.siteName,
-  ].filter((name) => name !== undefined && name.length <= 80)
+  ].filter((name) => name !== undefined && name.length <= 80 && !/^https?:/.test(name))
   const declaredType = first('og:type') ?? ''
   const type =
     data.type !== 'unknown'

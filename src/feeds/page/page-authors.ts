@@ -22,6 +22,8 @@ interface PageContext {
   readonly domain?: string
   readonly language?: string
   readonly isList: boolean
+  /** What Readability takes for the byline; used where nothing else names anybody. */
+  readonly byline?: string
 }
 
 /** How many elements before and after the headline a byline stands. */
@@ -30,6 +32,10 @@ const AFTER = 150
 /** Elements between two names of one byline. */
 const GAP = 30
 const MAX_AUTHORS = 40
+/** Elements between a name and the date of one byline. */
+const DATE_GAP = 8
+/** More people linked than this did not write the page. */
+const MAX_LINKED_PEOPLE = 3
 
 /** The authors that the page declares or marks; empty where it does neither. */
 export function authorsOf(metadata: Metadata, marks: PageMarks, context: PageContext): string[] {
@@ -38,7 +44,8 @@ export function authorsOf(metadata: Metadata, marks: PageMarks, context: PageCon
   // Metadata often name only the first author.
   const isFuller =
     marked.length > declared.length && declared.some((name) => marked.some((other) => isSame(name, other)))
-  return declared.length > 0 && !isFuller ? declared : marked
+  if (declared.length > 0 && !isFuller) return declared
+  return marked.length > 0 || context.isList ? marked : lineAuthors(context.byline ?? '', context)
 }
 
 const isSame = (one: string, other: string): boolean => nameKey(one) === nameKey(other)
@@ -69,9 +76,14 @@ function markedAuthors(marks: PageMarks, isForum: boolean, context: PageContext)
     const people = markAuthors(mark, isForum, context)
     return people.length === 0 ? [] : [{ mark, people }]
   })
-  for (const rank of [0, 1, 2, 4, 3]) {
+  for (const rank of [0, 1, 2, 4, 5, 3]) {
     const ranked = read.filter(({ mark }) => mark.rank === rank)
-    const first = ranked.find(({ mark }) => isNear(mark)) ?? (rank < 2 && isOnePerson(ranked) ? ranked[0] : undefined)
+    // A page that shows many people is about them.
+    if (rank === 5 && new Set(ranked.map(({ people }) => people[0])).size > MAX_LINKED_PEOPLE) continue
+    const isByline = (mark: Mark): boolean => rank !== 5 || isBesideDate(mark, marks)
+    const first =
+      ranked.find(({ mark }) => isNear(mark) && isByline(mark)) ??
+      (rank < 2 && isOnePerson(ranked) ? ranked[0] : undefined)
     if (first === undefined) continue
     if (isForum) return first.people.slice(0, 1)
     let last = first.mark.at
@@ -85,6 +97,11 @@ function markedAuthors(marks: PageMarks, isForum: boolean, context: PageContext)
   }
   return []
 }
+
+/** Whether a link to somebody stands after "by" or beside a date, and not among the article's subjects. */
+const isBesideDate = ({ at, before = '' }: Mark, { dates }: PageMarks): boolean =>
+  /(?:^|\s)(?:by|von|par|por|di|door|av|af)$/i.test(before) ||
+  dates.some((date) => date.rank <= 2 && Math.abs(date.at - at) <= DATE_GAP)
 
 const isOnePerson = (read: readonly { readonly people: readonly string[] }[]): boolean =>
   new Set(read.flatMap(({ people }) => people.map(nameKey))).size === 1
@@ -133,6 +150,10 @@ function lineAuthors(written: string, context: PageContext): string[] {
   const known = { anchors: [], ...(context.language === undefined ? {} : { language: context.language }) }
   const name = caselessName(line, context)
   if (name !== undefined) return [name]
+  // "Par Ann Lee" would also pass for a name.
+  const named = label.exec(line)?.[0]
+  const labelled = named === undefined ? [] : (peopleOf(line.slice(named.length)) ?? [])
+  if (labelled.length > 0) return others(labelled, context)
   const whole = readAttribution([line], known).authors
   if (whole.length > 0) return others(whole, context)
   for (const part of line.split(/\s*[|•·\t]\s*|\s+[–—]\s+/).slice(0, 4)) {

@@ -48,7 +48,10 @@ function dateOf(text: string): Date | undefined {
   // Without a day it is no date: "2026", "2026-03".
   if (!/\d{4}.{0,3}\d{1,2}.{0,3}\d|\d.*\d{4}|^\d{13}$/.test(text.slice(0, 60))) return undefined
   const date = parseDate(text)
-  return date === undefined || !isPlausible(date) ? undefined : date
+  if (date === undefined || !isPlausible(date)) return undefined
+  // Midnight in any zone is a day without a time.
+  const local = /^(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?\s?[+-]\d/.exec(text)?.[1]
+  return local === undefined ? date : new Date(`${local}T00:00:00Z`)
 }
 
 const isPlausible = (date: Date): boolean => date.getUTCFullYear() >= FIRST_YEAR && date.getUTCFullYear() <= LAST_YEAR
@@ -103,7 +106,7 @@ function readMark(mark: Mark, language: string): { readonly date: Date; readonly
   if (declared !== undefined) return { date: declared, isSaid: false }
   if (line === undefined) return undefined
   // Text with a date is prose, unless it is short or says what the date is.
-  if (rank === 3 && !line.isSaid && line.rest > 40) return undefined
+  if (rank === 3 && !line.isSaid && line.rest > 30) return undefined
   if (rank === 2 && !line.isSaid && line.rest > 120) return undefined
   return line
 }

@@ -23,7 +23,7 @@ export interface Mark {
   readonly text: string
   /** The machine-readable value, where it has one. */
   readonly value?: string
-  /** Of a date: the words before it, such as "Updated". */
+  /** The words before it, such as "Updated" or "By". */
   readonly before?: string
 }
 
@@ -33,8 +33,6 @@ export interface PageMarks {
   readonly headings: readonly Mark[]
   readonly authors: readonly Mark[]
   readonly dates: readonly Mark[]
-  /** The number of characters of text that it shows. */
-  readonly characters: number
 }
 
 /** How many places of a kind are read. */
@@ -53,7 +51,9 @@ const forumAuthorWords =
 const metaWords = / (?:meta|metadata|info|details|byline|postmetadata|dateline) /
 /** Addresses of the pages of authors. */
 const authorPath =
-  /\/(?:authors?|writers?|people|person|profiles?|by|byline|contributors?|columnists?|reporters?|journalists?|autor(?:en|es|in)?|auteurs?|autore|autori|redakteur|redaktion|staff|team|bio)\/[^/?#]{3,}/i
+  /\/(?:authors?|writers?|by|bylines?|contributors?|columnists?|reporters?|journalists?|journalistes?|autor(?:en|es|in)?|auteurs?|autore|autori|redakteur)\/[^/?#]{3,}/i
+/** Addresses of the pages of people, who may have written the page or be shown on it. */
+const personPath = /\/(?:people|person|profiles?|redaktion|staff|team|bio|user|@[\w.-]+)(?:\/[^/?#]{3,}|$)/i
 const forumPath =
   /\/(?:u|users?|members?|profiles?|people)\/[^/?#]+|memberlist\.php|member\.php|profile\.php|action=profile/i
 const publishedWords =
@@ -70,7 +70,6 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
   const headings: Mark[] = []
   const authors: Mark[] = []
   const dates: Mark[] = []
-  let characters = 0
   let at = 0
   const main = ancestorsOfMain(document)
   const add = (marks: Mark[], element: PageNode, rank: number, value?: string): void => {
@@ -82,7 +81,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
       return
     }
     if (text === undefined || (text === '' && value === undefined)) return
-    const before = marks === dates ? textBefore(element) : ''
+    const before = marks === headings ? '' : textBefore(element)
     marks.push({ at, rank, text, ...(value === undefined ? {} : { value }), ...(before === '' ? {} : { before }) })
   }
   const stack: { readonly node: PageNode; readonly inArticle: boolean }[] = [
@@ -92,7 +91,6 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     const { node, inArticle } = stack.pop()!
     if (node.nodeType === 3) {
       const text = node.textContent ?? ''
-      characters += text.length
       readTextNode(node, text, (marks, place, rank) => add(marks === 'authors' ? authors : dates, place, rank))
       continue
     }
@@ -112,7 +110,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     for (let child = node.lastChild; child !== null; child = child.previousSibling)
       stack.push({ node: child, inArticle: isArticle })
   }
-  return { headings, authors, dates, characters }
+  return { headings, authors, dates }
 }
 
 /** The element inside another that holds only the name. */
@@ -176,10 +174,12 @@ const isHeadline = (element: PageElement, words: string): boolean =>
 function authorRank(element: PageElement, name: string, words: string, isForum: boolean): number | undefined {
   if (/(?:^|\s)author(?:\s|$)/i.test(element.getAttribute('rel') ?? '') && name === 'A') return 0
   if (/(?:^|\s)(?:author|creator)(?:\s|$)/i.test(element.getAttribute('itemprop') ?? '')) return 0
-  if (/ (?:p author|fn|h card) /.test(words) && name !== 'BODY') return 0
+  if (/ (?:p author|author vcard|vcard author) /.test(words)) return 0
+  if (/ (?:fn|h card) /.test(words) && !/ org /.test(words) && name !== 'BODY') return 1
   if (authorWords.test(words) && !notAuthorWords.test(words)) return 1
   const href = name === 'A' ? (element.getAttribute('href') ?? '') : ''
   if (href !== '' && authorPath.test(href)) return 2
+  if (href !== '' && personPath.test(href)) return 5
   if (isForum && ((href !== '' && forumPath.test(href)) || forumAuthorWords.test(words))) return 2
   return metaWords.test(words) ? 3 : undefined
 }

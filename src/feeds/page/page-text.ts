@@ -32,9 +32,19 @@ interface Block {
   readonly isHeading: boolean
 }
 
+/** What is known of the page before its text is read. */
+export interface PageKind {
+  /** The answers below a post are its text, too. */
+  readonly isForum: boolean
+  /** Lists of other pages are its text. */
+  readonly isOverview: boolean
+}
+
 /** Removes from the page what is no text of it: marks at headings, tables of contents, and what stands beside the article. */
-export function removeBoilerplate(document: PageDocument, characters: number, isForum: boolean): void {
+export function removeBoilerplate(document: PageDocument, kind: PageKind): void {
   const main = ancestorsOfMain(document)
+  const sizes = textSizes(document.body)
+  const most = MAX_REMOVED_SHARE * (sizes.get(document.body) ?? 0)
   const removed: PageElement[] = []
   const stack: { readonly node: PageNode; readonly inArticle: boolean }[] = [{ node: document.body, inArticle: false }]
   while (stack.length > 0) {
@@ -44,17 +54,40 @@ export function removeBoilerplate(document: PageDocument, characters: number, is
     const name = node.nodeName.toUpperCase()
     if (SILENT.has(name)) continue
     const words = markWords(element)
-    if (!main.has(node) && isBoilerplate(element, name, words, inArticle, isForum)) {
-      if (isMark(name, words) || (node.textContent ?? '').length <= MAX_REMOVED_SHARE * characters) {
-        removed.push(element)
-        continue
-      }
+    const size = sizes.get(node) ?? 0
+    if (!main.has(node) && size <= most && isBoilerplate({ element, name, words, size, inArticle }, kind)) {
+      removed.push(element)
+      continue
     }
     const isArticle = inArticle || name === 'ARTICLE' || name === 'MAIN'
     for (let child = node.lastChild; child !== null; child = child.previousSibling)
       stack.push({ node: child, inArticle: isArticle })
   }
   for (const element of removed) element.remove()
+}
+
+/** The number of characters of text in each element, with blanks folded. */
+function textSizes(root: PageNode): Map<PageNode, number> {
+  const sizes = new Map<PageNode, number>()
+  const stack: { readonly node: PageNode; readonly isEnd: boolean }[] = [{ node: root, isEnd: false }]
+  while (stack.length > 0) {
+    const { node, isEnd } = stack.pop()!
+    if (isEnd) {
+      const { parentNode } = node
+      if (parentNode !== null) sizes.set(parentNode, (sizes.get(parentNode) ?? 0) + sizes.get(node)!)
+      continue
+    }
+    if (node.nodeType === 3 && node.parentNode !== null) {
+      const size = (node.textContent ?? '').replace(/\s+/g, ' ').length
+      sizes.set(node.parentNode, (sizes.get(node.parentNode) ?? 0) + (size === 1 ? 0 : size))
+    }
+    if (node.nodeType !== 1 || SILENT.has(node.nodeName.toUpperCase())) continue
+    sizes.set(node, 0)
+    stack.push({ node, isEnd: true })
+    for (let child = node.lastChild; child !== null; child = child.previousSibling)
+      stack.push({ node: child, isEnd: false })
+  }
+  return sizes
 }
 
 const markName =
@@ -67,25 +100,39 @@ const detailWords =
 const tocWords =
   / (?:toc|table of contents|tableofcontents|contents list|ez toc container|inhaltsverzeichnis|sommaire) /
 
-function isBoilerplate(
-  element: PageElement,
-  name: string,
-  words: string,
-  inArticle: boolean,
-  isForum: boolean,
-): boolean {
-  if (isMark(name, words)) return !/ permalink /.test(words) || (element.textContent ?? '').trim().length <= 12
-  if (name === 'A' && isHeadingMark(element)) return true
-  if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON') return true
-  if (name === 'A' && / (?:button|btn) /.test(words)) return true
-  if (detailWords.test(words)) return (element.textContent ?? '').length < 400
-  if (name === 'FORM') return (element.textContent ?? '').length < 600
-  if (name === 'FOOTER') return !inArticle || (element.textContent ?? '').length < 300
-  if (tocWords.test(words) || element.getAttribute('role') === 'doc-toc') return true
-  if ((name === 'UL' || name === 'OL') && isContents(element)) return true
-  if (!isAsideName(words)) return false
-  return !(isForum && / (?:comments?|replies|discussion|answers?) /.test(words))
+interface Place {
+  readonly element: PageElement
+  readonly name: string
+  readonly words: string
+  /** Characters of text in it. */
+  readonly size: number
+  readonly inArticle: boolean
 }
+
+function isBoilerplate({ element, name, words, size, inArticle }: Place, { isForum, isOverview }: PageKind): boolean {
+  if (isMark(name, words)) return !/ permalink /.test(words) || size <= 12
+  if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
+  if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
+  if (detailWords.test(words)) return size < 400
+  if (name === 'FORM') return size < 600
+  if (name === 'FOOTER') return !inArticle || size < 300
+  if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
+  if (tocWords.test(words) || element.getAttribute('role') === 'doc-toc') return true
+  if ((name === 'UL' || name === 'OL') && size < 20_000 && isContents(element, size)) return true
+  if (!isAsideName(words) || (isForum && / (?:comments?|replies|discussion|answers?) /.test(words))) return false
+  return !(isOverview && overviewWords.test(words))
+}
+
+/** On a front page or in a shop these are what it shows. */
+const overviewWords =
+  / (?:related|recommend(?:ed|ations?)?|similar|popular|trending|suggested|most read|more (?:stories|articles|posts|news)) /
+
+/** Whether an element is not shown. */
+const isHidden = (element: PageElement): boolean =>
+  element.getAttribute('hidden') !== null ||
+  /(?:^|[;\s])(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)/i.test(
+    (element.getAttribute('style') ?? '').slice(0, 300),
+  )
 
 /** Whether a link is only the sign at a heading that leads to itself. */
 const isHeadingMark = (element: PageElement): boolean => {
@@ -98,16 +145,24 @@ const isHeadingMark = (element: PageElement): boolean => {
   )
 }
 
-/** Whether a list only leads to parts of the same page. */
-function isContents(list: PageElement): boolean {
+/** Whether a list only leads to parts of the same page. `size`: its characters. */
+function isContents(list: PageElement, size: number): boolean {
   let links = 0
   let linked = 0
-  for (const link of (list as unknown as PageDocument).querySelectorAll('a')) {
-    if (!(link.getAttribute('href') ?? '').startsWith('#')) return false
-    if (++links > 300) return false
-    linked += (link.textContent ?? '').length
+  let visits = 0
+  const stack: PageNode[] = [list]
+  while (stack.length > 0) {
+    const node = stack.pop()!
+    if (++visits > 2_000) return false
+    if (node.nodeName.toUpperCase() === 'A') {
+      if (!((node as PageElement).getAttribute('href') ?? '').startsWith('#')) return false
+      links++
+      linked += (node.textContent ?? '').length
+      continue
+    }
+    for (let child = node.lastChild; child !== null; child = child.previousSibling) stack.push(child)
   }
-  return links >= 3 && linked >= 0.7 * (list.textContent ?? '').replace(/\s+/g, ' ').length
+  return links >= 3 && linked >= 0.7 * size
 }
 
 /** The main part of a page. */
