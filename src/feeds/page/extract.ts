@@ -130,7 +130,7 @@ function readContent(
   }
   let html = found.content ?? ''
   const minShare = MIN_SHARE[isForum ? 'forum' : metadata.type] * (main.isMarked ? 1 : 0.5)
-  if (shareOfMain(text, main.text) < minShare) ({ text, html } = main)
+  if (main.text.length > text.length && shareOfMain(text, main.text) < minShare) ({ text, html } = main)
   const { body = '' } = metadata
   if (body.length >= MIN_BODY_CHARACTERS && body.length > MIN_BODY_FACTOR * text.length && !/<\w/.test(body)) {
     text = body

@@ -357,10 +357,13 @@ function raisedText(node: PageNode, name: string, before: string): string | unde
 
 /** How many blocks of links in a row are a list of other pages. */
 const LINK_RUN = 3
+/** A longer text in a link is prose, in a link that lacks its end tag. */
+const MAX_LINK_CHARACTERS = 200
 
 /** The blocks without runs of those that consist of a link, unless each is introduced or explained by other text. */
 function withoutLinkLists(blocks: readonly Block[]): Block[] {
-  const isLink = ({ text, linked, isHeading }: Block): boolean => !isHeading && linked >= 0.8 * text.length
+  const isLink = ({ text, linked, isHeading }: Block): boolean =>
+    !isHeading && text.length < MAX_LINK_CHARACTERS && linked >= 0.8 * text.length
   const kept: Block[] = []
   for (let at = 0; at < blocks.length; ) {
     let end = at
