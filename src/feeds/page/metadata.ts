@@ -181,9 +181,13 @@ function articleScope(document: PageDocument): PageElement | undefined {
 
 /** The values of a property in microdata: names of people and outlets, addresses of pictures. */
 function microdata(scope: PageElement, property: 'author' | 'publisher' | 'image'): string[] {
-  const elements = [...(scope as unknown as PageDocument).querySelectorAll(`[itemprop~="${property}"]`)].filter(
-    (element) => ownerOf(element) === undefined || ownerOf(element) === scope,
-  )
+  const elements: PageElement[] = []
+  let seen = 0
+  for (const element of (scope as unknown as PageDocument).querySelectorAll(`[itemprop~="${property}"]`)) {
+    if (++seen > 60) break
+    const owner = ownerOf(element)
+    if (owner === undefined || owner === scope) elements.push(element)
+  }
   return elements.slice(0, 20).flatMap((element) => {
     const inner = element.querySelector(property === 'image' ? '[itemprop~="url"]' : '[itemprop~="name"]') ?? element
     const address = inner.getAttribute('content') ?? inner.getAttribute('src') ?? inner.getAttribute('href')

@@ -30,6 +30,9 @@ const MAX_HTML_CHARACTERS = 2_000_000
 const MAX_TAGS = 40_000
 /** Deeper pages are read for their metadata only: Readability's time grows with the square of the depth. No article nests that deep. */
 const MAX_DEPTH = 250
+/** What stands deeper than this is counted, each element with the levels beyond; more than this in all is too deep. */
+const USUAL_DEPTH = 60
+const MAX_EXCESS = 150_000
 /** Longer classes and ids are cut. */
 const MAX_CLASS_CHARACTERS = 300
 
@@ -43,16 +46,18 @@ export function cutPage(html: string): string {
   return html.slice(0, end)
 }
 
-/** Whether an element has more than MAX_DEPTH ancestors. Uses its own stack, since recursion could overflow. */
+/** Whether an element has more than MAX_DEPTH ancestors, or too many elements have too many. Uses its own stack, since recursion could overflow. */
 export function isTooDeep(document: PageDocument): boolean {
   if (document.documentElement === null) return false
   const stack: { readonly node: PageNode; readonly depth: number }[] = [
     // In a page without html and body tags this is its first element.
     { node: document.documentElement, depth: 0 },
   ]
+  let excess = 0
   while (stack.length > 0) {
     const { node, depth } = stack.pop()!
-    if (depth > MAX_DEPTH) return true
+    excess += Math.max(0, depth - USUAL_DEPTH)
+    if (depth > MAX_DEPTH || excess > MAX_EXCESS) return true
     for (let child = node.lastChild; child !== null; child = child.previousSibling) {
       if (child.nodeType === 1) stack.push({ node: child, depth: depth + 1 })
     }
