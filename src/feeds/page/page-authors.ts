@@ -118,7 +118,13 @@ function markAuthors({ rank, text, value }: Mark, isForum: boolean, context: Pag
 /** The full names between the marks of a line that says other things, too. Each begins with a given name, since nothing announces it. */
 function namesAmong(text: string, context: PageContext): string[] {
   const parts = text.split(/\s*[|•·\n,]\s*|\s+[–—-]\s+/).slice(0, 12)
-  return unique(parts.flatMap((part) => others(peopleOf(part) ?? [], context)).filter(hasGivenName))
+  return unique(
+    parts.flatMap((part) => {
+      const named = label.exec(part)?.[0]
+      if (named !== undefined) return others(peopleOf(part.slice(named.length)) ?? [], context)
+      return others(peopleOf(part) ?? [], context).filter(hasGivenName)
+    }),
+  )
 }
 
 /** A name in a script without capitals, of two to four words. */
@@ -145,7 +151,9 @@ const label =
 
 /** The people that a line of a byline names: with or without "by", with a role, an outlet or a date after them. */
 function lineAuthors(written: string, context: PageContext): string[] {
-  const line = written.replace(/\s+/g, ' ').trim()
+  const line = usualCase(written.replace(/\s+/g, ' ').trim())
+    // No name holds a digit: what follows is a date.
+    .replace(/(?<=\p{L}\p{L})[\s,]+(?:(?:on|op|am|le|el|em|il|den|dne|dnia|at)\s)?\p{Nd}{1,2}(?:[.\s]|$).*$/iu, '')
   if (line.length < 2 || line.length > 300) return []
   const known = { anchors: [], ...(context.language === undefined ? {} : { language: context.language }) }
   const name = caselessName(line, context)
@@ -163,6 +171,16 @@ function lineAuthors(written: string, context: PageContext): string[] {
   }
   return []
 }
+
+/** A line in capitals, in the usual case. */
+const usualCase = (line: string): string =>
+  line !== line.toUpperCase() || line === line.toLowerCase()
+    ? line
+    : line
+        .toLowerCase()
+        .replace(/(?<![\p{L}\p{M}])(?!(?:and|und|et|y|e|by|von|par|por|di|de|van|der|del|la)\s)\p{Ll}/gu, (letter) =>
+          letter.toUpperCase(),
+        )
 
 /** The names without the site's own. */
 const others = (names: readonly string[], context: PageContext): string[] =>

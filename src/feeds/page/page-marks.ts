@@ -29,7 +29,7 @@ export interface Mark {
 
 /** The marked places of a page, each list in the order of the document. */
 export interface PageMarks {
-  /** First-level headings, and others that are marked as the headline (rank 1). */
+  /** First-level headings, others that are marked as the headline (rank 1), and others of the second and third level. */
   readonly headings: readonly Mark[]
   readonly authors: readonly Mark[]
   readonly dates: readonly Mark[]
@@ -102,6 +102,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     if (!main.has(node) && isAside(name, words, inArticle, isForum)) continue
     if (name === 'H1' || (/^H[2-4]$|^SPAN$|^P$|^DIV$/.test(name) && isHeadline(element, words)))
       add(headings, element, name === 'H1' ? 0 : 1)
+    else if (/^H[23]$/.test(name)) add(headings, element, 2)
     const author = authorRank(element, name, words, isForum)
     if (author !== undefined) add(authors, nameElement(element), author, element.getAttribute('content') ?? undefined)
     const date = dateRank(element, name, words)
@@ -162,7 +163,7 @@ function isAside(name: string, words: string, inArticle: boolean, isForum: boole
     return true
   if (name === 'FIGURE' || name === 'FIGCAPTION' || (name === 'FOOTER' && !inArticle)) return true
   if (!isAsideName(words) || name === 'BODY' || name === 'HTML') return false
-  return !(isForum && / (?:comments?|replies|discussion) /.test(words))
+  return !(isForum && / (?:comments?|reply|replies|discussion|answers?) /.test(words))
 }
 
 const isHeadline = (element: PageElement, words: string): boolean =>

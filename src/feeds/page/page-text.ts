@@ -97,6 +97,8 @@ const isMark = (name: string, words: string): boolean =>
 /** Lines about the article: its section, its counters, its writer's rank in the forum. */
 const detailWords =
   / (?:(?:entry|post|article) (?:meta|info|tags|tools|footer)|links inline|postprofile|post profile|user info card|post taglist|cat links|tags links|print link) /
+const creditWords =
+  / (?:(?:photo|image|picture|media|foto|bild) (?:credit|credits|byline|caption|autor|author)|credit) /
 const tocWords =
   / (?:toc|table of contents|tableofcontents|contents list|ez toc container|inhaltsverzeichnis|sommaire) /
 
@@ -114,18 +116,19 @@ function isBoilerplate({ element, name, words, size, inArticle }: Place, { isFor
   if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
   if (detailWords.test(words)) return size < 400
+  if (creditWords.test(words)) return size < 120
   if (name === 'FORM') return size < 600
   if (name === 'FOOTER') return !inArticle || size < 300
   if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
   if (tocWords.test(words) || element.getAttribute('role') === 'doc-toc') return true
   if ((name === 'UL' || name === 'OL') && size < 20_000 && isContents(element, size)) return true
-  if (!isAsideName(words) || (isForum && / (?:comments?|replies|discussion|answers?) /.test(words))) return false
+  if (!isAsideName(words) || (isForum && / (?:comments?|reply|replies|discussion|answers?) /.test(words))) return false
   return !(isOverview && overviewWords.test(words))
 }
 
 /** On a front page or in a shop these are what it shows. */
 const overviewWords =
-  / (?:related|recommend(?:ed|ations?)?|similar|popular|trending|suggested|most read|more (?:stories|articles|posts|news)) /
+  / (?:related|recommend(?:ed|ations?)?|similar|popular|trending|latest|suggested|most read|more (?:stories|articles|posts|news)) /
 
 /** Whether an element is not shown. */
 const isHidden = (element: PageElement): boolean =>

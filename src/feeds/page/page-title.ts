@@ -23,7 +23,9 @@ export function titleOf(
   const ownKeys = new Set(siteNames.flatMap((name) => keysOfSite(name)))
   const headings = marks.headings.map(({ text, rank }) => ({ text: text.replace(/\s+/g, ' ').trim(), rank }))
   const headingKeys = new Map(
-    headings.filter(({ text }) => nameKey(text) !== '').map(({ text }) => [nameKey(text), text]),
+    headings
+      .filter(({ text, rank }) => (rank === 2 ? isTitleLike(text) : nameKey(text) !== ''))
+      .map(({ text }) => [nameKey(text), text]),
   )
   const declared = [...titles, ...(titleElement === undefined ? [] : [titleElement])]
     .map((title) => tidyTitle(title, siteNames))
@@ -38,7 +40,8 @@ export function titleOf(
   const shorter = declared.map((title) => withoutSite(title, ownKeys, declared)).filter((title) => !isOfSite(title))
   const single = headings.filter(({ rank }) => rank === 0)
   const heading =
-    (single.length === 1 ? single[0] : undefined)?.text ?? (single.length === 0 ? headings[0]?.text : undefined)
+    (single.length === 1 ? single[0] : undefined)?.text ??
+    (single.length === 0 ? headings.find(({ rank }) => rank === 1)?.text : undefined)
   // Browsers' tabs show the title element, which may be shortened; a heading is what the page calls itself.
   const isHeadingBetter =
     titles.length === 0 && heading !== undefined && !isOfSite(heading) && sharesWords(heading, titleElement ?? heading)
@@ -58,6 +61,9 @@ export function titleOf(
         )
   return whole ?? first
 }
+
+/** Whether the text of a lower heading is long enough to agree with a title by no accident. */
+const isTitleLike = (text: string): boolean => text.length >= 12 && text.includes(' ')
 
 /** The keys by which the site's name is recognised: the name, and the label of a domain. */
 const keysOfSite = (name: string | undefined): string[] =>
