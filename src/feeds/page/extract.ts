@@ -136,9 +136,9 @@ function readContent(
     text = body
     html = textToHtml(body)
   }
-  // A round-up declares itself an article and its date; a category's page does not.
-  const isRoundUp = metadata.type === 'article' && metadata.published.length > 0
-  return { text, html, isList: !isRoundUp && isList(html, url), read: found }
+  // A round-up declares itself an article and its date, which a category's page does not. A thread's headings link to its posters.
+  const isOne = isForum || (metadata.type === 'article' && metadata.published.length > 0)
+  return { text, html, isList: !isOne && isList(html, url), read: found }
 }
 
 /** What the page says, from its parts. */

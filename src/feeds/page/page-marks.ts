@@ -51,7 +51,7 @@ const forumAuthorWords =
 const metaWords = / (?:meta|metadata|info|details|byline|postmetadata|dateline) /
 /** Addresses of the pages of authors. */
 const authorPath =
-  /\/(?:authors?|writers?|by|bylines?|contributors?|columnists?|reporters?|journalists?|journalistes?|autor(?:en|es|in)?|auteurs?|autore|autori|redakteur)\/[^/?#]{3,}/i
+  /\/(?:authors?|writers?|by|bylines?|contributors?|columnists?|reporters?|journalists?|journalistes?|autor(?:en|es|in)?|auteurs?|autore|autori|redakteur)\/[^/?#]{2,}/i
 /** Addresses of the pages of people, who may have written the page or be shown on it. */
 const personPath = /\/(?:people|person|profiles?|redaktion|staff|team|bio|user|@[\w.-]+)(?:\/[^/?#]{3,}|$)/i
 const forumPath =
