@@ -19,6 +19,9 @@ const BLOCKS = new Set(
     ' ',
   ),
 )
+/** Text that is struck out, and how much of it is left out. */
+const STRUCK = new Set(['DEL', 'S', 'STRIKE'])
+const MAX_STRUCK_CHARACTERS = 1_000
 /** A removed element holds at most this share of the page's text; what holds more is the page, whatever its class says. */
 const MAX_REMOVED_SHARE = 0.4
 /** A heading is shorter. */
@@ -33,7 +36,7 @@ interface Block {
 }
 
 /** What is known of the page before its text is read. */
-export interface PageKind {
+interface PageKind {
   /** The answers below a post are its text, too. */
   readonly isForum: boolean
   /** Lists of other pages are its text. */
@@ -276,6 +279,7 @@ function blocksOf(root: PageNode): Block[] {
       continue
     }
     if (node.nodeType !== 1 || SILENT.has(name) || name === 'FIGCAPTION') continue
+    if (STRUCK.has(name) && (node.textContent ?? '').length <= MAX_STRUCK_CHARACTERS) continue
     if (name === 'BR') {
       open += '\n'
       continue
@@ -352,6 +356,9 @@ const loweredDigits: Readonly<Record<string, string>> = {
 /** A raised or lowered number in the characters made for it: 10⁶ would else read as 106. Undefined for anything else. */
 function raisedText(node: PageNode, name: string, before: string): string | undefined {
   const text = (node.textContent ?? '').slice(0, 8).trim()
+  // The number of a footnote leads to it.
+  if (name === 'SUP' && /^[[(]?\d{1,3}[\])]?$/.test(text) && (node as PageElement).querySelector('a') !== null)
+    return ''
   if (text === '' || text.length > 5 || !/[\p{L}\p{N})]$/u.test(before)) return undefined
   const table = name === 'SUP' ? raisedDigits : loweredDigits
   const found = [...text].map((character) => table[character])

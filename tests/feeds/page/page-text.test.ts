@@ -79,13 +79,13 @@ describe('the text of a page', () => {
       expect(text).toContain(one)
   })
 
-  it('has raised and lowered numbers as characters, and a reference mark as none', async () => {
+  it('has raised and lowered numbers as characters, reference marks and struck text as none', async () => {
     const text = await textOf(
       page(
-        `<main><p>${prose[0]} From 10<sup>6</sup> to 3 × 10<sup>-2</sup> grams of H<sub>2</sub>O.<sup class="reference"><a href="#c">[1]</a></sup></p>${sections}</main>`,
+        `<main><p>${prose[0]} From 10<sup>6</sup> to 3 × 10<sup>-2</sup> grams of H<sub>2</sub>O<sup><a href="#f">2</a></sup>, <del>not much</del> little.<sup class="reference"><a href="#c">[1]</a></sup></p>${sections}</main>`,
       ),
     )
-    expect(text).toContain('From 10⁶ to 3 × 10⁻² grams of H₂O.')
+    expect(text).toContain('From 10⁶ to 3 × 10⁻² grams of H₂O, little.')
     expect(text).not.toContain('[1]')
   })
 
