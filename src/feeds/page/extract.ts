@@ -76,7 +76,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
 const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [] }
 const NO_CONTENT: Content = { text: '', html: '', isList: false }
 const forumAddress =
-  /\/(?:forums?|threads?|viewtopic|showthread|topics?|questions|discussions?|t)[/.?-]|\/comments\/\w+\/|[?&](?:topic|thread|t)=\d/i
+  /\/(?:forums?|threads?|viewtopic|showthread|questions|discussions?)[/.?-]|\/topics?\/\d|\/t\/[\w-]+\/\d|\/comments\/\w+\/|[?&](?:topic|thread|t)=\d/i
 
 /** The text of a page, before it is cleaned. */
 interface Content {
