@@ -24,7 +24,7 @@ export function titleOf(
   const headings = marks.headings.map(({ text, rank }) => ({ text: text.replace(/\s+/g, ' ').trim(), rank }))
   const headingKeys = new Map(
     headings
-      .filter(({ text, rank }) => (rank === 2 ? isTitleLike(text) : nameKey(text) !== ''))
+      .filter(({ text, rank }) => (rank === 2 ? titles.length === 0 && isTitleLike(text) : nameKey(text) !== ''))
       .map(({ text }) => [nameKey(text), text]),
   )
   const declared = [...titles, ...(titleElement === undefined ? [] : [titleElement])]
