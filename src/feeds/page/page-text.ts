@@ -1,0 +1,387 @@
+/**
+ * Makes the text of a page: removes what its markup says is no text of it, reads the main part whole, and chooses between
+ * that and what Readability found. Bias: an article is what Readability finds, which is strict; where that is only a small share of
+ * the main part (documentation, threads, products, lists), the main part is the text.
+ */
+import {
+  ancestorsOfMain,
+  isAsideName,
+  markWords,
+  type PageDocument,
+  type PageElement,
+  type PageNode,
+  SILENT,
+} from './page-document.ts'
+
+/** Elements that are paragraphs of their own. */
+const BLOCKS = new Set(
+  'P H1 H2 H3 H4 H5 H6 LI BLOCKQUOTE PRE FIGCAPTION TR DT DD DIV SECTION ARTICLE UL OL DL TABLE MAIN HEADER FOOTER ASIDE NAV ADDRESS DETAILS SUMMARY FIGURE CAPTION HR'.split(
+    ' ',
+  ),
+)
+/** Text that is struck out, and how much of it is left out. */
+const STRUCK = new Set(['DEL', 'S', 'STRIKE'])
+const MAX_STRUCK_CHARACTERS = 1_000
+/** A removed element holds at most this share of the page's text; what holds more is the page, whatever its class says. */
+const MAX_REMOVED_SHARE = 0.4
+/** A heading is shorter. */
+const MAX_HEADING_CHARACTERS = 300
+
+/** A text and how much of it stands in links. */
+interface Block {
+  readonly text: string
+  readonly linked: number
+  readonly isItem: boolean
+  readonly isHeading: boolean
+}
+
+/** What is known of the page before its text is read. */
+interface PageKind {
+  /** The answers below a post are its text, too. */
+  readonly isForum: boolean
+  /** Lists of other pages are its text. */
+  readonly isOverview: boolean
+}
+
+/** Removes from the page what is no text of it: marks at headings, tables of contents, and what stands beside the article. */
+export function removeBoilerplate(document: PageDocument, kind: PageKind): void {
+  const main = ancestorsOfMain(document)
+  const sizes = textSizes(document.body)
+  const most = MAX_REMOVED_SHARE * (sizes.get(document.body) ?? 0)
+  const removed: PageElement[] = []
+  const stack: { readonly node: PageNode; readonly inArticle: boolean }[] = [{ node: document.body, inArticle: false }]
+  while (stack.length > 0) {
+    const { node, inArticle } = stack.pop()!
+    if (node.nodeType !== 1) continue
+    const element = node as PageElement
+    const name = node.nodeName.toUpperCase()
+    if (SILENT.has(name)) continue
+    const words = markWords(element)
+    const size = sizes.get(node) ?? 0
+    if (!main.has(node) && size <= most && isBoilerplate({ element, name, words, size, inArticle }, kind)) {
+      removed.push(element)
+      continue
+    }
+    const isArticle = inArticle || name === 'ARTICLE' || name === 'MAIN'
+    for (let child = node.lastChild; child !== null; child = child.previousSibling)
+      stack.push({ node: child, inArticle: isArticle })
+  }
+  for (const element of removed) element.remove()
+}
+
+/** The number of characters of text in each element, with blanks folded. */
+function textSizes(root: PageNode): Map<PageNode, number> {
+  const sizes = new Map<PageNode, number>()
+  const stack: { readonly node: PageNode; readonly isEnd: boolean }[] = [{ node: root, isEnd: false }]
+  while (stack.length > 0) {
+    const { node, isEnd } = stack.pop()!
+    if (isEnd) {
+      const { parentNode } = node
+      if (parentNode !== null) sizes.set(parentNode, (sizes.get(parentNode) ?? 0) + sizes.get(node)!)
+      continue
+    }
+    if (node.nodeType === 3 && node.parentNode !== null) {
+      const size = (node.textContent ?? '').replace(/\s+/g, ' ').length
+      sizes.set(node.parentNode, (sizes.get(node.parentNode) ?? 0) + (size === 1 ? 0 : size))
+    }
+    if (node.nodeType !== 1 || SILENT.has(node.nodeName.toUpperCase())) continue
+    sizes.set(node, 0)
+    stack.push({ node, isEnd: true })
+    for (let child = node.lastChild; child !== null; child = child.previousSibling)
+      stack.push({ node: child, isEnd: false })
+  }
+  return sizes
+}
+
+const markName =
+  / (?:headerlink|header anchor|heading anchor|heading link|anchor ?link|anchorjs|permalink|mw editsection|editsection|edit section|section link|hash link|octicon|reference|noprint|screen reader text|sr only|visually ?hidden) /
+const isMark = (name: string, words: string): boolean =>
+  (name === 'A' || name === 'SPAN' || name === 'SUP') && markName.test(words)
+/** Lines about the article: its section, its counters, its writer's rank in the forum. */
+const detailWords =
+  / (?:(?:entry|post|article) (?:meta|info|tags|tools|footer)|links inline|postprofile|post profile|user info card|post taglist|cat links|tags links|print link) /
+const creditWords =
+  / (?:(?:photo|image|picture|media|foto|bild) (?:credit|credits|byline|caption|autor|author)|credit) /
+const tocWords =
+  / (?:toc|table of contents|tableofcontents|contents list|ez toc container|inhaltsverzeichnis|sommaire) /
+
+interface Place {
+  readonly element: PageElement
+  readonly name: string
+  readonly words: string
+  /** Characters of text in it. */
+  readonly size: number
+  readonly inArticle: boolean
+}
+
+function isBoilerplate({ element, name, words, size, inArticle }: Place, { isForum, isOverview }: PageKind): boolean {
+  if (isMark(name, words)) return !/ permalink /.test(words) || size <= 12
+  if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
+  if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
+  if (detailWords.test(words)) return size < 400
+  if (creditWords.test(words)) return size < 120
+  if (name === 'FORM') return size < 600
+  if (name === 'FOOTER') return !inArticle || size < 300
+  if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
+  if (tocWords.test(words) || element.getAttribute('role') === 'doc-toc') return true
+  if ((name === 'UL' || name === 'OL') && size < 20_000 && isContents(element, size)) return true
+  if (!isAsideName(words) || (isForum && / (?:comments?|reply|replies|discussion|answers?) /.test(words))) return false
+  return !(isOverview && overviewWords.test(words))
+}
+
+/** On a front page or in a shop these are what it shows. */
+const overviewWords =
+  / (?:related|recommend(?:ed|ations?)?|similar|popular|trending|latest|suggested|most read|more (?:stories|articles|posts|news)) /
+
+/** Whether an element is not shown. */
+const isHidden = (element: PageElement): boolean =>
+  element.getAttribute('hidden') !== null ||
+  /(?:^|[;\s])(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden)/i.test(
+    (element.getAttribute('style') ?? '').slice(0, 300),
+  )
+
+/** Whether a link is only the sign at a heading that leads to itself. */
+const isHeadingMark = (element: PageElement): boolean => {
+  if (!/#/.test(element.getAttribute('href') ?? '')) return false
+  return /^(?:¶|#|§|🔗|\[?(?:edit|permalink|link|bearbeiten|modifier|editar)\]?|anchor|direct link)$/i.test(
+    (element.textContent ?? '')
+      .slice(0, 40)
+      .replace(/[\s\u200b]+/g, ' ')
+      .trim(),
+  )
+}
+
+/** Whether a list only leads to parts of the same page. `size`: its characters. */
+function isContents(list: PageElement, size: number): boolean {
+  let links = 0
+  let linked = 0
+  let visits = 0
+  const stack: PageNode[] = [list]
+  while (stack.length > 0) {
+    const node = stack.pop()!
+    if (++visits > 2_000) return false
+    if (node.nodeName.toUpperCase() === 'A') {
+      if (!((node as PageElement).getAttribute('href') ?? '').startsWith('#')) return false
+      links++
+      linked += (node.textContent ?? '').length
+      continue
+    }
+    for (let child = node.lastChild; child !== null; child = child.previousSibling) stack.push(child)
+  }
+  return links >= 3 && linked >= 0.7 * size
+}
+
+/** The main part of a page. */
+interface MainPart {
+  readonly html: string
+  readonly text: string
+  /** Whether an element made for it holds it; else it is the whole body. */
+  readonly isMarked: boolean
+}
+
+/** The main part as the markup shows it, else the body, without lists of links. */
+export function mainPart(document: PageDocument): MainPart {
+  const root = mainElement(document)
+  return { html: root.innerHTML, text: textOf(root, 'sparse'), isMarked: root !== document.body }
+}
+
+/** A shorter paragraph may be a label, a teaser or a button. */
+const MIN_PROSE_CHARACTERS = 60
+/** With less prose than this a main part is compared as a whole. */
+const MIN_COMPARED_CHARACTERS = 200
+
+/** How much of the prose of a main part a text has; of a main part with little prose, how much of all its text. */
+export function shareOfMain(text: string, main: string): number {
+  const blocks = main.split(/\n+/)
+  const prose = blocks.filter(({ length }) => length >= MIN_PROSE_CHARACTERS)
+  const compared = lengthOf(prose) >= MIN_COMPARED_CHARACTERS ? prose : blocks
+  const found = new Set(text.split(/\n+/))
+  return main === '' ? 1 : lengthOf(compared.filter((block) => found.has(block))) / lengthOf(compared)
+}
+
+const lengthOf = (blocks: readonly string[]): number => blocks.reduce((sum, { length }) => sum + length, 0)
+
+function mainElement(document: PageDocument): PageElement {
+  const body = document.body
+  for (const selector of [
+    '[itemprop~="articleBody"]',
+    'main',
+    '[role="main"]',
+    'article',
+    '#content',
+    '#main',
+    '.content',
+  ]) {
+    const found = [...document.querySelectorAll(selector)].slice(0, 40)
+    const [first] = found
+    // Of several the first is no more the page's than the others.
+    if (
+      first !== undefined &&
+      found.length === 1 &&
+      (first.textContent ?? '').length > 0.25 * (body.textContent ?? '').length
+    )
+      return first
+  }
+  return body
+}
+
+/**
+ * The text under an element, each block as a paragraph, without captions. `sparse`: also without blocks and lists that consist
+ * of links, which lead to other pages.
+ */
+export function textOf(root: PageNode, kind: 'whole' | 'sparse' = 'whole'): string {
+  const blocks = blocksOf(root)
+  const kept = kind === 'whole' ? blocks : withoutLinkLists(blocks)
+  return kept.map(({ text }) => text).join('\n\n')
+}
+
+function blocksOf(root: PageNode): Block[] {
+  const found: Block[] = []
+  let open = ''
+  let linked = 0
+  let links = 0
+  let linkCount = 0
+  let items = 0
+  let preformatted = 0
+  let heading = false
+  const close = (): void => {
+    const line = open
+      .replace(/[^\S\n]+/g, ' ')
+      .replace(/ ?\n ?/g, '\n')
+      .trim()
+    // "Home | Archive | Contact"
+    const isBar = linkCount > 1 && line.length < 200 && linked >= 0.8 * line.length && items === 0
+    if (line !== '' && !isBar)
+      found.push({ text: line, linked, isItem: items > 0, isHeading: heading && line.length < MAX_HEADING_CHARACTERS })
+    open = ''
+    linked = 0
+    linkCount = 0
+    heading = false
+  }
+  // Its own stack, since a page may nest deeper than recursion allows.
+  const stack: { readonly node: PageNode; readonly isEnd: boolean }[] = [{ node: root, isEnd: false }]
+  while (stack.length > 0) {
+    const { node, isEnd } = stack.pop()!
+    const name = node.nodeName.toUpperCase()
+    if (isEnd) {
+      if (name === 'A') links--
+      else if (name === 'TD' || name === 'TH') open += ' '
+      else close()
+      if (name === 'LI') items--
+      if (name === 'PRE') preformatted--
+      continue
+    }
+    if (node.nodeType === 3) {
+      const text = node.textContent ?? ''
+      const added = preformatted > 0 ? text : text.replace(/\s+/g, ' ')
+      open += added
+      if (links > 0) linked += added.length
+      continue
+    }
+    if (node.nodeType !== 1 || SILENT.has(name) || name === 'FIGCAPTION') continue
+    if (STRUCK.has(name) && (node.textContent ?? '').length <= MAX_STRUCK_CHARACTERS) continue
+    if (name === 'BR') {
+      open += '\n'
+      continue
+    }
+    if (name === 'IMG') {
+      open += emojiOf(node as PageElement)
+      continue
+    }
+    if (name === 'SUP' || name === 'SUB') {
+      const raised = raisedText(node, name, open)
+      if (raised !== undefined) {
+        open += raised
+        continue
+      }
+    }
+    if (BLOCKS.has(name)) {
+      close()
+      heading = /^H[1-6]$/.test(name)
+      stack.push({ node, isEnd: true })
+    } else if (name === 'A' || name === 'TD' || name === 'TH') {
+      if (name === 'A') {
+        links++
+        linkCount++
+      } else open += ' '
+      stack.push({ node, isEnd: true })
+    }
+    if (name === 'LI') items++
+    if (name === 'PRE') preformatted++
+    for (let child = node.lastChild; child !== null; child = child.previousSibling)
+      stack.push({ node: child, isEnd: false })
+  }
+  close()
+  return found
+}
+
+/** A picture of an emoji is text. */
+function emojiOf(image: PageElement): string {
+  const alt = image.getAttribute('alt') ?? ''
+  return alt.length <= 12 && /\p{Extended_Pictographic}/u.test(alt) ? alt : ''
+}
+
+const raisedDigits: Readonly<Record<string, string>> = {
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
+  '+': '⁺',
+  '-': '⁻',
+  '−': '⁻',
+  n: 'ⁿ',
+}
+const loweredDigits: Readonly<Record<string, string>> = {
+  '0': '₀',
+  '1': '₁',
+  '2': '₂',
+  '3': '₃',
+  '4': '₄',
+  '5': '₅',
+  '6': '₆',
+  '7': '₇',
+  '8': '₈',
+  '9': '₉',
+  '+': '₊',
+  '-': '₋',
+  '−': '₋',
+}
+
+/** A raised or lowered number in the characters made for it: 10⁶ would else read as 106. Undefined for anything else. */
+function raisedText(node: PageNode, name: string, before: string): string | undefined {
+  const text = (node.textContent ?? '').slice(0, 8).trim()
+  // The number of a footnote leads to it.
+  if (name === 'SUP' && /^[[(]?\d{1,3}[\])]?$/.test(text) && (node as PageElement).querySelector('a') !== null)
+    return ''
+  if (text === '' || text.length > 5 || !/[\p{L}\p{N})]$/u.test(before)) return undefined
+  const table = name === 'SUP' ? raisedDigits : loweredDigits
+  const found = [...text].map((character) => table[character])
+  return found.every((character) => character !== undefined) ? found.join('') : undefined
+}
+
+/** How many blocks of links in a row are a list of other pages. */
+const LINK_RUN = 3
+/** A longer text in a link is prose, in a link that lacks its end tag. */
+const MAX_LINK_CHARACTERS = 200
+
+/** The blocks without runs of those that consist of a link, unless each is introduced or explained by other text. */
+function withoutLinkLists(blocks: readonly Block[]): Block[] {
+  const isLink = ({ text, linked, isHeading }: Block): boolean =>
+    !isHeading && text.length < MAX_LINK_CHARACTERS && linked >= 0.8 * text.length
+  const kept: Block[] = []
+  for (let at = 0; at < blocks.length; ) {
+    let end = at
+    while (end < blocks.length && isLink(blocks[end]!)) end++
+    if (end - at < LINK_RUN) {
+      kept.push(...blocks.slice(at, Math.max(end, at + 1)))
+      at = Math.max(end, at + 1)
+    } else at = end
+  }
+  return kept
+}
