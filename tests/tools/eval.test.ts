@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { groupStories } from '../../src/core/stories/stories.ts'
 import { newsTopics } from '../../src/core/topics/news-topics.ts'
@@ -201,5 +202,24 @@ describe('the headlines', () => {
   it('stand in one file only', () => {
     const titles = files.flatMap(({ headlines }) => headlines.map(({ title, lead }) => `${title} ${lead}`))
     expect(new Set(titles).size).toBe(titles.length)
+  })
+})
+
+describe('the sets that are read', () => {
+  const folder = new URL('../../tools/eval/', import.meta.url)
+  const files = (name: string): string[] =>
+    ['dev', 'test'].map((part) => name.replace('PART', part)).filter((file) => existsSync(new URL(file, folder)))
+  const rowsOf = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+
+  it.each(files('leads/PART.json'))('want no phrase that they forbid: %s', (file) => {
+    for (const { keeps, leadStarts, not } of rowsOf(file))
+      for (const phrase of not) expect([leadStarts, ...keeps].join('\n')).not.toContain(phrase)
+  })
+
+  it.each(files('pages/PART/gold.json'))('have what a reader takes from each page: %s', (file) => {
+    const rows = rowsOf(file)
+    const pages = readdirSync(new URL('.', new URL(file, folder))).filter((name) => name.endsWith('.html'))
+    expect(rows.map((row: { file: string }) => row.file).sort()).toEqual(pages.sort())
+    for (const { text, not } of rows) for (const phrase of not) expect(text.join('\n')).not.toContain(phrase)
   })
 })
