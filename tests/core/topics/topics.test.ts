@@ -26,7 +26,7 @@ describe('phrases', () => {
     ['only as whole words', 'art', { text: 'The start of the party' }, false],
     ['only with its words in a row', 'ferry strike', { text: 'The ferry crews began a strike' }, false],
     ['with a possessive', 'Norway', { text: 'Norway’s boats' }, true],
-    ['across a line break', 'Black Sea', { text: 'in the Black\nSea' }, true],
+    ['not across a line break', 'Black Sea', { text: 'in the Black\nSea' }, false],
     ['in German by German stems', 'Wahl', { text: 'Die Wahlen beginnen', language: 'de' }, true],
     ['by a stem that ends in another letter than the word', 'spies', { text: 'A spy, it was said' }, true],
     ['by a word that ends in another letter than its stem', 'sky', { text: 'Clear skies' }, true],
@@ -150,6 +150,17 @@ describe('rules', () => {
     ])
   })
 
+  it('matches exact phrases as they are written, one by one or the whole rule', () => {
+    const given = { title: 'Apples on the ferries' }
+    expect(applies({ any: [{ phrase: 'Apple', exact: true }] }, given)).toBe(false)
+    expect(applies({ any: [{ phrase: 'apples', exact: true }] }, given)).toBe(true)
+    expect(applies({ any: ['apple', 'ferry'], exact: true }, given)).toBe(false)
+    expect(applies({ any: [{ phrase: 'apple', exact: false }], exact: true }, given)).toBe(true)
+    expect(applies({ any: [{ near: ['apple', 'ferry'], exact: true }] }, given)).toBe(false)
+    expect(applies({ any: ['ferry'], none: [{ phrase: 'apple', exact: true }] }, given)).toBe(true)
+    expect(applies({ inLanguage: { en: { any: ['ferry'], exact: true } } }, given)).toBe(false)
+  })
+
   it('gives its reasons in words, each with its score, the strongest first', () => {
     const [match] = matches(
       { any: ['ferry', 'harbour'] },
@@ -257,6 +268,12 @@ describe('compileFilters', () => {
       'drops when one of several filters does',
       [{ keep: { any: ['ferry'] } }, { drop: { any: ['sponsored'] } }],
       { dropped: true, why: 'drop: "sponsored" in the title' },
+    ],
+    ['finds words with their signs', [{ drop: { any: ['ferry+', '.ferry', 'C++'] } }], { dropped: false }],
+    [
+      'matches exact phrases as they are written',
+      [{ drop: { any: ['ferry', { phrase: 'ferries', weight: 2 }], exact: true } }],
+      { dropped: true, why: 'drop: "ferries" in the title' },
     ],
     ['drops nothing without filters', [], { dropped: false }],
   ])('%s', (_, filters, expected) => {
