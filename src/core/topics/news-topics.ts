@@ -7,8 +7,9 @@
  * - `usual`: one in the title, or two in the lead (goalkeeper, singer);
  * - `hints`: common words that only help in company (match, team);
  * - `not`: what holds one of these phrases in another sense (trade war, food bank); there it does not count.
- * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals. The English file is
- * a list of topics with id, name and iptc; the files of other languages are objects of such lists by topic id.
+ * Phrases match in all their forms, one led by "=" only as written, and those in capitals only in capitals. Compounds are not
+ * taken apart in the text, so a catalogue lists them: `{Wald|Groß}brand` is Waldbrand and Großbrand. The English file is a list
+ * of topics with id, name and iptc; the files of other languages are objects of such lists by topic id.
  */
 import type { Phrase, Rule, Topic } from '../model.ts'
 import catalogue from './news-topics.json' with { type: 'json' }
@@ -32,7 +33,14 @@ const MIN_SCORE = 5
 /** A second topic needs this share of the first one's score. */
 const MIN_SHARE = 0.5
 
-const phrasesIn = (lines: readonly string[] = []): string[] => lines.flatMap((line) => line.split(', '))
+const phrasesIn = (lines: readonly string[] = []): string[] =>
+  lines.flatMap((line) => line.split(', ')).flatMap(compoundsOf)
+
+/** The compounds of `{Wald|Groß}brand`, which are Waldbrand and Großbrand; another phrase as it is. */
+function compoundsOf(phrase: string): string[] {
+  const [, before = '', parts, after = ''] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(phrase) ?? []
+  return parts === undefined ? [phrase] : parts.split('|').flatMap((part) => compoundsOf(before + part + after))
+}
 
 /** The rule for a vocabulary: its phrases by weight, those of `not` with what they hold taken off. */
 function ruleOf(vocabulary: Vocabulary): Rule {
@@ -55,7 +63,7 @@ const phraseOf = (phrase: string, weight: number): Phrase =>
 const singular = (phrase: string): string =>
   phrase
     .toLowerCase()
-    .replaceAll('-', ' ')
+    .replace(/['-]/g, ' ')
     .replace(/(?<=[^s\s])s\b/g, '')
 
 /** The sum of the weights of the phrases that a phrase holds. */

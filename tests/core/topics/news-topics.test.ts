@@ -148,6 +148,55 @@ describe('newsTopics', () => {
   })
 })
 
+describe('newsTopics in German', () => {
+  const topicsInGerman = (title: string, lead = ''): string[] =>
+    match({ title, lead, text: lead, language: 'de' }).map(({ topicId }) => topicId)
+
+  it('has rules for every topic', () => {
+    for (const { inLanguage } of newsTopics) expect(inLanguage?.de?.any?.length).toBeGreaterThan(250)
+  })
+
+  it.each([
+    ['arts', 'Staatsoper zeigt im Herbst drei Uraufführungen'],
+    ['conflict', 'Waffenruhe gebrochen: Drohnenangriffe auf die Hafenstadt'],
+    ['crime', 'Landgericht verurteilt Bankräuber zu acht Jahren Haft'],
+    ['disaster', 'Dachstuhlbrand in Hall: Feuerwehr rettet sechs Bewohner'],
+    ['economy', 'Notenbank deutet weitere Zinssenkungen an'],
+    ['education', 'Lehrermangel an Grundschulen wird größer'],
+    ['environment', 'Naturschützer siedeln Luchse im Harz an'],
+    ['health', 'Hausärzte rechnen mit einer frühen Grippewelle'],
+    ['human-interest', 'Entlaufener Dackel taucht nach zwei Jahren wieder auf'],
+    ['labour', 'Gewerkschaft kündigt Warnstreiks im Nahverkehr an'],
+    ['lifestyle', 'Rezepte mit Kürbis: Drei Ideen für den Herbst'],
+    ['politics', 'Landtagswahl: Koalition verliert ihre Mehrheit'],
+    ['religion', 'Bischof eröffnet die Synode mit einem Gottesdienst'],
+    ['science-technology', 'Astronomen entdecken einen Exoplaneten'],
+    ['society', 'Kinderarmut: Sozialverbände fordern Hilfe'],
+    ['sport', 'Abstiegskampf: Trainerwechsel bei Arminia Bielefeld'],
+    ['weather', 'Unwetterwarnung: Orkanböen und Starkregen erwartet'],
+  ])('gives only %s to: %s', (topic, title) => {
+    expect(topicsInGerman(title)).toEqual([topic])
+  })
+
+  it('finds every compound of a list in braces', () => {
+    for (const compound of ['Waldbrand', 'Großbrand', 'Dachstuhlbrand']) {
+      expect(topicsInGerman(compound)).toEqual(['disaster'])
+    }
+  })
+
+  it.each([
+    ['environment', 'Polizei findet Waffen in einer Bar'],
+    ['disaster', 'Schuldenlawine rollt auf die Städte zu'],
+    ['economy', 'Sie holt Gold im Riesenslalom'],
+    ['crime', 'Großeinkauf auf der Messe'],
+    ['conflict', 'Handelskrieg mit China spitzt sich zu'],
+    ['sport', 'Ringen um das Budget dauert an'],
+    ['weather', 'Umfragetief: Partei ringt um Profil'],
+  ])('does not find %s in another sense or a word like its own: %s', (topic, title) => {
+    expect(topicsInGerman(title)).not.toContain(topic)
+  })
+})
+
 describe('addLanguage', () => {
   it('adds words for one more language and leaves the other languages as they are', () => {
     const italian = compileTopics(addLanguage(newsTopics, 'it', { politics: { any: ['elezioni', 'parlamento'] } }))
