@@ -90,12 +90,12 @@ const LINE_CHARACTERS = 200
 
 /** Indexes a list of phrases, numbered by their index in it; `placed` are the numbers of those whose positions are needed. */
 export function indexPhrases(phrases: readonly SoughtPhrase[], placed: ReadonlySet<number>): FindPhrases {
-  const listed: WordPhrase[] = []
+  const listed: ListedPhrase[] = []
   const substrings = new Substrings()
   for (const [id, phrase] of phrases.entries()) {
-    const variants = isOfWords(phrase.text) ? readPhrase(phrase) : []
-    if (variants.length === 0) substrings.add(id, phrase.text)
-    for (const words of variants) listed.push({ id, words })
+    const firsts = firstWordsOf(phrase)
+    if (firsts.length === 0) substrings.add(id, phrase.text)
+    for (const first of firsts) listed.push({ id, phrase, first })
   }
   const trees = new Map<string, Tree>()
   return (article) => {
@@ -134,9 +134,28 @@ interface SoughtWord {
   readonly isSigned: boolean
 }
 
-interface WordPhrase {
+type FirstWord = Pick<SoughtWord, 'word' | 'isExact' | 'inCapitals' | 'isDotted'>
+
+/**
+ * A phrase of words under one of its first words. Its other words are read when that one is met in a text: of the thousands
+ * of phrases of a catalogue, few begin with a word of a day's news.
+ */
+interface ListedPhrase {
   readonly id: number
-  readonly words: readonly SoughtWord[]
+  readonly phrase: SoughtPhrase
+  readonly first: FirstWord
+}
+
+/** A phrase whose first word stands alone before a space or the end, and is no acronym. Most are so. */
+const PLAIN_START = /^(\p{L}\p{Ll}+)(?: [\p{Lu}\p{Ll}\p{M}\p{Nd}.'’&-]*)*$/u
+
+/** The first words under which a phrase can be found; none for one that is found by substring. */
+function firstWordsOf(phrase: SoughtPhrase): FirstWord[] {
+  const { text, isExact } = phrase
+  const plain = PLAIN_START.exec(text)?.[1]
+  if (plain !== undefined && beginsWord(kindAt(text, 0)))
+    return [{ word: foldWord(plain), isExact, inCapitals: false, isDotted: false }]
+  return isOfWords(text) ? readPhrase(phrase).map(([first]) => first!) : []
 }
 
 /** Whether a phrase consists of words, and so is not searched by substring. */
@@ -199,18 +218,18 @@ function wordsOf(text: string, isExact: boolean): SoughtWord[] {
 
 /** A branch of the trie of phrases, by keys of words; see `keyOf`. */
 interface Node {
-  readonly next: Map<string, Edge[]>
   readonly ids: number[]
+  next?: Map<string, Edge[]>
 }
 interface Edge {
   readonly sought: SoughtWord
   readonly node: Node
 }
-const newNode = (): Node => ({ next: new Map(), ids: [] })
 
-/** The trie of one language, with the words met so far. */
+/** The phrases in one language, with the words met so far. */
 interface Tree {
-  readonly root: Node
+  /** By the key of their first word. */
+  readonly listed: ReadonlyMap<string, readonly ListedPhrase[]>
   readonly language: string
   /** By a word as written: how a phrase can begin with it; null where none can. */
   readonly beginnings: WordTable<Beginning | null>
@@ -232,7 +251,7 @@ interface Form {
 }
 
 /** The key of a word of a phrase: with its inflections, or as it is. */
-function keyOf({ word, isExact, inCapitals, isDotted }: SoughtWord, language: string): string {
+function keyOf({ word, isExact, inCapitals, isDotted }: FirstWord, language: string): string {
   if (isExact) return `!${word}`
   return inCapitals || isDotted ? `=${word}` : inflectionKey(word, language)
 }
@@ -267,21 +286,38 @@ function withoutPrefix(word: string, language: string): string | undefined {
   return prefix ? word.slice(prefix[0].length) : undefined
 }
 
-function buildTree(listed: readonly WordPhrase[], language: string): Tree {
-  const root = newNode()
-  for (const { id, words } of listed) {
-    let node = root
-    for (const sought of words) {
-      const key = keyOf(sought, language)
-      let edges = node.next.get(key)
-      if (edges === undefined) node.next.set(key, (edges = []))
-      let edge = edges.find((one) => isSameCondition(one.sought, sought))
-      if (edge === undefined) edges.push((edge = { sought, node: newNode() }))
-      node = edge.node
-    }
-    if (!node.ids.includes(id)) node.ids.push(id)
+function buildTree(listed: readonly ListedPhrase[], language: string): Tree {
+  return {
+    listed: Map.groupBy(listed, ({ first }) => keyOf(first, language)),
+    language,
+    beginnings: new WordTable(),
+    forms: new WordTable(),
   }
-  return { root, language, beginnings: new WordTable(), forms: new WordTable() }
+}
+
+/** The edges of the phrases that begin with a word of this key. */
+function edgesFrom({ listed, language }: Tree, key: string): readonly Edge[] {
+  const root: Node = { ids: [] }
+  for (const { id, phrase } of listed.get(key) ?? []) {
+    for (const words of readPhrase(phrase)) {
+      if (keyOf(words[0]!, language) !== key) continue
+      let node = root
+      for (const sought of words) node = nodeAfter(node, sought, language)
+      if (!node.ids.includes(id)) node.ids.push(id)
+    }
+  }
+  return root.next?.get(key) ?? noEdges
+}
+
+/** The node to which a word leads, made where there is none. */
+function nodeAfter(node: Node, sought: SoughtWord, language: string): Node {
+  const key = keyOf(sought, language)
+  node.next ??= new Map()
+  let edges = node.next.get(key)
+  if (edges === undefined) node.next.set(key, (edges = []))
+  let edge = edges.find((one) => isSameCondition(one.sought, sought))
+  if (edge === undefined) edges.push((edge = { sought, node: { ids: [] } }))
+  return edge.node
 }
 
 const isSameCondition = (a: SoughtWord, b: SoughtWord): boolean =>
@@ -389,12 +425,13 @@ const isHyphen = (code: number): boolean => code === 45 || code === 0x2010 || co
 function beginningOf(tree: Tree, text: string, start: number, end: number): Beginning | null {
   return tree.beginnings.get(text, start, end, (written) => {
     const form = formOf(written, tree.language)
-    const edges = edgesOf(tree.root, form)
+    const edges = form.keys.flatMap((key) => edgesFrom(tree, key))
     return edges.length === 0 ? null : { form, edges }
   })
 }
 
 function edgesOf({ next }: Node, { keys }: Form): readonly Edge[] {
+  if (next === undefined) return noEdges
   let found: Edge[] | undefined
   for (const key of keys) {
     const edges = next.get(key)
@@ -418,7 +455,7 @@ function followAll(reading: Reading, edges: readonly Edge[], place: Place): void
     const after = sought.after === '' ? end : endOfSigns(written, end, sought.after)
     if (after === -1) continue
     addHit(found, node.ids, field, first)
-    if (node.next.size === 0) continue
+    if (node.next === undefined) continue
     const from = after === end ? possessiveEnd(written, end) : after
     let next = from
     while (next < written.length && next - from < MAX_GAP && !beginsWord(kindAt(written, next))) next++

@@ -240,7 +240,7 @@ const PLACES = ['title', 'lead', 'text'] as const
 
 /** A phrase of a rule, with the numbers of its phrases in the index. */
 interface Sought {
-  readonly label: string
+  readonly phrase: Phrase
   readonly weight: number
   /** One number, or for `near` one for each part. */
   readonly ids: readonly number[]
@@ -269,12 +269,12 @@ interface CompiledRules {
 /** Compiles rules into one index. A rule's number is its index in the list. */
 function compileRules(rules: readonly Rule[]): CompiledRules {
   const phrases: SoughtPhrase[] = []
-  const numbers = new Map<string, number>()
+  const numbers = { exact: new Map<string, number>(), others: new Map<string, number>() }
   const numberOf = (text: string, isExact: boolean): number => {
-    const key = `${isExact} ${text}`
-    const known = numbers.get(key)
+    const byText = numbers[isExact ? 'exact' : 'others']
+    const known = byText.get(text)
     if (known !== undefined) return known
-    numbers.set(key, phrases.length)
+    byText.set(text, phrases.length)
     return phrases.push({ text, isExact }) - 1
   }
   const seek = (written: Phrase, isExactRule: boolean): Sought => {
@@ -282,12 +282,12 @@ function compileRules(rules: readonly Rule[]): CompiledRules {
     const { weight = 1, exact = isExactRule } = phrase
     return 'near' in phrase
       ? {
-          label: labelOf(phrase),
+          phrase,
           weight,
           ids: phrase.near.map((part) => numberOf(part, exact)),
           withinWords: phrase.words ?? DEFAULT_NEAR_WORDS,
         }
-      : { label: labelOf(phrase), weight, ids: [numberOf(phrase.phrase, exact)] }
+      : { phrase, weight, ids: [numberOf(phrase.phrase, exact)] }
   }
   const seekAll = (phrases: readonly Phrase[] = [], exact = false): Sought[] => phrases.map((one) => seek(one, exact))
   const compiled = rules.map(
@@ -357,7 +357,7 @@ function judge(rule: CompiledRule, any: readonly Sought[], found: PhrasesFound, 
   const isAny = rule.any.length === 0 || any.filter(isFound).length > 0
   if (!isAny || rule.none.some((sought) => countsOf(sought, found) !== undefined)) return failed
   if (reasons.length === 0) {
-    const forbidden = rule.none.map(({ label }) => label).join(', ')
+    const forbidden = rule.none.map(({ phrase }) => labelOf(phrase)).join(', ')
     return { holds: true, score: weights.text, reasons: [{ text: `none of ${forbidden}`, score: weights.text }] }
   }
   const score = reasons.reduce((sum, one) => sum + one.score, 0)
@@ -409,11 +409,14 @@ function lastOfNear(lists: readonly (readonly number[])[], withinWords: number):
 const saturated = (count: number): number => (count * (SATURATION + 1)) / (count + SATURATION)
 
 /** Adds a reason for each place where a phrase was found. */
-function addReasons({ label, weight }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
+function addReasons({ phrase, weight }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
   for (const place of PLACES) {
     const count = counts[place]
     if (count === 0) continue
     const times = count === 1 ? '' : ` ${count} times`
-    reasons.push({ text: `${label}${times} in the ${place}`, score: weight * weights[place] * saturated(count) })
+    reasons.push({
+      text: `${labelOf(phrase)}${times} in the ${place}`,
+      score: weight * weights[place] * saturated(count),
+    })
   }
 }
