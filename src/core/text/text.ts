@@ -239,6 +239,9 @@ const ABBREVIATIONS = new Set(
     'ca cf al ed eds pp op art sra sres dra mme mlle mgr bzw usw ca nr str z.b d.h u.a e.g i.e a.m p.m'
   ).split(' '),
 )
+/** Whether a full stop after this word, in lower case, ends no sentence: `dr`, `st`. */
+export const isAbbreviation = (word: string): boolean => ABBREVIATIONS.has(word)
+
 const ENDS = new Set('.!?…。！？؟۔।')
 const ENDS_WITHOUT_SPACE = new Set('。！？')
 const CLOSERS = new Set('"\')]}”’»›」』）')

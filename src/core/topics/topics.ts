@@ -5,7 +5,14 @@
  */
 import type { Article, Filter, Phrase, Rule, Topic, TopicMatch } from '../model.ts'
 import { primaryTag } from '../text/language.ts'
-import { type FindPhrases, indexPhrases, LEAD_FROM, type PhraseHits, type PhrasesFound } from '../text/phrases.ts'
+import {
+  type FindPhrases,
+  indexPhrases,
+  LEAD_FROM,
+  type PhraseHits,
+  type PhrasesFound,
+  type SoughtPhrase,
+} from '../text/phrases.ts'
 
 const DEFAULT_WEIGHTS: PlaceWeights = { title: 3, lead: 1.5, text: 1 }
 const DEFAULT_MIN_SCORE = 1
@@ -240,30 +247,36 @@ interface CompiledRules {
 
 /** Compiles rules into one index. A rule's number is its index in the list. */
 function compileRules(rules: readonly Rule[]): CompiledRules {
-  const phrases: string[] = []
+  const phrases: SoughtPhrase[] = []
   const numbers = new Map<string, number>()
-  const numberOf = (phrase: string): number => {
-    const known = numbers.get(phrase)
+  const numberOf = (text: string, isExact: boolean): number => {
+    const key = `${isExact} ${text}`
+    const known = numbers.get(key)
     if (known !== undefined) return known
-    numbers.set(phrase, phrases.length)
-    return phrases.push(phrase) - 1
+    numbers.set(key, phrases.length)
+    return phrases.push({ text, isExact }) - 1
   }
-  const seek = (written: Phrase): Sought => {
-    const phrase = typeof written === 'string' ? { phrase: written } : written
-    const { weight = 1 } = phrase
+  const seek = (written: Phrase, isExactRule: boolean): Sought => {
+    const phrase: Exclude<Phrase, string> = typeof written === 'string' ? { phrase: written } : written
+    const { weight = 1, exact = isExactRule } = phrase
     return 'near' in phrase
       ? {
           label: labelOf(phrase),
           weight,
-          ids: phrase.near.map(numberOf),
+          ids: phrase.near.map((part) => numberOf(part, exact)),
           withinWords: phrase.words ?? DEFAULT_NEAR_WORDS,
         }
-      : { label: labelOf(phrase), weight, ids: [numberOf(phrase.phrase)] }
+      : { label: labelOf(phrase), weight, ids: [numberOf(phrase.phrase, exact)] }
   }
   // Of phrases that share their hits only the first counts: the one of the greatest weight.
-  const seekAll = (phrases: readonly Phrase[] = []): Sought[] => phrases.map(seek).sort((a, b) => b.weight - a.weight)
+  const seekAll = (phrases: readonly Phrase[] = [], exact = false): Sought[] =>
+    phrases.map((one) => seek(one, exact)).sort((a, b) => b.weight - a.weight)
   const compiled = rules.map(
-    ({ any, all, none }): CompiledRule => ({ any: seekAll(any), all: seekAll(all), none: seekAll(none) }),
+    ({ any, all, none, exact }): CompiledRule => ({
+      any: seekAll(any, exact),
+      all: seekAll(all, exact),
+      none: seekAll(none, exact),
+    }),
   )
   const rulesByPhrase = phrases.map((): number[] => [])
   const always: number[] = []
