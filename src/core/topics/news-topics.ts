@@ -45,12 +45,15 @@ function ruleOf(vocabulary: Vocabulary): Rule {
 const phraseOf = (phrase: string, weight: number): Phrase =>
   phrase.startsWith('=') ? { phrase: phrase.slice(1), exact: true, weight } : { phrase, weight }
 
-/** The sum of the weights of the phrases that a phrase holds. */
+/** The sum of the weights of the phrases that a phrase holds, also those between its hyphens and apostrophes. */
 function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): number {
-  const words = phrase.toLowerCase().split(' ')
+  const words = phrase.toLowerCase().split(/(?<=[ '-])/)
   let sum = 0
   for (let first = 0; first < words.length; first++) {
-    for (let end = first + 1; end <= words.length; end++) sum += weights.get(words.slice(first, end).join(' ')) ?? 0
+    for (let end = first + 1; end <= words.length; end++) {
+      const within = words.slice(first, end).join('').replace(/[ '-]$/, '')
+      sum += weights.get(within) ?? 0
+    }
   }
   return sum
 }
