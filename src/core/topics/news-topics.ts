@@ -51,7 +51,10 @@ function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): num
   let sum = 0
   for (let first = 0; first < words.length; first++) {
     for (let end = first + 1; end <= words.length; end++) {
-      const within = words.slice(first, end).join('').replace(/[ '-]$/, '')
+      const within = words
+        .slice(first, end)
+        .join('')
+        .replace(/[ '-]$/, '')
       sum += weights.get(within) ?? 0
     }
   }
