@@ -136,7 +136,8 @@ interface UserTopic {
   readonly name?: string
   /**
    * At least one of these must occur: `['NATO', 'North Atlantic']`. A word also matches its other forms, unless it is exact:
-   * `{ phrase: 'Apple', exact: true }`. `{ phrase: 'ferry crash', weight: 2 }` counts twice as much as the others.
+   * `{ phrase: 'Apple', exact: true }`. Signs count: `'C++'`, `'.NET'`, `'AT&T'`. No phrase crosses a stop, a comma or a line.
+   * `{ phrase: 'ferry crash', weight: 2 }` counts twice as much as the others.
    */
   readonly any?: readonly Phrase[]
   /** Every one of these must occur. `{ near: ['rate', 'bank'], words: 5 }` matches words that are close together. */

@@ -141,6 +141,8 @@ function stemmedKey(word: string, language: string, rules: Rules): string {
   const removed = word.slice(same)
   if (found.length <= rules.shortStem) return `${found}|${respell(removed, rules.plurals)}`
   if (removed === '' || rules.endings.has(removed)) return found
+  // What is left is a derivation (-ity, -ique, -isch), which has a plural and a gender of its own.
+  if (rules.plurals.length > 0) return `${found}|${respell(removed, rules.plurals).replace(/[aeo]$/, '')}`
   for (let length = Math.min(rules.longest, removed.length - 1); length > 0; length--) {
     if (rules.endings.has(removed.slice(-length))) return `${found}|${removed.slice(0, -length)}`
   }

@@ -8,7 +8,7 @@
  */
 import { foldMarks, isAbbreviation, UNSPACED } from './text.ts'
 
-export const SEPARATOR = 0
+const SEPARATOR = 0
 const LATIN = 1
 /** A letter of another script that separates words by spaces. */
 const LETTER = 2
@@ -153,7 +153,8 @@ export const isRequiredGap = (folded: string, isBetweenNumbers: boolean): boolea
  */
 export function isJoint(text: string, from: number, to: number, sought: string, isRequired: boolean): boolean {
   if (to - from > MAX_GAP) return false
-  if (!isRequired && to - from === 1 && text.charCodeAt(from) === 32) return true
+  // Most gaps are one space, and most others one hyphen.
+  if (!isRequired && to - from === 1 && (text.charCodeAt(from) === 32 || text.charCodeAt(from) === 45)) return true
   const gap = text.slice(from, to)
   if (isRequired) {
     if (/[\n\r\u2028\u2029\u0085]/.test(gap)) return false
@@ -163,20 +164,26 @@ export function isJoint(text: string, from: number, to: number, sought: string, 
   const hyphen = gap.search(HYPHEN)
   if (hyphen !== -1 && JOINING.test(gap.slice(0, hyphen)) && JOINING.test(gap.slice(hyphen + 1)))
     return hyphen === 0 || hyphen === gap.length - 1
-  if (gap.startsWith('.') && gap.length > 1 && JOINING.test(gap.slice(1)) && isAbbreviated(text, from)) return true
+  if (gap.startsWith('.') && JOINING.test(gap.slice(1)) && isAbbreviated(text, from, gap.length === 1)) return true
   return foldGap(gap) === sought
 }
 
-/** Whether a stop here belongs to the word before it: initials, a single letter, or a known abbreviation. */
-function isAbbreviated(text: string, end: number): boolean {
+/**
+ * Whether a stop here belongs to the word before it: initials, a single letter, a known abbreviation, or a doubled letter as
+ * in the Spanish `EE. UU.`, which alone may be written without a space.
+ */
+function isAbbreviated(text: string, end: number, isGlued: boolean): boolean {
   let from = end
   while (from > 0 && end - from < 12 && (isWordCharacter(text, from - 1) || text.charCodeAt(from - 1) === 46)) from--
   const word = text.slice(from, end)
-  return /^\p{L}(?:\.\p{L})*$/u.test(word) || isAbbreviation(word.toLowerCase())
+  if (/^(\p{Lu})\1$/u.test(word)) return true
+  return !isGlued && (/^\p{L}(?:\.\p{L})*$/u.test(word) || isAbbreviation(word.toLowerCase()))
 }
 
 const LEADING = /[.@#$€£¥°&*+＠＃＄．]+$/u
 const TRAILING = /^(?:[+#!*&＋＃！]+|[^\S\n\r]?%)/u
+/** The minus of a grade or rating, `AA-`, where nothing follows. */
+const MINUS = /^[-−](?![\p{L}\p{N}])/u
 const AROUND = 6
 
 /** The signs directly before a word of a phrase that are part of it: `.` of `.NET`, `@` of `@ferry`. */
@@ -184,12 +191,16 @@ export const signsBefore = (text: string, start: number, from = 0): string =>
   foldMarks(LEADING.exec(text.slice(Math.max(from, start - AROUND), start))?.[0] ?? '')
 
 /** The signs directly after a word of a phrase that are part of it: `++` of `C++`. */
-export const signsAfter = (text: string, end: number, to = text.length): string =>
-  TRAILING.exec(text.slice(end, Math.min(to, end + AROUND)))?.[0] ?? ''
+export function signsAfter(text: string, end: number, to = text.length): string {
+  const following = text.slice(end, Math.min(to, end + AROUND))
+  return TRAILING.exec(following)?.[0] ?? (MINUS.test(following) ? '-' : '')
+}
 
 /** Whether exactly these signs are before a word, and no other word. */
 export function hasSignsBefore(text: string, start: number, signs: string): boolean {
-  if (signsBefore(text, start) !== signs) return false
+  const found = signsBefore(text, start)
+  // A reply that all followers see begins with a stop: `.@ferry`.
+  if (found !== signs && !(signs === '@' && found === '.@')) return false
   return !isWordCharacter(text, start - signs.length - 1) || /^[$€£¥]/.test(signs)
 }
 
@@ -199,6 +210,11 @@ export function endOfSigns(text: string, end: number, signs: string): number {
   if (foldMarks(found).trim() === signs) return end + found.length
   // `Yahoo!` and `Disney+` at the end of an exclamation.
   return found === `${signs}!` ? end + signs.length : -1
+}
+
+function beginsLetter(text: string, at: number): boolean {
+  const kind = at < text.length ? kindAt(text, at) : SEPARATOR
+  return kind === LATIN || kind === LETTER
 }
 
 /**
@@ -212,7 +228,8 @@ export function isPartOfSigns(text: string, start: number, end: number): boolean
     if (after === 38 || before === 38) {
       if (isWordCharacter(text, after === 38 ? end + 1 : start - 2)) return true
     }
-    if (end - start === 1 && (after === 43 || after === 35 || isApostrophe(after))) return true
+    if (end - start === 1 && (after === 43 || after === 35)) return true
+    if (end - start === 1 && isApostrophe(after) && beginsLetter(text, end + 1)) return possessiveEnd(text, end) === end
   }
   return before === 46 && (start === 1 || /[\s"'(“‘«]/.test(text.charAt(start - 2))) && isWordCharacter(text, end - 1)
 }

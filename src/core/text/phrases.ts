@@ -29,6 +29,7 @@ import {
   wordEnd,
 } from './phrase-words.ts'
 import { countWords, foldMarks } from './text.ts'
+import { WordTable } from './word-table.ts'
 
 /** A phrase to find. */
 export interface SoughtPhrase {
@@ -82,9 +83,8 @@ const ambiguousAcronyms = new Set(
 )
 /** Positions kept of one phrase in one field; more would not change a decision. */
 const MAX_HITS = 200
-/** How many languages keep their trie and words in memory, and how many words each. */
+/** How many languages keep their trie and words in memory. */
 const MAX_TREES = 32
-const MAX_WORDS = 40_000
 /** Characters of a line that are looked at on each side of an acronym. */
 const LINE_CHARACTERS = 200
 
@@ -150,9 +150,10 @@ function isOfWords(text: string): boolean {
   return hasWord
 }
 
-/** A phrase as its words, and again with the words joined that a hyphen joins: `Wi-Fi`, wifi. */
+/** A phrase as its words, and again with the words joined that a hyphen joins (`Wi-Fi`, wifi), or with `and` for `&`. */
 function readPhrase({ text, isExact }: SoughtPhrase): SoughtWord[][] {
   const own = wordsOf(text, isExact)
+  if (!isExact && / & /.test(text)) return [own, wordsOf(text.replaceAll(' & ', ' and '), false)]
   const joined = text.replace(/(?<=[\p{L}\p{N}])[-‐‑](?=[\p{L}\p{N}])/gu, '')
   if (isExact || joined === text || /^[\p{N}\P{L}]+$/u.test(joined)) return [own]
   return [own, wordsOf(joined, false)]
@@ -187,7 +188,7 @@ function wordsOf(text: string, isExact: boolean): SoughtWord[] {
       after !== '' ||
       isGapRequired ||
       isRequiredGap(foldGap(rest), false) ||
-      /^['’‘ʼ]\p{L}/u.test(text.slice(end))
+      (end - start === 1 && /^['’‘ʼ]/.test(rest))
     const isPlural = /^\p{Lu}{2,}s$/u.test(written)
     const word = foldWord(isPlural ? written.slice(0, -1) : written)
     const inCapitals = !isSigned && (isPlural || /^\p{Lu}(?:\.?[\p{Lu}\p{N}])*$/u.test(written))
@@ -212,7 +213,9 @@ interface Tree {
   readonly root: Node
   readonly language: string
   /** By a word as written: how a phrase can begin with it; null where none can. */
-  readonly beginnings: Map<string, Beginning | null>
+  readonly beginnings: WordTable<Beginning | null>
+  /** The words that stood after the beginning of a phrase. */
+  readonly forms: WordTable<Form>
 }
 interface Beginning {
   readonly form: Form
@@ -242,8 +245,26 @@ function formOf(written: string, language: string): Form {
   if (!/\p{L}\.\p{L}/u.test(written)) keys.push(inflectionKey(word, language))
   // Acronyms with a plural: EVs, MPs.
   const isPlural = /^[\p{Lu}\p{N}]{2,}s$/u.test(written)
-  if (isPlural) keys.push(`=${word.slice(0, -1)}`)
+  // The genitive of Swedish, Danish and Norwegian: Natos.
+  const isGenitive = isCapitalized && word.endsWith('s') && scandinavian.has(language)
+  if (isPlural || isGenitive) keys.push(`=${word.slice(0, -1)}`)
+  const rest = withoutPrefix(word, language)
+  if (rest !== undefined) keys.push(inflectionKey(rest, language))
   return { keys, isUpper: isUpper || isPlural, isCapitalized, word }
+}
+
+const scandinavian = new Set(['sv', 'da', 'no', 'nb', 'nn'])
+
+/** Articles, prepositions and conjunctions that Hebrew and Arabic write together with the next word. */
+const prefixes: Readonly<Record<string, RegExp>> = {
+  he: /^(?:[ושכ]?[הבלמ]|ו|ש|כש)(?=.{4})/,
+  ar: /^(?:[وف]?(?:ال|بال|كال|لل)(?=.{3})|[وف]?[بلك](?=.{4})|[وف](?=.{4}))/,
+}
+function withoutPrefix(word: string, language: string): string | undefined {
+  const code = word.charCodeAt(0)
+  if (code < 0x590 || code > 0x6ff) return undefined
+  const prefix = prefixes[code < 0x600 ? 'he' : language]?.exec(word)
+  return prefix ? word.slice(prefix[0].length) : undefined
 }
 
 function buildTree(listed: readonly WordPhrase[], language: string): Tree {
@@ -260,7 +281,7 @@ function buildTree(listed: readonly WordPhrase[], language: string): Tree {
     }
     if (!node.ids.includes(id)) node.ids.push(id)
   }
-  return { root, language, beginnings: new Map() }
+  return { root, language, beginnings: new WordTable(), forms: new WordTable() }
 }
 
 const isSameCondition = (a: SoughtWord, b: SoughtWord): boolean =>
@@ -326,11 +347,12 @@ function findWords(tree: Tree, field: Field, found: Found): boolean {
       continue
     }
     const end = wordEnd(written, at)
-    const beginning = beginningOf(tree, written.slice(at, end))
+    const beginning = beginningOf(tree, written, at, end)
     if (beginning !== null) followAll(beginning.edges, beginning.form, tree, field, at, at, end, found)
     if (isHyphen(written.charCodeAt(end)) && beginsWord(kindAt(written, end + 1))) {
       const joinedEnd = wordEnd(written, end + 1)
-      const joined = beginningOf(tree, written.slice(at, end) + written.slice(end + 1, joinedEnd))
+      const both = written.slice(at, end) + written.slice(end + 1, joinedEnd)
+      const joined = beginningOf(tree, both, 0, both.length)
       // Numbers are not joined: 2-1 is not 21.
       if (joined !== null && /\p{L}/u.test(joined.form.word)) {
         const edges = joined.edges.filter(({ sought }) => !sought.isExact)
@@ -344,17 +366,13 @@ function findWords(tree: Tree, field: Field, found: Found): boolean {
 
 const isHyphen = (code: number): boolean => code === 45 || code === 0x2010 || code === 0x2011
 
-function beginningOf({ root, language, beginnings }: Tree, written: string): Beginning | null {
-  const known = beginnings.get(written)
-  if (known !== undefined) return known
-  const form = formOf(written, language)
-  const edges = edgesOf(root, form)
-  const beginning = edges.length === 0 ? null : { form, edges }
-  // Emptied when full. Evicting one by one would cost more than reading a word again.
-  if (beginnings.size >= MAX_WORDS) beginnings.clear()
-  // A part of a text keeps the whole text in memory; a copy does not.
-  beginnings.set(written.length < 13 ? written : structuredClone(written), beginning)
-  return beginning
+/** How a phrase can begin with the word from `start` to `end`. */
+function beginningOf(tree: Tree, text: string, start: number, end: number): Beginning | null {
+  return tree.beginnings.get(text, start, end, (written) => {
+    const form = formOf(written, tree.language)
+    const edges = edgesOf(tree.root, form)
+    return edges.length === 0 ? null : { form, edges }
+  })
 }
 
 function edgesOf({ next }: Node, { keys }: Form): readonly Edge[] {
@@ -395,7 +413,7 @@ function followAll(
     while (next < written.length && next - from < MAX_GAP && !beginsWord(kindAt(written, next))) next++
     if (next >= written.length || !beginsWord(kindAt(written, next))) continue
     const nextEnd = wordEnd(written, next)
-    const nextForm = formOf(written.slice(next, nextEnd), tree.language)
+    const nextForm = tree.forms.get(written, next, nextEnd, (word) => formOf(word, tree.language))
     followAll(edgesOf(node, nextForm), nextForm, tree, field, first, next, nextEnd, found, from)
   }
 }

@@ -23,7 +23,8 @@ const forms = {
     'Zug/Züge Frau/Frauen Kanzler/Kanzlerin Land/Landes Kind/Kinder',
   fr:
     'cheval/chevaux travail/travaux journal/journaux grève/grèves élection/élections national/nationale œil/yeux ' +
-    'université/universités jeu/jeux bateau/bateaux loi/lois école/écoles guerre/guerres',
+    'université/universités jeu/jeux bateau/bateaux loi/lois école/écoles guerre/guerres production/productions sportif/sportive ' +
+    'canal/canaux élu/élus étranger/étrangers maladie/maladies',
   es:
     'luz/luces juez/jueces elección/elecciones ley/leyes universidad/universidades país/países voz/voces ' +
     'económico/económica huelga/huelgas clase/clases avance/avances',
@@ -65,18 +66,19 @@ const others = {
     'community/communism plane/plan rate/rat cars/care mate/mat sky/ski wed/wedding stock/stocking save/savings ' +
     'good/goods politics/polite relative/relation unit/united active/activity author/authority minister/ministry ' +
     'president/presidency secret/secretary invest/investigate operate/opera animal/animate real/reality mars/mar ' +
-    'capital/capitalism tax/taxi physic/physics logistic/logistics experience/experiment conserve/conservative',
+    'capital/capitalism tax/taxi physic/physics logistic/logistics experience/experiment train/training stream/streaming fire/fired shell/shelling camp/camping conserve/conservative',
   de:
     'Politik/Politiker Arbeit/Arbeiter Krieg/Krieger Bau/Bauer Spiel/Spieler Wahl/Wähler Musik/Musiker ' +
     'Universum/Universität Journal/Journalismus Land/Länger Meister/meist Wetter/Wette Sieg/Sieger Lehre/Lehrer ' +
-    'Gewinn/Gewinner Kampf/Kämpfer Leben/Leber York/Yorker Forschung/Forscher',
+    'Gewinn/Gewinner Ware/war Klassik/Klassiker Schuld/Schulden Kampf/Kämpfer Leben/Leber York/Yorker Forschung/Forscher',
   fr:
     'port/porte vol/voler mari/mars univers/université important/importer journal/journalisme médecin/médecine ' +
     'ville/villa commun/commune arme/armée France/français politique/politicien parti/partie marin/marine ' +
-    'protester/protestant manifester/manifestant maladie/malade',
+    'protester/protestant manifester/manifestant maladie/malade ' +
+    'photographe/photographie étrange/étranger fils/fil fonds/fond cours/cour agresser/agressif',
   es:
     'puerto/puerta caso/casa libro/libra plazo/plaza universo/universidad salud/saludar mar/marido verdad/verde ' +
-    'hombre/hombro partido/parte importar/importante derecho/derecha moda/modo periódico/periodista',
+    'hombre/hombro partido/parte importar/importante derecho/derecha moda/modo periódico/periodista refugio/refugiado',
   it: 'porto/porta partito/partita universo/università pesce/pesca soldato/soldi caso/casa popolo/popolare mare/marito',
   pt: 'porto/porta partido/partida universo/universidade caso/casa direito/direita',
   nl: 'bom/boom arts/art man/maan arbeid/arbeider',

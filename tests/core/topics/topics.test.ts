@@ -150,6 +150,17 @@ describe('rules', () => {
     ])
   })
 
+  it('matches exact phrases as they are written, one by one or the whole rule', () => {
+    const given = { title: 'Apples on the ferries' }
+    expect(applies({ any: [{ phrase: 'Apple', exact: true }] }, given)).toBe(false)
+    expect(applies({ any: [{ phrase: 'apples', exact: true }] }, given)).toBe(true)
+    expect(applies({ any: ['apple', 'ferry'], exact: true }, given)).toBe(false)
+    expect(applies({ any: [{ phrase: 'apple', exact: false }], exact: true }, given)).toBe(true)
+    expect(applies({ any: [{ near: ['apple', 'ferry'], exact: true }] }, given)).toBe(false)
+    expect(applies({ any: ['ferry'], none: [{ phrase: 'apple', exact: true }] }, given)).toBe(true)
+    expect(applies({ inLanguage: { en: { any: ['ferry'], exact: true } } }, given)).toBe(false)
+  })
+
   it('gives its reasons in words, each with its score, the strongest first', () => {
     const [match] = matches(
       { any: ['ferry', 'harbour'] },
@@ -257,6 +268,12 @@ describe('compileFilters', () => {
       'drops when one of several filters does',
       [{ keep: { any: ['ferry'] } }, { drop: { any: ['sponsored'] } }],
       { dropped: true, why: 'drop: "sponsored" in the title' },
+    ],
+    ['finds words with their signs', [{ drop: { any: ['ferry+', '.ferry', 'C++'] } }], { dropped: false }],
+    [
+      'matches exact phrases as they are written',
+      [{ drop: { any: ['ferry', { phrase: 'ferries', weight: 2 }], exact: true } }],
+      { dropped: true, why: 'drop: "ferries" in the title' },
     ],
     ['drops nothing without filters', [], { dropped: false }],
   ])('%s', (_, filters, expected) => {
