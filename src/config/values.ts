@@ -101,11 +101,14 @@ export const positive = () =>
     ),
   )
 
-/** A number, also below 0. */
+/** A number other than 0, also below it. */
 export const signed = () =>
   v.pipe(
     v.number(),
-    v.check(Number.isFinite, (issue) => `${issue.input} is no number that counts; write one like 0.4, 2 or -1`),
+    v.check(
+      (number) => Number.isFinite(number) && number !== 0,
+      (issue) => `${issue.input} changes nothing; write a number like 0.4, 2 or -1`,
+    ),
   )
 
 /** A share: 0, 1 or a number between them. */

@@ -1,16 +1,19 @@
 /**
  * A ready catalogue of topics: the 17 top-level IPTC Media Topics (CC BY 4.0, iptc.org) with their ids, found by phrases of
- * our own. Bias: a missed topic is better than a wrong one.
+ * our own. Bias: a topic more is better than an article without one, but a second topic must be half as strong as the first.
  *
  * A catalogue file has for each topic lists of lines, and in a line phrases parted by ", ":
  * - `sure`: found once in the title or the lead, the topic applies (quarter-final, box office);
  * - `usual`: one in the title, or two in the lead (goalkeeper, singer);
  * - `hints`: common words that only help in company (match, team);
  * - `not`: what holds one of these phrases in another sense (trade war, food bank); there it does not count.
- * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals.
+ * Phrases match by their stems, one led by "=" only as written, and those in capitals only in capitals. The English file is
+ * a list of topics with id, name and iptc; the files of other languages are objects of such lists by topic id.
  */
 import type { Phrase, Rule, Topic } from '../model.ts'
 import catalogue from './news-topics.json' with { type: 'json' }
+import german from './news-topics-de.json' with { type: 'json' }
+import spanish from './news-topics-es.json' with { type: 'json' }
 import french from './news-topics-fr.json' with { type: 'json' }
 
 /** The words of one topic in one language, as a catalogue file has them. */
@@ -24,7 +27,7 @@ interface Vocabulary {
 const WEIGHTS = { sure: 2, usual: 1, hints: 0.4 }
 /** What a phrase counts in the title and in the lead, where one in the text counts 1. */
 const PLACES = { titleWeight: 6, leadWeight: 3 }
-/** Reached by a usual phrase in the title, a sure one in the lead, or several in the text. */
+/** Reached by a usual phrase in the title or a sure one in the lead, by two usual ones in the lead or one with two hints. */
 const MIN_SCORE = 5
 /** A second topic needs this share of the first one's score. */
 const MIN_SHARE = 0.5
@@ -37,55 +40,64 @@ function ruleOf(vocabulary: Vocabulary): Rule {
   for (const strength of ['hints', 'usual', 'sure'] as const) {
     for (const phrase of phrasesIn(vocabulary[strength])) weights.set(phrase, WEIGHTS[strength])
   }
-  const counted = new Map([...weights].map(([phrase, weight]) => [phrase.replace(/^=/, '').toLowerCase(), weight]))
-  for (const phrase of phrasesIn(vocabulary.not)) weights.set(phrase, -weightWithin(phrase, counted))
+  const counted = new Map([...weights].map(([phrase, weight]) => [singular(phrase.replace(/^=/, '')), weight]))
+  for (const phrase of phrasesIn(vocabulary.not)) {
+    const held = weightWithin(phrase, counted)
+    if (held > 0) weights.set(phrase, -held)
+  }
   return { any: [...weights].map(([phrase, weight]) => phraseOf(phrase, weight)) }
 }
 
 const phraseOf = (phrase: string, weight: number): Phrase =>
   phrase.startsWith('=') ? { phrase: phrase.slice(1), exact: true, weight } : { phrase, weight }
 
-/** The sum of the weights of the phrases that a phrase holds, also those between its hyphens and apostrophes. */
+/** A phrase as it is compared with others: `trade wars` and `trade war` are one. Stems would cost a hundred milliseconds. */
+const singular = (phrase: string): string =>
+  phrase
+    .toLowerCase()
+    .replace(/['-]/g, ' ')
+    .replace(/(?<=[^s\s])s\b/g, '')
+
+/** The sum of the weights of the phrases that a phrase holds. */
 function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): number {
-  const words = phrase.toLowerCase().split(/(?<=[ '-])/)
+  const words = singular(phrase).split(' ')
   let sum = 0
   for (let first = 0; first < words.length; first++) {
-    for (let end = first + 1; end <= words.length; end++) {
-      const within = words
-        .slice(first, end)
-        .join('')
-        .replace(/[ '-]$/, '')
-      sum += weights.get(within) ?? 0
-    }
+    for (let end = first + 1; end <= words.length; end++) sum += weights.get(words.slice(first, end).join(' ')) ?? 0
   }
   return sum
 }
 
-/** The catalogues in other languages, by language; for articles in them they replace the English one. */
-const catalogues: Readonly<Record<string, readonly (Vocabulary & { readonly id: string })[]>> = { fr: french }
+/** The other languages of the catalogue: by primary tag, by topic id. */
+const vocabularies: Readonly<Record<string, Readonly<Record<string, Vocabulary>>>> = {
+  de: german,
+  es: spanish,
+  fr: french,
+}
 
-/** The rules of a topic in the other languages, by language. */
-const rulesElsewhere = (id: string): Record<string, Rule> =>
-  Object.fromEntries(
-    Object.entries(catalogues).map(([language, topics]) => [language, ruleOf(topics.find((one) => one.id === id)!)]),
-  )
-
-/** The 17 top-level Media Topics in English and French: `topics: newsTopics` in feeds.config.ts, or a choice of them. */
-export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...vocabulary }) => ({
+/**
+ * The 17 top-level Media Topics, found in English, German, French and Spanish articles: `topics: newsTopics` in
+ * feeds.config.ts, or a choice of them.
+ */
+export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...english }) => ({
   id,
   name,
   iptc,
-  ...ruleOf(vocabulary),
+  ...ruleOf(english),
+  inLanguage: Object.fromEntries(
+    Object.entries(vocabularies).flatMap(([language, byId]) =>
+      byId[id] === undefined ? [] : [[language, ruleOf(byId[id])]],
+    ),
+  ),
   ...PLACES,
   languages: ['en'],
-  inLanguage: rulesElsewhere(id),
   minScore: MIN_SCORE,
   minShare: MIN_SHARE,
 }))
 
 /**
- * The topics with rules for one more language, by topic id. For articles in that language they replace the topic's own:
- * `topics: addLanguage(newsTopics, 'de', { politics: { any: ['Wahl', 'Bundestag'] } })`.
+ * The topics with rules for one more language, by topic id. For articles in that language they replace what the topic has:
+ * `topics: addLanguage(newsTopics, 'it', { politics: { any: ['elezioni', 'parlamento'] } })`.
  */
 export const addLanguage = (
   topics: readonly Topic[],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Topic } from '../../../src/core/model.ts'
+import catalogue from '../../../src/core/topics/news-topics.json' with { type: 'json' }
 import { addLanguage, newsTopics } from '../../../src/core/topics/news-topics.ts'
 import { compileTopics } from '../../../src/core/topics/topics.ts'
 import { fixture } from '../../support/fixture.ts'
@@ -20,7 +22,7 @@ const { chosen, unseen, straying } = fixture<{
 }>('news-reports')
 
 const match = compileTopics(newsTopics)
-const topicsOf = ({ title, text }: { readonly title: string; readonly text: string }): string[] =>
+const topicsOf = ({ title, text = '' }: { readonly title: string; readonly text?: string }): string[] =>
   match({ title, lead: text, text, language: 'en' }).map(({ topicId }) => topicId)
 
 /** How many reports have their topic, and how many wrong topics they have. */
@@ -34,6 +36,13 @@ function scoreOf(reports: readonly TopicReport[]): { readonly found: number; rea
   }
   return { found, wrong }
 }
+
+/** The phrases of a topic in English, with their weights. */
+const weighted = ({ any = [] }: Topic): { readonly phrase: string; readonly weight: number }[] =>
+  any.map((one) => {
+    if (typeof one === 'string' || !('phrase' in one)) throw new Error('a phrase without a weight')
+    return { phrase: one.phrase, weight: one.weight ?? 1 }
+  })
 
 describe('newsTopics', () => {
   it('has the 17 top-level Media Topics, each with an id of its own', () => {
@@ -49,18 +58,60 @@ describe('newsTopics', () => {
   it('finds the subject of reports from every section of a newspaper', () => {
     expect(chosen.length).toBeGreaterThan(60)
     const { found, wrong } = scoreOf(chosen)
-    expect(found / chosen.length).toBeGreaterThan(0.95)
+    expect(found / chosen.length).toBeGreaterThan(0.97)
     expect(wrong / chosen.length).toBeLessThan(0.05)
   })
 
   it('finds the subject of most reports that were not used to choose its phrases', () => {
     const { found, wrong } = scoreOf(unseen)
-    expect(found / unseen.length).toBeGreaterThan(0.85)
+    expect(found / unseen.length).toBeGreaterThan(0.9)
     expect(wrong / unseen.length).toBeLessThan(0.1)
   })
 
-  it.each(straying)('does not take a figure of speech for $not: $title', ({ not, title, text }) => {
-    expect(topicsOf({ title, text })).not.toContain(not)
+  it.each([
+    ['arts', 'Beyonce breaks Grammy record'],
+    ['arts', 'Paramount and Netflix bid for Warner Bros'],
+    ['arts', 'Star of hit Korean series to marry'],
+    ['conflict', 'Ukraine says drones hit refinery deep inside Russia'],
+    ['conflict', 'Ceasefire holds as aid trucks enter Gaza'],
+    ['crime', 'Ex-president begins five-year sentence'],
+    ['disaster', 'Ferry with 200 on board catches fire'],
+    ['economy', 'Bitcoin slump wipes out a year of gains'],
+    ['economy', 'Shein opens first shop in Paris'],
+    ['economy', 'Symantec to buy rival for $13bn'],
+    ['education', 'Students face new checks before exam season'],
+    ['environment', 'Great Barrier Reef suffers worst bleaching yet'],
+    ['health', 'Weight-loss jabs may cut risk of heart failure, study finds'],
+    ['human-interest', 'Cat returns home after nine years'],
+    ['labour', 'Nurses vote for walkout over pay'],
+    ['lifestyle', 'How to grow tomatoes on a balcony'],
+    ['politics', 'Far-right AfD tops poll for first time'],
+    ['politics', 'Minister quits over budget leak'],
+    ['religion', 'Cardinals meet to choose next pontiff'],
+    ['science-technology', 'Sony to sell a smaller PlayStation 2'],
+    ['science-technology', 'Meta shows glasses with a screen and an AI helper'],
+    ['society', 'Asylum seekers to be moved from hotels to barracks'],
+    ['sport', 'England bowled out for 172 in Perth'],
+    ['weather', 'Heatwave: cities open cooling centres'],
+  ])('gives %s first for the title %j alone', (topicId, title) => {
+    expect(topicsOf({ title })[0]).toBe(topicId)
+  })
+
+  it.each([
+    ...straying,
+    { not: 'conflict', title: 'Mayor declares war on litter in city parks' },
+    { not: 'sport', title: 'Summer season of open-air plays kicks off in Bath' },
+    { not: 'disaster', title: 'Crypto crash wipes out savings' },
+    { not: 'economy', title: 'Salmon return to the banks of the Thames' },
+    { not: 'economy', title: 'Nadal wins gold medal in Paris' },
+    { not: 'health', title: 'Computer virus spreads by email' },
+    { not: 'labour', title: 'Missile strike hits power station' },
+    { not: 'labour', title: 'Labour MPs threaten revolt over welfare cuts' },
+    { not: 'science-technology', title: 'Apple growers fear frost' },
+    { not: 'environment', title: 'Wolves beat Everton at Molineux' },
+    { not: 'crime', title: 'Clay court season opens in Monte Carlo' },
+  ])('does not take a figure of speech for $not: $title', ({ not, ...report }) => {
+    expect(topicsOf(report)).not.toContain(not)
   })
 
   it.each([
@@ -71,19 +122,38 @@ describe('newsTopics', () => {
     ['conservation', 'A conservative estimate'],
     ['values', 'A valued gift'],
     ['minority', 'A minor matter'],
+    ['reporters', 'A report on reports'],
+    ['physics', 'A physical thing'],
+    ['author', 'The authority in authorities'],
+    ['presenter', 'At present, presents'],
+    ['interns', 'An internal and international thing'],
+    ['executives', 'It executes'],
   ])('has no phrase like %s, whose stem is that of common words', (_, title) => {
-    expect(topicsOf({ title, text: '' })).toEqual([])
+    expect(topicsOf({ title })).toEqual([])
+  })
+
+  it.each(newsTopics)('drops $id where its words stand in a phrase of another sense', (topic) => {
+    const matchOne = compileTopics([{ ...topic, minShare: 0 }])
+    const straying = weighted(topic).filter(({ weight }) => weight < 0)
+    const listed = catalogue.find(({ id }) => id === topic.id)!.not.flatMap((line) => line.split(', '))
+    // A listed one that takes nothing off is not needed, or misses the phrase that it was meant for.
+    expect(straying.map(({ phrase }) => phrase)).toEqual(listed)
+    expect(
+      straying.filter(({ phrase }) => matchOne({ title: phrase, lead: '', text: '', language: 'en' }).length > 0),
+    ).toEqual([])
+  })
+
+  it('gives a report at most four topics', () => {
+    for (const report of [...chosen, ...unseen]) expect(topicsOf(report).length).toBeLessThan(5)
   })
 })
 
 describe('addLanguage', () => {
   it('adds words for one more language and leaves the other languages as they are', () => {
-    const german = compileTopics(addLanguage(newsTopics, 'de', { politics: { any: ['Wahl', 'Bundestag'] } }))
-    const title = 'Bundestag berät über die Wahlen'
-    expect(german({ title, lead: '', text: '', language: 'de' })).toEqual([
-      { topicId: 'politics', score: 6, why: ['"Wahl" in the title (3)', '"Bundestag" in the title (3)'] },
-    ])
-    expect(match({ title, lead: '', text: '', language: 'de' })).toEqual([])
-    expect(german({ title: 'Parliament votes', lead: '', text: '', language: 'en' })[0]?.topicId).toBe('politics')
+    const italian = compileTopics(addLanguage(newsTopics, 'it', { politics: { any: ['elezioni', 'parlamento'] } }))
+    const title = 'Il parlamento discute le elezioni'
+    expect(italian({ title, lead: '', text: '', language: 'it' }).map(({ topicId }) => topicId)).toEqual(['politics'])
+    expect(match({ title, lead: '', text: '', language: 'it' })).toEqual([])
+    expect(italian({ title: 'Parliament votes', lead: '', text: '', language: 'en' })[0]?.topicId).toBe('politics')
   })
 })
