@@ -11,6 +11,7 @@
  */
 import type { Phrase, Rule, Topic } from '../model.ts'
 import catalogue from './news-topics.json' with { type: 'json' }
+import spanish from './news-topics-es.json' with { type: 'json' }
 
 /** The words of one topic in one language, as a catalogue file has them. */
 interface Vocabulary {
@@ -54,7 +55,16 @@ function weightWithin(phrase: string, weights: ReadonlyMap<string, number>): num
   return sum
 }
 
-/** The 17 top-level Media Topics in English: `topics: newsTopics` in feeds.config.ts, or a choice of them. */
+/** The catalogues in other languages, by language; for articles in them they replace the English one. */
+const catalogues: Readonly<Record<string, readonly (Vocabulary & { readonly id: string })[]>> = { es: spanish }
+
+/** The rules of a topic in the other languages, by language. */
+const rulesElsewhere = (id: string): Record<string, Rule> =>
+  Object.fromEntries(
+    Object.entries(catalogues).map(([language, topics]) => [language, ruleOf(topics.find((one) => one.id === id)!)]),
+  )
+
+/** The 17 top-level Media Topics in English and Spanish: `topics: newsTopics` in feeds.config.ts, or a choice of them. */
 export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...vocabulary }) => ({
   id,
   name,
@@ -62,6 +72,7 @@ export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...
   ...ruleOf(vocabulary),
   ...PLACES,
   languages: ['en'],
+  inLanguage: rulesElsewhere(id),
   minScore: MIN_SCORE,
   minShare: MIN_SHARE,
 }))
