@@ -206,3 +206,51 @@ describe('addLanguage', () => {
     expect(italian({ title: 'Parliament votes', lead: '', text: '', language: 'en' })[0]?.topicId).toBe('politics')
   })
 })
+
+describe('newsTopics in Spanish', () => {
+  const topicsInSpanish = (title: string, lead = ''): string[] =>
+    match({ title, lead, text: lead, language: 'es' }).map(({ topicId }) => topicId)
+
+  it('has phrases for every topic', () => {
+    for (const { inLanguage } of newsTopics) expect(inLanguage?.es?.any?.length).toBeGreaterThan(250)
+  })
+
+  it.each([
+    ['arts', 'La nueva película de Almodóvar llega en marzo'],
+    ['arts', 'Natalia Lafourcade presenta su álbum en Xalapa'],
+    ['conflict', 'Bombardeos sobre Járkov pese a la tregua'],
+    ['crime', 'Capturan a un sicario del Tren de Aragua en Bucaramanga'],
+    ['disaster', 'Un incendio forestal obliga a evacuar dos aldeas en Zamora'],
+    ['economy', 'La inflación argentina baja al 2 % mensual'],
+    ['education', 'Los liceos de Montevideo estrenan horario escolar'],
+    ['environment', 'La deforestación amenaza al jaguar en el Chaco'],
+    ['health', 'Dos casos de sarampión en un hospital de Murcia'],
+    ['human-interest', 'El Gordo de Navidad deja un décimo en Almería'],
+    ['labour', 'Sindicatos y patronal negocian el salario mínimo'],
+    ['lifestyle', 'Receta de empanadas salteñas'],
+    ['politics', 'Los diputados votan la moción de censura'],
+    ['religion', 'El papa León XIV nombra obispo de Cuzco'],
+    ['science-technology', 'Astrónomos chilenos hallan un exoplaneta'],
+    ['society', 'Migrantes duermen al raso en Tapachula'],
+    ['sport', 'Goleada del Betis en la Copa del Rey'],
+    ['weather', 'Borrasca con lluvias y rachas de viento en Galicia'],
+  ])('gives %s first for the title %j alone', (topicId, title) => {
+    expect(topicsInSpanish(title)[0]).toBe(topicId)
+  })
+
+  it.each([
+    ['conflict', 'Guerra de precios entre supermercados'],
+    ['conflict', 'Un volcán submarino crece frente a Tonga'],
+    ['disaster', 'Terremoto político en Lima'],
+    ['economy', 'El banco de sangre necesita donantes'],
+    ['education', 'El maestro veneciano que pintaba la luz'],
+    ['labour', 'Un paro cardíaco en pleno partido'],
+    ['lifestyle', 'Reunión en Ginebra sobre Ucrania'],
+    ['politics', 'El presidente del Real Madrid habla de fichajes'],
+    ['religion', 'Doblete de Cristiano Ronaldo'],
+    ['sport', 'Victoria electoral de la izquierda'],
+    ['weather', 'Lluvia de críticas al ministro'],
+  ])('does not take a figure of speech or a namesake for %s: %s', (topicId, title) => {
+    expect(topicsInSpanish(title)).not.toContain(topicId)
+  })
+})
