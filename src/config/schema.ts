@@ -38,11 +38,16 @@ const phraseOptions = {
   weight: v.optional(signed()),
 }
 
+const plainPhrase: v.GenericSchema<Phrase> = words()
+const onePhrase: v.GenericSchema<Phrase> = section({ phrase: words(), ...phraseOptions })
+const nearPhrases: v.GenericSchema<Phrase> = section({
+  near: notEmpty(words()),
+  words: v.optional(count(1)),
+  ...phraseOptions,
+})
 const phrase = v.lazy((input): v.GenericSchema<Phrase> => {
-  if (typeof input !== 'object' || input === null) return words()
-  return 'near' in input
-    ? section({ near: notEmpty(words()), words: v.optional(count(1)), ...phraseOptions })
-    : section({ phrase: words(), ...phraseOptions })
+  if (typeof input !== 'object' || input === null) return plainPhrase
+  return 'near' in input ? nearPhrases : onePhrase
 })
 
 const rule = {

@@ -56,8 +56,10 @@ function ruleOf(vocabulary: Vocabulary): Rule {
   return { any: [...weights].map(([phrase, weight]) => phraseOf(phrase, weight)) }
 }
 
-const phraseOf = (phrase: string, weight: number): Phrase =>
-  phrase.startsWith('=') ? { phrase: phrase.slice(1), exact: true, weight } : { phrase, weight }
+function phraseOf(phrase: string, weight: number): Phrase {
+  if (phrase.startsWith('=')) return { phrase: phrase.slice(1), exact: true, weight }
+  return weight === 1 ? phrase : { phrase, weight }
+}
 
 /** A phrase as it is compared with others: `trade wars` and `trade war` are one. Stems would cost a hundred milliseconds. */
 const singular = (phrase: string): string =>
