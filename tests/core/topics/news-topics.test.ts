@@ -40,7 +40,8 @@ function scoreOf(reports: readonly TopicReport[]): { readonly found: number; rea
 /** The phrases of a topic in English, with their weights. */
 const weighted = ({ any = [] }: Topic): { readonly phrase: string; readonly weight: number }[] =>
   any.map((one) => {
-    if (typeof one === 'string' || !('phrase' in one)) throw new Error('a phrase without a weight')
+    if (typeof one === 'string') return { phrase: one, weight: 1 }
+    if (!('phrase' in one)) throw new Error('phrases near each other')
     return { phrase: one.phrase, weight: one.weight ?? 1 }
   })
 
