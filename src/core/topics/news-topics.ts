@@ -31,7 +31,7 @@ const PLACES = { titleWeight: 6, leadWeight: 3 }
 /** Reached by a usual phrase in the title or a sure one in the lead, by two usual ones in the lead or one with two hints. */
 const MIN_SCORE = 5
 /** A second topic needs this share of the first one's score. */
-const MIN_SHARE = 0.45
+const MIN_SHARE = 0.5
 
 const phrasesIn = (lines: readonly string[] = []): string[] =>
   lines.flatMap((line) => line.split(', ')).flatMap(compoundsOf)
