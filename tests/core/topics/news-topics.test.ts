@@ -94,8 +94,24 @@ describe('newsTopics', () => {
     ['society', 'Asylum seekers to be moved from hotels to barracks'],
     ['sport', 'England bowled out for 172 in Perth'],
     ['weather', 'Heatwave: cities open cooling centres'],
+    ['lifestyle', 'Roasted squash with whipped feta'],
+    ['lifestyle', 'Why I keep going back to a quiet beach resort'],
+    ['human-interest', 'Cleaner finds winning ticket in old coat'],
+    ['labour', 'Machinists reject contract for second time'],
+    ['society', 'Families face eviction as rents climb'],
+    ['disaster', 'Hiker found alive after five nights on mountain'],
+    ['science-technology', 'Compiler for new programming language gets faster'],
+    ['arts', 'Emmy nominations announced'],
+    ['sport', 'Late try seals series'],
   ])('gives %s first for the title %j alone', (topicId, title) => {
     expect(topicsOf({ title })[0]).toBe(topicId)
+  })
+
+  it.each([
+    ['Carmaker to cut 5,000 jobs', ['economy', 'labour']],
+    ['Ministers to change birthright citizenship', ['politics', 'society']],
+  ])('gives both topics for the title %j', (title, topics) => {
+    expect(topicsOf({ title }).toSorted()).toEqual(topics)
   })
 
   it.each([
@@ -111,6 +127,19 @@ describe('newsTopics', () => {
     { not: 'science-technology', title: 'Apple growers fear frost' },
     { not: 'environment', title: 'Wolves beat Everton at Molineux' },
     { not: 'crime', title: 'Clay court season opens in Monte Carlo' },
+    { not: 'economy', title: 'Council lets residents name new bridge' },
+    { not: 'economy', title: 'Rice pudding: how to get it right' },
+    { not: 'education', title: 'She sat by the river for an hour' },
+    { not: 'sport', title: 'Two old friends met by chance' },
+    { not: 'sport', title: 'Mayors to tackle climate change' },
+    { not: 'sport', title: 'Cyclone bears down on coast' },
+    { not: 'sport', title: 'A marathon of bureaucracy' },
+    { not: 'society', title: 'A new age for the steam engine' },
+    { not: 'lifestyle', title: 'He rose early for the long season' },
+    { not: 'politics', title: 'Lamps in the street go out' },
+    { not: 'disaster', title: 'Vonn crashes in Olympic downhill' },
+    { not: 'science-technology', title: 'Philip paints on canvas under palm trees' },
+    { not: 'environment', title: 'Lions squad named for Australia tour' },
   ])('does not take a figure of speech for $not: $title', ({ not, ...report }) => {
     expect(topicsOf(report)).not.toContain(not)
   })
