@@ -53,24 +53,27 @@ interface Rules {
 /** The letters that stay of a word, at least. */
 const MIN_STEM = 3
 
-const languages = data as Readonly<Record<string, Inflections>>
+// A map, since a feed may name any text as its language, `constructor` too.
+const languages = new Map<string, Inflections>(Object.entries(data))
 const rulesByLanguage = new Map<string, Rules | undefined>()
 
 /** Languages that share the list of another. */
-const LIKE: Readonly<Record<string, string>> = {
-  nb: 'no',
-  nn: 'no',
-  bs: 'hr',
-  sr: 'hr',
-  sh: 'hr',
-  me: 'hr',
-  cnr: 'hr',
-  ms: 'id',
-}
+const LIKE = new Map(
+  Object.entries({
+    nb: 'no',
+    nn: 'no',
+    bs: 'hr',
+    sr: 'hr',
+    sh: 'hr',
+    me: 'hr',
+    cnr: 'hr',
+    ms: 'id',
+  }),
+)
 
 function rulesOf(language: string): Rules | undefined {
   if (rulesByLanguage.has(language)) return rulesByLanguage.get(language)
-  const own = languages[LIKE[language] ?? language]
+  const own = languages.get(LIKE.get(language) ?? language)
   const split = (list = ''): string[] => (list === '' ? [] : list.split(' '))
   const pairsOf = (list?: string) => split(list).map((pair) => pair.split('=') as [string, string])
   const endings = new Set(split(own?.endings))
@@ -173,11 +176,13 @@ const VOWEL = /[aeiouy]/
 const DOUBLE = /(?:bb|dd|ff|gg|mm|nn|pp|rr|tt)$/
 /** The region after the first consonant that follows a vowel. */
 const REGION = /^[^aeiouy]*[aeiouy]+[^aeiouy]/
+const SECOND_SYLLABLE = /[aeiouy][^aeiouy]+[aeiouy]/
 const SHORT_SYLLABLE = /(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$/
 
 function englishKey(word: string): string {
-  const singular = withoutPlural(word)
-  return withoutFinalE(withoutTense(singular))
+  const key = withoutFinalE(withoutTense(withoutPlural(word)))
+  // British spelling doubles it: cancelled, travelling. A word of one syllable has both: fall, kill.
+  return key.endsWith('ll') && SECOND_SYLLABLE.test(key) ? key.slice(0, -1) : key
 }
 
 function withoutPlural(word: string): string {

@@ -53,7 +53,8 @@ function determineKind(character: string): number {
   if (/[ªº]/.test(character)) return SEPARATOR
   if (UNSPACED.test(character) || HANGUL.test(character)) return UNSEGMENTED
   if (INVISIBLE.test(character) || /\p{M}/u.test(character)) return INNER
-  if (/\p{Nd}/u.test(character)) return DIGIT
+  // Lowered digits are part of a formula (CO₂), raised ones may be a footnote's.
+  if (/[\p{Nd}₀-₉]/u.test(character)) return DIGIT
   if (!/[\p{L}\p{Nl}]/u.test(character)) return SEPARATOR
   return /\p{Script=Latin}/u.test(character.normalize('NFKC')) ? LATIN : LETTER
 }
@@ -116,12 +117,12 @@ export function possessiveEnd(text: string, end: number): number {
   return isWordCharacter(text, end + 2) ? end : end + 2
 }
 
-/** A word folded for comparison: without accents, invisible characters, and the dots and commas inside it. */
+/** A word folded for comparison: without accents, invisible characters, dots of initials and commas between thousands. */
 export const foldWord = (written: string): string =>
   foldMarks(written)
     .toLowerCase()
     .replace(INVISIBLES, '')
-    .replace(/[.,"'״׳]/g, '')
+    .replace(/(?<=\p{L})\.|,(?=\d{3}(?!\d))|["'״׳]/gu, '')
     .replaceAll('ς', 'σ')
 
 // ---- what may stand between two words of a phrase, and the signs that are part of a word

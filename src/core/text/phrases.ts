@@ -81,6 +81,8 @@ const ambiguousAcronyms = new Set(
     'act add aid all any are arm art can for has his ice its may new not now one our out she sun the was you'
   ).split(' '),
 )
+/** Only this many words of a phrase are sought; each is looked for again wherever the first one stands. */
+const MAX_PHRASE_WORDS = 20
 /** Positions kept of one phrase in one field; more would not change a decision. */
 const MAX_HITS = 200
 /** How many languages keep their trie and words in memory. */
@@ -180,7 +182,7 @@ function readPhrase({ text, isExact }: SoughtPhrase): SoughtWord[][] {
 
 function wordsOf(text: string, isExact: boolean): SoughtWord[] {
   const places: { readonly start: number; readonly end: number }[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length && places.length < MAX_PHRASE_WORDS; ) {
     if (!beginsWord(kindAt(text, at))) {
       at++
       continue
@@ -328,6 +330,10 @@ const isSameCondition = (a: SoughtWord, b: SoughtWord): boolean =>
   a.inCapitals === b.inCapitals &&
   a.isSigned === b.isSigned
 
+/** Soft hyphens and spaces of no width stand anywhere, also between the signs of a word. */
+const INVISIBLES = /[\u00ad\u200b\u2060\ufeff]/g
+const withoutInvisibles = (text: string): string => text.replace(INVISIBLES, '')
+
 /** A field of the article that is searched. */
 interface Field {
   readonly written: string
@@ -340,7 +346,7 @@ interface Field {
 
 function fieldsOf({ title, lead, text }: Searched): Field[] {
   const field = (written: string, place: Field['place'], from: number, leadEnd = 0): Field => ({
-    written: written.length > MAX_CHARACTERS ? written.slice(0, MAX_CHARACTERS) : written,
+    written: withoutInvisibles(written.length > MAX_CHARACTERS ? written.slice(0, MAX_CHARACTERS) : written),
     place,
     leadEnd,
     from,
@@ -348,7 +354,7 @@ function fieldsOf({ title, lead, text }: Searched): Field[] {
   const head = lead.slice(0, 40)
   const titleField = field(title, 'title', 0)
   if (text.startsWith(head) || text.startsWith(head.replace(/…$/, '')))
-    return [titleField, field(text, 'text', LEAD_FROM, lead.length)]
+    return [titleField, field(text, 'text', LEAD_FROM, withoutInvisibles(lead).length)]
   return [titleField, field(lead, 'lead', LEAD_FROM), field(text, 'text', TEXT_FROM)]
 }
 

@@ -352,7 +352,7 @@ export function stem(word: string, language: string | undefined): string {
   const tag = primaryTag(language)
   let cache = stemCaches.get(tag)
   if (cache === undefined) {
-    const name = STEMMERS[tag]
+    const name = Object.hasOwn(STEMMERS, tag) ? STEMMERS[tag] : undefined
     const stemmer = name === undefined ? undefined : snowball.newStemmer(name)
     cache = { stem: (word) => (stemmer === undefined ? word : stemmer.stem(word)), stems: new Map() }
     if (stemCaches.size < 64) stemCaches.set(tag, cache)

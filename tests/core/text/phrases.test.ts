@@ -12,6 +12,10 @@ type Row = [phrase: string, title: string, is: boolean, language?: string]
 describe('words with signs', () => {
   it.each<Row>([
     ['C++', 'C++26 is out', true],
+    ['C++', 'C+\u200b+ is out', true],
+    ['CO2', 'CO₂ at sea', true],
+    ['CO₂', 'CO2 at sea', true],
+    ['NATO', 'NATO² sails', true],
     ['C++', 'From C to C++', true],
     ['C++', '(C++)', true],
     ['C++', 'Is it C++?', true],
@@ -444,4 +448,39 @@ describe('exact phrases', () => {
   ])('%j in %j: %s', (phrase, title, is, language) => {
     expect(isFound(phrase, title, language ?? 'en', true)).toBe(is)
   })
+})
+
+describe('numbers', () => {
+  it.each<Row>([
+    ['1.5', '15 boats', false],
+    ['1.5', '1.5 degrees', true],
+    ['1,000', '1000 boats', true],
+    ['1000', '1,000 boats', true],
+    ['2,5', '25 boats', false],
+  ])('of %s in "%s": %s', (phrase, title, is, language) => {
+    expect(isFound(phrase, title, language)).toBe(is)
+  })
+})
+
+describe('English words with a doubled l', () => {
+  it.each<Row>([
+    ['cancel', 'Ferry cancelled', true],
+    ['cancelled', 'Ferry canceled', true],
+    ['travel', 'Travelling by sea', true],
+    ['install', 'Installed at sea', true],
+    ['fall', 'The falling tide', true],
+    ['control', 'Controlled from land', true],
+  ])('find %s in "%s": %s', (phrase, title, is, language) => {
+    expect(isFound(phrase, title, language)).toBe(is)
+  })
+})
+
+it('reads a text whose declared language has the name of a built-in property', () => {
+  for (const language of ['constructor', '__proto__', 'toString'])
+    expect(isFound('ferry', 'A ferry', language)).toBe(true)
+})
+
+it('seeks the first twenty words of a phrase, however long it is', () => {
+  expect(isFound('a '.repeat(100_000), 'a '.repeat(25))).toBe(true)
+  expect(isFound('a '.repeat(100_000), 'a '.repeat(19))).toBe(false)
 })
