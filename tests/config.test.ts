@@ -142,6 +142,7 @@ describe('loadConfig', () => {
     ['sources.0.opml', { sources: [{ opml: 'none.opml' }] }],
     ['topics.1.id', { topics: [{ id: 'a' }, { id: 'A' }] }],
     ['topics.0.any.0', { topics: [{ id: 'a', any: [''] }] }],
+    ['topics.0.any.0', { topics: [{ id: 'a', any: ['...'] }] }],
     ['topics.0.any.0.near', { topics: [{ id: 'a', any: [{ near: [] }] }] }],
     ['topics.0.any.0.weight', { topics: [{ id: 'a', any: [{ phrase: 'ferry', weight: 0 }] }] }],
     ['topics.0.any.0.exact', { topics: [{ id: 'a', any: [{ near: ['ferry'], exact: 'yes' }] }] }],

@@ -38,10 +38,14 @@ const phraseOptions = {
   weight: v.optional(signed()),
 }
 
-const plainPhrase: v.GenericSchema<Phrase> = words()
-const onePhrase: v.GenericSchema<Phrase> = section({ phrase: words(), ...phraseOptions })
+const sought = v.pipe(
+  words(),
+  v.check((text) => /[\p{L}\p{N}\p{S}]/u.test(text), 'can never be found, since it has no word; write one'),
+)
+const plainPhrase: v.GenericSchema<Phrase> = sought
+const onePhrase: v.GenericSchema<Phrase> = section({ phrase: sought, ...phraseOptions })
 const nearPhrases: v.GenericSchema<Phrase> = section({
-  near: notEmpty(words()),
+  near: notEmpty(sought),
   words: v.optional(count(1)),
   ...phraseOptions,
 })
