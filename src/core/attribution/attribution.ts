@@ -42,6 +42,7 @@ import {
 } from './credits.ts'
 import {
   hasGivenName,
+  hasHouseWord,
   isAgency,
   isDesk,
   isHouse,
@@ -395,6 +396,8 @@ export function peopleOf(text: string, isCertain = false): string[] | undefined 
       if (isAfterRole && !hasGivenName(name) && !isAfterAnd(cleaned, part)) continue
       isAfterRole = isRole(name) && !hasGivenName(name)
       if (isAfterRole || suffixPattern.test(name) || isPlace(name)) continue
+      // "Ann Lee, Ray Media": after a comma it is where she works.
+      if (hasHouseWord(name) && !isAfterAnd(cleaned, part)) return undefined
     }
     if (!isPersonName(name) && !(isCertain && isPseudonym(name))) return undefined
     people.push(recased(name))
@@ -417,7 +420,8 @@ function splitPair(part: string): string[] {
   return isPersonName(bareName(one)) && isPersonName(bareName(other)) ? [one, other] : [part]
 }
 
-const isAfterAnd = (text: string, part: string): boolean =>
+/** Whether a word for "and" stands before a part of a list. */
+export const isAfterAnd = (text: string, part: string): boolean =>
   /(?:and|&|und|et|y|e|en|og|och|;)\s+$/.test(text.slice(Math.max(0, text.indexOf(part) - 8), text.indexOf(part)))
 
 /** A name without titles before it, and without a place, a role or brackets after it. */
