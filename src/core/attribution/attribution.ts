@@ -23,7 +23,7 @@ import {
   posterOf,
   readForeignWords,
   reportingPattern,
-  trailerPattern,
+  withoutTrailer,
 } from './byline-words.ts'
 import {
   type AttributionContext,
@@ -241,8 +241,7 @@ function splitByline(
   context: AttributionContext,
   { isAuthored, isForeign = false }: { readonly isAuthored: boolean; readonly isForeign?: boolean },
 ): Byline | undefined {
-  const bare = whole
-    .replace(trailerPattern, '')
+  const bare = withoutTrailer(whole)
     .replace(othersPattern, '')
     .replace(genrePattern, ' ')
     .replace(/,\s+(?=(?:Jr|Sr|II|III|IV)\b)/g, ' ')
@@ -338,7 +337,7 @@ function namelessByline(rest: string, context: AttributionContext): Byline | und
 
 /** Reads "NAME, OUTLET", "From NAME at OUTLET" or "NAME, Staff Writer", alone on one of the first lines. */
 function readNameAndOutlet(whole: string, context: AttributionContext): Byline | undefined {
-  const line = whole.replace(trailerPattern, '').replace(/^[—–-]\s?/, '')
+  const line = withoutTrailer(whole).replace(/^[—–-]\s?/, '')
   if (/\d/.test(line) || /[.!?:;]$/.test(line.replace(/\.(?:com|org|net)$/i, ''))) return undefined
   if (isPictureAgency(line.split(/[/,|]\s*|\svia\s/i).at(-1)!)) return undefined
   const from = /^from (.{4,60}?) (?:at|of) (?:the )?(\p{Lu}.{1,49})$/iu.exec(line)

@@ -13,8 +13,8 @@ import {
   isEditorCreditLine,
   othersPattern,
   posterOf,
-  trailerPattern,
   withoutLeadIn,
+  withoutTrailer,
 } from './byline-words.ts'
 import { isSection } from './credits.ts'
 import {
@@ -43,8 +43,9 @@ const MAX_PART_CHARACTERS = 80
 /** Papers of large projects name hundreds; of an element that lists more, nobody is named. */
 const MAX_PARTS = 120
 const MAX_ELEMENTS = 60
-/** How much of all elements of an entry is read. */
+/** How much of all elements of an entry is read, in characters and in parts. */
 const MAX_ENTRY_CHARACTERS = 3_000
+const MAX_ENTRY_PARTS = 240
 
 /** What the author elements of an entry name. */
 export interface FeedAuthors {
@@ -60,11 +61,14 @@ export function readFeedAuthors(authors: readonly string[], ownName: string | un
   const people = new Map<string, string>()
   let agency: string | undefined
   let desk: string | undefined
-  let unread = MAX_ENTRY_CHARACTERS
+  let characters = 0
+  let parts = 0
   for (const author of authors.slice(0, MAX_ELEMENTS)) {
-    if (author.length > unread) break
-    if (!isReadable(author)) continue
-    unread -= author.length
+    const partsHere = countOfParts(author)
+    if (partsHere === undefined) continue
+    characters += author.length
+    parts += partsHere
+    if (characters > MAX_ENTRY_CHARACTERS || parts > MAX_ENTRY_PARTS) break
     const named = readElement(author, ownName)
     for (const person of named.people) {
       const key = nameKey(person)
@@ -80,12 +84,12 @@ export function readFeedAuthors(authors: readonly string[], ownName: string | un
   }
 }
 
-/** Whether an element is short, or a list whose parts are. A cheap test before all others. */
-function isReadable(author: string): boolean {
-  if (author.length > MAX_AUTHOR_CHARACTERS) return false
-  const parts = author.split(/[,;|•、，；]/, MAX_PARTS + 1)
-  if (parts.length > MAX_PARTS) return false
-  return author.length <= MAX_PROSE_CHARACTERS || parts.every((part) => part.length <= MAX_PART_CHARACTERS)
+/** How many parts an element lists; undefined where it is prose or too long. A cheap test before all others. */
+function countOfParts(author: string): number | undefined {
+  if (author.length > MAX_AUTHOR_CHARACTERS) return undefined
+  const parts = author.split(/[,;|/•·—–、，；]| - | and /, MAX_PARTS + 1)
+  const isList = author.length <= MAX_PROSE_CHARACTERS || parts.every((part) => part.length <= MAX_PART_CHARACTERS)
+  return isList && parts.length <= MAX_PARTS ? parts.length : undefined
 }
 
 const nobody: FeedAuthors = { people: [] }
@@ -144,10 +148,10 @@ function tidyElement(whole: string, ownName: string | undefined): string {
     .replace(/\s+/g, ' ')
     .trim()
   text = withoutOwnName(text, ownName)
-  text = withoutLeadIn(text.replace(/^\([^()]{2,40}\)\s+/, ''))
-    .replace(othersPattern, '')
-    .replace(trailerPattern, '')
-    .replace(/[\s,|]{1,4}\/(\p{L}{2,12})\/$/u, ', $1')
+  text = withoutTrailer(withoutLeadIn(text.replace(/^\([^()]{2,40}\)\s+/, '')).replace(othersPattern, '')).replace(
+    /[\s,|]{1,4}\/(\p{L}{2,12})\/$/u,
+    ', $1',
+  )
   return withoutGlue(text)
     .replace(/^[\s,;|/"“„]+|[\s,;|/"”“™®*†‡]+$/gu, '')
     .trim()
