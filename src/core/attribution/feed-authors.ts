@@ -109,14 +109,14 @@ function readElement(author: string, ownName: string | undefined): FeedAuthors {
   if (!tidy.includes(',') && isDesk(tidy) && isNamedDesk(tidy, ownName)) return { people: [], desk: tidy }
   const outlet = outletAmong(/^[(（]/.test(whole) ? whole : tidy, ownName)
   const found = { ...(outlet === undefined ? {} : { agency: outlet }) }
-  if (isOwnName(tidy, ownName)) return { people: [], ...found }
+  if (!/[/|;•—]/.test(tidy) && isOwnName(tidy, ownName)) return { people: [], ...found }
   const text = withoutAgency(tidy)
   const people = text
     .split(/\s*(?:[|;•—]|\/(?=[\s\p{L}]))\s*|\s[-–+]\s/u)
     .filter((part) => !isOwnName(part, ownName))
     .flatMap(peopleIn)
   if (people.length > 0) return { people, ...found }
-  const alone = isGroup(text) ? text : unusualName(text, ownName)
+  const alone = isGroup(text) || isInOffice(text) ? text : unusualName(text, ownName)
   return { people: alone === undefined ? [] : [alone], ...found }
 }
 
@@ -180,6 +180,15 @@ function withoutOffice(name: string): string {
   return rest !== name && isPersonName(rest) ? rest : name
 }
 
+/** Whether a text is an office and a surname: "President Moss", not "President Emeritus". */
+function isInOffice(text: string): boolean {
+  const name = text.replace(office, '')
+  if (name === text || !/^\p{Lu}[\p{Ll}'’-]\p{L}+$/u.test(name)) return false
+  return (
+    !isHouse(text) && !isRole(name) && !isPlace(name) && !/^(?:emeritus|elect|general|designate|secretary)/i.test(name)
+  )
+}
+
 /** The people of one part; none where it names nobody, such as a role. */
 function peopleIn(written: string): string[] {
   const part = withoutOffice(written)
@@ -228,7 +237,8 @@ function invertedName(text: string): string | undefined {
   const [, surname = '', given = ''] =
     /^([JS]r\.|\p{L}[\p{L}\p{M}'’ -]{1,40}), (\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){0,2})$/u.exec(text) ??
     []
-  if (surname === '' || isPlace(given) || isRole(given) || isHouse(given) || isHouse(surname)) return undefined
+  if (surname === '' || isPlace(given) || isRole(given) || isHouse(given)) return undefined
+  if (isHouse(surname) && isHouse(`${given} ${surname}`)) return undefined
   if (/^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|rn)\.?$/i.test(given)) return undefined
   // "Al Lee" may be a whole name, "van der Meulen" is none.
   const isSurname = /^(?:van|von|de|del|della|di|da|dos|du|le|la|el|al|ter|ten|zu) |^(?:Ó|Ní|Mac|Nic) /u.test(surname)

@@ -115,13 +115,26 @@ const houseStart =
  */
 export const isHouse = (name: string): boolean => isCertainHouse(name) || (hasHouseWord(name) && !isSurnamed(name))
 
-/** Whether a name is a known given name, which is no place's name ("Jordan Times"), and one word that may be a surname. */
+/**
+ * Whether a name is a word that may be a surname, after a known given name and perhaps another or an initial. A place's
+ * name before it makes a house ("Jordan Times").
+ */
 function isSurnamed(name: string): boolean {
-  const [given = '', surname = '', ...more] = name.split(' ')
-  if (more.length > 0 || !/^\p{Lu}[\p{L}'’-]+$/u.test(surname) || /^\p{Lu}{2,4}$/u.test(surname)) return false
+  const words = name.replace(/,? (?:Jr|Sr|II|III)\.?$/, '').split(' ')
+  const surname = words.pop() ?? ''
+  const [given = '', ...more] = words
+  if (
+    more.length > 1 ||
+    !more.every(isGivenOrInitial) ||
+    !/^\p{Lu}[\p{L}'’-]+$/u.test(surname) ||
+    /^\p{Lu}{2,4}$/u.test(surname)
+  )
+    return false
   if (isPlace(given) || givenPlaces.has(foldName(given))) return false
   return hasGivenName(given) && !neverSurnames.has(foldName(surname))
 }
+
+const isGivenOrInitial = (word: string): boolean => hasGivenName(word) || /^\p{Lu}\.$/u.test(word)
 
 /** Whether a name contains a word for a house, which may be a surname as well. */
 export function hasHouseWord(name: string): boolean {

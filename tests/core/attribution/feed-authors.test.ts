@@ -42,6 +42,8 @@ describe('an author element names its people', () => {
     ['The Valley Herald, Mara Quill and Jon Vale', ['Mara Quill', 'Jon Vale']],
     ['Mara Quill—Valley Herald', ['Mara Quill']],
     ['President Mara Quill', ['Mara Quill']],
+    ['President Quill', ['President Quill']],
+    ['Valley Herald Staff/Mara Quill', ['Mara Quill']],
     ['Bürgermeister Jon Vale', ['Jon Vale']],
     ['Mara Quill, Ray Media', ['Mara Quill']],
     // words before and after
@@ -67,6 +69,9 @@ describe('an author element names its people', () => {
     ['Grace Post', ['Grace Post']],
     ['Will Times', ['Will Times']],
     ['Sam Council', ['Sam Council']],
+    ['Mary Ann Council', ['Mary Ann Council']],
+    ['Ola J. Press', ['Ola J. Press']],
+    ['Times, Will', ['Will Times']],
     ['Ola Press', ['Ola Press']],
     ['Ray Media', ['Ray Media']],
     ['Roy Records', ['Roy Records']],
