@@ -45,7 +45,7 @@ const MAX_PARTS = 120
 const MAX_ELEMENTS = 60
 /** How much of all elements of an entry is read, in characters and in parts. */
 const MAX_ENTRY_CHARACTERS = 3_000
-const MAX_ENTRY_PARTS = 240
+const MAX_ENTRY_PARTS = 180
 
 /** What the author elements of an entry name. */
 export interface FeedAuthors {
