@@ -23,7 +23,7 @@ import {
   posterOf,
   readForeignWords,
   reportingPattern,
-  trailerPattern,
+  withoutTrailer,
 } from './byline-words.ts'
 import {
   type AttributionContext,
@@ -42,6 +42,7 @@ import {
 } from './credits.ts'
 import {
   hasGivenName,
+  hasHouseWord,
   isAgency,
   isDesk,
   isHouse,
@@ -240,8 +241,7 @@ function splitByline(
   context: AttributionContext,
   { isAuthored, isForeign = false }: { readonly isAuthored: boolean; readonly isForeign?: boolean },
 ): Byline | undefined {
-  const bare = whole
-    .replace(trailerPattern, '')
+  const bare = withoutTrailer(whole)
     .replace(othersPattern, '')
     .replace(genrePattern, ' ')
     .replace(/,\s+(?=(?:Jr|Sr|II|III|IV)\b)/g, ' ')
@@ -337,7 +337,7 @@ function namelessByline(rest: string, context: AttributionContext): Byline | und
 
 /** Reads "NAME, OUTLET", "From NAME at OUTLET" or "NAME, Staff Writer", alone on one of the first lines. */
 function readNameAndOutlet(whole: string, context: AttributionContext): Byline | undefined {
-  const line = whole.replace(trailerPattern, '').replace(/^[—–-]\s?/, '')
+  const line = withoutTrailer(whole).replace(/^[—–-]\s?/, '')
   if (/\d/.test(line) || /[.!?:;]$/.test(line.replace(/\.(?:com|org|net)$/i, ''))) return undefined
   if (isPictureAgency(line.split(/[/,|]\s*|\svia\s/i).at(-1)!)) return undefined
   const from = /^from (.{4,60}?) (?:at|of) (?:the )?(\p{Lu}.{1,49})$/iu.exec(line)
@@ -395,6 +395,8 @@ export function peopleOf(text: string, isCertain = false): string[] | undefined 
       if (isAfterRole && !hasGivenName(name) && !isAfterAnd(cleaned, part)) continue
       isAfterRole = isRole(name) && !hasGivenName(name)
       if (isAfterRole || suffixPattern.test(name) || isPlace(name)) continue
+      // "Ann Lee, Ray Media": after a comma it is where she works.
+      if (hasHouseWord(name) && !isAfterAnd(cleaned, part)) return undefined
     }
     if (!isPersonName(name) && !(isCertain && isPseudonym(name))) return undefined
     people.push(recased(name))
@@ -417,7 +419,8 @@ function splitPair(part: string): string[] {
   return isPersonName(bareName(one)) && isPersonName(bareName(other)) ? [one, other] : [part]
 }
 
-const isAfterAnd = (text: string, part: string): boolean =>
+/** Whether a word for "and" stands before a part of a list. */
+export const isAfterAnd = (text: string, part: string): boolean =>
   /(?:and|&|und|et|y|e|en|og|och|;)\s+$/.test(text.slice(Math.max(0, text.indexOf(part) - 8), text.indexOf(part)))
 
 /** A name without titles before it, and without a place, a role or brackets after it. */

@@ -4,6 +4,8 @@
  * accepted in a text of its language, and elsewhere only before a given name.
  */
 
+import { isDesk } from './outlets.ts'
+
 const piece =
   '(?:op-?ed|opinion|essay|analysis|report|commentary|column|perspective|review|letter|interview|dispatch|feature|guest (?:post|column|essay|opinion|commentary|contribution|article|blog))'
 /** "OPINION | By", "Analysis: by". */
@@ -44,8 +46,11 @@ export const othersPattern =
   /[\s,;]{1,3}(?:and |und |et |y |e |with |& )?[^\s,;()][^,;()]{2,40}? \((?:photos?|fotos?|bild(?:er)?|pictures|beeld|video)\)$|[\s,;]{1,6}(?:with )?(?:additional )?(?:reporting|research|contributions?|files) (?:by|from)\s.*$|[\s,;]{1,6}as told to\s.*$|[\s,;]{1,6}(?:and )?(?:edited|photographed|illustrated|translated|produced|filmed) by\s.*$|[\s,;|/–—-]{1,6}(?:and |und |et |y |e |with )?(?:photo(?:s|graphs?|graphy)?|pictures|images|illustrations?|video|graphics|fotos?|bilder|fotografie|photos|foto's)\s*(?:by|:|von|de|par|di|door)\s.*$/iu
 
 /** A date or time after the names, with what follows it. */
-export const trailerPattern =
+const trailerPattern =
   /[\s,|•·–—-]{1,6}(?:am|vom|um|le|el|il|em|op|om|den|dne|dnia|du|del|di|à|a|alle|kl\.?)\s+(?:\p{L}{2,10},?\s+)?\d{1,2}[.º]?[\s./:h-].*$|[\s,|•·–—-]{1,6}(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/iu
+
+/** The text without a date or time after the names, and what follows it. Without a digit the large pattern is not needed. */
+export const withoutTrailer = (text: string): string => (/\d/.test(text) ? text.replace(trailerPattern, '') : text)
 
 /** Agencies, desks and others named along with people: "with AFP", "and agencies", "et al." */
 export const helpersPattern =
@@ -131,11 +136,12 @@ const anyPiece =
   '(?:an? |une? |ein(?:e)? |un[ao]? |uma? |een |en )?(?:kommentar|gastkommentar|gastbeitrag|leitartikel|analyse|bericht|beitrag|kolumne|interview|reportage|essay|text|article|texte|tribune|chronique|billet|récit|enquête|artículo|artigo|análisis|análise|opinión|opinião|opinion|columna|coluna|crónica|crônica|texto|reportaje|reportagem|articolo|testo|commento|analisi|editoriale|column|opinie|tekst|krönika|kronikk|kronik|ledare)'
 const preposition = "(?:by|von|vom|par|por|per|di|da|de|d['’]|door|av|af|przez)"
 const ourCorrespondent =
-  '(?:(?:unsere[mrn]?|notre|nuestr[oa]|nostr[oa]|il nostro|noss[oa]|onze|vår|наш) (?:(?:korrespondent|mitarbeiter|redakteur|autor|reporter|correspondant|envoyé|journaliste|corresponsal|enviad|correspondente|corrispondente|inviat|correspondent|verslaggever|корреспондент)\\p{L}{0,5} (?:spécial |especial )?){0,2})'
+  '(?:(?:unsere[mrn]?|notre|nuestr[oa]|nostr[oa]|il nostro|noss[oa]|onze|vår|наш) (?:(?:korrespondent|mitarbeiter|redakteur|autor|reporter|correspondant|envoyé|journaliste|corresponsal|enviad|correspondente|corrispondente|inviat|correspondent|verslaggever|корреспондент)[a-zéèа-я]{0,5} (?:spécial |especial )?){0,2})'
 const ourPattern = new RegExp(`^${ourCorrespondent}`, 'iu')
+/** For text in small letters: without the flag `i` so large a pattern compiles several times as fast. */
 const anyLeadIn = new RegExp(
-  `^(?:${byWord}|authors?|signé|oprac\\.?|kirjoittanut|${anyPiece} ?${preposition}|${preposition} ${ourCorrespondent}|(?:von|par|por|di|door|av|af|di|a cura di|propos recueillis par|(?:${anyPiece} )?(?:${madeBy}))(?: ${ourCorrespondent})?|корреспондент|بقلم|كتبت?)\\s*:?\\s*(?<=[\\s'’:])`,
-  'iu',
+  `^(?:${byWord}|authors?|signé|oprac\\.?|kirjoittanut|(?:${anyPiece} ?)?(?:${preposition}|a cura di|propos recueillis par|${madeBy})(?: ${ourCorrespondent})?|корреспондент|بقلم|كتبت?)\\s*:?\\s*(?<=[\\s'’:])`,
+  'u',
 )
 const anyLabel =
   /^(?:written|posted|published|story|words|interview|texte?|texto|testo|tekst|teksti|auteurs?|auteure|autrice|autor(?:in|a|es|en|ka|zy|i|ři)?|autore|redakteur(?:in)?|skribent|forfatter|kirjoittaja|oprac|redaktion|redazione|автор|авторы|текст|yazar|yazan|haber|szerző|συντάκτης|כתב|كتبت?|بقلم|الكاتب|作者|文|文字|撰文|撰稿|记者|記者|執筆|取材・文|글)(?:\s(?:&|und|och|og|et|y|e|en|i)\s(?:fotos?|photos?|bilder?|foto|zdjęcia))?\s?(?:[:：／丨|＝=]|[・·](?=[\p{Script=Han}\p{Script=Hangul}])|\s(?=\p{Script=Han}))\s*/iu
@@ -144,10 +150,13 @@ const bareLabel = /^(?:[Tt]eksti?|[Tt]exte?|[Tt]exto|[Ww]ords) (?=\p{Lu}\p{L}+ \
 
 /** The text of an author element without the words before its names: "By", "Erstellt von", "Texte :", "记者 ". */
 export function withoutLeadIn(text: string): string {
-  const lead = anyLeadIn.exec(text)?.[0] ?? ''
+  const found = anyLeadIn.exec(text.toLowerCase())?.[0] ?? ''
+  // Alone, these are particles of names.
+  const lead = /^(?:vom|per|da|de|d['’]|przez)[\s:]*$/.test(found) ? '' : found
   const named = text.slice(lead.length)
   // "Di Stefano, Alfredo" has a particle.
-  const isParticle = /^(?:von|di|da|de|par|por|av|af) $/i.test(lead) && !/^[^\s,]+ [^\s,]/u.test(named)
+  const isParticle =
+    /^(?:von|di|da|de|par|por|av|af) $/i.test(lead) && !/^[^\s,]+ [^\s,]/u.test(named) && !isDesk(named)
   const rest = (isParticle ? text : named).replace(anyLabel, '').replace(bareLabel, '')
   return rest === '' ? text : rest
 }

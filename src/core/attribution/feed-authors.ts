@@ -5,19 +5,21 @@
  * too. Only what reads as a house (`isHouse`), as a placeholder or as the source's own name is nobody. Whoever took the
  * pictures is not an author.
  */
+import { isDateLine } from '../text/date-words.ts'
 import { decodeEntities } from '../text/html-scan.ts'
-import { peopleOf, withoutGlue } from './attribution.ts'
+import { isAfterAnd, peopleOf, withoutGlue } from './attribution.ts'
 import {
   helpersPattern,
   isEditorCreditLine,
   othersPattern,
   posterOf,
-  trailerPattern,
   withoutLeadIn,
+  withoutTrailer,
 } from './byline-words.ts'
 import { isSection } from './credits.ts'
 import {
   hasGivenName,
+  hasHouseWord,
   isAgency,
   isBeat,
   isDesk,
@@ -33,9 +35,17 @@ import {
   soundsLikeOutlet,
 } from './outlets.ts'
 
-/** A longer author element is prose and is ignored; `parseFeed` cuts one to this length. */
+/** A longer author element is ignored; `parseFeed` cuts one to this length. */
 const MAX_AUTHOR_CHARACTERS = 1_000
+/** An element longer than this is prose unless it is a list of short parts. */
+const MAX_PROSE_CHARACTERS = 300
+const MAX_PART_CHARACTERS = 80
+/** Papers of large projects name hundreds; of an element that lists more, nobody is named. */
+const MAX_PARTS = 120
 const MAX_ELEMENTS = 60
+/** How much of all elements of an entry is read, in characters and in parts. */
+const MAX_ENTRY_CHARACTERS = 3_000
+const MAX_ENTRY_PARTS = 180
 
 /** What the author elements of an entry name. */
 export interface FeedAuthors {
@@ -51,7 +61,14 @@ export function readFeedAuthors(authors: readonly string[], ownName: string | un
   const people = new Map<string, string>()
   let agency: string | undefined
   let desk: string | undefined
+  let characters = 0
+  let parts = 0
   for (const author of authors.slice(0, MAX_ELEMENTS)) {
+    const partsHere = countOfParts(author)
+    if (partsHere === undefined) continue
+    characters += author.length
+    parts += partsHere
+    if (characters > MAX_ENTRY_CHARACTERS || parts > MAX_ENTRY_PARTS) break
     const named = readElement(author, ownName)
     for (const person of named.people) {
       const key = nameKey(person)
@@ -67,11 +84,18 @@ export function readFeedAuthors(authors: readonly string[], ownName: string | un
   }
 }
 
+/** How many parts an element lists; undefined where it is prose or too long. A cheap test before all others. */
+function countOfParts(author: string): number | undefined {
+  if (author.length > MAX_AUTHOR_CHARACTERS) return undefined
+  const parts = author.split(/[,;|/•·—–、，；]| - | and /, MAX_PARTS + 1)
+  const isList = author.length <= MAX_PROSE_CHARACTERS || parts.every((part) => part.length <= MAX_PART_CHARACTERS)
+  return isList && parts.length <= MAX_PARTS ? parts.length : undefined
+}
+
 const nobody: FeedAuthors = { people: [] }
 
 /** Reads one author element, without e-mail addresses, "By", roles and placeholders. */
 function readElement(author: string, ownName: string | undefined): FeedAuthors {
-  if (author.length > MAX_AUTHOR_CHARACTERS) return nobody
   // Of a list that was cut, the last name may be half a name.
   const whole = decodeEntities(author)
     .replace(/,[^,]{0,80}…$/, '')
@@ -85,18 +109,25 @@ function readElement(author: string, ownName: string | undefined): FeedAuthors {
   if (!tidy.includes(',') && isDesk(tidy) && isNamedDesk(tidy, ownName)) return { people: [], desk: tidy }
   const outlet = outletAmong(/^[(（]/.test(whole) ? whole : tidy, ownName)
   const found = { ...(outlet === undefined ? {} : { agency: outlet }) }
-  if (isOwnName(tidy, ownName)) return { people: [], ...found }
+  if (!/[/|;•—]/.test(tidy) && isOwnName(tidy, ownName)) return { people: [], ...found }
   const text = withoutAgency(tidy)
   const people = text
-    .split(/\s*(?:[|;•]|\/(?=[\s\p{L}]))\s*|\s[-–—+]\s/u)
+    .split(/\s*(?:[|;•—]|\/(?=[\s\p{L}]))\s*|\s[-–+]\s/u)
     .filter((part) => !isOwnName(part, ownName))
     .flatMap(peopleIn)
   if (people.length > 0) return { people, ...found }
-  const pair = /^(\p{Lu}\p{Ll}+) (?:and|&|und|et|y|e) (\p{Lu}\p{Ll}+)$/u.exec(text)
-  if (pair !== null && hasGivenName(text) && !isHouse(text)) return { people: [pair[1]!, pair[2]!], ...found }
-  const alone = unusualName(text, ownName)
+  const alone = isGroup(text) || isInOffice(text) ? text : unusualName(text, ownName)
   return { people: alone === undefined ? [] : [alone], ...found }
 }
+
+/** Whether a text is the name of two or more who write as one: "Sam & Max", "Peter, Paul and Mary". */
+const isGroup = (text: string): boolean =>
+  /^\p{Lu}[\p{L}'’-]{1,20}(?:, \p{Lu}[\p{L}'’-]{1,20}){0,3},? (?:and|&|und|et|y|e|en|og|och) \p{Lu}[\p{L}'’-]{1,20}$/u.test(
+    text,
+  ) &&
+  hasGivenName(text.replace(',', '')) &&
+  // Some words for "and" mark a house: "Hav och Vatten".
+  !isHouse(text.replace(/ \S+ (?=\S+$)/, ' & '))
 
 /** Whether the element credits a photographer: "Photo by Ann Lee", "Ann Lee / Getty Images". */
 const isPictureLine = (text: string): boolean =>
@@ -116,20 +147,51 @@ function tidyElement(whole: string, ownName: string | undefined): string {
     .replace(/https?:\S+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  // "Valley Herald: Ann Lee"
-  const [, label, named] = /^([^:]{3,60}):\s+(.+)$/.exec(text) ?? []
-  if (label !== undefined && isOwnName(label, ownName)) text = named!
-  text = withoutLeadIn(text.replace(/^\([^()]{2,40}\)\s+/, ''))
-    .replace(othersPattern, '')
-    .replace(trailerPattern, '')
-    .replace(/[\s,|]{1,4}\/(\p{L}{2,12})\/$/u, ', $1')
+  text = withoutOwnName(text, ownName)
+  text = withoutTrailer(withoutLeadIn(text.replace(/^\([^()]{2,40}\)\s+/, '')).replace(othersPattern, '')).replace(
+    /[\s,|]{1,4}\/(\p{L}{2,12})\/$/u,
+    ', $1',
+  )
   return withoutGlue(text)
     .replace(/^[\s,;|/"“„]+|[\s,;|/"”“™®*†‡]+$/gu, '')
     .trim()
 }
 
+/** The names after the source's own: "Valley Herald: Ann Lee", "Valley Herald/Ann Lee", "Valley Herald and Ann Lee". */
+function withoutOwnName(text: string, ownName: string | undefined): string {
+  const [, label = '', named = ''] = /^([^:]{3,60}):\s+(.+)$/.exec(text) ?? []
+  if (isOwnName(label, ownName)) return named
+  const own = ownName?.replace(/^the /i, '').toLowerCase()
+  const bare = text.replace(/^the /i, '')
+  if (own === undefined || own === '' || !bare.toLowerCase().startsWith(own) || !isOwnName(own, ownName)) return text
+  const rest = /^(?:\s*[/|,]\s*|\s*[–—]\s*|\s-\s|,?\s(?:and|&|und|et|y|e|en|og|och)\s+)(\p{L}.*)$/u.exec(
+    bare.slice(own.length),
+  )?.[1]
+  return rest !== undefined && peopleIn(rest).length > 0 ? rest : text
+}
+
+/** Words that stand before the name of somebody in office. */
+const office =
+  /^(?:(?:former |vice[ -])?president|prime minister|minister|chancellor|secretary|senator|governor|mayor|ambassador|sen\.|gov\.|presidente|presidenta|président|präsident(?:in)?|ministre|ministr[oa]|minister(?:in)?|senador[a]?|(?:ober)?bürgermeister(?:in)?|burgemeester) (?=\p{Lu})/iu
+
+/** A name without the office before it: Ann Lee of "President Ann Lee". */
+function withoutOffice(name: string): string {
+  const rest = name.replace(office, '')
+  return rest !== name && isPersonName(rest) ? rest : name
+}
+
+/** Whether a text is an office and a surname: "President Moss", not "President Emeritus". */
+function isInOffice(text: string): boolean {
+  const name = text.replace(office, '')
+  if (name === text || !/^\p{Lu}[\p{Ll}'’-]\p{L}+$/u.test(name)) return false
+  return (
+    !isHouse(text) && !isRole(name) && !isPlace(name) && !/^(?:emeritus|elect|general|designate|secretary)/i.test(name)
+  )
+}
+
 /** The people of one part; none where it names nobody, such as a role. */
-function peopleIn(part: string): string[] {
+function peopleIn(written: string): string[] {
+  const part = withoutOffice(written)
   const inside = /^([^()]{2,60})\s\(([^()]{4,60})\)$/.exec(part)
   if (inside !== null && peopleOf(inside[1]!) === undefined && isOutletLike(inside[1]!))
     return peopleOf(inside[2]!) ?? []
@@ -138,6 +200,8 @@ function peopleIn(part: string): string[] {
     return initials.flatMap((name) => invertedName(name.replace(/[,;\s]+$/, '')) ?? [])
   const inverted = invertedName(part)
   if (inverted !== undefined) return [inverted]
+  const all = invertedNames(part)
+  if (all !== undefined) return all
   if (isUncased(part)) return uncasedNames(part)
   const listed = peopleOf(part)
   if (listed !== undefined) return listed
@@ -148,8 +212,11 @@ function peopleIn(part: string): string[] {
   // "Tórrez, Casares Asociados" is a company.
   let isAfterHouse = isHouse(part) && peopleOf(pieces[0]!) === undefined && !isRole(part)
   for (const piece of pieces) {
-    // "Department of Energy, Fossil Fuels": after a house only a known given name makes a person.
-    const named: string[] | undefined = isAfterHouse && !hasGivenName(piece) ? undefined : peopleOf(piece)
+    // "Department of Energy, Fossil Fuels": after a house only a known given name makes a person, and after a person a house
+    // that has a person's form ("Ray Media") is where they work.
+    const isNobody =
+      (isAfterHouse && !hasGivenName(piece)) || (people.length > 0 && hasHouseWord(piece) && !isAfterAnd(part, piece))
+    const named: string[] | undefined = isNobody ? undefined : peopleOf(withoutOffice(piece))
     if (named !== undefined) people.push(...named)
     isAfterHouse ||= named === undefined && isHouse(piece) && !isRole(piece)
   }
@@ -168,8 +235,10 @@ function invertedName(text: string): string | undefined {
     return peopleOf(`${capitals[2]!.toUpperCase()} ${capitals[1]}`)?.[0]
   }
   const [, surname = '', given = ''] =
-    /^(\p{L}[\p{L}\p{M}'’ -]{1,40}), (\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){0,2})$/u.exec(text) ?? []
-  if (surname === '' || isPlace(given) || isRole(given) || isHouse(given) || isHouse(surname)) return undefined
+    /^([JS]r\.|\p{L}[\p{L}\p{M}'’ -]{1,40}), (\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}[\p{L}\p{M}'’.-]*){0,2})$/u.exec(text) ??
+    []
+  if (surname === '' || isPlace(given) || isRole(given) || isHouse(given)) return undefined
+  if (isHouse(surname) && isHouse(`${given} ${surname}`)) return undefined
   if (/^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|rn)\.?$/i.test(given)) return undefined
   // "Al Lee" may be a whole name, "van der Meulen" is none.
   const isSurname = /^(?:van|von|de|del|della|di|da|dos|du|le|la|el|al|ter|ten|zu) |^(?:Ó|Ní|Mac|Nic) /u.test(surname)
@@ -179,6 +248,17 @@ function invertedName(text: string): string | undefined {
   const isInverted =
     isSurname || (surname.includes(' ') ? isGiven && isOneName && !hasGivenName(surname) : isGiven || isOneName)
   return isInverted ? `${given} ${surname}` : undefined
+}
+
+/** The people of "Smith, John, Doe, Jane"; undefined where not each second word is a given name, or all are. */
+function invertedNames(text: string): string[] | undefined {
+  const words = text.split(', ')
+  if (words.length < 4 || words.length % 2 === 1 || words.some((word) => !/^\p{Lu}[\p{L}'’.-]+$/u.test(word)))
+    return undefined
+  const surnames = words.filter((_, at) => at % 2 === 0)
+  const givens = words.filter((_, at) => at % 2 === 1)
+  if (!givens.every(hasGivenName) || surnames.every(hasGivenName)) return undefined
+  return surnames.map((surname, at) => `${givens[at]} ${surname}`)
 }
 
 /** Whether a text is in a script without capitals (Han, Hangul, Arabic, Devanagari …). */
@@ -195,7 +275,7 @@ function uncasedNames(part: string): string[] {
     .replace(uncasedRole, '')
     .split(/\s*[、，,،;]\s*|(?<=\p{Script=Hangul})·(?=\p{Script=Hangul})/u)
     .map((name) => name.replace(uncasedRole, '').trim())
-    .filter((name) => name !== '' && !isHouse(name) && isNameLike(name))
+    .filter((name) => name !== '' && isNameLike(name))
 }
 
 /** The element as it is, where it is a pseudonym or a name of another form: "Gullwatcher", "@keel", "bell crane". */
@@ -213,7 +293,8 @@ const isNameLike = (text: string): boolean =>
   text.length <= 60 &&
   text.split(' ').length <= 4 &&
   /\p{L}\p{M}*\s?\p{L}/u.test(text) &&
-  !/[:/?!=]|^\d|\+$|\.(?:com|org|net)\b/i.test(text) &&
+  !/[:/?!=]|\+$|\.(?:com|org|net)\b/i.test(text) &&
+  (!/^\d/.test(text) || isNumberedName(text)) &&
   !isDomain(text) &&
   // A desk's mailbox on a machine without a domain.
   !isDesk(/^(.+)@/.exec(text)?.[1] ?? '') &&
@@ -223,6 +304,14 @@ const isNameLike = (text: string): boolean =>
   !soundsLikeOutlet(text) &&
   !isSection(text) &&
   !isHouse(text)
+
+/** Whether a text is a stage name with a number: "50 Cent"; not "20 Minuten", "3 Comments" or "4 May". */
+const isNumberedName = (text: string): boolean =>
+  /^\d{1,3} ?(?!(?:minut|hour|heure|hora|ore|stunden|uur|day|tage|jour|d[ií]as|week|year|jahre|news|comment|kommentar|view|read|repl|post|sat|sur|live)\p{L}*)\p{Lu}\p{L}{2,20}$/iu.test(
+    text,
+  ) &&
+  /^\d+ ?\p{Lu}/u.test(text) &&
+  !isDateLine(text)
 
 // ---- the source's own name, and desks
 

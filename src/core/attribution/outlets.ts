@@ -31,11 +31,11 @@ const agencyKeys = keysOf(tables.agencies)
 const ownCase = /^(?:dpa|epd|Ansa|Tass|Efe|Lusa|Agi)$/
 
 /** Whether a name is a news agency's. */
-export function isAgency(name: string): boolean {
-  const key = nameKey(name)
-  // "Pa." is Pennsylvania, "PA" an agency.
-  return agencyKeys.has(key) && (key.length > 4 || name === name.toUpperCase() || ownCase.test(name))
-}
+export const isAgency = (name: string): boolean => isAgencyWithKey(nameKey(name), name)
+
+// "Pa." is Pennsylvania, "PA" an agency.
+const isAgencyWithKey = (key: string, name: string): boolean =>
+  agencyKeys.has(key) && (key.length > 4 || name === name.toUpperCase() || ownCase.test(name))
 
 const pictureAgencyKeys = keysOf(tables.pictureAgencies)
 const pictureAgencyStart =
@@ -53,7 +53,7 @@ export const isDistributor = (name: string): boolean => distributorKeys.has(name
 /** Whether a name is a known outlet's or agency's, or an address. */
 export function isKnownOutlet(name: string): boolean {
   const key = nameKey(name)
-  return outletKeys.has(key) || isAgency(name) || isDomain(name)
+  return outletKeys.has(key) || isAgencyWithKey(key, name) || isDomain(name)
 }
 
 /** Whether a text is a bare domain (`antiwar.com`). */
@@ -85,6 +85,17 @@ export const isDesk = (name: string): boolean =>
   )
 
 const houseWords: ReadonlySet<string> = new Set(tables.houseWords)
+/** Those of the house words that are nobody's surname. */
+const neverSurnames: ReadonlySet<string> = new Set(tables.neverSurnames)
+/** Given names that are places as well, and so the first word of a paper's name. */
+const givenPlaces: ReadonlySet<string> = new Set(tables.givenPlaces)
+/** The names of all houses that need no other test: companies with the names of people, outlets, distributors. */
+const houseKeys: ReadonlySet<string> = new Set([
+  ...keysOf(tables.houses),
+  ...outletKeys,
+  ...distributorKeys,
+  ...pictureAgencyKeys,
+])
 const acronyms: ReadonlySet<string> = new Set(tables.acronyms)
 const houseEnding = new RegExp(`\\p{L}(?:${tables.houseEndings.join('|')})$`, 'u')
 const housePart = new RegExp(tables.houseParts.join('|'), 'u')
@@ -99,11 +110,42 @@ const houseStart =
 
 /**
  * Whether a name is that of an outlet, a desk, an authority, a company or another house, and so not of a person, in any of
- * the languages of feeds. Bias: a person whose surname is also such a word ("Grace Post") stays one where the given name
- * is known or the word is common as a surname.
+ * the languages of feeds. Bias: a known given name and one more word is a person, although the word may name a house as
+ * well ("Grace Post", "Will Times").
  */
-export function isHouse(name: string): boolean {
-  if (isDesk(name) || isKnownOutlet(name) || isDistributor(name) || isPictureAgency(name)) return true
+export const isHouse = (name: string): boolean => isCertainHouse(name) || (hasHouseWord(name) && !isSurnamed(name))
+
+/**
+ * Whether a name is a word that may be a surname, after a known given name and perhaps another or an initial. A place's
+ * name before it makes a house ("Jordan Times").
+ */
+function isSurnamed(name: string): boolean {
+  const words = name.replace(/,? (?:Jr|Sr|II|III)\.?$/, '').split(' ')
+  const surname = words.pop() ?? ''
+  const [given = '', ...more] = words
+  if (
+    more.length > 1 ||
+    !more.every(isGivenOrInitial) ||
+    !/^\p{Lu}[\p{L}'’-]+$/u.test(surname) ||
+    /^\p{Lu}{2,4}$/u.test(surname)
+  )
+    return false
+  if (isPlace(given) || givenPlaces.has(foldName(given))) return false
+  return hasGivenName(given) && !neverSurnames.has(foldName(surname))
+}
+
+const isGivenOrInitial = (word: string): boolean => hasGivenName(word) || /^\p{Lu}\.$/u.test(word)
+
+/** Whether a name contains a word for a house, which may be a surname as well. */
+export function hasHouseWord(name: string): boolean {
+  const words = foldName(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')).split(/[^\p{L}\p{N}]+/u)
+  return words.some((word) => houseWords.has(word) || houseEnding.test(word))
+}
+
+function isCertainHouse(name: string): boolean {
+  const key = nameKey(name)
+  if (houseKeys.has(key) || isAgencyWithKey(key, name)) return true
+  if (isDesk(name) || isDomain(name) || pictureAgencyStart.test(name)) return true
   if (
     companyForm.test(name) ||
     companyWords.test(name) ||
@@ -119,10 +161,9 @@ export function isHouse(name: string): boolean {
   if (acronyms.has(first) && (first.length > 2 || more.length === 0)) return true
   // "The Guardian Readers", "Le Figaro Étudiant"
   if (more.length > 1 && outletKeys.has(nameKey(`${first} ${more[0]}`)) && !hasGivenName(name)) return true
-  if (weakHouse.test(name) && !hasGivenName(name)) return true
-  const words = foldName(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')).split(/[^\p{L}\p{N}]+/u)
-  return words.some((word) => houseWords.has(word) || houseEnding.test(word))
+  return weakHouse.test(name) && !hasGivenName(name)
 }
+
 /** Whether a name begins with a capital and goes on without ("Gendarmerie nationale"); a person's has capitals or has none. */
 const isHalfCapitalised = (first: string, more: readonly string[]): boolean =>
   /^\p{Lu}\p{Ll}/u.test(first) && more.some((word) => /^\p{Ll}{4,}$/u.test(word) && !particles.has(word))

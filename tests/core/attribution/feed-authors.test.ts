@@ -12,6 +12,7 @@ describe('an author element names its people', () => {
     ['Xi Wang, Li Na', ['Xi Wang', 'Li Na']],
     ['Mara Quill in Berlin and Jon Vale in Oslo', ['Mara Quill', 'Jon Vale']],
     ['Mara Quill et al.', ['Mara Quill']],
+    ['Quill, Mara, Vale, Jon, Crane, Ana', ['Mara Quill', 'Jon Vale', 'Ana Crane']],
     ['Mara Quill and agencies', ['Mara Quill']],
     // order and capitals
     ['van der Meulen, Joost', ['Joost van der Meulen']],
@@ -35,6 +36,16 @@ describe('an author element names its people', () => {
     ['Kelp Quarterly (Mara Quill)', ['Mara Quill']],
     ['Valley Herald: Mara Quill', ['Mara Quill']],
     ['Harold Vane, Jr.', ['Harold Vane Jr.']],
+    ['Jr., Harold', ['Harold Jr.']],
+    ['Valley Herald/Mara Quill', ['Mara Quill']],
+    ['Valley Herald and Mara Quill', ['Mara Quill']],
+    ['The Valley Herald, Mara Quill and Jon Vale', ['Mara Quill', 'Jon Vale']],
+    ['Mara Quill—Valley Herald', ['Mara Quill']],
+    ['President Mara Quill', ['Mara Quill']],
+    ['President Quill', ['President Quill']],
+    ['Valley Herald Staff/Mara Quill', ['Mara Quill']],
+    ['Bürgermeister Jon Vale', ['Jon Vale']],
+    ['Mara Quill, Ray Media', ['Mara Quill']],
     // words before and after
     ['Erstellt von Mara Quill', ['Mara Quill']],
     ['Publié par Mara Quill le 16 novembre 2026', ['Mara Quill']],
@@ -56,6 +67,23 @@ describe('an author element names its people', () => {
     ['Ana Paula dos Santos e Silva', ['Ana Paula dos Santos e Silva']],
     ['Inês Carvalhal e Rui Moutinho', ['Inês Carvalhal', 'Rui Moutinho']],
     ['Grace Post', ['Grace Post']],
+    ['Will Times', ['Will Times']],
+    ['Sam Council', ['Sam Council']],
+    ['Mary Ann Council', ['Mary Ann Council']],
+    ['Ola J. Press', ['Ola J. Press']],
+    ['Times, Will', ['Will Times']],
+    ['Ola Press', ['Ola Press']],
+    ['Ray Media', ['Ray Media']],
+    ['Roy Records', ['Roy Records']],
+    ['Max Zeitung', ['Max Zeitung']],
+    ['Chase Bank', ['Chase Bank']],
+    ['Will Times and Mara Quill', ['Will Times', 'Mara Quill']],
+    ['Sam & Max', ['Sam & Max']],
+    ['Max und Moritz', ['Max und Moritz']],
+    ['Åsa och Lars', ['Åsa och Lars']],
+    ['Simon & Garfunkel', ['Simon & Garfunkel']],
+    ['Peter, Paul and Mary', ['Peter, Paul and Mary']],
+    ['50 Cent', ['50 Cent']],
     ['María de los Ángeles Arroyo', ['María de los Ángeles Arroyo']],
     ['Wiebke zur Heide', ['Wiebke zur Heide']],
     ['Иван Петров и Вера Ланская', ['Иван Петров', 'Вера Ланская']],
@@ -72,6 +100,19 @@ describe('an author element names its people', () => {
     expect(readFeedAuthors([people.join(', ')], undefined).people).toEqual(people)
     expect(readFeedAuthors(people, undefined).people).toEqual(people)
   })
+})
+
+it('passes over an element of prose, and one that lists more than 120', () => {
+  const prose = 'Mara Quill has watched the gulls of the harbour for thirty years and '.repeat(6)
+  const han = Array.from({ length: 300 }, (_, at) => `王${'明海燕华强'[at % 5]}`).join('、')
+  expect(readFeedAuthors([prose, han, 'Jon Vale'], undefined).people).toEqual(['Jon Vale'])
+})
+
+it('reads no more than 3,000 characters of the authors of an entry', () => {
+  const list = (from: string) =>
+    Array.from({ length: 60 }, (_, at) => `Mara Quill-${from}${'abcdefghij'[at % 10]}`).join(', ')
+  const found = readFeedAuthors(['K', 'L', 'M', 'N', 'O'].map(list), undefined)
+  expect(found.people).toHaveLength(30)
 })
 
 it('drops the last name of a list that was cut', () => {
@@ -114,6 +155,15 @@ describe('a house, a desk or a photographer is nobody:', () => {
     'Kestrel Software GmbH',
     'Casares Asociados',
     'Berge and Sons',
+    'Ernst & Young',
+    'Barclays Bank',
+    'Jordan Times',
+    'Victoria Times',
+    'Max Redaktion',
+    '20 Minuten',
+    '4 May',
+    'von Red.',
+    'Politics, Culture and Sport',
     'Save the Oysters',
     'CourierTV',
     'Super User',
