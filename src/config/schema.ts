@@ -40,7 +40,10 @@ const phraseOptions = {
 
 const sought = v.pipe(
   words(),
-  v.check((text) => /[\p{L}\p{N}\p{S}]/u.test(text), 'can never be found, since it has no word; write one'),
+  v.check(
+    (text) => text.trim() === '' || /[\p{L}\p{N}\p{S}]/u.test(text),
+    'can never be found, since it has no word; write one',
+  ),
 )
 const plainPhrase: v.GenericSchema<Phrase> = sought
 const onePhrase: v.GenericSchema<Phrase> = section({ phrase: sought, ...phraseOptions })
