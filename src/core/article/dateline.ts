@@ -13,10 +13,19 @@ const MAX_DATELINE_CHARACTERS = 160
 /** How much of the text is searched for the place's name in a sentence. */
 const MAX_TEXT_CHARACTERS = 4_000
 
-// The end of a word is fixed, so that a pattern that fails does not try shorter words.
-const letters = "[\\p{L}\\p{M}'’]"
-const word = `\\p{Lu}${letters}{0,24}(?!${letters})\\.?(?:-\\p{L}${letters}{0,24}(?!${letters})){0,3}`
-const name = `${word}(?:[ \u00a0](?:(?:de|del|di|do|da|am|an der|sur|of|the|den|el|la|le|los|las) )?${word}){0,3}`
+// ---- the place. It is read word by word: as a part of each pattern below it made them slow to compile.
+
+const placeWord = /\p{Lu}[\p{L}\p{M}'’]{0,24}(?![\p{L}\p{M}'’])(?:-\p{L}[\p{L}\p{M}'’]{0,24}(?![\p{L}\p{M}'’])){0,3}/uy
+const initials = /[A-Z]\.[A-Z]\./y
+/** What stands between two words of a name. */
+const joint = /[ \u00a0](?:(?:de|del|di|do|da|am|an der|sur|of|the|den|el|la|le|los|las) )?/y
+/** What stands between two places, and before a region. */
+const stroke = /\s?\/\s?/y
+const comma = /, ?/y
+
+const MAX_NAME_WORDS = 4
+const MAX_MORE_NAMES = 2
+
 /** Stems of months, parted by strokes, for patterns that ignore case. */
 export const MONTHS =
   'jan|feb|fév|fev|mar|mär|maa|apr|avr|abr|may|mai|maj|mei|jun|juin|giu|jul|juil|lug|aug|août|ago|sep|set|oct|okt|ott|out|nov|déc|dec|dez|dic|gen|ene|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру'
@@ -25,8 +34,7 @@ const months = MONTHS.split('|')
   .flatMap((stem) => [stem, stem[0]!.toUpperCase() + stem.slice(1), stem.toUpperCase()])
   .join('|')
 const month = `(?:${months})\\p{L}{0,8}(?!\\p{L})\\.?`
-const region = `(?!(?:${months})\\p{L}{0,8}\\.? \\d)(?:${name}|[A-Z]\\.[A-Z]\\.)`
-const place = `${name}(?:\\s?/\\s?${name}){0,2}(?:, ?${region}){0,2}`
+const monthAndDay = new RegExp(`(?:${months})\\p{L}{0,8}\\.? \\d`, 'uy')
 const weekday = '(?:(?:le|el|il|am|den) )?(?:\\p{L}{3,12}(?!\\p{L})\\.?,? )?'
 const year = '(?:,? (?:de |del )?(?:\\d{4}|\\d{2}(?= \\())(?: г(?:ода)?\\.?)?)?'
 const date = `${weekday}(?:\\d{1,2}(?:\\.|st|nd|rd|th|er|º|°)?[ \u00a0](?:de |d['’])?${month}${year}|${month}[ \u00a0]\\d{1,2}(?:st|nd|rd|th)?${year})`
@@ -40,19 +48,16 @@ const wires =
   /^(?:ats|sda|apa|sid|kna|epd|tt|ntb|ritzau|stt|anp|belga|pap|čtk|ctk|mti|lusa|askanews|agi|adnkronos|lapresse|dire|europa press|ep|apro|notimex|télam|telam|colprensa|agência brasil|agencia brasil|pressenza|cnn|bbc|awp|app|nan|gna|andina|angop|agerpres|la presse canadienne|xinhua net|anp-afp|voa|rfe|cp|aap|nzn|jiji|kyodo news|antara|bernama|vna|vna\/vns|saba|petra|wam|spa|mena|aa|mehr|irna|isna|tasnim|tap|aps|map|business wire|globe newswire|prnewswire|pr newswire|newsfile corp\.?|accesswire|ots|news aktuell|naturalnews|тасс|риа новости|интерфакс|prensa latina|унн|униан|укринформ|укрінформ|уніан)$/i
 
 const inBrackets = new RegExp(
-  `^(?<where>${place})?[,.]?\\s{0,3}(?<day>${date}|\\d{1,2})?[,.]?\\s{0,3}-{0,2}(?:[([](?<inner>[^()[\\]]{2,40})[)\\]]|/(?<wire>[^/\\d]{2,24})/\\.?)[,.]?\\s{0,3}(?:${date})?\\s{0,3}(?<sign>${dash}|[:|])?\\s{0,3}`,
+  `^[,.]?\\s{0,3}(?<day>${date}|\\d{1,2})?[,.]?\\s{0,3}-{0,2}(?:[([](?<inner>[^()[\\]]{2,40})[)\\]]|/(?<wire>[^/\\d]{2,24})/\\.?)[,.]?\\s{0,3}(?:${date})?\\s{0,3}(?<sign>${dash}|[:|])?\\s{0,3}`,
   'u',
 )
 const wholeDate = new RegExp(`^${date}$`, 'u')
 const withDay = new RegExp(
-  `^(?<where>${place})[,.]?\\s{0,3}(?<day>${date})(?:, [A-Z]{2,6}(?= ))?\\s{0,3}(?:${dash}|(?<=\\.))\\s{0,3}(?<agency>${bareAgency}(?:\\.|\\s{0,3}${dash})|(?<=\\. )\\p{Lu}[\\p{L}.]{2,15}\\s${dash})?\\s{0,3}`,
+  `^[,.]?\\s{0,3}(?<day>${date})(?:, [A-Z]{2,6}(?= ))?\\s{0,3}(?:${dash}|(?<=\\.))\\s{0,3}(?<agency>${bareAgency}(?:\\.|\\s{0,3}${dash})|(?<=\\. )\\p{Lu}[\\p{L}.]{2,15}\\s${dash})?\\s{0,3}`,
   'u',
 )
-const withBareAgency = new RegExp(`^(?:${place}\\s{1,3})?${bareAgency}\\s{1,3}(?:[—–|]|--?)\\s{1,3}`, 'u')
-const placeAlone = new RegExp(
-  `^(?<where>${place})(?:\\s{0,3}[—–―]|\\s{1,3}-{1,2}(?=\\s)|\\.-|--|(?<colon>:)(?=\\s))\\s{0,3}`,
-  'u',
-)
+const withBareAgency = new RegExp(`^\\s{0,3}${bareAgency}\\s{1,3}(?:[—–|]|--?)\\s{1,3}`, 'u')
+const placeAlone = /^(?:\s{0,3}[—–―]|\s{1,3}-{1,2}(?=\s)|\.-|--|(?<colon>:)(?=\s))\s{0,3}/u
 
 /** Japanese, Chinese and Korean: the brackets or the last character name the report. */
 const eastAsian = [
@@ -115,32 +120,86 @@ export function datelineLength(line: string, text: string): number {
 
 /** The length of a dateline without the agency before it; 0 where there is none. */
 function lengthOf(head: string, text: string): number {
-  for (const [pattern, isSure] of forms) {
-    const found = pattern.exec(head)
-    if (found === null || !beginsSentence(head.slice(found[0].length))) continue
-    if (isSure(found.groups ?? {}, text, head.slice(found[0].length))) return found[0].length
+  const ends = placeEnds(head)
+  for (const { pattern, needsPlace, isSure } of forms) {
+    for (const end of ends) {
+      if (end === 0 && needsPlace) continue
+      const found = pattern.exec(head.slice(end))
+      if (found === null) continue
+      const length = end + found[0].length
+      const rest = head.slice(length)
+      if (beginsSentence(rest) && isSure({ ...found.groups, where: head.slice(0, end) }, text, rest)) return length
+      break
+    }
   }
   return 0
 }
 
+/** Where a place at the beginning of a line may end, the longest first, and 0: names of words, others after strokes, regions after commas. */
+function placeEnds(head: string): number[] {
+  const ends = [0]
+  let at = 0
+  const read = (pattern: RegExp): boolean => {
+    pattern.lastIndex = at
+    const isFound = pattern.test(head)
+    if (isFound) at = pattern.lastIndex
+    return isFound
+  }
+  const readName = (): boolean => {
+    for (let words = 0; words < MAX_NAME_WORDS; words++) {
+      const from = at
+      if ((words > 0 && !read(joint)) || !read(placeWord)) {
+        at = from
+        return words > 0
+      }
+      ends.push(at)
+      if (head[at] === '.') ends.push(++at)
+    }
+    return true
+  }
+  const readRegion = (): boolean => {
+    monthAndDay.lastIndex = at
+    if (monthAndDay.test(head)) return false
+    if (!read(initials)) return readName()
+    ends.push(at)
+    return true
+  }
+  if (readName()) {
+    for (let more = 0; more < MAX_MORE_NAMES && read(stroke) && readName(); ) more++
+    for (let more = 0; more < MAX_MORE_NAMES && read(comma) && readRegion(); ) more++
+  }
+  return ends.reverse()
+}
+
 type Parts = Readonly<Record<string, string | undefined>>
 
-/** The forms of datelines, each with the test of what it found. */
-const forms: readonly (readonly [RegExp, (parts: Parts, text: string, rest: string) => boolean])[] = [
-  [
-    inBrackets,
-    ({ where = '', day, inner = '', wire, sign }) =>
+/** A form of datelines: what follows the place, and the test of what was found. */
+interface Form {
+  readonly pattern: RegExp
+  readonly needsPlace: boolean
+  readonly isSure: (parts: Parts, text: string, rest: string) => boolean
+}
+const forms: readonly Form[] = [
+  {
+    pattern: inBrackets,
+    needsPlace: false,
+    isSure: ({ where = '', day, inner = '', wire, sign }) =>
       isWire(wire ?? inner) || ((isShortName(inner) || wholeDate.test(inner)) && isReported(where, day, inner, sign)),
-  ],
-  [
-    withDay,
-    ({ where = '', day = '', agency }, text) =>
+  },
+  {
+    pattern: withDay,
+    needsPlace: true,
+    isSure: ({ where = '', day = '', agency }, text) =>
       (isCapitals(firstOf(where)) || agency !== undefined || isPlace(where) || isNamedIn(text, where)) &&
       // "Paris, 3 March 1871 – The day …" is about that day.
       Number(/\d{4}/.exec(day)?.[0] ?? 2000) >= 2000,
-  ],
-  [withBareAgency, () => true],
-  [placeAlone, ({ where = '', colon }, text, rest) => isPlaceAlone(where, colon !== undefined, text, rest)],
+  },
+  { pattern: withBareAgency, needsPlace: false, isSure: () => true },
+  {
+    pattern: placeAlone,
+    needsPlace: true,
+    isSure: ({ where = '', colon }, text, rest) => isPlaceAlone(where, colon !== undefined, text, rest),
+  },
 ]
 
 const firstOf = (where: string): string => where.split(/\s?[,/]\s?/)[0]!
