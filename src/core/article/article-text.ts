@@ -76,7 +76,8 @@ export function cleanText(text: string, title: string, context: CleanContext): C
     const rest = linesOfArticle < OPENING_LINES ? withoutOpening(line.text, text, drop) : line.text
     if (rest === '') continue
     if (linesOfArticle < HEAD_LINES) {
-      const teaser = teaserAmong(rest, seen, kept)
+      const key = rest.length < MIN_TEASER_CHARACTERS ? '' : teaserKey(rest)
+      const teaser = teaserAmong(rest, seen.get(key), kept)
       if (teaser === 'this') {
         drop('teaser', rest)
         continue
@@ -85,7 +86,7 @@ export function cleanText(text: string, title: string, context: CleanContext): C
         drop('teaser', kept[teaser]!.text)
         kept[teaser] = undefined
       }
-      if (rest.length >= MIN_TEASER_CHARACTERS) seen.set(teaserKey(rest), kept.length)
+      if (key !== '') seen.set(key, kept.length)
       linesOfArticle++
     }
     kept.push(rest === line.text ? line : { ...line, text: rest })
@@ -243,16 +244,14 @@ function isBio(line: string, people: readonly string[]): boolean {
 const teaserKey = (line: string): string => nameKey(line.slice(0, 60)).slice(0, 40)
 
 /**
- * Which of two equal first lines is the teaser, if this line and an earlier one are equal or one begins with the other:
+ * Which of two equal first lines is the teaser, if this line and the earlier one at `at` are equal or one begins with the other:
  * the shorter. The index of the earlier line, or `this`; undefined where no line is like this one.
  */
 function teaserAmong(
   line: string,
-  seen: ReadonlyMap<string, number>,
+  at: number | undefined,
   kept: readonly (Line | undefined)[],
 ): number | 'this' | undefined {
-  if (line.length < MIN_TEASER_CHARACTERS) return undefined
-  const at = seen.get(teaserKey(line))
   const other = at === undefined ? undefined : kept[at]
   if (at === undefined || other === undefined) return undefined
   const here = foldText(line)

@@ -16,10 +16,18 @@ const MAX_SHORT_CHARACTERS = 130
 interface LineRule {
   readonly rule: string
   readonly pattern: RegExp
+  /** The runs of letters a to z with which a line of this rule may begin; one that begins with none is tested, too. */
+  readonly starts?: ReadonlySet<string>
+  /** What each line of this rule holds, for a pattern that may begin with anything. */
+  readonly needs?: string
 }
 
 /** A pattern for a whole line in small letters: a pattern that ignores case takes twice the time. */
 const whole = (...bodies: readonly string[]): RegExp => new RegExp(`^(?:${bodies.join('|')})$`, 'u')
+
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+/** The run of letters a to z at the beginning of a line in small letters. */
+const firstLetters = (small: string): string => /^[a-z]*/.exec(small)![0]
 
 /** Consent to cookies: who uses them, and what for. */
 const cookieSubject =
@@ -70,6 +78,9 @@ const anywhere: readonly LineRule[] = [
   },
   {
     rule: 'sign-in',
+    starts: wordsOf(
+      'acceder accedi al already anmelden bereits bitte cadastre connectez connexion create d effettua einloggen entrar entre eres fa get giri hai har have heb hesab identif identifiez inicia iniciar inicie inloggen inscrivez j jeste jetzt kirjaudu log logg logga loggen login logout logup maak masz meld melden my noch nog not onko oturum pas please reg register registrati registrieren s schon se sei sign signin signout signup tem tienes vous ya you zaloguj zarejestruj',
+    ),
     pattern: whole(
       '(?:sign|log) ?in(?: (?:/|,|or) (?:register|sign ?up|subscribe|create .{2,20}))?|(?:sign|log) ?out|my account|register',
       '(?:please )?(?:(?:sign|log) ?(?:in|up) or )?(?:sign|log) ?(?:in|up) (?:to|or|with|for) [^.,!?;:]{2,70}[.!]?|you (?:must|need to|have to) (?:be logged|log|sign|be signed) ?in .{2,90}',
@@ -97,7 +108,7 @@ const anywhere: readonly LineRule[] = [
     rule: 'listen',
     pattern: whole(
       "(?:this|the) video (?:can ?not|can[’']t) be played\\.?.{0,60}|to play this (?:video|audio) you need to .{2,80}|video (?:unavailable|player is loading)\\.?|(?:this )?(?:audio|article) is auto-?generated.{0,60}",
-      '(?:getting your )?.{0,30}(?:audio|video) player (?:ready|is loading)\\.{0,3}|(?:new:? )?you can now listen to .{2,60}|loading\\.{0,3}',
+      '(?:new:? )?you can now listen to .{2,60}|loading\\.{0,3}',
       'your browser does not support (?:the |this )?(?:audio|video)(?: element| tag)?\\.?|この記事を聴く.{0,12}|收听本文.{0,10}',
       '00:00|\\d{1,2}:\\d\\d\\s*/\\s*\\d{1,2}:\\d\\d|-?\\d{1,2}:\\d\\d\\s+\\d{1,2}:\\d\\d(?:\\s+1x)?',
     ),
@@ -118,21 +129,27 @@ const anywhere: readonly LineRule[] = [
   },
   {
     rule: 'page',
+    starts: wordsOf(
+      'a activate active activer activez add ajouter ajoutez aktivieren aller back bitte cet choose close der dieser direct direkt elige enable exclusief exclusivo g ga hopp hoppa i ir javascript jump make member members merci naar nach nur open pasar passa passer please por przejd pular r retour riservato salta saltar see set siirry skip solo spring subscriber this toggle turn vai veuillez you your zum zur',
+    ),
     pattern: whole(
       'skip to (?:main |the )?\\p{L}{3,12}|(?:gå|hopp|spring) til (?:hoved)?indhold(?:et)?|(?:gå|hopp) til (?:hoved)?innhold(?:et)?|siirry sisältöön|μετάβαση στο περιεχόμενο|jump to (?:content|recipe|comments)|back to top|toggle (?:navigation|menu|table of contents?)|open menu|close(?: menu)?',
       '(?:zum|direkt zum) (?:haupt)?inhalt(?: springen| wechseln)?|zur (?:navigation|startseite)(?: springen)?|nach oben',
       "aller (?:directement )?au contenu(?: principal)?|passer au contenu(?: principal)?|retour (?:en haut|à l['’]accueil)",
       '(?:saltar|ir|pasar) al contenido(?: principal)?|(?:pular|ir|saltar) para o conteúdo(?: principal)?|(?:vai|salta|passa) al contenuto(?: principale)?|(?:ga |direct )?naar (?:de )?(?:hoofd)?inhoud|przejdź do treści|(?:gå|hoppa) (?:direkt )?till innehåll(?:et)?|перейти к (?:содержанию|основному содержанию|контенту)|içeriğe (?:geç|atla)|本文へスキップ|跳到内容',
-      '(?:add|make|set|choose) .{1,40} (?:as )?(?:a|your) preferred source.{0,20}|.{1,30} als bevorzugte quelle .{4,30}|(?:ajoutez|ajouter) .{1,40} sources? préférées?.{0,20}|(?:añade|añadir|elige) .{1,40} (?:fuente|medio) preferid[ao].{0,20}',
+      '(?:add|make|set|choose) .{1,40} (?:as )?(?:a|your) preferred source.{0,20}|(?:ajoutez|ajouter) .{1,40} sources? préférées?.{0,20}|(?:añade|añadir|elige) .{1,40} (?:fuente|medio) preferid[ao].{0,20}',
       "(?:please )?(?:enable|turn on|activate) javascript.{0,90}|javascript (?:is|must be) (?:disabled|enabled|required).{0,90}|(?:bitte )?(?:aktivieren sie )?javascript (?:ist|muss) .{2,60}|(?:veuillez |merci d[’']|por favor,? )?activ(?:er|ez|e) javascript.{0,60}|your browser (?:is (?:out of date|outdated|not supported)|does not support).{0,90}",
       '(?:subscriber|members?) (?:only|exclusive)|réservé aux abonnés|solo para suscriptores|nur für abonnenten|exclusief voor abonnees|riservato agli abbonati|exclusivo para assinantes',
       '有料会員限定.{0,10}|会員限定(?:記事)?|記事を印刷.{0,6}|この記事を.{1,12}|字号[:：].{0,12}|扫码.{0,14}',
-      '.{0,60}javascript.{0,20}(?:deaktiviert|disabled|désactivé|desactivado|disattivato|aktivieren|activer|activar).{0,100}|(?:add .{2,40} (?:on|to) google(?: news)?|see more of our (?:coverage|stories|reporting) in .{2,40}|.{10,110} (?:view|see) all alerts)\\.?',
+      '(?:add .{2,40} (?:on|to) google(?: news)?|see more of our (?:coverage|stories|reporting) in .{2,40})\\.?',
       "this (?:article|story|post) is (?:more than|over) \\d{1,2} (?:years?|months?) old\\.?|(?:dieser|der) (?:artikel|beitrag|text) ist (?:älter als|mehr als|über) .{1,20} (?:jahre?|monate?)(?: alt)?\\.?|cet article (?:date de|a) plus (?:de|d[’']).{1,20} (?:ans?|mois)\\.?|(?:you are|you[’']re) (?:reading|viewing) an archived .{1,60}",
     ),
   },
   {
     rule: 'browser-mail',
+    starts: wordsOf(
+      'a abrir afficher an apri are bekijk bericht bolet can click consulter correo courriel did diese diesen dieser difficulty e email experienc experiencing falls forwarded has have having if im in is kan kun kunt leer lees leggi lettre lire mail mensagem mensaje message nachricht newsletter nieuwsbrief non on open problems read see si this trouble veja ver view visualizza voir was wenn werden wird you',
+    ),
     pattern: whole(
       `(?:click here to )?(?:view|read|open|see) (?:(?:this|the) )?(?:${mail}|issue|edition|it|post)? ?(?:in (?:your|a|the) (?:web ?)?browser|online|on the web|in app)(?: (?:or|instead).{0,30})?[.»→>]*`,
       `(?:if you(?:[’']re| are)? |are you )?(?:having |have |experienc\\p{L}{1,3} )?(?:trouble|problems|difficulty) (?:reading|viewing|seeing|displaying) (?:this|the|our) ${mail}\\b.{0,80}|(?:is|are) (?:this|the) ${mail} not displaying.{0,90}|can[’']t (?:see|read|view) this ${mail}.{0,80}|${mail} not displaying.{0,90}`,
@@ -145,10 +162,12 @@ const anywhere: readonly LineRule[] = [
   },
   {
     rule: 'subscribe',
+    starts: wordsOf(
+      'abone abonea abonuj bedankt danke e email enter gracias grazie merci obrigada obrigado odeb prenumerera subscribe tack thank thanks this tilaa to today upgrade your zapisz',
+    ),
     pattern: whole(
       '(?:подпишитесь|подписывайтесь|підпишіться|підписуйтесь|prenumerera|zapisz się|abonuj|abonează-te|odebírejte|tilaa|abone ol\\p{L}{0,3})[^.!?]{2,100}[.!]?|(?:your |enter your )?e-?mail address',
       "(?:thank(?:s| you)(?: so much)? for (?:reading|subscribing|listening)|merci (?:de|d[’']avoir) l(?:ire|u)|¡?gracias por leer|danke[^.!]{0,12},? (?:dass sie|fürs? les|für das les)|grazie per (?:aver letto|leggere)|obrigad[oa] por ler|bedankt voor het lezen|tack för att du läs)[^.!?]{0,60}[.!]\\s{0,2}(?:this post is|if you|please|share|feel free|[^.!]{0,30}(?:subscri|upgrade|become|sign ?up|abonn|suscr|iscriv|assine|inscre|prenumer)).{0,200}",
-      '.{2,60} is (?:(?:a|an) )?(?:reader-supported|reader-funded|listener-supported)(?: (?:publication|newsletter|guide|podcast))?\\..{0,200}',
       "(?:this|today[’']s) (?:post|newsletter|issue) is (?:public|free|for paid subscribers).{0,120}|to (?:receive|get) new posts and support my work.{0,120}|upgrade to paid.{0,40}|subscribe (?:for free|now|here)?",
     ),
   },
@@ -172,6 +191,27 @@ const anywhere: readonly LineRule[] = [
     rule: 'gallery',
     pattern: whole(
       '(?:image|photo|picture|slide|bild|foto|diapo|imagen|imagem|immagine) \\d{1,3} (?:/|of|von|sur|de|di|van|av|z) \\d{1,3}|\\+\\d{1,3}',
+    ),
+  },
+  {
+    rule: 'page',
+    needs: 'javascript',
+    pattern: whole(
+      '.{0,60}javascript.{0,20}(?:deaktiviert|disabled|désactivé|desactivado|disattivato|aktivieren|activer|activar).{0,100}',
+    ),
+  },
+  { rule: 'page', needs: ' all alerts', pattern: whole('.{10,110} (?:view|see) all alerts\\.?') },
+  { rule: 'page', needs: ' bevorzugte quelle ', pattern: whole('.{1,30} als bevorzugte quelle .{4,30}') },
+  {
+    rule: 'listen',
+    needs: ' player ',
+    pattern: whole('(?:getting your )?.{0,30}(?:audio|video) player (?:ready|is loading)\\.{0,3}'),
+  },
+  {
+    rule: 'subscribe',
+    needs: 'er-',
+    pattern: whole(
+      '.{2,60} is (?:(?:a|an) )?(?:reader-supported|reader-funded|listener-supported)(?: (?:publication|newsletter|guide|podcast))?\\..{0,200}',
     ),
   },
 ]
@@ -275,10 +315,11 @@ const ageAlone = new RegExp(
 )
 
 /** Whether a line says how old the article is: "Update: 2 uur geleden". */
-const isAge = (line: string): boolean => line.length <= 50 && ageAlone.test(line)
+const isAge = (line: string): boolean => line.length <= 50 && /\d/.test(line) && ageAlone.test(line)
 
 /** A line may hold several: "View in browser | Unsubscribe". */
 const MAX_PARTS = 4
+const partMark = /[|•·]|[.?!]\s/
 const partEnd = /\s*[|•·]\s*|(?<=[.?!])\s+/u
 
 /** The rule of a line that a page, a player or a newsletter adds; undefined where it belongs to the article. */
@@ -286,17 +327,26 @@ export function pageLineRule(line: string, index: number, count: number, before:
   if (line.length > MAX_LINE_CHARACTERS) return undefined
   const rule = wholeLineRule(line, index, count, before)
   if (rule !== undefined || line.length > 160) return rule
+  if (!partMark.test(line)) return undefined
   const parts = line.split(partEnd).filter((part) => part !== '')
   if (parts.length < 2 || parts.length > MAX_PARTS) return undefined
-  const rules = parts.map((part) => wholeLineRule(part, index, count, before))
-  return rules.includes(undefined) ? undefined : rules[0]
+  let found: string | undefined
+  for (const part of parts) {
+    const ruleOfPart = wholeLineRule(part, index, count, before)
+    if (ruleOfPart === undefined) return undefined
+    found ??= ruleOfPart
+  }
+  return found
 }
 
 function wholeLineRule(line: string, index: number, count: number, before: number): string | undefined {
   const isAtEdge = before < 3 || index >= count - 14
   if (isAtEdge && isCookieNotice(line)) return 'consent'
   const small = line.toLowerCase()
-  for (const { rule, pattern } of anywhere) {
+  const first = firstLetters(small)
+  for (const { rule, pattern, starts, needs } of anywhere) {
+    if (starts !== undefined && first !== '' && !starts.has(first)) continue
+    if (needs !== undefined && !small.includes(needs)) continue
     if (line.length > MAX_BUTTON_CHARACTERS && SHORT_RULES.has(rule)) continue
     if (line.length > MAX_SHORT_CHARACTERS && !LONG_RULES.has(rule)) continue
     if (pattern.test(small)) return rule
