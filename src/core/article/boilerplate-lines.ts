@@ -8,6 +8,7 @@ import { isFunctionWord } from '../text/language.ts'
 import { foldText } from '../text/text.ts'
 import buttons from './button-words.json' with { type: 'json' }
 import { MONTHS } from './dateline.ts'
+import { endsAsCaption, noticeRule } from './notices.ts'
 
 /** A longer line is prose. */
 const MAX_LINE_CHARACTERS = 420
@@ -110,7 +111,7 @@ const anywhere: readonly LineRule[] = [
       "(?:this|the) video (?:can ?not|can[’']t) be played\\.?.{0,60}|to play this (?:video|audio) you need to .{2,80}|video (?:unavailable|player is loading)\\.?|(?:this )?(?:audio|article) is auto-?generated.{0,60}",
       '(?:new:? )?you can now listen to .{2,60}|loading\\.{0,3}',
       'your browser does not support (?:the |this )?(?:audio|video)(?: element| tag)?\\.?|この記事を聴く.{0,12}|收听本文.{0,10}',
-      '00:00|\\d{1,2}:\\d\\d\\s*/\\s*\\d{1,2}:\\d\\d|-?\\d{1,2}:\\d\\d\\s+\\d{1,2}:\\d\\d(?:\\s+1x)?',
+      '\\d(?:\\.\\d{1,2})?x|00:00|\\d{1,2}:\\d\\d\\s*/\\s*\\d{1,2}:\\d\\d|-?\\d{1,2}:\\d\\d\\s+\\d{1,2}:\\d\\d(?:\\s+1x)?',
     ),
   },
   {
@@ -118,6 +119,12 @@ const anywhere: readonly LineRule[] = [
     pattern: whole(
       '(?:lesezeit|lesedauer|temps de lecture|durée de lecture|lecture|tiempo (?:estimado )?de lectura|tempo (?:medio )?di lettura|lettura|tempo (?:estimado )?de leitura|leestijd|czas czytania|lästid|lesetid|læsetid|время (?:на )?чтени[яе]|час читання|okuma süresi|délka čtení|doba čtení|timp de citire|temps de lectura|olvasási idő|χρόνος ανάγνωσης|czyta się|lukuaika|読了時間|阅读时间|reading time|read time)\\s*[:：]?\\s*(?:ca\\.? |circa |env\\. |около |~ ?|約)?\\d{1,3}.{0,14}',
       '(?:ca\\. )?\\d{1,3} ?(?:min|minuten|minutes?|minutos|minuti|minut\\p{L}?|мин(?:ут\\p{L}?)?)\\.? (?:lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|läsning|lästid|чтения|read)',
+    ),
+  },
+  {
+    rule: 'page',
+    pattern: whole(
+      '\\d[\\d.,  ]{0,12} ?[km]? ?(?:views?|reads|aufrufe|vues|lectures|visitas|visualizaciones|visualizzazioni|letture|visualizações|weergaven|visningar|visninger|wyświetle[nń]\\p{L}{0,2}|просмотр\\p{L}{0,2})',
     ),
   },
   {
@@ -148,7 +155,7 @@ const anywhere: readonly LineRule[] = [
   {
     rule: 'browser-mail',
     starts: wordsOf(
-      'a abrir afficher an apri are bekijk bericht bolet can click consulter correo courriel did diese diesen dieser difficulty e email experienc experiencing falls forwarded has have having if im in is kan kun kunt leer lees leggi lettre lire mail mensagem mensaje message nachricht newsletter nieuwsbrief non on open problems read see si this trouble veja ver view visualizza voir was wenn werden wird you',
+      'a abrir afficher an apri are bekijk bericht bolet can click consulter correo courriel did diese diesen dieser difficulty e email experienc experiencing falls hier images image picture pictures probl problem problemas probleme problemen problemi schwierigkeiten bre forwarded has have having if im in is kan kun kunt leer lees leggi lettre lire mail mensagem mensaje message nachricht newsletter nieuwsbrief non on open problems read see si this trouble veja ver view visualizza voir was wenn werden wird you',
     ),
     pattern: whole(
       `(?:click here to )?(?:view|read|open|see) (?:(?:this|the) )?(?:${mail}|issue|edition|it|post)? ?(?:in (?:your|a|the) (?:web ?)?browser|online|on the web|in app)(?: (?:or|instead).{0,30})?[.»→>]*`,
@@ -157,6 +164,7 @@ const anywhere: readonly LineRule[] = [
       `(?:was )?(?:this|an?) ${mail} (?:was )?forwarded.{0,80}|forwarded (?:this|an?) ${mail}\\??.{0,60}|(?:${mail} weitergeleitet|on vous a transféré|¿te (?:han )?reenvia(?:ron|do)) .{2,90}`,
       `(?:wird|werden) (?:diese|dieser|die|der) ${mail} nicht .{2,100}|(?:falls|wenn) (?:diese|dieser) ${mail} nicht .{2,120}|(?:diesen? )?(?:${mail} )?(?:im|in ihrem) browser (?:ansehen|öffnen|anzeigen|lesen)`,
       `si (?:ce|cet|cette) ${mail} ne s[’']affiche .{2,100}|(?:voir|lire|afficher|consulter) (?:ce|cet|cette|la) (?:${mail}|version)? ?(?:en ligne|dans (?:votre|le) navigateur)|¿no (?:ves|puedes ver|visualizas) .{0,40}${mail}.{2,90}|(?:ver|abrir|leer) (?:este|el) ${mail} ?(?:en (?:el|tu|su) navegador|online|en línea)`,
+      "(?:images?|pictures?) not (?:loading|showing|displaying)\\?|(?:probleme?|schwierigkeiten) (?:bei|mit) der (?:darstellung|anzeige)\\?|problèmes? d[’']affichage\\s?\\?|¿problemas (?:para|al) (?:ver|leer|visualizar) (?:el|este|la) .{3,12}\\?|problemi di (?:visualizzazione|lettura)\\?|problemas (?:de|com a) visualização\\?|problemen met (?:de )?weergave\\?|problem med (?:att visa|visningen)[^?]{0,20}\\?|ábre(?:lo|la) en .{3,20}|(?:view|bekijk|hier)(?: het)? online",
       `non (?:vedi|visualizzi|riesci a) .{0,40}${mail}.{0,60}|(?:apri|visualizza|leggi) (?:questa |la )?${mail}? ?(?:nel (?:tuo )?browser|online)|(?:ver|veja|abrir) (?:este )?${mail}? ?(?:no (?:seu )?navegador|online)|(?:bekijk|lees|open) (?:deze )?${mail}? ?(?:in (?:je|uw|de) browser|online)|(?:kan je|kun je|kunt u) deze ${mail} niet .{2,80}`,
     ),
   },
@@ -269,7 +277,8 @@ function isBreadcrumb(line: string): boolean {
   )
   const isAnnounced = path !== line
   const parts = path.split(/\s*[>›»→⟩❯]\s*|\s+[/|\\]\s+|\s*>>\s*/u).filter((part) => part !== '')
-  if (parts.length < 2 || parts.length > 8) return false
+  // A title may end with a question, but with no full stop.
+  if (parts.length < 2 || parts.length > 8 || /[^.]\.$/.test(line)) return false
   const isAtHome =
     /^(?:home(?:page)?|start(?:seite)?|accueil|acasă|inici|domů|úvod|hlavní stránka|početna|αρχική|kezdőlap|inicio|portada|início|inizio|homepage|voorpagina|strona główna|hem|hjem|forside|etusivu|главная|головна|ana sayfa|ホーム|トップ|首页|首頁|홈)$/iu.test(
       parts[0]!,
@@ -342,6 +351,8 @@ export function pageLineRule(line: string, index: number, count: number, before:
 function wholeLineRule(line: string, index: number, count: number, before: number): string | undefined {
   const isAtEdge = before < 3 || index >= count - 14
   if (isAtEdge && isCookieNotice(line)) return 'consent'
+  const notice = isAtEdge ? noticeRule(line) : undefined
+  if (notice !== undefined) return notice
   const small = line.toLowerCase()
   const first = firstLetters(small)
   for (const { rule, pattern, starts, needs } of anywhere) {
@@ -358,6 +369,7 @@ function wholeLineRule(line: string, index: number, count: number, before: numbe
     if (RULES_OF_MIDDLE.has(button) || (isAtEdge && !isHeading)) return button
   }
   if (before < 2) {
+    if (endsAsCaption(line)) return 'caption'
     for (const { rule, pattern } of nearHead) if (pattern.test(small)) return rule
     if (isBreadcrumb(line)) return 'breadcrumb'
   }

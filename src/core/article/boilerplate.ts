@@ -8,6 +8,7 @@ import { hasGivenName, isAgency, isPersonName } from '../attribution/outlets.ts'
 import { isDateLine } from '../text/date-words.ts'
 import { pageLineRule } from './boilerplate-lines.ts'
 import { isKickerLine } from './dateline.ts'
+import { isReport } from './notices.ts'
 
 /** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
 const MAX_BOILERPLATE_CHARACTERS = 420
@@ -150,7 +151,7 @@ const anywhereRules: readonly LineRule[] = [
   {
     rule: 'terms',
     pattern:
-      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,200}|we (?:may earn|earn|value) .{0,40}(?:commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
+      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,120}(?:cookies?|captcha|affiliate|javascript|akismet|google|analytics|advert|\blinks).{0,120}|we (?:may earn|earn|value) .{0,40}(?:commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
   },
 ]
 
@@ -199,6 +200,8 @@ export function boilerplateRule(line: string, index: number, count: number, befo
  */
 function isPlausible(rule: string, line: string, index: number, count: number): boolean {
   const isAtEnd = index < 6 || index >= count - 14
+  // "Share the road, the signs say" is a sentence, unless the outlet speaks of itself.
+  if (callRules.has(rule) && !ownWords.test(line) && isReport(line.toLowerCase())) return false
   if (rule === 'subscribe' || rule === 'corrections') {
     const isCall =
       /newsletter|subscri|sign ?up|inbox|e-?mail|^follow (?:us|our|me|@\S+)[^,]{0,30}(?:$| (?:on|at|for)\b)|donat|member|telegram|twitter|facebook|youtube|instagram|journalism|briefing|app\b|podcast|channel|patreon|substack|tips?\b|account|log ?in|breaking news|@/i.test(
@@ -212,6 +215,16 @@ function isPlausible(rule: string, line: string, index: number, count: number): 
   return isAtEnd || line.length < 120 || rule === 'about-author' || rule === 'appeared-first'
 }
 
+const callRules: ReadonlySet<string> = new Set([
+  'share',
+  'subscribe',
+  'read-more',
+  'wall',
+  'listen',
+  'corrections',
+  'terms',
+])
+const ownWords = /\b(?:our|us|we|newsletters?|inbox|e-?mails?|articles?|stor(?:y|ies)|posts?)\b|[@©]/i
 const callWords =
   /\b(?:newsletter|inbox|e-?mails?|our|your|us|free|unlimited|access|updates?|digest|today|month|year|weekly|daily|premium|podcast|channel|alerts?|youtube|telegram|more)\b/i
 

@@ -59,8 +59,17 @@ const withDay = new RegExp(
 const withBareAgency = new RegExp(`^\\s{0,3}${bareAgency}\\s{1,3}(?:[—–|]|--?)\\s{1,3}`, 'u')
 const placeAlone = /^(?:\s{0,3}[—–―]|\s{1,3}-{1,2}(?=\s)|\.-|--|(?<colon>:)(?=\s))\s{0,3}/u
 
+/** "MARLSEA, Tuesday, 9:40 a.m. —" */
+const withTime = new RegExp(
+  `^, (?:\\p{Lu}\\p{Ll}{3,12}(?:, | at | )){0,2}\\d{1,2}(?:[:.]\\d{2})? ?(?:[ap]\\.?m\\.?|Uhr|uur|h)\\s{0,3}${dash}\\s{0,3}`,
+  'u',
+)
+/** "HAMBURG. Der Senat": usual in German and Swedish. An English text that opens with a place and a full stop goes on in its own way. */
+const withStop = /^\.\s{1,2}(?!(?:The|An?|It|That|This|There|His|Her|He|She|We|You|Not|One)\s)(?=\p{Lu}\p{Ll})/u
+
 /** Japanese, Chinese and Korean: the brackets or the last character name the report. */
 const eastAsian = [
+  /^[[［【][\p{Script=Han}\p{Script=Katakana}ー・\s\d０-９]{1,20}[＝=][^\]］】。]{2,14}[\]］】]\s{0,3}/u,
   /^[[［【（(][^\]］】）)]{0,24}(?:ロイター|共同|時事|聯合|中央社|新華社|ブルームバーグ|AFP|AP|CNN(?:\.co\.jp)?)[\]］】）)]\s{0,3}[-–—－]?\s{0,3}/u,
   /^[（(【]?(?:新华社|新華社|中新社|中新网|中央社|人民网|央视网|路透社|法新社|美联社|央广网)[^，。！？\s]{0,24}?[电電讯訊][）)】]?\s{0,3}[：:]?\s{0,3}(?:[（(]记者[^）)]{1,20}[）)])?\s{0,3}/u,
   /^[([（【][\p{Script=Hangul}\s]{1,12}=\s?[^)\]）】]{2,12}[)\]）】]\s{0,3}(?:[\p{Script=Hangul}]{2,4}\s(?:기자|특파원)\s?=\s?)?/u,
@@ -195,6 +204,8 @@ const forms: readonly Form[] = [
       Number(/\d{4}/.exec(day)?.[0] ?? 2000) >= 2000,
   },
   { pattern: withBareAgency, needsPlace: false, isSure: () => true },
+  { pattern: withTime, needsPlace: true, isSure: ({ where = '' }) => isCapitals(firstOf(where)) },
+  { pattern: withStop, needsPlace: true, isSure: ({ where = '' }) => isCapitals(where) && isPlace(where) },
   {
     pattern: placeAlone,
     needsPlace: true,
@@ -282,14 +293,27 @@ export function kickerLength(line: string): number {
 }
 
 const kickerLine = new RegExp(
-  `^(?:${kickerWords}|news|local|national|politics|guest|column|columnists?|letters|obituar(?:y|ies)|travel|food|style|education|crime|courts?|weather|environment|climate|lifestyle|entertainment|arts|media|money|economy|markets|finance|nachrichten|aktuell(?:es)?|lokales|leben|reise|digital|netzwelt|gesundheit|meinungen|unterhaltung|medien|blaulicht|faits divers|éco|planète|idées|débats|médias|santé|sucesos|tecnología|salud|ciencia|salute|scienza|tecnologia|spettacoli|calcio|nyheder|indland|udland|debat|debatt|uutiset|kotimaa|ulkomaat|talous|urheilu|mielipide|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
+  `^(?:${kickerWords}|news|local|national|politics|guest|column|columnists?|letters|obituar(?:y|ies)|travel|food|style|education|crime|courts?|weather|environment|climate|lifestyle|entertainment|arts|media|money|economy|markets|finance|nachrichten|aktuell(?:es)?|lokales|leben|reise|digital|netzwelt|gesundheit|meinungen|unterhaltung|medien|blaulicht|faits divers|éco|planète|idées|débats|médias|santé|sucesos|tecnología|salud|ciencia|salute|scienza|tecnologia|spettacoli|calcio|nyheder|noticias|notícias|notizie|wiadomości|lokalt|indland|udland|debat|debatt|uutiset|kotimaa|ulkomaat|talous|urheilu|mielipide|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
   'iu',
 )
+
+/** What stands beside the name of a section. */
+const areaWord =
+  /^(?:local|regional|national|international|lokal[ae]?s?|lokaal|lokalne|regional[ae]?[rs]?|regionaal|regionalne|national[ae]?s?|locales?|locali|regional[ei]s|regionais|locais|régionales?|nationales?|internationales?|internacionales|nazionale|nacional(?:es)?|местные|региональные|and|und|et|y|e|en|och|i|&)$/iu
 
 /** Whether a line is a kicker and nothing else: one word for its kind, or two with a stroke, the second being short. */
 export function isKickerLine(line: string): boolean {
   if (line.length > 50 || /[.?]$/.test(line)) return false
-  if (line.split(' ').every((word) => kickerLine.test(word))) return true
+  const words = line.split(/,?\s/)
+  if (
+    words.every((word) => kickerLine.test(word) || areaWord.test(word)) &&
+    !words.every((word) => areaWord.test(word))
+  )
+    return true
+  // The categories of a post: "Harbour, Culture".
+  const names = line.split(', ')
+  if (names.length > 1 && names.length < 5 && names.some((one) => kickerLine.test(one)))
+    return names.every((one) => kickerLine.test(one) || /^\p{Lu}[^,;\s]{1,18}(?: [^,;\s]{1,12})?$/u.test(one))
   const [first = '', ...others] = line.split(/\s*[|•·/›»:]\s*/).filter((part) => part !== '')
   return (
     kickerLine.test(first.replace(/!$/, '')) &&

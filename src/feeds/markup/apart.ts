@@ -18,7 +18,10 @@ const CLASSES: readonly (readonly [RegExp, number])[] = [
   [/(?:^|[\s_-])(?:kicker|eyebrow|overline)(?=\s|$)/i, 60],
   [/(?:^|\s)(?:sr-only|screen-reader-text|visually-?hidden|a11y-hidden|preheader|preview-?text)(?=\s|$)/i, 400],
   [/(?:^|[\s_-])(?:breadcrumbs?|bread-crumbs?)(?=\s|$)/i, 300],
-  [/(?:^|\s)(?:wp-caption-text|wp-element-caption|image-caption)(?=\s|$)/i, 800],
+  [
+    /(?:^|\s)(?:wp-caption-text|wp-element-caption|tr-caption|(?:image|img|photo|picture|media|figure)[_-]{1,2}caption|caption__?text|caption-text)(?=\s|$)/i,
+    800,
+  ],
   [/(?:^|\s)(?:sharedaddy|share-buttons?|social-share|jp-relatedposts|addtoany_share_save_container)(?=\s|$)/i, 600],
   [
     /(?:^|\s)(?:toc|toc_container|table-of-contents|wp-block-table-of-contents|ez-toc-container|lwptoc)(?=\s|$)/i,
