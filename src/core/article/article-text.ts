@@ -310,10 +310,14 @@ function tableOfContents(lines: readonly Line[]): ReadonlySet<number> {
   if (at === -1) return found
   const keyOf = (text: string): string => (text.length > 200 ? '' : nameKey(text.replace(/^[\d.)\s]{1,8}/, '')))
   const last = new Map(lines.slice(0, MAX_LINES_READ).map(({ text }, index) => [keyOf(text), index]))
+  const seen = new Set<string>()
   for (let item = at + 1; item < lines.length && item - at <= MAX_CONTENTS_ITEMS; item++) {
     const key = keyOf(lines[item]!.text)
-    if (key === '' || last.get(key) === item) break
+    // An item that the text does not repeat may stand below another: a list in the list.
+    const isNested = found.size > 1 && !seen.has(key) && key.length <= 60 && !/[.!?…:,]$/.test(lines[item]!.text)
+    if (key === '' || (last.get(key) === item && !isNested)) break
     found.add(item)
+    seen.add(key)
   }
   // "Contents" over a text that repeats none of its lines may be a heading.
   if (found.size > 0 || at < 3) found.add(at)

@@ -147,7 +147,7 @@ const anywhere: readonly LineRule[] = [
       '(?:add|make|set|choose) .{1,40} (?:as )?(?:a|your) preferred source.{0,20}|(?:ajoutez|ajouter) .{1,40} sources? préférées?.{0,20}|(?:añade|añadir|elige) .{1,40} (?:fuente|medio) preferid[ao].{0,20}',
       "(?:please )?(?:enable|turn on|activate) javascript.{0,90}|javascript (?:is|must be) (?:disabled|enabled|required).{0,90}|(?:bitte )?(?:aktivieren sie )?javascript (?:ist|muss) .{2,60}|(?:veuillez |merci d[’']|por favor,? )?activ(?:er|ez|e) javascript.{0,60}|your browser (?:is (?:out of date|outdated|not supported)|does not support).{0,90}",
       '(?:subscriber|members?) (?:only|exclusive)|réservé aux abonnés|solo para suscriptores|nur für abonnenten|exclusief voor abonnees|riservato agli abbonati|exclusivo para assinantes',
-      '有料会員限定.{0,10}|会員限定(?:記事)?|記事を印刷.{0,6}|この記事を.{1,12}|字号[:：].{0,12}|扫码.{0,14}',
+      '(?:この記事は|この先は)?(?:有料)?会員(?:限定|登録)[^。]{0,12}。?(?:残り.{1,12})?|記事を印刷.{0,6}|この記事を.{1,12}|字号[:：].{0,12}|扫码.{0,14}',
       '(?:add .{2,40} (?:on|to) google(?: news)?|see more of our (?:coverage|stories|reporting) in .{2,40})\\.?',
       "this (?:article|story|post) is (?:more than|over) \\d{1,2} (?:years?|months?) old\\.?|(?:dieser|der) (?:artikel|beitrag|text) ist (?:älter als|mehr als|über) .{1,20} (?:jahre?|monate?)(?: alt)?\\.?|cet article (?:date de|a) plus (?:de|d[’']).{1,20} (?:ans?|mois)\\.?|(?:you are|you[’']re) (?:reading|viewing) an archived .{1,60}",
     ),

@@ -117,7 +117,7 @@ export function datelineLength(line: string, text: string): number {
     if (found > 0) return found
   }
   // All other datelines have one of these signs.
-  if (!/[-–—―|:/)\]\d]/.test(head) || !/^[\p{Lu}([]/u.test(head)) return 0
+  if (!/[-–—―|:/)\]\d]|^\p{Lu}{2}/u.test(head) || !/^[\p{Lu}([]/u.test(head)) return 0
   if (prose.test(head)) return 0
   const first = lengthOf(head, text)
   if (first === 0) return 0
@@ -301,19 +301,20 @@ const kickerLine = new RegExp(
 const areaWord =
   /^(?:local|regional|national|international|lokal[ae]?s?|lokaal|lokalne|regional[ae]?[rs]?|regionaal|regionalne|national[ae]?s?|locales?|locali|regional[ei]s|regionais|locais|régionales?|nationales?|internationales?|internacionales|nazionale|nacional(?:es)?|местные|региональные|and|und|et|y|e|en|och|i|&)$/iu
 
+/** Whether words name a section: "News", "Local news". */
+function isSection(words: string): boolean {
+  const others = words.split(' ').filter((word) => !areaWord.test(word))
+  return others.length > 0 && others.every((word) => kickerLine.test(word))
+}
+
 /** Whether a line is a kicker and nothing else: one word for its kind, or two with a stroke, the second being short. */
 export function isKickerLine(line: string): boolean {
   if (line.length > 50 || /[.?]$/.test(line)) return false
-  const words = line.split(/,?\s/)
-  if (
-    words.every((word) => kickerLine.test(word) || areaWord.test(word)) &&
-    !words.every((word) => areaWord.test(word))
-  )
-    return true
+  if (isSection(line.replaceAll(', ', ' '))) return true
   // The categories of a post: "Harbour, Culture".
   const names = line.split(', ')
-  if (names.length > 1 && names.length < 5 && names.some((one) => kickerLine.test(one)))
-    return names.every((one) => kickerLine.test(one) || /^\p{Lu}[^,;\s]{1,18}(?: [^,;\s]{1,12})?$/u.test(one))
+  if (names.length > 1 && names.length < 5 && names.some(isSection))
+    return names.every((one) => isSection(one) || /^\p{Lu}[^,;\s]{1,18}(?: [^,;\s]{1,12})?$/u.test(one))
   const [first = '', ...others] = line.split(/\s*[|•·/›»:]\s*/).filter((part) => part !== '')
   return (
     kickerLine.test(first.replace(/!$/, '')) &&

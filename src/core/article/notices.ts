@@ -11,9 +11,11 @@ const MAX_SENTENCE_CHARACTERS = 170
 /** What follows the notice on its line: a button or a call. */
 const MAX_REST_CHARACTERS = 90
 
-/** Somebody speaks or something happened, so the line is a sentence of the article. */
-const report =
-  /(?<!\p{L})(?:sa(?:id|ys?)|told|tells?|wrote|writes|asked|found|warn(?:ed|s)|was|were|had|he|she|they|sagte?|schr(?:ieb|eibt)|erklärt[e]?|war(?:en)?|er|dit|disait|selon|était|dijo|según|fue|había|le dijo|ha detto|dice|disse|secondo|era|zei|zegt|schrijft|volgens|säger|skriver|sade|mówi|powiedział\p{L}?|był\p{L}?|сказал\p{L}?|говорит|был\p{L}?)(?!\p{L})/u
+/** Somebody speaks, so the line is a sentence of the article. */
+const speech =
+  /(?<!\p{L})(?:sa(?:id|ys?)|told|tells?|wrote|writes|asked|found|warn(?:ed|s)|he|she|they|sagte?|schr(?:ieb|eibt)|erklärte?|er|dit (?:le|la|une?|que|il|elle)|dit-(?:il|elle)|disait|selon|dijo|según|le dijo|ha detto|dice|disse|secondo|zei|zegt|schrijft|volgens|säger|skriver|sade|mówi|powiedział\p{L}?|сказал\p{L}?|говорит)(?!\p{L})/u
+/** Something happened. */
+const past = /(?<!\p{L})(?:was|were|had|war(?:en)?|était|fue|había|era|był\p{L}?|был\p{L}?)(?!\p{L})/u
 
 /** This page, by the name of what it shows. */
 const thing =
@@ -90,7 +92,7 @@ const notices: readonly Notice[] = [
 ]
 
 /** Whether a line, in small letters, tells what somebody said or what happened: it is a sentence of the article. */
-export const isReport = (small: string): boolean => report.test(small)
+export const isReport = (small: string): boolean => speech.test(small) || past.test(small)
 
 /** The rule of a line that is a notice, alone or with a short call after it; undefined where it belongs to the article. */
 export function noticeRule(line: string): string | undefined {
@@ -101,7 +103,7 @@ export function noticeRule(line: string): string | undefined {
   if (sentence.length > MAX_SENTENCE_CHARACTERS || small.length - sentence.length > MAX_REST_CHARACTERS)
     return undefined
   const found = notices.find(({ about, says }) => about.test(sentence) && says.test(sentence))
-  return found === undefined || isReport(small) ? undefined : found.rule
+  return found === undefined || speech.test(small) ? undefined : found.rule
 }
 
 // ---- captions by what stands at their end
