@@ -117,13 +117,14 @@ const anywhere: readonly LineRule[] = [
   {
     rule: 'reading-time',
     pattern: whole(
-      '(?:lesezeit|lesedauer|temps de lecture|durée de lecture|lecture|tiempo (?:estimado )?de lectura|tempo (?:medio )?di lettura|lettura|tempo (?:estimado )?de leitura|leestijd|czas czytania|lästid|lesetid|læsetid|время (?:на )?чтени[яе]|час читання|okuma süresi|délka čtení|doba čtení|timp de citire|temps de lectura|olvasási idő|χρόνος ανάγνωσης|czyta się|lukuaika|読了時間|阅读时间|reading time|read time)\\s*[:：]?\\s*(?:ca\\.? |circa |env\\. |около |~ ?|約)?\\d{1,3}.{0,14}',
+      '(?:lesezeit|lesedauer|temps de lecture|durée de lecture|lecture|tiempo (?:estimado )?de lectura|tempo (?:medio )?di lettura|lettura|tempo (?:estimado )?de leitura|leestijd|czas czytania|lästid|lesetid|læsetid|время (?:на )?чтени[яе]|час читання|okuma süresi|délka čtení|doba čtení|timp de citire|temps de lectura|olvasási idő|χρόνος ανάγνωσης|czyta się|lukuaika|読了時間|阅读时间|reading time|read time)\\s*[:：]?\\s*(?:ca\\.? |etwa |rund |about |unter |circa |env\\. |около |~ ?|約)?\\d{1,3}.{0,14}',
       '(?:ca\\. )?\\d{1,3} ?(?:min|minuten|minutes?|minutos|minuti|minut\\p{L}?|мин(?:ут\\p{L}?)?)\\.? (?:lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|läsning|lästid|чтения|read)',
     ),
   },
   {
     rule: 'page',
     pattern: whole(
+      '\\d{2,5} (?:words|wörter|mots|palabras|parole|palavras|woorden|ord|słów|слов)',
       '\\d[\\d.,  ]{0,12} ?[km]? ?(?:views?|reads|aufrufe|vues|lectures|visitas|visualizaciones|visualizzazioni|letture|visualizações|weergaven|visningar|visninger|wyświetle[nń]\\p{L}{0,2}|просмотр\\p{L}{0,2})',
     ),
   },
@@ -155,7 +156,7 @@ const anywhere: readonly LineRule[] = [
   {
     rule: 'browser-mail',
     starts: wordsOf(
-      'a abrir afficher an apri are bekijk bericht bolet can click consulter correo courriel did diese diesen dieser difficulty e email experienc experiencing falls hier images image picture pictures probl problem problemas probleme problemen problemi schwierigkeiten bre forwarded has have having if im in is kan kun kunt leer lees leggi lettre lire mail mensagem mensaje message nachricht newsletter nieuwsbrief non on open problems read see si this trouble veja ver view visualizza voir was wenn werden wird you',
+      'a abrir afficher an apri are bekijk bericht bolet can click consulter correo courriel did diese diesen dieser difficulty e email experienc experiencing falls hier online onlineversion web version versi vers versione webversion webversie webversi sent lire auf leggi images image picture pictures probl problem problemas probleme problemen problemi schwierigkeiten bre forwarded has have having if im in is kan kun kunt leer lees leggi lettre lire mail mensagem mensaje message nachricht newsletter nieuwsbrief non on open problems read see si this trouble veja ver view visualizza voir was wenn werden wird you',
     ),
     pattern: whole(
       `(?:click here to )?(?:view|read|open|see) (?:(?:this|the) )?(?:${mail}|issue|edition|it|post)? ?(?:in (?:your|a|the) (?:web ?)?browser|online|on the web|in app)(?: (?:or|instead).{0,30})?[.»→>]*`,
@@ -164,6 +165,7 @@ const anywhere: readonly LineRule[] = [
       `(?:was )?(?:this|an?) ${mail} (?:was )?forwarded.{0,80}|forwarded (?:this|an?) ${mail}\\??.{0,60}|(?:${mail} weitergeleitet|on vous a transféré|¿te (?:han )?reenvia(?:ron|do)) .{2,90}`,
       `(?:wird|werden) (?:diese|dieser|die|der) ${mail} nicht .{2,100}|(?:falls|wenn) (?:diese|dieser) ${mail} nicht .{2,120}|(?:diesen? )?(?:${mail} )?(?:im|in ihrem) browser (?:ansehen|öffnen|anzeigen|lesen)`,
       `si (?:ce|cet|cette) ${mail} ne s[’']affiche .{2,100}|(?:voir|lire|afficher|consulter) (?:ce|cet|cette|la) (?:${mail}|version)? ?(?:en ligne|dans (?:votre|le) navigateur)|¿no (?:ves|puedes ver|visualizas) .{0,40}${mail}.{2,90}|(?:ver|abrir|leer) (?:este|el) ${mail} ?(?:en (?:el|tu|su) navegador|online|en línea)`,
+      '(?:forwarded|sent) (?:by|from) a (?:friend|colleague)\\?.{0,60}|(?:online|web)-?version|version (?:en ligne|web)|versión (?:web|en línea|online)|versione (?:web|online)|versão (?:web|online)|webversie|(?:read|view|see) this (?:issue|edition|newsletter|e-?mail) on (?:our|the) (?:web ?)?site|leggi sul sito|lire sur le site|leer en la web|auf der (?:web)?seite lesen|webversie bekijken|bekijk (?:de )?webversie',
       "(?:images?|pictures?) not (?:loading|showing|displaying)\\?|(?:probleme?|schwierigkeiten) (?:bei|mit) der (?:darstellung|anzeige)\\?|problèmes? d[’']affichage\\s?\\?|¿problemas (?:para|al) (?:ver|leer|visualizar) (?:el|este|la) .{3,12}\\?|problemi di (?:visualizzazione|lettura)\\?|problemas (?:de|com a) visualização\\?|problemen met (?:de )?weergave\\?|problem med (?:att visa|visningen)[^?]{0,20}\\?|ábre(?:lo|la) en .{3,20}|(?:view|bekijk|hier)(?: het)? online",
       `non (?:vedi|visualizzi|riesci a) .{0,40}${mail}.{0,60}|(?:apri|visualizza|leggi) (?:questa |la )?${mail}? ?(?:nel (?:tuo )?browser|online)|(?:ver|veja|abrir) (?:este )?${mail}? ?(?:no (?:seu )?navegador|online)|(?:bekijk|lees|open) (?:deze )?${mail}? ?(?:in (?:je|uw|de) browser|online)|(?:kan je|kun je|kunt u) deze ${mail} niet .{2,80}`,
     ),
@@ -369,7 +371,8 @@ function wholeLineRule(line: string, index: number, count: number, before: numbe
     if (RULES_OF_MIDDLE.has(button) || (isAtEdge && !isHeading)) return button
   }
   if (before < 2) {
-    if (endsAsCaption(line)) return 'caption'
+    // A caption stands above a text; alone it is the text.
+    if (index < count - 1 && endsAsCaption(line)) return 'caption'
     for (const { rule, pattern } of nearHead) if (pattern.test(small)) return rule
     if (isBreadcrumb(line)) return 'breadcrumb'
   }

@@ -39,7 +39,7 @@ const weekday = '(?:(?:le|el|il|am|den) )?(?:\\p{L}{3,12}(?!\\p{L})\\.?,? )?'
 const year = '(?:,? (?:de |del )?(?:\\d{4}|\\d{2}(?= \\())(?: г(?:ода)?\\.?)?)?'
 const date = `${weekday}(?:\\d{1,2}(?:\\.|st|nd|rd|th|er|º|°)?[ \u00a0](?:de |d['’])?${month}${year}|${month}[ \u00a0]\\d{1,2}(?:st|nd|rd|th)?${year})`
 /** What parts a dateline from its text. */
-const dash = '(?:[-–—―]{1,3}|\\.[ ]?[-–—]{1,2})'
+const dash = '(?:[-–—―_]{1,3}|\\.[ ]?[-–—]{1,2})'
 const bareAgency =
   '(?:УНІАН|УНН|УНИАН|CNN|BBC|AP|AFP|Reuters|REUTERS|dpa|taz|epd|KNA|ANSA|EFE|RIA Novosti|РИА Новости|ТАСС|Интерфакс|INTERFAX(?:\\.RU)?|Укринформ|УНИАН|TASS)'
 
@@ -65,7 +65,8 @@ const withTime = new RegExp(
   'u',
 )
 /** "HAMBURG. Der Senat": usual in German and Swedish. An English text that opens with a place and a full stop goes on in its own way. */
-const withStop = /^\.\s{1,2}(?!(?:The|An?|It|That|This|There|His|Her|He|She|We|You|Not|One)\s)(?=\p{Lu}\p{Ll})/u
+const withStop =
+  /^\.\s{1,2}(?!(?:The|An?|It|That|This|There|His|Her|He|She|We|You|Not|One)\s)(?=\p{Lu}\p{Ll}[^.!?]{50})/u
 
 /** Japanese, Chinese and Korean: the brackets or the last character name the report. */
 const eastAsian = [
@@ -293,13 +294,13 @@ export function kickerLength(line: string): number {
 }
 
 const kickerLine = new RegExp(
-  `^(?:${kickerWords}|news|local|national|politics|guest|column|columnists?|letters|obituar(?:y|ies)|travel|food|style|education|crime|courts?|weather|environment|climate|lifestyle|entertainment|arts|media|money|economy|markets|finance|nachrichten|aktuell(?:es)?|lokales|leben|reise|digital|netzwelt|gesundheit|meinungen|unterhaltung|medien|blaulicht|faits divers|éco|planète|idées|débats|médias|santé|sucesos|tecnología|salud|ciencia|salute|scienza|tecnologia|spettacoli|calcio|nyheder|noticias|notícias|notizie|wiadomości|lokalt|indland|udland|debat|debatt|uutiset|kotimaa|ulkomaat|talous|urheilu|mielipide|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
+  `^(?:${kickerWords}|news|local|national|politics|guest|column|columnists?|letters|obituar(?:y|ies)|travel|food|style|education|crime|courts?|weather|environment|climate|lifestyle|entertainment|arts|media|money|economy|markets|finance|nachrichten|aktuell(?:es)?|lokales|leben|reise|digital|netzwelt|gesundheit|meinungen|unterhaltung|medien|blaulicht|faits divers|éco|planète|idées|débats|médias|santé|sucesos|tecnología|salud|ciencia|salute|scienza|tecnologia|spettacoli|calcio|nyheder|ledare|insändare|kultura|sztuka|cotidiano|attualità|billet|vie|región|région|regione|noticias|notícias|notizie|wiadomości|lokalt|indland|udland|debat|debatt|uutiset|kotimaa|ulkomaat|talous|urheilu|mielipide|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
   'iu',
 )
 
 /** What stands beside the name of a section. */
 const areaWord =
-  /^(?:local|regional|national|international|lokal[ae]?s?|lokaal|lokalne|regional[ae]?[rs]?|regionaal|regionalne|national[ae]?s?|locales?|locali|regional[ei]s|regionais|locais|régionales?|nationales?|internationales?|internacionales|nazionale|nacional(?:es)?|местные|региональные|and|und|et|y|e|en|och|i|&)$/iu
+  /^(?:local|regional|national|international|lokal[ae]?s?|lokaal|lokalne|regional[ae]?[rs]?|regionaal|regionalne|national[ae]?s?|locales?|locali|regional[ei]s|regionais|locais|régionales?|nationales?|internationales?|internacionales|nazionale|nacional(?:es)?|местные|региональные|le|la|les|der|die|das|aus|uit|de|zum|vom|i|del|della|and|und|et|y|e|en|och|i|&)$/iu
 
 /** Whether words name a section: "News", "Local news". */
 function isSection(words: string): boolean {
@@ -311,6 +312,7 @@ function isSection(words: string): boolean {
 export function isKickerLine(line: string): boolean {
   if (line.length > 50 || /[.?]$/.test(line)) return false
   if (isSection(line.replaceAll(', ', ' '))) return true
+  if (/^\p{Lu}\p{Ll}{2,14} (?:news|nieuws|nyheter|nachrichten)$/u.test(line)) return true
   // The categories of a post: "Harbour, Culture".
   const names = line.split(', ')
   if (names.length > 1 && names.length < 5 && names.some(isSection))
