@@ -34,6 +34,18 @@ const begins: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Words before a noun, with which most sentences of articles begin; in a notice the second or third word is one of `things`. */
+const determiners: ReadonlySet<string> = new Set(
+  'the a this der die das dieser dieses diese ce cet cette est esta este la el questo questa l le o de deze dit den det ten ta t'.split(
+    ' ',
+  ),
+)
+const things: ReadonlySet<string> = new Set(
+  'is warm big special welcome version fassung article articles story stories post content video audio element embed text page podcast recording artikel beitrag inhalt inhalte contenu contenus vidéo texte contenido artículo vídeo nota contenuto articolo testo conteúdo artigo matéria texto inhoud bericht innehåll innehållet artikeln texten klippet treść artykuł tekst материал статья текст видео контент'.split(
+    ' ',
+  ),
+)
+
 /** A notice: what it speaks of at its beginning, and what it must say as well. */
 interface Notice {
   readonly rule: string
@@ -144,6 +156,10 @@ export function noticeRule(line: string): string | undefined {
   const small = line.toLowerCase().replace(/^[+*•►▶→\s]{1,6}|[\s+*»→]{1,6}$/g, '')
   const first = /^[a-z]*/.exec(small)![0]
   if (first !== '' && !begins.has(first)) return undefined
+  if (determiners.has(first)) {
+    const [, second = '', third = ''] = small.slice(0, 60).split(/[^\p{L}]+/u, 3)
+    if (!things.has(second) && !things.has(third)) return undefined
+  }
   const end = /[.!?](?=\s)/.exec(small)
   const sentence = end === null ? small : small.slice(0, end.index + 1)
   if (sentence.length > MAX_SENTENCE_CHARACTERS || small.length - sentence.length > MAX_REST_CHARACTERS)

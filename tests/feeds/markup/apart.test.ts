@@ -33,6 +33,7 @@ describe('the text of HTML', () => {
     '<ul class="breadcrumbs"><li>Home</li><li>News</li></ul>',
     '<div class="article-kicker">Night desk</div>',
     '<p class="wp-caption-text">The gates at dawn</p>',
+    '<p class="tr-caption">The gates at dawn</p>',
     '<div id="toc"><p>Contents</p><ul><li>The gates</li></ul></div>',
     '<span class="screen-reader-text">opens in a new window</span>',
     '<a class="headerlink" href="#gates">¶</a>',
