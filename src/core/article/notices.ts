@@ -174,12 +174,12 @@ export function noticeRule(line: string): string | undefined {
 // ---- captions by what stands at their end
 
 const label =
-  '(?:photos?|photograph|picture|image|credit|foto(?:graf)?|bild|grafik|crédit(?: photo)?|imagen|immagine|imagem|beeld|fot\\.|zdjęcie|фото)'
+  '(?:[Pp]hotos?|PHOTO|[Pp]hotograph|[Pp]icture|[Ii]mage|[Cc]redit|[Ff]oto(?:graf)?|FOTO|[Bb]ild|[Gg]rafik|[Cc]rédit(?: photo)?|[Ii]magen|[Ii]mmagine|[Ii]magem|[Bb]eeld|[Zz]djęcie|[Фф]ото)'
 const personName = "\\p{Lu}[\\p{L}.'’-]{0,24}(?: \\p{Lu}[\\p{L}.'’-]{0,24}| (?:de|van|von|der|den|di|da|la|el|al)){0,4}"
-/** "The hall in spring. Photo: Ann Lee/Post", with or without brackets. */
+/** "The hall in spring. Photo: Ann Lee/Post", with or without brackets. The label must end with its sign: "a book without photographs" is prose. */
 const creditAtEnd = new RegExp(
-  `[\\p{L}\\p{N}.,)”"»|–-]\\s{1,2}[([]?(?:(?:${label})(?:\\s(?:by|di|von|de|av|door)\\s|\\s?[:©]?\\s{0,2})(?:©\\s?)?|©\\s?)${personName}(?:\\s?[/,|]\\s?(?:${personName}|\\p{Ll}{2,8})){0,2}[)\\]]?\\.?$`,
-  'iu',
+  `[\\p{L}\\p{N}.,)”"»|–-]\\s{1,2}[([]?(?:${label}(?:\\s?[:©]|\\s(?:by|di|von|de|av|door)\\s)|[Ff]ot\\.|©)\\s{0,2}(?:©\\s?)?${personName}(?:\\s?[/,|]\\s?(?:${personName}|\\p{Ll}{2,8})){0,2}[)\\]]?\\.?$`,
+  'u',
 )
 const creditSign = /[:©]|fot\.|(?:photo|foto) (?:by|di|von|de|av|door) /i
 const archive =

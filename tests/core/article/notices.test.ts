@@ -55,6 +55,7 @@ describe('a caption', () => {
     'Photo: such a small word for what Ann Lee does.',
     'Das Archivbild zeigt die Schleuse vor dem Brand.',
     'He gave the photo to Ann Lee.',
+    'Two things for the journey: a history of the pencil; and a cookbook without photographs.',
     '写真提供を求める手紙が千通届いた。',
   ])('is no sentence about a picture: %j', (line) => {
     expect(endsAsCaption(line)).toBe(false)
