@@ -6,9 +6,8 @@
 
 import { hasGivenName, isAgency, isPersonName } from '../attribution/outlets.ts'
 import { isDateLine } from '../text/date-words.ts'
-import { pageLineRule } from './boilerplate-lines.ts'
+import { type Place, pageLineRule } from './boilerplate-lines.ts'
 import { isKickerLine } from './dateline.ts'
-import { isReport } from './notices.ts'
 
 /** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
 const MAX_BOILERPLATE_CHARACTERS = 420
@@ -175,23 +174,26 @@ const headRules: readonly LineRule[] = [
 ]
 
 /**
- * The rule by which a line is boilerplate; undefined where it belongs to the article. `index` and `count` place the line
- * among all lines; `before` is the number of article lines before it.
+ * The rule by which a line is boilerplate; undefined where it belongs to the article. With `isBare`
+ * the rules of `boilerplate-lines.ts` and kickers are left out, for a text of which they would leave nothing.
  */
-export function boilerplateRule(line: string, index: number, count: number, before: number): string | undefined {
+export function boilerplateRule(line: string, place: Place & { readonly isBare: boolean }): string | undefined {
+  const { index, count, before } = place
   if (isAboutOutlet(line, index, count)) return 'about-outlet'
   if (line.length > MAX_BOILERPLATE_CHARACTERS)
     return /^about the author/i.test(line) || isLongCall(line, index, count) ? longRule(line) : undefined
   if (!/[\p{L}\p{N}]/u.test(line)) return 'ornament'
-  if (line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line)) return 'date-line'
+  if (!place.isBare && line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line))
+    return 'date-line'
   if (line.length <= 180 && isPhotoCredit(line)) return 'credit'
   for (const { rule, pattern } of anywhereRules)
     if (pattern.test(line) && isPlausible(rule, line, index, count)) return rule
   if (before === 0) {
     for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
-    if (isKickerLine(line)) return 'kicker'
+    if (!place.isBare && isKickerLine(line)) return 'kicker'
   }
-  return pageLineRule(line, index, count, before)
+  const rule = pageLineRule(line, place)
+  return place.isBare && rule !== 'forum' && rule !== 'consent' ? undefined : rule
 }
 
 /**
@@ -214,6 +216,15 @@ function isPlausible(rule: string, line: string, index: number, count: number): 
   }
   return isAtEnd || line.length < 120 || rule === 'about-author' || rule === 'appeared-first'
 }
+
+/** Somebody speaks, so the line is a sentence of the article. */
+const speech =
+  /(?<!\p{L})(?:sa(?:id|ys?)|told|tells?|wrote|writes|asked|found|warn(?:ed|s)|he|she|they|sagte?|schr(?:ieb|eibt)|erklärte?|er|dit (?:le|la|une?|que|il|elle)|dit-(?:il|elle)|disait|selon|dijo|según|le dijo|ha detto|dice|disse|secondo|zei|zegt|schrijft|volgens|säger|skriver|sade|mówi|powiedział\p{L}?|сказал\p{L}?|говорит)(?!\p{L})/u
+/** Something happened. */
+const past = /(?<!\p{L})(?:was|were|had|war(?:en)?|était|fue|había|era|był\p{L}?|был\p{L}?)(?!\p{L})/u
+
+/** Whether a line, in small letters, tells what somebody said or what happened: it is a sentence of the article. */
+const isReport = (small: string): boolean => speech.test(small) || past.test(small)
 
 const callRules: ReadonlySet<string> = new Set([
   'share',

@@ -38,7 +38,8 @@ describe('the text of HTML', () => {
     '<span class="screen-reader-text">opens in a new window</span>',
     '<a class="headerlink" href="#gates">¶</a>',
   ])('leaves out %j', (html) => {
-    expect(text(`${html}<p>The gates are open.</p>`)).toBe('The gates are open.')
+    const rest = 'The gates are open, and lorries cross the bridge again after nine weeks of repairs.'
+    expect(text(`${html}<p>${rest}</p>`)).toBe(rest)
   })
 
   it('keeps hidden text that is longer than a preview, and hidden text without its end tag', () => {
