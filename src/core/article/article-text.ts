@@ -61,7 +61,7 @@ export function cleanText(text: string, title: string, context: CleanContext): C
     context,
   )
   const cleaned = withoutBoilerplate(lines, glued, lineRules(lines, title, attribution, context, false))
-  const isEmptied = cleaned.text.length < MIN_TEXT_CHARACTERS && text.length > 2 * cleaned.text.length + 2
+  const isEmptied = cleaned.text.length < MIN_TEXT_CHARACTERS && text.length > 1.5 * cleaned.text.length + 2
   return {
     ...(isEmptied ? withoutBoilerplate(lines, glued, lineRules(lines, title, attribution, context, true)) : cleaned),
     attribution,

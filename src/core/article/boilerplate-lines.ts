@@ -165,7 +165,7 @@ const stampWords: ReadonlySet<string> = new Set(
 /** Whether a line, in small letters, is a day with its month or its label, and nothing else. */
 function isStamp(small: string): boolean {
   if (!/\d/.test(small) || /[;?!"“„«]/.test(small)) return false
-  const date = stampLabel.exec(small)?.groups!.date
+  const date = stampLabel.exec(small)?.groups?.date
   if (
     date !== undefined &&
     (isDateLine(date) || /^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: uhr| h)?)?$/.test(date))

@@ -72,7 +72,7 @@ export function apartOf(
 const isHiding = (style: string): boolean => UNSEEN.test(style) || (style.match(FAINT)?.length ?? 0) > 1
 
 /** Where an element stands that is read apart. */
-export interface Surroundings {
+interface Surroundings {
   /** The text before it in its block, or its end; '' at the beginning of a block. */
   readonly before: string
   readonly isInList: boolean
