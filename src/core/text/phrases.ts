@@ -66,7 +66,7 @@ interface Searched {
 }
 
 /** Finds all phrases of an index in an article. */
-export type FindPhrases = (article: Searched) => PhrasesFound
+type FindPhrases = (article: Searched) => PhrasesFound
 
 /** The position of the lead's first word, beyond every title. A text that begins with the lead continues its count. */
 export const LEAD_FROM = 1e6
