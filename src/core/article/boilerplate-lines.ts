@@ -22,7 +22,8 @@ const cookieSubject =
 const cookiePurpose =
   /(?:your|user|browsing|best|better) experience|our (?:website|site|traffic|service)|you (?:agree|consent|accept)|best(?:mögliche\p{L}?|e[ns]?)? (?:erlebnis|nutzererlebnis)|ihnen |nutzung der website|votre (?:expérience|navigation)|vous acceptez|tu (?:experiencia|navegación)|su (?:experiencia|navegación)|acepta(?:s|ndo)? (?:su|el) uso|sua (?:experiência|navegação)|la tua (?:esperienza|navigazione)|l[’']esperienza|uw (?:ervaring|bezoek)|je (?:ervaring|bezoek)|gebruikerservaring|korzystani|din upplevelse|вашего|удобств|personali[sz]e (?:content|ads)|analy[sz]e (?:our )?traffic|cookie policy|politique de cookies|política de cookies/u
 /** "This site uses cookies" says no more. */
-const cookiesAlone = /^[^,.;:]{4,40} (?:cookies?|kakor|куки|cookie-файлы)\.?$/u
+const cookiesAlone =
+  /^(?:(?:this|our) (?:web ?)?site|we|diese (?:website|seite)|wir|ce site|notre site|nous|este (?:sitio|site)(?: web)?|questo sito|il nostro sito|(?:deze|onze) (?:web)?site|wij|ta strona|vi|этот сайт|наш сайт|мы) (?:uses?|verwende[tn]|nutz(?:t|en)|utilis\p{L}{1,4}|utiliza(?:mos)?|usa(?:mos)?|utilizza|gebruik(?:t|en)|używa|använder|использует|используем) (?:des |i )?(?:cookies?|kakor|куки|cookie-файлы)\.?$/u
 const isCookieNotice = (small: string): boolean =>
   cookieSubject.test(small) && (cookiesAlone.test(small) || cookiePurpose.test(small)) && !quoted.test(small)
 /** Somebody speaks, so the line is a sentence of the article. */
@@ -102,6 +103,12 @@ const ruleByWord: ReadonlyMap<string, string> = new Map(
 )
 /** The words that may stand beside them. None of them makes a sentence of a button. */
 const fillerWords: ReadonlySet<string> = new Set(fillers.split(' '))
+/** What a button calls the text. */
+const nouns: ReadonlySet<string> = new Set(
+  'article story artikel beitrag artículo noticia nota articolo notizia artigo matéria notícia artykuł artikeln artikkelen artiklen статью новость'.split(
+    ' ',
+  ),
+)
 const MAX_BUTTON_CHARACTERS = 60
 const MAX_BUTTON_WORDS = 6
 
@@ -126,9 +133,10 @@ function buttonRule(small: string, isInRow: boolean): string | undefined {
     rule ??= found
   }
   if (rule === undefined || (words.length === 1 && !isInRow && rule !== 'advertisement')) return undefined
-  // "Das Foto", "on Facebook": what a button does stands at its beginning or its end.
-  const isAction = ruleByWord.has(words[0]!) || ruleByWord.has(words.at(-1)!)
-  return isAction || buttons > 1 ? rule : undefined
+  if (words.length === 1 || buttons > 1 || unTimed !== small) return rule
+  // "Play on", "Save more": one button word needs the article beside it, or is that of an advertisement within a text.
+  const isOfText = words.some((word) => nouns.has(word)) || (rule === 'advertisement' && words.length > 2)
+  return isOfText && (ruleByWord.has(words[0]!) || ruleByWord.has(words.at(-1)!)) ? rule : undefined
 }
 
 /** Whether a line alone is the word of a button, which counts in a row of them. */

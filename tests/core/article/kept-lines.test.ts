@@ -63,6 +63,10 @@ describe('a line of the article stays', () => {
     'Start &gt; Ziel',
     'Sharing is free.',
     'Saved by the app',
+    'Play on',
+    'Save more',
+    'Compartir más',
+    'Wir verwenden Butter und Cookies',
   ])('at the beginning and at the end: %j', (line) => {
     const plain = line.replace('&gt;', '>')
     expect(textOf(paragraphs(line, PROSE, LAST))).toContain(plain)
