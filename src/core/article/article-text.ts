@@ -8,6 +8,7 @@ import { type AttributionContext, isOwn } from '../attribution/credits.ts'
 import { isRole, nameKey } from '../attribution/outlets.ts'
 import { foldText, sentences } from '../text/text.ts'
 import { boilerplateRule } from './boilerplate.ts'
+import { isButtonWord } from './boilerplate-lines.ts'
 import { datelineLength, kickerLength } from './dateline.ts'
 
 /** A line of a text. */
@@ -25,7 +26,11 @@ interface CleanText {
 }
 
 /** What is known about an entry beside its text. */
-type CleanContext = AttributionContext & { readonly captions?: readonly string[] }
+type CleanContext = AttributionContext & {
+  readonly captions?: readonly string[]
+  /** The lines of preformatted text, trimmed. Code is full of what else is boilerplate, so these are kept. */
+  readonly preformatted?: ReadonlySet<string>
+}
 
 const MAX_LEAD_CHARACTERS = 400
 const MAX_LEAD_SENTENCES = 3
@@ -33,8 +38,8 @@ const MAX_LEAD_SENTENCES = 3
 const SHORT_LEAD_CHARACTERS = 120
 /** How many first lines are searched for a glued byline, a repeated headline or a teaser. */
 const HEAD_LINES = 14
-/** How many first lines of the article may begin with a kicker or a dateline: below a subtitle, too. */
-const OPENING_LINES = 3
+/** A shorter text, if more than it was removed, is what a list, a gallery or a table has left. */
+const MIN_TEXT_CHARACTERS = 60
 /** Fewer lines are no list. */
 const MIN_LIST_LINES = 3
 /** How many last lines are searched for a line about the author. */
@@ -49,13 +54,26 @@ export const MAX_REMOVED_CHARACTERS = 500
 
 /** The text without its boilerplate, what was removed, and the attribution found in its lines. */
 export function cleanText(text: string, title: string, context: CleanContext): CleanText {
-  const removed: { rule: string; text: string }[] = []
-  const lines = splitGluedLines(toLines(text), removed)
+  const glued: { rule: string; text: string }[] = []
+  const lines = splitGluedLines(toLines(text), glued, context.preformatted)
   const attribution = readAttribution(
     lines.map((line) => line.text),
     context,
   )
-  const ruleOf = lineRules(lines, title, attribution, context)
+  const cleaned = withoutBoilerplate(lines, glued, lineRules(lines, title, attribution, context, false))
+  const isEmptied = cleaned.text.length < MIN_TEXT_CHARACTERS && text.length > 1.5 * cleaned.text.length + 2
+  return {
+    ...(isEmptied ? withoutBoilerplate(lines, glued, lineRules(lines, title, attribution, context, true)) : cleaned),
+    attribution,
+  }
+}
+
+function withoutBoilerplate(
+  lines: readonly Line[],
+  glued: readonly { rule: string; text: string }[],
+  ruleOf: (index: number, before: number) => string | undefined,
+): Omit<CleanText, 'attribution'> {
+  const removed = [...glued]
   const seen = new Map<string, number>()
   const kept: (Line | undefined)[] = []
   const drop = (rule: string, line: string): void => {
@@ -73,10 +91,11 @@ export function cleanText(text: string, title: string, context: CleanContext): C
       drop(rule, line.text)
       continue
     }
-    const rest = linesOfArticle < OPENING_LINES ? withoutOpening(line.text, text, drop) : line.text
+    const rest = linesOfArticle === 0 ? withoutOpening(lines, index, drop) : line.text
     if (rest === '') continue
     if (linesOfArticle < HEAD_LINES) {
-      const teaser = teaserAmong(rest, seen, kept)
+      const key = rest.length < MIN_TEASER_CHARACTERS ? '' : teaserKey(rest)
+      const teaser = teaserAmong(rest, seen.get(key), kept)
       if (teaser === 'this') {
         drop('teaser', rest)
         continue
@@ -85,13 +104,13 @@ export function cleanText(text: string, title: string, context: CleanContext): C
         drop('teaser', kept[teaser]!.text)
         kept[teaser] = undefined
       }
-      if (rest.length >= MIN_TEASER_CHARACTERS) seen.set(teaserKey(rest), kept.length)
+      if (key !== '') seen.set(key, kept.length)
       linesOfArticle++
     }
     kept.push(rest === line.text ? line : { ...line, text: rest })
   }
   const left = kept.filter((line) => line !== undefined)
-  return { text: left.map((line, at) => (at === 0 ? line.text : line.gap + line.text)).join(''), removed, attribution }
+  return { text: left.map((line, at) => (at === 0 ? line.text : line.gap + line.text)).join(''), removed }
 }
 
 /** A function that gives the rule by which a line is no part of the article; `before` counts the article's lines above it. */
@@ -100,14 +119,25 @@ function lineRules(
   title: string,
   attribution: Attribution,
   context: CleanContext,
+  isBare: boolean,
 ): (index: number, before: number) => string | undefined {
   const titleKeys = keysOfTitle(title)
   const people = [...attribution.authors, ...(context.people ?? [])]
   const isCaption = captionMatcher(lines, context.captions ?? [])
   const contents = tableOfContents(lines)
-  const items = linesOfLists(lines)
+  const isButton = (index: number): boolean => lines[index] !== undefined && isButtonWord(lines[index].text)
+  const ruleOf = (index: number, before: number): string | undefined =>
+    boilerplateRule(lines[index]!.text, {
+      index,
+      count: lines.length,
+      before,
+      isInRow: isButton(index - 1) || isButton(index + 1),
+      isBare,
+    })
+  const items = linesOfLists(lines, (index) => attribution.rulesByLine.has(index) || ruleOf(index, 1) !== undefined)
   return (index, before) => {
     const { text } = lines[index]!
+    if (context.preformatted?.has(text)) return undefined
     const certain =
       attribution.rulesByLine.get(index) ??
       (contents.has(index) ? 'contents' : undefined) ??
@@ -116,17 +146,20 @@ function lineRules(
       (index >= lines.length - BIO_LINES && before > 0 && isBio(text, people) ? 'about-author' : undefined) ??
       (index < 4 && text.length < 80 && isOwn(text, context) ? 'outlet' : undefined)
     if (certain !== undefined) return certain
-    const rule = boilerplateRule(text, index, lines.length, before)
+    const rule = ruleOf(index, before)
     return rule !== undefined && items.has(index) && rulesOfCalls.has(rule) ? undefined : rule
   }
 }
 
-/** The line without a kicker and a dateline at its beginning, which are dropped; '' where nothing else is on it. */
-function withoutOpening(line: string, text: string, drop: (rule: string, text: string) => void): string {
-  const kicker = kickerLength(line)
+/** A line without a kicker and a dateline at its beginning, which are dropped; '' where nothing else is on it. */
+function withoutOpening(lines: readonly Line[], index: number, drop: (rule: string, text: string) => void): string {
+  const line = lines[index]!.text
+  const next = lines.slice(index + 1, index + 4).map(({ text }) => text)
+  let kicker = kickerLength(line)
+  if (next.some((one) => kickerLength(one) > 0)) kicker = 0
   if (kicker > 0) drop('kicker', line.slice(0, kicker).trim())
   const rest = line.slice(kicker)
-  const dateline = datelineLength(rest, text)
+  const dateline = datelineLength(rest, next)
   if (dateline > 0) drop('dateline', rest.slice(0, dateline).trim())
   return rest.slice(dateline)
 }
@@ -243,16 +276,14 @@ function isBio(line: string, people: readonly string[]): boolean {
 const teaserKey = (line: string): string => nameKey(line.slice(0, 60)).slice(0, 40)
 
 /**
- * Which of two equal first lines is the teaser, if this line and an earlier one are equal or one begins with the other:
+ * Which of two equal first lines is the teaser, if this line and the earlier one at `at` are equal or one begins with the other:
  * the shorter. The index of the earlier line, or `this`; undefined where no line is like this one.
  */
 function teaserAmong(
   line: string,
-  seen: ReadonlyMap<string, number>,
+  at: number | undefined,
   kept: readonly (Line | undefined)[],
 ): number | 'this' | undefined {
-  if (line.length < MIN_TEASER_CHARACTERS) return undefined
-  const at = seen.get(teaserKey(line))
   const other = at === undefined ? undefined : kept[at]
   if (at === undefined || other === undefined) return undefined
   const here = foldText(line)
@@ -268,31 +299,31 @@ function teaserAmong(
 
 /** Rules for calls and buttons, whose words may begin the items of a round-up: "Share prices fall", "Read more about …". */
 const rulesOfCalls: ReadonlySet<string> = new Set(
-  'read-more share subscribe related comments listen corrections page sign-in gallery wall tags kicker'.split(' '),
+  'read-more share subscribe related comments listen corrections page sign-in gallery wall tags kicker forum reading-time advertisement breadcrumb caption browser-mail'.split(
+    ' ',
+  ),
 )
-/** A shorter item may be a button. */
-const MIN_ITEM_CHARACTERS = 18
+/** How many items of a list are read to see whether it is one of buttons. */
+const MAX_ITEMS_READ = 60
 
 /**
- * The longer items of round-ups: runs of lines that mostly have no full stop, and of which no more than half read as
- * boilerplate. They are kept whatever they begin with.
+ * The items of lists: runs of lines that mostly have no full stop, and of which a quarter does not read as boilerplate.
+ * They are kept whatever they begin with. `isBoilerplate` is asked by the index of a line.
  */
-function linesOfLists(lines: readonly Line[]): ReadonlySet<number> {
+function linesOfLists(lines: readonly Line[], isBoilerplate: (index: number) => boolean): ReadonlySet<number> {
   const found = new Set<number>()
   for (let from = 0; from < Math.min(lines.length, MAX_LINES_READ); ) {
     let to = from + 1
     while (to < lines.length && to - from < MAX_LINES_READ && lines[to]!.gap === '\n') to++
-    const run = lines.slice(from, to)
-    const open = run.filter(({ text }) => !/[.!?…。]["”’»)]?$/.test(text) && text.length <= 200)
-    const characters = run.reduce((sum, { text }) => sum + text.length, 0)
-    if (
-      run.length >= MIN_LIST_LINES &&
-      open.length * 3 >= run.length * 2 &&
-      characters >= run.length * MIN_ITEM_CHARACTERS
-    ) {
-      const calls = run.filter(({ text }, at) => boilerplateRule(text, from + at, lines.length, 1) !== undefined)
-      if (calls.length * 2 <= run.length)
-        for (const [at, { text }] of run.entries()) if (text.length >= MIN_ITEM_CHARACTERS) found.add(from + at)
+    if (to - from >= MIN_LIST_LINES) {
+      const run = lines.slice(from, to)
+      const open = run.filter(({ text }) => text.length <= 200 && !/[.!?…。]["”’»)]?$/.test(text))
+      const read = Math.min(run.length, MAX_ITEMS_READ)
+      let others = 0
+      if (open.length * 3 >= run.length * 2)
+        for (let at = 0; at < read && others * 4 < read; at++) if (!isBoilerplate(from + at)) others++
+      const isList = others > 0 && others * 4 >= read
+      if (isList) for (let at = from; at < to; at++) found.add(at)
     }
     from = to
   }
@@ -311,10 +342,14 @@ function tableOfContents(lines: readonly Line[]): ReadonlySet<number> {
   if (at === -1) return found
   const keyOf = (text: string): string => (text.length > 200 ? '' : nameKey(text.replace(/^[\d.)\s]{1,8}/, '')))
   const last = new Map(lines.slice(0, MAX_LINES_READ).map(({ text }, index) => [keyOf(text), index]))
+  const seen = new Set<string>()
   for (let item = at + 1; item < lines.length && item - at <= MAX_CONTENTS_ITEMS; item++) {
     const key = keyOf(lines[item]!.text)
-    if (key === '' || last.get(key) === item) break
+    // An item that the text does not repeat may stand below another: a list in the list.
+    const isNested = found.size > 1 && !seen.has(key) && key.length <= 60 && !/[.!?…:,]$/.test(lines[item]!.text)
+    if (key === '' || (last.get(key) === item && !isNested)) break
     found.add(item)
+    seen.add(key)
   }
   // "Contents" over a text that repeats none of its lines may be a heading.
   if (found.size > 0 || at < 3) found.add(at)
@@ -355,10 +390,18 @@ const creditStart =
   /^(\(?(?:photo|image|picture|photograph|credit|illustration)(?: credit)?(?: by|:)[^\n.)]{2,80}\)|(?:[A-Z]{2,4}|Bloomberg|Reuters)\/?(?:[A-Z]{2,6})? via Getty Images)\s*(?=["“‘]?\p{Lu})/u
 
 /** The lines with glued parts split off as lines of their own; glued words are added to `removed`. */
-function splitGluedLines(lines: readonly Line[], removed: { rule: string; text: string }[]): Line[] {
+function splitGluedLines(
+  lines: readonly Line[],
+  removed: { rule: string; text: string }[],
+  preformatted: ReadonlySet<string> | undefined,
+): Line[] {
   const split: Line[] = []
   const words = wordsOf(lines)
   for (const [index, line] of lines.entries()) {
+    if (preformatted?.has(line.text)) {
+      split.push(line)
+      continue
+    }
     let { text } = line
     let { gap } = line
     const isHead = index < HEAD_LINES

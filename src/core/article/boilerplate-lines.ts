@@ -1,322 +1,214 @@
 /**
- * Lines that pages, players and newsletters put around a text, in the languages of feeds. Bias as in `boilerplate.ts`: a rule
- * matches a whole line, and where its words can also begin a sentence the line must say more (a cookie notice what cookies are
- * for, a sign-in line what for one signs in).
+ * Lines that pages, players and newsletters put around a text, in the languages of feeds. Bias: a line of the article lost is
+ * worse than a line of these kept, so only short whole lines are tested, among the first and the last, and what can
+ * also begin a sentence must be complete: who uses cookies and what for, who has an account and what to do.
  */
 import { isDateLine } from '../text/date-words.ts'
-import { isFunctionWord } from '../text/language.ts'
-import { foldText } from '../text/text.ts'
 import buttons from './button-words.json' with { type: 'json' }
-import { MONTHS } from './dateline.ts'
+import { endsAsCaption } from './captions.ts'
+import { isMonth } from './dateline.ts'
 
 /** A longer line is prose. */
-const MAX_LINE_CHARACTERS = 420
-const MAX_SHORT_CHARACTERS = 130
+const MAX_LINE_CHARACTERS = 300
+const MAX_SHORT_CHARACTERS = 110
+/** How many last lines are searched. */
+const LAST_LINES = 6
 
-interface LineRule {
-  readonly rule: string
-  readonly pattern: RegExp
+// ---- notices
+
+const cookieSubject =
+  /^(?:(?:this|our) (?:web ?)?(?:site|page)|we(?: and our [^.]{0,30}partners)?|by (?:continuing|using)|diese (?:website|seite)|unsere website|wir|nous|ce site|notre site|en poursuivant|(?:este|nuestro|esta) (?:sitio|página|site)(?: web)?|utilizamos|usamos|al continuar|(?:questo|il nostro) sito|utilizziamo|(?:deze|onze) (?:web)?site|wij|ta strona|nasz serwis|używamy|vi|мы|наш сайт|этот сайт|vår webbplats|denna webbplats)(?!\p{L})/u
+/** What cookies are said to be for, of the reader or the site itself. */
+const cookiePurpose =
+  /(?:your|user|browsing|best|better) experience|our (?:website|site|traffic|service)|you (?:agree|consent|accept)|best(?:mögliche\p{L}?|e[ns]?)? (?:erlebnis|nutzererlebnis)|ihnen |nutzung der website|votre (?:expérience|navigation)|vous acceptez|tu (?:experiencia|navegación)|su (?:experiencia|navegación)|acepta(?:s|ndo)? (?:su|el) uso|sua (?:experiência|navegação)|la tua (?:esperienza|navigazione)|l[’']esperienza|uw (?:ervaring|bezoek)|je (?:ervaring|bezoek)|gebruikerservaring|korzystani|din upplevelse|вашего|удобств|personali[sz]e (?:content|ads)|analy[sz]e (?:our )?traffic|cookie policy|politique de cookies|política de cookies/u
+/** "This site uses cookies" says no more. */
+const cookiesAlone =
+  /^(?:(?:this|our) (?:web ?)?site|we|diese (?:website|seite)|wir|ce site|notre site|nous|este (?:sitio|site)(?: web)?|questo sito|il nostro sito|(?:deze|onze) (?:web)?site|wij|ta strona|vi|этот сайт|наш сайт|мы) (?:uses?|verwende[tn]|nutz(?:t|en)|utilis\p{L}{1,4}|utiliza(?:mos)?|usa(?:mos)?|utilizza|gebruik(?:t|en)|używa|använder|использует|используем) (?:des |i )?(?:cookies?|kakor|куки|cookie-файлы)\.?$/u
+const isCookieNotice = (small: string): boolean =>
+  cookieSubject.test(small) && (cookiesAlone.test(small) || cookiePurpose.test(small)) && !quoted.test(small)
+/** Somebody speaks, so the line is a sentence of the article. */
+const quoted =
+  /["“„«]|(?<!\p{L})(?:said|says|told|wrote|explain(?:s|ed)|admitted|ruled|found|court|sagte?|erklärte?|dit|dijo|dice|disse|zei|zegt|säger|powiedział|сказал)(?!\p{L})/u
+
+/** Who has an account, and what to do. */
+const accountQuestion =
+  /^(?:already (?:a (?:subscriber|member)|subscribed|registered|have an account)|bereits (?:abonnent(?:in)?|registriert|kunde)|(?:déjà|vous êtes déjà) abonnée?|¿?ya eres (?:suscriptor|socio)|sei già abbonato|(?:al|ben je al) abonnee|já é assinante|masz już konto|har du redan ett konto|уже есть аккаунт) ?\??(?: (?:please )?(?:(?:log|sign) ?in(?: here| now)?|(?:jetzt |hier |zum )?(?:anmelden|einloggen|login)|(?:connectez|identifiez)-vous|se connecter|inicia(?:r)? sesión|accedi|log in|inloggen|entr[ae]|faça login|zaloguj się|logga in|войти|войдите))?[.!]?$/u
+const signIn =
+  /^(?:(?:please )?(?:sign|log) ?in to (?:continue(?: reading)?|comment|save this (?:article|story)|read (?:this|the full) (?:article|story)|listen to this article)|(?:jetzt |bitte )?(?:anmelden|einloggen|registrieren),? um (?:weiterzulesen|den artikel zu (?:lesen|speichern))|connectez-vous pour (?:lire la suite|continuer|commenter)|inicia sesión para (?:seguir leyendo|continuar|comentar)|accedi per (?:continuare(?: a leggere)?|commentare)|log in om (?:verder te lezen|te reageren)|zaloguj się,? aby (?:czytać dalej|skomentować)|logga in för att (?:läsa vidare|kommentera))[.!]?$/u
+
+const mail =
+  '(?:e-?mail|message|newsletter|courriel|lettre|nachricht|correo|mensaje|boletín|mensagem|nieuwsbrief|messaggio)'
+/** Made when a line first needs it, since few do. */
+let inBrowserPattern: RegExp | undefined
+const inBrowser = (small: string): boolean =>
+  (inBrowserPattern ??= new RegExp(
+    `^(?:(?:click here to )?(?:view|read|open) (?:this |the )?(?:${mail}|issue|it)? ?(?:in (?:your |a |the )?(?:web ?)?browser|online)|(?:having |if you are having )?(?:trouble|problems) (?:reading|viewing) this ${mail}\\?(?: (?:view|read|open) (?:it )?(?:online|in (?:your )?browser))?|(?:forwarded this|was this) ${mail}(?: forwarded to you)?\\?(?: (?:subscribe|sign up)(?: here)?)?|(?:diese[rn]? )?(?:${mail} )?(?:im|in ihrem) browser (?:ansehen|öffnen|anzeigen|lesen)|problèmes? d[’']affichage ?\\?(?: (?:voir|lire|ouvrir) (?:dans le navigateur|en ligne))?|(?:voir|lire|afficher) (?:ce |cette |la )?(?:${mail} |version )?(?:en ligne|dans (?:votre|le) navigateur)|(?:ver|abrir|leer) (?:este )?(?:${mail} )?(?:en (?:el|tu|su) navegador|online)|(?:apri|visualizza|leggi) (?:questa |questo |la )?(?:${mail} )?(?:nel (?:tuo )?browser|online)|(?:bekijk|lees|open) (?:deze )?(?:${mail} )?(?:in (?:je|uw|de) browser|online)|(?:ver|abrir) (?:este |esta )?(?:${mail} )?no (?:seu )?navegador|web-?version|onlineversion|versión web|version en ligne|versione web|webversie)[.:»→>]{0,2}$`,
+    'u',
+  )).test(small)
+
+const script =
+  /^(?:(?:please )?(?:enable|turn on) javascript(?: in your browser)?(?: to (?:view|use|continue|see|read)[^,;:]{0,60})?|javascript is (?:disabled|not enabled|required)(?: (?:in your browser|to (?:view|use)[^,;:]{0,60}))?|javascript ist in ihrem browser (?:deaktiviert|nicht aktiv(?:iert)?)|(?:bitte )?aktivieren sie javascript|veuillez activer javascript|(?:por favor,? )?active javascript|your browser (?:is (?:out of date|outdated|not supported)|does not support (?:the )?(?:audio|video|this)(?: element)?))[.!]?$/u
+
+/** Lines of nothing but these words. */
+const phrases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    consent:
+      'accept all|reject all|accept all cookies|allow all cookies|reject all cookies|manage cookies|cookie settings|cookie preferences|privacy settings|alle akzeptieren|alle cookies akzeptieren|alle ablehnen|cookie-einstellungen|tout accepter|tout refuser|accepter et continuer|gérer les cookies|aceptar todo|aceptar todas|aceptar y continuar|rechazar todo|accetta tutti|accetta tutto|rifiuta tutti|aceitar tudo|aceitar todos|alles accepteren|alles weigeren|zaakceptuj wszystkie|godkänn alla|принять все|すべて同意|we value your privacy|empfohlener redaktioneller inhalt|externer inhalt',
+    listen:
+      'this video can not be played|this video cannot be played|this video can’t be played|video unavailable|video player is loading|video player is loading.|getting your audio player ready|getting your audio player ready...|getting your audio player ready…|loading…|この記事を聴く|收听本文',
+    page: 'skip to content|skip to main content|skip to navigation|jump to content|jump to recipe|jump to comments|back to top|toggle navigation|toggle menu|open menu|close menu|zum inhalt|zum inhalt springen|direkt zum inhalt|zum hauptinhalt springen|nach oben|aller au contenu|aller au contenu principal|passer au contenu|retour en haut|ir al contenido|saltar al contenido|pasar al contenido principal|ir para o conteúdo|pular para o conteúdo|vai al contenuto|vai al contenuto principale|naar inhoud|ga naar inhoud|direct naar inhoud|przejdź do treści|hoppa till innehåll|gå til indhold|hopp til innhold|перейти к содержанию|本文へスキップ|subscriber only|subscribers only|members only|subscriber exclusive|réservé aux abonnés|article réservé aux abonnés|solo para suscriptores|nur für abonnenten|exclusief voor abonnees|alleen voor abonnees|riservato agli abbonati|exclusivo para assinantes|endast för prenumeranter|add us as a preferred source on google|add as a preferred source on google',
+    share:
+      'x.com|シェア|シェアする|ツイート|分享|收藏|공유하기|share full article|gift this article|copy link|link kopieren|copier le lien|copiar enlace|copia link|kopieer link',
+    advertisement: '広告|广告|廣告|광고|scroll to continue|scroll to continue reading|sponsored content',
+    'sign-in':
+      'sign in|log in|sign out|log out|my account|se connecter|inicia sesión|iniciar sesión|accedi|ログイン|로그인',
+    forum: '[link] [comments]|[comments]|[link]',
+  }).flatMap(([rule, lines]) => lines.split('|').map((line): [string, string] => [line, rule])),
+)
+
+/** The rule of a notice, whose patterns are tried only on lines with their words. */
+function noticeRule(small: string): string | undefined {
+  if (/cookie|kakor|куки/.test(small) && isCookieNotice(small)) return 'consent'
+  if (small.length > 2 * MAX_SHORT_CHARACTERS) return undefined
+  if (small.includes('javascript') || small.startsWith('your browser')) return script.test(small) ? 'page' : undefined
+  if (/^(?:thanks|thank you) for reading /.test(small)) {
+    const isCall =
+      /^[^!.]{3,80}[!.] (?:subscribe for free to receive new posts|this post is public so feel free to share)/
+    return isCall.test(small) ? 'subscribe' : undefined
+  }
+  if (small.length > MAX_SHORT_CHARACTERS) return undefined
+  if (/^[^.!?]{2,80} is a reader-supported publication\. to receive new posts/.test(small)) return 'subscribe'
+  if (/brows|navig|online|en ligne|version|forward|affichage/.test(small) && inBrowser(small)) return 'browser-mail'
+  if (/^(?:already|bereits|déjà|vous êtes|¿?ya |sei già|al |ben je|já |masz|har du|уже)/.test(small))
+    return accountQuestion.test(small) ? 'sign-in' : undefined
+  return / (?:to|um|pour|para|per|om|aby|för att) /.test(small) && signIn.test(small) ? 'sign-in' : undefined
 }
 
-/** A pattern for a whole line in small letters: a pattern that ignores case takes twice the time. */
-const whole = (...bodies: readonly string[]): RegExp => new RegExp(`^(?:${bodies.join('|')})$`, 'u')
+// ---- captions, forums, reading times
 
-/** Consent to cookies: who uses them, and what for. */
-const cookieSubject =
-  /^(?:(?:this|our|the) (?:web ?site|site|web ?page|page|app)|we(?: and our [^.]{0,30}partners)?|by (?:continuing|using|browsing|clicking|accepting)|(?:mit|durch) (?:der|die) (?:weiteren? )?nutzung|indem sie|käytämme|χρησιμοποιούμε|tämä sivusto|이 (?:웹)?사이트|저희는|(?:diese|unsere) (?:web\p{L}{2,6}|seite|internetseite)|wir|um [^.]{0,60}verwenden wir|nous|ce site|notre site|en (?:poursuivant|continuant)|(?:este|nuestro|nosso|esta|nuestra) (?:sitio|web|página|site|sítio|portal)|utilizamos|usamos|al (?:continuar|navegar)|(?:questo|il nostro) sito|utilizziamo|usiamo|noi e|(?:deze|onze) (?:web)?site|wij|(?:ta|nasza) strona|(?:ten|nasz) serwis|używamy|korzystamy|vi|den här (?:sajten|webbplatsen)|denne (?:nettsiden|hjemmeside\p{L}?)|мы|(?:этот|наш) сайт|сайт|ми|цей сайт|bu (?:web )?site\p{L}{0,3}|sitemiz\p{L}{0,4}|当サイト|本サイト|このサイト|当ウェブサイト|本ウェブサイト|本网站|我们|本站|我們|本網站)(?![\p{Ll}])/iu
-const cookieWord = /cookie|traceurs|kakor|informasjonskapsler|ciasteczk|куки|çerez|eväste|쿠키|クッキー/iu
-const cookiePurpose =
-  /εμπειρία|oplevelse|hjemmeside|opplevelse|nettside|hizmet|deneyim|sivusto|사이트|website|web ?site|webbplats|webseite|\bsito\b|navegaci|experience|erlebnis|expérience|experiencia|experiência|navigat|naviga[rz]|navega[rn]|services?\b|servicios|consent|accept|akzept|einverstanden|acepta|aceita|agree|privacy|privacidade|datenschutz|personali[sz]|traffic|analy[sz]|analít|functional|partners?\b|bezoek|upplevelse|korzystani|jakości|сайт|サイト|サービス|网站|網站|settings|policy|technologies|propias/iu
-/** Somebody speaks, so the line is a sentence of the article. */
-const speech =
-  /\b(?:said|says|explain(?:s|ed)|admitted|wrote|writes|told|dijo|explic[aó]|zei|zegt)\b|(?<!\p{L})(?:sagt|sagte|erklärt|a déclaré|explique|ha detto|spiega|disse|säger|сказал|заявил)(?!\p{L})/iu
-
-/** "This site uses cookies" says no more, and needs none. */
-const cookiesAlone = /^[^,.;:]{4,50}(?:cookies?|kakor|eväste\p{L}{1,3})\.?$/iu
-const consentWithoutCookies =
-  /^(?:we and our (?:\d{1,5} )?partners (?:store|use|process)|we value your privacy\.?$|your privacy matters|wir und unsere (?:\d{1,5} )?partner (?:speichern|nutzen|verarbeiten)|nous et nos (?:\d{1,5} )?partenaires (?:stockons|utilisons))/iu
-
-const isCookieNotice = (line: string): boolean =>
-  consentWithoutCookies.test(line) ||
-  (cookieWord.test(line) &&
-    cookieSubject.test(line) &&
-    (cookiePurpose.test(line) || cookiesAlone.test(line)) &&
-    !speech.test(line))
-
-/** What one signs in for: no clause of a sentence follows. */
-const purpose =
-  '(?:,? (?:um|to|pour|para|per|om|för att|aby|чтобы|щоб) [^.,!?;:]{1,70}[.!]?| (?:or|oder|ou|o|of|and|und) \\p{L}{4,20})?'
-/** The mail or page that is not shown well, in a question or a condition. */
-const mail =
-  '(?:e-?mail|mail|message|newsletter|courriel|lettre|nachricht|correo|mensaje|boletín|mensagem|nieuwsbrief|bericht)'
-
-/** Lines that are never part of an article, wherever they stand. Buttons are recognised by their words (`buttonRule`). */
-const anywhere: readonly LineRule[] = [
-  {
-    rule: 'consent',
-    pattern: whole(
-      '(?:accept|reject|allow|decline)(?: all| only necessary)?(?: cookies)?',
-      '(?:manage|cookie|privacy) (?:cookies|settings|preferences|options|policy|notice|choices)',
-      '(?:alles?|alle cookies|nur notwendige)(?: cookies)? (?:akzeptieren|ablehnen|accepteren|weigeren|zulassen)',
-      'cookie-?(?:einstellungen|instellingen|inställningar)',
-      '(?:tout|tous les cookies) (?:accepter|refuser)|(?:accepter|refuser)(?: tout| et continuer)|(?:paramétrer|gérer) les cookies',
-      '(?:aceptar|rechazar)(?: y continuar| tod[oa]s?)(?: las cookies)?|(?:accetta|rifiuta)(?: e continua| tutt[oi])|(?:aceitar|rejeitar)(?: tudo| todos)',
-      '(?:zaakceptuj|odrzuć) wszystk\\p{L}{1,4}|godkänn alla|принять(?: все)?(?: cookie)?|すべて同意|接受所有.{0,10}',
-      '(?:empfohlener|externer|redaktioneller) (?:(?:redaktioneller|externer) )?inhalt(?: von .{2,30})?',
-      'an dieser stelle (?:finden sie|befindet sich|steht|wird) (?:ein(?:en)? )?(?:externe[rn]? |relevante[rn]? )?(?:inhalt|embed|video|tweet|beitrag)\\b.{0,200}',
-      '(?:this|the) (?:content|video|post|embed) (?:is|was) (?:hosted|provided) by .{2,40}third.party.{0,160}',
-      '(?:ce|cette|le) (?:contenu|vidéo) .{0,160}cookies.{0,120}|(?:um|zum anzeigen) .{0,60}inhalte?s? (?:anzuzeigen|zu sehen).{0,160}',
-    ),
-  },
-  {
-    rule: 'sign-in',
-    pattern: whole(
-      '(?:sign|log) ?in(?: (?:/|,|or) (?:register|sign ?up|subscribe|create .{2,20}))?|(?:sign|log) ?out|my account|register',
-      '(?:please )?(?:(?:sign|log) ?(?:in|up) or )?(?:sign|log) ?(?:in|up) (?:to|or|with|for) [^.,!?;:]{2,70}[.!]?|you (?:must|need to|have to) (?:be logged|log|sign|be signed) ?in .{2,90}',
-      '(?:create|register for|get) (?:a|an|your) (?:free )?account .{2,80}',
-      // A question about the account, then what to do.
-      '¿?(?:already|not (?:a|yet)|have an|bereits|schon|noch kein|déjà|pas encore|vous (?:êtes|avez)|ya |eres |tienes|sei già|hai già|heb je|al |já |tem |masz|jesteś|har du|onko sinulla|hesabın|уже|вже)[^?.!]{0,50}(?:subscri|abb?on|account|member|regist|cuenta|suscri|assin|conto|compte|konto|inscrit|client|аккаунт|подпис|hesab|tili)[^?.!]{0,20}\\?(?:[^.!?]{0,30}(?:log ?in|sign ?in|anmelden|einloggen|connect|identifi|sesión|accedi|entr[ae]|login|zaloguj|logga|войти|войдите|giriş|kirjaudu|увійти)[^?]{0,30})?',
-      `(?:anmelden|einloggen|registrieren|jetzt (?:anmelden|einloggen|registrieren|kostenlos anmelden)|(?:bitte )?(?:melden sie sich an|loggen sie sich ein))!?${purpose}`,
-      `(?:se connecter|connectez-vous|s['’]identifier|identifiez-vous|connexion|inscrivez-vous)${purpose}`,
-      `(?:inici(?:a|e|ar) sesión|identifícate|regístrate|acceder)${purpose}`,
-      `(?:accedi|registrati|effettua (?:il login|l['’]accesso))${purpose}`,
-      `(?:log|meld je|meld u) (?:in|aan)${purpose}|inloggen${purpose}|(?:maak|nog geen) (?:een )?(?:gratis )?account.{0,60}`,
-      `(?:entrar|entre na sua conta|faça (?:o )?login|inicie sessão|cadastre-se)${purpose}`,
-      `(?:zaloguj|zarejestruj) się${purpose}|logga in${purpose}|log ind${purpose}|log ind for .{2,60}|logg inn.{0,60}|kirjaudu(?: sisään)?.{0,40}|(?:войти|войдите|зарегистрируйтесь|авторизуйтесь|увійти|увійдіть)${purpose}`,
-      'giriş yap(?:ın)?.{0,40}|oturum aç(?:ın)?.{0,40}|ログイン(?:して.{0,30})?|会員登録.{0,20}|登录(?:后.{0,20})?|登入|로그인.{0,20}',
-    ),
-  },
-  {
-    rule: 'share',
-    pattern: whole(
-      'x\\.com|シェア(?:する)?|ツイート|分享(?:到.{1,10})?|收藏|打印|공유(?:하기)?',
-      '(?:(?:facebook|twitter|x|whatsapp|linkedin|telegram|e-?mail|mail|pinterest|line|threads|bluesky|вконтакте|одноклассники)(?:[\\s|•·,/]+|$)){2,14}',
-    ),
-  },
-  {
-    rule: 'listen',
-    pattern: whole(
-      "(?:this|the) video (?:can ?not|can[’']t) be played\\.?.{0,60}|to play this (?:video|audio) you need to .{2,80}|video (?:unavailable|player is loading)\\.?|(?:this )?(?:audio|article) is auto-?generated.{0,60}",
-      '(?:getting your )?.{0,30}(?:audio|video) player (?:ready|is loading)\\.{0,3}|(?:new:? )?you can now listen to .{2,60}|loading\\.{0,3}',
-      'your browser does not support (?:the |this )?(?:audio|video)(?: element| tag)?\\.?|この記事を聴く.{0,12}|收听本文.{0,10}',
-      '00:00|\\d{1,2}:\\d\\d\\s*/\\s*\\d{1,2}:\\d\\d|-?\\d{1,2}:\\d\\d\\s+\\d{1,2}:\\d\\d(?:\\s+1x)?',
-    ),
-  },
-  {
-    rule: 'reading-time',
-    pattern: whole(
-      '(?:lesezeit|lesedauer|temps de lecture|durée de lecture|lecture|tiempo (?:estimado )?de lectura|tempo (?:medio )?di lettura|lettura|tempo (?:estimado )?de leitura|leestijd|czas czytania|lästid|lesetid|læsetid|время (?:на )?чтени[яе]|час читання|okuma süresi|délka čtení|doba čtení|timp de citire|temps de lectura|olvasási idő|χρόνος ανάγνωσης|czyta się|lukuaika|読了時間|阅读时间|reading time|read time)\\s*[:：]?\\s*(?:ca\\.? |circa |env\\. |около |~ ?|約)?\\d{1,3}.{0,14}',
-      '(?:ca\\. )?\\d{1,3} ?(?:min|minuten|minutes?|minutos|minuti|minut\\p{L}?|мин(?:ут\\p{L}?)?)\\.? (?:lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|läsning|lästid|чтения|read)',
-    ),
-  },
-  {
-    rule: 'advertisement',
-    pattern: whole(
-      '[-–—*\\s]*(?:広告|广告|광고)[-–—*\\s]*',
-      'sponsored by \\p{L}[^.!?]{2,40}|scroll (?:down )?to continue(?: reading)?\\.?',
-    ),
-  },
-  {
-    rule: 'page',
-    pattern: whole(
-      'skip to (?:main |the )?\\p{L}{3,12}|(?:gå|hopp|spring) til (?:hoved)?indhold(?:et)?|(?:gå|hopp) til (?:hoved)?innhold(?:et)?|siirry sisältöön|μετάβαση στο περιεχόμενο|jump to (?:content|recipe|comments)|back to top|toggle (?:navigation|menu|table of contents?)|open menu|close(?: menu)?',
-      '(?:zum|direkt zum) (?:haupt)?inhalt(?: springen| wechseln)?|zur (?:navigation|startseite)(?: springen)?|nach oben',
-      "aller (?:directement )?au contenu(?: principal)?|passer au contenu(?: principal)?|retour (?:en haut|à l['’]accueil)",
-      '(?:saltar|ir|pasar) al contenido(?: principal)?|(?:pular|ir|saltar) para o conteúdo(?: principal)?|(?:vai|salta|passa) al contenuto(?: principale)?|(?:ga |direct )?naar (?:de )?(?:hoofd)?inhoud|przejdź do treści|(?:gå|hoppa) (?:direkt )?till innehåll(?:et)?|перейти к (?:содержанию|основному содержанию|контенту)|içeriğe (?:geç|atla)|本文へスキップ|跳到内容',
-      '(?:add|make|set|choose) .{1,40} (?:as )?(?:a|your) preferred source.{0,20}|.{1,30} als bevorzugte quelle .{4,30}|(?:ajoutez|ajouter) .{1,40} sources? préférées?.{0,20}|(?:añade|añadir|elige) .{1,40} (?:fuente|medio) preferid[ao].{0,20}',
-      "(?:please )?(?:enable|turn on|activate) javascript.{0,90}|javascript (?:is|must be) (?:disabled|enabled|required).{0,90}|(?:bitte )?(?:aktivieren sie )?javascript (?:ist|muss) .{2,60}|(?:veuillez |merci d[’']|por favor,? )?activ(?:er|ez|e) javascript.{0,60}|your browser (?:is (?:out of date|outdated|not supported)|does not support).{0,90}",
-      '(?:subscriber|members?) (?:only|exclusive)|réservé aux abonnés|solo para suscriptores|nur für abonnenten|exclusief voor abonnees|riservato agli abbonati|exclusivo para assinantes',
-      '有料会員限定.{0,10}|会員限定(?:記事)?|記事を印刷.{0,6}|この記事を.{1,12}|字号[:：].{0,12}|扫码.{0,14}',
-      '.{0,60}javascript.{0,20}(?:deaktiviert|disabled|désactivé|desactivado|disattivato|aktivieren|activer|activar).{0,100}|(?:add .{2,40} (?:on|to) google(?: news)?|see more of our (?:coverage|stories|reporting) in .{2,40}|.{10,110} (?:view|see) all alerts)\\.?',
-      "this (?:article|story|post) is (?:more than|over) \\d{1,2} (?:years?|months?) old\\.?|(?:dieser|der) (?:artikel|beitrag|text) ist (?:älter als|mehr als|über) .{1,20} (?:jahre?|monate?)(?: alt)?\\.?|cet article (?:date de|a) plus (?:de|d[’']).{1,20} (?:ans?|mois)\\.?|(?:you are|you[’']re) (?:reading|viewing) an archived .{1,60}",
-    ),
-  },
-  {
-    rule: 'browser-mail',
-    pattern: whole(
-      `(?:click here to )?(?:view|read|open|see) (?:(?:this|the) )?(?:${mail}|issue|edition|it|post)? ?(?:in (?:your|a|the) (?:web ?)?browser|online|on the web|in app)(?: (?:or|instead).{0,30})?[.»→>]*`,
-      `(?:if you(?:[’']re| are)? |are you )?(?:having |have |experienc\\p{L}{1,3} )?(?:trouble|problems|difficulty) (?:reading|viewing|seeing|displaying) (?:this|the|our) ${mail}\\b.{0,80}|(?:is|are) (?:this|the) ${mail} not displaying.{0,90}|can[’']t (?:see|read|view) this ${mail}.{0,80}|${mail} not displaying.{0,90}`,
-      `(?:did|has) (?:someone|somebody|a friend) forward(?:ed)? (?:you )?this.{0,80}|you(?:[’']re| are) receiving this ${mail} because .{2,160}|kan du ikke (?:se|læse|lese) denne? .{2,80}`,
-      `(?:was )?(?:this|an?) ${mail} (?:was )?forwarded.{0,80}|forwarded (?:this|an?) ${mail}\\??.{0,60}|(?:${mail} weitergeleitet|on vous a transféré|¿te (?:han )?reenvia(?:ron|do)) .{2,90}`,
-      `(?:wird|werden) (?:diese|dieser|die|der) ${mail} nicht .{2,100}|(?:falls|wenn) (?:diese|dieser) ${mail} nicht .{2,120}|(?:diesen? )?(?:${mail} )?(?:im|in ihrem) browser (?:ansehen|öffnen|anzeigen|lesen)`,
-      `si (?:ce|cet|cette) ${mail} ne s[’']affiche .{2,100}|(?:voir|lire|afficher|consulter) (?:ce|cet|cette|la) (?:${mail}|version)? ?(?:en ligne|dans (?:votre|le) navigateur)|¿no (?:ves|puedes ver|visualizas) .{0,40}${mail}.{2,90}|(?:ver|abrir|leer) (?:este|el) ${mail} ?(?:en (?:el|tu|su) navegador|online|en línea)`,
-      `non (?:vedi|visualizzi|riesci a) .{0,40}${mail}.{0,60}|(?:apri|visualizza|leggi) (?:questa |la )?${mail}? ?(?:nel (?:tuo )?browser|online)|(?:ver|veja|abrir) (?:este )?${mail}? ?(?:no (?:seu )?navegador|online)|(?:bekijk|lees|open) (?:deze )?${mail}? ?(?:in (?:je|uw|de) browser|online)|(?:kan je|kun je|kunt u) deze ${mail} niet .{2,80}`,
-    ),
-  },
-  {
-    rule: 'subscribe',
-    pattern: whole(
-      '(?:подпишитесь|подписывайтесь|підпишіться|підписуйтесь|prenumerera|zapisz się|abonuj|abonează-te|odebírejte|tilaa|abone ol\\p{L}{0,3})[^.!?]{2,100}[.!]?|(?:your |enter your )?e-?mail address',
-      "(?:thank(?:s| you)(?: so much)? for (?:reading|subscribing|listening)|merci (?:de|d[’']avoir) l(?:ire|u)|¡?gracias por leer|danke[^.!]{0,12},? (?:dass sie|fürs? les|für das les)|grazie per (?:aver letto|leggere)|obrigad[oa] por ler|bedankt voor het lezen|tack för att du läs)[^.!?]{0,60}[.!]\\s{0,2}(?:this post is|if you|please|share|feel free|[^.!]{0,30}(?:subscri|upgrade|become|sign ?up|abonn|suscr|iscriv|assine|inscre|prenumer)).{0,200}",
-      '.{2,60} is (?:(?:a|an) )?(?:reader-supported|reader-funded|listener-supported)(?: (?:publication|newsletter|guide|podcast))?\\..{0,200}',
-      "(?:this|today[’']s) (?:post|newsletter|issue) is (?:public|free|for paid subscribers).{0,120}|to (?:receive|get) new posts and support my work.{0,120}|upgrade to paid.{0,40}|subscribe (?:for free|now|here)?",
-    ),
-  },
-  {
-    rule: 'forum',
-    pattern: whole(
-      'submitted by\\s+/?(?:u/)?\\S{1,60}(?:\\s+to\\s+\\S.{0,60})?(?:\\s+\\[link\\]\\s*\\[(?:\\d{1,6} )?comments?\\])?|(?:\\[link\\]\\s*)?\\[(?:\\d{1,6} )?comments?\\]|\\[link\\]',
-      '(?:article|comments) url:\\s*https?:\\S{1,500}',
-      '(?:(?:# ?)?(?:points|comments|score|votes|replies):\\s*\\d{1,6}|\\d{1,6} (?:points?|comments?|votes?|replies))(?:\\s*[|•·,]\\s*(?:(?:points|comments|score|votes|replies):\\s*\\d{1,6}|\\d{1,6} (?:points?|comments?|votes?|replies))){0,3}',
-    ),
-  },
-  {
-    rule: 'caption',
-    pattern: whole(
-      '(?:image|media|picture|figure|photo|video) caption[,:](?:\\s.{2,300})?|(?:bildunterschrift|bildtext|légende|pie de foto|didascalia|onderschrift)\\s?:\\s.{2,300}',
-      '(?:image|video|media) source[,:]\\s?.{2,80}',
-      '\\[(?:image|photo|picture|img|video|embed|gallery|bild|foto)(?:\\s?[:：|].{0,200})?\\]|!\\[[^\\]]{0,300}\\]\\([^\\s)]{0,500}(?: "[^"]{0,100}")?\\)|\\[/?(?:caption|gallery|embed|audio|video|playlist|youtube|advert|ad|adsense|shortcode)(?:\\s[^\\]]{0,300})?/?\\]',
-    ),
-  },
-  {
-    rule: 'gallery',
-    pattern: whole(
-      '(?:image|photo|picture|slide|bild|foto|diapo|imagen|imagem|immagine) \\d{1,3} (?:/|of|von|sur|de|di|van|av|z) \\d{1,3}|\\+\\d{1,3}',
-    ),
-  },
-]
-
-/** Lines that are boilerplate only before the second line of the article: elsewhere a table or a score has such lines. */
-const nearHead: readonly LineRule[] = [
-  { rule: 'gallery', pattern: whole('\\d{1,3}\\s?(?:/|of|von|sur|de|di|van|z|av|из)\\s?\\d{1,3}') },
-  { rule: 'page', pattern: whole('(?:live|breaking|news|weather) alerts?', 'premium|plus|abo\\+?') },
-  { rule: 'forum', pattern: whole('https?://\\S{1,500}') },
-]
+const readingTime =
+  /^(?:lesezeit|lesedauer|temps de lecture|durée de lecture|tiempo (?:estimado )?de lectura|tempo (?:medio )?di lettura|tempo (?:estimado )?de leitura|leestijd|czas czytania|lästid|lesetid|læsetid|время чтения|час читання|okuma süresi|doba čtení|lukuaika|読了時間|阅读时间|reading time|read time)\s{0,2}[:：]?\s{0,2}(?:ca\.? |etwa |約|~ ?)?\d{1,3}\s?(?:min\p{L}{0,6}|мин\p{L}{0,3}|хв|dk|分|分钟)\.?$/u
+const readingTimeAfter =
+  /^(?:ca\. )?\d{1,3} ?(?:min|minuten|minutes?|minutos|minuti|minut|мин)\.? (?:lesezeit|lesedauer|de lecture|de lectura|di lettura|de leitura|leestijd|czytania|lästid|чтения)$/u
+const captionLabel =
+  /^(?:(?:image|media|picture|photo|video) (?:caption|source)[,:]\s.{2,300}|\[(?:image|photo|picture|bild|foto)[:：] [^\]]{0,200}\]|!\[[^\]]{0,200}\]\([^\s)]{0,500}\)|\[\/?(?:caption|gallery|embed|audio|video|playlist)(?:\s[^\]]{0,300})?\/?\])$/u
+const forum =
+  /^(?:submitted by\s{1,3}\/?u\/\S{1,60}(?:\s\[link\]\s{0,3}\[(?:\d{1,6} )?comments?\])?|\[link\]\s{0,3}\[(?:\d{1,6} )?comments?\]|\[\d{1,6} comments?\]|(?:article|comments) url: https?:\S{1,500}|(?:# ?)?(?:points|comments): \d{1,6})$/u
 
 // ---- buttons
 
 const { fillers, ...triggers } = buttons
-/** The words that make a line a button or a label of a page, with their rules. */
 const ruleByWord: ReadonlyMap<string, string> = new Map(
   Object.entries(triggers).flatMap(([rule, words]) => words.split(' ').map((word): [string, string] => [word, rule])),
 )
-/** The words that may stand beside them: articles, prepositions, networks, and what a page calls its text. */
+/** The words that may stand beside them. None of them makes a sentence of a button. */
 const fillerWords: ReadonlySet<string> = new Set(fillers.split(' '))
-/** Function words of sentences and headings, which no button has. */
-const personWord =
-  /^(?:why|how|who|what|when|where|i|we|they|he|she|was|were|warum|wie|wer|wir|ich|war|waren|pourquoi|qui|nous|je|ils|qué|cómo|quién|nosotros|perché|chi|noi|waarom|wie|wij|hoe)$/u
-const MAX_BUTTON_CHARACTERS = 80
-const MAX_BUTTON_WORDS = 10
+/** What a button calls the text. */
+const nouns: ReadonlySet<string> = new Set(
+  'article story artikel beitrag artículo noticia nota articolo notizia artigo matéria notícia artykuł artikeln artikkelen artiklen статью новость'.split(
+    ' ',
+  ),
+)
+const MAX_BUTTON_CHARACTERS = 60
+const MAX_BUTTON_WORDS = 6
 
 /**
- * The rule of a line of nothing but the words of buttons ("Share full article", "Diesen Artikel anhören · 4 Min."): one
- * of the words says what the button does, and the others say nothing. Above the article other function words may stand in it.
+ * The rule of a line of nothing but the words of buttons: several of them ("Facebook · Print"), or one that says what the
+ * button does beside words for the article or a time ("Artikel teilen", "Listen · 4 min"). A single word counts where `isInRow` says
+ * that such a line stands beside it.
  */
-function buttonRule(line: string, isAbove: boolean): string | undefined {
-  if (line.length > MAX_BUTTON_CHARACTERS || /["“”„«»;]/.test(line)) return undefined
-  const words = line.toLowerCase().match(/\p{L}[\p{L}\p{M}]*/gu) ?? []
+function buttonRule(small: string, isInRow: boolean): string | undefined {
+  if (small.length > MAX_BUTTON_CHARACTERS) return undefined
+  const unTimed = /\d/.test(small) ? small.replace(/[(·•|]?\s?\d{1,2}\s?min\p{L}{0,5}\.?\)?$/u, '') : small
+  if (/["“”„«»;:.?\d]/.test(unTimed)) return undefined
+  const words = unTimed.match(/\p{L}[\p{L}\p{M}]*/gu) ?? []
   if (words.length === 0 || words.length > MAX_BUTTON_WORDS) return undefined
+  if (words.length === 2 && /^(?:die|der|la)$/.test(words[0]!)) return undefined
   let rule: string | undefined
+  let buttons = 0
   for (const word of words) {
     const found = ruleByWord.get(word)
-    if (found === undefined && word.length > 1 && !fillerWords.has(word)) {
-      // Further down "Why we share" may be a heading.
-      if (!isAbove || !isFunctionWord(foldText(word)) || personWord.test(word)) return undefined
-    }
+    if (found === undefined && !fillerWords.has(word)) return undefined
+    if (found !== undefined) buttons++
     rule ??= found
   }
-  return rule
+  if (rule === undefined || (words.length === 1 && !isInRow && rule !== 'advertisement')) return undefined
+  if (words.length === 1 || buttons > 1 || unTimed !== small) return rule
+  // "Play on", "Save more": one button word needs the article beside it, or is that of an advertisement within a text.
+  const isOfText = words.some((word) => nouns.has(word)) || (rule === 'advertisement' && words.length > 2)
+  return isOfText && (ruleByWord.has(words[0]!) || ruleByWord.has(words.at(-1)!)) ? rule : undefined
 }
+
+/** Whether a line alone is the word of a button, which counts in a row of them. */
+export const isButtonWord = (line: string): boolean =>
+  line.length < 24 && (ruleByWord.has(line.toLowerCase()) || phrases.has(line.toLowerCase()))
 
 // ---- breadcrumbs and dates
 
+const homes: ReadonlySet<string> = new Set(
+  'home homepage startseite accueil inicio início inizio voorpagina hem hjem forside etusivu главная головна úvod ホーム トップ 首页 首頁 홈'.split(
+    ' ',
+  ),
+)
+
 /** Whether a line shows where on a site the page stands: "Home > News > World". */
 function isBreadcrumb(line: string): boolean {
-  if (line.length > MAX_SHORT_CHARACTERS + 60) return false
-  const path = line.replace(
-    /^(?:you are (?:here|in)|you[’']re here|sie (?:sind|befinden sich) hier|vous êtes ici|estás en|está aquí|usted está aquí|sei (?:in|qui)|ti trovi in|je bent hier|u bent hier|você está aqui|jesteś tutaj|du är här|вы здесь)\s*[:：]?\s*/iu,
-    '',
-  )
-  const isAnnounced = path !== line
-  const parts = path.split(/\s*[>›»→⟩❯]\s*|\s+[/|\\]\s+|\s*>>\s*/u).filter((part) => part !== '')
-  if (parts.length < 2 || parts.length > 8) return false
-  const isAtHome =
-    /^(?:home(?:page)?|start(?:seite)?|accueil|acasă|inici|domů|úvod|hlavní stránka|početna|αρχική|kezdőlap|inicio|portada|início|inizio|homepage|voorpagina|strona główna|hem|hjem|forside|etusivu|главная|головна|ana sayfa|ホーム|トップ|首页|首頁|홈)$/iu.test(
-      parts[0]!,
-    )
-  if (!isAtHome && !isAnnounced) return false
-  // A sentence with strokes in it goes on in small letters. The last part may be the title of the page.
-  return parts.every(
-    (part, at) =>
-      /^[\p{Lu}\p{Lo}\d]/u.test(part) && (part.length <= 40 || at === parts.length - 1) && !/[.:;!?]\s/.test(part),
-  )
+  if (line.length > 2 * MAX_SHORT_CHARACTERS || !/[>›»→]/.test(line) || /[.:;!?]/.test(line)) return false
+  const parts = line.split(/\s*[>›»→]\s*/u).filter((part) => part !== '')
+  if (parts.length < 3 || parts.length > 8 || !homes.has(parts[0]!.toLowerCase())) return false
+  return parts.every((part, at) => /^[\p{Lu}\p{Lo}\d]/u.test(part) && (part.length <= 40 || at === parts.length - 1))
 }
 
-/** Labels of dates, and the words between them. */
+/** Labels of dates, after which nothing but a date may follow. */
 const stampLabel =
-  /^(?:stand|veröffentlicht|aktualisiert|erstellt|zuletzt (?:aktualisiert|geändert)|publié|publiée?s?|mis(?:e)? à jour|modifié|créé|actualizado|publicado|actualizada|última actualización|creado|atualizado|última atualização|pubblicato|aggiornato|ultimo aggiornamento|modificato|gepubliceerd|bijgewerkt|laatste? (?:update|bijgewerkt|gewijzigd)|geplaatst|offentliggjort|redigeret|δημοσίευση|ενημέρωση|ultima (?:modifica|revisione)|publicat|actualizat|publikováno|aktualizováno|opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|publicerad|uppdaterad|publisert|oppdatert|sist oppdatert|publiceret|opdateret|julkaistu|päivitetty|опубликовано|обновлено|дата публикации|опубліковано|оновлено|yayınlanma|güncelleme|公開日?|更新日?|投稿日|掲載|发布时间|发布于|更新时间|發布時間|發佈時間|입력|수정|updated?|published|posted|first published|last (?:updated|modified)|created)(?:$|[\s:：,.|])/iu
-const otherMonths =
-  'oca|şub|mart|nis|haz|tem|ağu|eyl|eki|kas|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|ian|iun|iul|noi|led|úno|bře|dub|kvě|čvn|čvc|srp|zář|říj|pro|ιαν|φεβ|μαρ|απρ|μαΐ|μαι|ιουν|ιουλ|αυγ|σεπ|οκτ|νοε|δεκ'
-const stampWord = new RegExp(
-  `(?<!\\p{L})(?:offentliggjort|redigeret|δημοσίευση|ενημέρωση|στις|ultima|publicat|actualizat|publikováno|aktualizováno|modifica|la|ora|hier|gestern|heute|aujourd|hui|ayer|hoy|ieri|oggi|ontem|hoje|gisteren|vandaag|wczoraj|dzisiaj|dziś|igår|idag|i går|i dag|вчера|сегодня|вчора|сьогодні|dün|bugün|stand|veröffentlicht|aktualisiert|erstellt|zuletzt|geändert|publiée?|mise?|à|jour|modifié|créé|le|par|actualizad[ao]|publicad[ao]|última|actualización|el|a|las|la|de|del|atualizado|atualização|em|às|pubblicato|aggiornato|ultimo|aggiornamento|il|alle|ore|gepubliceerd|bijgewerkt|laatste?|update|gewijzigd|geplaatst|op|om|uur|uhr|um|am|vom|opublikowano|aktualizacja|zaktualizowano|data|publikacji|dodano|godz|o|publicerad|uppdaterad|publisert|oppdatert|sist|publiceret|opdateret|kl|klo|den|og|och|und|et|y|e|en|julkaistu|päivitetty|опубликовано|обновлено|дата|публикации|в|г|года|опубліковано|оновлено|мск|yayınlanma|güncelleme|updated?|published|posted|first|last|modified|created|on|at|h|hs|hrs|min|utc|gmt|cet|cest|est|edt|pst|pdt|msk|bst|jst|am|pm|mon|tue|wed|thu|fri|sat|sun|seg|ter|qua|qui|sex|sáb|dom|lun|mar|mer|jeu|ven|sam|mo|di|mi|do|fr|sa|so|(?:${MONTHS}|${otherMonths}|ara)\\p{L}{0,8}\\.?)(?!\\p{L})`,
-  'giu',
-)
-const dayAndMonth = new RegExp(`\\d{1,2}\\.? (?:de )?(?:${MONTHS}|${otherMonths})\\p{L}{0,8}`, 'iu')
+  /^(?:stand|veröffentlicht(?: am)?|aktualisiert(?: am)?|erstellt(?: am)?|zuletzt aktualisiert|publié(?: le)?|mis à jour(?: le)?|actualizado(?: el)?|publicado(?: el| em)?|atualizado(?: em)?|pubblicato(?: il)?|aggiornato(?: il)?|gepubliceerd(?: op)?|bijgewerkt(?: op)?|opublikowano|aktualizacja|publicerad|uppdaterad|publisert|oppdatert|publiceret|opdateret|julkaistu|päivitetty|опубликовано|обновлено|опубліковано|оновлено|公開日|更新日|发布时间|發佈時間|published(?: on)?|posted(?: on)?|(?:last )?updated(?: on)?)\s{0,2}[:：]?\s{1,3}(?<date>.{4,50})$/u
 
-/** Whether a line is a date in any of these languages, with or without a label, and nothing else. */
-function isStamp(line: string): boolean {
-  if (line.length > MAX_SHORT_CHARACTERS || !/\d/.test(line) || /[;?!"“„«]/.test(line)) return false
-  if (!/\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d{2}|(?:19|20)\d\d/.test(line)) return false
-  const isSure = stampLabel.test(line) || dayAndMonth.test(line) || /\d{1,4}[./-]\d{1,2}[./-]\d{2,4}/.test(line)
-  if (!isSure) return isDateLine(line) && /\d{4}|\d:\d/.test(line)
-  // Words of a sentence are left over; a date has none.
-  const rest = line
-    .replace(/[公開更新投稿掲載发布發佈發於于时间時間日年月时時分입력수정:：]/gu, ' ')
-    .replace(stampWord, ' ')
-    .replace(/\d+(?:st|nd|rd|th|hs?|er|º|ª|T|Z)?/giu, ' ')
-  return !/\p{L}{2}/u.test(rest)
+/** The words that may stand in such a line beside months. */
+const stampWords: ReadonlySet<string> = new Set(
+  'stand veröffentlicht aktualisiert erstellt zuletzt geändert am um uhr vom publié publiée le à h mis jour modifié par el a las publicado publicada actualizado actualizada última actualización em às atualizado pubblicato aggiornato il alle ore gepubliceerd bijgewerkt laatste update op om uur opublikowano aktualizacja zaktualizowano godz publicerad uppdaterad publisert oppdatert publiceret opdateret kl klo den julkaistu päivitetty опубликовано обновлено опубліковано оновлено в г о updated published posted last modified on at utc gmt cet cest est edt am pm mon tue wed thu fri sat sun de del'.split(
+    ' ',
+  ),
+)
+
+/** Whether a line, in small letters, is a day with its month or its label, and nothing else. */
+function isStamp(small: string): boolean {
+  if (!/\d/.test(small) || /[;?!"“„«]/.test(small)) return false
+  const date = stampLabel.exec(small)?.groups?.date
+  if (
+    date !== undefined &&
+    (isDateLine(date) || /^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?:,? \d{1,2}[:.]\d{2}(?: uhr| h)?)?$/.test(date))
+  )
+    return true
+  if (!/(?:19|20)\d\d|\d{1,2}[:.h]\d{2}/.test(small)) return false
+  const month = /(?<!\d)\d{1,2}\.? (?:de )?(\p{L}{3,10})(?!\p{L})/u.exec(small)?.[1]
+  if (date === undefined && (month === undefined || !isMonth(month))) return false
+  return (small.match(/\p{L}+/gu) ?? []).every((word) => stampWords.has(word) || isMonth(word))
 }
 
-const unit =
-  '(?:sec|min|hour|day|week|minut|stund|std|tag|woche|heure|jour|semaine|minuto|hora|día|dia|ora|ore|giorn|uur|uren|dag|week|godzin|dni|час|мин|дн|год|хв|tim|dag|saat|dakika|gün|tunti|päiv)\\p{L}{0,5}\\.?'
-const ageAlone = new RegExp(
-  `^(?:\\p{L}{4,14}(?: (?:le|am|il|el))?:? )?(?:(?:vor|il y a|hace|há|seit|acum|před) \\d{1,3} ?${unit}|\\d{1,3} ?${unit} (?:ago|geleden|fa|temu|назад|тому|siden|sedan|önce|sitten|atrás))$`,
-  'iu',
-)
-
-/** Whether a line says how old the article is: "Update: 2 uur geleden". */
-const isAge = (line: string): boolean => line.length <= 50 && ageAlone.test(line)
-
-/** A line may hold several: "View in browser | Unsubscribe". */
-const MAX_PARTS = 4
-const partEnd = /\s*[|•·]\s*|(?<=[.?!])\s+/u
+/** Where a line stands. `before` counts the article's lines above it. */
+export interface Place {
+  readonly index: number
+  readonly count: number
+  readonly before: number
+  /** Whether a line beside it is a button, too. */
+  readonly isInRow: boolean
+}
 
 /** The rule of a line that a page, a player or a newsletter adds; undefined where it belongs to the article. */
-export function pageLineRule(line: string, index: number, count: number, before: number): string | undefined {
-  if (line.length > MAX_LINE_CHARACTERS) return undefined
-  const rule = wholeLineRule(line, index, count, before)
-  if (rule !== undefined || line.length > 160) return rule
-  const parts = line.split(partEnd).filter((part) => part !== '')
-  if (parts.length < 2 || parts.length > MAX_PARTS) return undefined
-  const rules = parts.map((part) => wholeLineRule(part, index, count, before))
-  return rules.includes(undefined) ? undefined : rules[0]
-}
-
-function wholeLineRule(line: string, index: number, count: number, before: number): string | undefined {
-  const isAtEdge = before < 3 || index >= count - 14
-  if (isAtEdge && isCookieNotice(line)) return 'consent'
+export function pageLineRule(line: string, { index, count, before, isInRow }: Place): string | undefined {
+  const isAbove = before < 2 && index < 14
+  if (line.length > MAX_LINE_CHARACTERS || !(isAbove || index >= count - LAST_LINES)) return undefined
   const small = line.toLowerCase()
-  for (const { rule, pattern } of anywhere) {
-    if (line.length > MAX_BUTTON_CHARACTERS && SHORT_RULES.has(rule)) continue
-    if (line.length > MAX_SHORT_CHARACTERS && !LONG_RULES.has(rule)) continue
-    if (pattern.test(small)) return rule
-  }
-  const button = buttonRule(line, before === 0)
-  if (button !== undefined) {
-    // Under the first lines "The gallery" may be a heading; share buttons and advertisements stand anywhere.
-    const isHeading = before > 0 && !/[\d(]|\S \S+ \S/.test(line)
-    if (RULES_OF_MIDDLE.has(button) || (isAtEdge && !isHeading)) return button
-  }
-  if (before < 2) {
-    for (const { rule, pattern } of nearHead) if (pattern.test(small)) return rule
-    if (isBreadcrumb(line)) return 'breadcrumb'
-  }
-  return isAtEdge && (isStamp(line) || isAge(line)) ? 'date-line' : undefined
+  const found = phrases.get(small) ?? noticeRule(small)
+  if (found !== undefined) return found
+  if (/^[[!imvp]/.test(small) && captionLabel.test(small)) return 'caption'
+  if (/^[[#sacp]/.test(small) && forum.test(small)) return 'forum'
+  if (small.length <= 60 && /\d/.test(small) && (readingTime.test(small) || readingTimeAfter.test(small)))
+    return 'reading-time'
+  const button = buttonRule(small, isInRow)
+  if (button !== undefined) return button
+  if (before === 0 && isBreadcrumb(line)) return 'breadcrumb'
+  // A caption stands above a text; alone it is the text.
+  if (isAbove && index < count - 1 && endsAsCaption(line)) return 'caption'
+  return isAbove && line.length <= MAX_SHORT_CHARACTERS && isStamp(small) ? 'date-line' : undefined
 }
-
-/** Buttons that are recognised in the middle of a text. */
-const RULES_OF_MIDDLE: ReadonlySet<string> = new Set(['share', 'advertisement', 'sign-in'])
-/** Rules whose lines are never longer than a button. */
-const SHORT_RULES: ReadonlySet<string> = new Set(['share', 'reading-time', 'gallery', 'advertisement'])
-/** Rules whose lines may be longer than a notice. */
-const LONG_RULES: ReadonlySet<string> = new Set(['consent', 'browser-mail', 'subscribe', 'caption', 'forum'])

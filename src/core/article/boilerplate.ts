@@ -6,7 +6,7 @@
 
 import { hasGivenName, isAgency, isPersonName } from '../attribution/outlets.ts'
 import { isDateLine } from '../text/date-words.ts'
-import { pageLineRule } from './boilerplate-lines.ts'
+import { type Place, pageLineRule } from './boilerplate-lines.ts'
 import { isKickerLine } from './dateline.ts'
 
 /** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
@@ -150,7 +150,7 @@ const anywhereRules: readonly LineRule[] = [
   {
     rule: 'terms',
     pattern:
-      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,200}|we (?:may earn|earn|value) .{0,40}(?:commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
+      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,120}(?:cookies?|captcha|affiliate|javascript|akismet|google|analytics|advert|\blinks).{0,120}|we (?:may earn|earn|value) .{0,40}(?:commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
   },
 ]
 
@@ -174,23 +174,26 @@ const headRules: readonly LineRule[] = [
 ]
 
 /**
- * The rule by which a line is boilerplate; undefined where it belongs to the article. `index` and `count` place the line
- * among all lines; `before` is the number of article lines before it.
+ * The rule by which a line is boilerplate; undefined where it belongs to the article. With `isBare`
+ * the rules of `boilerplate-lines.ts` and kickers are left out, for a text of which they would leave nothing.
  */
-export function boilerplateRule(line: string, index: number, count: number, before: number): string | undefined {
+export function boilerplateRule(line: string, place: Place & { readonly isBare: boolean }): string | undefined {
+  const { index, count, before } = place
   if (isAboutOutlet(line, index, count)) return 'about-outlet'
   if (line.length > MAX_BOILERPLATE_CHARACTERS)
     return /^about the author/i.test(line) || isLongCall(line, index, count) ? longRule(line) : undefined
   if (!/[\p{L}\p{N}]/u.test(line)) return 'ornament'
-  if (line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line)) return 'date-line'
+  if (!place.isBare && line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line))
+    return 'date-line'
   if (line.length <= 180 && isPhotoCredit(line)) return 'credit'
   for (const { rule, pattern } of anywhereRules)
     if (pattern.test(line) && isPlausible(rule, line, index, count)) return rule
   if (before === 0) {
     for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
-    if (isKickerLine(line)) return 'kicker'
+    if (!place.isBare && isKickerLine(line)) return 'kicker'
   }
-  return pageLineRule(line, index, count, before)
+  const rule = pageLineRule(line, place)
+  return place.isBare && rule !== 'forum' && rule !== 'consent' ? undefined : rule
 }
 
 /**
@@ -199,6 +202,8 @@ export function boilerplateRule(line: string, index: number, count: number, befo
  */
 function isPlausible(rule: string, line: string, index: number, count: number): boolean {
   const isAtEnd = index < 6 || index >= count - 14
+  // "Share the road, the signs say" is a sentence, unless the outlet speaks of itself.
+  if (callRules.has(rule) && !ownWords.test(line) && isReport(line.toLowerCase())) return false
   if (rule === 'subscribe' || rule === 'corrections') {
     const isCall =
       /newsletter|subscri|sign ?up|inbox|e-?mail|^follow (?:us|our|me|@\S+)[^,]{0,30}(?:$| (?:on|at|for)\b)|donat|member|telegram|twitter|facebook|youtube|instagram|journalism|briefing|app\b|podcast|channel|patreon|substack|tips?\b|account|log ?in|breaking news|@/i.test(
@@ -212,6 +217,25 @@ function isPlausible(rule: string, line: string, index: number, count: number): 
   return isAtEnd || line.length < 120 || rule === 'about-author' || rule === 'appeared-first'
 }
 
+/** Somebody speaks, so the line is a sentence of the article. */
+const speech =
+  /(?<!\p{L})(?:sa(?:id|ys?)|told|tells?|wrote|writes|asked|found|warn(?:ed|s)|he|she|they|sagte?|schr(?:ieb|eibt)|erklärte?|er|dit (?:le|la|une?|que|il|elle)|dit-(?:il|elle)|disait|selon|dijo|según|le dijo|ha detto|dice|disse|secondo|zei|zegt|schrijft|volgens|säger|skriver|sade|mówi|powiedział\p{L}?|сказал\p{L}?|говорит)(?!\p{L})/u
+/** Something happened. */
+const past = /(?<!\p{L})(?:was|were|had|war(?:en)?|était|fue|había|era|był\p{L}?|был\p{L}?)(?!\p{L})/u
+
+/** Whether a line, in small letters, tells what somebody said or what happened: it is a sentence of the article. */
+const isReport = (small: string): boolean => speech.test(small) || past.test(small)
+
+const callRules: ReadonlySet<string> = new Set([
+  'share',
+  'subscribe',
+  'read-more',
+  'wall',
+  'listen',
+  'corrections',
+  'terms',
+])
+const ownWords = /\b(?:our|us|we|newsletters?|inbox|e-?mails?|articles?|stor(?:y|ies)|posts?)\b|[@©]/i
 const callWords =
   /\b(?:newsletter|inbox|e-?mails?|our|your|us|free|unlimited|access|updates?|digest|today|month|year|weekly|daily|premium|podcast|channel|alerts?|youtube|telegram|more)\b/i
 

@@ -1,63 +1,40 @@
 /**
  * Finds what stands before the first sentence of a report: a kicker (`BREAKING:`, `EXKLUSIV |`) and the dateline of place, day
  * and agency (`LONDON, March 3 (Reuters) -`). Bias: a dateline kept is better than the beginning of a sentence lost. So a place
- * alone must be in capitals and known as a place, a place in small letters needs an agency, and what follows must begin as a
- * sentence does: "LONDON – the city …" keeps all its words.
- *
- * Not chosen: a list of all places (too long, and half of it are surnames), and cutting at the first dash of a text.
+ * alone must be known, in capitals and before a whole sentence; a place in small letters needs an agency or a date;
+ * nothing is cut at a colon, and nothing where the next lines have the same form.
  */
 import { isAgency, isPlace as isEnglishPlace, nameKey } from '../attribution/outlets.ts'
+import kickers from './kicker-words.json' with { type: 'json' }
 
 /** How many characters of a line are searched. */
-const MAX_DATELINE_CHARACTERS = 160
-/** How much of the text is searched for the place's name in a sentence. */
-const MAX_TEXT_CHARACTERS = 4_000
+const MAX_DATELINE_CHARACTERS = 120
+/** A place alone needs a sentence of this length. */
+const MIN_SENTENCE_CHARACTERS = 40
 
-// The end of a word is fixed, so that a pattern that fails does not try shorter words.
-const letters = "[\\p{L}\\p{M}'’]"
-const word = `\\p{Lu}${letters}{0,24}(?!${letters})\\.?(?:-\\p{L}${letters}{0,24}(?!${letters})){0,3}`
-const name = `${word}(?:[ \u00a0](?:(?:de|del|di|do|da|am|an der|sur|of|the|den|el|la|le|los|las) )?${word}){0,3}`
-/** Stems of months, parted by strokes, for patterns that ignore case. */
-export const MONTHS =
-  'jan|feb|fév|fev|mar|mär|maa|apr|avr|abr|may|mai|maj|mei|jun|juin|giu|jul|juil|lug|aug|août|ago|sep|set|oct|okt|ott|out|nov|déc|dec|dez|dic|gen|ene|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру'
-/** In three cases: the patterns of datelines heed case for the sake of places. */
-const months = MONTHS.split('|')
-  .flatMap((stem) => [stem, stem[0]!.toUpperCase() + stem.slice(1), stem.toUpperCase()])
-  .join('|')
-const month = `(?:${months})\\p{L}{0,8}(?!\\p{L})\\.?`
-const region = `(?!(?:${months})\\p{L}{0,8}\\.? \\d)(?:${name}|[A-Z]\\.[A-Z]\\.)`
-const place = `${name}(?:\\s?/\\s?${name}){0,2}(?:, ?${region}){0,2}`
-const weekday = '(?:(?:le|el|il|am|den) )?(?:\\p{L}{3,12}(?!\\p{L})\\.?,? )?'
-const year = '(?:,? (?:de |del )?(?:\\d{4}|\\d{2}(?= \\())(?: г(?:ода)?\\.?)?)?'
-const date = `${weekday}(?:\\d{1,2}(?:\\.|st|nd|rd|th|er|º|°)?[ \u00a0](?:de |d['’])?${month}${year}|${month}[ \u00a0]\\d{1,2}(?:st|nd|rd|th)?${year})`
-/** What parts a dateline from its text. */
-const dash = '(?:[-–—―]{1,3}|\\.[ ]?[-–—]{1,2})'
-const bareAgency =
-  '(?:УНІАН|УНН|УНИАН|CNN|BBC|AP|AFP|Reuters|REUTERS|dpa|taz|epd|KNA|ANSA|EFE|RIA Novosti|РИА Новости|ТАСС|Интерфакс|INTERFAX(?:\\.RU)?|Укринформ|УНИАН|TASS)'
+/** First letters of the names of months. */
+const months: ReadonlySet<string> = new Set(
+  'jan fév feb fev mar mär maa apr avr abr may mai maj mei jun juin giu jul juil lug aug août aoû ago sep set oct okt ott out nov déc dec dez dic gen ene янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру'.split(
+    ' ',
+  ),
+)
+
+/** Whether a word may be the name of a month, by its first letters. */
+export const isMonth = (word: string): boolean => word.length <= 10 && months.has(word.slice(0, 3).toLowerCase())
 
 /** Agencies beside those of the table of outlets: smaller ones, and wires of press releases. */
 const wires =
   /^(?:ats|sda|apa|sid|kna|epd|tt|ntb|ritzau|stt|anp|belga|pap|čtk|ctk|mti|lusa|askanews|agi|adnkronos|lapresse|dire|europa press|ep|apro|notimex|télam|telam|colprensa|agência brasil|agencia brasil|pressenza|cnn|bbc|awp|app|nan|gna|andina|angop|agerpres|la presse canadienne|xinhua net|anp-afp|voa|rfe|cp|aap|nzn|jiji|kyodo news|antara|bernama|vna|vna\/vns|saba|petra|wam|spa|mena|aa|mehr|irna|isna|tasnim|tap|aps|map|business wire|globe newswire|prnewswire|pr newswire|newsfile corp\.?|accesswire|ots|news aktuell|naturalnews|тасс|риа новости|интерфакс|prensa latina|унн|униан|укринформ|укрінформ|уніан)$/i
 
-const inBrackets = new RegExp(
-  `^(?<where>${place})?[,.]?\\s{0,3}(?<day>${date}|\\d{1,2})?[,.]?\\s{0,3}-{0,2}(?:[([](?<inner>[^()[\\]]{2,40})[)\\]]|/(?<wire>[^/\\d]{2,24})/\\.?)[,.]?\\s{0,3}(?:${date})?\\s{0,3}(?<sign>${dash}|[:|])?\\s{0,3}`,
-  'u',
-)
-const wholeDate = new RegExp(`^${date}$`, 'u')
-const withDay = new RegExp(
-  `^(?<where>${place})[,.]?\\s{0,3}(?<day>${date})(?:, [A-Z]{2,6}(?= ))?\\s{0,3}(?:${dash}|(?<=\\.))\\s{0,3}(?<agency>${bareAgency}(?:\\.|\\s{0,3}${dash})|(?<=\\. )\\p{Lu}[\\p{L}.]{2,15}\\s${dash})?\\s{0,3}`,
-  'u',
-)
-const withBareAgency = new RegExp(`^(?:${place}\\s{1,3})?${bareAgency}\\s{1,3}(?:[—–|]|--?)\\s{1,3}`, 'u')
-const placeAlone = new RegExp(
-  `^(?<where>${place})(?:\\s{0,3}[—–―]|\\s{1,3}-{1,2}(?=\\s)|\\.-|--|(?<colon>:)(?=\\s))\\s{0,3}`,
-  'u',
-)
+/** Place, region, day, agency and dash, each of which may be missing; the tests of `lengthOf` decide. */
+const opening =
+  /^(?<where>\p{Lu}[\p{L}\p{M}'’.-]{1,24}(?:[ /](?:(?:de|del|di|do|da|of|la|el|am) )?\p{Lu}[\p{L}\p{M}'’.-]{0,24}){0,3})?(?:, (?<region>\p{Lu}[\p{L}. ]{1,20}?)(?=\s?[-–—(/_]))?[,.]?\s?(?<day>(?:(?:le|el|il|am|den) )?(?:\p{L}{3,12}\.?,? )?(?:\d{1,2}(?:\.|st|nd|rd|th|er|º)?[ \u00a0](?:de |d['’])?\p{L}{3,10}\.?|\p{L}{3,10}\.?[ \u00a0]\d{1,2}(?:st|nd|rd|th)?)(?:,? (?:de |del )?\d{4})?)?(?:[,.]?\s{0,2}-{0,2}(?:\((?<inner>[^()]{2,40})\)|\/(?<wire>[^/\d]{2,24})\/))?(?<sign>[.,]?\s{0,3}[-–—―_]{1,3}\s{0,3}|\.\s{1,3})/u
 
-/** Japanese, Chinese and Korean: the brackets or the last character name the report. */
+/** Japanese, Chinese and Korean: the brackets, or place, date and the last character, name the report. */
 const eastAsian = [
-  /^[[［【（(][^\]］】）)]{0,24}(?:ロイター|共同|時事|聯合|中央社|新華社|ブルームバーグ|AFP|AP|CNN(?:\.co\.jp)?)[\]］】）)]\s{0,3}[-–—－]?\s{0,3}/u,
-  /^[（(【]?(?:新华社|新華社|中新社|中新网|中央社|人民网|央视网|路透社|法新社|美联社|央广网)[^，。！？\s]{0,24}?[电電讯訊][）)】]?\s{0,3}[：:]?\s{0,3}(?:[（(]记者[^）)]{1,20}[）)])?\s{0,3}/u,
+  /^[[［【][\p{Script=Han}\p{Script=Katakana}ー・\s\d０-９]{1,20}[＝=][^\]］】。]{2,14}[\]］】]\s{0,3}/u,
+  /^[[［【（(][\p{Script=Han}\p{Script=Katakana}ー・\s\d０-９]{0,24}(?:ロイター|共同|時事|聯合|中央社|新華社|ブルームバーグ)[\]］】）)]\s{0,3}[-–—－]?\s{0,3}/u,
+  /^[（(【]?(?:新华社|新華社|中新社|中新网|中央社|人民网|央视网|路透社|法新社|美联社|央广网)\p{Script=Han}{2,8}\d{1,2}月\d{1,2}日[电電讯訊][）)】]?(?:[：:]|\s|(?=[（(]))\s{0,3}(?:[（(]记者[^）)]{1,20}[）)])?\s{0,3}|^[（(【](?:新华社|新華社|中新社|中央社)\p{Script=Han}{2,8}\d{1,2}月\d{1,2}日[电電讯訊][）)】]\s{0,3}/u,
   /^[([（【][\p{Script=Hangul}\s]{1,12}=\s?[^)\]）】]{2,12}[)\]）】]\s{0,3}(?:[\p{Script=Hangul}]{2,4}\s(?:기자|특파원)\s?=\s?)?/u,
 ]
 
@@ -91,89 +68,62 @@ const cities: ReadonlySet<string> = new Set(
 
 const isPlace = (text: string): boolean => isEnglishPlace(text) || cities.has(nameKey(text))
 
-/** Most sentences: a capital word, then one in small letters that stands in no name of a place and is no agency's. */
-const prose =
-  /^[\p{L}\p{M}'’.-]{1,40}\s(?!(?:an der|de|del|di|do|da|am|sur|of|the|den|el|la|le|los|las|taz|dpa|epd)\s)\p{Ll}/u
+/**
+ * The length of the dateline at the beginning of the first line of a text, with the space after it; 0 where there is none.
+ * `next`: the lines after it. Where one of them has the same form, they are a list or a conversation.
+ */
+export function datelineLength(line: string, next: readonly string[]): number {
+  const found = lengthOf(line)
+  return found > 0 && next.slice(0, 3).some((one) => lengthOf(one, false) > 0) ? 0 : found
+}
 
-/** The length of the dateline at the beginning of a line, with the space after it; 0 where there is none. `text`: the article's. */
-export function datelineLength(line: string, text: string): number {
+function lengthOf(line: string, isStrict = true): number {
   const head = line.slice(0, MAX_DATELINE_CHARACTERS)
-  for (const pattern of eastAsian) {
-    const found = pattern.exec(head)?.[0].length ?? 0
-    if (found > 0) return found
+  const first = head.charCodeAt(0)
+  if (first > 0x1100 || first === 40 || first === 91) {
+    for (const pattern of eastAsian) {
+      const found = pattern.exec(head)?.[0].length ?? 0
+      if (found > 0) return found
+    }
   }
-  // All other datelines have one of these signs.
-  if (!/[-–—―|:/)\]\d]/.test(head) || !/^[\p{Lu}([]/u.test(head)) return 0
-  if (prose.test(head)) return 0
-  const first = lengthOf(head, text)
-  if (first === 0) return 0
-  // "(ANSA) - ROMA, 03 MAR -": the agency may stand before the place.
-  const rest = head.slice(first)
-  const second = /^[([]/.test(head) ? lengthOf(rest, text) : 0
-  return first + second
-}
-
-/** The length of a dateline without the agency before it; 0 where there is none. */
-function lengthOf(head: string, text: string): number {
-  for (const [pattern, isSure] of forms) {
-    const found = pattern.exec(head)
-    if (found === null || !beginsSentence(head.slice(found[0].length))) continue
-    if (isSure(found.groups ?? {}, text, head.slice(found[0].length))) return found[0].length
+  if (!/[-–—―_/]/.test(head)) return 0
+  const found = opening.exec(head)
+  if (found === null) return 0
+  const { where = '', region, day, inner, wire, sign = '' } = found.groups!
+  const length = found[0].length
+  const rest = line.slice(length, length + 400)
+  if (!beginsSentence(rest)) return 0
+  const source = wire ?? inner
+  const isDashed = /[-–—―_]/.test(sign)
+  if (day !== undefined && !isDay(day)) return 0
+  if (source !== undefined) {
+    const isSource = isWire(source) || (isCapitals(source) && isCapitals(where) && inner !== undefined)
+    if (!isSource || !(isDashed || wire !== undefined)) return 0
+    // "(ANSA) - ROMA, 03 MAR -": the agency may stand before the place.
+    return where === '' && isStrict ? length + lengthOf(line.slice(length)) : length
   }
-  return 0
+  if (where === '' || !isDashed || !(isCapitals(where) || (day !== undefined && isPlace(where)))) return 0
+  if (!isStrict) return length
+  if (day === undefined && !(isPlace(where) && /\s[-–—―]{1,2}\s{1,3}$/.test(found[0]))) return 0
+  if (region !== undefined && isCapitals(region)) return 0
+  return isWholeSentence(rest) ? length : 0
 }
 
-type Parts = Readonly<Record<string, string | undefined>>
+/** Whether a day names a month, and no year of the past: "Paris, 3 March 1871 – The day …" is about that day. */
+const isDay = (day: string): boolean =>
+  Number(/\d{4}/.exec(day)?.[0] ?? 2000) >= 2000 && (day.match(/\p{L}{3,}/gu) ?? []).some(isMonth)
 
-/** The forms of datelines, each with the test of what it found. */
-const forms: readonly (readonly [RegExp, (parts: Parts, text: string, rest: string) => boolean])[] = [
-  [
-    inBrackets,
-    ({ where = '', day, inner = '', wire, sign }) =>
-      isWire(wire ?? inner) || ((isShortName(inner) || wholeDate.test(inner)) && isReported(where, day, inner, sign)),
-  ],
-  [
-    withDay,
-    ({ where = '', day = '', agency }, text) =>
-      (isCapitals(firstOf(where)) || agency !== undefined || isPlace(where) || isNamedIn(text, where)) &&
-      // "Paris, 3 March 1871 – The day …" is about that day.
-      Number(/\d{4}/.exec(day)?.[0] ?? 2000) >= 2000,
-  ],
-  [withBareAgency, () => true],
-  [placeAlone, ({ where = '', colon }, text, rest) => isPlaceAlone(where, colon !== undefined, text, rest)],
-]
-
-const firstOf = (where: string): string => where.split(/\s?[,/]\s?/)[0]!
-
-/** Whether brackets hold what may be the name of an agency or a paper, and not a remark or a country. */
-const isShortName = (inner: string): boolean =>
-  /^(?:\p{Ll}{2,8}|\p{Lu}\S*(?: (?:\p{Lu}\S*|of|the|de|la|del|1st)){0,4})$/u.test(inner) &&
-  !isPlace(inner) &&
-  !countries.test(inner)
-const countries =
-  /^(?:España|Österreich|Deutschland|Schweiz|Suisse|Svizzera|Italia|Italien|Italie|Francia|Frankreich|France|Spanien|Polska|Россия|Украина|Україна|Brasil|Portugal|Nederland|België|Belgique|USA|UK|US|EU)$/u
-
-/** Whether an unknown name in brackets is an agency's: after a known place or capitals with a dash, or after a day. */
-function isReported(where: string, day: string | undefined, inner: string, sign: string | undefined): boolean {
-  const isDashed = sign !== undefined && sign !== ':'
-  const isCertain = isCapitals(firstOf(where)) || isPlace(firstOf(where))
-  if (day !== undefined && /\p{L}/u.test(day) && where !== '') return isDashed || (isCertain && isCapitals(inner))
-  return isDashed && isCertain
+/** Whether a sentence follows: long enough, without a second dash, and beginning with neither capitals nor a place. */
+function isWholeSentence(rest: string): boolean {
+  const sentence = /^[^.!?\n]*(?:[.!?](?!\s)[^.!?\n]*)*/.exec(rest)![0]
+  const word = /\p{L}+/u.exec(sentence)?.[0] ?? ''
+  return (
+    sentence.length >= MIN_SENTENCE_CHARACTERS &&
+    !/\s[-–—―]{1,2}\s/.test(sentence) &&
+    !isCapitals(word) &&
+    !isPlace(word)
+  )
 }
-
-/** Whether capitals before a dash, or before a colon, are a place, by their names or by a sentence of the text. */
-function isPlaceAlone(where: string, hasColon: boolean, text: string, rest: string): boolean {
-  const [first = '', ...others] = where.split(/\s?[,/]\s?/)
-  // "Berlin – Die Ministerin sagte" in small letters: only a city, and no second dash that ends an aside.
-  if (!isCapitals(first))
-    return !hasColon && others.length === 0 && cities.has(nameKey(first)) && !/\s[-–—]\s/.test(rest)
-  if (hasColon) return isPlace(first)
-  return isPlace(first) || others.some((one) => isPlace(one) || regions.test(one)) || isNamedIn(text, where)
-}
-
-/** Abbreviated states and provinces, which follow a place in datelines. */
-const regions =
-  /^(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|N\.H|N\.J|N\.M|N\.Y|N\.C|N\.D|Okla|Ore|Pa|R\.I|S\.C|S\.D|Tenn|Tex|Vt|Va|Wash|W\.Va|Wis|Wyo|Ont|Que|B\.C|Alta|Sask|Man|D\.C|Haiti|Utah|Iowa|Ohio|Maine|Idaho|Texas|Hawaii|Alaska)\.?$/
 
 const isWire = (written: string): boolean => {
   const whole = written.trim()
@@ -183,30 +133,15 @@ const isWire = (written: string): boolean => {
 
 const isCapitals = (text: string): boolean => text.length > 1 && text === text.toUpperCase() && /\p{Lu}{2}/u.test(text)
 
-/** Whether what follows a dateline begins as a sentence does, or is nothing. */
+/** Whether what follows begins as a sentence does, or is nothing. */
 const beginsSentence = (rest: string): boolean => rest === '' || /^["“”„«»'‘’¿¡([]{0,2}[\p{Lu}\p{Lo}\d]/u.test(rest)
 
-/** Whether a sentence of the text names this place, with a capital only at the beginning and after a word that stands before places. */
-function isNamedIn(text: string, where: string): boolean {
-  const first = where.split(/[,/]/)[0]!.trim()
-  if (first.length < 3 || first.length > 40) return false
-  const titled = isCapitals(first)
-    ? first.toLowerCase().replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase())
-    : first
-  const from = text.slice(first.length, MAX_TEXT_CHARACTERS)
-  const escaped = titled.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&')
-  return new RegExp(
-    `(?<!\\p{L})(?:in|at|near|from|to|of|outside|aus|nach|bei|von|à|de|en|a|di|da|w|z|do|i|från|te|naar|van|em|в|из)\\s${escaped}(?!\\p{L})`,
-    'u',
-  ).test(from)
-}
+// ---- kickers
 
-const kickerWords =
-  "long read|guest essay|live-ticker|in aggiornamento|pääkirjoitus|leder|essay|son dak[iİ]ka|flash|sondermeldung|breaking(?: news)?|just in|developing|exclusive|analysis|opinion|comment|editorial|explainer|explained|review|interview|live(?: updates)?|liveblog|live blog|update[ds]?|watch|video|podcast|feature|news analysis|fact[ -]check|eilmeldung|eil|exklusiv|analyse|kommentar|meinung|reportage|liveticker|newsticker|faktencheck|exclusif|exclusivité|alerte(?: info)?|info(?: \\p{Lu}[^\\s.:|]{1,20}){1,3}|urgent|en direct|direct|tribune|éditorial|entretien|enquête|décryptage|exclusiva|exclusivo|última hora|último minuto|urgente|en vivo|en directo|opinión|análisis|entrevista|editorial|ao vivo|opinião|análise|esclusiva|ultim['’]ora|ultima ora|diretta|in diretta|opinione|analisi|intervista|exclusief|opinie|laatste nieuws|pilne|z ostatniej chwili|na żywo|opinia|analiza|wywiad|exklusivt|just nu|direkt|срочно|эксклюзив|мнение|интервью|молния|терміново"
-const kickerBefore = new RegExp(
-  `^[^\\p{L}\\p{N}"'“„«([]{0,6}(?:${kickerWords})(?: \\d{1,2})?\\s{0,2}([|:.!•·–—-]|//|\\+\\+\\+)\\s{1,3}`,
-  'iu',
-)
+const kickerWords: ReadonlySet<string> = new Set(kickers.kickers.split('|'))
+const sectionWords: ReadonlySet<string> = new Set(kickers.sections.split('|'))
+const kickerBefore =
+  /^[^\p{L}\p{N}"'“„«([]{0,6}(?<words>\p{L}[\p{L}'’ -]{1,24}?)(?: \d{1,2})?\s{0,2}(?<sign>[|:.!•·–—-]|\/\/|\+\+\+)\s{1,3}/u
 
 /**
  * The length of a kicker before a sentence on the same line; 0 where there is none. With a stroke it may be written anyhow;
@@ -217,24 +152,18 @@ export function kickerLength(line: string): number {
   if (flash !== null) return flash[0].length
   const found = kickerBefore.exec(line.slice(0, 60))
   if (found === null || found[0].length >= line.length) return 0
-  const isInCapitals = isCapitals(found[0].replace(/[^\p{L}]/gu, ''))
-  if (found[1] !== '|' && found[1] !== '//' && !isInCapitals) return 0
+  const { words = '', sign } = found.groups!
+  if (!kickerWords.has(words.toLowerCase())) return 0
+  if (sign !== '|' && sign !== '//' && !isCapitals(words)) return 0
   return beginsSentence(line.slice(found[0].length)) ? found[0].length : 0
 }
 
-const kickerLine = new RegExp(
-  `^(?:${kickerWords}|news|local|national|politics|guest|column|columnists?|letters|obituar(?:y|ies)|travel|food|style|education|crime|courts?|weather|environment|climate|lifestyle|entertainment|arts|media|money|economy|markets|finance|nachrichten|aktuell(?:es)?|lokales|leben|reise|digital|netzwelt|gesundheit|meinungen|unterhaltung|medien|blaulicht|faits divers|éco|planète|idées|débats|médias|santé|sucesos|tecnología|salud|ciencia|salute|scienza|tecnologia|spettacoli|calcio|nyheder|indland|udland|debat|debatt|uutiset|kotimaa|ulkomaat|talous|urheilu|mielipide|world|business|sports?|culture|technology|science|health|politik|wirtschaft|kultur|wissen|panorama|regional|ausland|inland|politique|économie|monde|société|culture|à la une|actualités?|política|economía|sociedad|internacional|deportes|economia|politica|cronaca|cultura|esteri|mundo|esporte|politiek|economie|buitenland|binnenland|regio|nieuws|polityka|gospodarka|świat|politik|nyheter|inrikes|utrikes|ekonomi|политика|экономика|общество|новости|速報|独自|独家|快讯|社説)$`,
-  'iu',
-)
-
 /** Whether a line is a kicker and nothing else: one word for its kind, or two with a stroke, the second being short. */
 export function isKickerLine(line: string): boolean {
-  if (line.length > 50 || /[.?]$/.test(line)) return false
-  if (line.split(' ').every((word) => kickerLine.test(word))) return true
-  const [first = '', ...others] = line.split(/\s*[|•·/›»:]\s*/).filter((part) => part !== '')
-  return (
-    kickerLine.test(first.replace(/!$/, '')) &&
-    others.length < 3 &&
-    others.every((part) => /^\p{Lu}[^,;]{1,24}$/u.test(part))
-  )
+  if (line.length > 40 || /[.?]$/.test(line)) return false
+  if (/^(?:local|national|world) news$/i.test(line)) return true
+  const [first = '', second, third] = line.split(/\s*[|•·›»]\s*/)
+  const word = first.toLowerCase().replace(/!$/, '')
+  if (third !== undefined || !(kickerWords.has(word) || sectionWords.has(word))) return false
+  return second === undefined || /^\p{Lu}[^,;.?!]{1,24}$/u.test(second)
 }

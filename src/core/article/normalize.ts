@@ -9,7 +9,7 @@ import { type FeedAuthors, readFeedAuthors } from '../attribution/feed-authors.t
 import { nameKey, outletNameOf } from '../attribution/outlets.ts'
 import { articleId } from '../ids.ts'
 import type { Article, DateReason, Entry, Instant, Source } from '../model.ts'
-import { anchorsOf, captionsOf, decodeEntities } from '../text/html-scan.ts'
+import { anchorsOf, captionsOf, decodeEntities, preformattedOf } from '../text/html-scan.ts'
 import { detectLanguage, foldText, hexHash } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl } from '../url/url.ts'
 import { cleanText, cutAtWord, leadOf } from './article-text.ts'
@@ -37,6 +37,7 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
   const cleaned = cleanText(entry.text, entryTitle, {
     anchors,
     captions: captionsOf(html),
+    preformatted: preformattedOf(html),
     people: feedAuthors.people,
     ...(language === undefined ? {} : { language }),
     ...(source.name === undefined ? {} : { ownName: source.name }),

@@ -108,6 +108,10 @@ function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined
   const parser = decodesItself ? decodingParser : rawParser
   parser.parseComplete(html)
   if (reader.tooDeep) return readFlat(html)
+  if (reader.leftMostOut) {
+    reader.start(base, decodesItself || !html.includes('&'), false)
+    parser.parseComplete(html)
+  }
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
   if (budget && (budget.sanitize -= html.length) < 0) return { text, html: textToHtml(text) }
@@ -131,6 +135,9 @@ function readFlat(html: string): HtmlReading {
   const text = tidyText(decodeReferences(html.replace(/<[^<>]*>/g, ' ')))
   return { text, html: textToHtml(text) }
 }
+
+/** A shorter text, if more than it was left out, is no article: then nothing is left out. */
+const MIN_TEXT_LENGTH = 80
 
 const FOLDABLE = /[^\S ]| {2}/
 const SPACES = /\s+/g
@@ -163,10 +170,17 @@ class HtmlReader {
   private last = ''
   private base: HtmlBase = {}
   private isDecoded = true
+  private readsApart = true
+  private leftOut = 0
 
-  /** Begins a new text. `isDecoded` says that the texts of the events have no references left to decode. */
-  start(base: HtmlBase, isDecoded: boolean): void {
+  /**
+   * Begins a new text. `isDecoded` says that the texts of the events have no references left to decode, `readsApart` that hidden
+   * and struck text, captions and menus are left out.
+   */
+  start(base: HtmlBase, isDecoded: boolean, readsApart = true): void {
     this.isDecoded = isDecoded
+    this.readsApart = readsApart
+    this.leftOut = 0
     this.isSimple = true
     this.tooDeep = false
     this.html = ''
@@ -178,6 +192,11 @@ class HtmlReader {
     this.apart.length = 0
     this.last = ''
     this.base = base
+  }
+
+  /** Whether little text is left beside what was left out: then that was the text. */
+  get leftMostOut(): boolean {
+    return this.leftOut > this.text.length && this.text.length < MIN_TEXT_LENGTH
   }
 
   finishText(): string {
@@ -206,8 +225,8 @@ class HtmlReader {
     if (name === 'pre') this.preformatted++
     if (name === 'img') this.appendEmoji(attributes)
     else if (!VOID_TAGS.has(name)) {
-      const kind = apartOf(name, attributes)
-      if (kind !== undefined) {
+      const kind = apartOf(name, attributes, this.base.url)
+      if (kind !== undefined && (this.readsApart || kind === 'raised' || kind === 'lowered')) {
         this.apart.push({ kind, depth: this.open.length, text: this.text, gap: this.gap, last: this.last })
         this.text = ''
       }
@@ -255,7 +274,13 @@ class HtmlReader {
 
   private finishApart(isImplied: boolean): void {
     const { kind, text, gap, last } = this.apart.pop()!
-    const kept = keptOf(kind, this.text, last, isImplied)
+    const kept = keptOf(kind, this.text, {
+      before: gap >= LINE ? '' : text === '' ? last : text.slice(-4),
+      isInList: this.open.some((name) => LINE_TAGS.has(name) || CELL_TAGS.has(name)),
+      isInSup: this.apart.at(-1)?.kind === 'raised',
+      isImplied,
+    })
+    if (kept === '') this.leftOut += this.text.length
     this.text = text
     if (kept === '') {
       if (gap > this.gap) this.gap = gap

@@ -33,17 +33,50 @@ describe('the text of HTML', () => {
     '<ul class="breadcrumbs"><li>Home</li><li>News</li></ul>',
     '<div class="article-kicker">Night desk</div>',
     '<p class="wp-caption-text">The gates at dawn</p>',
+    '<p class="tr-caption">The gates at dawn</p>',
     '<div id="toc"><p>Contents</p><ul><li>The gates</li></ul></div>',
     '<span class="screen-reader-text">opens in a new window</span>',
     '<a class="headerlink" href="#gates">¶</a>',
   ])('leaves out %j', (html) => {
-    expect(text(`${html}<p>The gates are open.</p>`)).toBe('The gates are open.')
+    const rest = 'The gates are open, and lorries cross the bridge again after nine weeks of repairs.'
+    expect(text(`${html}<p>${rest}</p>`)).toBe(rest)
   })
 
   it('keeps hidden text that is longer than a preview, and hidden text without its end tag', () => {
     const long = 'The rest of the article opens with a button. '.repeat(20).trim()
     expect(text(`<p>One.</p><div style="display:none"><p>${long}</p></div>`)).toBe(`One.\n\n${long}`)
     expect(text('<p>One.</p><div style="display:none"><p>Two.</p>')).toBe('One.\n\nTwo.')
+  })
+
+  it.each([
+    ['Only $4.<sup>99</sup> a pound', 'Only $4.99 a pound'],
+    ['2,<sup>49</sup> Euro', '2,49 Euro'],
+    ['3.<sup>50</sup> €', '3.50 €'],
+    ['So they said.</p><p><sup>14</sup>C decays', 'So they said.\n\n¹⁴C decays'],
+    ['cut 10<sup>1</sup>/<sub>2</sub> planks', 'cut 10 1/2 planks'],
+    ['The options are <a href="#ref-a">a</a>, <a href="#ref-b">b</a>', 'The options are a, b'],
+    ['<a href="/c#reform">9</a> laws', '9 laws'],
+    ['Grade <a href="/grades#note">A</a>', 'Grade A'],
+    ['Hash <a href="https://x.example/tag#x">#</a>bridge', 'Hash #bridge'],
+    ['<del>The whole correction.</del>', 'The whole correction.'],
+    ['<s>1. Buy the boat</s><br><s>2. Sell it</s>', '1. Buy the boat\n2. Sell it'],
+    ['<span style="line-height:1;opacity:1;">Sentence.</span>', 'Sentence.'],
+    ['<span style="overflow:hidden;opacity:1">Sentence.</span>', 'Sentence.'],
+  ])('keeps prices, isotopes, words of links and lone struck text of %j', (html, plain) => {
+    expect(text(`<p>${html}</p>`)).toBe(plain)
+  })
+
+  it.each([
+    ['<ul><li><s>Dark mode</s> shipped</li><li><del>Bread</del></li></ul>', 'Dark mode shipped\nBread'],
+    ['<nav><p>The entry stands here.</p></nav>', 'The entry stands here.'],
+    ['<div hidden>All of the entry.</div>', 'All of the entry.'],
+    ['<div style="display:none">All of the entry.</div>', 'All of the entry.'],
+    ['<div style="opacity:0;visibility:hidden">All of the entry.</div>', 'All of the entry.'],
+    ['<p class="wp-caption-text">The gates</p><p class="wp-caption-text">The lock</p>', 'The gates\n\nThe lock'],
+    ['<p class="image-caption">The joke of the comic</p><p>By Ann</p>', 'The joke of the comic\n\nBy Ann'],
+    ['<p class="kicker">The council approved the plan.</p><p>It did.</p>', 'The council approved the plan.\n\nIt did.'],
+  ])('keeps lists, sentences, and what is all of a text: %j', (html, plain) => {
+    expect(text(html)).toBe(plain)
   })
 
   it('keeps the words and the tags of links to fragments', () => {
