@@ -21,6 +21,7 @@ import { cutPage, isTooDeep, type PageDocument } from './page-document.ts'
 import { type PageMarks, readMarks } from './page-marks.ts'
 import { mainPart, removeBoilerplate, shareOfMain, textOf } from './page-text.ts'
 import { titleOf } from './page-title.ts'
+import { readShownNames, type ShownNames, siteNameOf } from './site-name.ts'
 
 /** The article of a page. Fields that the page does not declare are absent. */
 export interface ExtractedArticle {
@@ -63,6 +64,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   const isBare = document.documentElement === null || isTooDeep(document)
   const isForum = metadata.type === 'forum' || forumAddress.test(url)
   const marks = isBare ? NO_MARKS : readMarks(document, isForum)
+  const shown = isBare ? { headers: [], copyrights: [] } : readShownNames(document, url)
   const content = isBare
     ? NO_CONTENT
     : readContent(document, metadata, isForum, {
@@ -70,10 +72,10 @@ export async function extractArticle(html: string, url: string): Promise<Extract
         read: () => new Readability(document as never).parse(),
         textOfHtml: (source) => textOf(parse(`<!doctype html><html><body>${source}</body></html>`).body),
       })
-  return describe(isForum ? { ...metadata, type: 'forum' } : metadata, marks, content, url, address)
+  return describe(isForum ? { ...metadata, type: 'forum' } : metadata, { marks, shown, content }, url, address)
 }
 
-const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [] }
+const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [], prose: [] }
 const NO_CONTENT: Content = { text: '', html: '', isList: false }
 const forumAddress =
   /\/(?:forums?|threads?|viewtopic|showthread|questions|discussions?)[/.?-]|\/topics?\/\d|\/t\/[\w-]+\/\d|\/comments\/\w+\/|[?&](?:topic|thread|t)=\d/i
@@ -144,41 +146,51 @@ function readContent(
 /** What the page says, from its parts. */
 function describe(
   metadata: Metadata,
-  marks: PageMarks,
-  content: Content,
+  { marks, shown, content }: { readonly marks: PageMarks; readonly shown: ShownNames; readonly content: Content },
   url: string,
   address: string,
 ): ExtractedArticle {
   const { read = {}, html } = content
   // A page that lists articles and has no heading of its own has no text of its own.
   const isIndex = content.isList && (isHomePage(url) || !marks.headings.some(({ rank }) => rank === 0))
-  const site = metadata.siteNames[0] ?? read.siteName ?? undefined
   const domain = outletOfUrl(url)
-  const title = titleOf(metadata, marks, [...metadata.siteNames, site, domain]) ?? ''
+  const siteNames = metadata.siteNames.map(({ name }) => name)
+  const title = titleOf(metadata, marks, [...siteNames, read.siteName ?? undefined, domain]) ?? ''
+  const site = siteNameOf({
+    declared: metadata.siteNames,
+    shown,
+    title,
+    ...(metadata.titleElement === undefined ? {} : { titleElement: metadata.titleElement }),
+    host: URL.parse(url)?.hostname ?? '',
+  })
   const cleaned = cleanText(isIndex ? '' : content.text, title, {
     anchors: anchorsOf(html),
     ...(site ? { ownName: site } : {}),
     ...(domain === undefined ? {} : { ownDomain: domain }),
   })
   const { attribution } = cleaned
+  const isOverview = content.isList || isHomePage(url)
   const declared = authorsOf(metadata, marks, {
-    siteNames: [...metadata.siteNames, ...(site ? [site] : [])],
+    siteNames: [...siteNames, ...(site ? [site] : [])],
     ...(domain === undefined ? {} : { domain }),
     ...(metadata.language === undefined ? {} : { language: metadata.language }),
-    isList: content.isList || isHomePage(url),
+    title,
+    isList: isOverview,
     ...(read.byline ? { byline: read.byline } : {}),
   })
   // In a repost the byline in the text names the writer, while the metadata may name whoever posted it.
   const isRepost = attribution.authorsRule === 'authored-by-via'
-  const authors = (isRepost || declared.length === 0) && attribution.authors.length > 0 ? attribution.authors : declared
+  const isOfText = !isOverview && (isRepost || declared.people.length === 0) && attribution.authors.length > 0
+  const authors = isOfText ? attribution.authors : declared.people
+  // A copyright line names the owner of the site, or of a picture, and a header its outlet.
+  const isOwner = attribution.publisherRule === 'copyright' || /^(?:the )?authors?$/i.test(attribution.publisher ?? '')
   const found = {
-    ...(authors === attribution.authors && attribution.authorsRule !== undefined
-      ? { authors: attribution.authorsRule }
-      : {}),
-    ...(attribution.publisherRule === undefined ? {} : { publisher: attribution.publisherRule }),
+    ...(isOfText && attribution.authorsRule !== undefined ? { authors: attribution.authorsRule } : {}),
+    ...(attribution.publisherRule === undefined || isOwner ? {} : { publisher: attribution.publisherRule }),
   }
-  const publisher = attribution.publisher ?? site ?? (domain && (outletNameOf(domain) ?? domain))
-  const publishedAt = publishedAtOf(metadata, marks, { url, isList: content.isList || isHomePage(url) })
+  const first = isOwner ? undefined : (attribution.publisher ?? declared.agency)
+  const publisher = first ?? site ?? (domain && (outletNameOf(domain) ?? domain))
+  const publishedAt = publishedAtOf(metadata, marks, { url, isList: isOverview })
   const imageUrl = webUrl(metadata.imageUrl, url)
   return {
     text: cleaned.text,
@@ -186,7 +198,7 @@ function describe(
     ...(title ? { title } : {}),
     authors,
     ...(publisher ? { publisher } : {}),
-    ...(attribution.publisherUrl === undefined ? {} : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
+    ...(attribution.publisherUrl === undefined || isOwner ? {} : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
     ...(Object.keys(found).length === 0 ? {} : { found }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),

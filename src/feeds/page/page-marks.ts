@@ -25,6 +25,8 @@ export interface Mark {
   readonly value?: string
   /** The words before it, such as "Updated" or "By". */
   readonly before?: string
+  /** The words after it, such as "Photographer". */
+  readonly after?: string
 }
 
 /** The marked places of a page, each list in the order of the document. */
@@ -33,10 +35,14 @@ export interface PageMarks {
   readonly headings: readonly Mark[]
   readonly authors: readonly Mark[]
   readonly dates: readonly Mark[]
+  /** The places of paragraphs of prose. */
+  readonly prose: readonly number[]
 }
 
 /** How many places of a kind are read. */
 const MAX_MARKS = 120
+/** A shorter paragraph may be a byline or a label. */
+const MIN_PROSE_CHARACTERS = 100
 /** A longer text is no byline or date. */
 const MAX_MARK_CHARACTERS = 220
 const MAX_HEADING_CHARACTERS = 300
@@ -55,7 +61,7 @@ const authorPath =
 /** Addresses of the pages of people, who may have written the page or be shown on it. */
 const personPath = /\/(?:people|person|profiles?|redaktion|staff|team|bio|user|@[\w.-]+)(?:\/[^/?#]{3,}|$)/i
 const forumPath =
-  /\/(?:u|users?|members?|profiles?|people)\/[^/?#]+|memberlist\.php|member\.php|profile\.php|action=profile/i
+  /\/(?:u|users?|members?|profiles?|people)\/(?!(?:log(?:in|out)|sign[_-]?(?:in|up)|register|new|edit|settings|password|list|all|online|search)\b)[^/?#]+|(?:memberlist|member|profile|space)\.php\?.{0,80}?\b(?:mode=viewprofile|u(?:id|ser|serid)?=\d|id=\d)|member\.php\/\d|action=profile;?&?.{0,20}u=\d/i
 const publishedWords =
   / (?:published|pubdate|pub date|publish date|publication date|entry date|post date|dt published|date published|article date|posted on|postdate|published time|publish time|date posted) /
 const dateWords =
@@ -70,6 +76,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
   const headings: Mark[] = []
   const authors: Mark[] = []
   const dates: Mark[] = []
+  const prose: number[] = []
   let at = 0
   const main = ancestorsOfMain(document)
   const add = (marks: Mark[], element: PageNode, rank: number, value?: string): void => {
@@ -81,8 +88,16 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
       return
     }
     if (text === undefined || (text === '' && value === undefined)) return
-    const before = marks === headings ? '' : textBefore(element)
-    marks.push({ at, rank, text, ...(value === undefined ? {} : { value }), ...(before === '' ? {} : { before }) })
+    const before = marks === headings ? '' : textBeside(element, 'previousSibling')
+    const after = marks === authors ? textBeside(element, 'nextSibling') : ''
+    marks.push({
+      at,
+      rank,
+      text,
+      ...(value === undefined ? {} : { value }),
+      ...(before === '' ? {} : { before }),
+      ...(after === '' ? {} : { after }),
+    })
   }
   const stack: { readonly node: PageNode; readonly inArticle: boolean }[] = [
     { node: document.documentElement ?? document.body, inArticle: false },
@@ -103,6 +118,8 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     if (name === 'H1' || (/^H[2-4]$|^SPAN$|^P$|^DIV$/.test(name) && isHeadline(element, words)))
       add(headings, element, name === 'H1' ? 0 : 1)
     else if (/^H[23]$/.test(name)) add(headings, element, 2)
+    if (name === 'P' && prose.length < MAX_MARKS && (node.textContent ?? '').trim().length >= MIN_PROSE_CHARACTERS)
+      prose.push(at)
     const author = authorRank(element, name, words, isForum)
     if (author !== undefined) add(authors, nameElement(element), author, element.getAttribute('content') ?? undefined)
     const date = dateRank(element, name, words)
@@ -111,7 +128,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     for (let child = node.lastChild; child !== null; child = child.previousSibling)
       stack.push({ node: child, inArticle: isArticle })
   }
-  return { headings, authors, dates }
+  return { headings, authors, dates, prose }
 }
 
 /** The element inside another that holds only the name. */
@@ -132,13 +149,14 @@ function readTextNode(
     add('dates', node, 3)
 }
 
-/** The last words before a node, in what stands beside it. */
-function textBefore(node: PageNode): string {
-  let sibling = node.previousSibling
+/** The last words before a node or the first after it, in what stands beside it. */
+function textBeside(node: PageNode, side: 'previousSibling' | 'nextSibling'): string {
+  let sibling = node[side]
   for (let steps = 0; sibling !== null && steps < 3; steps++) {
     const text = sibling.nodeType === 3 ? (sibling.textContent ?? '') : (shortText(sibling, 60) ?? '')
-    if (text.trim() !== '') return text.trim().slice(-60)
-    sibling = sibling.previousSibling
+    const bare = text.trim()
+    if (bare !== '') return side === 'previousSibling' ? bare.slice(-60) : bare.slice(0, 60)
+    sibling = sibling[side]
   }
   return ''
 }
