@@ -4,6 +4,7 @@
  * word counts only where the markup was made for names.
  */
 import { peopleOf, readAttribution } from '../../core/attribution/attribution.ts'
+import { trailerPattern } from '../../core/attribution/byline-words.ts'
 import { readFeedAuthors } from '../../core/attribution/feed-authors.ts'
 import {
   hasGivenName,
@@ -66,7 +67,7 @@ function peopleOfPage(metadata: Metadata, marks: PageMarks, context: PageContext
   const shown = context.isList ? undefined : markedAuthors(marks, isForum, context)
   const marked = shown?.people ?? []
   if (declared.length === 0)
-    return marked.length > 0 || context.isList ? marked : lineAuthors(context.byline ?? '', context)
+    return marked.length > 0 || context.isList ? marked : readByline(marks, context)
   const isNamed = (names: readonly string[], name: string): boolean => names.some((other) => isSame(name, other))
   // Metadata often name only the first author.
   if (marked.length > declared.length && declared.some((name) => isNamed(marked, name))) return marked
@@ -77,6 +78,13 @@ function peopleOfPage(metadata: Metadata, marks: PageMarks, context: PageContext
     marked.every((name) => isPersonName(name)) &&
     !declared.some((name) => isShown(name, marks))
   return isDisputed ? marked : declared
+}
+
+/** The names in what Readability takes for the byline, unless that is on a card of another article. */
+function readByline(marks: PageMarks, context: PageContext): string[] {
+  const at = headlineOf(marks, context)?.at ?? 0
+  const cards = marks.authors.filter((mark) => isOfCard(mark, marks, at)).map(({ text }) => nameKey(text))
+  return lineAuthors(context.byline ?? '', context).filter((name) => !cards.some((card) => card.includes(nameKey(name))))
 }
 
 const isSame = (one: string, other: string): boolean => nameKey(one) === nameKey(other)
@@ -93,15 +101,22 @@ function agencyOf(metadata: Metadata, marks: PageMarks, context: PageContext): s
   if (own.some(isAgency)) return undefined
   const at = headlineOf(marks, context)?.at ?? 0
   const lines = marks.authors
-    .filter((mark) => mark.rank !== 3 && mark.at >= at && mark.at <= at + AFTER && !isOfHelper(mark))
+    .filter((mark) => mark.rank !== 3 && mark.at >= at && mark.at <= at + AFTER)
+    .filter((mark) => !isOfHelper(mark) && !isOfCard(mark, marks, at))
     .flatMap(({ text }) => text.split('\n').slice(0, 3))
-  const names = [...metadata.authors.flatMap((one) => one.map(({ name }) => name)), ...lines].slice(0, 60)
-  for (const name of names) {
+  // Named after the people, an agency only helped.
+  const declared = metadata.authors.flatMap((one) => (one.length === 1 ? [one[0]!.name] : []))
+  for (const name of [...declared, ...lines].slice(0, 60)) {
+    if (helpingAgency.test(name)) continue
     const { agency } = readFeedAuthors([name], context.siteNames[0])
     if (agency !== undefined && isAgency(agency)) return agency
   }
   return undefined
 }
+
+/** "with AFP"; behind a stroke it is a picture's. */
+const helpingAgency =
+  /(?:^|\s)(?:with|avec|mit|con|com|met|med|and|et|och|und|y|e|en|&|photos?|fotos?|bild|image)\s(?:l['’])?\p{Lu}|\p{L}\s?\/\s?\p{Lu}|foto|photo|image/u
 
 function declaredAuthors(metadata: Metadata, context: PageContext): string[] {
   for (const names of metadata.authors) {
@@ -119,7 +134,8 @@ function declaredPeople({ name, kind }: DeclaredName, context: PageContext): str
   if (people.length > 0) return kind === 'organization' && !people.every(hasGivenName) ? [] : people
   if (kind === 'organization') return []
   // A personal site is named after its author.
-  if (kind === 'person' && isPersonName(text) && isOwnName(text, context)) return [text]
+  const isOwnSite = nameKey(text) === nameKey(context.domain?.split('.')[0] ?? '') || kind === 'person'
+  if (isOwnSite && isPersonName(text) && isOwnName(text, context)) return [text]
   const read = readFeedAuthors([text], context.siteNames[0]).people.filter(
     (one) => one.includes(' ') && isPersonName(one),
   )
@@ -135,6 +151,20 @@ function headlineOf({ headings }: PageMarks, { title }: PageContext): Mark | und
     headings.find(({ rank }) => rank === 0) ??
     headings[0]
   )
+}
+
+/** Elements between the heading of a card and the name on it. */
+const CARD_GAP = 8
+const aboutAuthor =
+  /author|writer|written by|contributor|about|autor|auteur|verfasser|schrijver|skribent|автор|作者|執筆|書いた人|기자/iu
+
+/** Whether a name stands at a heading other than the headline, below it: on a card of another article. */
+function isOfCard({ at, text }: Mark, { headings, prose }: PageMarks, headlineAt: number): boolean {
+  const heading = headings.findLast((one) => one.at <= at && one.at > headlineAt)
+  // Below the headline, with no text between, it is a standfirst.
+  if (heading === undefined || !prose.some((place) => place > headlineAt && place < heading.at)) return false
+  const isAbout = aboutAuthor.test(heading.text) || heading.text.includes(text) || text.includes(heading.text)
+  return !isAbout && at - heading.at <= CARD_GAP && !prose.some((place) => place > heading.at && place < at)
 }
 
 interface ReadMark {
@@ -158,7 +188,7 @@ function markedAuthors(
   const isHeadingBetween = (from: number, to: number): boolean =>
     marks.headings.some((heading) => heading.at > from && heading.at < to)
   const read = marks.authors.flatMap((mark): ReadMark[] => {
-    const people = isOfHelper(mark) ? [] : markAuthors(mark, isForum, context)
+    const people = isOfHelper(mark) || (!isForum && isOfCard(mark, marks, at)) ? [] : markAuthors(mark, isForum, context)
     return people.length === 0 ? [] : [{ mark, people }]
   })
   const below = read.filter(({ mark }) => mark.at >= at && mark.at <= at + after && (isForum || mark.at <= textStart))
@@ -175,6 +205,11 @@ function markedAuthors(
     [around, [0, 1, 2, 4, 5, 3], false],
     [isOnePerson(named) ? named : [], [0, 1], false],
   ]
+  if (isForum) {
+    // The opening post is the first; its writer may be marked less well than those of the answers.
+    const opening = below.find(({ mark }) => mark.rank === 0) ?? below.find(({ mark }) => [1, 2, 4].includes(mark.rank))
+    if (opening !== undefined) return { people: opening.people.slice(0, 1), isByline: true }
+  }
   for (const [place, ranks, isByline] of places)
     for (const rank of ranks) {
       const ranked = place.filter(({ mark }) => mark.rank === rank)
@@ -235,11 +270,15 @@ const isBesideDate = ({ at, before = '' }: Mark, { dates }: PageMarks): boolean 
 const isOnePerson = (read: readonly { readonly people: readonly string[] }[]): boolean =>
   new Set(read.flatMap(({ people }) => people.map(nameKey))).size === 1
 
-function markAuthors({ rank, text, value }: Mark, isForum: boolean, context: PageContext): string[] {
+function markAuthors({ rank, text, value, parts = [] }: Mark, isForum: boolean, context: PageContext): string[] {
   const lines = writersLines(value ?? text)
-  if (rank === 3) return namesAmong(text, context)
-  const people = unique(lines.flatMap((line) => lineAuthors(line, context)))
-  if (people.length > 0) return people
+  if (rank === 3) return namesAmong(lines.join('\n'), context)
+  // A line with "By" is surer than those beside it, which may be labels.
+  const announced = lines.filter((line) => label.test(line))
+  for (const some of [announced, lines, writersLines(parts.join('\n'))]) {
+    const people = unique(some.flatMap((line) => lineAuthors(line, context)))
+    if (people.length > 0) return people
+  }
   const pen = rank <= 4 ? lines.flatMap((line) => penName.exec(line)?.[1] ?? [])[0] : undefined
   if (pen !== undefined && isUserName(pen, context)) return [pen]
   const name = lines[0]?.replace(/^@/, '').trim() ?? ''
@@ -252,7 +291,8 @@ function namesAmong(text: string, context: PageContext): string[] {
   return unique(
     parts.flatMap((part) => {
       const named = label.exec(part)?.[0]
-      if (named !== undefined) return others(peopleOf(part.slice(named.length)) ?? [], context)
+      if (named !== undefined) return others(peopleOf(part.slice(named.length).replace(trailerPattern, '')) ?? [], context)
+      if (/(?:기자|記者|记者|특파원)$|^(?:記者|记者|作者)[:： ]/u.test(part)) return caselessName(part, context) ?? []
       return others(peopleOf(part) ?? [], context).filter(hasGivenName)
     }),
   )
@@ -260,7 +300,7 @@ function namesAmong(text: string, context: PageContext): string[] {
 
 /** A name of one word after "Posted by". */
 const penName =
-  /^(?:[-–—•|]\s*)?(?:posted by|written by|published by|submitted by|by|posté par|publié par|publicado por|postado por|postato da|pubblicato da|geschrieben von|verfasst von|erstellt von)\s*:?\s+(\p{Lu}\p{L}{1,20})(?=\s*(?:$|[|,•·@(]|(?:on|in|at|am|um|le|el|em|il)\s|\p{Nd}))/iu
+  /^(?:[-–—•|]\s*|.{0,30}\p{Nd}{4}[^.\p{Nd}]{0,20}\s)?(?:posted by|written by|published by|submitted by|by|posté par|publié par|publicado por|postado por|postato da|pubblicato da|geschrieben von|verfasst von|erstellt von)\s*:?\s+(\p{Lu}\p{L}{1,20})(?=\s*(?:$|[|,•·@(]|(?:on|in|at|am|um|le|el|em|il)\s|\p{Nd}))/iu
 
 /** A name in a script without capitals, of two to four words. */
 const caseless =
@@ -284,7 +324,7 @@ function caselessName(line: string, context: PageContext): string | undefined {
 }
 
 const label =
-  /^(?:[-–—•|]\s*)?(?:(?:posted|written|published|submitted|created|story|words|article|post|edited|reviewed)\s+by|by|authors?|autore?s?|autorin|auteurs?|verfasst von|erstellt von|veröffentlicht von|geschrieben von|publié par|rédigé par|écrit par|publicado por|escrito por|scritto da|pubblicato da|geschreven door|geplaatst door|soumis par|proposé par|posté par|mis en ligne par|enviado por|postado por|inserito da|postato da|inviato da|ingezonden door|skrivet av|publicerad av|napisał[a]?|opublikował[a]?|dodał[a]?|von|par|por|di|da|door|av|af|text|texte|作者|文|автор)\s*[:：]?\s+/i
+  /^(?:[-–—•|]\s*)?(?:(?:posted|written|published|submitted|created|story|words|article|post|edited|reviewed)\s+by|by|authors?|autore?s?|autorin|auteurs?|verfasst von|erstellt von|veröffentlicht von|geschrieben von|publié par|rédigé par|écrit par|publicado por|escrito por|scritto da|pubblicato da|geschreven door|geplaatst door|soumis par|proposé par|posté par|mis en ligne par|enviado por|postado por|inserito da|postato da|inviato da|ingezonden door|skrivet av|publicerad av|napisał[a]?|opublikował[a]?|dodał[a]?|von|par|por|di|da|door|av|af|(?:texte?s?|texto|testo|tekst)(?: (?:y|et|e|en|und|och|og) (?:fotos?|photos?|foto's|bild))?|作者|文|автор)\s*[:：]?\s+/i
 
 /** "Ann Lee Text": the label that stood under a name. */
 const trailingLabel =
@@ -293,7 +333,11 @@ const trailingLabel =
 /** The people that a line of a byline names: with or without "by", with a role, an outlet or a date after them. */
 function lineAuthors(written: string, context: PageContext): string[] {
   const line = usualCase(written.replace(/\s+/g, ' ').trim())
+    .replace(/[\s|/]{1,3}(?:fotos?|photos?|bild(?:er)?|pictures)\s?[:：].*$/iu, '')
     .replace(trailingLabel, '')
+    .replace(/(?<=\p{L}\p{L})\s@[\w.]{2,30}(?:\s.{0,200})?$/u, '')
+    .replace(/^.{0,30}\p{Nd}{4}[^.\p{Nd}]{0,20}\s(?=(?:by|von|par|por|di|door|av|af)\s\p{Lu})/u, '')
+    .replace(trailerPattern, '')
     // No name holds a digit: what follows is a date.
     .replace(/(?<=\p{L}\p{L})[\s,]+(?:(?:on|op|am|le|el|em|il|den|dne|dnia|at)\s)?\p{Nd}{1,2}(?:[.\s]|$).*$/iu, '')
   if (line.length < 2 || line.length > 300) return []

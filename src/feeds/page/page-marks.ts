@@ -27,6 +27,8 @@ export interface Mark {
   readonly before?: string
   /** The words after it, such as "Photographer". */
   readonly after?: string
+  /** Its texts as the markup separates them, of an author's where there are several. */
+  readonly parts?: readonly string[]
 }
 
 /** The marked places of a page, each list in the order of the document. */
@@ -69,7 +71,10 @@ const dateWords =
 const updatedWords =
   / (?:updated|update|lastupdate|candidate|mandate|validate|modified|lastmod|last edited|edited|expires|event) /
 const byWord =
-  /^(?:[-–—•|]\s*)?(?:by|von|par|por|di|door|av|af|text|autore?s?|autorin|auteurs?|author|words by|written by|posted by|story by|erstellt von|veröffentlicht von|geschrieben von|publié par|rédigé par|écrit par|publicado por|escrito por|scritto da|a cura di|geschreven door|skrivet av|napisał|автор|文|作者|記者|记者|執筆)(?:[:：]|\s|$)/i
+  /^(?:[-–—•|]\s*)?(?:by|von|par|por|di|door|av|af|(?:texte?s?|texto|testo|tekst)(?: (?:y|et|e|en|und|och|og) (?:fotos?|photos?|foto's|bild))?|autore?s?|autorin|auteurs?|author|words by|written by|posted by|story by|erstellt von|veröffentlicht von|geschrieben von|publié par|rédigé par|écrit par|publicado por|escrito por|scritto da|a cura di|geschreven door|skrivet av|napisał|автор|文|作者|記者|记者|執筆)(?:[:：]|\s|$)/i
+
+/** "March 3rd, 2006 by Nell" */
+const datedBy = /\p{Nd}{4}[^.]{0,20}\s(?:by|von|par|por|di|door|av|af)\s+\p{Lu}/u
 
 /** The marked places of a page. `isForum`: names of users are authors, too. */
 export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
@@ -90,6 +95,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     if (text === undefined || (text === '' && value === undefined)) return
     const before = marks === headings ? '' : textBeside(element, 'previousSibling')
     const after = marks === authors ? textBeside(element, 'nextSibling') : ''
+    const parts = marks === authors ? textParts(element) : []
     marks.push({
       at,
       rank,
@@ -97,6 +103,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
       ...(value === undefined ? {} : { value }),
       ...(before === '' ? {} : { before }),
       ...(after === '' ? {} : { after }),
+      ...(parts.length < 2 ? {} : { parts }),
     })
   }
   const stack: { readonly node: PageNode; readonly inArticle: boolean }[] = [
@@ -144,7 +151,7 @@ function readTextNode(
   if (text.length > 400) return
   const trimmed = text.trim()
   if (trimmed === '') return
-  if (trimmed.length <= 120 && byWord.test(trimmed)) add('authors', node.parentNode ?? node, 4)
+  if (trimmed.length <= 120 && (byWord.test(trimmed) || datedBy.test(trimmed))) add('authors', node.parentNode ?? node, 4)
   if (trimmed.length <= 120 && /(?:\p{Nd}{4}|\p{Nd}{1,2}[./]\p{Nd}{1,2}[./]\p{Nd}{2})/u.test(trimmed))
     add('dates', node, 3)
 }
@@ -159,6 +166,24 @@ function textBeside(node: PageNode, side: 'previousSibling' | 'nextSibling'): st
     sibling = sibling[side]
   }
   return ''
+}
+
+const MAX_PARTS = 10
+
+/** The texts under a node, one for each text node. */
+function textParts(element: PageNode): string[] {
+  const found: string[] = []
+  let seen = 0
+  const stack: PageNode[] = [element]
+  while (stack.length > 0 && seen++ < 60 && found.length < MAX_PARTS) {
+    const node = stack.pop()!
+    if (node.nodeType === 3) {
+      const text = (node.textContent ?? '').slice(0, MAX_MARK_CHARACTERS).replace(/\s+/g, ' ').trim()
+      if (text !== '') found.push(text)
+    } else if (node.nodeType === 1 && !SILENT.has(node.nodeName.toUpperCase()))
+      for (let child = node.lastChild; child !== null; child = child.previousSibling) stack.push(child)
+  }
+  return found
 }
 
 /** The first lines of an element that has too much text to be a byline: a box about the author begins with the name. */
