@@ -271,7 +271,7 @@ const isOnePerson = (read: readonly { readonly people: readonly string[] }[]): b
   new Set(read.flatMap(({ people }) => people.map(nameKey))).size === 1
 
 function markAuthors({ rank, text, value, parts = [] }: Mark, isForum: boolean, context: PageContext): string[] {
-  const lines = writersLines(value ?? text)
+  const lines = [...new Set(writersLines(value ?? unglued(text, parts)))]
   if (rank === 3) return namesAmong(lines.join('\n'), context)
   // A line with "By" is surer than those beside it, which may be labels.
   const announced = lines.filter((line) => label.test(line))
@@ -283,6 +283,17 @@ function markAuthors({ rank, text, value, parts = [] }: Mark, isForum: boolean, 
   if (pen !== undefined && isUserName(pen, context)) return [pen]
   const name = lines[0]?.replace(/^@/, '').trim() ?? ''
   return (rank === 0 || (isForum && rank <= 2)) && lines.length === 1 && isUserName(name, context) ? [name] : []
+}
+
+/** A text with a break where the markup alone separates a name from what follows: "Ann LeeReporter". */
+function unglued(text: string, parts: readonly string[]): string {
+  let apart = text
+  for (const [at, part] of parts.entries()) {
+    const next = parts[at + 1]
+    if (next !== undefined && /\p{L}$/u.test(part) && /^\p{Lu}/u.test(next))
+      apart = apart.replace(`${part}${next}`, () => `${part}\n${next}`)
+  }
+  return apart
 }
 
 /** The full names between the marks of a line that says other things, too. Each begins with a given name, since nothing announces it. */
@@ -310,7 +321,7 @@ const unspaced =
 /** Ends of the names of outlets and desks in those scripts. */
 const notUnspaced = /部|社|新聞|新闻|報$|报$|局$|網$|网$|編集|编辑|記者$|记者$|作者|기자$|뉴스|新报|日报|时间|公司/
 const unspacedLabel =
-  /^(?:[\p{Script=Han}]{2,8}(?=记者|記者))?(?:本[报報刊])?(?:記者|记者|作者|文|執筆|筆者|ライター|撰文|記事|取材|글)(?:\s*[:：／/]\s*|\s+)|^by\s+/iu
+  /^(?:[\p{Script=Han}]{2,8}(?=记者|記者))?(?:本[报報刊])?(?:取材・文|記者|记者|作者|文|執筆|筆者|ライター|撰文|記事|取材|글)(?:\s*[:：／/・]\s*|\s+)|^by\s+/iu
 
 /** The name in a line of a script without capitals; only for lines that are marked as an author's. */
 function caselessName(line: string, context: PageContext): string | undefined {
@@ -333,7 +344,7 @@ const trailingLabel =
 /** The people that a line of a byline names: with or without "by", with a role, an outlet or a date after them. */
 function lineAuthors(written: string, context: PageContext): string[] {
   const line = usualCase(written.replace(/\s+/g, ' ').trim())
-    .replace(/[\s|/]{1,3}(?:fotos?|photos?|bild(?:er)?|pictures)\s?[:：].*$/iu, '')
+    .replace(/[\s|/]{1,3}(?:(?:fotos?|photos?|bild(?:er)?|pictures)\s?[:：]|(?:写真|撮影|イラスト|摄影|图|编辑|责任编辑|責任編輯|校对)[\s・:：／/]).*$/iu, '')
     .replace(trailingLabel, '')
     .replace(/(?<=\p{L}\p{L})\s@[\w.]{2,30}(?:\s.{0,200})?$/u, '')
     .replace(/^.{0,30}\p{Nd}{4}[^.\p{Nd}]{0,20}\s(?=(?:by|von|par|por|di|door|av|af)\s\p{Lu})/u, '')
