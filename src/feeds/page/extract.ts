@@ -19,7 +19,7 @@ import { authorsOf } from './page-authors.ts'
 import { publishedAtOf } from './page-dates.ts'
 import { cutPage, isTooDeep, type PageDocument } from './page-document.ts'
 import { type PageMarks, readMarks } from './page-marks.ts'
-import { mainPart, removeBoilerplate, shareOfMain, textOf } from './page-text.ts'
+import { galleryOf, mainPart, removeBoilerplate, shareOfMain, textOf, withoutEndMatter } from './page-text.ts'
 import { titleOf } from './page-title.ts'
 import { readShownNames, type ShownNames, siteNameOf } from './site-name.ts'
 
@@ -131,6 +131,8 @@ function readContent(
     // Of a page on which Readability fails, the main part is used.
   }
   let html = found.content ?? ''
+  const gallery = metadata.type === 'list' ? undefined : galleryOf(document, text)
+  if (gallery !== undefined) ({ text, html } = gallery)
   const minShare = MIN_SHARE[isForum ? 'forum' : metadata.type] * (main.isMarked ? 1 : 0.5)
   if (main.text.length > text.length && shareOfMain(text, main.text) < minShare) ({ text, html } = main)
   const { body = '' } = metadata
@@ -140,7 +142,8 @@ function readContent(
   }
   // A round-up declares itself an article and its date, which a category's page does not. A thread's headings link to its posters.
   const isOne = isForum || (metadata.type === 'article' && metadata.published.length > 0)
-  return { text, html, isList: !isOne && isList(html, url), read: found }
+  const isOfSection = listAddress.test(url) && metadata.type !== 'article' && metadata.published.length === 0
+  return { text, html, isList: !isOne && (isOfSection || isList(html, url)), read: found }
 }
 
 /** What the page says, from its parts. */
@@ -163,7 +166,7 @@ function describe(
     ...(metadata.titleElement === undefined ? {} : { titleElement: metadata.titleElement }),
     host: URL.parse(url)?.hostname ?? '',
   })
-  const cleaned = cleanText(isIndex ? '' : content.text, title, {
+  const cleaned = cleanText(isIndex ? '' : withoutEndMatter(content.text, metadata, url), title, {
     anchors: anchorsOf(html),
     ...(site ? { ownName: site } : {}),
     ...(domain === undefined ? {} : { ownDomain: domain }),
@@ -208,6 +211,9 @@ function describe(
   }
 }
 
+/** Addresses of the pages of sections, keywords, writers and searches, which list articles. */
+const listAddress =
+  /\/(?:categor(?:y|ies|ia|ía|ie)|tags?|topics?|sections?|authors?|search|kategori[ea]|rubrik|themen?|schlagwort|etiquetas?|rubriques?|mot-cle|temat)\/[^/?#]+\/?(?:page\/\d+\/?)?(?:[?#]|$)|\/(?:search|suche|buscar|recherche)\/?(?:[?#]|$)|\/\?s=/i
 /** With this many headings that link to other pages a page can be a list of articles. */
 const LIST_HEADINGS = 3
 

@@ -30,6 +30,8 @@ export interface Metadata {
   readonly language?: string
   /** The text that the structured data repeats. */
   readonly body?: string
+  /** Whether it describes a scholarly paper. */
+  readonly isPaper: boolean
 }
 
 const authorNames =
@@ -147,6 +149,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(language ? { language: language.replace('_', '-') } : {}),
     ...(body === undefined ? {} : { body }),
+    isPaper: meta.has('citation_title') || meta.has('citation_journal_title'),
   }
 }
 

@@ -120,6 +120,7 @@ function isBoilerplate({ element, name, words, size, inArticle }: Place, { isFor
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
   if (detailWords.test(words)) return size < 400
   if (creditWords.test(words)) return size < 120
+  if (callWords.test(words)) return size < 350
   if (name === 'FORM') return size < 600
   if (name === 'FOOTER') return !inArticle || size < 300
   if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
@@ -132,6 +133,10 @@ function isBoilerplate({ element, name, words, size, inArticle }: Place, { isFor
 /** On a front page or in a shop these are what it shows. */
 const overviewWords =
   / (?:related|recommend(?:ed|ations?)?|similar|popular|trending|latest|suggested|most read|more (?:stories|articles|posts|news)) /
+
+/** Small boxes that ask for something or count: a sign-up, a poll, a rating, a notice about affiliates. */
+const callWords =
+  / (?:sign ?up|optin|opt in|paywall|regwall|promo|cta|call to action|donat(?:e|ion|ions)|support us|membership|polls?|survey|quiz|feedback|helpful|rating|ratings|star rating|stars|affiliate|disclosure|report ad|like count|likes|claps|whois ?online|who is online|stat block|back ?to ?top|to top|app download|download app|compare quotes|postrow meta|userinfo|user info|poster info|author info extra|message user) /
 
 /** Whether an element is not shown. */
 const isHidden = (element: PageElement): boolean =>
@@ -185,6 +190,21 @@ export function mainPart(document: PageDocument): MainPart {
   return { html: root.innerHTML, text: textOf(root, 'sparse'), isMarked: root !== document.body }
 }
 
+/** A page with this many captions can be a gallery. */
+const MIN_CAPTIONS = 4
+const MIN_CAPTION_CHARACTERS = 40
+
+/** The main part with its captions, where these say more than the text that was found: a gallery of pictures. Else undefined. */
+export function galleryOf(document: PageDocument, text: string): { text: string; html: string } | undefined {
+  const captions = [...document.querySelectorAll('figcaption')]
+    .slice(0, 300)
+    .map((caption) => (caption.textContent ?? '').replace(/\s+/g, ' ').trim())
+    .filter(({ length }) => length >= MIN_CAPTION_CHARACTERS)
+  if (captions.length < MIN_CAPTIONS || lengthOf(captions) <= text.length) return undefined
+  const root = mainElement(document)
+  return { text: textOf(root, 'captions'), html: root.innerHTML }
+}
+
 /** A shorter paragraph may be a label, a teaser or a button. */
 const MIN_PROSE_CHARACTERS = 60
 /** With less prose than this a main part is compared as a whole. */
@@ -227,15 +247,15 @@ function mainElement(document: PageDocument): PageElement {
 
 /**
  * The text under an element, each block as a paragraph, without captions. `sparse`: also without blocks and lists that consist
- * of links, which lead to other pages.
+ * of links, which lead to other pages. `captions`: the same with captions.
  */
-export function textOf(root: PageNode, kind: 'whole' | 'sparse' = 'whole'): string {
-  const blocks = blocksOf(root)
+export function textOf(root: PageNode, kind: 'whole' | 'sparse' | 'captions' = 'whole'): string {
+  const blocks = blocksOf(root, kind === 'captions')
   const kept = kind === 'whole' ? blocks : withoutLinkLists(blocks)
   return kept.map(({ text }) => text).join('\n\n')
 }
 
-function blocksOf(root: PageNode): Block[] {
+function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
   const found: Block[] = []
   let open = ''
   let linked = 0
@@ -278,7 +298,7 @@ function blocksOf(root: PageNode): Block[] {
       if (links > 0) linked += added.length
       continue
     }
-    if (node.nodeType !== 1 || SILENT.has(name) || name === 'FIGCAPTION') continue
+    if (node.nodeType !== 1 || SILENT.has(name) || (name === 'FIGCAPTION' && !hasCaptions)) continue
     if (STRUCK.has(name) && (node.textContent ?? '').length <= MAX_STRUCK_CHARACTERS) continue
     if (name === 'BR') {
       open += '\n'
@@ -384,4 +404,57 @@ function withoutLinkLists(blocks: readonly Block[]): Block[] {
     } else at = end
   }
   return kept
+}
+
+// ---- lines that end a page or stand around its text
+
+/** Headings of what ends a press release. */
+const releaseEnd =
+  /^(?:(?:cautionary (?:note|statement)s? (?:regarding|about|concerning|on) )?(?:forward[- ]looking (?:statements?|information))(?: disclaimer)?|safe harbou?r(?: statement)?|(?:media|press|investor|news|pr|public|company)(?: (?:&|and|\/) (?:media|investor|press)(?: relations)?)? (?:contacts?|inquiries|enquiries|relations)(?: (?:contacts?|information|details))?|contacts?(?: (?:information|details))?(?: for (?:media|press|journalists))?|for (?:more|further|additional) (?:information|details)(?:,? (?:please )?(?:contact|visit))?|notes? (?:to|for) editors?|pressekontakt|kontakt(?: für (?:medien|presse|journalisten))?|contacts? (?:presse|médias?)|contacto (?:de |para )?(?:prensa|medios)|contatt[oi] stampa|contato para (?:a )?imprensa|perscontact|presskontakt|boilerplate|source)\s*[:：]?$/i
+const aboutLine = /^(?:About|ABOUT|Über|À propos d(?:e|u|es)|Acerca de|Sobre|Informazioni su|Over|Om) (?:the |a |o |l['’])?\p{Lu}/u
+/** Headings of what ends a paper or its abstract. */
+const paperEnd =
+  /^(?:references?|bibliography|works cited|literature cited|how to cite(?: this (?:article|paper))?|cite (?:this|as)|citations?|downloads?|download citation|article (?:metrics|details|information)|metrics|issue|section|licen[cs]e|copyright|funding|acknowledge?ments|conflicts? of interest|competing interests|author biograph(?:y|ies)|literatur(?:verzeichnis)?|références|bibliographie|referencias|referências|riferimenti|bibliografia)\s*[:：]?$/i
+/** Keywords, with or on the line above them. */
+const keywordsLine =
+  /^(?:key ?words|palabras clave|palavras-chave|mots[- ]clés|schlüsselwörter|schlagwörter|parole chiave)\s*(?:$|[:：—-]\s*(\S.{0,400})?$)/i
+/** Single lines with which a page asks, counts or leads back. */
+const pageLine =
+  /^(?:(?:was|is|did you find) th(?:is|e) (?:page|article|answer|content|information|guide|post|review)?\s?(?:helpful|useful)?.{0,12}\?.{0,30}|(?:war|ist) diese[rs]? (?:seite|artikel|beitrag) hilfreich.{0,30}|cette page vous a-t-elle.{0,30}|¿te (?:ha sido|resultó|fue) útil.{0,40}|(?:back|return) to (?:the )?(?:index|top|top of page|home|home page|contents|archive|list|news|overview|search results)|zurück (?:zur|zum) .{3,24}|retour (?:à|au|aux) .{3,24}|volver (?:a|al|arriba).{0,24}|torna (?:su|a|all).{0,24}|voltar (?:ao|para o) .{3,24}|(?:next|previous|prev|older|newer) (?:page|month|post|article|story|entry|issue|chapter|photo|slide)s?\s?[»>→]?|\d{1,6} (?:likes?|claps|shares?|views|reads|upvotes)|(?:rate|vote for) this (?:recipe|article|page|post|story).{0,20}|(?:valora|califica|vota) est[ae] (?:receta|artículo|página).{0,20}|bewerte(?:n sie)? diese[sn]? .{3,30}|report (?:this )?(?:ad|a typo|an? error|a problem)|(?:we|this (?:post|page|article)|some links|as an amazon associate).{0,60}(?:may earn|earn|contains?).{0,24}(?:commission|affiliate|qualifying purchases).{0,80}|great! check your inbox.{0,40}|check your (?:inbox|e-?mail) .{0,50}(?:confirm|link).{0,30}|expert reviewed|fact[- ]checked|poll of the (?:day|week|month)|(?:help us|help keep us) keep(?: us)? going.{0,20}|support (?:us|our (?:work|journalism)).{0,20}|watch (?:the )?video|watch (?:now|live|more)\s?[:»>]?.{0,20}|(?:assista ao|vea el|mira el|guarda il|regardez la|video ansehen|zum) v[ií]d[ée]o.{0,60})[.!:»>→]*$/i
+const creditLine =
+  /^(?:fotos?|photos?|bild(?:er)?|fot\.|foto(?:grafie|grafía)?|zdjęcia|image|picture|фото|写真|사진)(?: (?:credit|by|von|de|di))?\s?[:：]\s?\S.{1,80}$/iu
+const releaseAddress = /\/(?:press|media|news)-?(?:releases?|room)\b|\/newsroom\/|\/(?:presse|prensa|imprensa)(?:mitteilung(?:en)?)?\//i
+/** What ends a text begins in its second half, of a press release after its first third. */
+const END_FROM = { release: 0.35, paper: 0.2 }
+
+/**
+ * A page's text without the lines that ask, count or lead back, and without what ends a press release or a paper: its
+ * contacts, cautions, references. Bias: only lines that are nothing else; of other pages' ends nothing is cut.
+ */
+export function withoutEndMatter(text: string, { isPaper = false }: { readonly isPaper?: boolean }, url: string): string {
+  const blocks = text.split(/\n{2,}/)
+  const kept = blocks.filter((block) => block.length > 200 || !(pageLine.test(block) || creditLine.test(block)))
+  const total = lengthOf(kept)
+  const isRelease = releaseAddress.test(url) || kept.some((block) => block.length < 60 && /^(?:media|press) contacts?\b/i.test(block))
+  let before = 0
+  for (const [at, block] of kept.entries()) {
+    const share = before / total
+    const line = block.split('\n')[0]!
+    const isEnd =
+      line.length <= 80 &&
+      ((share >= END_FROM.release && releaseEnd.test(line) && (isRelease || /looking|safe harb|media|press|presse/i.test(line))) ||
+        (isRelease && share >= END_FROM.release && aboutLine.test(line) && !/[.!?]$/.test(line)) ||
+        (isPaper && share >= END_FROM.paper && paperEnd.test(line)))
+    if (isEnd) return withoutKeywords(kept.slice(0, at), isPaper).join('\n\n')
+    before += block.length
+  }
+  return withoutKeywords(kept, isPaper).join('\n\n')
+}
+
+function withoutKeywords(blocks: readonly string[], isPaper: boolean): readonly string[] {
+  const at = isPaper ? blocks.findIndex((block) => block.length < 500 && keywordsLine.test(block)) : -1
+  if (at < 0) return blocks
+  const isAlone = keywordsLine.exec(blocks[at]!)?.[1] === undefined
+  const count = isAlone && (blocks[at + 1]?.length ?? 500) < 400 ? 2 : 1
+  return [...blocks.slice(0, at), ...blocks.slice(at + count)]
 }
