@@ -8,7 +8,7 @@
  */
 
 import { cleanText } from '../../core/article/article-text.ts'
-import { outletNameOf } from '../../core/attribution/outlets.ts'
+import { nameKey, outletNameOf } from '../../core/attribution/outlets.ts'
 import type { Instant } from '../../core/model.ts'
 import { anchorsOf } from '../../core/text/html-scan.ts'
 import { canonicalUrl, isHomePage, outletOfUrl } from '../../core/url/url.ts'
@@ -19,7 +19,7 @@ import { authorsOf } from './page-authors.ts'
 import { publishedAtOf } from './page-dates.ts'
 import { cutPage, isTooDeep, type PageDocument } from './page-document.ts'
 import { type PageMarks, readMarks } from './page-marks.ts'
-import { galleryOf, mainPart, removeBoilerplate, shareOfMain, textOf, withoutEndMatter } from './page-text.ts'
+import { galleryPart, isGallery, mainPart, removeBoilerplate, shareOfMain, textOf, withoutEndMatter } from './page-text.ts'
 import { titleOf } from './page-title.ts'
 import { readShownNames, type ShownNames, siteNameOf } from './site-name.ts'
 
@@ -120,7 +120,13 @@ function readContent(
     readonly textOfHtml: (html: string) => string
   },
 ): Content {
-  removeBoilerplate(document, { isForum, isOverview: metadata.type === 'list' || isHomePage(url) })
+  const isOverview = metadata.type === 'list' || isHomePage(url) || listAddress.test(url)
+  const hasPictures = !isOverview && !isForum && isGallery(document)
+  removeBoilerplate(document, {
+    isForum,
+    isOverview: metadata.type === 'list' || isHomePage(url),
+    isGallery: hasPictures,
+  })
   const main = mainPart(document)
   let found: Readable = {}
   let text = ''
@@ -131,8 +137,7 @@ function readContent(
     // Of a page on which Readability fails, the main part is used.
   }
   let html = found.content ?? ''
-  const gallery = metadata.type === 'list' ? undefined : galleryOf(document, text)
-  if (gallery !== undefined) ({ text, html } = gallery)
+  if (hasPictures) ({ text, html } = galleryPart(document))
   const minShare = MIN_SHARE[isForum ? 'forum' : metadata.type] * (main.isMarked ? 1 : 0.5)
   if (main.text.length > text.length && shareOfMain(text, main.text) < minShare) ({ text, html } = main)
   const { body = '' } = metadata
@@ -191,7 +196,10 @@ function describe(
     ...(isOfText && attribution.authorsRule !== undefined ? { authors: attribution.authorsRule } : {}),
     ...(attribution.publisherRule === undefined || isOwner ? {} : { publisher: attribution.publisherRule }),
   }
-  const first = isOwner ? undefined : (attribution.publisher ?? declared.agency)
+  const named = attribution.publisher ?? declared.agency
+  // "Quay News — Harbour edition" is the site itself.
+  const isOfSite = named !== undefined && site !== undefined && nameKey(named).startsWith(nameKey(site))
+  const first = isOwner || isOfSite ? undefined : named
   const publisher = first ?? site ?? (domain && (outletNameOf(domain) ?? domain))
   const publishedAt = publishedAtOf(metadata, marks, { url, isList: isOverview })
   const imageUrl = webUrl(metadata.imageUrl, url)

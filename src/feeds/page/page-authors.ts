@@ -4,7 +4,7 @@
  * word counts only where the markup was made for names.
  */
 import { peopleOf, readAttribution } from '../../core/attribution/attribution.ts'
-import { trailerPattern } from '../../core/attribution/byline-words.ts'
+import { trailerPattern, withoutLeadIn } from '../../core/attribution/byline-words.ts'
 import { readFeedAuthors } from '../../core/attribution/feed-authors.ts'
 import {
   hasGivenName,
@@ -62,12 +62,16 @@ export function authorsOf(metadata: Metadata, marks: PageMarks, context: PageCon
 }
 
 function peopleOfPage(metadata: Metadata, marks: PageMarks, context: PageContext): readonly string[] {
+  if (metadata.type === 'product') return []
   const declared = declaredAuthors(metadata, context)
   const isForum = metadata.type === 'forum'
   const shown = context.isList ? undefined : markedAuthors(marks, isForum, context)
   const marked = shown?.people ?? []
   if (declared.length === 0)
-    return marked.length > 0 || context.isList ? marked : readByline(marks, context)
+    // A page without a date is no article: whom it names may be a customer.
+    return marked.length > 0 || context.isList || (metadata.published.length === 0 && marks.dates.length === 0)
+      ? marked
+      : readByline(marks, context)
   const isNamed = (names: readonly string[], name: string): boolean => names.some((other) => isSame(name, other))
   // Metadata often name only the first author.
   if (marked.length > declared.length && declared.some((name) => isNamed(marked, name))) return marked
@@ -255,9 +259,11 @@ const isOfHelper = ({ before = '', after = '' }: Mark): boolean => helperBefore.
 const writersLines = (text: string): string[] => {
   const lines = text.split('\n').slice(0, 6)
   return lines
-    .filter(
-      (line, at) => !helperStart.test(line) && !(at > 0 && lines[at - 1]!.length < 40 && helperBefore.test(lines[at - 1]!)),
-    )
+    .filter((line, at) => {
+      const [above = '', below = ''] = [lines[at - 1], lines[at + 1]]
+      const isBefore = above.length < 40 && helperBefore.test(above)
+      return !helperStart.test(line) && !isBefore && !(below.length < 24 && helperAfter.test(below))
+    })
     .map((line) => line.replace(helperInside, ''))
     .slice(0, 4)
 }
@@ -359,6 +365,9 @@ function lineAuthors(written: string, context: PageContext): string[] {
   const named = label.exec(line)?.[0]
   const labelled = named === undefined ? [] : (peopleOf(line.slice(named.length)) ?? [])
   if (labelled.length > 0) return others(labelled, context)
+  const bare = withoutLeadIn(line)
+  const led = bare === line ? [] : (peopleOf(bare) ?? [])
+  if (led.length > 0) return others(led, context)
   const whole = readAttribution([line], known).authors
   if (whole.length > 0) return others(whole, context)
   for (const part of line.split(/\s*[|•·\t]\s*|\s+[–—]\s+/).slice(0, 4)) {

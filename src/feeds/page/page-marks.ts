@@ -50,7 +50,7 @@ const MAX_MARK_CHARACTERS = 220
 const MAX_HEADING_CHARACTERS = 300
 
 const authorWords =
-  / (?:byline|bylines|author|authors|writer|posted by|postedby|submitted by|reporter|contributor|contributors|journalist|columnist|autor|autores|auteur|autore|verfasser|redakteur|p author|byl|\w{2,12}(?:author|byline|autor)) /
+  / (?:byline|bylines|author|authors|writer|posted by|postedby|submitted by|reporter|contributor|contributors|journalists?|columnist|autor(?:es|en|zy|in|a)?|auteurs?|autore|autori|verfasser|redakteur|forfatter|skribent|yazar|firma|firmante|p author|byl|\w{2,12}(?:author|byline|autor)) /
 const notAuthorWords =
   / (?:avatar|image|img|imagen|bild|foto|fotograf|photo|photos|photographer|pic|picture|caption|credit|credits|posts|archive|comment|social|follow|list|count|date|time) /
 const forumAuthorWords =
@@ -121,7 +121,7 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     at++
     const element = node as PageElement
     const words = markWords(element)
-    if (!main.has(node) && isAside(name, words, inArticle, isForum)) continue
+    if (!main.has(node) && (isAside(name, words, inArticle, isForum) || isOfReaders(element, name, words, isForum))) continue
     if (name === 'H1' || (/^H[2-4]$|^SPAN$|^P$|^DIV$/.test(name) && isHeadline(element, words)))
       add(headings, element, name === 'H1' ? 0 : 1)
     else if (/^H[23]$/.test(name)) add(headings, element, 2)
@@ -208,6 +208,15 @@ function isAside(name: string, words: string, inArticle: boolean, isForum: boole
   if (!isAsideName(words) || name === 'BODY' || name === 'HTML') return false
   return !(isForum && / (?:comments?|reply|replies|discussion|answers?) /.test(words))
 }
+
+const readersWords =
+  / (?:testimonials?|pull ?quote|reviews|review list|customer reviews?|user reviews?|reactions|responses|ratings) /
+
+/** Whether an element quotes somebody or shows what readers and customers wrote. */
+const isOfReaders = (element: PageElement, name: string, words: string, isForum: boolean): boolean =>
+  name === 'BLOCKQUOTE' ||
+  (!isForum &&
+    (readersWords.test(words) || /(?:^|\s)(?:reviews?|comments?)(?:\s|$)/i.test(element.getAttribute('itemprop') ?? '')))
 
 const isHeadline = (element: PageElement, words: string): boolean =>
   /\bheadline\b/.test(element.getAttribute('itemprop') ?? '') ||

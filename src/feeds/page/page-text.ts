@@ -41,6 +41,8 @@ interface PageKind {
   readonly isForum: boolean
   /** Lists of other pages are its text. */
   readonly isOverview: boolean
+  /** The captions of pictures are its text. */
+  readonly isGallery: boolean
 }
 
 /** Removes from the page what is no text of it: marks at headings, tables of contents, and what stands beside the article. */
@@ -114,12 +116,12 @@ interface Place {
   readonly inArticle: boolean
 }
 
-function isBoilerplate({ element, name, words, size, inArticle }: Place, { isForum, isOverview }: PageKind): boolean {
+function isBoilerplate({ element, name, words, size, inArticle }: Place, { isForum, isOverview, isGallery }: PageKind): boolean {
   if (isMark(name, words)) return !/ permalink /.test(words) || size <= 12
   if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
   if (detailWords.test(words)) return size < 400
-  if (creditWords.test(words)) return size < 120
+  if (creditWords.test(words)) return size < 120 && !(isGallery && / caption /.test(words))
   if (callWords.test(words)) return size < 350
   if (name === 'FORM') return size < 600
   if (name === 'FOOTER') return !inArticle || size < 300
@@ -193,14 +195,22 @@ export function mainPart(document: PageDocument): MainPart {
 /** A page with this many captions can be a gallery. */
 const MIN_CAPTIONS = 4
 const MIN_CAPTION_CHARACTERS = 40
+/** In a gallery the captions have at least this many characters for each in paragraphs. */
+const MIN_CAPTION_SHARE = 0.6
 
-/** The main part with its captions, where these say more than the text that was found: a gallery of pictures. Else undefined. */
-export function galleryOf(document: PageDocument, text: string): { text: string; html: string } | undefined {
-  const captions = [...document.querySelectorAll('figcaption')]
-    .slice(0, 300)
-    .map((caption) => (caption.textContent ?? '').replace(/\s+/g, ' ').trim())
-    .filter(({ length }) => length >= MIN_CAPTION_CHARACTERS)
-  if (captions.length < MIN_CAPTIONS || lengthOf(captions) <= text.length) return undefined
+/** Whether a page is a gallery of pictures, whose captions are its text. Call it before anything is removed. */
+export function isGallery(document: PageDocument): boolean {
+  const lengths = (selector: string): number[] =>
+    [...document.querySelectorAll(selector)]
+      .slice(0, 300)
+      .map((element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim().length)
+  const captions = lengths('figcaption, [class*="caption"]').filter((length) => length >= MIN_CAPTION_CHARACTERS)
+  const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0)
+  return captions.length >= MIN_CAPTIONS && sum(captions) >= MIN_CAPTION_SHARE * sum(lengths('p'))
+}
+
+/** The main part of a gallery, with its captions. */
+export function galleryPart(document: PageDocument): { text: string; html: string } {
   const root = mainElement(document)
   return { text: textOf(root, 'captions'), html: root.innerHTML }
 }

@@ -92,7 +92,7 @@ function copyrightsIn(document: PageDocument): string[] {
 
 /** Words for the front page and other things, which stand where a name would. */
 const noName =
-  /^(?:home ?page|home|main ?page|index|start|startseite|hauptseite|zur startseite|accueil|inicio|início|home ?pagina|homepage|forside|hem|etusivu|strona główna|domů|главная|ホーム|トップ|首页|홈|logo|menu|back|zurück|retour|volver|blog|news|the blog|website|site|welcome|untitled|my (?:site|blog|website)|your site|board index|forums?|foren-übersicht|forum|portal|login|log in|sign in|subscribe|wordpress|blogger|ghost|drupal|joomla!?|squarespace|wix(?:\.com)?|medium|substack|tumblr|typepad|hugo|jekyll|discourse|phpbb|mediawiki|sphinx|read the docs|the authors?|authors?|online|en|de|fr|es|it|english|deutsch|français|español)$/i
+  /^(?:home ?page|home|main ?page|index|start|startseite|hauptseite|zur startseite|accueil|inicio|início|home ?pagina|homepage|forside|hem|etusivu|strona główna|domů|главная|ホーム|トップ|首页|홈|logo|menu|back|zurück|retour|volver|blog|news|the blog|website|site|welcome|untitled|my (?:site|blog|website)|your site|board index|forums?|foren-übersicht|forum|portal|login|log in|sign in|subscribe|wordpress|blogger|ghost|drupal|joomla!?|squarespace|wix(?:\.com)?|typepad|hugo|jekyll|discourse|phpbb|mediawiki|sphinx|read the docs|the authors?|authors?|online|en|de|fr|es|it|english|deutsch|français|español)$/i
 
 const isName = (name: string): boolean =>
   name.length > 1 &&
@@ -119,7 +119,7 @@ const tidyName = (name: string): string =>
     .trim()
 
 const separator =
-  /\s+(?:[-–—|•·»«›‹/<>~]|::|\|\||\/\/)\s+|\s*[|｜:：]\s*|\s+(?=@\s)|(?<=[^\x00-\u02ff])(?:_+|-{1,2})(?=[^\x00-\u02ff])/gu
+  /\s+(?:[-–—|•·»«›‹/<>~]|::|\|\||\/\/)\s+|\s*[|｜:：]\s*|,?\s+(?:author|archives?) (?:at|on)\s+|\s+(?=@\s)|(?<=[^\x00-\u02ff])(?:_+|-{1,2})(?=[^\x00-\u02ff])/giu
 
 /** The parts of a text between its separators, at most nine. */
 const partsOf = (text: string): string[] => text.split(separator).slice(0, 9).map(tidyName)
