@@ -19,7 +19,7 @@ import { authorsOf } from './page-authors.ts'
 import { publishedAtOf } from './page-dates.ts'
 import { cutPage, isTooDeep, type PageDocument } from './page-document.ts'
 import { type PageMarks, readMarks } from './page-marks.ts'
-import { galleryPart, isGallery, mainPart, removeBoilerplate, shareOfMain, textOf, withoutEndMatter } from './page-text.ts'
+import { isGallery, mainPart, removeBoilerplate, shareOfMain, textOf, withoutEndMatter } from './page-text.ts'
 import { titleOf } from './page-title.ts'
 import { readShownNames, type ShownNames, siteNameOf } from './site-name.ts'
 
@@ -127,7 +127,7 @@ function readContent(
     isOverview: metadata.type === 'list' || isHomePage(url),
     isGallery: hasPictures,
   })
-  const main = mainPart(document)
+  const main = mainPart(document, hasPictures)
   let found: Readable = {}
   let text = ''
   try {
@@ -137,9 +137,8 @@ function readContent(
     // Of a page on which Readability fails, the main part is used.
   }
   let html = found.content ?? ''
-  if (hasPictures) ({ text, html } = galleryPart(document))
   const minShare = MIN_SHARE[isForum ? 'forum' : metadata.type] * (main.isMarked ? 1 : 0.5)
-  if (main.text.length > text.length && shareOfMain(text, main.text) < minShare) ({ text, html } = main)
+  if (hasPictures || (main.text.length > text.length && shareOfMain(text, main.text) < minShare)) ({ text, html } = main)
   const { body = '' } = metadata
   if (body.length >= MIN_BODY_CHARACTERS && body.length > MIN_BODY_FACTOR * text.length && !/<\w/.test(body)) {
     text = body

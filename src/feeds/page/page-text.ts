@@ -186,10 +186,10 @@ interface MainPart {
   readonly isMarked: boolean
 }
 
-/** The main part as the markup shows it, else the body, without lists of links. */
-export function mainPart(document: PageDocument): MainPart {
+/** The main part as the markup shows it, else the body, without lists of links; of a gallery with its captions. */
+export function mainPart(document: PageDocument, hasCaptions: boolean): MainPart {
   const root = mainElement(document)
-  return { html: root.innerHTML, text: textOf(root, 'sparse'), isMarked: root !== document.body }
+  return { html: root.innerHTML, text: textOf(root, hasCaptions ? 'captions' : 'sparse'), isMarked: root !== document.body }
 }
 
 /** A page with this many captions can be a gallery. */
@@ -207,12 +207,6 @@ export function isGallery(document: PageDocument): boolean {
   const captions = lengths('figcaption, [class*="caption"]').filter((length) => length >= MIN_CAPTION_CHARACTERS)
   const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0)
   return captions.length >= MIN_CAPTIONS && sum(captions) >= MIN_CAPTION_SHARE * sum(lengths('p'))
-}
-
-/** The main part of a gallery, with its captions. */
-export function galleryPart(document: PageDocument): { text: string; html: string } {
-  const root = mainElement(document)
-  return { text: textOf(root, 'captions'), html: root.innerHTML }
 }
 
 /** A shorter paragraph may be a label, a teaser or a button. */
