@@ -138,7 +138,8 @@ function readContent(
   }
   let html = found.content ?? ''
   const minShare = MIN_SHARE[isForum ? 'forum' : metadata.type] * (main.isMarked ? 1 : 0.5)
-  if (hasPictures || (main.text.length > text.length && shareOfMain(text, main.text) < minShare)) ({ text, html } = main)
+  if (hasPictures || (main.text.length > text.length && shareOfMain(text, main.text) < minShare))
+    ({ text, html } = main)
   const { body = '' } = metadata
   if (body.length >= MIN_BODY_CHARACTERS && body.length > MIN_BODY_FACTOR * text.length && !/<\w/.test(body)) {
     text = body
@@ -208,7 +209,9 @@ function describe(
     ...(title ? { title } : {}),
     authors,
     ...(publisher ? { publisher } : {}),
-    ...(attribution.publisherUrl === undefined || isOwner ? {} : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
+    ...(attribution.publisherUrl === undefined || isOwner
+      ? {}
+      : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
     ...(Object.keys(found).length === 0 ? {} : { found }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),

@@ -88,7 +88,9 @@ function peopleOfPage(metadata: Metadata, marks: PageMarks, context: PageContext
 function readByline(marks: PageMarks, context: PageContext): string[] {
   const at = headlineOf(marks, context)?.at ?? 0
   const cards = marks.authors.filter((mark) => isOfCard(mark, marks, at)).map(({ text }) => nameKey(text))
-  return lineAuthors(context.byline ?? '', context).filter((name) => !cards.some((card) => card.includes(nameKey(name))))
+  return lineAuthors(context.byline ?? '', context).filter(
+    (name) => !cards.some((card) => card.includes(nameKey(name))),
+  )
 }
 
 const isSame = (one: string, other: string): boolean => nameKey(one) === nameKey(other)
@@ -192,13 +194,12 @@ function markedAuthors(
   const isHeadingBetween = (from: number, to: number): boolean =>
     marks.headings.some((heading) => heading.at > from && heading.at < to)
   const read = marks.authors.flatMap((mark): ReadMark[] => {
-    const people = isOfHelper(mark) || (!isForum && isOfCard(mark, marks, at)) ? [] : markAuthors(mark, isForum, context)
+    const people =
+      isOfHelper(mark) || (!isForum && isOfCard(mark, marks, at)) ? [] : markAuthors(mark, isForum, context)
     return people.length === 0 ? [] : [{ mark, people }]
   })
   const below = read.filter(({ mark }) => mark.at >= at && mark.at <= at + after && (isForum || mark.at <= textStart))
-  const above = read.filter(
-    ({ mark }) => mark.at < at && mark.at >= at - BEFORE && !isHeadingBetween(mark.at, at),
-  )
+  const above = read.filter(({ mark }) => mark.at < at && mark.at >= at - BEFORE && !isHeadingBetween(mark.at, at))
   const around = read.filter(({ mark }) => mark.at >= at - BEFORE && mark.at <= at + after)
   const named = read.filter(({ mark }) => mark.rank < 2)
   const places: readonly (readonly [readonly ReadMark[], readonly number[], boolean])[] = [
@@ -308,7 +309,8 @@ function namesAmong(text: string, context: PageContext): string[] {
   return unique(
     parts.flatMap((part) => {
       const named = label.exec(part)?.[0]
-      if (named !== undefined) return others(peopleOf(part.slice(named.length).replace(trailerPattern, '')) ?? [], context)
+      if (named !== undefined)
+        return others(peopleOf(part.slice(named.length).replace(trailerPattern, '')) ?? [], context)
       if (/(?:기자|記者|记者|특파원)$|^(?:記者|记者|作者)[:： ]/u.test(part)) return caselessName(part, context) ?? []
       return others(peopleOf(part) ?? [], context).filter(hasGivenName)
     }),
@@ -350,7 +352,10 @@ const trailingLabel =
 /** The people that a line of a byline names: with or without "by", with a role, an outlet or a date after them. */
 function lineAuthors(written: string, context: PageContext): string[] {
   const line = usualCase(written.replace(/\s+/g, ' ').trim())
-    .replace(/[\s|/]{1,3}(?:(?:fotos?|photos?|bild(?:er)?|pictures)\s?[:：]|(?:写真|撮影|イラスト|摄影|图|编辑|责任编辑|責任編輯|校对)[\s・:：／/]).*$/iu, '')
+    .replace(
+      /[\s|/]{1,3}(?:(?:fotos?|photos?|bild(?:er)?|pictures)\s?[:：]|(?:写真|撮影|イラスト|摄影|图|编辑|责任编辑|責任編輯|校对)[\s・:：／/]).*$/iu,
+      '',
+    )
     .replace(trailingLabel, '')
     .replace(/(?<=\p{L}\p{L})\s@[\w.]{2,30}(?:\s.{0,200})?$/u, '')
     .replace(/^.{0,30}\p{Nd}{4}[^.\p{Nd}]{0,20}\s(?=(?:by|von|par|por|di|door|av|af)\s\p{Lu})/u, '')

@@ -121,7 +121,8 @@ export function readMarks(document: PageDocument, isForum: boolean): PageMarks {
     at++
     const element = node as PageElement
     const words = markWords(element)
-    if (!main.has(node) && (isAside(name, words, inArticle, isForum) || isOfReaders(element, name, words, isForum))) continue
+    if (!main.has(node) && (isAside(name, words, inArticle, isForum) || isOfReaders(element, name, words, isForum)))
+      continue
     if (name === 'H1' || (/^H[2-4]$|^SPAN$|^P$|^DIV$/.test(name) && isHeadline(element, words)))
       add(headings, element, name === 'H1' ? 0 : 1)
     else if (/^H[23]$/.test(name)) add(headings, element, 2)
@@ -151,7 +152,8 @@ function readTextNode(
   if (text.length > 400) return
   const trimmed = text.trim()
   if (trimmed === '') return
-  if (trimmed.length <= 120 && (byWord.test(trimmed) || datedBy.test(trimmed))) add('authors', node.parentNode ?? node, 4)
+  if (trimmed.length <= 120 && (byWord.test(trimmed) || datedBy.test(trimmed)))
+    add('authors', node.parentNode ?? node, 4)
   if (trimmed.length <= 120 && /(?:\p{Nd}{4}|\p{Nd}{1,2}[./]\p{Nd}{1,2}[./]\p{Nd}{2})/u.test(trimmed))
     add('dates', node, 3)
 }
@@ -216,7 +218,8 @@ const readersWords =
 const isOfReaders = (element: PageElement, name: string, words: string, isForum: boolean): boolean =>
   name === 'BLOCKQUOTE' ||
   (!isForum &&
-    (readersWords.test(words) || /(?:^|\s)(?:reviews?|comments?)(?:\s|$)/i.test(element.getAttribute('itemprop') ?? '')))
+    (readersWords.test(words) ||
+      /(?:^|\s)(?:reviews?|comments?)(?:\s|$)/i.test(element.getAttribute('itemprop') ?? '')))
 
 const isHeadline = (element: PageElement, words: string): boolean =>
   /\bheadline\b/.test(element.getAttribute('itemprop') ?? '') ||

@@ -116,7 +116,10 @@ interface Place {
   readonly inArticle: boolean
 }
 
-function isBoilerplate({ element, name, words, size, inArticle }: Place, { isForum, isOverview, isGallery }: PageKind): boolean {
+function isBoilerplate(
+  { element, name, words, size, inArticle }: Place,
+  { isForum, isOverview, isGallery }: PageKind,
+): boolean {
   if (isMark(name, words)) return !/ permalink /.test(words) || size <= 12
   if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
@@ -189,7 +192,11 @@ interface MainPart {
 /** The main part as the markup shows it, else the body, without lists of links; of a gallery with its captions. */
 export function mainPart(document: PageDocument, hasCaptions: boolean): MainPart {
   const root = mainElement(document)
-  return { html: root.innerHTML, text: textOf(root, hasCaptions ? 'captions' : 'sparse'), isMarked: root !== document.body }
+  return {
+    html: root.innerHTML,
+    text: textOf(root, hasCaptions ? 'captions' : 'sparse'),
+    isMarked: root !== document.body,
+  }
 }
 
 /** A page with this many captions can be a gallery. */
@@ -415,7 +422,8 @@ function withoutLinkLists(blocks: readonly Block[]): Block[] {
 /** Headings of what ends a press release. */
 const releaseEnd =
   /^(?:(?:cautionary (?:note|statement)s? (?:regarding|about|concerning|on) )?(?:forward[- ]looking (?:statements?|information))(?: disclaimer)?|safe harbou?r(?: statement)?|(?:media|press|investor|news|pr|public|company)(?: (?:&|and|\/) (?:media|investor|press)(?: relations)?)? (?:contacts?|inquiries|enquiries|relations)(?: (?:contacts?|information|details))?|contacts?(?: (?:information|details))?(?: for (?:media|press|journalists))?|for (?:more|further|additional) (?:information|details)(?:,? (?:please )?(?:contact|visit))?|notes? (?:to|for) editors?|pressekontakt|kontakt(?: für (?:medien|presse|journalisten))?|contacts? (?:presse|médias?)|contacto (?:de |para )?(?:prensa|medios)|contatt[oi] stampa|contato para (?:a )?imprensa|perscontact|presskontakt|boilerplate|source)\s*[:：]?$/i
-const aboutLine = /^(?:About|ABOUT|Über|À propos d(?:e|u|es)|Acerca de|Sobre|Informazioni su|Over|Om) (?:the |a |o |l['’])?\p{Lu}/u
+const aboutLine =
+  /^(?:About|ABOUT|Über|À propos d(?:e|u|es)|Acerca de|Sobre|Informazioni su|Over|Om) (?:the |a |o |l['’])?\p{Lu}/u
 /** Headings of what ends a paper or its abstract. */
 const paperEnd =
   /^(?:references?|bibliography|works cited|literature cited|how to cite(?: this (?:article|paper))?|cite (?:this|as)|citations?|downloads?|download citation|article (?:metrics|details|information)|metrics|issue|section|licen[cs]e|copyright|funding|acknowledge?ments|conflicts? of interest|competing interests|author biograph(?:y|ies)|literatur(?:verzeichnis)?|références|bibliographie|referencias|referências|riferimenti|bibliografia)\s*[:：]?$/i
@@ -427,7 +435,8 @@ const pageLine =
   /^(?:(?:was|is|did you find) th(?:is|e) (?:page|article|answer|content|information|guide|post|review)?\s?(?:helpful|useful)?.{0,12}\?.{0,30}|(?:war|ist) diese[rs]? (?:seite|artikel|beitrag) hilfreich.{0,30}|cette page vous a-t-elle.{0,30}|¿te (?:ha sido|resultó|fue) útil.{0,40}|(?:back|return) to (?:the )?(?:index|top|top of page|home|home page|contents|archive|list|news|overview|search results)|zurück (?:zur|zum) .{3,24}|retour (?:à|au|aux) .{3,24}|volver (?:a|al|arriba).{0,24}|torna (?:su|a|all).{0,24}|voltar (?:ao|para o) .{3,24}|(?:next|previous|prev|older|newer) (?:page|month|post|article|story|entry|issue|chapter|photo|slide)s?\s?[»>→]?|\d{1,6} (?:likes?|claps|shares?|views|reads|upvotes)|(?:rate|vote for) this (?:recipe|article|page|post|story).{0,20}|(?:valora|califica|vota) est[ae] (?:receta|artículo|página).{0,20}|bewerte(?:n sie)? diese[sn]? .{3,30}|report (?:this )?(?:ad|a typo|an? error|a problem)|(?:we|this (?:post|page|article)|some links|as an amazon associate).{0,60}(?:may earn|earn|contains?).{0,24}(?:commission|affiliate|qualifying purchases).{0,80}|great! check your inbox.{0,40}|check your (?:inbox|e-?mail) .{0,50}(?:confirm|link).{0,30}|expert reviewed|fact[- ]checked|poll of the (?:day|week|month)|(?:help us|help keep us) keep(?: us)? going.{0,20}|support (?:us|our (?:work|journalism)).{0,20}|watch (?:the )?video|watch (?:now|live|more)\s?[:»>]?.{0,20}|(?:assista ao|vea el|mira el|guarda il|regardez la|video ansehen|zum) v[ií]d[ée]o.{0,60})[.!:»>→]*$/i
 const creditLine =
   /^(?:fotos?|photos?|bild(?:er)?|fot\.|foto(?:grafie|grafía)?|zdjęcia|image|picture|фото|写真|사진)(?: (?:credit|by|von|de|di))?\s?[:：]\s?\S.{1,80}$/iu
-const releaseAddress = /\/(?:press|media|news)-?(?:releases?|room)\b|\/newsroom\/|\/(?:presse|prensa|imprensa)(?:mitteilung(?:en)?)?\//i
+const releaseAddress =
+  /\/(?:press|media|news)-?(?:releases?|room)\b|\/newsroom\/|\/(?:presse|prensa|imprensa)(?:mitteilung(?:en)?)?\//i
 /** What ends a text begins in its second half, of a press release after its first third. */
 const END_FROM = { release: 0.35, paper: 0.2 }
 
@@ -435,18 +444,25 @@ const END_FROM = { release: 0.35, paper: 0.2 }
  * A page's text without the lines that ask, count or lead back, and without what ends a press release or a paper: its
  * contacts, cautions, references. Bias: only lines that are nothing else; of other pages' ends nothing is cut.
  */
-export function withoutEndMatter(text: string, { isPaper = false }: { readonly isPaper?: boolean }, url: string): string {
+export function withoutEndMatter(
+  text: string,
+  { isPaper = false }: { readonly isPaper?: boolean },
+  url: string,
+): string {
   const blocks = text.split(/\n{2,}/)
   const kept = blocks.filter((block) => block.length > 200 || !(pageLine.test(block) || creditLine.test(block)))
   const total = lengthOf(kept)
-  const isRelease = releaseAddress.test(url) || kept.some((block) => block.length < 60 && /^(?:media|press) contacts?\b/i.test(block))
+  const isRelease =
+    releaseAddress.test(url) || kept.some((block) => block.length < 60 && /^(?:media|press) contacts?\b/i.test(block))
   let before = 0
   for (const [at, block] of kept.entries()) {
     const share = before / total
     const line = block.split('\n')[0]!
     const isEnd =
       line.length <= 80 &&
-      ((share >= END_FROM.release && releaseEnd.test(line) && (isRelease || /looking|safe harb|media|press|presse/i.test(line))) ||
+      ((share >= END_FROM.release &&
+        releaseEnd.test(line) &&
+        (isRelease || /looking|safe harb|media|press|presse/i.test(line))) ||
         (isRelease && share >= END_FROM.release && aboutLine.test(line) && !/[.!?]$/.test(line)) ||
         (isPaper && share >= END_FROM.paper && paperEnd.test(line)))
     if (isEnd) return withoutKeywords(kept.slice(0, at), isPaper).join('\n\n')

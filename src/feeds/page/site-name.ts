@@ -60,7 +60,8 @@ const logoWords =
 /** Whether an element is the site's logo or name, or a link of its header to the front page. */
 function isOfHeader(element: PageElement, url: string): boolean {
   const words = markWords(element)
-  if (element.nodeName.toUpperCase() !== 'A') return logoWords.test(words) && !/ (?:partner|sponsor|footer) /.test(words)
+  if (element.nodeName.toUpperCase() !== 'A')
+    return logoWords.test(words) && !/ (?:partner|sponsor|footer) /.test(words)
   const href = element.getAttribute('href') ?? ''
   if (href === '' || href.startsWith('#')) return false
   const target = URL.parse(href, url)
@@ -144,10 +145,17 @@ export function siteNameOf(facts: SiteFacts): string | undefined {
   ].filter(({ name }) => isName(name) && !isDomain(name) && nameKey(name) !== nameKey(facts.title))
   // "Valley Herald — News from the valley": the part that another place has alone is the name.
   const keys = new Set(places.map(({ name }) => nameKey(name)))
-  const labels = facts.host.replace(/^www\./, '').split('.').slice(0, -1).map(nameKey)
+  const labels = facts.host
+    .replace(/^www\./, '')
+    .split('.')
+    .slice(0, -1)
+    .map(nameKey)
   const shortened = places.map(({ name, place }) => {
     const parts = partsOf(name)
-    const alone = parts.length < 2 ? undefined : parts.find((part) => isName(part) && (keys.has(nameKey(part)) || labels.includes(nameKey(part))))
+    const alone =
+      parts.length < 2
+        ? undefined
+        : parts.find((part) => isName(part) && (keys.has(nameKey(part)) || labels.includes(nameKey(part))))
     return { name: alone ?? name, place }
   })
   const trusts = new Map<string, { readonly name: string; trust: number; readonly seen: Set<string> }>()
@@ -176,7 +184,8 @@ function titleNames(element: string, title: string): SiteName[] {
   const parts = partsOf(element)
   if (parts.length < 2) return []
   const key = nameKey(title)
-  const isOfTitle = (part: string): boolean => nameKey(part) === '' || key.includes(nameKey(part)) || nameKey(part).includes(key)
+  const isOfTitle = (part: string): boolean =>
+    nameKey(part) === '' || key.includes(nameKey(part)) || nameKey(part).includes(key)
   const names = parts.filter((part) => !isOfTitle(part))
   const isKnown = key !== '' && names.length < parts.length
   return names.map((name, at): SiteName => {

@@ -127,6 +127,54 @@ describe('the text of a page', () => {
     expect(await textOf(html)).toBe(body)
   })
 
+  it('of a gallery is its captions', async () => {
+    const captions = [...prose, 'A pan of brass that is rinsed with spirit before each of the hundred readings.']
+    const slides = captions.map((one) => `<figure><img src="a.jpg"><figcaption>${one}</figcaption></figure>`).join('')
+    const text = await textOf(page(`<main><h1>Calibrating a balance</h1><p>Four pictures.</p>${slides}</main>`))
+    for (const one of captions) expect(text).toContain(one)
+  })
+
+  const text = (ending: string): string => prose.map((one) => `<p>${one}</p>`).join('') + ending
+  it.each([
+    [
+      'a press release’s contacts',
+      '<h3>Media contact</h3><p>Peg Loach, Press Office, peg@mill.example</p>',
+      'Peg Loach',
+    ],
+    [
+      'its cautions',
+      '<h3>Forward-looking statements</h3><p>This release holds statements about what may come.</p>',
+      'what may come',
+    ],
+    [
+      'its house',
+      '<p>Media contact: Peg Loach</p><h3>About Corrow Mills</h3><p>Corrow Mills grinds barley for the valley.</p>',
+      'grinds barley',
+    ],
+    ['a question about the page', '<p>Was this page helpful?</p>', 'helpful'],
+    ['a rating', '<p>Rate this recipe</p>', 'Rate'],
+    ['a way back', '<p>Back to index</p>', 'index'],
+    [
+      'a small box that asks',
+      '<div class="signup-box"><p>Leave us your address and we write.</p></div>',
+      'your address',
+    ],
+  ])('has no %s', async (_, ending, unwanted) => {
+    const found = await textOf(page(`<main><h1>Calibrating a balance</h1>${text(ending)}</main>`))
+    expect(found).toContain(prose.at(-1))
+    expect(found).not.toContain(unwanted)
+  })
+
+  it('of a paper ends before its references', async () => {
+    const ending =
+      '<h2>Keywords</h2><p>balance, scale</p><h2>References</h2><p>Moss (2019). On scales. Annals of Mills.</p>'
+    const html = page(
+      `<main><h1>Calibrating a balance</h1>${text(ending)}</main>`,
+      '<meta name="citation_title" content="Calibrating a balance">',
+    )
+    expect(await textOf(html)).toBe(prose.join('\n\n'))
+  })
+
   it('is empty on a page of thousands of elements in hundreds of others', async () => {
     const { text, title } = await extractArticle(
       page(`${'<div>'.repeat(200)}${'<b>x</b>'.repeat(3_000)}`),
