@@ -407,7 +407,7 @@ function isOwnName(name: string, { siteNames, domain = '' }: PageContext): boole
   const label = nameKey(domain.split('.')[0] ?? '')
   return (
     key === '' ||
-    siteNames.some((own) => nameKey(own) === key) ||
+    siteNames.some((own) => nameKey(own) === key || nameKey(own.replace(/\.\p{L}{2,4}$/u, '')) === key) ||
     key === nameKey(domain) ||
     (label.length > 3 && key === label)
   )

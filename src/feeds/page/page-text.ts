@@ -438,7 +438,7 @@ const creditLine =
 const releaseAddress =
   /\/(?:press|media|news)-?(?:releases?|room)\b|\/newsroom\/|\/(?:presse|prensa|imprensa)(?:mitteilung(?:en)?)?\//i
 /** What ends a text begins in its second half, of a press release after its first third. */
-const END_FROM = { release: 0.35, paper: 0.2 }
+const END_FROM = { release: 0.35, about: 0.5, paper: 0.2 }
 
 /**
  * A page's text without the lines that ask, count or lead back, and without what ends a press release or a paper: its
@@ -463,7 +463,7 @@ export function withoutEndMatter(
       ((share >= END_FROM.release &&
         releaseEnd.test(line) &&
         (isRelease || /looking|safe harb|media|press|presse/i.test(line))) ||
-        (isRelease && share >= END_FROM.release && aboutLine.test(line) && !/[.!?]$/.test(line)) ||
+        (isRelease && share >= END_FROM.about && aboutLine.test(line) && !/[.!?]$/.test(line)) ||
         (isPaper && share >= END_FROM.paper && paperEnd.test(line)))
     if (isEnd) return withoutKeywords(kept.slice(0, at), isPaper).join('\n\n')
     before += block.length

@@ -128,6 +128,12 @@ describe('nobody is an author', () => {
     expect((await extractArticle(html, url)).authors).toEqual(expected)
   })
 
+  it('under the site’s own name without its ending', async () => {
+    const head =
+      '<meta property="og:site_name" content="Le Moulin.fr"><meta name="author" content="Le Moulin avec AFP">'
+    expect((await extractArticle(named(head, ''), url)).authors).toEqual([])
+  })
+
   it('by an account in the metadata, where a byline names a writer', async () => {
     const head = data({ '@type': 'BlogPosting', headline: title, author: { '@type': 'Person', name: 'Tess Poster' } })
     const html = named(head, '').replace('</h1>', '</h1><p class="byline">By Fay Culvert</p>')
