@@ -126,6 +126,7 @@ function isBoilerplate(
   if (detailWords.test(words)) return size < 400
   if (creditWords.test(words)) return size < 120 && !(isGallery && / caption /.test(words))
   if (callWords.test(words)) return size < 350
+  if (countWords.test(words)) return size < MAX_COUNT_CHARACTERS
   if (name === 'FORM') return size < 600
   if (name === 'FOOTER') return !inArticle || size < 300
   if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
@@ -141,7 +142,11 @@ const overviewWords =
 
 /** Small boxes that ask for something or count: a sign-up, a poll, a rating, a notice about affiliates. */
 const callWords =
-  / (?:sign ?up|optin|opt in|paywall|regwall|promo|cta|call to action|donat(?:e|ion|ions)|support us|membership|polls?|survey|quiz|feedback|helpful|rating|ratings|star rating|stars|affiliate|disclosure|report ad|like count|likes|claps|whois ?online|who is online|stat block|back ?to ?top|to top|app download|download app|compare quotes|postrow meta|userinfo|user info|poster info|author info extra|message user) /
+  / (?:sign ?up|optin|opt in|paywall|regwall|promo|cta|call to action|donat(?:e|ion|ions)|support us|membership|polls?|survey|quiz|affiliate|disclosure|report ad|whois ?online|who is online|stat block|back ?to ?top|to top|app download|download app|compare quotes|postrow meta|userinfo|user info|poster info|author info extra|message user) /
+
+/** Their words are also a review's or a chapter's, so that only a line or less is left out. */
+const countWords = / (?:feedback|helpful|rating|ratings|star rating|stars|like count|likes|claps) /
+const MAX_COUNT_CHARACTERS = 45
 
 /** Whether an element is not shown. */
 const isHidden = (element: PageElement): boolean =>

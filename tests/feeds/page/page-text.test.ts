@@ -165,6 +165,14 @@ describe('the text of a page', () => {
     expect(found).not.toContain(unwanted)
   })
 
+  it.each([
+    ['a chapter with such a heading', '<h2>References</h2><p>Moss weighed it in 2019.</p>', 'Moss weighed'],
+    ['a verdict', '<div class="rating">Verdict: a slow balance, but the kindest one of the four.</div>', 'Verdict'],
+    ['a heading about its subject', '<h2>About the scale</h2><p>It is of brass and very old.</p>', 'of brass'],
+  ])('keeps %s', async (_, ending, wanted) => {
+    expect(await textOf(page(`<main><h1>Calibrating a balance</h1>${text(ending)}</main>`))).toContain(wanted)
+  })
+
   it('of a paper ends before its references', async () => {
     const ending =
       '<h2>Keywords</h2><p>balance, scale</p><h2>References</h2><p>Moss (2019). On scales. Annals of Mills.</p>'
