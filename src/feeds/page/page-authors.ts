@@ -79,8 +79,8 @@ function peopleOfPage(metadata: Metadata, marks: PageMarks, context: PageContext
   const isDisputed =
     !isForum &&
     shown?.isByline === true &&
-    marked.every((name) => isPersonName(name)) &&
-    !declared.some((name) => isShown(name, marks))
+    marked.every((name) => isPersonName(name) && hasGivenName(name)) &&
+    !declared.some((name) => hasGivenName(name) || isShown(name, marks))
   return isDisputed ? marked : declared
 }
 
@@ -220,7 +220,9 @@ function markedAuthors(
       const ranked = place.filter(({ mark }) => mark.rank === rank)
       // A page that shows many people is about them.
       if (rank === 5 && new Set(ranked.map(({ people }) => people[0])).size > MAX_LINKED_PEOPLE) continue
-      const first = ranked.find(({ mark }) => rank !== 5 || isBesideDate(mark, marks))
+      const beside = ranked.filter(({ mark }) => rank !== 5 || isBesideDate(mark, marks))
+      // A name on a card may stand before the byline, which says that it is one.
+      const first = beside.find(({ mark }) => rank < 3 && label.test(mark.text)) ?? beside[0]
       if (first === undefined) continue
       if (isForum) return { people: first.people.slice(0, 1), isByline }
       return { people: withNext(first, ranked, marks), isByline }
@@ -270,20 +272,32 @@ const writersLines = (text: string): string[] => {
 }
 
 /** Whether a link to somebody stands after "by" or beside a date, and not among the article's subjects. */
-const isBesideDate = ({ at, before = '' }: Mark, { dates }: PageMarks): boolean =>
-  /(?:^|\s)(?:by|von|par|por|di|door|av|af)$/i.test(before) ||
-  dates.some((date) => date.rank <= 2 && Math.abs(date.at - at) <= DATE_GAP)
+const isBesideDate = ({ at, before = '', after = '' }: Mark, { dates }: PageMarks): boolean =>
+  !proseAfter.test(after) &&
+  (/(?:^|\s)(?:by|von|par|por|di|door|av|af)$/i.test(before) ||
+    dates.some((date) => date.rank <= 2 && Math.abs(date.at - at) <= DATE_GAP))
+/** A sentence that goes on after a name: "died on Monday", "'s own count". */
+const proseAfter =
+  /^(?:['’]|,?\s?(?!(?:and|und|et|y|e|en|och|og|i|on|am|le|el|em|il|op|den|in|at|for|via|with)\s)\p{Ll})/u
 
 const isOnePerson = (read: readonly { readonly people: readonly string[] }[]): boolean =>
   new Set(read.flatMap(({ people }) => people.map(nameKey))).size === 1
 
 function markAuthors({ rank, text, value, parts = [] }: Mark, isForum: boolean, context: PageContext): string[] {
   const lines = [...new Set(writersLines(value ?? unglued(text, parts)))]
+  // "By Ann Lee's count": a sentence may begin with "by".
+  if (rank === 4 && /\p{L}['’]s?\s\p{Ll}/u.test(text)) return []
   if (rank === 3) return namesAmong(lines.join('\n'), context)
   // A line with "By" is surer than those beside it, which may be labels.
   const announced = lines.filter((line) => label.test(line))
   for (const some of [announced, lines, writersLines(parts.join('\n'))]) {
-    const people = unique(some.flatMap((line) => lineAuthors(line, context)))
+    const people = unique(
+      some.flatMap((line, at) => {
+        const names = lineAuthors(line, context)
+        // "Senior Valley Correspondent" below a name
+        return at > 0 && isRole(line) && !label.test(line) ? names.filter(hasGivenName) : names
+      }),
+    )
     if (people.length > 0) return people
   }
   const pen = rank <= 4 ? lines.flatMap((line) => penName.exec(line)?.[1] ?? [])[0] : undefined
