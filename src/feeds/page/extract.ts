@@ -19,7 +19,15 @@ import { authorsOf } from './page-authors.ts'
 import { publishedAtOf } from './page-dates.ts'
 import { cutPage, isTooDeep, type PageDocument } from './page-document.ts'
 import { type PageMarks, readMarks } from './page-marks.ts'
-import { isGallery, mainPart, removeBoilerplate, shareOfMain, textOf, withoutEndMatter } from './page-text.ts'
+import {
+  isGallery,
+  mainPart,
+  removeBoilerplate,
+  shareOfMain,
+  textOf,
+  withoutEndMatter,
+  withoutPreformatted,
+} from './page-text.ts'
 import { titleOf } from './page-title.ts'
 import { readShownNames, type ShownNames, siteNameOf } from './site-name.ts'
 
@@ -171,7 +179,8 @@ function describe(
     ...(metadata.titleElement === undefined ? {} : { titleElement: metadata.titleElement }),
     host: URL.parse(url)?.hostname ?? '',
   })
-  const cleaned = cleanText(isIndex ? '' : withoutEndMatter(content.text, metadata, url), title, {
+  const { text: prose, restore } = withoutPreformatted(content.text)
+  const cleaned = cleanText(isIndex ? '' : withoutEndMatter(prose, metadata, url), title, {
     anchors: anchorsOf(html),
     ...(site ? { ownName: site } : {}),
     ...(domain === undefined ? {} : { ownDomain: domain }),
@@ -204,7 +213,7 @@ function describe(
   const publishedAt = publishedAtOf(metadata, marks, { url, isList: isOverview })
   const imageUrl = webUrl(metadata.imageUrl, url)
   return {
-    text: cleaned.text,
+    text: restore(cleaned.text),
     ...(content.isList ? { isList: true } : {}),
     ...(title ? { title } : {}),
     authors,

@@ -172,7 +172,23 @@ function readMetas(document: PageDocument): { meta: Map<string, string>; authorM
     const family = /^(?:citation|dc)/.test(name) ? /^([^,;]{2,40}), ([^,;]{2,40})$/.exec(content) : null
     authorMetas.push(family === null ? content : `${family[2]} ${family[1]}`)
   }
+  const linked = linkedAuthor(document, authorMetas)
+  if (linked !== undefined) authorMetas.push(linked)
   return { meta, authorMetas }
+}
+
+/** The text of the link to the author's page whose address the metadata give instead of a name. */
+function linkedAuthor(document: PageDocument, authorMetas: readonly string[]): string | undefined {
+  const paths = authorMetas.map((content) => URL.parse(content)?.pathname ?? '/').filter((path) => path !== '/')
+  if (paths.length === 0) return undefined
+  let count = 0
+  for (const link of document.querySelectorAll('a[rel~="author"]')) {
+    if (++count > 20) break
+    const path = URL.parse(link.getAttribute('href') ?? '', 'https://page.invalid')?.pathname
+    const text = (link.textContent ?? '').slice(0, 200).replace(/\s+/g, ' ').trim()
+    if (path !== undefined && text !== '' && paths.includes(path)) return text
+  }
+  return undefined
 }
 
 function titleElement(document: PageDocument): string | undefined {

@@ -33,7 +33,7 @@ interface PageContext {
 }
 
 /** Who wrote a page. */
-export interface PageAuthors {
+interface PageAuthors {
   readonly people: readonly string[]
   /** A news agency that is named as the author; it is the first publisher. */
   readonly agency?: string
@@ -311,8 +311,9 @@ function unglued(text: string, parts: readonly string[]): string {
   let apart = text
   for (const [at, part] of parts.entries()) {
     const next = parts[at + 1]
-    if (next !== undefined && /\p{L}$/u.test(part) && /^\p{Lu}/u.test(next))
-      apart = apart.replace(`${part}${next}`, () => `${part}\n${next}`)
+    if (next === undefined || !/\p{L}$/u.test(part) || !/^\p{Lu}/u.test(next)) continue
+    apart = apart.replace(`${part}${next}`, () => `${part}\n${next}`)
+    if (isRole(next) && isPersonName(part)) apart = apart.replace(`${part} ${next}`, () => `${part}\n${next}`)
   }
   return apart
 }
@@ -413,7 +414,7 @@ const others = (names: readonly string[], context: PageContext): string[] =>
     (name) => !notPerson.test(name) && (!isOwnName(name, context) || (isPersonName(name) && hasGivenName(name))),
   )
 const notPerson =
-  /\s(?:editors?|admin|administrator|desk|team|staff|newsroom|webmaster|redaktion|redacción|rédaction|redazione|contributors?)$|^(?:published|updated|posted|last|today|yesterday|view|read|see|follow|more|all|share|comments?|login|sign|lista|list|by)\s|\s(?:mon|tues|wednes|thurs|fri|satur|sun)day$/i
+  /\s(?:editors?|admin|administrator|desk|team|staff|newsroom|reporting|webmaster|redaktion|redacción|rédaction|redazione|contributors?)$|^(?:published|updated|posted|last|today|yesterday|view|read|see|follow|more|all|share|comments?|login|sign|lista|list|by)\s|\s(?:mon|tues|wednes|thurs|fri|satur|sun)day$/i
 
 /** Whether a name is the site's own. */
 function isOwnName(name: string, { siteNames, domain = '' }: PageContext): boolean {

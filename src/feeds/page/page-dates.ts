@@ -93,7 +93,9 @@ function shownDate(marks: PageMarks, language: string): { readonly date: Date; r
   if (sure !== undefined) return { date: sure.date, rank: 0 }
   const textStart = marks.prose.find((place) => place > (headline?.at ?? 0)) ?? Number.POSITIVE_INFINITY
   const isOfHead = ({ at, rank }: Mark): boolean =>
-    rank < 3 || at < textStart || marks.authors.some((mark) => mark.rank !== 3 && mark.rank !== 5 && isBeside(mark.at, at))
+    rank < 3 ||
+    at < textStart ||
+    marks.authors.some((mark) => mark.rank !== 3 && mark.rank !== 5 && isBeside(mark.at, at))
   const placed = read.filter(({ mark }) => isNear(mark) && isOfHead(mark))
   const told = read.filter(({ mark, isSaid }) => isSaid && mark.rank < 3)
   const said = placed.find(({ isSaid }) => isSaid) ?? (isOneDay(told) ? told[0] : undefined)
@@ -131,7 +133,8 @@ function readMark(mark: Mark, language: string): { readonly date: Date; readonly
 /** What may stand before the date on its line: nothing, a byline, a short name or a time with a separator, "published on". */
 const dateLineStart =
   /^(?:[^.!?]{2,60}[|•·/]\s*|(?:by|von|par|por|di|door|av|af)\s[^.!?|]{3,60}?[\s,–—-]{1,3}|\p{Lu}[\p{L}\p{M}'’-]*(?:\s\p{Lu}[\p{L}\p{M}'’-]*){0,2}\s?[,–—-]\s?|\(|[–—-]\s)?(?:(?:on|am|le|el|em|il|op|den)\s)?(?:\p{L}{2,12}[,.]?\s)?$/iu
-const dateLineEnd = /^[\s.)]*(?:$|[|•·,/–—@(-]|(?:at|um|à|alle|kl|by|von|par|por|di|door|in)\s|\p{Nd}{1,2}[:.h]\p{Nd}\p{Nd})/iu
+const dateLineEnd =
+  /^[\s.)]*(?:$|[|•·,/–—@(-]|(?:at|um|à|alle|kl|by|von|par|por|di|door|in)\s|\p{Nd}{1,2}[:.h]\p{Nd}\p{Nd})/iu
 const MAX_AROUND_DATE = 80
 
 /** Whether a text has a line that only says when it was published, perhaps with a byline; a sentence with a date is none. */
@@ -141,7 +144,8 @@ function isDateLine(text: string, language: string): boolean {
     if (found === undefined || dayOf(found[0], language) === undefined) return false
     const before = line.slice(0, found.index)
     const after = line.slice(found.index + found[0].length)
-    if (before.length + after.length > MAX_AROUND_DATE || (/[.!?]$/.test(after) && /\p{L}/u.test(before + after))) return false
+    if (before.length + after.length > MAX_AROUND_DATE || (/[.!?]$/.test(after) && /\p{L}/u.test(before + after)))
+      return false
     const start = before.replace(saidBefore, '')
     return isLineStart(start) && dateLineEnd.test(after)
   })

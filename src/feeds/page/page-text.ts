@@ -107,6 +107,16 @@ const creditWords =
 const tocWords =
   / (?:toc|table of contents|tableofcontents|contents list|ez toc container|inhaltsverzeichnis|sommaire) /
 
+/** The mark of a footnote is shorter. */
+const MAX_REFERENCE_CHARACTERS = 6
+
+/** Whether a text of a credit's length is a whole sentence, and not about a picture. */
+const isSentence = (text: string): boolean => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return /^["“«]?\p{Lu}.*\p{L}[.!?]["”»]?$/u.test(line) && line.split(' ').length >= 7 && !pictureWords.test(line)
+}
+const pictureWords = /©|photo|image|picture|courtesy|getty|foto|bild|crédit|illustration|\//i
+
 interface Place {
   readonly element: PageElement
   readonly name: string
@@ -120,11 +130,13 @@ function isBoilerplate(
   { element, name, words, size, inArticle }: Place,
   { isForum, isOverview, isGallery }: PageKind,
 ): boolean {
-  if (isMark(name, words)) return !/ permalink /.test(words) || size <= 12
+  if (isMark(name, words))
+    return / permalink /.test(words) ? size <= 12 : !/ reference /.test(words) || size <= MAX_REFERENCE_CHARACTERS
   if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
   if (detailWords.test(words)) return size < 400
-  if (creditWords.test(words)) return size < 120 && !(isGallery && / caption /.test(words))
+  if (creditWords.test(words))
+    return size < 120 && !(isGallery && / caption /.test(words)) && !isSentence(element.textContent ?? '')
   if (callWords.test(words)) return size < 350
   if (countWords.test(words)) return size < MAX_COUNT_CHARACTERS
   if (name === 'FORM') return size < 600
@@ -274,22 +286,37 @@ export function textOf(root: PageNode, kind: 'whole' | 'sparse' | 'captions' = '
 function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
   const found: Block[] = []
   let open = ''
+  /** The last characters of it; the whole would be copied for each question. */
+  let end = ''
+  /** What is struck out in the block: its text where it has no other. */
+  let struck = ''
   let linked = 0
   let links = 0
   let linkCount = 0
   let items = 0
   let preformatted = 0
   let heading = false
+  const append = (text: string): void => {
+    open += text
+    end = (text.length < END_CHARACTERS ? end + text : text).slice(-END_CHARACTERS)
+  }
   const close = (): void => {
-    const line = open
+    const line = (open.trim() === '' ? struck : open)
       .replace(/[^\S\n]+/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .trim()
     // "Home | Archive | Contact"
     const isBar = linkCount > 1 && line.length < 200 && linked >= 0.8 * line.length && items === 0
     if (line !== '' && !isBar)
-      found.push({ text: line, linked, isItem: items > 0, isHeading: heading && line.length < MAX_HEADING_CHARACTERS })
+      found.push({
+        text: preformatted > 0 ? asPreformatted(line) : line,
+        linked,
+        isItem: items > 0,
+        isHeading: heading && line.length < MAX_HEADING_CHARACTERS,
+      })
     open = ''
+    end = ''
+    struck = ''
     linked = 0
     linkCount = 0
     heading = false
@@ -301,33 +328,39 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
     const name = node.nodeName.toUpperCase()
     if (isEnd) {
       if (name === 'A') links--
-      else if (name === 'TD' || name === 'TH') open += ' '
+      else if (name === 'TD' || name === 'TH') append(' ')
       else close()
       if (name === 'LI') items--
       if (name === 'PRE') preformatted--
       continue
     }
     if (node.nodeType === 3) {
-      const text = node.textContent ?? ''
+      const text = (node.textContent ?? '').replaceAll(PREFORMATTED, '')
       const added = preformatted > 0 ? text : text.replace(/\s+/g, ' ')
-      open += added
+      append(added)
       if (links > 0) linked += added.length
       continue
     }
     if (node.nodeType !== 1 || SILENT.has(name) || (name === 'FIGCAPTION' && !hasCaptions)) continue
-    if (STRUCK.has(name) && (node.textContent ?? '').length <= MAX_STRUCK_CHARACTERS) continue
+    if (STRUCK.has(name)) {
+      const text = node.textContent ?? ''
+      if (text.length <= MAX_STRUCK_CHARACTERS) {
+        if (struck.length <= MAX_STRUCK_CHARACTERS) struck += text
+        continue
+      }
+    }
     if (name === 'BR') {
-      open += '\n'
+      append('\n')
       continue
     }
     if (name === 'IMG') {
-      open += emojiOf(node as PageElement)
+      append(emojiOf(node as PageElement))
       continue
     }
     if (name === 'SUP' || name === 'SUB') {
-      const raised = raisedText(node, name, open)
+      const raised = raisedText(node, name, end)
       if (raised !== undefined) {
-        open += raised
+        append(raised)
         continue
       }
     }
@@ -339,7 +372,7 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
       if (name === 'A') {
         links++
         linkCount++
-      } else open += ' '
+      } else append(' ')
       stack.push({ node, isEnd: true })
     }
     if (name === 'LI') items++
@@ -349,6 +382,25 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
   }
   close()
   return found
+}
+
+/** Stands before and after preformatted text, which is no prose: its lines are not tested. Texts do not hold it. */
+const PREFORMATTED = '\ue000'
+const asPreformatted = (text: string): string => PREFORMATTED + text.replace(/\n{2,}/g, '\n') + PREFORMATTED
+
+/** A text with a word in place of each preformatted block, and a function that puts the blocks back into what is left of it. */
+export function withoutPreformatted(text: string): {
+  readonly text: string
+  readonly restore: (rest: string) => string
+} {
+  const blocks: string[] = []
+  const prose = text
+    .split(PREFORMATTED)
+    .map((part, at) => (at % 2 === 0 ? part : `${PREFORMATTED}Code${blocks.push(part) - 1}${PREFORMATTED}`))
+    .join('')
+  const restore = (rest: string): string =>
+    rest.replace(/\ue000Code(\d{1,6})\ue000/g, (_, number: string) => blocks[Number(number)] ?? '')
+  return { text: prose, restore }
 }
 
 /** A picture of an emoji is text. */
@@ -389,13 +441,24 @@ const loweredDigits: Readonly<Record<string, string>> = {
   '−': '₋',
 }
 
+/** How much of the text before a raised number is read. */
+const END_CHARACTERS = 12
+const currencyBefore = /[$€£¥]\s?\d{1,6}$/
+const currencyAfter = /^\s?(?:€|\$|£|euros?\b|eur\b|dollars?\b|pounds?\b|zł|kr\b|francs?\b|chf\b|franken\b)/i
+
 /** A raised or lowered number in the characters made for it: 10⁶ would else read as 106. Undefined for anything else. */
-function raisedText(node: PageNode, name: string, before: string): string | undefined {
+function raisedText(node: PageNode, name: string, end: string): string | undefined {
   const text = (node.textContent ?? '').slice(0, 8).trim()
   // The number of a footnote leads to it.
   if (name === 'SUP' && /^[[(]?\d{1,3}[\])]?$/.test(text) && (node as PageElement).querySelector('a') !== null)
     return ''
-  if (text === '' || text.length > 5 || !/[\p{L}\p{N})]$/u.test(before)) return undefined
+  if (text === '' || text.length > 5 || !/[\p{L}\p{N})]$/u.test(end)) return undefined
+  if (name === 'SUP' && /^\d{1,2}$/.test(text) && /\d$/.test(end)) {
+    const next = node.nextSibling?.nodeType === 3 ? (node.nextSibling.textContent ?? '').slice(0, 12) : ''
+    // Ten and a half
+    if (/^\s?[/⁄]/.test(next)) return ` ${text}`
+    if (text.length === 2 && (currencyBefore.test(end) || currencyAfter.test(next))) return `.${text}`
+  }
   const table = name === 'SUP' ? raisedDigits : loweredDigits
   const found = [...text].map((character) => table[character])
   return found.every((character) => character !== undefined) ? found.join('') : undefined

@@ -16,6 +16,38 @@ const sections = prose
   .join('')
 
 describe('the text of a page', () => {
+  const withBlock = (block: string): string =>
+    page(`<main><h1>Calibrating a balance</h1>${sections}${block}<p>${prose[0]}</p></main>`)
+  it.each([
+    ['code', '<pre>{\n "pans": [\n 2\n ]\n}</pre>', '{\n"pans": [\n2\n]\n}'],
+    [
+      'words of buttons in code',
+      '<pre>tare(() =&gt; {\nshare\n});\nlogin\nshare</pre>',
+      'tare(() => {\nshare\n});\nlogin\nshare',
+    ],
+    ['raised pence', '<p>It weighs out at 7<sup>25</sup> euros a piece.</p>', 'at 7.25 euros'],
+    ['pence after a sign', '<p>It costs $6<sup>40</sup> a piece.</p>', '$6.40 a piece'],
+    ['a number and a half', '<p>Wait for 4<sup>1</sup>/<sub>2</sub> hours.</p>', 'for 4 1/2 hours'],
+    ['powers', '<p>It has 10<sup>4</sup> steps.</p>', '10⁴ steps'],
+    [
+      'a reference that is a subject',
+      '<p><span class="reference">Table 4:2</span> lists the masses.</p>',
+      'Table 4:2 lists',
+    ],
+    [
+      'a credit that is money',
+      '<p class="credit">The credit of the workshop ran out on the last day.</p>',
+      'The credit of the workshop',
+    ],
+    [
+      'a paragraph that is struck out',
+      '<p><del>The pan must be wet at all times, they said.</del></p>',
+      'The pan must be wet',
+    ],
+  ])('keeps %s', async (_, block, expected) => {
+    expect(await textOf(withBlock(block))).toContain(expected)
+  })
+
   it.each([
     ['documentation in sections', page(`<main><h1>Calibrating a balance</h1>${sections}</main>`)],
     [
