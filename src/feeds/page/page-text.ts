@@ -71,6 +71,9 @@ export function removeBoilerplate(document: PageDocument, kind: PageKind): void 
   for (const element of removed) element.remove()
 }
 
+/** A text with one blank for several. A single one is not replaced, which would take most of the time. */
+const folded = (text: string): string => text.replace(/[^\S ]\s*| \s+/g, ' ')
+
 /** The number of characters of text in each element, with blanks folded. */
 function textSizes(root: PageNode): Map<PageNode, number> {
   const sizes = new Map<PageNode, number>()
@@ -83,7 +86,7 @@ function textSizes(root: PageNode): Map<PageNode, number> {
       continue
     }
     if (node.nodeType === 3 && node.parentNode !== null) {
-      const size = (node.textContent ?? '').replace(/\s+/g, ' ').length
+      const size = folded(node.textContent ?? '').length
       sizes.set(node.parentNode, (sizes.get(node.parentNode) ?? 0) + (size === 1 ? 0 : size))
     }
     if (node.nodeType !== 1 || SILENT.has(node.nodeName.toUpperCase())) continue
@@ -227,7 +230,7 @@ export function isGallery(document: PageDocument): boolean {
   const lengths = (selector: string): number[] =>
     [...document.querySelectorAll(selector)]
       .slice(0, 300)
-      .map((element) => (element.textContent ?? '').replace(/\s+/g, ' ').trim().length)
+      .map((element) => folded(element.textContent ?? '').trim().length)
   const captions = lengths('figcaption, [class*="caption"]').filter((length) => length >= MIN_CAPTION_CHARACTERS)
   const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0)
   return captions.length >= MIN_CAPTIONS && sum(captions) >= MIN_CAPTION_SHARE * sum(lengths('p'))
@@ -302,7 +305,7 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
   }
   const close = (): void => {
     const line = (open.trim() === '' ? struck : open)
-      .replace(/[^\S\n]+/g, ' ')
+      .replace(/[^\S\n ][^\S\n]*| [^\S\n]+/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .trim()
     // "Home | Archive | Contact"
@@ -336,7 +339,7 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
     }
     if (node.nodeType === 3) {
       const text = (node.textContent ?? '').replaceAll(PREFORMATTED, '')
-      const added = preformatted > 0 ? text : text.replace(/\s+/g, ' ')
+      const added = preformatted > 0 ? text : folded(text)
       append(added)
       if (links > 0) linked += added.length
       continue
