@@ -170,14 +170,21 @@ function describe(
   // A page that lists articles and has no heading of its own has no text of its own.
   const isIndex = content.isList && (isHomePage(url) || !marks.headings.some(({ rank }) => rank === 0))
   const domain = outletOfUrl(url)
+  const host = URL.parse(url)?.hostname ?? ''
   const siteNames = metadata.siteNames.map(({ name }) => name)
-  const title = titleOf(metadata, marks, [...siteNames, read.siteName ?? undefined, domain]) ?? ''
+  const title =
+    titleOf(
+      metadata,
+      marks,
+      [...siteNames, read.siteName ?? undefined, domain],
+      [...shown.headers, ...shown.copyrights, host.replace(/^www\./, '')],
+    ) ?? ''
   const site = siteNameOf({
     declared: metadata.siteNames,
     shown,
     title,
     ...(metadata.titleElement === undefined ? {} : { titleElement: metadata.titleElement }),
-    host: URL.parse(url)?.hostname ?? '',
+    host,
   })
   const { text: prose, restore } = withoutPreformatted(content.text)
   const cleaned = cleanText(isIndex ? '' : withoutEndMatter(prose, metadata, url), title, {

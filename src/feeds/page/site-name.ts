@@ -5,7 +5,7 @@
  */
 import { isDistributor, isDomain, nameKey } from '../../core/attribution/outlets.ts'
 import { isHomePage } from '../../core/url/url.ts'
-import { markWords, type PageDocument, type PageElement, shortText } from './page-document.ts'
+import { markWords, type PageDocument, type PageElement, type PageNode, shortText } from './page-document.ts'
 
 /** The names that a page shows as its site's, each list in the order of the document. */
 export interface ShownNames {
@@ -77,13 +77,34 @@ const pictureText = (element: PageElement): string | undefined =>
 const copyrightLine =
   /(?:©|\(c\)|copyright|&copy;)[\s:]{0,3}(?:(?:©|\(c\)|copyright)\s{0,3})?(?:by\s)?(?:(?:19|20)\d\d(?:\s?[-–—/]\s?(?:19|20)?\d\d)?[\s,.:]{0,3})?(?:by\s|the copyright of\s|–\s|-\s)?(\p{L}[^.|•·©\n(]{1,60}?)(?:,?\s(?:19|20)\d\d.{0,20})?(?:\s?[.|•·©\n(]|,\s|\s[-–—]\s|\sall rights|\salle rechte|\stous droits|\stodos los|\stodos os|\stutti i|$)/iu
 
+/** How many elements around a copyright sign may hold the rest of its line. */
+const LINE_LEVELS = 4
+
+/** The innermost elements around each copyright sign: reading the text of all elements would take long. */
+function aroundCopyrightSigns(document: PageDocument): ReadonlySet<PageNode> {
+  const found = new Set<PageNode>()
+  const stack: PageNode[] = [document.body]
+  while (stack.length > 0) {
+    const node = stack.pop()!
+    if (node.nodeType === 3 && /©|copyright|\(c\)/i.test(node.textContent ?? ''))
+      for (let [around, level] = [node.parentNode, 0]; around !== null && level < LINE_LEVELS; level++) {
+        found.add(around)
+        around = around.parentNode
+      }
+    for (let child = node.lastChild; child !== null; child = child.previousSibling) stack.push(child)
+  }
+  return found
+}
+
 /** The names in the last copyright lines of a page. */
 function copyrightsIn(document: PageDocument): string[] {
   const found: string[] = []
+  const near = aroundCopyrightSigns(document)
+  if (near.size === 0) return found
   const elements = [...document.querySelectorAll('p, div, span, small, li, td, footer, center, address')]
   for (const element of elements.slice(-300)) {
     if (found.length >= MAX_SHOWN) break
-    const text = shortText(element, 300)
+    const text = near.has(element) ? shortText(element, 300) : undefined
     if (text === undefined || !/©|copyright|\(c\)/i.test(text) || !/(?:19|20)\d\d/.test(text)) continue
     const name = tidyName(copyrightLine.exec(text)?.[1] ?? '')
     if (isName(name) && !/^(?:the )?authors?\b|^(?:all|the) rights|^alle rechte/i.test(name)) found.push(name)

@@ -279,6 +279,17 @@ describe('the date of a page', () => {
 })
 
 describe('the title of a page', () => {
+  it('has the guest whom the metadata name with it', async () => {
+    const whole = 'The crane is yellow - Mara Quill'
+    const html = page(
+      `<title>${whole}</title><meta property="og:title" content="${whole}">`,
+      `<main><h1>The crane is yellow</h1>${body}</main>`,
+    )
+    expect((await extractArticle(html, url)).title).toBe(whole)
+    const own = await extractArticle(html, 'https://maraquill.example.com/crane')
+    expect(own.title).toBe('The crane is yellow')
+  })
+
   const h1 = `<h1>The crane is yellow</h1>${body}`
   it.each([
     [
