@@ -126,16 +126,19 @@ function readMark(mark: Mark, language: string): { readonly date: Date; readonly
   if (declared !== undefined) return { date: declared, isSaid: false }
   if (line === undefined) return undefined
   if (rank === 3 && !isDateLine(text, language)) return undefined
-  if (rank === 2 && !line.isSaid && line.rest > 120) return undefined
+  if (rank === 2 && !isDateLine(text, language) && (!line.isSaid || line.rest > 120)) return undefined
   return line
 }
 
-/** What may stand before the date on its line: nothing, a byline, a short name or a time with a separator, "published on". */
-const dateLineStart =
-  /^(?:[^.!?]{2,60}[|•·/]\s*|(?:by|von|par|por|di|door|av|af)\s[^.!?|]{3,60}?[\s,–—-]{1,3}|\p{Lu}[\p{L}\p{M}'’-]*(?:\s\p{Lu}[\p{L}\p{M}'’-]*){0,2}\s?[,–—-]\s?|\(|[–—-]\s)?(?:(?:on|am|le|el|em|il|op|den)\s)?(?:\p{L}{2,12}[,.]?\s)?$/iu
-const dateLineEnd =
-  /^[\s.)]*(?:$|[|•·,/–—@(-]|(?:at|um|à|alle|kl|by|von|par|por|di|door|in)\s|\p{Nd}{1,2}[:.h]\p{Nd}\p{Nd})/iu
-const MAX_AROUND_DATE = 80
+const weekdayEnd =
+  /(?:^|(?<=[^\p{L}]))(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|\p{L}{2,8}(?:tag|woch)|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)[,.]?\s{1,2}$/iu
+/** What may stand before the date on its line: a byline, a source, a place of one word, short text with a separator. */
+const lineStart =
+  /^(?:[^.!?]{1,60}[|•·/(–—-]|(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|(?:[Pp]osted|[Pp]ublished|[Ww]ritten|[Ss]ubmitted) by)\s[^.!?]{2,60}|来源[:：][^。]{1,20}|\p{Lu}[\p{L}\p{M}’'-]{1,20},)$/u
+/** What may stand after it: a time, a byline, other text with a separator that does not go on as a sentence does. */
+const lineEnd =
+  /^(?:[日일.)]|\s?г\.)?\s*(?:$|[|•·/@(]|[,–—-](?!\s*\p{Ll})|[,–—-]\s?(?:last |zuletzt )?(?:updated|revised|modified|edited|aktualisiert|geändert|mis|màj|actualizad|aggiornat|atualizad|bijgewerkt|uppdatera|обновлен)|(?:at|um|à|alle|kl|by|By|BY|von|par|por|di|door|av|af|in)\s|\p{Nd}{1,2}\s?[:.h時点시时]\s?\p{Nd}\p{Nd})/u
+const MAX_AROUND_DATE = 120
 
 /** Whether a text has a line that only says when it was published, perhaps with a byline; a sentence with a date is none. */
 function isDateLine(text: string, language: string): boolean {
@@ -146,18 +149,10 @@ function isDateLine(text: string, language: string): boolean {
     const after = line.slice(found.index + found[0].length)
     if (before.length + after.length > MAX_AROUND_DATE || (/[.!?]$/.test(after) && /\p{L}/u.test(before + after)))
       return false
-    const start = before.replace(saidBefore, '')
-    return isLineStart(start) && dateLineEnd.test(after)
+    const start = before.replace(weekdayEnd, '').replace(saidBefore, '').trim()
+    return (start === '' || lineStart.test(start)) && lineEnd.test(after)
   })
 }
-
-/** Whether a line can begin with this before its date: not with "Opened: ", "He died on ", "The candidate ". */
-const isLineStart = (start: string): boolean =>
-  start === '' ||
-  (dateLineStart.test(start) && (/[|•·/–—,(-]\s*$/u.test(start) || weekday.test(start) || bylineStart.test(start)))
-const weekday =
-  /^(?:.{0,60}[|•·/–—,(-]\s*)?(?:(?:on|am|le|el|em|il|op|den)\s)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|mo|di|mi|do|fr|sa|so|\p{L}{2,8}(?:tag|woch|dag|di)|lunes|martes|miércoles|jueves|viernes|sábado|domingo|dimanche|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)[,.]?\s$/iu
-const bylineStart = /^(?:by|von|par|por|di|door|av|af)\s/i
 
 type FoundDate = { readonly date: Date; readonly isSaid: boolean; readonly rest: number }
 const noChange = (found: FoundDate | 'changed' | undefined): FoundDate | undefined =>
