@@ -1,6 +1,7 @@
 /**
- * Finds the day on which a page was published: from its metadata, its address, and what it shows near its headline, in
- * any language that feeds are read in. Bias: no date is better than the day of a change, of a comment or of another article.
+ * Finds the day on which a page was published: from its metadata, its address, and what it shows between its headline and
+ * its text or beside its byline, in any language that feeds are read in. Bias: no date is better than a wrong one: of a
+ * change, a comment, another article, or of what a sentence tells. A plain text needs a line that only says the date.
  */
 import type { Instant } from '../../core/model.ts'
 import { parseDate } from '../markup/dates.ts'
@@ -92,10 +93,10 @@ function shownDate(marks: PageMarks, language: string): { readonly date: Date; r
   const sure = best.find(({ mark }) => isNear(mark)) ?? (isOneDay(best) ? best[0] : undefined)
   if (sure !== undefined) return { date: sure.date, rank: 0 }
   const textStart = marks.prose.find((place) => place > (headline?.at ?? 0)) ?? Number.POSITIVE_INFINITY
+  // Below the text other articles have bylines.
+  const byline = marks.authors.find(({ at, rank }) => at >= (headline?.at ?? 0) && rank !== 3 && rank !== 5)
   const isOfHead = ({ at, rank }: Mark): boolean =>
-    rank < 3 ||
-    at < textStart ||
-    marks.authors.some((mark) => mark.rank !== 3 && mark.rank !== 5 && isBeside(mark.at, at))
+    rank < 3 || at < textStart || (byline !== undefined && isBeside(byline.at, at))
   const placed = read.filter(({ mark }) => isNear(mark) && isOfHead(mark))
   const told = read.filter(({ mark, isSaid }) => isSaid && mark.rank < 3)
   const said = placed.find(({ isSaid }) => isSaid) ?? (isOneDay(told) ? told[0] : undefined)
@@ -134,7 +135,7 @@ const weekdayEnd =
   /(?:^|(?<=[^\p{L}]))(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|\p{L}{2,8}(?:tag|woch)|mo|di|mi|do|fr|sa|so|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)[,.]?\s{1,2}$/iu
 /** What may stand before the date on its line: a byline, a source, a place of one word, short text with a separator. */
 const lineStart =
-  /^(?:[^.!?]{1,60}[|•·/(–—-]|(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|(?:[Pp]osted|[Pp]ublished|[Ww]ritten|[Ss]ubmitted) by)\s[^.!?]{2,60}|来源[:：][^。]{1,20}|\p{Lu}[\p{L}\p{M}’'-]{1,20},)$/u
+  /^(?:[^.!?]{0,60}[|•·/(–—-]|(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|(?:[Pp]osted|[Pp]ublished|[Ww]ritten|[Ss]ubmitted) by)\s[^.!?]{2,60}|来源[:：][^。]{1,20}|\p{Lu}[\p{L}\p{M}’'-]{1,20},)$/u
 /** What may stand after it: a time, a byline, other text with a separator that does not go on as a sentence does. */
 const lineEnd =
   /^(?:[日일.)]|\s?г\.)?\s*(?:$|[|•·/@(]|[,–—-](?!\s*\p{Ll})|[,–—-]\s?(?:last |zuletzt )?(?:updated|revised|modified|edited|aktualisiert|geändert|mis|màj|actualizad|aggiornat|atualizad|bijgewerkt|uppdatera|обновлен)|(?:at|um|à|alle|kl|by|By|BY|von|par|por|di|door|av|af|in)\s|\p{Nd}{1,2}\s?[:.h時点시时]\s?\p{Nd}\p{Nd})/u
