@@ -8,7 +8,7 @@
  */
 
 import { cleanText } from '../../core/article/article-text.ts'
-import { outletNameOf } from '../../core/attribution/outlets.ts'
+import { nameKey, outletNameOf } from '../../core/attribution/outlets.ts'
 import type { Instant } from '../../core/model.ts'
 import { anchorsOf } from '../../core/text/html-scan.ts'
 import { canonicalUrl, isHomePage, outletOfUrl } from '../../core/url/url.ts'
@@ -19,8 +19,17 @@ import { authorsOf } from './page-authors.ts'
 import { publishedAtOf } from './page-dates.ts'
 import { cutPage, isTooDeep, type PageDocument } from './page-document.ts'
 import { type PageMarks, readMarks } from './page-marks.ts'
-import { mainPart, removeBoilerplate, shareOfMain, textOf } from './page-text.ts'
+import {
+  isGallery,
+  mainPart,
+  removeBoilerplate,
+  shareOfMain,
+  textOf,
+  withoutEndMatter,
+  withoutPreformatted,
+} from './page-text.ts'
 import { titleOf } from './page-title.ts'
+import { readShownNames, type ShownNames, siteNameOf } from './site-name.ts'
 
 /** The article of a page. Fields that the page does not declare are absent. */
 export interface ExtractedArticle {
@@ -63,6 +72,7 @@ export async function extractArticle(html: string, url: string): Promise<Extract
   const isBare = document.documentElement === null || isTooDeep(document)
   const isForum = metadata.type === 'forum' || forumAddress.test(url)
   const marks = isBare ? NO_MARKS : readMarks(document, isForum)
+  const shown = isBare ? { headers: [], copyrights: [] } : readShownNames(document, url)
   const content = isBare
     ? NO_CONTENT
     : readContent(document, metadata, isForum, {
@@ -70,10 +80,10 @@ export async function extractArticle(html: string, url: string): Promise<Extract
         read: () => new Readability(document as never).parse(),
         textOfHtml: (source) => textOf(parse(`<!doctype html><html><body>${source}</body></html>`).body),
       })
-  return describe(isForum ? { ...metadata, type: 'forum' } : metadata, marks, content, url, address)
+  return describe(isForum ? { ...metadata, type: 'forum' } : metadata, { marks, shown, content }, url, address)
 }
 
-const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [] }
+const NO_MARKS: PageMarks = { headings: [], authors: [], dates: [], prose: [] }
 const NO_CONTENT: Content = { text: '', html: '', isList: false }
 const forumAddress =
   /\/(?:forums?|threads?|viewtopic|showthread|questions|discussions?)[/.?-]|\/topics?\/\d|\/t\/[\w-]+\/\d|\/comments\/\w+\/|[?&](?:topic|thread|t)=\d/i
@@ -118,8 +128,14 @@ function readContent(
     readonly textOfHtml: (html: string) => string
   },
 ): Content {
-  removeBoilerplate(document, { isForum, isOverview: metadata.type === 'list' || isHomePage(url) })
-  const main = mainPart(document)
+  const isOverview = metadata.type === 'list' || isHomePage(url) || listAddress.test(url)
+  const hasPictures = !isOverview && !isForum && isGallery(document)
+  removeBoilerplate(document, {
+    isForum,
+    isOverview: metadata.type === 'list' || isHomePage(url),
+    isGallery: hasPictures,
+  })
+  const main = mainPart(document, hasPictures)
   let found: Readable = {}
   let text = ''
   try {
@@ -130,7 +146,8 @@ function readContent(
   }
   let html = found.content ?? ''
   const minShare = MIN_SHARE[isForum ? 'forum' : metadata.type] * (main.isMarked ? 1 : 0.5)
-  if (main.text.length > text.length && shareOfMain(text, main.text) < minShare) ({ text, html } = main)
+  if (hasPictures || (main.text.length > text.length && shareOfMain(text, main.text) < minShare))
+    ({ text, html } = main)
   const { body = '' } = metadata
   if (body.length >= MIN_BODY_CHARACTERS && body.length > MIN_BODY_FACTOR * text.length && !/<\w/.test(body)) {
     text = body
@@ -138,55 +155,79 @@ function readContent(
   }
   // A round-up declares itself an article and its date, which a category's page does not. A thread's headings link to its posters.
   const isOne = isForum || (metadata.type === 'article' && metadata.published.length > 0)
-  return { text, html, isList: !isOne && isList(html, url), read: found }
+  const isOfSection = listAddress.test(url) && metadata.type !== 'article' && metadata.published.length === 0
+  return { text, html, isList: !isOne && (isOfSection || isList(html, url)), read: found }
 }
 
 /** What the page says, from its parts. */
 function describe(
   metadata: Metadata,
-  marks: PageMarks,
-  content: Content,
+  { marks, shown, content }: { readonly marks: PageMarks; readonly shown: ShownNames; readonly content: Content },
   url: string,
   address: string,
 ): ExtractedArticle {
   const { read = {}, html } = content
   // A page that lists articles and has no heading of its own has no text of its own.
   const isIndex = content.isList && (isHomePage(url) || !marks.headings.some(({ rank }) => rank === 0))
-  const site = metadata.siteNames[0] ?? read.siteName ?? undefined
   const domain = outletOfUrl(url)
-  const title = titleOf(metadata, marks, [...metadata.siteNames, site, domain]) ?? ''
-  const cleaned = cleanText(isIndex ? '' : content.text, title, {
+  const host = URL.parse(url)?.hostname ?? ''
+  const siteNames = metadata.siteNames.map(({ name }) => name)
+  const title =
+    titleOf(
+      metadata,
+      marks,
+      [...siteNames, read.siteName ?? undefined, domain],
+      [...shown.headers, ...shown.copyrights, host.replace(/^www\./, '')],
+    ) ?? ''
+  const site = siteNameOf({
+    declared: metadata.siteNames,
+    shown,
+    title,
+    ...(metadata.titleElement === undefined ? {} : { titleElement: metadata.titleElement }),
+    host,
+  })
+  const { text: prose, restore } = withoutPreformatted(content.text)
+  const cleaned = cleanText(isIndex ? '' : withoutEndMatter(prose, metadata, url), title, {
     anchors: anchorsOf(html),
     ...(site ? { ownName: site } : {}),
     ...(domain === undefined ? {} : { ownDomain: domain }),
   })
   const { attribution } = cleaned
+  const isOverview = content.isList || isHomePage(url)
   const declared = authorsOf(metadata, marks, {
-    siteNames: [...metadata.siteNames, ...(site ? [site] : [])],
+    siteNames: [...siteNames, ...(site ? [site] : [])],
     ...(domain === undefined ? {} : { domain }),
     ...(metadata.language === undefined ? {} : { language: metadata.language }),
-    isList: content.isList || isHomePage(url),
+    title,
+    isList: isOverview,
     ...(read.byline ? { byline: read.byline } : {}),
   })
   // In a repost the byline in the text names the writer, while the metadata may name whoever posted it.
   const isRepost = attribution.authorsRule === 'authored-by-via'
-  const authors = (isRepost || declared.length === 0) && attribution.authors.length > 0 ? attribution.authors : declared
+  const isOfText = !isOverview && (isRepost || declared.people.length === 0) && attribution.authors.length > 0
+  const authors = isOfText ? attribution.authors : declared.people
+  // A copyright line names the owner of the site, or of a picture, and a header its outlet.
+  const isOwner = attribution.publisherRule === 'copyright' || /^(?:the )?authors?$/i.test(attribution.publisher ?? '')
   const found = {
-    ...(authors === attribution.authors && attribution.authorsRule !== undefined
-      ? { authors: attribution.authorsRule }
-      : {}),
-    ...(attribution.publisherRule === undefined ? {} : { publisher: attribution.publisherRule }),
+    ...(isOfText && attribution.authorsRule !== undefined ? { authors: attribution.authorsRule } : {}),
+    ...(attribution.publisherRule === undefined || isOwner ? {} : { publisher: attribution.publisherRule }),
   }
-  const publisher = attribution.publisher ?? site ?? (domain && (outletNameOf(domain) ?? domain))
-  const publishedAt = publishedAtOf(metadata, marks, { url, isList: content.isList || isHomePage(url) })
+  const named = attribution.publisher ?? declared.agency
+  // "Quay News — Harbour edition" is the site itself.
+  const isOfSite = named !== undefined && site !== undefined && nameKey(named).startsWith(nameKey(site))
+  const first = isOwner || isOfSite ? undefined : named
+  const publisher = first ?? site ?? (domain && (outletNameOf(domain) ?? domain))
+  const publishedAt = publishedAtOf(metadata, marks, { url, isList: isOverview })
   const imageUrl = webUrl(metadata.imageUrl, url)
   return {
-    text: cleaned.text,
+    text: restore(cleaned.text),
     ...(content.isList ? { isList: true } : {}),
     ...(title ? { title } : {}),
     authors,
     ...(publisher ? { publisher } : {}),
-    ...(attribution.publisherUrl === undefined ? {} : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
+    ...(attribution.publisherUrl === undefined || isOwner
+      ? {}
+      : { publisherUrl: canonicalUrl(attribution.publisherUrl) }),
     ...(Object.keys(found).length === 0 ? {} : { found }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
@@ -196,6 +237,9 @@ function describe(
   }
 }
 
+/** Addresses of the pages of sections, keywords, writers and searches, which list articles. */
+const listAddress =
+  /\/(?:categor(?:y|ies|ia|ía|ie)|tags?|topics?|sections?|authors?|search|kategori[ea]|rubrik|themen?|schlagwort|etiquetas?|rubriques?|mot-cle|temat)\/[^/?#]+\/?(?:page\/\d+\/?)?(?:[?#]|$)|\/(?:search|suche|buscar|recherche)\/?(?:[?#]|$)|\/\?s=/i
 /** With this many headings that link to other pages a page can be a list of articles. */
 const LIST_HEADINGS = 3
 

@@ -4,6 +4,7 @@
  */
 import { nameKey } from '../../core/attribution/outlets.ts'
 import type { PageDocument, PageElement } from './page-document.ts'
+import type { SiteName } from './site-name.ts'
 
 /** A name that the page declares as an author's. */
 export interface DeclaredName {
@@ -19,8 +20,8 @@ export interface Metadata {
   readonly titleElement?: string
   /** The authors by preference: each list is one statement. */
   readonly authors: readonly (readonly DeclaredName[])[]
-  /** The names of the site, the best first. */
-  readonly siteNames: readonly string[]
+  /** The names of the site. */
+  readonly siteNames: readonly SiteName[]
   /** Dates of publication by preference. */
   readonly published: readonly string[]
   /** Dates that may be something else's: of the page, of its creation. */
@@ -29,6 +30,8 @@ export interface Metadata {
   readonly language?: string
   /** The text that the structured data repeats. */
   readonly body?: string
+  /** Whether it describes a scholarly paper. */
+  readonly isPaper: boolean
 }
 
 const authorNames =
@@ -89,13 +92,21 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
   ].flatMap((title) => title ?? [])
   const scope = articleScope(document)
   const micro = scope === undefined ? [] : microdata(scope, 'author')
+  const named = (place: SiteName['place'], ...names: readonly (string | undefined)[]): SiteName[] =>
+    names
+      .filter((name) => name !== undefined && name.length <= 80 && !/^https?:/.test(name))
+      .map((name) => ({ name: name!, place }))
   const site = [
-    namesOf(article?.['publisher'])[0]?.name,
-    scope === undefined ? undefined : microdata(scope, 'publisher')[0],
-    first('og:site_name'),
-    first('application-name', 'apple-mobile-web-app-title'),
-    data.siteName,
-  ].filter((name) => name !== undefined && name.length <= 80 && !/^https?:/.test(name))
+    ...named('journal', first('citation_journal_title')),
+    ...named('og:site_name', first('og:site_name')),
+    ...named(
+      'publisher',
+      namesOf(article?.['publisher'])[0]?.name,
+      scope === undefined ? undefined : microdata(scope, 'publisher')[0],
+    ),
+    ...named('application', first('application-name', 'apple-mobile-web-app-title')),
+    ...named('website', data.siteName),
+  ]
   const declaredType = first('og:type') ?? ''
   const type =
     data.type !== 'unknown'
@@ -124,7 +135,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
       authorMetas.map((name): DeclaredName => ({ name, kind: 'unknown' })),
       namesOf(page?.['author'] ?? page?.['creator']),
     ].filter((names) => names.length > 0),
-    siteNames: site.filter((name) => name !== undefined),
+    siteNames: site,
     published: [
       textIn(article?.['datePublished']),
       ...publishedNames.map((name) => meta.get(name)),
@@ -138,6 +149,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(language ? { language: language.replace('_', '-') } : {}),
     ...(body === undefined ? {} : { body }),
+    isPaper: meta.has('citation_title') || meta.has('citation_journal_title'),
   }
 }
 
@@ -160,7 +172,23 @@ function readMetas(document: PageDocument): { meta: Map<string, string>; authorM
     const family = /^(?:citation|dc)/.test(name) ? /^([^,;]{2,40}), ([^,;]{2,40})$/.exec(content) : null
     authorMetas.push(family === null ? content : `${family[2]} ${family[1]}`)
   }
+  const linked = linkedAuthor(document, authorMetas)
+  if (linked !== undefined) authorMetas.push(linked)
   return { meta, authorMetas }
+}
+
+/** The text of the link to the author's page whose address the metadata give instead of a name. */
+function linkedAuthor(document: PageDocument, authorMetas: readonly string[]): string | undefined {
+  const paths = authorMetas.map((content) => URL.parse(content)?.pathname ?? '/').filter((path) => path !== '/')
+  if (paths.length === 0) return undefined
+  let count = 0
+  for (const link of document.querySelectorAll('a[rel~="author"]')) {
+    if (++count > 20) break
+    const path = URL.parse(link.getAttribute('href') ?? '', 'https://page.invalid')?.pathname
+    const text = (link.textContent ?? '').slice(0, 200).replace(/\s+/g, ' ').trim()
+    if (path !== undefined && text !== '' && paths.includes(path)) return text
+  }
+  return undefined
 }
 
 function titleElement(document: PageDocument): string | undefined {

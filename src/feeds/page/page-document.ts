@@ -7,6 +7,7 @@ export interface PageNode {
   readonly textContent: string | null
   readonly lastChild: PageNode | null
   readonly previousSibling: PageNode | null
+  readonly nextSibling: PageNode | null
   readonly parentNode: PageNode | null
 }
 export interface PageElement extends PageNode {
@@ -83,7 +84,7 @@ export const SILENT = new Set('SCRIPT STYLE NOSCRIPT TEMPLATE SVG IFRAME OBJECT 
 
 /** What has these words in its class or id stands beside the article: lists of other pages, comments, calls, notices. */
 const asideWords =
-  / (?:comments?(?! (?:open|closed|off|disabled) )|commentlist|respond|disqus|related|recommend(?:ed|ations?)|recirc|similar|sidebar|breadcrumbs?|newsletters?|subscribe|cookies?|consent|gdpr|popular|trending|latest|discussion|reply|replies|outbrain|taboola|modal|popup|overlay|navbar|nav|navigation|menu|submenu|pagination|pager|prev next|share|sharing|sharedaddy|addtoany|social|adsbygoogle|advert(?:isement)?|sponsored|read more|more (?:stories|articles|posts|news|from)|most read|up next|also like|suggested|site (?:header|footer)|page footer|skip link) /
+  / (?:comments?(?! (?:open|closed|off|disabled) )|commentlist|webmentions?|u comment|h cite|facepile|pingbacks?|trackbacks?|respond|disqus|related|recommend(?:ed|ations?)|recirc|similar|sidebar|breadcrumbs?|newsletters?|subscribe|cookies?|consent|gdpr|popular|trending|latest|discussion|reply|replies|outbrain|taboola|modal|popup|overlay|navbar|nav|navigation|menu|submenu|pagination|pager|prev next|share|sharing|sharedaddy|addtoany|social|adsbygoogle|advert(?:isement)?|sponsored|read more|more (?:stories|articles|posts|news|from)|most read|up next|also like|suggested|site (?:header|footer)|page footer|skip link) /
 /** Before one of those words: the page as a whole is said to have it, or not. */
 const negated =
   / (?:no|has|with|without|hide|hides|is) (?=(?:comments?|sidebar|nav|navigation|menu|share|sharing|social|related|newsletter|breadcrumbs?) )/g

@@ -41,6 +41,8 @@ interface PageKind {
   readonly isForum: boolean
   /** Lists of other pages are its text. */
   readonly isOverview: boolean
+  /** The captions of pictures are its text. */
+  readonly isGallery: boolean
 }
 
 /** Removes from the page what is no text of it: marks at headings, tables of contents, and what stands beside the article. */
@@ -69,6 +71,9 @@ export function removeBoilerplate(document: PageDocument, kind: PageKind): void 
   for (const element of removed) element.remove()
 }
 
+/** A text with one blank for several. A single one is not replaced, which would take most of the time. */
+const folded = (text: string): string => text.replace(/[^\S ]\s*| \s+/g, ' ')
+
 /** The number of characters of text in each element, with blanks folded. */
 function textSizes(root: PageNode): Map<PageNode, number> {
   const sizes = new Map<PageNode, number>()
@@ -81,7 +86,7 @@ function textSizes(root: PageNode): Map<PageNode, number> {
       continue
     }
     if (node.nodeType === 3 && node.parentNode !== null) {
-      const size = (node.textContent ?? '').replace(/\s+/g, ' ').length
+      const size = folded(node.textContent ?? '').length
       sizes.set(node.parentNode, (sizes.get(node.parentNode) ?? 0) + (size === 1 ? 0 : size))
     }
     if (node.nodeType !== 1 || SILENT.has(node.nodeName.toUpperCase())) continue
@@ -105,6 +110,16 @@ const creditWords =
 const tocWords =
   / (?:toc|table of contents|tableofcontents|contents list|ez toc container|inhaltsverzeichnis|sommaire) /
 
+/** The mark of a footnote is shorter. */
+const MAX_REFERENCE_CHARACTERS = 6
+
+/** Whether a text of a credit's length is a whole sentence, and not about a picture. */
+const isSentence = (text: string): boolean => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return /^["“«]?\p{Lu}.*\p{L}[.!?]["”»]?$/u.test(line) && line.split(' ').length >= 7 && !pictureWords.test(line)
+}
+const pictureWords = /©|photo|image|picture|courtesy|getty|foto|bild|crédit|illustration|\//i
+
 interface Place {
   readonly element: PageElement
   readonly name: string
@@ -114,12 +129,19 @@ interface Place {
   readonly inArticle: boolean
 }
 
-function isBoilerplate({ element, name, words, size, inArticle }: Place, { isForum, isOverview }: PageKind): boolean {
-  if (isMark(name, words)) return !/ permalink /.test(words) || size <= 12
+function isBoilerplate(
+  { element, name, words, size, inArticle }: Place,
+  { isForum, isOverview, isGallery }: PageKind,
+): boolean {
+  if (isMark(name, words))
+    return / permalink /.test(words) ? size <= 12 : !/ reference /.test(words) || size <= MAX_REFERENCE_CHARACTERS
   if (name === 'A') return isHeadingMark(element) || (/ (?:button|btn) /.test(words) && size < 60)
   if (name === 'NAV' || name === 'DIALOG' || name === 'BUTTON' || isHidden(element)) return true
   if (detailWords.test(words)) return size < 400
-  if (creditWords.test(words)) return size < 120
+  if (creditWords.test(words))
+    return size < 120 && !(isGallery && / caption /.test(words)) && !isSentence(element.textContent ?? '')
+  if (callWords.test(words)) return size < 350
+  if (countWords.test(words)) return size < MAX_COUNT_CHARACTERS
   if (name === 'FORM') return size < 600
   if (name === 'FOOTER') return !inArticle || size < 300
   if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
@@ -132,6 +154,14 @@ function isBoilerplate({ element, name, words, size, inArticle }: Place, { isFor
 /** On a front page or in a shop these are what it shows. */
 const overviewWords =
   / (?:related|recommend(?:ed|ations?)?|similar|popular|trending|latest|suggested|most read|more (?:stories|articles|posts|news)) /
+
+/** Small boxes that ask for something or count: a sign-up, a poll, a rating, a notice about affiliates. */
+const callWords =
+  / (?:sign ?up|optin|opt in|paywall|regwall|promo|cta|call to action|donat(?:e|ion|ions)|support us|membership|polls?|survey|quiz|affiliate|disclosure|report ad|whois ?online|who is online|stat block|back ?to ?top|to top|app download|download app|compare quotes|postrow meta|userinfo|user info|poster info|author info extra|message user) /
+
+/** Their words are also a review's or a chapter's, so that only a line or less is left out. */
+const countWords = / (?:feedback|helpful|rating|ratings|star rating|stars|like count|likes|claps) /
+const MAX_COUNT_CHARACTERS = 45
 
 /** Whether an element is not shown. */
 const isHidden = (element: PageElement): boolean =>
@@ -179,10 +209,31 @@ interface MainPart {
   readonly isMarked: boolean
 }
 
-/** The main part as the markup shows it, else the body, without lists of links. */
-export function mainPart(document: PageDocument): MainPart {
+/** The main part as the markup shows it, else the body, without lists of links; of a gallery with its captions. */
+export function mainPart(document: PageDocument, hasCaptions: boolean): MainPart {
   const root = mainElement(document)
-  return { html: root.innerHTML, text: textOf(root, 'sparse'), isMarked: root !== document.body }
+  return {
+    html: root.innerHTML,
+    text: textOf(root, hasCaptions ? 'captions' : 'sparse'),
+    isMarked: root !== document.body,
+  }
+}
+
+/** A page with this many captions can be a gallery. */
+const MIN_CAPTIONS = 4
+const MIN_CAPTION_CHARACTERS = 40
+/** In a gallery the captions have at least this many characters for each in paragraphs. */
+const MIN_CAPTION_SHARE = 0.6
+
+/** Whether a page is a gallery of pictures, whose captions are its text. Call it before anything is removed. */
+export function isGallery(document: PageDocument): boolean {
+  const lengths = (selector: string): number[] =>
+    [...document.querySelectorAll(selector)]
+      .slice(0, 300)
+      .map((element) => folded(element.textContent ?? '').trim().length)
+  const captions = lengths('figcaption, [class*="caption"]').filter((length) => length >= MIN_CAPTION_CHARACTERS)
+  const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0)
+  return captions.length >= MIN_CAPTIONS && sum(captions) >= MIN_CAPTION_SHARE * sum(lengths('p'))
 }
 
 /** A shorter paragraph may be a label, a teaser or a button. */
@@ -227,33 +278,48 @@ function mainElement(document: PageDocument): PageElement {
 
 /**
  * The text under an element, each block as a paragraph, without captions. `sparse`: also without blocks and lists that consist
- * of links, which lead to other pages.
+ * of links, which lead to other pages. `captions`: the same with captions.
  */
-export function textOf(root: PageNode, kind: 'whole' | 'sparse' = 'whole'): string {
-  const blocks = blocksOf(root)
+export function textOf(root: PageNode, kind: 'whole' | 'sparse' | 'captions' = 'whole'): string {
+  const blocks = blocksOf(root, kind === 'captions')
   const kept = kind === 'whole' ? blocks : withoutLinkLists(blocks)
   return kept.map(({ text }) => text).join('\n\n')
 }
 
-function blocksOf(root: PageNode): Block[] {
+function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
   const found: Block[] = []
   let open = ''
+  /** The last characters of it; the whole would be copied for each question. */
+  let end = ''
+  /** What is struck out in the block: its text where it has no other. */
+  let struck = ''
   let linked = 0
   let links = 0
   let linkCount = 0
   let items = 0
   let preformatted = 0
   let heading = false
+  const append = (text: string): void => {
+    open += text
+    end = (text.length < END_CHARACTERS ? end + text : text).slice(-END_CHARACTERS)
+  }
   const close = (): void => {
-    const line = open
-      .replace(/[^\S\n]+/g, ' ')
+    const line = (open.trim() === '' ? struck : open)
+      .replace(/[^\S\n ][^\S\n]*| [^\S\n]+/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .trim()
     // "Home | Archive | Contact"
     const isBar = linkCount > 1 && line.length < 200 && linked >= 0.8 * line.length && items === 0
     if (line !== '' && !isBar)
-      found.push({ text: line, linked, isItem: items > 0, isHeading: heading && line.length < MAX_HEADING_CHARACTERS })
+      found.push({
+        text: preformatted > 0 ? asPreformatted(line) : line,
+        linked,
+        isItem: items > 0,
+        isHeading: heading && line.length < MAX_HEADING_CHARACTERS,
+      })
     open = ''
+    end = ''
+    struck = ''
     linked = 0
     linkCount = 0
     heading = false
@@ -265,33 +331,39 @@ function blocksOf(root: PageNode): Block[] {
     const name = node.nodeName.toUpperCase()
     if (isEnd) {
       if (name === 'A') links--
-      else if (name === 'TD' || name === 'TH') open += ' '
+      else if (name === 'TD' || name === 'TH') append(' ')
       else close()
       if (name === 'LI') items--
       if (name === 'PRE') preformatted--
       continue
     }
     if (node.nodeType === 3) {
-      const text = node.textContent ?? ''
-      const added = preformatted > 0 ? text : text.replace(/\s+/g, ' ')
-      open += added
+      const text = (node.textContent ?? '').replaceAll(PREFORMATTED, '')
+      const added = preformatted > 0 ? text : folded(text)
+      append(added)
       if (links > 0) linked += added.length
       continue
     }
-    if (node.nodeType !== 1 || SILENT.has(name) || name === 'FIGCAPTION') continue
-    if (STRUCK.has(name) && (node.textContent ?? '').length <= MAX_STRUCK_CHARACTERS) continue
+    if (node.nodeType !== 1 || SILENT.has(name) || (name === 'FIGCAPTION' && !hasCaptions)) continue
+    if (STRUCK.has(name)) {
+      const text = node.textContent ?? ''
+      if (text.length <= MAX_STRUCK_CHARACTERS) {
+        if (struck.length <= MAX_STRUCK_CHARACTERS) struck += text
+        continue
+      }
+    }
     if (name === 'BR') {
-      open += '\n'
+      append('\n')
       continue
     }
     if (name === 'IMG') {
-      open += emojiOf(node as PageElement)
+      append(emojiOf(node as PageElement))
       continue
     }
     if (name === 'SUP' || name === 'SUB') {
-      const raised = raisedText(node, name, open)
+      const raised = raisedText(node, name, end)
       if (raised !== undefined) {
-        open += raised
+        append(raised)
         continue
       }
     }
@@ -303,7 +375,7 @@ function blocksOf(root: PageNode): Block[] {
       if (name === 'A') {
         links++
         linkCount++
-      } else open += ' '
+      } else append(' ')
       stack.push({ node, isEnd: true })
     }
     if (name === 'LI') items++
@@ -313,6 +385,25 @@ function blocksOf(root: PageNode): Block[] {
   }
   close()
   return found
+}
+
+/** Stands before and after preformatted text, which is no prose: its lines are not tested. Texts do not hold it. */
+const PREFORMATTED = '\ue000'
+const asPreformatted = (text: string): string => PREFORMATTED + text.replace(/\n{2,}/g, '\n') + PREFORMATTED
+
+/** A text with a word in place of each preformatted block, and a function that puts the blocks back into what is left of it. */
+export function withoutPreformatted(text: string): {
+  readonly text: string
+  readonly restore: (rest: string) => string
+} {
+  const blocks: string[] = []
+  const prose = text
+    .split(PREFORMATTED)
+    .map((part, at) => (at % 2 === 0 ? part : `${PREFORMATTED}Code${blocks.push(part) - 1}${PREFORMATTED}`))
+    .join('')
+  const restore = (rest: string): string =>
+    rest.replace(/\ue000Code(\d{1,6})\ue000/g, (_, number: string) => blocks[Number(number)] ?? '')
+  return { text: prose, restore }
 }
 
 /** A picture of an emoji is text. */
@@ -353,13 +444,24 @@ const loweredDigits: Readonly<Record<string, string>> = {
   '−': '₋',
 }
 
+/** How much of the text before a raised number is read. */
+const END_CHARACTERS = 12
+const currencyBefore = /[$€£¥]\s?\d{1,6}$/
+const currencyAfter = /^\s?(?:€|\$|£|euros?\b|eur\b|dollars?\b|pounds?\b|zł|kr\b|francs?\b|chf\b|franken\b)/i
+
 /** A raised or lowered number in the characters made for it: 10⁶ would else read as 106. Undefined for anything else. */
-function raisedText(node: PageNode, name: string, before: string): string | undefined {
+function raisedText(node: PageNode, name: string, end: string): string | undefined {
   const text = (node.textContent ?? '').slice(0, 8).trim()
   // The number of a footnote leads to it.
   if (name === 'SUP' && /^[[(]?\d{1,3}[\])]?$/.test(text) && (node as PageElement).querySelector('a') !== null)
     return ''
-  if (text === '' || text.length > 5 || !/[\p{L}\p{N})]$/u.test(before)) return undefined
+  if (text === '' || text.length > 5 || !/[\p{L}\p{N})]$/u.test(end)) return undefined
+  if (name === 'SUP' && /^\d{1,2}$/.test(text) && /\d$/.test(end)) {
+    const next = node.nextSibling?.nodeType === 3 ? (node.nextSibling.textContent ?? '').slice(0, 12) : ''
+    // Ten and a half
+    if (/^\s?[/⁄]/.test(next)) return ` ${text}`
+    if (text.length === 2 && (currencyBefore.test(end) || currencyAfter.test(next))) return `.${text}`
+  }
   const table = name === 'SUP' ? raisedDigits : loweredDigits
   const found = [...text].map((character) => table[character])
   return found.every((character) => character !== undefined) ? found.join('') : undefined
@@ -384,4 +486,66 @@ function withoutLinkLists(blocks: readonly Block[]): Block[] {
     } else at = end
   }
   return kept
+}
+
+// ---- lines that end a page or stand around its text
+
+/** Headings of what ends a press release. */
+const releaseEnd =
+  /^(?:(?:cautionary (?:note|statement)s? (?:regarding|about|concerning|on) )?(?:forward[- ]looking (?:statements?|information))(?: disclaimer)?|safe harbou?r(?: statement)?|(?:media|press|investor|news|pr|public|company)(?: (?:&|and|\/) (?:media|investor|press)(?: relations)?)? (?:contacts?|inquiries|enquiries|relations)(?: (?:contacts?|information|details))?|contacts?(?: (?:information|details))?(?: for (?:media|press|journalists))?|for (?:more|further|additional) (?:information|details)(?:,? (?:please )?(?:contact|visit))?|notes? (?:to|for) editors?|pressekontakt|kontakt(?: für (?:medien|presse|journalisten))?|contacts? (?:presse|médias?)|contacto (?:de |para )?(?:prensa|medios)|contatt[oi] stampa|contato para (?:a )?imprensa|perscontact|presskontakt|boilerplate|source)\s*[:：]?$/i
+const aboutLine =
+  /^(?:About|ABOUT|Über|À propos d(?:e|u|es)|Acerca de|Sobre|Informazioni su|Over|Om) (?:the |a |o |l['’])?\p{Lu}/u
+/** Headings of what ends a paper or its abstract. */
+const paperEnd =
+  /^(?:references?|bibliography|works cited|literature cited|how to cite(?: this (?:article|paper))?|cite (?:this|as)|citations?|downloads?|download citation|article (?:metrics|details|information)|metrics|issue|section|licen[cs]e|copyright|funding|acknowledge?ments|conflicts? of interest|competing interests|author biograph(?:y|ies)|literatur(?:verzeichnis)?|références|bibliographie|referencias|referências|riferimenti|bibliografia)\s*[:：]?$/i
+/** Keywords, with or on the line above them. */
+const keywordsLine =
+  /^(?:key ?words|palabras clave|palavras-chave|mots[- ]clés|schlüsselwörter|schlagwörter|parole chiave)\s*(?:$|[:：—-]\s*(\S.{0,400})?$)/i
+/** Single lines with which a page asks, counts or leads back. */
+const pageLine =
+  /^(?:(?:was|is|did you find) th(?:is|e) (?:page|article|answer|content|information|guide|post|review)?\s?(?:helpful|useful)?.{0,12}\?.{0,30}|(?:war|ist) diese[rs]? (?:seite|artikel|beitrag) hilfreich.{0,30}|cette page vous a-t-elle.{0,30}|¿te (?:ha sido|resultó|fue) útil.{0,40}|(?:back|return) to (?:the )?(?:index|top|top of page|home|home page|contents|archive|list|news|overview|search results)|zurück (?:zur|zum) .{3,24}|retour (?:à|au|aux) .{3,24}|volver (?:a|al|arriba).{0,24}|torna (?:su|a|all).{0,24}|voltar (?:ao|para o) .{3,24}|(?:next|previous|prev|older|newer) (?:page|month|post|article|story|entry|issue|chapter|photo|slide)s?\s?[»>→]?|\d{1,6} (?:likes?|claps|shares?|views|reads|upvotes)|(?:rate|vote for) this (?:recipe|article|page|post|story).{0,20}|(?:valora|califica|vota) est[ae] (?:receta|artículo|página).{0,20}|bewerte(?:n sie)? diese[sn]? .{3,30}|report (?:this )?(?:ad|a typo|an? error|a problem)|(?:we|this (?:post|page|article)|some links|as an amazon associate).{0,60}(?:may earn|earn|contains?).{0,24}(?:commission|affiliate|qualifying purchases).{0,80}|great! check your inbox.{0,40}|check your (?:inbox|e-?mail) .{0,50}(?:confirm|link).{0,30}|expert reviewed|fact[- ]checked|poll of the (?:day|week|month)|(?:help us|help keep us) keep(?: us)? going.{0,20}|support (?:us|our (?:work|journalism)).{0,20}|watch (?:the )?video|watch (?:now|live|more)\s?[:»>]?.{0,20}|(?:assista ao|vea el|mira el|guarda il|regardez la|video ansehen|zum) v[ií]d[ée]o.{0,60})[.!:»>→]*$/i
+const creditLine =
+  /^(?:fotos?|photos?|bild(?:er)?|fot\.|foto(?:grafie|grafía)?|zdjęcia|image|picture|фото|写真|사진)(?: (?:credit|by|von|de|di))?\s?[:：]\s?\S.{1,80}$/iu
+const releaseAddress =
+  /\/(?:press|media|news)-?(?:releases?|room)\b|\/newsroom\/|\/(?:presse|prensa|imprensa)(?:mitteilung(?:en)?)?\//i
+/** What ends a text begins in its second half, of a press release after its first third. */
+const END_FROM = { release: 0.35, about: 0.5, paper: 0.2 }
+
+/**
+ * A page's text without the lines that ask, count or lead back, and without what ends a press release or a paper: its
+ * contacts, cautions, references. Bias: only lines that are nothing else; of other pages' ends nothing is cut.
+ */
+export function withoutEndMatter(
+  text: string,
+  { isPaper = false }: { readonly isPaper?: boolean },
+  url: string,
+): string {
+  const blocks = text.split(/\n{2,}/)
+  const kept = blocks.filter((block) => block.length > 200 || !(pageLine.test(block) || creditLine.test(block)))
+  const total = lengthOf(kept)
+  const isRelease =
+    releaseAddress.test(url) || kept.some((block) => block.length < 60 && /^(?:media|press) contacts?\b/i.test(block))
+  let before = 0
+  for (const [at, block] of kept.entries()) {
+    const share = before / total
+    const line = block.split('\n')[0]!
+    const isEnd =
+      line.length <= 80 &&
+      ((share >= END_FROM.release &&
+        releaseEnd.test(line) &&
+        (isRelease || /looking|safe harb|media|press|presse/i.test(line))) ||
+        (isRelease && share >= END_FROM.about && aboutLine.test(line) && !/[.!?]$/.test(line)) ||
+        (isPaper && share >= END_FROM.paper && paperEnd.test(line)))
+    if (isEnd) return withoutKeywords(kept.slice(0, at), isPaper).join('\n\n')
+    before += block.length
+  }
+  return withoutKeywords(kept, isPaper).join('\n\n')
+}
+
+function withoutKeywords(blocks: readonly string[], isPaper: boolean): readonly string[] {
+  const at = isPaper ? blocks.findIndex((block) => block.length < 500 && keywordsLine.test(block)) : -1
+  if (at < 0) return blocks
+  const isAlone = keywordsLine.exec(blocks[at]!)?.[1] === undefined
+  const count = isAlone && (blocks[at + 1]?.length ?? 500) < 400 ? 2 : 1
+  return [...blocks.slice(0, at), ...blocks.slice(at + count)]
 }

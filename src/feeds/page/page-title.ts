@@ -3,7 +3,7 @@
  * the title; metadata are preferred to headings, unless they say only the name of the site.
  */
 import { tidyTitle } from '../../core/article/normalize.ts'
-import { nameKey } from '../../core/attribution/outlets.ts'
+import { hasGivenName, isPersonName, nameKey } from '../../core/attribution/outlets.ts'
 import { words } from '../../core/text/text.ts'
 import type { PageMarks } from './page-marks.ts'
 
@@ -14,11 +14,15 @@ const generic =
   /^(?:home|homepage|index|startseite|accueil|inicio|untitled|welcome|blog|news|article|post|page|start|home page|main page|document)$/i
 const MAX_TITLE_CHARACTERS = 400
 
-/** The title; undefined where the page has none. `siteNames` are the names of the site and its domain. */
+/**
+ * The title; undefined where the page has none. `siteNames` are the names of the site and its domain, `shownNames` what
+ * the page shows as such.
+ */
 export function titleOf(
   { titles, titleElement }: { readonly titles: readonly string[]; readonly titleElement?: string },
   marks: PageMarks,
   siteNames: readonly (string | undefined)[],
+  shownNames: readonly string[] = [],
 ): string | undefined {
   const ownKeys = new Set(siteNames.flatMap((name) => keysOfSite(name)))
   const headings = marks.headings.map(({ text, rank }) => ({ text: text.replace(/\s+/g, ' ').trim(), rank }))
@@ -35,6 +39,12 @@ export function titleOf(
   for (const title of declared) {
     if (headingKeys.has(nameKey(title)) && !isOfSite(title)) return title
     const part = parts(title).find((one) => headingKeys.has(nameKey(one)) && !isOfSite(one))
+    // "The long way round - Ann Lee": a guest or an artist is part of the title.
+    const isWhole =
+      part !== undefined &&
+      titles.some((one) => tidyTitle(one, siteNames) === title) &&
+      isWithPerson(title, part, [...siteNames, ...shownNames])
+    if (isWhole) return title
     if (part !== undefined) return usualCase(headingKeys.get(nameKey(part))!, part)
   }
   const shorter = declared.map((title) => withoutSite(title, ownKeys, declared)).filter((title) => !isOfSite(title))
@@ -100,6 +110,16 @@ function withoutSite(title: string, ownKeys: ReadonlySet<string>, declared: read
   )
   const shared = parts(rest).find((part) => part.length >= 12 && others.has(nameKey(part)))
   return shared ?? rest
+}
+
+/** Whether a title is its first part and a person who does not give the site its name. */
+function isWithPerson(title: string, part: string, siteNames: readonly (string | undefined)[]): boolean {
+  const rest = title.startsWith(part) ? title.slice(part.length).replace(/^[\s|•·–—:-]+/, '') : ''
+  return (
+    isPersonName(rest) &&
+    hasGivenName(rest) &&
+    !siteNames.some((name) => keysOfSite(name).some((key) => key.includes(nameKey(rest))))
+  )
 }
 
 /** Whether half of the words of the shorter title are in the other. */

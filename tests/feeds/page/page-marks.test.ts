@@ -22,6 +22,31 @@ const data = (record: object): string =>
 describe('authors of a page', () => {
   it.each([
     [
+      'another person on a card',
+      '<p class="vcard"><span class="fn">Reeve Jon Vale</span></p><p class="byline">By Mara Quill</p>',
+      ['Mara Quill'],
+    ],
+    ['a role on the next line', '<p class="byline">Mara Quill<br>Senior Harwich Correspondent</p>', ['Mara Quill']],
+    ['an outlet after a stroke', '<p class="byline">Mara Quill <span>| Quay Reporting</span></p>', ['Mara Quill']],
+    ['who died', '<p class="date">3 May 2026</p><p><a href="/people/jv">Jon Vale</a> died on Friday.</p>', []],
+    ['who counted', '<p>By <a href="/people/jv">Jon Vale</a>\'s own count nine.</p>', []],
+  ])('are not %s', async (_, line, expected) => {
+    expect((await extractArticle(article(line), url)).authors).toEqual(expected)
+  })
+
+  it.each([
+    ['a shorter name', 'Mara Quill', 'By M. Quill', ['Mara Quill']],
+    ['one of several', ['Mara Quill', 'Jon Vale'], 'By Mara Quill', ['Mara Quill', 'Jon Vale']],
+    ['another person', 'Mara Quill', 'By Tom Reed', ['Mara Quill']],
+    ['a role', 'Mara Quill', 'By Mara Quill, Business reporter', ['Mara Quill']],
+  ])('are those in the metadata where the byline shows %s', async (_, names, line, expected) => {
+    const author = [names].flat().map((name) => ({ '@type': 'Person', name }))
+    const html = data({ '@type': 'Article', author }).replace('</h1>', `</h1><p class="byline">${line}</p>`)
+    expect((await extractArticle(html, url)).authors).toEqual(expected)
+  })
+
+  it.each([
+    [
       'a vcard',
       article('<span class="author vcard"><a class="url fn" href="/a">Mara Quill</a></span>'),
       ['Mara Quill'],
@@ -195,9 +220,49 @@ describe('the date of a page', () => {
 
   it('is the address’s where the metadata have the day of a move', async () => {
     const moved = data({ '@type': 'Article', datePublished: '2026-03-14T08:00:00Z' })
-    expect((await extractArticle(moved, 'https://quay.example.com/2014/05/02/crane')).publishedAt).toBe(
-      '2014-05-02T00:00:00.000Z',
+    expect((await extractArticle(moved, 'https://quay.example.com/2026/03/02/crane')).publishedAt).toBe(
+      '2026-03-02T00:00:00.000Z',
     )
+  })
+
+  it.each([
+    '/2014/05/02/crane',
+    '/this-day/1987-11-02/fog',
+    '/a/19870213-jubilee',
+    '/part-20260301',
+    '/20260301/crane',
+  ])('is the declared one where the address %s has a subject’s, or a number', async (path) => {
+    const declared = data({ '@type': 'Article', datePublished: '2026-03-14T08:00:00Z' })
+    expect((await extractArticle(declared, `https://quay.example.com${path}`)).publishedAt).toBe(
+      '2026-03-14T08:00:00.000Z',
+    )
+  })
+
+  it.each([
+    'The yellow paint was issued on 2 June 1997.',
+    'The crane was created on 2 June 1997 and fell in 2003.',
+    'The rule was published on 2 June 1997 by the port.',
+    'She renewed the mandate on 2 June 1997.',
+    'The update of the candidate 2 June 1997 list',
+    'Her dog drowned on 2 June 1997.',
+    'Good until 2 June 1997',
+    'Inaugurated: 2 June 1997',
+  ])('is none in the line "%s"', async (line) => {
+    expect(await extractArticle(article(`<p>${line}</p>`), url)).not.toHaveProperty('publishedAt')
+  })
+
+  it.each(['2 June 2025', 'Published on 2 June 2025', 'Monday, 2 June 2025 at 09:15', 'Harbour | 2 June 2025'])(
+    'is that of the line "%s" above the text only',
+    async (line) => {
+      expect((await extractArticle(article(`<p>${line}</p>`), url)).publishedAt).toBe('2025-06-02T00:00:00.000Z')
+      const below = article('').replace('</article>', `<p>${line}</p></article>`)
+      expect(await extractArticle(below, url)).not.toHaveProperty('publishedAt')
+    },
+  )
+
+  it('is none in an answer of a reader that no markup tells', async () => {
+    const answered = article('').replace('</article>', '</article><div>Puffin, posted on 2 June 2025: well said</div>')
+    expect(await extractArticle(answered, url)).not.toHaveProperty('publishedAt')
   })
 
   it.each([
@@ -214,6 +279,17 @@ describe('the date of a page', () => {
 })
 
 describe('the title of a page', () => {
+  it('has the guest whom the metadata name with it', async () => {
+    const whole = 'The crane is yellow - Mara Quill'
+    const html = page(
+      `<title>${whole}</title><meta property="og:title" content="${whole}">`,
+      `<main><h1>The crane is yellow</h1>${body}</main>`,
+    )
+    expect((await extractArticle(html, url)).title).toBe(whole)
+    const own = await extractArticle(html, 'https://maraquill.example.com/crane')
+    expect(own.title).toBe('The crane is yellow')
+  })
+
   const h1 = `<h1>The crane is yellow</h1>${body}`
   it.each([
     [

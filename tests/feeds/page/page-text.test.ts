@@ -16,6 +16,38 @@ const sections = prose
   .join('')
 
 describe('the text of a page', () => {
+  const withBlock = (block: string): string =>
+    page(`<main><h1>Calibrating a balance</h1>${sections}${block}<p>${prose[0]}</p></main>`)
+  it.each([
+    ['code', '<pre>{\n "pans": [\n 2\n ]\n}</pre>', '{\n"pans": [\n2\n]\n}'],
+    [
+      'words of buttons in code',
+      '<pre>tare(() =&gt; {\nshare\n});\nlogin\nshare</pre>',
+      'tare(() => {\nshare\n});\nlogin\nshare',
+    ],
+    ['raised pence', '<p>It weighs out at 7<sup>25</sup> euros a piece.</p>', 'at 7.25 euros'],
+    ['pence after a sign', '<p>It costs $6<sup>40</sup> a piece.</p>', '$6.40 a piece'],
+    ['a number and a half', '<p>Wait for 4<sup>1</sup>/<sub>2</sub> hours.</p>', 'for 4 1/2 hours'],
+    ['powers', '<p>It has 10<sup>4</sup> steps.</p>', '10⁴ steps'],
+    [
+      'a reference that is a subject',
+      '<p><span class="reference">Table 4:2</span> lists the masses.</p>',
+      'Table 4:2 lists',
+    ],
+    [
+      'a credit that is money',
+      '<p class="credit">The credit of the workshop ran out on the last day.</p>',
+      'The credit of the workshop',
+    ],
+    [
+      'a paragraph that is struck out',
+      '<p><del>The pan must be wet at all times, they said.</del></p>',
+      'The pan must be wet',
+    ],
+  ])('keeps %s', async (_, block, expected) => {
+    expect(await textOf(withBlock(block))).toContain(expected)
+  })
+
   it.each([
     ['documentation in sections', page(`<main><h1>Calibrating a balance</h1>${sections}</main>`)],
     [
@@ -125,6 +157,62 @@ describe('the text of a page', () => {
       `<script type="application/ld+json">${data}</script>`,
     )
     expect(await textOf(html)).toBe(body)
+  })
+
+  it('of a gallery is its captions', async () => {
+    const captions = [...prose, 'A pan of brass that is rinsed with spirit before each of the hundred readings.']
+    const slides = captions.map((one) => `<figure><img src="a.jpg"><figcaption>${one}</figcaption></figure>`).join('')
+    const text = await textOf(page(`<main><h1>Calibrating a balance</h1><p>Four pictures.</p>${slides}</main>`))
+    for (const one of captions) expect(text).toContain(one)
+  })
+
+  const text = (ending: string): string => prose.map((one) => `<p>${one}</p>`).join('') + ending
+  it.each([
+    [
+      'a press release’s contacts',
+      '<h3>Media contact</h3><p>Peg Loach, Press Office, peg@mill.example</p>',
+      'Peg Loach',
+    ],
+    [
+      'its cautions',
+      '<h3>Forward-looking statements</h3><p>This release holds statements about what may come.</p>',
+      'what may come',
+    ],
+    [
+      'its house',
+      '<p>Media contact: Peg Loach</p><h3>About Corrow Mills</h3><p>Corrow Mills grinds barley for the valley.</p>',
+      'grinds barley',
+    ],
+    ['a question about the page', '<p>Was this page helpful?</p>', 'helpful'],
+    ['a rating', '<p>Rate this recipe</p>', 'Rate'],
+    ['a way back', '<p>Back to index</p>', 'index'],
+    [
+      'a small box that asks',
+      '<div class="signup-box"><p>Leave us your address and we write.</p></div>',
+      'your address',
+    ],
+  ])('has no %s', async (_, ending, unwanted) => {
+    const found = await textOf(page(`<main><h1>Calibrating a balance</h1>${text(ending)}</main>`))
+    expect(found).toContain(prose.at(-1))
+    expect(found).not.toContain(unwanted)
+  })
+
+  it.each([
+    ['a chapter with such a heading', '<h2>References</h2><p>Moss weighed it in 2019.</p>', 'Moss weighed'],
+    ['a verdict', '<div class="rating">Verdict: a slow balance, but the kindest one of the four.</div>', 'Verdict'],
+    ['a heading about its subject', '<h2>About the scale</h2><p>It is of brass and very old.</p>', 'of brass'],
+  ])('keeps %s', async (_, ending, wanted) => {
+    expect(await textOf(page(`<main><h1>Calibrating a balance</h1>${text(ending)}</main>`))).toContain(wanted)
+  })
+
+  it('of a paper ends before its references', async () => {
+    const ending =
+      '<h2>Keywords</h2><p>balance, scale</p><h2>References</h2><p>Moss (2019). On scales. Annals of Mills.</p>'
+    const html = page(
+      `<main><h1>Calibrating a balance</h1>${text(ending)}</main>`,
+      '<meta name="citation_title" content="Calibrating a balance">',
+    )
+    expect(await textOf(html)).toBe(prose.join('\n\n'))
   })
 
   it('is empty on a page of thousands of elements in hundreds of others', async () => {
