@@ -4,7 +4,7 @@
  * word counts only where the markup was made for names.
  */
 import { peopleOf, readAttribution } from '../../core/attribution/attribution.ts'
-import { trailerPattern, withoutLeadIn } from '../../core/attribution/byline-words.ts'
+import { withoutLeadIn, withoutTrailer } from '../../core/attribution/byline-words.ts'
 import { readFeedAuthors } from '../../core/attribution/feed-authors.ts'
 import {
   hasGivenName,
@@ -324,8 +324,7 @@ function namesAmong(text: string, context: PageContext): string[] {
   return unique(
     parts.flatMap((part) => {
       const named = label.exec(part)?.[0]
-      if (named !== undefined)
-        return others(peopleOf(part.slice(named.length).replace(trailerPattern, '')) ?? [], context)
+      if (named !== undefined) return others(peopleOf(withoutTrailer(part.slice(named.length))) ?? [], context)
       if (/(?:기자|記者|记者|특파원)$|^(?:記者|记者|作者)[:： ]/u.test(part)) return caselessName(part, context) ?? []
       return others(peopleOf(part) ?? [], context).filter(hasGivenName)
     }),
@@ -366,7 +365,7 @@ const trailingLabel =
 
 /** The people that a line of a byline names: with or without "by", with a role, an outlet or a date after them. */
 function lineAuthors(written: string, context: PageContext): string[] {
-  const line = usualCase(written.replace(/\s+/g, ' ').trim())
+  const cut = usualCase(written.replace(/\s+/g, ' ').trim())
     .replace(
       /[\s|/]{1,3}(?:(?:fotos?|photos?|bild(?:er)?|pictures)\s?[:：]|(?:写真|撮影|イラスト|摄影|图|编辑|责任编辑|責任編輯|校对)[\s・:：／/]).*$/iu,
       '',
@@ -374,9 +373,11 @@ function lineAuthors(written: string, context: PageContext): string[] {
     .replace(trailingLabel, '')
     .replace(/(?<=\p{L}\p{L})\s@[\w.]{2,30}(?:\s.{0,200})?$/u, '')
     .replace(/^.{0,30}\p{Nd}{4}[^.\p{Nd}]{0,20}\s(?=(?:by|von|par|por|di|door|av|af)\s\p{Lu})/u, '')
-    .replace(trailerPattern, '')
-    // No name holds a digit: what follows is a date.
-    .replace(/(?<=\p{L}\p{L})[\s,]+(?:(?:on|op|am|le|el|em|il|den|dne|dnia|at)\s)?\p{Nd}{1,2}(?:[.\s]|$).*$/iu, '')
+  // No name holds a digit: what follows is a date.
+  const line = withoutTrailer(cut).replace(
+    /(?<=\p{L}\p{L})[\s,]+(?:(?:on|op|am|le|el|em|il|den|dne|dnia|at)\s)?\p{Nd}{1,2}(?:[.\s]|$).*$/iu,
+    '',
+  )
   if (line.length < 2 || line.length > 300) return []
   const known = { anchors: [], ...(context.language === undefined ? {} : { language: context.language }) }
   const name = caselessName(line, context)
