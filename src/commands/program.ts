@@ -261,7 +261,7 @@ function ruleCommands(program: Command, runs: Runs): void {
     topics,
     'test',
     'how well topics agree with what was taught',
-    'Precision and recall of every topic that was taught: of its rules on all the examples, and of what was learned by cross-validation, each example judged by a model that has not seen it.',
+    'Precision and recall of every topic that was taught: of its rules on all the examples, and of what was learned by cross-validation, each example judged by a model that has not seen it. Then how many articles of the archive the model tags, which share of them is probably right, and the twenty with the highest scores: marking wrong ones among them with - helps most.',
     ['broadsheet topics test', 'for a person'],
     ['broadsheet topics test --json', 'one JSON object'],
   ).action(runs(async () => (await import('./teach.ts')).runTest))

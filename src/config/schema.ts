@@ -20,6 +20,8 @@ import {
   privatePlace,
   proxyUrl,
   section,
+  share,
+  signed,
   smtpUrl,
   storeUrl,
   text,
@@ -31,17 +33,35 @@ import {
 
 // Rules, topics, filters ----------------------------------------------------------------------------------------------
 
-const phrase = v.lazy(
-  (input): v.GenericSchema<Phrase> =>
-    typeof input === 'object' && input !== null
-      ? section({ near: notEmpty(words()), words: v.optional(count(1)) })
-      : words(),
+const phraseOptions = {
+  exact: v.optional(v.boolean()),
+  weight: v.optional(signed()),
+}
+
+const sought = v.pipe(
+  words(),
+  v.check(
+    (text) => text.trim() === '' || /[\p{L}\p{N}\p{S}]/u.test(text),
+    'can never be found, since it has no word; write one',
+  ),
 )
+const plainPhrase: v.GenericSchema<Phrase> = sought
+const onePhrase: v.GenericSchema<Phrase> = section({ phrase: sought, ...phraseOptions })
+const nearPhrases: v.GenericSchema<Phrase> = section({
+  near: notEmpty(sought),
+  words: v.optional(count(1)),
+  ...phraseOptions,
+})
+const phrase = v.lazy((input): v.GenericSchema<Phrase> => {
+  if (typeof input !== 'object' || input === null) return plainPhrase
+  return 'near' in input ? nearPhrases : onePhrase
+})
 
 const rule = {
   any: v.optional(list(phrase)),
   all: v.optional(list(phrase)),
   none: v.optional(list(phrase)),
+  exact: v.optional(v.boolean()),
 }
 
 const ruleObject = () =>
@@ -61,6 +81,7 @@ export const topic = section({
   titleWeight: v.optional(positive()),
   leadWeight: v.optional(positive()),
   minScore: v.optional(positive()),
+  minShare: v.optional(share()),
   languages: v.optional(list(language())),
   inLanguage: v.optional(v.record(language(), ruleObject())),
   iptc: v.optional(words()),
@@ -79,7 +100,9 @@ const filterRule = () =>
     }),
     v.check(
       (conditions) =>
-        Object.values(conditions).some((one) => one !== undefined && !(Array.isArray(one) && one.length === 0)),
+        Object.entries(conditions).some(
+          ([key, one]) => key !== 'exact' && one !== undefined && !(Array.isArray(one) && one.length === 0),
+        ),
       "finds nothing; write phrases, like { any: ['sponsored'] }",
     ),
   )

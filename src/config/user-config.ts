@@ -134,18 +134,29 @@ interface UserTopic {
   readonly id: string
   /** The name that readers see. Default: the id. */
   readonly name?: string
-  /** At least one of these must occur: `['NATO', 'North Atlantic']`. A word also matches its other forms. */
+  /**
+   * At least one of these must occur: `['NATO', 'North Atlantic']`. A word also matches its other forms, unless it is exact:
+   * `{ phrase: 'Apple', exact: true }`. Signs count: `'C++'`, `'.NET'`, `'AT&T'`. No phrase crosses a stop, a comma or a line.
+   * `{ phrase: 'ferry crash', weight: 2 }` counts twice as much as the others.
+   */
   readonly any?: readonly Phrase[]
   /** Every one of these must occur. `{ near: ['rate', 'bank'], words: 5 }` matches words that are close together. */
   readonly all?: readonly Phrase[]
   /** None of these may occur. */
   readonly none?: readonly Phrase[]
+  /** Whether its phrases match only as they are written, in no other form. Default: false. */
+  readonly exact?: boolean
   /** The weight of a match in the title, where one in the text has 1. Default: 3. */
   readonly titleWeight?: number
   /** The weight of a match in the lead. Default: 1.5. */
   readonly leadWeight?: number
   /** The lowest score at which the topic applies. Default: 1. */
   readonly minScore?: number
+  /**
+   * The share of the strongest topic's score that it needs, 0 to 1, to apply beside it: with 0.5, only topics half as strong as
+   * the strongest. Topics without this key are neither compared nor left out. Default: no comparison.
+   */
+  readonly minShare?: number
   /** Only articles in these languages: `['en', 'de']`. Default: every language. */
   readonly languages?: readonly string[]
   /** Rules that replace the one above for articles in a language: `{ de: { any: ['Wahl', 'Bundestag'] } }`. Default: none. */

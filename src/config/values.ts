@@ -101,6 +101,26 @@ export const positive = () =>
     ),
   )
 
+/** A number other than 0, also below it. */
+export const signed = () =>
+  v.pipe(
+    v.number(),
+    v.check(
+      (number) => Number.isFinite(number) && number !== 0,
+      (issue) => `${issue.input} changes nothing; write a number like 0.4, 2 or -1`,
+    ),
+  )
+
+/** A share: 0, 1 or a number between them. */
+export const share = () =>
+  v.pipe(
+    v.number(),
+    v.check(
+      (number) => number >= 0 && number <= 1,
+      (issue) => `${issue.input} is no share from 0 to 1; write a number like 0.5`,
+    ),
+  )
+
 // Names and places ----------------------------------------------------------------------------------------------------
 
 /** The id of a source, topic or digest. Ids become part of paths, URLs and commands. */

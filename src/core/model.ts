@@ -120,8 +120,22 @@ export interface Article {
   readonly found?: { readonly authors?: string; readonly publisher?: string }
 }
 
+/** How a phrase is sought and counted. */
+interface PhraseOptions {
+  /** Whether its words are found only as they are written, in no other form; case and accents count as in every phrase. */
+  readonly exact?: boolean
+  /**
+   * How many times as much as other phrases it counts: 0.4 a hint, 2 a sure sign; below 0 it takes off what another phrase
+   * counts within it (-1 for `trade war` beside `war`). Default: 1.
+   */
+  readonly weight?: number
+}
+
 /** A phrase, or phrases that must be near each other: within this many words. */
-export type Phrase = string | { readonly near: readonly string[]; readonly words?: number }
+export type Phrase =
+  | string
+  | ({ readonly phrase: string } & PhraseOptions)
+  | ({ readonly near: readonly string[]; readonly words?: number } & PhraseOptions)
 
 /** A rule on words: any of these, all of these, none of these. */
 export interface Rule {
@@ -131,6 +145,8 @@ export interface Rule {
   readonly all?: readonly Phrase[]
   /** None may occur. */
   readonly none?: readonly Phrase[]
+  /** Whether its phrases are exact where they do not say so themselves. */
+  readonly exact?: boolean
 }
 
 /** A configured subject. */
@@ -143,6 +159,11 @@ export interface Topic extends Rule {
   readonly leadWeight?: number
   /** The score from which the topic applies. Default: 1. */
   readonly minScore?: number
+  /**
+   * The share of the strongest score that it needs, 0 to 1, among the topics that apply and have this key. Absent: it is
+   * neither compared nor dropped.
+   */
+  readonly minShare?: number
   /** The languages of the articles that the rule applies to, as BCP 47 primary tags; absent: every language. */
   readonly languages?: readonly string[]
   /** Rules that replace this one for articles in a language, by BCP 47 primary tag; `languages` does not limit them. */

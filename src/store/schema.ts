@@ -351,4 +351,14 @@ export const migrations: readonly Migration[] = [
     // Past years and what a government confirms are no longer facts. Articles are read again when their story changes.
     sql: ['DELETE FROM article_facts'],
   },
+  {
+    number: 9,
+    name: 'documents and rules read otherwise',
+    sql: [
+      // Texts lose their datelines, and authors are read otherwise: the next reading is the first by another program.
+      'UPDATE sources SET read_by = NULL',
+      // Words of topics match otherwise: every story is tagged anew.
+      "DELETE FROM meta WHERE name = 'topics'",
+    ],
+  },
 ]

@@ -1,7 +1,10 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { groupStories } from '../../src/core/stories/stories.ts'
+import { newsTopics } from '../../src/core/topics/news-topics.ts'
 import { simulateFlashes } from '../../tools/eval/flashes.ts'
 import { hardCases } from '../../tools/eval/hard-events.ts'
+import { ownHeadlines, scoreHeadlines } from '../../tools/eval/headlines.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from '../../tools/eval/plain-methods.ts'
 import { adjustedRand, countPairs, scoreGroups } from '../../tools/eval/score.ts'
 import { simulateWeek } from '../../tools/eval/simulate.ts'
@@ -162,5 +165,61 @@ describe('a few days of short items', () => {
   ])('keeps similar articles apart: %s', (kind) => {
     expect(kinds.get(kind)!.count).toBeGreaterThanOrEqual(3)
     expect(kinds.get(kind)!.strangers).toBe(0)
+  })
+})
+
+describe('the score of headlines', () => {
+  it('counts a topic that is acceptable besides neither as right nor as wrong', () => {
+    const headlines = [
+      { title: 'a', lead: '', topics: ['sport'], may: ['health'] },
+      { title: 'b', lead: '', topics: ['economy', 'labour'], may: [] },
+      { title: 'c', lead: '', topics: [], may: [] },
+    ]
+    const found: Record<string, string[]> = { a: ['sport', 'health'], b: [], c: ['arts'] }
+    const { micro, right, wrong, missed, untagged } = scoreHeadlines(headlines, ({ title }) => found[title]!)
+    expect({ right, wrong, missed, untagged }).toEqual({ right: 1, wrong: 1, missed: 2, untagged: 1 / 2 })
+    expect(micro).toEqual({ precision: 1 / 2, recall: 1 / 3, f1: 2 / 5 })
+  })
+})
+
+describe('the headlines', () => {
+  const known = new Set(newsTopics.map(({ id }) => id))
+  const files = (['dev', 'test'] as const).flatMap((kind) =>
+    [...ownHeadlines(kind)].map(([language, headlines]) => ({ name: `${kind}-${language}`, headlines })),
+  )
+
+  it.each(files)('of $name name topics of the catalogue, all of them, at most three each', ({ headlines }) => {
+    const named = headlines.flatMap(({ topics }) => topics)
+    expect(new Set(named)).toEqual(known)
+    for (const { title, lead, topics, may } of headlines) {
+      expect(title !== '' && lead !== '').toBe(true)
+      expect(topics.length).toBeLessThanOrEqual(3)
+      expect(topics.filter((topic) => may.includes(topic))).toEqual([])
+      expect(may.filter((topic) => !known.has(topic))).toEqual([])
+    }
+  })
+
+  it('stand in one file only', () => {
+    const titles = files.flatMap(({ headlines }) => headlines.map(({ title, lead }) => `${title} ${lead}`))
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+})
+
+describe('the sets that are read', () => {
+  const folder = new URL('../../tools/eval/', import.meta.url)
+  const files = (name: string): string[] =>
+    ['dev', 'test'].map((part) => name.replace('PART', part)).filter((file) => existsSync(new URL(file, folder)))
+  const rowsOf = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+
+  it.each(files('leads/PART.json'))('want no phrase that they forbid: %s', (file) => {
+    for (const { keeps, leadStarts, not } of rowsOf(file))
+      for (const phrase of not) expect([leadStarts, ...keeps].join('\n')).not.toContain(phrase)
+  })
+
+  it.each(files('pages/PART/gold.json'))('have what a reader takes from each page: %s', (file) => {
+    const rows = rowsOf(file)
+    const pages = readdirSync(new URL('.', new URL(file, folder))).filter((name) => name.endsWith('.html'))
+    expect(rows.map((row: { file: string }) => row.file).sort()).toEqual(pages.sort())
+    for (const { text, not } of rows) for (const phrase of not) expect(text.join('\n')).not.toContain(phrase)
   })
 })

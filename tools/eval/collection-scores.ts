@@ -12,7 +12,7 @@ type Named = readonly [name: string, score: Score]
 const holds = (folder: string, set: string): boolean => existsSync(join(folder, `${set}.jsonl.gz`))
 
 /** The score of predictions: right, wrong and missed ones. */
-function scoreOfCounts({ right, wrong, missed }: { right: number; wrong: number; missed: number }): Score {
+export function scoreOfCounts({ right, wrong, missed }: { right: number; wrong: number; missed: number }): Score {
   const share = (other: number): number => (right + other === 0 ? 1 : right / (right + other))
   return scoreOf(share(wrong), share(missed))
 }

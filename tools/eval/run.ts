@@ -1,12 +1,15 @@
 /**
- * Measures how well copies, events, bylines and topics are found: `npm run eval`, or `node tools/eval/run.ts FOLDER`.
+ * Measures how well copies, events, bylines, texts and topics are found: `npm run eval`, or `node tools/eval/run.ts FOLDER`.
  *
  * `--only events,hard` runs only the sets that have one of these words in their name, such as `basil` or `noise`. `--cost` adds
- * how many articles are grouped in a CPU second.
+ * how many articles are grouped in a CPU second, `--wrong` each wrong row of bylines, leads and pages.
  *
  * Sagas are stories that move on: scored are which articles start a step, and what daily editions show of it. The weights of
  * developments were trained on both sets; `research/train-developments.ts` scores each file of sagas with weights from the
  * others.
+ *
+ * Headlines are feed items with the topics that an editor would give them: scored is the ready catalogue, untrained,
+ * in each language that has a file.
  *
  * The simulated data are generated from texts invented for this. Seeds 1–4 are for development and were looked at; 101–104 are
  * for testing and were not; none is used for training (see `research/train-copies.ts`). If FOLDER, or `../shared/data/stories`, has
@@ -30,7 +33,9 @@ import {
 import { scoreAddresses, scoreBylines, scoreTopics } from './collection-scores.ts'
 import { simulateFlashes } from './flashes.ts'
 import { hardCases } from './hard-events.ts'
+import { ownHeadlines, reportHeadlines } from './headlines.ts'
 import { byAddress, byMinHash, bySimHash, byTitle } from './plain-methods.ts'
+import { readingSets } from './reading.ts'
 import { collectedSagas, ownSagas, reportSagas, SAGA_FILES } from './sagas.ts'
 import { countPairs, type PairCounts, type Score, scoreGroups } from './score.ts'
 import { type Simulated, simulateWeek } from './simulate.ts'
@@ -38,7 +43,11 @@ import { templateCases } from './templates.ts'
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, cost: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    cost: { type: 'boolean', default: false },
+    wrong: { type: 'boolean', default: false },
+  },
 })
 const shared = fileURLToPath(new URL('../../../shared/data/stories', import.meta.url))
 const folder = positionals[0] ?? (existsSync(shared) ? shared : undefined)
@@ -176,16 +185,28 @@ function inYear(article: Article, years: number): Article {
   }
 }
 
+function reportAllHeadlines(name: string, kind: 'dev' | 'test'): void {
+  for (const [language, headlines] of ownHeadlines(kind)) reportHeadlines(name, language, headlines)
+}
+
 /** The sets by name, each with what reports it. */
-const sets: Record<string, () => void> = {
+const sets: Record<string, () => void | Promise<void>> = {
   'reports dev': () => reportSimulated('Reports, development', [1, 2, 3, 4].map(simulateWeek)),
   'reports test': () => reportSimulated('Reports, test', [101, 102, 103, 104].map(simulateWeek)),
   'flashes dev': () => reportSimulated('Short items, development', [1, 2, 3, 4].map(simulateFlashes)),
   'hard dev': () => reportHard('Hard events, development', hardCases('dev')),
   'hard test': () => reportHard('Hard events, test', hardCases('test')),
   templates: () => reportTemplates('Templates', templateCases(1)),
+  'headlines dev': () => reportAllHeadlines('Headlines, development', 'dev'),
+  'headlines test': () => reportAllHeadlines('Headlines, test', 'test'),
   ...Object.fromEntries(
     SAGA_FILES.map((file) => [`sagas ${file}`, () => reportSagas(`Sagas, ${file}`, ownSagas(file))] as const),
+  ),
+  ...Object.fromEntries(
+    Object.entries(readingSets).map(([name, report]) => [
+      name,
+      () => report({ wrong: options.wrong, print: scoreText }),
+    ]),
   ),
 }
 /** Adds a set of the folder, if it is there. */
@@ -240,4 +261,4 @@ copies. "With a stranger": the number of articles that share a group with one th
       `Collections in ${folder}; weights were trained on some of them (see the tools that train), so these do not test them.`,
     )
 }
-for (const [, report] of chosen) report()
+for (const [, report] of chosen) await report()

@@ -8,6 +8,8 @@ import { type AttributionContext, isOwn } from '../attribution/credits.ts'
 import { isRole, nameKey } from '../attribution/outlets.ts'
 import { foldText, sentences } from '../text/text.ts'
 import { boilerplateRule } from './boilerplate.ts'
+import { isButtonWord } from './boilerplate-lines.ts'
+import { datelineLength, kickerLength } from './dateline.ts'
 
 /** A line of a text. */
 interface Line {
@@ -23,12 +25,23 @@ interface CleanText {
   readonly attribution: Attribution
 }
 
+/** What is known about an entry beside its text. */
+type CleanContext = AttributionContext & {
+  readonly captions?: readonly string[]
+  /** The lines of preformatted text, trimmed. Code is full of what else is boilerplate, so these are kept. */
+  readonly preformatted?: ReadonlySet<string>
+}
+
 const MAX_LEAD_CHARACTERS = 400
 const MAX_LEAD_SENTENCES = 3
 /** After a lead of this length or more, a sentence is added only up to 320 characters in all. */
 const SHORT_LEAD_CHARACTERS = 120
 /** How many first lines are searched for a glued byline, a repeated headline or a teaser. */
 const HEAD_LINES = 14
+/** A shorter text, if more than it was removed, is what a list, a gallery or a table has left. */
+const MIN_TEXT_CHARACTERS = 60
+/** Fewer lines are no list. */
+const MIN_LIST_LINES = 3
 /** How many last lines are searched for a line about the author. */
 const BIO_LINES = 8
 /** The lines after this one are tested only at the very end of the text. */
@@ -40,25 +53,32 @@ export const MAX_REMOVED = 60
 export const MAX_REMOVED_CHARACTERS = 500
 
 /** The text without its boilerplate, what was removed, and the attribution found in its lines. */
-export function cleanText(
-  text: string,
-  title: string,
-  context: AttributionContext & { readonly captions?: readonly string[] },
-): CleanText {
-  const removed: { rule: string; text: string }[] = []
-  const lines = splitGluedLines(toLines(text), removed)
+export function cleanText(text: string, title: string, context: CleanContext): CleanText {
+  const glued: { rule: string; text: string }[] = []
+  const lines = splitGluedLines(toLines(text), glued, context.preformatted)
   const attribution = readAttribution(
     lines.map((line) => line.text),
     context,
   )
-  const titleKeys = keysOfTitle(title)
+  const cleaned = withoutBoilerplate(lines, glued, lineRules(lines, title, attribution, context, false))
+  const isEmptied = cleaned.text.length < MIN_TEXT_CHARACTERS && text.length > 1.5 * cleaned.text.length + 2
+  return {
+    ...(isEmptied ? withoutBoilerplate(lines, glued, lineRules(lines, title, attribution, context, true)) : cleaned),
+    attribution,
+  }
+}
+
+function withoutBoilerplate(
+  lines: readonly Line[],
+  glued: readonly { rule: string; text: string }[],
+  ruleOf: (index: number, before: number) => string | undefined,
+): Omit<CleanText, 'attribution'> {
+  const removed = [...glued]
   const seen = new Map<string, number>()
   const kept: (Line | undefined)[] = []
   const drop = (rule: string, line: string): void => {
     if (removed.length < MAX_REMOVED) removed.push({ rule, text: line.slice(0, MAX_REMOVED_CHARACTERS) })
   }
-  const people = [...attribution.authors, ...(context.people ?? [])]
-  const isCaption = captionMatcher(lines, context.captions ?? [])
   let linesOfArticle = 0
   for (const [index, line] of lines.entries()) {
     // Boilerplate stands at the ends, so the middle of a list of thousands is not searched.
@@ -66,66 +86,134 @@ export function cleanText(
       kept.push(line)
       continue
     }
-    const rule =
-      attribution.rulesByLine.get(index) ??
-      (linesOfArticle < 4 && index < HEAD_LINES && isTitle(line.text, titleKeys) ? 'repeated-title' : undefined) ??
-      (isCaption(line.text) ? 'caption' : undefined) ??
-      (index >= lines.length - BIO_LINES && linesOfArticle > 0 && isBio(line.text, people)
-        ? 'about-author'
-        : undefined) ??
-      (index < 4 && line.text.length < 80 && isOwn(line.text, context) ? 'outlet' : undefined) ??
-      boilerplateRule(line.text, index, lines.length, linesOfArticle)
+    const rule = ruleOf(index, linesOfArticle)
     if (rule !== undefined) {
       drop(rule, line.text)
       continue
     }
+    const rest = linesOfArticle === 0 ? withoutOpening(lines, index, drop) : line.text
+    if (rest === '') continue
     if (linesOfArticle < HEAD_LINES) {
-      const teaser = teaserAmong(line.text, seen, kept)
+      const key = rest.length < MIN_TEASER_CHARACTERS ? '' : teaserKey(rest)
+      const teaser = teaserAmong(rest, seen.get(key), kept)
       if (teaser === 'this') {
-        drop('teaser', line.text)
+        drop('teaser', rest)
         continue
       }
       if (teaser !== undefined) {
         drop('teaser', kept[teaser]!.text)
         kept[teaser] = undefined
       }
-      if (line.text.length >= MIN_TEASER_CHARACTERS) seen.set(teaserKey(line.text), kept.length)
+      if (key !== '') seen.set(key, kept.length)
       linesOfArticle++
     }
-    kept.push(line)
+    kept.push(rest === line.text ? line : { ...line, text: rest })
   }
-  const rest = kept.filter((line) => line !== undefined)
-  return { text: rest.map((line, at) => (at === 0 ? line.text : line.gap + line.text)).join(''), removed, attribution }
+  const left = kept.filter((line) => line !== undefined)
+  return { text: left.map((line, at) => (at === 0 ? line.text : line.gap + line.text)).join(''), removed }
+}
+
+/** A function that gives the rule by which a line is no part of the article; `before` counts the article's lines above it. */
+function lineRules(
+  lines: readonly Line[],
+  title: string,
+  attribution: Attribution,
+  context: CleanContext,
+  isBare: boolean,
+): (index: number, before: number) => string | undefined {
+  const titleKeys = keysOfTitle(title)
+  const people = [...attribution.authors, ...(context.people ?? [])]
+  const isCaption = captionMatcher(lines, context.captions ?? [])
+  const contents = tableOfContents(lines)
+  const isButton = (index: number): boolean => lines[index] !== undefined && isButtonWord(lines[index].text)
+  const ruleOf = (index: number, before: number): string | undefined =>
+    boilerplateRule(lines[index]!.text, {
+      index,
+      count: lines.length,
+      before,
+      isInRow: isButton(index - 1) || isButton(index + 1),
+      isBare,
+    })
+  const items = linesOfLists(lines, (index) => attribution.rulesByLine.has(index) || ruleOf(index, 1) !== undefined)
+  return (index, before) => {
+    const { text } = lines[index]!
+    if (context.preformatted?.has(text)) return undefined
+    const certain =
+      attribution.rulesByLine.get(index) ??
+      (contents.has(index) ? 'contents' : undefined) ??
+      (before < 4 && index < HEAD_LINES && isTitle(text, titleKeys) ? 'repeated-title' : undefined) ??
+      (isCaption(text) ? 'caption' : undefined) ??
+      (index >= lines.length - BIO_LINES && before > 0 && isBio(text, people) ? 'about-author' : undefined) ??
+      (index < 4 && text.length < 80 && isOwn(text, context) ? 'outlet' : undefined)
+    if (certain !== undefined) return certain
+    const rule = ruleOf(index, before)
+    return rule !== undefined && items.has(index) && rulesOfCalls.has(rule) ? undefined : rule
+  }
+}
+
+/** A line without a kicker and a dateline at its beginning, which are dropped; '' where nothing else is on it. */
+function withoutOpening(lines: readonly Line[], index: number, drop: (rule: string, text: string) => void): string {
+  const line = lines[index]!.text
+  const next = lines.slice(index + 1, index + 4).map(({ text }) => text)
+  let kicker = kickerLength(line)
+  if (next.some((one) => kickerLength(one) > 0)) kicker = 0
+  if (kicker > 0) drop('kicker', line.slice(0, kicker).trim())
+  const rest = line.slice(kicker)
+  const dateline = datelineLength(rest, next)
+  if (dateline > 0) drop('dateline', rest.slice(0, dateline).trim())
+  return rest.slice(dateline)
 }
 
 /** The lead of a clean text: its first one to three sentences, at most 400 characters; '' for an empty text. */
 export function leadOf(text: string): string {
   // No longer sentence would fit. The slice may cut the last sentence, which then counts only where it is the only one.
-  const found = withNumbers(sentences(text.slice(0, MAX_LEAD_CHARACTERS + 40)))
+  const found = withNumbers(sentences(text.slice(0, MAX_LEAD_CHARACTERS + 40))).flatMap(itemsOf)
   if (text.length > MAX_LEAD_CHARACTERS + 40 && found.length > 1) found.pop()
   let lead = ''
-  for (const [at, sentence] of found.entries()) {
-    if (at >= MAX_LEAD_SENTENCES) break
+  let count = 0
+  for (const { text: sentence, isItem } of found) {
+    if (!isItem && ++count > MAX_LEAD_SENTENCES) break
     const flat = sentence.replace(/\s+/g, ' ')
-    const longer = lead === '' ? flat : `${lead} ${flat}`
+    const longer = lead === '' ? flat : `${lead}${isItem && isOpenItem(lead, flat) ? '; ' : ' '}${flat}`
     if (longer.length > MAX_LEAD_CHARACTERS) break
     if (lead.length >= SHORT_LEAD_CHARACTERS && longer.length > 320) break
     lead = longer
   }
-  return lead === '' ? cutAtWord((found[0] ?? '').replace(/\s+/g, ' '), MAX_LEAD_CHARACTERS) : lead
+  return lead === '' ? cutAtWord((found[0]?.text ?? '').replace(/\s+/g, ' '), MAX_LEAD_CHARACTERS) : lead
 }
 
-/** Joins the number of a list item (`1.`, `(2)`), which is not a sentence, to the sentence after it; a last one is dropped. */
+/** The items of a numbered list, and of one without full stops, which reads as one sentence; a verse or a wrapped text goes on in small letters. */
+function itemsOf(sentence: string): { readonly text: string; readonly isItem: boolean }[] {
+  if (/^[([]?\d{1,3}[.)\]]{1,2}\s/.test(sentence)) return [{ text: sentence, isItem: true }]
+  const lines = sentence.split('\n')
+  const isList = lines.length >= MIN_LIST_LINES && lines.every((line) => /^\s*[\p{Lu}\p{N}•·*–—“"«¿¡-]/u.test(line))
+  return isList ? lines.map((text) => ({ text, isItem: true })) : [{ text: sentence, isItem: false }]
+}
+
+/** Whether nothing parts two items: the first has no stop at its end, the second no number or bullet before it. */
+const isOpenItem = (lead: string, item: string): boolean =>
+  !/[.,;:!?…]["”’»)]?$/.test(lead) && /^[\p{L}“"«¿¡]/u.test(item)
+
+/**
+ * Joins the number of a list item (`1.`, `(2)`), which is not a sentence, to the sentence after it; a last one is dropped. It
+ * may stand at the end of the sentence before: "Three things: 1. The bridge is open. 2. The port pays."
+ */
 function withNumbers(found: readonly string[]): string[] {
   const whole: string[] = []
   let number = ''
+  let next = 1
   for (const sentence of found) {
-    if (/^[([]?\d{1,3}[.)\]]{1,2}$/.test(sentence)) {
-      number = `${sentence} `
+    const [, before = '', mark, digits] = /^(.*?)\s?([([]?(\d{1,3})[.)\]]{1,2})$/s.exec(sentence.slice(0, 4_000)) ?? []
+    const isItem =
+      mark !== undefined && (before === '' || (Number(digits) === next && (next > 1 || /[:;–—-]$/.test(before))))
+    if (!isItem) {
+      whole.push(number + sentence)
+      number = ''
       continue
     }
-    whole.push(number + sentence)
-    number = ''
+    if (before !== '') whole.push(number + before)
+    number = `${mark} `
+    next = Number(digits) + 1
   }
   return whole
 }
@@ -136,7 +224,8 @@ export function cutAtWord(text: string, maxCharacters: number): string {
   const start = text.slice(0, maxCharacters - 1)
   const space = start.lastIndexOf(' ')
   const cut = space > maxCharacters * 0.6 ? start.slice(0, space) : start.replace(/[\ud800-\udbff]$/, '')
-  return `${cut.replace(/[\s,;:–—-]+$/, '')}…`
+  // A list is not cut behind the number of an item.
+  return `${cut.replace(/\s[([]?\d{1,3}[.)\]]{1,2}$/, '').replace(/[\s,;:–—-]+$/, '')}…`
 }
 
 function toLines(text: string): Line[] {
@@ -187,16 +276,14 @@ function isBio(line: string, people: readonly string[]): boolean {
 const teaserKey = (line: string): string => nameKey(line.slice(0, 60)).slice(0, 40)
 
 /**
- * Which of two equal first lines is the teaser, if this line and an earlier one are equal or one begins with the other:
+ * Which of two equal first lines is the teaser, if this line and the earlier one at `at` are equal or one begins with the other:
  * the shorter. The index of the earlier line, or `this`; undefined where no line is like this one.
  */
 function teaserAmong(
   line: string,
-  seen: ReadonlyMap<string, number>,
+  at: number | undefined,
   kept: readonly (Line | undefined)[],
 ): number | 'this' | undefined {
-  if (line.length < MIN_TEASER_CHARACTERS) return undefined
-  const at = seen.get(teaserKey(line))
   const other = at === undefined ? undefined : kept[at]
   if (at === undefined || other === undefined) return undefined
   const here = foldText(line)
@@ -208,12 +295,75 @@ function teaserAmong(
   return here.length < there.length ? 'this' : at
 }
 
+// ---- lists
+
+/** Rules for calls and buttons, whose words may begin the items of a round-up: "Share prices fall", "Read more about …". */
+const rulesOfCalls: ReadonlySet<string> = new Set(
+  'read-more share subscribe related comments listen corrections page sign-in gallery wall tags kicker forum reading-time advertisement breadcrumb caption browser-mail'.split(
+    ' ',
+  ),
+)
+/** How many items of a list are read to see whether it is one of buttons. */
+const MAX_ITEMS_READ = 60
+
+/**
+ * The items of lists: runs of lines that mostly have no full stop, and of which a quarter does not read as boilerplate.
+ * They are kept whatever they begin with. `isBoilerplate` is asked by the index of a line.
+ */
+function linesOfLists(lines: readonly Line[], isBoilerplate: (index: number) => boolean): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (let from = 0; from < Math.min(lines.length, MAX_LINES_READ); ) {
+    let to = from + 1
+    while (to < lines.length && to - from < MAX_LINES_READ && lines[to]!.gap === '\n') to++
+    if (to - from >= MIN_LIST_LINES) {
+      const run = lines.slice(from, to)
+      const open = run.filter(({ text }) => text.length <= 200 && !/[.!?…。]["”’»)]?$/.test(text))
+      const read = Math.min(run.length, MAX_ITEMS_READ)
+      let others = 0
+      if (open.length * 3 >= run.length * 2)
+        for (let at = 0; at < read && others * 4 < read; at++) if (!isBoilerplate(from + at)) others++
+      const isList = others > 0 && others * 4 >= read
+      if (isList) for (let at = from; at < to; at++) found.add(at)
+    }
+    from = to
+  }
+  return found
+}
+
+const contentsHeading =
+  /^(?:(?:table of )?contents|in this (?:article|post|story|issue)|on this page|inhalt(?:sverzeichnis|sübersicht)?|in diesem artikel|sommaire|table des matières|dans cet article|(?:tabla de )?contenidos?|índice(?: de contenidos)?|en este artículo|indice(?: dei contenuti)?|sommario|inhoud(?:sopgave)?|in dit artikel|sumário|spis treści|innehåll(?:sförteckning)?|indhold|innhold|содержание|оглавление|зміст|目次|目录|目錄|목차)\s*[:：]?(?:\s*\[?(?:hide|show|toggle|verbergen|anzeigen|masquer|ocultar|скрыть)\]?)?$/iu
+/** A table of contents stands near the beginning, and a longer one is no longer one. */
+const MAX_CONTENTS_ITEMS = 60
+
+/** A table of contents: its heading, and the items below it that the text repeats as headings. */
+function tableOfContents(lines: readonly Line[]): ReadonlySet<number> {
+  const found = new Set<number>()
+  const at = lines.slice(0, HEAD_LINES).findIndex(({ text }) => text.length <= 60 && contentsHeading.test(text))
+  if (at === -1) return found
+  const keyOf = (text: string): string => (text.length > 200 ? '' : nameKey(text.replace(/^[\d.)\s]{1,8}/, '')))
+  const last = new Map(lines.slice(0, MAX_LINES_READ).map(({ text }, index) => [keyOf(text), index]))
+  const seen = new Set<string>()
+  for (let item = at + 1; item < lines.length && item - at <= MAX_CONTENTS_ITEMS; item++) {
+    const key = keyOf(lines[item]!.text)
+    // An item that the text does not repeat may stand below another: a list in the list.
+    const isNested = found.size > 1 && !seen.has(key) && key.length <= 60 && !/[.!?…:,]$/.test(lines[item]!.text)
+    if (key === '' || (last.get(key) === item && !isNested)) break
+    found.add(item)
+    seen.add(key)
+  }
+  // "Contents" over a text that repeats none of its lines may be a heading.
+  if (found.size > 0 || at < 3) found.add(at)
+  return found
+}
+
 // ---- captions
 
 /** A test for caption lines. It matches none in a text without other prose, because a gallery consists of captions. */
 function captionMatcher(lines: readonly Line[], captions: readonly string[]): (line: string) => boolean {
   if (captions.length === 0) return () => false
-  const keys = new Set(captions.map(nameKey).filter((key) => key.length > 3))
+  // "Image caption, Lorries at dawn": the label may be a line of its own.
+  const written = captions.flatMap((caption) => [caption, caption.replace(/^(?:image|media|video) caption,?\s*/i, '')])
+  const keys = new Set(written.map(nameKey).filter((key) => key.length > 3))
   const isOfCaption = (line: string): boolean => line.length < 800 && keys.has(nameKey(line))
   const hasProse = lines.some(({ text }) => text.length >= 80 && !isOfCaption(text))
   return hasProse ? isOfCaption : () => false
@@ -240,10 +390,18 @@ const creditStart =
   /^(\(?(?:photo|image|picture|photograph|credit|illustration)(?: credit)?(?: by|:)[^\n.)]{2,80}\)|(?:[A-Z]{2,4}|Bloomberg|Reuters)\/?(?:[A-Z]{2,6})? via Getty Images)\s*(?=["“‘]?\p{Lu})/u
 
 /** The lines with glued parts split off as lines of their own; glued words are added to `removed`. */
-function splitGluedLines(lines: readonly Line[], removed: { rule: string; text: string }[]): Line[] {
+function splitGluedLines(
+  lines: readonly Line[],
+  removed: { rule: string; text: string }[],
+  preformatted: ReadonlySet<string> | undefined,
+): Line[] {
   const split: Line[] = []
   const words = wordsOf(lines)
   for (const [index, line] of lines.entries()) {
+    if (preformatted?.has(line.text)) {
+      split.push(line)
+      continue
+    }
     let { text } = line
     let { gap } = line
     const isHead = index < HEAD_LINES

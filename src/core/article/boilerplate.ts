@@ -4,7 +4,10 @@
  * rule must match a whole line.
  */
 
+import { hasGivenName, isAgency, isPersonName } from '../attribution/outlets.ts'
 import { isDateLine } from '../text/date-words.ts'
+import { type Place, pageLineRule } from './boilerplate-lines.ts'
+import { isKickerLine } from './dateline.ts'
 
 /** Boilerplate is short. Longer lines are tested only for "About the author" and for long calls to subscribe. */
 const MAX_BOILERPLATE_CHARACTERS = 420
@@ -36,6 +39,12 @@ function isPhotoCredit(line: string): boolean {
   // "Video: the storm as it came ashore" has a label but no name; it is a line of a caption or a list.
   if (name !== undefined) return isNameLike(name, 14) || (!isNameLike(name) && agencyWord.test(name))
   if (creditMark.test(line) && (otherCredit.test(line) || bareCredit.test(line))) return true
+  const photographer = /^(?:photos?|fotos?|beeld|bild|photograph) (.{3,60})$/i.exec(line)?.[1]
+  if (
+    photographer !== undefined &&
+    (isAgency(photographer) || (isPersonName(photographer) && hasGivenName(photographer)))
+  )
+    return true
   if (!anyAgency.test(line)) return false
   if (agencyLine.test(line)) return true
   const credited = line.length <= 110 ? viaAgency.exec(line)?.[1] : undefined
@@ -141,7 +150,7 @@ const anywhereRules: readonly LineRule[] = [
   {
     rule: 'terms',
     pattern:
-      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,200}|we (?:use|may earn|earn|value) .{0,40}(?:cookies|commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
+      /^(?:by (?:signing up|registering|subscribing|clicking|submitting|entering)|(?:©|\(c\)|copyright(?=:? ?(?:©|\(c\)|\d{4}|by )))[:\s].{0,140}|(?:this (?:work|article|story|text|content) is )?(?:licen[cs]ed|published|available) under (?:an? |the )?(?:.{0,20} )?(?:creative commons|cc[ -]by)\b.{0,160}|all rights reserved.{0,80}|.{0,60}©.{0,6}\d{4}.{0,120}all rights reserved\.?|this (?:site|website|page|form) (?:uses|is protected|contains)\b.{0,120}(?:cookies?|captcha|affiliate|javascript|akismet|google|analytics|advert|\blinks).{0,120}|we (?:may earn|earn|value) .{0,40}(?:commission|privacy).{0,160}|privacy policy.{0,60}|terms (?:of (?:use|service)|and conditions)\b.{0,40}|unsubscribe.{0,60}|view (?:this email )?in (?:your )?browser)$/i,
   },
 ]
 
@@ -155,7 +164,7 @@ const headRules: readonly LineRule[] = [
   {
     rule: 'kicker',
     pattern:
-      /^(?:breaking(?: news)?|exclusive|news|opinion|analysis|politics|world|business|updated?|live|video|watch|featured|uncategori[sz]ed|home|menu|skip to (?:main )?content)[:!]?$/i,
+      /^(?:breaking(?: news)?|exclusive|news|opinion|analysis|politics|world|business|updated?|live|video|watch|featured|uncategori[sz]ed|home|menu|alert|published|skip to (?:main )?content)[:!]?$/i,
   },
   {
     rule: 'date-line',
@@ -165,20 +174,26 @@ const headRules: readonly LineRule[] = [
 ]
 
 /**
- * The rule by which a line is boilerplate; undefined where it belongs to the article. `index` and `count` place the line
- * among all lines; `before` is the number of article lines before it.
+ * The rule by which a line is boilerplate; undefined where it belongs to the article. With `isBare`
+ * the rules of `boilerplate-lines.ts` and kickers are left out, for a text of which they would leave nothing.
  */
-export function boilerplateRule(line: string, index: number, count: number, before: number): string | undefined {
+export function boilerplateRule(line: string, place: Place & { readonly isBare: boolean }): string | undefined {
+  const { index, count, before } = place
   if (isAboutOutlet(line, index, count)) return 'about-outlet'
   if (line.length > MAX_BOILERPLATE_CHARACTERS)
     return /^about the author/i.test(line) || isLongCall(line, index, count) ? longRule(line) : undefined
   if (!/[\p{L}\p{N}]/u.test(line)) return 'ornament'
-  if (line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line)) return 'date-line'
+  if (!place.isBare && line.length <= 110 && (index < HEAD_LINES || index > count - 10) && isDateLine(line))
+    return 'date-line'
   if (line.length <= 180 && isPhotoCredit(line)) return 'credit'
   for (const { rule, pattern } of anywhereRules)
     if (pattern.test(line) && isPlausible(rule, line, index, count)) return rule
-  if (before === 0) for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
-  return undefined
+  if (before === 0) {
+    for (const { rule, pattern } of headRules) if (pattern.test(line)) return rule
+    if (!place.isBare && isKickerLine(line)) return 'kicker'
+  }
+  const rule = pageLineRule(line, place)
+  return place.isBare && rule !== 'forum' && rule !== 'consent' ? undefined : rule
 }
 
 /**
@@ -187,15 +202,42 @@ export function boilerplateRule(line: string, index: number, count: number, befo
  */
 function isPlausible(rule: string, line: string, index: number, count: number): boolean {
   const isAtEnd = index < 6 || index >= count - 14
+  // "Share the road, the signs say" is a sentence, unless the outlet speaks of itself.
+  if (callRules.has(rule) && !ownWords.test(line) && isReport(line.toLowerCase())) return false
   if (rule === 'subscribe' || rule === 'corrections') {
     const isCall =
       /newsletter|subscri|sign ?up|inbox|e-?mail|^follow (?:us|our|me|@\S+)[^,]{0,30}(?:$| (?:on|at|for)\b)|donat|member|telegram|twitter|facebook|youtube|instagram|journalism|briefing|app\b|podcast|channel|patreon|substack|tips?\b|account|log ?in|breaking news|@/i.test(
         line,
       )
-    return isCall && (isAtEnd || line.length < 160)
+    // "Subscribe to the theory or not, …" is a sentence: what one subscribes to must follow.
+    const isProse =
+      line.length > 60 && /^subscribe to (?!our|the \p{L}+ newsletter)/iu.test(line) && !callWords.test(line)
+    return isCall && !isProse && (isAtEnd || line.length < 160)
   }
   return isAtEnd || line.length < 120 || rule === 'about-author' || rule === 'appeared-first'
 }
+
+/** Somebody speaks, so the line is a sentence of the article. */
+const speech =
+  /(?<!\p{L})(?:sa(?:id|ys?)|told|tells?|wrote|writes|asked|found|warn(?:ed|s)|he|she|they|sagte?|schr(?:ieb|eibt)|erklärte?|er|dit (?:le|la|une?|que|il|elle)|dit-(?:il|elle)|disait|selon|dijo|según|le dijo|ha detto|dice|disse|secondo|zei|zegt|schrijft|volgens|säger|skriver|sade|mówi|powiedział\p{L}?|сказал\p{L}?|говорит)(?!\p{L})/u
+/** Something happened. */
+const past = /(?<!\p{L})(?:was|were|had|war(?:en)?|était|fue|había|era|był\p{L}?|был\p{L}?)(?!\p{L})/u
+
+/** Whether a line, in small letters, tells what somebody said or what happened: it is a sentence of the article. */
+const isReport = (small: string): boolean => speech.test(small) || past.test(small)
+
+const callRules: ReadonlySet<string> = new Set([
+  'share',
+  'subscribe',
+  'read-more',
+  'wall',
+  'listen',
+  'corrections',
+  'terms',
+])
+const ownWords = /\b(?:our|us|we|newsletters?|inbox|e-?mails?|articles?|stor(?:y|ies)|posts?)\b|[@©]/i
+const callWords =
+  /\b(?:newsletter|inbox|e-?mails?|our|your|us|free|unlimited|access|updates?|digest|today|month|year|weekly|daily|premium|podcast|channel|alerts?|youtube|telegram|more)\b/i
 
 /** An outlet's description of itself, below an article that others may republish. */
 const aboutOutlet =

@@ -3,21 +3,22 @@
  * the same entry, source and instant give the same article.
  */
 
-import { type Attribution, peopleOf } from '../attribution/attribution.ts'
-import { isAgency, isDesk, nameKey, outletNameOf } from '../attribution/outlets.ts'
+import type { Attribution } from '../attribution/attribution.ts'
+import { isNoPublisher } from '../attribution/credits.ts'
+import { type FeedAuthors, readFeedAuthors } from '../attribution/feed-authors.ts'
+import { nameKey, outletNameOf } from '../attribution/outlets.ts'
 import { articleId } from '../ids.ts'
 import type { Article, DateReason, Entry, Instant, Source } from '../model.ts'
-import { anchorsOf, captionsOf, decodeEntities } from '../text/html-scan.ts'
+import { anchorsOf, captionsOf, decodeEntities, preformattedOf } from '../text/html-scan.ts'
 import { detectLanguage, foldText, hexHash } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl } from '../url/url.ts'
 import { cleanText, cutAtWord, leadOf } from './article-text.ts'
+import { submissionOf } from './submission.ts'
 
 const MAX_TITLE_CHARACTERS = 300
 /** The limit of a title that is made from the text, where an entry has none. */
 const MAX_TITLE_FROM_TEXT_CHARACTERS = 120
 const MAX_CATEGORIES = 20
-/** A longer author element is prose and is ignored. */
-const MAX_AUTHOR_CHARACTERS = 500
 /** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
@@ -27,16 +28,16 @@ const MAX_HTML_CHARACTERS = 200_000
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
   const firstSeenAt = now.toISOString()
-  const url = entry.url
-  const address = url === undefined ? undefined : canonicalUrl(url)
-  const ownDomain = ownDomainOf(url, source)
+  const ownDomain = ownDomainOf(entry.url, source)
   const entryTitle = tidyTitle(entry.title ?? '', [source.name, entry.origin?.name, ownDomain])
   const language = languageOfEntry(entry, entryTitle)
-  const feedAuthors = readAuthors(entry.authors, source)
+  const feedAuthors = readFeedAuthors(entry.authors, source.name)
   const html = htmlForLinks(entry)
+  const anchors = anchorsOf(html)
   const cleaned = cleanText(entry.text, entryTitle, {
-    anchors: anchorsOf(html),
+    anchors,
     captions: captionsOf(html),
+    preformatted: preformattedOf(html),
     people: feedAuthors.people,
     ...(language === undefined ? {} : { language }),
     ...(source.name === undefined ? {} : { ownName: source.name }),
@@ -44,7 +45,14 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
   })
   const title = entryTitle || titleFromText(cleaned.text)
   const text = isSame(cleaned.text, title) ? '' : cleaned.text
-  const authors = authorsOf(feedAuthors, cleaned.attribution)
+  const submission = submissionOf(entry.text, entry.url, anchors)
+  // A link post is about the article that it links to; a text post has its discussion as its address.
+  const url = (text === '' ? submission?.linkedUrl : undefined) ?? entry.url
+  const address = url === undefined ? undefined : canonicalUrl(url)
+  const authors =
+    submission === undefined
+      ? authorsOf(feedAuthors, cleaned.attribution)
+      : { names: [submission.poster], rule: 'forum-poster' }
   const publisher = publisherOf(entry, source, cleaned.attribution, feedAuthors.agency, ownDomain)
   const dates = datesOf(entry, firstSeenAt)
   const found = {
@@ -150,15 +158,6 @@ const isSame = (text: string, title: string): boolean =>
 
 // ---- authors and publisher
 
-/** What the author elements of an entry name. */
-interface FeedAuthors {
-  readonly people: readonly string[]
-  /** An agency named as an author; it is the publisher and not the writer. */
-  readonly agency?: string
-  /** A desk with a name of its own, used where no person is found. */
-  readonly desk?: string
-}
-
 /**
  * The authors. A byline in the text goes before the feed's author: on a repost it names the writer, and the feed may name
  * who posted it.
@@ -178,78 +177,6 @@ function authorsOf(feed: FeedAuthors, attribution: Attribution): { readonly name
   return feed.desk === undefined ? { names: [] } : { names: [feed.desk], rule: 'feed-desk' }
 }
 
-/** Reads all author elements; each person appears once. */
-function readAuthors(authors: readonly string[], source: Source): FeedAuthors {
-  const people: string[] = []
-  let agency: string | undefined
-  let desk: string | undefined
-  for (const author of authors.slice(0, 30)) {
-    const named = readAuthor(author, source)
-    for (const person of named.people) {
-      if (!people.some((other) => nameKey(other) === nameKey(person))) people.push(person)
-    }
-    agency ??= named.agency
-    desk ??= named.desk
-  }
-  return { people, ...(agency === undefined ? {} : { agency }), ...(desk === undefined ? {} : { desk }) }
-}
-
-/**
- * Whether a text is a desk with a name of its own ("Harbour Desk"), and not a placeholder ("Web Desk") or the outlet's own
- * desk ("Herald News Desk").
- */
-function isNamedDesk(text: string, source: Source): boolean {
-  const name = /^(?:the\s+)?(.{2,50}?)\s+(?:desk|team)$/i.exec(text)?.[1]
-  const own = name?.replace(/(?:^|\s+)(?:central|copy|digital|editorial|news|night|online|our|web|main)$/i, '')
-  if (!own || isAgency(own)) return false
-  return source.name === undefined || nameKey(own) !== nameKey(source.name)
-}
-
-/** Reads one author element, without e-mail addresses, "By", roles and placeholders. */
-function readAuthor(author: string, source: Source): FeedAuthors {
-  if (author.length > MAX_AUTHOR_CHARACTERS) return { people: [] }
-  let text = decodeEntities(author).replace(/\s+/g, ' ').trim()
-  // RSS 2.0 has "name@example.com (Name)"; mail software writes "Name <name@example.com>".
-  text = /^\S+@\S+\s+\((.+)\)$/.exec(text)?.[1] ?? text
-  text = text.replace(/<[^>]*>|\([^)]*@[^)]*\)|\S+@\S+/g, ' ').replace(/https?:\S+/g, ' ')
-  text = text
-    .replace(/^(?:(?:written |posted |authored |story )?by|author|von|por|par|di|door)\s*:?\s+/i, '')
-    .replace(/\s+/g, ' ')
-    .replace(/[\s,;|/]+$/, '')
-    .trim()
-  if (text === '') return { people: [] }
-  const isOwnName = source.name !== undefined && nameKey(text) === nameKey(source.name)
-  if (isOwnName) return { people: [] }
-  if (isDesk(text)) return isNamedDesk(text, source) ? { people: [], desk: text } : { people: [] }
-  if (isAgency(text)) return { people: [], agency: text }
-  const inverted = /^(\p{Lu}[\p{L}'’-]+), (\p{Lu}[\p{L}'’.-]+(?: \p{Lu}\.?)?)$/u.exec(text)
-  if (inverted !== null) return { people: [`${inverted[2]} ${inverted[1]}`] }
-  const parts = text.split(/\s*(?:[|;/•]|\s[-–—]\s)\s*/).filter(Boolean)
-  const people: string[] = []
-  let agency: string | undefined
-  for (const part of parts) {
-    const listed = peopleOf(part)
-    if (listed !== undefined) {
-      people.push(...listed)
-      continue
-    }
-    for (const name of part.split(/\s*,\s*(?:and\s+)?|\s+(?:and|&|und|et)\s+/)) {
-      if (isAgency(name)) agency ??= name
-      else people.push(...(peopleOf(name) ?? []))
-    }
-  }
-  // Alone in its element, a pseudonym or a name in another script is accepted, too.
-  if (people.length === 0 && agency === undefined && parts.length === 1 && isNameLike(text)) people.push(text)
-  return { people, ...(agency === undefined ? {} : { agency }) }
-}
-
-const isNameLike = (text: string): boolean =>
-  text.length <= 60 &&
-  text.split(' ').length <= 4 &&
-  /\p{L}{2}/u.test(text) &&
-  !/[@:/]|\.(?:com|org|net)\b/i.test(text) &&
-  !isDesk(text)
-
 interface Publisher {
   readonly name?: string
   readonly url?: string
@@ -257,8 +184,8 @@ interface Publisher {
 }
 
 /**
- * The original publisher: what the text says, else the entry's `<source>`, else an agency that is named as author. Where
- * all three are silent, the article's page may still name it (`flow/refresh/pages.ts`).
+ * The original publisher: what the text says, else the entry's `<source>`, else an agency or a known outlet that is named
+ * as author. Where all three are silent, the article's page may still name it (`flow/refresh/pages.ts`).
  */
 function publisherOf(
   entry: Entry,
@@ -281,7 +208,7 @@ function publisherOf(
   const isOwn =
     (originDomain !== undefined && originDomain === outletOfUrl(source.url)) ||
     (originName !== undefined && source.name !== undefined && nameKey(originName) === nameKey(source.name))
-  if (originName && !isOwn) {
+  if (originName && !isOwn && !isNoPublisher(originName)) {
     return {
       name: originName,
       rule: 'entry-source',
@@ -289,7 +216,10 @@ function publisherOf(
     }
   }
   const isOwnAgency =
-    agency !== undefined && ownDomain !== undefined && nameKey(outletNameOf(ownDomain) ?? ownDomain) === nameKey(agency)
+    agency !== undefined &&
+    [ownDomain && (outletNameOf(ownDomain) ?? ownDomain), source.name].some(
+      (own) => own !== undefined && nameKey(own) === nameKey(agency),
+    )
   return agency === undefined || isOwnAgency ? {} : { name: agency, rule: 'agency-author' }
 }
 

@@ -355,6 +355,14 @@ function matchUnknownGuids(
       ({ urlKey, article: { title, publishedAt } }) =>
         byTitle(urlKey, title) ?? (publishedAt === undefined ? undefined : byDate(urlKey, publishedAt)),
     )
+    // Without title, date and address the text is all, of which one version cuts more at the beginning than another.
+    const endOf = (text: string): string => text.slice(-MIN_COMMON_END)
+    const byEnd = openIndex(listed, taken, ({ urlKey, text }) => [urlKey, endOf(text)])
+    matchOpen(({ urlKey, article: { guid, text } }) => {
+      if (guid !== undefined || urlKey !== undefined || text.length < MIN_COMMON_END) return undefined
+      const old = byEnd(undefined, endOf(text))
+      return old !== undefined && (old.text.endsWith(text) || text.endsWith(old.text)) ? old : undefined
+    })
   }
   if (!isCut) matchOpen(correctedFrom(matching))
 }
@@ -394,6 +402,9 @@ function unlessUsedAgain(old: KnownArticle | undefined, article: Article): Known
   const isOther = old.publishedAt !== article.publishedAt && !isSameButCounters(old.text, article.text)
   return isOther ? undefined : old
 }
+
+/** How many characters at their ends two readings of one text have in common at least. */
+const MIN_COMMON_END = 60
 
 /** A text of fewer words may be a phrase that a source uses for many articles. */
 const MIN_WORDS_OF_CORRECTED = 20

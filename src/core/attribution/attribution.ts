@@ -15,11 +15,15 @@ import {
   authoredPattern,
   bylinePattern,
   datedBylinePattern,
+  gluedPattern,
+  helpersPattern,
   isEditorCreditLine,
   labelledParts,
   othersPattern,
+  posterOf,
   readForeignWords,
   reportingPattern,
+  withoutTrailer,
 } from './byline-words.ts'
 import {
   type AttributionContext,
@@ -29,8 +33,8 @@ import {
   firstNamedCredit,
   isCreditWithoutOutlet,
   isLinked,
+  isNoPublisher,
   isOwn,
-  isPictureAgency,
   linkOf,
   outletName,
   readCredit,
@@ -38,10 +42,13 @@ import {
 } from './credits.ts'
 import {
   hasGivenName,
+  hasHouseWord,
   isAgency,
   isDesk,
+  isHouse,
   isKnownOutlet,
   isPersonName,
+  isPictureAgency,
   isPlace,
   isReporterRole,
   isRole,
@@ -63,17 +70,19 @@ export interface Attribution {
 
 /** A longer line is prose. */
 const MAX_LINE_CHARACTERS = 260
+/** A byline of many people may be longer. */
+const MAX_BYLINE_CHARACTERS = 800
+/** A byline names its outlet behind one of its first marks. */
+const MAX_CONNECTORS = 12
+/** Papers of large projects name hundreds; a byline with more names than this is no byline. */
+const MAX_PEOPLE = 60
 /** How many first and last lines are searched for bylines and credits. */
 const HEAD_LINES = 10
 const TAIL_LINES = 12
 
 const connectorPattern =
-  /\s+(via|for|from|at|of)(?:\s+|(?=[\s,.:;–—-]*$))|\s*[|•·]\s*|\s+[-–—]+\s+|\s*,\s*|\s+\((?=[^)]+\)$)|\s*\/\s*(?=\p{L})/giu
+  /\s+(via|for|from|at|of|para|für|pour|voor)(?:\s+|(?=[\s,.:;–—-]*$))|\s*[|•·]\s*|\s+[-–—]+\s+|\s*,\s*|\s+[([](?=[^)\]]+[)\]]$)|\s*\/\s*(?=\p{L})/giu
 const brokenOffPattern = /\s+(?:via|for|from|at|on|of)[\s,.:;–—-]*$/i
-/** A date or time after the names, with what follows it. */
-const trailerPattern =
-  /[\s,|•·–—-]+(?:(?:on|published|updated|posted|last updated)[\s:]+)*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[./-]\d{1,2}[./-]\d|\d{1,2}:\d\d|\d+ (?:min|hour|day)).*$/i
-
 interface Byline {
   readonly authors: readonly string[]
   readonly publisher?: string
@@ -103,7 +112,7 @@ export function readAttribution(lines: readonly string[], context: AttributionCo
     if (!isHead && index < lines.length - TAIL_LINES) continue
     const previous = above
     above = undefined
-    if (line.length > MAX_LINE_CHARACTERS) continue
+    if (line.length > (isLongByline(line) ? MAX_BYLINE_CHARACTERS : MAX_LINE_CHARACTERS)) continue
     for (const part of labelledParts(line)) {
       const named = readCredit(part)
       const credit = named && creditOf(named, context)
@@ -146,6 +155,13 @@ export function readAttribution(lines: readonly string[], context: AttributionCo
   }
 }
 
+/** Whether a line may be a byline of many people: it begins as one and has a comma before every few words. */
+const isLongByline = (line: string): boolean =>
+  line.length > MAX_LINE_CHARACTERS &&
+  line.length <= MAX_BYLINE_CHARACTERS &&
+  /^by \p{Lu}/iu.test(line) &&
+  line.split(/,\s|\sand\s/).every((part) => part.length <= 60)
+
 /** A line right below a byline that continues it with an outlet, a role or an address; undefined where it does not. */
 function readBelow(line: string, above: Byline, context: AttributionContext): Byline | undefined {
   const isUnderName = above.authors.length > 0 || above.isOfFeed === true
@@ -172,6 +188,8 @@ const endsLikeOutlet = (line: string): boolean =>
 
 /** Reads one line as a byline; undefined where it is not one. */
 function readByline(line: string, context: AttributionContext, isFirst: boolean): Byline | undefined {
+  const poster = posterOf(line)
+  if (poster !== undefined) return { authors: [poster], rule: 'by' }
   const rest = bylinePattern.exec(line)?.[1] ?? datedBylinePattern.exec(line)?.[1]
   if (rest !== undefined) return splitByline(rest, context, { isAuthored: authoredPattern.test(line) })
   const reporters = reportingPattern.exec(line)?.[1]
@@ -199,8 +217,11 @@ const isForeignDesk = (line: string): boolean =>
 function readForeign(line: string, context: AttributionContext): Byline | undefined {
   const found = readForeignWords(line, context.language)
   if (found === undefined) return undefined
-  if (found.isUnspaced) {
-    const people = found.names.split(/[、，,\s]+/).filter((name) => name.length >= 2 && name.length <= 12)
+  if (found.isUncased) {
+    const isEastAsian = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(found.names)
+    const people = isEastAsian
+      ? found.names.split(/[、，,\s]+/).filter((name) => name.length >= 2 && name.length <= 12)
+      : found.names.split(/\s*[،,;]\s*/).filter((name) => /^\S{2,20}(?: \S{2,20}){1,4}$/.test(name) && !isHouse(name))
     return people.length === 0 ? undefined : { authors: people, rule: 'by' }
   }
   if (isForeignDesk(found.names)) return { authors: [], rule: 'by' }
@@ -209,9 +230,6 @@ function readForeign(line: string, context: AttributionContext): Byline | undefi
   return found.isCertain || byline.authors.every(hasGivenName) ? byline : undefined
 }
 
-/** Agencies and desks named along with people: "with AFP", "and agencies". */
-const helpersPattern =
-  /\s+(?:and|with|&|avec|et|mit|und|con|y|com|e|met|en)\s+(?:(?:\p{Lu}\p{L}*\s)?(?:agencies|agences|agencias|agências|agenturen|agenzie|wire (?:reports|services)|staff(?: reports)?)|(?:the )?(?:AP|AFP|Reuters|dpa|EFE|ANSA|ANP|PA|Associated Press|Agence France-Presse))\.?$/iu
 const genrePattern = /,?\s+(?:op-?ed|opinion|commentary|analysis|guest post)\s+(?=(?:via|for)\b)/i
 /** Titles of people whose employer, a university or an institute, is not the outlet. */
 const academicPattern =
@@ -223,12 +241,12 @@ function splitByline(
   context: AttributionContext,
   { isAuthored, isForeign = false }: { readonly isAuthored: boolean; readonly isForeign?: boolean },
 ): Byline | undefined {
-  const bare = whole
-    .replace(trailerPattern, '')
+  const bare = withoutTrailer(whole)
     .replace(othersPattern, '')
     .replace(genrePattern, ' ')
+    .replace(/,\s+(?=(?:Jr|Sr|II|III|IV)\b)/g, ' ')
     .replace(/\s+\(?(?:@\S+|\S+@\S+|https?:\S+)\)?/g, '')
-  const rest = tidyEnd(bare.replace(helpersPattern, ''))
+  const rest = tidyEnd(withoutGlue(bare.replace(helpersPattern, '')))
   const plainRule = isAuthored ? 'authored-by' : 'by'
   const broken = isForeign ? null : brokenOffPattern.exec(rest)
   if (broken !== null) {
@@ -240,27 +258,32 @@ function splitByline(
   if (withAgency !== undefined) return withAgency
   let people: string[] | undefined
   let peopleEnd = 0
-  for (const connector of rest.matchAll(connectorPattern)) {
+  for (const connector of [...rest.matchAll(connectorPattern)].slice(0, MAX_CONNECTORS)) {
     if (people === undefined) {
       people = peopleOf(rest.slice(0, connector.index), isAuthored)
       peopleEnd = connector.index
     }
     if (people === undefined) continue
-    const after = rest.slice(connector.index + connector[0].length).replace(/\)$/, '')
+    const after = rest.slice(connector.index + connector[0].length).replace(/[)\]]$/, '')
     const word = connector[1]?.toLowerCase()
-    const isStrong = word === 'via' || word === 'for' || word === 'from'
+    const isStrong = word !== undefined && /^(?:via|for|from|para|für|pour|voor)$/.test(word)
     const isAcademic = academicPattern.test(rest.slice(peopleEnd, connector.index))
     if (isAcademic && word !== undefined && word !== 'via') continue
     const special = /^special (?:to|for) (.+)$/i.exec(after)?.[1]
     const outlet = special ?? outletOfRole(after) ?? cutOutlet(after)
     const certainty = isStrong
       ? 'strong'
-      : isForeign || isAcademic
+      : isForeign || isAcademic || /[([]/.test(connector[0])
         ? 'bare'
         : connector[0].includes(',')
           ? 'comma'
           : 'mark'
     const isNamed = special !== undefined || outlet !== cutOutlet(after)
+    // "By ANN LEE, BO LI, keel and XI" lists people, of whom not all are recognised.
+    if (certainty === 'comma' && isOneOfList(after)) return undefined
+    // "By ANN LEE, University of X, OUTLET"
+    const last = after.split(/,\s+/).at(-1)!
+    if (!isStrong && last !== after && isKnownOutlet(last) && !isKnownOutlet(outlet ?? last)) continue
     if (outlet !== undefined && (isNamed || isOutletAfter(outlet, context, certainty))) {
       const name = outletName(outlet, context)
       const rule = isAuthored || isStrong ? 'authored-by-via' : 'by-outlet'
@@ -279,6 +302,12 @@ function splitByline(
   return namelessByline(rest, context)
 }
 
+/** Whether a text goes on as a list of people does: a person's name, then a comma or "and". */
+function isOneOfList(text: string): boolean {
+  const [, name = ''] = /^([^,]{3,60}?)(?:,\s|\s(?:and|&|und|et|y|e|en)\s)/u.exec(text) ?? []
+  return isPersonName(name) && peopleOf(text) === undefined
+}
+
 /** Splits a name and the agency that follows it without a connector: "ANN LEE Associated Press". */
 function splitNameAndAgency(text: string): Byline | undefined {
   const words = text.split(' ')
@@ -291,6 +320,12 @@ function splitNameAndAgency(text: string): Byline | undefined {
   return undefined
 }
 
+/** The text with a comma between a name and the agency that is glued to it: "Ann LeeReuters". */
+export const withoutGlue = (text: string): string =>
+  text.replace(gluedPattern, (written, name: string, agency: string) =>
+    isAgency(agency) && peopleOf(name) !== undefined ? `${name}, ${agency}` : written,
+  )
+
 /** A byline without a person, which names a desk, an agency or the outlet itself; undefined where it is not one. */
 function namelessByline(rest: string, context: AttributionContext): Byline | undefined {
   const agency = rest.replace(/\s+(?:staff|newsroom|news desk)$/i, '')
@@ -302,15 +337,16 @@ function namelessByline(rest: string, context: AttributionContext): Byline | und
 
 /** Reads "NAME, OUTLET", "From NAME at OUTLET" or "NAME, Staff Writer", alone on one of the first lines. */
 function readNameAndOutlet(whole: string, context: AttributionContext): Byline | undefined {
-  const line = whole.replace(trailerPattern, '').replace(/^[—–-]\s?/, '')
+  const line = withoutTrailer(whole).replace(/^[—–-]\s?/, '')
   if (/\d/.test(line) || /[.!?:;]$/.test(line.replace(/\.(?:com|org|net)$/i, ''))) return undefined
+  if (isPictureAgency(line.split(/[/,|]\s*|\svia\s/i).at(-1)!)) return undefined
   const from = /^from (.{4,60}?) (?:at|of) (?:the )?(\p{Lu}.{1,49})$/iu.exec(line)
   if (from !== null) return nameWithOutlet(from[1]!, from[2]!, context, 'strong')
   for (const mark of line.matchAll(/\s*[,|•·]\s*|\s[-–—]\s|\s*\/\s*/g)) {
     const who = line.slice(0, mark.index).replace(/^from /i, '')
     const where = line.slice(mark.index + mark[0].length)
-    // "Ann Lee/Reuters" is a picture credit.
-    if (mark[0].includes('/') && isAgency(where)) return undefined
+    // "Ann Lee/Reuters" and "Ann Lee/AFP via Getty Images" are picture credits.
+    if (mark[0].includes('/') && (isAgency(cutOutlet(where) ?? '') || isPictureAgency(where))) return undefined
     const byline = nameWithOutlet(who, where, context, 'bare')
     if (byline !== undefined) return byline
   }
@@ -336,32 +372,75 @@ function nameWithOutlet(
 }
 
 /**
- * The names of the people that a text lists; undefined where any part of it is not a person's name. With `isCertain`, after
- * "Authored by", a name of one word or of an unusual form is accepted, too.
+ * The names of the people that a text lists; undefined where any part of it is not a person's name. Degrees, roles, places
+ * and affiliations in brackets after a name are ignored. With `isCertain`, after "Authored by", a name of one word or of an
+ * unusual form is accepted, too.
  */
 export function peopleOf(text: string, isCertain = false): string[] | undefined {
+  if (text.length > MAX_BYLINE_CHARACTERS * 2) return undefined
   const cleaned = text
     .replace(/^by\s+/i, '')
-    .replace(/\s+(?:in|from|reporting from)\s+\p{Lu}[\p{L}. ]{2,30}$/u, '')
+    .replace(helpersPattern, '')
     .trim()
-  if (cleaned === '' || cleaned.length > 300) return undefined
+  if (cleaned === '') return undefined
   const people: string[] = []
-  for (const part of cleaned.split(
-    /\s*(?:,\s*(?:and|&|und|et|y|e|en|og|och)\s+|[,;]|\s&\s|\s(?:and|und|et|with|og|och)\s|\s(?:y|e|en|i|и|oraz|ja)\s(?=\p{Lu}))\s*/u,
-  )) {
-    const name = part
-      .replace(/^(?:and|&)\s+/, '')
-      .replace(/^by\s+(?=\p{Lu})/iu, '')
-      .replace(/^(?:dr|prof|mr|mrs|ms)\.?\s+(?=\p{Lu})/iu, '')
-      .trim()
+  let isAfterRole = false
+  for (const part of cleaned.split(separator).flatMap(splitPair)) {
+    const name = isOfPictures.test(part) ? '' : bareName(part)
     if (name === '') continue
-    if (people.length > 0 && /^(?:ph\.?\s?d|m\.?d|j\.?d|jr|sr|esq|ii|iii)\.?$/i.test(name)) continue
-    if (people.length > 0 && isRole(name) && !hasGivenName(name)) continue
+    const last = people.at(-1)
+    if (last !== undefined) {
+      if (/^(?:jr|sr|ii|iii|iv)\.?$/i.test(name)) people[people.length - 1] = `${last} ${name}`
+      // "Ann Lee, CEO, Kelp Foods": what follows a role without "and" is an affiliation.
+      if (isAfterRole && !hasGivenName(name) && !isAfterAnd(cleaned, part)) continue
+      isAfterRole = isRole(name) && !hasGivenName(name)
+      if (isAfterRole || suffixPattern.test(name) || isPlace(name)) continue
+      // "Ann Lee, Ray Media": after a comma it is where she works.
+      if (hasHouseWord(name) && !isAfterAnd(cleaned, part)) return undefined
+    }
     if (!isPersonName(name) && !(isCertain && isPseudonym(name))) return undefined
     people.push(recased(name))
   }
-  return people.length === 0 || people.length > 12 ? undefined : people
+  return people.length === 0 || people.length > MAX_PEOPLE ? undefined : people
 }
+
+const separator = /\s*(?:,\s*(?:and|&|und|et|y|e|en|og|och)\s+|[,;]|\s&\s|\s(?:and|und|et|with|og|och)\s)\s*/u
+/** "Ann Lee (Fotos)": someone else wrote. */
+const isOfPictures =
+  /[([]\s?(?:fotos?|photos?|photographs?|pictures?|bild(?:er)?|beeld|grafiken?|graphics?|illustrations?|videos?)\s?[)\]]$/i
+const suffixPattern = /^(?:ph\.?\s?d|m\.?d|j\.?d|m\.?a|m\.?sc|b\.?a|r\.?n|m\.?b\.?a|jr|sr|esq|ii|iii|iv)\.?$/i
+/** The words for "and" that also join the two surnames of one person: "Ramón y Cajal", "Santos e Silva". */
+const pairPattern = /^(.{3,60}?)\s(?:y|e|en|i|и|oraz|ja)\s(?=\p{Lu})(.{3,60})$/u
+
+/** The two names that a word for "and" joins; the part as it is where it joins the surnames of one person. */
+function splitPair(part: string): string[] {
+  const [, one, other] = pairPattern.exec(part) ?? []
+  if (one === undefined || other === undefined) return [part]
+  return isPersonName(bareName(one)) && isPersonName(bareName(other)) ? [one, other] : [part]
+}
+
+/** Whether a word for "and" stands before a part of a list. */
+export const isAfterAnd = (text: string, part: string): boolean =>
+  /(?:and|&|und|et|y|e|en|og|och|;)\s+$/.test(text.slice(Math.max(0, text.indexOf(part) - 8), text.indexOf(part)))
+
+/** A name without titles before it, and without a place, a role or brackets after it. */
+function bareName(part: string): string {
+  const name = part
+    .replace(/^(?:and|&)\s+/, '')
+    .replace(/^by\s+(?=\p{Lu})/iu, '')
+    .replace(
+      /^(?:(?:dr|prof|professor|mr|mrs|ms|mx|mme|mlle|herr|frau|mag|ing|dipl\.?-ing|dott|dott\.?ssa|dra)\.?\s+(?:(?:med|phil|jur|rer|nat|h\.?\s?c)\.\s*){0,3}(?=\p{Lu})){1,3}/iu,
+      '',
+    )
+    .replace(/\s*[([（][^()[\]（）]{2,60}[)\]）]$/u, '')
+    .replace(/\s+(?:in|from|reporting from|aus|à)\s+\p{Lu}[\p{L}.'’-]{1,20}(?: \p{Lu}[\p{L}.'’-]{1,20}){0,3}$/u, '')
+    .replace(/\s+(?:Ph\.?D|M\.?D|J\.?D|MBA|MSc|RN|[OMC]BE|MP|KC|Esq)\.?$/u, '')
+    .replace(roleAtEnd, '$1')
+    .trim()
+  return name
+}
+const roleAtEnd =
+  /^(\S{1,30} \S{2,30}(?: \S{2,30})??) (?:(?:senior|chief|staff|political|contributing|guest|deputy|managing|special) ){0,2}(?:writer|reporter|correspondent|editor|columnist|contributor)$/i
 
 const isPseudonym = (name: string): boolean =>
   /^\p{Lu}[\p{L}\d'’.-]{2,30}(?: \p{Lu}?[\p{L}\d'’.-]{1,30}){0,2}$/u.test(name) &&
@@ -370,13 +449,18 @@ const isPseudonym = (name: string): boolean =>
   !isPlace(name) &&
   !/['’]s\b/.test(name)
 
-/** A name in capitals, in the usual case. */
+/** A name in the usual case, where it or its surname is in capitals: "ANN LEE", "Ann REYES". */
 function recased(name: string): string {
-  if (name !== name.toUpperCase() || !/\p{Lu}{3}/u.test(name)) return name
-  return name
-    .toLowerCase()
-    .replace(/(^|[\s'’-]|\bmc)(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+  if (name === name.toUpperCase()) return /\p{Lu}{3}/u.test(name) ? lowered(name) : name
+  return name.replace(/(?<=\s)\p{Lu}{4,}(?:[-'’]\p{Lu}{2,})*(?=\s|$)|^\p{Lu}{4,}(?=\s)/gu, lowered)
 }
+
+const lowered = (name: string): string =>
+  name
+    // The capital of the Turkish dotless i is a plain I.
+    .toLocaleLowerCase(/[ĞŞİ]/u.test(name) ? 'tr' : 'en')
+    .replace(/(^|[\s'’-]|\bmc)(\p{Ll})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+    .replace(/\b(?:I{2,3}|Iii?|Iv)$/u, (numeral) => numeral.toUpperCase())
 
 const tidyEnd = (text: string): string => {
   const trimmed = text.replace(/[\s,;:–—-]+$/, '')
@@ -391,7 +475,9 @@ type Certainty = 'strong' | 'mark' | 'comma' | 'bare'
  * only a known outlet or a name that sounds like one is.
  */
 function isOutletAfter(name: string, context: AttributionContext, certainty: Certainty): boolean {
-  if (isRole(name) || isDesk(name) || !/^[\p{Lu}\d]|\p{L}\.\p{L}{2,}|^\p{Ll}+\p{Lu}/u.test(name)) return false
+  if (isAgency(name)) return true
+  if (isNoPublisher(name) || isRole(name) || isDesk(name) || !/^[\p{Lu}\d]|\p{L}\.\p{L}{2,}|^\p{Ll}+\p{Lu}/u.test(name))
+    return false
   if (isKnownOutlet(name) || isLinked(name, context) || isOwn(name, context)) return true
   if (isPlace(name) || /^\d/.test(name)) return false
   if (certainty === 'strong') return true

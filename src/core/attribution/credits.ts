@@ -7,7 +7,17 @@
 import { isDateLine } from '../text/date-words.ts'
 import type { Anchor } from '../text/html-scan.ts'
 import { outletOfUrl } from '../url/url.ts'
-import { isDomain, isKnownOutlet, isPersonName, nameKey, outletNameOf } from './outlets.ts'
+import {
+  hasGivenName,
+  isAgency,
+  isDistributor,
+  isDomain,
+  isKnownOutlet,
+  isPersonName,
+  isPictureAgency,
+  nameKey,
+  outletNameOf,
+} from './outlets.ts'
 
 /** What is known about an entry besides its lines. */
 export interface AttributionContext {
@@ -45,6 +55,7 @@ export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: At
   const site = linked === undefined ? undefined : outletOfUrl(linked.href)
   if (linked !== undefined && site !== undefined && site !== context.ownDomain)
     return { name: outletNameOf(site) ?? site, rule, rank, url: linked.href }
+  if (isPictureCredit(name, rule)) return undefined
   // "Written by ANN LEE for OUTLET"
   const [, who = '', whom = ''] = /^(.{4,40}?) for (.+)$/.exec(name) ?? []
   const outlet = outletName(isPersonName(who) ? whom : name, context, isProse)
@@ -57,6 +68,15 @@ export function creditOf({ name, rule, rank, isProse }: NamedCredit, context: At
       outlet,
     )
   return isWeak && !isLinked(outlet, context) ? undefined : { name: outlet, rule, rank }
+}
+
+/** Whether a credit names a photographer: "© Ann Lee / Getty", "Source: Ann Lee/dpa", "© Ann Lee". */
+function isPictureCredit(name: string, rule: string): boolean {
+  if (rule !== 'copyright' && rule !== 'source-line' && rule !== 'via-line') return false
+  const [who = '', ...more] = name.split(/\s*\/\s*|,\s+|\s+(?:via|on|for)\s+/, 4)
+  if (!isPersonName(who)) return false
+  if (more.some((agency) => isPictureAgency(agency) || isAgency(agency))) return true
+  return more.length === 0 && (rule === 'copyright' || hasGivenName(who))
 }
 
 /** How many characters may follow a name that is not a known outlet: enough for a licence, a date or a full stop. */
@@ -73,7 +93,7 @@ export function isCreditWithoutOutlet({ name, isProse }: NamedCredit, context: A
   if (cut === undefined || name.length > cut.length + MAX_REST_CHARACTERS) return false
   return (
     noOutlet.test(cut) ||
-    pictureAgency.test(cut) ||
+    isNoPublisher(cut) ||
     isOwn(cut, context) ||
     isDateLine(cut) ||
     /^(?:[@(]|(?:partnership|collaboration|cooperation|association) )/i.test(cut)
@@ -106,7 +126,7 @@ export function isOwn(name: string, context: AttributionContext): boolean {
 }
 
 const clauseEnd =
-  /[,;]\s|\s\(|\s\/\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)|with (?:permission|the)|and (?:is|was|has|appears|(?:re)?viewed|(?:re)?distributed|(?:re)?published|reproduced|syndicated|edited|made)|as part|in partnership|in collaboration|y se|e é|e foi|ed è|et (?:est|a)|und (?:wird|ist|erscheint)|en (?:is|wordt)|where|which|here|at https?:|by \p{Lu})\b|\son \d|\s*[:|]\s|\n/iu
+  /[,;]\s|\s\(|\s\/\s|[.!]\s+(?=\p{Lu}|$)|\s(?:under|on (?:\w+day|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)|with (?:permission|the)|and (?:is|was|has|appears|(?:re)?viewed|(?:re)?distributed|(?:re)?published|reproduced|syndicated|edited|made)|as part|in partnership|in collaboration|y se|e é|e foi|ed è|et (?:est|a)|und (?:wird|ist|erscheint)|en (?:is|wordt)|where|which|here|at https?:|by \p{Lu}|via)\b|\son \d|\s*[:|]\s|\n/iu
 const leadIn =
   /^(?:(?:an?|the) (?:piece|article|story|report|essay|post|column|feature)s? (?:in|on|by|at|from|for) |(?:the )?(?:[\w'’-]+ ){0,3}(?:issue|edition|number) of |(?:the )?(?:web ?site|blog|site|newspaper|magazine) (?:of )?|(?:our|its|their|a) (?:\w+ )?(?:partner (?:site|outlet|organi[sz]ation|publication|newsroom)s?|partners?|associates?|colleagues|friends|affiliate|sister (?:site|paper|publication|title)),? (?:over )?(?:at )?|(?:журнале?|газете?|издании|сайте|портале?) |(?:[\p{L}]{2,4} )?(?:revista|diario|periódico|revue|magazine|journal|quotidien|rivista|quotidiano|giornale|tijdschrift|krant|zeitschrift|zeitung|magazin|blog|jornal) (?=["«„“])|the (?=\p{Lu}[\p{L}]+ \p{Lu}))/u
 
@@ -129,11 +149,16 @@ export function cutOutlet(text: string): string | undefined {
 
 const noOutlet =
   /^(?:our|this|that|his|her|their|my|us|here|it|me|you|a|an|permission|facebook|twitter|x|instagram|youtube|telegram|email|e-mail|linkedin|whatsapp|apple news|google news|\d+|\d.*(?:19|20)\d\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? ?\d*)$|^(?:our|this|that|his|her|their|my) /i
-const pictureAgency =
-  /^(?:getty images?|getty|shutterstock|istock|alamy|unsplash|pixabay|pexels|flickr|wikimedia(?: commons)?|ap photo|adobe stock)\b/i
+/** The parts of a site and of a channel, which stand where an outlet's name would. */
+const section =
+  /^(?:(?:the |latest |breaking |all |our )?(?:news|world|politics|business|sports?|opinion|culture|science|technology|tech|health|lifestyle|entertainment|blogs?|articles?|features?|general|uncategori[sz]ed|press releases?|announcements?|updates?|stories|podcasts?|videos?|episodes?|interviews?|reviews?|local|national|international|photos?|pictures?|images?|text|words|fotos?|bilder|bild|editorials?|letters|analysis|investigations?)|nachrichten|aktuelles|politik|wirtschaft|allgemein|actualités?|politique|économie|non classé|noticias|política|actualidad|sin categoría|notizie|attualità|politica|senza categoria|notícias|nieuws|nyheter|aktualności|новости)$|\s(?:section|category|tag|desk)$/iu
 
-/** Whether a name is that of a picture agency, so that the line is a picture credit. */
-export const isPictureAgency = (name: string): boolean => pictureAgency.test(name)
+/** Whether a name is that of a section of a site. */
+export const isSection = (name: string): boolean => section.test(name)
+
+/** Whether a name can be no publisher: a distributor, a picture agency, a section of a site. */
+export const isNoPublisher = (name: string): boolean =>
+  isDistributor(name) || isPictureAgency(name) || section.test(name)
 
 const wordOfName =
   /^(?:["“”'‘’«»(@&]*[\p{Lu}\p{Lo}\d&]|(?:of|the|and|for|de|del|della|delle|dell['’].+|du|des|da|do|dos|di|la|le|les|el|los|las|van|von|vom|der|den|het|und|et|y|e|en|für|im|am|i|z|w|na|og|och|и|в|на)$|\p{Ll}+\p{Lu}|[\p{L}\d-]+\.\p{L}{2,})/u
@@ -160,7 +185,7 @@ function capitalisedPart(text: string): string | undefined {
 export function outletName(text: string, context: AttributionContext, isProse = false): string | undefined {
   const cut = cutOutlet(text)
   const name = cut !== undefined && isProse && !isLinked(cut, context) ? capitalisedPart(cut) : cut
-  if (name === undefined || noOutlet.test(name) || pictureAgency.test(name) || isOwn(name, context)) return undefined
+  if (name === undefined || noOutlet.test(name) || isNoPublisher(name) || isOwn(name, context)) return undefined
   const isNameLike = /^[\p{Lu}\p{Lo}\d]|^\p{Ll}+\p{Lu}/u.test(name)
   if (!isNameLike && !isDomain(name) && !isKnownOutlet(name) && !isLinked(name, context)) return undefined
   return name

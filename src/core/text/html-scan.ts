@@ -121,3 +121,22 @@ export function captionsOf(html: string, limit = 60): string[] {
   }
   return captions
 }
+
+/** The trimmed lines of the preformatted text of sanitised HTML; empty where it has none. */
+export function preformattedOf(html: string): ReadonlySet<string> {
+  const lines = new Set<string>()
+  for (let at = html.indexOf('<pre'); at !== -1; ) {
+    const start = html.indexOf('>', at) + 1
+    const end = start === 0 ? -1 : html.indexOf('</pre>', start)
+    if (end === -1) break
+    const text = decodeEntities(
+      html
+        .slice(start, end)
+        .replace(/<br\s?\/?>/g, '\n')
+        .replace(/<[^<>]*>/g, ''),
+    )
+    for (const line of text.split('\n')) lines.add(line.trim())
+    at = html.indexOf('<pre', end)
+  }
+  return lines
+}

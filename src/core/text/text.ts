@@ -239,6 +239,9 @@ const ABBREVIATIONS = new Set(
     'ca cf al ed eds pp op art sra sres dra mme mlle mgr bzw usw ca nr str z.b d.h u.a e.g i.e a.m p.m'
   ).split(' '),
 )
+/** Whether a full stop after this word, in lower case, ends no sentence: `dr`, `st`. */
+export const isAbbreviation = (word: string): boolean => ABBREVIATIONS.has(word)
+
 const ENDS = new Set('.!?…。！？؟۔।')
 const ENDS_WITHOUT_SPACE = new Set('。！？')
 const CLOSERS = new Set('"\')]}”’»›」』）')
@@ -349,7 +352,7 @@ export function stem(word: string, language: string | undefined): string {
   const tag = primaryTag(language)
   let cache = stemCaches.get(tag)
   if (cache === undefined) {
-    const name = STEMMERS[tag]
+    const name = Object.hasOwn(STEMMERS, tag) ? STEMMERS[tag] : undefined
     const stemmer = name === undefined ? undefined : snowball.newStemmer(name)
     cache = { stem: (word) => (stemmer === undefined ? word : stemmer.stem(word)), stems: new Map() }
     if (stemCaches.size < 64) stemCaches.set(tag, cache)

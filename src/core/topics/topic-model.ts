@@ -1,13 +1,14 @@
 /**
- * Learns topics from examples. Bias: a missed topic is better than a wrong one, so with few examples the thresholds are
- * raised.
+ * Learns topics from examples. Bias: none where examples are many, since missed and wrong topics are balanced; where they
+ * are few a missed topic is better than a wrong one, and the thresholds are raised a little.
  *
  * Each topic has a linear classifier over hashed words and word pairs (a support vector machine with squared hinge loss,
  * trained by dual coordinate descent), whose score is combined with the topics of the nearest examples. The threshold of
- * each topic is set by cross-validation.
+ * each topic is its break-even point in cross-validation: there it is found as often as the examples have it.
  *
  * Not chosen: naive Bayes and Rocchio (10 points less), boosted trees and embeddings (a model to ship), one threshold for
- * all topics (15 points less of macro F1).
+ * all topics (15 points less of macro F1), the threshold with the best F-measure (with fewer than 16 examples it is where
+ * chance put it, and blended with one for all topics it found .06 to .3 of them; the break-even point .4 to .7).
  */
 import type { Article, TopicMatch } from '../model.ts'
 import {
@@ -33,13 +34,19 @@ export interface TopicReport {
   readonly examples: number
   readonly precision: number
   readonly recall: number
+  /** The examples without it, and in how many of them it was found. */
+  readonly negatives: number
+  readonly wrong: number
 }
 
 /** A trained model. */
 export interface TopicModel {
   /** The topics that apply to an article, strongest first; a score of 1 is at the threshold. */
   match(article: Pick<Article, 'title' | 'text' | 'language'>): TopicMatch[]
+  /** The topics that were learned. */
   readonly report: readonly TopicReport[]
+  /** The topics that were not, each with the reason as a sentence. */
+  readonly notLearned: readonly { readonly topicId: string; readonly why: string }[]
 }
 
 /** A topic with fewer examples is not learned. */
@@ -57,15 +64,8 @@ const NEIGHBOURS = 8
 const NEIGHBOUR_WEIGHT = 0.2
 /** The power of the similarity with which a neighbour counts. */
 const NEIGHBOUR_POWER = 2
-/** The beta of F-beta: below 1, precision counts more than recall in choosing a threshold. */
-const BETA = 0.8
 /** A threshold is raised by this much, divided by the square root of the number of examples. */
 const LIFT = 0.1
-/**
- * The threshold for all topics together counts as much as this many examples of a topic. Five examples alone give an arbitrary
- * threshold (micro F1 over five draws: .61 without the shared one, .68 with it); a hundred hardly need it.
- */
-const SHARED_EXAMPLES = 5
 /**
  * The largest share of all articles that a topic is assumed to have. A person who teaches a topic gives about as many examples
  * for it as against it, which says nothing about how common it is.
@@ -87,26 +87,31 @@ interface Postings {
   readonly values: Float64Array
 }
 
-/** Trains a model on examples. A topic with fewer than two of them is left out. */
+/**
+ * Trains a model on examples. A topic is left out, and named in `notLearned`, where it has fewer than two examples, where
+ * all examples have it, and where nothing in common is found in its examples.
+ */
 export function trainTopics(examples: readonly TopicExample[]): TopicModel {
   const counted = examples.map(({ article }) => countFeatures(article))
-  const topicIds = topicsOf(examples)
+  const { topicIds, notLearned } = learnable(examples)
   const unseenScores = crossValidate(examples, counted, topicIds)
-  const scoredByTopic = new Map(
-    topicIds.map((topicId): [string, Scored[]] => [
-      topicId,
-      unseenScores.map((scores, at) => ({
-        score: scores.get(topicId)!,
-        isPositive: examples[at]!.topicIds.includes(topicId),
-      })),
-    ]),
-  )
-  const shared = bestThreshold([...scoredByTopic.values()].flat())
   const thresholds = new Map<string, number>()
   const report: TopicReport[] = []
-  for (const [topicId, scored] of scoredByTopic) {
+  for (const topicId of topicIds) {
+    const scored = unseenScores.map((scores, at) => ({
+      score: scores.get(topicId)!,
+      isPositive: examples[at]!.topicIds.includes(topicId),
+    }))
     const count = scored.filter(({ isPositive }) => isPositive).length
-    const threshold = blend(bestThreshold(scored), shared, count) + LIFT / Math.sqrt(count)
+    const breakEven = breakEvenOf(scored, count)
+    if (breakEven === undefined) {
+      notLearned.push({
+        topicId,
+        why: `nothing was found that its ${count} examples have in common and the others lack`,
+      })
+      continue
+    }
+    const threshold = breakEven + LIFT / Math.sqrt(count)
     thresholds.set(topicId, threshold)
     const found = scored.filter(({ score }) => score >= threshold)
     const right = found.filter(({ isPositive }) => isPositive).length
@@ -115,17 +120,20 @@ export function trainTopics(examples: readonly TopicExample[]): TopicModel {
       examples: count,
       precision: found.length === 0 ? 0 : right / found.length,
       recall: right / count,
+      negatives: scored.length - count,
+      wrong: found.length - right,
     })
   }
   const learned = learn(examples, counted, topicIds)
   return {
     report,
+    notLearned,
     match(article) {
       const { vector: counts, names } = nameFeatures(article)
       const vector = weigh(counts, learned.rarity)
       const matches: TopicMatch[] = []
       for (const [topicId, score] of scoresOf(vector, learned, topicIds)) {
-        const relative = score - thresholds.get(topicId)!
+        const relative = score - (thresholds.get(topicId) ?? Number.POSITIVE_INFINITY)
         if (relative < 0) continue
         matches.push({
           topicId,
@@ -138,14 +146,23 @@ export function trainTopics(examples: readonly TopicExample[]): TopicModel {
   }
 }
 
-function topicsOf(examples: readonly TopicExample[]): string[] {
+/** The topics with enough examples for and against them, and the others with the reason. */
+function learnable(examples: readonly TopicExample[]): {
+  readonly topicIds: string[]
+  readonly notLearned: { topicId: string; why: string }[]
+} {
   const counts = new Map<string, number>()
   for (const { topicIds } of examples)
     for (const topicId of new Set(topicIds)) counts.set(topicId, (counts.get(topicId) ?? 0) + 1)
-  return [...counts]
-    .filter(([, count]) => count >= MIN_EXAMPLES)
-    .map(([topicId]) => topicId)
-    .sort()
+  const topicIds: string[] = []
+  const notLearned: { topicId: string; why: string }[] = []
+  for (const [topicId, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (count < MIN_EXAMPLES) notLearned.push({ topicId, why: `it has ${count} example, and needs ${MIN_EXAMPLES}` })
+    else if (count === examples.length)
+      notLearned.push({ topicId, why: 'all examples have it; it needs examples of what it is not' })
+    else topicIds.push(topicId)
+  }
+  return { topicIds, notLearned }
 }
 
 function learn(
@@ -311,33 +328,24 @@ interface Scored {
 }
 
 /**
- * The threshold with the best F-beta on scored examples, weighted as if the topic had at most COMMON_SHARE of all articles;
- * undefined where every threshold is wrong more often than right.
+ * The threshold at which the topic is found as often as it was given, wrong and missed ones alike, weighted as if it had at
+ * most COMMON_SHARE of all articles; undefined where several examples are given and none is found there.
  */
-function bestThreshold(scored: readonly Scored[]): number | undefined {
+function breakEvenOf(scored: readonly Scored[], positives: number): number | undefined {
   const sorted = [...scored].sort((a, b) => b.score - a.score)
-  const positives = sorted.filter(({ isPositive }) => isPositive).length
   const negatives = sorted.length - positives
-  const weight = Math.max(1, (positives * (1 / COMMON_SHARE - 1)) / (negatives || 1))
+  const weight = Math.max(1, (positives * (1 / COMMON_SHARE - 1)) / negatives)
   let right = 0
-  let best: { readonly measure: number; readonly threshold: number } | undefined
+  let wrong = 0
   for (const [at, { score, isPositive }] of sorted.entries()) {
     if (isPositive) right++
-    const next = sorted[at + 1]?.score ?? score - 0.2
-    if (next === score) continue
-    const precision = right / (right + weight * (at + 1 - right))
-    if (precision < 0.5) continue
-    const recall = right / positives
-    const measure = ((1 + BETA ** 2) * precision * recall) / (BETA ** 2 * precision + recall)
-    if (best === undefined || measure > best.measure) best = { measure, threshold: (score + next) / 2 }
+    else wrong++
+    if (right + wrong * weight < positives) continue
+    // Each example of a few is a fold of its own, and the model without it may be too weak to find it.
+    if (right === 0 && positives >= FOLDS) return undefined
+    return (score + (sorted[at + 1]?.score ?? score - 0.2)) / 2
   }
-  return best?.threshold
-}
-
-/** A mean of a topic's own threshold and the shared one, weighted by its examples; Infinity where there is neither. */
-function blend(own: number | undefined, shared: number | undefined, count: number): number {
-  if (own === undefined || shared === undefined) return own ?? shared ?? Number.POSITIVE_INFINITY
-  return (count * own + SHARED_EXAMPLES * shared) / (count + SHARED_EXAMPLES)
+  return undefined
 }
 
 /** The words that count most for a topic, as its reason; numbers are left out, since they explain nothing. */

@@ -5,10 +5,12 @@
  */
 import type { Article, Filter, Phrase, Rule, Topic, TopicMatch } from '../model.ts'
 import { primaryTag } from '../text/language.ts'
-import { type FindPhrases, indexPhrases, LEAD_FROM, type PhraseHits, type PhrasesFound } from '../text/phrases.ts'
+import { indexPhrases, LEAD_FROM, type PhraseHits, type PhrasesFound, type SoughtPhrase } from '../text/phrases.ts'
 
 const DEFAULT_WEIGHTS: PlaceWeights = { title: 3, lead: 1.5, text: 1 }
 const DEFAULT_MIN_SCORE = 1
+/** A feed may name any text as its language. */
+const MAX_LANGUAGES = 500
 
 /** The fields of an article that are searched. */
 type ReadArticle = Pick<Article, 'title' | 'lead' | 'text' | 'language'>
@@ -18,21 +20,24 @@ type ReadArticle = Pick<Article, 'title' | 'lead' | 'text' | 'language'>
  * decimals. It reads an article in one pass, whatever the number of topics.
  */
 export function compileTopics(topics: readonly Topic[]): (article: ReadArticle) => TopicMatch[] {
-  const parts = topics.flatMap(partsOf)
-  const rules = compileRules(parts.map(({ rule }) => rule))
+  const partsFor = openPartsByLanguage(topics.flatMap(partsOf))
   return (article) => {
+    const { parts, rules } = partsFor(article.language === undefined ? undefined : primaryTag(article.language))
     const found = rules.find(article)
-    const language = article.language === undefined ? undefined : primaryTag(article.language)
-    const matches: TopicMatch[] = []
+    const matches: (TopicMatch & { readonly minShare: number | undefined })[] = []
+    let strongest = 0
     for (const index of rules.candidates(found)) {
-      const { topic, weights, isFor } = parts[index]!
-      if (!isFor(language)) continue
+      const { topic, weights } = parts[index]!
       const { holds, score, reasons } = rules.judge(index, found, weights)
       if (!holds || score < (topic.minScore ?? DEFAULT_MIN_SCORE)) continue
       const why = reasons.map((reason) => `${reason.text} (${rounded(reason.score)})`)
-      matches.push({ topicId: topic.id, score: rounded(score), why })
+      matches.push({ topicId: topic.id, score: rounded(score), why, minShare: topic.minShare })
+      if (topic.minShare !== undefined) strongest = Math.max(strongest, rounded(score))
     }
-    return matches.sort((a, b) => b.score - a.score)
+    return matches
+      .filter(({ score, minShare }) => minShare === undefined || score >= minShare * strongest)
+      .sort((a, b) => b.score - a.score)
+      .map(({ topicId, score, why }) => ({ topicId, score, why }))
   }
 }
 
@@ -43,6 +48,29 @@ interface Part {
   readonly weights: PlaceWeights
   /** Whether it applies to articles in this language; undefined is an unknown language. */
   readonly isFor: (language: string | undefined) => boolean
+}
+
+/**
+ * The parts for a language, compiled at its first article. Languages with the same parts share them, and no language is
+ * searched for the words of another.
+ */
+function openPartsByLanguage(all: readonly Part[]) {
+  const byLanguage = new Map<string | undefined, { readonly parts: readonly Part[]; readonly rules: CompiledRules }>()
+  const bySelection = new Map<string, { readonly parts: readonly Part[]; readonly rules: CompiledRules }>()
+  return (language: string | undefined) => {
+    const known = byLanguage.get(language)
+    if (known !== undefined) return known
+    const indices = [...all.keys()].filter((index) => all[index]!.isFor(language))
+    const selection = indices.join(' ')
+    let found = bySelection.get(selection)
+    if (found === undefined) {
+      const parts = indices.map((index) => all[index]!)
+      found = { parts, rules: compileRules(parts.map(({ rule }) => rule)) }
+      bySelection.set(selection, found)
+    }
+    if (byLanguage.size < MAX_LANGUAGES) byLanguage.set(language, found)
+    return found
+  }
 }
 
 /** The rules of a topic: its own, and those for single languages, which replace it there. */
@@ -212,7 +240,8 @@ const PLACES = ['title', 'lead', 'text'] as const
 
 /** A phrase of a rule, with the numbers of its phrases in the index. */
 interface Sought {
-  readonly label: string
+  readonly phrase: Phrase
+  readonly weight: number
   /** One number, or for `near` one for each part. */
   readonly ids: readonly number[]
   readonly withinWords?: number
@@ -224,77 +253,100 @@ interface CompiledRule {
   readonly none: readonly Sought[]
 }
 
+/** What was found in an article, and by rule those phrases of its `any` of which something was found, the weightiest first. */
+interface Findings extends PhrasesFound {
+  readonly anyByRule: ReadonlyMap<number, readonly Sought[]>
+}
+
 /** Rules compiled together: `find` searches an article once, `judge` evaluates one rule on what was found. */
 interface CompiledRules {
-  readonly find: FindPhrases
-  readonly judge: (rule: number, found: PhrasesFound, weights: PlaceWeights) => Verdict
+  readonly find: (article: ReadArticle) => Findings
+  readonly judge: (rule: number, found: Findings, weights: PlaceWeights) => Verdict
   /** The rules that may hold for what was found, in their order; the others cannot hold. */
-  readonly candidates: (found: PhrasesFound) => readonly number[]
+  readonly candidates: (found: Findings) => readonly number[]
 }
 
 /** Compiles rules into one index. A rule's number is its index in the list. */
 function compileRules(rules: readonly Rule[]): CompiledRules {
-  const phrases: string[] = []
-  const numbers = new Map<string, number>()
-  const numberOf = (phrase: string): number => {
-    const known = numbers.get(phrase)
+  const phrases: SoughtPhrase[] = []
+  const numbers = { exact: new Map<string, number>(), others: new Map<string, number>() }
+  const numberOf = (text: string, isExact: boolean): number => {
+    const byText = numbers[isExact ? 'exact' : 'others']
+    const known = byText.get(text)
     if (known !== undefined) return known
-    numbers.set(phrase, phrases.length)
-    return phrases.push(phrase) - 1
+    byText.set(text, phrases.length)
+    return phrases.push({ text, isExact }) - 1
   }
-  const seek = (phrase: Phrase): Sought =>
-    typeof phrase === 'string'
-      ? { label: labelOf(phrase), ids: [numberOf(phrase)] }
-      : {
-          label: labelOf(phrase),
-          ids: phrase.near.map(numberOf),
+  const seek = (written: Phrase, isExactRule: boolean): Sought => {
+    const phrase: Exclude<Phrase, string> = typeof written === 'string' ? { phrase: written } : written
+    const { weight = 1, exact = isExactRule } = phrase
+    return 'near' in phrase
+      ? {
+          phrase,
+          weight,
+          ids: phrase.near.map((part) => numberOf(part, exact)),
           withinWords: phrase.words ?? DEFAULT_NEAR_WORDS,
         }
+      : { phrase, weight, ids: [numberOf(phrase.phrase, exact)] }
+  }
+  const seekAll = (phrases: readonly Phrase[] = [], exact = false): Sought[] => phrases.map((one) => seek(one, exact))
   const compiled = rules.map(
-    ({ any, all, none }): CompiledRule => ({
-      any: (any ?? []).map(seek),
-      all: (all ?? []).map(seek),
-      none: (none ?? []).map(seek),
+    ({ any, all, none, exact }): CompiledRule => ({
+      any: seekAll(any, exact),
+      all: seekAll(all, exact),
+      none: seekAll(none, exact),
     }),
   )
-  const rulesByPhrase = phrases.map((): number[] => [])
-  const always: number[] = []
+  const anyByPhrase = phrases.map((): { readonly rule: number; readonly sought: Sought }[] => [])
+  // A rule can hold only where one of its `any` is found. One without `any` is always judged.
+  const always = [...compiled.keys()].filter((index) => compiled[index]!.any.length === 0)
   const placed = new Set<number>()
   for (const [index, { any, all, none }] of compiled.entries()) {
-    // A rule can hold only where one of its phrases is found, unless it has nothing but `none`.
-    const ids = new Set([...any, ...all].flatMap((sought) => sought.ids))
-    for (const id of ids) rulesByPhrase[id]!.push(index)
-    if (ids.size === 0 && none.length > 0) always.push(index)
+    for (const sought of any) for (const id of sought.ids) anyByPhrase[id]!.push({ rule: index, sought })
     for (const { ids, withinWords } of [...any, ...all, ...none]) {
       if (withinWords !== undefined) for (const id of ids) placed.add(id)
     }
   }
+  const findPhrases = indexPhrases(phrases, placed)
   return {
-    find: indexPhrases(phrases, placed),
-    candidates: ({ hits }) => {
-      if (hits.size === 0) return always
-      const found = [...always]
-      for (const id of hits.keys()) for (const rule of rulesByPhrase[id]!) if (!found.includes(rule)) found.push(rule)
-      return found.sort((a, b) => a - b)
+    find: (article) => {
+      const found = findPhrases(article)
+      const anyByRule = new Map<number, Sought[]>()
+      for (const id of found.hits.keys()) {
+        for (const { rule, sought } of anyByPhrase[id]!) {
+          const known = anyByRule.get(rule)
+          if (known === undefined) anyByRule.set(rule, [sought])
+          else if (!known.includes(sought)) known.push(sought)
+        }
+      }
+      for (const list of anyByRule.values()) list.sort((a, b) => b.weight - a.weight)
+      return { ...found, anyByRule }
     },
-    judge: (rule, found, weights) => judge(compiled[rule]!, found, weights),
+    candidates: ({ anyByRule }) =>
+      anyByRule.size === 0 ? always : [...always, ...anyByRule.keys()].sort((a, b) => a - b),
+    judge: (rule, found, weights) => judge(compiled[rule]!, found.anyByRule.get(rule) ?? [], found, weights),
   }
 }
 
 /** A phrase as reasons name it. */
-const labelOf = (phrase: Phrase): string =>
-  typeof phrase === 'string' ? `"${phrase}"` : phrase.near.map((part) => `"${part}"`).join(' near ')
+function labelOf(phrase: Phrase): string {
+  if (typeof phrase === 'string') return `"${phrase}"`
+  return 'near' in phrase ? phrase.near.map((part) => `"${part}"`).join(' near ') : `"${phrase.phrase}"`
+}
 
 const failed: Verdict = { holds: false, score: 0, reasons: [] }
 
-/** Evaluates a rule. An empty rule never holds; one with only `none` holds where none of its phrases is found. */
-function judge(rule: CompiledRule, found: PhrasesFound, weights: PlaceWeights): Verdict {
+/**
+ * Evaluates a rule; `any` are those of its `any` that may be found. An empty rule never holds; one with only `none` holds where
+ * none of its phrases is found.
+ */
+function judge(rule: CompiledRule, any: readonly Sought[], found: PhrasesFound, weights: PlaceWeights): Verdict {
   if (rule.any.length + rule.all.length + rule.none.length === 0) return failed
   const reasons: Reason[] = []
   const counted: Counts[] = []
   const isFound = (sought: Sought): boolean => {
     const counts = countsOf(sought, found)
-    // Phrases with the same stems (family, families) share their counts and count once.
+    // Phrases with the same stems (family, families) share their counts and count once, by the greatest weight.
     if (counts !== undefined && !counted.includes(counts)) {
       counted.push(counts)
       addReasons(sought, counts, weights, reasons)
@@ -302,10 +354,10 @@ function judge(rule: CompiledRule, found: PhrasesFound, weights: PlaceWeights): 
     return counts !== undefined
   }
   if (!rule.all.every(isFound)) return failed
-  const isAny = rule.any.filter(isFound).length > 0 || rule.any.length === 0
+  const isAny = rule.any.length === 0 || any.filter(isFound).length > 0
   if (!isAny || rule.none.some((sought) => countsOf(sought, found) !== undefined)) return failed
   if (reasons.length === 0) {
-    const forbidden = rule.none.map(({ label }) => label).join(', ')
+    const forbidden = rule.none.map(({ phrase }) => labelOf(phrase)).join(', ')
     return { holds: true, score: weights.text, reasons: [{ text: `none of ${forbidden}`, score: weights.text }] }
   }
   const score = reasons.reduce((sum, one) => sum + one.score, 0)
@@ -357,11 +409,14 @@ function lastOfNear(lists: readonly (readonly number[])[], withinWords: number):
 const saturated = (count: number): number => (count * (SATURATION + 1)) / (count + SATURATION)
 
 /** Adds a reason for each place where a phrase was found. */
-function addReasons({ label }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
+function addReasons({ phrase, weight }: Sought, counts: Counts, weights: PlaceWeights, reasons: Reason[]): void {
   for (const place of PLACES) {
     const count = counts[place]
     if (count === 0) continue
     const times = count === 1 ? '' : ` ${count} times`
-    reasons.push({ text: `${label}${times} in the ${place}`, score: weights[place] * saturated(count) })
+    reasons.push({
+      text: `${labelOf(phrase)}${times} in the ${place}`,
+      score: weight * weights[place] * saturated(count),
+    })
   }
 }

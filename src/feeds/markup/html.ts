@@ -13,6 +13,7 @@ import {
   UNWRAPPED_TAGS,
   VOID_TAGS,
 } from './allowed-html.ts'
+import { type Apart, apartOf, emojiOf, keptOf } from './apart.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
 import { decodeReferences } from './references.ts'
 
@@ -88,7 +89,8 @@ export const makeBudget = (): HtmlBudget => ({ read: 16_000_000, sanitize: 3_000
  * `rel="noopener nofollow"`; nesting is limited to MAX_DEPTH.
  *
  * The text is what a browser would show: an empty line between paragraphs, a line break between list items and lines,
- * white space folded, entities decoded exactly once; without scripts, styles and form inputs.
+ * white space folded, entities decoded exactly once; without scripts, styles and form inputs, and without what `apart.ts`
+ * leaves out: hidden and struck text, captions, menus, footnote numbers. The HTML keeps those.
  */
 export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): HtmlReading {
   const html = stripText(source.length > MAX_TEXT_LENGTH ? source.slice(0, MAX_TEXT_LENGTH) : source)
@@ -106,6 +108,10 @@ function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined
   const parser = decodesItself ? decodingParser : rawParser
   parser.parseComplete(html)
   if (reader.tooDeep) return readFlat(html)
+  if (reader.leftMostOut) {
+    reader.start(base, decodesItself || !html.includes('&'), false)
+    parser.parseComplete(html)
+  }
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
   if (budget && (budget.sanitize -= html.length) < 0) return { text, html: textToHtml(text) }
@@ -129,6 +135,9 @@ function readFlat(html: string): HtmlReading {
   const text = tidyText(decodeReferences(html.replace(/<[^<>]*>/g, ' ')))
   return { text, html: textToHtml(text) }
 }
+
+/** A shorter text, if more than it was left out, is no article: then nothing is left out. */
+const MIN_TEXT_LENGTH = 80
 
 const FOLDABLE = /[^\S ]| {2}/
 const SPACES = /\s+/g
@@ -155,12 +164,23 @@ class HtmlReader {
   private skipped = 0
   private preformatted = 0
   private readonly open: string[] = []
+  /** The elements whose text is read apart, outermost first, each with the text and the gap before it. */
+  private readonly apart: { kind: Apart; depth: number; text: string; gap: Break; last: string }[] = []
+  /** The last character of the text, which is read without joining the pieces of `text`. */
+  private last = ''
   private base: HtmlBase = {}
   private isDecoded = true
+  private readsApart = true
+  private leftOut = 0
 
-  /** Begins a new text. `isDecoded` says that the texts of the events have no references left to decode. */
-  start(base: HtmlBase, isDecoded: boolean): void {
+  /**
+   * Begins a new text. `isDecoded` says that the texts of the events have no references left to decode, `readsApart` that hidden
+   * and struck text, captions and menus are left out.
+   */
+  start(base: HtmlBase, isDecoded: boolean, readsApart = true): void {
     this.isDecoded = isDecoded
+    this.readsApart = readsApart
+    this.leftOut = 0
     this.isSimple = true
     this.tooDeep = false
     this.html = ''
@@ -169,7 +189,14 @@ class HtmlReader {
     this.skipped = 0
     this.preformatted = 0
     this.open.length = 0
+    this.apart.length = 0
+    this.last = ''
     this.base = base
+  }
+
+  /** Whether little text is left beside what was left out: then that was the text. */
+  get leftMostOut(): boolean {
+    return this.leftOut > this.text.length && this.text.length < MIN_TEXT_LENGTH
   }
 
   finishText(): string {
@@ -196,6 +223,14 @@ class HtmlReader {
       else this.gap = PARAGRAPH
     } else this.breakAt(name)
     if (name === 'pre') this.preformatted++
+    if (name === 'img') this.appendEmoji(attributes)
+    else if (!VOID_TAGS.has(name)) {
+      const kind = apartOf(name, attributes, this.base.url)
+      if (kind !== undefined && (this.readsApart || kind === 'raised' || kind === 'lowered')) {
+        this.apart.push({ kind, depth: this.open.length, text: this.text, gap: this.gap, last: this.last })
+        this.text = ''
+      }
+    }
     if (!this.isSimple) return
     if (!ALLOWED_TAGS.has(name)) {
       this.isSimple = UNWRAPPED_TAGS.has(name)
@@ -217,9 +252,11 @@ class HtmlReader {
     else this.appendFolded(data)
   }
 
-  onclosetag(name: string): void {
+  onclosetag(name: string, isImplied = false): void {
     // The parser closes a start tag that is cut off at the end, although it did not report it as open.
     if (this.open[this.open.length - 1] !== name) return
+    if (this.apart.length > 0 && this.apart[this.apart.length - 1]!.depth === this.open.length)
+      this.finishApart(isImplied)
     this.open.length--
     if (this.skipped > 0) {
       this.skipped--
@@ -235,11 +272,35 @@ class HtmlReader {
     if (gap > this.gap) this.gap = gap
   }
 
+  private finishApart(isImplied: boolean): void {
+    const { kind, text, gap, last } = this.apart.pop()!
+    const kept = keptOf(kind, this.text, {
+      before: gap >= LINE ? '' : text === '' ? last : text.slice(-4),
+      isInList: this.open.some((name) => LINE_TAGS.has(name) || CELL_TAGS.has(name)),
+      isInSup: this.apart.at(-1)?.kind === 'raised',
+      isImplied,
+    })
+    if (kept === '') this.leftOut += this.text.length
+    this.text = text
+    if (kept === '') {
+      if (gap > this.gap) this.gap = gap
+      this.last = last
+    } else this.text += text === '' && this.apart.length === 0 ? kept.trimStart() : kept
+  }
+
+  private appendEmoji(attributes: Attributes): void {
+    const { alt } = attributes
+    if (!alt) return
+    const emoji = emojiOf(attributes.class, this.isDecoded ? alt : decodeReferences(alt))
+    if (emoji !== undefined) this.appendFolded(emoji)
+  }
+
   private append(data: string): void {
     if (data === '') return
-    if (this.text !== '' && this.gap !== NONE) this.text += GAPS[this.gap]
+    if ((this.text !== '' || this.apart.length > 0) && this.gap !== NONE) this.text += GAPS[this.gap]
     this.gap = NONE
     this.text += data
+    this.last = data[data.length - 1]!
   }
 
   private appendFolded(data: string): void {

@@ -1,10 +1,10 @@
 /** Reads children, texts, links, people and dates of elements, for all dialects. */
 
 import { escapeHtml } from '../markup/clean-text.ts'
+import { parseDate } from '../markup/dates.ts'
 import { holdsMarkup } from '../markup/html.ts'
 import { webUrl } from '../markup/links.ts'
 import { decodeReferences } from '../markup/references.ts'
-import { parseDate } from './dates.ts'
 import type { SourceText } from './entry.ts'
 import type { Element } from './feed-tree.ts'
 

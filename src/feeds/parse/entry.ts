@@ -175,20 +175,27 @@ function personNames(written: readonly string[]): string[] {
   return names
 }
 
-const ADDRESS = /(?:mailto:)?[^\s@<>()"',;:[\]]+@[^\s@<>()"',;:[\]]+/gi
+/** An e-mail address. Without a dot after the @ it is a name (`Brian@Stone`), unless the host is this machine. */
+const ADDRESS = /(?:mailto:)?[^\s@<>()"',;:[\]]+@(?:[^\s@<>()"',;:[\].]+(?:\.[^\s@<>()"',;:[\].]+)+\.?|localhost)/gi
+
+/** An author element may list many people. */
+const MAX_AUTHOR_LENGTH = 1_000
 
 /** Harbour Desk of `desk@example.org (Harbour Desk)` and of `Harbour Desk <desk@example.org>`; undefined for an address alone. */
 function personName(written: string): string | undefined {
-  const plain = foldLine(plainText({ kind: 'html', value: written }), 400)
+  const plain = foldLine(plainText({ kind: 'html', value: written }), MAX_AUTHOR_LENGTH)
   if (plain === '') return undefined
-  if (!plain.includes('@')) return isNobody(plain) ? undefined : foldLine(plain, MAX_NAME_LENGTH)
+  if (!plain.includes('@')) return isNobody(plain) ? undefined : foldLine(plain, MAX_AUTHOR_LENGTH)
   const inBrackets = /\(([^()]*)\)/.exec(plain)
   const candidate = inBrackets && !inBrackets[1]!.includes('@') && inBrackets[1]!.trim() !== '' ? inBrackets[1]! : plain
   const bare = candidate.replace(ADDRESS, ' ').replace(/[<>()[\]"]/g, ' ')
   const name = tidyName(bare.replace(HANDLE, ' ')) || tidyName(bare)
-  if (/^@\w/.test(name)) return foldLine(name, MAX_NAME_LENGTH)
-  return name === '' || name.includes('@') || isNobody(name) ? undefined : foldLine(name, MAX_NAME_LENGTH)
+  if (/^@\w/.test(name)) return foldLine(name, MAX_AUTHOR_LENGTH)
+  const isName = !name.includes('@') || NAME_WITH_AT.test(name)
+  return name === '' || !isName || isNobody(name) ? undefined : foldLine(name, MAX_AUTHOR_LENGTH)
 }
+
+const NAME_WITH_AT = /^[^\s@]+@[^\s@.]+$/
 
 /** A handle of a social network (`@name`). It is removed beside a name, and is the name when it is alone. */
 const HANDLE = /(?<!\S)@[\w.-]+/g

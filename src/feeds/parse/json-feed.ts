@@ -2,9 +2,9 @@
 import { ParseError } from '../../core/errors.ts'
 import type { Enclosure, Entry, ParsedFeed } from '../../core/model.ts'
 import { foldLine } from '../markup/clean-text.ts'
+import { parseDate } from '../markup/dates.ts'
 import { makeBudget } from '../markup/html.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
-import { parseDate } from './dates.ts'
 import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
 import { MAX_ENTRIES } from './feed-tree.ts'
 

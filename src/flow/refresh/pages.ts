@@ -123,8 +123,9 @@ async function fetchPage(
  * article's.
  */
 function withPage(article: Article, page: ReadPage | undefined): Article {
-  // A page with less text than the teaser is a paywall or a cookie notice.
-  if (page === undefined || page.text.length <= article.text.length || !isPageOf(article, page)) return article
+  // A list of articles holds this one's teaser among others. A page with less text than the teaser is a paywall or a cookie notice.
+  if (page === undefined || page.isList === true || page.text.length <= article.text.length || !isPageOf(article, page))
+    return article
   const { text, canonicalUrl, contentHtml, imageUrl, publishedAt, removed = [] } = page
   const isUndated =
     article.dateReason === 'first-seen' && publishedAt !== undefined && publishedAt < article.firstSeenAt

@@ -1,11 +1,9 @@
 /**
- * Topics taught by examples: examples are stored, a model is trained from them for each topic, and its quality
- * measured.
+ * Topics taught by examples: examples are stored, and a model is trained from them for each topic.
  */
-import { leadOf } from '../../core/article/article-text.ts'
 import type { Instant, Topic } from '../../core/model.ts'
-import { type TopicModel, type TopicReport, trainTopics } from '../../core/topics/topic-model.ts'
-import { compileTopics, type TaughtTopics } from '../../core/topics/topics.ts'
+import { type TopicModel, trainTopics } from '../../core/topics/topic-model.ts'
+import type { TaughtTopics } from '../../core/topics/topics.ts'
 import { readArticleById, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { saveExamples, type TaughtExample } from '../../store/examples.ts'
@@ -58,56 +56,10 @@ export function learnTopics(examples: readonly TaughtExample[], topics: readonly
   }
 }
 
-/** The model of one topic, trained from its examples; undefined where they are too few. */
-function trainOne(own: readonly TaughtExample[]): TopicModel | undefined {
+/** The model of one topic, trained from its own examples; undefined where they are too few. */
+export function trainOne(own: readonly TaughtExample[]): TopicModel | undefined {
   const positive = own.filter(({ belongs }) => belongs).length
   if (positive < MIN_EXAMPLES || own.length - positive < MIN_EXAMPLES) return undefined
   const examples = own.map(({ topicId, belongs, ...article }) => ({ article, topicIds: belongs ? [topicId] : [] }))
   return trainTopics(examples)
 }
-
-/** The quality of a classifier. */
-export interface Measure {
-  /** The share of what it found that is right; absent where it found nothing. */
-  readonly precision?: number
-  /** The share of all positive examples that it found. */
-  readonly recall: number
-}
-
-/** How well a topic is recognised by its rules and by its model. */
-export interface TopicTest {
-  readonly topicId: string
-  readonly name: string
-  readonly positive: number
-  readonly negative: number
-  /** The rules, measured on all examples; absent without a positive example. */
-  readonly rules?: Measure
-  /** The model, measured by cross-validation; absent where the examples are too few. */
-  readonly learned?: Measure
-}
-
-/** Measures the topics that have examples, in the order of the configuration. */
-export function testTopics(examples: readonly TaughtExample[], topics: readonly Topic[]): TopicTest[] {
-  const match = compileTopics(topics)
-  const tests: TopicTest[] = []
-  for (const { id, name } of topics) {
-    const own = examples.filter(({ topicId }) => topicId === id)
-    if (own.length === 0) continue
-    const positive = own.filter(({ belongs }) => belongs).length
-    const report = trainOne(own)?.report.find(({ topicId }) => topicId === id)
-    const found = own.filter((one) => match({ ...one, lead: leadOf(one.text) }).some(({ topicId }) => topicId === id))
-    const right = found.filter(({ belongs }) => belongs).length
-    const precision = found.length === 0 ? {} : { precision: right / found.length }
-    tests.push({
-      topicId: id,
-      name,
-      positive,
-      negative: own.length - positive,
-      ...(positive === 0 ? {} : { rules: { ...precision, recall: right / positive } }),
-      ...(report === undefined ? {} : { learned: measureOf(report) }),
-    })
-  }
-  return tests
-}
-
-const measureOf = ({ precision, recall }: TopicReport): Measure => (recall === 0 ? { recall } : { precision, recall })

@@ -150,6 +150,22 @@ describe('the clean text', () => {
     expect(normalize({ contentHtml, text: caption }).text).toBe(caption)
   })
 
+  it('removes a table of contents whose items stand below as headings', () => {
+    const text = ['Contents', 'The crews', 'The board', first, 'The crews', second, 'The board', third].join('\n\n')
+    expect(normalize({ text }).text).toBe([first, 'The crews', second, 'The board', third].join('\n\n'))
+  })
+
+  it('removes a dateline and a kicker, and leaves what they say to the attribution', () => {
+    const article = normalize({ text: `BREAKING: OSLO (Reuters) - ${first}\n\n${second}` })
+    expect(article).toMatchObject({
+      text: `${first}\n\n${second}`,
+      removed: [
+        { rule: 'kicker', text: 'BREAKING:' },
+        { rule: 'dateline', text: 'OSLO (Reuters) -' },
+      ],
+    })
+  })
+
   it('keeps the breaks between paragraphs and lines', () => {
     const verse = 'The boats lie still,\nthe gulls complain,\nand nothing sails to the islands again.'
     expect(withLines([], [verse]).text).toBe(`${clean}\n\n${verse}`)
@@ -194,6 +210,29 @@ describe('the lead', () => {
     const text = `${number}${first}\n\n2. ${second}\n\n3.`
     expect(normalize({ text }).lead.startsWith(lead)).toBe(true)
     expect(normalize({ text, title: '' }).title).toMatch(/^The ferry strike entered/)
+  })
+
+  it('gives the items of a list as they stand, and never the number of one that does not fit', () => {
+    const items = [
+      'Ferry strike ends',
+      'Watch the tide tables online',
+      'Share prices of the port fall',
+      'Comments on the green',
+    ]
+    const list = normalize({ title: 'Links', text: `Four links.\n\n${items.join('\n')}` })
+    expect(list.text).toBe(`Four links.\n\n${items.join('\n')}`)
+    expect(list.lead).toBe(`Four links. ${items.join('; ')}`)
+    const numbered = normalize({ title: 'Links', text: items.map((item, at) => `${at + 1}. ${item}`).join('\n') })
+    expect(numbered.lead).toBe(
+      '1. Ferry strike ends 2. Watch the tide tables online 3. Share prices of the port fall 4. Comments on the green',
+    )
+    const line = `Three things: 1. ${first} 2. ${second} 3. ${third}`
+    expect(normalize({ title: 'Links', text: line }).lead).toBe(`Three things: 1. ${first} 2. ${second}`)
+  })
+
+  it('does not take a wrapped text for a list', () => {
+    const text = 'The boats lie still and wait for\nword from the board, which met on\nMonday and said nothing at all.'
+    expect(normalize({ title: 'Boats', text }).lead).toBe(text.replaceAll('\n', ' '))
   })
 
   it('does not end at an abbreviation', () => {
@@ -272,6 +311,7 @@ describe('authors', () => {
     [['News Desk'], []],
     [['Web Desk'], []],
     [['The Digital Team'], []],
+    [['Harbour Team'], []],
     [['Valley Herald News Desk'], []],
     [['Reuters Desk'], []],
     [['desk@example.org (Harbour Desk)'], ['Harbour Desk']],

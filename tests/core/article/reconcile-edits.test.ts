@@ -114,6 +114,29 @@ describe('read by another version of the program', () => {
     expect(reconcile(reread, ids).counts).toMatchObject({ new: 2 })
   })
 
+  it.each([
+    ['with a title and no date', { title: 'Bridge open' }, { title: 'Bridge open' }],
+    [
+      'with a date and a title made from the text',
+      { title: 'LONDON (Reuters) - The bridge is open.', publishedAt: DAY_2 },
+      { title: 'The bridge is open.', publishedAt: DAY_2 },
+    ],
+    ['with neither', { title: 'LONDON (Reuters) - The bridge is open.' }, { title: 'The bridge is open.' }],
+  ])('an article without guid and link is the same %s, although a dateline was cut', (_, before, after) => {
+    const bare = { guid: undefined, url: undefined, canonicalUrl: undefined, publishedAt: undefined }
+    const text = 'The bridge is open. Lorries cross it again after nine weeks of repairs to its northern span.'
+    const old = note('old', { ...bare, ...before, text: `LONDON (Reuters) - ${text}`, id: 'old' })
+    const reread = note('old', { ...bare, ...after, text, id: 'new' })
+    const other = note('other', {
+      ...bare,
+      title: 'Other',
+      text: 'Another text of the same source, as long as the first one is.',
+    })
+    const { quiet, counts } = reconcile([reread, other], [known(old)], { isOtherReader: true })
+    expect(counts).toMatchObject({ new: 1, edited: 0, same: 1 })
+    expect(quiet).toMatchObject([{ article: { id: 'old', text } }])
+  })
+
   it('what the source has added is new', () => {
     const { counts } = reconcile([before, note('salt')], [known(before)], { isOtherReader: true })
     expect(counts).toMatchObject({ new: 1, same: 1 })

@@ -48,6 +48,28 @@ describe('readAttribution: authors', () => {
     ['Mara Quill, Coastal Review', ['Mara Quill'], 'Coastal Review'],
     ['Reporting by Mara Quill in Oslo; Editing by Jon Vale', ['Mara Quill'], undefined],
     ['Text: Mara Quill', ['Mara Quill'], undefined],
+    ['By Mara Quill (Reuters)', ['Mara Quill'], 'Reuters'],
+    ['By Mara Quill [AFP]', ['Mara Quill'], 'AFP'],
+    ['By Mara QuillReuters', ['Mara Quill'], 'Reuters'],
+    ['By MARA QUILL/AFP', ['Mara Quill'], 'AFP'],
+    ['By Mara Quill and agencies', ['Mara Quill'], undefined],
+    ['By Harold Vane, Jr.', ['Harold Vane Jr.'], undefined],
+    ['By Mara Quill (Text) and Jon Vale (Photos)', ['Mara Quill'], undefined],
+    ['Erstellt von Mara Quill am 16. November 2026', ['Mara Quill'], undefined],
+    ['Écrit par Mara Quill', ['Mara Quill'], undefined],
+    ['Publicado por: Mara Quill', ['Mara Quill'], undefined],
+    ['Geschreven door Mara Quill op 16 november 2026', ['Mara Quill'], undefined],
+    ['Skrevet av Mara Quill', ['Mara Quill'], undefined],
+    ['Veröffentlicht am 16. November 2026 von Mara Quill', ['Mara Quill'], undefined],
+    ['Publié le 16 novembre 2026 par Mara Quill', ['Mara Quill'], undefined],
+    ['Eingestellt von Mara Quill um 10:15', ['Mara Quill'], undefined],
+    ['Tekst i zdjęcia: Mara Quill', ['Mara Quill'], undefined],
+    ['By Mara Quill (Skarholm)', ['Mara Quill'], undefined],
+    ['By Mara Quill PhD', ['Mara Quill'], undefined],
+    ['By Mara Quill, University of Skarholm, The Conversation', ['Mara Quill'], 'The Conversation'],
+    ['By Emily White', ['Emily White'], undefined],
+    ['submitted by /u/keelhaul [link] [comments]', ['u/keelhaul'], undefined],
+    ['بقلم: محمد علي', ['محمد علي'], undefined],
     ['文/王小明', ['王小明'], undefined],
     ['Автор: Иван Петров', ['Иван Петров'], undefined],
     // an agency, a desk or the outlet itself, but no person
@@ -55,11 +77,19 @@ describe('readAttribution: authors', () => {
     ['By Reuters Staff', [], 'Reuters'],
     ['By Valley Herald', [], undefined],
     ['Posted by admin', [], undefined],
+    ['Veröffentlicht von admin', [], undefined],
+    ['By the Harbour Editorial Board', [], undefined],
+    ['By University of Skarholm', [], undefined],
     // no byline at all
     ['By the time the ferry left, everyone was aboard', [], undefined],
     ['By contrast, Germany', [], undefined],
     ['By Popular Demand', [], undefined],
     ['Photo by Mara Quill', [], undefined],
+    ['Mara Quill, Public domain, via Wikimedia Commons', [], undefined],
+    ['Mara Quill/Getty Images', [], undefined],
+    ['MARA QUILL/AFP VIA GETTY IMAGES', [], undefined],
+    ['Veröffentlicht von der Stadt', [], undefined],
+    ['By Mara Quill, Jon Vale, dj_keel and Xi', [], undefined],
     ['Illustration by Mara Quill for Coastal Review', [], undefined],
     ['Mara Quill, London', [], undefined],
     ['Paris, France', [], undefined],
@@ -79,6 +109,11 @@ describe('readAttribution: authors', () => {
     ['Von Trapp Family', 'en', []],
   ])('reads %j in a text in %s', (line, language, authors) => {
     expect(read(line, { language }).authors).toEqual(authors)
+  })
+
+  it('keeps thirteen people of one byline', () => {
+    const people = Array.from({ length: 13 }, (_, at) => `Mara Hollander-Quill-${'ABCDEFGHIJKLM'[at]}`)
+    expect(read(`By ${people.slice(0, 12).join(', ')} and ${people[12]}`).authors).toEqual(people)
   })
 
   it('prefers the byline of a repost to a plain one', () => {
@@ -115,6 +150,7 @@ describe('readAttribution: first publisher', () => {
     ['The post Ferry strike goes on appeared first on Coastal Review.', 'Coastal Review', 'appeared-first'],
     ['Read the original article at Coastal Review', 'Coastal Review', 'read-original'],
     ['Source: Coastal Review', 'Coastal Review', 'source-line'],
+    ['Source: Coastal Review via PR Newswire', 'Coastal Review', 'source-line'],
     ['Source: https://www.coastalreview.org/x', 'coastalreview.org', 'source-line'],
     ['Via Coastal Review', 'Coastal Review', 'via-line'],
     ['© Coastal Review. All rights reserved.', 'Coastal Review', 'copyright'],
@@ -132,6 +168,15 @@ describe('readAttribution: first publisher', () => {
     ['© 2025 Valley Herald. All rights reserved.'],
     ['Source: Ministry of Transport'],
     ['Source: Getty Images'],
+    ['Source: Mara Quill/Alamy'],
+    ['Source: PR Newswire'],
+    ['© Mara Quill / Getty'],
+    ['© Mara Quill/dpa'],
+    ['© Mara Quill'],
+    ['Originally posted in News'],
+    ['Via RSS'],
+    ['Posted in Politics'],
+    ['Hosted by Buzzsprout'],
     ['Republished with permission.'],
     ['via @coastal'],
     ['Follow us on Facebook'],

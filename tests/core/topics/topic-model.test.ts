@@ -80,6 +80,35 @@ describe('trainTopics', () => {
     expect(trainTopics(taught).match(article(write('sea', 1)))).toEqual([])
   })
 
+  it.each([
+    ['one example', examples(1), /^it has 1 example, and needs 2$/],
+    [
+      'positive examples alone',
+      examples(6).filter(({ topicIds }) => topicIds.includes('sea')),
+      /^all examples have it/,
+    ],
+  ])('says why it learned nothing from %s', (_, taught, why) => {
+    const { report, notLearned, match } = trainTopics(taught)
+    expect(report).toEqual([])
+    expect(notLearned.find(({ topicId }) => topicId === 'sea')?.why).toMatch(why)
+    expect(match(article(write('sea', 500)))).toEqual([])
+  })
+
+  it('finds a topic that six of two hundred examples have, although they mention it only in passing', () => {
+    const inPassing = (at: number) =>
+      article(
+        `${write('soil', at)} The ${subjects.sea[at % 4]} and the ${subjects.sea[(at + 1) % 4]}. ${write('soil', at + 50)}`,
+      )
+    const others = Array.from({ length: 194 }, (_, at) => ({
+      article: article(`${write('soil', at)} ${write(at % 2 === 0 ? 'sky' : 'soil', at + 50)}`),
+      topicIds: [at % 2 === 0 ? 'sky' : 'soil'],
+    }))
+    const rare = Array.from({ length: 6 }, (_, at) => ({ article: inPassing(at), topicIds: ['sea', 'soil'] }))
+    const { match } = trainTopics([...rare, ...others])
+    const found = Array.from({ length: 20 }, (_, at) => match(inPassing(600 + at)))
+    expect(found.filter((topics) => topics.some(({ topicId }) => topicId === 'sea')).length).toBeGreaterThan(10)
+  })
+
   it('finds a topic in few texts when its examples have nothing in common', () => {
     const kinds = ['sea', 'sky', 'soil'] as const
     const mixed = Array.from({ length: 12 }, (_, at) => ({

@@ -186,7 +186,7 @@ describe.each([
   it.each(
     (
       'address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 ' +
-      'header main nav ol p pre section summary table ul center'
+      'header main ol p pre section summary table ul center'
     ).split(' '),
   )('separates paragraphs by <%s>', (tag) => {
     expect(text(`a<${tag}>b</${tag}>c`)).toBe('a\n\nb\n\nc')

@@ -17,6 +17,11 @@ describe('the authors of an entry', () => {
     expect(personNames(['Bo Ek', 'Ann Ek', 'bo ek'])).toEqual(['Bo Ek', 'Ann Ek'])
     expect(personNames(Array.from({ length: 30 }, (_, at) => `Name ${at}`))).toHaveLength(20)
   })
+
+  it('keeps a list of many names in one element', () => {
+    const list = Array.from({ length: 13 }, (_, at) => `Marianne Hale-${'ABCDEFGHIJKLM'[at]}`).join(', ')
+    expect(personNames([list])).toEqual([list])
+  })
 })
 
 describe('languageTag', () => {

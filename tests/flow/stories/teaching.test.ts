@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
+import { measureTopics } from '../../../src/flow/ask/measure-topics.ts'
 import { tryTopics } from '../../../src/flow/ask/try.ts'
-import { teachTopics, testTopics } from '../../../src/flow/stories/teach.ts'
+import { teachTopics } from '../../../src/flow/stories/teach.ts'
 import { readExamples } from '../../../src/store/examples.ts'
 import { listStories, topicsOfStories } from '../../../src/store/stories.ts'
 import { type Item, item } from '../../support/make.ts'
@@ -92,7 +93,7 @@ it('learns nothing from fewer examples, and shows their counts', async () => {
   }
   await paper.pass()
   expect((await tagged())['rowing 6']).toBeUndefined()
-  const [test] = testTopics(await readExamples(paper.db), paper.config().topics)
+  const [test] = await measureTopics(paper.db, paper.config())
   expect(test).toEqual({ topicId: 'rowing', name: 'Rowing', positive: 4, negative: 4, rules: { recall: 0 } })
 })
 
@@ -101,7 +102,7 @@ it('measures the rules on all examples, and the model on examples that it has no
     await teach('rowing', nth, true)
     await teach('bread', nth, false)
   }
-  const [test] = testTopics(await readExamples(paper.db), paper.config().topics)
+  const [test] = await measureTopics(paper.db, paper.config())
   expect(test).toMatchObject({
     positive: 8,
     negative: 8,
@@ -111,8 +112,39 @@ it('measures the rules on all examples, and the model on examples that it has no
   // Contradicting examples teach nothing, which the measure shows.
   for (const nth of numbers) await teach('rowing', nth, nth % 2 === 0)
   for (const nth of numbers) await teach('bread', nth, nth % 2 === 0)
-  const [mixed] = testTopics(await readExamples(paper.db), paper.config().topics)
-  expect(mixed?.learned).toEqual({ recall: 0 })
+  const [mixed] = await measureTopics(paper.db, paper.config())
+  expect(mixed?.learned).toBeUndefined()
+  expect(mixed?.notLearned).toMatch(/^nothing was found that its 8 examples have in common/)
+})
+
+it('says what a model does to the archive: how many articles it tags, how many of these are right, and the surest', async () => {
+  for (const nth of [1, 2, 3, 4, 5]) {
+    await teach('rowing', nth, true)
+    await teach('bread', nth, false)
+  }
+  const [test] = await measureTopics(paper.db, paper.config())
+  const { articles, found, precision, samples } = test!.archive!
+  expect([articles, found]).toEqual([16, 8])
+  // No wrong one among five negative examples: half a one is assumed, in the half of the archive that it does not tag.
+  expect(precision).toBeCloseTo(0.5 / (0.5 + 0.5 * (0.5 / 5)))
+  // The taught ones are known already.
+  expect(samples.map(({ title }) => title).sort()).toEqual([0, 6, 7].map((nth) => report('rowing', nth).title).sort())
+  expect(samples.map(({ score }) => score)).toEqual(samples.map(({ score }) => score).sort((a, b) => b - a))
+  expect(samples[0]!.why[0]).toMatch(/^taught: "/)
+})
+
+it('expects less precision where the topic is rarer in the archive than among the examples', async () => {
+  for (const nth of [1, 2, 3, 4, 5]) {
+    await teach('rowing', nth, true)
+    await teach('bread', nth, false)
+  }
+  const [among] = await measureTopics(paper.db, paper.config())
+  await paper.db.batch(
+    [6, 7].map((nth) => ({ sql: 'DELETE FROM articles WHERE title = $1', params: [report('rowing', nth).title] })),
+  )
+  const [rarer] = await measureTopics(paper.db, paper.config())
+  expect(rarer!.archive!.found).toBe(6)
+  expect(rarer!.archive!.precision).toBeLessThan(among!.archive!.precision!)
 })
 
 it('keeps an example after its article was pruned', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDate } from '../../../src/feeds/parse/dates.ts'
+import { parseDate } from '../../../src/feeds/markup/dates.ts'
 import rows from '../../fixtures/parse/dates.json' with { type: 'json' }
 
 const iso = (text: string): string | undefined => parseDate(text)?.toISOString()
