@@ -42,8 +42,15 @@ function compoundsOf(phrase: string): string[] {
   return parts === undefined ? [phrase] : parts.split('|').flatMap((part) => compoundsOf(before + part + after))
 }
 
-/** The rule for a vocabulary: its phrases by weight, those of `not` with what they hold taken off. */
-function ruleOf(vocabulary: Vocabulary): Rule {
+const phrasesByVocabulary = new WeakMap<Vocabulary, readonly Phrase[]>()
+
+/**
+ * The phrases of a vocabulary by weight, those of `not` with what they hold taken off. Made when they are first read: every
+ * configuration imports this file with `broadsheet`, and few use the catalogue.
+ */
+function phrasesOf(vocabulary: Vocabulary): readonly Phrase[] {
+  const known = phrasesByVocabulary.get(vocabulary)
+  if (known !== undefined) return known
   const weights = new Map<string, number>()
   for (const strength of ['hints', 'usual', 'sure'] as const) {
     for (const phrase of phrasesIn(vocabulary[strength])) weights.set(phrase, WEIGHTS[strength])
@@ -53,7 +60,9 @@ function ruleOf(vocabulary: Vocabulary): Rule {
     const held = weightWithin(phrase, counted)
     if (held > 0) weights.set(phrase, -held)
   }
-  return { any: [...weights].map(([phrase, weight]) => phraseOf(phrase, weight)) }
+  const phrases = [...weights].map(([phrase, weight]) => phraseOf(phrase, weight))
+  phrasesByVocabulary.set(vocabulary, phrases)
+  return phrases
 }
 
 function phraseOf(phrase: string, weight: number): Phrase {
@@ -93,12 +102,16 @@ export const newsTopics: readonly Topic[] = catalogue.map(({ id, name, iptc, ...
   id,
   name,
   iptc,
-  ...ruleOf(english),
-  inLanguage: Object.fromEntries(
-    Object.entries(vocabularies).flatMap(([language, byId]) =>
-      byId[id] === undefined ? [] : [[language, ruleOf(byId[id])]],
-    ),
-  ),
+  get any() {
+    return phrasesOf(english)
+  },
+  get inLanguage() {
+    return Object.fromEntries(
+      Object.entries(vocabularies).flatMap(([language, byId]) =>
+        byId[id] === undefined ? [] : [[language, { any: phrasesOf(byId[id]) }]],
+      ),
+    )
+  },
   ...PLACES,
   languages: ['en'],
   minScore: MIN_SCORE,
