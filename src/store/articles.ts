@@ -330,14 +330,22 @@ export async function allArticlesOfStory(db: Db, storyId: string): Promise<Store
   return rows.map(read).sort(byDateAndId)
 }
 
-/**
- * The next `limit` articles after an id in the order of ids, including dropped ones: to read all of them page by page.
- * Throws StoreError.
- */
-export async function articlesAfter(db: Db, afterId: string, limit: number): Promise<StoredArticle[]> {
-  return (await db.query(`SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id > $1 ORDER BY id LIMIT $2`, [afterId, limit])).map(
-    read,
-  )
+/** Articles read at once, so that an archive of a million never stands in memory whole. */
+const ARCHIVE_PAGE = 200
+
+/** Yields every article in the order of ids, including dropped ones. Throws StoreError. */
+export async function* everyArticle(db: Db): AsyncGenerator<StoredArticle> {
+  for (let afterId = ''; ; ) {
+    const rows = await db.query(`SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id > $1 ORDER BY id LIMIT $2`, [
+      afterId,
+      ARCHIVE_PAGE,
+    ])
+    const articles = rows.map(read)
+    yield* articles
+    const last = articles.at(-1)
+    if (last === undefined) return
+    afterId = last.id
+  }
 }
 
 /** The articles with these ids, dropped or not; unknown ids are left out. Throws StoreError. */

@@ -134,8 +134,8 @@ const JOINING =
 const HYPHEN = /[-‐‑‒–−]/
 /** Signs that are compared when they stand between two words of a phrase: `AT&T`, `Johnson & Johnson`, `C++26`. */
 const JOINT_SIGN = /[&＆*+＋=~^]/
-/** Longer gaps hold more than a few signs. */
-const MAX_GAP = 16
+/** How many characters may stand between two words of a phrase; a longer gap holds more than a few signs. */
+export const MAX_GAP = 16
 
 /** What stands between two words of a phrase, in the form in which it is compared. */
 export const foldGap = (gap: string): string =>

@@ -22,6 +22,7 @@ import {
   isPartOfSigns,
   isRequiredGap,
   kindAt,
+  MAX_GAP,
   possessiveEnd,
   signsAfter,
   signsBefore,
@@ -472,8 +473,6 @@ function followAll(reading: Reading, edges: readonly Edge[], place: Place): void
     followAll(reading, edgesOf(node, nextForm), nextPlace)
   }
 }
-/** Characters between two words of a phrase; `isJoint` says what they may be. */
-const MAX_GAP = 16
 
 /** Whether a word stands in the text with the signs and capitals that the phrase asks for. */
 function isAsWritten(sought: SoughtWord, form: Form, text: string, start: number, end: number): boolean {

@@ -50,14 +50,19 @@ interface Part {
   readonly isFor: (language: string | undefined) => boolean
 }
 
+interface CompiledParts {
+  readonly parts: readonly Part[]
+  readonly rules: CompiledRules
+}
+
 /**
  * The parts for a language, compiled at its first article. Languages with the same parts share them, and no language is
  * searched for the words of another.
  */
 function openPartsByLanguage(all: readonly Part[]) {
-  const byLanguage = new Map<string | undefined, { readonly parts: readonly Part[]; readonly rules: CompiledRules }>()
-  const bySelection = new Map<string, { readonly parts: readonly Part[]; readonly rules: CompiledRules }>()
-  return (language: string | undefined) => {
+  const byLanguage = new Map<string | undefined, CompiledParts>()
+  const bySelection = new Map<string, CompiledParts>()
+  return (language: string | undefined): CompiledParts => {
     const known = byLanguage.get(language)
     if (known !== undefined) return known
     const indices = [...all.keys()].filter((index) => all[index]!.isFor(language))

@@ -109,8 +109,13 @@ function isLonger(text: string, letters: number): boolean {
   return false
 }
 
-const RAISED = new Map([...'0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻–⁻=⁼(⁽)⁾nⁿiⁱ'.matchAll(/(.)(.)/gu)].map(([, a, b]) => [a!, b!]))
-const LOWERED = new Map([...'0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋–₋=₌(₍)₎'.matchAll(/(.)(.)/gu)].map(([, a, b]) => [a!, b!]))
+/** Signs as they are written, and raised or lowered. */
+export const RAISED: ReadonlyMap<string, string> = new Map(
+  [...'0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻–⁻=⁼(⁽)⁾nⁿiⁱ'.matchAll(/(.)(.)/gu)].map(([, a, b]) => [a!, b!]),
+)
+export const LOWERED: ReadonlyMap<string, string> = new Map(
+  [...'0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋–₋=₌(₍)₎'.matchAll(/(.)(.)/gu)].map(([, a, b]) => [a!, b!]),
+)
 
 /** `10⁶`, not `106`; ordinals (`1st`, `XXe`) and prices (`2,49`) stay as they are. The number of a footnote is left out. */
 function raised(text: string, before: string): string {

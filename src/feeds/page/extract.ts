@@ -128,13 +128,10 @@ function readContent(
     readonly textOfHtml: (html: string) => string
   },
 ): Content {
-  const isOverview = metadata.type === 'list' || isHomePage(url) || listAddress.test(url)
-  const hasPictures = !isOverview && !isForum && isGallery(document)
-  removeBoilerplate(document, {
-    isForum,
-    isOverview: metadata.type === 'list' || isHomePage(url),
-    isGallery: hasPictures,
-  })
+  const isOverview = metadata.type === 'list' || isHomePage(url)
+  const isListAddress = listAddress.test(url)
+  const hasPictures = !isOverview && !isListAddress && !isForum && isGallery(document)
+  removeBoilerplate(document, { isForum, isOverview, isGallery: hasPictures })
   const main = mainPart(document, hasPictures)
   let found: Readable = {}
   let text = ''
@@ -155,7 +152,7 @@ function readContent(
   }
   // A round-up declares itself an article and its date, which a category's page does not. A thread's headings link to its posters.
   const isOne = isForum || (metadata.type === 'article' && metadata.published.length > 0)
-  const isOfSection = listAddress.test(url) && metadata.type !== 'article' && metadata.published.length === 0
+  const isOfSection = isListAddress && metadata.type !== 'article' && metadata.published.length === 0
   return { text, html, isList: !isOne && (isOfSection || isList(html, url)), read: found }
 }
 

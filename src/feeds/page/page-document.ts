@@ -89,8 +89,12 @@ const asideWords =
 const negated =
   / (?:no|has|with|without|hide|hides|is) (?=(?:comments?|sidebar|nav|navigation|menu|share|sharing|social|related|newsletter|breadcrumbs?) )/g
 
-/** Whether the words of a class say that an element stands beside the article. */
-export const isAsideName = (words: string): boolean => words !== '' && asideWords.test(words.replace(negated, ' has-'))
+/** The answers of a thread are its text. */
+const answerWords = / (?:comments?|reply|replies|discussion|answers?) /
+
+/** Whether the words of a class say that an element stands beside the article, or the thread. */
+export const isAsideName = (words: string, isForum: boolean): boolean =>
+  words !== '' && asideWords.test(words.replace(negated, ' has-')) && !(isForum && answerWords.test(words))
 
 /**
  * The elements that hold the page's heading or main part, and so are never beside it, whatever their class says.

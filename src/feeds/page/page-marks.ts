@@ -207,8 +207,7 @@ function isAside(name: string, words: string, inArticle: boolean, isForum: boole
   if (name === 'NAV' || name === 'FORM' || name === 'DIALOG' || (name === 'ASIDE' && !/ author/.test(words)))
     return true
   if (name === 'FIGURE' || name === 'FIGCAPTION' || (name === 'FOOTER' && !inArticle)) return true
-  if (!isAsideName(words) || name === 'BODY' || name === 'HTML') return false
-  return !(isForum && / (?:comments?|reply|replies|discussion|answers?) /.test(words))
+  return isAsideName(words, isForum) && name !== 'BODY' && name !== 'HTML'
 }
 
 const readersWords =

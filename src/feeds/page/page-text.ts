@@ -3,6 +3,7 @@
  * that and what Readability found. Bias: an article is what Readability finds, which is strict; where that is only a small share of
  * the main part (documentation, threads, products, lists), the main part is the text.
  */
+import { LOWERED, RAISED } from '../markup/apart.ts'
 import {
   ancestorsOfMain,
   isAsideName,
@@ -31,7 +32,6 @@ const MAX_HEADING_CHARACTERS = 300
 interface Block {
   readonly text: string
   readonly linked: number
-  readonly isItem: boolean
   readonly isHeading: boolean
 }
 
@@ -147,8 +147,7 @@ function isBoilerplate(
   if (name === 'HEADER' || name === 'ASIDE') return !inArticle && size < 1_500
   if (tocWords.test(words) || element.getAttribute('role') === 'doc-toc') return true
   if ((name === 'UL' || name === 'OL') && size < 20_000 && isContents(element, size)) return true
-  if (!isAsideName(words) || (isForum && / (?:comments?|reply|replies|discussion|answers?) /.test(words))) return false
-  return !(isOverview && overviewWords.test(words))
+  return isAsideName(words, isForum) && !(isOverview && overviewWords.test(words))
 }
 
 /** On a front page or in a shop these are what it shows. */
@@ -304,19 +303,9 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
     end = (text.length < END_CHARACTERS ? end + text : text).slice(-END_CHARACTERS)
   }
   const close = (): void => {
-    const line = (open.trim() === '' ? struck : open)
-      .replace(/[^\S\n ][^\S\n]*| [^\S\n]+/g, ' ')
-      .replace(/ ?\n ?/g, '\n')
-      .trim()
-    // "Home | Archive | Contact"
-    const isBar = linkCount > 1 && line.length < 200 && linked >= 0.8 * line.length && items === 0
-    if (line !== '' && !isBar)
-      found.push({
-        text: preformatted > 0 ? asPreformatted(line) : line,
-        linked,
-        isItem: items > 0,
-        isHeading: heading && line.length < MAX_HEADING_CHARACTERS,
-      })
+    const text = open.trim() === '' ? struck : open
+    const block = blockOf(text, { linked, linkCount, isItem: items > 0, isHeading: heading }, preformatted > 0)
+    if (block !== undefined) found.push(block)
     open = ''
     end = ''
     struck = ''
@@ -352,20 +341,10 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
         continue
       }
     }
-    if (name === 'BR') {
-      append('\n')
+    const inline = inlineText(node, name, end)
+    if (inline !== undefined) {
+      append(inline)
       continue
-    }
-    if (name === 'IMG') {
-      append(emojiOf(node as PageElement))
-      continue
-    }
-    if (name === 'SUP' || name === 'SUB') {
-      const raised = raisedText(node, name, end)
-      if (raised !== undefined) {
-        append(raised)
-        continue
-      }
     }
     if (BLOCKS.has(name)) {
       close()
@@ -387,6 +366,22 @@ function blocksOf(root: PageNode, hasCaptions: boolean): Block[] {
   return found
 }
 
+/** A block of this text; undefined for none, and for a bar of links ("Home | Archive | Contact"). */
+function blockOf(
+  written: string,
+  { linkCount, isItem, ...rest }: Omit<Block, 'text'> & { readonly linkCount: number; readonly isItem: boolean },
+  isPreformatted: boolean,
+): Block | undefined {
+  const line = written
+    .replace(/[^\S\n ][^\S\n]*| [^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .trim()
+  const isBar = linkCount > 1 && line.length < 200 && rest.linked >= 0.8 * line.length && !isItem
+  if (line === '' || isBar) return undefined
+  const isHeading = rest.isHeading && line.length < MAX_HEADING_CHARACTERS
+  return { ...rest, text: isPreformatted ? asPreformatted(line) : line, isHeading }
+}
+
 /** Stands before and after preformatted text, which is no prose: its lines are not tested. Texts do not hold it. */
 const PREFORMATTED = '\ue000'
 const asPreformatted = (text: string): string => PREFORMATTED + text.replace(/\n{2,}/g, '\n') + PREFORMATTED
@@ -406,42 +401,17 @@ export function withoutPreformatted(text: string): {
   return { text: prose, restore }
 }
 
+/** The text of a break, a picture, or a raised or lowered number after `end`; undefined where an element's own text is read. */
+function inlineText(node: PageNode, name: string, end: string): string | undefined {
+  if (name === 'BR') return '\n'
+  if (name === 'IMG') return emojiOf(node as PageElement)
+  return name === 'SUP' || name === 'SUB' ? raisedText(node, name, end) : undefined
+}
+
 /** A picture of an emoji is text. */
 function emojiOf(image: PageElement): string {
   const alt = image.getAttribute('alt') ?? ''
   return alt.length <= 12 && /\p{Extended_Pictographic}/u.test(alt) ? alt : ''
-}
-
-const raisedDigits: Readonly<Record<string, string>> = {
-  '0': '⁰',
-  '1': '¹',
-  '2': '²',
-  '3': '³',
-  '4': '⁴',
-  '5': '⁵',
-  '6': '⁶',
-  '7': '⁷',
-  '8': '⁸',
-  '9': '⁹',
-  '+': '⁺',
-  '-': '⁻',
-  '−': '⁻',
-  n: 'ⁿ',
-}
-const loweredDigits: Readonly<Record<string, string>> = {
-  '0': '₀',
-  '1': '₁',
-  '2': '₂',
-  '3': '₃',
-  '4': '₄',
-  '5': '₅',
-  '6': '₆',
-  '7': '₇',
-  '8': '₈',
-  '9': '₉',
-  '+': '₊',
-  '-': '₋',
-  '−': '₋',
 }
 
 /** How much of the text before a raised number is read. */
@@ -462,9 +432,9 @@ function raisedText(node: PageNode, name: string, end: string): string | undefin
     if (/^\s?[/⁄]/.test(next)) return ` ${text}`
     if (text.length === 2 && (currencyBefore.test(end) || currencyAfter.test(next))) return `.${text}`
   }
-  const table = name === 'SUP' ? raisedDigits : loweredDigits
-  const found = [...text].map((character) => table[character])
-  return found.every((character) => character !== undefined) ? found.join('') : undefined
+  const signs = name === 'SUP' ? RAISED : LOWERED
+  const isNumber = name === 'SUP' ? /^[\d+−n-]+$/.test(text) : /^[\d+−-]+$/.test(text)
+  return isNumber ? [...text].map((sign) => signs.get(sign)).join('') : undefined
 }
 
 /** How many blocks of links in a row are a list of other pages. */

@@ -4,7 +4,7 @@ import { leadOf } from '../../core/article/article-text.ts'
 import type { TopicMatch } from '../../core/model.ts'
 import type { TopicModel, TopicReport } from '../../core/topics/topic-model.ts'
 import { compileTopics } from '../../core/topics/topics.ts'
-import { articlesAfter, type StoredArticle } from '../../store/articles.ts'
+import { everyArticle, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { readExamples, type TaughtExample } from '../../store/examples.ts'
 import { readOutlets } from '../../store/sources.ts'
@@ -51,8 +51,6 @@ export interface TopicMeasure {
   readonly archive?: ArchiveMeasure
 }
 
-/** Articles read at once, so that a large archive never stands in memory whole. */
-const PAGE = 200
 const SAMPLES = 20
 
 /** The measures of the topics that have examples, in the order of the configuration. Throws StoreError. */
@@ -106,22 +104,18 @@ async function measureArchive(db: Db, config: Config, taught: readonly Taught[])
   const sources = new Set(config.sources.map(({ id }) => id))
   const outlets = await readOutlets(db)
   const isTaught = new Map(taught.map(({ id, own }) => [id, new Set(own.map(({ articleId }) => articleId))]))
-  for (let after = ''; ; ) {
-    const articles = await articlesAfter(db, after, PAGE)
-    if (articles.length === 0) return counts
-    after = articles.at(-1)!.id
-    for (const article of articles) {
-      if (!sources.has(article.sourceId)) continue
-      for (const { id, model } of models) {
-        const count = counts.get(id)!
-        count.articles++
-        const [tagged] = model!.match(article)
-        if (tagged === undefined) continue
-        count.found++
-        if (!isTaught.get(id)!.has(article.id)) keepBest(count.samples, sampleOf(article, tagged, outlets))
-      }
+  for await (const article of everyArticle(db)) {
+    if (!sources.has(article.sourceId)) continue
+    for (const { id, model } of models) {
+      const count = counts.get(id)!
+      count.articles++
+      const [tagged] = model!.match(article)
+      if (tagged === undefined) continue
+      count.found++
+      if (!isTaught.get(id)!.has(article.id)) keepBest(count.samples, sampleOf(article, tagged, outlets))
     }
   }
+  return counts
 }
 
 const sampleOf = (

@@ -2,7 +2,7 @@
 import type { Config } from '../../config.ts'
 import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
 import { compileFilters, compileTopics, tagStory } from '../../core/topics/topics.ts'
-import { articlesAfter } from '../../store/articles.ts'
+import { everyArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'
 import { readOutlets } from '../../store/sources.ts'
@@ -47,8 +47,6 @@ interface Archive {
   readonly config: Config
 }
 
-/** Articles read at once, so that an archive of a million never stands in memory whole. */
-const PAGE = 200
 const SAMPLES = 5
 
 /** The difference between tagging every story by the configured topics and by the tried ones. Throws StoreError. */
@@ -147,31 +145,25 @@ export async function tryFilters(
   const trial = { articles: 0, before: 0, after: 0, newlyDropped: 0, newlyKept: 0, alone: 0 }
   const drops: TrialSample[] = []
   const keeps: TrialSample[] = []
-  for (let after = ''; ; ) {
-    const articles = await articlesAfter(db, after, PAGE)
-    const last = articles.at(-1)
-    if (last === undefined) break
-    after = last.id
-    for (const article of articles) {
-      if (!sources.has(article.sourceId)) continue
-      trial.articles++
-      const was = today(article, article.sourceId)
-      const is = then(article, article.sourceId)
-      if (was.dropped) trial.before++
-      if (is.dropped) trial.after++
-      if (only?.(article, article.sourceId).dropped) trial.alone++
-      if (was.dropped === is.dropped) continue
-      const [list, why] = is.dropped ? [drops, is.why] : [keeps, was.why]
-      if (is.dropped) trial.newlyDropped++
-      else trial.newlyKept++
-      if (list.length < SAMPLES)
-        list.push({
-          id: article.id,
-          title: article.title,
-          outlet: outlets.get(article.sourceId) ?? article.sourceId,
-          why: why === undefined ? [] : [why],
-        })
-    }
+  for await (const article of everyArticle(db)) {
+    if (!sources.has(article.sourceId)) continue
+    trial.articles++
+    const was = today(article, article.sourceId)
+    const is = then(article, article.sourceId)
+    if (was.dropped) trial.before++
+    if (is.dropped) trial.after++
+    if (only?.(article, article.sourceId).dropped) trial.alone++
+    if (was.dropped === is.dropped) continue
+    const [list, why] = is.dropped ? [drops, is.why] : [keeps, was.why]
+    if (is.dropped) trial.newlyDropped++
+    else trial.newlyKept++
+    if (list.length < SAMPLES)
+      list.push({
+        id: article.id,
+        title: article.title,
+        outlet: outlets.get(article.sourceId) ?? article.sourceId,
+        why: why === undefined ? [] : [why],
+      })
   }
   const { alone: count, ...counts } = trial
   return { ...counts, drops, keeps, ...(only === undefined ? {} : { alone: count }) }
