@@ -100,6 +100,8 @@ export function indexPhrases(phrases: readonly SoughtPhrase[], placed: ReadonlyS
     if (firsts.length === 0) substrings.add(id, phrase.text)
     for (const first of firsts) listed.push({ id, phrase, first })
   }
+  // Without phrases no text is read, and no word remembered.
+  if (phrases.length === 0) return () => ({ hits: new Map(), textFrom: TEXT_FROM })
   const trees = new Map<string, Tree>()
   return (article) => {
     // An unknown language is read as English: phrase and text alike, so equal words stay equal.
