@@ -54,14 +54,14 @@ const BIN = fileURLToPath(new URL('../src/bin.js', import.meta.url))
 const NODE_WITH_POOL = 26
 /**
  * V8 lets the heap grow to four times what is in use before it collects, and keeps 48 MB for new objects: a pass over a hostile
- * feed then holds 380 to 430 MB, of which it uses half. So we collect when the heap has grown by 30 % (a V8 flag that Node does
+ * feed then holds 380 to 430 MB, of which it uses half. So we collect when the heap has grown by 15 % (a V8 flag that Node does
  * not document), and after each large document, at the fetcher's request; and only 12 MB are kept for new objects. That makes
- * 270 to 300 MB, and costs a tenth of the time of such a pass and nothing measurable in others. Freed memory goes back to the
+ * 270 to 335 MB, and costs a tenth of the time of such a pass and nothing measurable in others. Freed memory goes back to the
  * system in the next turn of the event loop; V8 would pool it for 8 s, while the next document needs other memory. Not
  * `--no-memory-pool`: in Node 26.10 that keeps pooled memory for good.
  */
 let heapFlags: readonly string[] = [
-  '--heap-growing-percent=30',
+  '--heap-growing-percent=15',
   '--max-semi-space-size=4',
   '--expose-gc',
   ...(Number.parseInt(process.versions.node, 10) >= NODE_WITH_POOL ? ['--memory-pool-timeout=0'] : []),
