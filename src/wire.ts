@@ -126,7 +126,16 @@ export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
 export async function openConfiguredFetcher(config: Config): Promise<Fetcher> {
   const { openFetcher } = await import('./feeds/http/fetch.ts')
   const { concurrency, perHost } = config.refresh
-  return openFetcher({ ...config.fetch, concurrency, perHost, version, now: clock, ...subscribersOf(config) })
+  const contact = config.fetch.contact ?? config.siteUrl
+  return openFetcher({
+    ...config.fetch,
+    ...(contact === undefined ? {} : { contact }),
+    concurrency,
+    perHost,
+    version,
+    now: clock,
+    ...subscribersOf(config),
+  })
 }
 
 /** The number of configured subscribers, which the User-Agent names; absent for none. */

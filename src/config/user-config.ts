@@ -195,7 +195,7 @@ interface UserFetch {
   readonly maxDecodedBytes?: number
   /** Private addresses that may be fetched: `'localhost:8080'`, `'10.0.0.0/8'`. Default: none. */
   readonly allowPrivate?: readonly string[]
-  /** Added to the User-Agent, so that a publisher can reach you. Default: none. */
+  /** A mail address or URL in the User-Agent, by which a publisher can reach you. Default: the siteUrl. */
   readonly contact?: string
   /**
    * An HTTP proxy for every fetch. Private addresses are then blocked by name only. Default: none; HTTPS_PROXY is used for

@@ -51,7 +51,7 @@ export const migrations: readonly Migration[] = [
         failing_since TEXT,               -- null while all is well
         fail_code TEXT,
         fail_message TEXT,
-        retired_at TEXT,                  -- set when the source said for the second time that it is gone
+        retired_at TEXT,                  -- set when the source said that it is gone; one that once answered well, said it twice in a row
         claim_token TEXT,
         claimed_until TEXT,
         claimed_by_pass TEXT              -- the pass that last claimed it: a pass asks a source once

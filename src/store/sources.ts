@@ -275,7 +275,7 @@ interface FailedFacts {
   readonly nextFetchAt: Instant
   /** The server asked not to be fetched before. */
   readonly notBefore?: Instant
-  /** It answered for the second time that it is gone. */
+  /** It answered that it is gone: the second time in a row, or the first where it never answered well. */
   readonly isRetired: boolean
 }
 

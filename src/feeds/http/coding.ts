@@ -96,12 +96,30 @@ export async function decodeBody(body: Uint8Array, coding: Coding, maxBytes: num
     const isSmall = body.length <= MAX_SYNC_BYTES && maxBytes <= MAX_SYNC_DECODED_BYTES
     decoded = isSmall ? DECODE_SYNC[coding](body, options) : await DECODE_IN_THREAD_POOL[coding](body, options)
   } catch (error) {
-    const isTooLarge = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
+    const { code } = error as { code?: string }
+    const raw = coding === 'gzip' && code === 'Z_BUF_ERROR' ? withoutFrame(body) : undefined
+    if (raw !== undefined) return decodeBody(raw, 'deflate-raw', maxBytes)
+    const isTooLarge = code === 'ERR_BUFFER_TOO_LARGE'
     // Without `cause`: a zlib error references its stream, and the stream references everything decoded so far.
     throw new AnswerError(isTooLarge ? 'unpacks-too-long' : 'damaged', { about: coding })
   }
   if (decoded[0] === 0x1f && decoded[1] === 0x8b) throw new AnswerError('several-codings', { about: `${coding}, gzip` })
   return decoded
+}
+
+/**
+ * The compressed data of a gzip body without its header (RFC 1952 §2.3), for a body that was cut off inside the eight bytes of
+ * checksum and length at its end: the data themselves show where they end. Undefined where the header is cut off or unknown.
+ * Seen: servers that compress a stream and close it without finishing gzip.
+ */
+function withoutFrame(body: Uint8Array): Uint8Array | undefined {
+  const flags = body[3] ?? 0xff
+  let at = 10
+  if (flags & 0x04) at += 2 + (body[at] ?? 0) + ((body[at + 1] ?? 0) << 8)
+  // The name and the comment end with a zero byte.
+  for (const flag of [0x08, 0x10]) if (flags & flag) at = body.indexOf(0, at) + 1 || body.length
+  if (flags & 0x02) at += 2
+  return at >= body.length || flags & 0xe0 ? undefined : body.subarray(at)
 }
 
 const lengthAtEnd = (body: Uint8Array): number =>

@@ -161,9 +161,15 @@ const FAILURES: readonly Failure[] = [
       '{server} has no trustworthy certificate for {url} ({cause}); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.',
   },
   {
-    when: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
+    // No status line at all.
+    when: /^HPE_(?:INVALID_CONSTANT|INVALID_VERSION|INVALID)$/,
     code: 'fetch/http',
     sentence: '{url} did not answer in HTTP/1.1 ({message}); check whether it is the right port.',
+  },
+  {
+    when: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
+    code: 'fetch/http',
+    sentence: '{url} sent an answer that breaks the rules of HTTP ({message}); tell the publisher.',
   },
   {
     when: /^UND_ERR_INVALID_ARG$/,

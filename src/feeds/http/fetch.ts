@@ -18,6 +18,7 @@ import {
   SMALL_BYTES,
   type WireAnswer,
 } from './connection.ts'
+import { openCookies } from './cookies.ts'
 import { AnswerError, explainFailure, explainStatus, type FailureContext } from './failure.ts'
 import { type Guard, openGuard } from './guard.ts'
 import {
@@ -65,8 +66,6 @@ interface FetchOptions extends ProxyRules {
   /** Requests at once to one host name and port. */
   readonly perHost: number
   readonly version: string
-  /** The program's home page, for the User-Agent. */
-  readonly projectUrl?: string
   readonly subscriberCount?: number
   /** The wall clock, for instants in answers. */
   readonly now: () => Date
@@ -213,22 +212,26 @@ async function follow(
   let url = withoutCredentials(
     request.permanentUrl === undefined ? configured : (URL.parse(request.permanentUrl) ?? configured),
   )
+  const cookies = openCookies()
   const visited = new Set<string>()
   let movedTo: string | undefined
   let isForGood = true
   for (;;) {
     checkAddress(url, sourceId)
     if (url.href === dead?.url) throw dead
-    visited.add(url.href)
+    const cookie = cookies.headerFor(url)
+    visited.add(`${url.href} ${cookie}`)
     const isProxied = proxyFor(url, options) !== undefined
-    const sent = requestHeaders(request, configured, agent, url)
+    const sent = requestHeaders(request, configured, agent, url, cookie)
     const context: HopContext = { sourceId, url, isProxied, guard, limits: options, sent }
     const wire = await askHop(run, context, request.signal, deadline)
     const { status } = wire
     if (!isRedirect(status)) return answerOf(run, request, context, wire, rememberMove(request, movedTo), deadline)
     const target = locationOf(headerOf(wire.headers, 'location'), url)
     if (target === undefined || !/^https?:$/.test(target.protocol)) throw explainHop(run, context, wire)
-    if (visited.has(target.href)) throw redirectLoop(url, target, sourceId)
+    await cookies.take(wire.headers, url)
+    // With another cookie the same address may answer otherwise.
+    if (visited.has(`${target.href} ${cookies.headerFor(target)}`)) throw redirectLoop(url, target, sourceId)
     if (visited.size > MAX_REDIRECTS) throw tooManyRedirects(configured, sourceId)
     isForGood &&= isPermanent(status)
     if (isForGood) movedTo = target.href

@@ -5,9 +5,7 @@ import type { FetchRequest } from './answer.ts'
 /** What the User-Agent says. */
 interface Identity {
   readonly version: string
-  /** The program's home page. */
-  readonly projectUrl?: string
-  /** A mail address or URL of the operator. */
+  /** Where a publisher finds out who asks: a mail address or URL. */
   readonly contact?: string
   readonly subscriberCount?: number
 }
@@ -27,15 +25,15 @@ const NOT_SECRET = /^(accept|accept-language|user-agent)$/
 /** A valid field value (RFC 9110 §5.5), as Latin-1. */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]+$/
 
-/** Our User-Agent: `Broadsheet/1.2.0 (+https://…; ops@example.org; 3 subscribers)`, without the parts that are unknown. */
-export function userAgent({ version, projectUrl, contact, subscriberCount }: Identity): string {
-  const about = [
-    projectUrl === undefined ? '' : `+${projectUrl}`,
-    contact === undefined ? '' : /^https?:/i.test(contact) ? `+${contact}` : contact,
-    subscriberCount === undefined ? '' : `${subscriberCount} subscriber${subscriberCount === 1 ? '' : 's'}`,
-  ].filter((part) => part !== '')
-  const text = `Broadsheet/${version}${about.length > 0 ? ` (${about.join('; ')})` : ''}`
-  return text.replace(/[^\x20-\x7e]/g, '')
+/**
+ * Our User-Agent: `Broadsheet/1.2.0 (+https://example.org; 3 subscribers)`. Without a contact it still says what asks, since many
+ * publishers block what is nameless.
+ */
+export function userAgent({ version, contact, subscriberCount }: Identity): string {
+  const who = contact === undefined ? 'self-hosted feed aggregator' : `+${contact}`
+  const count =
+    subscriberCount === undefined ? '' : `; ${subscriberCount} subscriber${subscriberCount === 1 ? '' : 's'}`
+  return `Broadsheet/${version} (${who}${count})`.replace(/[^\x20-\x7e]/g, '')
 }
 
 /** The headers of one hop. */
@@ -48,11 +46,18 @@ export interface HopHeaders {
 }
 
 /**
- * The headers of one request; `configured` is the source's address with credentials. Credentials (in the URL, RFC 7617, or in
+ * The headers of one request; `configured` is the source's address with credentials, `cookie` what the hops before it set ('' for
+ * nothing). Credentials (in the URL, RFC 7617, or in
  * the source's own headers) go to the configured origin only. Validators go to the host of the answer they came with, also
  * after a redirect within it. They never go to another host, where the same text may denote another state.
  */
-export function requestHeaders(request: FetchRequest, configured: URL, agent: string, hop: URL): HopHeaders {
+export function requestHeaders(
+  request: FetchRequest,
+  configured: URL,
+  agent: string,
+  hop: URL,
+  cookie: string,
+): HopHeaders {
   const { etag, lastModified, validatorsUrl } = request
   const headers: Record<string, string> = {
     'user-agent': agent,
@@ -71,6 +76,7 @@ export function requestHeaders(request: FetchRequest, configured: URL, agent: st
     if (isConfiguredOrigin || NOT_SECRET.test(lower)) headers[lower] = value
     else withheld = true
   }
+  if (cookie !== '') headers['cookie'] = headers['cookie'] === undefined ? cookie : `${headers['cookie']}; ${cookie}`
   const origin = validatorsUrl === undefined ? configured : URL.parse(validatorsUrl)
   const isSameHost = origin?.host === hop.host || (origin?.hostname === hop.hostname && isSchemeChange(origin, hop))
   const sends = (value: string | undefined): value is string =>

@@ -214,7 +214,8 @@ async function saveFailure({ deps, source, configured, token }: Work, error: unk
   const { code, message, retryAt } = failure
   const status = failure instanceof SourceError ? failure.status : undefined
   const isGone = code === 'source/gone'
-  const isRetired = isGone && source.failCode === 'source/gone'
+  // Where nothing good ever came, one 410 is enough; a source that worked may have met a mistake of its server.
+  const isRetired = isGone && (source.failCode === 'source/gone' || source.firstFetchedAt === undefined)
   const facts = { ...factsOf(source, configured, now), feed: source.pace }
   const nextAt = nextFetchAt({ ...facts, error: { code, status, retryAt } })
   const isHostBusy = status === 429 || (status === 503 && retryAt !== undefined)

@@ -65,6 +65,25 @@ describe('decodeBody', () => {
     await expect(decode(header, body, 100_000)).rejects.toMatchObject({ code: 'unpacks-too-long' })
   })
 
+  it.each([
+    ['without its checksum and length', gzipSync(text).subarray(0, -8)],
+    ['without the last byte', gzipSync(text).subarray(0, -1)],
+    [
+      'with a name in its header',
+      Buffer.concat([
+        Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]),
+        Buffer.from('feed.xml\0'),
+        deflateRawSync(text),
+      ]),
+    ],
+    [
+      'with an extra field in its header',
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 3, 2, 0, 1, 2]), deflateRawSync(text)]),
+    ],
+  ])('decodes gzip %s, whose data are whole', async (_, body) => {
+    expect(await decode('gzip', body)).toBe(text.toString())
+  })
+
   it('calls gzip with a wrong length at its end damaged, and does not allocate that length', async () => {
     const body = gzipSync(text)
     body.writeUInt32LE(0xffffffff, body.length - 4)

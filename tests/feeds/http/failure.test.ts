@@ -40,6 +40,7 @@ describe('explainFailure', () => {
       withCode('ENOTFOUND'),
       withCode('CERT_HAS_EXPIRED'),
       withCode('HPE_INVALID_CONSTANT', 'Expected HTTP/'),
+      withCode('HPE_INVALID_HEADER_TOKEN', 'Invalid header value char'),
       withCode('UND_ERR_INVALID_ARG'),
       new AggregateError([withCode('ECONNREFUSED')]),
       new Error('failed', { cause: withCode('EHOSTUNREACH') }),
@@ -60,6 +61,7 @@ fetch/refused again: https://example.org/ closed the connection before the end o
 fetch/dns again: The name example.org of https://example.org/ was not found (ENOTFOUND); check the spelling, or this machine's name server.
 fetch/tls: example.org:443 has no trustworthy certificate for https://example.org/ (CERT_HAS_EXPIRED); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.
 fetch/http: https://example.org/ did not answer in HTTP/1.1 (Expected HTTP/); check whether it is the right port.
+fetch/http: https://example.org/ sent an answer that breaks the rules of HTTP (Invalid header value char); tell the publisher.
 fetch/refused: https://example.org/ cannot be asked with the headers configured for it; check \`headers\` of this source for characters that HTTP does not allow.
 fetch/refused again: example.org:443 refuses connections; check the address https://example.org/, or wait until the server is back.
 fetch/refused again: example.org:443 could not be reached or closed the connection without an answer (EHOSTUNREACH); https://example.org/ will be tried again.

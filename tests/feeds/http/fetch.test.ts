@@ -15,18 +15,18 @@ const textOf = (answer: FetchAnswer): string =>
 const pathsOf = ({ asked }: Web): string[] => asked.map(({ path }) => path)
 
 describe('a request', () => {
-  it('is a GET with a User-Agent and every coding, without cookies and referrer', async () => {
+  it('is a GET with a User-Agent and every coding, without cookies of earlier fetches and referrer', async () => {
     const site = await web()
-    site.on('/feed', { status: 302, headers: { location: '/real', 'set-cookie': 'id=1; Path=/' } })
+    site.on('/feed', { status: 302, headers: { location: '/real' } })
     site.on('/real', { body: rssOf('x'), headers: { 'set-cookie': 'id=2; Path=/' } })
-    const fetcher = fetcherOf({ contact: 'ops@example.org', projectUrl: 'https://example.org/b', subscriberCount: 3 })
+    const fetcher = fetcherOf({ contact: 'ops@example.org', subscriberCount: 3 })
     await fetcher.fetchFeed({ sourceId: 's', url: `${site.origin}/feed` })
     await fetcher.fetchFeed({ sourceId: 's', url: `${site.origin}/real` })
     expect(site.asked).toHaveLength(3)
     for (const { method, headers } of site.asked) {
       expect(method).toBe('GET')
       expect(Object.keys(headers).sort()).toEqual(['accept', 'accept-encoding', 'connection', 'host', 'user-agent'])
-      expect(headers['user-agent']).toBe('Broadsheet/1.2.3 (+https://example.org/b; ops@example.org; 3 subscribers)')
+      expect(headers['user-agent']).toBe('Broadsheet/1.2.3 (+ops@example.org; 3 subscribers)')
       expect(headers['accept-encoding']).toBe('gzip, br, deflate, zstd')
     }
   })
@@ -428,6 +428,62 @@ describe('redirects', () => {
       Array.from({ length: 6 }, (_, i) => fetcher.fetchFeed({ sourceId: `${i}`, url: `${site.origin}/${i}` })),
     )
     expect(most).toBe(1)
+  })
+})
+
+describe('cookies', () => {
+  /** A gate that sets a cookie and sends back, as sites do that ask for consent or count visitors. */
+  const gated = async (setCookie: string | readonly string[] = 'gate=open; Path=/; HttpOnly') => {
+    const site = await web()
+    site.on('*', ({ url: location = '', headers }) =>
+      /gate=open/.test(headers.cookie ?? '')
+        ? { body: rssOf('x') }
+        : { status: 302, headers: { location, 'set-cookie': setCookie as string } },
+    )
+    return site
+  }
+
+  it('that a redirect sets are sent within its chain, so that a gate that sends back lets us in', async () => {
+    const site = await gated()
+    expect((await fetchOnce({ url: `${site.origin}/feed` })).kind).toBe('modified')
+    expect(site.asked.map(({ headers }) => headers.cookie)).toEqual([undefined, 'gate=open'])
+  })
+
+  it('are forgotten with the chain', async () => {
+    const site = await gated()
+    const fetcher = fetcherOf()
+    for (const path of ['/a', '/b']) await fetcher.fetchFeed({ sourceId: 's', url: `${site.origin}${path}` })
+    expect(site.asked.map(({ headers }) => headers.cookie)).toEqual([undefined, 'gate=open', undefined, 'gate=open'])
+  })
+
+  it('go to no other host, and none is taken that is meant for one', async () => {
+    const other = await web({ address: '127.0.0.2' })
+    other.on('/feed', { body: rssOf('x') })
+    const site = await web()
+    const setCookie = [
+      'mine=1; Path=/',
+      'theirs=1; Path=/; Domain=127.0.0.2',
+      'all=1; Domain=com',
+      'no cookie at all',
+      '',
+    ]
+    site.on('/feed', { status: 302, headers: { location: `${other.origin}/feed`, 'set-cookie': setCookie as never } })
+    await fetchOnce({ url: `${site.origin}/feed` })
+    expect(other.asked[0]?.headers).not.toHaveProperty('cookie')
+  })
+
+  it('stand beside one that is configured for the source', async () => {
+    const site = await gated()
+    await fetchOnce({ url: `${site.origin}/feed`, headers: { Cookie: 'member=7' } })
+    expect(site.asked.map(({ headers }) => headers.cookie)).toEqual(['member=7', 'member=7; gate=open'])
+  })
+
+  it('that change with every answer end as too many redirects', async () => {
+    const site = await web()
+    let count = 0
+    site.on('/feed', () => ({ status: 302, headers: { location: '/feed', 'set-cookie': `n=${count++}` } }))
+    expect(await failureOf({ url: `${site.origin}/feed` })).toMatchObject({ code: 'fetch/redirect' })
+    expect(site.asked.length).toBeLessThan(15)
   })
 })
 

@@ -228,6 +228,12 @@ describe('failing', () => {
     expect(await listSources(paper.db)).toMatchObject([{ failCount: 0, failingSince: undefined }])
   })
 
+  it('retires a source that never answered well at its first 410', async () => {
+    paper.web.on('/wire.xml', { status: 410 })
+    expect(await outcomes()).toMatchObject([{ kind: 'retired', code: 'source/gone' }])
+    expect(await outcomes()).toEqual([])
+  })
+
   it('retires a source that answers 410 twice, and never fetches it again, not even with --force', async () => {
     await paper.pass()
     paper.web.on('/wire.xml', { status: 410 })
@@ -238,6 +244,7 @@ describe('failing', () => {
   })
 
   it('does not retire a source that answers 410, recovers, and answers 410 again', async () => {
+    await paper.pass()
     paper.web.on('/wire.xml', [{ status: 410 }, { body: rss('wire', [item(1)]) }, { status: 410 }])
     for (const kind of ['failed', 'modified', 'failed']) expect(await outcomes()).toMatchObject([{ kind }])
   })
