@@ -361,4 +361,17 @@ export const migrations: readonly Migration[] = [
       "DELETE FROM meta WHERE name = 'topics'",
     ],
   },
+  {
+    number: 10,
+    name: 'feeds found on pages, what feeds say of themselves',
+    sql: [
+      // The feed that the page at the configured address declares; null where that address is a feed itself.
+      'ALTER TABLE sources ADD COLUMN found_url TEXT',
+      // The feed's own id and date, published with its articles; null where it states none.
+      'ALTER TABLE sources ADD COLUMN feed_id TEXT',
+      'ALTER TABLE sources ADD COLUMN feed_updated_at TEXT',
+      // Entries are read otherwise: the next reading is the first by another program.
+      'UPDATE sources SET read_by = NULL',
+    ],
+  },
 ]
