@@ -66,7 +66,7 @@ export interface ParsedFeed {
   readonly skipHours?: readonly number[]
   /** 0 is Sunday. */
   readonly skipDays?: readonly number[]
-  /** How many entries could not be read at all. */
+  /** How many of the list are no entries at all: in JSON anything but an object. */
   readonly rejected?: number
   /** Whether the document is truncated: its list is incomplete, and its validators must not be kept. */
   readonly isCut?: boolean

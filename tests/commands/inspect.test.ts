@@ -12,6 +12,7 @@ const feed = `<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/
 <description>&lt;p&gt;Authored by Mara Quill via Coastal Review,&lt;/p&gt;&lt;p&gt;The ferry stopped at noon and started at two, says the harbour board in a note.&lt;/p&gt;&lt;p&gt;Read more&lt;/p&gt;</description></item>
 <item><title>Undated</title><link>https://ledger.example.org/2</link><guid>l-2</guid><pubDate>soon</pubDate><description>It has no date.</description></item>
 <item><title>Ahead of its time</title><link>https://ledger.example.org/3</link><guid>l-3</guid><pubDate>Tue, 18 Nov 2098 07:10:00 GMT</pubDate><dc:creator>Ann Vale</dc:creator><description>A sponsored caf\u00e9.</description></item>
+<item><guid>empty</guid></item>
 </channel></rss>`
 const bytes = Buffer.from(feed, 'latin1')
 
@@ -63,7 +64,7 @@ describe('inspect --json', () => {
         freshness: { maxAgeSeconds: 600 },
       },
       document: { charset: 'windows-1252', charsetDecidedBy: 'http', repairs: expect.any(Array) },
-      feed: { format: 'rss2.0', title: 'Ledger', minutesBetweenFetches: 240, rejected: 0 },
+      feed: { format: 'rss2.0', title: 'Ledger', minutesBetweenFetches: 240, rejected: 1 },
       entries: [
         {
           said: { guid: 'l-1', publishedAt: '2025-11-18T07:10:00.000Z', authors: ['The Ledger'] },

@@ -25,7 +25,7 @@ beforeAll(async () => {
   web.on('/lent.xml', { status: 302, headers: { location: '/good.xml' } })
   web.on('/page', { body: page, headers: { 'content-type': 'text/html' } })
   web.on('/gone.xml', { status: 410 })
-  web.on('/bare.xml', { body: rss('Bare', []) })
+  web.on('/bare.xml', { body: rss('Bare', []).replace('</channel>', '<item/></channel>') })
 })
 afterAll(() => web.close())
 
@@ -74,7 +74,7 @@ describe('sources check', () => {
         ],
       },
       expect.objectContaining({ sourceId: 'gone', state: 'failed', code: 'source/gone', status: 410, feeds: [] }),
-      expect.objectContaining({ sourceId: 'bare', state: 'answers', entries: 0, paused: true }),
+      expect.objectContaining({ sourceId: 'bare', state: 'answers', entries: 0, rejected: 1, paused: true }),
       expect.objectContaining({ sourceId: 'file', url: 'none.xml', state: 'failed', code: 'fetch/refused' }),
     ])
     expect(readdirSync(cwd)).toEqual(['c.json'])
@@ -85,7 +85,7 @@ describe('sources check', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     for (const line of [
       '  wire   The Wire: 2 entries, newest 19 Nov 2025 08:00, rss2.0',
-      '  bare   Bare: no entries, rss2.0, paused by you',
+      '  bare   Bare: no entries, rss2.0, 1 unreadable, paused by you',
       'page  This is a web page, not a feed (parse/not-a-feed)',
       `      declared: ${web.origin}/comments.atom (Comments)`,
       '4 of 7 sources answer.',

@@ -7,6 +7,7 @@ import type { Attribution } from '../attribution/attribution.ts'
 import { isNoPublisher } from '../attribution/credits.ts'
 import { type FeedAuthors, readFeedAuthors } from '../attribution/feed-authors.ts'
 import { nameKey, outletNameOf } from '../attribution/outlets.ts'
+import { ParseError } from '../errors.ts'
 import { articleId } from '../ids.ts'
 import type { Article, DateReason, Entry, Instant, Source } from '../model.ts'
 import { anchorsOf, captionsOf, decodeEntities, preformattedOf } from '../text/html-scan.ts'
@@ -22,11 +23,23 @@ const MAX_CATEGORIES = 20
 /** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
+/** Whether an entry has something to show: a title, a text, an address, a picture or a file. */
+export function isPresentable({ title, text, url, imageUrl, enclosures }: Entry): boolean {
+  return Boolean(title || text || url || imageUrl) || enclosures.length > 0
+}
+
 /**
  * The article of an entry: its title, authors and original publisher with the rules that found them, its clean text and
  * lead with what was removed, and its date with the reason for it. `now` is when the entry is first seen; no date is later.
+ * Throws ParseError `parse/empty-entry` for an entry that is not presentable.
  */
 export function normalizeEntry(entry: Entry, source: Source, now: Date): Article {
+  if (!isPresentable(entry)) {
+    throw new ParseError('The entry has no title, text, address, picture or file, so there is nothing to show.', {
+      code: 'parse/empty-entry',
+      sourceId: source.id,
+    })
+  }
   const firstSeenAt = now.toISOString()
   const ownDomain = ownDomainOf(entry.url, source)
   const entryTitle = tidyTitle(entry.title ?? '', [source.name, entry.origin?.name, ownDomain])

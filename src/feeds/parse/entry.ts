@@ -61,10 +61,10 @@ function plainText({ kind, value }: SourceText): string {
 }
 
 /**
- * The cleaned entry, or undefined when it has no title, text, address, picture or enclosure. `text` is the longer of
- * content and summary. Strings are cleaned by `stripText`, HTML is sanitised, and empty fields are absent.
+ * The cleaned entry, also one in which nothing was found. `text` is the longer of content and summary. Strings are cleaned
+ * by `stripText`, HTML is sanitised, and empty fields are absent.
  */
-export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | undefined {
+export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry {
   const url = draft.url
   const content = readText(draft.content, draft, budget)
   const summary = readText(draft.summary, draft, budget)
@@ -73,8 +73,6 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry | unde
   const { title } = draft
   const enclosures = uniqueEnclosures(draft.enclosures)
   const imageUrl = draft.imageUrl ?? firstImage(content?.html) ?? firstImage(summary?.html)
-  const isSeen = title !== undefined || text !== '' || url !== undefined || imageUrl !== undefined
-  if (!isSeen && enclosures.length === 0) return undefined
   const guid = lineOf(draft.guid, MAX_GUID_LENGTH)
   const language = languageTag(draft.language)
   const origin = plainOrigin(draft.origin)

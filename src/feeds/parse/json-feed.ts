@@ -1,6 +1,6 @@
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org) into a ParsedFeed. */
 import { ParseError } from '../../core/errors.ts'
-import type { Enclosure, Entry, ParsedFeed } from '../../core/model.ts'
+import type { Enclosure, ParsedFeed } from '../../core/model.ts'
 import { foldLine } from '../markup/clean-text.ts'
 import { parseDate } from '../markup/dates.ts'
 import { makeBudget } from '../markup/html.ts'
@@ -34,16 +34,12 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
   const url = webUrl(stringOf(document.home_page_url), base)
   const language = languageTag(stringOf(document.language))
   const feedAuthors = authorsOf(document)
-  const entries: Entry[] = []
   const budget = makeBudget()
-  let rejected = 0
-  for (const item of listed.slice(0, MAX_ENTRIES)) {
-    const entry = isObject(item)
-      ? finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors }), budget)
-      : undefined
-    if (entry) entries.push(entry)
-    else rejected++
-  }
+  const read = listed.slice(0, MAX_ENTRIES)
+  const entries = read
+    .filter(isObject)
+    .map((item) => finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors }), budget))
+  const rejected = read.length - entries.length
   const title = lineOf(document.title, 300)
   const description = lineOf(document.description, 1_000)
   const hubs = objectsOf(document.hubs)

@@ -120,14 +120,8 @@ async function readXmlFeed(text: string, documentUrl: string | undefined): Promi
   if (tree.root === undefined) throw notAFeed(tree)
   const shaped = shapeTree(tree.root, tree, documentUrl)
   const feed = (await rssParser.parseString(shaped.document as never)) as unknown as MappedFeed
-  const entries: Entry[] = []
   const budget = makeBudget()
-  let rejected = 0
-  for (const item of feed.items) {
-    const entry = finishItem(item, budget)
-    if (entry) entries.push(entry)
-    else rejected++
-  }
+  const entries = feed.items.map((item) => finishItem(item, budget))
   if (tree.isCut && entries.length === 0) {
     throw new ParseError(
       'The document ends before its first entry is complete; the server may send the whole one next time.',
@@ -152,12 +146,11 @@ async function readXmlFeed(text: string, documentUrl: string | undefined): Promi
     ...(shaped.minutesBetweenFetches !== undefined && { minutesBetweenFetches: shaped.minutesBetweenFetches }),
     ...(shaped.skipHours.length > 0 && { skipHours: shaped.skipHours }),
     ...(shaped.skipDays.length > 0 && { skipDays: shaped.skipDays }),
-    ...(rejected > 0 && { rejected }),
     ...(tree.isCut && { isCut: true }),
   }
 }
 
-function finishItem(item: MappedItem, budget: HtmlBudget): Entry | undefined {
+function finishItem(item: MappedItem, budget: HtmlBudget): Entry {
   const draft = item.draft[0]!
   return finishEntry(
     {

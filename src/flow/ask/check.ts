@@ -1,5 +1,6 @@
 /** Tries sources once and stores nothing: what each one answers now, for `sources check` and `init`. */
 import type { SourceConfig } from '../../config.ts'
+import { isPresentable } from '../../core/article/normalize.ts'
 import { AppError, type ErrorDetails, ParseError, SourceError } from '../../core/errors.ts'
 import type { Instant, ParsedFeed } from '../../core/model.ts'
 import { type FetchAnswer, type Fetcher, type FetchRequest, publicUrl } from '../../feeds/http/fetch.ts'
@@ -135,15 +136,16 @@ async function readAnswer(
   // The request has no validators, so no server should answer 304.
   if (answer.kind === 'not-modified') throw new Error('an answer of 304 to a request without validators')
   const feed = await parseOrDiscover(answer)
-  const dates = feed.entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
+  const entries = feed.entries.filter(isPresentable)
+  const dates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
   const newestAt = dates.reduce<Instant | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined)
   const isMoved = answer.url !== publicUrl(asked)
   return {
     kind: 'feed',
     ...(feed.title === undefined ? {} : { title: feed.title }),
     format: feed.format,
-    entries: feed.entries.length,
-    rejected: feed.rejected ?? 0,
+    entries: entries.length,
+    rejected: (feed.rejected ?? 0) + feed.entries.length - entries.length,
     ...(newestAt === undefined ? {} : { newestAt }),
     ...(isMoved ? { movedTo: answer.url, isForGood: isForGood(answer) } : {}),
     repairs: feed.repairs,

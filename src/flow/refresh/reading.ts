@@ -1,6 +1,6 @@
 /** Reads what was fetched: the bytes of a feed document into articles, the bytes of an article page into its text. */
 
-import { normalizeEntry } from '../../core/article/normalize.ts'
+import { isPresentable, normalizeEntry } from '../../core/article/normalize.ts'
 import { type FoundArticle, foundArticle } from '../../core/article/reconcile.ts'
 import type { Instant, ParsedFeed, Source } from '../../core/model.ts'
 import type { ExtractedArticle } from '../../feeds/page/extract.ts'
@@ -25,7 +25,7 @@ export interface ReadDocument {
   /** The dates of its first entries, from which the next fetch is scheduled. */
   readonly entryDates: readonly Instant[]
   readonly found: readonly FoundArticle[]
-  /** How many entries could not be read, by the publisher's fault or ours. */
+  /** How many entries have nothing to show or could not be read, by the publisher's fault or ours. */
   readonly rejected: number
   /** The entries that met a defect of Broadsheet; `rejected` counts them too. */
   readonly defects: readonly { readonly where: string; readonly error: unknown }[]
@@ -38,7 +38,8 @@ const RECENT_ENTRIES = 20
 export async function readDocument(request: ReadRequest): Promise<ReadDocument> {
   const { bytes, contentType, url, source, fallbackName, now } = request
   const { parseFeed } = await import('../../feeds/parse/parse.ts')
-  const { entries, rejected = 0, ...feed } = await parseFeed(bytes, { contentType, url })
+  const { entries: written, rejected = 0, ...feed } = await parseFeed(bytes, { contentType, url })
+  const entries = written.filter(isPresentable)
   const outlet = { ...source, name: source.name ?? feed.title ?? fallbackName }
   const seenAt = new Date(now)
   const found: FoundArticle[] = []
@@ -57,7 +58,7 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
       .flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
       .slice(0, RECENT_ENTRIES),
     found,
-    rejected: rejected + defects.length,
+    rejected: rejected + written.length - entries.length + defects.length,
     defects,
   }
 }

@@ -279,6 +279,28 @@ describe('the title', () => {
   })
 })
 
+describe('an entry with nothing to show', () => {
+  const nothing = { title: undefined, text: '' }
+
+  it.each<[string, Partial<Entry>]>([
+    ['no more than a guid', { ...nothing, guid: 'x' }],
+    ['an empty title', { ...nothing, title: '' }],
+    ['authors, categories and a date', { ...nothing, authors: ['Ann'], categories: ['x'], publishedAt: '2025-11-18' }],
+  ])('is rejected: %s', (_, more) => {
+    expect(() => normalize(more)).toThrow(expect.objectContaining({ code: 'parse/empty-entry', sourceId: 'valley' }))
+  })
+
+  it.each<[string, Partial<Entry>]>([
+    ['a title', { ...nothing, title: 'Ferry strike' }],
+    ['a text', { ...nothing, text: 'The ferry strike goes on.' }],
+    ['an address', { ...nothing, url: 'https://valley-herald.com/1' }],
+    ['a picture', { ...nothing, imageUrl: 'https://valley-herald.com/1.jpg' }],
+    ['a file', { ...nothing, enclosures: [{ url: 'https://valley-herald.com/1.mp3' }] }],
+  ])('is another than one with %s alone', (_, more) => {
+    expect(normalize(more)).toMatchObject({ sourceId: 'valley' })
+  })
+})
+
 describe('angle brackets in a title', () => {
   it.each([
     ['Salt & <iron>', 'Salt & <iron>'],

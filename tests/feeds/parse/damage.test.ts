@@ -22,9 +22,11 @@ describe('documents made to be slow', () => {
         {},
       )
     const most = await entries(20_000)
-    expect(most).toMatchObject({ entries: [{ title: 'x' }], rejected: 19_999, language: 'en', repairs: [] })
+    expect(most).toMatchObject({ language: 'en', repairs: [] })
+    expect([most.entries.length, most.entries.at(-1)?.title]).toEqual([20_000, 'x'])
     const more = await entries(20_001)
-    expect(more).toMatchObject({ entries: [], repairs: ['Only the first 20000 entries were read.'] })
+    expect(more.repairs).toEqual(['Only the first 20000 entries were read.'])
+    expect([more.entries.length, more.entries.at(-1)?.title]).toEqual([20_000, undefined])
     expect([more.language, more.isCut]).toEqual([undefined, undefined])
   })
 

@@ -6,7 +6,7 @@ import rows from '../../fixtures/parse/people.json' with { type: 'json' }
 
 const empty = { authors: [], categories: [], enclosures: [] }
 const finish = (draft: Partial<EntryDraft>) => finishEntry({ ...empty, ...draft }, makeBudget())
-const personNames = (authors: string[]) => finish({ title: 't', authors })!.authors
+const personNames = (authors: string[]) => finish({ title: 't', authors }).authors
 
 describe('the authors of an entry', () => {
   it.each(rows.people as [string, string[]][])('%s', (written, names) => {
@@ -105,8 +105,8 @@ describe('finishEntry', () => {
     expect(entry!.enclosures).toEqual([{ url, type: 'audio/mpeg' }])
   })
 
-  it('returns undefined for an entry without content', () => {
-    expect(finish({ guid: 'g' })).toBeUndefined()
+  it('gives an entry without content, too', () => {
+    expect(finish({ guid: 'g' })).toEqual({ guid: 'g', text: '', ...empty })
   })
 
   it('keeps texts beyond the budget as plain text', () => {

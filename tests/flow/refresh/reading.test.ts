@@ -17,6 +17,13 @@ it('reads a document into articles in its order, with the hashes that recognise 
   expect(found[0]).toMatchObject({ textHash: expect.any(String), contentHash: expect.any(String) })
 })
 
+it('rejects and counts the entries that have nothing to show', async () => {
+  const empty = '<item/><item><guid isPermaLink="false">x</guid></item>'
+  const document = rss('The Wire', [item(1)]).replace('</channel>', `${empty}</channel>`)
+  const { entryCount, found, rejected, defects } = await readDocument(requestOf(document))
+  expect([entryCount, found.length, rejected, defects]).toEqual([1, 1, 2, []])
+})
+
 it('keeps the dates of the first twenty entries, from which the next fetch is scheduled', async () => {
   const { entryDates } = await readDocument(
     requestOf(
