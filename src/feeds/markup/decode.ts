@@ -1,6 +1,7 @@
 /** Decodes bytes to text, with the character encoding a document really has, which may not be the declared one. */
 import { isAscii, isUtf8 } from 'node:buffer'
 import moreLabels from './charset-labels.json' with { type: 'json' }
+import { countUtf8, decodeUtf8, repairUtf8, WINDOWS_1252_UNITS } from './utf-8.ts'
 
 /** A document's text, and how its encoding was found. */
 export interface DecodedText {
@@ -21,7 +22,7 @@ const CHARACTERS_PER_ERROR = 50
  * The text of a document's bytes.
  *
  * Bias: bytes that are valid UTF-8 with at least one multi-byte sequence are UTF-8 whatever was declared. Text in another
- * encoding is hardly ever valid UTF-8 by chance, while wrong labels are common.
+ * encoding is hardly ever valid UTF-8 by chance, while wrong labels are common. UTF-8 that was encoded twice is decoded twice.
  *
  * In this order: byte order mark; UTF-16 and UTF-32 by the position of their NULs; valid UTF-8; the charset of the HTTP
  * header; that of the XML declaration; nearly valid UTF-8, its invalid bytes read as windows-1252; a statistical guess;
@@ -55,7 +56,9 @@ export async function decodeBytes(bytes: Uint8Array, contentType?: string): Prom
     return { text: decodeUtf8(bytes, repairs), charset: 'utf-8', decidedBy: 'valid-utf-8', repairs }
   }
 
-  const nearly = nearlyUtf8(bytes)
+  // At least two sequences for each other byte: in other encodings hardly any sequence is valid by chance.
+  const counts = countUtf8(bytes)
+  const isNearly = counts.sequences >= 2 * counts.invalidBytes
   for (const [label, decidedBy] of [
     [http, 'http'],
     [prolog, 'prolog'],
@@ -64,8 +67,8 @@ export async function decodeBytes(bytes: Uint8Array, contentType?: string): Prom
     const charset = encodingOf(label)
     if (!charset) repairs.push(`The declared character encoding "${label}" is not known.`)
     else if (charset === 'utf-8' || charset.startsWith('utf-16')) {
-      if (!nearly) repairs.push(`The document is declared as ${label}, but is not.`)
-    } else if (nearly && SINGLE_BYTE.test(charset)) {
+      if (!isNearly) repairs.push(`The document is declared as ${label}, but is not.`)
+    } else if (isNearly && counts.sequences > 0 && SINGLE_BYTE.test(charset)) {
       repairs.push(`The document is UTF-8, though it is declared as ${label}.`)
     } else {
       const text = decodeAs(charset, bytes)
@@ -73,11 +76,8 @@ export async function decodeBytes(bytes: Uint8Array, contentType?: string): Prom
       repairs.push(`The document is declared as ${label}, but is not.`)
     }
   }
-  if (nearly) {
-    repairs.push(
-      `${nearly.invalidBytes === 1 ? 'One byte was' : `${nearly.invalidBytes} bytes were`} not UTF-8 and read as windows-1252.`,
-    )
-    return { text: nearly.text, charset: 'utf-8', decidedBy: 'nearly-utf-8', repairs }
+  if (isNearly) {
+    return { text: repairUtf8(bytes, counts, repairs), charset: 'utf-8', decidedBy: 'nearly-utf-8', repairs }
   }
   return { ...(await byGuess(bytes)), repairs }
 }
@@ -87,17 +87,9 @@ function byFirstBytes(bytes: Uint8Array): DecodedText | undefined {
   const [a, b, c, d] = bytes
   if (a === 0xef && b === 0xbb && c === 0xbf) {
     const rest = bytes.subarray(3)
-    if (isUtf8(rest)) {
-      const repairs: string[] = []
-      return { text: decodeUtf8(rest, repairs), charset: 'utf-8', decidedBy: 'bom', repairs }
-    }
-    const { text, invalidBytes } = repairUtf8(rest)
-    return {
-      text,
-      charset: 'utf-8',
-      decidedBy: 'bom',
-      repairs: [`${invalidBytes} bytes were not UTF-8 and read as windows-1252.`],
-    }
+    const repairs: string[] = []
+    const text = isUtf8(rest) ? decodeUtf8(rest, repairs) : repairUtf8(rest, countUtf8(rest), repairs)
+    return { text, charset: 'utf-8', decidedBy: 'bom', repairs }
   }
   const wide = (charset: string, offset: number, decidedBy: 'bom' | 'pattern'): DecodedText => ({
     text: charset.startsWith('utf-32')
@@ -116,10 +108,6 @@ function byFirstBytes(bytes: Uint8Array): DecodedText | undefined {
   if (a === 0 && b && c === 0 && d) return wide('utf-16be', 0, 'pattern')
   if (a && b === 0 && c && d === 0) return wide('utf-16le', 0, 'pattern')
   return undefined
-}
-
-function utf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 function latin1(bytes: Uint8Array): string {
@@ -182,102 +170,64 @@ function isPlausible(text: string): boolean {
 }
 
 /**
- * The text as UTF-8 when it has at least two valid multi-byte sequences for each invalid byte, else undefined: in other
- * encodings hardly any sequence is valid by chance.
+ * The text in the most likely encoding by the form and the frequency of its letters (chardet), else as windows-1252. An
+ * encoding of several bytes a letter is known from the document as it stands. For one of a single byte the letters are
+ * looked at alone: markup, which is English, would outweigh them.
  */
-function nearlyUtf8(bytes: Uint8Array): { text: string; invalidBytes: number } | undefined {
-  let sequences = 0
-  let invalidBytes = 0
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at)
-    if (length > 1) sequences++
-    else if (length === 0) invalidBytes++
-    at += length || 1
-  }
-  return sequences >= 2 * invalidBytes ? repairUtf8(bytes) : undefined
-}
-
-/** The bytes as UTF-8, with each byte outside a valid sequence read as windows-1252. */
-function repairUtf8(bytes: Uint8Array): { text: string; invalidBytes: number } {
-  const parts: string[] = []
-  let invalidBytes = 0
-  let from = 0
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at)
-    if (length > 0) {
-      at += length
-      continue
-    }
-    if (at > from) parts.push(utf8(bytes.subarray(from, at)))
-    // A sequence that the end of a truncated document cuts is dropped.
-    if (at + 3 < bytes.length || bytes[at]! < 0xc2) parts.push(windows1252(bytes[at]!))
-    invalidBytes++
-    from = ++at
-  }
-  parts.push(utf8(bytes.subarray(from)))
-  return { text: parts.join(''), invalidBytes }
-}
-
-/** The length in bytes of the valid UTF-8 sequence at `at` (Unicode, table 3-7); 0 when there is none. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-  const lead = bytes[at]!
-  if (lead < 0x80) return 1
-  const tail = (offset: number, low = 0x80, high = 0xbf): boolean => {
-    const byte = bytes[at + offset]
-    return byte !== undefined && byte >= low && byte <= high
-  }
-  if (lead >= 0xc2 && lead <= 0xdf) return tail(1) ? 2 : 0
-  if (lead >= 0xe0 && lead <= 0xef) {
-    const second = tail(1, lead === 0xe0 ? 0xa0 : 0x80, lead === 0xed ? 0x9f : 0xbf)
-    return second && tail(2) ? 3 : 0
-  }
-  if (lead >= 0xf0 && lead <= 0xf4) {
-    const second = tail(1, lead === 0xf0 ? 0x90 : 0x80, lead === 0xf4 ? 0x8f : 0xbf)
-    return second && tail(2) && tail(3) ? 4 : 0
-  }
-  return 0
-}
-
-const WINDOWS_1252_C1 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
-
-/** The character of a byte in windows-1252, which differs from Latin-1 in 0x80 to 0x9f only. */
-export function windows1252(byte: number): string {
-  return byte >= 0x80 && byte <= 0x9f ? WINDOWS_1252_C1[byte - 0x80]! : String.fromCharCode(byte)
-}
-
-const WINDOWS_1252_UNITS = Uint16Array.from({ length: 256 }, (_, byte) => windows1252(byte).charCodeAt(0))
-
-/**
- * The text of valid UTF-8, with U+0080 to U+009F read as windows-1252. No text has these control characters; they come
- * from converting windows-1252 to UTF-8 as if it were Latin-1.
- */
-function decodeUtf8(bytes: Uint8Array, repairs: string[]): string {
-  const text = utf8(bytes)
-  if (!holdsC1Controls(bytes)) return text
-  repairs.push('Control characters stood for quotes and dashes of windows-1252.')
-  // A loop over the units, since `replace` would call its function millions of times for a hostile document.
-  const units = new Uint16Array(text.length)
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    units[at] = unit >= 0x80 && unit <= 0x9f ? WINDOWS_1252_UNITS[unit]! : unit
-  }
-  return Buffer.from(units.buffer).toString('utf16le')
-}
-
-/** Whether valid UTF-8 has U+0080 to U+009F: 0xc2 and a byte below 0xa0. Searching the bytes is a hundred times faster than the text. */
-function holdsC1Controls(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(0xc2); at !== -1; at = bytes.indexOf(0xc2, at + 1)) if (bytes[at + 1]! < 0xa0) return true
-  return false
-}
-
-/** The text in the most likely encoding by letter frequencies (chardet), else as windows-1252. */
 async function byGuess(bytes: Uint8Array): Promise<Omit<DecodedText, 'repairs'>> {
   const { analyse } = await import('chardet')
+  const letters = lettersOf(bytes)
+  if (isThai(letters)) return { text: decodeAs('windows-874', bytes), charset: 'windows-874', decidedBy: 'guess' }
   for (const { name, confidence } of analyse(bytes.subarray(0, GUESS_BYTES)).slice(0, 3)) {
     const charset = encodingOf(name.toLowerCase())
-    if (!charset || charset === 'utf-8' || charset.startsWith('utf-16') || confidence < 10) continue
+    if (!charset || charset.startsWith('utf-') || confidence < 10) continue
+    if (SINGLE_BYTE.test(charset)) break
+    const text = decodeAs(charset, bytes)
+    if (isPlausible(text)) return { text, charset, decidedBy: 'guess' }
+  }
+  for (const { name, confidence } of analyse(Buffer.from(letters, 'latin1'))) {
+    const guessed = encodingOf(name.toLowerCase())
+    if (!guessed || !SINGLE_BYTE.test(guessed) || confidence < 10) continue
+    const charset = (bytes.some(isC1) && WITH_C1[guessed]) || ALSO[guessed] || guessed
     const text = decodeAs(charset, bytes)
     if (isPlausible(text)) return { text, charset, decidedBy: 'guess' }
   }
   return { text: decodeAs('windows-1252', bytes), charset: 'windows-1252', decidedBy: 'default' }
+}
+
+/** What a document with the bytes 0x80 to 0x9f is in, if a guess by its beginning says that it is in the other. */
+const WITH_C1: Readonly<Record<string, string>> = { 'iso-8859-2': 'windows-1250', 'iso-8859-7': 'windows-1253' }
+/** What has the letters of another encoding and more: Ukrainian ones in place of lines of boxes. */
+const ALSO: Readonly<Record<string, string>> = { 'koi8-r': 'koi8-u' }
+
+const isC1 = (byte: number): boolean => byte >= 0x80 && byte <= 0x9f
+
+/** A word with a byte beyond ASCII. */
+const FOREIGN_WORD = /[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*/g
+
+/**
+ * The beginning of a document, one unit a byte, without its markup and, where its letters are hardly ever ASCII, without the
+ * words that are: accented letters need their neighbours, while beside Greek or Thai there are only names and addresses.
+ */
+function lettersOf(bytes: Uint8Array): string {
+  const text = latin1(bytes.subarray(0, 4 * GUESS_BYTES)).replace(/<!\[CDATA\[|<[^<>]*>|&#?\w+;/g, ' ')
+  const words = text.match(FOREIGN_WORD)?.join(' ') ?? ''
+  const foreign = words.match(/[\x80-\xff]/g)?.length ?? 0
+  return (foreign > words.replaceAll(' ', '').length * 0.6 ? words : text).slice(0, GUESS_BYTES)
+}
+
+/**
+ * Whether bytes are Thai (windows-874, TIS-620), which looks like Chinese to chardet. Of Thai about 30 % are marks above or
+ * below a consonant, which stand behind one, and vowels written before their consonant, which have one behind them; of
+ * Chinese, Japanese and Korean bytes at most 15 % are the same ones. One byte, or one in two hundred,
+ * may break the rule: texts are cut anywhere.
+ */
+function isThai(letters: string): boolean {
+  const all = letters.match(/[\x80-\xff]/g)?.length ?? 0
+  const bound = letters.match(/[\xd1\xd4-\xda\xe0-\xe4\xe7-\xee]/g)?.length ?? 0
+  if (bound < 2 || bound < all * 0.18) return false
+  const wrong = letters.match(
+    /[\x81-\x84\x86-\x90\x98-\x9f\xdb-\xde\xfc-\xff]|[\xe0-\xe4](?![\xa1-\xce])|(?<![\xa1-\xce\xd1\xd4-\xda\xe7-\xee])[\xd1\xd4-\xda\xe7-\xee]/g,
+  )
+  return (wrong?.length ?? 0) <= Math.max(1, all / 200)
 }

@@ -1,6 +1,6 @@
 /** Decodes the character references (`&amp;`, `&#8217;`, `&eacute;`) of XML and HTML, exactly once. */
 import { Parser } from 'htmlparser2'
-import { windows1252 } from './decode.ts'
+import { windows1252 } from './utf-8.ts'
 
 const MAX_REFERENCE_LENGTH = 34
 /** Values by name; undefined for names that HTML does not have. Filled as names occur, up to 5,000 (HTML has 2,231). */

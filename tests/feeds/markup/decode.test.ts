@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeBytes, windows1252 } from '../../../src/feeds/markup/decode.ts'
+import { decodeBytes } from '../../../src/feeds/markup/decode.ts'
+import { windows1252 } from '../../../src/feeds/markup/utf-8.ts'
 import charsets from '../../fixtures/markup/charsets.json' with { type: 'json' }
 
 /** A text for each encoding, long enough for a statistical guess where nothing is declared. */
@@ -9,6 +10,12 @@ const {
   japanese: JAPANESE,
   korean: KOREAN,
   taiwanese: TAIWANESE,
+  thai: THAI,
+  greek: GREEK,
+  hebrew: HEBREW,
+  arabic: ARABIC,
+  czech: CZECH,
+  turkish: TURKISH,
 } = charsets.texts
 
 /** The text encoded by a table that is made from the decoder, since no library encodes all of these. */
@@ -98,6 +105,46 @@ describe('a document that names no encoding', () => {
   })
 })
 
+/** One short item between English markup, as in the feed of a small site. */
+const shortFeed = (title: string): string =>
+  `<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><link>https://news.example/</link><description>Latest headlines</description><item><title>${title}</title><link>https://news.example/1</link><pubDate>Thu, 19 Nov 2026 07:10:00 GMT</pubDate></item></channel></rss>`
+
+describe('a short document that names no encoding, with more markup than text', () => {
+  it.each([
+    ['windows-874', THAI],
+    ['windows-1251', CYRILLIC],
+    ['koi8-r', CYRILLIC],
+    ['koi8-u', charsets.texts.ukrainian],
+    ['iso-8859-5', CYRILLIC],
+    ['windows-1253', GREEK],
+    ['iso-8859-7', GREEK],
+    ['windows-1255', HEBREW],
+    ['windows-1256', ARABIC],
+    ['windows-1250', CZECH],
+    ['iso-8859-2', CZECH],
+    ['windows-1254', TURKISH],
+    ['windows-1252', WESTERN],
+    ['shift_jis', JAPANESE],
+    ['euc-jp', JAPANESE],
+    ['euc-kr', KOREAN],
+    ['big5', TAIWANESE],
+    ['gbk', charsets.texts.chinese],
+  ])('is read as %s', async (charset, text) => {
+    const document = shortFeed(text.trim())
+    expect((await decodeBytes(encode(document, charset))).text).toBe(document)
+  })
+
+  it('is read as Thai also in CDATA, in a headline, and beside English words', async () => {
+    const document = shortFeed(`<![CDATA[${THAI.slice(0, 16)} (Bangkok Post) ${THAI.slice(16, 30)} 2569]]>`)
+    expect(await decodeBytes(encode(document, 'windows-874'))).toMatchObject({ text: document, decidedBy: 'guess' })
+  })
+
+  it('is windows-1250 when signs that iso-8859-2 does not have stand behind the part that is guessed by', async () => {
+    const document = shortFeed(`${CZECH.repeat(700)} „ano“`)
+    expect((await decodeBytes(encode(document, 'windows-1250'))).text).toBe(document)
+  })
+})
+
 describe('a byte order mark', () => {
   it.each([
     ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -166,6 +213,75 @@ describe('windows-1252 that was converted to UTF-8 as if it were Latin-1', () =>
   })
 })
 
+/** The text as it becomes when its UTF-8 is taken for another encoding, which `unitOf` decodes. */
+const encodedAgain = (text: string, unitOf: (byte: number) => string): string =>
+  Array.from(Buffer.from(text), (byte) => unitOf(byte)).join('')
+
+describe('a text that is encoded twice', () => {
+  const REPAIR = 'The text was encoded twice, and was decoded twice.'
+  const QUOTED = '“We’ve won”, Trump’s café said… – 20 €'
+
+  it.each([
+    ['quotes', QUOTED],
+    ['one apostrophe', 'Trump’s plan'],
+    ['one accent', 'A café'],
+    ['emojis', 'It is sunny ☀️ and 🎉'],
+    ['a space that does not break', 'à 5 km'],
+    ['French', WESTERN],
+    ['Czech', CZECH],
+    ['Turkish', TURKISH],
+    ['Russian', CYRILLIC],
+    ['Greek', GREEK],
+    ['Hebrew', HEBREW],
+    ['Thai', THAI],
+    ['Japanese', JAPANESE],
+    ['Korean', KOREAN],
+    ['one word', 'Über'],
+  ])('is decoded twice, and the repair says so: %s', async (_, text) => {
+    for (const unitOf of [windows1252, String.fromCharCode]) {
+      const decoded = await decodeBytes(Buffer.from(feed(encodedAgain(text, unitOf))))
+      expect(decoded).toMatchObject({ text: feed(text), repairs: [REPAIR] })
+    }
+    const thrice = encodedAgain(encodedAgain(text, windows1252), windows1252)
+    expect((await decodeBytes(Buffer.from(feed(thrice)))).text).toBe(feed(text))
+  })
+
+  it('is decoded twice behind a byte order mark, and beside a stray byte', async () => {
+    const twice = feed(encodedAgain(QUOTED, windows1252))
+    expect((await decodeBytes(Buffer.from(`\ufeff${twice}`))).text).toBe(feed(QUOTED))
+    const { text, repairs } = await decodeBytes(Buffer.concat([Buffer.from('é', 'latin1'), Buffer.from(twice)]))
+    expect([text, repairs]).toEqual([`é${feed(QUOTED)}`, ['One byte was not UTF-8 and read as windows-1252.', REPAIR]])
+  })
+
+  it.each([
+    ['the quote whose last byte has no sign', 'Trumpâ€™s â€œplanâ€ failed', 'Trump’s “plan” failed'],
+    ['the same with a replacement character', 'Trumpâ€™s â€œplanâ€\ufffd', 'Trump’s “plan”'],
+    ['à, whose space was folded', 'dÃ©jÃ Ã Paris', 'déjà à Paris'],
+    ['a space that was folded', 'Â«Â ouiÂ Â» 5Â â‚¬', '« oui » 5 €'],
+    ['one sign of another part', '© Kiln. Trumpâ€™s cafÃ© â€“ itâ€™s gone', '© Kiln. Trump’s café – it’s gone'],
+  ])('is mended where it was damaged since: %s', async (_, written, text) => {
+    expect((await decodeBytes(Buffer.from(feed(written)))).text.replaceAll('\u00a0', ' ')).toBe(feed(text))
+  })
+
+  it.each([
+    ['right text', QUOTED],
+    ['a capital before a quote', 'CAFÉ’S and CAFÉ” and MENÚ… and FIANCÉ™'],
+    ['capitals before guillemets', '«NÃO» «TÂ» «PÂ»'],
+    ['a text about such text', 'The café shows “Ã©” for “é”: why â€™ is seen'],
+    ['one garbled entry among right ones', `${WESTERN} Trumpâ€™s cafÃ©`],
+    ['a capital before a quote, alone', 'NÃ” and nothing else'],
+  ])('is told from %s, which stays', async (_, text) => {
+    expect(await decodeBytes(Buffer.from(feed(text)))).toMatchObject({ text: feed(text), repairs: [] })
+  })
+
+  it.each(Object.entries(charsets.texts))('is told from right text: %s', async (_, text) => {
+    const document = feed(text.repeat(3))
+    expect(await decodeBytes(Buffer.from(document))).toMatchObject({ text: document, repairs: [] })
+    const capitals = feed(`“${text.toUpperCase()}” – «${text.toUpperCase()}»…`)
+    expect(await decodeBytes(Buffer.from(capitals))).toMatchObject({ text: capitals, repairs: [] })
+  })
+})
+
 describe('nearly valid UTF-8', () => {
   it('keeps its characters and reads a stray byte as windows-1252', async () => {
     const bytes = Buffer.concat([
@@ -178,6 +294,21 @@ describe('nearly valid UTF-8', () => {
     expect(decoded.text).toBe('Größe für Öl, “Maß”')
     expect(decoded.decidedBy).toBe('nearly-utf-8')
     expect(decoded.repairs.at(-1)).toBe('2 bytes were not UTF-8 and read as windows-1252.')
+  })
+
+  it('leaves out a byte 0xff, which is no letter', async () => {
+    const stray = Buffer.from([0xff])
+    const bytes = Buffer.concat([stray, Buffer.from('Größe'), stray, Buffer.from(' für')])
+    const repairs = ['2 bytes 0xFF were left out.']
+    expect(await decodeBytes(bytes, 'text/xml; charset=utf-8')).toMatchObject({ text: 'Größe für', repairs })
+    const ascii = Buffer.concat([Buffer.from('plain'), stray, Buffer.from(' text')])
+    expect(await decodeBytes(ascii)).toMatchObject({ text: 'plain text', repairs: ['One byte 0xFF was left out.'] })
+  })
+
+  it('is not what a declared encoding with a letter at 0xff is', async () => {
+    const haÿ = encode('L’Haÿ', 'windows-1252')
+    expect((await decodeBytes(haÿ, 'text/xml; charset=iso-8859-1')).text).toBe('L’Haÿ')
+    expect((await decodeBytes(encode('я', 'windows-1251'), 'text/xml; charset=windows-1251')).text).toBe('я')
   })
 
   it('drops half a character at the end of a truncated download', async () => {
