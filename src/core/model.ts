@@ -40,6 +40,8 @@ export interface Entry {
   readonly language?: string
   /** The entry's main picture: an absolute http or https address. */
   readonly imageUrl?: string
+  /** What the picture shows, in its publisher's words; absent where the publisher gives none. */
+  readonly imageAlt?: string
   /** The original outlet where the entry names it (`<source>` of RSS, `atom:source`). */
   readonly origin?: { readonly name?: string; readonly url?: string }
   /** The date as written in the document, where it could not be read. */
@@ -113,6 +115,8 @@ export interface Article {
   /** The sanitised HTML, kept for `feed.content: 'full'` and pages. */
   readonly contentHtml?: string
   readonly imageUrl?: string
+  /** What the picture shows, in its publisher's words. */
+  readonly imageAlt?: string
   readonly enclosures?: readonly Enclosure[]
   /** The lines removed from the text (repeated headline, date, byline, credit, …), each with the rule that found it. */
   readonly removed?: readonly { readonly rule: string; readonly text: string }[]
@@ -243,6 +247,8 @@ export interface EditionStory {
   /** A BCP 47 tag; determines `lang` and `dir` of its item. */
   readonly language?: string
   readonly imageUrl?: string
+  /** What the picture shows, in its publisher's words. */
+  readonly imageAlt?: string
   /** The other articles that are named, own reports first; at most five with the lead. */
   readonly carriers: readonly Carrier[]
   /** How many more there are. */

@@ -309,6 +309,13 @@ describe('a story', () => {
     expect(shown.length).toBeGreaterThan(200)
   })
 
+  it('is not cut behind the number of a list item', async () => {
+    const item = 'A thing of which there is much to say, so that it takes a line of its own.'
+    const lead = `Five things: 1. ${item} 2. ${item} 3. ${item} 4. ${item} 5. ${item}`
+    const { text } = await mailOf(edition({ sections: [{ name: 'World', stories: [editionStory({ lead })] }] }))
+    expect(text.replace(/\s+/g, ' ')).toContain(`Five things: 1. ${item} 2. ${item} 3. ${item} The`)
+  })
+
   it('without a URL, lead, author or other coverage is still shown', async () => {
     const story = editionStory({ title: 'Bare', lead: '', carriers: [] })
     const { url: _, ...bare } = story

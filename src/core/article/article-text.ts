@@ -167,8 +167,10 @@ function withoutOpening(lines: readonly Line[], index: number, drop: (rule: stri
 /** The lead of a clean text: its first one to three sentences, at most 400 characters; '' for an empty text. */
 export function leadOf(text: string): string {
   // No longer sentence would fit. The slice may cut the last sentence, which then counts only where it is the only one.
-  const found = withNumbers(sentences(text.slice(0, MAX_LEAD_CHARACTERS + 40))).flatMap(itemsOf)
+  const found = sentences(text.slice(0, MAX_LEAD_CHARACTERS + 40)).flatMap(itemsOf)
   if (text.length > MAX_LEAD_CHARACTERS + 40 && found.length > 1) found.pop()
+  // The number of an item that was cut off.
+  if (found.length > 1 && /^[([]?\d{1,3}[.)\]]{1,2}$/.test(found.at(-1)!.text)) found.pop()
   let lead = ''
   let count = 0
   for (const { text: sentence, isItem } of found) {
@@ -193,30 +195,6 @@ function itemsOf(sentence: string): { readonly text: string; readonly isItem: bo
 /** Whether nothing parts two items: the first has no stop at its end, the second no number or bullet before it. */
 const isOpenItem = (lead: string, item: string): boolean =>
   !/[.,;:!?…]["”’»)]?$/.test(lead) && /^[\p{L}“"«¿¡]/u.test(item)
-
-/**
- * Joins the number of a list item (`1.`, `(2)`), which is not a sentence, to the sentence after it; a last one is dropped. It
- * may stand at the end of the sentence before: "Three things: 1. The bridge is open. 2. The port pays."
- */
-function withNumbers(found: readonly string[]): string[] {
-  const whole: string[] = []
-  let number = ''
-  let next = 1
-  for (const sentence of found) {
-    const [, before = '', mark, digits] = /^(.*?)\s?([([]?(\d{1,3})[.)\]]{1,2})$/s.exec(sentence.slice(0, 4_000)) ?? []
-    const isItem =
-      mark !== undefined && (before === '' || (Number(digits) === next && (next > 1 || /[:;–—-]$/.test(before))))
-    if (!isItem) {
-      whole.push(number + sentence)
-      number = ''
-      continue
-    }
-    if (before !== '') whole.push(number + before)
-    number = `${mark} `
-    next = Number(digits) + 1
-  }
-  return whole
-}
 
 /** The text, cut to a number of characters: between words, and with an ellipsis at the end, which counts as one character. */
 export function cutAtWord(text: string, maxCharacters: number): string {

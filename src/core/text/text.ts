@@ -3,6 +3,7 @@
  * linear in the text and safe on hostile input: no backtracking, and no memory beyond that of the result.
  */
 import snowball from 'snowball-stemmers'
+import abbreviations from './abbreviations.json' with { type: 'json' }
 import { languageDeclared, languageOf, primaryTag } from './language.ts'
 
 /** Letters that Unicode does not decompose, as people type them without the accent. */
@@ -232,13 +233,7 @@ export function paragraphs(text: string): string[] {
 }
 
 /** Abbreviations after which a full stop ends no sentence, lower case, without the stop. */
-const ABBREVIATIONS = new Set(
-  (
-    'mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rep sen gov pres hon rev mt ft vs etc inc ltd corp co cos ' +
-    'bros dept est no nos fig vol jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun approx ' +
-    'ca cf al ed eds pp op art sra sres dra mme mlle mgr bzw usw ca nr str z.b d.h u.a e.g i.e a.m p.m'
-  ).split(' '),
-)
+const ABBREVIATIONS = new Set(Object.values(abbreviations).flatMap((words) => words.split(' ')))
 /** Whether a full stop after this word, in lower case, ends no sentence: `dr`, `st`. */
 export const isAbbreviation = (word: string): boolean => ABBREVIATIONS.has(word)
 
@@ -248,9 +243,40 @@ const CLOSERS = new Set('"\')]}”’»›」』）')
 /** The bound on a sentence: after this many characters without an end mark it is cut at the next space. */
 const MAX_SENTENCE_CHARACTERS = 4_000
 
-/** The sentences of a text, trimmed, in order; the end of a paragraph always ends one. */
+/**
+ * The sentences of a text, trimmed, in order; the end of a paragraph always ends one. The number of a list item stands
+ * before its sentence.
+ */
 export function sentences(text: string): string[] {
-  return paragraphs(text).flatMap(sentencesOfParagraph)
+  return withNumbers(paragraphs(text).flatMap(sentencesOfParagraph))
+}
+
+/** The number of a list item at the end of a sentence, with the text before it. */
+const NUMBER_AT_END = /^(.*?)\s?([([]?(\d{1,3})[.)\]]{1,2})$/s
+
+/**
+ * Joins the number of a list item (`1.`, `(2)`), which is not a sentence, to the sentence after it. It may stand at the end of
+ * the sentence before: "Three things: 1. The bridge is open. 2. The port pays."
+ */
+function withNumbers(found: readonly string[]): string[] {
+  const whole: string[] = []
+  let number = ''
+  let next = 1
+  for (const sentence of found) {
+    const [, before = '', mark, digits] = NUMBER_AT_END.exec(sentence.slice(0, MAX_SENTENCE_CHARACTERS)) ?? []
+    const isItem =
+      mark !== undefined && (before === '' || (Number(digits) === next && (next > 1 || /[:;–—-]$/.test(before))))
+    if (!isItem) {
+      whole.push(number + sentence)
+      number = ''
+      continue
+    }
+    if (before !== '' || number !== '') whole.push((number + before).trimEnd())
+    number = `${mark} `
+    next = Number(digits) + 1
+  }
+  if (number !== '') whole.push(number.trimEnd())
+  return whole
 }
 
 function sentencesOfParagraph(paragraph: string): string[] {
@@ -275,6 +301,10 @@ function sentencesOfParagraph(paragraph: string): string[] {
   return found
 }
 
+/** German ordinals after an article or preposition (`am 5. Mai`), and amounts (`5 Mio. Euro`): a noun follows, in capitals. */
+const BEFORE_NOUN =
+  /(?<!\p{L})(?:am|im|der|die|das|den|dem|des|zum|zur|vom|beim|seit|bis) \d{1,2}$|\d\s(?:Mio|Mrd|Tsd|млн|млрд|тыс)$/iu
+
 /** Whether the mark at `at`, followed by closing marks up to `stop`, ends the sentence that began at `start`. */
 function endsSentence(paragraph: string, start: number, at: number, stop: number): boolean {
   const mark = paragraph[at] as string
@@ -289,8 +319,11 @@ function endsSentence(paragraph: string, start: number, at: number, stop: number
   let from = at
   while (from > start && at - from < 12 && !/[\s"'(“‘]/.test(paragraph[from - 1] as string)) from--
   const before = paragraph.slice(from, at)
-  if (before.length === 1 && /\p{Lu}/u.test(before)) return false
+  // Initials, and abbreviations of one letter (`z. B.`, `1999 г.`); `я` is a word.
+  if (before.length === 1 && /\p{Lu}|(?!я)\p{Ll}/u.test(before)) return false
   if (/^\p{L}(\.\p{L})+$/u.test(before)) return false
+  if (before.toLowerCase() === 'no') return !/\d/.test(follows)
+  if (BEFORE_NOUN.test(paragraph.slice(Math.max(start, at - 20), at))) return false
   return !ABBREVIATIONS.has(before.toLowerCase())
 }
 

@@ -1,6 +1,9 @@
 /** The tags, attributes and addresses that stay in a source's HTML, for our fast path and for sanitize-html alike. */
 import type { IOptions } from 'sanitize-html'
+import type { Attributes } from './apart.ts'
+import type { ImagesSeen } from './images.ts'
 import { linkUrl, webUrl } from './links.ts'
+import { imageOf, widestOf } from './pictures.ts'
 
 /** What relative addresses in a text resolve against. */
 export interface HtmlBase {
@@ -37,7 +40,6 @@ const IFRAME_HOSTS = [
   'open.spotify.com',
   'w.soundcloud.com',
 ]
-export type Attributes = Record<string, string>
 
 /**
  * The attributes that a tag keeps, with addresses resolved; undefined when the tag itself is removed (a tracking pixel,
@@ -83,18 +85,9 @@ function linkAttributes(given: Attributes, base: HtmlBase): Attributes {
     : { href: url, rel: 'noopener nofollow' }
 }
 
-/** Addresses of images that only count readers. */
-const TRACKERS =
-  /^https?:\/\/(?:feeds\.feedburner\.com\/~r\/|(?:stats|pixel)\.wp\.com\/|stats\.wordpress\.com\/|feeds\.wordpress\.com\/1\.0\/|feedads\.|ad\.doubleclick\.net\/|pixel\.quantserve\.com\/|www\.google-analytics\.com\/|b\.scorecardresearch\.com\/)/i
-
 function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefined {
-  // Pages with lazy loading have a placeholder in src and the address in another attribute.
-  const lazy = given['data-src'] ?? given['data-lazy-src'] ?? given['data-original']
-  const src =
-    (lazy === undefined ? undefined : webUrl(lazy, base.url)) ??
-    webUrl(given.src, base.url) ??
-    webUrl((given.srcset ?? given['data-srcset'])?.trim().split(/[\s,]/, 1)[0], base.url)
-  if (src === undefined || TRACKERS.test(src) || isInvisible(given)) return undefined
+  const src = imageOf(given, base.url)?.shown
+  if (src === undefined) return undefined
   const kept: Attributes = { src }
   if (given.alt) kept.alt = given.alt
   if (given.title) kept.title = given.title
@@ -103,27 +96,26 @@ function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefi
   return kept
 }
 
-/** Whether an image is at most one pixel wide or high by the only sizes given, or hidden by its style. */
-function isInvisible({ width, height, style }: Attributes): boolean {
-  if (
-    width !== undefined &&
-    /^\s*[01](?:px)?\s*$/.test(width) &&
-    (height === undefined || /^\s*[01](?:px)?\s*$/.test(height))
-  )
-    return true
-  if (height !== undefined && /^\s*[01](?:px)?\s*$/.test(height) && width === undefined) return true
-  return (
-    style !== undefined &&
-    style.length < 500 &&
-    /display:\s*none|(?:^|;)\s*(?:width|height):\s*[01](?:px)?\s*(?:;|$)/i.test(style)
-  )
-}
-
-/** The options of sanitize-html. Exported also for a test that compares the fast path with it. */
-export function sanitizerOptions(base: HtmlBase): IOptions {
+/**
+ * The options of sanitize-html for a text whose images are known. Exported also for a test that compares the fast path with
+ * it.
+ */
+export function sanitizerOptions(base: HtmlBase, images?: ImagesSeen): IOptions {
   return {
     ...SANITIZER,
-    transformTags: { '*': (tagName, attribs) => ({ tagName, attribs: transformed(tagName, attribs, base) }) },
+    transformTags: {
+      '*': (tagName, attribs) => {
+        const picture = tagName === 'source' ? images?.takeBare(widestOf(attribs, base.url)?.url) : undefined
+        if (picture !== undefined)
+          return {
+            tagName: 'img',
+            attribs: { src: picture.url, ...(picture.alt !== undefined && { alt: picture.alt }) },
+          }
+        const kept = transformed(tagName, attribs, base)
+        // An image without an address is removed.
+        return { tagName, attribs: tagName === 'img' && images?.isTwin(kept.src) ? {} : kept }
+      },
+    },
   }
 }
 
@@ -155,7 +147,7 @@ const SANITIZER: IOptions = {
   // The content of an iframe is no HTML and is not displayed.
   textFilter: (text, tagName) => (tagName === 'iframe' ? '' : text),
   nestingLimit: MAX_DEPTH,
-  exclusiveFilter: (frame) => (frame.tag === 'img' || frame.tag === 'iframe') && !frame.attribs.src,
+  exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe' || tag === 'source') && !attribs.src,
 }
 
 function transformed(name: string, given: Attributes, base: HtmlBase): Attributes {

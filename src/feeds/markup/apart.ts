@@ -4,7 +4,9 @@
  * is better than text lost, so an element counts only with its own end tag and while its text is no longer than such texts are,
  * and a document of which most would be left out is read as it stands (`html.ts`).
  */
-import type { Attributes } from './allowed-html.ts'
+
+/** The attributes of a tag by name. */
+export type Attributes = Record<string, string>
 
 /** What an element's text is, or how many letters and digits it may have at most to be left out. */
 export type Apart = 'raised' | 'lowered' | 'struck' | 'anchor' | 'kicker' | number

@@ -4,7 +4,6 @@ import { Parser } from 'htmlparser2'
 import type sanitizeHtml from 'sanitize-html'
 import {
   ALLOWED_TAGS,
-  type Attributes,
   attributesOf,
   type HtmlBase,
   MAX_DEPTH,
@@ -13,8 +12,10 @@ import {
   UNWRAPPED_TAGS,
   VOID_TAGS,
 } from './allowed-html.ts'
-import { type Apart, apartOf, emojiOf, keptOf } from './apart.ts'
+import { type Apart, type Attributes, apartOf, emojiOf, keptOf } from './apart.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
+import { ImagesSeen } from './images.ts'
+import type { Picture } from './pictures.ts'
 import { decodeReferences } from './references.ts'
 
 /** What a source's HTML became. Both are empty when the source was. */
@@ -22,6 +23,8 @@ export interface HtmlReading {
   /** Sanitised. */
   readonly html: string
   readonly text: string
+  /** The first image that is a picture of something, and no decoration. */
+  readonly picture?: Picture
 }
 
 /** A longer text is cut to this many UTF-16 units. The longest article pages have a tenth of it. */
@@ -113,9 +116,11 @@ function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined
     parser.parseComplete(html)
   }
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
-  if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim() }
-  if (budget && (budget.sanitize -= html.length) < 0) return { text, html: textToHtml(text) }
-  return { text, html: stripText(sanitize(html, base)).trim() }
+  const { images } = reader
+  const { picture } = images
+  if (reader.isSimple) return { text, html: (decodesItself ? stripText(reader.html) : reader.html).trim(), picture }
+  if (budget && (budget.sanitize -= html.length) < 0) return { text, html: textToHtml(text), picture }
+  return { text, html: stripText(sanitize(html, base, images)).trim(), picture }
 }
 
 /** Removes a tag without an end at the end of the text, as left by publishers that cut texts anywhere. The parsers would be slow on one. */
@@ -159,6 +164,7 @@ class HtmlReader {
   isSimple = true
   tooDeep = false
   html = ''
+  images = new ImagesSeen(undefined)
   private text = ''
   private gap: Break = NONE
   private skipped = 0
@@ -184,6 +190,7 @@ class HtmlReader {
     this.isSimple = true
     this.tooDeep = false
     this.html = ''
+    this.images = new ImagesSeen(base.url)
     this.text = ''
     this.gap = NONE
     this.skipped = 0
@@ -223,6 +230,8 @@ class HtmlReader {
       else this.gap = PARAGRAPH
     } else this.breakAt(name)
     if (name === 'pre') this.preformatted++
+    if (!this.isDecoded) for (const key in attributes) attributes[key] = decodeReferences(attributes[key]!)
+    this.images.onOpen(name, attributes)
     if (name === 'img') this.appendEmoji(attributes)
     else if (!VOID_TAGS.has(name)) {
       const kind = apartOf(name, attributes, this.base.url)
@@ -236,7 +245,6 @@ class HtmlReader {
       this.isSimple = UNWRAPPED_TAGS.has(name)
       return
     }
-    if (!this.isDecoded) for (const key in attributes) attributes[key] = decodeReferences(attributes[key]!)
     const kept = attributesOf(name, attributes, this.base)
     if (kept === undefined) return
     this.html += '<' + name
@@ -263,6 +271,7 @@ class HtmlReader {
       return
     }
     if (name === 'pre') this.preformatted--
+    this.images.onClose(name)
     this.breakAt(name)
     if (this.isSimple && ALLOWED_TAGS.has(name) && !VOID_TAGS.has(name)) this.html += `</${name}>`
   }
@@ -291,12 +300,13 @@ class HtmlReader {
   private appendEmoji(attributes: Attributes): void {
     const { alt } = attributes
     if (!alt) return
-    const emoji = emojiOf(attributes.class, this.isDecoded ? alt : decodeReferences(alt))
+    const emoji = emojiOf(attributes.class, alt)
     if (emoji !== undefined) this.appendFolded(emoji)
   }
 
   private append(data: string): void {
     if (data === '') return
+    this.images.onText()
     if ((this.text !== '' || this.apart.length > 0) && this.gap !== NONE) this.text += GAPS[this.gap]
     this.gap = NONE
     this.text += data
@@ -330,7 +340,7 @@ const rawParser = new Parser(reader, { decodeEntities: false })
 let sanitizer: typeof sanitizeHtml | undefined
 
 /** The HTML sanitised by sanitize-html, which is imported when it is first needed (86 ms). */
-function sanitize(html: string, base: HtmlBase): string {
+function sanitize(html: string, base: HtmlBase, images: ImagesSeen): string {
   sanitizer ??= createRequire(import.meta.url)('sanitize-html') as typeof sanitizeHtml
-  return sanitizer(html, sanitizerOptions(base))
+  return sanitizer(html, sanitizerOptions(base, images))
 }

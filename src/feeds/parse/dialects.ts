@@ -247,7 +247,7 @@ function shapeEntry(entry: Element, { documentUrl, language, authors }: EntryCon
     content: ownBase(text ?? extra.content, entry),
     enclosures: [...enclosuresOf(links, base), ...extra.enclosures],
     language: content?.language ?? childrenOf(entry, 'title')[0]?.language ?? extra.language ?? language,
-    imageUrl: extra.imageUrl,
+    pictures: extra.pictures,
     origin: source === undefined ? extra.origin : atomOrigin(source, base),
   }
   const shape: Shape = { draft: [draft] }

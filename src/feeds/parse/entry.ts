@@ -4,6 +4,7 @@ import { foldLine, stripText } from '../markup/clean-text.ts'
 import { type HtmlBudget, type HtmlReading, MAX_TEXT_LENGTH, readHtml, textToHtml, tidyText } from '../markup/html.ts'
 import { webUrl } from '../markup/links.ts'
 import { decodeReferences } from '../markup/references.ts'
+import { type AttachedPicture, choosePicture } from './pictures.ts'
 
 /** A text of a source, and whether it is HTML or plain text that must not be read as HTML. */
 export interface SourceText {
@@ -34,7 +35,7 @@ export interface EntryDraft {
   readonly content?: SourceText
   readonly enclosures: readonly Enclosure[]
   readonly language?: string
-  readonly imageUrl?: string
+  readonly pictures?: readonly AttachedPicture[]
   readonly origin?: { readonly name?: string; readonly url?: string }
 }
 
@@ -72,7 +73,7 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry {
     content !== undefined && content.text.length >= (summary?.text.length ?? 0) ? content.text : (summary?.text ?? '')
   const { title } = draft
   const enclosures = uniqueEnclosures(draft.enclosures)
-  const imageUrl = draft.imageUrl ?? firstImage(content?.html) ?? firstImage(summary?.html)
+  const picture = choosePicture(draft.pictures ?? [], enclosures, content?.picture ?? summary?.picture)
   const guid = lineOf(draft.guid, MAX_GUID_LENGTH)
   const language = languageTag(draft.language)
   const origin = plainOrigin(draft.origin)
@@ -92,7 +93,8 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry {
   entry.text = text
   entry.enclosures = enclosures
   if (language !== undefined) entry.language = language
-  if (imageUrl !== undefined) entry.imageUrl = imageUrl
+  if (picture !== undefined) entry.imageUrl = picture.url
+  if (picture?.alt !== undefined) entry.imageAlt = picture.alt
   if (origin !== undefined) entry.origin = origin
   if (claimedDate !== undefined) entry.claimedDate = claimedDate
   return entry as Entry
@@ -114,13 +116,6 @@ function readText(
   }
   const outer = text.base ?? base ?? url
   return readHtml(text.value, { url: outer, fragmentUrl: text.isOwnBase ? text.base : (url ?? outer) }, budget)
-}
-
-function firstImage(html: string | undefined): string | undefined {
-  if (html === undefined) return undefined
-  const at = html.indexOf('<img src="')
-  if (at === -1) return undefined
-  return decodeReferences(html.slice(at + 10, html.indexOf('"', at + 10)))
 }
 
 function uniqueEnclosures(enclosures: readonly Enclosure[]): readonly Enclosure[] {

@@ -110,7 +110,10 @@ function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Ite
     // An item with its own page and an external address is about something published there.
     origin:
       ownUrl !== undefined && externalUrl !== undefined && externalUrl !== ownUrl ? { url: externalUrl } : undefined,
-    imageUrl: webUrl(stringOf(item.image), base) ?? webUrl(stringOf(item.banner_image), base),
+    pictures: [item.image, item.banner_image].flatMap((written) => {
+      const image = webUrl(stringOf(written), base)
+      return image === undefined ? [] : [{ url: image, kind: 'media' as const }]
+    }),
   }
 }
 

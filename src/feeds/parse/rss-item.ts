@@ -1,6 +1,7 @@
 /** Turns one item of RSS, in any version, into the object that rss-parser maps. */
 import type { Enclosure } from '../../core/model.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
+import { sizeOf, widestIn, withAlt } from '../markup/pictures.ts'
 import {
   atomPeople,
   atomText,
@@ -17,6 +18,7 @@ import {
 } from './elements.ts'
 import { type EntryDraft, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
 import type { Element } from './feed-tree.ts'
+import { type AttachedPicture, isImage } from './pictures.ts'
 
 /** What an item inherits from its channel. */
 interface ItemContext {
@@ -55,7 +57,6 @@ class ItemParts {
   readonly title = new Best<SourceText>()
   readonly summary = new Best<SourceText>()
   readonly content = new Best<SourceText>()
-  readonly image = new Best<string>()
   guid: Element | undefined
   /** From an element of Atom or Dublin Core, for items without a guid. */
   identifier: string | undefined
@@ -75,6 +76,7 @@ class ItemParts {
   readonly otherAuthors: string[] = []
   readonly categories: string[] = []
   readonly enclosures: Enclosure[] = []
+  readonly pictures: AttachedPicture[] = []
 }
 
 /** The object for rss-parser (see `shapeTree`) of one item. */
@@ -104,7 +106,7 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     content: ownBase(found.content.value, item),
     enclosures: withOriginal(found.enclosures, webUrl(found.originalFile, base)),
     language: found.language ?? found.textLanguage ?? item.language ?? language,
-    imageUrl: found.image.value,
+    pictures: found.pictures,
     origin: found.origin,
   }
   const shape: Shape = { draft: [draft], category: found.categories }
@@ -146,17 +148,16 @@ const COLLECTORS: ReadonlyMap<string, Collector> = new Map([
     'media:category itunes:category googleplay:category': collectCategory,
     'itunes:keywords media:keywords': (found, { text }) => found.categories.push(...text.split(/[,;]/, MAX_KEYWORDS)),
     enclosure: collectEnclosure,
-    'media:group': collectAll,
+    'media:group': collectGroup,
     'media:content': collectMedia,
-    'media:thumbnail': (found, { attributes, text }, base) =>
-      found.image.offer(0, webUrl(attributes.url ?? text, base)),
+    'media:thumbnail thumbnail': (found, child, base) => pushPicture(found, child, base, 'thumbnail'),
     'podcast:alternateenclosure': collectAlternatives,
-    'itunes:image googleplay:image podcast:image': (found, { attributes }, base) =>
-      found.image.offer(2, webUrl(attributes.href ?? attributes.url, base)),
-    'podcast:images': (found, { attributes }, base) =>
-      found.image.offer(2, webUrl(attributes.srcset?.trim().split(/[\s,]/)[0], base)),
-    image: (found, child, base) =>
-      found.image.offer(3, webUrl(childrenOf(child, 'url')[0]?.text ?? child.attributes.url ?? child.text, base)),
+    'itunes:image googleplay:image podcast:image': (found, child, base) => pushPicture(found, child, base, 'cover'),
+    'podcast:images': (found, { attributes }, base) => {
+      const widest = widestIn(attributes.srcset, base)
+      if (widest !== undefined) found.pictures.push({ ...widest, kind: 'cover' })
+    },
+    image: (found, child, base) => pushPicture(found, child, base, 'image'),
     source: (found, { text, attributes }, base) => (found.origin ??= { name: text, url: webUrl(attributes.url, base) }),
     'atom:source': (found, child, base) => (found.origin ??= atomOrigin(child, base)),
     'dc:language language': (found, { text }) => (found.language ??= text.trim() || undefined),
@@ -219,16 +220,47 @@ function collectLink(found: ItemParts, link: Element, base: string | undefined):
 
 function collectEnclosure(found: ItemParts, { attributes, text, base: own }: Element, base: string | undefined): void {
   const address = attributes.url ?? attributes.href ?? (attributes['rdf:resource'] || text)
-  const enclosure = makeEnclosure(address, own ?? base, attributes.type, attributes.length)
-  if (pushEnclosure(found, enclosure) && isImage(enclosure)) found.image.offer(4, webUrl(enclosure.url))
+  pushEnclosure(found, makeEnclosure(address, own ?? base, attributes.type, attributes.length))
 }
 
 function collectMedia(found: ItemParts, child: Element, base: string | undefined): void {
   const { url, type, filesize, medium } = child.attributes
   const enclosure = makeEnclosure(url, child.base ?? base, type, filesize)
   if (pushEnclosure(found, enclosure) && (medium === 'image' || isImage(enclosure)))
-    found.image.offer(1, webUrl(enclosure.url))
+    pushPicture(found, child, base, 'media')
   collectAll(found, child, base)
+}
+
+/** Collects the renditions of one object. Where all are images, what is said of the group is said of each. */
+function collectGroup(found: ItemParts, group: Element, base: string | undefined): void {
+  const before = [found.enclosures.length, found.pictures.length] as const
+  collectAll(found, group, base)
+  const pictures = found.pictures.slice(before[1])
+  const urls = new Set(pictures.filter(({ kind }) => kind === 'media').map(({ url }) => url))
+  if (found.enclosures.slice(before[0]).every(({ url }) => urls.has(url)))
+    found.pictures.splice(before[1], pictures.length, ...pictures.map((picture) => described(picture, group)))
+}
+
+/** Collects the picture at the address in an element's attributes, its `url` or its text. */
+function pushPicture(found: ItemParts, child: Element, base: string | undefined, kind: AttachedPicture['kind']): void {
+  const { attributes } = child
+  const address = attributes.href ?? attributes.url ?? childrenOf(child, 'url')[0]?.text ?? child.text
+  const url = webUrl(address, child.base ?? base)
+  if (url === undefined) return
+  const width = sizeOf(attributes.width)
+  const isDefault = attributes.isdefault?.trim().toLowerCase() === 'true'
+  found.pictures.push(
+    described({ url, kind, ...(width !== undefined && { width }), ...(isDefault && { isDefault }) }, child),
+  )
+}
+
+/** The picture with what the element says that it shows. */
+function described(picture: AttachedPicture, element: Element): AttachedPicture {
+  const texts = ['media:description', 'media:title', 'title'].map((name) => {
+    const child = childrenOf(element, name)[0]
+    return child === undefined ? undefined : plainTitle(htmlText(child))
+  })
+  return { ...withAlt(picture, ...texts), kind: picture.kind }
 }
 
 function collectAlternatives(found: ItemParts, child: Element, base: string | undefined): void {
@@ -240,10 +272,6 @@ function collectAlternatives(found: ItemParts, child: Element, base: string | un
 function pushEnclosure(found: ItemParts, enclosure: Enclosure | undefined): enclosure is Enclosure {
   if (enclosure) found.enclosures.push(enclosure)
   return enclosure !== undefined
-}
-
-function isImage({ type, url }: Enclosure): boolean {
-  return type === undefined ? /\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)/i.test(url) : type.startsWith('image/')
 }
 
 /** The feed that an entry was copied from (RFC 4287 §4.2.11): its title, and the address of its page, else of the feed. */

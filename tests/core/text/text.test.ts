@@ -107,15 +107,44 @@ describe('sentences', () => {
       ['It rose 5 p.m. local time.', 'Then it fell.'],
     ],
     ['end at paragraphs', 'No mark\n\nNext', ['No mark', 'Next']],
+    [
+      'hold the number of a list item',
+      'This week. 1. The dentist … 2. The bridge. (3) A cat',
+      ['This week.', '1. The dentist …', '2. The bridge.', '(3) A cat'],
+    ],
+    [
+      'end before the first number of a list',
+      'Three things: 1. The dentist 2. The bridge 3. A cat',
+      ['Three things:', '1. The dentist', '2. The bridge', '3. A cat'],
+    ],
+    ['end at a number that begins no list', 'He scored 1. It rained.', ['He scored 1.', 'It rained.']],
+    ['continue after No. before a number only', 'No. 5 said no. Ann left.', ['No. 5 said no.', 'Ann left.']],
     ['need no space in Chinese', '他走了。我也走了。', ['他走了。', '我也走了。']],
   ])('%s', (_, text, expected) => {
     expect(sentences(text)).toEqual(expected)
   })
 
+  it.each([
+    'The train left St. Louis.',
+    'The hall on Ave. C is shut.',
+    'Viele Orte, z. B. Hamburg.',
+    'Am 5. Mai verlor der 1. FC Köln.',
+    'Der Umsatz stieg um 5 Mio. Euro.',
+    'Il sig. Rossi e la dott. Bianchi.',
+    'EE. UU. Trump dijo que no.',
+    'В 1999 г. Москва росла.',
+    'Na ul. Długiej, m.in. Kraków.',
+    'Bl.a. Malmö, kl. 5 PM.',
+  ])('continue after an abbreviation: %s', (sentence) => {
+    expect(sentences(`${sentence} Nothing else.`)).toEqual([sentence, 'Nothing else.'])
+  })
+
   it('lose no word', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom('a', 'Mr.', 'B.', '...', '"', 'end.', '\n\n', '?', '“Go.”', '。'), { maxLength: 40 }),
+        fc.array(fc.constantFrom('a', 'Mr.', 'B.', '1.', '2.', ':', '...', '"', 'end.', '\n\n', '?', '“Go.”', '。'), {
+          maxLength: 40,
+        }),
         (parts) => {
           const text = parts.join(' ')
           expect(sentences(text).join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))

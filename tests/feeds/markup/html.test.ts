@@ -314,7 +314,7 @@ describe('players', () => {
     ],
     [
       '<video><source src="/a" type="a/b c"><source type=""></video>',
-      '<video controls="controls"><source src="https://quay.example.org/a" /><source /></video>',
+      '<video controls="controls"><source src="https://quay.example.org/a" /></video>',
     ],
     ['<video poster="data:x"></video>', '<video controls="controls"></video>'],
   ])('of video and audio are kept with their valid attributes: %s', (html, expected) => {

@@ -270,14 +270,14 @@ describe('an item has as enclosures', () => {
 
 describe('the picture of an item is', () => {
   const PICTURES = [
+    [`<media:thumbnail url="${X}/n"/>`, '/n'],
     [`<enclosure url="${X}/e.JPG?w=1"/>`, '/e.JPG?w=1'],
     [`<image><title>no</title><url>${X}/i</url></image>`, '/i'],
     [`<itunes:image href="${X}/t"/>`, '/t'],
     [`<media:content medium="image" url="${X}/m"/>`, '/m'],
-    [`<media:thumbnail url="${X}/n"/>`, '/n'],
   ] as const
 
-  it('the thumbnail, else media, else that of a podcast, else an image, else an enclosure', async () => {
+  it('media, else that of a podcast, else an image, else an enclosure, else a thumbnail', async () => {
     for (let count = 1; count <= PICTURES.length; count++) {
       const some = PICTURES.slice(0, count).map(([element]) => element)
       const expected = `${X}${PICTURES[count - 1]![1]}`
@@ -291,7 +291,53 @@ describe('the picture of an item is', () => {
     ['one with an allowed scheme', `<media:thumbnail url="javascript:x"/><itunes:image href="${X}/2"/>`, '/2'],
     ['googleplay:image', `<gp:image href="${X}/1"/>`, '/1'],
     ['podcast:image', `<podcast:image url="${X}/1"/>`, '/1'],
-    ['the first of podcast:images', `<podcast:images srcset=" ${X}/1 600w, ${X}/2 300w"/>`, '/1'],
+    ['the widest of podcast:images', `<podcast:images srcset=" ${X}/2 300w, ${X}/1 600w"/>`, '/1'],
+    ['itunes:image as text', `<itunes:image>${X}/1</itunes:image>`, '/1'],
+    ['itunes:image with its url inside', `<itunes:image><url>${X}/1</url></itunes:image>`, '/1'],
+    ['a thumbnail without a namespace', `<thumbnail>${X}/1</thumbnail>`, '/1'],
+    ['a thumbnail without a namespace by its attribute', `<thumbnail url="${X}/1"/>`, '/1'],
+    ['an enclosure as a link of Atom', `<a:link rel="enclosure" type="image/jpeg" href="${X}/1"/>`, '/1'],
+    [
+      'the widest media',
+      `<media:content medium="image" url="${X}/2" width="140"/><media:content medium="image" url="${X}/1" width="460"/>`,
+      '/1',
+    ],
+    [
+      'the default of a group',
+      `<media:group><media:content medium="image" url="${X}/2" width="900"/><media:content medium="image" url="${X}/1" width="460" isDefault="true"/></media:group>`,
+      '/1',
+    ],
+    [
+      'a thumbnail that is wider',
+      `<media:content medium="image" url="${X}/2" width="300"/><media:thumbnail url="${X}/1" width="960"/>`,
+      '/1',
+    ],
+    [
+      'the wider by address',
+      `<enclosure url="${X}/a-150x150.jpg"/><enclosure url="${X}/a-1024x683.jpg"/>`,
+      '/a-1024x683.jpg',
+    ],
+    [
+      'no face',
+      `<media:content medium="image" url="https://0.gravatar.com/avatar/1"/><media:thumbnail url="${X}/1"/>`,
+      '/1',
+    ],
+    ['no pixel', `<media:thumbnail url="${X}/2" width="1" height="1"/>`, undefined],
+    [
+      'that of the text beside a small thumbnail',
+      `<media:thumbnail url="${X}/s72-c/2"/><description>&lt;img src="${X}/1"></description>`,
+      '/1',
+    ],
+    [
+      'a thumbnail that is wider than that of the text',
+      `<media:thumbnail url="${X}/1" width="240"/><description>&lt;img src="${X}/2" width="90"></description>`,
+      '/1',
+    ],
+    [
+      'media of any width beside the text',
+      `<media:content medium="image" url="${X}/1"/><description>&lt;img src="${X}/2" width="2000"></description>`,
+      '/1',
+    ],
     ['a thumbnail as text', `<media:thumbnail>${X}/1</media:thumbnail>`, '/1'],
     ['an image by its attribute', `<image url="${X}/1"/>`, '/1'],
     ['an image as text', `<image>${X}/1</image>`, '/1'],
@@ -309,6 +355,52 @@ describe('the picture of an item is', () => {
     ['none from an empty list', '<podcast:images/>', undefined],
   ])('%s', async (_, inside, path) => {
     expect((await item(`<title>t</title>${inside}`))!.imageUrl).toBe(path && `${X}${path}`)
+  })
+})
+
+describe('what the picture of an item shows is said by', () => {
+  const MEDIA = `medium="image" url="${X}/pier.jpg"`
+  it.each([
+    ['its description', `<media:content ${MEDIA}><media:description>Pier</media:description></media:content>`, 'Pier'],
+    [
+      'its description before its title',
+      `<media:content ${MEDIA}><media:title>T</media:title><media:description>Pier</media:description></media:content>`,
+      'Pier',
+    ],
+    [
+      'its title',
+      `<media:content ${MEDIA}><media:title type="html">Pier &amp;amp; quay</media:title></media:content>`,
+      'Pier & quay',
+    ],
+    [
+      'its group',
+      `<media:group><media:content ${MEDIA}/><media:description>Pier</media:description></media:group>`,
+      'Pier',
+    ],
+    ['an image element’s title', `<image><url>${X}/1</url><title>Pier</title></image>`, 'Pier'],
+    [
+      'the text about the same picture',
+      `<media:content ${MEDIA}/><description>&lt;img src="https://cdn.example/w_100/pier-300x200.jpg" alt="Pier"></description>`,
+      'Pier',
+    ],
+    [
+      'the text where its picture is used',
+      `<description>&lt;img src="${X}/1" alt="" title="Pier"></description>`,
+      'Pier',
+    ],
+    [
+      'no text about another picture',
+      `<media:content ${MEDIA}/><description>&lt;img src="${X}/2.jpg" alt="Quay"></description>`,
+      undefined,
+    ],
+    [
+      'no description of a video',
+      `<media:group><media:content type="video/mp4" url="${X}/1"/><media:thumbnail url="${X}/2"/><media:description>Words</media:description></media:group>`,
+      undefined,
+    ],
+    ['no title of the item', `<media:content ${MEDIA}/><media:title>t</media:title>`, undefined],
+  ])('%s', async (_, inside, alt) => {
+    expect((await item(`<title>t</title>${inside}`))!.imageAlt).toBe(alt)
   })
 })
 
