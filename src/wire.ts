@@ -9,6 +9,7 @@ import type { Db } from './store/db.ts'
 import { ensureSecret } from './store/meta.ts'
 import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
+import { listSubscribers } from './store/subscribers.ts'
 
 /** The wall clock. Every stored or scheduled instant comes from it; time-outs use the monotonic clock. */
 export const clock = (): Date => new Date()
@@ -111,7 +112,12 @@ export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
     version,
     templatesFolder,
     holder: `${watch.command} (process ${process.pid} on ${hostname()})`,
-    openFetcher: () => openConfiguredFetcher(config),
+    openFetcher: async () => {
+      const active = (await listSubscribers(db)).filter(
+        ({ state, digestId }) => state === 'active' && config.digests.some(({ id }) => id === digestId),
+      )
+      return openConfiguredFetcher(config, new Set(active.map(({ address }) => address)).size)
+    },
     openMailer: async () => {
       if (mail.smtp === undefined) return (await import('./mail/outbox.ts')).openOutbox(mail.outbox)
       const { openSmtp } = await import('./mail/smtp.ts')
@@ -122,8 +128,14 @@ export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
   }
 }
 
-/** A fetcher as configured: limits, proxies, allowed private addresses, User-Agent. Needs no store. */
-export async function openConfiguredFetcher(config: Config): Promise<Fetcher> {
+/**
+ * A fetcher as configured: limits, proxies, allowed private addresses, User-Agent. The last names how many people get what is
+ * fetched: those of the store, or without one the configured ones; none are not named.
+ */
+export async function openConfiguredFetcher(
+  config: Config,
+  subscriberCount = countConfigured(config),
+): Promise<Fetcher> {
   const { openFetcher } = await import('./feeds/http/fetch.ts')
   const { concurrency, perHost } = config.refresh
   const contact = config.fetch.contact ?? config.siteUrl
@@ -134,16 +146,13 @@ export async function openConfiguredFetcher(config: Config): Promise<Fetcher> {
     perHost,
     version,
     now: clock,
-    ...subscribersOf(config),
+    ...(subscriberCount === 0 ? {} : { subscriberCount }),
   })
 }
 
-/** The number of configured subscribers, which the User-Agent names; absent for none. */
-function subscribersOf({ digests }: Config): { readonly subscriberCount?: number } {
-  const count = new Set(digests.flatMap(({ subscribers }) => subscribers.map(({ address }) => address.toLowerCase())))
-    .size
-  return count === 0 ? {} : { subscriberCount: count }
-}
+/** How many people the configuration names, each once, whatever digests they get. */
+const countConfigured = ({ digests }: Config): number =>
+  new Set(digests.flatMap(({ subscribers }) => subscribers.map(({ address }) => address.toLowerCase()))).size
 
 /** How long a pass waits for another one that holds the store. */
 const PASS_WAIT_MS = 30_000

@@ -3,6 +3,7 @@ import { nearestName } from '../config/nearest.ts'
 import type { Config, SourceConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
+import type { FoundFeed } from '../feeds/parse/discovery.ts'
 import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/ask/check.ts'
 import { clock, openConfiguredFetcher, openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
@@ -138,7 +139,8 @@ function givenLines(
   paint: Paint,
   timeOf: (at: Instant) => string,
 ): string[] {
-  const { sourceId, title, name, entries, rejected, newestAt, format, movedTo, isForGood, repairs, paused } = check
+  const { sourceId, title, name, entries, rejected, newestAt, format, repairs, paused } = check
+  const { movedTo, isForGood, foundAt, feeds = [] } = check
   const what = [
     `${name ?? title ?? 'without a title'}: ${entries === 0 ? 'no entries' : entries === 1 ? 'one entry' : counted(entries, 'entry', 'entries')}`,
     ...(newestAt === undefined ? [] : [`newest ${timeOf(newestAt)}`]),
@@ -147,6 +149,8 @@ function givenLines(
     ...(paused ? ['paused by you'] : []),
   ].join(', ')
   const notes = [
+    ...(foundAt === undefined ? [] : [`found at ${foundAt}`]),
+    ...feeds.map(declaredLine),
     ...(movedTo === undefined
       ? []
       : [isForGood ? `moved for good: write ${movedTo} into the configuration` : `led to ${movedTo}`]),
@@ -167,14 +171,15 @@ export function failedLines(checks: readonly SourceCheck[], paint: Paint, most =
   const failed = checks.filter((check) => check.kind === 'failed')
   const faults = failed.slice(0, most).map(({ sourceId, code, message, feeds }) => {
     const { what, next } = partsOf(message)
-    const others = (feeds.length > 1 ? feeds : []).map(({ url, title }) =>
-      paint.dim(`declared: ${url}${title ? ` (${title})` : ''}`),
-    )
+    const others = (feeds.length > 1 ? feeds : []).map((feed) => paint.dim(declaredLine(feed)))
     return [sourceId, `${what} (${code})`, ...(next === undefined ? [] : [next]), ...others] as const
   })
   const more = failed.length > most ? [`${failed.length - most} more: broadsheet sources check`] : []
   return [...faultLines(faults, paint), ...more]
 }
+
+/** A feed that a page declares. */
+const declaredLine = ({ url, title }: FoundFeed): string => `declared: ${url}${title ? ` (${title})` : ''}`
 
 /** Splits a message: what failed and, after the last semicolon, what to try next. */
 function partsOf(message: string): { readonly what: string; readonly next?: string } {

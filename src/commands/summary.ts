@@ -21,11 +21,32 @@ const failedOf = (refresh: RefreshReport | undefined): Failed[] =>
     (outcome): outcome is Failed => outcome.kind === 'failed' || outcome.kind === 'retired',
   )
 
+/** A host that wants to be left alone, and its sources that wait for it: those that it answered so, and those not asked. */
+interface BusyHost {
+  readonly host: string
+  readonly ids: ReadonlySet<string>
+  readonly untilAt: Instant
+}
+
+/** The hosts for which several sources wait. Each has one notice, and none of its sources counts as failed. */
+function busyHosts(refresh: RefreshReport | undefined): BusyHost[] {
+  const waiting = (refresh?.outcomes ?? []).flatMap((outcome) =>
+    'busyHost' in outcome && outcome.busyHost !== undefined ? [{ ...outcome, busyHost: outcome.busyHost }] : [],
+  )
+  return [...Map.groupBy(waiting, ({ busyHost }) => busyHost)]
+    .filter(([, sources]) => sources.length > 1)
+    .map(([host, sources]) => ({
+      host,
+      ids: new Set(sources.map(({ sourceId }) => sourceId)),
+      untilAt: sources.map(({ nextFetchAt }) => nextFetchAt).sort()[0]!,
+    }))
+}
+
 /** When several exit codes apply: 3, 1, 4, 0 in that order. */
 export function exitCodeOf({ refresh, digests, hadDefect }: PassReport): number {
   if (refresh?.publishFault !== undefined) return 3
   if (digests?.transportFault?.code.startsWith('store/')) return 3
-  const failed = failedOf(refresh)
+  const failed = failedOf(refresh).filter(({ sourceId }) => !busyHosts(refresh).some(({ ids }) => ids.has(sourceId)))
   if (hadDefect || (failed.length > 0 && failed.length === refresh!.outcomes.length)) return 1
   return (digests?.owed ?? 0) + (digests?.held ?? 0) > 0 ? 4 : 0
 }
@@ -50,7 +71,13 @@ export function summaryJson(command: string, report: PassReport, config: Config,
             notModified: refresh.outcomes.filter(({ kind }) => kind === 'not-modified').length,
             failed: refresh.outcomes.filter(({ kind }) => kind === 'failed').length,
             retired: refresh.outcomes.filter(({ kind }) => kind === 'retired').length,
+            putOff: refresh.outcomes.filter(({ kind }) => kind === 'put-off').length,
           },
+          found: refresh.outcomes.flatMap(({ sourceId, found }) =>
+            found === undefined
+              ? []
+              : [{ sourceId, url: shownUrls.get(sourceId), foundAt: found.url, feeds: found.others }],
+          ),
           failures: failedOf(refresh).map(({ sourceId, code, message, failingSince, nextFetchAt }) => ({
             sourceId,
             url: shownUrls.get(sourceId),
@@ -148,6 +175,7 @@ function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint):
   const row = createRows()
   const rows = [
     ...row('Sources', sourcesIn(refresh, paint)),
+    ...row('Found', foundIn(refresh)),
     ...row('Articles', articlesIn(refresh, paint)),
     ...row('Stories', groupedIn(refresh, paint)),
     ...row('Topics', topicsIn(refresh, config)),
@@ -167,10 +195,19 @@ function sourcesIn(refresh: RefreshReport | undefined, paint: Paint): string | u
     [of('modified'), (n) => `${n} with news`],
     [of('not-modified'), (n) => `${n} unchanged`],
     [of('lost'), (n) => `${n} taken by another worker`],
+    [of('put-off'), (n) => `${n} put off`],
     [of('failed'), (n) => paint.red(`${n} failed`)],
     [of('retired'), (n) => paint.red(`${n} gone for good`)],
   ])}`
 }
+
+/** `wire: found at https://example.org/feed; also declared: …`, for each source whose address turned out to be a site. */
+const foundIn = (refresh: RefreshReport | undefined): string[] =>
+  (refresh?.outcomes ?? []).flatMap(({ sourceId, found }) => {
+    if (found === undefined) return []
+    const others = found.others.map(({ url, title }) => url + (title === undefined ? '' : ` (${title})`))
+    return `${sourceId}: found at ${found.url}${others.length > 0 ? `; also declared: ${others.join(', ')}` : ''}`
+  })
 
 function articlesIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {
   if (refresh === undefined) return undefined
@@ -247,7 +284,16 @@ const shownFolder = (folder: string, base: string): string =>
 function faultsOf({ startedAt, refresh, digests }: PassReport, config: Config, paint: Paint): string[] {
   const faults: [string, string, string][] = []
   const at = (instant: Instant) => clockTime(instant, startedAt, config.timeZone)
+  const busy = busyHosts(refresh)
+  for (const { host, ids, untilAt } of busy) {
+    faults.push([
+      host,
+      `wants to be left alone, so its ${ids.size} sources are put off`,
+      `asked again at ${at(untilAt)}; if it happens often, raise intervalMinutes of some of them`,
+    ])
+  }
   for (const failure of failedOf(refresh)) {
+    if (busy.some(({ ids }) => ids.has(failure.sourceId))) continue
     const { sourceId, code, message, failingSince, nextFetchAt, kind } = failure
     const since = failingSince === startedAt || failingSince >= startedAt ? '' : `, failing since ${at(failingSince)}`
     faults.push([

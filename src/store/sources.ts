@@ -26,6 +26,8 @@ export interface KnownSource {
   readonly title?: string
   readonly siteUrl?: string
   readonly paused: boolean
+  /** The feed that the page at `url` declares; undefined where `url` is a feed itself. */
+  readonly foundUrl?: string
   readonly permanentUrl?: string
   readonly candidateUrl?: string
   readonly etag?: string
@@ -51,7 +53,7 @@ export interface KnownSource {
 const read = rowReader<KnownSource>({ flags: ['paused'], json: ['entry_dates', 'pace'] })
 
 /** The columns of a `KnownSource`. */
-const KNOWN = `id, url, host, name, title, site_url, paused, permanent_url, candidate_url, etag, last_modified, validators_url,
+const KNOWN = `id, url, host, name, title, site_url, paused, found_url, permanent_url, candidate_url, etag, last_modified, validators_url,
   body_hash, read_by, entry_count, entry_dates, pace, first_fetched_at, fetched_at, next_fetch_at, not_before, fail_count,
   failing_since, fail_code, fail_message, retired_at`
 
@@ -102,6 +104,7 @@ export function syncSources(
         etag = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.etag END,
         last_modified = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.last_modified END,
         body_hash = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.body_hash END,
+        found_url = CASE WHEN sources.url <> excluded.url THEN NULL ELSE sources.found_url END,
         permanent_url = CASE WHEN sources.url <> excluded.url THEN NULL ELSE sources.permanent_url END,
         candidate_url = CASE WHEN sources.url <> excluded.url THEN NULL ELSE sources.candidate_url END,
         retired_at = CASE WHEN sources.configured = 0 OR sources.url <> excluded.url THEN NULL ELSE sources.retired_at END,
@@ -190,10 +193,11 @@ export const assertClaim = (id: string, token: string): Statement => ({
   expectRows: 1,
 })
 
-/** Ends a claim without a fetch; the source is due at `nextFetchAt`. */
-export const postponeSource = (id: string, token: string, nextFetchAt: Instant): Statement => ({
-  sql: `UPDATE sources SET next_fetch_at = $1, claim_token = NULL, claimed_until = NULL WHERE id = $2 AND claim_token = $3`,
-  params: [nextFetchAt, id, token],
+/** Ends a claim without a fetch; the source is due at `nextFetchAt`, and with `notBefore` not even `--force` asks it earlier. */
+export const postponeSource = (id: string, token: string, nextFetchAt: Instant, notBefore?: Instant): Statement => ({
+  sql: `UPDATE sources SET next_fetch_at = $1, not_before = COALESCE(CAST($4 AS TEXT), not_before), claim_token = NULL,
+    claimed_until = NULL WHERE id = $2 AND claim_token = $3`,
+  params: [nextFetchAt, id, token, orNull(notBefore)],
 })
 
 /** Ends all claims: for SQLite, where a pass alone holds the store and all claims are those of dead processes. */
@@ -204,6 +208,7 @@ export const freeSourceClaims: Statement = {
 /** What is stored after a successful fetch. */
 interface FetchedFacts {
   readonly nextFetchAt: Instant
+  readonly foundUrl?: string
   readonly permanentUrl?: string
   readonly candidateUrl?: string
   readonly etag?: string
@@ -238,6 +243,7 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
     orNull(facts.validatorsUrl),
     id,
     token,
+    orNull(facts.foundUrl),
   ]
   const ofDocument =
     document === undefined
@@ -254,13 +260,13 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
         ]
   return {
     sql: `UPDATE sources SET fetched_at = $1, next_fetch_at = $2, permanent_url = $3, candidate_url = $4, etag = $5,
-        last_modified = $6, validators_url = $7, fail_count = 0, failing_since = NULL, fail_code = NULL, fail_message = NULL,
+        last_modified = $6, validators_url = $7, found_url = $10, fail_count = 0, failing_since = NULL, fail_code = NULL, fail_message = NULL,
         not_before = CASE WHEN not_before > $1 THEN not_before ELSE NULL END, claim_token = NULL, claimed_until = NULL
         ${
           document === undefined
             ? ''
-            : `, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $10, title = $11, site_url = $12,
-              entry_count = $13, entry_dates = $14, name = $15, pace = $16, read_by = $17`
+            : `, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $11, title = $12, site_url = $13,
+              entry_count = $14, entry_dates = $15, name = $16, pace = $17, read_by = $18`
         }
       WHERE id = $8 AND claim_token = $9 RETURNING id`,
     params: [...common, ...ofDocument],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { callInside, temporaryFolders } from '../support/cli.ts'
+import { openWeb, rssOf } from '../support/web.ts'
 
 const folderWith = temporaryFolders()
 const config = JSON.stringify({
@@ -41,6 +42,37 @@ describe('subscribers', () => {
     expect([address.exitCode, address.stderr]).toEqual([2, expect.stringContaining('is no mail address')])
     const digest = await call('subscribers', 'add', 'ann@example.org', '--digest', 'evening')
     expect([digest.exitCode, digest.stderr]).toEqual([2, expect.stringContaining('there is: morning')])
+  })
+})
+
+describe('the number of subscribers', () => {
+  it('is told to publishers: each person once, also those added by command, not those who left', async () => {
+    const site = await openWeb()
+    try {
+      site.on('*', { body: rssOf('x') })
+      const digests = ['morning', 'evening'].map((id) => ({
+        id,
+        title: id,
+        at: '07:00',
+        subscribers: ['ann@example.org', 'bob@example.org'],
+      }))
+      const sources = [`${site.origin}/feed`]
+      const cwd = folderWith({
+        'c.json': JSON.stringify({ title: 'T', siteUrl: 'https://news.example', sources, digests }),
+      })
+      const env = { BROADSHEET_ALLOW_PRIVATE: '127.0.0.0/8' }
+      const call = (...args: string[]) => callInside([...args, '--config', 'c.json'], { cwd, env })
+      await call('subscribers', 'add', 'cid@example.org', '--digest', 'morning')
+      for (const digest of ['morning', 'evening'])
+        await call('subscribers', 'remove', 'bob@example.org', '--digest', digest)
+      await call('run', '--wait', '0')
+      await call('sources', 'check')
+      expect(site.asked.map(({ headers }) => headers['user-agent'])).toEqual(
+        Array(2).fill(expect.stringMatching(/^Broadsheet\/[\d.]+ \(\+https:\/\/news\.example\/?; 2 subscribers\)$/)),
+      )
+    } finally {
+      await site.close()
+    }
   })
 })
 

@@ -5,7 +5,9 @@ export interface FetchRequest {
   readonly sourceId: string
   /** As configured, with credentials. May be a local file, `file:///…`. */
   readonly url: string
-  /** The target of two consistent 301/308 answers; requested instead of `url`. */
+  /** The feed that the page at `url` declares; requested instead of `url`. Credentials still go to the origin of `url` only. */
+  readonly foundUrl?: string
+  /** The target of two consistent 301/308 answers; requested instead of `url`, and of `foundUrl`. */
   readonly permanentUrl?: string
   /** The target of a 301/308 answer seen once so far. */
   readonly candidateUrl?: string

@@ -6,7 +6,7 @@
  * monotonic and counts only while a server is to answer; waiting for other fetches does not use it up.
  */
 import type { LookupFunction } from 'node:net'
-import { FetchError, SourceError } from '../../core/errors.ts'
+import { FetchError, HostBusyError, SourceError } from '../../core/errors.ts'
 import { hostOf, type ProxyRules, plainHost, proxyFor, publicUrl, withoutCredentials } from './address.ts'
 import { type FetchAnswer, type FetchRequest, type HeldAnswer, headerOf, readFreshness } from './answer.ts'
 import { codingOf, decodeBody } from './coding.ts'
@@ -209,9 +209,7 @@ async function follow(
 ): Promise<HeldAnswer> {
   const { options, guard, agent } = run
   const { sourceId } = request
-  let url = withoutCredentials(
-    request.permanentUrl === undefined ? configured : (URL.parse(request.permanentUrl) ?? configured),
-  )
+  let url = withoutCredentials(URL.parse(request.permanentUrl ?? request.foundUrl ?? '') ?? configured)
   const cookies = openCookies()
   const visited = new Set<string>()
   let movedTo: string | undefined
@@ -272,7 +270,7 @@ async function askHop(
 function checkPaused({ pausedHosts, options }: Run, { sourceId, url }: HopContext): void {
   const paused = pausedHosts.get(hostOf(url))
   if (paused === undefined || paused.untilAt <= options.now().toISOString()) return
-  throw new FetchError(
+  throw new HostBusyError(
     `${url.href} was not asked, since ${plainHost(url)} wants to be left alone (${paused.status}); it will be asked after ${paused.untilAt}.`,
     { code: 'fetch/http', url: url.href, sourceId, status: paused.status, retryable: true, retryAt: paused.untilAt },
   )

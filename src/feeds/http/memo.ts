@@ -5,7 +5,7 @@
  * Bias: a second fetch is better than unbounded memory. So finished answers are kept only while they are small, few and
  * recent; a configuration lists a URL twice by mistake, not a thousand times.
  */
-import { type ErrorDetails, FetchError, SourceError } from '../../core/errors.ts'
+import { type ErrorDetails, FetchError, HostBusyError, SourceError } from '../../core/errors.ts'
 import type { FetchRequest, HeldAnswer, SharedAnswer } from './answer.ts'
 
 /** Limits on finished answers: bytes in all, bytes of one, age, and number. */
@@ -98,14 +98,16 @@ export function openMemo(now: () => Date): Memo {
 }
 
 /** A key of everything that shapes the request, or the stored state in its answer. */
-function keyOf({ url, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl, headers }: FetchRequest): string {
+function keyOf(request: FetchRequest): string {
+  const { url, foundUrl, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl, headers } = request
   const sorted = Object.entries(headers ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([url, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl, sorted])
+  return JSON.stringify([url, foundUrl, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl, sorted])
 }
 
 /** The same failure for another source. */
 function forSource(error: SourceError, sourceId: string): SourceError {
   const { code, url, retryable, retryAt, status } = error
   const details: ErrorDetails & { status?: number } = { code, url, sourceId, retryable, retryAt, status, cause: error }
-  return error instanceof FetchError ? new FetchError(error.message, details) : new SourceError(error.message, details)
+  const Kind = [HostBusyError, FetchError].find((kind) => error instanceof kind) ?? SourceError
+  return new Kind(error.message, details)
 }

@@ -1,5 +1,6 @@
 /** Finds the feeds that a web page declares: `<link rel="alternate" type="application/rss+xml" …>`. */
 import { Parser } from 'htmlparser2'
+import { type ErrorDetails, ParseError } from '../../core/errors.ts'
 import { webUrl } from '../markup/links.ts'
 
 /** A feed that a page declares. */
@@ -44,4 +45,49 @@ export function findFeeds(html: string, url: string): FoundFeed[] {
   parser.write(html.slice(0, MAX_PAGE_LENGTH))
   parser.end()
   return [...found.values()]
+}
+
+/** Thrown for a web page in a feed's place, with the feeds that it declares. */
+export class WebPageError extends ParseError {
+  readonly feeds: readonly FoundFeed[]
+
+  constructor(message: string, details: Omit<ErrorDetails, 'code'>, feeds: readonly FoundFeed[]) {
+    super(message, { ...details, code: 'parse/not-a-feed' })
+    this.feeds = feeds
+  }
+}
+
+/** Feeds of readers' comments, by the words of their titles and addresses: blog programs declare one beside the feed of articles. */
+const COMMENTS =
+  /comment|kommentar|koment|comentari|commenti|reacties|réaction|yorum|hozzászólás|ком+ентар|σχόλι|コメント|评论|評論|댓글|تعليق|תגוב/i
+
+/**
+ * The feed that is read for the page at `url`; undefined when it declares none. In this order: one of articles before one of
+ * comments, one below the page's own address (a section's, beside that of the whole site), one on the page's site before one
+ * elsewhere, and the one declared first.
+ */
+export function mainFeed(feeds: readonly FoundFeed[], url: string): FoundFeed | undefined {
+  const { hostname: site = '', pathname = '/' } = URL.parse(url) ?? {}
+  const folder = pathname.replace(/\/?$/, '/')
+  const rank = (feed: FoundFeed): number => {
+    const { pathname: path, hostname } = new URL(feed.url)
+    const isOnSite = isOneSite(hostname, site)
+    const isOfPage = isOnSite && folder !== '/' && path.startsWith(folder)
+    return (COMMENTS.test(`${feed.title} ${decoded(path)}`) ? 4 : 0) + (isOfPage ? 0 : isOnSite ? 1 : 2)
+  }
+  return feeds.toSorted((a, b) => rank(a) - rank(b))[0]
+}
+
+/** Whether two host names are one, or one is a part of the other: `blog.example.org`, `www.example.org`, `example.org`. */
+function isOneSite(a: string, b: string): boolean {
+  const [short, long] = [a, b].map((host) => host.replace(/^www\./, '')).sort((x, y) => x.length - y.length)
+  return long === short || long!.endsWith(`.${short}`)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }

@@ -9,7 +9,7 @@ import { stripText } from '../markup/clean-text.ts'
 import { decodeBytes } from '../markup/decode.ts'
 import { type HtmlBudget, makeBudget } from '../markup/html.ts'
 import { type ShapedDocument, shapeTree } from './dialects.ts'
-import { findFeeds } from './discovery.ts'
+import { findFeeds, mainFeed, WebPageError } from './discovery.ts'
 import { type EntryDraft, finishEntry, languageTag } from './entry.ts'
 import { type FeedTree, readTree } from './feed-tree.ts'
 import { readJsonFeed } from './json-feed.ts'
@@ -69,12 +69,13 @@ function isWebPage(text: string): boolean {
 }
 
 function webPage(page: string, url: string | undefined): ParseError {
-  const [feed] = findFeeds(page, url ?? 'about:blank')
+  const feeds = findFeeds(page, url ?? 'about:blank')
+  const feed = mainFeed(feeds, url ?? 'about:blank')
   const sentence =
     feed === undefined
-      ? 'This is a web page, not a feed, and it declares none.'
+      ? `${url ?? 'This'} is a web page, not a feed, and it declares none; look for the feed's address on the site.`
       : `This is a web page, not a feed; it declares the feed ${feed.url}: try that address.`
-  return new ParseError(sentence, { code: 'parse/not-a-feed' })
+  return new WebPageError(sentence, { url }, feeds)
 }
 
 // RSS, RDF and Atom ---------------------------------------------------------------------------------------------------

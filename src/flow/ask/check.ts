@@ -1,12 +1,13 @@
 /** Tries sources once and stores nothing: what each one answers now, for `sources check` and `init`. */
 import type { SourceConfig } from '../../config.ts'
 import { isPresentable } from '../../core/article/normalize.ts'
-import { AppError, type ErrorDetails, ParseError, SourceError } from '../../core/errors.ts'
-import type { Instant, ParsedFeed } from '../../core/model.ts'
+import { AppError, SourceError } from '../../core/errors.ts'
+import type { Instant } from '../../core/model.ts'
 import { type FetchAnswer, type Fetcher, type FetchRequest, publicUrl } from '../../feeds/http/fetch.ts'
 import type { FoundFeed } from '../../feeds/parse/discovery.ts'
 import type { Db } from '../../store/db.ts'
 import { listSources } from '../../store/sources.ts'
+import { type FoundHere, readSource } from '../refresh/finding.ts'
 
 /** The result for one source. `sourceId` and `url` (without credentials) are as configured. */
 export type SourceCheck = {
@@ -18,6 +19,8 @@ export type SourceCheck = {
   | {
       readonly kind: 'feed'
       readonly title?: string
+      readonly language?: string
+      readonly siteUrl?: string
       /** `rss2.0`, `atom1.0`, … */
       readonly format: string
       readonly entries: number
@@ -25,6 +28,9 @@ export type SourceCheck = {
       readonly rejected: number
       /** The latest date of an entry. */
       readonly newestAt?: Instant
+      /** The feed that the page at the address declares, where that was read; `feeds` are the others that it declares. */
+      readonly foundAt?: string
+      readonly feeds?: readonly FoundFeed[]
       /** The final URL, where redirects led elsewhere. */
       readonly movedTo?: string
       /** Whether the redirect is permanent (301, 308). */
@@ -45,7 +51,7 @@ export type SourceCheck = {
 )
 
 /** What the store knows of a source that a check respects. Not its validators, since an answer of 304 shows nothing. */
-interface CheckMemory extends Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'> {
+interface CheckMemory extends Pick<FetchRequest, 'foundUrl' | 'permanentUrl' | 'candidateUrl'> {
   /** In the future: the server asked not to be fetched before (Retry-After). */
   readonly notBefore?: Instant
 }
@@ -54,9 +60,9 @@ interface CheckMemory extends Pick<FetchRequest, 'permanentUrl' | 'candidateUrl'
 export async function readCheckMemory(db: Db, now: Instant): Promise<Map<string, CheckMemory>> {
   const sources = await listSources(db)
   return new Map(
-    sources.map(({ id, permanentUrl, candidateUrl, notBefore }) => [
+    sources.map(({ id, foundUrl, permanentUrl, candidateUrl, notBefore }) => [
       id,
-      { permanentUrl, candidateUrl, ...(notBefore !== undefined && notBefore > now ? { notBefore } : {}) },
+      { foundUrl, permanentUrl, candidateUrl, ...(notBefore !== undefined && notBefore > now ? { notBefore } : {}) },
     ]),
   )
 }
@@ -99,12 +105,15 @@ async function checkSource(
 ): Promise<SourceCheck> {
   const { id, url, shownUrl, name, headers, paused } = source
   const base = { sourceId: id, url: shownUrl, paused, ...(name === undefined ? {} : { name }) }
-  const { permanentUrl, candidateUrl, notBefore } = memory?.get(id) ?? {}
+  const { notBefore, ...redirects } = memory?.get(id) ?? {}
   if (notBefore !== undefined) return { ...base, kind: 'failed', ...notAsked(shownUrl, notBefore), feeds: [] }
   const until = deadline === undefined ? signal : AbortSignal.any([signal, deadline])
   try {
-    const request = { sourceId: id, url, headers, permanentUrl, candidateUrl, signal: until }
-    return await fetcher.readFeed(request, async (answer) => ({ ...base, ...(await readAnswer(answer, url)) }))
+    const request = { sourceId: id, url, headers, ...redirects, signal: until }
+    return await readSource(fetcher, request, { isFeed: false }, async (answer, found) => ({
+      ...base,
+      ...(await readAnswer(answer, url, found)),
+    }))
   } catch (error) {
     if (signal.aborted) throw error
     if (deadline?.aborted && error === until.reason) return { ...base, kind: 'unheard' }
@@ -112,7 +121,9 @@ async function checkSource(
     if (failure !== error) defect(`source ${id}`, error)
     const { code, message } = failure
     const status = failure instanceof SourceError && failure.status !== undefined ? { status: failure.status } : {}
-    return { ...base, kind: 'failed', code, message, ...status, feeds: feedsOf(failure) }
+    const { WebPageError } = await import('../../feeds/parse/discovery.ts')
+    const feeds = failure instanceof WebPageError ? failure.feeds : []
+    return { ...base, kind: 'failed', code, message, ...status, feeds }
   }
 }
 
@@ -132,21 +143,27 @@ type CheckedFeed = Extract<SourceCheck, { kind: 'feed' }>
 async function readAnswer(
   answer: FetchAnswer,
   asked: string,
+  found: FoundHere | undefined,
 ): Promise<Omit<CheckedFeed, 'sourceId' | 'url' | 'name' | 'paused'>> {
   // The request has no validators, so no server should answer 304.
   if (answer.kind === 'not-modified') throw new Error('an answer of 304 to a request without validators')
-  const feed = await parseOrDiscover(answer)
+  const { parseFeed } = await import('../../feeds/parse/parse.ts')
+  const { bytes, contentType } = answer
+  const feed = await parseFeed(bytes, { url: answer.url, ...(contentType === undefined ? {} : { contentType }) })
   const entries = feed.entries.filter(isPresentable)
   const dates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
   const newestAt = dates.reduce<Instant | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined)
-  const isMoved = answer.url !== publicUrl(asked)
+  const isMoved = answer.url !== (found?.url ?? publicUrl(asked))
   return {
     kind: 'feed',
     ...(feed.title === undefined ? {} : { title: feed.title }),
+    ...(feed.language === undefined ? {} : { language: feed.language }),
+    ...(feed.url === undefined ? {} : { siteUrl: feed.url }),
     format: feed.format,
     entries: entries.length,
     rejected: (feed.rejected ?? 0) + feed.entries.length - entries.length,
     ...(newestAt === undefined ? {} : { newestAt }),
+    ...(found === undefined ? {} : { foundAt: found.url, feeds: found.others }),
     ...(isMoved ? { movedTo: answer.url, isForGood: isForGood(answer) } : {}),
     repairs: feed.repairs,
   }
@@ -155,43 +172,3 @@ async function readAnswer(
 /** Whether the redirect is permanent, now or by what the store knows. */
 const isForGood = ({ url, permanentUrl, candidateUrl }: FetchAnswer): boolean =>
   url === candidateUrl || url === permanentUrl
-
-/** A web page was found at a feed's address; `feeds` are those it declares. */
-class PageError extends ParseError {
-  readonly feeds: readonly FoundFeed[]
-
-  constructor(message: string, details: ErrorDetails, feeds: readonly FoundFeed[]) {
-    super(message, details)
-    this.feeds = feeds
-  }
-}
-
-const feedsOf = (error: unknown): readonly FoundFeed[] => (error instanceof PageError ? error.feeds : [])
-
-/** The feed of an answer. Throws what `parseFeed` throws; for a web page a PageError with the feeds it declares. */
-async function parseOrDiscover({
-  bytes,
-  contentType,
-  url,
-}: Extract<FetchAnswer, { kind: 'modified' }>): Promise<ParsedFeed> {
-  const { parseFeed } = await import('../../feeds/parse/parse.ts')
-  const about = { url, ...(contentType === undefined ? {} : { contentType }) }
-  try {
-    return await parseFeed(bytes, about)
-  } catch (error) {
-    if (!(error instanceof ParseError) || error.code !== 'parse/not-a-feed') throw error
-    const feeds = await declaredFeeds(bytes, about)
-    throw new PageError(error.message, { code: error.code, url, cause: error }, feeds)
-  }
-}
-
-/** The feeds that a document declares when it is read as a web page. */
-async function declaredFeeds(
-  bytes: Uint8Array,
-  { url, contentType }: { readonly url: string; readonly contentType?: string },
-): Promise<FoundFeed[]> {
-  const { decodeBytes } = await import('../../feeds/markup/decode.ts')
-  const { findFeeds } = await import('../../feeds/parse/discovery.ts')
-  const { text } = await decodeBytes(bytes, contentType)
-  return findFeeds(text, url)
-}

@@ -2,21 +2,26 @@
 import { createHash } from 'node:crypto'
 import type { SourceConfig } from '../../config.ts'
 import { type Changes, type KnownArticle, reconcile } from '../../core/article/reconcile.ts'
-import { AppError, ClaimLostError, SourceError, StoreError } from '../../core/errors.ts'
+import { AppError, ClaimLostError, HostBusyError, SourceError, StoreError } from '../../core/errors.ts'
 import type { Article, Instant } from '../../core/model.ts'
 import { nextFetchAt } from '../../core/polling.ts'
 import type { compileFilters } from '../../core/topics/topics.ts'
 import type { FetchAnswer, Fetcher, FetchRequest } from '../../feeds/http/fetch.ts'
 import { knownArticles, mailedAndGone } from '../../store/articles.ts'
 import type { Statement } from '../../store/db.ts'
-import { type KnownSource, pauseHost, recordFailed, recordFetched } from '../../store/sources.ts'
+import { type KnownSource, pauseHost, postponeSource, recordFailed, recordFetched } from '../../store/sources.ts'
 import type { Deps } from '../deps.ts'
+import { type FoundHere, readSource } from './finding.ts'
 import { withPages } from './pages.ts'
 import { type ReadDocument, readDocument } from './reading.ts'
 import { mergedWithStored, saveSource, withCleanLeads } from './saving.ts'
 
 /** The outcome of refreshing one source. */
-export type SourceOutcome = { readonly sourceId: string } & (
+export type SourceOutcome = {
+  readonly sourceId: string
+  /** The feed that the page at its address declares, where this pass found it. */
+  readonly found?: FoundHere
+} & (
   | { readonly kind: 'modified'; readonly counts: Changes['counts']; readonly rejected: number }
   | { readonly kind: 'not-modified'; readonly same: number }
   | {
@@ -27,7 +32,11 @@ export type SourceOutcome = { readonly sourceId: string } & (
       readonly nextFetchAt: Instant
       /** A defect of Broadsheet, not of the source. */
       readonly isDefect: boolean
+      /** The host that wants to be left alone, where it answered so (429, or 503 with Retry-After). */
+      readonly busyHost?: string
     }
+  /** Not asked, since its host wants to be left alone. */
+  | { readonly kind: 'put-off'; readonly busyHost: string; readonly nextFetchAt: Instant }
   /** Another worker has claimed it. */
   | { readonly kind: 'lost' }
 )
@@ -48,6 +57,8 @@ interface Work extends Pass {
   readonly configured: SourceConfig
   /** The claim's. */
   readonly token: string
+  /** The feed that its page declares, where that is what is read. */
+  readonly foundUrl?: string
 }
 
 /** Refreshes one claimed source. Throws only for a fault that concerns the whole pass: StoreError, and the signal's reason. */
@@ -57,11 +68,16 @@ export async function refreshSource(pass: Pass, source: KnownSource, token: stri
   // Added by a worker with another configuration than ours, which will refresh it.
   if (configured === undefined) return { sourceId: source.id, kind: 'lost' }
   const work = { ...pass, source, configured, token }
+  // A feed that turns into a page once may be under repair; the second time its successor is looked for there.
+  const isFeed = source.firstFetchedAt !== undefined && source.failCode !== 'parse/not-a-feed'
+  let found: FoundHere | undefined
   try {
-    const saved = await fetcher.readFeed(requestOf(source, configured, deps.signal), (answer) =>
-      saveAnswer(work, answer),
-    )
-    return typeof saved === 'function' ? await saved() : saved
+    const saved = await readSource(fetcher, requestOf(source, configured, deps.signal), { isFeed }, (answer, at) => {
+      found = at
+      return saveAnswer({ ...work, foundUrl: at?.url }, answer)
+    })
+    const outcome = typeof saved === 'function' ? await saved() : saved
+    return found === undefined || found.url === source.foundUrl ? outcome : { ...outcome, found }
   } catch (error) {
     if (error instanceof ClaimLostError) return { sourceId: source.id, kind: 'lost' }
     if (error instanceof StoreError || deps.signal.aborted) throw error
@@ -74,7 +90,7 @@ export async function refreshSource(pass: Pass, source: KnownSource, token: stri
  * that does so and saves: `readFeed` can then release its slot for large answers before the pages are fetched.
  */
 async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcome | (() => Promise<SourceOutcome>)> {
-  const { deps, fetcher, source, configured, token, seenAt } = work
+  const { deps, fetcher, source, configured, token, seenAt, foundUrl } = work
   const { db, clock, version } = deps
   const at = clock().toISOString()
   const { etag, lastModified, permanentUrl, candidateUrl, freshness, url } = answer
@@ -82,7 +98,7 @@ async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcom
   if (answer.kind === 'not-modified' || bodyHash === source.bodyHash) {
     const { entryDates, pace } = source
     const dueAt = nextFetchAt({ ...factsOf(source, configured, at), entryDates, freshness, feed: pace })
-    const memory = { permanentUrl, candidateUrl, etag, lastModified, validatorsUrl: url }
+    const memory = { foundUrl, permanentUrl, candidateUrl, etag, lastModified, validatorsUrl: url }
     await db.batch([recordFetched(source.id, token, { nextFetchAt: dueAt, ...memory }, at)])
     return { sourceId: source.id, kind: 'not-modified', same: source.entryCount }
   }
@@ -130,7 +146,7 @@ async function changesIn(work: Work, { feed, found }: ReadDocument, known: reado
 
 /** The source's own row after a document was read. */
 function recordDocument(
-  { source, configured, token, deps }: Work,
+  { source, configured, token, deps, foundUrl }: Work,
   answer: FetchAnswer,
   { feed, entryCount, entryDates }: ReadDocument,
   { name, bodyHash, at }: { readonly name: string; readonly bodyHash: string; readonly at: Instant },
@@ -155,7 +171,7 @@ function recordDocument(
   return recordFetched(
     source.id,
     token,
-    { nextFetchAt: dueAt, permanentUrl, candidateUrl, ...validators, document },
+    { nextFetchAt: dueAt, foundUrl, permanentUrl, candidateUrl, ...validators, document },
     at,
   )
 }
@@ -203,6 +219,12 @@ async function saveDocument(
 async function saveFailure({ deps, source, configured, token }: Work, error: unknown): Promise<SourceOutcome> {
   const { db } = deps
   const now = deps.clock().toISOString()
+  const facts = { ...factsOf(source, configured, now), feed: source.pace }
+  if (error instanceof HostBusyError) {
+    const nextAt = nextFetchAt({ ...facts, error })
+    await db.batch([postponeSource(source.id, token, nextAt, nextAt)])
+    return { sourceId: source.id, kind: 'put-off', busyHost: hostIn(error, source), nextFetchAt: nextAt }
+  }
   const isDefect = !(error instanceof AppError)
   if (isDefect) deps.defect(`source ${source.id}`, error)
   const failure = isDefect
@@ -216,9 +238,9 @@ async function saveFailure({ deps, source, configured, token }: Work, error: unk
   const isGone = code === 'source/gone'
   // Where nothing good ever came, one 410 is enough; a source that worked may have met a mistake of its server.
   const isRetired = isGone && (source.failCode === 'source/gone' || source.firstFetchedAt === undefined)
-  const facts = { ...factsOf(source, configured, now), feed: source.pace }
   const nextAt = nextFetchAt({ ...facts, error: { code, status, retryAt } })
   const isHostBusy = status === 429 || (status === 503 && retryAt !== undefined)
+  const busyHost = isHostBusy ? hostIn(failure, source) : undefined
   try {
     await db.batch([
       recordFailed(
@@ -227,7 +249,7 @@ async function saveFailure({ deps, source, configured, token }: Work, error: unk
         { code, message, nextFetchAt: nextAt, notBefore: isHostBusy ? nextAt : undefined, isRetired },
         now,
       ),
-      ...(isHostBusy ? [pauseHost(source.host, nextAt)] : []),
+      ...(busyHost === undefined ? [] : [pauseHost(busyHost, nextAt)]),
     ])
   } catch (lost) {
     if (lost instanceof ClaimLostError) return { sourceId: source.id, kind: 'lost' }
@@ -241,8 +263,12 @@ async function saveFailure({ deps, source, configured, token }: Work, error: unk
     failingSince: source.failingSince ?? now,
     nextFetchAt: nextAt,
     isDefect,
+    ...(busyHost === undefined ? {} : { busyHost }),
   }
 }
+
+/** The host that answered: after a redirect, and for a feed that a page declares, another than the source's own. */
+const hostIn = ({ url }: AppError, { host }: KnownSource): string => URL.parse(url ?? '')?.host ?? host
 
 const factsOf = (source: KnownSource, configured: SourceConfig, now: Instant) => ({
   sourceId: source.id,
@@ -254,6 +280,7 @@ const factsOf = (source: KnownSource, configured: SourceConfig, now: Instant) =>
 const requestOf = (source: KnownSource, configured: SourceConfig, signal: AbortSignal): FetchRequest => ({
   sourceId: source.id,
   url: configured.url,
+  foundUrl: source.foundUrl,
   permanentUrl: source.permanentUrl,
   candidateUrl: source.candidateUrl,
   etag: source.etag,

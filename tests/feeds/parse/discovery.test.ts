@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findFeeds } from '../../../src/feeds/parse/discovery.ts'
+import { findFeeds, mainFeed } from '../../../src/feeds/parse/discovery.ts'
 
 const page = (head: string, body = ''): string => `<!doctype html><html><head>${head}</head><body>${body}</body></html>`
 const found = (html: string, url = 'https://example.org/blog/'): string[] => findFeeds(html, url).map(({ url }) => url)
@@ -47,5 +47,39 @@ describe('findFeeds', () => {
   it('returns at most 50 feeds', () => {
     const html = Array.from({ length: 5000 }, (_, i) => `<link rel="alternate" type="text/xml" href="/${i}">`).join('')
     expect(found(page(html))).toHaveLength(50)
+  })
+})
+
+describe('mainFeed', () => {
+  const feeds = (...declared: (readonly [url: string, title?: string])[]) =>
+    declared.map(([url, title]) => ({ url: new URL(url, 'https://example.org/').href, title }))
+
+  it.each([
+    ['the first', '/', [['/a.xml'], ['/b.xml']], '/a.xml'],
+    ['articles before comments', '/', [['/comments/feed'], ['/feed']], '/feed'],
+    ['articles before comments, by the title', '/', [['/a.xml', 'Blog » Kommentar-Feed'], ['/b.xml']], '/b.xml'],
+    ['comments where there is nothing else', '/', [['/comments/feed']], '/comments/feed'],
+    ['a section’s own', '/category/sea/', [['/feed/'], ['/category/sea/feed/']], '/category/sea/feed/'],
+    ['not the comments of an article', '/2026/fog/', [['/feed/'], ['/2026/fog/feed/', 'Comments on: Fog']], '/feed/'],
+    ['the site’s own', '/', [['https://blog.example.net/feed'], ['/feed']], '/feed'],
+    [
+      'one of a subdomain',
+      '/',
+      [['https://other.example/feed'], ['https://feeds.example.org/x']],
+      'https://feeds.example.org/x',
+    ],
+    [
+      'a feed host’s, where there is nothing else',
+      '/',
+      [['https://feeds.example.net/x']],
+      'https://feeds.example.net/x',
+    ],
+  ] as const)('is %s', (_, page, declared, url) => {
+    const main = mainFeed(feeds(...declared), new URL(page, 'https://www.example.org').href)
+    expect(main?.url).toBe(new URL(url, 'https://example.org/').href)
+  })
+
+  it('is none of a page that declares none', () => {
+    expect(mainFeed([], 'https://example.org/')).toBeUndefined()
   })
 })

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { exitCodeOf } from '../../../src/commands/summary.ts'
+import { exitCodeOf, summaryText } from '../../../src/commands/summary.ts'
 import { listDocumentTags } from '../../../src/store/documents.ts'
 import { listSources } from '../../../src/store/sources.ts'
 import { type Item, item, rss } from '../../support/make.ts'
@@ -266,6 +266,45 @@ describe('failing', () => {
     paper.serve('other', [item(3, { outlet: 'other' })])
     paper.later(1)
     expect((await outcomes()).map(({ kind }) => kind)).toEqual(['not-modified', 'not-modified'])
+  })
+
+  it('puts the other sources of such a host off to the same time, with one notice and without failing', async () => {
+    const { origin, host } = paper.web
+    const sources = Array.from({ length: 12 }, (_, i) => ({ id: `s${i}`, url: `${origin}/${i}.xml` }))
+    await paper.configure({ sources })
+    paper.web.on('*', { status: 429, headers: { 'retry-after': '7200' } })
+    const report = await paper.pass()
+    expect(paper.web.asked.length).toBeLessThanOrEqual(2)
+    const { outcomes = [] } = report.refresh ?? {}
+    const untilAt = new Date(Date.parse(paper.now()) + 7_200_000).toISOString()
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ busyHost: host, nextFetchAt: untilAt })
+    expect(outcomes.filter(({ kind }) => kind === 'put-off').length).toBeGreaterThanOrEqual(10)
+    expect(exitCodeOf(report)).toBe(0)
+    const paint = { bold: String, dim: String, red: String }
+    const text = summaryText(report, paper.config(), { paint, tookMs: 1, next: {} })
+    expect(text.match(/left alone/g)).toHaveLength(1)
+    expect(text).toContain(`${host}  wants to be left alone, so its 12 sources are put off\n`)
+    for (const { id } of sources) expect(text).not.toContain(`${id} `)
+    // What was not asked has not failed.
+    expect((await listSources(paper.db)).filter(({ failCount }) => failCount > 0).length).toBeLessThanOrEqual(2)
+    paper.later(119)
+    expect((await paper.pass()).refresh?.outcomes).toEqual([])
+  })
+
+  it('puts off the sources of the host that a redirect leads to, not those of the one that redirects', async () => {
+    const other = await openWeb({ address: '127.0.0.2' })
+    try {
+      other.on('*', { status: 429, headers: { 'retry-after': '7200' } })
+      paper.web.on('/led.xml', { status: 302, headers: { location: `${other.origin}/led.xml` } })
+      await add({ id: 'led', url: `${paper.web.origin}/led.xml` }, { id: 'there', url: `${other.origin}/there.xml` })
+      await paper.configure({ refresh: { perHost: 1 } })
+      const kinds = async () => (await outcomes()).map(({ sourceId, kind }) => `${sourceId} ${kind}`)
+      expect(await kinds()).toContain('wire modified')
+      paper.later(60)
+      expect(await kinds()).toEqual(['wire not-modified'])
+    } finally {
+      await other.close()
+    }
   })
 
   it('keeps the pause of a host when another of its answers arrives after it', async () => {
