@@ -1,6 +1,7 @@
 /** Writes files so that a reader always finds a whole one, old or new, even after a crash. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdirSync, statSync } from 'node:fs'
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { StoreError } from './core/errors.ts'
 
@@ -10,6 +11,22 @@ interface Written {
   readonly what: string
   /** The configuration key that names its folder; absent where there is none. */
   readonly key?: string
+}
+
+/**
+ * Makes a folder, with those above it, unless it exists. Node's own `recursive` never returns where the system refuses a
+ * folder with ENOENT although its parent exists, as under /proc. Throws the errors of the file system.
+ */
+export function makeFolder(folder: string): void {
+  const exists = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+  if (exists()) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!exists()) throw error
+  }
 }
 
 /**
@@ -63,7 +80,7 @@ export async function saveFile(
 ): Promise<'unchanged' | 'written'> {
   return withFileFaults(written, async () => {
     if ((await currentBytes(target))?.equals(Buffer.from(bytes))) return 'unchanged'
-    await mkdir(dirname(target), { recursive: true })
+    makeFolder(dirname(target))
     await replace(target, bytes)
     return 'written'
   })
@@ -75,6 +92,7 @@ export async function withFileFaults<T>({ what, key }: Written, work: () => Prom
     return await work()
   } catch (cause) {
     const reason = codeOf(cause)
+    const another = key ? `, or set ${key} to another one` : ''
     const fault = (code: string, retryable: boolean, then: string): StoreError =>
       new StoreError(`Cannot write ${what}: ${then}.`, { code, retryable, cause })
     switch (reason) {
@@ -86,8 +104,11 @@ export async function withFileFaults<T>({ what, key }: Written, work: () => Prom
         throw fault(
           'store/read-only',
           false,
-          `the folder is read-only for this user (${reason}). Give it write permission${key ? `, or set ${key} to another one` : ''}`,
+          `the folder is read-only for this user (${reason}). Give it write permission${another}`,
         )
+      case 'ENOTDIR':
+      case 'EEXIST':
+        throw fault('store/unreachable', false, `a part of its path is a file, not a folder. Move it away${another}`)
       case 'ENOSPC':
       case 'EDQUOT':
       case 'EFBIG':

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseCall } from '../src/commands/program.ts'
 import { ConfigError } from '../src/core/errors.ts'
 import { BIN, callCli, NOT_BUILT, temporaryFolders } from './support/cli.ts'
@@ -166,6 +167,22 @@ describe('a failure', () => {
     const [code] = (await once(child, 'close')) as [number]
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
+})
+
+// Seen in containers that run under a number which stands in no /etc/passwd.
+it.runIf(process.getuid?.() === 0)('a user without an account and HOME gets mail', async () => {
+  const uid = 54_321
+  const cwd = mkdtempSync(join(tmpdir(), 'broadsheet-uid-'))
+  onTestFinished(() => rmSync(cwd, { recursive: true }))
+  const subscribers = ['ann@example.org']
+  const digests = [{ id: 'daily', at: '18:00', firstEdition: 'now', subscribers }]
+  const config = { title: 'T', sources: ['feed.xml'], refresh: { firstFetchDays: 0 }, digests }
+  writeFileSync(join(cwd, 'c.json'), JSON.stringify(config))
+  writeFileSync(join(cwd, 'feed.xml'), rss('wire', [item(1)]))
+  chownSync(cwd, uid, uid)
+  const { exitCode, stderr } = await callCli(['run', '--config', 'c.json'], { cwd, uid })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(readdirSync(join(cwd, 'outbox'))).toHaveLength(1)
 })
 
 describe('a key or variable without effect', () => {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../src/core/errors.ts'
-import { etagOf, publishFile, removeFile, sizeIfPublished } from '../src/files.ts'
+import { etagOf, makeFolder, publishFile, removeFile, sizeIfPublished } from '../src/files.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -16,7 +17,33 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
+describe('makeFolder', () => {
+  it('makes the folders above it, and leaves one that exists', async () => {
+    for (const _ of ['new', 'known']) makeFolder(join(folder, 'a', 'b', 'c'))
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c'])
+  })
+
+  it.each([
+    ['a file in its place', 'file', 'EEXIST'],
+    ['a file above it', 'file/a/b', 'EEXIST'],
+  ])('fails for %s', async (_, path, code) => {
+    await writeFile(join(folder, 'file'), '')
+    expect(() => makeFolder(join(folder, path))).toThrow(expect.objectContaining({ code }))
+  })
+
+  it.runIf(existsSync('/proc/self'))('fails where the system makes none, instead of trying for ever', () => {
+    expect(() => makeFolder('/proc/broadsheet/state')).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  })
+})
+
 describe('publishFile', () => {
+  it('says that a file is in the way', async () => {
+    await writeFile(join(folder, 'topics'), '')
+    const publishing = publishFile(folder, 'topics/nato/atom.xml', '<feed/>')
+    await expect(publishing).rejects.toThrow(/a part of its path is a file, not a folder.*feed\.folder/)
+    await expect(publishing).rejects.toBeInstanceOf(StoreError)
+  })
+
   it('writes a document with the folders it needs, and leaves no other file', async () => {
     expect(await publishFile(folder, 'topics/nato/atom.xml', '<feed>é</feed>')).toBe('written')
     expect(await readFile(join(folder, 'topics/nato/atom.xml'), 'utf8')).toBe('<feed>é</feed>')

@@ -1,10 +1,11 @@
 /** `broadsheet digest`: mails the editions that are due, or shows the next one. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config, DigestConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
 import { editionId } from '../core/ids.ts'
 import { fillSlots } from '../core/slots.ts'
+import { makeFolder } from '../files.ts'
 import type { PreviewDeps } from '../flow/deps.ts'
 import { type Composed, composeFor } from '../flow/digest/compose.ts'
 import { composeFrozen } from '../flow/digest/deliver.ts'
@@ -140,7 +141,7 @@ async function composeNext(
 async function writePreview(context: CommandContext, next: Next, folder: string): Promise<number> {
   const place = resolve(context.cwd, folder)
   try {
-    await mkdir(place, { recursive: true })
+    makeFolder(place)
     await writeFile(join(place, 'edition.html'), next.html)
     await writeFile(join(place, 'edition.txt'), next.text)
     await writeFile(join(place, 'edition.eml'), next.message)

@@ -365,7 +365,9 @@ const wholeNumber = (flag: string, most: number) => (value: string) =>
     : wrongValue(flag, value, `is no whole number from 0 to ${most}`)
 
 const mailAddress = (flag: string) => (value: string) =>
-  looksLikeAddress(value) ? value : wrongValue(flag, value, 'is no mail address; write it like me@example.org')
+  looksLikeAddress(value.trim())
+    ? value.trim()
+    : wrongValue(flag, value, 'is no mail address; write it like me@example.org')
 
 /** The options of a command. Throws ConfigError with every wrong value. */
 function checkedOptions(command: Command): CommandContext['options'] {

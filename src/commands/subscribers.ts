@@ -1,8 +1,10 @@
 /** `broadsheet subscribers list`, `add` and `remove`. */
 
+import { nearestName } from '../config/nearest.ts'
 import { looksLikeAddress } from '../config/values.ts'
-import type { Config } from '../config.ts'
+import type { Config, DigestConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
+import type { Db } from '../store/db.ts'
 import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
@@ -39,7 +41,8 @@ export const runAdd = (context: CommandContext): Promise<number> => change(conte
 export const runRemove = (context: CommandContext): Promise<number> => change(context, 'suppressed', 'no longer gets')
 
 async function change(context: CommandContext, state: SubscriberState, says: string): Promise<number> {
-  const [address = ''] = context.args
+  const [written = ''] = context.args
+  const address = written.trim()
   if (!looksLikeAddress(address)) {
     throw new ConfigError([
       { path: 'ADDRESS', sentence: `${JSON.stringify(address)} is no mail address; write it like me@example.org` },
@@ -47,6 +50,7 @@ async function change(context: CommandContext, state: SubscriberState, says: str
   }
   return withStore(context, async (db, config) => {
     const digest = digestOf(config, context.options['digest'])
+    if (state === 'suppressed') await mustBeKnown(db, digest, address)
     await db.batch([setSubscriberState(digest.id, address, state, clock().toISOString())])
     const command = `subscribers ${state === 'active' ? 'add' : 'remove'}`
     return answer(context, command, { address, digestId: digest.id, state }, () => [
@@ -55,8 +59,19 @@ async function change(context: CommandContext, state: SubscriberState, says: str
   })
 }
 
+/** Throws ConfigError where nobody, past or present, has this address: it is probably mistyped. */
+async function mustBeKnown(db: Db, { id, title, subscribers }: DigestConfig, address: string): Promise<void> {
+  const stored = (await listSubscribers(db, id)).map((one) => one.address)
+  // Before the first run the store has none of the configuration.
+  const known = new Set([...stored, ...subscribers.map((one) => one.address.toLowerCase())])
+  if (known.has(address.toLowerCase())) return
+  const meant = nearestName(address, known)
+  const hint = meant === undefined ? 'see: broadsheet subscribers list' : `did you mean ${meant}?`
+  throw new ConfigError([{ path: 'ADDRESS', sentence: `nobody gets ${title} at ${address}; ${hint}` }])
+}
+
 /** The digest with that id, or the only one there is. Throws ConfigError. */
-function digestOf({ digests }: Config, id: unknown): Config['digests'][number] {
+function digestOf({ digests }: Config, id: unknown): DigestConfig {
   const digest = id === undefined && digests.length === 1 ? digests[0] : digests.find((one) => one.id === id)
   if (digest !== undefined) return digest
   const known = digests.map((one) => one.id).join(', ') || 'none is configured'

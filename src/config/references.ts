@@ -2,7 +2,8 @@
 import type { ConfigMistake } from '../core/errors.ts'
 import type { Topic } from '../core/model.ts'
 import { nearestName } from './nearest.ts'
-import type { SourceConfig } from './types.ts'
+import type { CheckedConfig } from './schema.ts'
+import type { ConfigNotice, SourceConfig } from './types.ts'
 
 /** A part of the configuration that may have failed the schema, so its values can be of any type. */
 type Rough = Readonly<Record<string, unknown>>
@@ -58,13 +59,8 @@ export function checkReferences(
     const digest = objectOf(written)
     once(digestPaths, digest['id'], `digests.${i}`, `digests.${i}.id`, 'give each digest an id of its own')
     topicsExist(digest, `digests.${i}`)
-    const subscriberPaths = new Map<string, string>()
     listOf(digest['subscribers']).forEach((subscriber, j) => {
-      const path = `digests.${i}.subscribers.${j}`
-      const isBare = typeof subscriber === 'string'
-      const address = isBare ? subscriber : objectOf(subscriber)['address']
-      once(subscriberPaths, address, path, isBare ? path : `${path}.address`, 'name each address once a digest')
-      if (!isBare) topicsExist(objectOf(subscriber), path)
+      topicsExist(objectOf(subscriber), `digests.${i}.subscribers.${j}`)
     })
   })
   const { concurrency, perHost } = objectOf(rough['refresh'])
@@ -75,6 +71,22 @@ export function checkReferences(
     })
   }
 }
+
+/** A notice for each subscriber of a digest whose address is there before, in upper or lower case: the first one counts. */
+export const subscribersNamedAgain = (digests: CheckedConfig['digests']): ConfigNotice[] =>
+  digests.flatMap(({ subscribers }, i) => {
+    const places = subscribers.map((one, j) => [addressOf(one).toLowerCase(), `digests.${i}.subscribers.${j}`] as const)
+    const firsts = new Map(places.toReversed())
+    return places.flatMap(([address, path], j): ConfigNotice[] => {
+      const first = firsts.get(address)!
+      if (first === path) return []
+      return [{ path, sentence: `"${addressOf(subscribers[j]!)}" is already in ${first}, which counts; remove one` }]
+    })
+  })
+
+/** The address of a subscriber, who may be written as an address alone. */
+export const addressOf = (subscriber: CheckedConfig['digests'][number]['subscribers'][number]): string =>
+  typeof subscriber === 'string' ? subscriber : subscriber.address
 
 /**
  * The mistakes in the order of the file: by top-level key, then by position in its list. Missing keys come first, the

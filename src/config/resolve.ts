@@ -5,7 +5,7 @@ import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
 import { mistakesOf } from './mistakes.ts'
-import { checkReferences, inFileOrder, listOf, objectOf } from './references.ts'
+import { addressOf, checkReferences, inFileOrder, listOf, objectOf, subscribersNamedAgain } from './references.ts'
 import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
@@ -64,12 +64,13 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     })
   }
   if (mistakes.length > 0) throw new ConfigError(inFileOrder(mistakes, Object.keys(value)))
-  return assemble(rough as CheckedConfig, {
+  const checked = rough as CheckedConfig
+  return assemble(checked, {
     ...expanded,
     configFile,
     files: [...files, ...expanded.files],
     environment,
-    notices: [...misspeltVariables(env), ...keysWithoutEffect(value)],
+    notices: [...misspeltVariables(env), ...keysWithoutEffect(value), ...subscribersNamedAgain(checked.digests)],
   })
 }
 
@@ -201,7 +202,7 @@ function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }:
     whenEmpty,
     title: digest.title ?? title,
     schedule,
-    subscribers: subscribers.map((written) => {
+    subscribers: distinct(subscribers).map((written) => {
       const subscriber = typeof written === 'string' ? { address: written } : written
       return {
         address: subscriber.address,
@@ -215,6 +216,15 @@ function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }:
       }
     }),
   }
+}
+
+/** The subscribers, each once: the first of those with one address counts. */
+function distinct(subscribers: CheckedConfig['digests'][number]['subscribers']) {
+  const known = new Set<string>()
+  return subscribers.filter((one) => {
+    const address = addressOf(one).toLowerCase()
+    return !known.has(address) && known.add(address)
+  })
 }
 
 /** Sorted and without duplicates, so that equal schedules compare equal however they are written. */

@@ -196,8 +196,16 @@ export interface MailAddress {
   readonly address: string
 }
 
-/** A mail address without a name. */
-export const mailAddress = () => text(isMailAddress, "is no mail address; write it bare, like 'ann@example.org'")
+/** A mail address without a name; blanks around it are removed. */
+export const mailAddress = () =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.check(
+      isMailAddress,
+      (issue) => `${JSON.stringify(issue.input)} is no mail address; write it bare, like 'ann@example.org'`,
+    ),
+  )
 
 /**
  * Whether a text on the command line may be meant as a mail address. Addresses that a configuration refuses, such as two dots in

@@ -1,7 +1,6 @@
 /** The mailer without a server: each delivery becomes a file with the same bytes that SMTP would send. */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile, saveFile, withFileFaults } from '../files.ts'
+import { makeFolder, replaceFile, saveFile, withFileFaults } from '../files.ts'
 import type { Mailer } from './mailer.ts'
 
 const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
@@ -13,7 +12,7 @@ const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/
  */
 export async function openOutbox(folder: string): Promise<Mailer> {
   const written = { what: `the outbox ${folder}`, key: 'mail.outbox' }
-  await withFileFaults(written, () => mkdir(folder, { recursive: true }))
+  await withFileFaults(written, async () => makeFolder(folder))
   return {
     kind: 'outbox',
     async send({ id, message }) {

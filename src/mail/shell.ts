@@ -4,11 +4,11 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
-import { replaceFile } from '../files.ts'
+import { makeFolder, replaceFile } from '../files.ts'
 import { compileTemplate, type Fill, readTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
@@ -75,7 +75,7 @@ function unindent(html: string): string {
 /** Keeps a compiled template. A failure costs only time: the next process compiles again. */
 async function cache(path: string, html: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     await replaceFile(path, html)
   } catch {}
 }
@@ -83,11 +83,12 @@ async function cache(path: string, html: string): Promise<void> {
 function compileMjml(source: string, name: string): Promise<string> {
   // A checkout runs the .ts file, the package the built .js file: the extension is the same as this file's.
   const file = fileURLToPath(new URL(`./mjml-compile${extname(import.meta.url)}`, import.meta.url))
-  const { NODE_OPTIONS: _, ...env } = process.env
+  // A library of mjml's asks for the home folder when it is loaded, and fails for a user who has no account and no HOME.
+  const { NODE_OPTIONS: _, HOME = '/', ...env } = process.env
   return new Promise((resolve, reject) => {
     const fail = (what: string, cause?: unknown) =>
       reject(new RenderError(`The template ${name} cannot be compiled: ${what}`, { code: 'render/template', cause }))
-    const child = spawn(process.execPath, [file], { env, stdio: 'pipe', timeout: COMPILE_TIMEOUT_MS })
+    const child = spawn(process.execPath, [file], { env: { ...env, HOME }, stdio: 'pipe', timeout: COMPILE_TIMEOUT_MS })
     const out: Buffer[] = []
     const problems: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

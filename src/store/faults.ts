@@ -60,7 +60,7 @@ const SQLITE: readonly Fault[] = [
   },
   unopened('3 14', '{message}'), // PERM, CANTOPEN
   unopened('EACCES EPERM', 'this user may not write there'),
-  unopened('ENOENT', 'its folder does not exist'),
+  unopened('ENOENT', 'its folder does not exist and cannot be made'),
   unopened('ENOTDIR EEXIST', 'a part of its path is a file, not a folder'),
   unopened('EISDIR', 'it is a folder'),
   unopened('EIO EMFILE ENFILE ELOOP ENAMETOOLONG', '{code}'),

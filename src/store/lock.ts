@@ -11,13 +11,14 @@
  * No other code may open lock.db with `fs`: closing any descriptor of a file drops the process's locks on it (POSIX).
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
+import { makeFolder } from '../files.ts'
 import { asSqliteStoreError, isBusy } from './faults.ts'
 
 /** The process that holds the lock. */
@@ -58,7 +59,7 @@ export async function takePassLock(
   signal?.throwIfAborted()
   let file: DatabaseSync | undefined
   try {
-    mkdirSync(resolve(stateFolder), { recursive: true })
+    makeFolder(resolve(stateFolder))
     file = new DatabaseSync(path, { timeout: STATEMENT_TIMEOUT_MS })
     for (;;) {
       if (tryTake(file, command, now)) return { release: releaser(file) }

@@ -6,13 +6,13 @@
  * busy time-out decide who writes.
  */
 import { randomUUID } from 'node:crypto'
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
-import { moveFlushed } from '../files.ts'
+import { makeFolder, moveFlushed } from '../files.ts'
 import { checkParams, type Db, expectRows, type Row, type Statement, type Value } from './db.ts'
 import { asSqliteStoreError, isBusy } from './faults.ts'
 
@@ -46,7 +46,7 @@ export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS):
   let database: DatabaseSync | undefined
   try {
     if (!inMemory) {
-      mkdirSync(dirname(place), { recursive: true })
+      makeFolder(dirname(place))
       makePrivately(place)
     }
     database = new DatabaseSync(place, { timeout: busyTimeoutMs })
@@ -240,7 +240,7 @@ export async function copySqlite(from: string, to: string, version?: number): Pr
   // Not named by the process id, which may be the same in several containers that share the folder.
   const part = `${to}.${randomUUID()}.part`
   try {
-    mkdirSync(dirname(resolve(to)), { recursive: true })
+    makeFolder(dirname(resolve(to)))
     await (await open(part, 'wx', 0o600)).close()
     await copyAsItStands(from, part)
     if (version !== undefined && schemaVersion(part) !== version) return

@@ -3,14 +3,10 @@ import { callInside, temporaryFolders } from '../support/cli.ts'
 import { openWeb, rssOf } from '../support/web.ts'
 
 const folderWith = temporaryFolders()
-const config = JSON.stringify({
-  title: 'Test',
-  sources: [],
-  digests: [{ id: 'morning', title: 'Good morning', at: '07:00' }],
-})
-/** Calls commands in a folder of their own. */
-const newspaper = () => {
-  const cwd = folderWith({ 'c.json': config })
+/** Calls commands in a folder of their own, with these subscribers configured. */
+const newspaper = (subscribers: readonly string[] = []) => {
+  const digest = { id: 'morning', title: 'Good morning', at: '07:00', subscribers }
+  const cwd = folderWith({ 'c.json': JSON.stringify({ title: 'Test', sources: [], digests: [digest] }) })
   return (...args: string[]) => callInside([...args, '--config', 'c.json'], { cwd })
 }
 
@@ -35,6 +31,34 @@ describe('subscribers', () => {
     const { stdout } = await call('subscribers', 'list', '--json')
     expect(stdout.match(/"state":"\w+"/g)).toEqual(['"state":"suppressed"', '"state":"suppressed"'])
   })
+
+  it.each([
+    ['anne@example.org', 'nobody gets Good morning at anne@example.org; did you mean ann@example.org?'],
+    ['bob@exampel.org', 'nobody gets Good morning at bob@exampel.org; did you mean bob@example.org?'],
+    ['zoe@far.example', 'nobody gets Good morning at zoe@far.example; see: broadsheet subscribers list'],
+  ])('that nobody has are not removed: %s', async (address, sentence) => {
+    const call = newspaper(['Bob@Example.org'])
+    await call('subscribers', 'add', 'ann@example.org')
+    expect(await call('subscribers', 'remove', address)).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: `ADDRESS: ${sentence}\n`,
+    })
+    expect((await call('subscribers', 'list')).stdout).toBe('active  ann@example.org, morning\n')
+  })
+
+  it.each([' ANN@example.org ', 'bob@example.org'])(
+    'are removed however they are spelled, before the first run too: %s',
+    async (address) => {
+      const call = newspaper(['Bob@Example.org'])
+      await call('subscribers', 'add', '  Ann@example.org\t')
+      for (const _ of ['first', 'again']) expect((await call('subscribers', 'remove', address)).exitCode).toBe(0)
+      const { stdout } = await call('subscribers', 'list', '--json')
+      expect(stdout).toContain(
+        JSON.stringify({ address: address.trim().toLowerCase(), digestId: 'morning', state: 'suppressed' }),
+      )
+    },
+  )
 
   it('reject an invalid address and an unknown digest', async () => {
     const call = newspaper()

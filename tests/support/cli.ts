@@ -24,10 +24,16 @@ export interface Answer {
 /** Runs `broadsheet` with these arguments to its end. */
 export function callCli(
   args: readonly string[],
-  { cwd, env = {}, execArgv = [] }: { cwd: string; env?: Record<string, string>; execArgv?: readonly string[] },
+  {
+    cwd,
+    env = {},
+    execArgv = [],
+    uid,
+  }: { cwd: string; env?: Record<string, string>; execArgv?: readonly string[]; uid?: number },
 ): Promise<Answer> {
   return new Promise((resolve) => {
-    const options = { cwd, env: { PATH: process.env['PATH'], ...env }, maxBuffer: 2 ** 26 }
+    const user = uid === undefined ? {} : { uid, gid: uid }
+    const options = { cwd, env: { PATH: process.env['PATH'], ...env }, maxBuffer: 2 ** 26, ...user }
     execFile(
       process.execPath,
       [...execArgv, BIN, ...args],
