@@ -22,16 +22,15 @@ export const templatesFolder = fileURLToPath(new URL('../templates', import.meta
 
 /**
  * Opens the store, creates it where there is none, and brings its schema up to date; a SQLite store is copied before
- * that. `busyTimeoutMs` is how long SQLite may block this process at a time while another one writes. Throws
- * StoreError.
+ * that. Throws StoreError.
  */
-export async function openStore({ store }: Config, busyTimeoutMs?: number): Promise<Db> {
+export async function openStore({ store }: Config): Promise<Db> {
   const copy = async (from: number): Promise<void> => {
     if (store.kind !== 'sqlite') return
     const { copySqlite } = await import('./store/sqlite.ts')
     await copySqlite(store.path, `${store.path}.v${from}-copy`, from)
   }
-  const db = await openDriver(store, busyTimeoutMs)
+  const db = await openDriver(store)
   try {
     await migrateStore(db, migrations, { now: clock, copyTo: copy })
     return db
@@ -62,9 +61,9 @@ export async function openStoreToRead({ store }: Config): Promise<Db> {
   return empty
 }
 
-const openDriver = async (store: Config['store'], busyTimeoutMs?: number): Promise<Db> =>
+const openDriver = async (store: Config['store']): Promise<Db> =>
   store.kind === 'sqlite'
-    ? (await import('./store/sqlite.ts')).openSqlite(store.path, busyTimeoutMs)
+    ? (await import('./store/sqlite.ts')).openSqlite(store.path)
     : (await import('./store/postgres.ts')).openPostgres(store.url)
 
 /** Whether something exists at a path, or may exist there: then the driver reports why it cannot be opened. */

@@ -29,7 +29,7 @@ const SQLITE: readonly Fault[] = [
     when: '5 6 15', // BUSY, LOCKED, PROTOCOL
     code: 'locked',
     sentence:
-      'The store {place} was busy for too long: another program is writing to it. Try again when it has finished.',
+      'Another process has kept the store {place} locked for too long: wait until it has finished (a backup, a database tool), or end it, and run again; nothing is lost.',
     retryable: true,
   },
   {
