@@ -147,6 +147,12 @@ export function isBusy(error: unknown): boolean {
   return errcode !== undefined && [5, 6, 15].includes(errcode & 0xff)
 }
 
+/** Whether an error says that a file is no SQLite database, or a damaged one. */
+export function isDamaged(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number }
+  return errcode !== undefined && [11, 26].includes(errcode & 0xff)
+}
+
 /** Why SQLite could not open a file, which it does not say: the code of what the file system then refuses. */
 function whyNotOpened(path: string): string | undefined {
   try {
