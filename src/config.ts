@@ -36,14 +36,14 @@ export function configForOne(address: string, { env, cwd }: Omit<ConfigPlace, 'f
  * Secrets, folders and settings of mail or fetching alone are left out, so that a new password does not publish anything again.
  */
 export function documentsFingerprint(config: Config): string {
-  const { title, language, timeZone, siteUrl, counterUrl, idAuthority, topics, filters, stories } = config
+  const { title, language, timeZone, siteUrl, counterUrl, topics, filters, stories } = config
   const { folder: _folder, ...feed } = config.feed
   const sources = config.sources.map((source) => {
     const { id, shownUrl, name, topics, content, weight } = source
     return { id, shownUrl, name, topics, content, weight }
   })
   const digests = config.digests.map(({ id, title }) => ({ id, title }))
-  const texts = { title, language, timeZone, siteUrl, counterUrl, idAuthority }
+  const texts = { title, language, timeZone, siteUrl, counterUrl }
   const shaping = { ...texts, topics, filters, stories, feed, sources, digests }
   return createHash('sha256').update(JSON.stringify(shaping)).digest('hex').slice(0, 32)
 }

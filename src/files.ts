@@ -137,13 +137,18 @@ export async function publishFile(
 export const etagOf = (bytes: Uint8Array | string): string =>
   `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
 
+/** The bytes of a document's file; undefined where it is missing. Throws as `publishFile` does. */
+export async function readPublished(folder: string, path: string): Promise<Buffer | undefined> {
+  const target = pathIn(folder, path)
+  return withFileFaults(published(target), () => currentBytes(target))
+}
+
 /**
  * How many bytes the file of a document has, where they are the bytes that its ETag names; undefined where it is missing
  * or was changed. Every byte is read: size and time stay the same when a file is damaged. Throws as `publishFile` does.
  */
 export async function sizeIfPublished(folder: string, path: string, etag: string): Promise<number | undefined> {
-  const target = pathIn(folder, path)
-  const bytes = await withFileFaults(published(target), () => currentBytes(target))
+  const bytes = await readPublished(folder, path)
   return bytes !== undefined && etagOf(bytes) === etag ? bytes.length : undefined
 }
 

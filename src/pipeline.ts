@@ -12,7 +12,7 @@ import type { Instant } from './core/model.ts'
 import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
 import { freezeDue } from './flow/digest/freeze.ts'
-import { type PublishedFile, publishFeeds } from './flow/publish.ts'
+import { chooseAuthority, type PublishedFile, publishFeeds } from './flow/publish.ts'
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
@@ -99,13 +99,14 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
 async function openPass({ db, config, clock }: Deps): Promise<void> {
   const now = clock().toISOString()
   const meta = await readMeta(db)
-  checkAuthority(meta.get('id_authority'), config)
+  const authority = meta.get('id_authority')
+  checkAuthority(authority, config)
   const addresses = config.digests.map(({ id, subscribers }) => ({
     id,
     addresses: subscribers.map(({ address }) => address),
   }))
   await db.batch([
-    setMetaOnce('id_authority', config.idAuthority),
+    ...(authority === undefined ? [setMetaOnce('id_authority', await chooseAuthority(config))] : []),
     // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
     ...syncSources(config.sources, await listSources(db), now),
@@ -116,7 +117,7 @@ async function openPass({ db, config, clock }: Deps): Promise<void> {
 const freeLeases = { sql: 'DELETE FROM leases' }
 
 function checkAuthority(known: string | undefined, config: Deps['config']): void {
-  if (known === undefined || known === config.idAuthority || !config.idAuthorityConfigured) return
+  if (known === undefined || config.idAuthority === undefined || known === config.idAuthority) return
   throw new ConfigError([
     {
       path: 'idAuthority',

@@ -1,5 +1,5 @@
 /** Makes Deps from Config. The only file that chooses a driver or makes the clock. */
-import { accessSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Config, readSecretFile } from './config.ts'
@@ -10,6 +10,7 @@ import { ensureSecret } from './store/meta.ts'
 import { isUpToDate, migrateStore } from './store/migrations.ts'
 import { migrations } from './store/schema.ts'
 import { listSubscribers } from './store/subscribers.ts'
+import { isGone, refuseToBeginAnew } from './store/used.ts'
 
 /** The wall clock. Every stored or scheduled instant comes from it; time-outs use the monotonic clock. */
 export const clock = (): Date => new Date()
@@ -23,18 +24,21 @@ export const templatesFolder = fileURLToPath(new URL('../templates', import.meta
 
 /**
  * Opens the store, creates it where there is none, and brings its schema up to date; a SQLite store is copied before
- * that. `busyTimeoutMs` is how long SQLite may block this process at a time while another one writes. Throws
- * StoreError.
+ * that. Throws StoreError, with code `store/gone` where it is empty although a store was in use, unless `newStore` agrees to
+ * that.
  */
-export async function openStore({ store }: Config, busyTimeoutMs?: number): Promise<Db> {
+export async function openStore(config: Config, { newStore = false } = {}): Promise<Db> {
+  const { store } = config
+  const beginNew = newStore ? () => undefined : () => refuseToBeginAnew(config)
+  if (isGone(config)) beginNew()
   const copy = async (from: number): Promise<void> => {
     if (store.kind !== 'sqlite') return
     const { copySqlite } = await import('./store/sqlite.ts')
     await copySqlite(store.path, `${store.path}.v${from}-copy`, from)
   }
-  const db = await openDriver(store, busyTimeoutMs)
+  const db = await openDriver(store)
   try {
-    await migrateStore(db, migrations, { now: clock, copyTo: copy })
+    await migrateStore(db, migrations, { now: clock, beginNew, copyTo: copy })
     return db
   } catch (error) {
     await db.close()
@@ -45,10 +49,11 @@ export async function openStore({ store }: Config, busyTimeoutMs?: number): Prom
 /**
  * Opens the store for a command that only reads, which neither creates nor migrates it. Where there is none yet, an
  * empty one in memory takes its place. Throws StoreError, with code `store/older` where `run` must bring it up to date
- * first.
+ * first, and with `store/gone` as `openStore` does.
  */
-export async function openStoreToRead({ store }: Config): Promise<Db> {
-  if (store.kind === 'postgres' || isThere(store.path)) {
+export async function openStoreToRead(config: Config): Promise<Db> {
+  const { store } = config
+  if (!isGone(config)) {
     const db = await openDriver(store)
     try {
       if (await isUpToDate(db, migrations)) return db
@@ -58,25 +63,16 @@ export async function openStoreToRead({ store }: Config): Promise<Db> {
     }
     await db.close()
   }
+  refuseToBeginAnew(config)
   const empty = await (await import('./store/sqlite.ts')).openSqlite(':memory:')
   await migrateStore(empty, migrations, { now: clock })
   return empty
 }
 
-const openDriver = async (store: Config['store'], busyTimeoutMs?: number): Promise<Db> =>
+const openDriver = async (store: Config['store']): Promise<Db> =>
   store.kind === 'sqlite'
-    ? (await import('./store/sqlite.ts')).openSqlite(store.path, busyTimeoutMs)
+    ? (await import('./store/sqlite.ts')).openSqlite(store.path)
     : (await import('./store/postgres.ts')).openPostgres(store.url)
-
-/** Whether something exists at a path, or may exist there: then the driver reports why it cannot be opened. */
-function isThere(path: string): boolean {
-  try {
-    accessSync(path)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
-  }
-}
 
 /** How a pass is stopped, and where it reports while it runs. */
 interface Watch {

@@ -104,7 +104,7 @@ describe('wrong usage', () => {
   it.each([
     ...['doctor', 'search', 'bounces', 'eject templates', 'store copy', 'backup', 'restore'],
     ...['sources list', 'sources add', 'subscribers import', 'stories corrections', 'stories undo'],
-    ...['digest --last', 'run --new-store', 'start --new-store'],
+    ...['digest --last'],
   ])('is what is not built yet: broadsheet %s', (call) => {
     expect(complaintAbout(call)).toMatch(/^\S+: is no (command|option of \w+); [^\n]+$/)
   })

@@ -40,8 +40,6 @@ describe('loadConfig', () => {
       title: 'T',
       language: 'en',
       timeZone: 'UTC',
-      idAuthority: 'broadsheet.invalid,2026',
-      idAuthorityConfigured: false,
       configFile: join(cwd, 'c.json'),
       folder: cwd,
       files: [join(cwd, 'c.json'), join(cwd, '.env')],
@@ -322,17 +320,9 @@ describe('loadConfig', () => {
     expect(mistakes.map((line) => line.split(':')[0])).toEqual(Object.keys(env))
   })
 
-  it('takes the id authority from the siteUrl, and knows whether it was configured', async () => {
-    const siteUrl = 'https://news.example.org:8443/paper/'
-    expect(await loadObject({ siteUrl })).toMatchObject({
-      siteUrl: 'https://news.example.org:8443/paper',
-      idAuthority: 'news.example.org,2026',
-      idAuthorityConfigured: false,
-    })
-    expect(await loadObject({ siteUrl, idAuthority: 'x.example,2020' })).toMatchObject({
-      idAuthority: 'x.example,2020',
-      idAuthorityConfigured: true,
-    })
+  it('takes the siteUrl without its trailing slash', async () => {
+    const { siteUrl } = await loadObject({ siteUrl: 'https://news.example.org:8443/paper/' })
+    expect(siteUrl).toBe('https://news.example.org:8443/paper')
   })
 
   it('says how to make a configuration where there is none', async () => {

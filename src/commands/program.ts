@@ -109,6 +109,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     .option('--force', 'fetch every source that is not paused, due or not')
     .option('--no-mail', 'publish only; what is due to be mailed stays due')
     .addOption(waitOption())
+    .addOption(newStoreOption())
     .action(runs(async () => (await import('./run.ts')).runCommand, 'finish'))
   define(
     program,
@@ -122,6 +123,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     .option('--port <N>', 'serve there; 0: any free port', wholeNumber('--port', 65_535))
     .option('--no-web', 'work only, serve nothing')
     .option('--no-worker', 'serve only')
+    .addOption(newStoreOption())
     .action(runs(async () => (await import('./start.ts')).runCommand, 'end'))
   define(
     program,
@@ -135,6 +137,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     .option('--digest <ID>', 'of this digest only')
     .option('--early', 'an edition now, though none is due')
     .addOption(waitOption())
+    .addOption(newStoreOption())
     .option('--test-to <ADDRESS>', 'mail the next edition there only; changes nothing', mailAddress('--test-to'))
     .option('--preview <FOLDER>', 'write the edition there as files; changes nothing')
     .option('--for <ADDRESS>', 'the preview as this subscriber gets it', mailAddress('--for'))
@@ -333,6 +336,8 @@ const waitOption = (): Option =>
   new Option('--wait <SECONDS>', 'wait so long for retries that become due (60)').argParser(
     wholeNumber('--wait', 1_000_000),
   )
+
+const newStoreOption = (): Option => new Option('--new-store', 'begin an empty store, though one was in use before')
 
 /** `stories list`; empty for the program itself. */
 const wordsOf = (command: Command): string =>

@@ -8,6 +8,7 @@ import { type PassOptions, type PassReport, runPass } from '../pipeline.ts'
 import { nextTryDue } from '../store/deliveries.ts'
 import { nextSourcesDue } from '../store/sources.ts'
 import { listDigests } from '../store/subscribers.ts'
+import { noteUse } from '../store/used.ts'
 import { asPass, openStore, wireDeps } from '../wire.ts'
 import { takeUp } from './child.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
@@ -50,7 +51,7 @@ export async function runAsCommand(
   let next: NextDue = {}
   try {
     await asPass(config, { command: holder, signal }, async () => {
-      const db = await openStore(config)
+      const db = await openStore(config, { newStore: context.options['newStore'] === true })
       try {
         const deps = await wireDeps(config, db, {
           signal,
@@ -62,6 +63,7 @@ export async function runAsCommand(
               : logLine('defect', { where, error }),
         })
         report = await runPass(deps, options)
+        await noteUse(config)
         next = await nextDue(deps)
       } finally {
         await db.close()

@@ -11,13 +11,10 @@ import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
 import { clock, openSecret, openStore, templatesFolder } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 
-/** How long SQLite may block the event loop, and so all pages, at a time while a pass writes. */
-const BUSY_TIMEOUT_MS = 100
-
 /** Works and serves until a signal; ends with 0. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const { env, cwd, globals, signal } = context
-  const { port, web, worker } = context.options
+  const { port, web, worker, newStore } = context.options
   const config = await loadConfig({ file: globals.config, env, cwd })
   const isServing = web !== false && (config.web !== undefined || port !== undefined)
   if (!isServing && worker === false) {
@@ -32,7 +29,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
     const message = config.notices.map(({ path, sentence }) => `${path}: ${sentence}`).join('; ')
     logLine('without-effect', { message, keys: config.notices.map(({ path }) => path) })
   }
-  const db = await openStore(config, BUSY_TIMEOUT_MS)
+  const db = await openStore(config, { newStore: newStore === true })
   try {
     const server = isServing ? await openWebServer(config, db, typeof port === 'number' ? port : undefined) : undefined
     const closeServer = async (): Promise<void> => {

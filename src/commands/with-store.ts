@@ -16,7 +16,7 @@ export const withStore = (context: CommandContext, work: Work): Promise<number> 
 export const withStoreToRead = (context: CommandContext, work: Work): Promise<number> =>
   withOpened(context, openStoreToRead, work)
 
-async function withOpened(context: CommandContext, open: typeof openStore, work: Work): Promise<number> {
+async function withOpened(context: CommandContext, open: typeof openStoreToRead, work: Work): Promise<number> {
   const config = await loadContextConfig(context)
   const db = await open(config)
   try {

@@ -74,10 +74,8 @@ export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'time
   /** Without a trailing slash, like `counterUrl`. */
   readonly siteUrl?: string
   readonly counterUrl?: string
-  /** As configured, else made from the siteUrl's host. */
-  readonly idAuthority: string
-  /** Whether the file sets the authority: only then is a difference from the one fixed in the store a mistake. */
-  readonly idAuthorityConfigured: boolean
+  /** Absent: that of the store. One that differs from the store's is a mistake. */
+  readonly idAuthority?: string
   /** Signs instead of the store's own secret; absent: the store's own signs. */
   readonly secret?: string
   /** Absolute. */

@@ -23,8 +23,9 @@ export interface UserConfig {
   /** The public URL of the web server of `broadsheet start`. Default: none, and mail has no unsubscribe link. */
   readonly counterUrl?: string
   /**
-   * The prefix of every published id (RFC 4151): a domain of yours, a comma, a year. Fixed in the store at the first run.
-   * Default: the siteUrl's host, else broadsheet.invalid, with 2026.
+   * The prefix of every published id (RFC 4151): a domain of yours, a comma, a year. Fixed in the store at the first run, so
+   * that a siteUrl set later changes no id. Default: that of the feed which is published already, else the siteUrl's host,
+   * else a random name of the store under broadsheet.invalid, with 2026.
    */
   readonly idAuthority?: string
   /**

@@ -1,14 +1,15 @@
 /**
  * Publishes stories as feeds. Documents are computed when what they show has changed; files are restored in every pass.
  */
+import { randomBytes } from 'node:crypto'
 import { relative, sep } from 'node:path'
-import { documentsFingerprint } from '../config.ts'
+import { type Config, documentsFingerprint } from '../config.ts'
 import { atomId } from '../core/ids.ts'
 import type { Topic } from '../core/model.ts'
 import { newsOf } from '../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import type { FeedEntry } from '../feeds/publish/atom.ts'
-import { etagOf, publishFile, removeFile, sizeIfPublished } from '../files.ts'
+import { etagOf, publishFile, readPublished, removeFile, sizeIfPublished } from '../files.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Statement } from '../store/db.ts'
 import {
@@ -56,6 +57,25 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
     await db.batch([guard(), ...changes, setMeta('documents', wanted)])
   })
   return mirror(deps)
+}
+
+/**
+ * The authority (RFC 4151) in the ids of a new store: the configured one, that of the feed which an earlier store
+ * published, so that its ids stay, the siteUrl's host, or a random name, so that no two stores share ids. Throws StoreError.
+ */
+export async function chooseAuthority({ idAuthority, siteUrl, feed }: Config): Promise<string> {
+  return (
+    idAuthority ??
+    (await publishedAuthority(feed.folder)) ??
+    `${siteUrl === undefined ? `${randomBytes(8).toString('hex')}.broadsheet.invalid` : new URL(siteUrl).hostname},2026`
+  )
+}
+
+/** The authority of the feed in a folder; undefined where there is none of ours. Throws StoreError. */
+async function publishedAuthority(folder: string): Promise<string | undefined> {
+  const head = (await readPublished(folder, 'atom.xml'))?.toString().split('<entry>', 1)[0] ?? ''
+  if (!/<generator [^>]*>Broadsheet</.test(head)) return undefined
+  return /<id>tag:([^:<\s]+):feed<\/id>/.exec(head)?.[1]
 }
 
 /**

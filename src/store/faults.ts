@@ -29,7 +29,7 @@ const SQLITE: readonly Fault[] = [
     when: '5 6 15', // BUSY, LOCKED, PROTOCOL
     code: 'locked',
     sentence:
-      'The store {place} was busy for too long: another program is writing to it. Try again when it has finished.',
+      'Another process has kept the store {place} locked for too long: wait until it has finished (a backup, a database tool), or end it, and run again; nothing is lost.',
     retryable: true,
   },
   {
@@ -145,6 +145,12 @@ export function asSqliteStoreError(error: unknown, path: string): unknown {
 export function isBusy(error: unknown): boolean {
   const { errcode } = error as { errcode?: number }
   return errcode !== undefined && [5, 6, 15].includes(errcode & 0xff)
+}
+
+/** Whether an error says that a file is no SQLite database, or a damaged one. */
+export function isDamaged(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number }
+  return errcode !== undefined && [11, 26].includes(errcode & 0xff)
 }
 
 /** Why SQLite could not open a file, which it does not say: the code of what the file system then refuses. */

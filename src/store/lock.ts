@@ -8,10 +8,13 @@
  * starts over when it is not. While the lock is held nobody can write the row, so the row always names the holder. Not chosen:
  * a file with a process id, which survives a SIGKILL and may then name an unrelated process.
  *
+ * A lock.db that is damaged is emptied in place, since it holds nothing that is needed. It is not removed: a process that
+ * found it damaged a moment later would remove the new file, in which another one holds its lock.
+ *
  * No other code may open lock.db with `fs`: closing any descriptor of a file drops the process's locks on it (POSIX).
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, truncateSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -19,7 +22,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
 import { makeFolder } from '../files.ts'
-import { asSqliteStoreError, isBusy } from './faults.ts'
+import { asSqliteStoreError, isBusy, isDamaged } from './faults.ts'
 
 /** The process that holds the lock. */
 interface PassHolder {
@@ -60,7 +63,7 @@ export async function takePassLock(
   let file: DatabaseSync | undefined
   try {
     makeFolder(resolve(stateFolder))
-    file = new DatabaseSync(path, { timeout: STATEMENT_TIMEOUT_MS })
+    file = openLock(path)
     for (;;) {
       if (tryTake(file, command, now)) return { release: releaser(file) }
       const leftMs = giveUpAt - performance.now()
@@ -88,9 +91,28 @@ export function readPassHolder(stateFolder: string): PassHolder | undefined {
     }
     return readRow(file)
   } catch (error) {
+    // Nobody holds a damaged lock; the next pass makes it anew.
+    if (isDamaged(error)) return undefined
     throw asSqliteStoreError(error, path)
   } finally {
     if (file?.isOpen) file.close()
+  }
+}
+
+/** Opens the lock's file; one that is damaged is made anew. Throws the errors of SQLite and of the file system. */
+function openLock(path: string): DatabaseSync {
+  const file = new DatabaseSync(path, { timeout: STATEMENT_TIMEOUT_MS })
+  try {
+    // Reads the row's table as a whole, so that damage anywhere in this small file is found.
+    if (file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'holder'").get())
+      file.prepare('SELECT * FROM holder').all()
+    return file
+  } catch (error) {
+    if (isBusy(error)) return file
+    file.close()
+    if (!isDamaged(error)) throw error
+    truncateSync(path)
+    return new DatabaseSync(path, { timeout: STATEMENT_TIMEOUT_MS })
   }
 }
 

@@ -41,6 +41,8 @@ export async function migrateStore(
   migrations: readonly Migration[],
   options: {
     readonly now: () => Date
+    /** Called for an empty store before anything is written; what it throws ends the call. */
+    readonly beginNew?: () => void
     /** Copies the store as it is, at this version. Not called for an empty store. */
     readonly copyTo?: (version: number) => Promise<void>
     readonly sleep?: (ms: number) => Promise<unknown>
@@ -48,6 +50,7 @@ export async function migrateStore(
 ): Promise<{ readonly from: number; readonly to: number }> {
   const target = checkedTarget(migrations)
   const from = await storeVersion(db)
+  if ((from ?? 0) === 0) options.beginNew?.()
   if (from === undefined) await createTable(db, options.sleep ?? wait)
   const start = from ?? 0
   refuseNewer(start, target)

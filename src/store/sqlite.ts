@@ -16,11 +16,14 @@ import { makeFolder, moveFlushed } from '../files.ts'
 import { checkParams, type Db, expectRows, type Row, type Statement, type Value } from './db.ts'
 import { asSqliteStoreError, isBusy } from './faults.ts'
 
-/**
- * How long a write waits for another process's batch: batches take milliseconds, a migration of a large store seconds.
- */
-const BUSY_TIMEOUT_MS = 5_000
+/** How long one try may block the event loop, and so all pages of `start`, while another process holds a lock. */
+const BUSY_TIMEOUT_MS = 100
 const RETRY_MS = 20
+/** As long as a second pass waits for the first one: `PASS_WAIT_MS` in `wire.ts`. */
+const WAIT_MS = 30_000
+
+/** How long a copy waits for a lock. Readers wait only while another process opens the store or recovers it. */
+const COPY_TIMEOUT_MS = 5_000
 
 /** Prepared statements kept. The whole program has about a hundred texts, some in the four sizes of `inList`. */
 const MAX_PREPARED = 512
@@ -34,12 +37,12 @@ const UNNAMED_COLUMNS = /(?:\bSELECT|\bDISTINCT|\bRETURNING|,)\s*(?:\w+\.)?\*/i
 /**
  * Opens the store in the file at `path` (created with its folder where missing), or in memory for `':memory:'`. Only
  * the owner can read the file (mode 0600), since it holds addresses and the secret. WAL and `synchronous=FULL`:
- * acknowledged batches survive a kill and a power cut. A statement that another process locks out is tried again for up
- * to five seconds; each try blocks the event loop for at most `busyTimeoutMs`.
+ * acknowledged batches survive a kill and a power cut. What another process locks out is tried again for up to `waitMs`
+ * (30 seconds).
  *
  * Throws StoreError: `store/unreachable`, `store/read-only`, `store/full`, `store/locked`, `store/damaged`.
  */
-export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS): Promise<Db> {
+export async function openSqlite(path: string, waitMs = WAIT_MS): Promise<Db> {
   const inMemory = path === ':memory:'
   const place = inMemory ? path : resolve(path)
   const translate = (error: unknown): unknown => asSqliteStoreError(error, place)
@@ -49,11 +52,11 @@ export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS):
       makeFolder(dirname(place))
       makePrivately(place)
     }
-    database = new DatabaseSync(place, { timeout: busyTimeoutMs })
+    database = new DatabaseSync(place, { timeout: BUSY_TIMEOUT_MS })
     const file = database
     // SQLite needs the file exclusively for this and does not wait, so two processes that create a store at the same time
     // try again. A file that is in this mode already costs one read.
-    await whenFree(() => {
+    await retrying(waitMs)(() => {
       if (file.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') file.exec('PRAGMA journal_mode = WAL')
     })
     database.exec('PRAGMA synchronous = FULL')
@@ -64,7 +67,7 @@ export async function openSqlite(path: string, busyTimeoutMs = BUSY_TIMEOUT_MS):
     if (database?.isOpen) database.close()
     throw translate(error)
   }
-  return sqliteDb(database, translate)
+  return sqliteDb(database, translate, waitMs)
 }
 
 /**
@@ -88,7 +91,7 @@ function keepPrivate(path: string): void {
   } catch {}
 }
 
-function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown): Db {
+function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown, waitMs: number): Db {
   const prepared = new Map<string, StatementSync>()
 
   function prepare(sql: string): StatementSync {
@@ -114,12 +117,15 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   const runAll = (statements: readonly Statement[]): Row[][] =>
     statements.map((statement) => expectRows(statement, run(statement.sql, statement.params)))
   const commits = groupCommits(database, runAll, translate)
+  // Reads and writes apart: a read that succeeds does not say that the write lock is free.
+  const whenReadable = retrying(waitMs)
+  const whenWritable = retrying(waitMs)
 
   return {
     engine: 'sqlite',
     skipLocked: '',
-    query: <T = Row>(sql: string, params?: readonly Value[]) => whenFree(async () => run(sql, params) as T[]),
-    batch: async (statements) => (statements.length === 0 ? [] : whenFree(() => commits.add(statements))),
+    query: <T = Row>(sql: string, params?: readonly Value[]) => whenReadable(async () => run(sql, params) as T[]),
+    batch: async (statements) => (statements.length === 0 ? [] : whenWritable(() => commits.add(statements))),
     close: async () => {
       commits.flush()
       prepared.clear()
@@ -193,16 +199,27 @@ function groupCommits(
   }
 }
 
-/** The result of `work`, which is tried again, for up to five seconds, while another process holds a lock. */
-async function whenFree<T>(work: () => T | Promise<T>): Promise<T> {
-  const endsAt = performance.now() + BUSY_TIMEOUT_MS
-  for (;;) {
-    try {
-      return await work()
-    } catch (error) {
-      const isLocked = isBusy(error) || (error instanceof StoreError && error.code === 'store/locked')
-      if (!isLocked || performance.now() > endsAt) throw error
-      await sleep(RETRY_MS)
+/**
+ * Returns a function that tries work again while another process holds a lock, for up to `waitMs` since the lock was first
+ * met. All that waits shares this time, so that a pass with many batches does not wait for each of them in turn; after twice
+ * this time a lock counts as another one.
+ */
+function retrying(waitMs: number): <T>(work: () => T | Promise<T>) => Promise<T> {
+  let lockedSince: number | undefined
+  return async (work) => {
+    for (;;) {
+      try {
+        const result = await work()
+        lockedSince = undefined
+        return result
+      } catch (error) {
+        const isLocked = isBusy(error) || (error instanceof StoreError && error.code === 'store/locked')
+        if (!isLocked) throw error
+        const nowMs = performance.now()
+        if (lockedSince === undefined || nowMs - lockedSince > 2 * waitMs) lockedSince = nowMs
+        if (nowMs - lockedSince >= waitMs) throw error
+        await sleep(RETRY_MS)
+      }
     }
   }
 }
@@ -258,7 +275,7 @@ export async function copySqlite(from: string, to: string, version?: number): Pr
  * Otherwise a copy fails while its own connection writes, and starts over each time another one has written.
  */
 async function copyAsItStands(from: string, part: string): Promise<void> {
-  const database = new DatabaseSync(from, { readOnly: true, timeout: BUSY_TIMEOUT_MS })
+  const database = new DatabaseSync(from, { readOnly: true, timeout: COPY_TIMEOUT_MS })
   try {
     database.exec('BEGIN')
     database.exec('SELECT 1 FROM sqlite_schema LIMIT 1')

@@ -94,7 +94,7 @@ describe('opening', () => {
     const db = await open(join(folder, 'a', 'b', 'store.db'))
     expect(await db.query('PRAGMA journal_mode')).toMatchObject([{ journal_mode: 'wal' }])
     expect(await db.query('PRAGMA synchronous')).toMatchObject([{ synchronous: 2 }])
-    expect(await db.query('PRAGMA busy_timeout')).toMatchObject([{ timeout: 5000 }])
+    expect(await db.query('PRAGMA busy_timeout')).toMatchObject([{ timeout: 100 }])
   })
 
   it('finds what was there', async () => {
@@ -254,30 +254,56 @@ describe('a disk that fails', () => {
 })
 
 describe('several processes', () => {
-  it('wait for each other’s batches, and report when it takes too long', async () => {
-    const db = await openWithRows(1)
-    await db.query('PRAGMA busy_timeout = 30')
-    const other = new DatabaseSync(path)
-    other.exec('BEGIN IMMEDIATE')
-    await expect(db.batch([add('x')])).rejects.toMatchObject({ code: 'store/locked', retryable: true })
+  it('wait for each other’s batches, and report in one sentence when it takes too long', async () => {
+    await (await openWithRows(1)).close()
+    const db = await openSqlite(path, 150)
+    opened.push(db)
+    const other = lockForWriting()
+    const refused = db.batch([add('x')])
+    await expect(refused).rejects.toMatchObject({ code: 'store/locked', retryable: true })
+    await expect(refused).rejects.toThrow(
+      `Another process has kept the store ${path} locked for too long: wait until it has finished (a backup, a database tool), or end it, and run again; nothing is lost.`,
+    )
     expect(await countThings(db)).toBe(1)
-    other.exec('COMMIT')
     other.close()
     await db.batch([add('x')])
     expect(await countThings(db)).toBe(2)
   })
 
-  it('do not block the event loop of a process with a short busy time-out', async () => {
-    const db = await openSqlite(path, 20)
+  it('share the wait for one lock among all batches that meet it', async () => {
+    const db = await openSqlite(path, 300)
     opened.push(db)
     await db.batch([{ sql: 'CREATE TABLE things (id TEXT PRIMARY KEY, filler TEXT)' }])
-    const other = new DatabaseSync(path)
-    other.exec('BEGIN IMMEDIATE')
+    const other = lockForWriting()
+    let tries = 0
+    const late = add('late')
+    await expect(db.batch([add('early')])).rejects.toMatchObject({ code: 'store/locked' })
+    // A timer that fires meanwhile shows that a late batch waits again.
+    const timer = setInterval(() => tries++, 1)
+    await expect(db.batch([late])).rejects.toMatchObject({ code: 'store/locked' })
+    clearInterval(timer)
+    expect(tries).toBeLessThan(2)
+    other.close()
+    await db.batch([late])
+    expect(await countThings(db)).toBe(1)
+  })
+
+  it('do not block the event loop of a process that waits', async () => {
+    const db = await openSqlite(path)
+    opened.push(db)
+    await db.batch([{ sql: 'CREATE TABLE things (id TEXT PRIMARY KEY, filler TEXT)' }])
+    const other = lockForWriting()
     // This timer ends the wait, so it would not fire if the event loop were blocked.
     setTimeout(() => other.close(), 200)
     await db.batch([add('x')])
     expect(await countThings(db)).toBe(1)
   })
+
+  function lockForWriting(): DatabaseSync {
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN IMMEDIATE')
+    return other
+  }
 
   it('find every acknowledged batch whole after SIGKILL, also when they created the store at the same time', async () => {
     const acknowledged = new Map<string, number>()
