@@ -102,7 +102,7 @@ export function filledPage(page: string, objects: ReadonlyMap<string, Documented
 }
 
 /** The anchor that GitHub gives a heading. */
-const anchorOf = (heading: string): string =>
+export const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
     .replace(/[^\w\s-]/g, '')
