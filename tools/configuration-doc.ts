@@ -24,7 +24,8 @@ export interface DocumentedKey {
 
 /** An object of the configuration. */
 export interface DocumentedObject {
-  readonly meaning: string
+  /** Paragraphs; the first says what it is. */
+  readonly meaning: readonly string[]
   readonly keys: readonly DocumentedKey[]
 }
 
@@ -61,7 +62,9 @@ export function documentedObjects(source: string): Map<string, DocumentedObject>
     const rest = body!.replace(
       /(?: {2}\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)? {2}readonly (\w+)(\??): (.+(?:\n {4}.+)*)(?:\n|$)/g,
       (_, comment: string | undefined, name: string, optional: string, type: string) => {
-        const [meaning, byDefault] = textOf(comment ?? '').split(/(?:^| )Default: /)
+        const [meaning, byDefault] = paragraphsOf(comment ?? '')
+          .join(' ')
+          .split(/(?:^| )Default: /)
         keys.push({
           name,
           isRequired: optional === '',
@@ -73,17 +76,17 @@ export function documentedObjects(source: string): Map<string, DocumentedObject>
       },
     )
     if (rest.trim() !== '') throw new RangeError(`${name} has lines that are no documented key: ${rest.trim()}`)
-    objects.set(name!, { meaning: textOf(comment!), keys })
+    objects.set(name!, { meaning: paragraphsOf(comment!), keys })
   }
   return objects
 }
 
-/** The sentences of a doc comment in one line. */
-const textOf = (comment: string): string =>
+/** The paragraphs of a doc comment, each in one line. */
+const paragraphsOf = (comment: string): string[] =>
   comment
-    .replace(/^\s*\*\s?/gm, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
+    .replace(/^\s*\*[ \t]?/gm, '')
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
 
 /** The page with every table made anew. Throws RangeError when an object has no table, or a table no object. */
 export function filledPage(page: string, objects: ReadonlyMap<string, DocumentedObject>): string {
@@ -116,11 +119,11 @@ function tableOf(
   const rows = keys.map(({ name, isRequired, type, meaning, byDefault }) => {
     const unit = UNITS.find(([end]) => end.test(name))?.[1]
     const inWords = typeInWords(type, links) + (unit === undefined ? '' : ` of ${unit}`)
-    const said = meaning || objects.get(type)?.meaning || ''
+    const said = meaning || objects.get(type)?.meaning[0] || ''
     return [`\`${name}\``, inWords, isRequired ? '**required**' : (byDefault ?? ''), said.replace(/^Required\.\s*/, '')]
   })
   const lines = [['Key', 'Value', 'Default', 'Meaning'], ['---', '---', '---', '---'], ...rows]
-  return `${meaning}\n\n${lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')}`
+  return `${meaning.join('\n\n')}\n\n${lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('')}`
 }
 
 /** `readonly (string | UserSource)[]` as `list of text or [a source](#a-source)`. */

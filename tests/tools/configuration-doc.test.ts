@@ -22,7 +22,9 @@ describe('docs/configuration.md', () => {
       keys
         .filter(({ meaning, isRequired, byDefault, type }) => {
           const isExplained = meaning !== '' || objects.has(type)
-          const mayHaveNone = isRequired || objects.has(type) || meaning.startsWith('No effect yet')
+          // A condition that is not set is not asked.
+          const isCondition = object === 'UserFilter' || object === 'UserFilterRule'
+          const mayHaveNone = isRequired || isCondition || objects.has(type) || meaning.startsWith('No effect yet')
           return !isExplained || !(mayHaveNone || byDefault !== undefined)
         })
         .map(({ name }) => `${object}.${name}`),
