@@ -119,7 +119,7 @@ function tableOf(
   const rows = keys.map(({ name, isRequired, type, meaning, byDefault }) => {
     const unit = UNITS.find(([end]) => end.test(name))?.[1]
     const inWords = typeInWords(type, links) + (unit === undefined ? '' : ` of ${unit}`)
-    const said = meaning || objects.get(type)?.meaning[0] || ''
+    const said = meaning || /^.*?\.(?= |$)/.exec(objects.get(type)?.meaning[0] ?? '')?.[0] || ''
     return [`\`${name}\``, inWords, isRequired ? '**required**' : (byDefault ?? ''), said.replace(/^Required\.\s*/, '')]
   })
   const lines = [['Key', 'Value', 'Default', 'Meaning'], ['---', '---', '---', '---'], ...rows]
