@@ -3,12 +3,12 @@ import { defineConfig } from 'broadsheet'
 /**
  * Your newspaper, on one page. As shipped it reads a small invented newsroom in `samples/`, without a network.
  *
- * To make it yours, replace `sources` with your own feeds and run `broadsheet run`; nothing else has to change, and the
- * sample's articles disappear with its sources. Point at any key in your editor to see what it means and its default. Mistakes
- * are reported with their place before anything is changed.
+ * To make it yours, replace `title` and `sources` with your own and run `broadsheet run`; nothing else has to change, and the
+ * sample's articles disappear with its sources. Point at any key in your editor to see what it means and its default, or read
+ * docs/configuration.md. Mistakes are reported with their place before anything is changed.
  */
 export default defineConfig({
-  title: 'Morning Broadsheet',
+  title: 'Sample: an invented newsroom, November 2025', // the first line of feed, mail and terminal
   language: 'en',
   timeZone: 'Europe/London', // whose days and hours the newspaper keeps
 
@@ -282,7 +282,7 @@ export default defineConfig({
   // BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587 into a file `.env` beside this one, and set your own
   // address, your operator's and, where the law requires it, a postal address here.
   mail: {
-    from: { name: 'Morning Broadsheet', address: 'news@example.org' },
+    from: { name: 'Sample newsroom', address: 'news@example.org' },
     // replyTo: 'editor@example.org',
     // postalAddress: '1 Fleet St, London',
     outbox: 'outbox',

@@ -54,6 +54,11 @@ const ownReportsIn = (story: Story): Set<string> =>
   new Set(story.articles.filter(({ copyOf }) => copyOf === undefined).map(({ sourceId }) => sourceId))
 
 describe('the newsroom', () => {
+  it('says that it is one, in the title that feed, mail and terminal begin with', () => {
+    expect(config.title).toBe('Sample: an invented newsroom, November 2025')
+    expect(config.mail.from.name).toBe('Sample newsroom')
+  })
+
   it('has at least six sources in the four formats, and every file of the folder is one of them', () => {
     expect(config.sources.length).toBeGreaterThanOrEqual(6)
     const formats = new Set([...feeds.values()].map(({ format }) => format))

@@ -78,7 +78,7 @@ function createProgram(print: (text: string) => void, runs: Runs): Command {
       `${examples(
         ['broadsheet init --opml subscriptions.opml --to you@example.org', 'to begin'],
         ['broadsheet run', 'from then on'],
-      )}\n\nRead on in README.md; your editor explains every key of feeds.config.ts.`,
+      )}\n\nRead on in README.md; docs/configuration.md explains every key of feeds.config.ts.`,
     )
   dailyCommands(program, runs)
   setupCommands(program, runs)

@@ -66,7 +66,7 @@ interface UserStore {
 
 /** One feed. */
 interface UserSource {
-  /** Default: made from the URL. Articles belong to the id, so set it yourself before the URL changes. */
+  /** Its articles belong to this id, so set it yourself before the URL changes. Default: made from the URL. */
   readonly id?: string
   /** `https://…`, or the path of a local file. A user and password in it are sent to that host only. */
   readonly url: string
@@ -138,12 +138,15 @@ interface UserTopic {
   /**
    * At least one of these must occur: `['NATO', 'North Atlantic']`. A word also matches its other forms, unless it is exact:
    * `{ phrase: 'Apple', exact: true }`. Signs count: `'C++'`, `'.NET'`, `'AT&T'`. No phrase crosses a stop, a comma or a line.
-   * `{ phrase: 'ferry crash', weight: 2 }` counts twice as much as the others.
+   * `{ phrase: 'ferry crash', weight: 2 }` counts twice as much as the others. Default: none.
    */
   readonly any?: readonly Phrase[]
-  /** Every one of these must occur. `{ near: ['rate', 'bank'], words: 5 }` matches words that are close together. */
+  /**
+   * Every one of these must occur. `{ near: ['rate', 'bank'], words: 5 }` matches words that are close together. Default:
+   * none.
+   */
   readonly all?: readonly Phrase[]
-  /** None of these may occur. */
+  /** None of these may occur. Default: none. */
   readonly none?: readonly Phrase[]
   /** Whether its phrases match only as they are written, in no other form. Default: false. */
   readonly exact?: boolean
@@ -184,7 +187,7 @@ interface UserRefresh {
 
 /** Timeouts and limits of a fetch, and which addresses it may reach. */
 interface UserFetch {
-  /** Default: 10,000. */
+  /** Until the server has accepted the connection. Default: 10,000. */
   readonly connectTimeoutMs?: number
   /** Until the response headers have arrived. Default: 15,000. */
   readonly headersTimeoutMs?: number
@@ -239,9 +242,9 @@ interface UserDigest {
   readonly title?: string
   /** When it is sent, local time: `'07:00'`, or `['07:00', '18:00']`. */
   readonly at: string | readonly string[]
-  /** Default: every day. */
+  /** The days on which it is sent. Default: every day. */
   readonly days?: readonly Weekday[]
-  /** Default: the newspaper's. */
+  /** The time zone of its hours and days. Default: the newspaper's. */
   readonly timeZone?: string
   /** Ids of the topics it covers; `[]`: all. Default: all. */
   readonly topics?: readonly string[]
@@ -266,22 +269,23 @@ interface UserDigest {
 
 /** A subscriber of a digest; the digest's values apply where a key is left out. */
 interface UserSubscriber {
+  /** The bare mail address. */
   readonly address: string
   /** The name in the To header. Default: none. */
   readonly name?: string
   /** Ids of the topics wanted. Default: the digest's. */
   readonly topics?: readonly string[]
-  /** Default: the digest's. */
+  /** The hours at which this subscriber gets it. Default: the digest's. */
   readonly at?: string | readonly string[]
-  /** Default: the digest's. */
+  /** The days on which this subscriber gets it. Default: the digest's. */
   readonly days?: readonly Weekday[]
-  /** Default: the digest's. */
+  /** The time zone of these hours and days. Default: the digest's. */
   readonly timeZone?: string
 }
 
 /** How mail is sent. */
 interface UserMail {
-  /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp`. */
+  /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp`. Default: none. */
   readonly from?: string | MailAddress
   /** Where replies go. Default: to `from`. */
   readonly replyTo?: string | MailAddress
@@ -315,9 +319,11 @@ interface UserMail {
 
 /** The key that signs mail. */
 interface UserDkim {
+  /** The domain of the sender's address. */
   readonly domain: string
+  /** Names the key: its public half is the TXT record `SELECTOR._domainkey.DOMAIN`. */
   readonly selector: string
-  /** PEM text of an RSA key: `process.env.DKIM_KEY`. Unset: unsigned. */
+  /** PEM text of an RSA key: `process.env.DKIM_KEY`. Default: unsigned. */
   readonly privateKey?: string | undefined
 }
 
@@ -325,7 +331,7 @@ interface UserDkim {
 interface UserWeb {
   /** The address to listen on. Default: `'127.0.0.1'`, reachable only from this machine. */
   readonly host?: string
-  /** 0: any free one. Default: 8080. */
+  /** The port to listen on; 0: any free one. Default: 8080. */
   readonly port?: number
   /** No effect yet: there is no /metrics. */
   readonly metricsToken?: string | undefined
