@@ -159,14 +159,18 @@ function setupCommands(program: Command, runs: Runs): void {
   define(
     program,
     'import <FILE>',
-    'the sources of an OPML file, merged into yours',
-    'Merges the sources of an OPML file into sources.opml beside the configuration. The same file twice changes nothing.',
+    'the sources of a file, merged into yours',
+    'Merges the sources of a file into sources.opml beside the configuration: of OPML, or of a plain list with one address a line (# begins a comment). The same file twice changes nothing.',
     ['broadsheet import subscriptions.opml', 'as your reader exports them'],
+    ['broadsheet import addresses.txt', 'one address a line'],
   ).action(runs(async () => (await import('./opml.ts')).runImport))
-  define(program, 'export', 'your sources as OPML', 'Prints all configured sources as OPML 2.0, without credentials.', [
-    'broadsheet export > sources.opml',
-    'for another reader, or as a copy',
-  ]).action(runs(async () => (await import('./opml.ts')).runExport))
+  define(
+    program,
+    'export',
+    'your sources as OPML',
+    'Prints all configured sources as OPML 2.0, without credentials, with the titles and pages that are known from the last runs.',
+    ['broadsheet export > sources.opml', 'for another reader, or as a copy'],
+  ).action(runs(async () => (await import('./opml.ts')).runExport))
 }
 
 function sourceCommands(program: Command, runs: Runs): void {
