@@ -56,13 +56,11 @@ interface Merged {
 
 /** Merges sources into sources.opml beside the configuration. Throws ConfigError, StoreError. */
 export async function mergeIntoList(context: CommandContext, incoming: readonly OpmlSource[]): Promise<Merged> {
-  const { cwd, env, globals } = context
-  const configFile = configFileOf({ file: globals.config, env, cwd })
-  const file = join(dirname(configFile), 'sources.opml')
-  const { title, isConfigured } = await readListing(context, file)
+  const { file, configFile, config, isConfigured } = await readListing(context)
   const known = existsSync(file) ? (await readSourceFile(file, file)).sources : []
   const { sources, added, changed } = mergeSources(known, incoming)
-  if (added > 0 || changed > 0) await saveFile(file, writeOpml(title, sources), { what: file })
+  const opml = () => writeOpml(config?.title ?? 'Sources', sources)
+  if (added > 0 || changed > 0) await saveFile(file, opml(), { what: file })
   const remedy = `${basename(configFile)} does not read sources.opml yet; add to its sources: { opml: 'sources.opml' },`
   return { file, added, changed, ...(isConfigured ? {} : { remedy }) }
 }
@@ -100,23 +98,29 @@ export async function readSourceFile(
   }
 }
 
-/**
- * The newspaper's title, and whether its sources include the list. A configuration whose only mistake is the missing list is
- * fine.
- */
-async function readListing(
-  context: CommandContext,
-  target: string,
-): Promise<{ readonly title: string; readonly isConfigured: boolean }> {
+/** The configuration, its list of sources beside it, and whether it reads that. */
+interface Listing {
+  readonly configFile: string
+  readonly file: string
+  /** Undefined where its only mistake is that the list is missing. */
+  readonly config?: Config
+  readonly isConfigured: boolean
+}
+
+/** Reads the configuration, for a command that may write the list that it lacks. Throws ConfigError. */
+export async function readListing(context: CommandContext): Promise<Listing> {
+  const { cwd, env, globals } = context
+  const configFile = configFileOf({ file: globals.config, env, cwd })
+  const file = join(dirname(configFile), 'sources.opml')
   try {
-    const { title, files } = await loadContextConfig(context)
-    return { title, isConfigured: files.includes(target) }
+    const config = await loadContextConfig(context)
+    return { configFile, file, config, isConfigured: config.files.includes(file) }
   } catch (error) {
     const lacksList =
       error instanceof ConfigError &&
-      !existsSync(target) &&
+      !existsSync(file) &&
       error.mistakes.every(({ path }) => /^sources\.\d+\.opml$/.test(path))
-    if (lacksList) return { title: 'Sources', isConfigured: true }
+    if (lacksList) return { configFile, file, isConfigured: true }
     throw error
   }
 }

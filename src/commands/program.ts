@@ -186,6 +186,24 @@ function sourceCommands(program: Command, runs: Runs): void {
   const sources = program.command('sources')
   define(
     sources,
+    'list',
+    'your sources, and how each is doing',
+    'The configured sources: their names, whether they answer, how many entries, the newest, their sites. From the last runs; fetches nothing.',
+    ['broadsheet sources list', 'for a person'],
+    ['broadsheet sources list --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./sources-list.ts')).runList))
+  define(
+    sources,
+    'add <URL>',
+    'one more, from the address of a feed or site',
+    'Fetches an address and shows the feed that is there, or that the site declares; of several you choose one. Then it asks, and writes the feed into sources.opml beside the configuration. One that you have already is not added again.',
+    ['broadsheet sources add example.org', 'a site'],
+    ['broadsheet sources add https://example.org/feed.xml --yes', 'without asking'],
+  )
+    .option('--yes', 'ask nothing; of several feeds take the main one')
+    .action(runs(async () => (await import('./sources-add.ts')).runAdd))
+  define(
+    sources,
     'check [ID...]',
     'every source tried, and what each one gave',
     'Tries every source, or those named, and says what each one gave: its title, how many entries, the newest, where it moved; or what failed and what to do. Of a web page it names the feeds. Changes nothing.',
