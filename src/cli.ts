@@ -93,6 +93,7 @@ function contextOf({ options, globals, args }: Call, signal: AbortSignal): Comma
     env,
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
+    openDialogue: () => ({ input: process.stdin, output: process.stdout }),
     isTty: stdout.isTTY === true,
     isErrorTty: stderr.isTTY === true,
     useColor: stdout.isTTY === true && isColorful,

@@ -279,6 +279,67 @@ describe('loadConfig', () => {
     })
   })
 
+  it('makes two topics of folders whose names differ only in signs, one of those that differ in case, accents and dashes', async () => {
+    const names = [
+      'C',
+      'C++',
+      'c#',
+      'C#',
+      '.NET',
+      'Net',
+      'Q&A',
+      'Q/A',
+      'Cafe',
+      'Café',
+      'Sci-Fi',
+      'sci fi',
+      'Notes!',
+      'Tech!',
+    ]
+    const folders = names.map(
+      (name, i) => `<outline text="${name.replace('&', '&amp;')}"><outline xmlUrl="https://${i}.example/"/></outline>`,
+    )
+    const { topics, sources } = await loadObject(
+      {
+        sources: [{ opml: 's.opml' }],
+        topics: [
+          { id: 'notes', name: 'Notes', any: ['x'] },
+          { id: 'tech', name: 'Technology', any: ['x'] },
+        ],
+      },
+      {},
+      { 's.opml': `<opml><body>${folders.join('')}</body></opml>` },
+    )
+    const ids = sources.map((source) => source.topics.join())
+    const named = new Map(topics.map(({ id, name }) => [id, name]))
+    expect(ids.map((id) => named.get(id))).toEqual([
+      'C',
+      'C++',
+      'c#',
+      'c#',
+      '.NET',
+      'Net',
+      'Q&A',
+      'Q/A',
+      'Cafe',
+      'Cafe',
+      'Sci-Fi',
+      'Sci-Fi',
+      'Notes!',
+      'Technology',
+    ])
+    expect(named.size).toBe(12)
+    expect(ids.slice(0, 2)).toEqual(['c', expect.stringMatching(/^c-[0-9a-f]{8}$/)])
+  })
+
+  it('gives a source in nested folders the topics of both', async () => {
+    const opml = `<opml><body><outline text="Code"><outline text="C++"><outline text="C#"><outline xmlUrl="https://a.example/"/>
+      </outline></outline></outline></body></opml>`
+    const { topics, sources } = await loadObject({ sources: [{ opml: 's.opml' }] }, {}, { 's.opml': opml })
+    expect(topics.map(({ name }) => name)).toEqual(['Code', 'C++', 'C#'])
+    expect(sources[0]!.topics).toEqual(topics.map(({ id }) => id))
+  })
+
   it('makes a topic of an OPML folder where none has that id or name', async () => {
     const opml = `<opml><body>
       <outline text="Arts &amp; Culture"><outline xmlUrl="https://a.example/"/></outline>
@@ -343,7 +404,7 @@ describe('feeds.config.ts', () => {
     loadConfigAlone({ env: { ...environment, ...env }, cwd: folderWith(files) })
 
   it('is TypeScript that imports broadsheet, its own modules and JSON, in a folder of CommonJS', async () => {
-    const config = await load(
+    const config = await loadObject(
       {
         'package.json': { type: 'commonjs' },
         'feeds.config.ts': `import { defineConfig, type UserConfig } from 'broadsheet'

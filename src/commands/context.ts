@@ -27,6 +27,11 @@ export interface CommandContext {
   readonly stdout: (text: string) => void
   /** Writes to standard error, for progress, log lines and failures. */
   readonly stderr: (text: string) => void
+  /** Opens the streams for questions and their answers; absent where nobody answers. */
+  readonly openDialogue?: () => {
+    readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean }
+    readonly output: NodeJS.WritableStream
+  }
   /** Whether standard output is a terminal. */
   readonly isTty: boolean
   /** Whether standard error, where the progress line goes, is a terminal. */

@@ -13,7 +13,7 @@ import type { SourceCheck } from '../flow/ask/check.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { type InitAnswers, ownConfig, sampleConfig } from './init-template.ts'
 import { answer, counted, createRows, type Paint } from './layout.ts'
-import { readOpmlFile } from './opml.ts'
+import { readSourceFile } from './opml.ts'
 import { checkJson, failedLines, trySources } from './sources.ts'
 
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
@@ -44,7 +44,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   if (existsSync(configFile)) throw new ConfigError([takenBy(configFile)])
 
   const { opml, ...answers } = await answersOf(context)
-  const list = opml === '' ? undefined : await readOpmlFile(resolve(cwd, opml), opml)
+  const list = opml === '' ? undefined : await readSourceFile(resolve(cwd, opml), opml)
   const drafts: Draft[] = list
     ? [
         { path: 'sources.opml', bytes: Buffer.from(writeOpml(answers.title, list.sources)) },

@@ -162,14 +162,18 @@ function setupCommands(program: Command, runs: Runs): void {
   define(
     program,
     'import <FILE>',
-    'the sources of an OPML file, merged into yours',
-    'Merges the sources of an OPML file into sources.opml beside the configuration. The same file twice changes nothing.',
+    'the sources of a file, merged into yours',
+    'Merges the sources of a file into sources.opml beside the configuration: of OPML, or of a plain list with one address a line (# begins a comment). The same file twice changes nothing.',
     ['broadsheet import subscriptions.opml', 'as your reader exports them'],
+    ['broadsheet import addresses.txt', 'one address a line'],
   ).action(runs(async () => (await import('./opml.ts')).runImport))
-  define(program, 'export', 'your sources as OPML', 'Prints all configured sources as OPML 2.0, without credentials.', [
-    'broadsheet export > sources.opml',
-    'for another reader, or as a copy',
-  ]).action(runs(async () => (await import('./opml.ts')).runExport))
+  define(
+    program,
+    'export',
+    'your sources as OPML',
+    'Prints all configured sources as OPML 2.0, without credentials, with the titles and pages that are known from the last runs.',
+    ['broadsheet export > sources.opml', 'for another reader, or as a copy'],
+  ).action(runs(async () => (await import('./opml.ts')).runExport))
 }
 
 function sourceCommands(program: Command, runs: Runs): void {
@@ -183,6 +187,24 @@ function sourceCommands(program: Command, runs: Runs): void {
     ['broadsheet status --json', 'for a script'],
   ).action(runs(async () => (await import('./status.ts')).runCommand))
   const sources = program.command('sources')
+  define(
+    sources,
+    'list',
+    'your sources, and how each is doing',
+    'The configured sources: their names, whether they answer, how many entries, the newest, their sites. From the last runs; fetches nothing.',
+    ['broadsheet sources list', 'for a person'],
+    ['broadsheet sources list --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./sources-list.ts')).runList))
+  define(
+    sources,
+    'add <URL>',
+    'one more, from the address of a feed or site',
+    'Fetches an address and shows the feed that is there, or that the site declares; of several you choose one. Then it asks, and writes the feed into sources.opml beside the configuration. One that you have already is not added again.',
+    ['broadsheet sources add example.org', 'a site'],
+    ['broadsheet sources add https://example.org/feed.xml --yes', 'without asking'],
+  )
+    .option('--yes', 'ask nothing; of several feeds take the main one')
+    .action(runs(async () => (await import('./sources-add.ts')).runAdd))
   define(
     sources,
     'check [ID...]',

@@ -62,7 +62,7 @@ function chosenSources({ sources }: Config, ids: readonly string[]): readonly So
  * when the store cannot be opened. A store that `run` has to migrate first is an error, since ignoring it would mean fetching
  * sources that asked not to be. Throws StoreError `store/older`.
  */
-async function readMemory(config: Config): Promise<CheckOptions['memory']> {
+export async function readMemory(config: Config): Promise<CheckOptions['memory']> {
   try {
     const db = await openStoreToRead(config)
     try {
@@ -150,7 +150,7 @@ function givenLines(
   ].join(', ')
   const notes = [
     ...(foundAt === undefined ? [] : [`found at ${foundAt}`]),
-    ...feeds.map(declaredLine),
+    ...feeds.map((feed) => `declared: ${withTitle(feed)}`),
     ...(movedTo === undefined
       ? []
       : [isForGood ? `moved for good: write ${movedTo} into the configuration` : `led to ${movedTo}`]),
@@ -171,7 +171,7 @@ export function failedLines(checks: readonly SourceCheck[], paint: Paint, most =
   const failed = checks.filter((check) => check.kind === 'failed')
   const faults = failed.slice(0, most).map(({ sourceId, code, message, feeds }) => {
     const { what, next } = partsOf(message)
-    const others = (feeds.length > 1 ? feeds : []).map((feed) => paint.dim(declaredLine(feed)))
+    const others = (feeds.length > 1 ? feeds : []).map((feed) => paint.dim(`declared: ${withTitle(feed)}`))
     return [sourceId, `${what} (${code})`, ...(next === undefined ? [] : [next]), ...others] as const
   })
   const more = failed.length > most ? [`${failed.length - most} more: broadsheet sources check`] : []
@@ -179,7 +179,7 @@ export function failedLines(checks: readonly SourceCheck[], paint: Paint, most =
 }
 
 /** A feed that a page declares. */
-const declaredLine = ({ url, title }: FoundFeed): string => `declared: ${url}${title ? ` (${title})` : ''}`
+export const withTitle = ({ url, title }: FoundFeed): string => `${url}${title ? ` (${title})` : ''}`
 
 /** Splits a message: what failed and, after the last semicolon, what to try next. */
 function partsOf(message: string): { readonly what: string; readonly next?: string } {

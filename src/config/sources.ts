@@ -136,17 +136,31 @@ function placeOf(
 }
 
 /**
- * The id of the topic for an OPML folder: a configured topic with that id or name, else a new one that is added to `topics`.
- * The new one has no phrases, so it applies only to the folder's sources.
+ * The id of the topic for an OPML folder: the topic with that name or id, else a new one that is added to `topics`. The new one
+ * has no phrases, so it applies only to the folder's sources. Names that differ only in signs are two topics (C++ and C#), so a
+ * topic whose id was made from another name is not meant, and the second of them gets a hash.
  */
 function topicOf(label: string, topics: Topic[]): string {
+  const name = nameKey(label)
   const id = topicIdOf(label)
-  const folded = label.trim().toLowerCase()
-  const known = topics.find((topic) => topic.id === id || topic.name.toLowerCase() === folded)
+  const known =
+    topics.find((topic) => nameKey(topic.name) === name) ??
+    topics.find((topic) => topic.id === id && topicIdOf(topic.name) !== id)
   if (known) return known.id
-  topics.push({ id, name: label.trim() })
-  return id
+  const isTaken = topics.some((topic) => topic.id === id)
+  const ownId = isTaken ? withHash(id, label) : id
+  topics.push({ id: ownId, name: label.trim() })
+  return ownId
 }
+
+/** A topic's name without what does not tell two of them apart: case, accents, and blanks or dashes between words. */
+const nameKey = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[\s_\p{Pd}]+/gu, ' ')
+    .trim()
 
 /**
  * A topic id made from a name: `Arts & Culture` becomes `arts-culture`. Ids are part of paths, so a name without Latin
@@ -164,8 +178,12 @@ function topicIdOf(name: string): string {
   // added.
   const isWhole = !/[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(name.normalize('NFKD'))
   if (slug && isWhole) return slug
+  return withHash(slug, name)
+}
+
+function withHash(slug: string, name: string): string {
   const hash = createHash('sha256').update(name.trim().toLowerCase()).digest('hex').slice(0, 8)
-  return slug ? `${slug.slice(0, 50)}-${hash}` : `topic-${hash}`
+  return `${slug.slice(0, 50) || 'topic'}-${hash}`
 }
 
 function opmlFault(written: string, error: unknown): string {

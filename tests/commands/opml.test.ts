@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readOpml } from '../../src/feeds/publish/opml.ts'
 import { callInside, temporaryFolders } from '../support/cli.ts'
+import { item, rss } from '../support/make.ts'
+import { openWeb } from '../support/web.ts'
 
 const folderWith = temporaryFolders()
 const asFound = readFileSync(new URL('../fixtures/opml/as-found.opml', import.meta.url), 'utf8')
@@ -62,20 +64,30 @@ describe('import', () => {
     expect(stdout + readFileSync(join(cwd, 'sources.opml'), 'utf8')).not.toContain('s3cret')
   })
 
+  it('reads a plain list of addresses, too', async () => {
+    const cwd = folderWith({ 'feeds.config.ts': LISTED, 'urls.txt': '# mine\nhttps://a.example/rss\nb.example\n' })
+    const { stdout } = await callInside(['import', 'urls.txt'], { cwd })
+    expect(stdout).toMatch(/^1 source added to sources\.opml\n {2}left out, line 3: "b\.example" is no address/)
+    expect(readOpml(readFileSync(join(cwd, 'sources.opml'), 'utf8')).sources).toEqual([
+      { url: 'https://a.example/rss', labels: [] },
+    ])
+  })
+
   it('reads a list in UTF-16', async () => {
     const cwd = folderWith({ 'feeds.config.ts': LISTED })
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(join(cwd, 'subs.opml'), Buffer.from(`\uFEFF${asFound.replace('UTF-8', 'UTF-16')}`, 'utf16le'))
     expect((await callInside(['import', 'subs.opml'], { cwd })).stdout).toMatch(/^8 sources added/)
   })
 
   it.each([
     ['a file that is not there', 'none.opml', 'none.opml: there is no such file\n'],
+    ['a file that is no list', 'letter.txt', 'letter.txt: is neither OPML nor a list of addresses, one a line\n'],
     ['a file that is no OPML', 'page.html', 'page.html: is no OPML: it has no <opml> element\n'],
   ])('rejects %s, and changes nothing', async (_, file, stderr) => {
-    const cwd = folderWith({ 'feeds.config.ts': LISTED, 'page.html': '<html></html>' })
+    const files = { 'feeds.config.ts': LISTED, 'letter.txt': 'Dear all,', 'page.html': '<html></html>' }
+    const cwd = folderWith(files)
     expect(await callInside(['import', file], { cwd })).toEqual({ exitCode: 2, stdout: '', stderr })
-    expect(readdirSync(cwd).sort()).toEqual(['feeds.config.ts', 'page.html'])
+    expect(readdirSync(cwd).sort()).toEqual(Object.keys(files))
   })
 })
 
@@ -89,9 +101,45 @@ describe('export', () => {
     expect((await callInside(['export'], { cwd: again })).stdout).toBe(exported.stdout)
     const plain = (text: string) =>
       readOpml(text)
-        .sources.map((source) => JSON.stringify({ ...source, labels: source.labels.toSorted() }))
+        .sources.map(({ url, name, labels }) => JSON.stringify({ url, name, labels: labels.toSorted() }))
         .sort()
     expect(plain(exported.stdout)).toEqual(plain(asFound))
+  })
+
+  it('has the titles and pages that the store knows, and of a site the feed that was found', async () => {
+    const site = await openWeb()
+    try {
+      const items = [item(1)]
+      site.on('/named.xml', { body: rss('The Named', items, 'https://named.example/') })
+      site.on('/plain.xml', { body: rss('The Plain', items, 'https://plain.example/') })
+      site.on('/', { body: '<html><link rel="alternate" type="text/xml" href="/plain.xml"></html>' })
+      const sources = [
+        { url: `${site.origin}/named.xml`, name: 'Mine' },
+        { url: `${site.origin}/` },
+        'https://new.example/',
+      ]
+      const cwd = folderWith({ 'c.json': JSON.stringify({ title: 'R', sources: sources.slice(0, 2) }) })
+      const env = { BROADSHEET_ALLOW_PRIVATE: '127.0.0.0/8' }
+      await callInside(['run', '--no-mail', '--config', 'c.json'], { cwd, env })
+      writeFileSync(join(cwd, 'c.json'), JSON.stringify({ title: 'R', sources }))
+      const { stdout } = await callInside(['export', '--config', 'c.json'], { cwd, env })
+      expect(readOpml(stdout).sources).toEqual([
+        {
+          url: `${site.origin}/named.xml`,
+          name: 'Mine',
+          title: 'The Named',
+          siteUrl: 'https://named.example/',
+          labels: [],
+        },
+        { url: `${site.origin}/plain.xml`, name: 'The Plain', siteUrl: 'https://plain.example/', labels: [] },
+        { url: 'https://new.example/', labels: [] },
+      ])
+      expect(stdout).toContain(
+        `<outline text="The Plain" type="rss" title="The Plain" xmlUrl="${site.origin}/plain.xml" htmlUrl="https://plain.example/"/>`,
+      )
+    } finally {
+      await site.close()
+    }
   })
 
   it('lists every configured source with its topics as folders, and no credentials', async () => {

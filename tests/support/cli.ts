@@ -93,7 +93,7 @@ export async function callInside(
  */
 export async function callHere(
   words: string,
-  given: { readonly cwd: string } & Partial<Pick<CommandContext, 'args' | 'options' | 'env'>>,
+  given: { readonly cwd: string } & Partial<CommandContext>,
 ): Promise<Answer> {
   const call = parseCall([...words.split(' '), ...(given.args ?? [])])
   if (call.kind !== 'command') throw new Error(`broadsheet ${words} is no command`)

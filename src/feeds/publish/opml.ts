@@ -1,11 +1,11 @@
 /**
- * Reads and writes subscription lists in OPML 2.0 (opml.org/spec2.opml). Common deviations of other programs are accepted:
+ * Reads and writes subscription lists in OPML 2.0 (opml.org/spec2.opml), and reads plain lists of addresses. Common deviations of other programs are accepted:
  * attribute names in any case, folders of type rss, outlines without text or type, blanks around an address.
  */
 import { Parser } from 'htmlparser2'
 import { ConfigError } from '../../core/errors.ts'
 import { escapeXml } from '../markup/clean-text.ts'
-import { withoutCredentials } from '../markup/links.ts'
+import { webUrl, withoutCredentials } from '../markup/links.ts'
 
 /** A source in a subscription list. */
 export interface OpmlSource {
@@ -13,6 +13,10 @@ export interface OpmlSource {
   readonly url: string
   /** Absent means the feed's own title. */
   readonly name?: string
+  /** The feed's own title, where it is not the name. */
+  readonly title?: string
+  /** The page that the feed belongs to. */
+  readonly siteUrl?: string
   /** The folders it is in, outermost first, and its categories; each once. */
   readonly labels: readonly string[]
 }
@@ -90,7 +94,7 @@ export function readOpml(text: string): { sources: OpmlSource[]; skipped: string
 
 /** What is read from a list. */
 class Findings {
-  private readonly sourcesByUrl = new Map<string, { url: string; name?: string; labels: string[] }>()
+  private readonly sourcesByUrl = new Map<string, OpmlSource & { labels: string[] }>()
   private readonly skipped: string[] = []
   private leftOut = 0
 
@@ -99,15 +103,12 @@ class Findings {
     else this.leftOut++
   }
 
-  add(url: string, name: string | undefined, labels: readonly string[]): void {
-    const key = URL.parse(url)?.href ?? url
+  /** Adds a source; what is listed again adds its folders, and what was not known of it. */
+  add(source: OpmlSource): void {
+    const key = URL.parse(source.url)?.href ?? source.url
     const known = this.sourcesByUrl.get(key)
-    if (known === undefined) {
-      this.sourcesByUrl.set(key, { url, ...(name === undefined ? {} : { name }), labels: [...new Set(labels)] })
-      return
-    }
-    if (known.name === undefined && name !== undefined) known.name = name
-    for (const label of labels) if (!known.labels.includes(label)) known.labels.push(label)
+    const labels = [...new Set([...(known?.labels ?? []), ...source.labels])]
+    this.sourcesByUrl.set(key, { ...source, ...known, labels })
   }
 
   result(): { sources: OpmlSource[]; skipped: string[] } {
@@ -142,8 +143,16 @@ function openOutline(
   }
   const folders = open.slice(0, MAX_LABEL_DEPTH).filter(({ isFolder, text }) => isFolder && text !== '')
   const labels = [...folders.map(({ text }) => text), ...categoriesOf(attributes['category'])]
-  // `writeOpml` writes the address in place of a missing name.
-  found.add(url, name && name !== address && name !== url ? name : undefined, labels)
+  const title = oneLine(attributes['title'])
+  const siteUrl = webUrl(attributes['htmlurl'])
+  found.add({
+    url,
+    // `writeOpml` writes the address in place of a missing name.
+    ...(name && name !== address && name !== url ? { name } : {}),
+    ...(title && title !== name ? { title } : {}),
+    ...(siteUrl === undefined ? {} : { siteUrl }),
+    labels,
+  })
 }
 
 const notOpml = (what: string): ConfigError => new ConfigError([{ path: '', sentence: what }])
@@ -200,9 +209,37 @@ export function writeOpml(title: string, sources: readonly OpmlSource[]): string
   return lines.join('\n')
 }
 
-function outlineOf({ url, name }: OpmlSource): string {
+function outlineOf({ url, name, title = name, siteUrl }: OpmlSource): string {
   const address = withoutCredentials(url)
-  return `<outline text="${escaped(name ?? address)}" type="rss" xmlUrl="${escaped(address)}"/>`
+  const attributes = [
+    ['text', name ?? address],
+    ['type', 'rss'],
+    ['title', title],
+    ['xmlUrl', address],
+    ['htmlUrl', siteUrl && withoutCredentials(siteUrl)],
+  ]
+  return `<outline ${attributes.flatMap(([key, value]) => (value === undefined ? [] : `${key}="${escaped(value)}"`)).join(' ')}/>`
+}
+
+/**
+ * The sources of a plain list: one address a line; empty lines and what follows a # are left out. Undefined for a text without any
+ * address, which is no such list.
+ */
+export function readAddressList(text: string): ReturnType<typeof readOpml> | undefined {
+  const found = new Findings()
+  let hasAddress = false
+  for (const [i, written] of text
+    .slice(0, MAX_LENGTH)
+    .split(/\r\n?|\n/)
+    .entries()) {
+    const line = written.replace(/(?:^|\s)#.*$/, '').trim()
+    if (line === '') continue
+    const url = /\s/.test(line) || !/^[a-z]+:/i.test(line) ? undefined : sourceAddress(line)
+    if (url === undefined) found.skip(i + 1, `${quoted(line)} is no address that begins with http:// or https://`)
+    else found.add({ url, labels: [] })
+    hasAddress ||= url !== undefined
+  }
+  return hasAddress ? found.result() : undefined
 }
 
 /** The text for an attribute, where line breaks and tabs become blanks. */

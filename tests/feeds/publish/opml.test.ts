@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../../src/core/errors.ts'
-import { type OpmlSource, readOpml, writeOpml } from '../../../src/feeds/publish/opml.ts'
+import { type OpmlSource, readAddressList, readOpml, writeOpml } from '../../../src/feeds/publish/opml.ts'
 
 const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/opml/${name}`, import.meta.url), 'utf8')
 const list = (body: string): string => `<opml version="2.0"><head><title>x</title></head><body>${body}</body></opml>`
-const inAnyOrder = (sources: readonly OpmlSource[]): string[] =>
-  sources.map((source) => JSON.stringify({ ...source, labels: source.labels.toSorted() })).sort()
+const inAnyOrder = (sources: readonly OpmlSource[]): OpmlSource[] =>
+  sources.map((source) => ({ ...source, labels: source.labels.toSorted() })).sort((a, b) => (a.url < b.url ? -1 : 1))
 
 describe('readOpml', () => {
   it('reads a list as other programs write it, and names what is left out', () => {
@@ -50,6 +50,27 @@ describe('readOpml', () => {
     const { skipped } = readOpml(list('<x/>'.repeat(1000)))
     expect(skipped).toHaveLength(201)
     expect(skipped.at(-1)).toBe('and 800 more')
+  })
+})
+
+describe('readAddressList', () => {
+  it('reads one address a line, without comments, and names the lines that are none', () => {
+    const text =
+      '# mine\r\nhttps://a.example/feed\r\n\r\n  http://b.example/#x  # B\nfeed://c.example/rss\n' +
+      'a.example\nmailto:x@y.example\nhttps://d.example/ "tag"\nhttps://A.example/feed\r# end'
+    expect(readAddressList(text)).toEqual({
+      sources: ['https://a.example/feed', 'http://b.example/#x', 'http://c.example/rss'].map((url) => ({
+        url,
+        labels: [],
+      })),
+      skipped: ['a.example', 'mailto:x@y.example', 'https://d.example/ "tag"'].map(
+        (line, i) => `line ${i + 6}: "${line}" is no address that begins with http:// or https://`,
+      ),
+    })
+  })
+
+  it.each(['', 'Dear all,\nhere is my list.', '{"feeds": []}', '# nothing yet'])('is none: %j', (text) => {
+    expect(readAddressList(text)).toBeUndefined()
   })
 })
 
