@@ -13,7 +13,20 @@ const folderWith = temporaryFolders()
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
 const COMMANDS = [
-  ...['run', 'start', 'digest', 'init', 'import', 'export', 'status', 'sources check', 'inspect', 'explain'],
+  ...[
+    'run',
+    'start',
+    'digest',
+    'init',
+    'import',
+    'export',
+    'status',
+    'sources list',
+    'sources add',
+    'sources check',
+    'inspect',
+    'explain',
+  ],
   ...['stories list', 'stories split', 'stories merge', 'topics try', 'topics teach', 'topics test', 'filters try'],
   ...['deliveries list', 'deliveries settle', 'subscribers list', 'subscribers add', 'subscribers remove'],
 ]
@@ -105,7 +118,7 @@ describe('wrong usage', () => {
 
   it.each([
     ...['doctor', 'search', 'bounces', 'eject templates', 'store copy', 'backup', 'restore'],
-    ...['sources list', 'sources add', 'subscribers import', 'stories corrections', 'stories undo'],
+    ...['subscribers import', 'stories corrections', 'stories undo'],
     ...['digest --last'],
   ])('is what is not built yet: broadsheet %s', (call) => {
     expect(complaintAbout(call)).toMatch(/^\S+: is no (command|option of \w+); [^\n]+$/)

@@ -6,25 +6,29 @@ export interface InitAnswers {
   readonly timeZone: string
   /** The mail address of the digest's subscriber. */
   readonly to: string
+  /** The mail address that sends it. */
+  readonly sender: string
   /** When the digest is sent, `07:00`. */
   readonly at: string
+  /** How this program is called beside the configuration: `npx broadsheet`. */
+  readonly program: string
 }
 
 /** A text as a TypeScript literal. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 
 /** The configuration for the user's own list, sources.opml. */
-export function ownConfig({ title, timeZone, to, at }: InitAnswers): string {
+export function ownConfig({ title, timeZone, to, sender, at, program }: InitAnswers): string {
   return `import { defineConfig } from 'broadsheet'
 
-// Your newspaper. Change anything here and run \`broadsheet run\` again; a mistake is reported with its place, and nothing
+// Your newspaper. Change anything here and run \`${program} run\` again; a mistake is reported with its place, and nothing
 // is changed.
 // Your editor explains every key: point at it.
 export default defineConfig({
   title: ${quoted(title)},
   timeZone: ${quoted(timeZone)},
 
-  // The feeds. A folder in sources.opml is a topic. To add more: broadsheet import FILE
+  // The feeds. A folder in sources.opml is a topic. To add more: ${program} sources add URL, or import FILE
   sources: [
     { opml: 'sources.opml' },
     // 'https://example.com/rss',
@@ -57,12 +61,12 @@ export default defineConfig({
 
   mail: {
     // The address that your mail server lets you send from.
-    from: { name: ${quoted(title)}, address: ${quoted(to)} },
-    // Without a mail server, mail is written to outbox/ as .eml files: open one with your mail program. To send mail, write
-    // into a file named .env beside this one:  BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587
+    from: { name: ${quoted(title)}, address: ${quoted(sender)} },
+    // The mail server is named in the file .env beside this one:  BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587
+    // Without it, mail is written to outbox/ as .eml files: open one with your mail program.
   },
 
-  // \`broadsheet start\` serves the feeds and the unsubscribe pages. Its public URL, so that mail has an unsubscribe link:
+  // \`${program} start\` serves the feeds and the unsubscribe pages. Its public URL, so that mail has an unsubscribe link:
   // web: { port: 8080 },
   // counterUrl: 'https://mail.example.org',
 })
@@ -70,22 +74,36 @@ export default defineConfig({
 }
 
 /**
- * The configuration of the sample newsroom with the answers put in: they replace the first title, time zone, time and
- * subscriber in the code, not those in comments. Throws RangeError when one of them is missing.
+ * Whether a configuration reads the sample newsroom and nothing else. Bias: one that has any address of the web, or a list, is its
+ * operator's own.
  */
-export function sampleConfig(shipped: string, { title, timeZone, to, at }: InitAnswers): string {
+export function isSample(config: string): boolean {
+  const code = withoutComments(config)
+  return /'samples\/feeds\//.test(code) && !/https?:\/\/|\bopml\b/.test(code)
+}
+
+/** The code with blanks in place of its comments. */
+const withoutComments = (config: string): string =>
+  config.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, (comment) => comment.replace(/\S/g, ' '))
+
+/**
+ * The configuration of the sample newsroom with the answers put in: they replace the first title, time zone, time, subscriber and
+ * sender in the code, not those in comments. Throws RangeError when one of them is missing.
+ */
+export function sampleConfig(shipped: string, { title, timeZone, to, sender, at, program }: InitAnswers): string {
   const text = "'(?:[^'\\\\\\n]|\\\\.)*'"
   const places: readonly (readonly [RegExp, string])[] = [
     [new RegExp(`(\\btitle: )${text}`), quoted(title)],
     [new RegExp(`(\\btimeZone: )${text}`), quoted(timeZone)],
     [new RegExp(`(\\bat: )${text}`), quoted(at)],
     [new RegExp(`(\\bsubscribers: \\[\\s*)${text}`), quoted(to)],
+    [new RegExp(`(\\bfrom: \\{ name: ${text}, address: )${text}`), quoted(sender)],
   ]
+  const named = shipped.replace(/\bbroadsheet(?= (?:run|start|import|sources|init)\b)/g, program)
   return places.reduce((config, [place, value]) => {
-    const code = config.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, (comment) => comment.replace(/\S/g, ' '))
-    const match = place.exec(code)
+    const match = place.exec(withoutComments(config))
     if (match === null) throw new RangeError(`The shipped configuration has no place for ${place.source}`)
     const start = match.index + match[1]!.length
     return config.slice(0, start) + value + config.slice(match.index + match[0].length)
-  }, shipped)
+  }, named)
 }

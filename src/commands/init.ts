@@ -1,20 +1,22 @@
-/** `broadsheet init`: asks five questions and writes a configuration that works. It overwrites nothing. */
+/** `broadsheet init`: asks five questions and writes a configuration that works. It overwrites nothing but the sample's, of which it keeps a copy. */
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
 import { configFileOf } from '../config/file.ts'
-import { isMailAddress, isTimeOfDay, isTimeZone } from '../config/values.ts'
+import { isMailAddress, isSmtpUrl, isTimeOfDay, isTimeZone } from '../config/values.ts'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
-import { writeOpml } from '../feeds/publish/opml.ts'
+import { type OpmlSource, writeOpml } from '../feeds/publish/opml.ts'
 import { saveFile } from '../files.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { type InitAnswers, ownConfig, sampleConfig } from './init-template.ts'
+import { type InitAnswers, isSample, ownConfig, sampleConfig } from './init-template.ts'
 import { answer, counted, createRows, type Paint } from './layout.ts'
 import { readSourceFile } from './opml.ts'
+import { openQuestions } from './questions.ts'
 import { checkJson, failedLines, trySources } from './sources.ts'
+import { listedAs, sourceAt } from './sources-add.ts'
 
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -27,11 +29,13 @@ const MAX_LISTED = 10
 interface Draft {
   readonly path: string
   readonly bytes: Buffer
+  /** What may be there now, and is replaced. */
+  readonly replaces?: Buffer
 }
 
 /**
- * Asks, writes the files, tries the sources and prints the next command. Throws ConfigError when a file would be
- * overwritten, StoreError.
+ * Asks, writes the files, tries the sources and prints the next command. A configuration that reads the sample newsroom only is
+ * replaced, and kept beside it. Throws ConfigError when another file would be overwritten, StoreError.
  */
 export async function runCommand(context: CommandContext): Promise<number> {
   const { cwd, env, globals } = context
@@ -41,25 +45,28 @@ export async function runCommand(context: CommandContext): Promise<number> {
   if (!['.ts', '.mts', '.js', '.mjs'].includes(extname(configFile))) {
     throw new ConfigError([{ path: '--config', sentence: `init writes TypeScript; give a name like ${name}.ts` }])
   }
-  if (existsSync(configFile)) throw new ConfigError([takenBy(configFile)])
+  const sample = await present(configFile)
+  if (sample !== undefined && !isSample(sample.toString())) throw new ConfigError([takenBy(configFile)])
+  const kept = sample && name.replace(/(\.\w+)$/, '.sample$1')
 
-  const { opml, ...answers } = await answersOf(context)
-  const list = opml === '' ? undefined : await readSourceFile(resolve(cwd, opml), opml)
-  const drafts: Draft[] = list
-    ? [
-        { path: 'sources.opml', bytes: Buffer.from(writeOpml(answers.title, list.sources)) },
-        { path: name, bytes: Buffer.from(ownConfig(answers)) },
-      ]
-    : [
-        ...(await sampleFiles()),
-        {
-          path: name,
-          bytes: Buffer.from(sampleConfig(await readFile(join(PACKAGE_FOLDER, 'feeds.config.ts'), 'utf8'), answers)),
-        },
-      ]
+  const { list, smtp, ...asked } = await answersOf(context)
+  const answers = { ...asked, program: programName(folder) }
+  const text = list === undefined ? sampleConfig(await shippedSample(), answers) : ownConfig(answers)
+  const drafts: Draft[] = [
+    ...(list === undefined
+      ? await sampleFiles()
+      : [{ path: 'sources.opml', bytes: Buffer.from(writeOpml(answers.title, list.sources)) }]),
+    ...(sample === undefined ? [] : [{ path: kept!, bytes: sample }]),
+    { path: name, bytes: Buffer.from(text), replaces: sample },
+  ]
+  const envFile = join(folder, '.env')
+  const envText = smtp === '' ? undefined : await withServer(envFile, smtp)
   const taken = await Promise.all(drafts.map((draft) => mistakeOf(folder, draft)))
   const mistakes = taken.filter((mistake) => mistake !== undefined)
   if (mistakes.length > 0) throw new ConfigError(mistakes)
+  // It has a password, so it is nobody else's to read.
+  if (envText !== undefined)
+    await saveFile(envFile, envText, { what: envFile }, (file, bytes) => writeFile(file, bytes, { mode: 0o600 }))
   // The configuration is written last: while it is missing, init can be run again.
   for (const { path, bytes } of drafts) {
     const target = join(folder, path)
@@ -68,8 +75,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
   const config = await loadContextConfig(context)
   const [digest] = config.digests
-  const written = [config.title, config.timeZone, digest?.schedule.at.join(), digest?.subscribers[0]?.address]
-  if (!written.every((value, i) => value === [answers.title, answers.timeZone, answers.at, answers.to][i])) {
+  const { title, timeZone, at, to, sender } = answers
+  const schedule = [config.timeZone, digest?.schedule.at.join(), digest?.subscribers[0]?.address]
+  const written = [config.title, ...schedule, config.mail.from.address]
+  if (!written.every((value, i) => value === [title, timeZone, at, to, sender][i])) {
     throw new Error(`the written configuration has ${written.join(', ')} instead of the answers`)
   }
   const { checks } = await trySources(context, config, config.sources, { deadline: AbortSignal.timeout(TRY_WITHIN_MS) })
@@ -80,12 +89,19 @@ export async function runCommand(context: CommandContext): Promise<number> {
     failures: checks.filter((check) => check.kind === 'failed'),
     topics: config.topics.length,
     skipped: list?.skipped ?? [],
+    kept,
     next: `${programName(cwd)} run${globals.config === undefined ? '' : ` --config ${globals.config}`}`,
   }
   const facts = { ...result, failures: result.failures.map(checkJson) }
   return answer(context, 'init', facts, (paint) =>
     summaryLines(
-      { ...result, ...answers, file: relative(cwd, configFile), list: list ? 'sources.opml' : 'samples/' },
+      {
+        ...result,
+        ...answers,
+        file: relative(cwd, configFile),
+        list: list ? 'sources.opml' : 'samples/',
+        server: config.mail.smtp && URL.parse(config.mail.smtp)?.hostname,
+      },
       paint,
     ),
   )
@@ -100,11 +116,15 @@ interface Result extends InitAnswers {
   readonly failures: readonly SourceCheck[]
   readonly topics: number
   readonly skipped: readonly string[]
+  /** The file that the sample's configuration was kept in. */
+  readonly kept: string | undefined
+  /** The mail server's host; undefined for the outbox. */
+  readonly server: string | undefined
   readonly next: string
 }
 
 function summaryLines(result: Result, paint: Paint): string[] {
-  const { title, file, sources, list, topics, to, at, timeZone, skipped, failures, next } = result
+  const { title, file, sources, list, topics, to, sender, server, at, timeZone, skipped, failures, kept, next } = result
   const row = createRows()
   return [
     `${paint.bold(title)}  ${file}`,
@@ -112,6 +132,8 @@ function summaryLines(result: Result, paint: Paint): string[] {
     ...row('Sources', `${paint.bold(String(sources))} in ${list}, ${counted(topics, 'topic')}`),
     ...row('Tried', sources > 0 ? triedText(result) : undefined),
     ...row('Digest', `to ${to}, at ${at} (${timeZone}), the first at once`),
+    ...row('Mail', `from ${sender}, ${server === undefined ? 'as .eml files in outbox/' : `through ${server}`}`),
+    ...row('Kept', kept && `the sample's configuration, as ${kept}`),
     ...skipped.flatMap((line) => row('Left out', line).map(paint.dim)),
     '',
     ...(failures.length > 0 ? [...failedLines(failures, paint, MAX_LISTED), ''] : []),
@@ -140,15 +162,37 @@ const takenBy = (path: string): ConfigMistake => ({
   sentence: 'is there already, and nothing was written; rename it, or name another with --config FILE',
 })
 
-async function mistakeOf(folder: string, { path, bytes }: Draft): Promise<ConfigMistake | undefined> {
-  const target = join(folder, path)
-  const present = await readFile(target).catch((error: NodeJS.ErrnoException) => {
+/** The bytes of a file; undefined where there is none. */
+const present = (file: string): Promise<Buffer | undefined> =>
+  readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw error
   })
-  return present === undefined || present.equals(bytes)
+
+async function mistakeOf(folder: string, { path, bytes, replaces }: Draft): Promise<ConfigMistake | undefined> {
+  const target = join(folder, path)
+  const there = await present(target)
+  return there === undefined || there.equals(bytes) || (replaces !== undefined && there.equals(replaces))
     ? undefined
     : { path: target, sentence: 'is there already with other content, and nothing was written; rename it first' }
+}
+
+/** `.env` with the mail server added. Throws ConfigError where it names another one. */
+async function withServer(file: string, smtp: string): Promise<string> {
+  const text = (await present(file))?.toString() ?? ''
+  const known = parseEnv(text)['BROADSHEET_SMTP_URL']
+  if (known === smtp) return text
+  if (known !== undefined)
+    throw new ConfigError([
+      { path: file, sentence: 'names another mail server, and nothing was written; change it there' },
+    ])
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}BROADSHEET_SMTP_URL="${smtp}"\n`
+}
+
+/** The configuration of the sample newsroom. In a checkout it is the operator's place, where init replaces it and keeps a copy. */
+async function shippedSample(): Promise<string> {
+  const [kept, shipped] = ['feeds.config.sample.ts', 'feeds.config.ts'].map((name) => join(PACKAGE_FOLDER, name))
+  return ((await present(kept!)) ?? (await readFile(shipped!))).toString()
 }
 
 /** The files of the sample newsroom that is part of the package. */
@@ -163,80 +207,89 @@ async function sampleFiles(): Promise<Draft[]> {
   )
 }
 
-interface Question {
-  readonly key: keyof InitAnswers | 'opml'
-  readonly asks: string
-  readonly byDefault: string
-  /** What is wrong with an answer; undefined when it is fine. */
-  readonly faultOf: (answer: string) => string | undefined
+/** Sources to begin with. */
+interface FirstSources {
+  readonly sources: readonly OpmlSource[]
+  readonly skipped: readonly string[]
 }
 
-/** The answers: from flags, else from the person at the terminal, else the defaults. */
-async function answersOf({
-  options,
-  cwd,
-  isTty,
-  stdout,
-  signal,
-}: CommandContext): Promise<InitAnswers & { readonly opml: string }> {
+/** What was answered; `smtp` is '' for none, and without `list` the sample newsroom is read. */
+type Answers = Omit<InitAnswers, 'program'> & { readonly list: FirstSources | undefined; readonly smtp: string }
+
+/** The answers: from flags, else from the person at the terminal or the lines of a pipe, else the defaults. */
+async function answersOf(context: CommandContext): Promise<Answers> {
+  const { options, cwd } = context
+  const { yes, opml, to: address } = options
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
-  const questions: readonly Question[] = [
-    {
-      key: 'title',
-      asks: 'What is your newspaper called?',
-      byDefault: 'Morning Broadsheet',
-      faultOf: (answer) => (/\p{Cc}/u.test(answer) ? 'One line, please.' : undefined),
-    },
-    {
-      key: 'opml',
-      asks: 'Your subscriptions, as an OPML file (empty: a sample newsroom)',
+  const isScripted = yes === true || opml !== undefined || address !== undefined
+  const questions = openQuestions(
+    { ...context, isTty: context.isTty && yes !== true },
+    { readsPipe: !isScripted && !context.isTty },
+  )
+  try {
+    let list: FirstSources | undefined
+    if (typeof opml === 'string') list = await readSourceFile(resolve(cwd, opml), opml)
+    else
+      await questions.ask({
+        asks: 'What do you read? A feed, a site, or a file with your subscriptions (empty: a sample newsroom)',
+        byDefault: '',
+        faultOf: async (answer) => {
+          const found = answer === '' ? undefined : await sourcesIn(context, answer)
+          if (typeof found === 'string') return found
+          list = found
+          return undefined
+        },
+      })
+    const to =
+      typeof address === 'string'
+        ? address
+        : await questions.ask({
+            asks: 'Where does the digest go?',
+            byDefault: 'you@example.org',
+            faultOf: addressFault,
+          })
+    const sender = await questions.ask({ asks: 'From which address is it sent?', byDefault: to, faultOf: addressFault })
+    const smtp = await questions.ask({
+      asks: 'Through which mail server? smtp://user:password@host:587 (empty: files in outbox/)',
       byDefault: '',
-      faultOf: (answer) => (answer === '' || existsSync(resolve(cwd, answer)) ? undefined : 'There is no such file.'),
-    },
-    {
-      key: 'to',
-      asks: 'Where does the digest go?',
-      byDefault: 'you@example.org',
-      faultOf: (answer) => (isMailAddress(answer) ? undefined : 'A bare mail address, like you@example.org.'),
-    },
-    {
-      key: 'at',
+      faultOf: (answer) =>
+        answer === '' || isSmtpUrl(answer)
+          ? undefined
+          : 'Like smtp://user:password@mail.example.org:587, special letters of the password as %XX.',
+    })
+    const at = await questions.ask({
       asks: 'At what time?',
       byDefault: '07:00',
       faultOf: (answer) => (isTimeOfDay(answer) ? undefined : 'HH:MM, like 07:00.'),
-    },
-    {
-      key: 'timeZone',
-      asks: 'In which time zone?',
-      byDefault: isTimeZone(zone) ? zone : 'UTC',
-      faultOf: (answer) => (isTimeZone(answer) ? undefined : 'An IANA name, like Europe/London.'),
-    },
-  ]
-  const given: Partial<Record<Question['key'], string>> = {}
-  for (const key of ['opml', 'to'] as const) if (typeof options[key] === 'string') given[key] = options[key]
-  const isAsking = options['yes'] !== true && isTty && process.stdin.isTTY === true
-  const lines = isAsking ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
-  const closed = new AbortController()
-  // In raw mode Ctrl-C sends no signal, and after Ctrl-D a question would never be answered.
-  lines?.on('SIGINT', () => process.kill(process.pid, 'SIGINT')).on('close', () => closed.abort())
-  const ended = AbortSignal.any([signal, closed.signal])
-  try {
-    const answers: Partial<Record<Question['key'], string>> = { ...given }
-    for (const { key, asks, byDefault, faultOf } of questions) {
-      while (answers[key] === undefined) {
-        const answer =
-          (await lines?.question(`${asks}${byDefault && ` [${byDefault}]`} `, { signal: ended }))?.trim() || byDefault
-        const fault = faultOf(answer)
-        if (fault === undefined) answers[key] = answer
-        else if (lines === undefined) throw new RangeError(`the default of ${key} is wrong: ${fault}`)
-        else stdout(`${fault}\n`)
-      }
-    }
-    return answers as InitAnswers & { opml: string }
-  } catch (error) {
-    if (!closed.signal.aborted || signal.aborted) throw error
-    throw new ConfigError([{ path: '', sentence: 'not all questions were answered, and nothing was written' }], error)
+    })
+    const timeZone = isTimeZone(zone) ? zone : 'UTC'
+    return { title: 'Morning Broadsheet', timeZone, list, to, sender, smtp: URL.parse(smtp)?.href ?? '', at }
   } finally {
-    lines?.close()
+    questions.close()
+  }
+}
+
+const addressFault = (answer: string): string | undefined =>
+  isMailAddress(answer) ? undefined : 'A bare mail address, like you@example.org.'
+
+/** The sources that an answer means: those of a file, or the feed at an address; a sentence where there are none. */
+async function sourcesIn(context: CommandContext, answer: string): Promise<FirstSources | string> {
+  const file = resolve(context.cwd, answer)
+  const isAddress = /^[a-z][a-z0-9+.-]*:\/\//i.test(answer) || /^[^\s/\\]+\.[^\s/\\]{2,}(?:\/|$)/.test(answer)
+  try {
+    if (!isAddress || existsSync(file) || /\.(?:opml|xml|txt)$/i.test(answer)) {
+      if (!existsSync(file)) return 'There is no such file.'
+      const list = await readSourceFile(file, answer)
+      return list.sources.length > 0 ? list : `${answer} names no source.`
+    }
+    const { source, alone } = await sourceAt(context, answer)
+    const { checks } = await trySources(context, alone, [source], { deadline: AbortSignal.timeout(TRY_WITHIN_MS) })
+    const [check] = checks
+    if (check?.kind === 'unheard') return `${source.shownUrl} did not answer within ${TRY_WITHIN_MS / 1000} s.`
+    if (check?.kind !== 'feed') return check?.message ?? ''
+    return { sources: [listedAs(check)], skipped: [] }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.mistakes.map(({ path, sentence }) => `${path === 'URL' ? answer : path} ${sentence}.`).join(' ')
   }
 }

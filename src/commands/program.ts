@@ -153,7 +153,7 @@ function setupCommands(program: Command, runs: Runs): void {
     program,
     'init',
     'five questions, then a configuration that works',
-    'Asks five questions and writes a configuration that works: feeds.config.ts, and sources.opml from your exported subscriptions. Without those it copies a small sample newsroom, so that there is something to see. Then it tries the sources. Overwrites nothing.',
+    'Asks five questions and writes a configuration that works: feeds.config.ts, and sources.opml from a feed, a site or your exported subscriptions. Without those it copies a small sample newsroom, so that there is something to see. Then it tries the sources. Through a pipe it reads the answers, one a line. Overwrites nothing; a configuration that is still the sample is replaced, and kept as feeds.config.sample.ts.',
     ['broadsheet init', 'five questions'],
     ['broadsheet init --opml subscriptions.opml --to me@example.org'],
     ['broadsheet init --yes', 'the sample newsroom'],

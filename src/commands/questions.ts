@@ -4,7 +4,7 @@ import { ConfigError } from '../core/errors.ts'
 import type { CommandContext } from './context.ts'
 
 /** One question and what it accepts. */
-export interface Question {
+interface Question {
   readonly asks: string
   /** Taken for an empty answer, and where nobody answers. */
   readonly byDefault: string

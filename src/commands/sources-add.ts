@@ -1,6 +1,7 @@
 /** `broadsheet sources add URL`: shows the feed at an address or on a site, and writes it into sources.opml. */
 import { type Config, configForOne, type SourceConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
+import type { OpmlSource } from '../feeds/publish/opml.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
@@ -32,7 +33,7 @@ export async function runAdd(context: CommandContext): Promise<number> {
     const other = isAsked && found.kind === 'feed' ? await otherChosen(context, questions, found) : undefined
     if (other !== undefined) found = await check((await sourceAt(context, other)).source)
     if (found.kind !== 'feed') return sayNoFeed(context, found)
-    const url = (found.isForGood ? found.movedTo : undefined) ?? found.foundAt ?? found.url
+    const { url } = listedAs(found)
     const same = configuredAs(url, found.movedTo)
     if (same !== undefined) return sayKnown(context, same)
     if (isAsked) {
@@ -40,7 +41,7 @@ export async function runAdd(context: CommandContext): Promise<number> {
       const agreed = await questions.ask({ asks: 'Add it? (yes or no)', byDefault: 'yes', faultOf: notYesOrNo })
       if (/^n/i.test(agreed)) return answer(context, 'sources add', { added: false, url }, () => ['Nothing was added.'])
     }
-    return await add(context, found, url, (paint) =>
+    return await add(context, found, (paint) =>
       isAsked ? [] : [...foundLines(found, url, config ?? alone, paint), ''],
     )
   } finally {
@@ -48,11 +49,19 @@ export async function runAdd(context: CommandContext): Promise<number> {
   }
 }
 
+/** A feed as sources.opml lists it: where it moved for good, and of a site the feed itself, as other programs expect. */
+export const listedAs = ({ url, title, siteUrl, movedTo, isForGood, foundAt }: FeedCheck): OpmlSource => ({
+  url: (isForGood ? movedTo : undefined) ?? foundAt ?? url,
+  ...(title === undefined ? {} : { name: title }),
+  ...(siteUrl === undefined ? {} : { siteUrl }),
+  labels: [],
+})
+
 const notYesOrNo = (text: string): string | undefined => (/^(?:y(?:es)?|no?)$/i.test(text) ? undefined : 'Yes or no?')
 
 /** A source made from an address, which may lack its scheme. Throws ConfigError. */
-async function sourceAt(
-  { env, cwd }: CommandContext,
+export async function sourceAt(
+  { env, cwd }: Pick<CommandContext, 'env' | 'cwd'>,
   given: string,
 ): Promise<{ readonly source: SourceConfig; readonly alone: Config }> {
   const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `https://${given}`
@@ -112,13 +121,13 @@ function foundLines(found: FeedCheck, url: string, { timeZone }: Config, paint: 
 async function add(
   context: CommandContext,
   found: FeedCheck,
-  url: string,
   before: (paint: Paint) => readonly string[],
 ): Promise<number> {
   const { globals, stdout } = context
   const { title, siteUrl, entries, newestAt, language, format, foundAt, feeds } = found
-  const source = { url, ...(title === undefined ? {} : { name: title }), ...(siteUrl === undefined ? {} : { siteUrl }) }
-  const { file, added, remedy } = await mergeIntoList(context, [{ ...source, labels: [] }])
+  const listed = listedAs(found)
+  const { url } = listed
+  const { file, added, remedy } = await mergeIntoList(context, [listed])
   if (globals.quiet && !globals.json && remedy !== undefined) stdout(`${remedy}\n`)
   const facts = { added: added > 0, url, title, siteUrl, format, entries, newestAt, language, foundAt, feeds, file }
   return answer(context, 'sources add', { ...facts, isConfigured: remedy === undefined }, (paint) => [

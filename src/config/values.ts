@@ -164,9 +164,15 @@ export const proxyUrl = () => secretText(isWebUrl, "is no proxy; write it like '
 /** The URL of a mail server. */
 export const smtpUrl = () =>
   secretText(
-    (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)!.hostname !== '',
+    isSmtpUrl,
     "is no server; write it like 'smtp://user:password@mail.example.org:587', special letters of the password as %XX",
   )
+
+/** Whether the text is `smtp://…` or `smtps://…` with a host. */
+export function isSmtpUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== ''
+}
 
 /** The URL of a store that we have a driver for. */
 export const storeUrl = () =>

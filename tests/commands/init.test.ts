@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { ownConfig, sampleConfig } from '../../src/commands/init-template.ts'
-import { BIN, callCli, NOT_BUILT, temporaryFolders } from '../support/cli.ts'
+import { isSample, ownConfig, sampleConfig } from '../../src/commands/init-template.ts'
+import { BIN, callCli, callHere, NOT_BUILT, temporaryFolders } from '../support/cli.ts'
 import { loadConfigAlone } from '../support/load-config.ts'
+import { openWeb, rssOf } from '../support/web.ts'
 
 const folderWith = temporaryFolders()
 const asFound = readFileSync(new URL('../fixtures/opml/as-found.opml', import.meta.url), 'utf8')
+const globals = { json: false, quiet: false, verbose: false }
 const load = (cwd: string) => loadConfigAlone({ env: { PATH: process.env['PATH'] }, cwd })
 
 describe('init --opml', () => {
@@ -75,6 +78,88 @@ describe('init --yes', () => {
   })
 })
 
+describe('init through a pipe', () => {
+  it('reads its answers, one a line, refuses those it cannot use, and takes the defaults for the rest', async () => {
+    const site = await openWeb()
+    try {
+      site.on('/', { body: '<html><link rel="alternate" type="text/xml" href="/feed.xml"></html>' })
+      site.on('/feed.xml', { body: rssOf('The Wire') })
+      const cwd = folderWith({ '.env': `BROADSHEET_ALLOW_PRIVATE=127.0.0.0/8\nMINE=1` })
+      const env = { PATH: process.env['PATH'], BROADSHEET_ALLOW_PRIVATE: '127.0.0.0/8' }
+      const program = spawn(process.execPath, [BIN, 'init'], { cwd, env })
+      const output = { stdout: '', stderr: '' }
+      for (const name of ['stdout', 'stderr'] as const) program[name].on('data', (text) => (output[name] += text))
+      program.stdin.end(`${site.origin}/none\n${site.origin}/\nann\nann@example.org\n\nsmtps://mail.example.org\n`)
+      const [code] = await once(program, 'close')
+      expect([code, output.stderr.trim().split('\n')]).toEqual([
+        0,
+        [expect.stringContaining('does not exist (404)'), expect.stringContaining('ann: A bare mail address')],
+      ])
+      expect(output.stdout).toMatch(
+        /Sources +1 in sources\.opml[\s\S]+Mail +from ann@example\.org, through mail\.example\.org/,
+      )
+      const { sources, digests, mail } = await load(cwd)
+      expect(sources).toMatchObject([{ url: `${site.origin}/feed.xml`, name: 'The Wire' }])
+      expect([digests[0]!.schedule.at, mail.from.address]).toEqual([['07:00'], 'ann@example.org'])
+      // What stood in .env still does.
+      expect(readFileSync(join(cwd, '.env'), 'utf8')).toBe(
+        'BROADSHEET_ALLOW_PRIVATE=127.0.0.0/8\nMINE=1\nBROADSHEET_SMTP_URL="smtps://mail.example.org"\n',
+      )
+    } finally {
+      await site.close()
+    }
+  })
+
+  it('writes nothing when the answers end with one that it cannot use', async () => {
+    const cwd = folderWith()
+    const input = new PassThrough()
+    input.end('none.opml\n')
+    const call = callHere('init', { cwd, globals, openDialogue: () => ({ input, output: new PassThrough() }) })
+    await expect(call).rejects.toThrow(/There is no such file, and nothing was written/)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
+
+describe('init where the sample is configured', () => {
+  const shipped = readFileSync(new URL('../../feeds.config.ts', import.meta.url), 'utf8')
+
+  it('replaces it, keeps it beside, and names the commands that work there', async () => {
+    const edited = shipped.replace("title: 'Morning Broadsheet'", "title: 'Changed by me'")
+    const cwd = folderWith({ 'feeds.config.ts': edited, 'subs.txt': 'http://127.0.0.1:9/feed\n' })
+    const { stdout } = await callCli(['init', '--opml', 'subs.txt'], { cwd })
+    expect(stdout.replace(/\s+/g, ' ')).toContain("Kept the sample's configuration, as feeds.config.sample.ts")
+    expect(readFileSync(join(cwd, 'feeds.config.sample.ts'), 'utf8')).toBe(edited)
+    const written = readFileSync(join(cwd, 'feeds.config.ts'), 'utf8')
+    expect(written).toMatch(/\bnode \S+bin\.js (?:run|start|sources add URL)/)
+    expect(written).not.toMatch(/[^/]\bbroadsheet (?:run|start|import|sources)/)
+    // The next time it is the operator's own.
+    await expect(callHere('init', { cwd, globals, options: { opml: 'subs.txt' } })).rejects.toThrow('is there already')
+  })
+
+  it.each([
+    ['a source of the web', "sources: ['https://a.example/rss', 'samples/feeds/herald.xml']"],
+    ['a list', "sources: [{ opml: 'sources.opml' }, 'samples/feeds/herald.xml']"],
+    ['no sample', "sources: ['my.xml'], // 'samples/feeds/herald.xml'"],
+    ['an address of its own', "siteUrl: 'https://me.example', sources: ['samples/feeds/herald.xml']"],
+  ])('takes a configuration with %s for the operator’s own', (_, code) => {
+    expect(isSample(shipped)).toBe(true)
+    expect(isSample(`export default { title: 'T', ${code} }`)).toBe(false)
+  })
+
+  it('writes nothing where another configuration was kept before', async () => {
+    const files = {
+      'feeds.config.ts': shipped,
+      'feeds.config.sample.ts': '// mine',
+      'subs.txt': 'https://a.example/\n',
+    }
+    const cwd = folderWith(files)
+    const call = callHere('init', { cwd, globals, options: { opml: 'subs.txt' } })
+    await expect(call).rejects.toThrow(/feeds\.config\.sample\.ts: is there already with other content/)
+    for (const [file, text] of Object.entries(files)) expect(readFileSync(join(cwd, file), 'utf8')).toBe(text)
+    expect(readdirSync(cwd)).toHaveLength(3)
+  })
+})
+
 /** Runs a program in a terminal of its own; every Linux has it. */
 const SCRIPT = '/usr/bin/script'
 
@@ -103,27 +188,41 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
     return { code, screen, unasked: left.length }
   }
   const all = [
-    ['What is your newspaper called? [Morning Broadsheet]', 'The "Fog"\r'],
-    ['Your subscriptions, as an OPML file', 'none.opml\r'],
+    ['What do you read?', 'none.opml\r'],
     ['There is no such file.', 'subs.opml\r'],
     ['Where does the digest go? [you@example.org]', 'me@example.org\r'],
+    ['From which address is it sent? [me@example.org]', 'news@example.org\r'],
+    ['Through which mail server?', 'mail.example.org\r'],
+    ['Like smtp://user', 'smtp://me:pa%20ss@mail.example.org:587\r'],
     ['At what time? [07:00]', '25:00\r'],
     ['HH:MM, like 07:00.', '06:30\r'],
-    ['In which time zone? [Asia/Tokyo]', '\r'],
   ] as const
 
   it('asks five questions with the default in brackets, repeats one after an invalid answer, and writes the answers', async () => {
-    const cwd = folderWith({ 'subs.opml': '<opml><body/></opml>' })
+    const cwd = folderWith({
+      'subs.opml': '<opml><body><outline xmlUrl="feed.xml"/></body></opml>',
+      'feed.xml': rssOf('x'),
+    })
     const { code, screen, unasked } = await typeInto(cwd, all)
     expect([code, unasked]).toEqual([0, 0])
     expect(screen).toMatch(/Next: .*node \S+ run/)
-    const { title, timeZone, digests } = await load(cwd)
-    expect([title, timeZone, digests[0]!.schedule.at, digests[0]!.subscribers[0]!.address]).toEqual([
-      'The "Fog"',
+    const { timeZone, digests, mail } = await load(cwd)
+    expect([
+      timeZone,
+      digests[0]!.schedule.at,
+      digests[0]!.subscribers[0]!.address,
+      mail.from.address,
+      mail.smtp,
+    ]).toEqual([
       'Asia/Tokyo',
       ['06:30'],
       'me@example.org',
+      'news@example.org',
+      'smtp://me:pa%20ss@mail.example.org:587',
     ])
+    // The password is in .env, for its owner's eyes.
+    expect(readFileSync(join(cwd, 'feeds.config.ts'), 'utf8')).not.toContain('pa%20ss')
+    expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600)
   })
 
   it.each([
@@ -138,7 +237,8 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
 
 describe('the shipped documents', () => {
   const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
-  const answers = { title: 'T', timeZone: 'UTC', to: 'ann@example.org', at: '07:00' }
+  const mail = { to: 'ann@example.org', sender: 'ann@example.org', at: '07:00' }
+  const answers = { title: 'T', timeZone: 'UTC', program: 'npx broadsheet', ...mail }
 
   it.each([
     ['the sample configuration', read('feeds.config.ts')],
@@ -152,7 +252,9 @@ describe('the shipped documents', () => {
 })
 
 describe('the templates', () => {
-  const answers = { title: `The "Fog" & Anna's \\ Salt`, timeZone: 'UTC', to: `o'neil@example.org`, at: '06:30' }
+  const title = `The "Fog" & Anna's \\ Salt`
+  const mail = { to: `o'neil@example.org`, sender: `o'brien@example.org`, at: '06:30' }
+  const answers = { title, timeZone: 'UTC', program: 'npx broadsheet', ...mail }
 
   it('keep any characters of the answers', async () => {
     const cwd = folderWith({ 'feeds.config.ts': ownConfig(answers), 'sources.opml': '<opml><body/></opml>' })
@@ -160,7 +262,7 @@ describe('the templates', () => {
     expect([title, mail.from.name, mail.from.address, digests[0]!.schedule.at]).toEqual([
       answers.title,
       answers.title,
-      answers.to,
+      answers.sender,
       ['06:30'],
     ])
   })
@@ -171,15 +273,18 @@ describe('the templates', () => {
 export default {
   title: 'Me', // title: 'nor me'
   timeZone: 'Europe/London', sources: ['https://a.example/'],
-  digests: [{ at: '07:00', subscribers: ['ann@example.org', 'bob@example.org'] }],
+  digests: [{ at: '07:00', subscribers: ['ann@example.org', 'bob@example.org'] }], // \`broadsheet run\`
+  mail: { from: { name: 'Me', address: 'a@example.org' } },
 }`
-    expect(sampleConfig(shipped, { title: 'X', timeZone: 'UTC', to: 'me@example.org', at: '06:30' })).toBe(
+    const mail = { to: 'me@example.org', sender: 'my@example.org', at: '06:30' }
+    expect(sampleConfig(shipped, { title: 'X', timeZone: 'UTC', program: 'npx broadsheet', ...mail })).toBe(
       `// title: 'not me'
 /* timeZone: 'nor me' */
 export default {
   title: 'X', // title: 'nor me'
   timeZone: 'UTC', sources: ['https://a.example/'],
-  digests: [{ at: '06:30', subscribers: ['me@example.org', 'bob@example.org'] }],
+  digests: [{ at: '06:30', subscribers: ['me@example.org', 'bob@example.org'] }], // \`npx broadsheet run\`
+  mail: { from: { name: 'Me', address: 'my@example.org' } },
 }`,
     )
   })
