@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, statSync } from 'node:fs'
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from './core/errors.ts'
 
 /** What is written, for messages. */
@@ -50,8 +51,30 @@ export async function replaceFile(
 /** Renames a file that is written, durably: first it is flushed, afterwards its folder. */
 export async function moveFlushed(from: string, to: string): Promise<void> {
   await flush(from, 'r+')
-  await rename(from, to)
+  await renamePatiently(from, to)
   await flushFolder(dirname(to))
+}
+
+/** How long a rename is tried again, and how often. */
+const RENAME_MS = 2_000
+const RENAME_AGAIN_MS = 50
+
+/**
+ * Renames a file. Windows refuses to replace one that another program reads (a web server, a virus scanner), and so do some
+ * network file systems: it is tried again for two seconds.
+ */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  const giveUpAt = performance.now() + RENAME_MS
+  // Elsewhere the other two say that this user may not write there, now or later.
+  const refusals = process.platform === 'win32' ? ['EBUSY', 'EPERM', 'EACCES'] : ['EBUSY']
+  for (;;) {
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      if (!refusals.includes(codeOf(error)) || performance.now() > giveUpAt) throw error
+      await sleep(RENAME_AGAIN_MS)
+    }
+  }
 }
 
 /** Makes a rename durable, except on Windows, which cannot open a folder, and on network file systems that cannot flush one. */

@@ -16,6 +16,7 @@ import { chooseAuthority, type PublishedFile, publishFeeds } from './flow/publis
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
+import { bringBack, clockWasAt } from './store/clock.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
@@ -58,6 +59,8 @@ export interface PassReport {
   readonly endedAt: Instant
   readonly refresh?: RefreshReport
   readonly digests?: DigestReport
+  /** The latest instant that was stored by a clock which was ahead, and is right again; absent where it was not. */
+  readonly clockWasAt?: Instant
   /** Some step met a defect of Broadsheet; its stack is in the log. */
   readonly hadDefect: boolean
 }
@@ -90,15 +93,18 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
       deps.defect(where, error)
     },
   }
-  await openPass(watched)
+  const wasAt = await openPass(watched)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
   const digests = options.mail ? await sendDigests(watched, options) : undefined
   const endedAt = deps.clock().toISOString()
-  return { startedAt, endedAt, refresh, digests, hadDefect: defects > 0 }
+  return { startedAt, endedAt, refresh, digests, clockWasAt: wasAt, hadDefect: defects > 0 }
 }
 
-/** Writes the configured sources and digests to the store, and frees what a killed pass had claimed. */
-async function openPass({ db, config, clock }: Deps): Promise<void> {
+/**
+ * Writes the configured sources and digests to the store, and frees what a killed pass had claimed or a wrong clock put off.
+ * Returns where that clock was.
+ */
+async function openPass({ db, config, clock }: Deps): Promise<Instant | undefined> {
   const now = clock().toISOString()
   const meta = await readMeta(db)
   const authority = meta.get('id_authority')
@@ -107,13 +113,16 @@ async function openPass({ db, config, clock }: Deps): Promise<void> {
     id,
     addresses: subscribers.map(({ address }) => address),
   }))
+  const wasAt = await clockWasAt(db, now)
   await db.batch([
     ...(authority === undefined ? [setMetaOnce('id_authority', await chooseAuthority(config))] : []),
     // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
+    ...(wasAt === undefined ? [] : bringBack(now)),
     ...syncSources(config.sources, await listSources(db), now),
     ...syncDigests(addresses, await listSubscribers(db), now),
   ])
+  return wasAt
 }
 
 const freeLeases = { sql: 'DELETE FROM leases' }

@@ -137,7 +137,7 @@ describe('loadConfig', () => {
     ['sources.0.headers.a b', { sources: [{ url: 'https://a.example/', headers: { 'a b': 'x' } }] }],
     ['sources.0.headers.a', { sources: [{ url: 'https://a.example/', headers: { a: 'x\r\nb: y' } }] }],
     ['sources.0.opml', { sources: [{ opml: 'none.opml' }] }],
-    ['topics.1.id', { topics: [{ id: 'a' }, { id: 'A' }] }],
+    ['topics.1.id', { topics: [{ id: 'a' }, { id: 'a' }] }],
     ['topics.0.any.0', { topics: [{ id: 'a', any: [''] }] }],
     ['topics.0.any.0', { topics: [{ id: 'a', any: ['...'] }] }],
     ['topics.0.any.0.near', { topics: [{ id: 'a', any: [{ near: [] }] }] }],

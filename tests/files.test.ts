@@ -154,6 +154,35 @@ describe('publishFile', () => {
   })
 })
 
+describe('a rename that is refused because somebody reads the file', () => {
+  /** Publishes where the first two renames are refused, on this platform or another; returns what failed. */
+  const attemptWhere = (code: string, platform: string, isForGood = false) =>
+    inProcess(`
+      Object.defineProperty(process, 'platform', { value: ${JSON.stringify(platform)} })
+      const real = fs.rename
+      let refusals = 0
+      fs.rename = async (...args) => {
+        if (${isForGood} || refusals++ < 2) throw Object.assign(new Error(), { code: ${JSON.stringify(code)} })
+        return real(...args)
+      }
+      syncBuiltinESMExports()
+      await attempt()`)
+
+  it.each([
+    ['EPERM', 'win32'],
+    ['EBUSY', 'linux'],
+  ])('is tried again: %s on %s', async (code, platform) => {
+    expect(await attemptWhere(code, platform)).toEqual([{ name: 'none' }])
+    expect(await readFile(join(folder, 'atom.xml'), 'utf8')).toBe('two')
+    expect(await readdir(folder)).toEqual(['atom.xml'])
+  })
+
+  it('is reported when it is refused for good, and leaves no other file', async () => {
+    expect(await attemptWhere('EACCES', 'win32', true)).toMatchObject([{ code: 'store/read-only' }])
+    expect(await readdir(folder)).toEqual([])
+  })
+})
+
 /** Runs a script in another process, where `attempt()` publishes `two`, and returns its failures. */
 async function inProcess(
   script: string,

@@ -1,6 +1,7 @@
 /** `broadsheet status`: what is due, what fails and since when, and the next editions. */
 import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
+import { isDue } from '../core/polling.ts'
 import { nextEditionAt, recipientsOf } from '../flow/digest/recipients.ts'
 import type { Db } from '../store/db.ts'
 import { countDeliveries } from '../store/deliveries.ts'
@@ -46,7 +47,7 @@ async function readStatus(db: Db, config: Config, now: Instant) {
   const sources = await listSources(db)
   const { readPassHolder } = await import('../store/lock.ts')
   const open = sources.filter(({ paused, retiredAt }) => !paused && retiredAt === undefined)
-  const later = open.map(({ nextFetchAt }) => nextFetchAt).filter((at) => at > now)
+  const later = open.map(({ nextFetchAt }) => nextFetchAt).filter((at) => !isDue(at, now))
   const digests: { id: string; title: string; nextSlotAt?: string; subscribers: number }[] = []
   for (const digest of config.digests) {
     const recipients = await recipientsOf(db, digest, now)

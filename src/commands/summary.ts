@@ -64,6 +64,7 @@ export function summaryJson(command: string, report: PassReport, config: Config,
     startedAt: report.startedAt,
     endedAt: report.endedAt,
     exitCode: exitCodeOf(report),
+    ...(report.clockWasAt === undefined ? {} : { clockWasAt: report.clockWasAt }),
     ...(refresh === undefined
       ? {}
       : {
@@ -205,9 +206,11 @@ function exitCodeText(report: PassReport): string {
   return code === 0 ? '' : ` (exit code ${code})`
 }
 
-function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint): string[] {
+function rowsOf(report: PassReport, config: Config, paint: Paint): string[] {
+  const { refresh, digests } = report
   const row = createRows()
   const rows = [
+    ...row('Clock', clockIn(report, config)),
     ...row('Sources', sourcesIn(refresh, paint)),
     ...row('Found', foundIn(refresh)),
     ...row('Articles', articlesIn(refresh, paint)),
@@ -220,6 +223,12 @@ function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint):
     ...(published !== undefined && (rows.length > 0 || published.isChanged) ? row('Published', published.text) : []),
     ...mailedIn(digests, config, paint).flatMap((text) => row('Mailed', text)),
   ]
+}
+
+/** What a clock that was ahead had put off. */
+function clockIn({ clockWasAt, startedAt }: PassReport, { timeZone }: Config): string | undefined {
+  if (clockWasAt === undefined) return undefined
+  return `set back from ${clockTime(clockWasAt, startedAt, timeZone)}; what was put off until then is due`
 }
 
 function sourcesIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {
@@ -290,13 +299,22 @@ function publishedIn(refresh: RefreshReport | undefined): { text: string; isChan
 }
 
 function mailedIn(digests: DigestReport | undefined, config: Config, paint: Paint): string[] {
-  return (digests?.editions ?? []).map((edition) => {
-    const title = config.digests.find(({ id }) => id === edition.digestId)?.title ?? edition.digestId
+  const editions = digests?.editions ?? []
+  const titleOf = ({ digestId }: EditionReport) => config.digests.find(({ id }) => id === digestId)?.title ?? digestId
+  // After a long pause there are many: one line a digest.
+  const skipped = Map.groupBy(
+    editions.filter(({ state }) => state === 'skipped'),
+    titleOf,
+  )
+  const skippedLines = [...skipped].map(([title, some]) => {
+    const [first, ...more] = some.map(({ slotAt, frozenAt }) => clockTime(slotAt, frozenAt, config.timeZone))
+    const slots = more.length === 0 ? first : `${first} to ${more.at(-1)} (${counted(some.length, 'edition')})`
+    return paint.red(`${title} of ${slots} skipped: too late`)
+  })
+  const others = editions.filter(({ state }) => state !== 'skipped')
+  const lines = others.map((edition) => {
+    const title = titleOf(edition)
     if (edition.state === 'empty') return `${title}: nothing new, so nothing sent`
-    if (edition.state === 'skipped') {
-      const slot = clockTime(edition.slotAt, edition.frozenAt, config.timeZone)
-      return paint.red(`${title} of ${slot} skipped: too late`)
-    }
     const { sent, failed, retry, uncertain, suppressed } = deliveriesOf(edition)
     const stories = `${paint.bold(number(edition.stories))} ${edition.stories === 1 ? 'story' : 'stories'}`
     const outcome = clauses([
@@ -309,6 +327,7 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
       config.mail.smtp === undefined && sent > 0 ? `, in ${shownFolder(config.mail.outbox, config.folder)}` : ''
     return `${title}: ${outcome}${where}`
   })
+  return [...skippedLines, ...lines]
 }
 
 const shownFolder = (folder: string, base: string): string =>

@@ -18,10 +18,17 @@ export function checkReferences(
   { sources, topics }: { readonly sources: readonly SourceConfig[]; readonly topics: readonly Topic[] },
   report: (mistake: ConfigMistake) => void,
 ): void {
-  const once = (paths: Map<string, string>, key: unknown, place: string, path: string, what: string): void => {
+  const once = (
+    paths: Map<string, string>,
+    key: unknown,
+    place: string,
+    path: string,
+    what: string,
+    fold = (text: string) => text.toLowerCase(),
+  ): void => {
     if (typeof key !== 'string') return
-    const first = paths.get(key.toLowerCase())
-    if (first === undefined) paths.set(key.toLowerCase(), place)
+    const first = paths.get(fold(key))
+    if (first === undefined) paths.set(fold(key), place)
     else report({ path, sentence: `"${key}" is already in ${first}; ${what}` })
   }
   const exists = (ids: readonly string[], kind: string, value: unknown, path: string): void => {
@@ -44,7 +51,9 @@ export function checkReferences(
 
   const topicPaths = new Map<string, string>()
   listOf(rough['topics']).forEach((topic, i) => {
-    once(topicPaths, objectOf(topic)['id'], `topics.${i}`, `topics.${i}.id`, 'give each topic an id of its own')
+    const { id } = objectOf(topic)
+    // Ids that differ in case alone may both be there; an OPML folder makes such ones, too.
+    once(topicPaths, id, `topics.${i}`, `topics.${i}.id`, 'give each topic an id of its own', (text) => text)
   })
   listOf(rough['sources']).forEach((source, i) => {
     topicsExist(objectOf(source), `sources.${i}`)

@@ -25,6 +25,24 @@ export const editionId = (digestId: string, slotAt: Instant): string => digest('
 export const deliveryId = (edition: string, address: string): string =>
   digest('delivery', edition, address.toLowerCase())
 
+/** Names that Windows keeps for devices, also with an extension. */
+const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
+
+/**
+ * The folder of each topic's documents, by the topic's id: named after it, and with a hash where file systems that ignore
+ * case would take it for another topic's, or Windows for a device, or cut off its last dot. All topics of one name get the
+ * hash, so that none moves into a folder that was another's.
+ */
+export function topicFolders(topicIds: readonly string[]): Map<string, string> {
+  const byName = Map.groupBy(topicIds, (id) => id.toLowerCase())
+  return new Map(
+    topicIds.map((id) => {
+      const isPlain = byName.get(id.toLowerCase())!.length === 1 && !DEVICE.test(id) && !id.endsWith('.')
+      return [id, isPlain ? id : `${id.replace(/\.+$/, '').replace('.', '-')}-${digest('topic', id).slice(0, 8)}`]
+    }),
+  )
+}
+
 /** The tag URI (RFC 4151) of a published feed or entry: `tag:news.example.org,2026:STORYID`. */
 export const atomId = (authority: string, name: string): string => `tag:${authority}:${name}`
 

@@ -27,7 +27,7 @@ interface FetchFacts {
 /** The shortest wait, whatever the source says (no-cache, `<ttl>1`) and whatever is configured. */
 const MIN_WAIT_MS = 30 * MINUTE
 /** The longest wait: a max-age of a year is more often a mistake than intended. */
-const MAX_WAIT_MS = 7 * DAY
+export const MAX_WAIT_MS = 7 * DAY
 /** The longest learned interval; the shortest is MIN_WAIT_MS. */
 const MAX_LEARNED_MS = DAY
 /** The interval of a source from which fewer than two dates are known. */
@@ -137,6 +137,10 @@ export function skippedUntil(
   const latestMs = fetchedAt === undefined ? nowMs : Date.parse(fetchedAt) + MAX_WAIT_MS
   return untilMs > nowMs && latestMs > nowMs ? instantOf(Math.min(untilMs, latestMs)) : undefined
 }
+
+/** Whether a source is due: also where a clock that was ahead put it off for longer than any wait. */
+export const isDue = (nextFetchAt: Instant, now: Instant): boolean =>
+  nextFetchAt <= now || Date.parse(nextFetchAt) > Date.parse(now) + MAX_WAIT_MS
 
 const finite = (ms: number): number => (Number.isFinite(ms) ? ms : 0)
 /** The time until an instant in ms; 0 where it is absent or no date. */

@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { relative, sep } from 'node:path'
 import { type Config, documentsFingerprint } from '../config.ts'
-import { atomId } from '../core/ids.ts'
+import { atomId, topicFolders } from '../core/ids.ts'
 import type { Topic } from '../core/model.ts'
 import { newsOf } from '../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
@@ -89,11 +89,13 @@ async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> 
   const shownFolder = shown.startsWith('..') ? folder : shown
   const documents = await listDocumentTags(db)
   const files: PublishedFile[] = []
+  // File systems may ignore case: there the file of a topic that was renamed from `NATO` to `nato` is the new one's.
+  const kept = new Set(documents.flatMap(({ path, etag }) => (etag === '' ? [] : path.toLowerCase())))
   for (const { path, etag } of documents) {
     progress('Publishing', files.length, documents.length, path)
     // Withdrawn: its topic is no longer configured.
     if (etag === '') {
-      await removeFile(folder, path)
+      if (!kept.has(path.toLowerCase())) await removeFile(folder, path)
       continue
     }
     const size = await sizeIfPublished(folder, path, etag)
@@ -117,9 +119,10 @@ async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<
   const { renderAtom } = await import('../feeds/publish/atom.ts')
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
+  const folders = topicFolders(config.topics.map(({ id }) => id))
   const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [
     { path: 'atom.xml' },
-    ...config.topics.map((topic) => ({ path: `topics/${topic.id}/atom.xml`, topic })),
+    ...config.topics.map((topic) => ({ path: `topics/${folders.get(topic.id)!}/atom.xml`, topic })),
   ]
   for (const { path, topic } of feeds) {
     const stories = await newestStories(db, config.feed.maxEntries, topic?.id)

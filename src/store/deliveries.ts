@@ -247,6 +247,9 @@ interface Frozen {
 const keyOf = ({ editionId, variant }: Frozen): string => `${editionId} ${variant}`
 const readHad = rowReader<HadArticle & Frozen & { readonly thenTold?: number }>({ flags: ['is_outdated'] })
 
+/** A slot that a clock which was ahead had taken for past counts from when its edition was frozen. */
+const SLOT_AT = 'CASE WHEN slot_at > frozen_at THEN frozen_at ELSE slot_at END'
+
 /** An edition that reached a subscriber. */
 interface Reached {
   readonly editionId: string
@@ -261,8 +264,8 @@ interface Reached {
 export async function lastReached(db: Db, digestId: string, limit = 1): Promise<Map<string, readonly Reached[]>> {
   const rows = await db.query(
     `SELECT subscriber, edition_id, slot_at, frozen_at FROM (
-        SELECT subscriber, edition_id, slot_at, frozen_at,
-          ROW_NUMBER() OVER (PARTITION BY subscriber ORDER BY slot_at DESC, edition_id) AS place
+        SELECT subscriber, edition_id, ${SLOT_AT} AS slot_at, frozen_at,
+          ROW_NUMBER() OVER (PARTITION BY subscriber ORDER BY ${SLOT_AT} DESC, edition_id) AS place
         FROM deliveries WHERE digest_id = $1 AND state IN ${HAD}
       ) AS reached WHERE place <= ${limit} ORDER BY subscriber, place`,
     [digestId],
@@ -277,7 +280,7 @@ export async function lastReached(db: Db, digestId: string, limit = 1): Promise<
 /** The first slot of a digest that each subscriber was owed, whatever became of it, by address in lower case. Throws StoreError. */
 export async function firstSlots(db: Db, digestId: string): Promise<Map<string, Instant>> {
   const rows = await db.query<{ subscriber: string; slot_at: string }>(
-    'SELECT subscriber, MIN(slot_at) AS slot_at FROM deliveries WHERE digest_id = $1 GROUP BY subscriber',
+    `SELECT subscriber, MIN(${SLOT_AT}) AS slot_at FROM deliveries WHERE digest_id = $1 GROUP BY subscriber`,
     [digestId],
   )
   return new Map(rows.map(({ subscriber, slot_at }) => [subscriber, slot_at]))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextFetchAt, skippedUntil } from '../../src/core/polling.ts'
+import { isDue, nextFetchAt, skippedUntil } from '../../src/core/polling.ts'
 
 describe('nextFetchAt', () => {
   const now = '2026-11-22T07:00:00.000Z'
@@ -150,5 +150,18 @@ describe('skippedUntil', () => {
     ['not where it skips every hour', { skipHours: Array.from({ length: 24 }, (_, i) => i) }, DAY_BEFORE, undefined],
   ])('leaves a source alone %s', (_, feed, fetchedAt, until) => {
     expect(skippedUntil(now, feed, fetchedAt)).toBe(until)
+  })
+})
+
+describe('isDue', () => {
+  const now = '2026-11-22T07:10:00.000Z'
+
+  it.each([
+    ['when its time has come', now, true],
+    ['not before', '2026-11-22T07:10:00.001Z', false],
+    ['not during the longest wait', '2026-11-29T07:10:00.000Z', false],
+    ['where only a clock that was ahead can have put it off', '2026-11-29T07:10:00.001Z', true],
+  ])('says that a source is due %s', (_, nextFetchAt, due) => {
+    expect(isDue(nextFetchAt, now)).toBe(due)
   })
 })

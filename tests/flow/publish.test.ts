@@ -1,6 +1,6 @@
 /** Published files: what a pass reads from the store to check them. */
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
 import { item } from '../support/make.ts'
 import { type Newspaper, useNewspaper } from '../support/newspaper.ts'
@@ -81,4 +81,33 @@ it('deletes the file of a topic that is no longer configured, and restores it wi
   })
   expect(await pass()).toEqual(['public/topics/sky/atom.xml'])
   expect(readFileSync(at('topics/sky/atom.xml'), 'utf8')).toBe(whole)
+})
+
+it('gives topics whose ids differ in case alone documents of their own, also where file names ignore case', async () => {
+  const topics = ['sea', 'Sea', 'nul'].map((id, nth) => ({ id, name: `Sea ${nth}`, any: ['ferry'] }))
+  await paper.configure({ topics })
+  await pass()
+  const files = readdirSync(at('topics'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+  const folders = files.map(({ parentPath }) => basename(parentPath)).sort()
+  expect(folders).toEqual([
+    expect.stringMatching(/^Sea-[0-9a-f]{8}$/),
+    expect.stringMatching(/^nul-[0-9a-f]{8}$/),
+    expect.stringMatching(/^sea-[0-9a-f]{8}$/),
+  ])
+  const ids = folders.map(
+    (folder) => /<id>tag:[^:]+:topic:([^<]+)<\/id>/.exec(paper.published(`topics/${folder}/atom.xml`))![1],
+  )
+  expect(ids).toEqual(['Sea', 'nul', 'sea'])
+})
+
+it('does not delete the file of a topic when only the case of its id has changed', async () => {
+  await paper.configure({ topics: [{ id: 'Sea', name: 'Sea', any: ['ferry'] }] })
+  await pass()
+  // As where file names ignore case: the new path is the same file.
+  rmSync(at('topics/sea'), { recursive: true })
+  symlinkSync(at('topics/Sea'), at('topics/sea'))
+  await paper.configure({ topics: [{ id: 'sea', name: 'Sea', any: ['ferry'] }] })
+  await pass()
+  expect(await pass()).toEqual([])
+  expect(paper.published('topics/sea/atom.xml')).toContain(':topic:sea</id>')
 })

@@ -4,7 +4,7 @@ import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
 import { dueSlots, type Schedule } from '../../core/schedule.ts'
-import type { Statement } from '../../store/db.ts'
+import type { Db, Statement } from '../../store/db.ts'
 import {
   addDeliveries,
   type DeliveryHeaders,
@@ -12,7 +12,7 @@ import {
   type NewDelivery,
   supersede,
 } from '../../store/deliveries.ts'
-import { freezeEdition, isDecided, type StoredEdition, type Variant } from '../../store/editions.ts'
+import { freezeEdition, isDecided, readEditions, type StoredEdition, type Variant } from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
@@ -85,7 +85,7 @@ async function freezeSlot(
 ): Promise<StoredEdition | undefined> {
   const { db, clock } = deps
   const { slotAt, due, state, decides } = slot
-  const id = editionId(digest.id, slotAt)
+  const id = await freeEditionId(db, digest.id, slotAt)
   const decided = decides ? [decideUntil(digest.id, slotAt)] : []
   const base = { id, digestId: digest.id, slotAt }
   if (state === 'due') await waitForOthers(deps)
@@ -126,6 +126,13 @@ async function freezeSlot(
     return undefined
   }
   return edition
+}
+
+/** The id of a slot's edition: another one where a clock that was ahead has frozen one before the slot, and mailed it. */
+async function freeEditionId(db: Db, digestId: string, slotAt: Instant): Promise<string> {
+  const id = editionId(digestId, slotAt)
+  const [known] = await readEditions(db, [id])
+  return known !== undefined && known.frozenAt < slotAt ? editionId(id, slotAt) : id
 }
 
 /** What is frozen of each variant, and the articles that its subscribers have had once it is sent. */
