@@ -113,7 +113,7 @@ function readText(
     return { text: plain, html: textToHtml(plain) }
   }
   const outer = text.base ?? base ?? url
-  return readHtml(text.value, { url: outer, fragmentUrl: text.isOwnBase ? text.base : (url ?? outer) }, budget)
+  return readHtml(text.value, { url: outer, fragmentUrl: text.isOwnBase ? text.base : url }, budget)
 }
 
 function firstImage(html: string | undefined): string | undefined {
