@@ -1,7 +1,15 @@
 /** Turns the draft of an entry, as the reader of any dialect makes it, into the cleaned `Entry`. */
 import type { Enclosure, Entry } from '../../core/model.ts'
 import { foldLine, stripText } from '../markup/clean-text.ts'
-import { type HtmlBudget, type HtmlReading, MAX_TEXT_LENGTH, readHtml, textToHtml, tidyText } from '../markup/html.ts'
+import {
+  type HtmlBudget,
+  type HtmlReading,
+  holdsMarkup,
+  MAX_TEXT_LENGTH,
+  readHtml,
+  textToHtml,
+  tidyText,
+} from '../markup/html.ts'
 import { webUrl } from '../markup/links.ts'
 import { decodeReferences } from '../markup/references.ts'
 
@@ -57,7 +65,7 @@ export function plainTitle(title: SourceText | undefined): string | undefined {
 
 function plainText({ kind, value }: SourceText): string {
   if (kind === 'text' || !(value.includes('<') || value.includes('&'))) return value
-  return value.includes('<') ? readHtml(value, {}).text : decodeReferences(value)
+  return holdsMarkup(value) ? readHtml(value, {}).text : decodeReferences(value)
 }
 
 /**
