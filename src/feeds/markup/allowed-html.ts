@@ -23,15 +23,15 @@ export const ALLOWED_TAGS = new Set(
   ).split(' '),
 )
 export const VOID_TAGS = new Set(['br', 'col', 'hr', 'img', 'wbr'])
-/** Tags that are removed while their text stays: common ones of presentation only. */
-export const UNWRAPPED_TAGS = new Set(
-  'acronym big blink body center font head html label legend marquee nobr strike tt'.split(' '),
-)
-/** Tags that only sanitize-html handles, and keeps. Of a tag in no set it removes the tag and keeps the text. */
 const MEDIA_TAGS = ['audio', 'video', 'source', 'iframe']
-/** Tags that are removed with everything in them. */
+/** Tags that only sanitize-html handles, and keeps. Of a tag in no set the tag is removed and the text stays. */
+export const SANITIZED_TAGS = new Set(MEDIA_TAGS)
+/** Tags that are removed with everything in them. The annotations of a formula repeat it in another language. */
 export const REMOVED_TAGS = new Set(
-  'script style textarea option select button xmp title template svg math object applet noframes noembed'.split(' '),
+  (
+    'script style textarea option select button xmp title template svg annotation annotation-xml object applet noframes ' +
+    'noembed'
+  ).split(' '),
 )
 const IFRAME_HOSTS = [
   'www.youtube.com',

@@ -8,8 +8,8 @@ import {
   type HtmlBase,
   MAX_DEPTH,
   REMOVED_TAGS,
+  SANITIZED_TAGS,
   sanitizerOptions,
-  UNWRAPPED_TAGS,
   VOID_TAGS,
 } from './allowed-html.ts'
 import { type Apart, type Attributes, apartOf, emojiOf, keptOf } from './apart.ts'
@@ -46,6 +46,14 @@ const MARKUP =
 /** Whether a text has HTML markup, rather than literal angle brackets. */
 export function holdsMarkup(text: string): boolean {
   return text.includes('<') && MARKUP.test(text)
+}
+
+/** The end tag of an element that HTML does not have: where one is, `<` begins tags. */
+const OTHER_END_TAG = /<\/[a-z][\w:.-]*>/i
+
+/** The text without the markers of a CDATA section, which are not read as such in HTML, or were escaped. */
+export function withoutCdata(text: string): string {
+  return text.includes('<![CDATA[') ? text.replaceAll('<![CDATA[', '').replaceAll(']]>', '') : text
 }
 
 /** The sanitised HTML of `readHtml` alone, with relative addresses and fragments resolved against `baseUrl`. */
@@ -96,8 +104,8 @@ export const makeBudget = (): HtmlBudget => ({ read: 16_000_000, sanitize: 3_000
  * leaves out: hidden and struck text, captions, menus, footnote numbers. The HTML keeps those.
  */
 export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): HtmlReading {
-  const html = stripText(source.length > MAX_TEXT_LENGTH ? source.slice(0, MAX_TEXT_LENGTH) : source)
-  if (!holdsMarkup(html)) {
+  const html = withoutCdata(stripText(source.length > MAX_TEXT_LENGTH ? source.slice(0, MAX_TEXT_LENGTH) : source))
+  if (!(holdsMarkup(html) || OTHER_END_TAG.test(html))) {
     const text = tidyText(decodeReferences(html))
     return { text, html: textToHtml(text) }
   }
@@ -155,8 +163,9 @@ const LINE: Break = 2
 const PARAGRAPH: Break = 3
 
 /**
- * Makes the plain text from a parser's events, and the HTML as long as every tag is in ALLOWED_TAGS or UNWRAPPED_TAGS:
- * each tag is written again with the attributes of `attributesOf`, and text is escaped. Other HTML is left to sanitize-html.
+ * Makes the plain text from a parser's events, and the HTML as long as no tag is in REMOVED_TAGS or SANITIZED_TAGS: each of
+ * ALLOWED_TAGS is written again with the attributes of `attributesOf`, others lose their tags, and text is escaped. Other HTML
+ * is left to sanitize-html.
  * Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
@@ -242,7 +251,7 @@ class HtmlReader {
     }
     if (!this.isSimple) return
     if (!ALLOWED_TAGS.has(name)) {
-      this.isSimple = UNWRAPPED_TAGS.has(name)
+      this.isSimple = !SANITIZED_TAGS.has(name)
       return
     }
     const kept = attributesOf(name, attributes, this.base)

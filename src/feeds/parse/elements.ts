@@ -1,5 +1,6 @@
 /** Reads children, texts, links, people and dates of elements, for all dialects. */
 
+import { isUtf8 } from 'node:buffer'
 import { escapeHtml } from '../markup/clean-text.ts'
 import { parseDate } from '../markup/dates.ts'
 import { holdsMarkup } from '../markup/html.ts'
@@ -78,23 +79,28 @@ export function xhtmlText(element: Element): SourceText | undefined {
 /** An Atom text construct or content (RFC 4287 §3.1, §4.1.3; `mode` of Atom 0.3), decoded exactly once. */
 export function atomText(element: Element | undefined): SourceText | undefined {
   if (element === undefined || !/\S/.test(element.text)) return undefined
-  const type = element.attributes.type?.trim().toLowerCase() ?? 'text'
+  const type = element.attributes.type?.replace(/;.*/s, '').trim().toLowerCase() || 'text'
   const mode = element.attributes.mode?.trim().toLowerCase()
-  if (mode === 'base64' || isBase64(type, element)) {
-    const decoded = Buffer.from(element.text, 'base64').toString('utf8')
-    return { kind: /html/.test(type) ? 'html' : 'text', value: decoded, ...baseOf(element) }
+  const isBytes = type === 'application/octet-stream'
+  if (!isTextType(type) && !isBytes) return undefined
+  if (mode === 'base64' || isBytes) {
+    const bytes = Buffer.from(element.text, 'base64')
+    if (!isUtf8(bytes)) return undefined
+    return { kind: type.includes('html') ? 'html' : 'text', value: bytes.toString('utf8'), ...baseOf(element) }
   }
-  if (type === 'xhtml' || type === 'application/xhtml+xml' || (mode === 'xml' && element.markup !== undefined))
-    return xhtmlText(element)
-  if (type === 'html' || type === 'text/html') return htmlText(element)
-  if (mode === 'escaped' && type !== 'text/plain') return htmlText(element)
+  if (type.includes('xhtml') || (mode === 'xml' && element.markup !== undefined)) return xhtmlText(element)
+  const isPlain = type === 'text' || (type.startsWith('text/') && !type.includes('html'))
+  if (!isPlain || (mode === 'escaped' && type === 'text')) return htmlText(element)
   // Plain text has no elements, so a text with elements is read as XHTML.
   return element.markup === undefined ? { kind: 'text', value: element.text } : xhtmlText(element)
 }
 
-/** Content of another media type than text or XML is base64 (RFC 4287 §4.1.3.3). */
-function isBase64(type: string, element: Element): boolean {
-  return type.includes('/') && !/^text\/|xml$|html$/.test(type) && /^[A-Za-z0-9+/=\s]+$/.test(element.text)
+/**
+ * Whether content of an Atom type is for people to read. A type of a picture, a file or XML data (RFC 4287 §4.1.3.3) is not;
+ * words that are no type of Atom (`CDATA`, `notes`) stand for HTML.
+ */
+function isTextType(type: string): boolean {
+  return !type.includes('/') || type.includes('html') || (type.startsWith('text/') && type !== 'text/xml')
 }
 
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i

@@ -1,7 +1,15 @@
 /** Turns the draft of an entry, as the reader of any dialect makes it, into the cleaned `Entry`. */
 import type { Enclosure, Entry } from '../../core/model.ts'
 import { foldLine, stripText } from '../markup/clean-text.ts'
-import { type HtmlBudget, type HtmlReading, MAX_TEXT_LENGTH, readHtml, textToHtml, tidyText } from '../markup/html.ts'
+import {
+  type HtmlBudget,
+  type HtmlReading,
+  holdsMarkup,
+  MAX_TEXT_LENGTH,
+  readHtml,
+  textToHtml,
+  tidyText,
+} from '../markup/html.ts'
 import { webUrl } from '../markup/links.ts'
 import { decodeReferences } from '../markup/references.ts'
 import { type AttachedPicture, choosePicture } from './pictures.ts'
@@ -58,7 +66,7 @@ export function plainTitle(title: SourceText | undefined): string | undefined {
 
 function plainText({ kind, value }: SourceText): string {
   if (kind === 'text' || !(value.includes('<') || value.includes('&'))) return value
-  return value.includes('<') ? readHtml(value, {}).text : decodeReferences(value)
+  return holdsMarkup(value) ? readHtml(value, {}).text : decodeReferences(value)
 }
 
 /**
@@ -115,7 +123,7 @@ function readText(
     return { text: plain, html: textToHtml(plain) }
   }
   const outer = text.base ?? base ?? url
-  return readHtml(text.value, { url: outer, fragmentUrl: text.isOwnBase ? text.base : (url ?? outer) }, budget)
+  return readHtml(text.value, { url: outer, fragmentUrl: text.isOwnBase ? text.base : url }, budget)
 }
 
 function uniqueEnclosures(enclosures: readonly Enclosure[]): readonly Enclosure[] {

@@ -326,6 +326,7 @@ class TreeBuilder implements TagSink {
       this.inText = undefined
       if (this.hasTags) element.markup = this.source.slice(this.contentStart, contentEnd)
     }
+    if (CDATA_START.test(element.text)) element.text = element.text.replace(CDATA_START, '').replace(CDATA_END, '')
   }
 
   finish(): FeedTree {
@@ -372,6 +373,10 @@ function isPlain({ name, attributes }: Element): boolean {
   const isAtom = name.startsWith('atom:')
   return isAtom && (attributes.type === undefined || attributes.type === 'text')
 }
+
+/** The markers of a CDATA section that is all of a text, escaped once or twice. */
+const CDATA_START = /^\s*(?:<|&lt;)!\[CDATA\[/
+const CDATA_END = /\]\](?:>|&gt;)\s*$/
 
 const BEFORE = 'There is text before the document.'
 const AFTER = 'There is text after the document.'

@@ -41,18 +41,38 @@ describe('a content of Atom', () => {
     ['type="text"', `<div ${XHTML}>a <b>b</b> &amp;lt;</div>`, 'a b &lt;'],
     ['type="text/html" mode="base64"', base64('<b>a</b> &amp;lt;'), 'a &lt;'],
     ['type="text/plain" mode="base64"', base64('<b>a</b> &amp;'), '<b>a</b> &amp;'],
-    ['type="application/x-notes"', base64('<b>a</b> &amp;'), '<b>a</b> &amp;'],
-    ['type="application/xmlish"', base64('a b'), 'a b'],
-    ['type="application/htmlish"', base64('a b'), 'a b'],
-    ['type="application/x-notes"', `\n ${base64('a b')}\n`, 'a b'],
-    ['type="application/x-notes"', 'not of that kind!', 'not of that kind!'],
-    ['type="application/x-notes"', '(abcd', '(abcd'],
-    ['type="application/atom+xml"', 'abcd', 'abcd'],
-    ['type="image/svg+xml"', 'abcd', 'abcd'],
-    ['type="text/x-notes"', 'abcd', 'abcd'],
-    ['type="notes"', 'abcd', 'abcd'],
+    ['type="application/octet-stream"', `\n ${base64('<b>a</b> &amp;')}\n`, '<b>a</b> &amp;'],
+    ['type="text/x-notes"', 'a &lt;b> b', 'a <b> b'],
+    ['type="text/html; charset=utf-8"', '&lt;b>a&lt;/b>', 'a'],
+    ['type="application/html"', '&lt;b>a&lt;/b>', 'a'],
+    ['type="CDATA"', '<![CDATA[<p>a <b>b</b></p>]]>', 'a b'],
+    ['type="HTML"', '&lt;p>a &lt;b>b&lt;/b>&lt;/p>', 'a b'],
+    ['type="escaped"', '&lt;b>a&lt;/b> &amp;amp; b', 'a & b'],
+    ['type="notes"', '<p>a <b>b</b></p>', 'a b'],
+    ['type="XHTML"', `<div ${XHTML}>a <b>b</b></div>`, 'a b'],
+    ['type=""', 'a &lt;b> b', 'a <b> b'],
   ])('<content %s> of %s has the text: %s', async (attributes, inside, text) => {
     expect((await atom(`<content ${attributes}>${inside}</content>`)).text).toBe(text)
+  })
+
+  const BYTES = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+
+  it.each([
+    ['type="image/gif"', BYTES],
+    ['type="IMAGE/GIF" mode="base64"', BYTES],
+    ['type="application/octet-stream"', BYTES],
+    ['type="text/plain" mode="base64"', BYTES],
+    ['type="application/pdf"', base64('a letter')],
+    ['type="application/xml"', '<p>a <b>b</b></p>'],
+    ['type="application/xml"', '&lt;p>a&lt;/p>'],
+    ['type="text/xml"', '<data>a</data>'],
+    ['type="image/svg+xml"', '<svg><text>a</text></svg>'],
+    ['type="application/atom+xml"', '&lt;entry/>'],
+    ['type="application/json"', '{"a": 1}'],
+    ['type="multipart/mixed"', '--a'],
+  ])('that is no text is not shown, but the summary is: <content %s>%s', async (attributes, inside) => {
+    const entry = await atom(`<summary>A table.</summary><content ${attributes}>${inside}</content>`)
+    expect([entry.text, entry.contentHtml]).toEqual(['A table.', undefined])
   })
 
   it.each([
