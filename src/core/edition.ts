@@ -150,6 +150,7 @@ function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt, new
     minutes: readingMinutes(lead.words),
     ...(lead.language === undefined ? {} : { language: lead.language }),
     ...(lead.imageUrl === undefined ? {} : { imageUrl: lead.imageUrl }),
+    ...(lead.imageAlt === undefined ? {} : { imageAlt: lead.imageAlt }),
     carriers: named.map(({ sourceId: _, ...carrier }) => carrier),
     moreCarriers: more,
     ...(news === undefined || news.length === 0 ? {} : { news }),

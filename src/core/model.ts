@@ -112,7 +112,7 @@ export interface Article {
   readonly backlog?: boolean
   /** The outlet's own categories. */
   readonly categories?: readonly string[]
-  /** The sanitised HTML, kept for `feed.content: 'full'` and pages. */
+  /** The sanitised HTML, kept for `feed.content: 'full'` and pages; absent where the text says all. */
   readonly contentHtml?: string
   readonly imageUrl?: string
   /** What the picture shows, in its publisher's words. */

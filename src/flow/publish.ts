@@ -174,8 +174,8 @@ async function entriesOf(
       publishedAt,
       updatedAt,
       authors,
-      ...(config.feed.content === 'none' ? {} : { summary: lead.lead }),
-      ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml } : {}),
+      ...(config.feed.content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),
+      ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml, text: lead.text } : {}),
       language: lead.language,
       topics,
       source: sourceOf(sources.get(lead.sourceId)!),
@@ -184,6 +184,7 @@ async function entriesOf(
       more,
       ...(origin?.url === undefined ? {} : { via: { outlet: origin.outlet, url: origin.url } }),
       enclosures: lead.enclosures,
+      picture: lead.imageUrl === undefined ? undefined : { url: lead.imageUrl, alt: lead.imageAlt },
     })
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)

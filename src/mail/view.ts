@@ -278,7 +278,9 @@ function storyView(
     time: timeAndMinutes(story, edition.slotAt, isRtl, words),
     byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
     onlyMore: carriers.length === 0 ? moreArticles : '',
-    picture: picture ? [{ url: picture, alt: words.say('picture', { outlet }) }] : [],
+    picture: picture
+      ? [{ url: picture, alt: withoutMarks(story.imageAlt ?? '') || words.say('picture', { outlet }) }]
+      : [],
     hasFold: carriers.length > 0 || first !== undefined,
     reports: carriers.filter(({ isCopy }) => !isCopy).map((carrier) => reportOf(carrier, direction, words)),
     copies: copiesOf(

@@ -10,15 +10,17 @@ import { firstOfStories } from './stories.ts'
 interface Details {
   readonly categories?: Article['categories']
   readonly imageUrl?: string
+  readonly imageAlt?: string
   readonly enclosures?: Article['enclosures']
   readonly removed?: Article['removed']
   readonly found?: Article['found']
 }
 
-const detailsOf = ({ categories, imageUrl, enclosures, removed, found }: Article): string =>
+const detailsOf = ({ categories, imageUrl, imageAlt, enclosures, removed, found }: Article): string =>
   JSON.stringify({
     ...(categories?.length ? { categories } : {}),
     ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(imageAlt === undefined ? {} : { imageAlt }),
     ...(enclosures?.length ? { enclosures } : {}),
     ...(removed?.length ? { removed } : {}),
     ...(found === undefined ? {} : { found }),

@@ -83,7 +83,7 @@ export const migrations: readonly Migration[] = [
         content_hash TEXT NOT NULL,       -- title, address without scheme, text: edited when it changes
         text_hash TEXT NOT NULL,          -- title and text
         words BIGINT NOT NULL,
-        details TEXT NOT NULL,            -- JSON: categories, imageUrl, enclosures, removed, found
+        details TEXT NOT NULL,            -- JSON: categories, imageUrl, imageAlt, enclosures, removed, found
         pending BIGINT NOT NULL,          -- 1: to be grouped, anew or again
         grouped_at TEXT,                  -- null until grouped for the first time: what is new to an edition
         story_id TEXT,                    -- null until grouped

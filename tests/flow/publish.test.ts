@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
+import { parseFeed } from '../../src/feeds/parse/parse.ts'
 import { item } from '../support/make.ts'
 import { type Newspaper, useNewspaper } from '../support/newspaper.ts'
 import { recorded } from '../support/recorded.ts'
@@ -110,4 +111,53 @@ it('does not delete the file of a topic when only the case of its id has changed
   await pass()
   expect(await pass()).toEqual([])
   expect(paper.published('topics/sea/atom.xml')).toContain(':topic:sea</id>')
+})
+
+it('carries articles whole with full content: from descriptions of RSS, summaries of Atom, texts of JSON Feed', async () => {
+  const served = (name: string, body: string | Buffer): { id: string; url: string } => {
+    paper.web.on(`/${name}`, { body: body.toString() })
+    return { id: name, url: `${paper.web.origin}/${name}` }
+  }
+  const note = '<p>A <a href="https://kiln.example/b">note</a>.</p><ul><li>first</li></ul>'
+  await paper.configure({
+    feed: { content: 'full' },
+    sources: [
+      served('rss', readFileSync(join(import.meta.dirname, '../fixtures/feeds/rss/articles-in-descriptions.xml'))),
+      served(
+        'atom',
+        `<feed xmlns="http://www.w3.org/2005/Atom"><id>x:f</id><entry><id>x:1</id><title>Kiln</title><updated>2026-11-20T09:00:00Z</updated>
+          <link href="https://kiln.example/a"/><summary type="html">${note.replaceAll('<', '&lt;')}</summary></entry></feed>`,
+      ),
+      served(
+        'json',
+        JSON.stringify({
+          version: 'https://jsonfeed.org/version/1.1',
+          items: [
+            {
+              id: '1',
+              title: 'Looms',
+              date_published: '2026-11-20T09:00:00Z',
+              content_text: 'One loom.\n\nTwo looms.',
+            },
+            { id: '2', title: 'Yarn', date_published: '2026-11-20T09:00:00Z', summary: 'Of yarn, said plainly.' },
+          ],
+        }),
+      ),
+    ],
+  })
+  await pass()
+  const feed = await parseFeed(readFileSync(at('atom.xml')), {})
+  const entryOf = (title: string) => feed.entries.find((one) => one.title === title)
+  const ballast = 'The heron counts as crew.'
+  expect(entryOf('Ballast')?.contentHtml).toBe(
+    `<img src="https://img.strip.example/ballast.png" alt="${ballast}" title="${ballast}" />`,
+  )
+  expect(entryOf('Ballast')?.summaryHtml).toBe(ballast)
+  expect(entryOf('Low water')?.contentHtml).toMatch(
+    /<a href="https:\/\/strip.example\/notes".*<li>second<\/li>.*<pre><code>if \(tide &lt; 2\) \{\n {2}wait\(\);\n\}<\/code>/,
+  )
+  expect(entryOf('Control')?.contentHtml).toBe('<p>Long <b>text</b>.</p>')
+  expect(entryOf('Kiln')?.contentHtml).toContain('<li>first</li>')
+  expect(entryOf('Looms')?.contentHtml).toBe('<p>One loom.</p><p>Two looms.</p>')
+  expect(entryOf('Yarn')?.contentHtml).toBe('Of yarn, said plainly.')
 })

@@ -163,6 +163,15 @@ describe('the HTML', () => {
     expect(without).not.toContain('<img')
   })
 
+  it.each([
+    ['what the picture shows', 'The bridge "Ada" at dawn', 'alt="The bridge &quot;Ada&quot; at dawn"'],
+    ['whose picture it is, where nobody says what it shows', undefined, 'alt="Picture: '],
+  ])('says %s', async (_, imageAlt, expected) => {
+    const plain = richEdition()
+    const { html } = await mailOf({ ...plain, top: { ...plain.top!, imageAlt } })
+    expect(html).toContain(expected)
+  })
+
   it('sets a colour on all text, for light and dark mode', async () => {
     const { html } = await mailOf(richEdition())
     const body = html.slice(html.indexOf('<body'))

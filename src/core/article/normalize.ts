@@ -68,6 +68,8 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
       : { names: [submission.poster], rule: 'forum-poster' }
   const publisher = publisherOf(entry, source, cleaned.attribution, feedAuthors.agency, ownDomain)
   const dates = datesOf(entry, firstSeenAt)
+  // Many feeds have the whole article in its description. A plain one is no more than the text.
+  const contentHtml = entry.contentHtml ?? (entry.summaryHtml?.includes('<') ? entry.summaryHtml : undefined)
   const found = {
     ...(authors.rule === undefined ? {} : { authors: authors.rule }),
     ...(publisher.rule === undefined ? {} : { publisher: publisher.rule }),
@@ -88,8 +90,9 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
     firstSeenAt,
     ...(language === undefined ? {} : { language }),
     ...(entry.categories.length === 0 ? {} : { categories: entry.categories.slice(0, MAX_CATEGORIES) }),
-    ...(entry.contentHtml === undefined ? {} : { contentHtml: entry.contentHtml }),
+    ...(contentHtml === undefined ? {} : { contentHtml }),
     ...(entry.imageUrl === undefined ? {} : { imageUrl: entry.imageUrl }),
+    ...(entry.imageAlt === undefined ? {} : { imageAlt: entry.imageAlt }),
     ...(entry.enclosures.length === 0 ? {} : { enclosures: entry.enclosures }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(Object.keys(found).length === 0 ? {} : { found }),

@@ -115,8 +115,11 @@ const textHashOf = (article: Pick<Article, 'title' | 'text'>): string => hexHash
  * publisher, language, categories, picture, enclosures and HTML.
  */
 const restHashOf = (article: Article): string => {
-  const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures } = article
+  const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, imageAlt, enclosures } =
+    article
   const rest = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
+  // Without one the hash stays that of earlier versions.
+  if (imageAlt !== undefined) rest.push(imageAlt)
   // Counters and ages count neither as title nor as text, but they are shown.
   return hexHash(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
 }

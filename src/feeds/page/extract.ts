@@ -49,6 +49,8 @@ export interface ExtractedArticle {
   readonly removed?: readonly { readonly rule: string; readonly text: string }[]
   readonly publishedAt?: Instant
   readonly imageUrl?: string
+  /** What the picture shows, in its publisher's words. */
+  readonly imageAlt?: string
   /** The canonical address that the page declares, else its own, cleaned. */
   readonly canonicalUrl: string
   /** The article's HTML, not sanitised. */
@@ -228,7 +230,7 @@ function describe(
     ...(Object.keys(found).length === 0 ? {} : { found }),
     ...(cleaned.removed.length === 0 ? {} : { removed: cleaned.removed }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
-    ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(imageUrl === undefined ? {} : { imageUrl, ...(metadata.imageAlt && { imageAlt: metadata.imageAlt }) }),
     canonicalUrl: address,
     ...(html === '' || isIndex ? {} : { html }),
   }

@@ -27,6 +27,7 @@ export interface Metadata {
   /** Dates that may be something else's: of the page, of its creation. */
   readonly maybePublished: readonly string[]
   readonly imageUrl?: string
+  readonly imageAlt?: string
   readonly language?: string
   /** The text that the structured data repeats. */
   readonly body?: string
@@ -120,6 +121,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
     imageIn(article?.['image']) ??
     (scope === undefined ? undefined : microdata(scope, 'image')[0]) ??
     first('og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image', 'twitter:image:src')
+  const imageAlt = first('og:image:alt', 'twitter:image:alt')
   const language = document.documentElement?.getAttribute('lang') ?? first('og:locale', 'content-language')
   const body = textIn(article?.['articleBody']) ?? textIn(article?.['text'])
   return {
@@ -147,6 +149,7 @@ export function readMetadata(document: PageDocument, url: string): Metadata {
       textIn(article?.['uploadDate']) ?? textIn(article?.['dateCreated']),
     ].flatMap((date) => date ?? []),
     ...(imageUrl === undefined ? {} : { imageUrl }),
+    ...(imageAlt === undefined ? {} : { imageAlt }),
     ...(language ? { language: language.replace('_', '-') } : {}),
     ...(body === undefined ? {} : { body }),
     isPaper: meta.has('citation_title') || meta.has('citation_journal_title'),

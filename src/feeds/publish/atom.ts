@@ -8,6 +8,7 @@ import { atomId } from '../../core/ids.ts'
 import type { Carrier, Enclosure, Instant } from '../../core/model.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { escapeHtml, escapeXml, stripText } from '../markup/clean-text.ts'
+import { textToHtml } from '../markup/html.ts'
 import { withoutCredentials } from '../markup/links.ts'
 
 /** The document that entries are published in. */
@@ -42,6 +43,8 @@ export interface FeedEntry {
   readonly authors: readonly string[]
   readonly summary?: string
   readonly contentHtml?: string
+  /** The whole text, which is the content where there is no `contentHtml`. */
+  readonly text?: string
   readonly language?: string
   readonly topics: readonly { readonly id: string; readonly name: string; readonly iptc?: string }[]
   readonly source: {
@@ -63,6 +66,8 @@ export interface FeedEntry {
   /** The article at its original publisher. */
   readonly via?: { readonly outlet?: string; readonly url: string }
   readonly enclosures?: readonly Enclosure[]
+  /** The picture, and what it shows in its publisher's words: the title of the enclosure that it is. */
+  readonly picture?: { readonly url: string; readonly alt?: string }
 }
 
 /**
@@ -151,8 +156,15 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
  * The content in HTML: what is new, the text, and who else has the story. Without a text of its own (`contentHtml`) an entry
  * gets content only to list other articles, since most feed readers do not show `related` links; the text is then the summary.
  */
-function contentOf({ contentHtml, summary, news = [], named = [], more = 0 }: FeedEntry): string | undefined {
-  const own = stripText(contentHtml ?? '').trim()
+function contentOf({
+  contentHtml,
+  text = '',
+  summary,
+  news = [],
+  named = [],
+  more = 0,
+}: FeedEntry): string | undefined {
+  const own = stripText(contentHtml ?? textToHtml(text)).trim()
   const others = othersHtml(named, more)
   // Where entries have no summary, the feed is meant to have no texts at all.
   if (own === '' && (others === '' || summary === undefined)) return undefined
@@ -270,7 +282,7 @@ class CombinedFeed extends Feed {
       ),
       ...viaLink(entry),
       ...entry.carriers.map(carrierLink),
-      ...(entry.enclosures ?? []).map(enclosureLink),
+      ...(entry.enclosures ?? []).map((file) => enclosureLink(file, entry.picture)),
       description && link && element('  summary', { type: 'text' }, description),
       content && element('  content', { type: 'html' }, content),
       // RFC 4287 §4.1.2: an entry without an alternate link must have content.
@@ -293,12 +305,13 @@ function carrierLink({ outlet, title, url }: Carrier): string | undefined {
   return href && element('  link', { rel: 'related', type: 'text/html', title: oneLine(`${outlet}: ${title}`), href })
 }
 
-function enclosureLink({ url, type, lengthBytes }: Enclosure): string | undefined {
+function enclosureLink({ url, type, lengthBytes }: Enclosure, picture: FeedEntry['picture']): string | undefined {
   const href = publicUrl(url)
   if (href === undefined) return undefined
   return element('  link', {
     rel: 'enclosure',
     type: type !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : undefined,
+    title: picture?.url === url ? oneLine(picture.alt ?? '') : undefined,
     length: Number.isSafeInteger(lengthBytes) && lengthBytes! >= 0 ? String(lengthBytes) : undefined,
     href,
   })

@@ -126,7 +126,7 @@ function withPage(article: Article, page: ReadPage | undefined): Article {
   // A list of articles holds this one's teaser among others. A page with less text than the teaser is a paywall or a cookie notice.
   if (page === undefined || page.isList === true || page.text.length <= article.text.length || !isPageOf(article, page))
     return article
-  const { text, canonicalUrl, contentHtml, imageUrl, publishedAt, removed = [] } = page
+  const { text, canonicalUrl, contentHtml, imageUrl, imageAlt, publishedAt, removed = [] } = page
   const isUndated =
     article.dateReason === 'first-seen' && publishedAt !== undefined && publishedAt < article.firstSeenAt
   return {
@@ -137,7 +137,7 @@ function withPage(article: Article, page: ReadPage | undefined): Article {
     lead: leadOf(text) || article.lead,
     removed,
     ...(contentHtml === undefined ? {} : { contentHtml }),
-    ...(article.imageUrl === undefined && imageUrl !== undefined ? { imageUrl } : {}),
+    ...(article.imageUrl === undefined && imageUrl !== undefined ? { imageUrl, imageAlt } : {}),
     ...(isUndated ? { publishedAt, dateReason: 'page' } : {}),
   }
 }

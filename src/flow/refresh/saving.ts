@@ -87,9 +87,10 @@ export async function mergedWithStored(
       if (was === undefined) merged.push(kept)
       // Where the page was read now, its text is the newest.
       else if (hasPageText(was, oldById.get(article.id)!.textHash) && !(isFromPage && article.text !== was.text)) {
-        const { guid, url, title, categories, enclosures, imageUrl = was.imageUrl } = article
+        const { guid, url, title, categories, enclosures } = article
+        const { imageUrl, imageAlt } = article.imageUrl === undefined ? was : article
         // Text, HTML, authors and the rest came from the page, which is read again when its article is edited.
-        merged.push({ ...kept, article: { ...was, guid, url, title, categories, enclosures, imageUrl } })
+        merged.push({ ...kept, article: { ...was, guid, url, title, categories, enclosures, imageUrl, imageAlt } })
       } else if (article.text === was.text) {
         // What the source repeated at the time was removed from the lead.
         merged.push({ ...kept, article: { ...article, lead: was.lead, removed: was.removed } })

@@ -25,6 +25,20 @@ const withLines = (before: string[], after: string[] = []) =>
   normalize({ text: [...before, first, second, third, ...after].join('\n\n') })
 const clean = [first, second, third].join('\n\n')
 
+describe('the HTML', () => {
+  it.each([
+    ['the content', { contentHtml: '<p>a</p>', summaryHtml: '<p>b</p>' }, '<p>a</p>'],
+    [
+      'the description where that is all',
+      { summaryHtml: '<p><img src="https://x.example/a.png" /></p>' },
+      '<p><img src="https://x.example/a.png" /></p>',
+    ],
+    ['none where the description is plain', { summaryHtml: 'a &lt; b' }, undefined],
+  ])('is %s', (_, html, expected) => {
+    expect(normalize(html).contentHtml).toBe(expected)
+  })
+})
+
 describe('the clean text', () => {
   it.each([
     ['a headline repeated', ['Ferry strike enters second week'], 'repeated-title'],

@@ -35,6 +35,7 @@ describe('is saved without a word, and counts as the same:', () => {
 
   it.each<[string, Partial<Article>]>([
     ['another enclosure', { enclosures: [{ url: 'https://kiln.example.org/right.mp3', type: 'audio/mpeg' }] }],
+    ['other words about its picture', { imageAlt: 'A kiln' }],
     ['another picture', { imageUrl: 'https://kiln.example.org/p.jpg?expires=2' }],
     [
       'another link in the text',

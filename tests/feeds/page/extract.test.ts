@@ -54,13 +54,15 @@ describe('extractArticle', () => {
   it('falls back to meta tags', async () => {
     const head =
       '<meta property="og:title" content="Ferry strike"><meta name="author" content="By Mara Quill"><meta property="og:site_name" content="Valley Herald">' +
-      '<meta property="article:published_time" content="2025-11-18"><meta property="og:image" content="https://img.example.org/quay.jpg">'
+      '<meta property="article:published_time" content="2025-11-18"><meta property="og:image" content="https://img.example.org/quay.jpg">' +
+      '<meta property="og:image:alt" content="The quay at dawn">'
     expect(await extractArticle(page(head, body), url)).toMatchObject({
       title: 'Ferry strike',
       authors: ['Mara Quill'],
       publisher: 'Valley Herald',
       publishedAt: '2025-11-18T00:00:00.000Z',
       imageUrl: 'https://img.example.org/quay.jpg',
+      imageAlt: 'The quay at dawn',
     })
   })
 

@@ -338,6 +338,19 @@ describe('an entry', () => {
     expect(one(found, 'summary').text).toBe('The wind turned at noon.')
   })
 
+  it('has its whole plain text as content, in paragraphs', () => {
+    const { children } = read(renderAtom(head(), [entry({ text: 'One <b>.\n\nTwo.\nThree.' })]))
+    expect(one(one({ children } as Read, 'entry'), 'content').text).toBe('<p>One &lt;b&gt;.</p><p>Two.<br />Three.</p>')
+  })
+
+  it('says what the picture shows that it encloses', () => {
+    const [url, other] = ['https://kestrel.example/a.jpg', 'https://kestrel.example/b.jpg']
+    const picture = { url, alt: 'A bridge' }
+    const document = read(renderAtom(head(), [entry({ enclosures: [{ url }, { url: other }], picture })]))
+    const links = all(one(document, 'entry'), 'link').filter(({ attributes }) => attributes.rel === 'enclosure')
+    expect(links.map(({ attributes }) => attributes.title)).toEqual(['A bridge', undefined])
+  })
+
   it('lists its enclosures, with type and length where they are valid', () => {
     const found = firstEntry({
       enclosures: [
