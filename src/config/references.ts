@@ -48,11 +48,11 @@ export function checkReferences(
   listOf(rough['sources']).forEach((source, i) => {
     topicsExist(objectOf(source), `sources.${i}`)
   })
-  listOf(rough['filters']).forEach((filter, i) => {
+  for (const [path, filter] of filtersOf(rough)) {
     listOf(objectOf(filter)['sources']).forEach((id, j) => {
-      exists(sourceIds, 'source', id, `filters.${i}.sources.${j}`)
+      exists(sourceIds, 'source', id, `${path}.sources.${j}`)
     })
-  })
+  }
   const digestPaths = new Map<string, string>()
   listOf(rough['digests']).forEach((written, i) => {
     const digest = objectOf(written)
@@ -74,6 +74,17 @@ export function checkReferences(
       sentence: `${perHost} is more than refresh.concurrency, ${concurrency}; write at most that`,
     })
   }
+}
+
+/** Every filter with its path: those of the newspaper and those of its digests. */
+export function filtersOf(rough: Rough): (readonly [path: string, filter: unknown])[] {
+  const owners = [
+    ['', rough] as const,
+    ...listOf(rough['digests']).map((one, i) => [`digests.${i}.`, objectOf(one)] as const),
+  ]
+  return owners.flatMap(([path, owner]) =>
+    listOf(owner['filters']).map((filter, i) => [`${path}filters.${i}`, filter] as const),
+  )
 }
 
 /**

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import type { SourceConfig } from '../../config.ts'
 import { type Changes, type KnownArticle, reconcile } from '../../core/article/reconcile.ts'
 import { AppError, ClaimLostError, SourceError, StoreError } from '../../core/errors.ts'
-import type { Article, Instant } from '../../core/model.ts'
+import type { Instant } from '../../core/model.ts'
 import { nextFetchAt } from '../../core/polling.ts'
-import type { compileFilters } from '../../core/topics/topics.ts'
+import type { DropReason } from '../../core/topics/filters.ts'
 import type { FetchAnswer, Fetcher, FetchRequest } from '../../feeds/http/fetch.ts'
 import { knownArticles, mailedAndGone } from '../../store/articles.ts'
 import type { Statement } from '../../store/db.ts'
@@ -39,7 +39,8 @@ export interface Pass {
   /** Everything that one pass sees first has one instant, so that a server that answers a moment earlier is not preferred. */
   readonly seenAt: Instant
   readonly configById: ReadonlyMap<string, SourceConfig>
-  readonly filter: ReturnType<typeof compileFilters> | undefined
+  /** By the configured filters. */
+  readonly dropReason: DropReason
 }
 
 /** A claimed source being refreshed. */
@@ -109,7 +110,7 @@ async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcom
 
 /** What a document changes in the articles that are kept. */
 async function changesIn(work: Work, { feed, found }: ReadDocument, known: readonly KnownArticle[]): Promise<Changes> {
-  const { deps, source, configured, filter, seenAt } = work
+  const { deps, source, configured, dropReason, seenAt } = work
   const { db, config, version } = deps
   const knownIds = new Set(known.map(({ id }) => id))
   const unknownIds = found.flatMap(({ article: { id } }) => (knownIds.has(id) ? [] : [id]))
@@ -122,7 +123,7 @@ async function changesIn(work: Work, { feed, found }: ReadDocument, known: reado
     mailedAt: await mailedAndGone(db, unknownIds),
     firstFetchDays: configured.firstFetchDays ?? config.refresh.firstFetchDays,
     maxNewPerSource: config.refresh.maxNewPerSource,
-    ...(filter === undefined ? {} : { dropReason: (article: Article) => filter(article, source.id).why }),
+    dropReason,
   })
   // Entries beyond the cut may still be listed, so nothing is marked as unlisted.
   return feed.isCut ? { ...changes, unlisted: [] } : changes
