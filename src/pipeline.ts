@@ -16,6 +16,7 @@ import { type PublishedFile, publishFeeds } from './flow/publish.ts'
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
+import { filtersHash } from './flow/stories/refilter.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
@@ -106,6 +107,8 @@ async function openPass({ db, config, clock }: Deps): Promise<void> {
   }))
   await db.batch([
     setMetaOnce('id_authority', config.idAuthority),
+    // In a new store nothing was filtered otherwise.
+    ...(meta.has('id_authority') ? [] : [setMetaOnce('filters', filtersHash(config.filters))]),
     // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
     ...syncSources(config.sources, await listSources(db), now),

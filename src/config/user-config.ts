@@ -42,7 +42,8 @@ export interface UserConfig {
   readonly sources?: readonly (string | UserSource | UserOpml)[]
   /**
    * Articles that are left out before stories are made. They stay in the archive, and are judged anew when the filters change.
-   * Default: none.
+   * With `content: 'page'` the feed's text is judged first, and no page is fetched for what it drops; then the page's. Default:
+   * none.
    */
   readonly filters?: readonly UserFilter[]
   /** Topics, each matched against every article. Default: none. */

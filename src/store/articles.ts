@@ -57,7 +57,7 @@ const WITH_TEXT = `${STORED}, text, content_html`
 
 /** Articles joined with their texts. */
 const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
-const KNOWN = `id, guid, url, url_key, title, text, published_at, updated_at, first_seen_at, content_hash, text_hash, rest_hash,
+const KNOWN = `id, guid, url, url_key, title, text, published_at, updated_at, first_seen_at, content_hash, text_hash, rest_hash, dropped, story_id,
   CASE WHEN unlisted_at IS NULL THEN 1 ELSE 0 END AS is_listed`
 const readKnown = rowReader<KnownArticle>({ flags: ['is_listed'] })
 
@@ -351,6 +351,34 @@ export async function* everyArticle(db: Db): AsyncGenerator<StoredArticle> {
 /** The articles with these ids, dropped or not; unknown ids are left out. Throws StoreError. */
 export const readArticlesById = (db: Db, ids: readonly string[]): Promise<StoredArticle[]> =>
   queryIn(db, ids, (list) => `SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id IN (${list})`, { read })
+
+/** A change of the reason for which filters drop an article. */
+export interface DropChange {
+  readonly id: string
+  readonly storyId: string | undefined
+  readonly wasDropped: boolean
+  /** Undefined: it is no longer dropped. */
+  readonly reason: string | undefined
+}
+
+/**
+ * Writes changed reasons. An article that is dropped no longer is pending, and so are the others of a story that loses one; it
+ * becomes backlog where an edition was frozen since its first sight.
+ */
+export const changeDropped = (changes: readonly DropChange[]): Statement[] => [
+  ...changes.map(({ id, wasDropped, reason }): Statement => {
+    if (reason !== undefined) return update(id, { dropped: reason, ...(wasDropped ? {} : { pending: 0 }) })
+    return {
+      sql: `UPDATE articles SET dropped = NULL, pending = 1, backlog = CASE
+        WHEN EXISTS (SELECT 1 FROM editions WHERE frozen_at >= articles.first_seen_at) THEN 1 ELSE backlog END WHERE id = $1`,
+      params: [id],
+    }
+  }),
+  ...statementsIn(
+    changes.flatMap(({ storyId, wasDropped }) => (wasDropped || storyId === undefined ? [] : storyId)),
+    (list) => `UPDATE articles SET pending = 1 WHERE dropped IS NULL AND story_id IN (${list})`,
+  ),
+]
 
 /** Writes an article's lead and what was removed from it. This is not an edit, since the text stays. */
 export const saveLead = (article: Article): Statement =>

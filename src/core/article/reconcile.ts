@@ -42,6 +42,9 @@ export interface KnownArticle {
   readonly url?: string
   /** Whether the source listed it when it was last read. */
   readonly isListed: boolean
+  /** Why a filter drops it; undefined: it is kept. */
+  readonly dropped?: string
+  readonly storyId?: string
 }
 
 /** An article to be stored, with the keys by which it will be recognised. */

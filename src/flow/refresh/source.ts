@@ -1,13 +1,13 @@
 /** Refreshes one source: fetch, parse, normalize, reconcile, save. */
 import { createHash } from 'node:crypto'
 import type { SourceConfig } from '../../config.ts'
-import { type Changes, type KnownArticle, reconcile } from '../../core/article/reconcile.ts'
+import { type Changes, type KeptArticle, type KnownArticle, reconcile } from '../../core/article/reconcile.ts'
 import { AppError, ClaimLostError, SourceError, StoreError } from '../../core/errors.ts'
 import type { Instant } from '../../core/model.ts'
 import { nextFetchAt } from '../../core/polling.ts'
 import type { DropReason } from '../../core/topics/filters.ts'
 import type { FetchAnswer, Fetcher, FetchRequest } from '../../feeds/http/fetch.ts'
-import { knownArticles, mailedAndGone } from '../../store/articles.ts'
+import { changeDropped, type DropChange, knownArticles, mailedAndGone } from '../../store/articles.ts'
 import type { Statement } from '../../store/db.ts'
 import { type KnownSource, pauseHost, recordFailed, recordFetched } from '../../store/sources.ts'
 import type { Deps } from '../deps.ts'
@@ -75,7 +75,7 @@ export async function refreshSource(pass: Pass, source: KnownSource, token: stri
  * that does so and saves: `readFeed` can then release its slot for large answers before the pages are fetched.
  */
 async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcome | (() => Promise<SourceOutcome>)> {
-  const { deps, fetcher, source, configured, token, seenAt } = work
+  const { deps, fetcher, source, configured, token, seenAt, dropReason } = work
   const { db, clock, version } = deps
   const at = clock().toISOString()
   const { etag, lastModified, permanentUrl, candidateUrl, freshness, url } = answer
@@ -105,7 +105,7 @@ async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcom
   const save = (decided: Changes): Promise<SourceOutcome> =>
     saveDocument(work, document, { decided, known, recorded, name, at })
   if (configured.content !== 'page') return save(changes)
-  return async () => save(await withPages(deps, fetcher, configured, changes, known))
+  return async () => save(await withPages(deps, fetcher, configured, changes, known, dropReason))
 }
 
 /** What a document changes in the articles that are kept. */
@@ -162,7 +162,7 @@ function recordDocument(
 }
 
 async function saveDocument(
-  { deps: { db }, source, token }: Work,
+  { deps: { db }, source, token, dropReason }: Work,
   { feed, rejected }: ReadDocument,
   {
     decided,
@@ -180,6 +180,7 @@ async function saveDocument(
 ): Promise<SourceOutcome> {
   const { changes: clean, cleaned } = await withCleanLeads(db, source.id, decided)
   const changes = { ...clean, quiet: await mergedWithStored(db, clean.quiet, known) }
+  const refiltered = dropChanges(changes.quiet, known, dropReason)
   // Changes that documents show but that make no article pending, so grouping would not raise the revision.
   const isShownOtherwise =
     name !== source.name ||
@@ -195,9 +196,23 @@ async function saveDocument(
     now: at,
     isShownOtherwise,
     first: cleaned.statements,
-    last: [recorded],
+    last: [recorded, ...changeDropped(refiltered)],
   })
   return { sourceId: source.id, kind: 'modified', counts: changes.counts, rejected }
+}
+
+/** Which articles that changed quietly, as by another author or category, filters drop now, or drop no longer. */
+function dropChanges(
+  quiet: readonly KeptArticle[],
+  known: readonly KnownArticle[],
+  dropReason: DropReason,
+): readonly DropChange[] {
+  const oldById = new Map(known.map((old) => [old.id, old]))
+  return quiet.flatMap(({ article }): DropChange | [] => {
+    const { id, dropped, storyId } = oldById.get(article.id)!
+    const reason = dropReason(article)
+    return reason === dropped ? [] : { id, storyId, wasDropped: dropped !== undefined, reason }
+  })
 }
 
 /** Saves a failure and the time of the next try, and returns the outcome. */

@@ -32,6 +32,7 @@ import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
 import { developmentsOfStories } from './developments.ts'
 import { type Member, membersAsPlaced, movesOfCopies, type PlaceBefore, storyAsSaved } from './placed.ts'
+import { applyChangedFilters } from './refilter.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 import { Window } from './window.ts'
 
@@ -66,6 +67,7 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
   return underLease(deps, 'group', async (guard) => {
     const foundedAt = clock().toISOString()
     const outlets = await readOutlets(db)
+    await applyChangedFilters(deps, guard)
     const tagger = await prepareTagger(deps, guard, outlets)
     const corrections = await correctionsTakenUp(deps, guard)
     const window = await Window.open(deps, { guard, outlets, corrections })

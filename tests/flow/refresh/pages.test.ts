@@ -162,6 +162,22 @@ it('fetches no page for backlog, for articles that a filter drops, and for more 
   expect([asked('/p/old'), asked('/p/bad')]).toEqual([0, 0])
 })
 
+it.each<[string, NonNullable<UserConfig['filters']>]>([
+  ['a word', [{ drop: { any: ['lamp oil'] } }]],
+  ['an author', [{ drop: { author: 'Mara Quill' } }]],
+])('drops an article by %s of its page, at first and when it is edited, and counts it', async (_, filters) => {
+  const author = '<meta name="author" content="Mara Quill">'
+  paper.web.on('/p/ferry', { body: page(sentences, author) })
+  await serve([ferry()], { filters })
+  const { refresh } = await paper.pass()
+  expect(refresh?.outcomes).toMatchObject([{ counts: { new: 0, dropped: 1 } }])
+  expect(paper.published()).not.toContain('Ferry strike')
+  paper.later(60)
+  await serve([ferry({ text: `${teaser} Both sides will meet on Friday.` })])
+  await paper.pass()
+  expect(paper.published()).not.toContain('Ferry strike')
+})
+
 it('sends the headers of a source to its own origin only', async () => {
   paper.web.on('/p/ferry', { body: page(sentences) })
   const elsewhere = await openWeb({ address: '127.0.0.2' })
