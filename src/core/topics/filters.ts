@@ -90,11 +90,12 @@ export async function compileFilters(filters: readonly Filter[], at?: Instant): 
     if (rule.olderThanDays !== undefined) conditions.push(ageCondition(rule.olderThanDays, at))
     // Texts are long, so they are searched last, and only where all else holds.
     if ([rule.any, rule.all, rule.none].some((phrases) => phrases?.length)) {
+      const missed: Outcome = { holds: false, says: `${describeRule(rule)} not found` }
       conditions.push(({ findings }) => {
         const { holds, score, reasons } = rules.judge(index, findings(), DEFAULT_WEIGHTS)
         return holds && score >= DEFAULT_MIN_SCORE
           ? { holds: true, says: reasons.map(({ text }) => text).join(', ') }
-          : { holds: false, says: `${describeRule(rule)} not found` }
+          : missed
       })
     }
     compiled.push({ kind, only, conditions })
@@ -141,10 +142,10 @@ async function fieldConditions(rule: FilterRule, words: FieldWords): Promise<Con
         return { label: text, isIn: ({ article }) => TEXTS_OF[field](article).some(search) }
       }),
     )
-    const none = `${field} ${oneOf(sought.map(({ label }) => label))} not found`
+    const missed: Outcome = { holds: false, says: `${field} ${oneOf(sought.map(({ label }) => label))} not found` }
     conditions.push((reading) => {
       const found = sought.find(({ isIn }) => isIn(reading))
-      return found === undefined ? { holds: false, says: none } : { holds: true, says: `${field} ${found.label}` }
+      return found === undefined ? missed : { holds: true, says: `${field} ${found.label}` }
     })
   }
   return conditions

@@ -81,7 +81,8 @@ it('takes text, authors, picture, address and original publisher from a page, wh
   expect(paper.web.asked.find(({ path }) => path === '/p/ferry')!.headers['accept']).toMatch(/^text\/html/)
   expect(paper.published()).toContain(`href="${paper.web.origin}/p/ferry"`)
   expect(paper.published()).toContain('Nobody at the port expected')
-  const explained = (await explain({ db: paper.db, config: paper.config() }, (await article())['id']!))!.articles[0]!
+  const explained = (await explain({ db: paper.db, config: paper.config() }, (await article())['id']!, paper.now()))!
+    .articles[0]!
   expect([explained.authorsFound!.says, explained.publisherFound!.says, explained.date!.says]).toEqual([
     'its page names them',
     'the text says who published it originally',
