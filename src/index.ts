@@ -13,6 +13,7 @@ export type {
   Enclosure,
   Entry,
   Filter,
+  FilterRule,
   Instant,
   ParsedFeed,
   Phrase,

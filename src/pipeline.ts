@@ -16,6 +16,7 @@ import { chooseAuthority, type PublishedFile, publishFeeds } from './flow/publis
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
+import { filtersHash } from './flow/stories/refilter.ts'
 import { bringBack, clockWasAt } from './store/clock.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
@@ -115,7 +116,13 @@ async function openPass({ db, config, clock }: Deps): Promise<Instant | undefine
   }))
   const wasAt = await clockWasAt(db, now)
   await db.batch([
-    ...(authority === undefined ? [setMetaOnce('id_authority', await chooseAuthority(config))] : []),
+    ...(authority === undefined
+      ? [
+          setMetaOnce('id_authority', await chooseAuthority(config)),
+          // In a new store nothing was filtered otherwise.
+          setMetaOnce('filters', filtersHash(config.filters)),
+        ]
+      : []),
     // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
     ...(wasAt === undefined ? [] : bringBack(now)),

@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 
 const DRIVERS = ['store/sqlite.ts', 'store/postgres.ts', 'mail/smtp.ts', 'mail/outbox.ts']
-const PURE_PACKAGES = ['snowball-stemmers', 'tldts']
+const PURE_PACKAGES = ['re2js', 'snowball-stemmers', 'tldts']
 /** Of these core/ uses what computes: hashes, and international host names. */
 const PURE_BUILTINS = ['node:crypto', 'node:url']
 /** Built-in modules that belong to one folder. */

@@ -11,13 +11,13 @@ import { withStoreToRead } from './with-store.ts'
 export async function runCommand(context: CommandContext): Promise<number> {
   const [id = ''] = context.args
   return withStoreToRead(context, async (db, config) => {
-    const explanation = await explain({ db, config }, id)
+    const now = clock().toISOString()
+    const explanation = await explain({ db, config }, id, now)
     if (explanation === undefined) {
       throw new ConfigError([
         { path: 'STORY|ARTICLE', sentence: `no story and no article has the id '${id}'; see: broadsheet stories list` },
       ])
     }
-    const now = clock().toISOString()
     const at = (instant: Instant): string => clockTime(instant, now, config.timeZone)
     return answer(context, 'explain', explanation, (paint) => explanationLines(explanation, paint, at))
   })
@@ -97,6 +97,10 @@ function articleLines(article: ExplainedArticle, paint: Paint, at: (instant: Ins
     ...row('Stands', stands),
     ...row('Tells', tells),
     ...row('Dropped', dropped && `by your filters, ${dropped}`).map(paint.red),
+    ...row(
+      'Left out',
+      article.leftOut.map(({ digestId, why }) => `of the digest ${digestId}, ${why}`),
+    ),
     ...row('Authors', byRule(authors.join(', '), authorsFound?.says)),
     ...row('Publisher', byRule(publisher ?? '', publisherFound?.says)),
     ...row('', article.publisherUrl),

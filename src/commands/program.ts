@@ -233,7 +233,7 @@ function storyCommands(program: Command, runs: Runs): void {
     program,
     'explain <STORY|ARTICLE>',
     'why a story is what it is',
-    'Why a story is what it is: which article leads it and why, every carrier, own report or text of another, with the evidence, topics with their reasons, who wrote and who published it with the rule that found them, and what was taken out of the texts. The id of an article finds its story; of one that a filter dropped it says by which words.',
+    'Why a story is what it is: which article leads it and why, every carrier, own report or text of another, with the evidence, topics with their reasons, who wrote and who published it with the rule that found them, and what was taken out of the texts. The id of an article finds its story; of one that a filter dropped it says by which words or field.',
     ['broadsheet explain 602560fc5a83a8c29717', 'an id as stories list shows it'],
     ['broadsheet explain 602560fc5a83a8c29717 --json', 'one JSON object'],
   ).action(runs(async () => (await import('./explain.ts')).runCommand))
@@ -298,8 +298,9 @@ function ruleCommands(program: Command, runs: Runs): void {
     filters,
     'try [RULE]',
     'what a filter would drop of the archive',
-    'Runs a filter over every article that is kept, dropped ones too, beside the configured filters, and says what more would be dropped and by which words. A phrase or a rule drops what it finds; JSON may say drop, keep and sources as in the configuration. Changes nothing.',
+    'Runs a filter over every article that is kept, dropped ones too, beside the configured filters, and says what more would be dropped and by which words or field. A phrase or a rule drops what it finds; JSON may say drop, keep and sources as in the configuration. Changes nothing.',
     ["broadsheet filters try 'partner content'", 'a phrase'],
+    [`broadsheet filters try '{"title":"/^(ad|advert):/i","language":"en"}'`, 'a title as a regular expression'],
     [`broadsheet filters try '{"keep":{"any":["harbour"]},"sources":["wire"]}'`],
     ['broadsheet filters try --file new.config.ts', 'before it is adopted'],
   )

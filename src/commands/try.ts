@@ -42,7 +42,7 @@ export async function runTopics(context: CommandContext): Promise<number> {
 export async function runFilters(context: CommandContext): Promise<number> {
   const given = ruleOrFile(context)
   const { readFilterRule } = await import('../config/rule.ts')
-  const rule = given.rule === undefined ? undefined : readFilterRule(given.rule)
+  const rule = given.rule === undefined ? undefined : await readFilterRule(given.rule)
   return withStoreToRead(context, async (db, config) => {
     const unknown = rule?.sources?.find((id) => !config.sources.some((source) => source.id === id))
     if (unknown !== undefined)

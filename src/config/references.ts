@@ -58,11 +58,11 @@ export function checkReferences(
   listOf(rough['sources']).forEach((source, i) => {
     topicsExist(objectOf(source), `sources.${i}`)
   })
-  listOf(rough['filters']).forEach((filter, i) => {
+  for (const [path, filter] of filtersOf(rough)) {
     listOf(objectOf(filter)['sources']).forEach((id, j) => {
-      exists(sourceIds, 'source', id, `filters.${i}.sources.${j}`)
+      exists(sourceIds, 'source', id, `${path}.sources.${j}`)
     })
-  })
+  }
   const digestPaths = new Map<string, string>()
   listOf(rough['digests']).forEach((written, i) => {
     const digest = objectOf(written)
@@ -96,6 +96,17 @@ export const subscribersNamedAgain = (digests: CheckedConfig['digests']): Config
 /** The address of a subscriber, who may be written as an address alone. */
 export const addressOf = (subscriber: CheckedConfig['digests'][number]['subscribers'][number]): string =>
   typeof subscriber === 'string' ? subscriber : subscriber.address
+
+/** Every filter with its path: those of the newspaper and those of its digests. */
+export function filtersOf(rough: Rough): (readonly [path: string, filter: unknown])[] {
+  const owners = [
+    ['', rough] as const,
+    ...listOf(rough['digests']).map((one, i) => [`digests.${i}.`, objectOf(one)] as const),
+  ]
+  return owners.flatMap(([path, owner]) =>
+    listOf(owner['filters']).map((filter, i) => [`${path}filters.${i}`, filter] as const),
+  )
+}
 
 /**
  * The mistakes in the order of the file: by top-level key, then by position in its list. Missing keys come first, the

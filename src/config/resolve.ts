@@ -5,7 +5,16 @@ import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
 import { mistakesOf } from './mistakes.ts'
-import { addressOf, checkReferences, inFileOrder, listOf, objectOf, subscribersNamedAgain } from './references.ts'
+import { patternMistakes } from './patterns.ts'
+import {
+  addressOf,
+  checkReferences,
+  filtersOf,
+  inFileOrder,
+  listOf,
+  objectOf,
+  subscribersNamedAgain,
+} from './references.ts'
 import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
@@ -54,6 +63,8 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
   const expanded = await expandSources(listOf(rough['sources']), configuredTopics as Topic[], folder)
   expanded.mistakes.forEach(report)
   checkReferences(rough, expanded, report)
+  for (const [path, filter] of filtersOf(rough))
+    for (const mistake of await patternMistakes(filter, path)) report(mistake)
   const environment = readEnvironment(env, report)
   const smtp = environment.smtp ?? (objectOf(rough['mail'])['smtp'] || undefined)
   if (smtp !== undefined && objectOf(rough['mail'])['from'] === undefined) {
@@ -142,10 +153,7 @@ function assemble(
       keepDays: checked.store.keepDays,
     },
     sources: found.sources,
-    // A filter with a condition that has no effect yet would drop too much, so it is not applied.
-    filters: checked.filters.filter(
-      (filter) => keysWithoutEffect({ filters: [filter] }).length === 0,
-    ) as readonly Filter[],
+    filters: checked.filters as readonly Filter[],
     topics: found.topics,
     refresh: { ...checked.refresh, perHost: checked.refresh.perHost ?? Math.min(2, checked.refresh.concurrency) },
     fetch: {
@@ -190,7 +198,7 @@ function storeOf(
 }
 
 function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }: CheckedConfig): DigestConfig {
-  const { id, topics, maxStories, lateHours, firstEdition, whenEmpty, subscribers } = digest
+  const { id, topics, maxStories, lateHours, firstEdition, whenEmpty, filters = [], subscribers } = digest
   const schedule = { at: timesOf(digest.at), days: daysOf(digest.days), timeZone: digest.timeZone ?? timeZone }
   return {
     id,
@@ -201,6 +209,7 @@ function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }:
     whenEmpty,
     title: digest.title ?? title,
     schedule,
+    filters: filters as readonly Filter[],
     subscribers: distinct(subscribers).map((written) => {
       const subscriber = typeof written === 'string' ? { address: written } : written
       return {

@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { ConfigError } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import { mistakesOf } from './mistakes.ts'
+import { patternMistakes } from './patterns.ts'
 import { filter, topic } from './schema.ts'
-import { keysWithoutEffect } from './without-effect.ts'
 
 /** The id of a tried topic that has none. */
 const TRIED_ID = 'tried'
@@ -27,15 +27,12 @@ export function readTopicRule(text: string): Topic {
  * The filter that a phrase (`sponsored`), a rule (`{"any":["sponsored"]}`) or a whole filter describes; the first two drop.
  * Throws ConfigError.
  */
-export function readFilterRule(text: string): Filter {
+export async function readFilterRule(text: string): Promise<Filter> {
   const written = readValue(text)
   if (typeof written === 'string') return check(filter, { drop: { any: [written] } }) as Filter
   const isWhole = 'drop' in written || 'keep' in written
   const checked = check(filter, isWhole ? written : { drop: written })
-  const mistakes = keysWithoutEffect({ filters: [checked] }).map(({ path }) => ({
-    path: path.replace('filters.0', 'RULE'),
-    sentence: 'has no effect yet, so there is nothing to try',
-  }))
+  const mistakes = await patternMistakes(checked, 'RULE')
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return checked as Filter
 }

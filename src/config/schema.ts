@@ -1,6 +1,7 @@
 /** The schema of feeds.config.ts: every key of `user-config.ts` with its limits, its error sentence and its default. */
 import * as v from 'valibot'
 import type { Phrase, Topic } from '../core/model.ts'
+import { isPattern } from '../core/text/patterns.ts'
 import type { UserConfig } from './user-config.ts'
 import {
   count,
@@ -87,23 +88,30 @@ export const topic = section({
   iptc: v.optional(words()),
 })
 
+/** Words, or a pattern in slashes; `patterns.ts` checks what is between them. */
+const wordsOrPattern = () =>
+  v.lazy((input): v.GenericSchema<string> => {
+    if (input instanceof RegExp)
+      return v.custom<string>(() => false, `is a RegExp; write it as text, ${JSON.stringify(String(input))}`)
+    return typeof input === 'string' && isPattern(input) ? v.string() : sought
+  })
+
 const filterRule = () =>
   v.pipe(
     section({
       ...rule,
-      title: v.optional(oneOrMore(words())),
-      author: v.optional(oneOrMore(words())),
-      category: v.optional(oneOrMore(words())),
-      url: v.optional(oneOrMore(words())),
+      title: v.optional(oneOrMore(wordsOrPattern())),
+      author: v.optional(oneOrMore(wordsOrPattern())),
+      category: v.optional(oneOrMore(wordsOrPattern())),
+      url: v.optional(oneOrMore(wordsOrPattern())),
       language: v.optional(oneOrMore(language())),
-      olderThanDays: v.optional(count(0)),
+      olderThanDays: v.optional(count(1, 36_500)),
     }),
     v.check(
-      (conditions) =>
-        Object.entries(conditions).some(
-          ([key, one]) => key !== 'exact' && one !== undefined && !(Array.isArray(one) && one.length === 0),
-        ),
-      "finds nothing; write phrases, like { any: ['sponsored'] }",
+      ({ any, all, none, exact: _, ...fields }) =>
+        [any, all, none].some((phrases) => phrases !== undefined && phrases.length > 0) ||
+        Object.values(fields).some((field) => field !== undefined),
+      "finds nothing; write phrases, like { any: ['sponsored'] }, or a field, like { author: 'Jane Doe' }",
     ),
   )
 
@@ -128,7 +136,7 @@ const source = section({
   name: v.optional(words()),
   topics: v.optional(list(id()), []),
   content: v.optional(v.picklist(['feed', 'page']), 'feed'),
-  intervalMinutes: v.optional(count(1, 43_200)),
+  intervalMinutes: v.optional(count(5, 43_200)),
   weight: v.optional(positive(), 1),
   headers: v.optional(
     v.record(

@@ -73,6 +73,7 @@ export async function expandSources(
       ...(source.intervalMinutes === undefined ? {} : { intervalMinutes: source.intervalMinutes }),
       weight: source.weight ?? 1,
       headers: Object.fromEntries(headers),
+      ...(source.keepDays === undefined ? {} : { keepDays: source.keepDays }),
       ...(source.firstFetchDays === undefined ? {} : { firstFetchDays: source.firstFetchDays }),
       paused: source.paused ?? false,
     })

@@ -26,6 +26,8 @@ export interface SourceConfig {
   readonly headers: Readonly<Record<string, string>>
   /** Absent: `refresh.firstFetchDays`. */
   readonly firstFetchDays?: number
+  /** Absent: `store.keepDays`. */
+  readonly keepDays?: number
   readonly paused: boolean
   /** Host name, with the port unless it is the scheme's default; empty for a local file. */
   readonly host: string
@@ -48,6 +50,8 @@ export interface DigestConfig
   > {
   readonly title: string
   readonly schedule: Schedule
+  /** What they drop stands in no edition of this digest. */
+  readonly filters: readonly Filter[]
   readonly subscribers: readonly SubscriberConfig[]
 }
 
@@ -63,7 +67,7 @@ export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | '
 
 /** A setting without effect: a key that is not built yet, or a misspelt environment variable. */
 export interface ConfigNotice {
-  /** `feed.pageDays`, `sources.2.keepDays`, `BROADSHEET_STROE`. */
+  /** `feed.pageDays`, `sources.2.maxPerEdition`, `BROADSHEET_STROE`. */
   readonly path: string
   /** Follows the path: `has no effect yet`. */
   readonly sentence: string

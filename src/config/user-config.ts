@@ -41,7 +41,11 @@ export interface UserConfig {
    * first and the topics of both. Default: none.
    */
   readonly sources?: readonly (string | UserSource | UserOpml)[]
-  /** Articles that are left out before stories are made. They stay in the archive. Default: none. */
+  /**
+   * Articles that are left out before stories are made. They stay in the archive, and are judged anew when the filters change.
+   * With `content: 'page'` the feed's text is judged first, and no page is fetched for what it drops; then the page's. Default:
+   * none.
+   */
   readonly filters?: readonly UserFilter[]
   /** Topics, each matched against every article. Default: none. */
   readonly topics?: readonly UserTopic[]
@@ -80,7 +84,10 @@ interface UserSource {
    * Default: `'feed'`.
    */
   readonly content?: 'feed' | 'page'
-  /** Minutes between fetches. Default: learned from how often it publishes. */
+  /**
+   * Minutes between fetches, 5 or more; a source may ask for longer (max-age, ttl), a week at most. `broadsheet start` looks no
+   * more often than `refresh.schedule` says. Default: learned from how often it publishes, 30 or more.
+   */
   readonly intervalMinutes?: number
   /** Above 1, its articles are preferred as leads of stories and editions; below 1, the opposite. Default: 1. */
   readonly weight?: number
@@ -93,7 +100,7 @@ interface UserSource {
   readonly firstFetchDays?: number
   /** Not fetched while true; its articles stay. Default: false. */
   readonly paused?: boolean
-  /** No effect yet: `store.keepDays` holds for every source. */
+  /** Days that its articles stay after it last listed them. Default: `store.keepDays`. */
   readonly keepDays?: number
   /** No effect yet: `maxStories` alone bounds an edition. */
   readonly maxPerEdition?: number
@@ -105,7 +112,10 @@ interface UserOpml {
   readonly opml: string
 }
 
-/** Leaves out the articles that a rule matches (`drop`), or those that it does not match (`keep`). Set one of the two. */
+/**
+ * Leaves out the articles that a rule matches (`drop`), or those that it does not match (`keep`). Set one of the two. With
+ * several filters an article is left out where one of them says so.
+ */
 interface UserFilter {
   readonly drop?: UserFilterRule
   readonly keep?: UserFilterRule
@@ -113,19 +123,25 @@ interface UserFilter {
   readonly sources?: readonly string[]
 }
 
-/** Phrases as in a topic. The other conditions have no effect yet, and a filter that has one is not applied. */
+/**
+ * Phrases as in a topic, and fields. All keys that are set must hold, and of a list in a field one item: `{ any: ['cup'], author:
+ * ['Ann', 'Bob'] }` is about the cup and by Ann or by Bob. An unknown language or date leaves no article out.
+ *
+ * A field has words, in any case, or `'/a regular expression/'` (RE2: no look-ahead, no references back), with regard to case
+ * unless it ends in `/i`, of at most 500 characters.
+ */
 interface UserFilterRule extends Rule {
-  /** No effect yet. Words, or `'/a regular expression/'`. */
+  /** Words in other forms too, as in `any`, but for `exact`: `'advert'`; `'/^(ad|advert):/i'`. */
   readonly title?: string | readonly string[]
-  /** No effect yet. Words, or `'/a regular expression/'`. */
+  /** A name, or a part of it, as it is written: `'Jane Doe'`. An article without authors does not match. */
   readonly author?: string | readonly string[]
-  /** No effect yet. Words, or `'/a regular expression/'`. */
+  /** Words of a category that the outlet gives: `'world cup'`; `'/^sports?$/i'` is the whole of it. */
   readonly category?: string | readonly string[]
-  /** No effect yet. Words, or `'/a regular expression/'`. */
+  /** Words of the address: `'example.org/sport'`; `'/\\/live\\//'`. */
   readonly url?: string | readonly string[]
-  /** No effect yet. Languages, BCP 47. */
+  /** `'en'`, or `['en', 'de']`: the language, of whatever country. */
   readonly language?: string | readonly string[]
-  /** No effect yet. */
+  /** Dated more than this many days before its first sight; in a digest, before the edition. */
   readonly olderThanDays?: number
 }
 
@@ -261,7 +277,10 @@ interface UserDigest {
   readonly firstEdition?: 'next-slot' | 'now'
   /** When nothing is new: `'skip'` sends nothing, `'note'` says so in a mail. Default: `'skip'`. */
   readonly whenEmpty?: 'skip' | 'note'
-  /** No effect yet: only the filters of the whole newspaper are applied. */
+  /**
+   * What is left out of this digest alone, besides `filters` of the newspaper: such an article stands in no edition, neither as
+   * a story's lead nor among its other outlets. Default: none.
+   */
   readonly filters?: readonly UserFilter[]
   /**
    * Addresses, or `{ address, name, topics, at, days, timeZone }`, in addition to those of `broadsheet subscribers add`.

@@ -2,26 +2,16 @@
 import { nearestName } from './nearest.ts'
 import type { ConfigNotice } from './types.ts'
 
-/** The conditions of a filter that are not built yet; only phrases are. */
-const FILTER_CONDITIONS = ['title', 'author', 'category', 'url', 'language', 'olderThanDays']
-
 /**
  * Keys that are accepted, so that a configuration needs no change later, but have no effect yet; `*` stands for every item of
  * a list. `addition` is appended to the notice. The commit that builds a key removes it here.
  */
 const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
-  ['sources.*.keepDays'],
   ['sources.*.maxPerEdition'],
-  ...['drop', 'keep'].flatMap((kind) =>
-    FILTER_CONDITIONS.map(
-      (condition) => [`filters.*.${kind}.${condition}`, ', and the filter is not applied'] as const,
-    ),
-  ),
   ['feed.hubs', ': no hub is notified, so the feed links none'],
   ['feed.pageDays'],
   ['digests.*.formerly'],
   ['digests.*.minutes'],
-  ['digests.*.filters'],
   ['web.metricsToken'],
   ['web.trustedProxies'],
 ]

@@ -184,10 +184,29 @@ export interface TopicMatch {
   readonly why: readonly string[]
 }
 
+/** One text or several, each of words or a `'/regular expression/'`; one of them must be found. */
+type Sought = string | readonly string[]
+
+/** A rule on words and on fields of an article. All that it names must hold. */
+export interface FilterRule extends Rule {
+  /** In the title. */
+  readonly title?: Sought
+  /** In the name of one of the authors. */
+  readonly author?: Sought
+  /** In one of the outlet's own categories. */
+  readonly category?: Sought
+  /** In the address. */
+  readonly url?: Sought
+  /** One of these, by BCP 47 primary tag. */
+  readonly language?: Sought
+  /** Older, by its own date, than this many days when it was first seen; for a digest, at its slot. */
+  readonly olderThanDays?: number
+}
+
 /** Drops the articles for which a rule holds, or keeps only those; for some sources or for all. */
 export interface Filter {
-  readonly drop?: Rule
-  readonly keep?: Rule
+  readonly drop?: FilterRule
+  readonly keep?: FilterRule
   /** Source ids; absent: every source. */
   readonly sources?: readonly string[]
 }

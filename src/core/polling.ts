@@ -24,7 +24,7 @@ interface FetchFacts {
   readonly error?: { readonly code: string; readonly status?: number; readonly retryAt?: Instant }
 }
 
-/** The shortest wait, whatever the source says (no-cache, `<ttl>1`) and whatever is configured. */
+/** The shortest wait, whatever the source says (no-cache, `<ttl>1`), unless a shorter interval is configured. */
 const MIN_WAIT_MS = 30 * MINUTE
 /** The longest wait: a max-age of a year is more often a mistake than intended. */
 export const MAX_WAIT_MS = 7 * DAY
@@ -41,11 +41,12 @@ const MAX_BACK_OFF_MS = DAY
 const JITTER = 0.1
 
 /**
- * When to fetch a source again: at least 30 minutes and at most 7 days from now.
+ * When to fetch a source again: at least 30 minutes, or the configured interval where that is shorter, and at most 7 days
+ * from now.
  *
  * After an answer it is the later of our own interval and what the source asks for: max-age, Expires, Retry-After, `<ttl>`
  * and sy:updatePeriod; then skipHours and skipDays, which are in UTC, may move it further. Our own interval is the
- * configured one, else half the median gap between the source's recent entries, from 30 minutes to 24 hours (1 hour while
+ * configured one, counted from the whole minute so that a schedule in minutes meets it, else half the median gap between the source's recent entries, from 30 minutes to 24 hours (1 hour while
  * unknown), spread by at most 10 % depending on the source's id.
  *
  * After a failure it is Retry-After where there is one (RFC 9110 §10.2.3), else 1 hour, doubled by each consecutive failure
@@ -54,20 +55,19 @@ const JITTER = 0.1
 export function nextFetchAt(facts: FetchFacts): Instant {
   const nowMs = Date.parse(facts.now)
   const waitMs = facts.error === undefined ? waitAfterAnswer(facts, nowMs) : waitAfterFailure(facts, nowMs)
-  const wantedMs = nowMs + Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, waitMs))
+  const leastMs = Math.min(MIN_WAIT_MS, configuredWait(facts, nowMs) ?? MIN_WAIT_MS)
+  const wantedMs = nowMs + Math.min(MAX_WAIT_MS, Math.max(leastMs, waitMs))
   return instantOf(Math.min(nowMs + MAX_WAIT_MS, afterSkipped(wantedMs, facts.feed)))
 }
 
-function waitAfterAnswer(
-  { sourceId, intervalMinutes, entryDates, freshness, feed }: FetchFacts,
-  nowMs: number,
-): number {
-  const own =
-    intervalMinutes === undefined
-      ? spread(learnedInterval(entryDates ?? [], nowMs), sourceId)
-      : intervalMinutes * MINUTE
+/** The time in ms until the configured interval is over, counted from the beginning of this minute. */
+const configuredWait = ({ intervalMinutes }: FetchFacts, nowMs: number): number | undefined =>
+  intervalMinutes === undefined ? undefined : intervalMinutes * MINUTE - (nowMs % MINUTE)
+
+function waitAfterAnswer(facts: FetchFacts, nowMs: number): number {
+  const { sourceId, entryDates, freshness, feed } = facts
   return Math.max(
-    own,
+    configuredWait(facts, nowMs) ?? spread(learnedInterval(entryDates ?? [], nowMs), sourceId),
     finite((freshness?.maxAgeSeconds ?? 0) * 1000),
     msUntil(freshness?.expiresAt, nowMs),
     msUntil(freshness?.retryAt, nowMs),

@@ -59,7 +59,7 @@ const WITH_TEXT = `${STORED}, text, content_html`
 
 /** Articles joined with their texts. */
 const WHOLE = 'articles JOIN article_texts ON article_texts.article_id = articles.id'
-const KNOWN = `id, guid, url, url_key, title, text, published_at, updated_at, content_hash, text_hash, rest_hash,
+const KNOWN = `id, guid, url, url_key, title, text, published_at, updated_at, first_seen_at, content_hash, text_hash, rest_hash, dropped, story_id,
   CASE WHEN unlisted_at IS NULL THEN 1 ELSE 0 END AS is_listed`
 const readKnown = rowReader<KnownArticle>({ flags: ['is_listed'] })
 
@@ -354,6 +354,34 @@ export async function* everyArticle(db: Db): AsyncGenerator<StoredArticle> {
 export const readArticlesById = (db: Db, ids: readonly string[]): Promise<StoredArticle[]> =>
   queryIn(db, ids, (list) => `SELECT ${WITH_TEXT} FROM ${WHOLE} WHERE id IN (${list})`, { read })
 
+/** A change of the reason for which filters drop an article. */
+export interface DropChange {
+  readonly id: string
+  readonly storyId: string | undefined
+  readonly wasDropped: boolean
+  /** Undefined: it is no longer dropped. */
+  readonly reason: string | undefined
+}
+
+/**
+ * Writes changed reasons. An article that is dropped no longer is pending, and so are the others of a story that loses one; it
+ * becomes backlog where an edition was frozen since its first sight.
+ */
+export const changeDropped = (changes: readonly DropChange[]): Statement[] => [
+  ...changes.map(({ id, wasDropped, reason }): Statement => {
+    if (reason !== undefined) return update(id, { dropped: reason, ...(wasDropped ? {} : { pending: 0 }) })
+    return {
+      sql: `UPDATE articles SET dropped = NULL, pending = 1, backlog = CASE
+        WHEN EXISTS (SELECT 1 FROM editions WHERE frozen_at >= articles.first_seen_at) THEN 1 ELSE backlog END WHERE id = $1`,
+      params: [id],
+    }
+  }),
+  ...statementsIn(
+    changes.flatMap(({ storyId, wasDropped }) => (wasDropped || storyId === undefined ? [] : storyId)),
+    (list) => `UPDATE articles SET pending = 1 WHERE dropped IS NULL AND story_id IN (${list})`,
+  ),
+]
+
 /** Writes an article's lead and what was removed from it. This is not an edit, since the text stays. */
 export const saveLead = (article: Article): Statement =>
   update(article.id, { lead: article.lead, details: detailsOf(article) })
@@ -365,20 +393,27 @@ export async function readArticleById(db: Db, id: string): Promise<StoredArticle
 }
 
 /**
- * Deletes, 100 at a time, articles that their source has not listed since `before` and that are in no story of
+ * Deletes, 100 at a time, articles of these sources that their source has not listed since `before` and that are in no story of
  * `keptStoryIds` and in no open edition. Returns how many were deleted. Throws StoreError.
  */
-export async function pruneArticles(db: Db, before: Instant, keptStoryIds: ReadonlySet<string>): Promise<number> {
+export async function pruneArticles(
+  db: Db,
+  before: Instant,
+  keptStoryIds: ReadonlySet<string>,
+  of: { readonly sources: 'only' | 'all but'; readonly ids: readonly string[] },
+): Promise<number> {
+  const list = inList(of.ids, 4)
+  const isOf = of.ids.length === 0 ? '' : `AND source_id ${of.sources === 'only' ? 'IN' : 'NOT IN'} (${list.sql})`
   let after: readonly [string, string] = ['', '']
   let pruned = 0
   for (;;) {
     const rows = await db.query<{ id: string; story_id: string | null; unlisted_at: string }>(
       `SELECT id, story_id, unlisted_at FROM articles
-        WHERE unlisted_at IS NOT NULL AND unlisted_at < $1 AND (unlisted_at > $2 OR (unlisted_at = $2 AND id > $3))
+        WHERE unlisted_at IS NOT NULL AND unlisted_at < $1 AND (unlisted_at > $2 OR (unlisted_at = $2 AND id > $3)) ${isOf}
           AND NOT EXISTS (SELECT 1 FROM variant_articles v JOIN editions e ON e.id = v.edition_id
             WHERE v.article_id = articles.id AND e.state IN ('sending', 'held'))
         ORDER BY unlisted_at, id LIMIT 100`,
-      [before, after[0], after[1]],
+      [before, after[0], after[1], ...(isOf === '' ? [] : list.params)],
     )
     const gone = rows.filter(({ story_id }) => story_id === null || !keptStoryIds.has(story_id))
     if (gone.length > 0) {

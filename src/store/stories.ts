@@ -289,13 +289,20 @@ interface StoryStanding {
 }
 
 /**
- * Yields what these stories are ranked by, a thousand at a time. It is computed from their articles that may be in an
- * edition, with the same lead and outlets as `presentStory` shows: an article without a URL counts only if it is the lead.
- * Throws StoreError.
+ * Yields what these stories are ranked by, at most a thousand at a time. It is computed from their articles that may be in an
+ * edition, without those that `leftOut` returns for stories, with the same lead and outlets as `presentStory` shows: an
+ * article without a URL counts only if it is the lead. Throws StoreError.
  */
-export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerator<StoryStanding[]> {
-  for (const part of inParts(ids, 1000)) {
+export async function* standingsOf(
+  db: Db,
+  ids: readonly string[],
+  leftOut: (storyIds: readonly string[]) => readonly string[] = () => [],
+): AsyncGenerator<StoryStanding[]> {
+  // Without articles that are left out, one statement may have a thousand stories.
+  for (const part of inParts(ids, leftOut(ids).length === 0 ? 1000 : 100)) {
     const list = inList(part)
+    const out = leftOut(part)
+    const others = inList(out, list.params.length + 1)
     const rows = await db.query(
       `SELECT story_id, MIN(lead_source_id) AS lead_source_id, MIN(dated_at) AS dated_at,
           MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
@@ -310,11 +317,11 @@ export async function* standingsOf(db: Db, ids: readonly string[]): AsyncGenerat
             FIRST_VALUE(a.source_id) OVER leads AS lead_source_id,
             FIRST_VALUE(COALESCE(a.published_at, stories.updated_at)) OVER leads AS dated_at
           FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories ON stories.id = a.story_id
-          WHERE a.story_id IN (${list.sql}) AND ${MAY_BE_IN_EDITION}
+          WHERE a.story_id IN (${list.sql}) AND ${MAY_BE_IN_EDITION} ${out.length === 0 ? '' : `AND a.id NOT IN (${others.sql})`}
           WINDOW leads AS (PARTITION BY a.story_id ORDER BY CASE WHEN a.id = stories.lead_article_id THEN 0 ELSE 1 END,
             a.development DESC, COALESCE(a.published_at, a.first_seen_at), a.id)
         ) AS shown GROUP BY story_id`,
-      list.params,
+      out.length === 0 ? list.params : [...list.params, ...others.params],
     )
     yield rows.map((row) => {
       const { own, outlets, topicIds, ...standing } = readStanding(row)

@@ -32,6 +32,13 @@ describe('explain, in the sample newsroom', () => {
         ].map((file) => ({ id: file.split('.')[0], url: `samples/feeds/${file}`, firstFetchDays: 0 })),
         filters: [{ drop: { any: ['goblet of fire', 'seal pups'] } }],
         topics: [{ id: 'nato', name: 'The alliance', any: ['NATO'] }],
+        digests: [
+          {
+            id: 'morning',
+            at: '07:00',
+            filters: [{ drop: { title: '/^Goalkeeper/' } }, { drop: { url: 'sponsored' } }],
+          },
+        ],
       }),
     })
     cpSync(join(ROOT, 'samples'), join(cwd, 'samples'), { recursive: true })
@@ -117,6 +124,16 @@ describe('explain, in the sample newsroom', () => {
     expect(exitCode).toBe(0)
     expect(stdout.replace(/\s+/g, ' ')).toMatch(/Dropped by your filters, drop: "seal pups" in the (?:title|lead|text)/)
     expect((await asked(id)).story).toBeUndefined()
+  })
+
+  it('names the digests whose filters leave an article out', async () => {
+    const cup = stories.find(({ title }) => title.startsWith('Goalkeeper'))!
+    const { stdout } = await ask(cup.id)
+    expect(stdout).toContain('Left out   of the digest morning, drop: title /^Goalkeeper/')
+    const { articles } = await asked(cup.id)
+    expect(articles.find(({ isLead }) => isLead)!.leftOut).toEqual([
+      { digestId: 'morning', why: 'drop: title /^Goalkeeper/' },
+    ])
   })
 
   it('is preceded by a list that names five articles of a story: own reports by headline, copies by outlet', async () => {

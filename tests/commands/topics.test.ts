@@ -144,7 +144,7 @@ describe('topics and filters', () => {
 })
 
 describe('a rule on the command line', () => {
-  it('is a phrase, the words of a rule, or a whole topic or filter', () => {
+  it('is a phrase, the words of a rule, or a whole topic or filter', async () => {
     expect(readTopicRule('North Atlantic')).toEqual({ id: 'tried', name: 'North Atlantic', any: ['North Atlantic'] })
     expect(readTopicRule('{"id":"nato","any":[{"near":["a","b"],"words":5}]}')).toEqual({
       id: 'nato',
@@ -155,9 +155,9 @@ describe('a rule on the command line', () => {
       id: 'tried',
       inLanguage: { de: { any: ['Hafen'] } },
     })
-    expect(readFilterRule('sponsored')).toEqual({ drop: { any: ['sponsored'] } })
-    expect(readFilterRule('{"all":["a","b"]}')).toEqual({ drop: { all: ['a', 'b'] } })
-    expect(readFilterRule('{"keep":{"any":["a"]}}')).toEqual({ keep: { any: ['a'] } })
+    expect(await readFilterRule('sponsored')).toEqual({ drop: { any: ['sponsored'] } })
+    expect(await readFilterRule('{"all":["a","b"]}')).toEqual({ drop: { all: ['a', 'b'] } })
+    expect(await readFilterRule('{"keep":{"any":["a"]}}')).toEqual({ keep: { any: ['a'] } })
   })
 
   it.each([
@@ -175,11 +175,13 @@ describe('a rule on the command line', () => {
     expect(() => readTopicRule(text)).toThrow(sentence)
   })
 
-  it('is rejected as a filter that both drops and keeps, or finds nothing', () => {
-    expect(() => readFilterRule('{"drop":{"any":["a"]},"keep":{"any":["b"]}}')).toThrow(
+  it('is rejected as a filter that both drops and keeps, finds nothing, or has an invalid pattern', async () => {
+    await expect(readFilterRule('{"drop":{"any":["a"]},"keep":{"any":["b"]}}')).rejects.toThrow(
       /^RULE: needs either drop or keep/,
     )
-    expect(() => readFilterRule('{"drop":{}}')).toThrow(/^RULE.drop: finds nothing/)
-    expect(() => readFilterRule('{"any":["a"],"language":"de"}')).toThrow(/^RULE.drop.language: has no effect yet/)
+    await expect(readFilterRule('{"drop":{}}')).rejects.toThrow(/^RULE.drop: finds nothing/)
+    await expect(readFilterRule('{"any":["a"],"title":["b","/(/"]}')).rejects.toThrow(
+      /^RULE.drop.title.1: "\/\(\/" is no reg/,
+    )
   })
 })

@@ -21,19 +21,11 @@ const digest = { id: 'm', at: '07:00' }
 
 describe('a key that is not built yet', () => {
   it.each([
-    ['sources.0.keepDays', { sources: [{ ...source, keepDays: 30 }] }],
     ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 3 }] }],
-    ['filters.0.drop.title', { filters: [{ drop: { title: 'advert' } }] }],
-    ['filters.0.drop.author', { filters: [{ drop: { author: ['Ann', '/^B/'] } }] }],
-    ['filters.0.drop.category', { filters: [{ drop: { any: ['x'], category: ['games'] } }] }],
-    ['filters.0.keep.url', { filters: [{ keep: { url: '/world/' } }] }],
-    ['filters.0.keep.language', { filters: [{ keep: { language: ['en', 'de'] } }] }],
-    ['filters.0.drop.olderThanDays', { filters: [{ drop: { olderThanDays: 7 } }] }],
     ['feed.hubs', { feed: { hubs: ['https://hub.example.org/'] } }],
     ['feed.pageDays', { feed: { pageDays: 30 } }],
     ['digests.0.formerly', { digests: [{ ...digest, formerly: ['old'] }] }],
     ['digests.0.minutes', { digests: [{ ...digest, minutes: 10 }] }],
-    ['digests.0.filters', { digests: [{ ...digest, filters: [{ drop: { any: ['x'] } }] }] }],
     ['web.metricsToken', { web: { metricsToken: 'x' } }],
     ['web.trustedProxies', { web: { trustedProxies: ['10.0.0.0/8'] } }],
   ])('is accepted and named: %s', async (path, config) => {
@@ -42,16 +34,11 @@ describe('a key that is not built yet', () => {
   })
 
   it.each([
-    ['sources.0.keepDays', { sources: [{ ...source, keepDays: 0 }] }],
     ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 'few' }] }],
-    ['filters.0.drop.title', { filters: [{ drop: { title: 5 } }] }],
-    ['filters.0.drop.language', { filters: [{ drop: { language: 'english!' } }] }],
-    ['filters.0.drop.olderThanDays', { filters: [{ drop: { olderThanDays: '7' } }] }],
     ['feed.hubs.0', { feed: { hubs: ['hub.example.org'] } }],
     ['feed.pageDays', { feed: { pageDays: 0 } }],
     ['digests.0.formerly', { digests: [{ ...digest, formerly: 'old' }] }],
     ['digests.0.minutes', { digests: [{ ...digest, minutes: '10' }] }],
-    ['digests.0.filters.0', { digests: [{ ...digest, filters: [{}] }] }],
     ['web.metricsToken', { web: { metricsToken: 5 } }],
     ['web.trustedProxies', { web: { trustedProxies: '10.0.0.0/8' } }],
   ])('is a mistake where it has the wrong type: %s', async (path, config) => {
@@ -63,16 +50,16 @@ describe('a key that is not built yet', () => {
   })
 
   it('is named once, with how many other places have it', async () => {
-    const sources = ['a', 'b', 'c'].map((id) => ({ id, url: `https://${id}.example/`, keepDays: 30 }))
+    const sources = ['a', 'b', 'c'].map((id) => ({ id, url: `https://${id}.example/`, maxPerEdition: 3 }))
     expect((await load({ sources: ['https://d.example/', ...sources] })).notices).toEqual([
-      { path: 'sources.1.keepDays', sentence: 'has no effect yet, here and in 2 other places' },
+      { path: 'sources.1.maxPerEdition', sentence: 'has no effect yet, here and in 2 other places' },
     ])
   })
 
   it('is not named where it is empty', async () => {
     const config = {
       feed: { hubs: [] },
-      digests: [{ ...digest, formerly: [], filters: [] }],
+      digests: [{ ...digest, formerly: [] }],
       web: { metricsToken: '', trustedProxies: [] },
     }
     expect(await pathsNamed(config)).toEqual([])
@@ -81,27 +68,14 @@ describe('a key that is not built yet', () => {
   it('is left out of the loaded configuration, and publishes nothing anew', async () => {
     const plain = { sources: [source], digests: [digest], web: {} }
     const full = {
-      sources: [{ ...source, keepDays: 30, maxPerEdition: 2 }],
-      filters: [{ drop: { title: 'advert' } }],
+      sources: [{ ...source, maxPerEdition: 2 }],
       feed: { hubs: ['https://hub.example.org/'], pageDays: 3 },
-      digests: [{ ...digest, formerly: ['old'], minutes: 10, filters: [{ drop: { any: ['x'] } }] }],
+      digests: [{ ...digest, formerly: ['old'], minutes: 10 }],
       web: { metricsToken: 'x', trustedProxies: ['10.0.0.1'] },
     }
     const [before, after] = [await load(plain), await load(full)]
     expect({ ...after, notices: [] }).toEqual(before)
     expect(documentsFingerprint(after)).toBe(documentsFingerprint(before))
-  })
-
-  it('disables a filter that has it, since half a condition would drop too much', async () => {
-    const whole = { drop: { any: ['sponsored'] } }
-    const { filters, notices } = await load({
-      filters: [{ drop: { any: ['games'], language: 'de' } }, whole, { keep: { any: ['news'], url: '/world/' } }],
-    })
-    expect(filters).toEqual([whole])
-    expect(notices.map(({ sentence }) => sentence)).toEqual([
-      'has no effect yet, and the filter is not applied',
-      'has no effect yet, and the filter is not applied',
-    ])
   })
 })
 
@@ -153,7 +127,7 @@ describe('a configuration with every key', () => {
   }
 
   it('is accepted, and keys without effect are named', async () => {
-    expect(await pathsNamed(whole)).toEqual(['sources.1.keepDays', 'feed.pageDays'])
+    expect(await pathsNamed(whole)).toEqual(['feed.pageDays'])
   })
 })
 

@@ -51,10 +51,18 @@ describe('nextFetchAt', () => {
     expect(new Set(waits).size).toBeGreaterThan(90)
   })
 
+  it('counts a configured interval from the whole minute, so that a schedule of that interval meets it', () => {
+    const facts = { sourceId: 'wire', failCount: 0, intervalMinutes: 5 }
+    expect(nextFetchAt({ ...facts, now: '2026-11-22T07:00:42.500Z' })).toBe('2026-11-22T07:05:00.000Z')
+    const asked = { ...facts, now: '2026-11-22T07:00:42.500Z', freshness: { maxAgeSeconds: 600 } }
+    expect(nextFetchAt(asked)).toBe('2026-11-22T07:10:42.500Z')
+  })
+
   it.each([
     ['as configured, to the minute', { intervalMinutes: 60 }, 60],
     ['a configured interval instead of the learned one', { intervalMinutes: 45, entryDates: every(1440) }, 45],
-    ['never more often than every 30 minutes', { intervalMinutes: 5 }, 30],
+    ['as configured, also below 30 minutes', { intervalMinutes: 5 }, 5],
+    ['max-age, when later than five minutes', { intervalMinutes: 5, freshness: { maxAgeSeconds: 900 } }, 15],
     ['never less often than every 7 days', { intervalMinutes: 60 * 24 * 30 }, 7 * 1440],
     ['max-age, when later', { intervalMinutes: 60, freshness: { maxAgeSeconds: 7200 } }, 120],
     ['our own, when max-age is sooner', { intervalMinutes: 60, freshness: { maxAgeSeconds: 60 } }, 60],

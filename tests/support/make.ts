@@ -50,6 +50,7 @@ export const knownAs = (
   text: article.text,
   publishedAt: article.publishedAt,
   updatedAt: article.updatedAt,
+  firstSeenAt: article.firstSeenAt,
   contentHash,
   textHash,
   restHash,

@@ -34,6 +34,7 @@ export interface KnownArticle {
   readonly text: string
   readonly publishedAt?: Instant
   readonly updatedAt?: Instant
+  readonly firstSeenAt: Instant
   readonly contentHash: string
   readonly textHash: string
   /** Undefined where an earlier version stored it. */
@@ -41,6 +42,9 @@ export interface KnownArticle {
   readonly url?: string
   /** Whether the source listed it when it was last read. */
   readonly isListed: boolean
+  /** Why a filter drops it; undefined: it is kept. */
+  readonly dropped?: string
+  readonly storyId?: string
 }
 
 /** An article to be stored, with the keys by which it will be recognised. */
@@ -505,13 +509,14 @@ function idAssigner(
 function inheritFrom(old: KnownArticle, article: Article, now: Instant): Article {
   const updated = article.updatedAt
   const isNewer = updated !== undefined && updated <= now && updated > (old.updatedAt ?? old.publishedAt ?? '')
-  return { ...article, id: old.id, publishedAt: old.publishedAt, updatedAt: isNewer ? updated : now }
+  const { id, publishedAt, firstSeenAt } = old
+  return { ...article, id, publishedAt, firstSeenAt, updatedAt: isNewer ? updated : now }
 }
 
 /** The new form of a known article that was not edited: it keeps its dates. */
 function keepDates(old: KnownArticle, entry: FoundArticle): KeptArticle {
-  const { id, publishedAt, updatedAt } = old
-  return { ...entry, article: { ...entry.article, id, publishedAt, updatedAt } }
+  const { id, publishedAt, updatedAt, firstSeenAt } = old
+  return { ...entry, article: { ...entry.article, id, publishedAt, updatedAt, firstSeenAt } }
 }
 
 /** Whether title or text changed, counters and ages in them apart. */

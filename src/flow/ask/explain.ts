@@ -1,4 +1,7 @@
-/** Explains a story, or why an article is in none, from the reasons that each step stored. Nothing is decided again. */
+/**
+ * Explains a story, or why an article is in none, from the reasons that each step stored. Nothing is decided again, but for
+ * what a digest would leave out of an edition of now.
+ */
 import type { Config } from '../../config.ts'
 import {
   describeAuthorRule,
@@ -8,6 +11,7 @@ import {
 } from '../../core/article/reasons.ts'
 import type { DateReason, Instant } from '../../core/model.ts'
 import { linkOf } from '../../core/stories/presented.ts'
+import { compileFilters } from '../../core/topics/filters.ts'
 import { allArticlesOfStory, readArticleById, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import { correctionsOf } from '../../store/corrections.ts'
 import type { Db } from '../../store/db.ts'
@@ -50,6 +54,8 @@ export interface ExplainedArticle {
   readonly removed: readonly { readonly rule: string; readonly says: string; readonly text: string }[]
   /** Why a filter dropped it. */
   readonly dropped?: string
+  /** The digests whose own filters drop it from an edition of now, and why. */
+  readonly leftOut: readonly { readonly digestId: string; readonly why: string }[]
 }
 
 /** What is known about an id. */
@@ -98,6 +104,7 @@ export interface Explanation {
 export async function explain(
   { db, config }: { db: Db; config: Config },
   given: string,
+  now: Instant,
 ): Promise<Explanation | undefined> {
   // A feed reader shows a story's id as `tag:news.example.org,2026:ID`.
   const id = given.slice(given.lastIndexOf(':') + 1).toLowerCase()
@@ -113,7 +120,7 @@ export async function explain(
     { db, config },
     articles,
     made.flatMap(({ pair }) => pair),
-    story?.leadArticleId,
+    { leadArticleId: story?.leadArticleId, now },
   )
   const explained = articles.map(explainArticle)
   const corrections = made.map(({ kind, pair, madeAt, isNew }) => {
@@ -186,7 +193,7 @@ async function articleExplainer(
   { db, config }: { db: Db; config: Config },
   articles: readonly StoredArticle[],
   alsoNamed: readonly string[],
-  leadArticleId: string | undefined,
+  { leadArticleId, now }: { readonly leadArticleId: string | undefined; readonly now: Instant },
 ): Promise<{ explainArticle: (article: StoredArticle) => ExplainedArticle; nameOf: (id: string) => string }> {
   const configured = new Set(config.sources.map(({ id }) => id))
   const byId = new Map(articles.map((article) => [article.id, article]))
@@ -206,6 +213,11 @@ async function articleExplainer(
     const outlet = outletOf(article.sourceId)
     return timesBySource.get(article.sourceId) === 1 ? outlet : `${outlet}'s "${article.title}"`
   }
+  const filtering = await Promise.all(
+    config.digests
+      .filter(({ filters }) => filters.length > 0)
+      .map(async ({ id: digestId, filters }) => ({ digestId, dropReason: await compileFilters(filters, now) })),
+  )
   const explainArticle = (article: StoredArticle): ExplainedArticle => {
     const { id, sourceId, url, authors, publisher, publisherUrl, found, dateReason } = article
     const link = linkOf(article)
@@ -242,6 +254,10 @@ async function articleExplainer(
         : { publisherFound: { rule: found.publisher, says: describePublisherRule(found.publisher) } }),
       removed: (article.removed ?? []).map(({ rule, text }) => ({ rule, says: describeRemovedRule(rule), text })),
       dropped: article.dropped,
+      leftOut: filtering.flatMap(({ digestId, dropReason }) => {
+        const why = dropReason(article)
+        return why === undefined ? [] : { digestId, why }
+      }),
     }
   }
   return { explainArticle, nameOf }

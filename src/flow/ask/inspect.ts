@@ -7,7 +7,7 @@ import { repeatsOf, withoutRecurring } from '../../core/article/recurring.ts'
 import { AppError, ParseError, SourceError } from '../../core/errors.ts'
 import type { Article, Entry, Instant, ParsedFeed } from '../../core/model.ts'
 import { nextFetchAt } from '../../core/polling.ts'
-import { compileFilters } from '../../core/topics/topics.ts'
+import { compileFilters } from '../../core/topics/filters.ts'
 import { type FetchAnswer, type Fetcher, type Freshness, publicUrl } from '../../feeds/http/fetch.ts'
 import type { DecodedText } from '../../feeds/markup/decode.ts'
 import type { FoundFeed } from '../../feeds/parse/discovery.ts'
@@ -94,7 +94,7 @@ export async function inspectSource(deps: InspectDeps, source: SourceConfig): Pr
           throw error
         },
       )
-      return { source: about, ...seen, ...readFeed(deps, source, answer, feed, seen) }
+      return { source: about, ...seen, ...(await readFeed(deps, source, answer, feed, seen)) }
     })
   } catch (error) {
     if (!(error instanceof AppError) || deps.signal.aborted) throw error
@@ -129,13 +129,13 @@ function fetchedOf(answer: Modified, asked: string): NonNullable<Inspection['fet
   return { status, url, ...moved, contentType, bytes: bytes.length, etag, lastModified, freshness }
 }
 
-function readFeed(
+async function readFeed(
   { config, clock }: InspectDeps,
   source: SourceConfig,
   { freshness }: Modified,
   feed: ParsedFeed,
   seen: Partial<Inspection>,
-): Pick<Inspection, 'feed' | 'document' | 'entries'> {
+): Promise<Pick<Inspection, 'feed' | 'document' | 'entries'>> {
   const now = clock()
   const at = now.toISOString()
   const { entries: written, repairs, hubs = [], rejected: unread = 0, ...rest } = feed
@@ -143,7 +143,6 @@ function readFeed(
   const rejected = unread + written.length - entries.length
   const named = { id: source.id, url: source.url, name: source.name ?? feed.title }
   const normalized = entries.map((entry) => normalizeEntry(entry, named, now))
-  const filter = config.filters.length === 0 ? undefined : compileFilters(config.filters)
   const entryDates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? []).slice(0, 20)
   const { intervalMinutes } = source
   const facts = { sourceId: source.id, now: at, intervalMinutes, failCount: 0, entryDates, freshness, feed }
@@ -153,7 +152,7 @@ function readFeed(
     isFirstFetch: true,
     firstFetchDays: source.firstFetchDays ?? config.refresh.firstFetchDays,
     maxNewPerSource: config.refresh.maxNewPerSource,
-    dropReason: filter && ((article) => filter(article, source.id).why),
+    dropReason: await compileFilters(config.filters),
   })
   const repeats = repeatsOf(added.map(({ article }) => article))
   const keptByKey = Map.groupBy(added, ({ article }) => keyOf(article))

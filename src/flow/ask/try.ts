@@ -1,7 +1,8 @@
 /** Tries rules on the archive before they are adopted: what they find, and what would change. Nothing is written. */
 import type { Config } from '../../config.ts'
 import type { Filter, Topic, TopicMatch } from '../../core/model.ts'
-import { compileFilters, compileTopics, tagStory } from '../../core/topics/topics.ts'
+import { compileFilters } from '../../core/topics/filters.ts'
+import { compileTopics, tagStory } from '../../core/topics/topics.ts'
 import { everyArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'
@@ -139,30 +140,30 @@ export async function tryFilters(
 ): Promise<FilterTrial> {
   const outlets = await readOutlets(db)
   const sources = new Set(config.sources.map(({ id }) => id))
-  const today = compileFilters(config.filters)
-  const then = compileFilters(tried)
-  const only = alone === undefined ? undefined : compileFilters([alone])
+  const today = await compileFilters(config.filters)
+  const then = await compileFilters(tried)
+  const only = alone === undefined ? undefined : await compileFilters([alone])
   const trial = { articles: 0, before: 0, after: 0, newlyDropped: 0, newlyKept: 0, alone: 0 }
   const drops: TrialSample[] = []
   const keeps: TrialSample[] = []
   for await (const article of everyArticle(db)) {
     if (!sources.has(article.sourceId)) continue
     trial.articles++
-    const was = today(article, article.sourceId)
-    const is = then(article, article.sourceId)
-    if (was.dropped) trial.before++
-    if (is.dropped) trial.after++
-    if (only?.(article, article.sourceId).dropped) trial.alone++
-    if (was.dropped === is.dropped) continue
-    const [list, why] = is.dropped ? [drops, is.why] : [keeps, was.why]
-    if (is.dropped) trial.newlyDropped++
-    else trial.newlyKept++
+    const was = today(article)
+    const is = then(article)
+    if (was !== undefined) trial.before++
+    if (is !== undefined) trial.after++
+    if (only?.(article) !== undefined) trial.alone++
+    if ((was === undefined) === (is === undefined)) continue
+    const list = is === undefined ? keeps : drops
+    if (is === undefined) trial.newlyKept++
+    else trial.newlyDropped++
     if (list.length < SAMPLES)
       list.push({
         id: article.id,
         title: article.title,
         outlet: outlets.get(article.sourceId) ?? article.sourceId,
-        why: why === undefined ? [] : [why],
+        why: [is ?? was!],
       })
   }
   const { alone: count, ...counts } = trial

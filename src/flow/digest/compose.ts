@@ -30,6 +30,7 @@ import {
   topicsOfStories,
 } from '../../store/stories.ts'
 import type { PreviewDeps } from '../deps.ts'
+import { LeftOut } from './left-out.ts'
 import type { Recipient } from './recipients.ts'
 
 /** One composed and rendered variant. */
@@ -98,15 +99,17 @@ export async function composeFor(
       timeZone: schedule.timeZone,
     }
   })
+  const leftOut = await LeftOut.open(db, digest.filters, slotAt)
   const variants: ChosenVariant[] = []
   for (const [since, some] of Map.groupBy(asked, ({ since }) => since))
-    variants.push(...(await chooseSince(deps, digest, since, some)))
+    variants.push(...(await chooseSince(deps, { digest, since, leftOut }, some)))
   const outlets = new Map((await listSources(db)).map(({ id, name }) => [id, name]))
   const outletOf = (sourceId: string) => outlets.get(sourceId) ?? sourceId
   const shown = await storiesShown(
     deps,
     variants.flatMap(({ choice, later }) => [...choice.stories, ...later].map(({ storyId }) => storyId)),
     outlets,
+    leftOut,
   )
   const byVariant = new Map<string, Composed>()
   const composed = new Map<string, Composed>()
@@ -195,14 +198,18 @@ class Past {
  */
 async function chooseSince(
   { db, config }: PreviewDeps,
-  digest: DigestConfig,
-  since: Instant | undefined,
+  {
+    digest,
+    since,
+    leftOut,
+  }: { readonly digest: DigestConfig; readonly since: Instant | undefined; readonly leftOut: LeftOut },
   asked: readonly Asked[],
 ): Promise<ChosenVariant[]> {
   const hasPast = asked.some(({ newsSince }) => newsSince !== undefined)
   const had = hasPast ? await hadArticles(db, digest.id, since) : undefined
   const hadStories = new Set([...(had?.articlesByVariant.values() ?? [])].flat().map(({ storyId }) => storyId))
-  const fresh = await articlesSince(db, [...hadStories], since ?? '')
+  await leftOut.look([...hadStories])
+  const fresh = (await articlesSince(db, [...hadStories], since ?? '')).filter(({ id }) => !leftOut.has(id))
   const hadBy = ({ address }: Asked) => had?.variantsBySubscriber.get(address.toLowerCase()) ?? []
   const alike = Map.groupBy(asked, (one) =>
     JSON.stringify([one.newsSince, one.sinceAt, one.wantedTopics, one.timeZone, hadBy(one)]),
@@ -229,9 +236,10 @@ async function chooseSince(
   })
   const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
   for await (const ids of storyIdsSince(db, since)) {
+    await leftOut.look(ids)
     for (const { hadSteps, isNew, name } of variants)
       name.add(ids.filter(isNew).map((id) => (hadSteps.has(id) ? `${id} ${hadSteps.get(id)}` : id)))
-    for await (const part of standingsOf(db, ids)) {
+    for await (const part of standingsOf(db, ids, leftOut.of)) {
       const ranked = part.map((one) => ({ ...one, weight: weights.get(one.leadSourceId) ?? 1 }))
       for (const one of variants) {
         const news = ranked.flatMap((story) =>
@@ -329,11 +337,15 @@ function variantName(wantedTopics: readonly string[], timeZone: string, sinceAt:
   }
 }
 
-/** What an edition shows of stories, by story id: articles without texts, none of unconfigured sources, no backlog. */
+/**
+ * What an edition shows of stories, by story id: articles without texts, none of unconfigured sources, none that the digest's
+ * filters leave out, no backlog.
+ */
 async function storiesShown(
   { db, config }: PreviewDeps,
   chosen: readonly string[],
   outlets: ReadonlyMap<string, string>,
+  leftOut: LeftOut,
 ): Promise<Map<string, ShownStory>> {
   const ids = [...new Set(chosen)]
   const articles = await articlesOfStories(db, ids, 'none', 'new')
@@ -342,7 +354,7 @@ async function storiesShown(
   const known = new Set(config.topics.map(({ id }) => id))
   const shown = new Map<string, ShownStory>()
   for (const { id, leadArticleId, updatedAt } of await readStories(db, ids)) {
-    const visible = (articles.get(id) ?? []).filter(({ sourceId }) => outlets.has(sourceId))
+    const visible = (articles.get(id) ?? []).filter((one) => outlets.has(one.sourceId) && !leftOut.has(one.id))
     // Another worker has merged it into another story since it was chosen.
     if (visible.length === 0) continue
     shown.set(id, {

@@ -15,6 +15,7 @@ import {
 import { AppError, StoreError } from '../../core/errors.ts'
 import type { Article } from '../../core/model.ts'
 import { words } from '../../core/text/text.ts'
+import type { DropReason } from '../../core/topics/filters.ts'
 import type { Fetcher } from '../../feeds/http/fetch.ts'
 import type { Deps } from '../deps.ts'
 import { type ReadPage, readPage } from './reading.ts'
@@ -39,7 +40,8 @@ const PAGE_HEADERS = { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'
  * The same changes, with the text, authors and picture of new and edited articles taken from their pages. Each page is
  * fetched once, with the request headers and limits of feeds. Where that fails, the feed's text stays, or for an edited
  * article the text that its page gave before. No page is fetched for backlog and for articles that a filter drops. The
- * hashes that recognise an article are still those of the feed's text. Throws StoreError, and the signal's reason when
+ * hashes that recognise an article are still those of the feed's text. What a filter drops by what the page says is dropped,
+ * too. Throws StoreError, and the signal's reason when
  * stopped.
  */
 export async function withPages(
@@ -48,6 +50,7 @@ export async function withPages(
   source: SourceConfig,
   changes: Changes,
   known: readonly KnownArticle[],
+  dropReason: DropReason,
 ): Promise<Changes> {
   const budget = { pages: MAX_PAGES, characters: MAX_PAGE_CHARACTERS }
   const oldById = new Map(known.map((old) => [old.id, old]))
@@ -55,19 +58,24 @@ export async function withPages(
     const isWanted = dropped === undefined && !article.backlog && article.url !== undefined && budget.pages-- > 0
     return isWanted ? fetchPage(deps, fetcher, source, article, budget) : undefined
   }
-  const added = async (kept: KeptArticle): Promise<KeptArticle> => ({
-    ...kept,
-    article: withPage(kept.article, await pageOf(kept)),
-  })
+  const judged = <K extends KeptArticle>(kept: K): K => {
+    const dropped = kept.dropped ?? dropReason(kept.article)
+    return dropped === undefined ? kept : { ...kept, dropped }
+  }
+  const fetched = async (kept: KeptArticle): Promise<KeptArticle> =>
+    judged({ ...kept, article: withPage(kept.article, await pageOf(kept)) })
   const edited = async (kept: EditedArticle): Promise<EditedArticle> => {
     const old = oldById.get(kept.article.id)
     const paged = withPage(kept.article, await pageOf(kept))
-    if (old === undefined) return { ...kept, article: paged }
+    if (old === undefined) return judged({ ...kept, article: paged })
     // Where the page cannot be fetched this time, the shorter text is the feed's teaser and not an edit: the old text stays.
     const text = paged.text === kept.article.text && old.text.length > paged.text.length ? old.text : paged.text
     const article = { ...paged, text }
-    return { ...kept, article, isSubstantial: isSubstantial(old, article) }
+    return judged({ ...kept, article, isSubstantial: isSubstantial(old, article) })
   }
+  const added = await Promise.all(changes.added.map(fetched))
+  const isDropped = ({ dropped }: KeptArticle): boolean => dropped !== undefined
+  const dropped = added.filter(isDropped).length - changes.added.filter(isDropped).length
   const paged = await Promise.all(changes.edited.map(edited))
   // Where only the teaser changed, the kept article is the same.
   const isQuiet = ({ article, dropped }: EditedArticle): boolean => {
@@ -81,10 +89,16 @@ export async function withPages(
   const { counts } = changes
   return {
     ...changes,
-    added: await Promise.all(changes.added.map(added)),
+    added,
     edited: paged.filter((kept) => !isQuiet(kept)),
     quiet: [...changes.quiet, ...quiet],
-    counts: { ...counts, edited: counts.edited - quiet.length, same: counts.same + quiet.length },
+    counts: {
+      ...counts,
+      new: counts.new - dropped,
+      dropped: counts.dropped + dropped,
+      edited: counts.edited - quiet.length,
+      same: counts.same + quiet.length,
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 /** Refreshes the sources that are due: claims them, and works on many at once. */
 import { randomUUID } from 'node:crypto'
 import { skippedUntil } from '../../core/polling.ts'
-import { compileFilters } from '../../core/topics/topics.ts'
+import { compileFilters } from '../../core/topics/filters.ts'
 import type { Statement } from '../../store/db.ts'
 import {
   claimDueSources,
@@ -39,7 +39,7 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
     fetcher,
     seenAt,
     configById: new Map(config.sources.map((source) => [source.id, source])),
-    filter: config.filters.length === 0 ? undefined : compileFilters(config.filters),
+    dropReason: await compileFilters(config.filters),
   }
   const claimed = new Set<Promise<void>>()
   const underWay = countUnderWay(config.refresh.perHost)

@@ -1,13 +1,13 @@
 /** Refreshes one source: fetch, parse, normalize, reconcile, save. */
 import { createHash } from 'node:crypto'
 import type { SourceConfig } from '../../config.ts'
-import { type Changes, type KnownArticle, reconcile } from '../../core/article/reconcile.ts'
+import { type Changes, type KeptArticle, type KnownArticle, reconcile } from '../../core/article/reconcile.ts'
 import { AppError, ClaimLostError, HostBusyError, SourceError, StoreError } from '../../core/errors.ts'
-import type { Article, Instant } from '../../core/model.ts'
+import type { Instant } from '../../core/model.ts'
 import { nextFetchAt } from '../../core/polling.ts'
-import type { compileFilters } from '../../core/topics/topics.ts'
+import type { DropReason } from '../../core/topics/filters.ts'
 import type { FetchAnswer, Fetcher, FetchRequest } from '../../feeds/http/fetch.ts'
-import { knownArticles, mailedAndGone } from '../../store/articles.ts'
+import { changeDropped, type DropChange, knownArticles, mailedAndGone } from '../../store/articles.ts'
 import type { Statement } from '../../store/db.ts'
 import { type KnownSource, pauseHost, postponeSource, recordFailed, recordFetched } from '../../store/sources.ts'
 import type { Deps } from '../deps.ts'
@@ -48,7 +48,8 @@ export interface Pass {
   /** Everything that one pass sees first has one instant, so that a server that answers a moment earlier is not preferred. */
   readonly seenAt: Instant
   readonly configById: ReadonlyMap<string, SourceConfig>
-  readonly filter: ReturnType<typeof compileFilters> | undefined
+  /** By the configured filters. */
+  readonly dropReason: DropReason
 }
 
 /** A claimed source being refreshed. */
@@ -90,7 +91,7 @@ export async function refreshSource(pass: Pass, source: KnownSource, token: stri
  * that does so and saves: `readFeed` can then release its slot for large answers before the pages are fetched.
  */
 async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcome | (() => Promise<SourceOutcome>)> {
-  const { deps, fetcher, source, configured, token, seenAt, foundUrl } = work
+  const { deps, fetcher, source, configured, token, seenAt, foundUrl, dropReason } = work
   const { db, clock, version } = deps
   const at = clock().toISOString()
   const { etag, lastModified, permanentUrl, candidateUrl, freshness, url } = answer
@@ -120,12 +121,12 @@ async function saveAnswer(work: Work, answer: FetchAnswer): Promise<SourceOutcom
   const save = (decided: Changes): Promise<SourceOutcome> =>
     saveDocument(work, document, { decided, known, recorded, name, at })
   if (configured.content !== 'page') return save(changes)
-  return async () => save(await withPages(deps, fetcher, configured, changes, known))
+  return async () => save(await withPages(deps, fetcher, configured, changes, known, dropReason))
 }
 
 /** What a document changes in the articles that are kept. */
 async function changesIn(work: Work, { feed, found }: ReadDocument, known: readonly KnownArticle[]): Promise<Changes> {
-  const { deps, source, configured, filter, seenAt } = work
+  const { deps, source, configured, dropReason, seenAt } = work
   const { db, config, version } = deps
   const knownIds = new Set(known.map(({ id }) => id))
   const unknownIds = found.flatMap(({ article: { id } }) => (knownIds.has(id) ? [] : [id]))
@@ -138,7 +139,7 @@ async function changesIn(work: Work, { feed, found }: ReadDocument, known: reado
     mailedAt: await mailedAndGone(db, unknownIds),
     firstFetchDays: configured.firstFetchDays ?? config.refresh.firstFetchDays,
     maxNewPerSource: config.refresh.maxNewPerSource,
-    ...(filter === undefined ? {} : { dropReason: (article: Article) => filter(article, source.id).why }),
+    dropReason,
   })
   // Entries beyond the cut may still be listed, so nothing is marked as unlisted.
   return feed.isCut ? { ...changes, unlisted: [] } : changes
@@ -177,7 +178,7 @@ function recordDocument(
 }
 
 async function saveDocument(
-  { deps: { db }, source, token }: Work,
+  { deps: { db }, source, token, dropReason }: Work,
   { feed, rejected }: ReadDocument,
   {
     decided,
@@ -195,6 +196,7 @@ async function saveDocument(
 ): Promise<SourceOutcome> {
   const { changes: clean, cleaned } = await withCleanLeads(db, source.id, decided)
   const changes = { ...clean, quiet: await mergedWithStored(db, clean.quiet, known) }
+  const refiltered = dropChanges(changes.quiet, known, dropReason)
   // Changes that documents show but that make no article pending, so grouping would not raise the revision.
   const isShownOtherwise =
     name !== source.name ||
@@ -210,9 +212,23 @@ async function saveDocument(
     now: at,
     isShownOtherwise,
     first: cleaned.statements,
-    last: [recorded],
+    last: [recorded, ...changeDropped(refiltered)],
   })
   return { sourceId: source.id, kind: 'modified', counts: changes.counts, rejected }
+}
+
+/** Which articles that changed quietly, as by another author or category, filters drop now, or drop no longer. */
+function dropChanges(
+  quiet: readonly KeptArticle[],
+  known: readonly KnownArticle[],
+  dropReason: DropReason,
+): readonly DropChange[] {
+  const oldById = new Map(known.map((old) => [old.id, old]))
+  return quiet.flatMap(({ article }): DropChange | [] => {
+    const { id, dropped, storyId } = oldById.get(article.id)!
+    const reason = dropReason(article)
+    return reason === dropped ? [] : { id, storyId, wasDropped: dropped !== undefined, reason }
+  })
 }
 
 /** Saves a failure and the time of the next try, and returns the outcome. */

@@ -32,6 +32,7 @@ import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
 import { developmentsOfStories } from './developments.ts'
 import { type Member, membersAsPlaced, movesOfCopies, type PlaceBefore, storyAsSaved } from './placed.ts'
+import { applyChangedFilters } from './refilter.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 import { Window } from './window.ts'
 
@@ -66,6 +67,7 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
   return underLease(deps, 'group', async (guard) => {
     const foundedAt = clock().toISOString()
     const outlets = await readOutlets(db)
+    await applyChangedFilters(deps, guard)
     const tagger = await prepareTagger(deps, guard, outlets)
     const corrections = await correctionsTakenUp(deps, guard)
     const window = await Window.open(deps, { guard, outlets, corrections })
@@ -269,11 +271,16 @@ function indexedSince({ clock, config }: Deps): Instant {
   return new Date(clock().getTime() - indexMs).toISOString()
 }
 
-/** Deletes what is no longer needed: index rows outside the window, articles older than `keepDays`. */
+/** Deletes what is no longer needed: index rows outside the window, articles older than their source's `keepDays`. */
 async function prune(deps: Deps): Promise<void> {
   const { db, clock, config } = deps
   await pruneIndex(db, indexedSince(deps))
-  const keptSince = new Date(clock().getTime() - config.store.keepDays * DAY_MS).toISOString()
-  await pruneArticles(db, keptSince, await listedStoryIds(db))
+  const listed = await listedStoryIds(db)
+  const daysAgo = (days: number): Instant => new Date(clock().getTime() - days * DAY_MS).toISOString()
+  const own = config.sources.flatMap(({ id, keepDays }) => (keepDays === undefined ? [] : { id, keepDays }))
+  const others = { sources: 'all but', ids: own.map(({ id }) => id) } as const
+  await pruneArticles(db, daysAgo(config.store.keepDays), listed, others)
+  for (const [keepDays, sources] of Map.groupBy(own, ({ keepDays }) => keepDays))
+    await pruneArticles(db, daysAgo(keepDays), listed, { sources: 'only', ids: sources.map(({ id }) => id) })
   await db.batch([pruneParagraphs])
 }

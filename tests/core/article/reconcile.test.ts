@@ -490,6 +490,13 @@ describe('an edit', () => {
     expect(edits('News.')[0]).not.toHaveProperty('dropped')
   })
 
+  it('keeps its first sight, by which a filter reckons its age', () => {
+    const seen: string[] = []
+    const dropReason = ({ firstSeenAt }: Article) => void seen.push(firstSeenAt)
+    read([[note('a')], [note('a', { text: 'News.', firstSeenAt: LATER })]], { dropReason })
+    expect(seen).toEqual([note('a').firstSeenAt, note('a').firstSeenAt])
+  })
+
   it('is not made by a change of the written address alone: the article moved', () => {
     const { last } = read([[note('a')], [note('a', { url: 'https://park.example.org/notes/a?from=feed', guid: 'x' })]])
     expect(last.counts).toEqual({ ...nothing, same: 1 })

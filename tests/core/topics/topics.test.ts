@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Article, Rule, Topic } from '../../../src/core/model.ts'
-import { compileFilters, compileTopics, matchTopics } from '../../../src/core/topics/topics.ts'
+import { compileTopics, matchTopics } from '../../../src/core/topics/topics.ts'
 
 const article = (more: Partial<Article>): Article => ({
   id: 'a',
@@ -246,37 +246,5 @@ describe('rules', () => {
   it('reads a megabyte without a space', () => {
     expect(applies({ any: ['ferry'] }, { text: 'x'.repeat(1_000_000) })).toBe(false)
     expect(applies({ any: [{ near: ['a', 'b', 'c'] }] }, { text: 'a b '.repeat(250_000) })).toBe(false)
-  })
-})
-
-describe('compileFilters', () => {
-  const sponsored = article({ title: 'Sponsored: ten ferries' })
-  it.each([
-    [
-      'drops an article that drop matches',
-      [{ drop: { any: ['sponsored'] } }],
-      { dropped: true, why: 'drop: "sponsored" in the title' },
-    ],
-    [
-      'drops an article that keep does not match',
-      [{ keep: { any: ['plane', 'train'] } }],
-      { dropped: true, why: 'keep: any of "plane", "train" not found' },
-    ],
-    ['keeps an article that keep matches', [{ keep: { any: ['ferry'] } }], { dropped: false }],
-    ['leaves other sources alone', [{ drop: { any: ['sponsored'] }, sources: ['other'] }], { dropped: false }],
-    [
-      'drops when one of several filters does',
-      [{ keep: { any: ['ferry'] } }, { drop: { any: ['sponsored'] } }],
-      { dropped: true, why: 'drop: "sponsored" in the title' },
-    ],
-    ['finds words with their signs', [{ drop: { any: ['ferry+', '.ferry', 'C++'] } }], { dropped: false }],
-    [
-      'matches exact phrases as they are written',
-      [{ drop: { any: ['ferry', { phrase: 'ferries', weight: 2 }], exact: true } }],
-      { dropped: true, why: 'drop: "ferries" in the title' },
-    ],
-    ['drops nothing without filters', [], { dropped: false }],
-  ])('%s', (_, filters, expected) => {
-    expect(compileFilters(filters)(sponsored, 's')).toEqual(expected)
   })
 })

@@ -81,7 +81,8 @@ it('takes text, authors, picture, address and original publisher from a page, wh
   expect(paper.web.asked.find(({ path }) => path === '/p/ferry')!.headers['accept']).toMatch(/^text\/html/)
   expect(paper.published()).toContain(`href="${paper.web.origin}/p/ferry"`)
   expect(paper.published()).toContain('Nobody at the port expected')
-  const explained = (await explain({ db: paper.db, config: paper.config() }, (await article())['id']!))!.articles[0]!
+  const explained = (await explain({ db: paper.db, config: paper.config() }, (await article())['id']!, paper.now()))!
+    .articles[0]!
   expect([explained.authorsFound!.says, explained.publisherFound!.says, explained.date!.says]).toEqual([
     'its page names them',
     'the text says who published it originally',
@@ -160,6 +161,22 @@ it('fetches no page for backlog, for articles that a filter drops, and for more 
   await paper.pass()
   expect(paper.web.asked.filter(({ path }) => path.startsWith('/p/'))).toHaveLength(40)
   expect([asked('/p/old'), asked('/p/bad')]).toEqual([0, 0])
+})
+
+it.each<[string, NonNullable<UserConfig['filters']>]>([
+  ['a word', [{ drop: { any: ['lamp oil'] } }]],
+  ['an author', [{ drop: { author: 'Mara Quill' } }]],
+])('drops an article by %s of its page, at first and when it is edited, and counts it', async (_, filters) => {
+  const author = '<meta name="author" content="Mara Quill">'
+  paper.web.on('/p/ferry', { body: page(sentences, author) })
+  await serve([ferry()], { filters })
+  const { refresh } = await paper.pass()
+  expect(refresh?.outcomes).toMatchObject([{ counts: { new: 0, dropped: 1 } }])
+  expect(paper.published()).not.toContain('Ferry strike')
+  paper.later(60)
+  await serve([ferry({ text: `${teaser} Both sides will meet on Friday.` })])
+  await paper.pass()
+  expect(paper.published()).not.toContain('Ferry strike')
 })
 
 it('sends the headers of a source to its own origin only', async () => {

@@ -38,7 +38,7 @@ it('cleans the leads of a new source at once, in the feed, in the mail and in ex
   const [sent] = await paper.fresh()
   expect(sent!.text).toContain(more[0]!.title)
   expect(sent!.text).not.toContain('eleven people')
-  const explanation = await explain({ db: paper.db, config: paper.config() }, await idOf(items[0]!))
+  const explanation = await explain({ db: paper.db, config: paper.config() }, await idOf(items[0]!), paper.now())
   expect(explanation!.articles[0]!.lead).toBe(item(0).text)
   expect(explanation!.articles[0]!.removed).toEqual([
     { rule: 'recurring', says: 'stands in other articles of its source too', text: CALL },

@@ -442,6 +442,31 @@ describe('leaving the configuration', () => {
     expect(await paper.db.query('SELECT id FROM stories')).toHaveLength(3)
   })
 
+  it('prunes by the keepDays of each source, shorter or longer than that of the store, and by that once it is gone', async () => {
+    const ids = ['brief', 'long', 'plain']
+    const sources = ids.map((outlet, nth) => ({
+      id: outlet,
+      url: paper.serve(outlet, [item(nth, { outlet })]),
+      ...{ brief: { keepDays: 2 }, long: { keepDays: 20 } }[outlet],
+    }))
+    await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 1 }, sources })
+    await paper.pass()
+    // A newer story takes the one place in the feed.
+    for (const outlet of ids) paper.serve(outlet, outlet === 'plain' ? [item(9, { at: '2026-11-20T11:00:00Z' })] : [])
+    paper.later(60)
+    const left = async (days: number): Promise<string[]> => {
+      paper.later(days * 24 * 60 + 1)
+      await paper.pass()
+      return (await articles()).map(({ title }) => title).sort()
+    }
+    await paper.pass()
+    const titles = (...numbers: number[]) => numbers.map((nth) => item(nth).title).sort()
+    expect(await left(2)).toEqual(titles(1, 2, 9))
+    expect(await left(8)).toEqual(titles(1, 9))
+    await paper.configure({ sources: sources.filter(({ id }) => id !== 'long') })
+    expect(await left(0)).toEqual(titles(9))
+  })
+
   it('keeps the articles of an edition that is still owed', async () => {
     await paper.configure({
       store: { keepDays: 1 },

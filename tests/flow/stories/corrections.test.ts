@@ -43,7 +43,8 @@ const storyOf = async (outlet: string): Promise<StoredStory> => (await findStory
 const split = async (outlet: string) => splitArticle(paper.db, await articleOf(outlet), paper.now())
 const merge = async (a: string, b: string) =>
   mergeStories(paper.db, (await storyOf(a)).id, (await storyOf(b)).id, paper.now())
-const explained = async (outlet: string) => explain({ db: paper.db, config: paper.config() }, await articleOf(outlet))
+const explained = async (outlet: string) =>
+  explain({ db: paper.db, config: paper.config() }, await articleOf(outlet), paper.now())
 /** Deletes all results of grouping, but not the corrections. */
 const forgetGrouping = () =>
   paper.db.batch([
