@@ -261,7 +261,7 @@ interface UserDigest {
   /** No effect yet: only the filters of the whole newspaper are applied. */
   readonly filters?: readonly UserFilter[]
   /**
-   * Addresses, or `{ address, name, topics, at, days, timeZone }`, in addition to those of `broadsheet subscribers add`.
+   * Addresses, or `{ address, name, topics, at, days, timeZone }`, in addition to those of `broadsheet subscribers add ADDRESS`.
    * Default: none.
    */
   readonly subscribers?: readonly (string | UserSubscriber)[]
