@@ -283,7 +283,7 @@ interface UserDigest {
    */
   readonly filters?: readonly UserFilter[]
   /**
-   * Addresses, or `{ address, name, topics, at, days, timeZone }`, in addition to those of `broadsheet subscribers add`.
+   * Addresses, or `{ address, name, topics, at, days, timeZone }`, in addition to those of `broadsheet subscribers add ADDRESS`.
    * Default: none.
    */
   readonly subscribers?: readonly (string | UserSubscriber)[]
