@@ -26,6 +26,8 @@ import { listSubscribers, syncDigests } from './store/subscribers.ts'
 export interface RefreshReport {
   readonly configured: number
   readonly outcomes: readonly SourceOutcome[]
+  /** Whether a source that was not due answered well within the last day. */
+  readonly othersAnswered: boolean
   /** Absent while another worker groups. */
   readonly grouped?: GroupReport
   /** Absent when `publishFault` is set. */
@@ -131,7 +133,19 @@ async function refreshAndPublish(deps: Deps, options: PassOptions): Promise<Refr
   const outcomes = await refreshSources(deps, options)
   const grouped = await groupAndTag(deps)
   const { published, publishFault } = await publishOrReportFault(deps)
-  return { configured: deps.config.sources.length, outcomes, grouped, published, publishFault }
+  const othersAnswered = await haveOthersAnswered(deps, outcomes)
+  return { configured: deps.config.sources.length, outcomes, othersAnswered, grouped, published, publishFault }
+}
+
+const DAY_MS = 86_400_000
+
+async function haveOthersAnswered({ db, clock }: Deps, outcomes: readonly SourceOutcome[]): Promise<boolean> {
+  const now = clock()
+  const since = new Date(now.getTime() - DAY_MS).toISOString()
+  const due = new Set(outcomes.map(({ sourceId }) => sourceId))
+  return (await listSources(db)).some(
+    ({ id, fetchedAt = '' }) => !due.has(id) && fetchedAt >= since && fetchedAt <= now.toISOString(),
+  )
 }
 
 /** Publishes; a feed folder that cannot be written is reported and does not stop the mail. */

@@ -97,6 +97,24 @@ export function heading(title: string, now: Instant, timeZone: string, paint: Pa
   return `${paint.bold(title)}  ${paint.dim(`${part(now, timeZone, { weekday: 'long' })} ${day}, ${timeOf(now, timeZone)}`)}`
 }
 
+/** `at 07:15`, `at 07:00 tomorrow`, `on Tuesday at 07:15` within six days, else `on 24 December at 07:15`. */
+export function atTime(instant: Instant, now: Instant, timeZone: string): string {
+  const shown = clockTime(instant, now, timeZone)
+  if (/^\d\d:/.test(shown)) return `at ${shown}`
+  const isNear = /^\p{L}/u.test(shown)
+  const isThisYear = part(instant, timeZone, { year: 'numeric' }) === part(now, timeZone, { year: 'numeric' })
+  const date: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: isThisYear ? undefined : 'numeric' }
+  return `on ${part(instant, timeZone, isNear ? { weekday: 'long' } : date)} at ${timeOf(instant, timeZone)}`
+}
+
+/** `14 s`, `2 min 5 s`, `1 h 12 min`: at least one second. */
+export function duration(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
 /** `07:15` on the same day, `Tue 07:15` within six days, else with its date. */
 export function clockTime(instant: Instant, now: Instant, timeZone: string): string {
   const time = timeOf(instant, timeZone)

@@ -13,9 +13,10 @@ import { asPass, openStore, wireDeps } from '../wire.ts'
 import { takeUp } from './child.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { reportDefects } from './defects.ts'
+import { type Failure, failuresToTell } from './failures.ts'
 import { createPaint } from './layout.ts'
 import { createProgress } from './progress.ts'
-import { exitCodeOf, type NextDue, summaryJson, summaryText } from './summary.ts'
+import { exitCodeOf, type NextDue, quietText, summaryJson, summaryText } from './summary.ts'
 
 /** Does one pass, prints its result and returns the exit code. */
 export async function runCommand(context: CommandContext): Promise<number> {
@@ -49,6 +50,7 @@ export async function runAsCommand(
   const defects: string[] = []
   let report: PassReport | undefined
   let next: NextDue = {}
+  let failures: readonly Failure[] = []
   try {
     await asPass(config, { command: holder, signal }, async () => {
       const db = await openStore(config, { newStore: context.options['newStore'] === true })
@@ -65,6 +67,7 @@ export async function runAsCommand(
         report = await runPass(deps, options)
         await noteUse(config)
         next = await nextDue(deps)
+        if (globals.quiet && options.refresh) failures = await failuresToTell(db, report.endedAt)
       } finally {
         await db.close()
       }
@@ -75,21 +78,13 @@ export async function runAsCommand(
   }
   const exitCode = exitCodeOf(report!)
   if (globals.json) stdout(`${JSON.stringify(summaryJson(command, report!, config, next))}\n`)
-  else if (!globals.quiet || needsPerson(report!, exitCode)) {
+  else if (globals.quiet) {
+    stderr(quietText(report!, config, { paint: createPaint(context.useErrorColor), next, failures }))
+  } else {
     const paint = createPaint(context.useColor)
-    const text = summaryText(report!, config, { paint, tookMs: performance.now() - startedMs, next })
-    if (globals.quiet) stderr(text)
-    else stdout(text)
+    stdout(summaryText(report!, config, { paint, tookMs: performance.now() - startedMs, next }))
   }
   return exitCode
-}
-
-/** `--quiet` prints only when somebody has to do something: a failure that lasts, a delivery that is owed or has failed. */
-function needsPerson(report: PassReport, exitCode: number): boolean {
-  const hasFailedDelivery = (report.digests?.editions ?? []).some(({ deliveries }) =>
-    deliveries.some(({ state, code }) => state === 'failed' && code !== 'suppressed'),
-  )
-  return exitCode !== 0 || hasFailedDelivery || (report.refresh?.outcomes ?? []).some(({ kind }) => kind === 'retired')
 }
 
 /** When the next thing is due; a slot that is already due is one that could not be decided. Throws StoreError. */

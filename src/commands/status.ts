@@ -8,7 +8,8 @@ import { listSources } from '../store/sources.ts'
 import { countStories } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { answer, clockTime, counted, createRows, faultLines, heading, type Paint, withoutStop } from './layout.ts'
+import { failureNotices, failuresOf } from './failures.ts'
+import { answer, atTime, clockTime, counted, createRows, faultLines, heading, type Paint } from './layout.ts'
 import { withStoreToRead } from './with-store.ts'
 
 /** Prints the status; with `--quiet` only when something fails or is owed. Throws ConfigError, StoreError. */
@@ -66,17 +67,14 @@ async function readStatus(db: Db, config: Config, now: Instant) {
 
 function statusLines(status: Status, config: Config, now: Instant, paint: Paint): string[] {
   const { read, failing, due, nextFetchAt, stories, digests, owed, holder } = status
-  const at = (instant: Instant) => clockTime(instant, now, config.timeZone)
+  const at = (instant: Instant) => atTime(instant, now, config.timeZone)
   const row = createRows()
   const sources = [
     `${paint.bold(String(read))} configured, ${due} due now`,
-    ...(nextFetchAt === undefined ? [] : [`next at ${at(nextFetchAt)}`]),
+    ...(nextFetchAt === undefined ? [] : [`next ${at(nextFetchAt)}`]),
     ...(failing.length > 0 ? [paint.red(`${failing.length} failing`)] : []),
   ].join(', ')
-  const faults = failing.map(({ id, failMessage, failCode, failingSince, nextFetchAt, retiredAt }) => {
-    const what = `${withoutStop(failMessage ?? '')} (${failCode}), failing since ${at(failingSince ?? now)}`
-    return [id, what, retiredAt === undefined ? `asked again at ${at(nextFetchAt)}` : 'not asked again'] as const
-  })
+  const faults = failureNotices(failuresOf(failing), now, config.timeZone)
   return [
     heading(config.title, now, config.timeZone, paint),
     '',
@@ -85,8 +83,8 @@ function statusLines(status: Status, config: Config, now: Instant, paint: Paint)
     ...row(
       'Digests',
       digests.map(({ title, nextSlotAt, subscribers }) => {
-        const next = nextSlotAt === undefined ? 'no time' : at(nextSlotAt)
-        return `${title}: next at ${next}, ${counted(subscribers, 'subscriber')}`
+        const next = nextSlotAt === undefined ? 'at no time' : at(nextSlotAt)
+        return `${title}: next ${next}, ${counted(subscribers, 'subscriber')}`
       }),
     ),
     ...(owed === 0
@@ -95,7 +93,10 @@ function statusLines(status: Status, config: Config, now: Instant, paint: Paint)
           'Mail',
           `${paint.red(`${counted(owed, 'delivery', 'deliveries')} owed`)}; see: broadsheet deliveries list`,
         )),
-    ...row('Now', holder && `${holder.command} runs since ${at(holder.since)} (process ${holder.pid})`),
+    ...row(
+      'Now',
+      holder && `${holder.command} runs since ${clockTime(holder.since, now, config.timeZone)} (process ${holder.pid})`,
+    ),
     ...(faults.length > 0 ? ['', ...faultLines(faults, paint)] : []),
   ]
 }

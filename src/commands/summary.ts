@@ -4,7 +4,8 @@ import type { Instant } from '../core/model.ts'
 import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
-import { clockTime, counted, createRows, faultLines, heading, type Paint, withoutStop } from './layout.ts'
+import { type Failure, failureNotices, type Notice } from './failures.ts'
+import { atTime, clockTime, counted, createRows, duration, faultLines, heading, type Paint } from './layout.ts'
 
 /** When something is due next. */
 export interface NextDue {
@@ -42,12 +43,31 @@ function busyHosts(refresh: RefreshReport | undefined): BusyHost[] {
     }))
 }
 
-/** When several exit codes apply: 3, 1, 4, 0 in that order. */
+/** The notices about sources: one for each busy host, and those about the others that failed. */
+function sourceNotices({ startedAt, refresh }: PassReport, timeZone: string): Notice[] {
+  const busy = busyHosts(refresh)
+  const failures = failedOf(refresh)
+    .filter(({ sourceId }) => !busy.some(({ ids }) => ids.has(sourceId)))
+    .map((failed) => ({ ...failed, isRetired: failed.kind === 'retired' }))
+  return [
+    ...busy.map(
+      ({ host, ids, untilAt }): Notice => [
+        host,
+        `wants to be left alone, so its ${ids.size} sources are put off`,
+        `asked again ${atTime(untilAt, startedAt, timeZone)}; if it happens often, raise intervalMinutes of some of them`,
+      ],
+    ),
+    ...failureNotices(failures, startedAt, timeZone),
+  ]
+}
+
+/** When several exit codes apply: 3, 1, 4, 0 in that order. One dead source among living ones, due or not, is no 1. */
 export function exitCodeOf({ refresh, digests, hadDefect }: PassReport): number {
   if (refresh?.publishFault !== undefined) return 3
   if (digests?.transportFault?.code.startsWith('store/')) return 3
   const failed = failedOf(refresh).filter(({ sourceId }) => !busyHosts(refresh).some(({ ids }) => ids.has(sourceId)))
-  if (hadDefect || (failed.length > 0 && failed.length === refresh!.outcomes.length)) return 1
+  const isNothingDone = failed.length > 0 && failed.length === refresh!.outcomes.length && !refresh!.othersAnswered
+  if (hadDefect || isNothingDone) return 1
   return (digests?.owed ?? 0) + (digests?.held ?? 0) > 0 ? 4 : 0
 }
 
@@ -154,21 +174,45 @@ export function summaryText(report: PassReport, config: Config, style: SummarySt
   const { paint } = style
   const { timeZone } = config
   const rows = rowsOf(report, config, paint)
-  const faults = faultsOf(report, config, paint)
-  const code = exitCodeOf(report)
+  const faults = noticeLines([...sourceNotices(report, timeZone), ...otherNotices(report, config, style.next)], paint)
   if (rows.length === 0 && faults.length === 0) return `${nothingDue(style.next, report.startedAt, timeZone)}\n`
-  const seconds = Math.max(1, Math.round(style.tookMs / 1000))
   const owed = owedIn(report.digests)
-  const end = [`Done in ${seconds} s`, ...(owed === '' ? [] : [paint.red(owed)])].join(', ')
+  const end = [`Done in ${duration(style.tookMs)}`, ...(owed === '' ? [] : [paint.red(owed)])].join(', ')
   return [
     heading(config.title, report.startedAt, timeZone, paint),
     '',
-    ...rows,
-    '',
+    ...(rows.length > 0 ? [...rows, ''] : []),
     ...(faults.length > 0 ? [...faults, ''] : []),
-    `${end}${code === 0 ? '' : ` (exit code ${code})`}.`,
+    `${end}${exitCodeText(report)}.`,
     '',
   ].join('\n')
+}
+
+/**
+ * What needs a person, for `--quiet`: the given failures of sources, mail that is owed or has failed, a folder that cannot be
+ * written. Empty where nothing does.
+ */
+export function quietText(
+  report: PassReport,
+  config: Config,
+  { paint, next, failures }: Pick<SummaryStyle, 'paint' | 'next'> & { readonly failures: readonly Failure[] },
+): string {
+  const { timeZone } = config
+  const notices = [...failureNotices(failures, report.endedAt, timeZone), ...otherNotices(report, config, next)]
+  if (notices.length === 0) return ''
+  const owed = owedIn(report.digests)
+  return [
+    heading(config.title, report.startedAt, timeZone, paint),
+    '',
+    ...noticeLines(notices, paint),
+    ...(owed === '' ? [] : ['', `${paint.red(owed)}${exitCodeText(report)}.`]),
+    '',
+  ].join('\n')
+}
+
+function exitCodeText(report: PassReport): string {
+  const code = exitCodeOf(report)
+  return code === 0 ? '' : ` (exit code ${code})`
 }
 
 function rowsOf({ refresh, digests }: PassReport, config: Config, paint: Paint): string[] {
@@ -215,7 +259,7 @@ function articlesIn(refresh: RefreshReport | undefined, paint: Paint): string | 
   return clauses([
     [entries.new, (n) => `${paint.bold(n)} new`],
     [entries.edited, (n) => `${n} edited`],
-    [entries.backlog, (n) => `${n} older ones kept as backlog`],
+    [entries.backlog, (n) => `${n} older ${n === '1' ? 'one' : 'ones'} kept as backlog`],
     [entries.dropped, (n) => `${n} dropped by your filters`],
     [entries.rejected, (n) => paint.red(`${n} unreadable`)],
   ])
@@ -280,35 +324,15 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
 const shownFolder = (folder: string, base: string): string =>
   folder.startsWith(`${base}/`) ? folder.slice(base.length + 1) : folder
 
-/** Two lines each: what and since when; what happens next and what to type. */
-function faultsOf({ startedAt, refresh, digests }: PassReport, config: Config, paint: Paint): string[] {
-  const faults: [string, string, string][] = []
-  const at = (instant: Instant) => clockTime(instant, startedAt, config.timeZone)
-  const busy = busyHosts(refresh)
-  for (const { host, ids, untilAt } of busy) {
-    faults.push([
-      host,
-      `wants to be left alone, so its ${ids.size} sources are put off`,
-      `asked again at ${at(untilAt)}; if it happens often, raise intervalMinutes of some of them`,
-    ])
-  }
-  for (const failure of failedOf(refresh)) {
-    if (busy.some(({ ids }) => ids.has(failure.sourceId))) continue
-    const { sourceId, code, message, failingSince, nextFetchAt, kind } = failure
-    const since = failingSince === startedAt || failingSince >= startedAt ? '' : `, failing since ${at(failingSince)}`
-    faults.push([
-      sourceId,
-      `${withoutStop(message)} (${code})${since}`,
-      kind === 'retired'
-        ? 'not asked again; take it out of the configuration, or give it a new address'
-        : `asked again at ${at(nextFetchAt)}; try it now: broadsheet sources check ${sourceId}`,
-    ])
-  }
+/** What failed besides sources: the feed folder, the mail server, deliveries. */
+function otherNotices({ startedAt, refresh, digests }: PassReport, config: Config, next: NextDue): Notice[] {
+  const notices: Notice[] = []
+  const at = (instant: Instant) => atTime(instant, startedAt, config.timeZone)
   if (refresh?.publishFault !== undefined) {
-    faults.push(['feed', refresh.publishFault.message, 'nothing is lost: published at the next run'])
+    notices.push(['feed', refresh.publishFault.message, 'nothing is lost: published at the next run'])
   }
   if (digests?.transportFault !== undefined) {
-    faults.push(['mail', digests.transportFault.message, 'nothing is lost: sent at the next run'])
+    notices.push(['mail', digests.transportFault.message, 'nothing is lost: sent at the next run'])
   }
   for (const { deliveries } of digests?.editions ?? []) {
     for (const { address, state, code, reply, tries, nextTryAt } of deliveries) {
@@ -319,12 +343,23 @@ function faultsOf({ startedAt, refresh, digests }: PassReport, config: Config, p
           ? 'not tried again; see: broadsheet deliveries list'
           : state === 'held'
             ? 'held, since it may have arrived; decide: broadsheet deliveries settle'
-            : `tried again at ${nextTryAt === undefined ? 'the next run' : at(nextTryAt)}; see: broadsheet deliveries list`
-      faults.push(['mail', what, next])
+            : `tried again ${nextTryAt === undefined ? 'at the next run' : at(nextTryAt)}; see: broadsheet deliveries list`
+      notices.push(['mail', what, next])
     }
   }
-  const lines = faultLines(faults.slice(0, MAX_TOLD), paint)
-  if (faults.length > MAX_TOLD) lines.push(`${faults.length - MAX_TOLD} more: broadsheet status`)
+  const owed = owedIn(digests)
+  if (owed !== '' && notices.length === 0) {
+    // Owed since an earlier pass; this one had no reason to try.
+    const when = next.tryAt === undefined ? '' : `tried again ${at(next.tryAt)}; `
+    notices.push(['mail', `${owed} since an earlier run`, `${when}see: broadsheet deliveries list`])
+  }
+  return notices
+}
+
+/** At most ten notices, and how many more there are. */
+function noticeLines(notices: readonly Notice[], paint: Paint): string[] {
+  const lines = faultLines(notices.slice(0, MAX_TOLD), paint)
+  if (notices.length > MAX_TOLD) lines.push(`${notices.length - MAX_TOLD} more: broadsheet status`)
   return lines
 }
 
@@ -342,10 +377,8 @@ function owedIn(digests: DigestReport | undefined): string {
 /** `Nothing is due. Next: 3 sources at 07:15, Good morning at 07:00 tomorrow.` */
 function nothingDue({ sources, digest }: NextDue, now: Instant, timeZone: string): string {
   const next = [
-    ...(sources === undefined
-      ? []
-      : [`${counted(sources.count, 'source')} at ${clockTime(sources.at, now, timeZone)}`]),
-    ...(digest === undefined ? [] : [`${digest.title} at ${clockTime(digest.at, now, timeZone)}`]),
+    ...(sources === undefined ? [] : [`${counted(sources.count, 'source')} ${atTime(sources.at, now, timeZone)}`]),
+    ...(digest === undefined ? [] : [`${digest.title} ${atTime(digest.at, now, timeZone)}`]),
   ]
   return next.length === 0 ? 'Nothing is due.' : `Nothing is due. Next: ${next.join(', ')}.`
 }

@@ -198,7 +198,7 @@ function isGone(holder: PassHolder): boolean {
 
 function held(holder: PassHolder | undefined, path: string): StoreError {
   const who = holder
-    ? `process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`} (broadsheet ${holder.command}, since ${holder.since})`
+    ? `process ${holder.pid}${holder.host === hostname() ? '' : ` on ${holder.host}`} (broadsheet ${holder.command}, since ${holder.since.slice(0, 16).replace('T', ' ')} UTC)`
     : 'another process, which is just starting or ending'
   return new StoreError(
     `The store is held by ${who}. Wait until it has finished, or end it, then run again; the lock is ${path}.`,

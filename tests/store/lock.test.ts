@@ -80,7 +80,7 @@ it('is refused to a second process with a message that names the holder', async 
   await expect(refusal).rejects.toMatchObject({
     code: 'store/held',
     retryable: true,
-    message: expect.stringContaining(`process ${process.pid} (broadsheet run, since 2026-11-22T07:00:00.000Z)`),
+    message: expect.stringContaining(`process ${process.pid} (broadsheet run, since 2026-11-22 07:00 UTC)`),
   })
   lock.release()
 })

@@ -1,0 +1,103 @@
+/** Notices about sources that fail: one for each cause, and which failures a person is told of with `--quiet`. */
+import type { Instant } from '../core/model.ts'
+import { DAY } from '../core/schedule.ts'
+import type { Db } from '../store/db.ts'
+import { readMeta, setMeta } from '../store/meta.ts'
+import { type KnownSource, listSources } from '../store/sources.ts'
+import { atTime, clockTime, counted, withoutStop } from './layout.ts'
+
+/** A source that failed, as its last try left it. */
+export interface Failure {
+  readonly sourceId: string
+  readonly code: string
+  readonly message: string
+  readonly failingSince: Instant
+  readonly nextFetchAt: Instant
+  /** It is gone for good and not asked again. */
+  readonly isRetired: boolean
+}
+
+/** A name, what happened, and what to do about it. */
+export type Notice = readonly [name: string, ...says: string[]]
+
+/** Names written out in one notice. */
+const MAX_NAMED = 30
+
+/** The notices about failed sources. Those that fail for one cause share one: a dead name server fails a hundred sources. */
+export function failureNotices(failures: readonly Failure[], now: Instant, timeZone: string): Notice[] {
+  return [...Map.groupBy(failures, causeOf).values()].map((some) => noticeOf(some, now, timeZone))
+}
+
+/** What failures of one cause have in common: their code and their sentence, but for the addresses in it. */
+const causeOf = ({ code, message, isRetired }: Failure): string =>
+  JSON.stringify([isRetired, code, message.replace(/\S*[.:/]\S*/g, '')])
+
+function noticeOf(failures: readonly Failure[], now: Instant, timeZone: string): Notice {
+  const [{ sourceId, code, message, isRetired }] = failures as readonly [Failure]
+  const [failingSince, nextFetchAt] = (['failingSince', 'nextFetchAt'] as const).map(
+    (key) => failures.map((one) => one[key]).sort()[0]!,
+  ) as [Instant, Instant]
+  const ids = failures.map((one) => one.sourceId)
+  const at = (instant: Instant) => clockTime(instant, now, timeZone)
+  const what = `${withoutStop(message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, at)} (${code})`
+  const since = failingSince >= now ? '' : `failing since ${at(failingSince)}`
+  if (ids.length === 1) {
+    return [
+      sourceId,
+      since ? `${what}, ${since}` : what,
+      isRetired
+        ? 'not asked again; take it out of the configuration, or give it a new address'
+        : `asked again ${atTime(nextFetchAt, now, timeZone)}; try it now: broadsheet sources check ${sourceId}`,
+    ]
+  }
+  const more = ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : ''
+  return [
+    counted(ids.length, 'source'),
+    since ? `${what}, the first ${since}` : what,
+    `the same of all: ${ids.slice(0, MAX_NAMED).join(', ')}${more}`,
+    isRetired
+      ? 'not asked again; take them out of the configuration, or give them new addresses'
+      : `asked again from ${at(nextFetchAt)} on; try them now: broadsheet sources check`,
+  ]
+}
+
+/** The failures of sources in the store. */
+export const failuresOf = (sources: readonly KnownSource[]): Failure[] =>
+  sources.flatMap(({ id, failCode, failMessage = '', failingSince, nextFetchAt, retiredAt }) =>
+    failCode === undefined || failingSince === undefined
+      ? []
+      : [
+          {
+            sourceId: id,
+            code: failCode,
+            message: failMessage,
+            failingSince: retiredAt ?? failingSince,
+            nextFetchAt,
+            isRetired: retiredAt !== undefined,
+          },
+        ],
+  )
+
+/** A failure that lasts so long needs a person; until then it may end by itself. */
+const TOLD_AFTER_MS = 3 * DAY
+const TOLD_AGAIN_MS = 7 * DAY
+
+/**
+ * The failures that a person is to be told of now: each three days after it began (at once where the source is gone for good),
+ * and again each week. Every such moment is told once, by the first call after it, however often this is called: the store
+ * remembers until when all were told. Throws StoreError.
+ */
+export async function failuresToTell(db: Db, now: Instant): Promise<Failure[]> {
+  const told = (await readMeta(db)).get('failures_told_until') ?? ''
+  const failures = failuresOf((await listSources(db)).filter(({ paused }) => !paused))
+  await db.batch([setMeta('failures_told_until', now)])
+  // An instant that a wrong clock left in the future does not bind.
+  return failures.filter((failure) => momentBefore(failure, now) > (told > now ? '' : told))
+}
+
+/** The last moment up to now at which a failure is to be told; '' for none. */
+function momentBefore({ failingSince, isRetired }: Failure, now: Instant): Instant {
+  const firstMs = Date.parse(failingSince) + (isRetired ? 0 : TOLD_AFTER_MS)
+  const agoMs = Date.parse(now) - firstMs
+  return agoMs < 0 ? '' : new Date(Date.parse(now) - (agoMs % TOLD_AGAIN_MS)).toISOString()
+}
