@@ -14,7 +14,7 @@ import type { Statement } from '../../store/db.ts'
 import { listedStoryIds } from '../../store/documents.ts'
 import { pruneIndex, saveIndex } from '../../store/grouping-index.ts'
 import { isLeaseHeld } from '../../store/leases.ts'
-import { raiseRevision } from '../../store/meta.ts'
+import { raiseRevision, readMeta } from '../../store/meta.ts'
 import { pruneParagraphs } from '../../store/paragraphs.ts'
 import { readOutlets } from '../../store/sources.ts'
 import {
@@ -69,7 +69,11 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
     const tagger = await prepareTagger(deps, guard, outlets)
     const corrections = await correctionsTakenUp(deps, guard)
     const window = await Window.open(deps, { guard, outlets, corrections })
-    const run: Run = { foundedAt, guard, tagger, window, founded: new Set() }
+    // Before anything was published nobody has seen a story, also where an earlier first run was killed.
+    const isFirst = !(await readMeta(db)).has('documents')
+    const founded = new Set<string>()
+    const isSeen = (storyId: string) => !isFirst && !founded.has(storyId)
+    const run: Run = { foundedAt, guard, tagger, window, founded, isSeen }
     const totals = { new: 0, changed: 0, merged: 0, split: 0, copies: 0 }
     const topics: Record<string, number> = {}
     const counted = new Set<string>()
@@ -110,6 +114,8 @@ interface Run {
   readonly window: Window
   /** The stories that it founded so far. */
   readonly founded: Set<string>
+  /** Whether anybody may have seen a story as it was: not one of this run, and none in the first. */
+  readonly isSeen: (storyId: string) => boolean
 }
 
 interface Slice {
@@ -189,7 +195,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     leads,
     known: knownById,
     fresh,
-    ofThisRun: run.founded,
+    isSeen: run.isSeen,
   })
   for (const id of founded) run.founded.add(id)
   return { ...counts, tagged }
@@ -205,19 +211,18 @@ function countsOf(
     leads,
     known,
     fresh,
-    ofThisRun,
+    isSeen,
   }: {
     readonly before: ReadonlyMap<string, PlaceBefore>
     readonly membersOf: ReadonlyMap<string, readonly Member[]>
     readonly leads: ReadonlyMap<string, { readonly id: string }>
     readonly known: ReadonlyMap<string, StoredStory>
     readonly fresh: ReadonlyMap<string, StoredArticle>
-    /** The stories that the grouping founded before this slice. */
-    readonly ofThisRun: ReadonlySet<string>
+    readonly isSeen: Run['isSeen']
   },
 ): Omit<Slice, 'tagged'> {
-  // Stories of this grouping that become one were never seen by anybody; neither were those split from one of them.
-  const isOld = (id: string | undefined): boolean => id !== undefined && !ofThisRun.has(id)
+  // What nobody has seen did not grow, join another story or part from one.
+  const isOld = (id: string | undefined): boolean => id !== undefined && isSeen(id)
   const founded = grouping.stories.filter(({ isNew }) => isNew)
   const split = founded.filter(({ id }) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
   const merged = [...grouping.aliases.keys()].filter(isOld).length
