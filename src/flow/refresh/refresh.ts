@@ -49,7 +49,13 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
   }, CLAIM_MS / 5)
   renewal.unref()
   let fault: unknown
-  deps.progress('Reading', 0, due)
+  // The names of those in progress, the one that began first in front: that is the one being waited for.
+  const reading = new Map<string, string>()
+  const showProgress = (): void => {
+    const [waitedFor] = reading.values()
+    deps.progress('Reading', outcomes.length, Math.max(due, outcomes.length), waitedFor)
+  }
+  showProgress()
   try {
     for (;;) {
       signal.throwIfAborted()
@@ -60,11 +66,13 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
       if (batch.length > 0) open.set(token, batch.length)
       for (const source of batch) {
         underWay.add(source.host)
+        reading.set(source.id, source.name)
         const task = refreshSource(pass, source, token)
           .then(
             (outcome) => {
               outcomes.push(outcome)
-              deps.progress('Reading', outcomes.length, Math.max(due, outcomes.length), source.name)
+              reading.delete(source.id)
+              showProgress()
             },
             (error: unknown) => {
               fault ??= error
@@ -79,6 +87,7 @@ export async function refreshSources(deps: Deps, options: { readonly force: bool
           })
         claimed.add(task)
       }
+      showProgress()
       const isFull = () => underWay.count() > MAX_UNDER_WAY - CLAIM_SIZE || claimed.size > MAX_CLAIMED - CLAIM_SIZE
       while (isFull() && fault === undefined) await Promise.race(claimed)
     }

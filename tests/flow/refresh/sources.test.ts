@@ -205,6 +205,28 @@ describe('reading', () => {
     )
   })
 
+  it('shows of the sources in progress the one that is waited for', async () => {
+    const release = Promise.withResolvers<void>()
+    paper.web.on('/slow.xml', async () => {
+      await release.promise
+      return { body: rss('slow', []) }
+    })
+    const quick = ['b', 'c'].map((id) => ({ id, url: paper.serve(id, []) }))
+    await paper.configure({ sources: [{ id: 'a', url: `${paper.web.origin}/slow.xml`, name: 'Slow' }, ...quick] })
+    const shown: string[] = []
+    await paper.pass(
+      { mail: false },
+      {
+        progress: (step, done, total, label = '') => {
+          if (step !== 'Reading') return
+          shown.push(`${done} of ${total} ${label}`.trim())
+          if (done === 2) release.resolve()
+        },
+      },
+    )
+    expect(shown).toEqual(['0 of 3', '0 of 3 Slow', '1 of 3 Slow', '2 of 3 Slow', '3 of 3'])
+  })
+
   it('closes its connections at the end of a pass', async () => {
     await paper.pass()
     await vi.waitFor(() => expect(paper.web.open()).toBe(0), { timeout: 2000 })
