@@ -20,7 +20,7 @@ const COMMANDS = [
 
 /** The page that these arguments ask for. */
 function pageOf(args: string): string {
-  const call = parseCall(args.split(' '))
+  const call = parseCall(args.split(' ').filter(Boolean))
   if (call.kind !== 'page') throw new Error(`'${args}' asks for no page`)
   return call.text
 }
@@ -53,6 +53,8 @@ describe('--help', () => {
     ['help run', 'run --help'],
     ['run --force -h --config x', 'run --help'],
     ['help', '--help'],
+    ['', '--help'],
+    ['--verbose', '--help'],
   ])('is the page that %s asks for', (args, same) => {
     expect(pageOf(args)).toBe(pageOf(same))
   })
@@ -78,7 +80,7 @@ function complaintAbout(args: string): string {
 
 describe('wrong usage', () => {
   it.each([
-    ['', 'Which command? See: broadsheet --help'],
+    ['--frobnicate', '--frobnicate: is no option of broadsheet; see: broadsheet --help'],
     ['rnu', 'rnu: is no command; did you mean run?'],
     ['frobnicate', 'frobnicate: is no command; see: broadsheet --help'],
     ['--josn run', '--josn: is no option of broadsheet; did you mean --json?'],

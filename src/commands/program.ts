@@ -88,7 +88,10 @@ function createProgram(print: (text: string) => void, runs: Runs): Command {
   mailCommands(program, runs)
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride((error) => {
-      throw error.exitCode === 0 ? error : new ConfigError([usageMistake(error, command)])
+      // Whoever types the bare name asks what there is.
+      const isBare = error.code === 'commander.help' && error.exitCode !== 0 && command === program
+      if (isBare) program.outputHelp()
+      throw error.exitCode === 0 || isBare ? error : new ConfigError([usageMistake(error, command)])
     })
   }
   return program
@@ -413,7 +416,6 @@ function usageMistake({ code, message }: CommanderError, command: Command): Conf
   const hint = suggested === undefined ? `see: ${call} --help` : `did you mean ${suggested}?`
   switch (code) {
     case 'commander.help':
-      if (words === '') return { path: '', sentence: 'Which command? See: broadsheet --help' }
       return { path: words, sentence: `wants a word after it: ${command.commands.map(wordsOf).join(', ')}` }
     case 'commander.unknownCommand':
       return { path: named, sentence: `is no command; ${hint}` }
