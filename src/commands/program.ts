@@ -89,7 +89,7 @@ function createProgram(print: (text: string) => void, runs: Runs): Command {
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride((error) => {
       // Whoever types the bare name asks what there is.
-      const isBare = error.code === 'commander.help' && command === program
+      const isBare = error.code === 'commander.help' && error.exitCode !== 0 && command === program
       if (isBare) program.outputHelp()
       throw error.exitCode === 0 || isBare ? error : new ConfigError([usageMistake(error, command)])
     })

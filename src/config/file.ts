@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
 import { ConfigError } from '../core/errors.ts'
 import type { Written } from './resolve.ts'
+import { misspeltVariables } from './without-effect.ts'
 
 /** What is needed to find the configuration file. */
 export interface ConfigPlace {
@@ -32,7 +33,10 @@ export async function readConfigFile(place: ConfigPlace): Promise<Written> {
   const configFile = configFileOf(place)
   const folder = dirname(configFile)
   if (!(await stat(configFile).catch(() => undefined))?.isFile()) {
-    throw new ConfigError([{ path: '', sentence: `there is no file ${configFile}; make one with: broadsheet init` }])
+    throw new ConfigError([
+      { path: '', sentence: `there is no file ${configFile}; make one with: broadsheet init` },
+      ...misspeltVariables(place.env),
+    ])
   }
   const envFile = join(folder, '.env')
   const fromFile = await readEnvFile(envFile)

@@ -19,7 +19,7 @@ import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
 import { DAYS, isWebUrl, parseMailbox, privatePlace, proxyUrl, smtpUrl, storeUrl } from './values.ts'
-import { keysWithoutEffect, misspeltVariables } from './without-effect.ts'
+import { keysWithoutEffect, languageWithoutWords, misspeltVariables } from './without-effect.ts'
 
 /** The configuration as read, and where it is from. */
 export interface Written {
@@ -74,14 +74,21 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
         "is missing, and a mail server wants a sender; write { name: 'Broadsheet', address: 'news@example.org' }",
     })
   }
-  if (mistakes.length > 0) throw new ConfigError(inFileOrder(mistakes, Object.keys(value)))
+  // A misspelt variable may be the reason of a mistake.
+  const misspelt = misspeltVariables(env)
+  if (mistakes.length > 0) throw new ConfigError([...inFileOrder(mistakes, Object.keys(value)), ...misspelt])
   const checked = rough as CheckedConfig
   return assemble(checked, {
     ...expanded,
     configFile,
     files: [...files, ...expanded.files],
     environment,
-    notices: [...misspeltVariables(env), ...keysWithoutEffect(value), ...subscribersNamedAgain(checked.digests)],
+    notices: [
+      ...misspelt,
+      ...languageWithoutWords(checked.language),
+      ...keysWithoutEffect(value),
+      ...subscribersNamedAgain(checked.digests),
+    ],
   })
 }
 

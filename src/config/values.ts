@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
 import type { Weekday } from '../core/schedule.ts'
+import { isLanguage, meantLanguage } from './language.ts'
 
 // Sections and lists --------------------------------------------------------------------------------------------------
 
@@ -132,17 +133,22 @@ export const id = () =>
 
 /** A language tag (BCP 47). */
 export const language = () =>
-  text((text) => isAccepted(() => new Intl.Locale(text)), "is no language; write its tag, like 'en' or 'pt-BR'")
+  v.pipe(
+    v.string(),
+    v.check(isLanguage, ({ input }) => {
+      const meant = meantLanguage(input)
+      const hint = meant === undefined ? "like 'en' or 'pt-BR'" : `did you mean '${meant}'?`
+      return `${JSON.stringify(input)} is no language; write its tag (BCP 47)${meant === undefined ? ', ' : '; '}${hint}`
+    }),
+  )
 
 /** The IANA name of a time zone that this runtime knows. */
 export const timeZone = () => text(isTimeZone, "is no time zone; write its IANA name, like 'Europe/London' or 'UTC'")
 
 /** Whether this runtime knows the time zone (IANA name). */
-export const isTimeZone = (timeZone: string): boolean => isAccepted(() => new Intl.DateTimeFormat('en', { timeZone }))
-
-function isAccepted(make: () => unknown): boolean {
+export function isTimeZone(timeZone: string): boolean {
   try {
-    make()
+    new Intl.DateTimeFormat('en', { timeZone })
     return true
   } catch {
     return false

@@ -1,4 +1,5 @@
-/** Finds settings without effect: keys that are not built yet, and misspelt environment variables. */
+/** Finds settings without effect: keys that are not built yet, languages without words, misspelt environment variables. */
+import { existsSync } from 'node:fs'
 import { nearestName } from './nearest.ts'
 import type { ConfigNotice } from './types.ts'
 
@@ -39,20 +40,40 @@ function placesOf(value: unknown, keys: readonly string[]): string[] {
   return inner.flatMap(([name, one]) => placesOf(one, rest).map((path) => (path === '' ? name : `${name}.${path}`)))
 }
 
-const PREFIX = 'BROADSHEET_'
+/** A notice where the mail has no words in a language, which is then in English. */
+export function languageWithoutWords(language: string): ConfigNotice[] {
+  const file = `words.${language.split('-')[0]!.toLowerCase()}.json`
+  if (existsSync(new URL(`../../templates/${file}`, import.meta.url))) return []
+  const sentence = `there are no words in '${language}' yet (templates/${file}), so mail and pages speak English`
+  return [{ path: 'language', sentence }]
+}
+
+const PREFIX = 'BROADSHEET'
 const VARIABLES = ['CONFIG', 'STATE', 'STORE', 'SMTP_URL', 'SECRET', 'ALLOW_PRIVATE']
+/** Set by Kubernetes for a service called broadsheet-store, for example. */
+const OF_SERVICES = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?)$/
 
 /**
- * A notice for each variable that is probably a misspelling of one of ours: a similar name, or the name with words added or
- * left out. Bias: no notice is better than a wrong one, since the configuration may read variables of its own, and others, such
- * as Kubernetes, set some.
+ * A notice for each variable that is probably a misspelling of one of ours: a similar name, the beginning of ours, or ours with
+ * words added; and ours in lower case or after a misspelt BROADSHEET. Bias: no notice is better than a wrong one, since the
+ * configuration may read variables of its own, and others, such as Kubernetes, set some.
  */
 export function misspeltVariables(env: Readonly<Record<string, string | undefined>>): ConfigNotice[] {
   return Object.entries(env).flatMap(([path, value]) => {
-    const name = path.slice(PREFIX.length)
-    if (!path.startsWith(PREFIX) || !value || VARIABLES.includes(name)) return []
-    const isPart = (known: string): boolean => known.startsWith(`${name}_`) || name.startsWith(`${known}_`)
-    const meant = VARIABLES.find(isPart) ?? nearestName(name, VARIABLES)
-    return meant === undefined ? [] : [{ path, sentence: `is not read by Broadsheet; did you mean ${PREFIX}${meant}?` }]
+    if (!value || OF_SERVICES.test(path)) return []
+    const [prefix = '', ...words] = path.split('_')
+    if (nearestName(prefix, [PREFIX]) === undefined) return []
+    const meant = meantVariable(words.join('_').toUpperCase())
+    if (meant === undefined || path === `${PREFIX}_${meant}`) return []
+    return [{ path, sentence: `is not read by Broadsheet; did you mean ${PREFIX}_${meant}?` }]
   })
+}
+
+function meantVariable(name: string): string | undefined {
+  if (VARIABLES.includes(name)) return name
+  const heads = new Map(VARIABLES.flatMap((known) => [[known, known] as const, [known.split('_')[0]!, known] as const]))
+  const isPart = (known: string): boolean => name !== '' && known.startsWith(`${name}_`)
+  const head =
+    [...heads.keys()].find((one) => isPart(one) || name.startsWith(`${one}_`)) ?? nearestName(name, heads.keys())
+  return head === undefined ? undefined : heads.get(head)
 }

@@ -131,6 +131,37 @@ describe('a configuration with every key', () => {
   })
 })
 
+describe('a language', () => {
+  it.each([
+    ['english', 'en'],
+    ['German', 'de'],
+    ['Deutsch', 'de'],
+    ['français', 'fr'],
+    ['portugese', 'pt'],
+    ['en_GB.UTF-8', 'en-GB'],
+    ['jp', 'ja'],
+    ['hebrew', 'he'],
+  ])('that is no tag of BCP 47 is a mistake, and the one meant is named: %s', async (language, meant) => {
+    const sentence = `"${language}" is no language; write its tag (BCP 47); did you mean '${meant}'?`
+    await expect(load({ language })).rejects.toThrow(`language: ${sentence}`)
+  })
+
+  it.each(['', 'xx', 'klingonese speech', 'x-private'])('that is none at all is a mistake: %j', async (language) => {
+    const sentence = `is no language; write its tag (BCP 47), like 'en' or 'pt-BR'`
+    await expect(load({ language })).rejects.toThrow(`language: "${language}" ${sentence}`)
+  })
+
+  it.each(['en', 'en-GB', 'EN-us'])('with words of its own is not named: %s', async (language) => {
+    expect(await pathsNamed({ language })).toEqual([])
+  })
+
+  it.each(['de', 'pt-BR', 'zh-Hant-TW', 'yue', 'cnr'])('without words of its own is named: %s', async (language) => {
+    expect((await load({ language })).notices).toEqual([
+      { path: 'language', sentence: expect.stringMatching(new RegExp(`no words in '${language}' .*speak English$`)) },
+    ])
+  })
+})
+
 describe('an environment variable', () => {
   it.each([
     ['BROADSHEET_STROE', 'BROADSHEET_STORE'],
@@ -138,10 +169,24 @@ describe('an environment variable', () => {
     ['BROADSHEET_SMTP', 'BROADSHEET_SMTP_URL'],
     ['BROADSHEET_STATE_FOLDER', 'BROADSHEET_STATE'],
     ['BROADSHEET_ALOW_PRIVATE', 'BROADSHEET_ALLOW_PRIVATE'],
+    ['BROADSHEET_SMPT', 'BROADSHEET_SMTP_URL'],
+    ['BROADSHEET_SMTP_SERVER', 'BROADSHEET_SMTP_URL'],
+    ['BROADSHEET_CONFIG_FILE', 'BROADSHEET_CONFIG'],
+    ['BROADSHET_SECRET', 'BROADSHEET_SECRET'],
+    ['broadsheet_store', 'BROADSHEET_STORE'],
   ])('that is misspelt is named with the one probably meant: %s', async (name, meant) => {
     expect((await load({}, { [name]: 'x' })).notices).toEqual([
       { path: name, sentence: `is not read by Broadsheet; did you mean ${meant}?` },
     ])
+  })
+
+  it.each<[string, string, object]>([
+    ['the file is not found', 'BROADSHEET_CONFG', {}],
+    ['there is another mistake', 'BROADSHEET_STROE', { stories: 5 }],
+  ])('that is misspelt is named where %s', async (_, name, config) => {
+    const isLost = name === 'BROADSHEET_CONFG'
+    const loading = isLost ? loadConfig({ env: { [name]: 'c.json' }, cwd }) : load(config, { [name]: 'x' })
+    await expect(loading).rejects.toThrow(new RegExp(`\\n${name}: is not read by Broadsheet; did you mean`))
   })
 
   it('that is misspelt in .env is named, too', async () => {
@@ -158,6 +203,9 @@ describe('an environment variable', () => {
       BROADSHEET_PORT: 'tcp://10.0.0.1:8080',
       BROADSHEET_DKIM_KEY: 'read by the configuration itself',
       BROADSHEET_NODE_TRIED: '1',
+      BROADSHEET_STORE_SERVICE_HOST: '10.0.0.1',
+      BROADSHEET_STORE_PORT_5432_TCP_ADDR: '10.0.0.1',
+      BROADCAST_SECRET: 'x',
       STORE: 'x',
     }
     expect(await pathsNamed({}, env)).toEqual([])
