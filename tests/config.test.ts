@@ -421,7 +421,7 @@ describe('feeds.config.ts', () => {
     loadConfigAlone({ env: { ...environment, ...env }, cwd: folderWith(files) })
 
   it('is TypeScript that imports broadsheet, its own modules and JSON, in a folder of CommonJS', async () => {
-    const config = await loadObject(
+    const config = await load(
       {
         'package.json': { type: 'commonjs' },
         'feeds.config.ts': `import { defineConfig, type UserConfig } from 'broadsheet'

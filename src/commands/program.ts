@@ -300,7 +300,7 @@ function ruleCommands(program: Command, runs: Runs): void {
     'what a filter would drop of the archive',
     'Runs a filter over every article that is kept, dropped ones too, beside the configured filters, and says what more would be dropped and by which words or field. A phrase or a rule drops what it finds; JSON may say drop, keep and sources as in the configuration. Changes nothing.',
     ["broadsheet filters try 'partner content'", 'a phrase'],
-    [`broadsheet filters try '{"title":"/^(ad|advert):/i","language":"en"}'`, 'a title as a regular expression'],
+    [`broadsheet filters try '{"title":"/^(ad|advert):/i"}'`, 'by regex'],
     [`broadsheet filters try '{"keep":{"any":["harbour"]},"sources":["wire"]}'`],
     ['broadsheet filters try --file new.config.ts', 'before it is adopted'],
   )
