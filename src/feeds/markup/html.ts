@@ -49,7 +49,7 @@ export function holdsMarkup(text: string): boolean {
 const OTHER_END_TAG = /<\/[a-z][\w:.-]*>/i
 
 /** The text without the markers of a CDATA section, which are not read as such in HTML, or were escaped. */
-export function withoutCdata(text: string): string {
+function withoutCdata(text: string): string {
   return text.includes('<![CDATA[') ? text.replaceAll('<![CDATA[', '').replaceAll(']]>', '') : text
 }
 
