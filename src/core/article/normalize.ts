@@ -131,9 +131,13 @@ function htmlForLinks(entry: Entry): string {
 
 // ---- title
 
-/** Markup that double escaping leaves in titles. Other words in angle brackets (`<iron>`, `map<K>`) belong to the title. */
-const markupInTitle =
-  /<\/?(?:a|abbr|b|big|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|nobr|ol|p|q|s|small|span|strike|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]{0,200})?\/?>/gi
+/**
+ * Markup that double escaping leaves in titles: a tag with its end tag and words between them, and a line break between two
+ * words. Any other tag is a word of the title (`How to use <div>`, `The cost of a <br>`, `map<K>`).
+ */
+const pairInTitle =
+  /<(a|abbr|b|big|center|cite|code|del|div|em|font|h[1-6]|i|ins|li|mark|nobr|p|q|s|small|span|strike|strong|sub|sup|tt|u)(?:\s[^<>]{0,200})?>([^<>]*[^<>\s][^<>]*)<\/\1>/gi
+const breakInTitle = /(?<=\S)<br ?\/?>(?=\S)/gi
 
 /**
  * The title on one line as plain text, at most 300 characters, without markup or entities left by double escaping, and
@@ -142,7 +146,7 @@ const markupInTitle =
 export function tidyTitle(title: string, ownNames: readonly (string | undefined)[]): string {
   let tidy = title.slice(0, 4 * MAX_TITLE_CHARACTERS)
   if (tidy.includes('&')) tidy = decodeEntities(tidy)
-  if (tidy.includes('<')) tidy = tidy.replace(markupInTitle, '')
+  if (tidy.includes('<')) tidy = tidy.replace(pairInTitle, '$2').replace(pairInTitle, '$2').replace(breakInTitle, ' ')
   tidy = tidy.replace(/[\s\u0085\u200b\ufeff]+/g, ' ').trim()
   const suffix = /^(.{8,}?)\s+(?:[-–—|•·»]|::)\s+([^|]{2,60})$/.exec(tidy.length > 400 ? '' : tidy)
   if (suffix !== null) {

@@ -5,6 +5,9 @@ import dateWords from './date-words.json' with { type: 'json' }
 const MAX_LENGTH = 120
 /** An earlier date comes from a clock that was never set (year 1, year 1601). */
 const FIRST_YEAR = 1900
+/** The first day of Unix and of some databases: what programs write for no date, in whatever zone. */
+const ZERO_DAYS: readonly number[] = [0, Date.UTC(1900, 0, 1)]
+const MAX_OFFSET_MS = 14 * 3_600_000
 const LAST_YEAR = 2200
 
 /**
@@ -12,7 +15,7 @@ const LAST_YEAR = 2200
  *
  * Bias: a date that does not exist (30 February) is rejected rather than moved. What is missing has a default: the zone
  * is UTC (+09:00 in Korean text), the time midnight, the day the first of the month. In `3/4/2026` the first number is
- * the day; with AM or PM it is the month, since programs that write it so are American.
+ * the day; with AM or PM it is the month, since programs that write it so are American. The first day of 1970 is no date.
  *
  * Reads RFC 822 and 2822 with the common mistakes, ISO 8601 and W3C-DTF with their optional parts (also ordinal and week
  * dates), asctime, Unix seconds and milliseconds, and month names in about sixty languages.
@@ -20,7 +23,10 @@ const LAST_YEAR = 2200
 export function parseDate(text: string): Date | undefined {
   const plain = (text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text).trim()
   if (plain === '') return undefined
-  return parseRfc822(plain) ?? parseIso(plain) ?? parseWords(plain)
+  const date = parseRfc822(plain) ?? parseIso(plain) ?? parseWords(plain)
+  return date === undefined || ZERO_DAYS.some((zero) => Math.abs(date.getTime() - zero) <= MAX_OFFSET_MS)
+    ? undefined
+    : date
 }
 
 const RFC822 =
@@ -116,21 +122,27 @@ function parseWords(text: string): Date | undefined {
 
 /** The text in lower case with ASCII digits, one kind of minus and no brackets; CJK marks of hours and minutes become colons. */
 function normalize(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) & 15))
-    .replace(/[\u0966-\u096f\u09e6-\u09ef]/g, (digit) => String((digit.charCodeAt(0) & 15) - 6))
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .replace(/(\d)\s*[時时点點시]\s*/g, '$1:')
-    .replace(/(\d)\s*[分분]\s*(?=\d)/g, '$1:')
-    .replace(/(\d)\s*[分분秒초]/g, '$1 ')
-    .replace(/(\d):(?!\s*\d)/g, '$1:00')
-    .replace(/[()[\]"',;]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/(\d{4} )(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?![\d.])/, '$1$2:$3:$4')
-    .replace(/:(?= |$)/g, '')
-    .trim()
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) & 15))
+      .replace(/[\u0966-\u096f\u09e6-\u09ef]/g, (digit) => String((digit.charCodeAt(0) & 15) - 6))
+      .replace(/[\u2010-\u2015\u2212]/g, '-')
+      .replace(/(\d)\s*[時时点點시]\s*/g, '$1:')
+      .replace(/(\d)\s*[分분]\s*(?=\d)/g, '$1:')
+      .replace(/(\d)\s*[分분秒초]/g, '$1 ')
+      .replace(/(\d):(?!\s*\d)/g, '$1:00')
+      // Arabic months of two words: كانون الثاني.
+      .replace(/(كانون|تشرين) (?=ال)/g, '$1')
+      // Thai abbreviations of two letters with dots: พ.ย.
+      .replace(/(\p{Script=Thai}{1,3})\.(\p{Script=Thai}{1,2})\./gu, '$1$2')
+      .replace(/[()[\]"',;]/g, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(/(\d{4} )(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?![\d.])/, '$1$2:$3:$4')
+      .replace(/:(?= |$)/g, '')
+      .trim()
+  )
 }
 
 const TIME = /(?<![\d.])(\d{1,2})[:h](\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?(?!\d)/
@@ -195,7 +207,7 @@ interface Day {
 
 const YEAR_FIRST = /(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})(?:\s?[-/.月월]\s?(\d{1,2}))?(?!\d)/
 const YEAR_LAST = /(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)/
-const VIETNAMESE_MONTH = /(?:tháng|thang|thg)\s?(\d{1,2})/
+const VIETNAMESE_MONTH = /(?:tháng\s?|thang\s?|thg\s?|(?<![\p{L}\d])th)(\d{1,2})(?!\d)/u
 
 function findDay(text: string, isTwelveHour: boolean): Day | undefined {
   const yearFirst = YEAR_FIRST.exec(text)
@@ -215,6 +227,10 @@ function findDay(text: string, isTwelveHour: boolean): Day | undefined {
     const named = /^\d/.test(word) ? 0 : word === '#' ? +vietnamese![1]! : monthOfName(word)
     if (named > 0) [month, monthAt] = [named, at]
   })
+  // Servers cut the names of their language at three letters or more (`ноя`).
+  for (let at = 0; month === 0 && at < words.length; at++) {
+    if (!/^\d/.test(words[at]!)) [month, monthAt] = [monthOfBeginning(words[at]!), at]
+  }
   if (month === 0) return dayOfNumbers(text)
   words.forEach((word, at) => {
     if (/^\d/.test(word)) numbers.push({ value: word, isBefore: at < monthAt })
@@ -323,9 +339,32 @@ function monthOfName(word: string): number {
   return names.get(fold(word)) ?? (word.startsWith('ב') ? names.get(fold(word.slice(1))) : undefined) ?? 0
 }
 
-/** The word without diacritics, dots and apostrophes, which feeds may leave out. */
+const beginnings = new Map<string, number>()
+
+/** The month, 1 to 12, of the names that begin with a word of at least three letters; 0 when there are none, or of several months. */
+function monthOfBeginning(word: string): number {
+  const beginning = fold(word)
+  if (beginning.length < 3) return 0
+  const known = beginnings.get(beginning)
+  if (known !== undefined) return known
+  names ??= readNames()
+  const months = new Set<number>()
+  for (const [name, month] of names) if (name.startsWith(beginning)) months.add(month)
+  const [month = 0] = months.size === 1 ? months : []
+  if (beginnings.size < 1_000) beginnings.set(beginning, month)
+  return month
+}
+
+/**
+ * The word without diacritics, dots and apostrophes, which feeds may leave out. The vowel signs of Indian scripts stay: they
+ * tell January from June.
+ */
 function fold(word: string): string {
-  return word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[.'’]/g, '')
+  return word
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}\s]/gu, '')
 }
 
 /**
@@ -357,7 +396,9 @@ function readNames(): Map<string, number> {
 }
 
 function addName(names: Map<string, number>, written: string | undefined, month: number): void {
-  const name = fold(written ?? '').trim()
+  const name = fold(written ?? '')
+    .trim()
+    .replace(/^(كانون|تشرين) /, '$1')
   if (name.length < 2 || /\d|\s/.test(name) || names.has(name)) return
   names.set(name, month)
 }

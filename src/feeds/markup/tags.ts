@@ -30,7 +30,15 @@ export function readTags(source: string, sink: TagSink): void {
     tokenizer.end()
     from = reader.nextStart()
   }
+  const last = LAST_TAG.exec(source.slice(-MAX_LAST_TAG))
+  if (last === null || sink.isDone()) return
+  sink.onRepair('The last end tag lacks its ">".')
+  sink.onClose(last[1]!, source.length - last[0].length)
 }
+
+/** The document's last end tag, cut before its `>`. */
+const LAST_TAG = /<\/([A-Za-z_][\w:.-]*)\s*$/
+const MAX_LAST_TAG = 200
 
 type Callbacks = ConstructorParameters<typeof Tokenizer>[1]
 

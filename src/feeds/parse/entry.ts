@@ -60,8 +60,25 @@ const MAX_CLAIMED_DATE_LENGTH = 100
 /** A title as one line of plain text, at most 300 UTF-16 units long; undefined when it is empty. */
 export function plainTitle(title: SourceText | undefined): string | undefined {
   if (title === undefined) return undefined
-  const line = foldLine(plainText(title), MAX_TITLE_LENGTH)
+  const line = foldLine(plainText({ ...title, value: withWordTags(title) }), MAX_TITLE_LENGTH)
   return line === '' ? undefined : line
+}
+
+/** A tag that stands as a word of its own. */
+const WORD_TAG = /(?<=^|[\s("'“‘«])<(\/?)([a-z][a-z0-9]*)>(?=$|[\s.,:;!?)"'”’»])/gi
+/** Tags that need no end tag, and so are markup also without one. */
+const NEEDS_NO_END = /^(?:br|dd|dt|hr|img|li|p|td|th|tr|wbr)$/i
+
+/**
+ * The HTML of a title with tags escaped that are words of it: publishers escape a title that is plain text once, as if it
+ * were HTML (`How to use &lt;div&gt;`). Bias: a tag that is seen is better than a word that is lost.
+ */
+function withWordTags({ kind, value }: SourceText): string {
+  if (kind === 'text' || !value.includes('<') || value.length > 4 * MAX_TITLE_LENGTH) return value
+  return value.replace(WORD_TAG, (tag, slash: string, name: string) => {
+    const isPaired = new RegExp(slash === '' ? `</${name}` : `<${name}[\\s>]`, 'i').test(value)
+    return isPaired || NEEDS_NO_END.test(name) ? tag : `&lt;${slash}${name}&gt;`
+  })
 }
 
 function plainText({ kind, value }: SourceText): string {

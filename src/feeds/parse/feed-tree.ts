@@ -137,6 +137,7 @@ class TreeBuilder implements TagSink {
       this.onRepair(AFTER)
       return
     }
+    this.endShortText(tag)
     const outer = this.stack[this.stack.length - 1]
     const scope = this.scopeFor(tag, outer)
     const name = scope.nameOf(raw)
@@ -273,6 +274,15 @@ class TreeBuilder implements TagSink {
     return true
   }
 
+  /** Closes a link, guid or date whose end tag is missing: with a text in it, it has no elements of an item. */
+  private endShortText({ name, start }: Tag): void {
+    const outer = this.stack[this.stack.length - 1]
+    if (outer === undefined || outer.text === '' || name === outer.raw || CONTAINERS.has(outer.name)) return
+    if (!(ENDS_TEXT.has(name) || name === 'title' || name === 'link') || !/\S/.test(outer.text)) return
+    this.reportMissingEnd(outer)
+    this.closeTop(start, true)
+  }
+
   private reportMissingEnd({ raw }: Element): void {
     this.onRepair(`The end tag of <${raw.slice(0, 60)}> is missing.`)
   }
@@ -291,7 +301,8 @@ class TreeBuilder implements TagSink {
     let at = this.stack.findLastIndex((open) => open.raw === raw)
     if (at === -1) at = this.stack.findLastIndex((open) => open.raw.toLowerCase() === lower)
     if (at === -1) return
-    while (this.stack.length > at) this.closeTop(start, true)
+    while (this.stack.length > at + 1) this.closeTopEarly(start, true)
+    this.closeTop(start, true)
     if (at === 0) this.isOver = true
   }
 
@@ -318,6 +329,21 @@ class TreeBuilder implements TagSink {
     return false
   }
 
+  /**
+   * Closes the innermost element without its end tag. The entries in it are its parent's: it was left open before them, and
+   * no element but a list has entries.
+   */
+  private closeTopEarly(end: number, isClosed: boolean): void {
+    const element = this.stack[this.stack.length - 1]!
+    this.closeTop(end, isClosed)
+    const parent = this.stack[this.stack.length - 1]
+    if (parent === undefined || CONTAINERS.has(element.name) || element.name === 'items') return
+    const entries = element.children.filter((child) => ENTRIES.has(child.name))
+    if (entries.length === 0) return
+    this.reportMissingEnd(element)
+    parent.children = [...parent.children, ...entries]
+  }
+
   private closeTop(contentEnd: number, isClosed: boolean): void {
     const element = this.stack.pop()!
     this.scopes.pop()
@@ -331,7 +357,7 @@ class TreeBuilder implements TagSink {
 
   finish(): FeedTree {
     const isCut = !this.isOver && !this.isFull
-    while (this.stack.length > 0) this.closeTop(this.source.length, false)
+    while (this.stack.length > 0) this.closeTopEarly(this.source.length, false)
     for (const prefix of this.scopes[0]!.misspelt) {
       this.onRepair(`The prefix ${prefix} is declared with an address that is not the known one.`)
     }

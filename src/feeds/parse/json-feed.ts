@@ -16,15 +16,11 @@ type JsonObject = Readonly<Record<string, unknown>>
  * `parse/damaged` for invalid JSON without a complete item.
  */
 export function readJsonFeed(text: string, documentUrl: string | undefined): ParsedFeed {
-  const { value, repairs, isCut } = readJson(text)
-  const document = isObject(value) ? value : undefined
-  const version = stringOf(document?.version) ?? ''
-  const items = document?.items
-  if (document === undefined || (!Array.isArray(items) && !version.includes('jsonfeed'))) {
-    throw new ParseError('The document is JSON, but no JSON Feed: it has no list of items.', {
-      code: 'parse/not-a-feed',
-    })
-  }
+  const { value: document, repairs, isCut } = readJson(text)
+  if (!isObject(document)) throw notAFeed(`it is ${describe(document)}, not an object`)
+  const version = stringOf(document.version) ?? ''
+  const { items } = document
+  if (!Array.isArray(items) && !version.includes('jsonfeed')) throw notAFeed('it has no list of items')
   if (!version.includes('jsonfeed.org/version/')) repairs.push('The document does not name its version of JSON Feed.')
   const listed = Array.isArray(items) ? items : []
   if (listed.length > MAX_ENTRIES) repairs.push(`Only the first ${MAX_ENTRIES} entries were read.`)
@@ -58,6 +54,14 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
     ...(rejected > 0 && { rejected }),
     ...(isCut && { isCut }),
   }
+}
+
+function describe(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : (JSON.stringify(value) ?? '').slice(0, 60)
+}
+
+function notAFeed(reason: string): ParseError {
+  return new ParseError(`The document is JSON, but no JSON Feed: ${reason}.`, { code: 'parse/not-a-feed' })
 }
 
 /** What a document's text holds, after repairs if it is invalid. */

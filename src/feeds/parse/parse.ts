@@ -45,10 +45,17 @@ export async function parseFeed(bytes: Uint8Array, options: ParseOptions): Promi
 }
 
 async function readText(text: string, start: string, url: string | undefined): Promise<ParsedFeed> {
-  if (start === '{' || start === '[') return readJsonFeed(text, url)
-  if (isWebPage(text)) throw webPage(text, url)
-  return readXmlFeed(text, url)
+  if (start === '{' || start === '[' || JSON_VALUE.test(text)) return readJsonFeed(text, url)
+  if (!isWebPage(text)) return readXmlFeed(text, url)
+  const at = feedInPage(text)
+  if (at === -1) throw webPage(text, url)
+  const feed = await readXmlFeed(text.slice(at), url)
+  if (feed.entries.length === 0) throw webPage(text, url)
+  return { ...feed, repairs: ['The feed stands inside a web page.', ...feed.repairs] }
 }
+
+/** A whole document of JSON that is neither an object nor a list: what programs answer when they have nothing. */
+const JSON_VALUE = /^\s*(?:null|true|false|-?\d[\d.e+-]*|"[^"]*")\s*$/i
 
 /**
  * Whether the text is that of a picture, an archive or the like, by the share of control characters in its beginning. The
@@ -66,6 +73,22 @@ function isWebPage(text: string): boolean {
   const first = /<([A-Za-z][\w:.-]*)/.exec(head)?.[1].toLowerCase()
   if (first === 'html' || first === 'head' || first === 'body') return true
   return /<!doctype\s+html/i.test(head) && !/^(?:[\w.-]+:)?(?:rss|rdf|feed|channel)$/.test(first ?? '')
+}
+
+/** How much of a page is searched for a feed, in UTF-16 units. */
+const MAX_FEED_OFFSET = 65_536
+const FEED_ROOT = /<(?:rss\s[^<>]*version|rdf:RDF\s[^<>]*xmlns|(?:atom:)?feed\s[^<>]*xmlns)/i
+
+/**
+ * The offset of a feed that stands inside a page, as some frameworks and caches wrap it; -1 where there is none. One in a
+ * script, a comment or a text field is a text about feeds.
+ */
+function feedInPage(page: string): number {
+  const head = page.slice(0, MAX_FEED_OFFSET)
+  const at = head.search(FEED_ROOT)
+  const before = head.slice(0, at).toLowerCase()
+  const isQuoted = (start: string, end: string): boolean => before.lastIndexOf(start) > before.lastIndexOf(end)
+  return isQuoted('<script', '</script') || isQuoted('<!--', '-->') || isQuoted('<textarea', '</textarea') ? -1 : at
 }
 
 function webPage(page: string, url: string | undefined): ParseError {

@@ -86,13 +86,17 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
 
   const about = item.attributes['rdf:about']
   const guid = found.guid?.text.trim() || about || found.identifier
-  const isPermalink = found.guid?.attributes.ispermalink?.trim().toLowerCase() !== 'false'
+  const permalink = found.guid?.attributes.ispermalink?.trim().toLowerCase()
   const base = item.base ?? feedUrl ?? documentUrl
   const url =
     webUrl(found.originalLink, base) ??
     webUrl(found.link, base) ??
     linkOf(found.atomLinks, 'alternate', base) ??
-    (isPermalink ? absoluteUrl(guid) : undefined) ??
+    (permalink === 'false' ? undefined : absoluteUrl(guid)) ??
+    // A guid is an address unless it says otherwise; a relative one only if it says so and looks like one, not like a number.
+    (permalink === 'true' && guid !== undefined && /[/.?]/.test(guid)
+      ? webUrl(guid, found.guid?.base ?? base)
+      : undefined) ??
     webUrl(about, base)
   const published = readDates(found.published, found.otherDates)
   const authors = [found.creators, found.authors, found.hosts].find((people) => people.length > 0) ?? found.otherAuthors

@@ -320,6 +320,14 @@ describe('angle brackets in a title', () => {
     ['Salt & <iron>', 'Salt & <iron>'],
     ['Use map<K, V> with care', 'Use map<K, V> with care'],
     ['A <b>bold</b> step', 'A bold step'],
+    ['A <b class="x"><i>bold</i></b> step', 'A bold step'],
+    ['&lt;em&gt;Bold&lt;/em&gt; &amp; brave', 'Bold & brave'],
+    ['Two<br/>lines', 'Two lines'],
+    ['How to use <div>', 'How to use <div>'],
+    ['How to use <div></div> and </p>', 'How to use <div></div> and </p>'],
+    ['The real cost of a <br>', 'The real cost of a <br>'],
+    ['Why <b> and <strong> differ', 'Why <b> and <strong> differ'],
+    ['A <title type="html"> in Atom', 'A <title type="html"> in Atom'],
   ])('%j becomes %j', (title, tidy) => {
     expect(normalize({ title }).title).toBe(tidy)
   })

@@ -38,7 +38,16 @@ describe('text that is no date', () => {
   it.each([
     '', ' ', 'yesterday', 'garbage', '30 Feb 2026', 'Thu, 32 Nov 2026 07:10:00 GMT', '2026-13-01', '2026-02-30', '2026-11-19T25:00:00Z', '2026-11-19T24:30:00Z', '2026-11-19T24:00:30Z', '2026-11-19T07:60:00Z', '2026-11-19T07:10:61Z',
     '2025-366', '2026-W54-1', '0001-01-01T00:00:00Z', '0000-00-00 00:00:00', 'Thu, 00 Jan 0000 00:00:00 GMT', 'Nov', '12:30', '[object Object]',
-    'NaN', 'Invalid Date', 'undefined',
+    'NaN', 'Invalid Date', 'undefined', '19 jui 2026', '19 abc 2026',
+  ])('%s', (text) => {
+    expect(parseDate(text)).toBeUndefined()
+  }) // biome-ignore format: a list
+})
+
+describe('what programs write for no date', () => {
+  it.each([
+    'Thu, 01 Jan 1970 00:00:00 +0000', 'Thu, 01 Jan 1970 00:00:00 GMT', '1970-01-01T00:00:00Z', '1970-01-01', '1970-01-01T01:00:00+01:00', 'Wed, 31 Dec 1969 19:00:00 -0500', '1970-01-01 08:00:00', 'Thu, 01 Jan 1970 00:00:01 GMT', '01.01.1970', '1 января 1970', '0', '000000000',
+    '0000-00-00', '0000-00-00T00:00:00Z', '00.00.0000', '2026-00-00', '0001-01-01T00:00:00', 'Mon, 01 Jan 0001 00:00:00 GMT', 'Sun, 30 Nov -0001 00:00:00 +0000', '1899-12-30', '1900-01-01T00:00:00', '1601-01-01', '9999-12-31T23:59:59Z',
   ])('%s', (text) => {
     expect(parseDate(text)).toBeUndefined()
   }) // biome-ignore format: a list

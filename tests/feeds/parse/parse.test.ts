@@ -94,7 +94,12 @@ describe('a document that is no feed', () => {
     ['a document of an unknown vocabulary', '<x:y xmlns:x="urn:x"/>', 'its root element is <x:y>.'],
     ['a document with a long root name', `<${'y'.repeat(90)}/>`, `its root element is <${'y'.repeat(60)}>.`],
     ['other JSON', '{"error":"quota"}', 'no JSON Feed'],
-    ['a JSON list', '[1, 2]', 'no JSON Feed'],
+    ['a JSON list', '[1, 2]', 'no JSON Feed: it is a list, not an object.'],
+    ['JSON null', ' null\n', 'The document is JSON, but no JSON Feed: it is null, not an object.'],
+    ['a JSON boolean', 'false', 'it is false, not an object.'],
+    ['a JSON number', '-1.5e3', 'it is -1500, not an object.'],
+    ['a JSON text', '"Not found"', 'it is "Not found", not an object.'],
+    ['a text that begins like JSON', 'null and void', 'neither XML nor JSON'],
     ['an unclosed comment with a tag in it', '<!-- <html>', 'neither XML nor JSON'],
     ['an unclosed processing instruction', '<? <html>', 'neither XML nor JSON'],
     ['a page', '<html><body><p>Gone</p></body></html>', 'a web page, not a feed, and it declares none'],
@@ -105,6 +110,16 @@ describe('a document that is no feed', () => {
     ['a page whose first element begins like a feed', '<!doctype html><feedback>', 'a web page'],
     ['a page with a feed in a comment', '<!-- <rss> --><html>', 'a web page'],
     ['a page with a feed in its script', '<?php echo "<rss>" ?>\n<html>', 'a web page'],
+    ...[
+      ['<script>', '</script>'],
+      ['<!-- ', ' -->'],
+      ['<textarea>', '</textarea>'],
+    ].map(([start, end]): [string, string, string] => [
+      `a page with a feed in ${start}`,
+      `<html><body>${start}<rss version="2.0"><channel><item><title>x</title></item></channel></rss>${end}</body></html>`,
+      'a web page',
+    ]),
+    ['a page with an empty feed in it', '<html><body><rss version="2.0"><channel/></rss></body></html>', 'a web page'],
     ['an SVG picture with RDF in it', '<svg xmlns="http://www.w3.org/2000/svg"><metadata/></svg>', 'root element is <'],
   ])('is rejected as parse/not-a-feed, and the message says what it is: %s', async (_, text, sentence) => {
     const error = await failureOf(text)
