@@ -24,8 +24,11 @@ export const ALLOWED_TAGS = new Set(
 )
 export const VOID_TAGS = new Set(['br', 'col', 'hr', 'img', 'wbr'])
 const MEDIA_TAGS = ['audio', 'video', 'source', 'iframe']
-/** Tags that only sanitize-html handles, and keeps. Of a tag in no set the tag is removed and the text stays. */
-export const SANITIZED_TAGS = new Set(MEDIA_TAGS)
+/**
+ * Tags that only sanitize-html handles: those that it keeps, and `noscript`, whose images may stand elsewhere too. Of a tag in no
+ * set the tag is removed and the text stays.
+ */
+export const SANITIZED_TAGS = new Set([...MEDIA_TAGS, 'noscript'])
 /** Tags that are removed with everything in them. The annotations of a formula repeat it in another language. */
 export const REMOVED_TAGS = new Set(
   (
