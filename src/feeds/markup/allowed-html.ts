@@ -99,6 +99,9 @@ function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefi
   return kept
 }
 
+/** What sanitize-html writes for images without an address, to be removed. Its own filter would copy the text before each. */
+export const WITHOUT_ADDRESS = /<(?:img|source) \/>/g
+
 /**
  * The options of sanitize-html for a text whose images are known. Exported also for a test that compares the fast path with
  * it.
@@ -115,8 +118,8 @@ export function sanitizerOptions(base: HtmlBase, images?: ImagesSeen): IOptions 
             attribs: { src: picture.url, ...(picture.alt !== undefined && { alt: picture.alt }) },
           }
         const kept = transformed(tagName, attribs, base)
-        // An image without an address is removed.
-        return { tagName, attribs: tagName === 'img' && images?.isTwin(kept.src) ? {} : kept }
+        const isRemoved = (tagName === 'img' || tagName === 'source') && (!kept.src || images?.isTwin(kept.src))
+        return { tagName, attribs: isRemoved ? {} : kept }
       },
     },
   }
@@ -150,7 +153,7 @@ const SANITIZER: IOptions = {
   // The content of an iframe is no HTML and is not displayed.
   textFilter: (text, tagName) => (tagName === 'iframe' ? '' : text),
   nestingLimit: MAX_DEPTH,
-  exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe' || tag === 'source') && !attribs.src,
+  exclusiveFilter: ({ tag, attribs }) => tag === 'iframe' && !attribs.src,
 }
 
 function transformed(name: string, given: Attributes, base: HtmlBase): Attributes {
