@@ -22,6 +22,12 @@ export interface Enclosure {
   readonly lengthBytes?: number
 }
 
+/** The page of a person. */
+export interface PersonUrl {
+  readonly name: string
+  readonly url: string
+}
+
 /** One item as its publisher wrote it (Atom `entry`, RSS `item`), with its HTML sanitised. */
 export interface Entry {
   readonly guid?: string
@@ -31,6 +37,8 @@ export interface Entry {
   readonly updatedAt?: Instant
   /** Names of people or of desks, without e-mail addresses. */
   readonly authors: readonly string[]
+  /** The pages of those of the authors who have one. */
+  readonly authorUrls?: readonly PersonUrl[]
   readonly categories: readonly string[]
   readonly summaryHtml?: string
   readonly contentHtml?: string
@@ -52,10 +60,14 @@ export interface Entry {
 export interface ParsedFeed {
   /** `rss2.0`, `rss1.0`, `rss0.91`, `atom1.0`, `atom0.3`, `json1.1`, … */
   readonly format: string
+  /** The feed's own id, as its publisher wrote it (Atom). */
+  readonly id?: string
   readonly title?: string
   /** The address of the site that the feed belongs to. */
   readonly url?: string
   readonly language?: string
+  /** When the feed last changed, as it states. */
+  readonly updatedAt?: Instant
   readonly repairs: readonly string[]
   readonly entries: readonly Entry[]
   readonly description?: string
@@ -88,6 +100,8 @@ export interface Article {
   readonly canonicalUrl?: string
   readonly title: string
   readonly authors: readonly string[]
+  /** The pages of those of the authors who have one. */
+  readonly authorUrls?: readonly PersonUrl[]
   /** The original publisher, where the text, a link, the entry's `<source>` or an agency named as author names it. */
   readonly publisher?: string
   /** The original publisher's address of the article, where a link gives it. */
@@ -99,6 +113,8 @@ export interface Article {
   /** The date that is used. Absent only where no entry of a first fetch has a date. */
   readonly publishedAt?: Instant
   readonly updatedAt?: Instant
+  /** What its feed stated as its own date when the article was read, anew or changed; never later than then. */
+  readonly feedUpdatedAt?: Instant
   readonly firstSeenAt: Instant
   readonly language?: string
   /** The id of the article of which it is a copy. Absent where it is not a copy. */

@@ -163,7 +163,7 @@ async function entriesOf(
     if (visible.length === 0) return []
     const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
     const entry = (
-      { lead, authors, carriers, named, more, origin }: PresentedStory<StoredArticle>,
+      { lead, authors, authorUrls, carriers, named, more, origin }: PresentedStory<StoredArticle>,
       id: string,
       publishedAt: string,
       updatedAt: string,
@@ -174,11 +174,12 @@ async function entriesOf(
       publishedAt,
       updatedAt,
       authors,
+      authorUrls,
       ...(config.feed.content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),
       ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml, text: lead.text } : {}),
       language: lead.language,
       topics,
-      source: sourceOf(sources.get(lead.sourceId)!),
+      source: sourceOf(sources.get(lead.sourceId)!, lead.feedUpdatedAt),
       carriers,
       named,
       more,
@@ -206,8 +207,14 @@ async function entriesOf(
   })
 }
 
-const sourceOf = (source: KnownSource): FeedEntry['source'] => ({
+/**
+ * The feed of an article, as it was when the article was read (RFC 4287 §4.2.11). Its date is the article's own copy: the latest
+ * one would change the bytes of documents at each fetch of a feed that is dated when it is served.
+ */
+const sourceOf = (source: KnownSource, updatedAt: string | undefined): FeedEntry['source'] => ({
   title: source.name,
   url: source.siteUrl,
+  id: source.feedId,
+  updatedAt,
   ...(/^https?:/.test(source.url) ? { feedUrl: source.url } : {}),
 })

@@ -8,6 +8,8 @@ import { byKey, type Fields, insertRows, queryIn, rowReader, statementsIn, updat
 import { firstOfStories } from './stories.ts'
 
 interface Details {
+  readonly authorUrls?: Article['authorUrls']
+  readonly feedUpdatedAt?: Instant
   readonly categories?: Article['categories']
   readonly imageUrl?: string
   readonly imageAlt?: string
@@ -16,8 +18,19 @@ interface Details {
   readonly found?: Article['found']
 }
 
-const detailsOf = ({ categories, imageUrl, imageAlt, enclosures, removed, found }: Article): string =>
+const detailsOf = ({
+  authorUrls,
+  feedUpdatedAt,
+  categories,
+  imageUrl,
+  imageAlt,
+  enclosures,
+  removed,
+  found,
+}: Article): string =>
   JSON.stringify({
+    ...(authorUrls === undefined ? {} : { authorUrls }),
+    ...(feedUpdatedAt === undefined ? {} : { feedUpdatedAt }),
     ...(categories?.length ? { categories } : {}),
     ...(imageUrl === undefined ? {} : { imageUrl }),
     ...(imageAlt === undefined ? {} : { imageAlt }),

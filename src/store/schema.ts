@@ -83,7 +83,7 @@ export const migrations: readonly Migration[] = [
         content_hash TEXT NOT NULL,       -- title, address without scheme, text: edited when it changes
         text_hash TEXT NOT NULL,          -- title and text
         words BIGINT NOT NULL,
-        details TEXT NOT NULL,            -- JSON: categories, imageUrl, imageAlt, enclosures, removed, found
+        details TEXT NOT NULL,            -- JSON: authorUrls, feedUpdatedAt, categories, imageUrl, imageAlt, enclosures, removed, found
         pending BIGINT NOT NULL,          -- 1: to be grouped, anew or again
         grouped_at TEXT,                  -- null until grouped for the first time: what is new to an edition
         story_id TEXT,                    -- null until grouped
@@ -367,9 +367,8 @@ export const migrations: readonly Migration[] = [
     sql: [
       // The feed that the page at the configured address declares; null where that address is a feed itself.
       'ALTER TABLE sources ADD COLUMN found_url TEXT',
-      // The feed's own id and date, published with its articles; null where it states none.
+      // The feed's own id, published with its articles; null where it states none.
       'ALTER TABLE sources ADD COLUMN feed_id TEXT',
-      'ALTER TABLE sources ADD COLUMN feed_updated_at TEXT',
       // Entries are read otherwise: the next reading is the first by another program.
       'UPDATE sources SET read_by = NULL',
     ],

@@ -25,6 +25,8 @@ export interface KnownSource {
   readonly name: string
   readonly title?: string
   readonly siteUrl?: string
+  /** The feed's own id, as its publisher wrote it. */
+  readonly feedId?: string
   readonly paused: boolean
   /** The feed that the page at `url` declares; undefined where `url` is a feed itself. */
   readonly foundUrl?: string
@@ -53,7 +55,7 @@ export interface KnownSource {
 const read = rowReader<KnownSource>({ flags: ['paused'], json: ['entry_dates', 'pace'] })
 
 /** The columns of a `KnownSource`. */
-const KNOWN = `id, url, host, name, title, site_url, paused, found_url, permanent_url, candidate_url, etag, last_modified, validators_url,
+const KNOWN = `id, url, host, name, title, site_url, feed_id, paused, found_url, permanent_url, candidate_url, etag, last_modified, validators_url,
   body_hash, read_by, entry_count, entry_dates, pace, first_fetched_at, fetched_at, next_fetch_at, not_before, fail_count,
   failing_since, fail_code, fail_message, retired_at`
 
@@ -222,6 +224,7 @@ interface FetchedFacts {
     readonly readBy: string
     readonly title?: string
     readonly siteUrl?: string
+    readonly feedId?: string
     readonly entryCount: number
     readonly entryDates: readonly Instant[]
     readonly pace: Pace
@@ -257,6 +260,7 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
           document.name,
           JSON.stringify(document.pace),
           document.readBy,
+          orNull(document.feedId),
         ]
   return {
     sql: `UPDATE sources SET fetched_at = $1, next_fetch_at = $2, permanent_url = $3, candidate_url = $4, etag = $5,
@@ -266,7 +270,7 @@ export function recordFetched(id: string, token: string, facts: FetchedFacts, no
           document === undefined
             ? ''
             : `, first_fetched_at = COALESCE(first_fetched_at, $1), body_hash = $11, title = $12, site_url = $13,
-              entry_count = $14, entry_dates = $15, name = $16, pace = $17, read_by = $18`
+              entry_count = $14, entry_dates = $15, name = $16, pace = $17, read_by = $18, feed_id = $19`
         }
       WHERE id = $8 AND claim_token = $9 RETURNING id`,
     params: [...common, ...ofDocument],

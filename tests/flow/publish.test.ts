@@ -1,7 +1,7 @@
 /** Published files: what a pass reads from the store to check them. */
 import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { parseFeed } from '../../src/feeds/parse/parse.ts'
 import { item } from '../support/make.ts'
 import { type Newspaper, useNewspaper } from '../support/newspaper.ts'
@@ -160,4 +160,35 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
   expect(entryOf('Kiln')?.contentHtml).toContain('<li>first</li>')
   expect(entryOf('Looms')?.contentHtml).toBe('<p>One loom.</p><p>Two looms.</p>')
   expect(entryOf('Yarn')?.contentHtml).toBe('Of yarn, said plainly.')
+})
+
+describe('the source of an entry', () => {
+  /** An Atom feed of so many entries, its author with a page, dated at the clock's time. */
+  const serve = (count: number): void =>
+    paper.web.on('/ridge', {
+      body: `<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:ridge.example,2026:feed</id><title>Ridge</title><updated>${paper.now()}</updated>
+        ${Array.from({ length: count }, (_, i) => `<entry><id>x:${i}</id><title>Letter ${'abc'[i]} from the ridge</title><updated>2026-11-20T09:0${i}:00Z</updated><link href="https://ridge.example/${i}"/><summary>About ${'lambs snow wells'.split(' ')[i]}.</summary><author><name>Ann Ek</name><uri>https://ridge.example/ann</uri></author></entry>`).join('')}</feed>`,
+    })
+  const sources = (): (string | undefined)[] =>
+    [...paper.published().matchAll(/<source>\s*<id>(.*?)<\/id>[\s\S]*?<updated>(.*?)<\/updated>/g)].map(
+      ([, ...found]) => found.join(' '),
+    )
+
+  it('has the id of its feed, and the date that the feed had when the entry was read, so that a date alone changes no byte', async () => {
+    await paper.configure({ sources: [{ id: 'ridge', url: `${paper.web.origin}/ridge` }] })
+    serve(2)
+    const first = paper.now()
+    await pass()
+    const id = 'tag:ridge.example,2026:feed'
+    const dated = (instant: string): string => `${id} ${instant.replace('.000Z', 'Z')}`
+    expect(sources()).toEqual([dated(first), dated(first)])
+    expect(paper.published()).toContain('<author><name>Ann Ek</name><uri>https://ridge.example/ann</uri></author>')
+
+    serve(2)
+    expect(await pass()).toEqual([])
+    serve(3)
+    const third = paper.now()
+    expect(await pass()).toContain('public/atom.xml')
+    expect(sources()).toEqual([dated(third), dated(first), dated(first)])
+  })
 })

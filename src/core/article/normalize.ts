@@ -20,6 +20,8 @@ const MAX_TITLE_CHARACTERS = 300
 /** The limit of a title that is made from the text, where an entry has none. */
 const MAX_TITLE_FROM_TEXT_CHARACTERS = 120
 const MAX_CATEGORIES = 20
+/** A tag that is more than a break between paragraphs or lines. */
+const MARKUP = /<(?!\/?p>|br \/>)/
 /** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
@@ -68,8 +70,8 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
       : { names: [submission.poster], rule: 'forum-poster' }
   const publisher = publisherOf(entry, source, cleaned.attribution, feedAuthors.agency, ownDomain)
   const dates = datesOf(entry, firstSeenAt)
-  // Many feeds have the whole article in its description. A plain one is no more than the text.
-  const contentHtml = entry.contentHtml ?? (entry.summaryHtml?.includes('<') ? entry.summaryHtml : undefined)
+  // Many feeds have the whole article in its description. Plain paragraphs are no more than the text.
+  const contentHtml = entry.contentHtml ?? (MARKUP.test(entry.summaryHtml ?? '') ? entry.summaryHtml : undefined)
   const found = {
     ...(authors.rule === undefined ? {} : { authors: authors.rule }),
     ...(publisher.rule === undefined ? {} : { publisher: publisher.rule }),
@@ -82,6 +84,7 @@ export function normalizeEntry(entry: Entry, source: Source, now: Date): Article
     ...(address === undefined ? {} : { canonicalUrl: address }),
     title,
     authors: authors.names,
+    ...authorUrlsOf(authors.names, entry),
     ...(publisher.name === undefined ? {} : { publisher: publisher.name }),
     ...(publisher.url === undefined ? {} : { publisherUrl: publisher.url }),
     lead: leadOf(text),
@@ -195,6 +198,17 @@ function authorsOf(feed: FeedAuthors, attribution: Attribution): { readonly name
   }
   if (feed.people.length > 0) return { names: [...feed.people], rule: 'feed-author' }
   return feed.desk === undefined ? { names: [] } : { names: [feed.desk], rule: 'feed-desk' }
+}
+
+/** The pages of those authors for whom the entry has one, also beside other words (`Mara Quill, Harbour Desk`). */
+function authorUrlsOf(names: readonly string[], { authorUrls = [] }: Entry): Pick<Article, 'authorUrls'> {
+  const known = authorUrls.map(({ name, url }) => ({ key: nameKey(name), url }))
+  const found = names.flatMap((name) => {
+    const key = nameKey(name)
+    const url = known.find((one) => key !== '' && one.key.includes(key))?.url
+    return url === undefined ? [] : [{ name, url }]
+  })
+  return found.length === 0 ? {} : { authorUrls: found }
 }
 
 interface Publisher {

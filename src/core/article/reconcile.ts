@@ -119,11 +119,10 @@ const textHashOf = (article: Pick<Article, 'title' | 'text'>): string => hexHash
  * publisher, language, categories, picture, enclosures and HTML.
  */
 const restHashOf = (article: Article): string => {
-  const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, imageAlt, enclosures } =
-    article
-  const rest = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
-  // Without one the hash stays that of earlier versions.
-  if (imageAlt !== undefined) rest.push(imageAlt)
+  const { canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures } = article
+  const rest: unknown[] = [canonicalUrl, authors, publisher, publisherUrl, language, categories, imageUrl, enclosures]
+  // Without them the hash stays that of earlier versions.
+  for (const later of [article.imageAlt, article.authorUrls]) if (later !== undefined) rest.push(later)
   // Counters and ages count neither as title nor as text, but they are shown.
   return hexHash(`${JSON.stringify(rest)}\0${article.contentHtml ?? ''}`)
 }

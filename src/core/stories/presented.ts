@@ -9,6 +9,7 @@ export interface PresentedStory<A extends Article = Article> {
   readonly outlet: string
   /** The lead's people; where it names none, those that a copy of it names. */
   readonly authors: readonly string[]
+  readonly authorUrls?: Article['authorUrls']
   /** Every other article with an address: own reports first, those of the latest step before the others, then by date. */
   readonly carriers: readonly (Carrier & { readonly sourceId: string })[]
   /** The carriers that are named: of each other outlet the first, four at most, which makes five articles with the lead. */
@@ -38,7 +39,7 @@ export function presentStory<A extends Article>(
   const head = lead.copyOf ?? lead.id
   const sameText = [lead, ...articles.filter((one) => one !== lead && (one.id === head || one.copyOf === head))]
   const outlet = outletOf(lead.sourceId)
-  const authors = sameText.find((one) => one.authors.length > 0)?.authors ?? []
+  const { authors = [], authorUrls } = sameText.find((one) => one.authors.length > 0) ?? {}
   const found = articles
     .flatMap((one) => {
       const url = one === lead ? undefined : linkOf(one)
@@ -62,7 +63,16 @@ export function presentStory<A extends Article>(
     .slice(0, NAMED_ARTICLES - 1)
   const carriers = found.map(({ carrier }) => carrier)
   const more = carriers.length - named.length
-  return { lead, outlet, authors, carriers, named, more, ...originOf(sameText, outlet, outletOf) }
+  return {
+    lead,
+    outlet,
+    authors,
+    ...(authorUrls && { authorUrls }),
+    carriers,
+    named,
+    more,
+    ...originOf(sameText, outlet, outletOf),
+  }
 }
 
 /** Where the lead may not be shown: the first of the articles that report the latest step. */

@@ -24,8 +24,11 @@ export const ALLOWED_TAGS = new Set(
 )
 export const VOID_TAGS = new Set(['br', 'col', 'hr', 'img', 'wbr'])
 const MEDIA_TAGS = ['audio', 'video', 'source', 'iframe']
-/** Tags that only sanitize-html handles, and keeps. Of a tag in no set the tag is removed and the text stays. */
-export const SANITIZED_TAGS = new Set(MEDIA_TAGS)
+/**
+ * Tags that only sanitize-html handles: those that it keeps, and `noscript`, whose images may stand elsewhere too. Of a tag in no
+ * set the tag is removed and the text stays.
+ */
+export const SANITIZED_TAGS = new Set([...MEDIA_TAGS, 'noscript'])
 /** Tags that are removed with everything in them. The annotations of a formula repeat it in another language. */
 export const REMOVED_TAGS = new Set(
   (
@@ -96,6 +99,9 @@ function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefi
   return kept
 }
 
+/** What sanitize-html writes for images without an address, to be removed. Its own filter would copy the text before each. */
+export const WITHOUT_ADDRESS = /<(?:img|source) \/>/g
+
 /**
  * The options of sanitize-html for a text whose images are known. Exported also for a test that compares the fast path with
  * it.
@@ -112,8 +118,8 @@ export function sanitizerOptions(base: HtmlBase, images?: ImagesSeen): IOptions 
             attribs: { src: picture.url, ...(picture.alt !== undefined && { alt: picture.alt }) },
           }
         const kept = transformed(tagName, attribs, base)
-        // An image without an address is removed.
-        return { tagName, attribs: tagName === 'img' && images?.isTwin(kept.src) ? {} : kept }
+        const isRemoved = (tagName === 'img' || tagName === 'source') && (!kept.src || images?.isTwin(kept.src))
+        return { tagName, attribs: isRemoved ? {} : kept }
       },
     },
   }
@@ -147,7 +153,7 @@ const SANITIZER: IOptions = {
   // The content of an iframe is no HTML and is not displayed.
   textFilter: (text, tagName) => (tagName === 'iframe' ? '' : text),
   nestingLimit: MAX_DEPTH,
-  exclusiveFilter: ({ tag, attribs }) => (tag === 'img' || tag === 'iframe' || tag === 'source') && !attribs.src,
+  exclusiveFilter: ({ tag, attribs }) => tag === 'iframe' && !attribs.src,
 }
 
 function transformed(name: string, given: Attributes, base: HtmlBase): Attributes {

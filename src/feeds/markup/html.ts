@@ -11,6 +11,7 @@ import {
   SANITIZED_TAGS,
   sanitizerOptions,
   VOID_TAGS,
+  WITHOUT_ADDRESS,
 } from './allowed-html.ts'
 import { type Apart, type Attributes, apartOf, emojiOf, keptOf } from './apart.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
@@ -351,5 +352,5 @@ let sanitizer: typeof sanitizeHtml | undefined
 /** The HTML sanitised by sanitize-html, which is imported when it is first needed (86 ms). */
 function sanitize(html: string, base: HtmlBase, images: ImagesSeen): string {
   sanitizer ??= createRequire(import.meta.url)('sanitize-html') as typeof sanitizeHtml
-  return sanitizer(html, sanitizerOptions(base, images))
+  return sanitizer(html, sanitizerOptions(base, images)).replace(WITHOUT_ADDRESS, '')
 }

@@ -7,7 +7,6 @@ import { type ImageAddresses, imageOf, type Picture, pictureName, pictureOf, wid
 
 interface SeenImage {
   readonly url: string
-  readonly picture: Picture | undefined
   /** Whether it is in a `noscript`: what browsers show where no script loads the image beside it. */
   readonly isFallback: boolean
   readonly isLazy: boolean
@@ -24,6 +23,8 @@ interface OpenPicture {
 }
 
 export class ImagesSeen {
+  /** The first image that is a picture of something. */
+  picture: Picture | undefined
   private readonly base: string | undefined
   private readonly images: SeenImage[] = []
   private readonly bare = new Map<string, Picture>()
@@ -56,11 +57,6 @@ export class ImagesSeen {
       if (this.open?.widest !== undefined && !this.open.hasImage) this.addBare(this.open.widest, {})
       this.open = undefined
     }
-  }
-
-  /** The first image that is a picture of something. */
-  get picture(): Picture | undefined {
-    return this.images.find(({ picture }) => picture !== undefined)?.picture
   }
 
   /** Whether an image with this address is left out now: the other of the two has been shown or will be. */
@@ -109,9 +105,9 @@ export class ImagesSeen {
   }
 
   private add(image: ImageAddresses, attributes: Attributes): void {
+    this.picture ??= pictureOf(attributes, image)
     this.images.push({
       url: image.shown,
-      picture: pictureOf(attributes, image),
       isFallback: this.noscripts > 0,
       isLazy: image.isLazy,
       isApart: this.hasText,

@@ -19,7 +19,10 @@ export interface Picture {
 
 /** Longer ones are cut. Of 2,000 characters, the most that social networks allow, nobody is read all. */
 const MAX_ALT_LENGTH = 500
+/** Real ones have up to 6,000 characters. */
 const MAX_SRCSET_LENGTH = 20_000
+/** On a long run of commas within an address the package would take quadratic time. */
+const MANY_COMMAS = ','.repeat(20)
 
 /** The widest image in the `srcset` of an element, or in the one that a script puts there later. */
 export function widestOf(given: Attributes, base: string | undefined): Picture | undefined {
@@ -32,7 +35,7 @@ export function widestOf(given: Attributes, base: string | undefined): Picture |
  * says: a comma within an address belongs to it.
  */
 export function widestIn(srcset: string | undefined, base: string | undefined): Picture | undefined {
-  if (!srcset || srcset.length > MAX_SRCSET_LENGTH) return undefined
+  if (!srcset || srcset.length > MAX_SRCSET_LENGTH || srcset.includes(MANY_COMMAS)) return undefined
   const ranked = candidatesOf(srcset).sort((a, b) => (b.w ?? 0) - (a.w ?? 0) || (b.d ?? 1) - (a.d ?? 1))
   for (const { url: address, w: width } of ranked) {
     const url = webUrl(address, base)

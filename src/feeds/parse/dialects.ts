@@ -2,10 +2,12 @@
  * Turns the element tree of RSS 0.9 to 2.0, RSS 1.0 and Atom 0.3 and 1.0 into the objects that rss-parser maps. They have
  * the form of xml2js's output. What rss-parser cannot map is passed through it in the field `draft`.
  */
-import type { Enclosure } from '../../core/model.ts'
+import type { Enclosure, PersonUrl } from '../../core/model.ts'
+import { foldLine } from '../markup/clean-text.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
 import {
   atomPeople,
+  atomPeopleUrls,
   atomText,
   childrenOf,
   htmlText,
@@ -25,6 +27,9 @@ import { atomOrigin, shapeItem } from './rss-item.ts'
 /** A document for rss-parser, and what rss-parser does not handle. */
 export interface ShapedDocument {
   readonly format: string
+  /** Atom's. */
+  readonly id?: string
+  readonly updatedAt?: string
   /** Passed to rss-parser in place of xml2js's output. */
   readonly document: Shape
   readonly selfUrl?: string
@@ -69,6 +74,12 @@ function shapeRss(root: Element, namespaces: string, documentUrl: string | undef
       root.name === 'rdf:rdf'
         ? { 'rdf:RDF': { channel: [shape], item: shapedItems } }
         : { rss: { $: { version: '2.0' }, channel: [{ ...shape, item: shapedItems }] } },
+    updatedAt: readDates(
+      textsOf(channel, 'lastbuilddate'),
+      textsOf(channel, 'pubdate'),
+      textsOf(channel, 'dc:date'),
+      textsOf(channel, 'updated'),
+    ).at,
     selfUrl,
     hubs: linksOf(links, 'hub', documentUrl),
     minutesBetweenFetches: minutesOf(channel),
@@ -101,11 +112,13 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
     documentUrl: documentUrl ?? selfUrl,
     language,
     authors: isEntry ? [] : atomPeople(root, 'author'),
+    authorUrls: isEntry ? [] : atomPeopleUrls(root, 'author', documentUrl),
   }
   shape.entry = complete.map((entry) => shapeEntry(entry, context))
   return {
     format: /purl\.org\/atom\/ns/.test(namespaces) || root.attributes.version?.startsWith('0.') ? 'atom0.3' : 'atom1.0',
     document: { feed: shape },
+    ...(isEntry ? {} : ownIdAndDate(root)),
     selfUrl,
     hubs: linksOf(links, 'hub', documentUrl),
     minutesBetweenFetches: minutesOf(root),
@@ -114,6 +127,17 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
     cutEntries: entries.length - complete.length,
   }
 }
+
+function ownIdAndDate(root: Element): Pick<ShapedDocument, 'id' | 'updatedAt'> {
+  const id = childrenOf(root, 'id')[0]?.text
+  return {
+    id: id === undefined ? undefined : foldLine(id, MAX_ID_LENGTH) || undefined,
+    updatedAt: readDates(textsOf(root, 'updated'), textsOf(root, 'modified')).at,
+  }
+}
+
+/** In UTF-16 units; longer than any honest id. */
+const MAX_ID_LENGTH = 1_000
 
 /** Elements with a feed's description where RSS's or Atom's own is missing; the first one found is used. */
 const OTHER_SUBTITLES = ['dc:description', 'itunes:summary', 'itunes:subtitle']
@@ -203,10 +227,11 @@ interface EntryContext {
   readonly language?: string
   /** The feed's, for entries without an author (RFC 4287 §4.1.1). */
   readonly authors: readonly string[]
+  readonly authorUrls: readonly PersonUrl[]
 }
 
 /** The object for rss-parser (see `shapeTree`) of one entry. */
-function shapeEntry(entry: Element, { documentUrl, language, authors }: EntryContext): Shape {
+function shapeEntry(entry: Element, { documentUrl, language, authors, authorUrls }: EntryContext): Shape {
   const base = entry.base ?? documentUrl
   const links = childrenOf(entry, 'link')
   const source = childrenOf(entry, 'source')[0]
@@ -242,6 +267,12 @@ function shapeEntry(entry: Element, { documentUrl, language, authors }: EntryCon
     updatedAt: updated.at ?? extra.updatedAt,
     claimedDate: published.claimed ?? (published.at === undefined ? updated.claimed : undefined),
     authors: people,
+    authorUrls: [
+      ...atomPeopleUrls(entry, 'author', base),
+      ...(extra.authorUrls ?? []),
+      ...(source === undefined ? [] : atomPeopleUrls(source, 'author', base)),
+      ...authorUrls,
+    ],
     categories: categoriesOf(entry),
     summary: ownBase(summary ?? extra.summary, entry),
     content: ownBase(text ?? extra.content, entry),

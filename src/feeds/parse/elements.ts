@@ -1,6 +1,7 @@
 /** Reads children, texts, links, people and dates of elements, for all dialects. */
 
 import { isUtf8 } from 'node:buffer'
+import type { PersonUrl } from '../../core/model.ts'
 import { escapeHtml } from '../markup/clean-text.ts'
 import { parseDate } from '../markup/dates.ts'
 import { holdsMarkup } from '../markup/html.ts'
@@ -173,6 +174,16 @@ export function atomPeople(holder: Element, name: string): string[] {
     if (written !== '') people.push(written)
   }
   return people
+}
+
+/** The addresses of such people (`uri`, in Atom 0.3 `url`), by name as written. */
+export function atomPeopleUrls(holder: Element, name: string, base: string | undefined): PersonUrl[] {
+  return childrenOf(holder, name).flatMap((person) => {
+    const written = childrenOf(person, 'name')[0]?.text
+    const address = childrenOf(person, 'uri')[0] ?? childrenOf(person, 'url')[0]
+    const url = webUrl(address?.text, address?.base ?? base)
+    return written === undefined || url === undefined ? [] : [{ name: written, url }]
+  })
 }
 
 /** The first text of the lists, in order, that is a date, as the instant `at`; else the first that is not empty, as `claimed`. */

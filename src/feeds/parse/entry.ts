@@ -1,5 +1,5 @@
 /** Turns the draft of an entry, as the reader of any dialect makes it, into the cleaned `Entry`. */
-import type { Enclosure, Entry } from '../../core/model.ts'
+import type { Enclosure, Entry, PersonUrl } from '../../core/model.ts'
 import { foldLine, stripText } from '../markup/clean-text.ts'
 import {
   type HtmlBudget,
@@ -38,6 +38,8 @@ export interface EntryDraft {
   readonly claimedDate?: string
   /** As written: names, mail addresses or both. */
   readonly authors: readonly string[]
+  /** Names as written; of these people or others. */
+  readonly authorUrls?: readonly PersonUrl[]
   readonly categories: readonly string[]
   readonly summary?: SourceText
   readonly content?: SourceText
@@ -111,6 +113,8 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry {
   if (draft.publishedAt !== undefined) entry.publishedAt = draft.publishedAt
   if (draft.updatedAt !== undefined) entry.updatedAt = draft.updatedAt
   entry.authors = draft.authors.length === 0 ? [] : personNames(draft.authors)
+  const authorUrls = urlsOf(entry.authors, draft.authorUrls ?? [])
+  if (authorUrls !== undefined) entry.authorUrls = authorUrls
   entry.categories =
     draft.categories.length === 0 ? [] : uniqueLines(draft.categories, MAX_CATEGORIES, MAX_CATEGORY_LENGTH)
   if (summary !== undefined && summary.html !== '') entry.summaryHtml = summary.html
@@ -191,6 +195,17 @@ function personNames(written: readonly string[]): string[] {
     if (names.length === MAX_AUTHORS) break
   }
   return names
+}
+
+/** The pages of those of the authors who have one; the first of each. */
+function urlsOf(authors: readonly string[], people: readonly PersonUrl[]): readonly PersonUrl[] | undefined {
+  if (people.length === 0) return undefined
+  const named = people.map(({ name, url }) => ({ name: personName(name), url }))
+  const urls = authors.flatMap((name) => {
+    const url = named.find((one) => one.name === name)?.url
+    return url === undefined ? [] : [{ name, url }]
+  })
+  return urls.length === 0 ? undefined : urls
 }
 
 /** An e-mail address. Without a dot after the @ it is a name (`Brian@Stone`), unless the host is this machine. */

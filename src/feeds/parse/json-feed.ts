@@ -1,6 +1,6 @@
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org) into a ParsedFeed. */
 import { ParseError } from '../../core/errors.ts'
-import type { Enclosure, ParsedFeed } from '../../core/model.ts'
+import type { Enclosure, ParsedFeed, PersonUrl } from '../../core/model.ts'
 import { foldLine } from '../markup/clean-text.ts'
 import { parseDate } from '../markup/dates.ts'
 import { makeBudget } from '../markup/html.ts'
@@ -30,11 +30,12 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
   const url = webUrl(stringOf(document.home_page_url), base)
   const language = languageTag(stringOf(document.language))
   const feedAuthors = authorsOf(document)
+  const feedAuthorUrls = authorUrlsOf(document, base)
   const budget = makeBudget()
   const read = listed.slice(0, MAX_ENTRIES)
   const entries = read
     .filter(isObject)
-    .map((item) => finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors }), budget))
+    .map((item) => finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors, feedAuthorUrls }), budget))
   const rejected = read.length - entries.length
   const title = lineOf(document.title, 300)
   const description = lineOf(document.description, 1_000)
@@ -84,9 +85,10 @@ interface ItemContext {
   readonly homeUrl?: string
   readonly language?: string
   readonly feedAuthors: readonly string[]
+  readonly feedAuthorUrls: readonly PersonUrl[]
 }
 
-function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: ItemContext): EntryDraft {
+function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors, feedAuthorUrls }: ItemContext): EntryDraft {
   const id = stringOf(item.id)
   const ownUrl = webUrl(stringOf(item.url), base)
   const externalUrl = webUrl(stringOf(item.external_url), base)
@@ -106,6 +108,7 @@ function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors }: Ite
     updatedAt,
     claimedDate: publishedAt === undefined ? published : undefined,
     authors: authors.length > 0 ? authors : feedAuthors,
+    authorUrls: [...authorUrlsOf(item, base), ...feedAuthorUrls],
     categories: tags,
     summary: summary === undefined ? undefined : { kind: 'text', value: summary },
     content: contentOf(item),
@@ -140,6 +143,14 @@ function authorsOf(holder: JsonObject): string[] {
     .flatMap((written) => (Array.isArray(written) ? written.slice(0, 1_000) : [written]))
     .map((author: unknown) => (isObject(author) ? stringOf(author.name) : author))
     .filter((name): name is string => typeof name === 'string' && name !== '')
+}
+
+function authorUrlsOf({ authors, author }: JsonObject, base: string | undefined): PersonUrl[] {
+  return [...objectsOf(authors), ...objectsOf([author])].flatMap(({ name: written, url: address }) => {
+    const name = stringOf(written)
+    const url = webUrl(stringOf(address), base)
+    return name === undefined || url === undefined ? [] : [{ name, url }]
+  })
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -159,6 +159,8 @@ async function readXmlFeed(text: string, documentUrl: string | undefined): Promi
   const description = feed.description ?? feed.subtitle
   return {
     format: shaped.format,
+    ...(shaped.id !== undefined && { id: shaped.id }),
+    ...(shaped.updatedAt !== undefined && { updatedAt: shaped.updatedAt }),
     ...(feed.title !== undefined && { title: feed.title }),
     ...(feed.link !== undefined && { url: feed.link }),
     ...(language !== undefined && { language }),

@@ -1,9 +1,10 @@
 /** Turns one item of RSS, in any version, into the object that rss-parser maps. */
-import type { Enclosure } from '../../core/model.ts'
+import type { Enclosure, PersonUrl } from '../../core/model.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
 import { sizeOf, widestIn, withAlt } from '../markup/pictures.ts'
 import {
   atomPeople,
+  atomPeopleUrls,
   atomText,
   childrenOf,
   htmlText,
@@ -73,6 +74,7 @@ class ItemParts {
   readonly creators: string[] = []
   readonly authors: string[] = []
   readonly hosts: string[] = []
+  readonly authorUrls: PersonUrl[] = []
   readonly otherAuthors: string[] = []
   readonly categories: string[] = []
   readonly enclosures: Enclosure[] = []
@@ -105,6 +107,7 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     updatedAt: readDates(found.updated).at,
     claimedDate: published.claimed,
     authors,
+    authorUrls: found.authorUrls,
     categories: [],
     summary: ownBase(found.summary.value, item),
     content: ownBase(found.content.value, item),
@@ -143,8 +146,11 @@ const COLLECTORS: ReadonlyMap<string, Collector> = new Map([
     ) => found.otherDates.push(text),
     'dcterms:modified atom:updated atom:modified lastbuilddate': (found, { text }) => found.updated.push(text),
     'dc:creator dc:author': (found, child) => pushText(found.creators, child),
-    'author atom:author': (found, child) =>
-      found.authors.push(...atomPeople({ ...child, children: [child] }, 'author')),
+    'author atom:author': (found, child, base) => {
+      const holder = { ...child, children: [child] }
+      found.authors.push(...atomPeople(holder, 'author'))
+      found.authorUrls.push(...atomPeopleUrls(holder, 'author', base))
+    },
     'itunes:author googleplay:author dc:contributor': (found, child) => pushText(found.otherAuthors, child),
     'podcast:person': collectPerson,
     'category dc:subject atom:category': (found, child) =>
@@ -196,10 +202,12 @@ function collectAll(found: ItemParts, { children }: Element, base: string | unde
   for (const child of children) COLLECTORS.get(child.name)?.(found, child, base)
 }
 
-function collectPerson(found: ItemParts, person: Element): void {
+function collectPerson(found: ItemParts, person: Element, base: string | undefined): void {
   // Without a role it is the host (podcast namespace, person). People in other roles, such as editing, are not authors.
   if (/^(?:host|co-host|guest|author|writer|reporter)?$/i.test(person.attributes.role?.trim() ?? ''))
     pushText(found.hosts, person)
+  const url = webUrl(person.attributes.href, base)
+  if (url !== undefined) found.authorUrls.push({ name: person.text, url })
 }
 
 /** Collects a category and the narrower ones in it, as podcasts have them. Those of Media RSS have a readable label beside a code. */

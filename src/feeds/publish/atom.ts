@@ -5,7 +5,7 @@
  */
 import { Feed, type FeedOptions, type Item } from 'feed'
 import { atomId } from '../../core/ids.ts'
-import type { Carrier, Enclosure, Instant } from '../../core/model.ts'
+import type { Carrier, Enclosure, Instant, PersonUrl } from '../../core/model.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { escapeHtml, escapeXml, stripText } from '../markup/clean-text.ts'
 import { textToHtml } from '../markup/html.ts'
@@ -41,6 +41,8 @@ export interface FeedEntry {
   readonly publishedAt: Instant
   readonly updatedAt: Instant
   readonly authors: readonly string[]
+  /** The pages of those of them who have one. */
+  readonly authorUrls?: readonly PersonUrl[]
   readonly summary?: string
   readonly contentHtml?: string
   /** The whole text, which is the content where there is no `contentHtml`. */
@@ -194,10 +196,12 @@ function othersHtml(named: readonly Carrier[], more: number): string {
 const paragraph = (text: string): string => (text === '' ? '' : `<p>${escapeHtml(text)}</p>`)
 
 /** The authors of an entry; the source when none is named, since every entry must have one (RFC 4287 §4.1.2). */
-function authorsOf(entry: FeedEntry): { name: string }[] {
-  const names = entry.authors.map(oneLine).filter(Boolean)
+function authorsOf(entry: FeedEntry): { name: string; link?: string }[] {
+  const named = entry.authors
+    .map((name) => ({ name: oneLine(name), link: publicUrl(entry.authorUrls?.find((one) => one.name === name)?.url) }))
+    .filter(({ name }) => name !== '')
   const source = oneLine(entry.source.title)
-  return (names.length > 0 ? names : source ? [source] : []).map((name) => ({ name }))
+  return named.length > 0 ? named : source ? [{ name: source }] : []
 }
 
 function byUpdatedThenId(a: StoryItem, b: StoryItem): number {
@@ -265,7 +269,9 @@ class CombinedFeed extends Feed {
     category,
     entry,
   }: StoryItem): string {
-    const names = author?.length ? author : [{ name: oneLine(this.options.title) || id }]
+    const people: { name?: string; link?: string }[] = author?.length
+      ? author
+      : [{ name: oneLine(this.options.title) || id }]
     return lines('  ', [
       `<entry${entry.language === undefined || entry.language === this.options.language ? '' : languageAttribute(entry.language)}>`,
       element('  id', {}, id),
@@ -273,7 +279,7 @@ class CombinedFeed extends Feed {
       link && element('  link', { rel: 'alternate', type: 'text/html', href: link }),
       published && element('  published', {}, dateText(published)),
       element('  updated', {}, dateText(date)),
-      ...names.map(({ name }) => `  <author>${element('name', {}, name)}</author>`),
+      ...people.map(({ name, link }) => `  <author>${element('name', {}, name)}${element('uri', {}, link)}</author>`),
       ...(category ?? []).map(({ term, name }) =>
         element('  category', { term, scheme: this.scheme, label: oneLine(name ?? '') }),
       ),

@@ -42,11 +42,13 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
   const entries = written.filter(isPresentable)
   const outlet = { ...source, name: source.name ?? feed.title ?? fallbackName }
   const seenAt = new Date(now)
+  const feedUpdatedAt = feed.updatedAt !== undefined && feed.updatedAt > now ? now : feed.updatedAt
   const found: FoundArticle[] = []
   const defects: { where: string; error: unknown }[] = []
   for (const entry of entries) {
     try {
-      found.push(foundArticle(normalizeEntry(entry, outlet, seenAt)))
+      const article = normalizeEntry(entry, outlet, seenAt)
+      found.push(foundArticle(feedUpdatedAt === undefined ? article : { ...article, feedUpdatedAt }))
     } catch (error) {
       defects.push({ where: `entry ${entry.guid ?? entry.url ?? entry.title} of source ${source.id}`, error })
     }

@@ -163,6 +163,7 @@ function recordDocument(
     readBy: deps.version,
     title: feed.title,
     siteUrl: feed.url,
+    feedId: feed.id,
     entryCount,
     entryDates,
     pace: { minutesBetweenFetches, skipHours, skipDays },
@@ -201,6 +202,7 @@ async function saveDocument(
   const isShownOtherwise =
     name !== source.name ||
     feed.url !== source.siteUrl ||
+    feed.id !== source.feedId ||
     changes.moved.length > 0 ||
     changes.quiet.length > 0 ||
     cleaned.isShownOtherwise ||

@@ -25,6 +25,22 @@ const withLines = (before: string[], after: string[] = []) =>
   normalize({ text: [...before, first, second, third, ...after].join('\n\n') })
 const clean = [first, second, third].join('\n\n')
 
+describe('the pages of authors', () => {
+  const url = 'https://valley-herald.com/mara'
+  it.each([
+    ['are kept', ['Mara Quill', 'Jon Vale'], 'Mara Quill', [{ name: 'Mara Quill', url }]],
+    [
+      'are kept where the feed adds a desk',
+      ['Mara Quill, Harbour Desk'],
+      'Mara Quill, Harbour Desk',
+      [{ name: 'Mara Quill', url }],
+    ],
+    ['of other people are left out', ['Jon Vale'], 'Mara Quill', undefined],
+  ])('%s', (_, authors, name, expected) => {
+    expect(normalize({ authors, authorUrls: [{ name, url }] }).authorUrls).toEqual(expected)
+  })
+})
+
 describe('the HTML', () => {
   it.each([
     ['the content', { contentHtml: '<p>a</p>', summaryHtml: '<p>b</p>' }, '<p>a</p>'],
@@ -33,7 +49,7 @@ describe('the HTML', () => {
       { summaryHtml: '<p><img src="https://x.example/a.png" /></p>' },
       '<p><img src="https://x.example/a.png" /></p>',
     ],
-    ['none where the description is plain', { summaryHtml: 'a &lt; b' }, undefined],
+    ['none where the description is plain', { summaryHtml: '<p>a &lt; b</p><p>c<br />d</p>' }, undefined],
   ])('is %s', (_, html, expected) => {
     expect(normalize(html).contentHtml).toBe(expected)
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sanitizeHtml from 'sanitize-html'
 import { describe, expect, it } from 'vitest'
-import { sanitizerOptions } from '../../../src/feeds/markup/allowed-html.ts'
+import { sanitizerOptions, WITHOUT_ADDRESS } from '../../../src/feeds/markup/allowed-html.ts'
 import {
   cleanHtml,
   holdsMarkup,
@@ -101,7 +101,9 @@ describe('the fast path and sanitize-html', () => {
         const html = pieces.join('')
         fc.pre(holdsMarkup(html))
         const base = { url: PAGE, fragmentUrl: PAGE }
-        expect(cleanHtml(html, PAGE)).toBe(sanitizeHtml(html, sanitizerOptions(base)).trim())
+        expect(cleanHtml(html, PAGE)).toBe(
+          sanitizeHtml(html, sanitizerOptions(base)).replace(WITHOUT_ADDRESS, '').trim(),
+        )
       }),
       { numRuns: 400 },
     )

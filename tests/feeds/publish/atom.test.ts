@@ -338,6 +338,23 @@ describe('an entry', () => {
     expect(one(found, 'summary').text).toBe('The wind turned at noon.')
   })
 
+  it('has the pages of its authors beside their names', () => {
+    const authorUrls = [
+      { name: 'Bo Ash', url: 'https://kestrel.example/bo' },
+      { name: 'Cy', url: 'javascript:x' },
+    ]
+    const document = read(renderAtom(head(), [entry({ authors: ['Ada Quill', 'Bo Ash', 'Cy'], authorUrls })]))
+    const authors = all(one(document, 'entry'), 'author')
+    expect(authors.map((author) => author.children.map(({ name, text }) => [name, text]))).toEqual([
+      [['name', 'Ada Quill']],
+      [
+        ['name', 'Bo Ash'],
+        ['uri', 'https://kestrel.example/bo'],
+      ],
+      [['name', 'Cy']],
+    ])
+  })
+
   it('has its whole plain text as content, in paragraphs', () => {
     const { children } = read(renderAtom(head(), [entry({ text: 'One <b>.\n\nTwo.\nThree.' })]))
     expect(one(one({ children } as Read, 'entry'), 'content').text).toBe('<p>One &lt;b&gt;.</p><p>Two.<br />Three.</p>')
