@@ -45,6 +45,10 @@ const sought = v.pipe(
     (text) => text.trim() === '' || /[\p{L}\p{N}\p{S}]/u.test(text),
     'can never be found, since it has no word; write one',
   ),
+  v.check(
+    (text) => !isPattern(text) || !/[\\^$*+?()[\]{}|]/.test(text),
+    'is a regular expression, but phrases are words; a filter takes it in title, author, category and url',
+  ),
 )
 const plainPhrase: v.GenericSchema<Phrase> = sought
 const onePhrase: v.GenericSchema<Phrase> = section({ phrase: sought, ...phraseOptions })
@@ -93,26 +97,42 @@ const wordsOrPattern = () =>
   v.lazy((input): v.GenericSchema<string> => {
     if (input instanceof RegExp)
       return v.custom<string>(() => false, `is a RegExp; write it as text, ${JSON.stringify(String(input))}`)
-    return typeof input === 'string' && isPattern(input) ? v.string() : sought
+    return typeof input === 'string' && isPattern(input) ? v.string() : unslashed
   })
 
+const unslashed = v.pipe(
+  sought,
+  v.check(
+    (text) => !/\\[dwsb]|\.[*+]/i.test(text),
+    (issue) => `${JSON.stringify(issue.input)} looks like a regular expression; write it between slashes, '/…/'`,
+  ),
+)
+
+const ruleWithFields = v.pipe(
+  section({
+    ...rule,
+    title: v.optional(oneOrMore(wordsOrPattern())),
+    author: v.optional(oneOrMore(wordsOrPattern())),
+    category: v.optional(oneOrMore(wordsOrPattern())),
+    url: v.optional(oneOrMore(wordsOrPattern())),
+    language: v.optional(oneOrMore(language())),
+    olderThanDays: v.optional(count(1, 36_500)),
+  }),
+  v.check(
+    ({ any, all, none, exact: _, ...fields }) =>
+      [any, all, none].some((phrases) => phrases !== undefined && phrases.length > 0) ||
+      Object.values(fields).some((field) => field !== undefined),
+    "finds nothing; write phrases, like { any: ['sponsored'] }, or a field, like { author: 'Jane Doe' }",
+  ),
+)
+
+/** The same, with its own sentence for a text or a list in its place. */
 const filterRule = () =>
-  v.pipe(
-    section({
-      ...rule,
-      title: v.optional(oneOrMore(wordsOrPattern())),
-      author: v.optional(oneOrMore(wordsOrPattern())),
-      category: v.optional(oneOrMore(wordsOrPattern())),
-      url: v.optional(oneOrMore(wordsOrPattern())),
-      language: v.optional(oneOrMore(language())),
-      olderThanDays: v.optional(count(1, 36_500)),
-    }),
-    v.check(
-      ({ any, all, none, exact: _, ...fields }) =>
-        [any, all, none].some((phrases) => phrases !== undefined && phrases.length > 0) ||
-        Object.values(fields).some((field) => field !== undefined),
-      "finds nothing; write phrases, like { any: ['sponsored'] }, or a field, like { author: 'Jane Doe' }",
-    ),
+  v.lazy(
+    (input): v.GenericSchema<v.InferInput<typeof ruleWithFields>, v.InferOutput<typeof ruleWithFields>> =>
+      typeof input === 'string' || Array.isArray(input)
+        ? v.custom<never>(() => false, "is no rule; write { any: ['sponsored'] }, or { title: 'sponsored' }")
+        : ruleWithFields,
   )
 
 /** One entry of `filters`. */
@@ -123,8 +143,12 @@ export const filter = v.pipe(
     sources: v.optional(notEmpty(id())),
   }),
   v.check(
-    ({ drop, keep }) => (drop === undefined) !== (keep === undefined),
-    "needs either drop or keep; write for example { drop: { any: ['sponsored'] } }",
+    ({ drop, keep }) => drop !== undefined || keep !== undefined,
+    "needs drop or keep; write for example { drop: { any: ['sponsored'] } }",
+  ),
+  v.check(
+    ({ drop, keep }) => drop === undefined || keep === undefined,
+    'has both drop and keep; write a filter for each, [{ drop: … }, { keep: … }]',
   ),
 )
 

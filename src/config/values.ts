@@ -15,7 +15,10 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries)
   const strict = v.pipe(
     v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
-      const input = dataset.value as Record<string, unknown>
+      const input: unknown = dataset.value
+      // The base schema reports any other kind of value, but it takes a list for an object.
+      if (Array.isArray(input)) addIssue({ message: 'is a list; write an object in braces, { … }', input })
+      if (!isRecord(input)) return
       for (const key of Object.keys(input)) {
         if (known.includes(key)) continue
         addIssue({
@@ -29,6 +32,9 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries)
   // The type of looseObject would allow unknown keys at compile time, too.
   return strict as unknown as v.ObjectSchema<Entries, undefined>
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const unknownKey = (key: string, known: readonly string[]): string => `${UNKNOWN_KEY}${key}\0${known.join('\0')}`
 

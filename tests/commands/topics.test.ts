@@ -177,7 +177,7 @@ describe('a rule on the command line', () => {
 
   it('is rejected as a filter that both drops and keeps, finds nothing, or has an invalid pattern', async () => {
     await expect(readFilterRule('{"drop":{"any":["a"]},"keep":{"any":["b"]}}')).rejects.toThrow(
-      /^RULE: needs either drop or keep/,
+      /^RULE: has both drop and keep/,
     )
     await expect(readFilterRule('{"drop":{}}')).rejects.toThrow(/^RULE.drop: finds nothing/)
     await expect(readFilterRule('{"any":["a"],"title":["b","/(/"]}')).rejects.toThrow(
