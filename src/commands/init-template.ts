@@ -19,7 +19,10 @@ const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 /** The title of a configuration of one's own; nobody is asked for one, since it is easily changed. */
 export const OWN_TITLE = 'Morning Broadsheet'
 
-/** The configuration for the user's own list, sources.opml. */
+/**
+ * The configuration for the user's own list, sources.opml. Its digest is not the sample's: so the first edition comes at once, too,
+ * where the sample was run before.
+ */
 export function ownConfig({ timeZone, to, sender, at, program }: InitAnswers): string {
   return `import { defineConfig } from 'broadsheet'
 
@@ -52,7 +55,7 @@ export default defineConfig({
 
   digests: [
     {
-      id: 'morning',
+      id: 'daily',
       title: 'Good morning',
       at: ${quoted(at)},
       // days: ['mon', 'tue', 'wed', 'thu', 'fri'],

@@ -132,6 +132,9 @@ describe('init where the sample is configured', () => {
     const written = readFileSync(join(cwd, 'feeds.config.ts'), 'utf8')
     expect(written).toMatch(/\bnode \S+bin\.js (?:run|start|sources add URL)/)
     expect(written).not.toMatch(/[^/]\bbroadsheet (?:run|start|import|sources)/)
+    // The sample's digest had its first edition already.
+    const digestOf = (config: string) => /digests: \[\s*\{\s*id: '(\w+)'/.exec(config)?.[1]
+    expect([digestOf(shipped), digestOf(written)]).toEqual(['morning', 'daily'])
     // The next time it is the operator's own.
     await expect(callHere('init', { cwd, globals, options: { opml: 'subs.txt' } })).rejects.toThrow('is there already')
   })
