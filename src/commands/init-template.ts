@@ -2,7 +2,6 @@
 
 /** The answers that go into a configuration. */
 export interface InitAnswers {
-  readonly title: string
   readonly timeZone: string
   /** The mail address of the digest's subscriber. */
   readonly to: string
@@ -17,15 +16,21 @@ export interface InitAnswers {
 /** A text as a TypeScript literal. */
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
 
-/** The configuration for the user's own list, sources.opml. */
-export function ownConfig({ title, timeZone, to, sender, at, program }: InitAnswers): string {
+/** The title of a configuration of one's own; nobody is asked for one, since it is easily changed. */
+export const OWN_TITLE = 'Morning Broadsheet'
+
+/**
+ * The configuration for the user's own list, sources.opml. Its digest is not the sample's: so the first edition comes at once, too,
+ * where the sample was run before.
+ */
+export function ownConfig({ timeZone, to, sender, at, program }: InitAnswers): string {
   return `import { defineConfig } from 'broadsheet'
 
 // Your newspaper. Change anything here and run \`${program} run\` again; a mistake is reported with its place, and nothing
 // is changed.
-// Your editor explains every key: point at it.
+// Your editor explains every key: point at it; or read docs/configuration.md of the package.
 export default defineConfig({
-  title: ${quoted(title)},
+  title: ${quoted(OWN_TITLE)},
   timeZone: ${quoted(timeZone)},
 
   // The feeds. A folder in sources.opml is a topic. To add more: ${program} sources add URL, or import FILE
@@ -50,7 +55,7 @@ export default defineConfig({
 
   digests: [
     {
-      id: 'morning',
+      id: 'daily',
       title: 'Good morning',
       at: ${quoted(at)},
       // days: ['mon', 'tue', 'wed', 'thu', 'fri'],
@@ -61,7 +66,7 @@ export default defineConfig({
 
   mail: {
     // The address that your mail server lets you send from.
-    from: { name: ${quoted(title)}, address: ${quoted(sender)} },
+    from: { name: ${quoted(OWN_TITLE)}, address: ${quoted(sender)} },
     // The mail server is named in the file .env beside this one:  BROADSHEET_SMTP_URL=smtp://user:password@mail.example.org:587
     // Without it, mail is written to outbox/ as .eml files: open one with your mail program.
   },
@@ -87,13 +92,12 @@ const withoutComments = (config: string): string =>
   config.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, (comment) => comment.replace(/\S/g, ' '))
 
 /**
- * The configuration of the sample newsroom with the answers put in: they replace the first title, time zone, time, subscriber and
- * sender in the code, not those in comments. Throws RangeError when one of them is missing.
+ * The configuration of the sample newsroom with the answers put in: they replace the first time zone, time, subscriber and sender
+ * in the code, not those in comments. Its title stays: it says that this is a sample. Throws RangeError when one is missing.
  */
-export function sampleConfig(shipped: string, { title, timeZone, to, sender, at, program }: InitAnswers): string {
+export function sampleConfig(shipped: string, { timeZone, to, sender, at, program }: InitAnswers): string {
   const text = "'(?:[^'\\\\\\n]|\\\\.)*'"
   const places: readonly (readonly [RegExp, string])[] = [
-    [new RegExp(`(\\btitle: )${text}`), quoted(title)],
     [new RegExp(`(\\btimeZone: )${text}`), quoted(timeZone)],
     [new RegExp(`(\\bat: )${text}`), quoted(at)],
     [new RegExp(`(\\bsubscribers: \\[\\s*)${text}`), quoted(to)],

@@ -11,7 +11,7 @@ import { type OpmlSource, writeOpml } from '../feeds/publish/opml.ts'
 import { saveFile } from '../files.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
-import { type InitAnswers, isSample, ownConfig, sampleConfig } from './init-template.ts'
+import { type InitAnswers, isSample, OWN_TITLE, ownConfig, sampleConfig } from './init-template.ts'
 import { answer, counted, createRows, type Paint } from './layout.ts'
 import { readSourceFile } from './opml.ts'
 import { openQuestions } from './questions.ts'
@@ -55,7 +55,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const drafts: Draft[] = [
     ...(list === undefined
       ? await sampleFiles()
-      : [{ path: 'sources.opml', bytes: Buffer.from(writeOpml(answers.title, list.sources)) }]),
+      : [{ path: 'sources.opml', bytes: Buffer.from(writeOpml(OWN_TITLE, list.sources)) }]),
     ...(sample === undefined ? [] : [{ path: kept!, bytes: sample }]),
     { path: name, bytes: Buffer.from(text), replaces: sample },
   ]
@@ -75,10 +75,10 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
   const config = await loadContextConfig(context)
   const [digest] = config.digests
-  const { title, timeZone, at, to, sender } = answers
+  const { timeZone, at, to, sender } = answers
   const schedule = [config.timeZone, digest?.schedule.at.join(), digest?.subscribers[0]?.address]
-  const written = [config.title, ...schedule, config.mail.from.address]
-  if (!written.every((value, i) => value === [title, timeZone, at, to, sender][i])) {
+  const written = [...schedule, config.mail.from.address]
+  if (!written.every((value, i) => value === [timeZone, at, to, sender][i])) {
     throw new Error(`the written configuration has ${written.join(', ')} instead of the answers`)
   }
   const { checks } = await trySources(context, config, config.sources, { deadline: AbortSignal.timeout(TRY_WITHIN_MS) })
@@ -98,6 +98,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
       {
         ...result,
         ...answers,
+        title: config.title,
         file: relative(cwd, configFile),
         list: list ? 'sources.opml' : 'samples/',
         server: config.mail.smtp && URL.parse(config.mail.smtp)?.hostname,
@@ -109,6 +110,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
 
 /** What the summary is made of; `file` is relative to the current folder. */
 interface Result extends InitAnswers {
+  readonly title: string
   readonly file: string
   readonly list: string
   readonly sources: number
@@ -263,7 +265,7 @@ async function answersOf(context: CommandContext): Promise<Answers> {
       faultOf: (answer) => (isTimeOfDay(answer) ? undefined : 'HH:MM, like 07:00.'),
     })
     const timeZone = isTimeZone(zone) ? zone : 'UTC'
-    return { title: 'Morning Broadsheet', timeZone, list, to, sender, smtp: URL.parse(smtp)?.href ?? '', at }
+    return { timeZone, list, to, sender, smtp: URL.parse(smtp)?.href ?? '', at }
   } finally {
     questions.close()
   }

@@ -124,7 +124,7 @@ describe('init where the sample is configured', () => {
   const shipped = readFileSync(new URL('../../feeds.config.ts', import.meta.url), 'utf8')
 
   it('replaces it, keeps it beside, and names the commands that work there', async () => {
-    const edited = shipped.replace("title: 'Morning Broadsheet'", "title: 'Changed by me'")
+    const edited = shipped.replace(/title: '[^']+'/, "title: 'Changed by me'")
     const cwd = folderWith({ 'feeds.config.ts': edited, 'subs.txt': 'http://127.0.0.1:9/feed\n' })
     const { stdout } = await callCli(['init', '--opml', 'subs.txt'], { cwd })
     expect(stdout.replace(/\s+/g, ' ')).toContain("Kept the sample's configuration, as feeds.config.sample.ts")
@@ -132,6 +132,9 @@ describe('init where the sample is configured', () => {
     const written = readFileSync(join(cwd, 'feeds.config.ts'), 'utf8')
     expect(written).toMatch(/\bnode \S+bin\.js (?:run|start|sources add URL)/)
     expect(written).not.toMatch(/[^/]\bbroadsheet (?:run|start|import|sources)/)
+    // The sample's digest had its first edition already.
+    const digestOf = (config: string) => /digests: \[\s*\{\s*id: '(\w+)'/.exec(config)?.[1]
+    expect([digestOf(shipped), digestOf(written)]).toEqual(['morning', 'daily'])
     // The next time it is the operator's own.
     await expect(callHere('init', { cwd, globals, options: { opml: 'subs.txt' } })).rejects.toThrow('is there already')
   })
@@ -238,7 +241,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(SCRIPT))('init at a 
 describe('the shipped documents', () => {
   const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
   const mail = { to: 'ann@example.org', sender: 'ann@example.org', at: '07:00' }
-  const answers = { title: 'T', timeZone: 'UTC', program: 'npx broadsheet', ...mail }
+  const answers = { timeZone: 'UTC', program: 'npx broadsheet', ...mail }
 
   it.each([
     ['the sample configuration', read('feeds.config.ts')],
@@ -252,36 +255,32 @@ describe('the shipped documents', () => {
 })
 
 describe('the templates', () => {
-  const title = `The "Fog" & Anna's \\ Salt`
   const mail = { to: `o'neil@example.org`, sender: `o'brien@example.org`, at: '06:30' }
-  const answers = { title, timeZone: 'UTC', program: 'npx broadsheet', ...mail }
+  const answers = { timeZone: 'UTC', program: 'npx broadsheet', ...mail }
 
   it('keep any characters of the answers', async () => {
     const cwd = folderWith({ 'feeds.config.ts': ownConfig(answers), 'sources.opml': '<opml><body/></opml>' })
     const { title, mail, digests } = await load(cwd)
-    expect([title, mail.from.name, mail.from.address, digests[0]!.schedule.at]).toEqual([
-      answers.title,
-      answers.title,
-      answers.sender,
+    expect([mail.from, digests[0]!.subscribers[0]!.address, digests[0]!.schedule.at]).toEqual([
+      { name: title, address: answers.sender },
+      answers.to,
       ['06:30'],
     ])
   })
 
-  it('put the answers into code, not into comments', () => {
-    const shipped = `// title: 'not me'
-/* timeZone: 'nor me' */
+  it('put the answers into code, not into comments, and leave the title of the sample', () => {
+    const shipped = `/* timeZone: 'nor me' */
 export default {
-  title: 'Me', // title: 'nor me'
+  title: 'A sample',
   timeZone: 'Europe/London', sources: ['https://a.example/'],
   digests: [{ at: '07:00', subscribers: ['ann@example.org', 'bob@example.org'] }], // \`broadsheet run\`
   mail: { from: { name: 'Me', address: 'a@example.org' } },
 }`
     const mail = { to: 'me@example.org', sender: 'my@example.org', at: '06:30' }
-    expect(sampleConfig(shipped, { title: 'X', timeZone: 'UTC', program: 'npx broadsheet', ...mail })).toBe(
-      `// title: 'not me'
-/* timeZone: 'nor me' */
+    expect(sampleConfig(shipped, { timeZone: 'UTC', program: 'npx broadsheet', ...mail })).toBe(
+      `/* timeZone: 'nor me' */
 export default {
-  title: 'X', // title: 'nor me'
+  title: 'A sample',
   timeZone: 'UTC', sources: ['https://a.example/'],
   digests: [{ at: '06:30', subscribers: ['me@example.org', 'bob@example.org'] }], // \`npx broadsheet run\`
   mail: { from: { name: 'Me', address: 'my@example.org' } },
