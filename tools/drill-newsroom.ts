@@ -157,6 +157,8 @@ export function writeNewsroom(folder: string, day: Day, host: string): void {
   write('feeds/ledger.rdf', rdf('Ledger', listed[day]!.ledger))
   const config = {
     title: 'Drill Broadsheet',
+    // A random name would differ between two stores whose bytes are compared.
+    idAuthority: 'broadsheet.invalid,2026',
     sources: [
       { id: 'beacon', url: 'feeds/beacon.xml', intervalMinutes: 30 },
       { id: 'ledger', url: 'feeds/ledger.rdf', intervalMinutes: 30, topics: [day === 0 ? 'money' : 'nato'] },

@@ -249,17 +249,33 @@ function storyCommands(program: Command, runs: Runs): void {
   define(
     stories,
     'split <ARTICLE>',
-    'one article taken out of its story, for good',
-    'Takes an article out of its story and keeps it apart from the others there, for good, also when everything is grouped anew. The next run does it.',
+    'one article taken out of its story',
+    'Takes an article out of its story and keeps it apart from the others there, also when everything is grouped anew, until `stories undo` takes that back. The next run does it.',
     ['broadsheet stories split 879a7acc58462c0410f6', 'an id as explain shows it'],
-  ).action(runs(async () => (await import('./stories.ts')).runSplit))
+  ).action(runs(async () => (await import('./corrections.ts')).runSplit))
   define(
     stories,
     'merge <STORY> <STORY>',
-    'two stories made one, for good',
-    'Makes one story of two and keeps them together, for good, also when everything is grouped anew. The story founded first keeps its id. The next run does it. What `stories split` kept apart between the two no longer is.',
+    'two stories made one',
+    'Makes one story of two and keeps them together, also when everything is grouped anew, until `stories undo` takes that back. The story founded first keeps its id. The next run does it. What `stories split` kept apart between the two no longer is.',
     ['broadsheet stories merge fb56781785346a224bc6 602560fc5a83a8c29717'],
-  ).action(runs(async () => (await import('./stories.ts')).runMerge))
+  ).action(runs(async () => (await import('./corrections.ts')).runMerge))
+  define(
+    stories,
+    'corrections',
+    'what was split and merged by hand',
+    'The corrections that were made by `stories split` and `stories merge`, the last one first: what, when, and the titles.',
+    ['broadsheet stories corrections', 'for a person'],
+    ['broadsheet stories corrections --json', 'one JSON object a line'],
+  ).action(runs(async () => (await import('./corrections.ts')).runCorrections))
+  define(
+    stories,
+    'undo <ID>',
+    'a correction taken back',
+    'Takes a correction back, by its id or the last one. The next run groups the articles of its stories anew. What it had overruled holds again.',
+    ['broadsheet stories undo last', 'the last one'],
+    ['broadsheet stories undo 3f9a1c20', 'an id as stories corrections shows it'],
+  ).action(runs(async () => (await import('./corrections.ts')).runUndo))
 }
 
 function ruleCommands(program: Command, runs: Runs): void {

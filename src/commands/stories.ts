@@ -1,15 +1,13 @@
-/** `broadsheet stories list`, `split ARTICLE` and `merge STORY STORY`: the stories, and permanent corrections of the grouping. */
-import { ConfigError } from '../core/errors.ts'
+/** `broadsheet stories list`: the stories that are kept. */
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
-import { mergeStories, splitArticle } from '../flow/stories/correct.ts'
-import { articlesOfStories, readArticleById, type StoredArticle } from '../store/articles.ts'
+import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import { listSources } from '../store/sources.ts'
 import { listStories, type StoredStory, topicsOfStories } from '../store/stories.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { answer, clockTime, counted, createPaint, printJsonLines } from './layout.ts'
-import { withStore, withStoreToRead } from './with-store.ts'
+import { clockTime, counted, createPaint, printJsonLines } from './layout.ts'
+import { withStoreToRead } from './with-store.ts'
 
 /** Stories read at once, so that a list of a million is not held in memory. */
 const PAGE = 200
@@ -97,55 +95,3 @@ const articleJson = (article: StoredArticle): object => ({
   why: article.why,
   backlog: article.backlog,
 })
-
-const NEXT = 'Done at the next run, and kept for good; now: broadsheet run'
-
-/** Takes an article out of its story. Throws ConfigError for an unknown id and an article that is alone or in no story. */
-export async function runSplit(context: CommandContext): Promise<number> {
-  const [id = ''] = context.args
-  return withStore(context, async (db) => {
-    const outcome = await splitArticle(db, id, clock().toISOString())
-    if (outcome.kind === 'split') {
-      const { article, story, pairs } = outcome
-      const title = await titleOf(db, story)
-      return answer(context, 'stories split', { articleId: article.id, storyId: story.id, pairs }, (paint) => [
-        paint.bold(article.title),
-        `  leaves the story ${title} (${counted(pairs, 'other article')}).`,
-        NEXT,
-      ])
-    }
-    const sentence = {
-      unknown: `no article has the id '${id}'; the articles of a story: broadsheet explain STORY`,
-      'no-story': `the article '${id}' is in no story; see: broadsheet explain ${id}`,
-      alone: `the article '${id}' is the only one of its story`,
-    }[outcome.kind]
-    throw new ConfigError([{ path: 'ARTICLE', sentence }])
-  })
-}
-
-/** Makes one story of two. Throws ConfigError for an unknown id, and when both ids are of one story. */
-export async function runMerge(context: CommandContext): Promise<number> {
-  const [idA = '', idB = ''] = context.args
-  return withStore(context, async (db) => {
-    const outcome = await mergeStories(db, idA, idB, clock().toISOString())
-    if (outcome.kind === 'merged') {
-      const [first, second] = outcome.stories
-      const titles = [await titleOf(db, first), await titleOf(db, second)] as const
-      const facts = { storyIds: [first.id, second.id], pairs: outcome.pairs }
-      return answer(context, 'stories merge', facts, (paint) => [
-        paint.bold(titles[0]),
-        `  and ${titles[1]} become one story.`,
-        NEXT,
-      ])
-    }
-    const sentence =
-      outcome.kind === 'same'
-        ? `'${idA}' and '${idB}' are one story already`
-        : `no story has the id '${outcome.id}'; see: broadsheet stories list`
-    throw new ConfigError([{ path: 'STORY', sentence }])
-  })
-}
-
-async function titleOf(db: Db, { leadArticleId, id }: StoredStory): Promise<string> {
-  return (await readArticleById(db, leadArticleId))?.title ?? id
-}

@@ -18,6 +18,10 @@ export const articleId = (source: string, ...identity: readonly string[]): strin
 /** A story's id, computed from its first article when it is founded, and kept for good. */
 export const storyId = (foundingArticleId: string): string => digest('story', foundingArticleId)
 
+/** A correction's id, which people type, from what it does, when it was made and two articles that it concerns. */
+export const correctionId = (kind: string, madeAt: Instant, ...articleIds: readonly string[]): string =>
+  digest('correction', kind, madeAt, ...articleIds).slice(0, 8)
+
 /** An edition's id, from its digest and the instant of its slot. */
 export const editionId = (digestId: string, slotAt: Instant): string => digest('edition', digestId, slotAt)
 

@@ -22,6 +22,7 @@ const PAST: Readonly<Record<string, readonly string[]>> = {
   sources: ['first_seen_at', 'first_fetched_at', 'fetched_at', 'failing_since', 'retired_at'],
   digests: ['first_seen_at'],
   subscribers: ['added_at', 'changed_at'],
+  corrections_made: ['made_at'],
   // Claims and leases last for minutes.
   leases: ['until'],
 }

@@ -371,6 +371,45 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE sources ADD COLUMN feed_id TEXT',
       // Entries are read otherwise: the next reading is the first by another program.
       'UPDATE sources SET read_by = NULL',
+      // Each correction is a thing of its own that can be undone. They replace the table `corrections`.
+      `CREATE TABLE corrections_made (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,               -- apart, together
+        title TEXT NOT NULL,              -- of the article that was taken out of a story, or of the first story
+        other_title TEXT NOT NULL,        -- of the story it was taken out of, or of the second story
+        made_at TEXT NOT NULL
+      )`,
+      // By article ids, so that they hold after everything is grouped again.
+      `CREATE TABLE corrected_pairs (
+        correction_id TEXT NOT NULL,
+        article_id TEXT NOT NULL,         -- the lower id of the two
+        other_id TEXT NOT NULL,
+        is_new BIGINT NOT NULL,           -- 1: not taken up by grouping yet
+        undone BIGINT NOT NULL,           -- 1: its correction was undone; grouping deletes it
+        overruled_by TEXT,                -- the later correction that says the opposite; null: it holds
+        PRIMARY KEY (correction_id, article_id, other_id)
+      )`,
+      'CREATE INDEX corrected_pairs_article ON corrected_pairs (article_id)',
+      'CREATE INDEX corrected_pairs_other ON corrected_pairs (other_id)',
+      `INSERT INTO corrected_pairs (correction_id, article_id, other_id, is_new, undone)
+        SELECT made_at || '-' || kind, article_id, other_id, is_new, 0 FROM corrections`,
+      // The pairs of one instant are one correction, named by the article in most of them and one of its partners.
+      `INSERT INTO corrections_made (id, kind, title, other_title, made_at)
+        SELECT named.made_at || '-' || named.kind, named.kind, COALESCE(a.title, named.id), COALESCE(b.title, named.partner),
+          named.made_at
+        FROM (
+          SELECT f.kind, f.made_at, f.id, MIN(CASE WHEN c.article_id = f.id THEN c.other_id ELSE c.article_id END) AS partner
+          FROM (
+            SELECT kind, made_at, id, ROW_NUMBER() OVER (PARTITION BY kind, made_at ORDER BY pairs DESC, id) AS place
+            FROM (
+              SELECT kind, made_at, id, COUNT(*) AS pairs FROM (
+                SELECT kind, made_at, article_id AS id FROM corrections
+                UNION ALL SELECT kind, made_at, other_id FROM corrections) AS sides
+              GROUP BY kind, made_at, id) AS counted) AS f
+          JOIN corrections c ON c.kind = f.kind AND c.made_at = f.made_at AND f.id IN (c.article_id, c.other_id)
+          WHERE f.place = 1 GROUP BY f.kind, f.made_at, f.id) AS named
+        LEFT JOIN articles a ON a.id = named.id LEFT JOIN articles b ON b.id = named.partner`,
+      'DROP TABLE corrections',
     ],
   },
 ]

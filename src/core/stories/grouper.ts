@@ -256,6 +256,11 @@ export class Grouper {
 
   /** The stories changed since this was last asked, in order of their first articles. */
   changed(): ChangedStory[] {
+    // When these were taken, one may still have stood beside an article that another correction keeps apart.
+    for (const [a, b] of this.#corrections.together) {
+      const [first, second] = [this.#entries.get(a), this.#entries.get(b)]
+      if (first?.unit.story !== second?.unit.story) this.#joinByHand(first, second)
+    }
     const stories = [...this.#changed].filter(({ units }) => units.length > 0)
     this.#changed.clear()
     return stories

@@ -1,50 +1,13 @@
 import { expect, it } from 'vitest'
-import { explain } from '../../../src/flow/ask/explain.ts'
-import { mergeStories, splitArticle } from '../../../src/flow/stories/correct.ts'
-import { articlesOfStories } from '../../../src/store/articles.ts'
-import { findStory, listStories, type StoredStory } from '../../../src/store/stories.ts'
-import { type Item, item, retold } from '../../support/make.ts'
+import { mergeStories, splitArticle, undo } from '../../../src/flow/stories/correct.ts'
+import { listCorrections } from '../../../src/store/corrections.ts'
+import { findStory } from '../../../src/store/stories.ts'
+import { copied, correcting } from '../../support/corrections.ts'
+import { item, retold } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 
 const paper = useNewspaper()
-
-/** Fetches these items of each outlet in one pass. */
-async function read(itemsByOutlet: Readonly<Record<string, readonly Item[]>>): Promise<void> {
-  const sources = Object.entries(itemsByOutlet).map(([id, items]) => ({
-    id,
-    url: paper.serve(id, items),
-    firstFetchDays: 0,
-  }))
-  await paper.configure({ sources })
-  await paper.pass()
-}
-/** The stories as lists of their outlets, each with its copies marked. */
-async function stories(): Promise<string[]> {
-  const listed = await listStories(paper.db, undefined, 1000)
-  const articles = await articlesOfStories(
-    paper.db,
-    listed.map(({ id }) => id),
-    'none',
-  )
-  return [...articles.values()]
-    .map((list) =>
-      list
-        .map(({ sourceId, copyOf }) => `${sourceId}${copyOf === undefined ? '' : '*'}`)
-        .sort()
-        .join(' '),
-    )
-    .sort()
-}
-async function articleOf(outlet: string): Promise<string> {
-  const [row] = await paper.db.query<{ id: string }>('SELECT id FROM articles WHERE source_id = $1', [outlet])
-  return row!.id
-}
-const storyOf = async (outlet: string): Promise<StoredStory> => (await findStory(paper.db, await articleOf(outlet)))!
-const split = async (outlet: string) => splitArticle(paper.db, await articleOf(outlet), paper.now())
-const merge = async (a: string, b: string) =>
-  mergeStories(paper.db, (await storyOf(a)).id, (await storyOf(b)).id, paper.now())
-const explained = async (outlet: string) =>
-  explain({ db: paper.db, config: paper.config() }, await articleOf(outlet), paper.now())
+const { read, stories, articleOf, storyOf, split, merge, explained } = correcting(paper)
 /** Deletes all results of grouping, but not the corrections. */
 const forgetGrouping = () =>
   paper.db.batch([
@@ -56,11 +19,6 @@ const forgetGrouping = () =>
     },
   ])
 
-const copied = {
-  herald: [item(1, { outlet: 'herald' })],
-  mirror: [item(1, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
-  tribune: [item(1, { outlet: 'tribune', at: '2026-11-20T10:00:00Z' })],
-}
 const apart = {
   herald: [item(1, { outlet: 'herald' })],
   mirror: [item(2, { outlet: 'mirror', at: '2026-11-20T09:00:00Z' })],
@@ -228,5 +186,6 @@ it('changes nothing where an id is unknown, an article is alone in its story, or
     kind: 'unknown',
     id: 'nope',
   })
-  expect(await paper.db.query('SELECT * FROM corrections')).toEqual([])
+  expect(await listCorrections(paper.db)).toEqual([])
+  expect(await undo(paper.db, 'last')).toBeUndefined()
 })
