@@ -72,7 +72,10 @@ interface UserStore {
 interface UserSource {
   /** Its articles belong to this id, so set it yourself before the URL changes. Default: made from the URL. */
   readonly id?: string
-  /** `https://…`, or the path of a local file. A user and password in it are sent to that host only. */
+  /**
+   * `https://…`, of a feed or of a site that declares one, or the path of a local file. A user and password in it are sent to that
+   * host only.
+   */
   readonly url: string
   /** The outlet's name. Default: the feed's own title. */
   readonly name?: string

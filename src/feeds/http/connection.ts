@@ -238,6 +238,7 @@ function watched(connect: buildConnector.connector): buildConnector.connector {
       if (socket) {
         // A tunnel through a proxy was opened by a request on this socket.
         requestsOn.set(socket, 0)
+        joinLengths(socket)
         socket.on('error', (fault) => {
           if (requestsOn.get(socket)! > 1) errorsAfterAnswers.add(fault)
         })
@@ -246,6 +247,42 @@ function watched(connect: buildConnector.connector): buildConnector.connector {
       if (codeOf(error) === 'UND_ERR_HEADERS_TIMEOUT') done(new AnswerError('connect'), null)
       else done(...answer)
     })
+}
+
+/** A head is held back until it is whole, so that one which comes byte by byte costs little; a longer one is given on as it is. */
+const MAX_HELD_BYTES = 16_384
+
+/**
+ * Makes one Content-Length of several equal ones in the first head on a connection, as RFC 9110 §8.6 allows: undici refuses an answer
+ * with two, and neither its parser nor node's has an option for it. The connection is then used for no other answer, so that each
+ * of such a server is a first one. Lengths that differ stay, and are refused.
+ */
+function joinLengths(socket: Socket): void {
+  const read = socket.read.bind(socket)
+  let head: Buffer | undefined = Buffer.alloc(0)
+  socket.read = (size) => {
+    const chunk: Buffer | null = read(size)
+    if (head === undefined || chunk === null) return chunk
+    const bytes: Buffer = head.length === 0 ? chunk : Buffer.concat([head, chunk])
+    const text = bytes.toString('latin1', 0, MAX_HELD_BYTES)
+    const end = text.search(/\r?\n\r?\n/)
+    const isHead = text.startsWith('HTTP/1.') || 'HTTP/1.'.startsWith(text)
+    head = end < 0 && isHead && bytes.length < MAX_HELD_BYTES ? bytes : undefined
+    if (head !== undefined) return null
+    const lengths = text.slice(0, Math.max(0, end)).match(/^content-length:.*$/gim) ?? []
+    const values = new Set(lengths.flatMap((line) => line.slice(15).split(',')).map((value) => value.trim()))
+    if (values.size !== 1 || (lengths.length === 1 && !lengths[0]!.includes(','))) return bytes
+    const others = text
+      .slice(0, end)
+      .split('\n')
+      .filter((line) => !/^content-length:/i.test(line))
+    const joined = [
+      ...others.map((line) => line.replace('\r', '')),
+      `Content-Length: ${[...values][0]}`,
+      'Connection: close',
+    ]
+    return Buffer.concat([Buffer.from(joined.join('\r\n'), 'latin1'), bytes.subarray(end)])
+  }
 }
 
 const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code

@@ -228,6 +228,30 @@ describe('broken answers', () => {
   })
 
   it.each([
+    ['twice', ['Content-Length: 4', 'content-length:4 ']],
+    [
+      'three times, between others',
+      ['X: 1', 'Content-Length: 4', 'Y: 2', 'Content-Length: 4', 'Content-Length: 4', 'Z: 3'],
+    ],
+    ['in one header', ['Content-Length: 4, 4']],
+  ])('with the same length %s are read, in any pieces, several times', async (_, lines) => {
+    const text = `${head(lines.join('\r\n'))}body`
+    for (const at of [text.length, 3, 20, text.length - 4, text.length - 6]) {
+      const site = await raw((socket) => {
+        socket.setNoDelay()
+        socket.write(text.slice(0, at))
+        setTimeout(() => socket.write(text.slice(at)), 10)
+      })
+      const fetcher = fetcherOf()
+      for (const path of ['/a', '/b']) {
+        const answer = await fetcher.fetchFeed({ sourceId: 's', url: site.origin + path })
+        expect(answer.kind === 'modified' && Buffer.from(answer.bytes).toString()).toBe('body')
+      }
+      expect([site.asked.length, site.connections()]).toEqual([2, 2])
+    }
+  })
+
+  it.each([
     ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
     ['HTTP without a status', 'HTTP/1.1\r\n\r\n'],
     ['two lengths', head('Content-Length: 1\r\nContent-Length: 2') + 'xx'],
