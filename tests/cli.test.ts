@@ -119,7 +119,6 @@ describe('wrong usage', () => {
   it.each([
     ...['doctor', 'search', 'bounces', 'eject templates', 'store copy', 'backup', 'restore'],
     ...['subscribers import', 'stories corrections', 'stories undo'],
-    ...['digest --last'],
   ])('is what is not built yet: broadsheet %s', (call) => {
     expect(complaintAbout(call)).toMatch(/^\S+: is no (command|option of \w+); [^\n]+$/)
   })

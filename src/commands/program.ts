@@ -132,7 +132,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     program,
     'digest',
     'the editions that are due, without a refresh',
-    'Mails the editions that are due, from what is in the store; fetches no source.',
+    'Mails the editions that are due, from what is in the store; fetches no source. Where nothing is new, --preview and --test-to show the last edition.',
     ['broadsheet digest --preview preview', 'look at the next edition'],
     ['broadsheet digest --test-to me@example.org', 'see it in your own mailbox'],
     ['broadsheet digest --digest morning --early', 'send it now'],
@@ -143,6 +143,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     .addOption(newStoreOption())
     .option('--test-to <ADDRESS>', 'mail the next edition there only; changes nothing', mailAddress('--test-to'))
     .option('--preview <FOLDER>', 'write the edition there as files; changes nothing')
+    .option('--last', 'show the last edition, as text or with --preview or --test-to; changes nothing')
     .option('--for <ADDRESS>', 'the preview as this subscriber gets it', mailAddress('--for'))
     .action(runs(async () => (await import('./digest.ts')).runCommand, 'finish'))
 }
