@@ -131,8 +131,7 @@ describe('wrong usage', () => {
 
   it.each([
     ...['doctor', 'search', 'bounces', 'eject templates', 'store copy', 'backup', 'restore'],
-    ...['subscribers import'],
-    ...['digest --last'],
+    'subscribers import',
   ])('is what is not built yet: broadsheet %s', (call) => {
     expect(complaintAbout(call)).toMatch(/^\S+: is no (command|option of \w+); [^\n]+$/)
   })

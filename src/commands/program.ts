@@ -132,7 +132,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     program,
     'digest',
     'the editions that are due, without a refresh',
-    'Mails the editions that are due, from what is in the store; fetches no source.',
+    'Mails the editions that are due, from what is in the store; fetches no source. Where nothing is new, --preview and --test-to show the last edition.',
     ['broadsheet digest --preview preview', 'look at the next edition'],
     ['broadsheet digest --test-to me@example.org', 'see it in your own mailbox'],
     ['broadsheet digest --digest morning --early', 'send it now'],
@@ -143,6 +143,7 @@ function dailyCommands(program: Command, runs: Runs): void {
     .addOption(newStoreOption())
     .option('--test-to <ADDRESS>', 'mail the next edition there only; changes nothing', mailAddress('--test-to'))
     .option('--preview <FOLDER>', 'write the edition there as files; changes nothing')
+    .option('--last', 'show the last edition, as text or with --preview or --test-to; changes nothing')
     .option('--for <ADDRESS>', 'the preview as this subscriber gets it', mailAddress('--for'))
     .action(runs(async () => (await import('./digest.ts')).runCommand, 'finish'))
 }
@@ -245,7 +246,13 @@ function storyCommands(program: Command, runs: Runs): void {
     'The stories that are kept, newest first, each with its topics, its articles and why they belong together.',
     ['broadsheet stories list', 'for a person'],
     ['broadsheet stories list --json', 'one JSON object a line'],
-  ).action(runs(async () => (await import('./stories.ts')).runCommand))
+    ['broadsheet stories list --topic world --since 2026-11-20 --limit 5'],
+  )
+    .option('--topic <ID>', 'those of this topic only')
+    .option('--since <DATE>', 'those that were updated on this day or later', date('--since'))
+    .option('--search-title <TEXT>', 'those with this text in their title')
+    .option('--limit <N>', 'the newest N', wholeNumber('--limit', 1_000_000, 1))
+    .action(runs(async () => (await import('./stories.ts')).runCommand))
   define(
     stories,
     'split <ARTICLE>',
@@ -406,10 +413,23 @@ function examples(...lines: readonly Example[]): string {
 const wrongValue = (path: string, value: string, fault: string): ConfigError =>
   new ConfigError([{ path, sentence: `${JSON.stringify(value)} ${fault}` }])
 
-const wholeNumber = (flag: string, most: number) => (value: string) =>
-  /^\d{1,7}$/.test(value) && Number(value) <= most
-    ? Number(value)
-    : wrongValue(flag, value, `is no whole number from 0 to ${most}`)
+const wholeNumber =
+  (flag: string, most: number, least = 0) =>
+  (value: string) =>
+    /^\d{1,7}$/.test(value) && Number(value) >= least && Number(value) <= most
+      ? Number(value)
+      : wrongValue(flag, value, `is no whole number from ${least} to ${most}`)
+
+const date = (flag: string) => (value: string) =>
+  isDate(value) ? value : wrongValue(flag, value, 'is no date; write it like 2026-11-20 or 2026-11-20T07:00:00Z')
+
+/** Whether a text is a day of the calendar, or an instant with its offset (RFC 3339). */
+function isDate(text: string): boolean {
+  const [, day] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(text) ?? []
+  const ms = Date.parse(`${day}T00:00:00Z`)
+  // `Date.parse` takes 31 February for a day in March.
+  return !Number.isNaN(Date.parse(text)) && !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day!)
+}
 
 const mailAddress = (flag: string) => (value: string) =>
   looksLikeAddress(value.trim())

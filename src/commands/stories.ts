@@ -1,5 +1,10 @@
 /** `broadsheet stories list`: the stories that are kept. */
+import { nearestName } from '../config/nearest.ts'
+import type { Config } from '../config.ts'
+import { ConfigError } from '../core/errors.ts'
+import type { TopicMatch } from '../core/model.ts'
 import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
+import { foldText } from '../core/text/text.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
 import { listSources } from '../store/sources.ts'
@@ -12,16 +17,22 @@ import { withStoreToRead } from './with-store.ts'
 /** Stories read at once, so that a list of a million is not held in memory. */
 const PAGE = 200
 
-/** Lists every story that has an article of a configured source. */
+/** Lists the stories that have an article of a configured source, newest first: all of them, or those asked for. */
 export async function runCommand(context: CommandContext): Promise<number> {
   return withStoreToRead(context, async (db, config) => {
+    const { limit = Number.POSITIVE_INFINITY } = context.options
+    const asked = askedStories(context, config)
     const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
     const paint = createPaint(context.useColor)
     const now = clock().toISOString()
+    let listed = 0
     let isEmpty = true
     for await (const { story, articles, topics } of eachStory(db, new Set(sources.keys()))) {
       isEmpty = false
+      // They come in the order of their updates.
+      if (asked.isTooOld(story)) break
       const presented = presentStory(articles, story.leadArticleId, (id) => sources.get(id)?.name ?? id)
+      if (!asked.matches(presented.lead.title, topics)) continue
       if (context.globals.json) {
         printJsonLines(context, [
           {
@@ -43,11 +54,33 @@ export async function runCommand(context: CommandContext): Promise<number> {
             othersText(presented),
         )
       }
+      if (++listed >= Number(limit)) break
     }
-    if (isEmpty && !context.globals.json && !context.globals.quiet)
-      context.stdout('There is no story yet; fetch some: broadsheet run\n')
+    if (listed === 0 && !context.globals.json && !context.globals.quiet)
+      context.stdout(isEmpty ? 'There is no story yet; fetch some: broadsheet run\n' : 'No story is as asked for.\n')
     return 0
   })
+}
+
+/** Tells which stories `--topic`, `--since` (a day in the newspaper's time zone) and `--search-title` ask for. Throws ConfigError. */
+function askedStories({ options }: CommandContext, { topics, timeZone }: Config) {
+  const { topic, since = '', searchTitle = '' } = options as Readonly<Record<string, string | undefined>>
+  const ids = topics.map(({ id }) => id)
+  if (topic !== undefined && !ids.includes(topic)) {
+    const meant = nearestName(topic, ids)
+    const hint = meant === undefined ? `there is: ${ids.slice(0, 20).join(', ') || 'none'}` : `did you mean '${meant}'?`
+    throw new ConfigError([{ path: '--topic', sentence: `no topic is called '${topic}'; ${hint}` }])
+  }
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const isDay = !since.includes('T')
+  const sinceAt = isDay ? since : new Date(since).toISOString()
+  const words = foldText(searchTitle)
+  return {
+    isTooOld: ({ updatedAt }: StoredStory): boolean =>
+      since !== '' && (isDay ? day.format(new Date(updatedAt)) : updatedAt) < sinceAt,
+    matches: (title: string, matches: readonly TopicMatch[]): boolean =>
+      (topic === undefined || matches.some(({ topicId }) => topicId === topic)) && foldText(title).includes(words),
+  }
 }
 
 /** The other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */

@@ -1,7 +1,7 @@
 /** The editions: what was composed for a slot, frozen as rendered. */
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
-import { insertRows, queryIn } from './rows.ts'
+import { insertRows, queryIn, rowReader } from './rows.ts'
 
 type EditionState = 'sending' | 'sent' | 'empty' | 'skipped' | 'held'
 
@@ -74,6 +74,31 @@ export async function readVariant(
     [editionId, variant],
   )
   return row
+}
+
+/**
+ * The last edition of a digest that was frozen for a subscriber (an address in lower case), in their variant; without one, and
+ * for an address that never had any, the last of all, in its largest variant. Undefined where there was none. Throws StoreError.
+ */
+export async function lastFrozen(
+  db: Db,
+  digestId: string,
+  subscriber?: string,
+): Promise<{ readonly edition: StoredEdition; readonly variant: string } | undefined> {
+  const ofSubscriber = `SELECT edition_id, variant FROM deliveries WHERE digest_id = $1 AND subscriber = $2
+    ORDER BY slot_at DESC, edition_id LIMIT 1`
+  const ofAll = `SELECT v.edition_id, v.variant FROM variants v WHERE v.edition_id = (SELECT e.id FROM editions e
+      WHERE e.digest_id = $1 AND e.id IN (SELECT edition_id FROM variants) ORDER BY e.slot_at DESC, e.id LIMIT 1)
+    ORDER BY (SELECT COUNT(*) FROM variant_articles a WHERE a.edition_id = v.edition_id AND a.variant = v.variant) DESC,
+      v.variant LIMIT 1`
+  const rows = [
+    ...(subscriber === undefined ? [] : await db.query(ofSubscriber, [digestId, subscriber])),
+    ...(await db.query(ofAll, [digestId])),
+  ].map(rowReader<{ editionId: string; variant: string }>())
+  const [found] = rows
+  if (found === undefined) return undefined
+  const [edition] = await readEditions(db, [found.editionId])
+  return edition && { edition, variant: found.variant }
 }
 
 /** Sets the state of open editions by their deliveries: some are owed, some are held, or all are done. */

@@ -1,5 +1,5 @@
 /** Previews and test mail: they contain no live token and no subscriber's address. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import PostalMime from 'postal-mime'
@@ -126,6 +126,69 @@ describe('digest --preview', () => {
     expect(whole).toContain('You get Daily at Bob@example.org')
     expect(whole).not.toMatch(/ann@/i)
     expect(whole).not.toMatch(LIVE_TOKEN)
+  })
+})
+
+describe('an edition that went out', () => {
+  let folder: string
+  const FEED = [item(1), item(2)]
+  const show = async (options: CommandContext['options']): Promise<string> => {
+    expect((await callHere('digest', { cwd: folder, options })).exitCode).toBe(0)
+    const file = options['testTo'] === undefined ? 'preview/edition.eml' : `outbox/${newest(join(folder, 'outbox'))}`
+    return (await readEml(join(folder, file))).whole
+  }
+  const newest = (place: string): string =>
+    readdirSync(place)
+      .filter((name) => name.startsWith('test-'))
+      .sort()
+      .at(-1)!
+
+  beforeAll(async () => {
+    const digests = [{ ...config.digests![0]!, firstEdition: 'now' as const }]
+    folder = folderWith({ 'c.json': JSON.stringify({ ...config, digests }), 'feed.xml': rss('wire', FEED) })
+    await command('run', { cwd: folder })
+  })
+
+  it.each<[string, CommandContext['options']]>([
+    ['--preview', { preview: 'preview' }],
+    ['--preview --for', { preview: 'preview', for: 'bob@example.org' }],
+    ['--preview --last', { preview: 'preview', last: true }],
+    ['--test-to', { testTo: TESTER }],
+    ['--test-to --last', { testTo: TESTER, last: true }],
+  ])('is shown whole where nothing is new, with no live token and nobody else’s address: %s', async (_, options) => {
+    const before = storeRows(folder)
+    const whole = await show(options)
+    for (const { title } of FEED) expect(whole).toContain(title)
+    expect(whole).toContain(`<a href="${TEST_LINK}"`)
+    expect(whole).not.toMatch(LIVE_TOKEN)
+    expect(whole).not.toMatch(options['for'] === undefined ? /ann@|bob@/i : /ann@/i)
+    expect(storeRows(folder)).toEqual(before)
+  })
+
+  it('is said to be the last one, and printed by --last alone', async () => {
+    const call = (options: CommandContext['options']) => callHere('digest', { cwd: folder, options })
+    expect((await call({ preview: 'preview' })).stdout).toMatch(
+      /^Daily: nothing is new; the last edition, of .+, 2 stories in preview\/edition\.html/,
+    )
+    const { stdout } = await call({ last: true })
+    for (const { title } of FEED) expect(stdout).toContain(title)
+    expect(stdout).not.toMatch(/ann@|bob@/i)
+    expect(stdout).not.toMatch(LIVE_TOKEN)
+  })
+
+  it('gives way to the next one where something is new, but for --last', async () => {
+    const isNew = item(3)
+    writeFileSync(join(folder, 'feed.xml'), rss('wire', [isNew, ...FEED]))
+    await command('run', { cwd: folder, options: { mail: false, force: true } })
+    expect(await show({ preview: 'preview' })).toContain(isNew.title)
+    const last = await show({ preview: 'preview', last: true })
+    expect([last.includes(isNew.title), last.includes(FEED[0]!.title)]).toEqual([false, true])
+  })
+
+  it('is missed where there was none', async () => {
+    await expect(callHere('digest', { cwd, options: { last: true } })).rejects.toThrow(
+      '--last: no edition of daily went out yet',
+    )
   })
 })
 
