@@ -224,10 +224,7 @@ async function answersOf(context: CommandContext): Promise<Answers> {
   const { yes, opml, to: address } = options
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const isScripted = yes === true || opml !== undefined || address !== undefined
-  const questions = openQuestions(
-    { ...context, isTty: context.isTty && yes !== true },
-    { readsPipe: !isScripted && !context.isTty },
-  )
+  const questions = openQuestions({ ...context, isTty: context.isTty && yes !== true }, { readsPipe: !isScripted })
   try {
     let list: FirstSources | undefined
     if (typeof opml === 'string') list = await readSourceFile(resolve(cwd, opml), opml)
@@ -277,7 +274,7 @@ const addressFault = (answer: string): string | undefined =>
 /** The sources that an answer means: those of a file, or the feed at an address; a sentence where there are none. */
 async function sourcesIn(context: CommandContext, answer: string): Promise<FirstSources | string> {
   const file = resolve(context.cwd, answer)
-  const isAddress = /^[a-z][a-z0-9+.-]*:\/\//i.test(answer) || /^[^\s/\\]+\.[^\s/\\]{2,}(?:\/|$)/.test(answer)
+  const isAddress = /^[a-z][a-z0-9+.-]*:\/\//i.test(answer) || /^[^\s/\\@]+\.[^\s/\\@]{2,}(?:\/|$)/.test(answer)
   try {
     if (!isAddress || existsSync(file) || /\.(?:opml|xml|txt)$/i.test(answer)) {
       if (!existsSync(file)) return 'There is no such file.'

@@ -30,7 +30,7 @@ const FIRST_ANSWER_MS = 3_000
 export function openQuestions(context: CommandContext, { readsPipe }: { readonly readsPipe: boolean }): Questions {
   const dialogue = context.isTty || readsPipe ? context.openDialogue?.() : undefined
   if (dialogue !== undefined && context.isTty && dialogue.input.isTTY === true) return atTerminal(context, dialogue)
-  return inPipe(context, readsPipe ? dialogue?.input : undefined)
+  return inPipe(context, readsPipe && dialogue?.input.isTTY !== true ? dialogue?.input : undefined)
 }
 
 type Dialogue = ReturnType<NonNullable<CommandContext['openDialogue']>>

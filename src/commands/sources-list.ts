@@ -83,7 +83,7 @@ function listLines(listed: readonly Listed[], config: Config, paint: Paint): str
   const at = (instant: Instant) => clockTime(instant, now, config.timeZone)
   const byState = Map.groupBy(listed, ({ state }) => state)
   return [
-    ...listed.flatMap(({ id, url, name, state, entries, newestAt, siteUrl, foundAt, failingSince }) => {
+    ...listed.flatMap(({ id, url, name, state, entries, newestAt, siteUrl, foundAt, failingSince, message }) => {
       const what = [
         `${name ?? url}: ${STATES[state]}${failingSince === undefined ? '' : ` since ${at(failingSince)}`}`,
         ...(entries === undefined ? [] : [counted(entries, 'entry', 'entries')]),
@@ -92,6 +92,7 @@ function listLines(listed: readonly Listed[], config: Config, paint: Paint): str
       const notes = [
         ...(siteUrl === undefined ? [] : [siteUrl]),
         ...(foundAt === undefined ? [] : [`found at ${foundAt}`]),
+        ...(message === undefined ? [] : [message]),
       ]
       return [
         ...beside(`  ${paint.bold(id)}`, ['failing', 'gone'].includes(state) ? paint.red(what) : what, column),

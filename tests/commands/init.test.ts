@@ -89,11 +89,17 @@ describe('init through a pipe', () => {
       const program = spawn(process.execPath, [BIN, 'init'], { cwd, env })
       const output = { stdout: '', stderr: '' }
       for (const name of ['stdout', 'stderr'] as const) program[name].on('data', (text) => (output[name] += text))
-      program.stdin.end(`${site.origin}/none\n${site.origin}/\nann\nann@example.org\n\nsmtps://mail.example.org\n`)
+      program.stdin.end(
+        `me@example.org\n${site.origin}/none\n${site.origin}/\nann\nann@example.org\n\nsmtps://mail.example.org\n`,
+      )
       const [code] = await once(program, 'close')
       expect([code, output.stderr.trim().split('\n')]).toEqual([
         0,
-        [expect.stringContaining('does not exist (404)'), expect.stringContaining('ann: A bare mail address')],
+        [
+          expect.stringContaining('There is no such file.'),
+          expect.stringContaining('does not exist (404)'),
+          expect.stringContaining('ann: A bare mail address'),
+        ],
       ])
       expect(output.stdout).toMatch(
         /Sources +1 in sources\.opml[\s\S]+Mail +from ann@example\.org, through mail\.example\.org/,
@@ -110,14 +116,17 @@ describe('init through a pipe', () => {
     }
   })
 
-  it('writes nothing when the answers end with one that it cannot use', async () => {
-    const cwd = folderWith()
-    const input = new PassThrough()
-    input.end('none.opml\n')
-    const call = callHere('init', { cwd, globals, openDialogue: () => ({ input, output: new PassThrough() }) })
-    await expect(call).rejects.toThrow(/There is no such file, and nothing was written/)
-    expect(readdirSync(cwd)).toEqual([])
-  })
+  it.each([true, false])(
+    'writes nothing when the answers end with one that it cannot use, its output at a terminal: %s',
+    async (isTty) => {
+      const cwd = folderWith()
+      const input = new PassThrough()
+      input.end('none.opml\n')
+      const call = callHere('init', { cwd, globals, isTty, openDialogue: () => ({ input, output: new PassThrough() }) })
+      await expect(call).rejects.toThrow(/There is no such file, and nothing was written/)
+      expect(readdirSync(cwd)).toEqual([])
+    },
+  )
 })
 
 describe('init where the sample is configured', () => {

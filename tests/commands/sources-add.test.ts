@@ -222,7 +222,7 @@ describe('sources list', () => {
         '6 sources: 2 good, 1 failing, 1 gone for good, 1 not read yet, 1 paused by you.',
       ])
         expect(text).toContain(`${line}\n`)
-      expect(text).toMatch(/\n {2}ill {3}http.*: failing since /)
+      expect(text).toMatch(/\n {2}ill {3}http.*: failing since .*\n {8}http.* answered with a server error \(500\)/)
     } finally {
       await site.close()
     }
