@@ -128,7 +128,10 @@ function storiesOf({ grouped = NOTHING_GROUPED }: Pick<RefreshReport, 'grouped'>
   return { new: founded, changed, merged, split, open, copies }
 }
 
-const NOTHING_GROUPED = { new: 0, changed: 0, merged: 0, split: 0, open: 0, copies: 0, topics: {} }
+const NOTHING_GROUPED = {
+  ...{ new: 0, changed: 0, merged: 0, split: 0, open: 0, copies: 0, topics: {} },
+  refiltered: { dropped: 0, restored: 0 },
+}
 
 function deliveriesOf({ deliveries }: EditionReport) {
   const count = (states: readonly DeliveryState[], isSuppressed = false) =>
@@ -255,11 +258,14 @@ const foundIn = (refresh: RefreshReport | undefined): string[] =>
 function articlesIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {
   if (refresh === undefined) return undefined
   const entries = entriesOf(refresh)
+  const { refiltered } = refresh.grouped ?? NOTHING_GROUPED
   return clauses([
     [entries.new, (n) => `${paint.bold(n)} new`],
     [entries.edited, (n) => `${n} edited`],
     [entries.backlog, (n) => `${n} older ${n === '1' ? 'one' : 'ones'} kept as backlog`],
     [entries.dropped, (n) => `${n} dropped by your filters`],
+    [refiltered.dropped, (n) => `${n} kept ones dropped by your new filters`],
+    [refiltered.restored, (n) => `${n} no longer dropped`],
     [entries.rejected, (n) => paint.red(`${n} unreadable`)],
   ])
 }

@@ -15,16 +15,19 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries)
   const strict = v.pipe(
     v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
-      const input: unknown = dataset.value
-      // The base schema reports any other kind of value, but it takes a list for an object.
-      if (Array.isArray(input)) addIssue({ message: 'is a list; write an object in braces, { … }', input })
-      if (!isRecord(input)) return
-      for (const key of Object.keys(input)) {
+      const input = dataset.value as Record<string, unknown>
+      // The base schema reports any other kind of value, but it takes a list for an object with these keys.
+      if (typeof input !== 'object' || input === null) return
+      if (Object.keys(input).some((key) => /^\d+$/.test(key))) {
+        addIssue({ message: 'is a list; write an object in braces, { … }', input })
+        return
+      }
+      for (const [key, value] of Object.entries(input)) {
         if (known.includes(key)) continue
         addIssue({
           message: unknownKey(key, known),
-          input: input[key],
-          path: [{ type: 'object', origin: 'key', input, key, value: input[key] }],
+          input: value,
+          path: [{ type: 'object', origin: 'key', input, key, value }],
         })
       }
     }),
@@ -32,9 +35,6 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries)
   // The type of looseObject would allow unknown keys at compile time, too.
   return strict as unknown as v.ObjectSchema<Entries, undefined>
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const unknownKey = (key: string, known: readonly string[]): string => `${UNKNOWN_KEY}${key}\0${known.join('\0')}`
 

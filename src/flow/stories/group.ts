@@ -32,7 +32,7 @@ import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
 import { developmentsOfStories } from './developments.ts'
 import { type Member, membersAsPlaced, movesOfCopies, type PlaceBefore, storyAsSaved } from './placed.ts'
-import { applyChangedFilters } from './refilter.ts'
+import { applyChangedFilters, type Refiltered } from './refilter.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
 import { Window } from './window.ts'
 
@@ -48,6 +48,8 @@ export interface GroupReport {
   readonly copies: number
   /** New and changed stories by topic. */
   readonly topics: Readonly<Record<string, number>>
+  /** Articles of the archive that changed filters dropped or took back. */
+  readonly refiltered: Refiltered
 }
 
 /** Articles in a slice, which is saved in one batch. */
@@ -67,7 +69,7 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
   return underLease(deps, 'group', async (guard) => {
     const foundedAt = clock().toISOString()
     const outlets = await readOutlets(db)
-    await applyChangedFilters(deps, guard)
+    const refiltered = await applyChangedFilters(deps, guard)
     const tagger = await prepareTagger(deps, guard, outlets)
     const corrections = await correctionsTakenUp(deps, guard)
     const window = await Window.open(deps, { guard, outlets, corrections })
@@ -94,7 +96,7 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
       done += pending.length
     }
     await prune(deps)
-    return { ...totals, open: await countAllStories(db), copies: Math.max(0, totals.copies), topics }
+    return { ...totals, open: await countAllStories(db), copies: Math.max(0, totals.copies), topics, refiltered }
   })
 }
 

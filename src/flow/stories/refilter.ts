@@ -10,6 +10,12 @@ import type { Deps } from '../deps.ts'
 /** Articles changed in one batch. */
 const AT_ONCE = 250
 
+/** How many articles of the archive changed filters dropped, and took back. */
+export interface Refiltered {
+  readonly dropped: number
+  readonly restored: number
+}
+
 /** Identifies filters by what they say. Not by the program's version: an upgrade drops nothing and brings nothing back. */
 export const filtersHash = (filters: readonly Filter[]): string =>
   createHash('sha256').update(JSON.stringify(filters)).digest('hex').slice(0, 32)
@@ -17,11 +23,12 @@ export const filtersHash = (filters: readonly Filter[]): string =>
 /**
  * Drops the kept articles that changed filters drop, and takes back those that they no longer drop, to be grouped. What comes
  * back is backlog where an edition was frozen since its first sight, so that old news are not mailed; else it is new to the
- * next one. Throws StoreError.
+ * next one. Returns how many changed. Throws StoreError.
  */
-export async function applyChangedFilters({ db, config, signal }: Deps, guard: () => Statement): Promise<void> {
+export async function applyChangedFilters({ db, config, signal }: Deps, guard: () => Statement): Promise<Refiltered> {
   const wanted = filtersHash(config.filters)
-  if ((await readMeta(db)).get('filters') === wanted) return
+  const counts = { dropped: 0, restored: 0 }
+  if ((await readMeta(db)).get('filters') === wanted) return counts
   const dropReason = await compileFilters(config.filters)
   let changes: DropChange[] = []
   const save = async (): Promise<void> => {
@@ -32,6 +39,8 @@ export async function applyChangedFilters({ db, config, signal }: Deps, guard: (
     const { id, storyId, dropped } = article
     const reason = dropReason(article)
     if (reason === dropped) continue
+    if (reason === undefined) counts.restored++
+    else if (dropped === undefined) counts.dropped++
     changes.push({ id, storyId, wasDropped: dropped !== undefined, reason })
     if (changes.length < AT_ONCE) continue
     signal.throwIfAborted()
@@ -39,4 +48,5 @@ export async function applyChangedFilters({ db, config, signal }: Deps, guard: (
   }
   await save()
   await db.batch([guard(), setMeta('filters', wanted)])
+  return counts
 }
