@@ -264,7 +264,7 @@ function articlesIn(refresh: RefreshReport | undefined, paint: Paint): string | 
     [entries.edited, (n) => `${n} edited`],
     [entries.backlog, (n) => `${n} older ${n === '1' ? 'one' : 'ones'} kept as backlog`],
     [entries.dropped, (n) => `${n} dropped by your filters`],
-    [refiltered.dropped, (n) => `${n} kept ones dropped by your new filters`],
+    [refiltered.dropped, (n) => `${n} of the archive dropped by your new filters`],
     [refiltered.restored, (n) => `${n} no longer dropped`],
     [entries.rejected, (n) => paint.red(`${n} unreadable`)],
   ])
