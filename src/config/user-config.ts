@@ -140,7 +140,7 @@ interface UserFilterRule extends Rule {
   readonly author?: string | readonly string[]
   /** Words of a category that the outlet gives: `'world cup'`; `'/^sports?$/i'` is the whole of it. */
   readonly category?: string | readonly string[]
-  /** Words of the address: `'example.org/sport'`; `'/\\/live\\//'`. */
+  /** Words of the address: `'example.org/sport'`; `'/sport/'` is a regular expression and finds transport, too. */
   readonly url?: string | readonly string[]
   /** `'en'`, or `['en', 'de']`: the language, of whatever country. */
   readonly language?: string | readonly string[]

@@ -151,14 +151,19 @@ async function fieldConditions(rule: FilterRule, words: FieldWords): Promise<Con
   return conditions
 }
 
+/** Other tags of a language: those of written Norwegian, and those that are out of use. */
+const SAME_LANGUAGE: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', iw: 'he', in: 'id', fil: 'tl', cmn: 'zh' }
+
 function languageCondition(written: NonNullable<FilterRule['language']>): Condition {
-  const tags = new Set(listOf(written).map(primaryTag))
+  const keyOf = (tag: string): string => SAME_LANGUAGE[tag] ?? tag
+  const tags = listOf(written).map(primaryTag)
+  const wanted = new Set(tags.map(keyOf))
   return ({ article: { language } }) => {
     if (language === undefined) return { holds: undefined, says: '' }
     const tag = primaryTag(language)
-    return tags.has(tag)
+    return wanted.has(keyOf(tag))
       ? { holds: true, says: `language ${tag}` }
-      : { holds: false, says: `language ${tag} is not ${oneOf([...tags])}` }
+      : { holds: false, says: `language ${tag} is not ${oneOf(tags)}` }
   }
 }
 

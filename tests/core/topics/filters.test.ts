@@ -91,6 +91,14 @@ describe('filters', () => {
     expect(await holds(rule)).toBe(expected)
   })
 
+  it('take the tags of one language for the same', async () => {
+    const language = async (wanted: string, own: string) => holds({ language: wanted }, { language: own })
+    expect(await Promise.all([language('no', 'nb-NO'), language('nn', 'no'), language('he', 'iw')])).not.toContain(
+      false,
+    )
+    expect(await language('nb', 'da')).toBe(false)
+  })
+
   it('weigh phrases as a topic does', async () => {
     const text = { title: '', text: 'The trade war' }
     const hint: FilterRule = { any: [{ phrase: 'trade', weight: 0.4 }] }
