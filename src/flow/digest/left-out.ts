@@ -10,7 +10,8 @@ const AT_ONCE = 100
 
 /**
  * The articles that the filters of a digest leave out. An edition shows nothing of them, and counts no outlet for them; a
- * story that consists of them alone is not in it. Each story is looked at once, however many variants the edition has.
+ * story that consists of them alone is not in it. They count as had with their story, so that they do not come after it when the
+ * filters change. Each story is looked at once, however many variants the edition has.
  */
 export class LeftOut {
   readonly #db: Db
