@@ -142,7 +142,6 @@ function withoutSecondEncoding(text: string, repairs: string[]): string {
 }
 
 const BYTES_BY_UNIT = new Map(Array.from(WINDOWS_1252_UNITS, (unit, byte) => [unit, byte]))
-const FOREIGN = /[^\0-\x7f]/g
 
 /**
  * The text decoded once more, where it is UTF-8 that was taken for windows-1252 or Latin-1 and encoded again (`Trumpâ€™s`);
@@ -152,53 +151,79 @@ const FOREIGN = /[^\0-\x7f]/g
  * be such sequences, and they must be some that right texts do not have by chance (`CAFÉ’S`).
  */
 function decodeAgain(text: string): string | undefined {
-  const parts: string[] = []
+  const units = new Uint16Array(text.length)
+  const bytes = new Uint8Array(4)
+  let size = 0
   let evidence = 0
   let sequences = 0
   let others = 0
-  let from = 0
-  FOREIGN.lastIndex = 0
-  for (let found = FOREIGN.exec(text); found !== null; found = FOREIGN.exec(text)) {
-    const at = found.index
-    const bytes = [at, at + 1, at + 2, at + 3].map((it) => BYTES_BY_UNIT.get(text.charCodeAt(it)) ?? 0)
-    let length = sequenceLength(bytes, 0)
-    let sign: string | undefined
+  let lastEnd = -1
+  for (let at = 0; at < text.length; ) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x80) {
+      units[size++] = unit
+      at++
+      continue
+    }
+    for (let i = 0; i < 4; i++) bytes[i] = BYTES_BY_UNIT.get(text.charCodeAt(at + i)) ?? 0
+    const length = sequenceLength(bytes, 0)
     if (length > 1) {
-      sign = utf8(Uint8Array.from(bytes.slice(0, length)))
       sequences++
-      if (sign !== '\ufeff') evidence += evidenceOf(bytes, length, from === at)
+      evidence += evidenceOf(bytes, length, lastEnd === at)
+      size = writeSequence(bytes, length, units, size)
+      at = lastEnd = at + length
+      continue
+    }
+    const damaged = damagedSign(text, at)
+    if (damaged === undefined) {
+      units[size++] = unit
+      at++
+      // A document that is right otherwise is not read to its end.
+      if (++others > 8 && others * 5 > sequences + others) return undefined
     } else {
-      ;[length, sign] = damagedSign(text, at)
-      // A document that is right otherwise is not searched to its end.
-      if (sign === undefined && ++others > 8 && others * 5 > sequences + others) return undefined
+      if (damaged.unit !== 0) units[size++] = damaged.unit
+      at += damaged.length
     }
-    if (sign !== undefined) {
-      parts.push(text.slice(from, at), sign)
-      from = at + length
-    }
-    FOREIGN.lastIndex = at + length
   }
   if (evidence < 2 || others * 5 > sequences + others) return undefined
-  return parts.join('') + text.slice(from)
+  return Buffer.from(units.buffer, 0, size * 2).toString('utf16le')
+}
+
+/** Writes the character of a sequence of UTF-8 at `size`, and returns the size after it. */
+function writeSequence(bytes: Uint8Array, length: number, units: Uint16Array, size: number): number {
+  let point = bytes[0]! & (0x7f >> length)
+  for (let i = 1; i < length; i++) point = (point << 6) | (bytes[i]! & 0x3f)
+  if (point <= 0xffff) {
+    units[size] = point
+    return size + 1
+  }
+  units[size] = 0xd800 + ((point - 0x10000) >> 10)
+  units[size + 1] = 0xdc00 + ((point - 0x10000) & 0x3ff)
+  return size + 2
 }
 
 /** Quotes, dashes, the ellipsis and ™, which right texts have behind capitals. */
 const BEHIND_LETTERS = new Set(Array.from('‚„…‹‘’“”–—™›«»', (sign) => BYTES_BY_UNIT.get(sign.charCodeAt(0))))
 
 /** How much a sequence shows: 2 is enough. `isInRun`: another one ends where it begins, as in words of other alphabets. */
-function evidenceOf([lead, second]: readonly number[], length: number, isInRun: boolean): number {
+function evidenceOf(bytes: Uint8Array, length: number, isInRun: boolean): number {
+  const lead = bytes[0]!
+  const second = bytes[1]!
   // Letters and signs of Latin-1, and letters of central Europe and Turkish.
-  if (length === 2 && lead! <= 0xc5 && !BEHIND_LETTERS.has(second)) return lead! <= 0xc3 ? 2 : 1
+  if (length === 2 && lead <= 0xc5 && !BEHIND_LETTERS.has(second)) return lead <= 0xc3 ? 2 : 1
   // Quotes, dashes, the ellipsis, €, ™; emojis.
-  if (length === 3 && lead === 0xe2 && second! <= 0x84) return 2
+  if (length === 3 && lead === 0xe2 && second <= 0x84) return 2
   if (length === 4 && lead === 0xf0 && second === 0x9f) return 2
   return isInRun ? 1 : 0
 }
 
-/** The length and the meaning of a sequence that has lost its last byte, one that programs drop: 0x9d, or a space (0xa0) folded. */
-function damagedSign(text: string, at: number): [length: number, sign: string | undefined] {
-  if (text.startsWith('â€', at)) return [text[at + 2] === '\ufffd' ? 3 : 2, '”']
-  if (text[at + 1] === ' ' && text[at] === 'Ã') return [1, 'à']
-  if (text[at + 1] === ' ' && text[at] === 'Â') return [1, '']
-  return [1, undefined]
+/**
+ * The length and the meaning, as a UTF-16 unit (0: none), of a sequence that has lost its last byte, one that programs drop:
+ * 0x9d, or a space (0xa0) folded.
+ */
+function damagedSign(text: string, at: number): { readonly length: number; readonly unit: number } | undefined {
+  if (text.startsWith('â€', at)) return { length: text[at + 2] === '\ufffd' ? 3 : 2, unit: 0x201d }
+  if (text[at + 1] !== ' ') return undefined
+  if (text[at] === 'Ã') return { length: 1, unit: 0xe0 }
+  return text[at] === 'Â' ? { length: 1, unit: 0 } : undefined
 }
