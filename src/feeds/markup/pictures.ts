@@ -187,7 +187,7 @@ export function pictureOf(given: Attributes, { shown, widest }: ImageAddresses):
 }
 
 /** The picture with the first text that says something. */
-export function withAlt(picture: Picture, ...texts: readonly (string | undefined)[]): Picture {
+export function withAlt<P extends Picture>(picture: P, ...texts: readonly (string | undefined)[]): P {
   if (picture.alt !== undefined) return picture
   for (const text of texts) {
     const alt = text === undefined ? '' : foldLine(text, MAX_ALT_LENGTH)
