@@ -93,7 +93,8 @@ export function imageOf(given: Attributes, base: string | undefined): ImageAddre
   const lazy = lazySourceOf(given, base)
   const src = webUrl(given.src, base)
   const set = widestOf(given, base)
-  const isPlaceholder = src === undefined || PLACEHOLDER.test(src)
+  // Some show a blurred image of a few pixels until the real one is loaded.
+  const isPlaceholder = src === undefined || PLACEHOLDER.test(src) || (widthIn(src) ?? Infinity) <= MAX_ICON_PIXELS
   const shown = lazy ?? (isPlaceholder ? (set?.url ?? src) : src)
   if (shown === undefined || TRACKERS.test(shown)) return undefined
   const width = widthIn(shown) ?? sizeOf(given.width)
