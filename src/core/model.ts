@@ -20,6 +20,8 @@ export interface Enclosure {
   readonly url: string
   readonly type?: string
   readonly lengthBytes?: number
+  /** What it is, in its publisher's words. */
+  readonly title?: string
 }
 
 /** The page of a person. */

@@ -22,6 +22,7 @@ interface OpenPicture {
   hasImage: boolean
 }
 
+/** The images of one text: told of every tag by `onOpen` and `onClose`, of text by `onText`, and asked when the text is over. */
 export class ImagesSeen {
   /** The first image that is a picture of something. */
   picture: Picture | undefined
@@ -123,17 +124,17 @@ export class ImagesSeen {
     for (const [at, image] of this.images.entries()) {
       if (!image.isFallback) continue
       if (elsewhere.has(image.url)) this.shownOnce.set(image.url, false)
-      else if (this.isTwinOf(image, this.images[at - 1], image) || this.isTwinOf(image, this.images[at + 1]))
+      else if (isTwin(image, this.images[at - 1], image.isApart) || isTwin(image, this.images[at + 1]))
         twins.add(image.url)
     }
     return twins
   }
+}
 
-  /** Whether an image beside the fallback is the one that a script loads: the same file, or lazy and not parted by text. */
-  private isTwinOf(fallback: SeenImage, beside: SeenImage | undefined, later = beside): boolean {
-    if (beside === undefined || beside.isFallback) return false
-    return pictureName(beside.url) === pictureName(fallback.url) || (beside.isLazy && later?.isApart === false)
-  }
+/** Whether an image beside a fallback is the one that a script loads: the same file, or lazy and not parted from it by text. */
+function isTwin(fallback: SeenImage, beside: SeenImage | undefined, isApart = beside?.isApart): boolean {
+  if (beside === undefined || beside.isFallback) return false
+  return pictureName(beside.url) === pictureName(fallback.url) || (beside.isLazy && isApart === false)
 }
 
 const wider = (a: Picture | undefined, b: Picture): Picture =>

@@ -93,7 +93,8 @@ export function imageOf(given: Attributes, base: string | undefined): ImageAddre
   const lazy = lazySourceOf(given, base)
   const src = webUrl(given.src, base)
   const set = widestOf(given, base)
-  const isPlaceholder = src === undefined || PLACEHOLDER.test(src)
+  // Some show a blurred image of a few pixels until the real one is loaded.
+  const isPlaceholder = src === undefined || PLACEHOLDER.test(src) || (widthIn(src) ?? Infinity) <= MAX_ICON_PIXELS
   const shown = lazy ?? (isPlaceholder ? (set?.url ?? src) : src)
   if (shown === undefined || TRACKERS.test(shown)) return undefined
   const width = widthIn(shown) ?? sizeOf(given.width)
@@ -187,7 +188,7 @@ export function pictureOf(given: Attributes, { shown, widest }: ImageAddresses):
 }
 
 /** The picture with the first text that says something. */
-export function withAlt(picture: Picture, ...texts: readonly (string | undefined)[]): Picture {
+export function withAlt<P extends Picture>(picture: P, ...texts: readonly (string | undefined)[]): P {
   if (picture.alt !== undefined) return picture
   for (const text of texts) {
     const alt = text === undefined ? '' : foldLine(text, MAX_ALT_LENGTH)

@@ -319,8 +319,8 @@ function categoriesOf(entry: Element): string[] {
 function enclosuresOf(links: readonly Element[], base: string | undefined): Enclosure[] {
   return links
     .filter((link) => relationsOf(link).includes('enclosure'))
-    .map((link) =>
-      makeEnclosure(link.attributes.href ?? link.text, link.base ?? base, link.attributes.type, link.attributes.length),
+    .map(({ attributes: { href, type, length, title }, text, base: own }) =>
+      makeEnclosure(href ?? text, own ?? base, type, length, title),
     )
     .filter((enclosure) => enclosure !== undefined)
 }

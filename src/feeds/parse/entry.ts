@@ -164,15 +164,18 @@ export function makeEnclosure(
   base: string | undefined,
   type?: string,
   length?: string | number,
+  title?: string,
 ): Enclosure | undefined {
   const url = webUrl(address, base)
   if (url === undefined) return undefined
   const lengthBytes = length === undefined ? Number.NaN : Number(length)
   const mediaType = type?.trim().toLowerCase()
+  const name = title === undefined ? '' : foldLine(title, MAX_TITLE_LENGTH)
   return {
     url,
     ...(mediaType && /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) && { type: mediaType }),
     ...(Number.isSafeInteger(lengthBytes) && lengthBytes > 0 && { lengthBytes }),
+    ...(name !== '' && { title: name }),
   }
 }
 

@@ -104,6 +104,7 @@ function draftOf(item: JsonObject, { base, homeUrl, language, feedAuthors, feedA
     guid: id,
     title: plainTitle(title === undefined ? undefined : { kind: 'text', value: title }),
     url,
+    base: url === undefined ? base : undefined,
     publishedAt,
     updatedAt,
     claimedDate: publishedAt === undefined ? published : undefined,
@@ -133,7 +134,9 @@ function contentOf(item: JsonObject): SourceText | undefined {
 
 function attachmentsOf(item: JsonObject, base: string | undefined): Enclosure[] {
   return objectsOf(item.attachments)
-    .map((it) => makeEnclosure(stringOf(it.url), base, stringOf(it.mime_type), stringOf(it.size_in_bytes)))
+    .map(({ url, mime_type, size_in_bytes, title }) =>
+      makeEnclosure(stringOf(url), base, stringOf(mime_type), stringOf(size_in_bytes), stringOf(title)),
+    )
     .filter((enclosure) => enclosure !== undefined)
 }
 

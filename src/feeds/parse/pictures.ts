@@ -31,9 +31,11 @@ export function choosePicture(
   inText: Picture | undefined,
 ): Picture | undefined {
   const urls = new Set(attached.map(({ url }) => url))
-  const files = enclosures.filter((file) => isImage(file) && !urls.has(file.url))
+  const files = enclosures
+    .filter((file) => isImage(file) && !urls.has(file.url))
+    .map(({ url, title }) => withAlt<AttachedPicture>({ url, kind: 'file' }, title))
   let best: AttachedPicture | undefined
-  for (const picture of [...attached, ...files.map(({ url }): AttachedPicture => ({ url, kind: 'file' }))]) {
+  for (const picture of [...attached, ...files]) {
     if (isDecorationUrl(picture.url) || (picture.width ?? MIN_PIXELS) < MIN_PIXELS) continue
     if (best === undefined || isBetter(picture, best)) best = picture
   }

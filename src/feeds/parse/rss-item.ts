@@ -223,10 +223,10 @@ function pushText(into: string[], child: Element, otherwise?: string): void {
 }
 
 function collectLink(found: ItemParts, link: Element, base: string | undefined): void {
-  const { href, type, length } = link.attributes
+  const { href, type, length, title } = link.attributes
   if (href === undefined) found.link ??= link.text.trim() || undefined
   else if (relationsOf(link).includes('enclosure'))
-    pushEnclosure(found, makeEnclosure(href, link.base ?? base, type, length))
+    pushEnclosure(found, makeEnclosure(href, link.base ?? base, type, length, title))
   else found.atomLinks.push(link)
 }
 
@@ -272,7 +272,7 @@ function described(picture: AttachedPicture, element: Element): AttachedPicture 
     const child = childrenOf(element, name)[0]
     return child === undefined ? undefined : plainTitle(htmlText(child))
   })
-  return { ...withAlt(picture, ...texts), kind: picture.kind }
+  return withAlt(picture, ...texts)
 }
 
 function collectAlternatives(found: ItemParts, child: Element, base: string | undefined): void {

@@ -311,13 +311,16 @@ function carrierLink({ outlet, title, url }: Carrier): string | undefined {
   return href && element('  link', { rel: 'related', type: 'text/html', title: oneLine(`${outlet}: ${title}`), href })
 }
 
-function enclosureLink({ url, type, lengthBytes }: Enclosure, picture: FeedEntry['picture']): string | undefined {
+function enclosureLink(
+  { url, type, lengthBytes, title }: Enclosure,
+  picture: FeedEntry['picture'],
+): string | undefined {
   const href = publicUrl(url)
   if (href === undefined) return undefined
   return element('  link', {
     rel: 'enclosure',
     type: type !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : undefined,
-    title: picture?.url === url ? oneLine(picture.alt ?? '') : undefined,
+    title: oneLine((picture?.url === url ? picture.alt : undefined) ?? title ?? ''),
     length: Number.isSafeInteger(lengthBytes) && lengthBytes! >= 0 ? String(lengthBytes) : undefined,
     href,
   })

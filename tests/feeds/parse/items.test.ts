@@ -372,6 +372,7 @@ describe('what the picture of an item shows is said by', () => {
       `<media:content ${MEDIA}><media:title type="html">Pier &amp;amp; quay</media:title></media:content>`,
       'Pier & quay',
     ],
+    ['the title of a link to it', `<a:link rel="enclosure" type="image/png" href="${X}/1" title="Pier"/>`, 'Pier'],
     [
       'its group',
       `<media:group><media:content ${MEDIA}/><media:description>Pier</media:description></media:group>`,

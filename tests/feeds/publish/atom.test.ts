@@ -360,12 +360,16 @@ describe('an entry', () => {
     expect(one(one({ children } as Read, 'entry'), 'content').text).toBe('<p>One &lt;b&gt;.</p><p>Two.<br />Three.</p>')
   })
 
-  it('says what the picture shows that it encloses', () => {
+  it('says what the files and the picture are that it encloses', () => {
     const [url, other] = ['https://kestrel.example/a.jpg', 'https://kestrel.example/b.jpg']
     const picture = { url, alt: 'A bridge' }
-    const document = read(renderAtom(head(), [entry({ enclosures: [{ url }, { url: other }], picture })]))
+    const document = read(
+      renderAtom(head(), [
+        entry({ enclosures: [{ url, title: 'a' }, { url: other }, { url: other, title: 'b' }], picture }),
+      ]),
+    )
     const links = all(one(document, 'entry'), 'link').filter(({ attributes }) => attributes.rel === 'enclosure')
-    expect(links.map(({ attributes }) => attributes.title)).toEqual(['A bridge', undefined])
+    expect(links.map(({ attributes }) => attributes.title)).toEqual(['A bridge', undefined, 'b'])
   })
 
   it('lists its enclosures, with type and length where they are valid', () => {
