@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { parseCall } from '../src/commands/program.ts'
 import { anchorOf } from '../tools/configuration-doc.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -32,5 +33,17 @@ describe('the pages for people', () => {
         return !existsSync(join(ROOT, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor))
       })
     expect(broken).toEqual([])
+  })
+
+  // `broadsheet COMMAND` stands for any of them.
+  const calls = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/(?:^|`)broadsheet ((?:[a-z]|--)[^`\n]*)/gm)].map(
+      ([, words]) => words!.split(/\s+[#|]/)[0]!,
+    ),
+  ).filter((words) => !words.startsWith('COMMAND'))
+  it.each([...new Set(calls)])('name a command that exists: broadsheet %s', (words) => {
+    const argv = [...words.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word)
+    const filled = argv.map((word) => ({ ADDRESS: 'ann@example.org', '[ID…]': 'wire' })[word] ?? word)
+    expect(parseCall(filled).kind).toBe('command')
   })
 })
