@@ -34,8 +34,8 @@ export function isGone({ store }: StorePlace): boolean {
 }
 
 /**
- * Throws StoreError `store/gone` where this store has nothing in it and a store was in use in this state folder: this
- * one, another one, or, before an earlier version's first pass with the sign, the SQLite file that is used by default.
+ * For a store that has nothing in it: throws StoreError `store/gone` where one was in use in this state folder. That is the
+ * store that the sign names, or, where no pass of this version has left the sign yet, another one's usual SQLite file.
  */
 export function refuseToBeginAnew(place: StorePlace): void {
   const used = usedStore(place)

@@ -49,7 +49,6 @@ const KEPT = {
   stories: 'id',
   story_aliases: 'id',
   story_topics: 'story_id, topic_id',
-  corrections: 'article_id, other_id',
   editions: 'id',
   variants: 'edition_id, variant',
   deliveries: 'id',
@@ -63,6 +62,13 @@ async function keptRows(db: Db): Promise<Record<string, Rows>> {
     // The number of outlets decided until schema 7 whether a story was updated.
     kept[table] = rows.map(({ outlets: _, ...row }) => row)
   }
+  // Until schema 10 each pair was a row of its own table.
+  kept['corrections'] = await db
+    .query('SELECT article_id, other_id, kind, made_at, is_new FROM corrections ORDER BY article_id, other_id')
+    .catch(() =>
+      db.query(`SELECT article_id, other_id, kind, made_at, is_new
+        FROM corrected_pairs JOIN corrections_made ON id = correction_id ORDER BY article_id, other_id`),
+    )
   return kept
 }
 
