@@ -1,7 +1,8 @@
-/** Notices about sources that fail: one for each cause, and which failures a person is told of with `--quiet`. */
+/** Notices about sources and deliveries that failed, one for each cause, and which failures `--quiet` tells of. */
 import type { Instant } from '../core/model.ts'
 import { DAY } from '../core/schedule.ts'
 import type { Db } from '../store/db.ts'
+import type { DeliveryRecord } from '../store/deliveries.ts'
 import { readMeta, setMeta } from '../store/meta.ts'
 import { type KnownSource, listSources } from '../store/sources.ts'
 import { atTime, clockTime, counted, withoutStop } from './layout.ts'
@@ -30,10 +31,18 @@ export function failureNotices(failures: readonly Failure[], now: Instant, timeZ
 
 /** What failures of one cause have in common: their code and their sentence, but for the addresses in it. */
 const causeOf = ({ code, message, isRetired }: Failure): string =>
-  JSON.stringify([isRetired, code, message.replace(/\S*[.:/]\S*/g, '')])
+  JSON.stringify([isRetired, code, withoutAddresses(message)])
+
+const withoutAddresses = (message: string): string => message.replace(/\S*[@.:/]\S*/g, '')
+
+/** `the same of all: a, b and c`, cut where there are many. */
+function namesOfAll(names: readonly string[]): string {
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ''
+  return `the same of all: ${names.slice(0, MAX_NAMED).join(', ')}${more}`
+}
 
 function noticeOf(failures: readonly Failure[], now: Instant, timeZone: string): Notice {
-  const [{ sourceId, code, message, isRetired }] = failures as readonly [Failure]
+  const { sourceId, code, message, isRetired } = failures[0]!
   const [failingSince, nextFetchAt] = (['failingSince', 'nextFetchAt'] as const).map(
     (key) => failures.map((one) => one[key]).sort()[0]!,
   ) as [Instant, Instant]
@@ -50,16 +59,41 @@ function noticeOf(failures: readonly Failure[], now: Instant, timeZone: string):
         : `asked again ${atTime(nextFetchAt, now, timeZone)}; try it now: broadsheet sources check ${sourceId}`,
     ]
   }
-  const more = ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : ''
   return [
     counted(ids.length, 'source'),
     since ? `${what}, the first ${since}` : what,
-    `the same of all: ${ids.slice(0, MAX_NAMED).join(', ')}${more}`,
+    namesOfAll(ids),
     isRetired
       ? 'not asked again; take them out of the configuration, or give them new addresses'
       : `asked again from ${at(nextFetchAt)} on; try them now: broadsheet sources check`,
   ]
 }
+
+/** The notices about deliveries of an edition that failed or are owed, one for each answer of the mail server. */
+export function deliveryNotices(deliveries: readonly DeliveryRecord[], now: Instant, timeZone: string): Notice[] {
+  const failed = deliveries.filter(
+    ({ state, code }) => state !== 'sent' && state !== 'pending' && code !== 'suppressed',
+  )
+  const alike = Map.groupBy(failed, ({ state, code, reply = '' }) =>
+    JSON.stringify([state, code, withoutAddresses(reply)]),
+  )
+  return [...alike.values()].map((some): Notice => {
+    const { address, state, code, reply } = some[0]!
+    const tries = Math.max(...some.map((one) => one.tries))
+    const nextTryAt = some.flatMap((one) => one.nextTryAt ?? []).sort()[0]
+    const who = some.length === 1 ? address : counted(some.length, 'subscriber')
+    const what = `${who}: ${(reply ?? state).replace(/\s+/g, ' ')} (${code ?? state}), tried ${timesOf(tries)}`
+    const next =
+      state === 'failed'
+        ? 'not tried again; see: broadsheet deliveries list'
+        : state === 'held'
+          ? 'held, since it may have arrived; decide: broadsheet deliveries settle'
+          : `tried again ${nextTryAt === undefined ? 'at the next run' : atTime(nextTryAt, now, timeZone)}; see: broadsheet deliveries list`
+    return ['mail', what, ...(some.length === 1 ? [] : [namesOfAll(some.map((one) => one.address))]), next]
+  })
+}
+
+const timesOf = (tries: number): string => (tries === 1 ? 'once' : tries === 2 ? 'twice' : `${tries} times`)
 
 /** The failures of sources in the store. */
 export const failuresOf = (sources: readonly KnownSource[]): Failure[] =>

@@ -72,7 +72,7 @@ function createProgram(print: (text: string) => void, runs: Runs): Command {
     .option('--config <FILE>', 'the configuration (feeds.config.ts in this folder)')
     .option('--json', 'one JSON object; lists: one object a line')
     .option('--quiet', 'print only what needs a person')
-    .option('--verbose', 'more on standard error, the stack of a defect too')
+    .option('--verbose', 'more on standard error: each source, the stack of a defect')
     .addHelpText(
       'after',
       `${examples(

@@ -17,6 +17,7 @@ import { type Failure, failuresToTell } from './failures.ts'
 import { createPaint } from './layout.ts'
 import { createProgress } from './progress.ts'
 import { exitCodeOf, type NextDue, quietText, summaryJson, summaryText } from './summary.ts'
+import { sourceLines } from './verbose.ts'
 
 /** Does one pass, prints its result and returns the exit code. */
 export async function runCommand(context: CommandContext): Promise<number> {
@@ -67,7 +68,7 @@ export async function runAsCommand(
         report = await runPass(deps, options)
         await noteUse(config)
         next = await nextDue(deps)
-        if (globals.quiet && options.refresh) failures = await failuresToTell(db, report.endedAt)
+        if (globals.quiet && !globals.json && options.refresh) failures = await failuresToTell(db, report.endedAt)
       } finally {
         await db.close()
       }
@@ -76,6 +77,7 @@ export async function runAsCommand(
     progress.wipe()
     reportDefects(context, defects)
   }
+  if (globals.verbose) for (const line of sourceLines(report!.refresh?.outcomes ?? [])) stderr(`${line}\n`)
   const exitCode = exitCodeOf(report!)
   if (globals.json) stdout(`${JSON.stringify(summaryJson(command, report!, config, next))}\n`)
   else if (globals.quiet) {

@@ -94,7 +94,7 @@ export async function trySources(
       memory,
       signal,
       deadline,
-      onChecked: (check, done) => progress.show('Trying', done, sources.length, nameOf(check)),
+      onChecked: (done, waitedFor) => progress.show('Trying', done, sources.length, waitedFor?.name ?? waitedFor?.id),
       defect: (where, error) => defects.push(`${where}: ${error instanceof Error ? error.stack : String(error)}`),
     })
     return { checks, hadDefect: defects.length > 0 }
@@ -104,9 +104,6 @@ export async function trySources(
     reportDefects(context, defects)
   }
 }
-
-const nameOf = (check: SourceCheck): string =>
-  check.name ?? (check.kind === 'feed' ? check.title : undefined) ?? check.sourceId
 
 /** A check as printed with --json. */
 export const checkJson = ({ kind, ...rest }: SourceCheck): object => ({

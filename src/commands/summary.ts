@@ -4,7 +4,7 @@ import type { Instant } from '../core/model.ts'
 import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
-import { type Failure, failureNotices, type Notice } from './failures.ts'
+import { deliveryNotices, type Failure, failureNotices, type Notice } from './failures.ts'
 import { atTime, clockTime, counted, createRows, duration, faultLines, heading, type Paint } from './layout.ts'
 
 /** When something is due next. */
@@ -365,17 +365,7 @@ function otherNotices({ startedAt, refresh, digests }: PassReport, config: Confi
     notices.push(['mail', digests.transportFault.message, 'nothing is lost: sent at the next run'])
   }
   for (const { deliveries } of digests?.editions ?? []) {
-    for (const { address, state, code, reply, tries, nextTryAt } of deliveries) {
-      if (state === 'sent' || state === 'pending' || code === 'suppressed') continue
-      const what = `${address}: ${(reply ?? state).replace(/\s+/g, ' ')} (${code ?? state}), tried ${timesOf(tries)}`
-      const next =
-        state === 'failed'
-          ? 'not tried again; see: broadsheet deliveries list'
-          : state === 'held'
-            ? 'held, since it may have arrived; decide: broadsheet deliveries settle'
-            : `tried again ${nextTryAt === undefined ? 'at the next run' : at(nextTryAt)}; see: broadsheet deliveries list`
-      notices.push(['mail', what, next])
-    }
+    notices.push(...deliveryNotices(deliveries, startedAt, config.timeZone))
   }
   const owed = owedIn(digests)
   if (owed !== '' && notices.length === 0) {
@@ -392,8 +382,6 @@ function noticeLines(notices: readonly Notice[], paint: Paint): string[] {
   if (notices.length > MAX_TOLD) lines.push(`${notices.length - MAX_TOLD} more: broadsheet status`)
   return lines
 }
-
-const timesOf = (tries: number): string => (tries === 1 ? 'once' : tries === 2 ? 'twice' : `${tries} times`)
 
 function owedIn(digests: DigestReport | undefined): string {
   const owed = digests?.owed ?? 0

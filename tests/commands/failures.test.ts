@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Failure, failureNotices, failuresToTell } from '../../src/commands/failures.ts'
+import { deliveryNotices, type Failure, failureNotices, failuresToTell } from '../../src/commands/failures.ts'
 import { createPaint } from '../../src/commands/layout.ts'
 import { exitCodeOf, quietText, summaryText } from '../../src/commands/summary.ts'
 import type { PassReport } from '../../src/pipeline.ts'
+import type { DeliveryRecord } from '../../src/store/deliveries.ts'
 import { item } from '../support/make.ts'
 import { useNewspaper } from '../support/newspaper.ts'
 
@@ -51,6 +52,46 @@ describe('a notice', () => {
   it('shows an instant in a message as people write it', () => {
     const message = 'https://a.example/ has been asked too often (429); asked again after 2026-11-21T09:30:00.000Z.'
     expect(notices([failure({ message })])[0]![1]).toContain('asked again after 09:30 tomorrow (')
+  })
+})
+
+describe('a notice about mail', () => {
+  const delivery = (address: string, change: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
+    id: address,
+    editionId: 'e',
+    digestId: 'daily',
+    slotAt: NOW,
+    address,
+    messageId: address,
+    state: 'retry',
+    tries: 1,
+    nextTryAt: '2026-11-20T12:05:00.000Z',
+    code: 'mail/busy',
+    reply: `451 ${address}: try later`,
+    ...change,
+  })
+
+  it('is one for all subscribers of whom the server says the same', () => {
+    const deliveries = [
+      delivery('ann@example.org'),
+      delivery('bob@example.org', { tries: 2, nextTryAt: '2026-11-20T12:10:00.000Z' }),
+      delivery('cid@example.org', { state: 'failed', code: 'mail/rejected', reply: '550 no such user' }),
+      delivery('dan@example.org', { state: 'sent' }),
+      delivery('eve@example.org', { state: 'failed', code: 'suppressed' }),
+    ]
+    expect(deliveryNotices(deliveries, NOW, 'UTC')).toEqual([
+      [
+        'mail',
+        '2 subscribers: 451 ann@example.org: try later (mail/busy), tried twice',
+        'the same of all: ann@example.org, bob@example.org',
+        'tried again at 12:05; see: broadsheet deliveries list',
+      ],
+      [
+        'mail',
+        'cid@example.org: 550 no such user (mail/rejected), tried once',
+        'not tried again; see: broadsheet deliveries list',
+      ],
+    ])
   })
 })
 

@@ -273,3 +273,33 @@ describe('checkSources', () => {
     await fetcher.close()
   })
 })
+
+it('shows of the sources in progress the one that is waited for', async () => {
+  const release = Promise.withResolvers<void>()
+  web.on('/slow.xml', async () => {
+    await release.promise
+    return { body: rss('Slow', []) }
+  })
+  const { sources } = await configForOne(`${web.origin}/slow.xml`, { env, cwd: folderWith() })
+  const [slow] = sources as readonly [Config['sources'][number]]
+  const named = [
+    { ...slow, id: 'a', name: 'Slow' },
+    { ...slow, id: 'b', url: `${web.origin}/good.xml` },
+  ]
+  const fetcher = openFetcher(fetchOptions({}))
+  const shown: string[] = []
+  try {
+    await checkSources(named, {
+      fetcher,
+      signal: new AbortController().signal,
+      onChecked: (done, waitedFor) => {
+        shown.push(`${done} ${waitedFor?.name ?? ''}`)
+        release.resolve()
+      },
+      defect: () => undefined,
+    })
+  } finally {
+    await fetcher.close()
+  }
+  expect(shown).toEqual(['1 Slow', '2 '])
+})

@@ -75,7 +75,8 @@ export interface CheckOptions {
   readonly signal: AbortSignal
   /** A source that has not answered when it aborts is `unheard`. */
   readonly deadline?: AbortSignal
-  readonly onChecked?: (check: SourceCheck, done: number) => void
+  /** Called for each source that is done: how many are, and of those in progress the one that began first. */
+  readonly onChecked?: (done: number, waitedFor: SourceConfig | undefined) => void
   /** Logs a defect of Broadsheet with its stack. */
   readonly defect: (where: string, error: unknown) => void
 }
@@ -88,11 +89,14 @@ export async function checkSources(sources: readonly SourceConfig[], options: Ch
   const checks: SourceCheck[] = []
   let next = 0
   let done = 0
+  const open = new Set<SourceConfig>()
   const worker = async (): Promise<void> => {
     for (let at = next++; at < sources.length; at = next++) {
-      const check = await checkSource(sources[at]!, options)
-      checks[at] = check
-      options.onChecked?.(check, ++done)
+      const source = sources[at]!
+      open.add(source)
+      checks[at] = await checkSource(source, options)
+      open.delete(source)
+      options.onChecked?.(++done, open.values().next().value)
     }
   }
   await Promise.all(Array.from({ length: Math.min(MAX_UNDER_WAY, sources.length) }, worker))

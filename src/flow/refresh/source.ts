@@ -21,6 +21,8 @@ export type SourceOutcome = {
   readonly sourceId: string
   /** The feed that the page at its address declares, where this pass found it. */
   readonly found?: FoundHere
+  /** Absent where no good answer came. */
+  readonly answered?: Answered
 } & (
   | { readonly kind: 'modified'; readonly counts: Changes['counts']; readonly rejected: number }
   | { readonly kind: 'not-modified'; readonly same: number }
@@ -40,6 +42,17 @@ export type SourceOutcome = {
   /** Another worker has claimed it. */
   | { readonly kind: 'lost' }
 )
+
+/** A good answer. */
+interface Answered {
+  /** Without credentials, after redirects. */
+  readonly url: string
+  readonly status: number
+  /** Decoded; absent where the server said that nothing changed. */
+  readonly bytes?: number
+  /** Since the source was claimed, so with the wait for its host's other sources. */
+  readonly afterMs: number
+}
 
 /** What all sources of one pass share. */
 export interface Pass {
@@ -71,14 +84,19 @@ export async function refreshSource(pass: Pass, source: KnownSource, token: stri
   const work = { ...pass, source, configured, token }
   // A feed that turns into a page once may be under repair; the second time its successor is looked for there.
   const isFeed = source.firstFetchedAt !== undefined && source.failCode !== 'parse/not-a-feed'
+  const begunMs = performance.now()
   let found: FoundHere | undefined
+  let answered: Answered | undefined
   try {
     const saved = await readSource(fetcher, requestOf(source, configured, deps.signal), { isFeed }, (answer, at) => {
       found = at
+      const bytes = answer.kind === 'modified' ? { bytes: answer.bytes.length } : {}
+      answered = { url: answer.url, status: answer.status, ...bytes, afterMs: performance.now() - begunMs }
       return saveAnswer({ ...work, foundUrl: at?.url }, answer)
     })
     const outcome = typeof saved === 'function' ? await saved() : saved
-    return found === undefined || found.url === source.foundUrl ? outcome : { ...outcome, found }
+    const isFoundNow = found !== undefined && found.url !== source.foundUrl
+    return { ...outcome, ...(answered && { answered }), ...(isFoundNow && { found }) }
   } catch (error) {
     if (error instanceof ClaimLostError) return { sourceId: source.id, kind: 'lost' }
     if (error instanceof StoreError || deps.signal.aborted) throw error
