@@ -249,7 +249,7 @@ function collectGroup(found: ItemParts, group: Element, base: string | undefined
   collectAll(found, group, base)
   const pictures = found.pictures.slice(before[1])
   const urls = new Set(pictures.filter(({ kind }) => kind === 'media').map(({ url }) => url))
-  if (found.enclosures.slice(before[0]).every(({ url }) => urls.has(url)))
+  if (urls.size > 0 && found.enclosures.slice(before[0]).every(({ url }) => urls.has(url)))
     found.pictures.splice(before[1], pictures.length, ...pictures.map((picture) => described(picture, group)))
 }
 

@@ -399,6 +399,11 @@ describe('what the picture of an item shows is said by', () => {
       `<media:group><media:content type="video/mp4" url="${X}/1"/><media:thumbnail url="${X}/2"/><media:description>Words</media:description></media:group>`,
       undefined,
     ],
+    [
+      'no description of a video with its picture alone',
+      `<media:group><media:player url="${X}/1"/><media:thumbnail url="${X}/2"/><media:title>Words</media:title></media:group>`,
+      undefined,
+    ],
     ['no title of the item', `<media:content ${MEDIA}/><media:title>t</media:title>`, undefined],
   ])('%s', async (_, inside, alt) => {
     expect((await item(`<title>t</title>${inside}`))!.imageAlt).toBe(alt)
