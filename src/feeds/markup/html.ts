@@ -39,6 +39,8 @@ const PARAGRAPH_TAGS = new Set(
 )
 const LINE_TAGS = new Set(['li', 'tr', 'dt', 'dd', 'caption', 'thead', 'tbody', 'tfoot', 'legend'])
 const CELL_TAGS = new Set(['td', 'th'])
+/** Of the elements that are removed with their content, those in which a browser would display other elements. */
+const DISPLAYED_TAGS = new Set(['object', 'applet', 'button', 'select', 'svg', 'template'])
 
 /** The tags of HTML: they distinguish it from text with angle brackets (`map<K, V>`, `<3`). */
 const MARKUP =
@@ -111,15 +113,20 @@ export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): H
     return { text, html: textToHtml(text) }
   }
   if (budget && (budget.read -= html.length) < 0) return readFlat(html)
-  return readMarkup(closeFrames(withoutTruncatedTag(html)), base, budget)
+  return readMarkup(closeEmpty(withoutTruncatedTag(html)), base, budget)
 }
 
-function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined): HtmlReading {
+/** `tries` limits how often a text is read again because an element was left open in it. */
+function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined, tries = 3): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
   reader.start(base, decodesItself || !html.includes('&'))
   const parser = decodesItself ? decodingParser : rawParser
   parser.parseComplete(html)
   if (reader.tooDeep) return readFlat(html)
+  if (reader.leftOpen !== undefined && tries > 0) {
+    const tags = new RegExp(`</?${reader.leftOpen}(?:[\\s/][^<>]*)?>`, 'gi')
+    return readMarkup(html.replace(tags, ' '), base, budget, tries - 1)
+  }
   if (reader.leftMostOut) {
     reader.start(base, decodesItself || !html.includes('&'), false)
     parser.parseComplete(html)
@@ -139,9 +146,11 @@ function withoutTruncatedTag(html: string): string {
   return cut === -1 ? html : html.slice(0, from + cut)
 }
 
-/** Gives `<iframe …/>` an end tag. In HTML it is not an empty element, and everything after it would be its content. */
-function closeFrames(html: string): string {
-  return html.includes('<iframe') ? html.replace(/<iframe((?:\s[^<>]*)?)\/>/gi, '<iframe$1></iframe>') : html
+/** Gives `<iframe …/>` and `<script …/>` an end tag. In HTML they are not empty elements, and everything after them would be their content. */
+function closeEmpty(html: string): string {
+  return html.includes('<iframe') || html.includes('<script')
+    ? html.replace(/<(iframe|script)((?:\s(?:[^<>]*["'\s])?)?)\/>/gi, '<$1$2></$1>')
+    : html
 }
 
 /** The text between the tags, without their structure: for HTML beyond the budget or nested too deep. */
@@ -173,6 +182,8 @@ class HtmlReader {
   /** Whether `html` is complete; else sanitize-html is needed. */
   isSimple = true
   tooDeep = false
+  /** An element without an end tag that is removed, although what follows is no content of it. */
+  leftOpen: string | undefined
   html = ''
   images = new ImagesSeen(undefined)
   private text = ''
@@ -199,6 +210,7 @@ class HtmlReader {
     this.leftOut = 0
     this.isSimple = true
     this.tooDeep = false
+    this.leftOpen = undefined
     this.html = ''
     this.images = new ImagesSeen(base.url)
     this.text = ''
@@ -278,6 +290,7 @@ class HtmlReader {
     this.open.length--
     if (this.skipped > 0) {
       this.skipped--
+      if (isImplied && this.skipped === 0 && DISPLAYED_TAGS.has(name)) this.leftOpen = name
       return
     }
     if (name === 'pre') this.preformatted--
