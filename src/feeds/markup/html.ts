@@ -16,6 +16,7 @@ import {
 import { type Apart, type Attributes, apartOf, emojiOf, keptOf } from './apart.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
 import { ImagesSeen } from './images.ts'
+import { readOrderlyHtml } from './orderly-html.ts'
 import type { Picture } from './pictures.ts'
 import { decodeReferences } from './references.ts'
 
@@ -119,18 +120,21 @@ export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): H
 /** `tries` limits how often a text is read again because an element was left open in it. */
 function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined, tries = 3): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
-  reader.start(base, decodesItself || !html.includes('&'))
-  const parser = decodesItself ? decodingParser : rawParser
-  parser.parseComplete(html)
+  const isDecoded = decodesItself || !html.includes('&')
+  const parse = (readsApart: boolean): void => {
+    reader.start(base, isDecoded, readsApart)
+    if (!decodesItself && readOrderlyHtml(html, reader)) return
+    reader.start(base, isDecoded, readsApart)
+    const parser = decodesItself ? decodingParser : rawParser
+    parser.parseComplete(html)
+  }
+  parse(true)
   if (reader.tooDeep) return readFlat(html)
   if (reader.leftOpen !== undefined && tries > 0) {
     const tags = new RegExp(`</?${reader.leftOpen}(?:[\\s/][^<>]*)?>`, 'gi')
     return readMarkup(html.replace(tags, ' '), base, budget, tries - 1)
   }
-  if (reader.leftMostOut) {
-    reader.start(base, decodesItself || !html.includes('&'), false)
-    parser.parseComplete(html)
-  }
+  if (reader.leftMostOut) parse(false)
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   const { images } = reader
   const { picture } = images
@@ -163,6 +167,8 @@ function readFlat(html: string): HtmlReading {
 const MIN_TEXT_LENGTH = 80
 
 const FOLDABLE = /[^\S ]| {2}/
+/** What FOLDABLE matches, and what is escaped: most texts have neither, and are searched once. */
+const SPECIAL = /[^\S ]| {2}|[&<>]/
 const SPACES = /\s+/g
 
 /** What separates two pieces of text, the stronger the higher. */
@@ -277,9 +283,10 @@ class HtmlReader {
   ontext(written: string): void {
     if (this.skipped > 0) return
     const data = this.isDecoded ? written : decodeReferences(written)
-    if (this.isSimple) this.html += escapeHtml(data, 'content')
+    const isPlain = !SPECIAL.test(data)
+    if (this.isSimple) this.html += isPlain ? data : escapeHtml(data, 'content')
     if (this.preformatted > 0) this.append(data)
-    else this.appendFolded(data)
+    else this.appendFolded(isPlain || !FOLDABLE.test(data) ? data : data.replace(SPACES, ' '))
   }
 
   onclosetag(name: string, isImplied = false): void {
@@ -324,7 +331,7 @@ class HtmlReader {
     const { alt } = attributes
     if (!alt) return
     const emoji = emojiOf(attributes.class, alt)
-    if (emoji !== undefined) this.appendFolded(emoji)
+    if (emoji !== undefined) this.appendFolded(emoji.replace(SPACES, ' '))
   }
 
   private append(data: string): void {
@@ -336,8 +343,9 @@ class HtmlReader {
     this.last = data[data.length - 1]!
   }
 
-  private appendFolded(data: string): void {
-    let line = FOLDABLE.test(data) ? data.replace(SPACES, ' ') : data
+  /** Appends a text whose white space is single blanks. */
+  private appendFolded(folded: string): void {
+    let line = folded
     if (line.charCodeAt(0) === 32) {
       if (this.gap === NONE) this.gap = SPACE
       if (line.length === 1) return
