@@ -179,9 +179,9 @@ const LINE: Break = 2
 const PARAGRAPH: Break = 3
 
 /**
- * Makes the plain text from a parser's events, and the HTML as long as no tag is in REMOVED_TAGS or SANITIZED_TAGS: each of
- * ALLOWED_TAGS is written again with the attributes of `attributesOf`, others lose their tags, and text is escaped. Other HTML
- * is left to sanitize-html.
+ * Makes the plain text from a parser's events, and the HTML as long as no tag is in SANITIZED_TAGS: each of ALLOWED_TAGS is
+ * written again with the attributes of `attributesOf`, others lose their tags, and text is escaped. HTML with media is left
+ * to sanitize-html.
  * Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
@@ -250,7 +250,7 @@ class HtmlReader {
     if (this.skipped > 0 || REMOVED_TAGS.has(name) || name === 'iframe') {
       if (this.skipped === 0) this.breakAt(name)
       this.skipped++
-      this.isSimple = false
+      if (name === 'iframe') this.isSimple = false
       return
     }
     if (name === 'br') {
