@@ -10,9 +10,12 @@ interface HtmlSink {
   onclosetag(name: string, isImplied: boolean): void
 }
 
-/** A tag in lower case, with attributes in double quotes. */
-const TAG = /<(?:\/([a-z][a-z\d]*)[ \t\n]*|([a-z][a-z\d]*)((?:[ \t\n]+[a-z][a-z\d-]*="[^"<>]*")*)[ \t\n]*(\/?))>/y
-const ATTRIBUTE = /([a-z][a-z\d-]*)="([^"]*)"/g
+/** A tag in lower case, its attributes in quotes or without a value. */
+const TAG =
+  /<(?:\/([a-z][a-z\d]*)[ \t\n]*|([a-z][a-z\d]*)((?:[ \t\n]+[a-z][a-z\d-]*(?:="[^"<>]*"|='[^'<>]*'|(?=[ \t\n/>])))*)[ \t\n]*(\/?))>/y
+const ATTRIBUTE = /([a-z][a-z\d-]*)(?:="([^"]*)"|='([^']*)')?/g
+/** A comment that ends as comments should. */
+const COMMENT = /<!--(?!-?>)(?:(?!--!?>)[^<])*-->/y
 const MAX_DEPTH = 50
 
 /** Which start tags end an open element without an end tag; in HTML that is decided by its last open element alone. */
@@ -35,17 +38,21 @@ const ENDED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 )
 
 /**
- * Reads HTML whose tags are all of ALLOWED_TAGS, in lower case, balanced, and without comments. Of other HTML it reads up
+ * Reads HTML whose tags are all of ALLOWED_TAGS, in lower case and balanced. Of other HTML it reads up
  * to the first thing that is different and returns false; `sink` must then begin anew with another parser.
  */
 export function readOrderlyHtml(html: string, sink: HtmlSink): boolean {
   const open: string[] = []
   let at = 0
   for (let next = html.indexOf('<'); next !== -1; next = html.indexOf('<', at)) {
-    TAG.lastIndex = next
+    if (next > at) sink.ontext(html.slice(at, next))
+    COMMENT.lastIndex = TAG.lastIndex = next
+    if (html[next + 1] === '!' && COMMENT.test(html)) {
+      at = COMMENT.lastIndex
+      continue
+    }
     const tag = TAG.exec(html)
     if (tag === null) return false
-    if (next > at) sink.ontext(html.slice(at, next))
     at = TAG.lastIndex
     const ended = tag[1]
     if (ended !== undefined) {
@@ -69,6 +76,6 @@ function attributesIn(written: string): Attributes {
   if (written === '') return attributes
   ATTRIBUTE.lastIndex = 0
   for (let found = ATTRIBUTE.exec(written); found !== null; found = ATTRIBUTE.exec(written))
-    if (!Object.hasOwn(attributes, found[1]!)) attributes[found[1]!] = found[2]!
+    if (!Object.hasOwn(attributes, found[1]!)) attributes[found[1]!] = found[2] ?? found[3] ?? ''
   return attributes
 }

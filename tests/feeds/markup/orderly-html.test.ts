@@ -27,6 +27,8 @@ describe('readOrderlyHtml', () => {
     ['<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>c</td></tr></tbody></table>'],
     ['<a href="x" class="first" class="second" data-id="1">b</a>'],
     ['<dl><dt>a</dt><dd><p>b</p><p>c</p></dd></dl>'],
+    [`<!-- a - b --><a href='b?c="d"' hidden title="e">f</a>`],
+    ['<img src="a" data-b/><!---c--->d<br data-e />'],
     ['only > text'],
   ])('reads %s', (html) => {
     const sink = collector()
@@ -42,8 +44,10 @@ describe('readOrderlyHtml', () => {
     ['items in an item', '<ul><li>a<li>b</li></li></ul>'],
     ['an empty-element tag of another element', '<p/>a'],
     ['upper case', '<P>a</P>'],
-    ['attributes in single quotes, without quotes or without a value', "<a href='b' id=c hidden>d</a>"],
-    ['comments', '<p>a</p><!-- b -->'],
+    ['attributes without quotes', '<a href=b>c</a>'],
+    ['attributes without a blank between', '<a href="b"title="c">d</a>'],
+    ['comments that end oddly', '<p>a</p><!--> b -->'],
+    ['comments without an end', '<p>a</p><!-- b'],
     ['an angle bracket that is no tag', '<p>1 < 2</p>'],
     ['elements that are not displayed', '<p>a</p><script>b</script>'],
     ['unknown elements', '<o:p>a</o:p>'],
@@ -57,7 +61,7 @@ describe('readOrderlyHtml', () => {
     const element = fc.letrec<{ node: string }>((tie) => ({
       node: fc.oneof(
         { maxDepth: 5 },
-        fc.constantFrom('text', ' &amp; ', '<br>', '<img src="a">', '<hr/>', '\n'),
+        fc.constantFrom('text', ' &amp; ', '<br>', `<img src='a' b>`, '<hr/>', '\n', '<!-- - -->', '<!---->', '<!-->'),
         fc
           .tuple(fc.constantFrom(...names), fc.array(tie('node'), { maxLength: 3 }))
           .map(([name, inner]) => `<${name} class="c">${inner.join('')}</${name}>`),
