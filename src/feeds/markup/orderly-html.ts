@@ -1,4 +1,4 @@
-/** Reads the HTML that most articles have, about three times as fast as the parser for any HTML. */
+/** Reads the HTML that most articles have in half the time that the parser for any HTML takes. */
 import { ALLOWED_TAGS, VOID_TAGS } from './allowed-html.ts'
 import type { Attributes } from './apart.ts'
 
@@ -38,8 +38,8 @@ const ENDED_BY: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 )
 
 /**
- * Reads HTML whose tags are all of ALLOWED_TAGS, in lower case and balanced. Of other HTML it reads up
- * to the first thing that is different and returns false; `sink` must then begin anew with another parser.
+ * Reads HTML whose tags are all of ALLOWED_TAGS, in lower case and balanced. Of other HTML it reads up to the first thing
+ * that is different and returns false; `sink` must then begin anew with another parser.
  */
 export function readOrderlyHtml(html: string, sink: HtmlSink): boolean {
   const open: string[] = []

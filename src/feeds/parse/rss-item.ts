@@ -32,8 +32,8 @@ interface ItemContext {
 /** Elements with a title, a summary or a content: where several have one, that of the first in the list is used. */
 const TITLES = 'title atom:title dc:title media:title itunes:title'
 const SUMMARIES =
-  'description atom:summary summary atom:description itunes:summary dc:description googleplay:description dcterms:abstract prism:teaser ' +
-  'itunes:subtitle media:description media:text'
+  'description atom:summary summary atom:description itunes:summary dc:description googleplay:description dcterms:abstract ' +
+  'prism:teaser itunes:subtitle media:description media:text'
 const CONTENTS = 'content:encoded atom:content xhtml:body xhtml:div fullitem body content'
 
 /** Read from one list of keywords; a longer one is spam. */
