@@ -1,6 +1,8 @@
 /**
  * Measures how well copies, events, bylines, texts and topics are found: `npm run eval`, or `node tools/eval/run.ts FOLDER`.
  *
+ * `--feedparser FOLDER` adds the agreement with the test files of kurtmckee/feedparser in its folder `tests`.
+ *
  * `--only events,hard` runs only the sets that have one of these words in their name, such as `basil` or `noise`. `--cost` adds
  * how many articles are grouped in a CPU second, `--wrong` each wrong row of bylines, leads and pages.
  *
@@ -31,6 +33,7 @@ import {
   withoutArguable,
 } from './cases.ts'
 import { scoreAddresses, scoreBylines, scoreTopics } from './collection-scores.ts'
+import { reportFeedparser } from './feedparser.ts'
 import { simulateFlashes } from './flashes.ts'
 import { hardCases } from './hard-events.ts'
 import { ownHeadlines, reportHeadlines } from './headlines.ts'
@@ -46,6 +49,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     only: { type: 'string' },
     cost: { type: 'boolean', default: false },
+    feedparser: { type: 'string' },
     wrong: { type: 'boolean', default: false },
   },
 })
@@ -209,6 +213,7 @@ const sets: Record<string, () => void | Promise<void>> = {
     ]),
   ),
 }
+if (options.feedparser !== undefined) sets.feedparser = () => reportFeedparser(options.feedparser!, options.wrong)
 /** Adds a set of the folder, if it is there. */
 const addCases = (
   name: string,

@@ -16,6 +16,7 @@ import {
 import { type Apart, type Attributes, apartOf, emojiOf, keptOf } from './apart.ts'
 import { escapeHtml, stripText } from './clean-text.ts'
 import { ImagesSeen } from './images.ts'
+import { readOrderlyHtml } from './orderly-html.ts'
 import type { Picture } from './pictures.ts'
 import { decodeReferences } from './references.ts'
 
@@ -39,6 +40,8 @@ const PARAGRAPH_TAGS = new Set(
 )
 const LINE_TAGS = new Set(['li', 'tr', 'dt', 'dd', 'caption', 'thead', 'tbody', 'tfoot', 'legend'])
 const CELL_TAGS = new Set(['td', 'th'])
+/** Of the elements that are removed with their content, those in which a browser would display other elements. */
+const DISPLAYED_TAGS = new Set(['object', 'applet', 'button', 'select', 'svg', 'template'])
 
 /** The tags of HTML: they distinguish it from text with angle brackets (`map<K, V>`, `<3`). */
 const MARKUP =
@@ -111,19 +114,27 @@ export function readHtml(source: string, base: HtmlBase, budget?: HtmlBudget): H
     return { text, html: textToHtml(text) }
   }
   if (budget && (budget.read -= html.length) < 0) return readFlat(html)
-  return readMarkup(closeFrames(withoutTruncatedTag(html)), base, budget)
+  return readMarkup(closeEmpty(withoutTruncatedTag(html)), base, budget)
 }
 
-function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined): HtmlReading {
+/** `tries` limits how often a text is read again because an element was left open in it. */
+function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined, tries = 3): HtmlReading {
   const decodesItself = html.includes('&') && LOOSE_REFERENCE.test(html)
-  reader.start(base, decodesItself || !html.includes('&'))
-  const parser = decodesItself ? decodingParser : rawParser
-  parser.parseComplete(html)
-  if (reader.tooDeep) return readFlat(html)
-  if (reader.leftMostOut) {
-    reader.start(base, decodesItself || !html.includes('&'), false)
+  const isDecoded = decodesItself || !html.includes('&')
+  const parse = (readsApart: boolean): void => {
+    reader.start(base, isDecoded, readsApart)
+    if (!decodesItself && readOrderlyHtml(html, reader)) return
+    reader.start(base, isDecoded, readsApart)
+    const parser = decodesItself ? decodingParser : rawParser
     parser.parseComplete(html)
   }
+  parse(true)
+  if (reader.tooDeep) return readFlat(html)
+  if (reader.leftOpen !== undefined && tries > 0) {
+    const tags = new RegExp(`</?${reader.leftOpen}(?:[\\s/][^<>]*)?>`, 'gi')
+    return readMarkup(html.replace(tags, ' '), base, budget, tries - 1)
+  }
+  if (reader.leftMostOut) parse(false)
   const text = decodesItself ? stripText(reader.finishText()) : reader.finishText()
   const { images } = reader
   const { picture } = images
@@ -139,9 +150,11 @@ function withoutTruncatedTag(html: string): string {
   return cut === -1 ? html : html.slice(0, from + cut)
 }
 
-/** Gives `<iframe …/>` an end tag. In HTML it is not an empty element, and everything after it would be its content. */
-function closeFrames(html: string): string {
-  return html.includes('<iframe') ? html.replace(/<iframe((?:\s[^<>]*)?)\/>/gi, '<iframe$1></iframe>') : html
+/** Gives `<iframe …/>` and `<script …/>` an end tag. In HTML they are not empty elements, and everything after them would be their content. */
+function closeEmpty(html: string): string {
+  return html.includes('<iframe') || html.includes('<script')
+    ? html.replace(/<(iframe|script)((?:\s(?:[^<>]*["'\s])?)?)\/>/gi, '<$1$2></$1>')
+    : html
 }
 
 /** The text between the tags, without their structure: for HTML beyond the budget or nested too deep. */
@@ -154,6 +167,8 @@ function readFlat(html: string): HtmlReading {
 const MIN_TEXT_LENGTH = 80
 
 const FOLDABLE = /[^\S ]| {2}/
+/** What FOLDABLE matches, and what is escaped: most texts have neither, and are searched once. */
+const SPECIAL = /[^\S ]| {2}|[&<>]/
 const SPACES = /\s+/g
 
 /** What separates two pieces of text, the stronger the higher. */
@@ -164,15 +179,17 @@ const LINE: Break = 2
 const PARAGRAPH: Break = 3
 
 /**
- * Makes the plain text from a parser's events, and the HTML as long as no tag is in REMOVED_TAGS or SANITIZED_TAGS: each of
- * ALLOWED_TAGS is written again with the attributes of `attributesOf`, others lose their tags, and text is escaped. Other HTML
- * is left to sanitize-html.
+ * Makes the plain text from a parser's events, and the HTML as long as no tag is in SANITIZED_TAGS: each of ALLOWED_TAGS is
+ * written again with the attributes of `attributesOf`, others lose their tags, and text is escaped. HTML with media is left
+ * to sanitize-html.
  * Where this fast path applies, both give the same HTML (tested).
  */
 class HtmlReader {
   /** Whether `html` is complete; else sanitize-html is needed. */
   isSimple = true
   tooDeep = false
+  /** An element without an end tag that is removed, although what follows is no content of it. */
+  leftOpen: string | undefined
   html = ''
   images = new ImagesSeen(undefined)
   private text = ''
@@ -199,6 +216,7 @@ class HtmlReader {
     this.leftOut = 0
     this.isSimple = true
     this.tooDeep = false
+    this.leftOpen = undefined
     this.html = ''
     this.images = new ImagesSeen(base.url)
     this.text = ''
@@ -232,7 +250,7 @@ class HtmlReader {
     if (this.skipped > 0 || REMOVED_TAGS.has(name) || name === 'iframe') {
       if (this.skipped === 0) this.breakAt(name)
       this.skipped++
-      this.isSimple = false
+      if (name === 'iframe') this.isSimple = false
       return
     }
     if (name === 'br') {
@@ -265,9 +283,10 @@ class HtmlReader {
   ontext(written: string): void {
     if (this.skipped > 0) return
     const data = this.isDecoded ? written : decodeReferences(written)
-    if (this.isSimple) this.html += escapeHtml(data, 'content')
+    const isPlain = !SPECIAL.test(data)
+    if (this.isSimple) this.html += isPlain ? data : escapeHtml(data, 'content')
     if (this.preformatted > 0) this.append(data)
-    else this.appendFolded(data)
+    else this.appendFolded(isPlain || !FOLDABLE.test(data) ? data : data.replace(SPACES, ' '))
   }
 
   onclosetag(name: string, isImplied = false): void {
@@ -278,6 +297,7 @@ class HtmlReader {
     this.open.length--
     if (this.skipped > 0) {
       this.skipped--
+      if (isImplied && this.skipped === 0 && DISPLAYED_TAGS.has(name)) this.leftOpen = name
       return
     }
     if (name === 'pre') this.preformatted--
@@ -311,7 +331,7 @@ class HtmlReader {
     const { alt } = attributes
     if (!alt) return
     const emoji = emojiOf(attributes.class, alt)
-    if (emoji !== undefined) this.appendFolded(emoji)
+    if (emoji !== undefined) this.appendFolded(emoji.replace(SPACES, ' '))
   }
 
   private append(data: string): void {
@@ -323,8 +343,9 @@ class HtmlReader {
     this.last = data[data.length - 1]!
   }
 
-  private appendFolded(data: string): void {
-    let line = FOLDABLE.test(data) ? data.replace(SPACES, ' ') : data
+  /** Appends a text whose white space is single blanks. */
+  private appendFolded(folded: string): void {
+    let line = folded
     if (line.charCodeAt(0) === 32) {
       if (this.gap === NONE) this.gap = SPACE
       if (line.length === 1) return

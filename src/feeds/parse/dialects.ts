@@ -241,9 +241,10 @@ function shapeEntry(entry: Element, { documentUrl, language, authors, authorUrls
     textsOf(entry, 'issued'),
     textsOf(entry, 'created'),
     textsOf(entry, 'dc:date'),
+    textsOf(entry, 'pubdate'),
   )
   const updated = readDates(textsOf(entry, 'updated'), textsOf(entry, 'modified'))
-  // The elements of Media RSS, Dublin Core and iTunes mean the same as in RSS.
+  // The elements of Media RSS, Dublin Core and iTunes mean the same as in RSS, and so do those with RSS's own names.
   const others = shapeItem({ ...entry, children: entry.children.filter(isForeign) }, { documentUrl })
   const extra = (others.draft as EntryDraft[])[0]!
   const guid = childrenOf(entry, 'id')[0]?.text.trim() || (others.guid as string[] | undefined)?.[0]
@@ -289,10 +290,11 @@ function shapeEntry(entry: Element, { documentUrl, language, authors, authorUrls
   return shape
 }
 
-/** Whether an element is not one of Atom's own. In a feed without a namespace Atom's names count too, as a fallback. */
+/** Whether an element is none of Atom's own. In a feed without a namespace Atom's names count too, as a fallback. */
 function isForeign(child: Element): boolean {
-  return child.name !== 'link' && !child.name.startsWith('atom:')
+  return child.name !== 'link' && (!child.name.startsWith('atom:') || RSS_NAMES.has(child.name))
 }
+const RSS_NAMES = new Set(['atom:description', 'atom:guid'])
 
 function textsOf(entry: Element, name: string): string[] {
   return childrenOf(entry, name).map((child) => child.text)

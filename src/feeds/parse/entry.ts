@@ -183,7 +183,8 @@ function uniqueLines(lines: readonly string[], maxLines: number, maxLength: numb
   const unique = new Map<string, string>()
   for (const line of lines) {
     const plain = foldLine(plainText({ kind: 'html', value: line }), maxLength)
-    if (plain !== '' && !unique.has(plain.toLowerCase())) unique.set(plain.toLowerCase(), plain)
+    const key = plain.toLowerCase()
+    if (plain !== '' && !unique.has(key)) unique.set(key, plain)
     if (unique.size === maxLines) break
   }
   return [...unique.values()]

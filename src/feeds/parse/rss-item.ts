@@ -32,8 +32,8 @@ interface ItemContext {
 /** Elements with a title, a summary or a content: where several have one, that of the first in the list is used. */
 const TITLES = 'title atom:title dc:title media:title itunes:title'
 const SUMMARIES =
-  'description atom:summary summary itunes:summary dc:description googleplay:description dcterms:abstract prism:teaser ' +
-  'itunes:subtitle media:description media:text'
+  'description atom:summary summary atom:description itunes:summary dc:description googleplay:description dcterms:abstract ' +
+  'prism:teaser itunes:subtitle media:description media:text'
 const CONTENTS = 'content:encoded atom:content xhtml:body xhtml:div fullitem body content'
 
 /** Read from one list of keywords; a longer one is spam. */
@@ -135,7 +135,7 @@ type Collector = (found: ItemParts, child: Element, base: string | undefined) =>
 const COLLECTORS: ReadonlyMap<string, Collector> = new Map([
   ...byName({
     'link atom:link': collectLink,
-    guid: (found, child) => (found.guid ??= child),
+    'guid atom:guid': (found, child) => (found.guid ??= child),
     'atom:id dc:identifier': (found, { text }) => (found.identifier ??= text.trim() || undefined),
     'feedburner:origlink': (found, { text }) => (found.originalLink ??= text.trim() || undefined),
     'feedburner:origenclosurelink': (found, { text }) => (found.originalFile ??= text.trim() || undefined),
