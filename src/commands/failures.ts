@@ -43,9 +43,8 @@ function namesOfAll(names: readonly string[]): string {
 
 function noticeOf(failures: readonly Failure[], now: Instant, timeZone: string): Notice {
   const { sourceId, code, message, isRetired } = failures[0]!
-  const [failingSince, nextFetchAt] = (['failingSince', 'nextFetchAt'] as const).map(
-    (key) => failures.map((one) => one[key]).sort()[0]!,
-  ) as [Instant, Instant]
+  const first = (key: 'failingSince' | 'nextFetchAt'): Instant => failures.map((one) => one[key]).sort()[0]!
+  const [failingSince, nextFetchAt] = [first('failingSince'), first('nextFetchAt')]
   const ids = failures.map((one) => one.sourceId)
   const at = (instant: Instant) => clockTime(instant, now, timeZone)
   const what = `${withoutStop(message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, at)} (${code})`

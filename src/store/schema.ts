@@ -11,7 +11,8 @@ export const migrations: readonly Migration[] = [
     name: 'sources, articles, stories, documents, editions, deliveries',
     sql: [
       // Values that concern the store as a whole: id_authority, revision, documents (what they were made from), topics,
-      // filters, secret (the store's own, which signs tokens), fingerprints (outdated or current).
+      // filters, secret (the store's own, which signs tokens), fingerprints (outdated or current),
+      // failures_told_until (by run --quiet).
       `CREATE TABLE meta (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
