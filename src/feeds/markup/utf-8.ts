@@ -134,7 +134,8 @@ function mayBeEncodedTwice(bytes: Uint8Array): boolean {
   return false
 }
 
-function withoutSecondEncoding(text: string, repairs: string[]): string {
+/** The text, decoded once more where it was encoded in UTF-8 twice; then a sentence is added to `repairs`. */
+export function withoutSecondEncoding(text: string, repairs: string[]): string {
   const mended = decodeAgain(text)
   if (mended === undefined) return text
   repairs.push('The text was encoded twice, and was decoded twice.')

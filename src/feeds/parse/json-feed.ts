@@ -5,6 +5,7 @@ import { foldLine } from '../markup/clean-text.ts'
 import { parseDate } from '../markup/dates.ts'
 import { makeBudget } from '../markup/html.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
+import { windows1252, withoutSecondEncoding } from '../markup/utf-8.ts'
 import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
 import { MAX_ENTRIES } from './feed-tree.ts'
 
@@ -16,7 +17,9 @@ type JsonObject = Readonly<Record<string, unknown>>
  * `parse/damaged` for invalid JSON without a complete item.
  */
 export function readJsonFeed(text: string, documentUrl: string | undefined): ParsedFeed {
-  const { value: document, repairs, isCut } = readJson(text)
+  const twice: string[] = []
+  const { value: document, repairs, isCut } = readJson(withoutEscapedEncoding(text, twice))
+  repairs.push(...twice)
   if (!isObject(document)) throw notAFeed(`it is ${describe(document)}, not an object`)
   const version = stringOf(document.version) ?? ''
   const { items } = document
@@ -63,6 +66,21 @@ function describe(value: unknown): string {
 
 function notAFeed(reason: string): ParseError {
   return new ParseError(`The document is JSON, but no JSON Feed: ${reason}.`, { code: 'parse/not-a-feed' })
+}
+
+/** Two escapes, the first of which may begin a sign that was encoded twice: `\u00e2\u20ac`. */
+const ESCAPED_PAIR = /\\u00[c-f][0-9a-f]\\u/i
+const ESCAPED_SIGN = /(?<!\\)\\u(00[89a-f][0-9a-f]|0[12][0-9a-f]{2}|2[01][0-9a-f]{2})/gi
+
+/** The JSON, decoded once more where its text was encoded twice and the signs of that were escaped, as many programs do. */
+function withoutEscapedEncoding(text: string, repairs: string[]): string {
+  if (!ESCAPED_PAIR.test(text)) return text
+  const signs = text.replace(ESCAPED_SIGN, (_, point: string) => {
+    const unit = Number.parseInt(point, 16)
+    return unit < 0x100 ? windows1252(unit) : String.fromCharCode(unit)
+  })
+  const mended = withoutSecondEncoding(signs, repairs)
+  return mended === signs ? text : mended
 }
 
 /** What a document's text holds, after repairs if it is invalid. */
