@@ -44,6 +44,36 @@ describe('docs/configuration.md', () => {
     expect(examples.map(({ name }) => name)).toEqual([...objects.keys()])
   })
 
+  it('gives the defaults that the schema has', () => {
+    const written = { title: 'T', sources: [{ url: 'a.xml' }], digests: [{ id: 'a', at: '07:00' }], web: {} }
+    const filled = v.parse(configSchema, written)
+    const { store, sources, refresh, fetch, stories, feed, digests, mail, web } = filled
+    const places = {
+      UserConfig: filled,
+      UserStore: store,
+      UserSource: sources[0],
+      UserRefresh: refresh,
+      UserFetch: fetch,
+      UserStories: stories,
+      UserFeed: feed,
+      UserDigest: digests[0],
+      UserMail: mail,
+      UserWeb: web,
+    }
+    const wrong = Object.entries(places).flatMap(([object, place]) =>
+      objects.get(object)!.keys.flatMap(({ name, isRequired, byDefault = '' }) => {
+        const value = (place as Record<string, unknown>)[name]
+        // In a comment a cron expression would end it.
+        if (isRequired || name === 'schedule' || !['number', 'string', 'boolean'].includes(typeof value)) return []
+        const inWords = typeof value === 'string' ? `\`'${value}'\`` : String(value)
+        return byDefault.replaceAll(',', '').startsWith(inWords)
+          ? []
+          : [`${object}.${name}: ${byDefault}, not ${inWords}`]
+      }),
+    )
+    expect(wrong).toEqual([])
+  })
+
   it('names every variable of ours', () => {
     const files = readdirSync(new URL('../../src', import.meta.url), { recursive: true, encoding: 'utf8' })
     const code = files.filter((file) => /\.(ts|js)$/.test(file)).map((file) => read(`src/${file}`))
