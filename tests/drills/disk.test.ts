@@ -120,9 +120,9 @@ describe('a folder that cannot be written', () => {
       {
         state: /^The store \S+\/state\/lock\.db cannot be opened: a part of its path is a file, not a folder\./,
         public:
-          /feed Cannot write the published file \S+: the folder cannot be used \(E\w+\)\. Check that feed\.folder is a folder/,
+          /feed Cannot write the published file \S+: a part of its path is a file, not a folder\. Move it away, or set feed\.folder to another one/,
         outbox:
-          /mail Cannot write the outbox \S+\/outbox: the folder cannot be used \(EEXIST\)\. Check that mail\.outbox is a folder/,
+          /mail Cannot write the outbox \S+\/outbox: a part of its path is a file, not a folder\. Move it away, or set mail\.outbox to another one/,
       }[name]!,
     )
     rmSync(join(folder, name))
@@ -185,7 +185,7 @@ describe('a store that another pass holds', () => {
     expect([ended.code, ended.stdout]).toEqual([3, ''])
     expect(ended.stderr).toMatch(
       new RegExp(
-        `^The store is held by process ${holder.pid} \\(broadsheet digest, since \\S+\\)\\. Wait until it has finished, or end it, then run again; the lock is \\S+lock\\.db\\.\\n$`,
+        `^The store is held by process ${holder.pid} \\(broadsheet digest, since \\S+ \\S+ UTC\\)\\. Wait until it has finished, or end it, then run again; the lock is \\S+lock\\.db\\.\\n$`,
       ),
     )
     expect(existsSync(join(folder, 'state', 'broadsheet.db'))).toBe(false)
