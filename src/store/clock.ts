@@ -48,7 +48,7 @@ export async function clockWasAt(db: Db, now: Instant): Promise<Instant | undefi
       ) AS written WHERE at > $1),
       (SELECT MAX(at) FROM (
         SELECT MAX(next_fetch_at) AS at FROM sources UNION ALL SELECT MAX(not_before) FROM sources
-        UNION ALL SELECT MAX(next_try_at) FROM deliveries
+        UNION ALL SELECT MAX(next_try_at) FROM deliveries WHERE next_try_at IS NOT NULL
       ) AS awaited WHERE at > $2)) AS at`,
     [tolerated, longest],
   )
