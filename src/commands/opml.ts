@@ -84,10 +84,9 @@ export async function readSourceFile(
       throw new ConfigError([{ path: '', sentence: 'is neither OPML nor a list of addresses, one a line' }])
     const { sources, skipped } = list
     const bare = sources.map((source) => ({ ...source, url: withoutCredentials(source.url) }))
-    const withSecrets = sources.filter(({ url }, i) => url !== bare[i]!.url)
-    const warned = withSecrets.map(
-      ({ name }, i) => `${name ?? bare[i]!.url}: user and password, which belong in the configuration`,
-    )
+    const warned = bare
+      .filter(({ url }, i) => url !== sources[i]!.url)
+      .map(({ name, url }) => `${name ?? url}: user and password, which belong in the configuration`)
     return { sources: bare, skipped: [...skipped, ...warned] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
@@ -159,8 +158,8 @@ export async function runExport(context: CommandContext): Promise<number> {
   const { title, sources, topics } = config
   const namesById = new Map(topics.map(({ id, name }) => [id, name]))
   const known = await knownSources(context, config)
-  const listed = sources.map(({ id, shownUrl, name, topics }): OpmlSource => {
-    const { foundUrl, title, siteUrl = foundUrl && shownUrl } = known.get(id) ?? {}
+  const listed = sources.map(({ id, shownUrl, name, topics, siteUrl: listedSite }): OpmlSource => {
+    const { foundUrl, title, siteUrl = (foundUrl && shownUrl) ?? listedSite } = known.get(id) ?? {}
     const shownName = name ?? title
     return {
       url: foundUrl ?? shownUrl,

@@ -39,7 +39,10 @@ export async function expandSources(
   const files: string[] = []
   const mistakes: ConfigMistake[] = []
 
-  const add = (source: Partial<WrittenSource> & { readonly url: string }, path: string): void => {
+  const add = (
+    source: Partial<WrittenSource> & Pick<SourceConfig, 'siteUrl'> & { readonly url: string },
+    path: string,
+  ): void => {
     const place = placeOf(source.url, folder)
     if ('fault' in place) {
       mistakes.push({ path, sentence: place.fault })
@@ -68,6 +71,7 @@ export async function expandSources(
       id,
       ...place,
       ...(source.name === undefined ? {} : { name: source.name }),
+      ...(source.siteUrl === undefined ? {} : { siteUrl: source.siteUrl }),
       topics: [...new Set(source.topics ?? [])],
       content: source.content ?? 'feed',
       ...(source.intervalMinutes === undefined ? {} : { intervalMinutes: source.intervalMinutes }),
@@ -88,13 +92,11 @@ export async function expandSources(
         const { decodeBytes } = await import('../feeds/markup/decode.ts')
         const { readOpml } = await import('../feeds/publish/opml.ts')
         const { text } = await decodeBytes(await readFile(file))
-        for (const { url, name, labels } of readOpml(text).sources) {
+        for (const { url, name, siteUrl, labels } of readOpml(text).sources) {
           // A URL that we cannot use was reported when the file was imported; here it is skipped.
           if ('fault' in placeOf(url, folder)) continue
-          add(
-            { url, ...(name === undefined ? {} : { name }), topics: labels.map((label) => topicOf(label, topics)) },
-            '',
-          )
+          const given = { ...(name === undefined ? {} : { name }), ...(siteUrl === undefined ? {} : { siteUrl }) }
+          add({ url, ...given, topics: labels.map((label) => topicOf(label, topics)) }, '')
         }
       } catch (error) {
         mistakes.push({ path: `sources.${i}.opml`, sentence: opmlFault(item['opml'], error) })

@@ -16,6 +16,8 @@ export interface SourceConfig {
   readonly shownUrl: string
   /** As configured; absent: the feed's own title. */
   readonly name?: string
+  /** The page that it belongs to, as an OPML list says; known before the feed was read. */
+  readonly siteUrl?: string
   /** Ids of the topics that all its articles have. */
   readonly topics: readonly string[]
   readonly content: 'feed' | 'page'
