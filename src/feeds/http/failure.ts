@@ -155,6 +155,12 @@ const FAILURES: readonly Failure[] = [
     retryable: true,
   },
   {
+    // What a server says that speaks HTTP alone.
+    when: /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|UNKNOWN_PROTOCOL)$/,
+    code: 'fetch/tls',
+    sentence: '{server} does not speak https ({cause}); write http:// in front of the address, or check the port.',
+  },
+  {
     when: /^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|CRL_\w+|ERROR_IN_\w+|PATH_LENGTH_EXCEEDED)$/,
     code: 'fetch/tls',
     sentence:

@@ -39,6 +39,7 @@ describe('explainFailure', () => {
       new AnswerError('cut-off', { cause: withCode('ECONNRESET') }),
       withCode('ENOTFOUND'),
       withCode('CERT_HAS_EXPIRED'),
+      withCode('ERR_SSL_WRONG_VERSION_NUMBER'),
       withCode('HPE_INVALID_CONSTANT', 'Expected HTTP/'),
       withCode('HPE_INVALID_HEADER_TOKEN', 'Invalid header value char'),
       withCode('UND_ERR_INVALID_ARG'),
@@ -60,6 +61,7 @@ fetch/http: https://example.org/ answered in the content-coding '{url}', which w
 fetch/refused again: https://example.org/ closed the connection before the end of its answer; it will be tried again.
 fetch/dns again: The name example.org of https://example.org/ was not found (ENOTFOUND); check the spelling, or this machine's name server.
 fetch/tls: example.org:443 has no trustworthy certificate for https://example.org/ (CERT_HAS_EXPIRED); tell the publisher, or give its authority in NODE_EXTRA_CA_CERTS.
+fetch/tls: example.org:443 does not speak https (ERR_SSL_WRONG_VERSION_NUMBER); write http:// in front of the address, or check the port.
 fetch/http: https://example.org/ did not answer in HTTP/1.1 (Expected HTTP/); check whether it is the right port.
 fetch/http: https://example.org/ sent an answer that breaks the rules of HTTP (Invalid header value char); tell the publisher.
 fetch/refused: https://example.org/ cannot be asked with the headers configured for it; check \`headers\` of this source for characters that HTTP does not allow.
