@@ -1,7 +1,9 @@
 /** `broadsheet sources add URL`: shows the feed at an address or on a site, and writes it into sources.opml. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Config, configForOne, type SourceConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
-import type { OpmlSource } from '../feeds/publish/opml.ts'
+import { type OpmlSource, withoutFeedScheme } from '../feeds/publish/opml.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
@@ -64,7 +66,11 @@ export async function sourceAt(
   { env, cwd }: Pick<CommandContext, 'env' | 'cwd'>,
   given: string,
 ): Promise<{ readonly source: SourceConfig; readonly alone: Config }> {
-  const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `https://${given}`
+  const address = withoutFeedScheme(given.trim())
+  // `localhost:8080` has a port, `mailto:ann@example.org` a scheme.
+  const hasScheme = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(address)
+  if (!hasScheme && existsSync(resolve(cwd, address))) throw noWebAddress()
+  const written = hasScheme ? address : `https://${address}`
   const alone = await configForOne(written, { env, cwd }).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error
     const mistakes = error.mistakes.map(({ path, sentence }) => ({
@@ -74,14 +80,18 @@ export async function sourceAt(
     throw new ConfigError(mistakes, error)
   })
   const source = alone.sources[0]!
-  if (source.host === '')
-    throw new ConfigError([{ path: 'URL', sentence: 'is no web address; write a local file into the configuration' }])
+  if (source.host === '') throw noWebAddress()
   if (source.url !== source.shownUrl) {
     const sentence = `has a user and password, which sources.opml cannot keep; write it into the configuration: sources: [{ url: '…' }]`
     throw new ConfigError([{ path: 'URL', sentence }])
   }
   return { source, alone }
 }
+
+const noWebAddress = (): ConfigError =>
+  new ConfigError([
+    { path: 'URL', sentence: `is a local file; write it into the configuration: sources: [{ url: '…' }]` },
+  ])
 
 /** The address of another feed of the site, where the person chooses one; undefined for the one that was read. */
 async function otherChosen(

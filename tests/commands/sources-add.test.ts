@@ -113,6 +113,24 @@ describe('sources add', () => {
     expect(existsSync(join(cwd, 'sources.opml'))).toBe(false)
   })
 
+  it('takes the old feed scheme for http', async () => {
+    const cwd = folderWith({ 'c.json': LISTED })
+    const url = `${web.origin.replace('http:', 'feed:')}/all.xml`
+    const { exitCode } = await callInside(['sources', 'add', url, '--config', 'c.json'], { cwd, env })
+    expect(exitCode).toBe(0)
+    expect(listOf(cwd)).toEqual([wire()])
+  })
+
+  it.each([
+    ['mailto:ann@example.org', '"mailto:ann@example.org" is no address of a feed'],
+    ['ftp://a.example/feed', '"ftp://a.example/feed" is no address of a feed'],
+    ['all.xml', 'is a local file; write it into the configuration'],
+  ])('says what an address is that it cannot add: %s', async (address, sentence) => {
+    const cwd = folderWith({ 'c.json': LISTED, 'all.xml': rss('The Wire', []) })
+    const answer = await callInside(['sources', 'add', address, '--config', 'c.json'], { cwd, env })
+    expect(answer).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(`URL: ${sentence}`) })
+  })
+
   it('takes no password into the list', async () => {
     const cwd = folderWith({ 'c.json': LISTED })
     const url = `${web.origin.replace('//', '//ann:s3cret@')}/all.xml`

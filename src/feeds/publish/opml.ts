@@ -161,10 +161,13 @@ const oneLine = (text: string | undefined): string => (text ?? '').replace(/[\s\
 
 const quoted = (text: string): string => (text === '' ? 'an outline without a name' : `"${text.slice(0, 80)}"`)
 
+/** An address without the old feed scheme: `feed:https://…` means https, `feed://…` means http. */
+export const withoutFeedScheme = (written: string): string =>
+  written.replace(/^feed:(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
+
 /** The address as it is stored; undefined for other schemes, and for paths that lead outside the folder of the list. */
 function sourceAddress(written: string): string | undefined {
-  // The old feed scheme: `feed:https://…` means https, `feed://…` means http.
-  const text = written.replace(/^feed:(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
+  const text = withoutFeedScheme(written)
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) {
     const url = URL.parse(text)
     return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '' ? text : undefined
