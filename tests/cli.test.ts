@@ -115,6 +115,10 @@ describe('wrong usage', () => {
     ['start --port 65536', '--port: "65536" is no whole number from 0 to 65535'],
     ['digest --test-to ann', '--test-to: "ann" is no mail address; write it like me@example.org'],
     ['import', 'FILE: is missing; write: broadsheet import FILE'],
+    ['stories merge a', 'STORY: is missing; write: broadsheet stories merge STORY STORY'],
+    ['digest --test-to a@example.org --preview out', '--test-to: does not go with --preview; write one of them'],
+    ['digest --preview out --early', '--preview: does not go with --early; write one of them'],
+    ['digest --early --last', '--last: does not go with --early; write one of them'],
     [
       'stories',
       'stories: wants a word after it: stories list, stories split, stories merge, stories corrections, stories undo',

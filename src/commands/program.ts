@@ -141,9 +141,17 @@ function dailyCommands(program: Command, runs: Runs): void {
     .option('--early', 'an edition now, though none is due')
     .addOption(waitOption())
     .addOption(newStoreOption())
-    .option('--test-to <ADDRESS>', 'mail the next edition there only; changes nothing', mailAddress('--test-to'))
-    .option('--preview <FOLDER>', 'write the edition there as files; changes nothing')
-    .option('--last', 'show the last edition, as text or with --preview or --test-to; changes nothing')
+    .addOption(
+      new Option('--test-to <ADDRESS>', 'mail the next edition there only; changes nothing')
+        .argParser(mailAddress('--test-to'))
+        .conflicts(['early', 'preview']),
+    )
+    .addOption(new Option('--preview <FOLDER>', 'write the edition there as files; changes nothing').conflicts('early'))
+    .addOption(
+      new Option('--last', 'show the last edition, as text or with --preview or --test-to; changes nothing').conflicts(
+        'early',
+      ),
+    )
     .option('--for <ADDRESS>', 'the preview as this subscriber gets it', mailAddress('--for'))
     .action(runs(async () => (await import('./digest.ts')).runCommand, 'finish'))
 }
@@ -458,8 +466,14 @@ function usageMistake({ code, message }: CommanderError, command: Command): Conf
       return { path: named, sentence: `is no command; ${hint}` }
     case 'commander.unknownOption':
       return { path: named, sentence: `is no option of ${words || 'broadsheet'}; ${hint}` }
-    case 'commander.missingArgument':
-      return { path: named, sentence: `is missing; write: ${call} ${named}` }
+    case 'commander.missingArgument': {
+      const all = command.registeredArguments.filter(({ required }) => required).map((one) => one.name())
+      return { path: named, sentence: `is missing; write: ${[call, ...all].join(' ')}` }
+    }
+    case 'commander.conflictingOption': {
+      const [one, other] = [...message.matchAll(/'(--[\w-]+)/g)].map(([, flag]) => flag)
+      return { path: one!, sentence: `does not go with ${other}; write one of them` }
+    }
     case 'commander.optionMissingArgument':
       return { path: named.split(' ')[0]!, sentence: `wants a value; write: ${named.replace(/[<>]/g, '')}` }
     case 'commander.excessArguments':
