@@ -17,7 +17,7 @@ import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
 import { filtersHash } from './flow/stories/refilter.ts'
-import { bringBack, clockWasAt } from './store/clock.ts'
+import { bringBack, clockWasAt, publishedAhead } from './store/clock.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
@@ -62,6 +62,8 @@ export interface PassReport {
   readonly digests?: DigestReport
   /** The latest instant that was stored by a clock which was ahead, and is right again; absent where it was not. */
   readonly clockWasAt?: Instant
+  /** The newest date that a publisher gave, where this clock is behind those dates. */
+  readonly clockBehind?: Instant
   /** Some step met a defect of Broadsheet; its stack is in the log. */
   readonly hadDefect: boolean
 }
@@ -94,18 +96,18 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
       deps.defect(where, error)
     },
   }
-  const wasAt = await openPass(watched)
+  const clocks = await openPass(watched)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
   const digests = options.mail ? await sendDigests(watched, options) : undefined
   const endedAt = deps.clock().toISOString()
-  return { startedAt, endedAt, refresh, digests, clockWasAt: wasAt, hadDefect: defects > 0 }
+  return { startedAt, endedAt, refresh, digests, ...clocks, hadDefect: defects > 0 }
 }
 
 /**
  * Writes the configured sources and digests to the store, and frees what a killed pass had claimed or a wrong clock put off.
  * Returns where that clock was.
  */
-async function openPass({ db, config, clock }: Deps): Promise<Instant | undefined> {
+async function openPass({ db, config, clock }: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'clockBehind'>> {
   const now = clock().toISOString()
   const meta = await readMeta(db)
   const authority = meta.get('id_authority')
@@ -115,6 +117,7 @@ async function openPass({ db, config, clock }: Deps): Promise<Instant | undefine
     addresses: subscribers.map(({ address }) => address),
   }))
   const wasAt = await clockWasAt(db, now)
+  const clockBehind = wasAt === undefined ? undefined : await publishedAhead(db, now)
   await db.batch([
     ...(authority === undefined
       ? [
@@ -125,11 +128,11 @@ async function openPass({ db, config, clock }: Deps): Promise<Instant | undefine
       : []),
     // On SQLite this pass alone holds the store, so every claim found is a dead process's. On PostgreSQL claims expire.
     ...(db.engine === 'sqlite' ? [freeSourceClaims, freeDeliveryClaims(config.mail.uncertain, now), freeLeases] : []),
-    ...(wasAt === undefined ? [] : bringBack(now)),
+    ...(wasAt === undefined ? [] : bringBack(now, { dates: clockBehind === undefined })),
     ...syncSources(config.sources, await listSources(db), now),
     ...syncDigests(addresses, await listSubscribers(db), now),
   ])
-  return wasAt
+  return clockBehind === undefined ? { clockWasAt: wasAt } : { clockBehind }
 }
 
 const freeLeases = { sql: 'DELETE FROM leases' }

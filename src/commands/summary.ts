@@ -65,6 +65,7 @@ export function summaryJson(command: string, report: PassReport, config: Config,
     endedAt: report.endedAt,
     exitCode: exitCodeOf(report),
     ...(report.clockWasAt === undefined ? {} : { clockWasAt: report.clockWasAt }),
+    ...(report.clockBehind === undefined ? {} : { clockBehind: report.clockBehind }),
     ...(refresh === undefined
       ? {}
       : {
@@ -228,8 +229,10 @@ function rowsOf(report: PassReport, config: Config, paint: Paint): string[] {
   ]
 }
 
-/** What a clock that was ahead had put off. */
-function clockIn({ clockWasAt, startedAt }: PassReport, { timeZone }: Config): string | undefined {
+/** What a clock that was ahead had put off; or that the clock is behind. */
+function clockIn({ clockWasAt, clockBehind, startedAt }: PassReport, { timeZone }: Config): string | undefined {
+  if (clockBehind !== undefined)
+    return `behind: articles are dated up to ${clockTime(clockBehind, startedAt, timeZone)}; set this machine's clock right`
   if (clockWasAt === undefined) return undefined
   return `set back from ${clockTime(clockWasAt, startedAt, timeZone)}; what was put off until then is due`
 }

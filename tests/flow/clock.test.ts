@@ -1,4 +1,4 @@
-/** A clock that was ahead and is right again silences nothing. */
+/** A clock that was ahead and is right again silences nothing; one that is behind re-dates nothing. */
 import { describe, expect, it } from 'vitest'
 import { createPaint } from '../../src/commands/layout.ts'
 import { summaryJson, summaryText } from '../../src/commands/summary.ts'
@@ -95,6 +95,32 @@ describe.each(databases)('on $name', (database) => {
     paper.at('2026-11-20T18:00:00Z')
     await pass()
     expect((await paper.fresh()).map(({ to }) => to)).toEqual(['ann@example.org', 'bob@example.org'])
+  })
+
+  it('re-dates nothing that was published, and mails nothing anew, where it is behind instead', async () => {
+    items.length = 0
+    items.push(item(1, { at: '2026-11-20T09:00:00Z' }))
+    const url = paper.serve('wire', items)
+    await paper.configure({ sources: [{ id: 'wire', url, firstFetchDays: 0 }], digests: [daily({ lateHours: 6 })] })
+    for (const time of ['12:00', '18:00']) {
+      paper.at(`2026-11-20T${time}:00Z`)
+      await pass()
+    }
+    expect(await paper.fresh()).toHaveLength(1)
+    const before = paper.published()
+
+    paper.at('2026-09-20T12:00:00Z')
+    const behind = await pass()
+    expect(behind.refresh?.outcomes).toHaveLength(1)
+    expect(summary(behind)).toContain(
+      "  Clock      behind: articles are dated up to 20 Nov 2026 09:00; set this\n             machine's clock right\n",
+    )
+    expect(paper.published()).toBe(before)
+
+    paper.at('2026-11-21T18:00:00Z')
+    await pass()
+    expect(await paper.fresh()).toEqual([])
+    expect(paper.published()).toBe(before)
   })
 
   it.each([
