@@ -15,7 +15,7 @@ import { type InitAnswers, isSample, OWN_TITLE, ownConfig, sampleConfig } from '
 import { answer, counted, createRows, type Paint } from './layout.ts'
 import { readSourceFile } from './opml.ts'
 import { openQuestions } from './questions.ts'
-import { checkJson, failedLines, trySources } from './sources.ts'
+import { checkJson, failedLines, trySources, withTitle } from './sources.ts'
 import { listedAs, sourceAt } from './sources-add.ts'
 
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
@@ -286,7 +286,8 @@ async function sourcesIn(context: CommandContext, answer: string): Promise<First
     const [check] = checks
     if (check?.kind === 'unheard') return `${source.shownUrl} did not answer within ${TRY_WITHIN_MS / 1000} s.`
     if (check?.kind !== 'feed') return check?.message ?? ''
-    return { sources: [listedAs(check)], skipped: [] }
+    const skipped = (check.feeds ?? []).map((feed) => `${withTitle(feed)}, another feed of the site`)
+    return { sources: [listedAs(check)], skipped }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return error.mistakes.map(({ path, sentence }) => `${path === 'URL' ? answer : path} ${sentence}.`).join(' ')

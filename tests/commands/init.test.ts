@@ -82,7 +82,8 @@ describe('init through a pipe', () => {
   it('reads its answers, one a line, refuses those it cannot use, and takes the defaults for the rest', async () => {
     const site = await openWeb()
     try {
-      site.on('/', { body: '<html><link rel="alternate" type="text/xml" href="/feed.xml"></html>' })
+      const link = (href: string) => `<link rel="alternate" type="text/xml" title="${href}" href="${href}">`
+      site.on('/', { body: `<html>${link('/feed.xml')}${link('/sport.xml')}</html>` })
       site.on('/feed.xml', { body: rssOf('The Wire') })
       const cwd = folderWith({ '.env': `BROADSHEET_ALLOW_PRIVATE=127.0.0.0/8\nMINE=1` })
       const env = { PATH: process.env['PATH'], BROADSHEET_ALLOW_PRIVATE: '127.0.0.0/8' }
@@ -103,6 +104,9 @@ describe('init through a pipe', () => {
       ])
       expect(output.stdout).toMatch(
         /Sources +1 in sources\.opml[\s\S]+Mail +from ann@example\.org, through mail\.example\.org/,
+      )
+      expect(output.stdout.replace(/\s+/g, ' ')).toContain(
+        `Left out ${site.origin}/sport.xml (/sport.xml), another feed of the site`,
       )
       const { sources, digests, mail } = await load(cwd)
       expect(sources).toMatchObject([{ url: `${site.origin}/feed.xml`, name: 'The Wire' }])
