@@ -353,7 +353,7 @@ const failuresIn = ({ refresh }: PassReport): Failure[] => {
 const busyNotices = ({ startedAt, refresh }: PassReport, timeZone: string): Notice[] =>
   busyHosts(refresh).map(({ host, ids, untilAt }) => [
     host,
-    `wants to be left alone, so its ${ids.size} sources are put off`,
+    `was asked too often (429 or 503), so its ${ids.size} sources are put off`,
     `asked again ${atTime(untilAt, startedAt, timeZone)}; if it happens often, raise intervalMinutes of some of them`,
   ])
 

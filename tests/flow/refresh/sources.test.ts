@@ -304,8 +304,8 @@ describe('failing', () => {
     expect(exitCodeOf(report)).toBe(0)
     const paint = { bold: String, dim: String, red: String }
     const text = summaryText(report, paper.config(), { paint, tookMs: 1, next: {} })
-    expect(text.match(/left alone/g)).toHaveLength(1)
-    expect(text).toContain(`${host}  wants to be left alone, so its 12 sources are put off\n`)
+    expect(text.match(/asked too often/g)).toHaveLength(1)
+    expect(text).toContain(`${host}  was asked too often (429 or 503), so its 12 sources are put off\n`)
     for (const { id } of sources) expect(text).not.toContain(`${id} `)
     // What was not asked has not failed.
     expect((await listSources(paper.db)).filter(({ failCount }) => failCount > 0).length).toBeLessThanOrEqual(2)
