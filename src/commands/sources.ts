@@ -50,7 +50,7 @@ function chosenSources({ sources }: Config, ids: readonly string[]): readonly So
     .filter((id) => !byId.has(id))
     .map((id) => {
       const meant = nearestName(id, byId.keys())
-      const hint = meant === undefined ? 'see: broadsheet sources check' : `did you mean ${meant}?`
+      const hint = meant === undefined ? 'see: broadsheet sources list' : `did you mean ${meant}?`
       return { path: id, sentence: `is the id of no source; ${hint}` }
     })
   if (mistakes.length > 0) throw new ConfigError(mistakes)

@@ -5,7 +5,7 @@ import { looksLikeAddress } from '../config/values.ts'
 import type { Config, DigestConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { Db } from '../store/db.ts'
-import { listSubscribers, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
+import { listSubscribers, readSubscriber, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
 import { answer, createPaint, printJsonLines } from './layout.ts'
@@ -51,10 +51,12 @@ async function change(context: CommandContext, state: SubscriberState, says: str
   return withStore(context, async (db, config) => {
     const digest = digestOf(config, context.options['digest'])
     if (state === 'suppressed') await mustBeKnown(db, digest, address)
+    const before = await readSubscriber(db, digest.id, address.toLowerCase())
+    const already = before?.state === state && state === 'active' ? ', as before' : ''
     await db.batch([setSubscriberState(digest.id, address, state, clock().toISOString())])
     const command = `subscribers ${state === 'active' ? 'add' : 'remove'}`
     return answer(context, command, { address, digestId: digest.id, state }, () => [
-      `${address} ${says} ${digest.title}.`,
+      `${address} ${says} ${digest.title}${already}.`,
     ])
   })
 }

@@ -122,7 +122,7 @@ describe('sources check', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'wrie: is the id of no source; did you mean wire?\nnobody: is the id of no source; see: broadsheet sources check\n',
+        'wrie: is the id of no source; did you mean wire?\nnobody: is the id of no source; see: broadsheet sources list\n',
     })
     expect(web.asked).toHaveLength(before)
     const { exitCode, stdout, stderr } = await check(cwd, 'gone', 'plain', '--quiet')

@@ -14,6 +14,9 @@ describe('subscribers', () => {
   it('include those whom the operator adds, and not those whom the operator removes', async () => {
     const call = newspaper()
     expect((await call('subscribers', 'add', 'Ann@example.org')).stdout).toBe('Ann@example.org gets Good morning.\n')
+    expect((await call('subscribers', 'add', 'ann@EXAMPLE.org')).stdout).toBe(
+      'ann@EXAMPLE.org gets Good morning, as before.\n',
+    )
     const added = await call('subscribers', 'list', '--json')
     expect(JSON.parse(added.stdout)).toEqual({ address: 'ann@example.org', digestId: 'morning', state: 'active' })
     expect((await call('subscribers', 'remove', 'ann@example.org')).exitCode).toBe(0)
