@@ -319,8 +319,8 @@ function endsSentence(paragraph: string, start: number, at: number, stop: number
   let from = at
   while (from > start && at - from < 12 && !/[\s"'(“‘]/.test(paragraph[from - 1] as string)) from--
   const before = paragraph.slice(from, at)
-  // Initials, and abbreviations of one letter (`z. B.`, `1999 г.`); `я` is a word.
-  if (before.length === 1 && /\p{Lu}|(?!я)\p{Ll}/u.test(before)) return false
+  // Initials, and abbreviations of one letter (`z. B.`, `1999 г.`). These vowels are words that end sentences: "som det är i.".
+  if (before.length === 1 && /\p{Lu}|(?![iéèàåæøöóőеиёєіїя])\p{Ll}/u.test(before)) return false
   if (/^\p{L}(\.\p{L})+$/u.test(before)) return false
   if (before.toLowerCase() === 'no') return !/\d/.test(follows)
   if (BEFORE_NOUN.test(paragraph.slice(Math.max(start, at - 20), at))) return false

@@ -119,6 +119,17 @@ describe('sentences', () => {
     ],
     ['end at a number that begins no list', 'He scored 1. It rained.', ['He scored 1.', 'It rained.']],
     ['continue after No. before a number only', 'No. 5 said no. Ann left.', ['No. 5 said no.', 'Ann left.']],
+    [
+      'end at a word of one vowel',
+      'Det er landet vi bor i. Her er det stille.',
+      ['Det er landet vi bor i.', 'Her er det stille.'],
+    ],
+    ['end at a verb of one vowel', 'O mundo como ele é. A obra abriu.', ['O mundo como ele é.', 'A obra abriu.']],
+    [
+      'end at a verb of one vowel in Cyrillic',
+      'Часът е пет и половина е. Вали.',
+      ['Часът е пет и половина е.', 'Вали.'],
+    ],
     ['need no space in Chinese', '他走了。我也走了。', ['他走了。', '我也走了。']],
   ])('%s', (_, text, expected) => {
     expect(sentences(text)).toEqual(expected)
