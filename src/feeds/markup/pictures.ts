@@ -210,7 +210,10 @@ export function withAlt<P extends Picture>(picture: P, ...texts: readonly (strin
 const NO_ALT =
   /^(?:[^\s]*\.(?:jpe?g|png|gif|webp|avif|svg|heic|bmp|tiff?)|(?:img|dsc|dscn|pxl|screenshot)[_-]?[\d_-]+|image|img|picture|photo|thumbnail|https?:\/\/\S+)$/i
 
-/** The name of a picture's file, by which renditions of one picture are the same: without sizes and services around it. */
+/**
+ * The name of a picture's file, by which renditions of one picture are the same: without sizes and services around it. A
+ * name that others have too (`2000.jpg`, `hqdefault.jpg`) stays with its folders.
+ */
 export function pictureName(url: string): string {
   let path = url.replace(/[?#].*$/s, '')
   try {
@@ -218,8 +221,12 @@ export function pictureName(url: string): string {
   } catch {
     // A stray percent sign: the address is compared as it is written.
   }
-  return path
+  const name = path
     .replace(/^.*\//s, '')
     .replace(/(?:[-_]\d{2,4}x\d{2,4}|-scaled|[-_@]\dx)?\.\w{2,5}$/, '')
     .toLowerCase()
+  return COMMON_NAME.test(name) ? path : name
 }
+
+const COMMON_NAME =
+  /^(?:\d{0,4}|(?:\d{1,4}x\d{1,4})|(?:hq|mq|sd|maxres)?default|images?|img|photo|picture|pic|cover|original|full|large|medium|small|master|main|standard|hero|header|featured?|thumb(?:nail)?|preview|index)(?:[-_]?\d{1,2})?$/
