@@ -130,6 +130,12 @@ describe('sentences', () => {
       'Часът е пет и половина е. Вали.',
       ['Часът е пет и половина е.', 'Вали.'],
     ],
+    [
+      'end at a number before a word that is no noun',
+      'Heute bis 25. Der Eintritt ist frei.',
+      ['Heute bis 25.', 'Der Eintritt ist frei.'],
+    ],
+    ['end at an age', 'I am 30. My cat is 3.', ['I am 30.', 'My cat is 3.']],
     ['need no space in Chinese', '他走了。我也走了。', ['他走了。', '我也走了。']],
   ])('%s', (_, text, expected) => {
     expect(sentences(text)).toEqual(expected)
