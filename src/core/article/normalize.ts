@@ -135,12 +135,14 @@ function htmlForLinks(entry: Entry): string {
 // ---- title
 
 /**
- * Markup that double escaping leaves in titles: a tag with its end tag and words between them, and a line break between two
- * words. Any other tag is a word of the title (`How to use <div>`, `The cost of a <br>`, `map<K>`).
+ * Markup that double escaping leaves in titles: a tag with its end tag and words between them, an image or a link with an
+ * address, and a line break right behind a word. Any other tag is a word of the title (`How to use <div>`,
+ * `The cost of a <br>`, `map<K>`).
  */
 const pairInTitle =
   /<(a|abbr|b|big|center|cite|code|del|div|em|font|h[1-6]|i|ins|li|mark|nobr|p|q|s|small|span|strike|strong|sub|sup|tt|u)(?:\s[^<>]{0,200})?>([^<>]*[^<>\s][^<>]*)<\/\1>/gi
-const breakInTitle = /(?<=\S)<br ?\/?>(?=\S)/gi
+const addressInTitle = /<(?:a\s[^<>]{0,500}?href|img\s[^<>]{0,500}?src)=["']?(?:https?:)?\/\/[^<>]*>/gi
+const breakInTitle = /(?<=\S)<br ?\/?>(?=\S|\s*$)/gi
 
 /**
  * The title on one line as plain text, at most 300 characters, without markup or entities left by double escaping, and
@@ -149,7 +151,13 @@ const breakInTitle = /(?<=\S)<br ?\/?>(?=\S)/gi
 export function tidyTitle(title: string, ownNames: readonly (string | undefined)[]): string {
   let tidy = title.slice(0, 4 * MAX_TITLE_CHARACTERS)
   if (tidy.includes('&')) tidy = decodeEntities(tidy)
-  if (tidy.includes('<')) tidy = tidy.replace(pairInTitle, '$2').replace(pairInTitle, '$2').replace(breakInTitle, ' ')
+  if (tidy.includes('<')) {
+    tidy = tidy
+      .replace(pairInTitle, '$2')
+      .replace(pairInTitle, '$2')
+      .replace(addressInTitle, '')
+      .replace(breakInTitle, ' ')
+  }
   tidy = tidy.replace(/[\s\u0085\u200b\ufeff]+/g, ' ').trim()
   const suffix = /^(.{8,}?)\s+(?:[-–—|•·»]|::)\s+([^|]{2,60})$/.exec(tidy.length > 400 ? '' : tidy)
   if (suffix !== null) {

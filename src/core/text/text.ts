@@ -305,6 +305,10 @@ function sentencesOfParagraph(paragraph: string): string[] {
 const BEFORE_NOUN =
   /(?<!\p{L})(?:am|im|der|die|das|den|dem|des|zum|zur|vom|beim|seit|bis) \d{1,2}$|\d\s(?:Mio|Mrd|Tsd|млн|млрд|тыс)$/iu
 
+/** Words that begin a sentence, and no noun. */
+const BEGINNER =
+  /^(?:der|die|das|ein|eine|er|sie|es|wir|und|aber|doch|dann|im|in|am|auch|so|the|a|i|he|she|it|we|my|they|this|but|and)(?!\p{L})/iu
+
 /** Whether the mark at `at`, followed by closing marks up to `stop`, ends the sentence that began at `start`. */
 function endsSentence(paragraph: string, start: number, at: number, stop: number): boolean {
   const mark = paragraph[at] as string
@@ -319,11 +323,12 @@ function endsSentence(paragraph: string, start: number, at: number, stop: number
   let from = at
   while (from > start && at - from < 12 && !/[\s"'(“‘]/.test(paragraph[from - 1] as string)) from--
   const before = paragraph.slice(from, at)
-  // Initials, and abbreviations of one letter (`z. B.`, `1999 г.`); `я` is a word.
-  if (before.length === 1 && /\p{Lu}|(?!я)\p{Ll}/u.test(before)) return false
+  // Initials, and abbreviations of one letter (`z. B.`, `1999 г.`). These vowels are words that end sentences: "som det är i.".
+  if (before.length === 1 && /\p{Lu}|(?![iéèàåæøöóőеиёєіїя])\p{Ll}/u.test(before)) return false
   if (/^\p{L}(\.\p{L})+$/u.test(before)) return false
   if (before.toLowerCase() === 'no') return !/\d/.test(follows)
-  if (BEFORE_NOUN.test(paragraph.slice(Math.max(start, at - 20), at))) return false
+  if (BEFORE_NOUN.test(paragraph.slice(Math.max(start, at - 20), at)))
+    return BEGINNER.test(paragraph.slice(next, next + 8))
   return !ABBREVIATIONS.has(before.toLowerCase())
 }
 

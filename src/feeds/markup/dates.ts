@@ -227,11 +227,15 @@ function findDay(text: string, isTwelveHour: boolean): Day | undefined {
     const named = /^\d/.test(word) ? 0 : word === '#' ? +vietnamese![1]! : monthOfName(word)
     if (named > 0) [month, monthAt] = [named, at]
   })
-  // Servers cut the names of their language at three letters or more (`ноя`).
-  for (let at = 0; month === 0 && at < words.length; at++) {
-    if (!/^\d/.test(words[at]!)) [month, monthAt] = [monthOfBeginning(words[at]!), at]
+  const numeric = month === 0 ? dayOfNumbers(text) : undefined
+  if (numeric !== undefined) return numeric
+  // Servers cut the names of their language at three letters or more (`ноя`). The first of several words is a weekday, and
+  // some of those begin like a month: French sam., Irish Samhain.
+  const areNames = words.map((word) => !/^[\d#]/.test(word))
+  for (let at = areNames[0] && areNames.includes(true, 1) ? 1 : 0; month === 0 && at < words.length; at++) {
+    if (areNames[at]) [month, monthAt] = [monthOfBeginning(words[at]!), at]
   }
-  if (month === 0) return dayOfNumbers(text)
+  if (month === 0) return undefined
   words.forEach((word, at) => {
     if (/^\d/.test(word)) numbers.push({ value: word, isBefore: at < monthAt })
   })

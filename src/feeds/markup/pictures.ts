@@ -66,7 +66,7 @@ const LAZY_SETS = ['data-srcset', 'data-lazy-srcset', 'data-original-set']
 
 /** Addresses of images that stand where another is loaded later, by the name of the file. */
 const PLACEHOLDER =
-  /\/(?:[\w-]*place-?holder[\w-]*|(?:img-|image-|lazy[_-])?(?:blank|spacer|lazy(?:-?load(?:ing)?)?|trans(?:parent)?|clear(?:dot)?|empty|dummy|gr[ae]y|loading|loader|1x1|1px|pixel)(?:[_.-](?:image|img|pixel|bg|trans(?:parent)?|\d{1,4}(?:x\d{1,4})?))*)\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|$)/i
+  /\/(?:[\w-]*place-?holder[\w-]*|(?:img-|image-|lazy[_-])?(?:blank|spacer|lazy(?:-?load(?:ing)?)?|trans(?:parent)?|clear(?:dot)?|empty|dummy|gr[ae]y|loading|loader|1x1|1px|pixel)(?:[_.-](?:image|img|pixel|bg|trans(?:parent)?|1|\d{1,2}x\d{1,2}))*)\.(?:gif|png|svg|jpe?g|webp)(?:[?#]|$)/i
 
 /** Where the images of an `img` element are. */
 export interface ImageAddresses {
@@ -148,14 +148,21 @@ export function widthIn(url: string): number | undefined {
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** Addresses of emoji, faces, icons and badges, counters of readers, and formulas. Bias: film news shows `avatar-2.jpg`. */
+/** Addresses of faces, advertisements, counters of readers, and formulas. Bias: film news shows `avatar-2.jpg`. */
 const DECORATIONS = [
-  /\/(?:core\/emoji|(?:tw)?emoji(?:one|s)?|smil(?:ies|eys?)|emoticons?)\/|\/emoji\.php|^https?:\/\/[\w-]+\.twimg\.com\/emoji/i,
-  /^https?:\/\/(?:(?:\w+\.)?gravatar\.com|avatars?[\w-]*\.[\w.-]+|i\.pravatar\.cc|unavatar\.io)\/|\/(?:avatars?|gravatars?|userpics?|profile_(?:images|pics?)|author-(?:photos?|images?))\/|[/_-]avatar(?:[_-]?\d+(?:x\d+)?)?\.\w{3,4}(?:[?#]|$)/i,
-  /^https?:\/\/(?:img\.shields\.io|badge\.fury\.io|badgen\.net)\/|\/(?:fav-?icons?|icons?|sprites?|badges?)\/|[/_-](?:fav)?icon(?:[_-]?\d+(?:x\d+)?)?\.(?:gif|png|svg|ico)(?:[?#]|$)|\.ico(?:[?#]|$)/i,
-  /^https?:\/\/(?:[^/]+\.)?(?:feedburner\.com|feedsportal\.com|addtoany\.com|addthis\.com|pheedo\.com|doubleclick\.net|buysellads\.com|vgwort\.de|scorecardresearch\.com|quantserve\.com|google-analytics\.com|ioam\.de|list-manage\.com\/track|blogger\.googleusercontent\.com\/tracker|medium\.com\/_\/stat)\/?|^https?:\/\/(?:pixel|track(?:er|ing)?|counter|stats?|hits)\.|\/(?:pixel|track(?:er|ing)?|counter|beacon|count|open|hit)(?:\.(?:gif|png|php|aspx?)(?:[?#]|$)|[?]|\/?$)/i,
+  /^https?:\/\/(?:(?:\w+\.)?gravatar\.com|avatars?(?:\d|-[\w-]+)?\.[\w-]+\.[\w.-]+|i\.pravatar\.cc|unavatar\.io)\/|\/(?:avatars?|gravatars?|userpics?|profile_(?:images|pics?)|author-(?:photos?|images?))\/|[/_-]avatar(?:[_-]?\d+(?:x\d+)?)?\.\w{3,4}(?:[?#]|$)/i,
+  /^https?:\/\/(?:[^/]+\.)?(?:feedburner\.com|feedsportal\.com|addtoany\.com|addthis\.com|pheedo\.com|doubleclick\.net|buysellads\.com|vgwort\.de|scorecardresearch\.com|quantserve\.com|google-analytics\.com|ioam\.de|list-manage\.com\/track|blogger\.googleusercontent\.com\/tracker|medium\.com\/_\/stat)\/?/i,
   /[/.]latex\.(?:php|codecogs)|\.codecogs\.com\/|quicklatex\.com\/|[?&]latex=|\/(?:mathtex|mimetex)\.|\/media\/math\/render\/|[?&]cht=tx|\/render\/math|\/equation\?|\/\/i\.upmath\.me\/|\/\/math\.now\.sh/i,
 ]
+
+/** Addresses of emoji, icons and badges, and counters of readers, unless they are photographs (`/icons/coco-chanel.jpg`). */
+const DRAWINGS = [
+  /\/(?:core\/emoji|(?:tw)?emoji(?:one|s)?|smil(?:ies|eys?)|emoticons?)\/|\/emoji\.php|^https?:\/\/[\w-]+\.twimg\.com\/emoji/i,
+  /^https?:\/\/(?:img\.shields\.io|badge\.fury\.io|badgen\.net)\/|\/(?:fav-?icons?|icons?|sprites?|badges?)\/|[/_-](?:fav)?icon(?:[_-]?\d+(?:x\d+)?)?\.(?:gif|png|svg|ico)(?:[?#]|$)|\.ico(?:[?#]|$)/i,
+  /^https?:\/\/(?:pixel|track(?:er|ing)?|counter|stats?|hits)\.|\/(?:pixel|track(?:er|ing)?|counter|beacon|count|open|hit)(?:\.(?:gif|png|php|aspx?)(?:[?#]|$)|[?]|\/?$)/i,
+]
+const PHOTOGRAPH = /^[^?#]*\.(?:jpe?g|avif|heic)(?:[?#]|$)/i
+
 const DECORATION_CLASS =
   /(?:^|[\s_-])(?:avatar|gravatar|userpic|author-(?:photo|image|avatar)|byline-(?:photo|image)|profile-(?:pic|photo|image)|headshot|icon|favicon|badge|spacer|latex|tex|mathjax|mwe-math-fallback-image-(?:inline|display)|ql-img-\w+-formula|math)(?=$|\s)/i
 /** Alternative texts of formulas: `{\displaystyle x}`, `$x^2$`. */
@@ -163,7 +170,9 @@ const FORMULA = /^\s*(?:\{?\\[a-z]|\$[^$]+\$\s*$|\\[([])/i
 
 /** Whether an address leads to no picture of anything: an emoji, a face, an icon, a counter, a formula, a placeholder. */
 export const isDecorationUrl = (url: string): boolean =>
-  PLACEHOLDER.test(url) || DECORATIONS.some((pattern) => pattern.test(url))
+  PLACEHOLDER.test(url) ||
+  DECORATIONS.some((pattern) => pattern.test(url)) ||
+  (!PHOTOGRAPH.test(url) && DRAWINGS.some((pattern) => pattern.test(url)))
 
 /** An image up to this wide or high is an icon or a face; wider than this many times its height, a banner or a rule. */
 const MAX_ICON_PIXELS = 64
@@ -201,7 +210,10 @@ export function withAlt<P extends Picture>(picture: P, ...texts: readonly (strin
 const NO_ALT =
   /^(?:[^\s]*\.(?:jpe?g|png|gif|webp|avif|svg|heic|bmp|tiff?)|(?:img|dsc|dscn|pxl|screenshot)[_-]?[\d_-]+|image|img|picture|photo|thumbnail|https?:\/\/\S+)$/i
 
-/** The name of a picture's file, by which renditions of one picture are the same: without sizes and services around it. */
+/**
+ * The name of a picture's file, by which renditions of one picture are the same: without sizes and services around it. A
+ * name that others have too (`2000.jpg`, `hqdefault.jpg`) stays with its folders.
+ */
 export function pictureName(url: string): string {
   let path = url.replace(/[?#].*$/s, '')
   try {
@@ -209,8 +221,12 @@ export function pictureName(url: string): string {
   } catch {
     // A stray percent sign: the address is compared as it is written.
   }
-  return path
+  const name = path
     .replace(/^.*\//s, '')
     .replace(/(?:[-_]\d{2,4}x\d{2,4}|-scaled|[-_@]\dx)?\.\w{2,5}$/, '')
     .toLowerCase()
+  return COMMON_NAME.test(name) ? path : name
 }
+
+const COMMON_NAME =
+  /^(?:\d{0,4}|(?:\d{1,4}x\d{1,4})|(?:hq|mq|sd|maxres)?default|images?|img|photo|picture|pic|cover|original|full|large|medium|small|master|main|standard|hero|header|featured?|thumb(?:nail)?|preview|index)(?:[-_]?\d{1,2})?$/

@@ -170,7 +170,7 @@ function decodeAgain(text: string): string | undefined {
     const length = sequenceLength(bytes, 0)
     if (length > 1) {
       sequences++
-      evidence += evidenceOf(bytes, length, lastEnd === at)
+      if (!isNamed(text, at, length)) evidence += evidenceOf(bytes, length, lastEnd === at)
       size = writeSequence(bytes, length, units, size)
       at = lastEnd = at + length
       continue
@@ -188,6 +188,18 @@ function decodeAgain(text: string): string | undefined {
   }
   if (evidence < 2 || others * 5 > sequences + others) return undefined
   return Buffer.from(units.buffer, 0, size * 2).toString('utf16le')
+}
+
+const EDGE = /[\s"'“”()[\]<>,.;:?!]/
+
+/**
+ * Whether a sequence for an accented letter or a quote stands alone, as in a text about such text (`How to fix â€™`): quotes
+ * have a word beside them. The letter à is a word itself.
+ */
+function isNamed(text: string, at: number, length: number): boolean {
+  const isLetterOrQuote =
+    (text[at] === 'Ã' && text[at + 1] !== '\u00a0') || (text.startsWith('â€', at) && /[˜™š›œ]/.test(text[at + 2]!))
+  return isLetterOrQuote && EDGE.test(text[at - 1] ?? ' ') && EDGE.test(text[at + length] ?? ' ')
 }
 
 /** Writes the character of a sequence of UTF-8 at `size`, and returns the size after it. */

@@ -96,7 +96,7 @@ export function shapeItem(item: Element, { documentUrl, feedUrl, language }: Ite
     linkOf(found.atomLinks, 'alternate', base) ??
     (permalink === 'false' ? undefined : absoluteUrl(guid)) ??
     // A guid is an address unless it says otherwise; a relative one only if it says so and looks like one, not like a number.
-    (permalink === 'true' && guid !== undefined && /[/.?]/.test(guid)
+    (permalink === 'true' && guid !== undefined && /[/.?]/.test(guid) && !/^[\d.]+$/.test(guid)
       ? webUrl(guid, found.guid?.base ?? base)
       : undefined) ??
     webUrl(about, base)

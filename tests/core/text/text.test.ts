@@ -119,6 +119,23 @@ describe('sentences', () => {
     ],
     ['end at a number that begins no list', 'He scored 1. It rained.', ['He scored 1.', 'It rained.']],
     ['continue after No. before a number only', 'No. 5 said no. Ann left.', ['No. 5 said no.', 'Ann left.']],
+    [
+      'end at a word of one vowel',
+      'Det er landet vi bor i. Her er det stille.',
+      ['Det er landet vi bor i.', 'Her er det stille.'],
+    ],
+    ['end at a verb of one vowel', 'O mundo como ele é. A obra abriu.', ['O mundo como ele é.', 'A obra abriu.']],
+    [
+      'end at a verb of one vowel in Cyrillic',
+      'Часът е пет и половина е. Вали.',
+      ['Часът е пет и половина е.', 'Вали.'],
+    ],
+    [
+      'end at a number before a word that is no noun',
+      'Heute bis 25. Der Eintritt ist frei.',
+      ['Heute bis 25.', 'Der Eintritt ist frei.'],
+    ],
+    ['end at an age', 'I am 30. My cat is 3.', ['I am 30.', 'My cat is 3.']],
     ['need no space in Chinese', '他走了。我也走了。', ['他走了。', '我也走了。']],
   ])('%s', (_, text, expected) => {
     expect(sentences(text)).toEqual(expected)

@@ -268,6 +268,7 @@ describe('a text that is encoded twice', () => {
     ['a capital before a quote', 'CAFÉ’S and CAFÉ” and MENÚ… and FIANCÉ™'],
     ['capitals before guillemets', '«NÃO» «TÂ» «PÂ»'],
     ['a text about such text', 'The café shows “Ã©” for “é”: why â€™ is seen'],
+    ['a text about such text in ASCII', 'How to fix â€™ and Ã© in WordPress: Ã¼, Ã¶'],
     ['one garbled entry among right ones', `${WESTERN} Trumpâ€™s cafÃ©`],
     ['a capital before a quote, alone', 'NÃ” and nothing else'],
   ])('is told from %s, which stays', async (_, text) => {

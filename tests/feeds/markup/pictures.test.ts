@@ -1,6 +1,7 @@
 /** Which image of a text is its picture, and what is known of it. */
 import { expect, it, vi } from 'vitest'
 import { readHtml } from '../../../src/feeds/markup/html.ts'
+import { pictureName } from '../../../src/feeds/markup/pictures.ts'
 import rows from '../../fixtures/markup/pictures.json' with { type: 'json' }
 
 const pictureOf = (html: string) => readHtml(html, { url: 'https://quay.example.org/2026/a' }).picture
@@ -38,3 +39,11 @@ it('is read without a word on the console', () => {
   pictureOf('<img srcset="/a.png wide, /b.png -1w, /c.png 1w 2w">')
   expect(log).not.toHaveBeenCalled()
 })
+
+it.each(['2000.jpg', 'hqdefault.jpg', 'image.jpg', 'original-1.png', '1200x630.jpg'])(
+  'is another one in another folder where its name is a common one: %s',
+  (name) => {
+    expect(pictureName(`https://i.example/a/${name}?w=2`)).toBe(pictureName(`https://i.example/a/${name}?w=1`))
+    expect(pictureName(`https://i.example/a/${name}`)).not.toBe(pictureName(`https://i.example/b/${name}`))
+  },
+)
