@@ -167,7 +167,6 @@ describe.each(databases)('on $name', (database) => {
   }
 
   it.each<[string, number, (list: readonly Listed[]) => readonly Listed[]]>([
-    ['by date, in one pass', 1, byDate],
     ['by date, in six passes', 6, byDate],
     ['by date, in twenty passes', 20, byDate],
     ['the newest first, in three passes', 3, (list) => list.toSorted((a, b) => (a.item.at! > b.item.at! ? -1 : 1))],
@@ -187,7 +186,7 @@ describe.each(databases)('on $name', (database) => {
   it('finds the same stories in dense news that comes by date, and nearly the same when it comes up to six hours late', async () => {
     const once = await groupedDense(dateMs, 1)
     const late = (article: Article): number => dateMs(article) + (hash30(article.id) / 2 ** 30) * 6 * HOUR_MS
-    const often = await groupedDense(dateMs, 40)
+    const often = await groupedDense(dateMs, 15)
     expect(groupsOf(often.storyOf)).toEqual(groupsOf(once.storyOf))
     expect(often.moves).toBeLessThan(0.1 * dense.length)
     const { storyOf, moves } = await groupedDense(late, 6)
