@@ -317,7 +317,8 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
   )
   const skippedLines = [...skipped].map(([title, some]) => {
     const [first, ...more] = some.map(({ slotAt, frozenAt }) => clockTime(slotAt, frozenAt, config.timeZone))
-    const slots = more.length === 0 ? first : `${first} to ${more.at(-1)} (${counted(some.length, 'edition')})`
+    const last = more.at(-1)?.replace(/^\d\d:\d\d$/, 'today at $&')
+    const slots = last === undefined ? first : `${first} to ${last} (${counted(some.length, 'edition')})`
     return paint.red(`${title} of ${slots} skipped: too late`)
   })
   const others = editions.filter(({ state }) => state !== 'skipped')

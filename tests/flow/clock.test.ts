@@ -158,7 +158,7 @@ describe('after a long pause', () => {
   it('the summary has one line a digest for the editions that were skipped, and the JSON all of them', async () => {
     await paper.configure({
       sources: [{ id: 'wire', url: paper.serve('wire', [item(1)]) }],
-      digests: [daily(), daily({ id: 'late', title: 'Late', at: '22:00' })],
+      digests: [daily(), daily({ id: 'early', title: 'Early', at: '10:00' })],
     })
     await paper.pass()
     paper.at('2026-11-25T23:00:00Z')
@@ -166,7 +166,7 @@ describe('after a long pause', () => {
     const text = summaryText(report, paper.config(), { paint: createPaint(false), tookMs: 1000, next: {} })
     expect(text.match(/.*skipped.*/g)).toEqual([
       '  Mailed     Daily of Fri 18:00 to Tue 18:00 (5 editions) skipped: too late',
-      '  Mailed     Late of Fri 22:00 to Tue 22:00 (5 editions) skipped: too late',
+      '  Mailed     Early of Sat 10:00 to today at 10:00 (5 editions) skipped: too late',
     ])
     const { editions } = summaryJson('run', report, paper.config(), {}) as { editions: { state: string }[] }
     expect(editions.filter(({ state }) => state === 'skipped')).toHaveLength(10)
