@@ -22,7 +22,7 @@ const failedOf = (refresh: RefreshReport | undefined): Failed[] =>
     (outcome): outcome is Failed => outcome.kind === 'failed' || outcome.kind === 'retired',
   )
 
-/** A host that wants to be left alone, and its sources that wait for it: those that it answered so, and those not asked. */
+/** A host that asked to wait, and its sources that wait for it: those that it answered so, and those not asked. */
 interface BusyHost {
   readonly host: string
   readonly ids: ReadonlySet<string>

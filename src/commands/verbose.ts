@@ -29,7 +29,7 @@ function becameOf(outcome: SourceOutcome): string {
     case 'not-modified':
       return `unchanged, ${counted(outcome.same, 'entry', 'entries')}`
     case 'put-off':
-      return `not asked, since ${outcome.busyHost} wants to be left alone`
+      return `not asked, since ${outcome.busyHost} asked to wait`
     case 'lost':
       return 'taken by another worker'
     default:

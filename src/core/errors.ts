@@ -68,7 +68,7 @@ export class SourceError extends AppError {
 /** No usable answer: `fetch/{timeout,refused,dns,private,tls,too-large,http,redirect}`. */
 export class FetchError extends SourceError {}
 
-/** Not asked, since its host wants to be left alone until `retryAt`: it said so to another request of this run. */
+/** Not asked, since its host asked to wait until `retryAt`: it said so to another request of this run. */
 export class HostBusyError extends FetchError {}
 
 /** An answer that is not a readable feed: `parse/{not-a-feed,damaged,limit}`. */

@@ -256,7 +256,7 @@ function openingFault(cause: NodemailerError, { name, login, tls }: SmtpServer):
   if (/STARTTLS/.test(cause.message))
     return [
       'mail/tls',
-      `${name} does not encrypt (no STARTTLS), and mail.tls is '${tls}'. Use smtps:// on port 465, or set mail.tls.`,
+      `${name} does not encrypt (no STARTTLS), and mail.tls is '${tls}'. Use smtps:// on port 465, or set mail.tls to 'opportunistic'.`,
     ]
   if (cause.code === 'ETLS' || /ssl|tls/i.test(cause.message))
     return [

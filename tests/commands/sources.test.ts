@@ -236,7 +236,7 @@ describe('what a run has stored', () => {
         expect(JSON.parse(line)).toMatchObject({
           state: 'failed',
           code: 'fetch/http',
-          message: expect.stringMatching(/left alone; it will be asked/),
+          message: expect.stringMatching(/asked to wait; it will be asked/),
         })
     } finally {
       await site.close()

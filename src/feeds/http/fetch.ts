@@ -271,7 +271,7 @@ function checkPaused({ pausedHosts, options }: Run, { sourceId, url }: HopContex
   const paused = pausedHosts.get(hostOf(url))
   if (paused === undefined || paused.untilAt <= options.now().toISOString()) return
   throw new HostBusyError(
-    `${url.href} was not asked, since ${plainHost(url)} wants to be left alone (${paused.status}); it will be asked after ${paused.untilAt}.`,
+    `${url.href} was not asked, since ${plainHost(url)} asked to wait (${paused.status}); it will be asked after ${paused.untilAt}.`,
     { code: 'fetch/http', url: url.href, sourceId, status: paused.status, retryable: true, retryAt: paused.untilAt },
   )
 }

@@ -133,7 +133,7 @@ async function checkSource(
 
 const notAsked = (url: string, until: Instant) => ({
   code: 'fetch/http',
-  message: `${url} was not asked, since its server wants to be left alone; it will be asked after ${until}.`,
+  message: `${url} was not asked, since its server asked to wait; it will be asked after ${until}.`,
 })
 
 const asBug = (cause: unknown): SourceError =>

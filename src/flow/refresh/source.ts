@@ -34,10 +34,10 @@ export type SourceOutcome = {
       readonly nextFetchAt: Instant
       /** A defect of Broadsheet, not of the source. */
       readonly isDefect: boolean
-      /** The host that wants to be left alone, where it answered so (429, or 503 with Retry-After). */
+      /** The host that asked to wait, where it answered so (429, or 503 with Retry-After). */
       readonly busyHost?: string
     }
-  /** Not asked, since its host wants to be left alone. */
+  /** Not asked, since its host asked to wait. */
   | { readonly kind: 'put-off'; readonly busyHost: string; readonly nextFetchAt: Instant }
   /** Another worker has claimed it. */
   | { readonly kind: 'lost' }
