@@ -5,7 +5,7 @@ import type { Db } from '../store/db.ts'
 import type { DeliveryRecord } from '../store/deliveries.ts'
 import { readMeta, setMeta } from '../store/meta.ts'
 import { type KnownSource, listSources } from '../store/sources.ts'
-import { atTime, clockTime, counted, withoutStop } from './layout.ts'
+import { atTime, clockTime, counted, withClockTimes, withoutStop } from './layout.ts'
 
 /** A source that failed, as its last try left it. */
 export interface Failure {
@@ -47,7 +47,7 @@ function noticeOf(failures: readonly Failure[], now: Instant, timeZone: string):
   const [failingSince, nextFetchAt] = [first('failingSince'), first('nextFetchAt')]
   const ids = failures.map((one) => one.sourceId)
   const at = (instant: Instant) => clockTime(instant, now, timeZone)
-  const what = `${withoutStop(message).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, at)} (${code})`
+  const what = `${withClockTimes(withoutStop(message), now, timeZone)} (${code})`
   const since = failingSince >= now ? '' : `failing since ${at(failingSince)}`
   if (ids.length === 1) {
     return [

@@ -138,7 +138,7 @@ function summaryLines(result: Result, paint: Paint): string[] {
     ...row('Kept', kept && `the sample's configuration, as ${kept}`),
     ...skipped.flatMap((line) => row('Left out', line).map(paint.dim)),
     '',
-    ...(failures.length > 0 ? [...failedLines(failures, paint, MAX_LISTED), ''] : []),
+    ...(failures.length > 0 ? [...failedLines(failures, paint, timeZone, MAX_LISTED), ''] : []),
     `Next: ${paint.bold(next)}`,
   ]
 }

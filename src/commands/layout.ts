@@ -127,6 +127,10 @@ export function clockTime(instant: Instant, now: Instant, timeZone: string): str
   return `${part(instant, timeZone, { day: 'numeric', month: 'short', year: 'numeric' })} ${time}`
 }
 
+/** A message with its instants as `clockTime` writes them: errors are made where the time zone is not known. */
+export const withClockTimes = (message: string, now: Instant, timeZone: string): string =>
+  message.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => clockTime(instant, now, timeZone))
+
 const timeOf = (instant: Instant, timeZone: string): string =>
   part(instant, timeZone, { hour: '2-digit', minute: '2-digit' })
 

@@ -34,7 +34,7 @@ export async function runAdd(context: CommandContext): Promise<number> {
     let found = await check(source)
     const other = isAsked && found.kind === 'feed' ? await otherChosen(context, questions, found) : undefined
     if (other !== undefined) found = await check((await sourceAt(context, other)).source)
-    if (found.kind !== 'feed') return sayNoFeed(context, found)
+    if (found.kind !== 'feed') return sayNoFeed(context, config ?? alone, found)
     const { url } = listedAs(found)
     const same = configuredAs(url, found.movedTo)
     if (same !== undefined) return sayKnown(context, same)
@@ -153,11 +153,14 @@ function sayKnown(context: CommandContext, { id, shownUrl, name }: SourceConfig)
   return answer(context, 'sources add', { added: false, url: shownUrl, sourceId: id }, () => lines)
 }
 
-function sayNoFeed(context: CommandContext, check: SourceCheck): number {
+function sayNoFeed(context: CommandContext, { timeZone }: Config, check: SourceCheck): number {
   const { globals, stderr } = context
   const message = check.kind === 'failed' ? check.message : ''
   if (globals.quiet && !globals.json) stderr(`${message}\n`)
   const facts = { added: false, url: check.url, failure: checkJson(check) }
-  const lines = (paint: Paint) => [...failedLines([{ ...check, sourceId: 'URL' }], paint), 'Nothing was added.']
+  const lines = (paint: Paint) => [
+    ...failedLines([{ ...check, sourceId: 'URL' }], paint, timeZone),
+    'Nothing was added.',
+  ]
   return answer(context, 'sources add', facts, lines, 1)
 }

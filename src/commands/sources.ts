@@ -18,6 +18,7 @@ import {
   heading,
   type Paint,
   printJsonLines,
+  withClockTimes,
   withoutStop,
 } from './layout.ts'
 import { createProgress } from './progress.ts'
@@ -117,7 +118,7 @@ function checkText(checks: readonly SourceCheck[], config: Config, paint: Paint,
   const now = clock().toISOString()
   const given = checks.filter((check) => check.kind === 'feed')
   const column = 2 + columnBeside(checks.map(({ sourceId }) => sourceId))
-  const faults = failedLines(checks, paint)
+  const faults = failedLines(checks, paint, config.timeZone)
   const answer = `${given.length} of ${checks.length} ${checks.length === 1 ? 'source answers' : 'sources answer'}.`
   if (failures) return `${[...faults, answer].join('\n')}\n`
   return `${[
@@ -164,10 +165,16 @@ function givenLines(
 }
 
 /** The failed checks, at most `most`: what failed, what to try, and the feeds that a web page declares. */
-export function failedLines(checks: readonly SourceCheck[], paint: Paint, most = Number.POSITIVE_INFINITY): string[] {
+export function failedLines(
+  checks: readonly SourceCheck[],
+  paint: Paint,
+  timeZone: string,
+  most = Number.POSITIVE_INFINITY,
+): string[] {
+  const now = clock().toISOString()
   const failed = checks.filter((check) => check.kind === 'failed')
   const faults = failed.slice(0, most).map(({ sourceId, code, message, feeds }) => {
-    const { what, next } = partsOf(message)
+    const { what, next } = partsOf(withClockTimes(message, now, timeZone))
     const others = (feeds.length > 1 ? feeds : []).map((feed) => paint.dim(`declared: ${withTitle(feed)}`))
     return [sourceId, `${what} (${code})`, ...(next === undefined ? [] : [next]), ...others] as const
   })

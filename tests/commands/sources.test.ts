@@ -238,6 +238,8 @@ describe('what a run has stored', () => {
           code: 'fetch/http',
           message: expect.stringMatching(/asked to wait; it will be asked/),
         })
+      // For people an instant is a time of their day.
+      expect((await check(cwd)).stdout).toMatch(/will be asked after\s+\d\d:\d\d( tomorrow)?\n/)
     } finally {
       await site.close()
     }
