@@ -182,17 +182,25 @@ const AGES: readonly (readonly [before: string, short: string, long: string, aft
 /** How many: "2", "an", "a few", "about 2". */
 const HOW_MANY = `(?:(?:about|circa|etwa|rund|environ|unos|cerca de|circa|около|mehr als|over) )?(?:${NUMBER}|(?:${NUMERAL}|a few|einigen|quelques|unos|unas|alguns|pochi|enkele|nagra|noen|par)(?=\\s))`
 
-/** One pattern for all languages; "1 hour, 20 minutes ago" is one age. */
-function agesIn(isLong: boolean): RegExp[] {
+/** A pattern, and a short one that occurs wherever it does. */
+interface Sought {
+  readonly pattern: RegExp
+  readonly sign: RegExp
+}
+
+/**
+ * A pattern for each language; "1 hour, 20 minutes ago" is one age. Compiling all of them takes seconds, so one is used only
+ * where a word of it occurs.
+ */
+function agesIn(isLong: boolean): Sought[] {
   return AGES.map(([before, short, long, after]) => {
     const unit = isLong ? `${short}|${long}|${SHORT}` : `${short}|${SHORT}`
     const span = `${HOW_MANY}\\s{0,2}(?:de )?(?:${unit})${TO}\\.?`
     const joint = '(?:,? (?:and |und |et |y |e |og |och |en |i |и )?)?'
     const spans = `${span}(?:${joint}${span}){0,2}`
-    return new RegExp(
-      `${before === '' ? FROM : `${FROM}(?:${before}) `}${spans}${after === '' ? '' : ` (?:${after})${TO}`}`,
-      'gu',
-    )
+    const pattern = `${before === '' ? FROM : `${FROM}(?:${before}) `}${spans}${after === '' ? '' : ` (?:${after})${TO}`}`
+    const word = (before === '' ? after : before).replaceAll(`${M}*`, '[a-z]*')
+    return { pattern: new RegExp(pattern, 'gu'), sign: new RegExp(`(?<![a-z])(?:${word})(?![a-z])`, 'u') }
   })
 }
 
@@ -209,9 +217,9 @@ const otherAges: readonly RegExp[] = [
   `${NUMBER}\\s?(?:วินาที|นาที|ชั่วโมง|วัน)\\s?(?:ที่แล้ว|ที่ผ่านมา|ก่อน)`,
 ].map((source) => new RegExp(source, 'gu'))
 
-const agesAnywhere: readonly RegExp[] = [...timesSeen, ...agesIn(false), ...otherAges]
+const agesAnywhere: readonly (RegExp | Sought)[] = [...timesSeen, ...agesIn(false), ...otherAges]
 
-const agesAlone: readonly RegExp[] = [
+const agesAlone: readonly (RegExp | Sought)[] = [
   ...agesIn(true),
   new RegExp(`${NUMBER}\\s?(?:週間|[かヶカケ]月|年|周|週|个月|個月|月|주|개월|달|년)\\s?(?:之|以)?[前전]`, 'gu'),
   // The compact form of timelines: "5m", "2h", "3d".
@@ -310,5 +318,8 @@ function restOf(part: string, isBracketed: boolean): string {
   return fine === folded ? part : fine.trim()
 }
 
-const removed = (text: string, patterns: readonly RegExp[]): string =>
-  patterns.reduce((rest, pattern) => rest.replace(pattern, ' '), text)
+const removed = (text: string, patterns: readonly (RegExp | Sought)[]): string =>
+  patterns.reduce((rest: string, one) => {
+    if (one instanceof RegExp) return rest.replace(one, ' ')
+    return one.sign.test(rest) ? rest.replace(one.pattern, ' ') : rest
+  }, text)
