@@ -9,6 +9,7 @@
 import type { DigestConfig } from './config.ts'
 import { AppError, ConfigError, type DeliveryError, StoreError } from './core/errors.ts'
 import type { Instant } from './core/model.ts'
+import { DAY, instantOf } from './core/schedule.ts'
 import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
 import { freezeDue } from './flow/digest/freeze.ts'
@@ -28,7 +29,7 @@ import { listSubscribers, syncDigests } from './store/subscribers.ts'
 export interface RefreshReport {
   readonly configured: number
   readonly outcomes: readonly SourceOutcome[]
-  /** Whether a source that was not due answered well within the last day. */
+  /** Whether, where no due source answered well, one that was not due did within the last day. */
   readonly othersAnswered: boolean
   /** Absent while another worker groups. */
   readonly grouped?: GroupReport
@@ -152,15 +153,14 @@ async function refreshAndPublish(deps: Deps, options: PassOptions): Promise<Refr
   const outcomes = await refreshSources(deps, options)
   const grouped = await groupAndTag(deps)
   const { published, publishFault } = await publishOrReportFault(deps)
-  const othersAnswered = await haveOthersAnswered(deps, outcomes)
+  const isAnyWell = outcomes.some(({ kind }) => kind === 'modified' || kind === 'not-modified')
+  const othersAnswered = !isAnyWell && (await haveOthersAnswered(deps, outcomes))
   return { configured: deps.config.sources.length, outcomes, othersAnswered, grouped, published, publishFault }
 }
 
-const DAY_MS = 86_400_000
-
 async function haveOthersAnswered({ db, clock }: Deps, outcomes: readonly SourceOutcome[]): Promise<boolean> {
   const now = clock()
-  const since = new Date(now.getTime() - DAY_MS).toISOString()
+  const since = instantOf(now.getTime() - DAY)
   const due = new Set(outcomes.map(({ sourceId }) => sourceId))
   return (await listSources(db)).some(
     ({ id, fetchedAt = '' }) => !due.has(id) && fetchedAt >= since && fetchedAt <= now.toISOString(),

@@ -12,10 +12,10 @@ import { saveFile } from '../files.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { type InitAnswers, isSample, OWN_TITLE, ownConfig, sampleConfig } from './init-template.ts'
-import { answer, counted, createRows, type Paint } from './layout.ts'
+import { answer, counted, createRows, type Paint, withTitle } from './layout.ts'
 import { readSourceFile } from './opml.ts'
 import { openQuestions } from './questions.ts'
-import { checkJson, failedLines, trySources, withTitle } from './sources.ts'
+import { checkJson, failedLines, trySources } from './sources.ts'
 import { listedAs, sourceAt } from './sources-add.ts'
 
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url))

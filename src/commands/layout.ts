@@ -143,3 +143,7 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 
 /** A failure's message for the middle of a line: without its full stop. */
 export const withoutStop = (message: string): string => message.replace(/[.\s]+$/, '')
+
+/** A feed that a page declares, by its address and title. */
+export const withTitle = ({ url, title }: { readonly url: string; readonly title?: string }): string =>
+  `${url}${title ? ` (${title})` : ''}`

@@ -7,10 +7,10 @@ import { type OpmlSource, withoutFeedScheme } from '../feeds/publish/opml.ts'
 import type { SourceCheck } from '../flow/ask/check.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { answer, clockTime, counted, createPaint, createRows, type Paint } from './layout.ts'
+import { answer, clockTime, counted, createPaint, createRows, type Paint, withTitle } from './layout.ts'
 import { mergeIntoList, readListing } from './opml.ts'
 import { openQuestions, type Questions } from './questions.ts'
-import { checkJson, failedLines, readMemory, trySources, withTitle } from './sources.ts'
+import { checkJson, failedLines, readMemory, trySources } from './sources.ts'
 
 type FeedCheck = Extract<SourceCheck, { kind: 'feed' }>
 

@@ -3,7 +3,6 @@ import { nearestName } from '../config/nearest.ts'
 import type { Config, SourceConfig } from '../config.ts'
 import { ConfigError, StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
-import type { FoundFeed } from '../feeds/parse/discovery.ts'
 import { type CheckOptions, checkSources, readCheckMemory, type SourceCheck } from '../flow/ask/check.ts'
 import { clock, openConfiguredFetcher, openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
@@ -20,6 +19,7 @@ import {
   printJsonLines,
   withClockTimes,
   withoutStop,
+  withTitle,
 } from './layout.ts'
 import { createProgress } from './progress.ts'
 
@@ -181,9 +181,6 @@ export function failedLines(
   const more = failed.length > most ? [`${failed.length - most} more: broadsheet sources check`] : []
   return [...faultLines(faults, paint), ...more]
 }
-
-/** A feed that a page declares. */
-export const withTitle = ({ url, title }: FoundFeed): string => `${url}${title ? ` (${title})` : ''}`
 
 /** Splits a message: what failed and, after the last semicolon, what to try next. */
 function partsOf(message: string): { readonly what: string; readonly next?: string } {

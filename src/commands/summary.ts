@@ -5,7 +5,17 @@ import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
 import { deliveryNotices, type Failure, failureNotices, type Notice } from './failures.ts'
-import { atTime, clockTime, counted, createRows, duration, faultLines, heading, type Paint } from './layout.ts'
+import {
+  atTime,
+  clockTime,
+  counted,
+  createRows,
+  duration,
+  faultLines,
+  heading,
+  type Paint,
+  withTitle,
+} from './layout.ts'
 
 /** When something is due next. */
 export interface NextDue {
@@ -254,8 +264,8 @@ function sourcesIn(refresh: RefreshReport | undefined, paint: Paint): string | u
 const foundIn = (refresh: RefreshReport | undefined): string[] =>
   (refresh?.outcomes ?? []).flatMap(({ sourceId, found }) => {
     if (found === undefined) return []
-    const others = found.others.map(({ url, title }) => url + (title === undefined ? '' : ` (${title})`))
-    return `${sourceId}: found at ${found.url}${others.length > 0 ? `; also declared: ${others.join(', ')}` : ''}`
+    const others = found.others.map(withTitle).join(', ')
+    return `${sourceId}: found at ${found.url}${others && `; also declared: ${others}`}`
   })
 
 function articlesIn(refresh: RefreshReport | undefined, paint: Paint): string | undefined {

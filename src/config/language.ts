@@ -1,7 +1,12 @@
 /** Language tags (BCP 47, RFC 5646): which are accepted, and which was probably meant by something else. */
 import { nearestName } from './nearest.ts'
 
-const named = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+let names: Intl.DisplayNames | undefined
+/** The English name of a language by its code. The names are loaded at the first call, since that takes tens of milliseconds. */
+function nameOf(code: string): string | undefined {
+  names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+  return names.of(code)
+}
 
 /**
  * Whether the text is a tag of a language. Its grammar alone is not enough: it would take `english` for a tag that is still to
@@ -10,7 +15,7 @@ const named = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }
 export function isLanguage(text: string): boolean {
   try {
     const { language } = new Intl.Locale(text)
-    return language.length === 3 || (language.length === 2 && named.of(language) !== undefined)
+    return language.length === 3 || (language.length === 2 && nameOf(language) !== undefined)
   } catch {
     return false
   }
@@ -28,12 +33,10 @@ export function meantLanguage(text: string): string | undefined {
 /** Codes of two letters by their language's name, in English and in the language itself. */
 function codesByName(): Map<string, string> {
   const letters = [...'abcdefghijklmnopqrstuvwxyz']
-  const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter((code) => named.of(code) !== undefined)
+  const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter((code) => nameOf(code) !== undefined)
   const own = (code: string) => new Intl.DisplayNames(code, { type: 'language' }).of(code)!
   // Codes that were replaced (iw by he) have the same names and come first.
-  return new Map(
-    codes.toReversed().flatMap((code) => [own(code), named.of(code)!].map((name) => [name, code] as const)),
-  )
+  return new Map(codes.toReversed().flatMap((code) => [own(code), nameOf(code)!].map((name) => [name, code] as const)))
 }
 
 /** The language most used in the country that has this code. */

@@ -234,13 +234,8 @@ function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }:
 }
 
 /** The subscribers, each once: the first of those with one address counts. */
-function distinct(subscribers: CheckedConfig['digests'][number]['subscribers']) {
-  const known = new Set<string>()
-  return subscribers.filter((one) => {
-    const address = addressOf(one).toLowerCase()
-    return !known.has(address) && known.add(address)
-  })
-}
+const distinct = (subscribers: CheckedConfig['digests'][number]['subscribers']) =>
+  [...Map.groupBy(subscribers, (one) => addressOf(one).toLowerCase()).values()].map(([first]) => first!)
 
 /** Sorted and without duplicates, so that equal schedules compare equal however they are written. */
 const timesOf = (at: string | readonly string[]): string[] => [...new Set(typeof at === 'string' ? [at] : at)].sort()

@@ -156,12 +156,12 @@ function topicOf(label: string, topics: Topic[]): string {
   return ownId
 }
 
+/** In lower case, without accents. */
+const folded = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+
 /** A topic's name without what does not tell two of them apart: case, accents, and blanks or dashes between words. */
 const nameKey = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  folded(name)
     .replace(/[\s_\p{Pd}]+/gu, ' ')
     .trim()
 
@@ -170,10 +170,7 @@ const nameKey = (name: string): string =>
  * letters becomes a hash.
  */
 function topicIdOf(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  const slug = folded(name)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 64)

@@ -91,14 +91,12 @@ export async function lastFrozen(
       WHERE e.digest_id = $1 AND e.id IN (SELECT edition_id FROM variants) ORDER BY e.slot_at DESC, e.id LIMIT 1)
     ORDER BY (SELECT COUNT(*) FROM variant_articles a WHERE a.edition_id = v.edition_id AND a.variant = v.variant) DESC,
       v.variant LIMIT 1`
-  const rows = [
-    ...(subscriber === undefined ? [] : await db.query(ofSubscriber, [digestId, subscriber])),
-    ...(await db.query(ofAll, [digestId])),
-  ].map(rowReader<{ editionId: string; variant: string }>())
-  const [found] = rows
-  if (found === undefined) return undefined
-  const [edition] = await readEditions(db, [found.editionId])
-  return edition && { edition, variant: found.variant }
+  const [own] = subscriber === undefined ? [] : await db.query(ofSubscriber, [digestId, subscriber])
+  const row = own ?? (await db.query(ofAll, [digestId]))[0]
+  if (row === undefined) return undefined
+  const { editionId, variant } = rowReader<{ editionId: string; variant: string }>()(row)
+  const [edition] = await readEditions(db, [editionId])
+  return edition && { edition, variant }
 }
 
 /** Sets the state of open editions by their deliveries: some are owed, some are held, or all are done. */

@@ -9,7 +9,7 @@ import { type FeedAuthors, readFeedAuthors } from '../attribution/feed-authors.t
 import { nameKey, outletNameOf } from '../attribution/outlets.ts'
 import { ParseError } from '../errors.ts'
 import { articleId } from '../ids.ts'
-import type { Article, DateReason, Entry, Instant, Source } from '../model.ts'
+import type { Article, DateReason, Entry, Instant, ParsedFeed, Source } from '../model.ts'
 import { anchorsOf, captionsOf, decodeEntities, preformattedOf } from '../text/html-scan.ts'
 import { detectLanguage, foldText, hexHash } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl } from '../url/url.ts'
@@ -25,8 +25,14 @@ const MARKUP = /<(?!\/?p>|br \/>)/
 /** How much of an entry's HTML is searched for links, half at each end: that is where an original publisher is named. */
 const MAX_HTML_CHARACTERS = 200_000
 
+/** A feed with the entries alone that have something to show; the others count as rejected. */
+export function withPresentable(feed: ParsedFeed): ParsedFeed & { readonly rejected: number } {
+  const entries = feed.entries.filter(isPresentable)
+  return { ...feed, entries, rejected: (feed.rejected ?? 0) + feed.entries.length - entries.length }
+}
+
 /** Whether an entry has something to show: a title, a text, an address, a picture or a file. */
-export function isPresentable({ title, text, url, imageUrl, enclosures }: Entry): boolean {
+function isPresentable({ title, text, url, imageUrl, enclosures }: Entry): boolean {
   return Boolean(title || text || url || imageUrl) || enclosures.length > 0
 }
 
@@ -210,6 +216,7 @@ function authorsOf(feed: FeedAuthors, attribution: Attribution): { readonly name
 
 /** The pages of those authors for whom the entry has one, also beside other words (`Mara Quill, Harbour Desk`). */
 function authorUrlsOf(names: readonly string[], { authorUrls = [] }: Entry): Pick<Article, 'authorUrls'> {
+  if (authorUrls.length === 0) return {}
   const known = authorUrls.map(({ name, url }) => ({ key: nameKey(name), url }))
   const found = names.flatMap((name) => {
     const key = nameKey(name)

@@ -3,7 +3,7 @@ import type { IOptions } from 'sanitize-html'
 import type { Attributes } from './apart.ts'
 import type { ImagesSeen } from './images.ts'
 import { linkUrl, webUrl } from './links.ts'
-import { imageOf, widestOf } from './pictures.ts'
+import { type ImageAddresses, imageOf, widestOf } from './pictures.ts'
 
 /** What relative addresses in a text resolve against. */
 export interface HtmlBase {
@@ -50,7 +50,7 @@ const IFRAME_HOSTS = [
  */
 export function attributesOf(name: string, given: Attributes, base: HtmlBase): Attributes | undefined {
   if (name === 'a') return linkAttributes(given, base)
-  if (name === 'img') return imageAttributes(given, base)
+  if (name === 'img') return imageAttributes(given, imageOf(given, base.url))
   const kept: Attributes = {}
   for (const attribute in given) {
     const value = given[attribute]!
@@ -88,10 +88,10 @@ function linkAttributes(given: Attributes, base: HtmlBase): Attributes {
     : { href: url, rel: 'noopener nofollow' }
 }
 
-function imageAttributes(given: Attributes, base: HtmlBase): Attributes | undefined {
-  const src = imageOf(given, base.url)?.shown
-  if (src === undefined) return undefined
-  const kept: Attributes = { src }
+/** The attributes that an `img` keeps, of which `image` is what `imageOf` says; undefined when it is removed. */
+export function imageAttributes(given: Attributes, image: ImageAddresses | undefined): Attributes | undefined {
+  if (image === undefined) return undefined
+  const kept: Attributes = { src: image.shown }
   if (given.alt) kept.alt = given.alt
   if (given.title) kept.title = given.title
   if (given.width && /^\d{1,4}$/.test(given.width)) kept.width = given.width

@@ -188,7 +188,8 @@ async function byGuess(bytes: Uint8Array): Promise<Omit<DecodedText, 'repairs'>>
   for (const { name, confidence } of analyse(Buffer.from(letters, 'latin1'))) {
     const guessed = encodingOf(name.toLowerCase())
     if (!guessed || !SINGLE_BYTE.test(guessed) || confidence < 10) continue
-    const charset = (bytes.some(isC1) && WITH_C1[guessed]) || ALSO[guessed] || guessed
+    const withC1 = WITH_C1[guessed]
+    const charset = withC1 !== undefined && bytes.some(isC1) ? withC1 : (ALSO[guessed] ?? guessed)
     const text = decodeAs(charset, bytes)
     if (isPlausible(text)) return { text, charset, decidedBy: 'guess' }
   }

@@ -6,6 +6,7 @@ import {
   ALLOWED_TAGS,
   attributesOf,
   type HtmlBase,
+  imageAttributes,
   MAX_DEPTH,
   REMOVED_TAGS,
   SANITIZED_TAGS,
@@ -123,8 +124,10 @@ function readMarkup(html: string, base: HtmlBase, budget: HtmlBudget | undefined
   const isDecoded = decodesItself || !html.includes('&')
   const parse = (readsApart: boolean): void => {
     reader.start(base, isDecoded, readsApart)
-    if (!decodesItself && readOrderlyHtml(html, reader)) return
-    reader.start(base, isDecoded, readsApart)
+    if (!decodesItself) {
+      if (readOrderlyHtml(html, reader)) return
+      reader.start(base, isDecoded, readsApart)
+    }
     const parser = decodesItself ? decodingParser : rawParser
     parser.parseComplete(html)
   }
@@ -259,7 +262,7 @@ class HtmlReader {
     } else this.breakAt(name)
     if (name === 'pre') this.preformatted++
     if (!this.isDecoded) for (const key in attributes) attributes[key] = decodeReferences(attributes[key]!)
-    this.images.onOpen(name, attributes)
+    const image = this.images.onOpen(name, attributes)
     if (name === 'img') this.appendEmoji(attributes)
     else if (!VOID_TAGS.has(name)) {
       const kind = apartOf(name, attributes, this.base.url)
@@ -273,7 +276,7 @@ class HtmlReader {
       this.isSimple = !SANITIZED_TAGS.has(name)
       return
     }
-    const kept = attributesOf(name, attributes, this.base)
+    const kept = name === 'img' ? imageAttributes(attributes, image) : attributesOf(name, attributes, this.base)
     if (kept === undefined) return
     this.html += '<' + name
     for (const key in kept) this.html += ` ${key}="${escapeHtml(kept[key]!)}"`

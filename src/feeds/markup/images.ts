@@ -44,12 +44,13 @@ export class ImagesSeen {
     this.hasText = true
   }
 
-  /** `attributes` are decoded. */
-  onOpen(name: string, attributes: Attributes): void {
+  /** `attributes` are decoded. Returns where the images of an `img` are, as `imageOf` does. */
+  onOpen(name: string, attributes: Attributes): ImageAddresses | undefined {
+    if (name === 'img') return this.addImage(attributes)
     if (name === 'noscript') this.noscripts++
     else if (name === 'picture') this.open = { widest: undefined, widestPlain: undefined, hasImage: false }
     else if (name === 'source') this.addSource(attributes)
-    else if (name === 'img') this.addImage(attributes)
+    return undefined
   }
 
   onClose(name: string): void {
@@ -87,7 +88,7 @@ export class ImagesSeen {
       this.open.widestPlain = wider(this.open.widestPlain, widest)
   }
 
-  private addImage(attributes: Attributes): void {
+  private addImage(attributes: Attributes): ImageAddresses | undefined {
     const image = imageOf(attributes, this.base)
     const set = this.open
     if (set?.widest !== undefined && (image === undefined || image.isPlaceholder)) {
@@ -98,6 +99,7 @@ export class ImagesSeen {
       this.add({ ...image, widest }, attributes)
     }
     if (set !== undefined) set.hasImage = true
+    return image
   }
 
   private addBare(widest: Picture, attributes: Attributes): void {

@@ -39,3 +39,12 @@ export function withoutCredentials(address: string): string {
   url.username = url.password = ''
   return url.href
 }
+
+/** The text percent-decoded; as it is written where a percent sign is stray. */
+export function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

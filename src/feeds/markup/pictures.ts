@@ -5,7 +5,7 @@
 import parseSrcset from 'parse-srcset'
 import { type Attributes, emojiOf } from './apart.ts'
 import { foldLine } from './clean-text.ts'
-import { webUrl } from './links.ts'
+import { decodeOrKeep, webUrl } from './links.ts'
 
 /** A picture that may stand for an entry. */
 export interface Picture {
@@ -189,8 +189,8 @@ function isNoPictureSize(width: number | undefined, height: number | undefined):
 /** The picture that an `img` shows, undefined for decoration. Its attributes are decoded. */
 export function pictureOf(given: Attributes, { shown, widest }: ImageAddresses): Picture | undefined {
   const { alt = '', title, width, height, class: names = '' } = given
-  if (isNoPictureSize(sizeOf(width), sizeOf(height)) || isDecorationUrl(shown) || isDecorationUrl(widest.url))
-    return undefined
+  if (isNoPictureSize(sizeOf(width), sizeOf(height)) || isDecorationUrl(shown)) return undefined
+  if (widest.url !== shown && isDecorationUrl(widest.url)) return undefined
   if (DECORATION_CLASS.test(names.slice(0, 500)) || FORMULA.test(alt)) return undefined
   if (alt !== '' && emojiOf(names, alt) !== undefined) return undefined
   return withAlt(widest, alt, title)
@@ -215,12 +215,7 @@ const NO_ALT =
  * name that others have too (`2000.jpg`, `hqdefault.jpg`) stays with its folders.
  */
 export function pictureName(url: string): string {
-  let path = url.replace(/[?#].*$/s, '')
-  try {
-    path = decodeURIComponent(path)
-  } catch {
-    // A stray percent sign: the address is compared as it is written.
-  }
+  const path = decodeOrKeep(url.replace(/[?#].*$/s, ''))
   const name = path
     .replace(/^.*\//s, '')
     .replace(/(?:[-_]\d{2,4}x\d{2,4}|-scaled|[-_@]\dx)?\.\w{2,5}$/, '')

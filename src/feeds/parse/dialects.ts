@@ -3,7 +3,6 @@
  * the form of xml2js's output. What rss-parser cannot map is passed through it in the field `draft`.
  */
 import type { Enclosure, PersonUrl } from '../../core/model.ts'
-import { foldLine } from '../markup/clean-text.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
 import {
   atomPeople,
@@ -20,7 +19,7 @@ import {
   type Shape,
   textOf,
 } from './elements.ts'
-import { type EntryDraft, makeEnclosure, plainTitle } from './entry.ts'
+import { type EntryDraft, lineOf, makeEnclosure, plainTitle } from './entry.ts'
 import type { Element, FeedTree } from './feed-tree.ts'
 import { atomOrigin, shapeItem } from './rss-item.ts'
 
@@ -129,9 +128,8 @@ function shapeAtom(root: Element, namespaces: string, documentUrl: string | unde
 }
 
 function ownIdAndDate(root: Element): Pick<ShapedDocument, 'id' | 'updatedAt'> {
-  const id = childrenOf(root, 'id')[0]?.text
   return {
-    id: id === undefined ? undefined : foldLine(id, MAX_ID_LENGTH) || undefined,
+    id: lineOf(childrenOf(root, 'id')[0]?.text, MAX_ID_LENGTH),
     updatedAt: readDates(textsOf(root, 'updated'), textsOf(root, 'modified')).at,
   }
 }

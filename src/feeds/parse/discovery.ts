@@ -1,7 +1,7 @@
 /** Finds the feeds that a web page declares: `<link rel="alternate" type="application/rss+xml" …>`. */
 import { Parser } from 'htmlparser2'
 import { type ErrorDetails, ParseError } from '../../core/errors.ts'
-import { webUrl } from '../markup/links.ts'
+import { decodeOrKeep, webUrl } from '../markup/links.ts'
 
 /** A feed that a page declares. */
 export interface FoundFeed {
@@ -73,7 +73,7 @@ export function mainFeed(feeds: readonly FoundFeed[], url: string): FoundFeed | 
     const { pathname: path, hostname } = new URL(feed.url)
     const isOnSite = isOneSite(hostname, site)
     const isOfPage = isOnSite && folder !== '/' && path.startsWith(folder)
-    return (COMMENTS.test(`${feed.title} ${decoded(path)}`) ? 4 : 0) + (isOfPage ? 0 : isOnSite ? 1 : 2)
+    return (COMMENTS.test(`${feed.title} ${decodeOrKeep(path)}`) ? 4 : 0) + (isOfPage ? 0 : isOnSite ? 1 : 2)
   }
   return feeds.toSorted((a, b) => rank(a) - rank(b))[0]
 }
@@ -82,12 +82,4 @@ export function mainFeed(feeds: readonly FoundFeed[], url: string): FoundFeed | 
 function isOneSite(a: string, b: string): boolean {
   const [short, long] = [a, b].map((host) => host.replace(/^www\./, '')).sort((x, y) => x.length - y.length)
   return long === short || long!.endsWith(`.${short}`)
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }

@@ -129,7 +129,8 @@ export function finishEntry(draft: EntryDraft, budget: HtmlBudget): Entry {
   return entry as Entry
 }
 
-function lineOf(text: string | undefined, maxLength: number): string | undefined {
+/** The text as one line of at most so many UTF-16 units; undefined where nothing is left. */
+export function lineOf(text: string | undefined, maxLength: number): string | undefined {
   return text === undefined ? undefined : foldLine(text, maxLength) || undefined
 }
 

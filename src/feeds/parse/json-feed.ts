@@ -1,12 +1,19 @@
 /** Reads JSON Feed 1.0 and 1.1 (jsonfeed.org) into a ParsedFeed. */
 import { ParseError } from '../../core/errors.ts'
 import type { Enclosure, ParsedFeed, PersonUrl } from '../../core/model.ts'
-import { foldLine } from '../markup/clean-text.ts'
 import { parseDate } from '../markup/dates.ts'
 import { makeBudget } from '../markup/html.ts'
 import { absoluteUrl, webUrl } from '../markup/links.ts'
 import { windows1252, withoutSecondEncoding } from '../markup/utf-8.ts'
-import { type EntryDraft, finishEntry, languageTag, makeEnclosure, plainTitle, type SourceText } from './entry.ts'
+import {
+  type EntryDraft,
+  finishEntry,
+  languageTag,
+  lineOf,
+  makeEnclosure,
+  plainTitle,
+  type SourceText,
+} from './entry.ts'
 import { MAX_ENTRIES } from './feed-tree.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -40,8 +47,8 @@ export function readJsonFeed(text: string, documentUrl: string | undefined): Par
     .filter(isObject)
     .map((item) => finishEntry(draftOf(item, { base, homeUrl: url, language, feedAuthors, feedAuthorUrls }), budget))
   const rejected = read.length - entries.length
-  const title = lineOf(document.title, 300)
-  const description = lineOf(document.description, 1_000)
+  const title = lineOf(stringOf(document.title), 300)
+  const description = lineOf(stringOf(document.description), 1_000)
   const hubs = objectsOf(document.hubs)
     .map((hub) => webUrl(stringOf(hub.url), base))
     .filter((hub) => hub !== undefined)
@@ -186,11 +193,6 @@ function objectsOf(value: unknown): JsonObject[] {
 function stringOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function lineOf(value: unknown, maxLength: number): string | undefined {
-  const text = stringOf(value)
-  return text === undefined ? undefined : foldLine(text, maxLength) || undefined
 }
 
 // Invalid JSON, mostly truncated documents -------------------------------------------------------------------------

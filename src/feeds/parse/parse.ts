@@ -86,6 +86,7 @@ const FEED_ROOT = /<(?:rss\s[^<>]*version|rdf:RDF\s[^<>]*xmlns|(?:atom:)?feed\s[
 function feedInPage(page: string): number {
   const head = page.slice(0, MAX_FEED_OFFSET)
   const at = head.search(FEED_ROOT)
+  if (at === -1) return -1
   const before = head.slice(0, at).toLowerCase()
   const isQuoted = (start: string, end: string): boolean => before.lastIndexOf(start) > before.lastIndexOf(end)
   return isQuoted('<script', '</script') || isQuoted('<!--', '-->') || isQuoted('<textarea', '</textarea') ? -1 : at

@@ -230,7 +230,6 @@ function outlineOf({ url, name, title = name, siteUrl }: OpmlSource): string {
  */
 export function readAddressList(text: string): ReturnType<typeof readOpml> | undefined {
   const found = new Findings()
-  let hasAddress = false
   for (const [i, written] of text
     .slice(0, MAX_LENGTH)
     .split(/\r\n?|\n/)
@@ -240,9 +239,9 @@ export function readAddressList(text: string): ReturnType<typeof readOpml> | und
     const url = /\s/.test(line) || !/^[a-z]+:/i.test(line) ? undefined : sourceAddress(line)
     if (url === undefined) found.skip(i + 1, `${quoted(line)} is no address that begins with http:// or https://`)
     else found.add({ url, labels: [] })
-    hasAddress ||= url !== undefined
   }
-  return hasAddress ? found.result() : undefined
+  const list = found.result()
+  return list.sources.length > 0 ? list : undefined
 }
 
 /** The text for an attribute, where line breaks and tabs become blanks. */

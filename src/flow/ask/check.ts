@@ -1,6 +1,6 @@
 /** Tries sources once and stores nothing: what each one answers now, for `sources check` and `init`. */
 import type { SourceConfig } from '../../config.ts'
-import { isPresentable } from '../../core/article/normalize.ts'
+import { withPresentable } from '../../core/article/normalize.ts'
 import { AppError, SourceError } from '../../core/errors.ts'
 import type { Instant } from '../../core/model.ts'
 import { type FetchAnswer, type Fetcher, type FetchRequest, publicUrl } from '../../feeds/http/fetch.ts'
@@ -153,9 +153,10 @@ async function readAnswer(
   if (answer.kind === 'not-modified') throw new Error('an answer of 304 to a request without validators')
   const { parseFeed } = await import('../../feeds/parse/parse.ts')
   const { bytes, contentType } = answer
-  const feed = await parseFeed(bytes, { url: answer.url, ...(contentType === undefined ? {} : { contentType }) })
-  const entries = feed.entries.filter(isPresentable)
-  const dates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
+  const feed = withPresentable(
+    await parseFeed(bytes, { url: answer.url, ...(contentType === undefined ? {} : { contentType }) }),
+  )
+  const dates = feed.entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
   const newestAt = dates.reduce<Instant | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined)
   const isMoved = answer.url !== (found?.url ?? publicUrl(asked))
   return {
@@ -164,8 +165,8 @@ async function readAnswer(
     ...(feed.language === undefined ? {} : { language: feed.language }),
     ...(feed.url === undefined ? {} : { siteUrl: feed.url }),
     format: feed.format,
-    entries: entries.length,
-    rejected: (feed.rejected ?? 0) + feed.entries.length - entries.length,
+    entries: feed.entries.length,
+    rejected: feed.rejected,
     ...(newestAt === undefined ? {} : { newestAt }),
     ...(found === undefined ? {} : { foundAt: found.url, feeds: found.others }),
     ...(isMoved ? { movedTo: answer.url, isForGood: isForGood(answer) } : {}),

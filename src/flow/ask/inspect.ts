@@ -1,7 +1,7 @@
 /** Inspects one document: what was fetched, how it was read, and which article each entry becomes. Nothing is kept. */
 import type { Config, SourceConfig } from '../../config.ts'
 import { leadOf } from '../../core/article/article-text.ts'
-import { isPresentable, normalizeEntry } from '../../core/article/normalize.ts'
+import { normalizeEntry, withPresentable } from '../../core/article/normalize.ts'
 import { foundArticle, reconcile } from '../../core/article/reconcile.ts'
 import { repeatsOf, withoutRecurring } from '../../core/article/recurring.ts'
 import { AppError, ParseError, SourceError } from '../../core/errors.ts'
@@ -138,9 +138,7 @@ async function readFeed(
 ): Promise<Pick<Inspection, 'feed' | 'document' | 'entries'>> {
   const now = clock()
   const at = now.toISOString()
-  const { entries: written, repairs, hubs = [], rejected: unread = 0, ...rest } = feed
-  const entries = written.filter(isPresentable)
-  const rejected = unread + written.length - entries.length
+  const { entries, repairs, hubs = [], rejected, ...rest } = withPresentable(feed)
   const named = { id: source.id, url: source.url, name: source.name ?? feed.title }
   const normalized = entries.map((entry) => normalizeEntry(entry, named, now))
   const entryDates = entries.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? []).slice(0, 20)

@@ -58,20 +58,21 @@ export async function withPages(
     const isWanted = dropped === undefined && !article.backlog && article.url !== undefined && budget.pages-- > 0
     return isWanted ? fetchPage(deps, fetcher, source, article, budget) : undefined
   }
-  const judged = <K extends KeptArticle>(kept: K): K => {
-    const dropped = kept.dropped ?? dropReason(kept.article)
+  // An article that its page changed is judged anew.
+  const judged = <K extends KeptArticle>(kept: K, before: Article): K => {
+    const dropped = kept.dropped ?? (kept.article === before ? undefined : dropReason(kept.article))
     return dropped === undefined ? kept : { ...kept, dropped }
   }
   const fetched = async (kept: KeptArticle): Promise<KeptArticle> =>
-    judged({ ...kept, article: withPage(kept.article, await pageOf(kept)) })
+    judged({ ...kept, article: withPage(kept.article, await pageOf(kept)) }, kept.article)
   const edited = async (kept: EditedArticle): Promise<EditedArticle> => {
     const old = oldById.get(kept.article.id)
     const paged = withPage(kept.article, await pageOf(kept))
-    if (old === undefined) return judged({ ...kept, article: paged })
+    if (old === undefined) return judged({ ...kept, article: paged }, kept.article)
     // Where the page cannot be fetched this time, the shorter text is the feed's teaser and not an edit: the old text stays.
     const text = paged.text === kept.article.text && old.text.length > paged.text.length ? old.text : paged.text
-    const article = { ...paged, text }
-    return judged({ ...kept, article, isSubstantial: isSubstantial(old, article) })
+    const article = text === paged.text ? paged : { ...paged, text }
+    return judged({ ...kept, article, isSubstantial: isSubstantial(old, article) }, kept.article)
   }
   const added = await Promise.all(changes.added.map(fetched))
   const isDropped = ({ dropped }: KeptArticle): boolean => dropped !== undefined

@@ -1,6 +1,6 @@
 /** Reads what was fetched: the bytes of a feed document into articles, the bytes of an article page into its text. */
 
-import { isPresentable, normalizeEntry } from '../../core/article/normalize.ts'
+import { normalizeEntry, withPresentable } from '../../core/article/normalize.ts'
 import { type FoundArticle, foundArticle } from '../../core/article/reconcile.ts'
 import type { Instant, ParsedFeed, Source } from '../../core/model.ts'
 import type { ExtractedArticle } from '../../feeds/page/extract.ts'
@@ -38,8 +38,7 @@ const RECENT_ENTRIES = 20
 export async function readDocument(request: ReadRequest): Promise<ReadDocument> {
   const { bytes, contentType, url, source, fallbackName, now } = request
   const { parseFeed } = await import('../../feeds/parse/parse.ts')
-  const { entries: written, rejected = 0, ...feed } = await parseFeed(bytes, { contentType, url })
-  const entries = written.filter(isPresentable)
+  const { entries, rejected, ...feed } = withPresentable(await parseFeed(bytes, { contentType, url }))
   const outlet = { ...source, name: source.name ?? feed.title ?? fallbackName }
   const seenAt = new Date(now)
   const feedUpdatedAt = feed.updatedAt !== undefined && feed.updatedAt > now ? now : feed.updatedAt
@@ -60,7 +59,7 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
       .flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? [])
       .slice(0, RECENT_ENTRIES),
     found,
-    rejected: rejected + written.length - entries.length + defects.length,
+    rejected: rejected + defects.length,
     defects,
   }
 }
