@@ -24,7 +24,14 @@ export default defineConfig({
           globalSetup: './tests/support/postgres.ts',
         },
       },
-      { test: { ...common, name: 'drills', include: ['tests/drills/*.test.ts'] } },
+      {
+        test: {
+          ...common,
+          name: 'drills',
+          include: ['tests/drills/*.test.ts'],
+          globalSetup: './tests/support/postgres.ts',
+        },
+      },
     ],
   },
 })

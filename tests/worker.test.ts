@@ -1,4 +1,4 @@
-/** When `start` makes its passes, what it logs, and that pages are served meanwhile. The passes themselves: pass-process.test.ts. */
+/** When `start` makes its passes, what it logs, and that pages are served meanwhile. The passes themselves: drills/pass-process.test.ts. */
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -8,14 +8,14 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
-import { runPassProcess } from '../src/pass-process.ts'
-import { BIN } from './support/cli.ts'
-import { databases } from './support/databases.ts'
-import { item, rss } from './support/make.ts'
-import { holderOf, makeFolder, openSilentSource, running, startWorker, useWorkers } from './support/worker.ts'
+import { runPassProcess } from '../../src/pass-process.ts'
+import { BIN } from '../support/cli.ts'
+import { databases } from '../support/databases.ts'
+import { item, rss } from '../support/make.ts'
+import { holderOf, makeFolder, openSilentSource, running, startWorker, useWorkers } from '../support/worker.ts'
 
-const HOLDER = fileURLToPath(new URL('./store/holder-child.ts', import.meta.url))
-const FULL_DISK = new URL('./support/full-disk.ts', import.meta.url).href
+const HOLDER = fileURLToPath(new URL('../store/holder-child.ts', import.meta.url))
+const FULL_DISK = new URL('../support/full-disk.ts', import.meta.url).href
 
 useWorkers()
 
