@@ -413,4 +413,30 @@ export const migrations: readonly Migration[] = [
       'DROP TABLE corrections',
     ],
   },
+  {
+    number: 11,
+    name: 'pages, search, feeds of topics by date',
+    sql: [
+      // The stories whose pages and entries may look otherwise since a revision; taken away when these are published.
+      `CREATE TABLE changed_stories (
+        story_id TEXT PRIMARY KEY,
+        revision BIGINT NOT NULL
+      )`,
+      // The pages of the site that are files in the feed folder. They are rendered again where a file is missing, so their bytes
+      // are not kept.
+      `CREATE TABLE pages (
+        path TEXT PRIMARY KEY,            -- below the feed folder: story/ID.html
+        day TEXT,                         -- a local date, after which the page is kept for feed.pageDays; null: as long as it is listed
+        etag TEXT NOT NULL,               -- of its bytes; empty: withdrawn, its file is taken away
+        bytes BIGINT NOT NULL,
+        changed_at TEXT NOT NULL          -- of the bytes; the file's modification time
+      )`,
+      'CREATE INDEX pages_day ON pages (day, path)',
+      // The story's updated_at, so that the newest stories of a topic are found without reading all of them.
+      'ALTER TABLE story_topics ADD COLUMN updated_at TEXT',
+      'UPDATE story_topics SET updated_at = (SELECT s.updated_at FROM stories s WHERE s.id = story_topics.story_id)',
+      'CREATE INDEX story_topics_newest ON story_topics (topic_id, updated_at, story_id)',
+      'CREATE INDEX stories_published ON stories (published_at, id)',
+    ],
+  },
 ]

@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
-import type { UserConfig } from '../../src/config.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
-import { item } from '../support/make.ts'
-import { openNewspaper, useNewspaper } from '../support/newspaper.ts'
+import type { UserConfig } from '../../../src/config.ts'
+import { openSqlite } from '../../../src/store/sqlite.ts'
+import { item } from '../../support/make.ts'
+import { openNewspaper, useNewspaper } from '../../support/newspaper.ts'
 
 const paper = useNewspaper()
 const RANDOM = expect.stringMatching(/^[0-9a-f]{16}\.broadsheet\.invalid,2026$/)

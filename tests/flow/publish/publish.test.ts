@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { parseFeed } from '../../src/feeds/parse/parse.ts'
-import { item } from '../support/make.ts'
-import { type Newspaper, useNewspaper } from '../support/newspaper.ts'
-import { recorded } from '../support/recorded.ts'
+import { parseFeed } from '../../../src/feeds/parse/parse.ts'
+import { item } from '../../support/make.ts'
+import { type Newspaper, useNewspaper } from '../../support/newspaper.ts'
+import { recorded } from '../../support/recorded.ts'
 
 const PATHS = ['atom.xml', 'topics/sea/atom.xml', 'topics/sky/atom.xml']
 
@@ -122,7 +122,7 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
   await paper.configure({
     feed: { content: 'full' },
     sources: [
-      served('rss', readFileSync(join(import.meta.dirname, '../fixtures/feeds/rss/articles-in-descriptions.xml'))),
+      served('rss', readFileSync(join(import.meta.dirname, '../../fixtures/feeds/rss/articles-in-descriptions.xml'))),
       served(
         'atom',
         `<feed xmlns="http://www.w3.org/2005/Atom"><id>x:f</id><entry><id>x:1</id><title>Kiln</title><updated>2026-11-20T09:00:00Z</updated>

@@ -1,0 +1,39 @@
+/**
+ * The addresses of pages. Every page has a path without an extension, `story/ID`: the web server answers it as it stands, and in
+ * the feed folder it is the file `story/ID.html`. Links between pages are relative, so that a site works below any path.
+ */
+
+/** The front page's path. */
+export const FRONT = 'index'
+
+/** `day/2026-11-24`, and `day/2026-11-24-2` for its second part. */
+export const dayPath = (date: string, part = 1): string => `day/${date}${part === 1 ? '' : `-${part}`}`
+
+/** `topics/nato`; the folder is that of `topicFolders`. */
+export const topicPath = (folder: string): string => `topics/${folder}`
+
+export const storyPath = (id: string): string => `story/${id}`
+
+export const sourcePath = (id: string): string => `source/${id}`
+
+export const editionPath = (id: string): string => `edition/${id}`
+
+/** Returns the relative link to a page or file of the site. */
+export type Link = (path: string) => string
+
+/**
+ * Links from the page at `from` to other pages, and with `fileLink` to files. As a file a page has the extension `.html`; from
+ * the web server it has none, and the front page is the folder itself.
+ */
+export function linksFrom(from: string, kind: 'file' | 'served'): { readonly page: Link; readonly file: Link } {
+  const up = '../'.repeat(from.split('/').length - 1)
+  return {
+    page: (path) => {
+      if (kind === 'file') return `${up}${encodePath(path)}.html`
+      return path === FRONT ? up || './' : `${up}${encodePath(path)}`
+    },
+    file: (path) => `${up}${encodePath(path)}`,
+  }
+}
+
+const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

@@ -1,0 +1,172 @@
+/**
+ * What the pages of the site show, as plain data: composed from the store by `flow/site/`, rendered by `web/pages/`. Dates of
+ * days are local dates of the newspaper, `2026-11-24`.
+ */
+import type { Carrier, Instant } from './model.ts'
+
+/** A topic as pages name it. */
+export interface TopicName {
+  readonly id: string
+  readonly name: string
+}
+
+/** A story as lists show it: the front page, days, topics, sources, editions and search results. */
+export interface ShownStory {
+  readonly storyId: string
+  readonly title: string
+  /** The lead article's address; absent where it has none. */
+  readonly url?: string
+  readonly lead: string
+  readonly outlet: string
+  readonly sourceId: string
+  readonly authors: readonly string[]
+  /** The lead article's date. */
+  readonly publishedAt: Instant
+  /** Reading time of the lead article in whole minutes; absent where its whole text is not known. */
+  readonly minutes?: number
+  /** A BCP 47 tag. */
+  readonly language?: string
+  readonly picture?: { readonly url: string; readonly alt?: string }
+  /** The other articles that are named, own reports first. */
+  readonly carriers: readonly (Carrier & {
+    readonly sourceId: string
+    /** The outlet whose text a copy has. */
+    readonly copyOf?: string
+    /** Whether it published first. */
+    readonly isFirst?: boolean
+  })[]
+  readonly moreCarriers: number
+  /** The original publisher, where it is not the lead's outlet. */
+  readonly firstPublishedBy?: { readonly outlet: string; readonly url?: string }
+  /** What was new when the story last moved on, and since when; absent where it did not move on. */
+  readonly updated?: { readonly at: Instant; readonly news: readonly string[] }
+  /** The strongest first. */
+  readonly topics: readonly TopicName[]
+  /** Why it stands where it does, as numbers that `explain` prints in words. */
+  readonly rank?: StoryRank
+}
+
+/** What the place of a story on the front page is computed from. */
+export interface StoryRank {
+  readonly ownOutlets: number
+  readonly copyOutlets: number
+  readonly weight: number
+  /** Since the newest development, counted from the newest article of the newspaper. */
+  readonly ageHours: number
+  readonly score: number
+}
+
+/** The front page: one lead, a few that follow, then by topic. */
+export interface FrontPage {
+  /** The local date of the newest article; absent where nothing is published yet. */
+  readonly date?: string
+  readonly top?: ShownStory
+  /** The strongest after the top story, of any topic. */
+  readonly strong: readonly ShownStory[]
+  /** In the configured order; stories without a topic last, where `topic` is absent. */
+  readonly sections: readonly {
+    readonly topic?: TopicName
+    readonly stories: readonly ShownStory[]
+    /** Headline, outlet and time only. */
+    readonly briefs: readonly ShownStory[]
+  }[]
+  /** The day before that has stories. */
+  readonly previousDate?: string
+}
+
+/** The stories of one local day. A long day has several parts. */
+export interface DayPage {
+  readonly date: string
+  /** From 1. */
+  readonly part: number
+  readonly parts: number
+  /** How many stories the day has. */
+  readonly count: number
+  readonly sections: readonly { readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]
+  /** The nearest days that have stories, among those that have a page. */
+  readonly previousDate?: string
+  readonly nextDate?: string
+}
+
+/** The newest stories of a topic, by day, the newest first. */
+export interface TopicPage {
+  readonly topic: TopicName
+  /** What belongs to it, for people: the first words of its rule; empty where there is no rule to name. */
+  readonly words: readonly string[]
+  readonly days: readonly { readonly date: string; readonly stories: readonly ShownStory[] }[]
+}
+
+/** One article on the page of its story. */
+export interface ShownArticle {
+  readonly articleId: string
+  readonly sourceId: string
+  readonly outlet: string
+  readonly title: string
+  readonly url?: string
+  readonly publishedAt: Instant
+  readonly minutes?: number
+  readonly language?: string
+  readonly isLead: boolean
+  readonly isFirst: boolean
+  /** The outlet whose text it has; absent for an own report. */
+  readonly copyOf?: string
+  /** The step of the story that it reports, from 1. */
+  readonly development: number
+  /** Why it stands in the story, in words, with the evidence. */
+  readonly why: readonly string[]
+}
+
+/** One story, all its articles side by side in the order of events. */
+export interface StoryPage {
+  readonly story: ShownStory
+  /** Why the lead leads, in words. */
+  readonly leadWhy: string
+  /** By date. */
+  readonly articles: readonly ShownArticle[]
+  /** How many more articles it has. */
+  readonly moreArticles: number
+  readonly topics: readonly (TopicName & { readonly score: number; readonly why: readonly string[] })[]
+  /** What happened when, the earliest first. */
+  readonly growth: readonly {
+    readonly at: Instant
+    readonly outlet: string
+    /** It began the story; it said something new; its own report joined; its copy was folded in. */
+    readonly kind: 'began' | 'news' | 'joined' | 'copy'
+    /** What was new. */
+    readonly news?: string
+  }[]
+  /** The local date of its day page. */
+  readonly date: string
+}
+
+/** A source and its last stories. */
+export interface SourcePage {
+  readonly sourceId: string
+  readonly name: string
+  readonly siteUrl?: string
+  readonly feedUrl?: string
+  readonly days: TopicPage['days']
+}
+
+/** A frozen edition and its stories, as they are now. */
+export interface EditionPage {
+  readonly editionId: string
+  readonly title: string
+  readonly slotAt: Instant
+  readonly sections: readonly { readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]
+}
+
+/** What a search found. */
+export interface SearchPage {
+  /** As typed. */
+  readonly query: string
+  /** What of the query could not be used, in words. */
+  readonly faults: readonly string[]
+  /** At most as many as one page shows, the best first. */
+  readonly stories: readonly ShownStory[]
+  /** How many stories match; at most 2,000 are ranked. */
+  readonly count: number
+  readonly isMore: boolean
+  /** From 1. */
+  readonly page: number
+}

@@ -1,0 +1,120 @@
+/** Composes the feeds: the main one, and one for each topic. */
+import { atomId, topicFolders } from '../../core/ids.ts'
+import type { Topic } from '../../core/model.ts'
+import { newsOf } from '../../core/stories/news.ts'
+import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import type { FeedEntry } from '../../feeds/publish/atom.ts'
+import { etagOf } from '../../files.ts'
+import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
+import type { StoredDocument } from '../../store/documents.ts'
+import { type KnownSource, listSources } from '../../store/sources.ts'
+import { newestStories, type StoredStory, topicsOfStories } from '../../store/stories.ts'
+import type { Deps } from '../deps.ts'
+
+const ATOM = 'application/atom+xml; charset=utf-8'
+
+/** Yields every document that is to be published, composed one after another so that only one is held in memory. */
+export async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
+  const { db, config, clock, version } = deps
+  const { renderAtom } = await import('../../feeds/publish/atom.ts')
+  const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
+  const changedAt = clock().toISOString()
+  const folders = topicFolders(config.topics.map(({ id }) => id))
+  const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [
+    { path: 'atom.xml' },
+    ...config.topics.map((topic) => ({ path: `topics/${folders.get(topic.id)!}/atom.xml`, topic })),
+  ]
+  for (const { path, topic } of feeds) {
+    const stories = await newestStories(db, config.feed.maxEntries, topic?.id)
+    const entries = await entriesOf(deps, stories, sources, authority)
+    const body = renderAtom(
+      {
+        title: topic === undefined ? config.title : `${config.title}: ${topic.name}`,
+        language: config.language,
+        authority,
+        name: topic === undefined ? 'feed' : `topic:${topic.id}`,
+        siteUrl: config.siteUrl,
+        path,
+        version,
+        maxEntries: config.feed.maxEntries,
+        maxBytes: config.feed.maxBytes,
+      },
+      entries,
+    )
+    const storyIds = stories.map(({ id }) => id)
+    yield { path, contentType: ATOM, body, etag: etagOf(body), changedAt, storyIds }
+  }
+}
+
+/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is not a copy. */
+async function entriesOf(
+  { db, config }: Deps,
+  stories: readonly StoredStory[],
+  sources: ReadonlyMap<string, KnownSource>,
+  authority: string,
+): Promise<FeedEntry[]> {
+  const ids = stories.map(({ id }) => id)
+  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none', 'shown')
+  const matches = await topicsOfStories(db, ids)
+  const topicById = new Map(config.topics.map((topic) => [topic.id, topic]))
+  const outletOf = (sourceId: string) => sources.get(sourceId)?.name ?? sourceId
+  return stories.flatMap((story) => {
+    const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
+    if (visible.length === 0) return []
+    const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
+    const entry = (
+      { lead, authors, authorUrls, carriers, named, more, origin }: PresentedStory<StoredArticle>,
+      id: string,
+      publishedAt: string,
+      updatedAt: string,
+    ): FeedEntry => ({
+      id: atomId(authority, id),
+      title: lead.title,
+      url: linkOf(lead),
+      publishedAt,
+      updatedAt,
+      authors,
+      authorUrls,
+      ...(config.feed.content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),
+      ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml, text: lead.text } : {}),
+      language: lead.language,
+      topics,
+      source: sourceOf(sources.get(lead.sourceId)!, lead.feedUpdatedAt),
+      carriers,
+      named,
+      more,
+      ...(origin?.url === undefined ? {} : { via: { outlet: origin.outlet, url: origin.url } }),
+      enclosures: lead.enclosures,
+      picture: lead.imageUrl === undefined ? undefined : { url: lead.imageUrl, alt: lead.imageAlt },
+    })
+    if (config.feed.entryPer === 'story') {
+      const presented = presentStory(visible, story.leadArticleId, outletOf)
+      const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
+      // What was new when a story was founded does not open its entry.
+      if (config.feed.content === 'none' || story.updatedAt <= story.foundedAt) return [shown]
+      const { development: latest = 1 } = presented.lead
+      const newest = visible.filter(({ development = 1 }) => development === latest && latest > 1)
+      const { news } = newsOf(newest, presented.lead, latest - 1, outletOf)
+      return [{ ...shown, news: news.map(({ text }) => text) }]
+    }
+    return visible
+      .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)
+      .map((article) => {
+        const copies = visible.filter((one) => one.id === article.id || one.copyOf === article.id)
+        const updatedAt = article.substanceAt ?? (article.firstFetch ? article.publishedAt! : article.firstSeenAt)
+        return entry(presentStory(copies, article.id, outletOf), article.id, article.publishedAt!, updatedAt)
+      })
+  })
+}
+
+/**
+ * The feed of an article, as it was when the article was read (RFC 4287 §4.2.11). Its date is the article's own copy: the latest
+ * one would change the bytes of documents at each fetch of a feed that is dated when it is served.
+ */
+const sourceOf = (source: KnownSource, updatedAt: string | undefined): FeedEntry['source'] => ({
+  title: source.name,
+  url: source.siteUrl,
+  id: source.feedId,
+  updatedAt,
+  ...(/^https?:/.test(source.url) ? { feedUrl: source.url } : {}),
+})
