@@ -21,6 +21,8 @@ export interface Words {
   joints(count: number): readonly string[]
   /** `Tuesday 24 November 2026`. */
   wholeDate(at: Instant): string
+  /** `Tuesday 24 November 2026, 06:12 GMT`, for what is read at any time and place. */
+  wholeTime(at: Instant): string
   /** `Tue 24 Nov`. */
   shortDate(at: Instant): string
   /**
@@ -66,6 +68,7 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
   const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
   const dayLong = format({ weekday: 'long', day: 'numeric', month: 'long' })
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const zone = format({ timeZoneName: 'short' })
   const weekdayShort = format({ weekday: 'short' })
   const calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
@@ -84,6 +87,7 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
     if (days > 0 && days < 7) return `${weekdayShort.format(then)} ${time.format(then)}`
     return (day.slice(0, 4) === dayOf(here).slice(0, 4) ? dayAndMonth : dayMonthYear).format(then)
   }
+  const wholeDate = (at: Instant) => whole.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 ')
   return {
     language,
     say: (key, values) => file.say(key, values),
@@ -100,7 +104,11 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
       }
       return before
     },
-    wholeDate: (at) => whole.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 '),
+    wholeDate,
+    wholeTime: (at) => {
+      const name = zone.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')!.value
+      return `${wholeDate(at)}, ${time.format(new Date(at))} ${name}`
+    },
     shortDate: (at) => short.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 '),
     timeSeenFrom,
     dateAndTime: (at) => `${dayLong.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 ')}, ${time.format(new Date(at))}`,
