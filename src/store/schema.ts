@@ -454,6 +454,8 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (url_key, story_id)
       )`,
       'CREATE INDEX published_urls_of ON published_urls (story_id)',
+      // The page of a source shows its last articles.
+      'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],
   },
 ]

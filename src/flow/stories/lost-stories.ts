@@ -4,7 +4,7 @@
  *
  * Bias: an id that is not taken up is better than one that goes to another story, since a subscriber would miss that story.
  */
-import { isSubstantial } from '../../core/article/reconcile.ts'
+import { isSubstantial, isToldIn } from '../../core/article/reconcile.ts'
 import { storyId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
 import { stripText } from '../../feeds/markup/clean-text.ts'
@@ -95,12 +95,9 @@ export class LostStories {
       return false
     if (!this.#urlKeys.get(lead.id)?.includes(entry.urlKey)) return false
     const title = oneLine(lead.title)
-    const { summary } = entry
-    // What is new may open a summary, and sentences that repeat it are left out.
-    const isComparable = summary !== undefined && !summary.startsWith('New: ') && lead.lead !== ''
-    const text = oneLine(lead.lead)
-    const before = { title: title === '' ? '' : entry.title, text: isComparable ? oneLine(summary) : text }
-    return isSubstantial(before, { ...lead, title, text })
+    // What is new may open the summary, and a lead without a title is shown with another one.
+    const isSameTitle = title === '' || !isSubstantial({ title: entry.title, text: '' }, { ...lead, title, text: '' })
+    return !isSameTitle || (entry.summary !== undefined && !isToldIn(oneLine(lead.lead), entry.summary))
   }
 }
 
