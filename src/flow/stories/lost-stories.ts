@@ -7,7 +7,7 @@
 import { isSubstantial, isToldIn } from '../../core/article/reconcile.ts'
 import { storyId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
-import { stripText } from '../../feeds/markup/clean-text.ts'
+import { oneLine } from '../../feeds/publish/clean.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import {
@@ -100,8 +100,6 @@ export class LostStories {
     return !isSameTitle || (entry.summary !== undefined && !isToldIn(oneLine(lead.lead), entry.summary))
   }
 }
-
-const oneLine = (text: string): string => stripText(text).replace(/\s+/g, ' ').trim()
 
 interface Found {
   readonly entries: readonly LostStory[]
