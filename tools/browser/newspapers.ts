@@ -69,9 +69,9 @@ export async function openNewspaper(kind: NewspaperKind, folder: string): Promis
   })
   const origin = await new Promise<string>((resolve, reject) => {
     createInterface({ input: server.stderr }).on('line', (line) => {
-      const { event, url } = JSON.parse(line) as { event: string; url: string }
+      const { event, url, error } = JSON.parse(line) as { event: string; url: string; error?: unknown }
       if (event === 'listening') resolve(url)
-      else console.log(`${kind}: ${line}`)
+      if (error !== undefined) console.log(`${kind}: ${line}`)
     })
     server.once('exit', (code) => reject(new Error(`start ended with ${code}`)))
   })

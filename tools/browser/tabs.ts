@@ -91,7 +91,7 @@ export async function checkLooks(tab: Page, name: string, fault: Fault, shot?: s
     }
   }
   await tab.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
-  await checkAxe(tab, `${name}, forced colours`, fault)
+  await checkWidth(tab, `${name}, forced colours`, fault)
   await shoot('forced-colours')
   await tab.emulateMedia({ forcedColors: 'none' })
   await checkLargeText(tab, name, fault, shoot)
