@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/config.ts'
 import { runPass } from '../../src/pipeline.ts'
 import { asPass, openStore, wireDeps } from '../../src/wire.ts'
 import { root, writeSample } from './newspapers.ts'
+import { openContext } from './tabs.ts'
 
 /** Makes the samples' first edition in `folder`: the site in `public/`, the mail's HTML and the summary as a terminal shows it. */
 async function firstEdition(folder: string): Promise<{ html: string; summary: string }> {
@@ -35,15 +36,23 @@ export async function pictures(browser: Browser, folder: string): Promise<void> 
   const { html, summary } = await firstEdition(folder)
   await writeFile(join(folder, 'edition.html'), html)
   await writeFile(join(folder, 'terminal.html'), terminal(`\u001B[2m$\u001B[22m npm start\n${summary}`))
-  for (const [page, picture, width, height, colorScheme] of [
-    ['edition.html', 'digest.png', 760, 1000, 'light'],
-    ['edition.html', 'digest-phone-dark.png', 390, 844, 'dark'],
-    ['terminal.html', 'terminal.png', 760, 330, 'dark'],
+  const front = await readFile(join(folder, 'public/index.html'), 'utf8')
+  const story = /href="(story\/\w+\.html)"/.exec(front)?.[1]
+  const site = pathToFileURL(join(folder, '/')).href
+  for (const [page, picture, width, height, colorScheme, scale] of [
+    ['public/index.html', 'front.png', 1280, 1000, 'light', 1],
+    ['public/index.html', 'front-phone-dark.png', 390, 844, 'dark', 1.5],
+    [`public/${story}`, 'story.png', 1280, 1000, 'light', 1],
+    ['edition.html', 'digest.png', 760, 1000, 'light', 1.2],
+    ['edition.html', 'digest-phone-dark.png', 390, 844, 'dark', 1.5],
+    ['terminal.html', 'terminal.png', 760, 330, 'dark', 1.5],
   ] as const) {
-    const tab = await browser.newPage({ viewport: { width, height }, colorScheme, deviceScaleFactor: 1.5 })
-    await tab.goto(pathToFileURL(join(folder, page)).href)
+    const options = { viewport: { width, height }, colorScheme, deviceScaleFactor: scale }
+    const context = await openContext(browser, site, (_, what) => console.error(`${picture}: ${what}`), options)
+    const tab = await context.newPage()
+    await tab.goto(`${site}${page}`)
     await tab.screenshot({ path: join(root, 'docs', picture) })
-    await tab.close()
+    await context.close()
   }
 }
 
