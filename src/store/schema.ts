@@ -437,6 +437,9 @@ export const migrations: readonly Migration[] = [
       'UPDATE story_topics SET updated_at = (SELECT s.updated_at FROM stories s WHERE s.id = story_topics.story_id)',
       'CREATE INDEX story_topics_newest ON story_topics (topic_id, updated_at, story_id)',
       'CREATE INDEX stories_published ON stories (published_at, id)',
+
+      // The page of a source shows its last articles.
+      'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],
   },
 ]
