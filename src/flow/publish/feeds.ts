@@ -5,11 +5,11 @@ import { newsOf } from '../../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
-import { loadWords } from '../../mail/words.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
 import { newestStories, type StoredStory, topicsOfStories } from '../../store/stories.ts'
+import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function* composeDocuments(
   const { db, config, clock } = deps
   const formats = await loadFormats()
   const { cleanFeed } = await import('../../feeds/publish/feed.ts')
-  const words = await loadWords(deps.templatesFolder, config.language, config.timeZone)
+  const words = await loadWords(deps.templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const folders = topicFolders(config.topics.map(({ id }) => id))
