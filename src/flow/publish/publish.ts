@@ -4,12 +4,14 @@
 import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../../config.ts'
 import { publishFile, removeFile, sizeIfPublished } from '../../files.ts'
+import { archiveIsOwed } from '../../store/archives.ts'
 import { unmarkUntil } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
 import { listDocumentTags, readDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
+import { publishArchive } from './archive.ts'
 import { composeDocuments } from './feeds.ts'
 
 /** One published document, as the summary of a pass lists it. */
@@ -31,14 +33,19 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
   await underLease(deps, 'publish', async (guard) => {
     const meta = await readMeta(db)
     const wanted = `${meta.get('revision')} ${documentsFingerprint(config)} ${version}`
-    if (meta.get('documents') === wanted) return
+    if (meta.get('documents') === wanted && !(await archiveIsOwed(db))) return
+    const authority = meta.get('id_authority')!
+    const isAnew =
+      meta.get('documents') !== `${meta.get('documents')?.split(' ', 1)[0]} ${documentsFingerprint(config)} ${version}`
+    const newestArchive = await publishArchive(deps, { guard, authority, isAnew })
     const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
     const changes: Statement[] = []
-    for await (const document of composeDocuments(deps, meta.get('id_authority')!)) {
+    for await (const document of composeDocuments(deps, authority, newestArchive)) {
       if (etags.get(document.path) !== document.etag) changes.push(saveDocument(document))
       etags.delete(document.path)
     }
-    for (const [path, etag] of etags) if (etag !== '') changes.push(withdrawDocument(path))
+    for (const [path, etag] of etags)
+      if (etag !== '' && !path.startsWith('archive/')) changes.push(withdrawDocument(path))
     await db.batch([guard(), ...changes, setMeta('documents', wanted), unmarkUntil(Number(meta.get('revision')))])
   })
   return mirror(deps)
