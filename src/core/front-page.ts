@@ -38,14 +38,15 @@ export const FRONT_LEAST = 20
 
 const STRONG = 4
 
-/** Two stories and three briefs: one row of a section. The rows are shared by the sections, each has at least one. */
+/** Two stories and three briefs: one row of a section. */
 const ROW = { stories: 2, briefs: 3 }
+/** Rows on the page: 65 stories besides the first five, which is 30 KB compressed with long leads. */
 const ROWS = 13
-const MOST_ROWS = 6
+const MOST_ROWS_OF_A_SECTION = 6
 
 /**
- * Arranges the front page. The stories in the order of rank, of which the first is at the top and the next four follow; the
- * others stand under their strongest topic. In each of the two, and in each section, no source leads more than a fifth while
+ * Arranges the front page. Of the stories in the order of rank the first is at the top and the next four follow; the others
+ * stand under their strongest topic. Neither among the five nor in a section does one source lead more than its share while
  * another's stories wait.
  */
 export function arrangeFrontPage(candidates: readonly FrontCandidate[], topicIds: readonly string[]): FrontPlan {
@@ -54,20 +55,40 @@ export function arrangeFrontPage(candidates: readonly FrontCandidate[], topicIds
     .sort()
     .at(-1)
   if (newestAt === undefined) return { strong: [], sections: [] }
-  const fresh = freshOf(candidates, newestAt)
-  const ranked = fresh.map((one) => ({ ...one, rank: rankOf(one, newestAt) })).sort(byScore)
+  const ranked = freshOf(candidates, newestAt)
+    .map((one) => ({ ...one, rank: rankOf(one, newestAt) }))
+    .sort(byScore)
   const [top, ...strong] = fairly(ranked, 1 + STRONG)
   const first = new Set([top, ...strong])
   const waiting = sectionsOf(
     ranked.filter((one) => !first.has(one)),
     topicIds,
   )
-  const { stories, briefs } = shapeOf(Math.floor(ROWS / waiting.length))
-  const sections = waiting.map((section) => {
+  const shapes = shapesOf(waiting)
+  const sections = waiting.map((section, nth) => {
+    const { stories, briefs } = shapes[nth]!
     const chosen = fairly(section.stories, stories + briefs)
     return { ...section, stories: chosen.slice(0, stories), briefs: chosen.slice(stories) }
   })
   return { newestAt, ...(top === undefined ? {} : { top }), strong, sections }
+}
+
+/**
+ * How much each section shows: one row, and of the rows that are left each goes to the section whose next story ranks highest.
+ * With more sections than rows it is one story and two briefs each.
+ */
+function shapesOf(sections: readonly { readonly stories: readonly RankedCandidate[] }[]): (typeof ROW)[] {
+  if (sections.length > ROWS) return sections.map(() => ({ stories: 1, briefs: 2 }))
+  const rows = sections.map(() => 1)
+  for (let left = ROWS - sections.length; left > 0; left--) {
+    const next = sections.map(({ stories }, nth) =>
+      rows[nth]! < MOST_ROWS_OF_A_SECTION ? stories[rows[nth]! * (ROW.stories + ROW.briefs)] : undefined,
+    )
+    const [highest] = next.filter((one) => one !== undefined).sort(byScore)
+    if (highest === undefined) break
+    rows[next.indexOf(highest)]!++
+  }
+  return rows.map((count) => ({ stories: count * ROW.stories, briefs: count * ROW.briefs }))
 }
 
 /** Stories by their strongest topic, with topics in their order, and stories without one last. */
@@ -88,11 +109,4 @@ function freshOf(candidates: readonly FrontCandidate[], newestAt: Instant): read
   const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
   if (fresh.length >= FRONT_LEAST) return fresh
   return [...candidates].sort((a, b) => (a.developedAt > b.developedAt ? -1 : 1)).slice(0, FRONT_LEAST)
-}
-
-/** How much a section shows: with more than 13 of them one story and two briefs each. */
-function shapeOf(rows: number): typeof ROW {
-  if (rows === 0) return { stories: 1, briefs: 2 }
-  const count = Math.min(rows, MOST_ROWS)
-  return { stories: count * ROW.stories, briefs: count * ROW.briefs }
 }

@@ -27,14 +27,14 @@ export interface DatedStanding extends Standing {
 }
 
 /** After how many hours without a development a story counts half. */
-export const HALF_LIFE_HOURS = 12
+const HALF_LIFE_HOURS = 12
 
 /** The outlets that carry a story, where one that has only a copy counts as a third. */
-export const outletsCounted = ({ ownOutlets, copyOutlets }: Pick<Standing, 'ownOutlets' | 'copyOutlets'>): number =>
+const outletsCounted = ({ ownOutlets, copyOutlets }: Pick<Standing, 'ownOutlets' | 'copyOutlets'>): number =>
   ownOutlets + copyOutlets / 3
 
 /** What a story counts by itself, whatever its age: the outlets that carry it times the weight of its lead's source. */
-const countOf = (story: Standing): number => story.weight * outletsCounted(story)
+export const countOf = (story: Standing): number => story.weight * outletsCounted(story)
 
 /** Compares stories for sorting: what counts more is first, of two equal ones the newer. */
 export const byCount = (a: Standing, b: Standing): number =>
@@ -55,11 +55,11 @@ export const byScore = (
 ): number => b.rank.score - a.rank.score || compare(b.developedAt, a.developedAt) || compare(a.storyId, b.storyId)
 
 /**
- * The first `max` of ordered stories, where no source leads more than a fifth of them while a story led by another waits. They
- * stay in their order.
+ * The first `max` of ordered stories, where no source leads more than a fifth of them, or two, while a story led by another
+ * waits. They stay in their order.
  */
 export function fairly<T extends { readonly leadSourceId: string }>(ordered: readonly T[], max: number): T[] {
-  const most = Math.ceil(max / 5)
+  const most = Math.max(2, Math.ceil(max / 5))
   const led = new Map<string, number>()
   const chosen = new Set<T>()
   for (const story of ordered) {

@@ -257,13 +257,36 @@ export async function updatedStories(
   return rows.map(rowReader<{ readonly id: string; readonly updatedAt: Instant }>())
 }
 
-/** The ids of the stories published in a period (`until` is outside of it), the newest first. Throws StoreError. */
-export async function publishedStoryIds(db: Db, from: Instant, until: Instant): Promise<string[]> {
+/** A period; `until` is outside of it. */
+interface Period {
+  readonly from: Instant
+  readonly until: Instant
+}
+
+/**
+ * The ids of the stories published in a period that have an article of a configured source, the earliest first: at most
+ * `limit` after the first `offset`. Throws StoreError.
+ */
+export async function publishedStoryIds(
+  db: Db,
+  { from, until }: Period,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
-    `SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2 AND ${VISIBLE} ORDER BY published_at DESC, id`,
-    [from, until],
+    `SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2 AND ${VISIBLE}
+      ORDER BY published_at, id LIMIT $3 OFFSET $4`,
+    [from, until, limit, offset],
   )
   return rows.map(({ id }) => id)
+}
+
+/** How many stories `publishedStoryIds` has of a period. Throws StoreError. */
+export async function countPublished(db: Db, { from, until }: Period): Promise<number> {
+  const [row] = await db.query<{ stories: number }>(
+    `SELECT COUNT(*) AS stories FROM stories WHERE published_at >= $1 AND published_at < $2 AND ${VISIBLE}`,
+    [from, until],
+  )
+  return Number(row!.stories)
 }
 
 /** When the last story before an instant was published, or the first one from it on; undefined where there is none. Throws StoreError. */

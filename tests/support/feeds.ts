@@ -1,9 +1,14 @@
 /** Heads and entries of published feeds, for tests that fill what a test does not say. */
 import { fileURLToPath } from 'node:url'
 import type { FeedEntry, FeedHead } from '../../src/feeds/publish/entry.ts'
-import { loadWords } from '../../src/mail/words.ts'
+import { loadWords } from '../../src/words.ts'
 
-const words = await loadWords(fileURLToPath(new URL('../../templates', import.meta.url)), 'en', 'Europe/London')
+const words = await loadWords(
+  fileURLToPath(new URL('../../templates', import.meta.url)),
+  'words',
+  'en',
+  'Europe/London',
+)
 
 export const feedHead = (rest: Partial<FeedHead> = {}): FeedHead => ({
   title: 'Morning Broadsheet',

@@ -6,11 +6,11 @@ import { newsOf } from '../../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import type { FeedEntry } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
-import { loadWords } from '../../mail/words.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
 import { newestStories, type StoredStory, topicsOfStories } from '../../store/stories.ts'
+import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
 
 const ATOM = 'application/atom+xml; charset=utf-8'
@@ -24,7 +24,7 @@ export async function* composeDocuments(
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../../feeds/publish/atom.ts')
   const { cleanFeed } = await import('../../feeds/publish/feed.ts')
-  const words = await loadWords(deps.templatesFolder, config.language, config.timeZone)
+  const words = await loadWords(deps.templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const folders = topicFolders(config.topics.map(({ id }) => id))

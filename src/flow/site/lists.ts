@@ -6,7 +6,13 @@ import { dateAfter, localDate, startOfDate } from '../../core/schedule.ts'
 import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
 import { readEditions, storiesOfEdition } from '../../store/editions.ts'
 import { configuredOutlets } from '../../store/sources.ts'
-import { nearestPublishedAt, newestStories, publishedStoryIds, storyIdsOfSource } from '../../store/stories.ts'
+import {
+  countPublished,
+  nearestPublishedAt,
+  newestStories,
+  publishedStoryIds,
+  storyIdsOfSource,
+} from '../../store/stories.ts'
 import { rankable } from './front.ts'
 import { fromOf, type SiteDeps, shownStories } from './shown.ts'
 
@@ -17,30 +23,27 @@ const STORIES_OF_A_TOPIC = 60
 const STORIES_OF_A_SOURCE = 40
 
 /**
- * The stories of a local date, `2026-11-24`, in order of rank by topic; undefined where it has none, or has no such part. Throws
- * StoreError.
+ * The stories published on a local date, `2026-11-24`, by topic and in order of rank; undefined where it has none, or has no such
+ * part. A part has the next hundred by the time of publication, so that what comes later on a day changes only its last part.
+ * Throws StoreError.
  */
 export async function dayPage(deps: SiteDeps, date: string, part = 1): Promise<DayPage | undefined> {
   const { db, config } = deps
   const { timeZone } = config
-  if (!isDate(date) || (deps.since !== undefined && date < deps.since)) return undefined
-  const [start, end] = [startOfDate(timeZone, date), startOfDate(timeZone, dateAfter(date, 1))]
-  const ranked = (await rankable(deps, await publishedStoryIds(db, start, end))).sort(byCount)
-  const sections = sectionsOf(
-    ranked,
-    config.topics.map(({ id }) => id),
-  )
-  const ordered = sections.flatMap(({ topicId, stories }) => stories.map(({ storyId }) => ({ topicId, storyId })))
-  const wanted = ordered.slice((part - 1) * STORIES_OF_A_PART, part * STORIES_OF_A_PART)
-  if (wanted.length === 0) return undefined
-  const before = await nearestPublishedAt(db, 'before', start)
-  const after = await nearestPublishedAt(db, 'from', end)
+  if (!isDate(date) || !Number.isSafeInteger(part) || part < 1) return undefined
+  if (deps.since !== undefined && date < deps.since) return undefined
+  const day = { from: startOfDate(timeZone, date), until: startOfDate(timeZone, dateAfter(date, 1)) }
+  const ids = await publishedStoryIds(db, day, { limit: STORIES_OF_A_PART, offset: (part - 1) * STORIES_OF_A_PART })
+  const sections = await inSections(deps, ids)
+  if (sections.length === 0) return undefined
+  const before = await nearestPublishedAt(db, 'before', day.from)
+  const after = await nearestPublishedAt(db, 'from', day.until)
   return {
     date,
     part,
-    parts: Math.ceil(ordered.length / STORIES_OF_A_PART),
-    count: ordered.length,
-    sections: await sectioned(deps, wanted),
+    parts: Math.ceil((await countPublished(db, day)) / STORIES_OF_A_PART),
+    count: sections.reduce((sum, { stories }) => sum + stories.length, 0),
+    sections,
     ...(before === undefined || before < fromOf(deps) ? {} : { previousDate: localDate(timeZone, before) }),
     ...(after === undefined ? {} : { nextDate: localDate(timeZone, after) }),
   }
@@ -91,40 +94,28 @@ export async function sourcePage(deps: SiteDeps, sourceId: string): Promise<Sour
 export async function editionPage(deps: SiteDeps, editionId: string): Promise<EditionPage | undefined> {
   const [edition] = await readEditions(deps.db, [editionId])
   if (edition === undefined) return undefined
-  const ranked = (await rankable(deps, await storiesOfEdition(deps.db, editionId))).sort(byCount)
-  const sections = sectionsOf(
-    ranked,
-    deps.config.topics.map(({ id }) => id),
-  )
   return {
     editionId,
     title: deps.config.digests.find(({ id }) => id === edition.digestId)?.title ?? deps.config.title,
     slotAt: edition.slotAt,
-    sections: await sectioned(
-      deps,
-      sections.flatMap(({ topicId, stories }) => stories.map(({ storyId }) => ({ topicId, storyId }))),
-    ),
+    sections: await inSections(deps, await storiesOfEdition(deps.db, editionId)),
   }
 }
 
-/** Stories as they are shown, in sections by topic; a section that has none is left out. */
-async function sectioned(
+/** Stories by topic, and in each section by what they count. */
+async function inSections(
   deps: SiteDeps,
-  places: readonly { readonly topicId: string | undefined; readonly storyId: string }[],
-): Promise<{ topic?: TopicName; stories: ShownStory[] }[]> {
-  const shown = new Map(
-    (
-      await shownStories(
-        deps,
-        places.map(({ storyId }) => storyId),
-      )
-    ).map((story) => [story.storyId, story]),
-  )
+  ids: readonly string[],
+): Promise<{ readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]> {
+  const ranked = (await rankable(deps, ids)).sort(byCount)
+  const order = ranked.map(({ storyId }) => storyId)
+  const shown = new Map((await shownStories(deps, order)).map((story) => [story.storyId, story]))
   const nameById = new Map(deps.config.topics.map(({ id, name }) => [id, name]))
-  return [...Map.groupBy(places, ({ topicId }) => topicId)].flatMap(([id, own]) => {
+  return sectionsOf(ranked, [...nameById.keys()]).flatMap(({ topicId, stories: own }) => {
+    // Another worker has merged a story into another since it was ranked.
     const stories = own.flatMap(({ storyId }) => shown.get(storyId) ?? [])
     if (stories.length === 0) return []
-    return [{ ...(id === undefined ? {} : { topic: { id, name: nameById.get(id) ?? id } }), stories }]
+    return [{ ...(topicId === undefined ? {} : { topic: { id: topicId, name: nameById.get(topicId)! } }), stories }]
   })
 }
 

@@ -126,9 +126,11 @@ export function copied(
 /** The article that was published first; undefined where it is the only one, or another has the same date. */
 export function firstToPublish(articles: readonly StoredArticle[]): StoredArticle | undefined {
   const [first, second] = articles
-  const dated = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt
-  return first !== undefined && second !== undefined && dated(first) < dated(second) ? first : undefined
+  return first !== undefined && second !== undefined && datedAt(first) < datedAt(second) ? first : undefined
 }
+
+/** An article's date, else when it was first seen. */
+export const datedAt = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt
 
 /** What was new when the story last moved on, as its entry in the feed says. */
 function updateOf(
