@@ -40,6 +40,9 @@ export function shownFolder(config: Config): string {
   return shown.startsWith('..') ? config.feed.folder : shown
 }
 
+/** Archive documents are looked at as pages are, by size and time, since after some years there are thousands. */
+export const isArchive = (path: string): boolean => path.startsWith('archive/')
+
 /**
  * Writes every document of the store to the feed folder where its file is missing or has other bytes. Files are
  * compared with the documents' ETags, so a document's bytes are read only when its file must be written. Throws
@@ -52,15 +55,17 @@ export async function mirrorDocuments({ db, config, progress }: Deps): Promise<P
   const files: PublishedFile[] = []
   // File systems may ignore case: there the file of a topic that was renamed from `NATO` to `nato` is the new one's.
   const kept = new Set(documents.flatMap(({ path, etag }) => (etag === '' ? [] : path.toLowerCase())))
-  for (const { path, etag } of documents) {
+  for (const { path, etag, bytes: size, changedAt } of documents) {
     progress('Publishing', files.length, documents.length, path)
     // Withdrawn: its topic is no longer configured.
     if (etag === '') {
       if (!kept.has(path.toLowerCase())) await removeFile(folder, path)
       continue
     }
-    const size = await sizeIfPublished(folder, path, etag)
-    if (size !== undefined) {
+    const isThere = isArchive(path)
+      ? isPagePublished(folder, path, { bytes: size, changedAt })
+      : (await sizeIfPublished(folder, path, etag)) !== undefined
+    if (isThere) {
       files.push({ path: `${shown}/${path}`, changed: false, bytes: size, etag })
       continue
     }
@@ -68,7 +73,8 @@ export async function mirrorDocuments({ db, config, progress }: Deps): Promise<P
     // Another worker has withdrawn it since the list was read.
     if (document === undefined) continue
     const bytes = Buffer.from(document.body)
-    const changed = (await publishFile(folder, path, bytes)) === 'written'
+    const changed = isArchive(path) || (await publishFile(folder, path, bytes)) === 'written'
+    if (isArchive(path)) await publishPage(folder, path, bytes, document.changedAt)
     files.push({ path: `${shown}/${path}`, changed, bytes: bytes.length, etag: document.etag })
   }
   return files

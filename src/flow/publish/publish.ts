@@ -8,12 +8,14 @@ import { etagOf } from '../../files.ts'
 import { unmarkUntil } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
 import { listDocumentTags, type StoredDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
+import { archiveIsOwed } from '../../store/archives.ts'
 import { lastFrozenAt } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
+import { publishArchive } from './archive.ts'
 import { composeDocuments } from './feeds.ts'
-import { mirrorDocuments, mirrorPages, type PageCounts, type PublishedFile } from './mirror.ts'
+import { isArchive, mirrorDocuments, mirrorPages, type PageCounts, type PublishedFile } from './mirror.ts'
 import { publishPages } from './pages.ts'
 import { composeSiteDocuments } from './site-documents.ts'
 import { openSite, type Site } from './site-files.ts'
@@ -60,7 +62,8 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
   const shape = await shapeOf(deps)
   // Editions have pages, but change no story.
   const frozenAt = (await lastFrozenAt(db)) ?? ''
-  if (last.revision === revision && last.shape === shape && last.frozenAt === frozenAt) return { pages: 0 }
+  const isSame = last.revision === revision && last.shape === shape && last.frozenAt === frozenAt
+  if (isSame && !(await archiveIsOwed(db))) return { pages: 0 }
   const now = clock().toISOString()
   const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
   const save = async (documents: AsyncIterable<StoredDocument>): Promise<void> => {
@@ -71,16 +74,18 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
     }
     if (changes.length > 0) await db.batch([guard(), ...changes])
   }
+  const authority = meta.get('id_authority')!
+  const isAnew = last.shape !== shape
+  const newestArchive = await publishArchive(deps, { guard, authority, isAnew })
   // The feeds first: when all pages of a large newspaper are rendered, that takes minutes.
-  await save(composeDocuments(deps, meta.get('id_authority')!))
+  await save(composeDocuments(deps, authority, newestArchive))
   const early = await mirrorDocuments(deps)
   const site = await openSite(deps)
-  const isAnew = last.shape !== shape
   const pages = await publishPages(deps, site, { guard, revision, shape, isAnew, wasSince: last.since, now })
   await save(composeSiteDocuments(deps, site, now))
   await db.batch([
     guard(),
-    ...[...etags].flatMap(([path, etag]) => (etag === '' ? [] : withdrawDocument(path))),
+    ...[...etags].flatMap(([path, etag]) => (etag === '' || isArchive(path) ? [] : withdrawDocument(path))),
     setMeta('documents', JSON.stringify({ revision, shape, frozenAt, since: site.since } satisfies MadeOf)),
     setMeta('pages_marked', ''),
     unmarkUntil(revision),
