@@ -73,8 +73,9 @@ export async function mirrorDocuments({ db, config, progress }: Deps): Promise<P
     // Another worker has withdrawn it since the list was read.
     if (document === undefined) continue
     const bytes = Buffer.from(document.body)
-    const changed = isArchive(path) || (await publishFile(folder, path, bytes)) === 'written'
-    if (isArchive(path)) await publishPage(folder, path, bytes, document.changedAt)
+    const changed = isArchive(path)
+      ? (await publishPage(folder, path, bytes, document.changedAt), true)
+      : (await publishFile(folder, path, bytes)) === 'written'
     files.push({ path: `${shown}/${path}`, changed, bytes: bytes.length, etag: document.etag })
   }
   return files
