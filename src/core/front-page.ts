@@ -110,3 +110,29 @@ function freshOf(candidates: readonly FrontCandidate[], newestAt: Instant): read
   if (fresh.length >= FRONT_LEAST) return fresh
   return [...candidates].sort((a, b) => (a.developedAt > b.developedAt ? -1 : 1)).slice(0, FRONT_LEAST)
 }
+
+/** Where a story stands, counted from 1; `topicId` is that of its section. */
+interface FrontPlace {
+  readonly place: number
+  readonly section?: { readonly topicId?: string }
+}
+
+/** Where a story stands on the front page: one of the first five, or in a section; undefined where it is not on it. */
+export function placeOf(
+  { top, strong, sections }: FrontPlan,
+  storyId: string,
+): (FrontPlace & { readonly story: RankedCandidate }) | undefined {
+  const five = [...(top === undefined ? [] : [top]), ...strong]
+  const lists = [
+    { all: five, section: undefined },
+    ...sections.map(({ topicId, stories, briefs }) => ({
+      all: [...stories, ...briefs],
+      section: topicId === undefined ? {} : { topicId },
+    })),
+  ]
+  for (const { all, section } of lists) {
+    const at = all.findIndex((one) => one.storyId === storyId)
+    if (at >= 0) return { story: all[at]!, place: at + 1, ...(section === undefined ? {} : { section }) }
+  }
+  return undefined
+}

@@ -235,7 +235,7 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
  * The most recently updated stories that have an article of a configured source, at most `limit`: those updated `since` an
  * instant and published `from` an instant on. Throws StoreError.
  */
-export async function updatedStories(
+export async function updatedStoryIds(
   db: Db,
   limit: number,
   { since = '', from = '' }: { readonly since?: Instant; readonly from?: Instant },
@@ -246,6 +246,24 @@ export async function updatedStories(
     [limit, since, from],
   )
   return rows.map(rowReader<{ readonly id: string; readonly updatedAt: Instant }>())
+}
+
+/**
+ * The ids of stories in which an article said something new last, in no order: at most `limit`, said `since` an instant in
+ * stories published `from` an instant on. Throws StoreError.
+ */
+export async function developedStoryIds(
+  db: Db,
+  limit: number,
+  { since, from }: { readonly since: Instant; readonly from: Instant },
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT DISTINCT stories.id FROM (
+        SELECT story_id FROM articles WHERE developed_at >= $2 AND dropped IS NULL ORDER BY developed_at DESC, id LIMIT $1
+      ) AS told JOIN stories ON stories.id = told.story_id WHERE stories.published_at >= $3`,
+    [limit, since, from],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** A period; `until` is outside of it. */

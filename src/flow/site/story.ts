@@ -1,6 +1,6 @@
 /** The page of a story: its articles side by side in the order of events. */
 import type { Instant } from '../../core/model.ts'
-import { countOf } from '../../core/order.ts'
+import { compare, countOf } from '../../core/order.ts'
 import { localDate } from '../../core/schedule.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import { linkOf } from '../../core/stories/presented.ts'
@@ -111,7 +111,7 @@ function growthOf(
     const kind = article === articles[0] ? 'began' : isNews ? 'news' : copyOf === undefined ? 'joined' : 'copy'
     return [event(datedAt(article), kind), ...(editedAt === undefined ? [] : [event(editedAt, 'news')])]
   })
-  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return events.sort((a, b) => compare(a.at, b.at))
 }
 
 /** When an edit made an article say what is new; undefined where it said so from the beginning. */
