@@ -158,18 +158,22 @@ export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: re
   ]
 }
 
+/** The topics of a story, and the story's own `updatedAt`, by which the newest of a topic are found. */
+interface TaggedStory extends Pick<StoredStory, 'updatedAt'> {
+  readonly storyId: string
+  readonly matches: readonly TopicMatch[]
+}
+
 /** Replaces the topics of stories. */
-export const saveTopics = (
-  stories: readonly { readonly storyId: string; readonly matches: readonly TopicMatch[] }[],
-): Statement[] => [
+export const saveTopics = (stories: readonly TaggedStory[]): Statement[] => [
   ...statementsIn(
     stories.map(({ storyId }) => storyId),
     (list) => `DELETE FROM story_topics WHERE story_id IN (${list})`,
   ),
   ...insertRows(
     'story_topics',
-    stories.flatMap(({ storyId, matches }) =>
-      matches.map(({ topicId, score, why }) => ({ storyId, topicId, score, why: JSON.stringify(why) })),
+    stories.flatMap(({ storyId, updatedAt, matches }) =>
+      matches.map(({ topicId, score, why }) => ({ storyId, topicId, score, why: JSON.stringify(why), updatedAt })),
     ),
   ),
 ]
@@ -194,9 +198,14 @@ export async function sourceIdsOfStories(db: Db, ids: readonly string[]): Promis
 
 /** The topics of stories, the strongest first. Throws StoreError. */
 export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, TopicMatch[]>> {
-  const rows = await queryIn(db, ids, (list) => `SELECT * FROM story_topics WHERE story_id IN (${list})`, {
-    read: rowReader<TopicMatch & { readonly storyId: string }>({ json: ['why'] }),
-  })
+  const rows = await queryIn(
+    db,
+    ids,
+    (list) => `SELECT story_id, topic_id, score, why FROM story_topics WHERE story_id IN (${list})`,
+    {
+      read: rowReader<TopicMatch & { readonly storyId: string }>({ json: ['why'] }),
+    },
+  )
   return byKey(
     rows.sort((a, b) => b.score - a.score || (a.topicId < b.topicId ? -1 : 1)),
     ({ storyId }) => storyId,
@@ -225,7 +234,7 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
         )
       : await db.query(
           `SELECT stories.* FROM stories JOIN story_topics t ON t.story_id = stories.id
-            WHERE t.topic_id = $2 AND published_at IS NOT NULL AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
+            WHERE t.topic_id = $2 AND published_at IS NOT NULL AND ${VISIBLE} ORDER BY t.updated_at DESC, t.story_id LIMIT $1`,
           [limit, topicId],
         )
   return rows.map(read)

@@ -9,12 +9,13 @@ import { type Step, tellersOfLatest } from '../../core/stories/developments.ts'
 import type { ChangedStory } from '../../core/stories/grouper.ts'
 import { type Grouping, leadOf, placeInStories } from '../../core/stories/placement.ts'
 import { pendingArticles, pruneArticles, readArticlesById, type StoredArticle } from '../../store/articles.ts'
+import { markChanged } from '../../store/changed-stories.ts'
 import { type Corrections, readCorrections, takeUpCorrections } from '../../store/corrections.ts'
 import type { Statement } from '../../store/db.ts'
 import { listedStoryIds } from '../../store/documents.ts'
 import { pruneIndex, saveIndex } from '../../store/grouping-index.ts'
 import { isLeaseHeld } from '../../store/leases.ts'
-import { raiseRevision, readMeta } from '../../store/meta.ts'
+import { readMeta } from '../../store/meta.ts'
 import { pruneParagraphs } from '../../store/paragraphs.ts'
 import { readOutlets } from '../../store/sources.ts'
 import {
@@ -188,9 +189,9 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     ...statements(groupedAt),
     ...saveAliases(grouping.aliases, founded),
     ...saveStories(saved),
-    ...saveTopics(tagged),
+    ...saveTopics(tagged.map((story, at) => ({ ...story, updatedAt: saved[at]!.updatedAt }))),
     ...saveIndex(index),
-    raiseRevision,
+    ...markChanged([...knownIds, ...grouping.aliases.keys(), ...grouping.stories.map(({ id }) => id)]),
   ])
   window.settle(grouping.placements)
   const counts = countsOf(grouping, changed, {
