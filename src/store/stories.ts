@@ -391,7 +391,7 @@ interface StoryStanding {
   readonly topicIds: readonly string[]
   /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
-  /** When its newest development was reported first, by the date of that article or of the edit. */
+  /** When an article last said something new, by its date or that of its edit; else the date of the first article. */
   readonly developedAt: Instant
   /** The date of its newest article. */
   readonly newestAt: Instant
@@ -418,12 +418,12 @@ export async function* standingsOf(
           MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
           COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
-          MIN(CASE WHEN development = last_step THEN step_at END) AS developed_at, MAX(article_at) AS newest_at,
+          COALESCE(MAX(CASE WHEN news IS NOT NULL THEN told_at END), MIN(article_at)) AS developed_at, MAX(article_at) AS newest_at,
           (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
         FROM (
-          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.development,
-            MAX(a.development) OVER (PARTITION BY a.story_id) AS last_step, COALESCE(a.published_at, a.first_seen_at) AS article_at,
-            CASE WHEN a.developed_at > a.grouped_at THEN a.developed_at ELSE COALESCE(a.published_at, a.first_seen_at) END AS step_at,
+          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.news,
+            COALESCE(a.published_at, a.first_seen_at) AS article_at,
+            CASE WHEN a.developed_at > a.grouped_at THEN a.developed_at ELSE COALESCE(a.published_at, a.first_seen_at) END AS told_at,
             CASE WHEN COALESCE(a.canonical_url, a.url) IS NULL THEN 0 ELSE 1 END AS has_link,
             FIRST_VALUE(a.id) OVER leads AS lead_id,
             FIRST_VALUE(COALESCE(a.copy_of, a.id)) OVER leads AS lead_text_id,

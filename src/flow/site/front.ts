@@ -18,7 +18,7 @@ import { fromOf, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
  * Stories among which the front page chooses at most: so many that were updated last, and so many that moved on last. Each is
  * ranked by one row; more would make the page of a newspaper with tens of thousands of stories a day slow.
  */
-const MOST_CANDIDATES = 1_500
+const MOST_CANDIDATES = 1_000
 
 /** The front page. Throws StoreError. */
 export async function frontPage(deps: SiteDeps): Promise<FrontPage> {
