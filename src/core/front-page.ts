@@ -42,7 +42,6 @@ const STRONG = 4
 const ROW = { stories: 2, briefs: 3 }
 /** Rows on the page: 65 stories besides the first five, which is 30 KB compressed with long leads. */
 const ROWS = 13
-const MOST_ROWS_OF_A_SECTION = 6
 
 /**
  * Arranges the front page. Of the stories in the order of rank the first is at the top and the next four follow; the others
@@ -81,9 +80,7 @@ function shapesOf(sections: readonly { readonly stories: readonly RankedCandidat
   if (sections.length > ROWS) return sections.map(() => ({ stories: 1, briefs: 2 }))
   const rows = sections.map(() => 1)
   for (let left = ROWS - sections.length; left > 0; left--) {
-    const next = sections.map(({ stories }, nth) =>
-      rows[nth]! < MOST_ROWS_OF_A_SECTION ? stories[rows[nth]! * (ROW.stories + ROW.briefs)] : undefined,
-    )
+    const next = sections.map(({ stories }, nth) => stories[rows[nth]! * (ROW.stories + ROW.briefs)])
     const [highest] = next.filter((one) => one !== undefined).sort(byScore)
     if (highest === undefined) break
     rows[next.indexOf(highest)]!++

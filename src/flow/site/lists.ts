@@ -139,7 +139,9 @@ function wordsOf({
   readonly all?: readonly Phrase[]
 }): string[] {
   return [...all, ...any]
-    .map((phrase) => (typeof phrase === 'string' ? phrase : 'phrase' in phrase ? phrase.phrase : phrase.near.join(' ')))
+    .map((phrase) =>
+      typeof phrase === 'string' ? phrase : 'phrase' in phrase ? phrase.phrase : phrase.near.join(' … '),
+    )
     .slice(0, WORDS_NAMED)
 }
 
