@@ -79,6 +79,10 @@ function instantOfWall(timeZone: string, wallMs: number): number {
   return wallMs - earlier < changeAt ? wallMs - earlier : Math.max(changeAt, wallMs - later)
 }
 
+/** When a local date, `2026-11-24`, begins in a time zone. */
+export const dayStartsAt = (date: string, timeZone: string): Instant =>
+  instantOf(instantOfWall(timeZone, Date.parse(`${date}T00:00:00Z`)))
+
 // Slots ---------------------------------------------------------------------------------------------------------------
 
 /** The slots of a local date in ms, unsorted; `date` is its midnight as if it were UTC. */

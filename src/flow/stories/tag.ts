@@ -8,6 +8,7 @@ import { readExamples } from '../../store/examples.ts'
 import { raiseRevision, readMeta, setMeta } from '../../store/meta.ts'
 import { saveTopics, sourceIdsOfStories, storiesAfter } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
+import { oweSearchWalk } from './search-index.ts'
 import { learnTopics } from './teach.ts'
 
 /** Returns the topics of a story. */
@@ -78,6 +79,6 @@ export async function prepareTagger(
     const tagged = stories.map((story) => ({ storyId: story.storyId, matches: tag(story) }))
     await db.batch([guard(), ...saveTopics(tagged), raiseRevision])
   }
-  await db.batch([guard(), setMeta('topics', wanted)])
+  await db.batch([guard(), setMeta('topics', wanted), ...(await oweSearchWalk(db))])
   return ready
 }
