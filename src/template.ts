@@ -22,9 +22,30 @@ let engine: Promise<typeof Handlebars> | undefined
 
 /**
  * Compiles a template, which can then be filled any number of times. `name` is used in messages, usually the file name.
- * Throws RenderError when the template is invalid or has `{{{ }}}` or `{{& }}`, which would print values unescaped.
+ * `{{> story}}` in it is the piece of that name; `{{#> page}}…{{/page}}` fills the place `{{> @partial-block}}` of a piece.
+ * Throws RenderError when the template or a piece is invalid or has `{{{ }}}` or `{{& }}`, which would print values unescaped.
  */
-export async function compileTemplate(source: string, name: string, kind: FillKind): Promise<Fill> {
+export async function compileTemplate(
+  source: string,
+  name: string,
+  kind: FillKind,
+  pieces: Readonly<Record<string, string>> = {},
+): Promise<Fill> {
+  const handlebars = await (engine ??= loadEngine())
+  const compile = (source: string, name: string): HandlebarsTemplateDelegate => {
+    check(source, name)
+    // `strict` does not check the arguments of `each`, `if` and `with`; the helpers of loadEngine do.
+    return guarded(name, () => {
+      handlebars.parse(source) // compile() alone reports an invalid template only when it is filled
+      return handlebars.compile(source, { strict: true, noEscape: kind === 'text' })
+    })
+  }
+  const template = compile(source, name)
+  const partials = Object.fromEntries(Object.entries(pieces).map(([piece, text]) => [piece, compile(text, piece)]))
+  return (values) => guarded(name, () => template(values, { partials }))
+}
+
+function check(source: string, name: string): void {
   if (/\{\{\{|\{\{~?&/.test(source)) {
     throw new RenderError(
       `The template ${name} prints a value unescaped ({{{ }}} or {{& }}). Write {{ }}: everything is escaped.`,
@@ -37,13 +58,6 @@ export async function compileTemplate(source: string, name: string, kind: FillKi
       code: 'render/template',
     })
   }
-  const handlebars = await (engine ??= loadEngine())
-  // `strict` does not check the arguments of `each`, `if` and `with`; the helpers of loadEngine do.
-  const template = guarded(name, () => {
-    handlebars.parse(source) // compile() alone reports an invalid template only when it is filled
-    return handlebars.compile(source, { strict: true, noEscape: kind === 'text' })
-  })
-  return (values) => guarded(name, () => template(values))
 }
 
 /** The escaper of HTML templates, for values that are filled in later. */

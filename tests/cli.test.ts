@@ -222,10 +222,10 @@ describe('a key or variable without effect', () => {
     title: 'T',
     siteUrl: 'https://news.example.org',
     sources: ['feed.xml'],
-    feed: { hubs: ['https://hub.example.org/'], pageDays: 3 },
+    feed: { hubs: ['https://hub.example.org/'] },
     web: { metricsToken: 'x' },
   })
-  const named = ['BROADSHEET_STROE', 'feed.hubs', 'feed.pageDays', 'web.metricsToken']
+  const named = ['BROADSHEET_STROE', 'feed.hubs', 'web.metricsToken']
   const call = (cwd: string, ...args: string[]) =>
     callCli([...args, '--config', 'c.json'], { cwd, env: { BROADSHEET_STROE: 'sqlite:x.db' } })
   const folder = () => folderWith({ 'c.json': config, 'feed.xml': rss('wire', [item(1)]) })
@@ -252,7 +252,7 @@ describe('a key or variable without effect', () => {
     // None is notified.
     expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).not.toContain('hub')
     const { stderr } = await call(cwd, 'filters', 'try', '--file', 'c.json')
-    expect(stderr.match(/^feed\.pageDays: /gm)).toHaveLength(1)
+    expect(stderr.match(/^feed\.hubs: /gm)).toHaveLength(1)
   })
 })
 

@@ -188,10 +188,10 @@ describe('start', () => {
   })
 
   it('names what is configured and has no effect in one line, and ends with 0 at SIGINT, too', async () => {
-    const worker = await startWorker({ feed: { pageDays: 3, hubs: ['https://hub.example.org/'] } })
+    const worker = await startWorker({ feed: { hubs: ['https://hub.example.org/'] }, web: { metricsToken: 'x' } })
     expect(await worker.next('without-effect')).toMatchObject({
-      message: expect.stringMatching(/^feed\.hubs: has no effect yet.*; feed\.pageDays: has no effect yet$/),
-      keys: ['feed.hubs', 'feed.pageDays'],
+      message: expect.stringMatching(/^feed\.hubs: has no effect yet.*; web\.metricsToken: has no effect yet$/),
+      keys: ['feed.hubs', 'web.metricsToken'],
     })
     await worker.next('pass')
     expect(await worker.stop('SIGINT')).toBe(0)

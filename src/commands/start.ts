@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type Config, loadConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
+import { topicFolders } from '../core/ids.ts'
 import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
@@ -61,12 +62,15 @@ async function openWebServer(config: Config, db: Db, port: number | undefined): 
     const digestTitle = config.digests.find(({ id }) => id === digestId)?.title ?? digestId
     return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }
   }
+  const folders = topicFolders(config.topics.map(({ id }) => id))
   const server = await createWebServer({
     templatesFolder,
     title: config.title,
     language: config.language,
     counterUrl: config.counterUrl,
-    homeUrl: config.siteUrl,
+    siteUrl: config.siteUrl,
+    timeZone: config.timeZone,
+    topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
     contact: config.mail.operator ?? config.mail.replyTo?.address,
     imprint: config.mail.postalAddress,
     isReady: async () => {

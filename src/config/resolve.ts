@@ -142,7 +142,7 @@ function assemble(
   const stateFolder = absolute(environment.stateFolder ?? checked.stateFolder)
   const siteUrl = baseUrl(checked.siteUrl)
   const { secret, mail, web } = checked
-  const { folder: feedFolder, maxEntries, maxBytes, content, entryPer } = checked.feed
+  const { folder: feedFolder, maxEntries, maxBytes, content, entryPer, pageDays } = checked.feed
   return compact({
     title: checked.title,
     language: checked.language,
@@ -171,7 +171,7 @@ function assemble(
       noProxy: environment.noProxy,
     },
     stories: checked.stories,
-    feed: { folder: absolute(feedFolder), maxEntries, maxBytes, content, entryPer },
+    feed: { folder: absolute(feedFolder), maxEntries, maxBytes, content, entryPer, pageDays },
     digests: checked.digests.map((digest) => digestOf(digest, checked)),
     mail: {
       ...mail,

@@ -308,7 +308,7 @@ export const configSchema = section({
       content: v.optional(v.picklist(['none', 'summary', 'full']), 'summary'),
       entryPer: v.optional(v.picklist(['story', 'article']), 'story'),
       hubs: v.optional(list(webUrl())),
-      pageDays: v.optional(count(1, 3650)),
+      pageDays: v.optional(count(0, 3650), 30),
     }),
     {},
   ),

@@ -250,7 +250,10 @@ interface UserFeed {
   readonly entryPer?: 'story' | 'article'
   /** No effect yet: no hub is notified, and the feed links none. */
   readonly hubs?: readonly string[]
-  /** No effect yet: there are no pages of days. */
+  /**
+   * For how many days, counted from the newest story, the folder has pages of days, stories, sources and editions. Default: 30; 0:
+   * none of them, only the front page, topics and feeds. Never longer than `store.keepDays`.
+   */
   readonly pageDays?: number
 }
 

@@ -1,18 +1,10 @@
 /** Composes an edition: which stories it has, and in what order. */
 import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic, TopicMatch } from './model.ts'
+import { byCount, type Standing } from './order.ts'
 import { linkOf, type PresentedStory } from './stories/presented.ts'
 
 /** What determines whether a story is in an edition, and its rank. */
-interface RankedStory {
-  readonly storyId: string
-  /** The number of outlets that report it themselves, including the lead's. */
-  readonly ownOutlets: number
-  /** The number of outlets that have only a copy. */
-  readonly copyOutlets: number
-  /** The configured weight of the lead article's source; 1 where none is configured. */
-  readonly weight: number
-  /** The lead article's date; where it has none, when the story was last updated. */
-  readonly datedAt: Instant
+interface RankedStory extends Standing {
   readonly topicIds: readonly string[]
   /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
@@ -62,7 +54,7 @@ interface EditionOptions
 const WORDS_PER_MINUTE = 230
 
 /** The reading time in whole minutes, at least one. */
-const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
+export const readingMinutes = (words: number): number => Math.max(1, Math.round(words / WORDS_PER_MINUTE))
 
 /**
  * The choice after more stories are offered. A story ranks by the number of outlets that report it themselves, where one with
@@ -85,9 +77,7 @@ export function chooseStories(
   },
 ): Choice {
   const wanted = offered.filter(({ topicIds }) => isWanted(topicIds, wantedTopics))
-  const ranked = [...before.stories, ...wanted].sort(
-    (a, b) => rankOf(b) - rankOf(a) || compare(b.datedAt, a.datedAt) || compare(a.storyId, b.storyId),
-  )
+  const ranked = [...before.stories, ...wanted].sort(byCount)
   return {
     stories: ranked.slice(0, maxStories),
     hasNews: before.hasNews || wanted.some(({ newAt }) => newsSince === undefined || newAt > newsSince),
@@ -98,10 +88,6 @@ export function chooseStories(
 /** Whether a story has one of the topics that a recipient wants; a recipient who names none wants all. */
 export const isWanted = (topicIds: readonly string[], wantedTopics: readonly string[]): boolean =>
   wantedTopics.length === 0 || topicIds.some((topicId) => wantedTopics.includes(topicId))
-
-const rankOf = ({ ownOutlets, copyOutlets, weight }: RankedStory): number => weight * (ownOutlets + copyOutlets / 3)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * Composes an edition from stories in order of rank. The first is at the top. The others follow by their strongest topic, with
@@ -151,7 +137,7 @@ function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt, new
     ...(lead.language === undefined ? {} : { language: lead.language }),
     ...(lead.imageUrl === undefined ? {} : { imageUrl: lead.imageUrl }),
     ...(lead.imageAlt === undefined ? {} : { imageAlt: lead.imageAlt }),
-    carriers: named.map(({ sourceId: _, ...carrier }) => carrier),
+    carriers: named.map(({ articleId: _, sourceId: __, ...carrier }) => carrier),
     moreCarriers: more,
     ...(news === undefined || news.length === 0 ? {} : { news }),
     ...(origin === undefined ? {} : { firstPublishedBy: origin }),

@@ -79,9 +79,19 @@ function instantOfWall(timeZone: string, wallMs: number): number {
   return wallMs - earlier < changeAt ? wallMs - earlier : Math.max(changeAt, wallMs - later)
 }
 
-/** When a local date, `2026-11-24`, begins in a time zone. */
-export const dayStartsAt = (date: string, timeZone: string): Instant =>
+// Dates ---------------------------------------------------------------------------------------------------------------
+
+/** The local date at an instant, `2026-11-24`. */
+export const localDate = (timeZone: string, instant: Instant): string =>
+  instantOf(dateAt(timeZone, Date.parse(instant))).slice(0, 10)
+
+/** The first instant of a local date, `2026-11-24`; where the zone's clock leaves that date out, of the next one it shows. */
+export const startOfDate = (timeZone: string, date: string): Instant =>
   instantOf(instantOfWall(timeZone, Date.parse(`${date}T00:00:00Z`)))
+
+/** The date this many days after another, negative for before. Throws RangeError for a date that no month has. */
+export const dateAfter = (date: string, days: number): string =>
+  instantOf(Date.parse(`${date}T00:00:00Z`) + days * DAY).slice(0, 10)
 
 // Slots ---------------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ export const sourcePath = (id: string): string => `source/${id}`
 export const editionPath = (id: string): string => `edition/${id}`
 
 /** Returns the relative link to a page or file of the site. */
-export type Link = (path: string) => string
+type Link = (path: string) => string
 
 /**
  * Links from the page at `from` to other pages, and with `fileLink` to files. As a file a page has the extension `.html`; from

@@ -74,13 +74,13 @@ export interface FrontPage {
   readonly previousDate?: string
 }
 
-/** The stories of one local day. A long day has several parts. */
+/** The stories of one local day. A long day has several parts, by the time of publication. */
 export interface DayPage {
   readonly date: string
   /** From 1. */
   readonly part: number
   readonly parts: number
-  /** How many stories the day has. */
+  /** How many stories this part has; what comes later on the day changes only the last part. */
   readonly count: number
   readonly sections: readonly { readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]
   /** The nearest days that have stories, among those that have a page. */
@@ -121,18 +121,30 @@ export interface StoryPage {
   readonly story: ShownStory
   /** Why the lead leads, in words. */
   readonly leadWhy: string
-  /** By date. */
+  /**
+   * What its place in lists and on the front page is computed from. Its age and place there are left out: they change with other
+   * stories, and with them the page would.
+   */
+  readonly standing: Omit<StoryRank, 'ageHours' | 'score'> & {
+    /** The outlets that carry it, one with only a copy as a third, times the weight. */
+    readonly counted: number
+    /** When its newest development was reported first. */
+    readonly developedAt: Instant
+  }
+  /** By date: at most 40, those that lead, began it, said something new or are own reports before the others. */
   readonly articles: readonly ShownArticle[]
   /** How many more articles it has. */
   readonly moreArticles: number
   readonly topics: readonly (TopicName & { readonly score: number; readonly why: readonly string[] })[]
-  /** What happened when, the earliest first. */
+  /** What happened when by these articles, the earliest first. */
   readonly growth: readonly {
     readonly at: Instant
     readonly outlet: string
-    /** It began the story; it said something new; its own report joined; its copy was folded in. */
+    /** It began the story; it said something new, in a later article or an edit; its own report joined; its copy was folded in. */
     readonly kind: 'began' | 'news' | 'joined' | 'copy'
-    /** What was new. */
+    /** Whether this article leads the story now. */
+    readonly isLead?: boolean
+    /** What was new: `the number 14`. */
     readonly news?: string
   }[]
   /** The local date of its day page. */

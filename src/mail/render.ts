@@ -7,6 +7,7 @@ import type { Weekday } from '../core/schedule.ts'
 import { SLOT_MARK } from '../core/slots.ts'
 import { wrapLines } from '../lines.ts'
 import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
+import { loadWords, WEEKDAYS, type Words } from '../words.ts'
 import { loadShell } from './shell.ts'
 import {
   type Detail,
@@ -17,7 +18,6 @@ import {
   type ViewOptions,
   viewOf,
 } from './view.ts'
-import { loadWords, WEEKDAYS, type Words } from './words.ts'
 
 /** The frozen part of an edition. `html` and `text` have the open slots of `slotValues`, `subject` has none. */
 export interface RenderedEdition {
@@ -54,7 +54,7 @@ const DETAILS: readonly Detail[] = [
  */
 export async function renderEdition(edition: Edition, options: RenderOptions): Promise<RenderedEdition> {
   const { templatesFolder, cacheFolder } = options
-  const words = await loadWords(templatesFolder, edition.language, edition.timeZone)
+  const words = await loadWords(templatesFolder, 'words', edition.language, edition.timeZone)
   const fillHtml = await loadShell(templatesFolder, 'digest.mjml', cacheFolder)
   const fillText = await loadText(templatesFolder, 'digest.txt')
   let view: EditionView | undefined
@@ -98,7 +98,7 @@ export async function slotValues(
   subscriber: SlotSubscriber,
   options: { readonly templatesFolder: string; readonly language: string },
 ): Promise<SlotValues> {
-  const words = await loadWords(options.templatesFolder, options.language, subscriber.timeZone)
+  const words = await loadWords(options.templatesFolder, 'words', options.language, subscriber.timeZone)
   const text = {
     address: subscriber.address,
     schedule: scheduleInWords(subscriber, words),

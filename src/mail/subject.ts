@@ -1,7 +1,8 @@
 /** Composes the two lines that an inbox shows of a mail: the subject and the preheader. */
 import type { Edition, EditionStory } from '../core/model.ts'
+import { withoutMarks } from '../core/shown.ts'
 import { sentences } from '../core/text/text.ts'
-import { type Words, withoutMarks } from './words.ts'
+import type { Words } from '../words.ts'
 
 /** Most inboxes cut longer subjects, in the middle of a headline. */
 const MAX_CHARACTERS = 110

@@ -4,11 +4,11 @@
  * because an absent name is an error in a template: no text is `''`, and nothing to show is an empty list.
  */
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
+import { directionOf, httpUrl, primaryTag, shortenLead, withoutMarks } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
-import { sentences } from '../core/text/text.ts'
+import type { Words } from '../words.ts'
 import { composePreheader, composeSubject } from './subject.ts'
-import { type Words, withoutMarks } from './words.ts'
 
 /** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {
@@ -127,16 +127,13 @@ export interface Detail {
   readonly coverage: number
 }
 
-const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
-const LETTER = /\p{L}/u
-const RTL_LANGUAGES = new Set(['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'dv', 'ckb', 'syr', 'nqo'])
 /** A left-to-right mark: keeps `3 min` in its order inside right-to-left text. */
 const LRM = '\u200E'
 const NBSP = '\u00A0'
 
 /** The view of an edition. Its open slots: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
 export function viewOf(edition: Edition, words: Words, options: ViewOptions, detail: Detail): EditionView {
-  const direction = RTL_LANGUAGES.has(primaryTag(words.language)) ? 'rtl' : 'ltr'
+  const direction = directionOf('', words.language, 'ltr')
   const digest = withoutMarks(edition.digestTitle)
   const title = withoutMarks(edition.title)
   const story = (story: EditionStory, isFirst: boolean, detail: Detail) =>
@@ -351,46 +348,8 @@ function timeAndMinutes(story: EditionStory, slotAt: Instant, isRtl: boolean, wo
   return `${isRtl ? LRM : ''}${time} · ${isRtl ? LRM : ''}${minutes}`.replaceAll(' ', NBSP)
 }
 
-/**
- * The text direction of an item. Bias: its letters count more than the language its source states, since many feeds state one
- * language for everything. The first letter of the headline decides; without one, the stated language does.
- */
-function directionOf(title: string, language: string | undefined, otherwise: 'ltr' | 'rtl'): 'ltr' | 'rtl' {
-  const letter = LETTER.exec(title)?.[0]
-  if (letter) return RTL_LETTER.test(letter) ? 'rtl' : 'ltr'
-  return language ? (RTL_LANGUAGES.has(primaryTag(language)) ? 'rtl' : 'ltr') : otherwise
-}
-
-/**
- * The first whole sentences of a lead, together at most `maxCharacters`; a sentence is never cut. A longer first sentence is
- * used alone if it has at most 400 characters, the maximum of a lead, else the result is `''`. 0 leaves the lead out.
- */
-function shortenLead(lead: string, maxCharacters: number): string {
-  if (maxCharacters === 0) return ''
-  if (lead.length <= maxCharacters) return lead
-  const [first = '', ...others] = sentences(lead.slice(0, 2000))
-  if (first.length > 400) return ''
-  let text = first
-  for (const sentence of others) {
-    if (text.length + 1 + sentence.length > maxCharacters) break
-    text += ` ${sentence}`
-  }
-  return text
-}
-
-/** The URL if it may be used in mail: absolute http or https, or https only with `secureOnly`; else `''`. */
-function httpUrl(url: string, secureOnly = false): string {
-  if (!URL.canParse(url)) return ''
-  const { protocol, href } = new URL(url)
-  return protocol === 'https:' || (protocol === 'http:' && !secureOnly) ? withoutMarks(href) : ''
-}
-
 /** Splits a sentence at the NUL that marks the place of its link. */
 function aroundLink(sentence: string, target: { readonly link: string; readonly url: string }): LinkedSentence {
   const [before = '', after = ''] = sentence.split('\0')
   return { before, after, ...target }
-}
-
-function primaryTag(language: string): string {
-  return language.split('-')[0]!.toLowerCase()
 }

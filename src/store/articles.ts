@@ -3,6 +3,7 @@
 import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/article/reconcile.ts'
 import type { Article, Instant } from '../core/model.ts'
 import { countWords } from '../core/text/text.ts'
+import { markChanged } from './changed-stories.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { byKey, type Fields, insertRows, queryIn, rowReader, statementsIn, updateRow } from './rows.ts'
 import { markForSearch } from './search.ts'
@@ -449,6 +450,7 @@ export async function pruneArticles(
               { sql: `DELETE FROM story_topics WHERE story_id IN (${empty})`, params: stories.params },
               { sql: `DELETE FROM stories WHERE id IN (${empty})`, params: stories.params },
             ]),
+        ...markChanged(storyIds),
       ])
       pruned += gone.length
     }

@@ -7,8 +7,8 @@
 import type { Instant } from '../core/model.ts'
 import { MAX_WAIT_MS } from '../core/polling.ts'
 import { HOUR, instantOf } from '../core/schedule.ts'
+import { markEverything } from './changed-stories.ts'
 import type { Db, Statement } from './db.ts'
-import { raiseRevision } from './meta.ts'
 
 /** As far ahead instants may be: the clocks of several workers differ a little, and a smaller step back harms nothing. */
 const TOLERATED_MS = HOUR
@@ -27,7 +27,9 @@ const DATES: Readonly<Record<string, readonly string[]>> = {
   fingerprints: ['added_at', 'dated_at'],
   nearby: ['dated_at'],
   stories: ['founded_at', 'published_at', 'updated_at'],
+  story_topics: ['updated_at'],
   documents: ['changed_at'],
+  pages: ['changed_at'],
   sources: ['first_seen_at', 'first_fetched_at', 'fetched_at', 'failing_since', 'retired_at'],
   corrections_made: ['made_at'],
 }
@@ -103,7 +105,7 @@ export function bringBack(now: Instant, { dates }: { readonly dates: boolean }):
         WHERE decided_until > $1`,
       params: [now],
     },
-    raiseRevision,
+    ...markEverything,
   ]
 }
 

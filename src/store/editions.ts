@@ -99,6 +99,20 @@ export async function lastFrozen(
   return edition && { edition, variant }
 }
 
+/**
+ * The ids of the stories of an edition: those that have now the articles of its largest variant, the one that shows the
+ * most. Articles that are no longer kept are left out. Throws StoreError.
+ */
+export async function storiesOfEdition(db: Db, editionId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT DISTINCT a.story_id AS id FROM variant_articles v JOIN articles a ON a.id = v.article_id
+      WHERE v.edition_id = $1 AND a.story_id IS NOT NULL AND v.variant = (SELECT variant FROM variant_articles
+        WHERE edition_id = $1 GROUP BY variant ORDER BY COUNT(*) DESC, variant LIMIT 1)`,
+    [editionId],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Sets the state of open editions by their deliveries: some are owed, some are held, or all are done. */
 export const settleEditions: Statement = {
   sql: `UPDATE editions SET state = CASE

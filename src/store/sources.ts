@@ -339,3 +339,16 @@ export async function readOutlets(db: Db): Promise<Map<string, string>> {
 /** Sources by id, configured or not. Throws StoreError. */
 export const readSources = (db: Db, ids: readonly string[]): Promise<KnownSource[]> =>
   queryIn(db, ids, (list) => `SELECT ${KNOWN} FROM sources WHERE id IN (${list})`, { read })
+
+/** The names and addresses of those of these sources that are configured, by id. Throws StoreError. */
+export async function configuredOutlets(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, { readonly name: string; readonly siteUrl?: string; readonly url: string }>> {
+  const rows = await queryIn<{ id: string; name: string; siteUrl?: string; url: string }>(
+    db,
+    ids,
+    (list) => `SELECT id, name, site_url, url FROM sources WHERE configured = 1 AND id IN (${list})`,
+  )
+  return new Map(rows.map(({ id, ...outlet }) => [id, outlet]))
+}

@@ -158,18 +158,22 @@ export function saveAliases(aliases: ReadonlyMap<string, string>, foundedIds: re
   ]
 }
 
+/** The topics of a story, and the story's own `updatedAt`, by which the newest of a topic are found. */
+interface TaggedStory extends Pick<StoredStory, 'updatedAt'> {
+  readonly storyId: string
+  readonly matches: readonly TopicMatch[]
+}
+
 /** Replaces the topics of stories. */
-export const saveTopics = (
-  stories: readonly { readonly storyId: string; readonly matches: readonly TopicMatch[] }[],
-): Statement[] => [
+export const saveTopics = (stories: readonly TaggedStory[]): Statement[] => [
   ...statementsIn(
     stories.map(({ storyId }) => storyId),
     (list) => `DELETE FROM story_topics WHERE story_id IN (${list})`,
   ),
   ...insertRows(
     'story_topics',
-    stories.flatMap(({ storyId, matches }) =>
-      matches.map(({ topicId, score, why }) => ({ storyId, topicId, score, why: JSON.stringify(why) })),
+    stories.flatMap(({ storyId, updatedAt, matches }) =>
+      matches.map(({ topicId, score, why }) => ({ storyId, topicId, score, why: JSON.stringify(why), updatedAt })),
     ),
   ),
 ]
@@ -194,9 +198,14 @@ export async function sourceIdsOfStories(db: Db, ids: readonly string[]): Promis
 
 /** The topics of stories, the strongest first. Throws StoreError. */
 export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<Map<string, TopicMatch[]>> {
-  const rows = await queryIn(db, ids, (list) => `SELECT * FROM story_topics WHERE story_id IN (${list})`, {
-    read: rowReader<TopicMatch & { readonly storyId: string }>({ json: ['why'] }),
-  })
+  const rows = await queryIn(
+    db,
+    ids,
+    (list) => `SELECT story_id, topic_id, score, why FROM story_topics WHERE story_id IN (${list})`,
+    {
+      read: rowReader<TopicMatch & { readonly storyId: string }>({ json: ['why'] }),
+    },
+  )
   return byKey(
     rows.sort((a, b) => b.score - a.score || (a.topicId < b.topicId ? -1 : 1)),
     ({ storyId }) => storyId,
@@ -206,8 +215,11 @@ export async function topicsOfStories(db: Db, ids: readonly string[]): Promise<M
 
 // What feeds and editions select -------------------------------------------------------------------------------------
 
+/** SQL condition: the article `a` of the source `s` may be shown. */
+const MAY_BE_SHOWN = 'a.dropped IS NULL AND s.configured = 1'
+
 const VISIBLE = `EXISTS (SELECT 1 FROM articles a JOIN sources s ON s.id = a.source_id
-  WHERE a.story_id = stories.id AND a.dropped IS NULL AND s.configured = 1)`
+  WHERE a.story_id = stories.id AND ${MAY_BE_SHOWN})`
 
 /**
  * The most recently updated stories that have an article of a configured source, of one topic or of all. Throws
@@ -222,16 +234,90 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
         )
       : await db.query(
           `SELECT stories.* FROM stories JOIN story_topics t ON t.story_id = stories.id
-            WHERE t.topic_id = $2 AND published_at IS NOT NULL AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
+            WHERE t.topic_id = $2 AND published_at IS NOT NULL AND ${VISIBLE} ORDER BY t.updated_at DESC, t.story_id LIMIT $1`,
           [limit, topicId],
         )
   return rows.map(read)
 }
 
 /**
+ * The most recently updated stories that have an article of a configured source, at most `limit`: those updated `since` an
+ * instant and published `from` an instant on. Throws StoreError.
+ */
+export async function updatedStories(
+  db: Db,
+  limit: number,
+  { since = '', from = '' }: { readonly since?: Instant; readonly from?: Instant },
+): Promise<{ readonly id: string; readonly updatedAt: Instant }[]> {
+  const rows = await db.query(
+    `SELECT id, updated_at FROM stories WHERE updated_at >= $2 AND published_at >= $3 AND ${VISIBLE}
+      ORDER BY updated_at DESC, id LIMIT $1`,
+    [limit, since, from],
+  )
+  return rows.map(rowReader<{ readonly id: string; readonly updatedAt: Instant }>())
+}
+
+/** A period; `until` is outside of it. */
+interface Period {
+  readonly from: Instant
+  readonly until: Instant
+}
+
+/**
+ * The ids of the stories published in a period that have an article of a configured source, the earliest first: at most
+ * `limit` after the first `offset`. Throws StoreError.
+ */
+export async function publishedStoryIds(
+  db: Db,
+  { from, until }: Period,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2 AND ${VISIBLE}
+      ORDER BY published_at, id LIMIT $3 OFFSET $4`,
+    [from, until, limit, offset],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** How many stories `publishedStoryIds` has of a period. Throws StoreError. */
+export async function countPublished(db: Db, { from, until }: Period): Promise<number> {
+  const [row] = await db.query<{ stories: number }>(
+    `SELECT COUNT(*) AS stories FROM stories WHERE published_at >= $1 AND published_at < $2 AND ${VISIBLE}`,
+    [from, until],
+  )
+  return Number(row!.stories)
+}
+
+/** When the last story before an instant was published, or the first one from it on; undefined where there is none. Throws StoreError. */
+export async function nearestPublishedAt(db: Db, which: 'before' | 'from', at: Instant): Promise<Instant | undefined> {
+  const rows = await db.query<{ at: string }>(
+    `SELECT published_at AS at FROM stories WHERE published_at ${which === 'before' ? '<' : '>='} $1 AND ${VISIBLE}
+      ORDER BY published_at ${which === 'before' ? 'DESC' : 'ASC'} LIMIT 1`,
+    [at],
+  )
+  return rows[0]?.at
+}
+
+/**
+ * The ids of the newest stories in which a source has an article, by that article's date, at most `limit`: those published
+ * `from` an instant on. Throws StoreError.
+ */
+export async function storyIdsOfSource(db: Db, sourceId: string, limit: number, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT s.id FROM articles a JOIN stories s ON s.id = a.story_id
+      WHERE a.source_id = $1 AND a.published_at >= $2 AND a.dropped IS NULL AND s.published_at >= $2
+      ORDER BY a.published_at DESC, a.id LIMIT $3`,
+    // A source may have several articles in a story.
+    [sourceId, from, 3 * limit],
+  )
+  return [...new Set(rows.map(({ id }) => id))].slice(0, limit)
+}
+
+/**
  * SQL condition: the article `a` of the source `s` may be in an edition. Backlog and new articles can share a story.
  */
-const MAY_BE_IN_EDITION = 'a.backlog = 0 AND a.dropped IS NULL AND s.configured = 1'
+const MAY_BE_IN_EDITION = `a.backlog = 0 AND ${MAY_BE_SHOWN}`
 
 /**
  * SQL that selects the ids of stories with an article that may be in an edition and was grouped, or edited so that it says
@@ -283,19 +369,25 @@ interface StoryStanding {
   readonly ownOutlets: number
   /** Outlets that only carry a copy. */
   readonly copyOutlets: number
+  /** The strongest first. */
   readonly topicIds: readonly string[]
   /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
+  /** When its newest development was reported first, by the date of that article or of the edit. */
+  readonly developedAt: Instant
+  /** The date of its newest article. */
+  readonly newestAt: Instant
 }
 
 /**
- * Yields what these stories are ranked by, at most a thousand at a time. It is computed from their articles that may be in an
- * edition, without those that `leftOut` returns for stories, with the same lead and outlets as `presentStory` shows: an
+ * Yields what these stories are ranked by, at most a thousand at a time. It is computed from their articles of configured
+ * sources: with `new` only from those that may be in an edition; without those that `leftOut` returns for stories; with the same lead and outlets as `presentStory` shows: an
  * article without a URL counts only if it is the lead. Throws StoreError.
  */
 export async function* standingsOf(
   db: Db,
   ids: readonly string[],
+  which: 'shown' | 'new',
   leftOut: (storyIds: readonly string[]) => readonly string[] = () => [],
 ): AsyncGenerator<StoryStanding[]> {
   // Without articles that are left out, one statement may have a thousand stories.
@@ -308,16 +400,19 @@ export async function* standingsOf(
           MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
           COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
-          (SELECT STRING_AGG(topic_id, ' ') FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
+          MIN(CASE WHEN development = last_step THEN step_at END) AS developed_at, MAX(article_at) AS newest_at,
+          (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
         FROM (
-          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at,
+          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.development,
+            MAX(a.development) OVER (PARTITION BY a.story_id) AS last_step, COALESCE(a.published_at, a.first_seen_at) AS article_at,
+            CASE WHEN a.developed_at > a.grouped_at THEN a.developed_at ELSE COALESCE(a.published_at, a.first_seen_at) END AS step_at,
             CASE WHEN COALESCE(a.canonical_url, a.url) IS NULL THEN 0 ELSE 1 END AS has_link,
             FIRST_VALUE(a.id) OVER leads AS lead_id,
             FIRST_VALUE(COALESCE(a.copy_of, a.id)) OVER leads AS lead_text_id,
             FIRST_VALUE(a.source_id) OVER leads AS lead_source_id,
             FIRST_VALUE(COALESCE(a.published_at, stories.updated_at)) OVER leads AS dated_at
           FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories ON stories.id = a.story_id
-          WHERE a.story_id IN (${list.sql}) AND ${MAY_BE_IN_EDITION} ${out.length === 0 ? '' : `AND a.id NOT IN (${others.sql})`}
+          WHERE a.story_id IN (${list.sql}) AND ${which === 'new' ? MAY_BE_IN_EDITION : MAY_BE_SHOWN} ${out.length === 0 ? '' : `AND a.id NOT IN (${others.sql})`}
           WINDOW leads AS (PARTITION BY a.story_id ORDER BY CASE WHEN a.id = stories.lead_article_id THEN 0 ELSE 1 END,
             a.development DESC, COALESCE(a.published_at, a.first_seen_at), a.id)
         ) AS shown GROUP BY story_id`,

@@ -6,14 +6,18 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { AppError, StoreError } from '../core/errors.ts'
+import type { Instant } from '../core/model.ts'
+import { etagOf } from '../files.ts'
 import { createResponder, type PublishedDocument } from './documents.ts'
-import { loadPages, type PagesOptions, type Subscription } from './pages.ts'
+import type { PagesOptions } from './pages/frame.ts'
+import type { Subscription } from './pages/notices.ts'
+import { createPages } from './pages/pages.ts'
 
 /**
  * What the web server needs. Each function may throw; then the visitor gets a page that says so, and `onError` gets the
  * error.
  */
-interface WebServerDeps extends PagesOptions {
+interface WebServerDeps extends Omit<PagesOptions, 'kind'> {
   /** Whether the store answers. */
   isReady(): Promise<boolean>
   /** A published document by its path relative to the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
@@ -55,7 +59,8 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 /** A web server over these functions, with its templates read. Throws RenderError for a missing or damaged template. */
 export async function createWebServer(deps: WebServerDeps): Promise<WebServer> {
-  const pages = await loadPages(deps)
+  const pages = await createPages({ ...deps, kind: 'served' })
+  const style = styleOf(pages.style)
   const { respond } = createResponder(MAX_AGE_SECONDS)
   const app = new Hono()
 
@@ -72,7 +77,7 @@ export async function createWebServer(deps: WebServerDeps): Promise<WebServer> {
     },
   })
 
-  route(app, '/style.css', { GET: ({ req }) => respond(req.raw, pages.style) })
+  route(app, '/style.css', { GET: ({ req }) => respond(req.raw, style) })
 
   const document = async (context: Context, path: string): Promise<Response> => {
     const found = await deps.getDocument(path)
@@ -119,6 +124,18 @@ export async function createWebServer(deps: WebServerDeps): Promise<WebServer> {
 
   return { fetch: async (request) => app.fetch(request), listen: (host, port) => listen(app, host, port) }
 }
+
+/**
+ * The style sheet changes only with the program, so any fixed instant that is the same on all machines can be its date.
+ */
+const STYLE_CHANGED_AT: Instant = '2026-01-01T00:00:00.000Z'
+
+const styleOf = (text: string): PublishedDocument => ({
+  bytes: Buffer.from(text),
+  contentType: 'text/css; charset=utf-8',
+  etag: etagOf(text),
+  changedAt: STYLE_CHANGED_AT,
+})
 
 type Handler = (context: Context) => Response | Promise<Response>
 

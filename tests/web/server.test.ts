@@ -35,6 +35,8 @@ const deps: Parameters<typeof createWebServer>[0] = {
   templatesFolder,
   title: 'Morning Broadsheet',
   language: 'en-GB',
+  timeZone: 'UTC',
+  topics: [],
   contact: 'ops@example.org',
   imprint: 'Broadsheet, 1 Fleet Street, London',
   isReady: async () => {
@@ -407,7 +409,7 @@ describe('everything else', () => {
     expect(status).toBe(404)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
     expect(text).toContain('There is no page at this address')
-    expect(text).toContain('<a href="/atom.xml">the combined feed</a>')
+    expect(text).toContain('<a href="/">the front page</a>')
     expect(text).not.toContain('<script')
   })
 
@@ -432,12 +434,10 @@ describe('everything else', () => {
     const below = await createWebServer({
       ...deps,
       counterUrl: 'https://news.example.org/paper',
-      homeUrl: 'https://news.example.org/',
     })
     const text = await (await below.fetch(new Request('http://x/nothing'))).text()
     expect(text).toContain('<link rel="stylesheet" href="/paper/style.css">')
-    expect(text).toContain('<a href="/paper/atom.xml">')
-    expect(text).toContain('<a href="https://news.example.org/">Morning Broadsheet</a>')
+    expect(text).toContain('<p class="masthead"><a href="/paper/">Morning Broadsheet</a></p>')
   })
 
   it('uses English where it has no sentences in a language', async () => {

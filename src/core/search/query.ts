@@ -3,7 +3,7 @@
  * typed is a query; what cannot be used of it is said in words, and the rest is searched.
  */
 import type { Instant } from '../model.ts'
-import { DAY, dayStartsAt, instantOf } from '../schedule.ts'
+import { DAY, instantOf, startOfDate } from '../schedule.ts'
 import { searchedWords } from './tokens.ts'
 
 /** A word that must occur in any of its forms, or words that must follow each other as they are written. */
@@ -131,9 +131,9 @@ function instantOfDate(typed: string, timeZone: string, end: 'since' | 'until'):
   const first = new Date(firstMs)
   if ((month && first.getUTCMonth() !== month - 1) || (day && first.getUTCDate() !== day) || month === 0 || day === 0)
     return undefined
-  if (end === 'since') return dayStartsAt(dateOf(firstMs), timeZone)
+  if (end === 'since') return startOfDate(timeZone, dateOf(firstMs))
   const nextMs = day ? firstMs + DAY : month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1)
-  return dayStartsAt(dateOf(nextMs), timeZone)
+  return startOfDate(timeZone, dateOf(nextMs))
 }
 
 const dateOf = (ms: number): string => instantOf(ms).slice(0, 10)

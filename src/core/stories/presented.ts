@@ -2,6 +2,12 @@
 import type { Article, Carrier } from '../model.ts'
 import { canonicalUrl, outletOfUrl, readerUrl } from '../url/url.ts'
 
+/** Another article of a story. */
+interface PresentedCarrier extends Carrier {
+  readonly articleId: string
+  readonly sourceId: string
+}
+
 /** A story with the articles of configured sources. */
 export interface PresentedStory<A extends Article = Article> {
   readonly lead: A
@@ -11,9 +17,9 @@ export interface PresentedStory<A extends Article = Article> {
   readonly authors: readonly string[]
   readonly authorUrls?: Article['authorUrls']
   /** Every other article with an address: own reports first, those of the latest step before the others, then by date. */
-  readonly carriers: readonly (Carrier & { readonly sourceId: string })[]
+  readonly carriers: readonly PresentedCarrier[]
   /** The carriers that are named: of each other outlet the first, four at most, which makes five articles with the lead. */
-  readonly named: readonly (Carrier & { readonly sourceId: string })[]
+  readonly named: readonly PresentedCarrier[]
   /** How many carriers are only counted. */
   readonly more: number
   /** The original publisher where the text or a link of the lead or of a copy names it, and it is not the lead's outlet. */
@@ -48,7 +54,14 @@ export function presentStory<A extends Article>(
       const step = String(MAX_STEP - (one.development ?? 1)).padStart(4, '0')
       const order = `${isCopy ? 1 : 0} ${step} ${one.publishedAt ?? one.firstSeenAt} ${one.id}`
       return {
-        carrier: { sourceId: one.sourceId, outlet: outletOf(one.sourceId), title: one.title, url, isCopy },
+        carrier: {
+          articleId: one.id,
+          sourceId: one.sourceId,
+          outlet: outletOf(one.sourceId),
+          title: one.title,
+          url,
+          isCopy,
+        },
         order,
         one,
       }

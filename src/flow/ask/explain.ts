@@ -11,6 +11,7 @@ import {
 } from '../../core/article/reasons.ts'
 import type { DateReason, Instant } from '../../core/model.ts'
 import { linkOf } from '../../core/stories/presented.ts'
+import { articleNames, idsIn } from '../../core/stories/reasons.ts'
 import { compileFilters } from '../../core/topics/filters.ts'
 import { allArticlesOfStory, readArticleById, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import { correctionsOf } from '../../store/corrections.ts'
@@ -198,21 +199,13 @@ async function articleExplainer(
   const configured = new Set(config.sources.map(({ id }) => id))
   const byId = new Map(articles.map((article) => [article.id, article]))
   // A reason may name an article that has left the story since.
-  const inReasons = articles.flatMap(({ why = [] }) => why.flatMap((reason) => reason.match(ARTICLE_ID) ?? []))
+  const inReasons = articles.flatMap(({ why = [] }) => why.flatMap(idsIn))
   const others = [...new Set([...inReasons, ...alsoNamed])].filter((id) => !byId.has(id))
   for (const other of await readArticlesById(db, others)) byId.set(other.id, other)
   const sources = await readSources(db, [...new Set([...byId.values()].map(({ sourceId }) => sourceId))])
   const nameById = new Map(sources.map(({ id, name }) => [id, name]))
   const outletOf = (sourceId: string): string => nameById.get(sourceId) ?? sourceId
-  const timesBySource = new Map<string, number>()
-  for (const { sourceId } of byId.values()) timesBySource.set(sourceId, (timesBySource.get(sourceId) ?? 0) + 1)
-  /** The outlet's name, with the headline where the outlet has several articles here. */
-  const nameOf = (id: string): string => {
-    const article = byId.get(id)
-    if (article === undefined) return 'an article that is no longer kept'
-    const outlet = outletOf(article.sourceId)
-    return timesBySource.get(article.sourceId) === 1 ? outlet : `${outlet}'s "${article.title}"`
-  }
+  const { nameOf, inWords } = articleNames(byId.values(), outletOf, 'an article that is no longer kept')
   const filtering = await Promise.all(
     config.digests
       .filter(({ filters }) => filters.length > 0)
@@ -242,7 +235,7 @@ async function articleExplainer(
       ...(article.development === undefined ? {} : { development: article.development }),
       ...newsOf(article, articles, nameOf),
       why,
-      reasons: why.map((reason) => reason.replace(ARTICLE_ID, nameOf)),
+      reasons: why.map(inWords),
       authors,
       ...(found?.authors === undefined || authors.length === 0
         ? {}
@@ -276,6 +269,3 @@ function newsOf(
   const says = `development ${development}: ${first.news}, first said by ${nameOf(first.id)}`
   return { news: { fact: first.news, articleId: first.id, says } }
 }
-
-/** An article id, as `ids.ts` makes it. */
-const ARTICLE_ID = /\b[0-9a-f]{20}\b/g

@@ -239,7 +239,7 @@ async function chooseSince(
     await leftOut.look(ids)
     for (const { hadSteps, isNew, name } of variants)
       name.add(ids.filter(isNew).map((id) => (hadSteps.has(id) ? `${id} ${hadSteps.get(id)}` : id)))
-    for await (const part of standingsOf(db, ids, leftOut.of)) {
+    for await (const part of standingsOf(db, ids, 'new', leftOut.of)) {
       const ranked = part.map((one) => ({ ...one, weight: weights.get(one.leadSourceId) ?? 1 }))
       for (const one of variants) {
         const news = ranked.flatMap((story) =>

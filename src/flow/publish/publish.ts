@@ -4,6 +4,7 @@
 import { relative, sep } from 'node:path'
 import { documentsFingerprint } from '../../config.ts'
 import { publishFile, removeFile, sizeIfPublished } from '../../files.ts'
+import { unmarkUntil } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
 import { listDocumentTags, readDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
@@ -38,7 +39,7 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
       etags.delete(document.path)
     }
     for (const [path, etag] of etags) if (etag !== '') changes.push(withdrawDocument(path))
-    await db.batch([guard(), ...changes, setMeta('documents', wanted)])
+    await db.batch([guard(), ...changes, setMeta('documents', wanted), unmarkUntil(Number(meta.get('revision')))])
   })
   return mirror(deps)
 }

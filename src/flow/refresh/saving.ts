@@ -6,8 +6,8 @@ import { type Changes, hasPageText, type KeptArticle, type KnownArticle } from '
 import { holdsSome, type Repeats, remember, repeatsIn, withoutRecurring } from '../../core/article/recurring.ts'
 import type { Instant } from '../../core/model.ts'
 import { readArticlesById, saveChanges, saveLead } from '../../store/articles.ts'
+import { markStoriesOf, markStoriesOfSources } from '../../store/changed-stories.ts'
 import type { Db, Statement } from '../../store/db.ts'
-import { raiseRevision } from '../../store/meta.ts'
 import { groupAgain, indexedTexts, readMemory, rebuiltMemory, saveMemory } from '../../store/paragraphs.ts'
 import { inParts } from '../../store/rows.ts'
 import { assertClaim } from '../../store/sources.ts'
@@ -15,8 +15,8 @@ import { assertClaim } from '../../store/sources.ts'
 /** What is to be written besides the changes. */
 interface CleanedLeads {
   readonly statements: readonly Statement[]
-  /** Kept articles get another lead, so documents must be published again although nothing was edited. */
-  readonly isShownOtherwise: boolean
+  /** Kept articles that get another lead, so that they are shown otherwise although they were not edited. */
+  readonly articleIds: readonly string[]
 }
 
 /**
@@ -34,7 +34,7 @@ export async function withCleanLeads(
     // Quiet changes show nothing new about what the source repeats.
     const memory = changes.quiet.length === 0 ? undefined : await readMemory(db, sourceId)
     const quiet = memory === undefined ? changes.quiet : cleanOf(changes.quiet, repeatsIn(memory))
-    return { changes: { ...changes, quiet }, cleaned: { statements: [], isShownOtherwise: false } }
+    return { changes: { ...changes, quiet }, cleaned: { statements: [], articleIds: [] } }
   }
   const after = remember((await readMemory(db, sourceId)) ?? (await rebuiltMemory(db, sourceId)), articles)
   const before = await readArticlesById(db, after.uncleaned)
@@ -52,7 +52,7 @@ export async function withCleanLeads(
     },
     cleaned: {
       statements: [saveMemory(sourceId, after.memory), ...otherwise.map(saveLead), ...groupAgain(again)],
-      isShownOtherwise: otherwise.some(({ lead }, i) => lead !== before[i]!.lead),
+      articleIds: otherwise.flatMap(({ id, lead }, i) => (lead !== before[i]!.lead ? [id] : [])),
     },
   }
 }
@@ -107,13 +107,15 @@ interface Saving {
   readonly token: string
   readonly isFirstFetch: boolean
   readonly now: Instant
-  /** Documents must be published again, although grouping may see no change. */
-  readonly isShownOtherwise: boolean
   /**
    * What was learned from the whole document. In the first batch: after a kill the remaining articles would not
    * suffice.
    */
-  readonly first: readonly Statement[]
+  readonly first: CleanedLeads
+  /** The source is shown otherwise, as by another name. */
+  readonly isSourceChanged: boolean
+  /** Articles that `last` changes so that they are shown otherwise. */
+  readonly lastIds: readonly string[]
   /** The source's own row. In the last batch: until then the source stays due. */
   readonly last: readonly Statement[]
 }
@@ -129,18 +131,23 @@ const BATCH_IDS = 5_000
  * added as without the kill. Throws ClaimLostError, StoreError.
  */
 export async function saveSource(db: Db, changes: Changes, saving: Saving): Promise<void> {
-  const { sourceId, token, isFirstFetch, now, isShownOtherwise, first, last } = saving
-  const revision = isShownOtherwise ? [raiseRevision] : []
+  const { sourceId, token, isFirstFetch, now, first, isSourceChanged, lastIds, last } = saving
   const parts = partsOf(changes)
   for (const [nth, part] of parts.entries()) {
+    const [isFirst, isLast] = [nth === 0, nth === parts.length - 1]
+    const ids = [...shownOtherwise(part), ...(isFirst ? first.articleIds : []), ...(isLast ? lastIds : [])]
     await db.batch([
-      ...(nth < parts.length - 1 ? [assertClaim(sourceId, token)] : last),
-      ...(nth === 0 ? first : []),
+      ...(isLast ? last : [assertClaim(sourceId, token)]),
+      ...(isFirst ? first.statements : []),
       ...saveChanges(part, isFirstFetch, now),
-      ...revision,
+      ...(isLast && isSourceChanged ? markStoriesOfSources([sourceId]) : markStoriesOf(ids)),
     ])
   }
 }
+
+/** The articles that changes show otherwise but do not make pending, so that grouping would not mark their stories. */
+const shownOtherwise = ({ quiet, moved, edited }: Changes): string[] =>
+  [...quiet, ...moved, ...edited.filter(({ dropped }) => dropped !== undefined)].map(({ article: { id } }) => id)
 
 function partsOf(changes: Changes): Changes[] {
   const { added, edited, quiet, moved, relisted, unlisted, counts } = changes

@@ -216,22 +216,14 @@ async function saveDocument(
   const { changes: clean, cleaned } = await withCleanLeads(db, source.id, decided)
   const changes = { ...clean, quiet: await mergedWithStored(db, clean.quiet, known) }
   const refiltered = dropChanges(changes.quiet, known, dropReason)
-  // Changes that documents show but that make no article pending, so grouping would not raise the revision.
-  const isShownOtherwise =
-    name !== source.name ||
-    feed.url !== source.siteUrl ||
-    feed.id !== source.feedId ||
-    changes.moved.length > 0 ||
-    changes.quiet.length > 0 ||
-    cleaned.isShownOtherwise ||
-    changes.edited.some(({ dropped }) => dropped !== undefined)
   await saveSource(db, changes, {
     sourceId: source.id,
     token,
     isFirstFetch: source.firstFetchedAt === undefined,
     now: at,
-    isShownOtherwise,
-    first: cleaned.statements,
+    first: cleaned,
+    isSourceChanged: name !== source.name || feed.url !== source.siteUrl || feed.id !== source.feedId,
+    lastIds: refiltered.map(({ id }) => id),
     last: [recorded, ...changeDropped(refiltered)],
   })
   return { sourceId: source.id, kind: 'modified', counts: changes.counts, rejected }

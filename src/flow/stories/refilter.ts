@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { Filter } from '../../core/model.ts'
 import { compileFilters } from '../../core/topics/filters.ts'
 import { changeDropped, type DropChange, everyArticle } from '../../store/articles.ts'
+import { markStoriesOf } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
-import { raiseRevision, readMeta, setMeta } from '../../store/meta.ts'
+import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 
 /** Articles changed in one batch. */
@@ -32,7 +33,8 @@ export async function applyChangedFilters({ db, config, signal }: Deps, guard: (
   const dropReason = await compileFilters(config.filters)
   let changes: DropChange[] = []
   const save = async (): Promise<void> => {
-    if (changes.length > 0) await db.batch([guard(), ...changeDropped(changes), raiseRevision])
+    if (changes.length > 0)
+      await db.batch([guard(), ...changeDropped(changes), ...markStoriesOf(changes.map(({ id }) => id))])
     changes = []
   }
   for await (const article of everyArticle(db)) {

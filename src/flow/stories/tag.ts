@@ -1,12 +1,14 @@
 /** The topics of stories: by the configured rules, by the taught examples, by source. */
 import { createHash } from 'node:crypto'
-import type { TopicMatch } from '../../core/model.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Instant, TopicMatch } from '../../core/model.ts'
 import { compileTopics, type TaggedStory, tagStory } from '../../core/topics/topics.ts'
 import { readArticlesById } from '../../store/articles.ts'
+import { markChanged } from '../../store/changed-stories.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { readExamples } from '../../store/examples.ts'
-import { raiseRevision, readMeta, setMeta } from '../../store/meta.ts'
-import { saveTopics, sourceIdsOfStories, storiesAfter } from '../../store/stories.ts'
+import { readMeta, setMeta } from '../../store/meta.ts'
+import { saveTopics, sourceIdsOfStories, storiesAfter, topicsOfStories } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { oweSearchWalk } from './search-index.ts'
 import { learnTopics } from './teach.ts'
@@ -18,7 +20,9 @@ export type Tagger = (story: TaggedStory) => TopicMatch[]
 const PAGE = 250
 
 /** Yields every story with what its topics depend on, 250 at a time. Throws StoreError. */
-export async function* storiesToTag(db: Db): AsyncGenerator<(TaggedStory & { readonly storyId: string })[]> {
+export async function* storiesToTag(
+  db: Db,
+): AsyncGenerator<(TaggedStory & { readonly storyId: string; readonly updatedAt: Instant })[]> {
   for (let after = ''; ; ) {
     const stories = await storiesAfter(db, after, PAGE)
     const last = stories.at(-1)
@@ -33,10 +37,11 @@ export async function* storiesToTag(db: Db): AsyncGenerator<(TaggedStory & { rea
       stories.map(({ leadArticleId }) => leadArticleId),
     )
     const leads = new Map(articles.map((article) => [article.id, article]))
-    yield stories.map(({ id, leadArticleId }) => {
+    yield stories.map(({ id, leadArticleId, updatedAt }) => {
       const lead = leads.get(leadArticleId)
       return {
         storyId: id,
+        updatedAt,
         leadId: leadArticleId,
         lead: lead?.dropped === undefined ? lead : undefined,
         sourceIds: sourceIds.get(id) ?? [],
@@ -76,8 +81,16 @@ export async function prepareTagger(
   const tag = ready()
   for await (const stories of storiesToTag(db)) {
     deps.signal.throwIfAborted()
-    const tagged = stories.map((story) => ({ storyId: story.storyId, matches: tag(story) }))
-    await db.batch([guard(), ...saveTopics(tagged), raiseRevision])
+    const before = await topicsOfStories(
+      db,
+      stories.map(({ storyId }) => storyId),
+    )
+    const tagged = stories.map((story) => ({ ...story, matches: tag(story) }))
+    const otherwise = tagged.filter(
+      ({ storyId, matches }) => !isDeepStrictEqual(new Set(matches), new Set(before.get(storyId))),
+    )
+    if (otherwise.length === 0) continue
+    await db.batch([guard(), ...saveTopics(otherwise), ...markChanged(otherwise.map(({ storyId }) => storyId))])
   }
   await db.batch([guard(), setMeta('topics', wanted), ...(await oweSearchWalk(db))])
   return ready

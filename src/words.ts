@@ -1,11 +1,10 @@
 /**
- * The language of a mail: whole sentences from `templates/words.LANGUAGE.json`, dates and lists from Intl; and the texts of
- * sources, made safe.
+ * The language of mail and pages: whole sentences from `templates/words.LANGUAGE.json` and `templates/page.LANGUAGE.json`,
+ * dates and lists from Intl.
  */
-import type { Instant } from '../core/model.ts'
-import type { Weekday } from '../core/schedule.ts'
-import { SLOT_MARK } from '../core/slots.ts'
-import { readWords, type WordsFile } from '../template.ts'
+import type { Instant } from './core/model.ts'
+import type { Weekday } from './core/schedule.ts'
+import { readWords, type WordsFile } from './template.ts'
 
 /** Writes sentences, numbers, lists and instants in one language, instants in one time zone. */
 export interface Words {
@@ -13,14 +12,25 @@ export interface Words {
   readonly language: string
   /** The sentence of that key with its `{names}` replaced. Throws RenderError for a key or name that does not exist. */
   say(key: string, values?: Readonly<Record<string, string>>): string
-  /** The plural form for this count, with `{count}` in the language's own digits. */
+  /**
+   * The plural form for this count, with `{count}` in the language's own digits, and `{number}` in letters where the file has
+   * them for this count ("four").
+   */
   count(key: string, count: number, values?: Readonly<Record<string, string>>): string
   /** `A, B and C`. */
   list(items: readonly string[]): string
+  /** `A, B or C`. */
+  anyOf(items: readonly string[]): string
   /** For a list of `count` items: the text before each item. */
   joints(count: number): readonly string[]
   /** `Tuesday 24 November 2026`. */
   wholeDate(at: Instant): string
+  /** `Tuesday 24 November 2026` for a local date, `2026-11-24`. */
+  wholeDay(date: string): string
+  /** `Tuesday 24 November` for a local date. */
+  day(date: string): string
+  /** `Tuesday 24 November 2026, 06:12 GMT`, for what is read at any time and place. */
+  wholeTime(at: Instant): string
   /** `Tue 24 Nov`. */
   shortDate(at: Instant): string
   /**
@@ -28,6 +38,16 @@ export interface Words {
    * 2025`.
    */
   timeSeenFrom(at: Instant, from: Instant): string
+  /** The same for a local date, `2026-11-24`. */
+  timeOnDate(at: Instant, date: string): string
+  /** `24 Nov 2026`. */
+  date(at: Instant): string
+  /** `Tuesday 24 November 2026, 06:12`. */
+  wholeDateAndTime(at: Instant): string
+  /** The local date of an instant, `2026-11-24`. */
+  dayOf(at: Instant): string
+  /** In the language's own digits. */
+  number(n: number): string
   /** `Monday 23 November, 07:00`. */
   dateAndTime(at: Instant): string
   /** `Monday` for `mon`. */
@@ -37,17 +57,24 @@ export interface Words {
 /** Monday first (ISO 8601). */
 export const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
+const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' }
+const WHOLE_DATE: Intl.DateTimeFormatOptions = { ...DAY, year: 'numeric' }
 const DAY_MS = 86_400_000
 const known = new Map<string, { readonly text: string; readonly words: Words }>()
 
 /**
  * The words for a language (BCP 47) and a time zone (IANA name). Where the folder has no file for the language, sentences and
- * dates are English: mail in two languages is worse than mail in the wrong one. Throws RenderError when the file cannot be
+ * dates are English: text in two languages is worse than text in the wrong one. Throws RenderError when the file cannot be
  * read. Formatters cost about 1 ms a set to make, so they are kept until the file changes.
  */
-export async function loadWords(folder: string, language: string, timeZone: string): Promise<Words> {
-  const file = await readWords(folder, 'words', language)
-  const key = [folder, language, timeZone].join('\0')
+export async function loadWords(
+  folder: string,
+  name: 'words' | 'page',
+  language: string,
+  timeZone: string,
+): Promise<Words> {
+  const file = await readWords(folder, name, language)
+  const key = [folder, name, language, timeZone].join('\0')
   const before = known.get(key)
   if (before?.text === file.text) return before.words
   // A tag with a region (en-US) decides the form of dates; without a region, the file does.
@@ -60,35 +87,45 @@ export async function loadWords(folder: string, language: string, timeZone: stri
 
 function makeWords(file: WordsFile, language: string, locale: string, timeZone: string): Words {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options })
-  const whole = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const whole = format(WHOLE_DATE)
   const short = format({ weekday: 'short', day: 'numeric', month: 'short' })
   const dayAndMonth = format({ day: 'numeric', month: 'short' })
   const dayMonthYear = format({ day: 'numeric', month: 'short', year: 'numeric' })
-  const dayLong = format({ weekday: 'long', day: 'numeric', month: 'long' })
+  const dayLong = format(DAY)
+  // A local date is written as it stands, whatever the zone.
+  const wholeDay = format({ ...WHOLE_DATE, timeZone: 'UTC' })
+  const day = format({ ...DAY, timeZone: 'UTC' })
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const zone = format({ timeZoneName: 'short' })
   const weekdayShort = format({ weekday: 'short' })
   const calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const alternatives = new Intl.ListFormat(locale, { type: 'disjunction' })
   const plurals = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
   const dayOf = (at: Date) => calendar.format(at)
   const jointsByCount = new Map<number, readonly string[]>()
 
-  function timeSeenFrom(at: Instant, from: Instant): string {
+  const withoutComma = (date: string): string => date.replace(/^(\p{L}+), /u, '$1 ')
+  const spelled = (n: number): string =>
+    (file.has('numbers') && file.say('numbers', {}, String(n))) || numbers.format(n)
+
+  function timeOnDate(at: Instant, date: string): string {
     const then = new Date(at)
-    const here = new Date(from)
     const day = dayOf(then)
-    if (day === dayOf(here)) return time.format(then)
+    if (day === date) return time.format(then)
     // Days between two local dates, both taken as UTC midnights, so that clock changes do not count.
-    const days = (Date.parse(dayOf(here)) - Date.parse(day)) / DAY_MS
+    const days = (Date.parse(date) - Date.parse(day)) / DAY_MS
     if (days > 0 && days < 7) return `${weekdayShort.format(then)} ${time.format(then)}`
-    return (day.slice(0, 4) === dayOf(here).slice(0, 4) ? dayAndMonth : dayMonthYear).format(then)
+    return (day.slice(0, 4) === date.slice(0, 4) ? dayAndMonth : dayMonthYear).format(then)
   }
   return {
     language,
     say: (key, values) => file.say(key, values),
-    count: (key, n, values) => file.say(key, { ...values, count: numbers.format(n) }, plurals.select(n)),
+    count: (key, n, values) =>
+      file.say(key, { ...values, count: numbers.format(n), number: spelled(n) }, plurals.select(n)),
     list: (items) => lists.format(items),
+    anyOf: (items) => alternatives.format(items),
     joints: (n) => {
       let before = jointsByCount.get(n)
       if (!before) {
@@ -100,10 +137,21 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
       }
       return before
     },
-    wholeDate: (at) => whole.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 '),
-    shortDate: (at) => short.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 '),
-    timeSeenFrom,
-    dateAndTime: (at) => `${dayLong.format(new Date(at)).replace(/^(\p{L}+), /u, '$1 ')}, ${time.format(new Date(at))}`,
+    wholeDate: (at) => withoutComma(whole.format(new Date(at))),
+    wholeDay: (date) => withoutComma(wholeDay.format(new Date(date))),
+    day: (date) => withoutComma(day.format(new Date(date))),
+    shortDate: (at) => withoutComma(short.format(new Date(at))),
+    timeSeenFrom: (at, from) => timeOnDate(at, dayOf(new Date(from))),
+    timeOnDate,
+    date: (at) => dayMonthYear.format(new Date(at)),
+    wholeDateAndTime: (at) => `${withoutComma(whole.format(new Date(at)))}, ${time.format(new Date(at))}`,
+    dayOf: (at) => dayOf(new Date(at)),
+    number: (n) => numbers.format(n),
+    dateAndTime: (at) => `${withoutComma(dayLong.format(new Date(at)))}, ${time.format(new Date(at))}`,
+    wholeTime: (at) => {
+      const name = zone.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')!.value
+      return `${withoutComma(whole.format(new Date(at)))}, ${time.format(new Date(at))} ${name}`
+    },
     weekday: (day) => {
       const monday = Date.UTC(2024, 0, 1)
       return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(
@@ -111,19 +159,4 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
       )
     },
   }
-}
-
-// Texts of others ----------------------------------------------------------------------------------------------------
-
-const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
-/**
- * Bidirectional embeddings, overrides and isolates, which, left unclosed, would change the direction of the text after them;
- * byte order marks and interlinear annotations. Joiners and the LRM and RLM marks are kept.
- */
-const DIRECTION_CONTROLS = /[\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
-
-/** The text on one line, without control characters, bidirectional overrides, slot marks or lone surrogates. */
-export function withoutMarks(text: string): string {
-  const clean = text.replaceAll(SLOT_MARK, '').replace(CONTROLS, ' ').replace(DIRECTION_CONTROLS, '').trim()
-  return clean.isWellFormed() ? clean : clean.toWellFormed()
 }

@@ -1,0 +1,112 @@
+/** Arranges the front page: one story at the top, four strong ones, and the others by topic. */
+
+import type { Instant } from './model.ts'
+import { byScore, type DatedStanding, fairly, rankOf } from './order.ts'
+import { HOUR } from './schedule.ts'
+import type { StoryRank } from './site.ts'
+
+/** A story that may stand on the front page. */
+export interface FrontCandidate extends DatedStanding {
+  /** The strongest first. */
+  readonly topicIds: readonly string[]
+  /** The date of its newest article. */
+  readonly newestAt: Instant
+}
+
+/** A story with its rank. */
+type RankedCandidate = FrontCandidate & { readonly rank: StoryRank }
+
+/** The front page's stories by id. */
+export interface FrontPlan {
+  /** The date of the newspaper's newest article; absent where there is none. */
+  readonly newestAt?: Instant
+  readonly top?: RankedCandidate
+  readonly strong: readonly RankedCandidate[]
+  /** In the order of topics; stories without one are last. */
+  readonly sections: readonly {
+    readonly topicId?: string
+    readonly stories: readonly RankedCandidate[]
+    readonly briefs: readonly RankedCandidate[]
+  }[]
+}
+
+/** How long after its newest development a story may stand on the front page: a day, and the evening before it. */
+export const FRONT_HOURS = 36
+
+/** With fewer stories than this, older ones stand on the front page too, so that a slow newspaper's is not empty. */
+export const FRONT_LEAST = 20
+
+const STRONG = 4
+
+/** Two stories and three briefs: one row of a section. */
+const ROW = { stories: 2, briefs: 3 }
+/** Rows on the page: 65 stories besides the first five, which is 30 KB compressed with long leads. */
+const ROWS = 13
+const MOST_ROWS_OF_A_SECTION = 6
+
+/**
+ * Arranges the front page. Of the stories in the order of rank the first is at the top and the next four follow; the others
+ * stand under their strongest topic. Neither among the five nor in a section does one source lead more than its share while
+ * another's stories wait.
+ */
+export function arrangeFrontPage(candidates: readonly FrontCandidate[], topicIds: readonly string[]): FrontPlan {
+  const newestAt = candidates
+    .map((one) => one.newestAt)
+    .sort()
+    .at(-1)
+  if (newestAt === undefined) return { strong: [], sections: [] }
+  const ranked = freshOf(candidates, newestAt)
+    .map((one) => ({ ...one, rank: rankOf(one, newestAt) }))
+    .sort(byScore)
+  const [top, ...strong] = fairly(ranked, 1 + STRONG)
+  const first = new Set([top, ...strong])
+  const waiting = sectionsOf(
+    ranked.filter((one) => !first.has(one)),
+    topicIds,
+  )
+  const shapes = shapesOf(waiting)
+  const sections = waiting.map((section, nth) => {
+    const { stories, briefs } = shapes[nth]!
+    const chosen = fairly(section.stories, stories + briefs)
+    return { ...section, stories: chosen.slice(0, stories), briefs: chosen.slice(stories) }
+  })
+  return { newestAt, ...(top === undefined ? {} : { top }), strong, sections }
+}
+
+/**
+ * How much each section shows: one row, and of the rows that are left each goes to the section whose next story ranks highest.
+ * With more sections than rows it is one story and two briefs each.
+ */
+function shapesOf(sections: readonly { readonly stories: readonly RankedCandidate[] }[]): (typeof ROW)[] {
+  if (sections.length > ROWS) return sections.map(() => ({ stories: 1, briefs: 2 }))
+  const rows = sections.map(() => 1)
+  for (let left = ROWS - sections.length; left > 0; left--) {
+    const next = sections.map(({ stories }, nth) =>
+      rows[nth]! < MOST_ROWS_OF_A_SECTION ? stories[rows[nth]! * (ROW.stories + ROW.briefs)] : undefined,
+    )
+    const [highest] = next.filter((one) => one !== undefined).sort(byScore)
+    if (highest === undefined) break
+    rows[next.indexOf(highest)]!++
+  }
+  return rows.map((count) => ({ stories: count * ROW.stories, briefs: count * ROW.briefs }))
+}
+
+/** Stories by their strongest topic, with topics in their order, and stories without one last. */
+export const sectionsOf = <T extends { readonly topicIds: readonly string[] }>(
+  stories: readonly T[],
+  topicIds: readonly string[],
+): { readonly topicId?: string; readonly stories: readonly T[] }[] => {
+  const bySection = Map.groupBy(stories, (story) => story.topicIds.find((id) => topicIds.includes(id)))
+  return [...topicIds, undefined].flatMap((topicId) => {
+    const own = bySection.get(topicId)
+    return own === undefined ? [] : [{ ...(topicId === undefined ? {} : { topicId }), stories: own }]
+  })
+}
+
+/** The stories with a development in the last 36 hours; where these are few, the 20 with the newest. */
+function freshOf(candidates: readonly FrontCandidate[], newestAt: Instant): readonly FrontCandidate[] {
+  const from = new Date(Date.parse(newestAt) - FRONT_HOURS * HOUR).toISOString()
+  const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
+  if (fresh.length >= FRONT_LEAST) return fresh
+  return [...candidates].sort((a, b) => (a.developedAt > b.developedAt ? -1 : 1)).slice(0, FRONT_LEAST)
+}

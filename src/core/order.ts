@@ -1,0 +1,75 @@
+/**
+ * The order of stories: in an edition by the outlets that carry them, on the front page by these and by age. Pure, and without a
+ * clock: an age is counted from the newest article of the newspaper, so that the order changes only when the stories do.
+ */
+import type { Instant } from './model.ts'
+import { HOUR } from './schedule.ts'
+import type { StoryRank } from './site.ts'
+
+/** What a story's place is computed from. */
+export interface Standing {
+  readonly storyId: string
+  /** Outlets with a report of their own, including that of the lead article. */
+  readonly ownOutlets: number
+  /** Outlets that only carry a copy. */
+  readonly copyOutlets: number
+  /** The configured weight of the lead article's source; 1 where none is configured. */
+  readonly weight: number
+  /** The lead article's date; where it has none, when the story was last updated. */
+  readonly datedAt: Instant
+}
+
+/** A standing with what the front page needs besides. */
+export interface DatedStanding extends Standing {
+  readonly leadSourceId: string
+  /** When its newest development was reported first. */
+  readonly developedAt: Instant
+}
+
+/** After how many hours without a development a story counts half. */
+const HALF_LIFE_HOURS = 12
+
+/** The outlets that carry a story, where one that has only a copy counts as a third. */
+const outletsCounted = ({ ownOutlets, copyOutlets }: Pick<Standing, 'ownOutlets' | 'copyOutlets'>): number =>
+  ownOutlets + copyOutlets / 3
+
+/** What a story counts by itself, whatever its age: the outlets that carry it times the weight of its lead's source. */
+export const countOf = (story: Standing): number => story.weight * outletsCounted(story)
+
+/** Compares stories for sorting: what counts more is first, of two equal ones the newer. */
+export const byCount = (a: Standing, b: Standing): number =>
+  countOf(b) - countOf(a) || compare(b.datedAt, a.datedAt) || compare(a.storyId, b.storyId)
+
+/** A story's rank where the newest article of the newspaper has the date `newestAt`: its count, halved every 12 hours. */
+export function rankOf(story: DatedStanding, newestAt: Instant): StoryRank {
+  const { ownOutlets, copyOutlets, weight, developedAt } = story
+  const ageHours = Math.max(0, Date.parse(newestAt) - Date.parse(developedAt)) / HOUR
+  const score = countOf(story) * 0.5 ** (ageHours / HALF_LIFE_HOURS)
+  return { ownOutlets, copyOutlets, weight, ageHours, score }
+}
+
+/** Compares ranked stories for sorting: the higher score is first, of two equal ones the newer. */
+export const byScore = (
+  a: DatedStanding & { readonly rank: StoryRank },
+  b: DatedStanding & { readonly rank: StoryRank },
+): number => b.rank.score - a.rank.score || compare(b.developedAt, a.developedAt) || compare(a.storyId, b.storyId)
+
+/**
+ * The first `max` of ordered stories, where no source leads more than a fifth of them, or two, while a story led by another
+ * waits. They stay in their order.
+ */
+export function fairly<T extends { readonly leadSourceId: string }>(ordered: readonly T[], max: number): T[] {
+  const most = Math.max(2, Math.ceil(max / 5))
+  const led = new Map<string, number>()
+  const chosen = new Set<T>()
+  for (const story of ordered) {
+    const count = led.get(story.leadSourceId) ?? 0
+    if (chosen.size === max || count >= most) continue
+    led.set(story.leadSourceId, count + 1)
+    chosen.add(story)
+  }
+  for (const story of ordered) if (chosen.size < max) chosen.add(story)
+  return ordered.filter((story) => chosen.has(story))
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,58 @@
+/** The texts and addresses of sources, made safe for mail and pages. */
+import { SLOT_MARK } from './slots.ts'
+import { sentences } from './text/text.ts'
+
+const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
+/**
+ * Bidirectional embeddings, overrides and isolates, which, left unclosed, would change the direction of the text after them;
+ * byte order marks and interlinear annotations. Joiners and the LRM and RLM marks are kept.
+ */
+const DIRECTION_CONTROLS = /[\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+
+/** The text on one line, without control characters, bidirectional overrides, slot marks or lone surrogates. */
+export function withoutMarks(text: string): string {
+  const clean = text.replaceAll(SLOT_MARK, '').replace(CONTROLS, ' ').replace(DIRECTION_CONTROLS, '').trim()
+  return clean.isWellFormed() ? clean : clean.toWellFormed()
+}
+
+const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const LETTER = /\p{L}/u
+const RTL_LANGUAGES = new Set(['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'dv', 'ckb', 'syr', 'nqo'])
+/**
+ * The text direction of an item. Bias: its letters count more than the language its source states, since many feeds state one
+ * language for everything. The first letter of the headline decides; without one, the stated language does.
+ */
+export function directionOf(title: string, language: string | undefined, otherwise: 'ltr' | 'rtl'): 'ltr' | 'rtl' {
+  const letter = LETTER.exec(title)?.[0]
+  if (letter) return RTL_LETTER.test(letter) ? 'rtl' : 'ltr'
+  return language ? (RTL_LANGUAGES.has(primaryTag(language)) ? 'rtl' : 'ltr') : otherwise
+}
+
+/**
+ * The first whole sentences of a lead, together at most `maxCharacters`; a sentence is never cut. A longer first sentence is
+ * used alone if it has at most 400 characters, the maximum of a lead, else the result is `''`. 0 leaves the lead out.
+ */
+export function shortenLead(lead: string, maxCharacters: number): string {
+  if (maxCharacters === 0) return ''
+  if (lead.length <= maxCharacters) return lead
+  const [first = '', ...others] = sentences(lead.slice(0, 2000))
+  if (first.length > 400) return ''
+  let text = first
+  for (const sentence of others) {
+    if (text.length + 1 + sentence.length > maxCharacters) break
+    text += ` ${sentence}`
+  }
+  return text
+}
+
+/** The URL if it may be linked: absolute http or https, or https only with `secureOnly`; else `''`. */
+export function httpUrl(url: string, secureOnly = false): string {
+  if (!URL.canParse(url)) return ''
+  const { protocol, href } = new URL(url)
+  return protocol === 'https:' || (protocol === 'http:' && !secureOnly) ? withoutMarks(href) : ''
+}
+
+/** `zh` of `zh-Hant`. */
+export function primaryTag(language: string): string {
+  return language.split('-')[0]!.toLowerCase()
+}

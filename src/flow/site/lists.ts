@@ -1,0 +1,146 @@
+/** The pages that list stories: of a day, of a topic, of a source, of an edition. */
+import { sectionsOf } from '../../core/front-page.ts'
+import type { Phrase } from '../../core/model.ts'
+import { byCount } from '../../core/order.ts'
+import { dateAfter, localDate, startOfDate } from '../../core/schedule.ts'
+import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
+import { readEditions, storiesOfEdition } from '../../store/editions.ts'
+import { configuredOutlets } from '../../store/sources.ts'
+import {
+  countPublished,
+  nearestPublishedAt,
+  newestStories,
+  publishedStoryIds,
+  storyIdsOfSource,
+} from '../../store/stories.ts'
+import { rankable } from './front.ts'
+import { fromOf, type SiteDeps, shownStories } from './shown.ts'
+
+/** Stories in one part of a day, so that a page stays small. */
+const STORIES_OF_A_PART = 100
+
+const STORIES_OF_A_TOPIC = 60
+const STORIES_OF_A_SOURCE = 40
+
+/**
+ * The stories published on a local date, `2026-11-24`, by topic and in order of rank; undefined where it has none, or has no such
+ * part. A part has the next hundred by the time of publication, so that what comes later on a day changes only its last part.
+ * Throws StoreError.
+ */
+export async function dayPage(deps: SiteDeps, date: string, part = 1): Promise<DayPage | undefined> {
+  const { db, config } = deps
+  const { timeZone } = config
+  if (!isDate(date) || !Number.isSafeInteger(part) || part < 1) return undefined
+  if (deps.since !== undefined && date < deps.since) return undefined
+  const day = { from: startOfDate(timeZone, date), until: startOfDate(timeZone, dateAfter(date, 1)) }
+  const ids = await publishedStoryIds(db, day, { limit: STORIES_OF_A_PART, offset: (part - 1) * STORIES_OF_A_PART })
+  const sections = await inSections(deps, ids)
+  if (sections.length === 0) return undefined
+  const before = await nearestPublishedAt(db, 'before', day.from)
+  const after = await nearestPublishedAt(db, 'from', day.until)
+  return {
+    date,
+    part,
+    parts: Math.ceil((await countPublished(db, day)) / STORIES_OF_A_PART),
+    count: sections.reduce((sum, { stories }) => sum + stories.length, 0),
+    sections,
+    ...(before === undefined || before < fromOf(deps) ? {} : { previousDate: localDate(timeZone, before) }),
+    ...(after === undefined ? {} : { nextDate: localDate(timeZone, after) }),
+  }
+}
+
+/** The local dates that have stories, the newest first, at most `limit` of them. Throws StoreError. */
+export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]> {
+  const { timeZone } = deps.config
+  const days: string[] = []
+  // After every instant.
+  for (let before = '~'; days.length < limit; ) {
+    const at = await nearestPublishedAt(deps.db, 'before', before)
+    if (at === undefined || at < fromOf(deps)) break
+    const date = localDate(timeZone, at)
+    days.push(date)
+    before = startOfDate(timeZone, date)
+  }
+  return days
+}
+
+/** The newest stories of a configured topic, by the days of their lead articles; undefined for any other. Throws StoreError. */
+export async function topicPage(deps: SiteDeps, topicId: string): Promise<TopicPage | undefined> {
+  const topic = deps.config.topics.find(({ id }) => id === topicId)
+  if (topic === undefined) return undefined
+  const stories = await newestStories(deps.db, STORIES_OF_A_TOPIC, topicId)
+  const ids = stories.map(({ id }) => id)
+  return { topic: { id: topic.id, name: topic.name }, words: wordsOf(topic), days: await byDay(deps, ids) }
+}
+
+/** The last stories of a configured source; undefined for any other. Throws StoreError. */
+export async function sourcePage(deps: SiteDeps, sourceId: string): Promise<SourcePage | undefined> {
+  const outlet = (await configuredOutlets(deps.db, [sourceId])).get(sourceId)
+  if (outlet === undefined) return undefined
+  const { name, siteUrl, url } = outlet
+  return {
+    sourceId,
+    name,
+    ...(siteUrl === undefined ? {} : { siteUrl }),
+    ...(/^https?:/.test(url) ? { feedUrl: url } : {}),
+    days: await byDay(deps, await storyIdsOfSource(deps.db, sourceId, STORIES_OF_A_SOURCE, fromOf(deps))),
+  }
+}
+
+/**
+ * The stories of a frozen edition as they are now, by topic: those that most of its subscribers had, and nothing of the
+ * subscribers; undefined where there is no such edition. Throws StoreError.
+ */
+export async function editionPage(deps: SiteDeps, editionId: string): Promise<EditionPage | undefined> {
+  const [edition] = await readEditions(deps.db, [editionId])
+  if (edition === undefined) return undefined
+  return {
+    editionId,
+    title: deps.config.digests.find(({ id }) => id === edition.digestId)?.title ?? deps.config.title,
+    slotAt: edition.slotAt,
+    sections: await inSections(deps, await storiesOfEdition(deps.db, editionId)),
+  }
+}
+
+/** Stories by topic, and in each section by what they count. */
+async function inSections(
+  deps: SiteDeps,
+  ids: readonly string[],
+): Promise<{ readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]> {
+  const ranked = (await rankable(deps, ids)).sort(byCount)
+  const order = ranked.map(({ storyId }) => storyId)
+  const shown = new Map((await shownStories(deps, order)).map((story) => [story.storyId, story]))
+  const nameById = new Map(deps.config.topics.map(({ id, name }) => [id, name]))
+  return sectionsOf(ranked, [...nameById.keys()]).flatMap(({ topicId, stories: own }) => {
+    // Another worker has merged a story into another since it was ranked.
+    const stories = own.flatMap(({ storyId }) => shown.get(storyId) ?? [])
+    if (stories.length === 0) return []
+    return [{ ...(topicId === undefined ? {} : { topic: { id: topicId, name: nameById.get(topicId)! } }), stories }]
+  })
+}
+
+/** Stories by the local dates of their lead articles, the newest first. */
+async function byDay(deps: SiteDeps, ids: readonly string[]): Promise<TopicPage['days']> {
+  const stories = (await shownStories(deps, ids)).sort((a, b) => (a.publishedAt > b.publishedAt ? -1 : 1))
+  const days = Map.groupBy(stories, ({ publishedAt }) => localDate(deps.config.timeZone, publishedAt))
+  return [...days].map(([date, own]) => ({ date, stories: own }))
+}
+
+/** How many words of a rule are named on its topic's page. */
+const WORDS_NAMED = 8
+
+/** The first words of a topic's rule, as people read them. */
+function wordsOf({
+  any = [],
+  all = [],
+}: {
+  readonly any?: readonly Phrase[]
+  readonly all?: readonly Phrase[]
+}): string[] {
+  return [...all, ...any]
+    .map((phrase) => (typeof phrase === 'string' ? phrase : 'phrase' in phrase ? phrase.phrase : phrase.near.join(' ')))
+    .slice(0, WORDS_NAMED)
+}
+
+/** Whether a text is a date of the calendar, `2026-02-29` is none. */
+const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && dateAfter(text, 0) === text

@@ -1,0 +1,165 @@
+/** Stories as the pages show them, read from the store. */
+import type { Config } from '../../config.ts'
+import { readingMinutes } from '../../core/edition.ts'
+import type { Instant, TopicMatch } from '../../core/model.ts'
+import { startOfDate } from '../../core/schedule.ts'
+import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
+import { newsOf } from '../../core/stories/news.ts'
+import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
+import type { Db } from '../../store/db.ts'
+import { configuredOutlets } from '../../store/sources.ts'
+import { readStories, type StoredStory, topicsOfStories } from '../../store/stories.ts'
+
+/** What pages are composed from. */
+export interface SiteDeps {
+  readonly db: Db
+  readonly config: Config
+  /**
+   * A local date, `2026-11-24`: stories published before have no page, and no list shows them. Absent: every story has a page.
+   */
+  readonly since?: string
+}
+
+/** A story with everything that pages show of it. */
+export interface ReadStory {
+  readonly story: StoredStory
+  /** The articles that may be shown, by date. */
+  readonly articles: readonly StoredArticle[]
+  readonly presented: PresentedStory<StoredArticle>
+  /** The configured ones, the strongest first. */
+  readonly topics: readonly (TopicName & TopicMatch)[]
+  readonly outletOf: (sourceId: string) => string
+}
+
+/** The instant from which on stories have a page; empty where all have one. */
+export const fromOf = ({ config, since }: SiteDeps): Instant =>
+  since === undefined ? '' : startOfDate(config.timeZone, since)
+
+/**
+ * The stories with these ids, by id: with the articles of configured sources alone, and without stories that have none, that
+ * are undated, or that have no page. Throws StoreError.
+ */
+export async function readShown(deps: SiteDeps, ids: readonly string[]): Promise<Map<string, ReadStory>> {
+  const { db, config } = deps
+  const from = fromOf(deps)
+  const stories = (await readStories(db, ids)).filter(
+    ({ publishedAt = '' }) => publishedAt !== '' && publishedAt >= from,
+  )
+  const storyIds = stories.map(({ id }) => id)
+  const articles = await articlesOfStories(db, storyIds, 'none', 'shown')
+  const matches = await topicsOfStories(db, storyIds)
+  const sourceIds = new Set([...articles.values()].flat().map(({ sourceId }) => sourceId))
+  const outlets = await configuredOutlets(db, [...sourceIds])
+  const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
+  const outletOf = (sourceId: string): string => outlets.get(sourceId)?.name ?? sourceId
+  const shown = new Map<string, ReadStory>()
+  for (const story of stories) {
+    const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => outlets.has(sourceId))
+    if (visible.length === 0) continue
+    const topics = (matches.get(story.id) ?? []).flatMap((match) => {
+      const name = nameById.get(match.topicId)
+      return name === undefined ? [] : { ...match, id: match.topicId, name }
+    })
+    const presented = presentStory(visible, story.leadArticleId, outletOf)
+    shown.set(story.id, { story, articles: visible, presented, topics, outletOf })
+  }
+  return shown
+}
+
+/** The stories with these ids as lists show them, in this order; those that have no page are left out. Throws StoreError. */
+export async function shownStories(deps: SiteDeps, ids: readonly string[]): Promise<ShownStory[]> {
+  const read = await readShown(deps, ids)
+  return ids.flatMap((id) => {
+    const one = read.get(id)
+    return one === undefined ? [] : shownStoryOf(one)
+  })
+}
+
+/** A story as lists show it, with what its place was computed from where it has one. */
+export function shownStoryOf(
+  { story, articles, presented, topics, outletOf }: ReadStory,
+  rank?: StoryRank,
+): ShownStory {
+  const { lead, outlet, authors, named, more, origin } = presented
+  const url = linkOf(lead)
+  const minutes = minutesOf(lead)
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  const firstId = firstToPublish(articles)?.id
+  return {
+    storyId: story.id,
+    title: lead.title,
+    ...(url === undefined ? {} : { url }),
+    lead: lead.lead,
+    outlet,
+    sourceId: lead.sourceId,
+    authors,
+    publishedAt: lead.publishedAt ?? story.updatedAt,
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(lead.language === undefined ? {} : { language: lead.language }),
+    ...(lead.imageUrl === undefined
+      ? {}
+      : { picture: { url: lead.imageUrl, ...(lead.imageAlt === undefined ? {} : { alt: lead.imageAlt }) } }),
+    carriers: named.map(({ articleId, ...carrier }) => ({
+      ...carrier,
+      ...(carrier.isCopy ? copied(byId.get(byId.get(articleId)?.copyOf ?? lead.id), carrier.outlet, outletOf) : {}),
+      ...(articleId === firstId ? { isFirst: true } : {}),
+    })),
+    moreCarriers: more,
+    ...(origin === undefined ? {} : { firstPublishedBy: origin }),
+    ...updateOf(story, articles, lead, outletOf),
+    topics: topics.map(({ id, name }) => ({ id, name })),
+    ...(rank === undefined ? {} : { rank }),
+  }
+}
+
+/** The outlet whose text a copy has, where it is another than its own and is shown. */
+export function copied(
+  original: StoredArticle | undefined,
+  outlet: string,
+  outletOf: (sourceId: string) => string,
+): { readonly copyOf?: string } {
+  const copyOf = original && outletOf(original.sourceId)
+  return copyOf === undefined || copyOf === outlet ? {} : { copyOf }
+}
+
+/** The article that was published first; undefined where it is the only one, or another has the same date. */
+export function firstToPublish(articles: readonly StoredArticle[]): StoredArticle | undefined {
+  const [first, second] = articles
+  return first !== undefined && second !== undefined && datedAt(first) < datedAt(second) ? first : undefined
+}
+
+/** An article's date, else when it was first seen. */
+export const datedAt = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt
+
+/** What was new when the story last moved on, as its entry in the feed says. */
+function updateOf(
+  { foundedAt, updatedAt }: StoredStory,
+  articles: readonly StoredArticle[],
+  lead: StoredArticle,
+  outletOf: (sourceId: string) => string,
+): Pick<ShownStory, 'updated'> {
+  const { development: latest = 1 } = lead
+  // What was new when a story was founded is no update.
+  if (latest === 1 || updatedAt <= foundedAt) return {}
+  const { news } = newsOf(
+    articles.filter(({ development = 1 }) => development === latest),
+    lead,
+    latest - 1,
+    outletOf,
+  )
+  return news.length === 0 ? {} : { updated: { at: updatedAt, news: news.map(({ text }) => text) } }
+}
+
+/**
+ * A text with fewer words is taken for a teaser. Excerpts that feeds write by themselves have 55 words (WordPress) to 130; a news
+ * item that is whole and shorter takes less than a minute to read, so that nothing is lost.
+ */
+const LEAST_WHOLE_WORDS = 150
+
+/** Lines that were removed from a text and say that the rest stands elsewhere. */
+const TEASER_RULES: ReadonlySet<string> = new Set(['read-more', 'read-original', 'wall'])
+
+/** The reading time in whole minutes; undefined where only a teaser is known. */
+export const minutesOf = ({ words, removed = [] }: StoredArticle): number | undefined =>
+  words < LEAST_WHOLE_WORDS || removed.some(({ rule }) => TEASER_RULES.has(rule)) ? undefined : readingMinutes(words)

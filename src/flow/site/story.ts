@@ -1,0 +1,119 @@
+/** The page of a story: its articles side by side in the order of events. */
+import type { Instant } from '../../core/model.ts'
+import { countOf } from '../../core/order.ts'
+import { localDate } from '../../core/schedule.ts'
+import type { ShownArticle, StoryPage } from '../../core/site.ts'
+import { linkOf } from '../../core/stories/presented.ts'
+import { articleNames } from '../../core/stories/reasons.ts'
+import type { StoredArticle } from '../../store/articles.ts'
+import { findStory } from '../../store/stories.ts'
+import { rankable } from './front.ts'
+import {
+  copied,
+  datedAt,
+  firstToPublish,
+  minutesOf,
+  type ReadStory,
+  readShown,
+  type SiteDeps,
+  shownStoryOf,
+} from './shown.ts'
+
+/** Articles on the page of a story; a saga has hundreds. */
+const MOST_ARTICLES = 40
+
+/**
+ * The page of the story with this id; where the id is that of a story merged into another, or of an article, the id of the
+ * story that has it now. Undefined where there is none, or it has no page. Throws StoreError.
+ */
+export async function storyPage(
+  deps: SiteDeps,
+  id: string,
+): Promise<StoryPage | { readonly movedTo: string } | undefined> {
+  const found = await findStory(deps.db, id)
+  if (found === undefined) return undefined
+  const read = (await readShown(deps, [found.id])).get(found.id)
+  const [standing] = await rankable(deps, [found.id])
+  if (read === undefined || standing === undefined) return undefined
+  if (found.id !== id) return { movedTo: found.id }
+  const { story, articles, topics } = read
+  const { ownOutlets, copyOutlets, weight, developedAt } = standing
+  const shown = articlesShown(read)
+  return {
+    story: shownStoryOf(read),
+    leadWhy: story.leadWhy,
+    standing: { ownOutlets, copyOutlets, weight, counted: countOf(standing), developedAt },
+    articles: shownArticles(read, shown),
+    moreArticles: articles.length - shown.length,
+    topics: topics.map(({ id, name, score, why }) => ({ id, name, score, why })),
+    growth: growthOf(read, shown),
+    date: localDate(deps.config.timeZone, story.publishedAt!),
+  }
+}
+
+/** The articles that stand on the page, by date: the lead, the first, those that say something new, own reports, then copies. */
+function articlesShown({ articles, presented: { lead } }: ReadStory): readonly StoredArticle[] {
+  if (articles.length <= MOST_ARTICLES) return articles
+  const worth = (one: StoredArticle): number =>
+    one === lead || one === articles[0] ? 0 : one.news !== undefined ? 1 : one.copyOf === undefined ? 2 : 3
+  const chosen = new Set(
+    articles
+      .toReversed()
+      .sort((a, b) => worth(a) - worth(b))
+      .slice(0, MOST_ARTICLES),
+  )
+  return articles.filter((one) => chosen.has(one))
+}
+
+function shownArticles({ articles, presented, outletOf }: ReadStory, shown: readonly StoredArticle[]): ShownArticle[] {
+  const firstId = firstToPublish(articles)?.id
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  const { inWords } = articleNames(articles, outletOf, 'an article that is not in it now')
+  return shown.map((article) => {
+    const url = linkOf(article)
+    const minutes = minutesOf(article)
+    const outlet = outletOf(article.sourceId)
+    return {
+      articleId: article.id,
+      sourceId: article.sourceId,
+      outlet,
+      title: article.title,
+      ...(url === undefined ? {} : { url }),
+      publishedAt: datedAt(article),
+      ...(minutes === undefined ? {} : { minutes }),
+      ...(article.language === undefined ? {} : { language: article.language }),
+      isLead: article === presented.lead,
+      isFirst: article.id === firstId,
+      ...copied(byId.get(article.copyOf ?? ''), outlet, outletOf),
+      development: article.development ?? 1,
+      why: (article.why ?? []).map(inWords),
+    }
+  })
+}
+
+/** What happened when: an article that was edited so that it says something new is published, and later says it. */
+function growthOf(
+  { articles, presented: { lead }, outletOf }: ReadStory,
+  shown: readonly StoredArticle[],
+): StoryPage['growth'] {
+  const events = shown.flatMap((article) => {
+    const { news, copyOf, sourceId } = article
+    const outlet = outletOf(sourceId)
+    const editedAt = news === undefined ? undefined : editAt(article)
+    const isNews = news !== undefined && editedAt === undefined
+    const event = (at: Instant, kind: StoryPage['growth'][number]['kind']) => ({
+      at,
+      outlet,
+      kind,
+      ...(article === lead && kind !== 'began' ? { isLead: true } : {}),
+      ...(kind === 'news' ? { news: news! } : {}),
+    })
+    const kind = article === articles[0] ? 'began' : isNews ? 'news' : copyOf === undefined ? 'joined' : 'copy'
+    return [event(datedAt(article), kind), ...(editedAt === undefined ? [] : [event(editedAt, 'news')])]
+  })
+  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** When an edit made an article say what is new; undefined where it said so from the beginning. */
+const editAt = ({ substanceAt, developedAt }: StoredArticle): Instant | undefined =>
+  substanceAt !== undefined && developedAt !== undefined && developedAt >= substanceAt ? substanceAt : undefined

@@ -1,0 +1,216 @@
+/** The pages that list stories (days, topics, sources, editions, search), filled into the template `list.html`. */
+import { httpUrl, withoutMarks } from '../../core/shown.ts'
+import type { DayPage, EditionPage, SearchPage, ShownStory, SourcePage, TopicPage } from '../../core/site.ts'
+import { dayPath, topicPath } from '../../core/site-paths.ts'
+import type { Frame } from './frame.ts'
+import { sectionName } from './front-page.ts'
+import { link, type Part, sentence, text } from './phrase.ts'
+import { type Detail, storyItem } from './story.ts'
+
+interface List {
+  readonly heading: string
+  readonly intros: readonly (readonly Part[])[]
+  readonly sections: readonly object[]
+  readonly forms?: readonly object[]
+  readonly hints?: readonly (readonly Part[])[]
+  readonly faults?: readonly string[]
+  readonly parts?: readonly object[]
+  readonly onward?: readonly object[]
+}
+
+const listValues = ({ heading, intros, sections, forms, hints, faults = [], parts, onward }: List): object => ({
+  heading,
+  intros: intros.map((phrase) => ({ phrase })),
+  sections,
+  forms: forms ?? [],
+  hints: (hints ?? []).map((phrase) => ({ phrase })),
+  faults: faults.length > 0 ? [{ lines: faults.map((words) => ({ words })) }] : [],
+  parts: parts ?? [],
+  onward: onward ?? [],
+})
+
+/** A section: its head in a column of its own, its stories beside it. */
+interface Section {
+  /** A date or a topic; absent: no head. */
+  readonly head?: { readonly kind: 'date' | 'topic'; readonly phrase: readonly Part[] }
+  readonly stories: readonly ShownStory[]
+  readonly date?: string
+  readonly hasSign?: boolean
+}
+
+const sectionValues = ({ head, stories, date, hasSign = false }: Section, frame: Frame, detail: Detail): object => ({
+  heads: head === undefined ? [] : [head],
+  stories: stories.map((story) =>
+    storyItem(
+      story,
+      { level: head === undefined ? 2 : 3, ...(date === undefined ? {} : { date }), hasSign, detail },
+      frame,
+    ),
+  ),
+})
+
+/** Sections of days, each headed by its date, which leads to the page of the day. */
+const daysOf = (days: TopicPage['days'], hasSign: boolean, frame: Frame, detail: Detail): readonly object[] =>
+  days.map(({ date, stories }) =>
+    sectionValues(
+      {
+        head: { kind: 'date', phrase: [link(frame.words.day(date), frame.links.page(dayPath(date)))] },
+        stories,
+        date,
+        hasSign,
+      },
+      frame,
+      detail,
+    ),
+  )
+
+const sectionsOf = (sections: DayPage['sections'], date: string, frame: Frame, detail: Detail): readonly object[] =>
+  sections
+    .filter(({ stories }) => stories.length > 0)
+    .map(({ topic, stories }) =>
+      sectionValues({ head: { kind: 'topic', phrase: sectionName(topic, frame) }, stories, date }, frame, detail),
+    )
+
+/** The values that `list.html` asks for, beside those of its frame. */
+export function dayPageValues(page: DayPage, frame: Frame, detail: Detail): object {
+  const { words, links } = frame
+  const { date, part, parts, count } = page
+  const stories = words.count('dayCount', count)
+  const onward = (key: 'dayBefore' | 'dayAfter', rel: 'prev' | 'next', day: string | undefined) => {
+    const href = day === undefined ? undefined : links.page(dayPath(day))
+    return href ? [{ href, rel, words: words.say(key, { date: words.day(day!) }) }] : []
+  }
+  const days = [...onward('dayBefore', 'prev', page.previousDate), ...onward('dayAfter', 'next', page.nextDate)]
+  return listValues({
+    heading: words.wholeDay(date),
+    intros: [
+      [
+        text(
+          parts > 1
+            ? words.say('dayPart', { stories, part: words.number(part), parts: words.number(parts) })
+            : words.say('dayWhole', { stories }),
+        ),
+      ],
+    ],
+    sections: sectionsOf(page.sections, date, frame, detail),
+    parts:
+      parts > 1
+        ? [
+            {
+              words: words.say('parts'),
+              chips: Array.from({ length: parts }, (_, i) => ({
+                href: links.page(dayPath(date, i + 1)),
+                current: i + 1 === part ? [{}] : [],
+                words: words.say('part', { part: words.number(i + 1) }),
+              })),
+            },
+          ]
+        : [],
+    onward: days.length > 0 ? [{ words: words.say('days'), links: days }] : [],
+  })
+}
+
+/** The values that `list.html` asks for, beside those of its frame. `folder` is the topic's. */
+export function topicPageValues(page: TopicPage, folder: string, frame: Frame, detail: Detail): object {
+  const { words, links } = frame
+  const topic = withoutMarks(page.topic.name)
+  const feed = link(words.say('followTopic', { topic }), links.file(`${topicPath(folder)}/atom.xml`))
+  const mentioned = words.anyOf(page.words.map(withoutMarks))
+  return listValues({
+    heading: topic,
+    intros: [
+      sentence(words, mentioned ? 'topicWords' : 'topicPlain', { words: mentioned, feed: [feed] }),
+      ...(page.days.length === 0 ? [[text(words.say('topicEmpty'))]] : []),
+    ],
+    sections: daysOf(page.days, false, frame, detail),
+  })
+}
+
+/** The values that `list.html` asks for, beside those of its frame. */
+export function sourcePageValues(page: SourcePage, frame: Frame, detail: Detail): object {
+  const { words } = frame
+  const source = withoutMarks(page.name)
+  const site = httpUrl(page.siteUrl ?? '')
+  const feed = httpUrl(page.feedUrl ?? '')
+  return listValues({
+    heading: source,
+    intros: [
+      [
+        text(words.say('sourceIntro', { source })),
+        ...(site
+          ? [text(' '), ...sentence(words, 'sourceSite', { link: [link(words.say('sourceSiteLink'), site)] })]
+          : []),
+        ...(feed
+          ? [text(' '), ...sentence(words, 'sourceFeed', { link: [link(words.say('sourceFeedLink'), feed)] })]
+          : []),
+      ],
+    ],
+    sections: daysOf(page.days, true, frame, detail),
+  })
+}
+
+/** The values that `list.html` asks for, beside those of its frame. */
+export function editionPageValues({ title, slotAt, sections }: EditionPage, frame: Frame, detail: Detail): object {
+  const { words } = frame
+  const count = sections.reduce((sum, { stories }) => sum + stories.length, 0)
+  return listValues({
+    heading: withoutMarks(title),
+    intros: [
+      [
+        text(
+          words.say('editionIntro', { date: words.wholeDateAndTime(slotAt), stories: words.count('dayCount', count) }),
+        ),
+      ],
+    ],
+    sections: sectionsOf(sections, words.dayOf(slotAt), frame, detail),
+  })
+}
+
+/** The values that `list.html` asks for, beside those of its frame. */
+export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail): object {
+  const { words, links } = frame
+  const { query, faults, stories, count, isMore } = page
+  const isAsked = query.trim() !== ''
+  const onward = (key: 'pageBefore' | 'pageAfter', rel: 'prev' | 'next', number: number) => ({
+    href: `${links.search}?${new URLSearchParams({ q: query, ...(number > 1 ? { page: String(number) } : {}) })}`,
+    rel,
+    words: words.say(key),
+  })
+  const pages = [
+    ...(page.page > 1 ? [onward('pageBefore', 'prev', page.page - 1)] : []),
+    ...(isMore ? [onward('pageAfter', 'next', page.page + 1)] : []),
+  ]
+  const sample = (words: string) => [link(words, undefined)]
+  return listValues({
+    heading: words.say('searchHeading'),
+    intros: [],
+    forms: searchForm(query, frame, faults.length > 0),
+    faults: faults.map(withoutMarks),
+    hints: isAsked
+      ? [[text(count > 0 ? words.count('found', count) : words.say('foundNone'))]]
+      : [
+          sentence(words, 'searchHint', {
+            phrase: sample('“…”'),
+            source: sample('source:'),
+            topic: sample('topic:'),
+            since: sample('since:'),
+          }),
+        ],
+    sections: stories.length > 0 ? [sectionValues({ stories, hasSign: true }, frame, detail)] : [],
+    onward: pages.length > 0 ? [{ words: words.say('pages'), links: pages }] : [],
+  })
+}
+
+/** The search field with these words in it; empty where there is no search. */
+export function searchForm(query: string, { words, links }: Frame, isFaulty = false): readonly object[] {
+  if (links.search === undefined) return []
+  return [
+    {
+      action: links.search,
+      label: words.say('searchLabel'),
+      query,
+      button: words.say('searchButton'),
+      faulty: isFaulty ? [{}] : [],
+    },
+  ]
+}

@@ -1,0 +1,118 @@
+/** The page of one story, filled into the template `story-page.html`. */
+import { httpUrl, withoutMarks } from '../../core/shown.ts'
+import type { ShownArticle, StoryPage } from '../../core/site.ts'
+import { sourcePath } from '../../core/site-paths.ts'
+import { type Frame, isSameLanguage } from './frame.ts'
+import { link, type Part, sentence } from './phrase.ts'
+import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
+
+/** The values that `story-page.html` asks for, beside those of its frame. */
+export function storyPageValues(page: StoryPage, frame: Frame): object {
+  const { words, links } = frame
+  const { story } = page
+  const title = withoutMarks(story.title)
+  const outlet = withoutMarks(story.outlet)
+  const tongue = tongueOf(title, story.language, frame)
+  const lead = leadOf(story, 400)
+  const url = httpUrl(story.url ?? '')
+  const outlets = new Set(page.articles.map((article) => article.outlet))
+  return {
+    ...tongue,
+    signs: signsOf(story, frame),
+    heading: title,
+    updated: updatedOf(story, tongue.ours, frame),
+    leads: lead ? [{ words: lead }] : [],
+    phrase: [link(outlet, links.page(sourcePath(story.sourceId)))],
+    authors: story.authors
+      .map(withoutMarks)
+      .filter((name) => name && name !== outlet)
+      .map((name) => ({ words: name })),
+    at: minuteOf(story.publishedAt),
+    time: words.wholeDateAndTime(story.publishedAt),
+    minutes: minutesOf(story.minutes, frame),
+    buttons: url
+      ? [{ href: url, ours: tongue.ours, phrase: sentence(words, 'readAt', { outlet: [link(outlet, undefined)] }) }]
+      : [],
+    carriedBy: words.count('carriedBy', Math.max(1, outlets.size)),
+    articles: page.articles.map((article) => articleOf(article, page, frame)),
+    more: page.moreArticles > 0 ? [{ words: words.count('moreCarry', page.moreArticles) }] : [],
+    topics:
+      page.topics.length > 0
+        ? [
+            {
+              heading: words.say('whyTopics'),
+              rows: page.topics.map(({ id, name, why }) => ({
+                phrase: [link(withoutMarks(name), links.topic(id))],
+                words: reason(why),
+                english: englishIn(frame),
+              })),
+            },
+          ]
+        : [],
+    grew: words.say('howItGrew'),
+    growth: page.growth.map(({ at, outlet, kind, news = '' }) => ({
+      at: minuteOf(at),
+      time: words.timeOnDate(at, page.date),
+      phrase: sentence(words, GROWTH[kind], {
+        outlet: [link(withoutMarks(outlet), undefined)],
+        news: [link(withoutMarks(news), undefined)],
+      }),
+    })),
+  }
+}
+
+const GROWTH = { began: 'began', news: 'news', joined: 'joined', copy: 'copied' } as const
+
+function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object {
+  const { words, links } = frame
+  const title = withoutMarks(article.title)
+  const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.page(sourcePath(article.sourceId)))]
+  return {
+    ...tongueOf(title, article.language, frame),
+    kind: article.copyOf === undefined ? 'own' : 'copy',
+    phrase: outlet,
+    headline: [{ phrase: [link(title, httpUrl(article.url ?? ''))] }],
+    at: minuteOf(article.publishedAt),
+    time: words.timeOnDate(article.publishedAt, page.date),
+    minutes: minutesOf(article.minutes, frame),
+    ...judgement(article, page, frame),
+  }
+}
+
+/** What an article is in its story, in bold, and why. */
+function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, frame: Frame) {
+  const { words } = frame
+  const { copyOf, isFirst, isLead } = article
+  const isOwn = copyOf === undefined
+  const say = (key: string) => ({ words: words.say(key), english: [] })
+  const label = !isOwn
+    ? words.say('copyOf', { outlet: withoutMarks(copyOf) })
+    : isFirst && articles.length > 1
+      ? words.say('firstToPublish')
+      : isLead || articles.length === 1
+        ? words.say('ownReport')
+        : words.say('sameEvent')
+  const why = reason(article.why)
+  return {
+    label,
+    reasons: [
+      ...(isOwn && label !== words.say('ownReport') ? [say('ownReport')] : []),
+      ...(!isOwn && isFirst ? [say('firstToPublish')] : []),
+      ...(isLead && articles.length > 1 ? [say('leadsStory')] : []),
+      ...(isLead && articles.length > 1 && leadWhy
+        ? [{ words: `${withoutMarks(leadWhy)}.`, english: englishIn(frame) }]
+        : []),
+      ...(why && !isFirst ? [{ words: why, english: englishIn(frame) }] : []),
+    ],
+  }
+}
+
+/** Reasons are kept in English. */
+const englishIn = ({ words }: Frame) => (isSameLanguage(words.language, 'en') ? [] : [{ language: 'en' }])
+
+/** The reasons as one sentence. */
+function reason(why: readonly string[]): string {
+  const text = why.map(withoutMarks).filter(Boolean).join('; ')
+  if (!text) return ''
+  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
+}
