@@ -67,7 +67,11 @@ export const savePages = (pages: readonly StoredPage[]): Statement[] =>
 
 /** Withdraws pages. Their rows stay for a while, so that every worker also deletes their files. */
 export const withdrawPages = (paths: readonly string[], now: Instant): Statement[] =>
-  statementsIn(paths, (list) => `UPDATE pages SET etag = '', bytes = 0, changed_at = $1 WHERE path IN (${list}) AND etag <> ''`, [now])
+  statementsIn(
+    paths,
+    (list) => `UPDATE pages SET etag = '', bytes = 0, changed_at = $1 WHERE path IN (${list}) AND etag <> ''`,
+    [now],
+  )
 
 /** Forgets pages that are withdrawn. */
 export const forgetPages = (paths: readonly string[]): Statement[] =>
