@@ -20,7 +20,7 @@ export function createAddressReader(trusted: readonly string[]): (request: Incom
 }
 
 /** Limits how often each client may ask. */
-export interface Limit {
+interface Limit {
   /** Counts a request; returns 0 where it is allowed, else after how many whole seconds the next one is. */
   take(address: string): number
 }

@@ -10,7 +10,7 @@ import { type CacheOptions, createCache, type Found, type Kept } from './cache.t
 import { type PublishedDocument, type ServingOptions, serveDocument, sharedHeaders } from './documents.ts'
 
 /** A page, or where it is now. */
-export type SitePage =
+type SitePage =
   | { readonly kind: 'page' /** A whole document. */; readonly html: string }
   | { readonly kind: 'moved' /** As `core/site-paths.ts` writes it: `story/ID`. */; readonly path: string }
 
@@ -28,7 +28,7 @@ export interface SiteDeps extends Pick<CacheOptions, 'readStamp' | 'nowMs' | 'on
 }
 
 /** What a request asks the site for. */
-export interface SiteRequest {
+interface SiteRequest {
   /** Decoded, without a slash at its beginning; empty: the front page. */
   readonly path: string
   readonly query: string

@@ -10,12 +10,12 @@ import type { SiteDeps } from './shown.ts'
 import { storyPage } from './story.ts'
 
 /** A page, or where it is now. */
-export type FoundPage =
+type FoundPage =
   | { readonly kind: 'page'; readonly html: string }
   | { readonly kind: 'moved'; readonly path: string }
 
 /** The site as the web server serves it: every page there is, also those that the feed folder no longer has. */
-export interface ServedSite {
+interface ServedSite {
   /** The page at a path as `core/site-paths.ts` writes it; undefined where there is none. Throws StoreError. */
   getPage(path: string, query: URLSearchParams): Promise<FoundPage | undefined>
   /** Changes whenever a page or document may look otherwise. Throws StoreError. */
