@@ -166,6 +166,12 @@ export async function readPublished(folder: string, path: string): Promise<Buffe
   return withFileFaults(published(target), () => currentBytes(target))
 }
 
+/** The names in a folder of documents, `topics`, in order; none where there is no such folder. Throws as `publishFile` does. */
+export async function listPublished(folder: string, path: string): Promise<string[]> {
+  const target = pathIn(folder, path)
+  return withFileFaults(published(target), async () => ((await unlessMissing(readdir(target))) ?? []).sort())
+}
+
 /**
  * How many bytes the file of a document has, where they are the bytes that its ETag names; undefined where it is missing
  * or was changed. Every byte is read: size and time stay the same when a file is damaged. Throws as `publishFile` does.

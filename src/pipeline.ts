@@ -13,7 +13,7 @@ import { DAY, instantOf } from './core/schedule.ts'
 import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
 import { freezeDue } from './flow/digest/freeze.ts'
-import { chooseAuthority } from './flow/publish/authority.ts'
+import { chooseAuthority, takeUpPublished } from './flow/publish/authority.ts'
 import { type PublishedFile, publishFeeds } from './flow/publish/publish.ts'
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
@@ -109,11 +109,14 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
  * Writes the configured sources and digests to the store, and frees what a killed pass had claimed or a wrong clock put off.
  * Returns where that clock was.
  */
-async function openPass({ db, config, clock }: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'clockBehind'>> {
+async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'clockBehind'>> {
+  const { db, config, clock } = deps
   const now = clock().toISOString()
   const meta = await readMeta(db)
   const authority = meta.get('id_authority')
   checkAuthority(authority, config)
+  const chosen = authority ?? (await chooseAuthority(config))
+  if (authority === undefined) await takeUpPublished(deps, chosen)
   const addresses = config.digests.map(({ id, subscribers }) => ({
     id,
     addresses: subscribers.map(({ address }) => address),
@@ -123,7 +126,7 @@ async function openPass({ db, config, clock }: Deps): Promise<Pick<PassReport, '
   await db.batch([
     ...(authority === undefined
       ? [
-          setMetaOnce('id_authority', await chooseAuthority(config)),
+          setMetaOnce('id_authority', chosen),
           // In a new store nothing was filtered otherwise.
           setMetaOnce('filters', filtersHash(config.filters)),
         ]

@@ -29,6 +29,8 @@ export interface Words {
   wholeDay(date: string): string
   /** `Tuesday 24 November` for a local date. */
   day(date: string): string
+  /** `Tuesday 24 November 2026, 06:12 GMT`, for what is read at any time and place. */
+  wholeTime(at: Instant): string
   /** `Tue 24 Nov`. */
   shortDate(at: Instant): string
   /**
@@ -94,6 +96,7 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
   const wholeDay = format({ ...WHOLE_DATE, timeZone: 'UTC' })
   const day = format({ ...DAY, timeZone: 'UTC' })
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const zone = format({ timeZoneName: 'short' })
   const weekdayShort = format({ weekday: 'short' })
   const calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
@@ -145,6 +148,10 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
     dayOf: (at) => dayOf(new Date(at)),
     number: (n) => numbers.format(n),
     dateAndTime: (at) => `${withoutComma(dayLong.format(new Date(at)))}, ${time.format(new Date(at))}`,
+    wholeTime: (at) => {
+      const name = zone.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')!.value
+      return `${withoutComma(whole.format(new Date(at)))}, ${time.format(new Date(at))} ${name}`
+    },
     weekday: (day) => {
       const monday = Date.UTC(2024, 0, 1)
       return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(

@@ -438,6 +438,22 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX story_topics_newest ON story_topics (topic_id, updated_at, story_id)',
       'CREATE INDEX stories_published ON stories (published_at, id)',
 
+      // What an earlier store published that is lost, read back from its documents when this store was begun.
+      `CREATE TABLE published_entries (
+        id TEXT PRIMARY KEY,              -- of the story
+        published_at TEXT NOT NULL,
+        updated_at TEXT NOT NULL,
+        title TEXT NOT NULL,
+        summary TEXT,                     -- null where the feed had no texts
+        url_key TEXT,                     -- of the article that it showed; null where that had no address
+        taken_up_at TEXT NOT NULL         -- when this store was begun
+      )`,
+      `CREATE TABLE published_urls (
+        url_key TEXT NOT NULL,            -- of each article that the entry linked
+        story_id TEXT NOT NULL,
+        PRIMARY KEY (url_key, story_id)
+      )`,
+      'CREATE INDEX published_urls_of ON published_urls (story_id)',
       // The page of a source shows its last articles.
       'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],

@@ -1,5 +1,15 @@
 /** A store that was in use and is gone is not begun anew without a word. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { callInside, temporaryFolders } from '../support/cli.ts'
@@ -44,8 +54,14 @@ describe.each([
     expect(readdirSync(join(cwd, 'state'))).toEqual(before)
     expect(existsSync(store) ? statSync(store).size : 0).toBe(0)
 
+    // An id that no article would found, as where the one that did is listed no more.
+    const feed = join(cwd, 'public', 'atom.xml')
+    const published = readFileSync(feed, 'utf8').replace(/(<entry>\s*<id>tag:[^:]+:)[^<]+/, '$1deadbeefdeadbeefdead')
+    writeFileSync(feed, published)
     expect(await caller(cwd)('run --new-store')).toEqual([0, ''])
+    expect(readFileSync(feed, 'utf8')).toBe(published)
     expect(await caller(cwd)('run')).toEqual([0, ''])
+    expect(readFileSync(feed, 'utf8')).toBe(published)
   })
 })
 

@@ -213,6 +213,7 @@ export function storyPageOf(count: number, story = storyOf(0)): StoryPage {
   return {
     story,
     leadWhy: 'the most complete text',
+    standing: { ownOutlets: 2, copyOutlets: 1, weight: 1, counted: 2.3, developedAt: story.publishedAt },
     articles,
     moreArticles: count >= 40 ? 12 : 0,
     topics: [

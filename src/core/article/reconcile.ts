@@ -533,8 +533,22 @@ export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article
   if (old.text === article.text) return false
   const [oldText, text] = [withoutCounters(old.text), withoutCounters(article.text)]
   if (numbersOf(oldText) !== numbersOf(text)) return true
-  const before = words(oldText)
-  const after = words(text)
+  const [before, after] = [words(oldText), words(text)]
+  return keptWords(before, after) < 0.7 * Math.max(before.length, after.length)
+}
+
+/**
+ * Whether a text is told by another one that may tell more: all of its numbers, and 70 % of its words; counters apart.
+ */
+export function isToldIn(text: string, other: string): boolean {
+  const [own, all] = [withoutCounters(text), withoutCounters(other)]
+  const known = new Set(numbersIn(all))
+  const sought = words(own)
+  return numbersIn(own).every((number) => known.has(number)) && keptWords(words(all), sought) >= 0.7 * sought.length
+}
+
+/** How many words of a text are those of the text before. */
+function keptWords(before: readonly string[], after: readonly string[]): number {
   const counts = new Map<string, number>()
   for (const word of before) counts.set(word, (counts.get(word) ?? 0) + 1)
   let kept = 0
@@ -544,10 +558,11 @@ export function isSubstantial(old: Pick<KnownArticle, 'title' | 'text'>, article
     counts.set(word, left - 1)
     kept++
   }
-  return kept < 0.7 * Math.max(before.length, after.length)
+  return kept
 }
 
-const numbersOf = (text: string): string => [...new Set(text.match(/\d+(?:[.,:]\d+)*/g))].sort().join(' ')
+const numbersIn = (text: string): string[] => text.match(/\d+(?:[.,:]\d+)*/g) ?? []
+const numbersOf = (text: string): string => [...new Set(numbersIn(text))].sort().join(' ')
 
 /**
  * Completes new articles: dates those without a date, applies the filter, and marks the backlog, which is what is too old

@@ -14,6 +14,8 @@ interface KnownStory {
   readonly foundingArticleId: string
   /** The instant of the run that founded it. */
   readonly foundedAt: Instant
+  /** Whether only documents know it, which an earlier store published: it is founded again. */
+  readonly isLost?: boolean
 }
 
 /** Where an article stands now. */
@@ -40,9 +42,13 @@ export interface Grouping {
 
 /**
  * Ids for the stories that changed, of which `known` are those that existed before; where several became one, the id founded
- * first.
+ * first. `isTaken` says which ids are another story's, though they would be computed.
  */
-export function placeInStories(changed: readonly ChangedStory[], known: readonly KnownStory[]): Grouping {
+export function placeInStories(
+  changed: readonly ChangedStory[],
+  known: readonly KnownStory[],
+  isTaken: (id: string) => boolean = () => false,
+): Grouping {
   const holders = holdersOf(changed, known)
   const placements = new Map<string, Place>()
   const stories: Grouping['stories'][number][] = []
@@ -59,9 +65,9 @@ export function placeInStories(changed: readonly ChangedStory[], known: readonly
           compareText(a.story.id, b.story.id),
       )
     const foundingArticleId = kept[0]?.story.foundingArticleId ?? articles[0]!.article.id
-    const id = kept[0]?.story.id ?? storyId(foundingArticleId)
+    const id = kept[0]?.story.id ?? foundedId(foundingArticleId, isTaken)
     for (const { story } of kept.slice(1)) aliases.set(story.id, id)
-    stories.push({ id, foundingArticleId, isNew: kept.length === 0 })
+    stories.push({ id, foundingArticleId, isNew: kept[0] === undefined || kept[0].story.isLost === true })
     for (const one of articles) if (isMoved(one, id)) placements.set(one.article.id, placeOf(one, id))
   }
   return { placements, stories, aliases }
@@ -79,6 +85,12 @@ export function leadOf(
   if (latest.length === 0) return undefined
   const isOne = latest.length === 1 && articles.length > 1
   return isOne ? { id: latest[0]!.id, why: 'the only one that tells what is new' } : chooseLead(latest)
+}
+
+/** The id of a new story. Where an earlier store's story has the computed one, which now is about other articles, it is another. */
+function foundedId(foundingArticleId: string, isTaken: (id: string) => boolean): string {
+  const id = storyId(foundingArticleId)
+  return isTaken(id) ? storyId(`${foundingArticleId} apart`) : id
 }
 
 const copyOf = ({ article, headId }: ArticleNow): string | undefined => (headId === article.id ? undefined : headId)

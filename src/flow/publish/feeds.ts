@@ -1,14 +1,16 @@
 /** Composes the feeds: the main one, and one for each topic. */
 import { atomId, topicFolders } from '../../core/ids.ts'
 import type { Topic } from '../../core/model.ts'
+import { topicPath } from '../../core/site-paths.ts'
 import { newsOf } from '../../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
-import type { FeedEntry } from '../../feeds/publish/atom.ts'
+import type { FeedEntry } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
 import { newestStories, type StoredStory, topicsOfStories } from '../../store/stories.ts'
+import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
 
 const ATOM = 'application/atom+xml; charset=utf-8'
@@ -17,37 +19,50 @@ const ATOM = 'application/atom+xml; charset=utf-8'
 export async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../../feeds/publish/atom.ts')
+  const { cleanFeed } = await import('../../feeds/publish/feed.ts')
+  const words = await loadWords(deps.templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const folders = topicFolders(config.topics.map(({ id }) => id))
-  const feeds: readonly { readonly path: string; readonly topic?: Topic }[] = [
-    { path: 'atom.xml' },
-    ...config.topics.map((topic) => ({ path: `topics/${folders.get(topic.id)!}/atom.xml`, topic })),
+  const feeds: readonly { readonly place: string; readonly alternate: string; readonly topic?: Topic }[] = [
+    { place: '', alternate: '' },
+    ...config.topics.map((topic) => {
+      const page = topicPath(folders.get(topic.id)!)
+      return { place: `${page}/`, alternate: `${page}.html`, topic }
+    }),
   ]
-  for (const { path, topic } of feeds) {
+  for (const { place, alternate, topic } of feeds) {
+    const path = `${place}atom.xml`
     const stories = await newestStories(db, config.feed.maxEntries, topic?.id)
     const entries = await entriesOf(deps, stories, sources, authority)
-    const body = renderAtom(
+    const feed = cleanFeed(
       {
         title: topic === undefined ? config.title : `${config.title}: ${topic.name}`,
+        subtitle:
+          topic === undefined
+            ? words.count('feedSubtitle', sources.size)
+            : words.count('feedOfTopic', sources.size, { topic: topic.name }),
+        rights: words.say('feedRights'),
         language: config.language,
         authority,
         name: topic === undefined ? 'feed' : `topic:${topic.id}`,
         siteUrl: config.siteUrl,
-        path,
+        alternate,
         version,
+        words,
         maxEntries: config.feed.maxEntries,
         maxBytes: config.feed.maxBytes,
       },
       entries,
     )
+    const body = renderAtom(feed, path)
     const storyIds = stories.map(({ id }) => id)
     yield { path, contentType: ATOM, body, etag: etagOf(body), changedAt, storyIds }
   }
 }
 
 /** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is not a copy. */
-async function entriesOf(
+export async function entriesOf(
   { db, config }: Deps,
   stories: readonly StoredStory[],
   sources: ReadonlyMap<string, KnownSource>,
@@ -73,6 +88,7 @@ async function entriesOf(
       url: linkOf(lead),
       publishedAt,
       updatedAt,
+      leadAt: lead.publishedAt ?? lead.firstSeenAt,
       authors,
       authorUrls,
       ...(config.feed.content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),
@@ -83,7 +99,7 @@ async function entriesOf(
       carriers,
       named,
       more,
-      ...(origin?.url === undefined ? {} : { via: { outlet: origin.outlet, url: origin.url } }),
+      ...(origin === undefined ? {} : { via: origin }),
       enclosures: lead.enclosures,
       picture: lead.imageUrl === undefined ? undefined : { url: lead.imageUrl, alt: lead.imageAlt },
     })

@@ -29,13 +29,15 @@ interface Developments {
 
 /**
  * Works out the steps of stories, given with their articles. `fresh` are the articles grouped now, with their texts: those
- * that are in a story already were edited `now`, or are grouped again for another reason. Throws StoreError.
+ * that are in a story already were edited `now`, or are grouped again for another reason. What an article says that
+ * `wasPublished` by an earlier store moves no story on. Throws StoreError.
  */
 export async function developmentsOfStories(
   db: Db,
   stories: ReadonlyMap<string, readonly Member[]>,
   fresh: ReadonlyMap<string, StoredArticle>,
   now: Instant,
+  wasPublished: (articleId: string) => boolean,
 ): Promise<Developments> {
   const members = [...stories.values()].flat()
   const isNew = (id: string): boolean => fresh.has(id) && fresh.get(id)!.storyId === undefined
@@ -76,7 +78,7 @@ export async function developmentsOfStories(
       const old = told.get(id)
       const startsStep = step.fact !== undefined
       const isNow = startsStep && (isNew(id) || (edited.has(id) && old?.news !== step.fact))
-      if (isNow) movedOn.add(storyId)
+      if (isNow && !(isNew(id) && wasPublished(id))) movedOn.add(storyId)
       const developedAt = startsStep && !isNow ? (old?.developedAt ?? old?.groupedAt) : undefined
       const row = { articleId: id, development: step.development, news: step.fact, developedAt, isNow }
       if (isNow || isOther(row, old)) rows.push(row)

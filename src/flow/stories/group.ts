@@ -17,6 +17,7 @@ import { pruneIndex, saveIndex } from '../../store/grouping-index.ts'
 import { isLeaseHeld } from '../../store/leases.ts'
 import { readMeta } from '../../store/meta.ts'
 import { pruneParagraphs } from '../../store/paragraphs.ts'
+import { prunePublishedEntries } from '../../store/published-entries.ts'
 import { readOutlets } from '../../store/sources.ts'
 import {
   countAllStories,
@@ -32,6 +33,7 @@ import {
 import type { Deps } from '../deps.ts'
 import { underLease, waitUntil } from '../leases.ts'
 import { developmentsOfStories } from './developments.ts'
+import { LostStories } from './lost-stories.ts'
 import { type Member, membersAsPlaced, movesOfCopies, type PlaceBefore, storyAsSaved } from './placed.ts'
 import { applyChangedFilters, type Refiltered } from './refilter.ts'
 import { prepareTagger, type Tagger } from './tag.ts'
@@ -78,7 +80,7 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
     const isFirst = !(await readMeta(db)).has('documents')
     const founded = new Set<string>()
     const isSeen = (storyId: string) => !isFirst && !founded.has(storyId)
-    const run: Run = { foundedAt, guard, tagger, window, founded, isSeen }
+    let lost = await LostStories.open(db)
     const totals = { new: 0, changed: 0, merged: 0, split: 0, copies: 0 }
     const topics: Record<string, number> = {}
     const counted = new Set<string>()
@@ -87,6 +89,8 @@ export async function groupAndTag(deps: Deps): Promise<GroupReport | undefined> 
       const pending = await pendingArticles(db, SLICE)
       if (pending.length === 0) break
       deps.progress('Grouping', done, done + pending.length)
+      if (lost !== undefined && !pending.every(({ id }) => lost!.knows(id))) lost = await LostStories.open(db)
+      const run: Run = { foundedAt, guard, tagger, window, founded, isSeen, lost }
       const slice = await groupSlice(deps, pending, run)
       for (const kind of ['new', 'changed', 'merged', 'split', 'copies'] as const) totals[kind] += slice[kind]
       for (const { storyId, matches } of slice.tagged) {
@@ -121,6 +125,8 @@ interface Run {
   readonly founded: Set<string>
   /** Whether anybody may have seen a story as it was: not one of this run, and none in the first. */
   readonly isSeen: (storyId: string) => boolean
+  /** What an earlier store published; undefined where none was lost. */
+  readonly lost: LostStories | undefined
 }
 
 interface Slice {
@@ -134,7 +140,7 @@ interface Slice {
 }
 
 async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Run): Promise<Slice> {
-  const { foundedAt, guard, window } = run
+  const { foundedAt, guard, window, lost } = run
   const { db, clock } = deps
   const now = clock().toISOString()
 
@@ -143,10 +149,17 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const before = new Map(articles.map(({ article: { id, storyId, copyOf } }) => [id, { storyId, copyOf }]))
   const knownIds = [...new Set(articles.flatMap(({ article }) => article.storyId ?? []))]
   const known = await readStories(db, knownIds)
-  const grouping = placeInStories(changed, known)
+  const found = lost?.heldBy(before.keys()) ?? []
+  const grouping = placeInStories(changed, [...known, ...found], (id) => lost?.has(id) ?? false)
   const membersOf = await membersAsPlaced(db, grouping, changed, { known, indexedSince: indexedSince(deps) })
   const fresh = new Map(pending.map((article) => [article.id, article]))
-  const { steps, movedOn, statements } = await developmentsOfStories(db, membersOf, fresh, now)
+  const { steps, movedOn, statements } = await developmentsOfStories(
+    db,
+    membersOf,
+    fresh,
+    now,
+    (id) => lost?.wasListed(id) ?? false,
+  )
   const knownById = new Map(known.map((story) => [story.id, story]))
   const leads = new Map(
     grouping.stories.map(({ id }, at) => [id, leadNow(changed[at]!, membersOf.get(id)!, steps, knownById.get(id))]),
@@ -173,7 +186,14 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     return { storyId: id, matches: [...matches, ...kept] }
   })
   const saved = grouping.stories.map((story) =>
-    storyAsSaved(story, knownById.get(story.id), leads.get(story.id)!, { foundedAt, now, fresh, movedOn, articleOf }),
+    storyAsSaved(story, knownById.get(story.id), leads.get(story.id)!, {
+      foundedAt,
+      now,
+      fresh,
+      movedOn,
+      articleOf,
+      lost,
+    }),
   )
   const founded = grouping.stories.filter(({ isNew }) => isNew).map(({ id }) => id)
   // The clock is read again: an edition frozen while this slice was grouped did not contain these articles, so they must
@@ -194,6 +214,7 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     ...markChanged([...knownIds, ...grouping.aliases.keys(), ...grouping.stories.map(({ id }) => id)]),
   ])
   window.settle(grouping.placements)
+  lost?.settle(new Set([...founded, ...grouping.aliases.keys()]))
   const counts = countsOf(grouping, changed, {
     before,
     membersOf,
@@ -230,7 +251,9 @@ function countsOf(
   const isOld = (id: string | undefined): boolean => id !== undefined && isSeen(id)
   const founded = grouping.stories.filter(({ isNew }) => isNew)
   const split = founded.filter(({ id }) => membersOf.get(id)!.every((one) => isOld(before.get(one.id)?.storyId))).length
-  const merged = [...grouping.aliases.keys()].filter(isOld).length
+  // Not those that only an earlier store had.
+  const aliases = [...grouping.aliases.keys()].filter((id) => known.has(id))
+  const merged = aliases.filter(isOld).length
   // Where only the source's repetitions are new, an article is grouped again although it has not changed.
   const isChanged = (id: string, articles: ChangedStory): boolean => {
     const story = known.get(id)!
@@ -243,7 +266,7 @@ function countsOf(
   const grown = grouping.stories.filter(({ id, isNew }, at) => isOld(id) && !isNew && isChanged(id, changed[at]!))
   const countOf = (copyOf: string | undefined): number => (copyOf === undefined ? 0 : 1)
   return {
-    new: founded.length - split - (grouping.aliases.size - merged),
+    new: founded.length - split - (aliases.length - merged),
     changed: grown.length,
     merged,
     split,
@@ -285,5 +308,5 @@ async function prune(deps: Deps): Promise<void> {
   await pruneArticles(db, daysAgo(config.store.keepDays), listed, others)
   for (const [keepDays, sources] of Map.groupBy(own, ({ keepDays }) => keepDays))
     await pruneArticles(db, daysAgo(keepDays), listed, { sources: 'only', ids: sources.map(({ id }) => id) })
-  await db.batch([pruneParagraphs])
+  await db.batch([pruneParagraphs, ...prunePublishedEntries(daysAgo(config.store.keepDays))])
 }

@@ -6,6 +6,7 @@ import type { Grouping } from '../../core/stories/placement.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { type CopyMove, membersOfStories, type StoredStory } from '../../store/stories.ts'
+import type { LostStories } from './lost-stories.ts'
 
 /** An article's story and copy relation before the grouping. */
 export interface PlaceBefore {
@@ -65,7 +66,7 @@ export async function membersAsPlaced(
 /**
  * A story's row to be saved. `publishedAt` never changes; `updatedAt` moves only when there is something new to read: a
  * later article says a new fact, or the lead was edited. `articleOf` knows the articles grouped now, and the founders of new
- * stories.
+ * stories. A story that an earlier store published keeps the dates of its entry.
  */
 export function storyAsSaved(
   { id, foundingArticleId }: Grouping['stories'][number],
@@ -77,10 +78,18 @@ export function storyAsSaved(
     readonly fresh: ReadonlyMap<string, StoredArticle>
     readonly movedOn: ReadonlySet<string>
     readonly articleOf: (id: string) => StoredArticle | undefined
+    readonly lost: LostStories | undefined
   },
 ): StoredStory {
-  const { foundedAt, now, fresh, movedOn } = run
+  const { foundedAt, now, fresh, movedOn, lost } = run
   const leading = { leadArticleId: lead.id, leadWhy: lead.why }
+  const isOtherThanPublished = lost?.isRewritten(id, fresh.get(lead.id)) ?? false
+  const published = lost?.entryOf(id)
+  if (old === undefined && published !== undefined) {
+    const { publishedAt } = published
+    const updatedAt = isOtherThanPublished || movedOn.has(id) ? now : published.updatedAt
+    return { id, foundingArticleId, foundedAt: publishedAt, ...leading, publishedAt, updatedAt }
+  }
   if (old === undefined) {
     const { publishedAt, updatedAt, firstFetch, firstSeenAt } = run.articleOf(foundingArticleId)!
     const own = updatedAt ?? publishedAt ?? firstSeenAt
@@ -94,5 +103,5 @@ export function storyAsSaved(
   // the lead does not make the story updated.
   const edited = lead.id === old.leadArticleId ? fresh.get(lead.id)?.substanceAt : undefined
   const isRewritten = edited !== undefined && edited > old.updatedAt
-  return isRewritten || movedOn.has(id) ? { ...kept, updatedAt: now } : kept
+  return isRewritten || isOtherThanPublished || movedOn.has(id) ? { ...kept, updatedAt: now } : kept
 }

@@ -1,38 +1,18 @@
 import fc from 'fast-check'
-import { parseDocument } from 'htmlparser2'
+import { DomUtils, parseDocument } from 'htmlparser2'
 import Parser from 'rss-parser'
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
-import { type FeedEntry, renderAtom } from '../../../src/feeds/publish/atom.ts'
+import { GENERATOR_URL, renderAtom as writeAtom } from '../../../src/feeds/publish/atom.ts'
+import type { FeedEntry, FeedHead } from '../../../src/feeds/publish/entry.ts'
+import { cleanFeed } from '../../../src/feeds/publish/feed.ts'
+import { feedEntry as entry, feedHead as head } from '../../support/feeds.ts'
 
-type FeedHead = Parameters<typeof renderAtom>[0]
+const renderAtom = (head: FeedHead, entries: readonly FeedEntry[], path = 'atom.xml'): string =>
+  writeAtom(cleanFeed(head, entries), path)
 
-const head = (rest: Partial<FeedHead> = {}): FeedHead => ({
-  title: 'Morning Broadsheet',
-  language: 'en',
-  authority: 'news.example.org,2026',
-  name: 'feed',
-  siteUrl: 'https://news.example.org',
-  path: 'atom.xml',
-  version: '1.2.3',
-  maxEntries: 100,
-  maxBytes: 524_288,
-  ...rest,
-})
-
-const entry = (rest: Partial<FeedEntry> = {}): FeedEntry => ({
-  id: 'tag:news.example.org,2026:00aa',
-  title: 'Storm reaches the coast',
-  url: 'https://kestrel.example/storm',
-  publishedAt: '2026-11-18T09:00:00.000Z',
-  updatedAt: '2026-11-18T10:00:00.000Z',
-  authors: ['Ada Quill'],
-  summary: 'The wind turned at noon.',
-  topics: [],
-  source: { title: 'Kestrel Wire', url: 'https://kestrel.example/', feedUrl: 'https://kestrel.example/feed' },
-  carriers: [],
-  ...rest,
-})
+/** The line of outlet and time with which the content of `entry()` ends. */
+const META = '<p>Kestrel Wire · Wednesday 18 November 2026, 09:00 GMT</p>'
 
 /** An element of the document, with its child elements in order. */
 interface Read {
@@ -47,7 +27,7 @@ function read(xml: string): Read {
   const element = (node: Extract<Node, { attribs: unknown }>): Read => ({
     name: node.name,
     attributes: node.attribs,
-    text: node.children.map((child) => ('data' in child ? child.data : '')).join(''),
+    text: DomUtils.textContent(node.children.filter((child) => !('attribs' in child))),
     children: node.children.flatMap((child) => ('attribs' in child ? [element(child)] : [])),
   })
   const root = parseDocument(xml, { xmlMode: true, decodeEntities: true }).children.find((node) => 'attribs' in node)
@@ -81,7 +61,10 @@ describe('the document', () => {
     expect(links(feed, 'alternate')).toEqual([
       { rel: 'alternate', type: 'text/html', href: 'https://news.example.org/' },
     ])
-    expect(one(feed, 'generator')).toMatchObject({ text: 'Broadsheet', attributes: { version: '1.2.3' } })
+    expect(one(feed, 'generator')).toMatchObject({
+      text: 'Broadsheet',
+      attributes: { uri: GENERATOR_URL, version: '1.2.3' },
+    })
     expect(one(one(feed, 'author'), 'name').text).toBe('Morning Broadsheet')
   })
 
@@ -90,15 +73,19 @@ describe('the document', () => {
     ['https://news.example.org/paper/', 'https://news.example.org/paper/topics/nato/atom.xml'],
     ['https://news.example.org/paper', 'https://news.example.org/paper/topics/nato/atom.xml'],
   ])("has a self link below the site's own path: %s", (siteUrl, self) => {
-    const feed = read(renderAtom(head({ name: 'topic:nato', path: 'topics/nato/atom.xml', siteUrl }), []))
+    const feed = read(renderAtom(head({ name: 'topic:nato', siteUrl }), [], 'topics/nato/atom.xml'))
     expect(one(feed, 'id').text).toBe('tag:news.example.org,2026:topic:nato')
     expect(links(feed, 'self')[0]!.href).toBe(self)
   })
 
-  it('has no self link, no alternate and no scheme without a site', () => {
+  it('has no self link and no alternate without a site, and a scheme of its own', () => {
     const feed = read(renderAtom(head({ siteUrl: undefined }), [entry({ topics: [{ id: 'nato', name: 'NATO' }] })]))
     expect(all(feed, 'link')).toEqual([])
-    expect(one(all(feed, 'entry')[0]!, 'category').attributes).toEqual({ term: 'nato', label: 'NATO' })
+    expect(one(all(feed, 'entry')[0]!, 'category').attributes).toEqual({
+      term: 'nato',
+      scheme: 'tag:news.example.org,2026:topics',
+      label: 'NATO',
+    })
   })
 
   it('is updated when its newest entry was, whatever the time is, and has a fixed date while it is empty', () => {
@@ -161,7 +148,12 @@ describe('an entry', () => {
     expect(one(found, 'updated').text).toBe('2026-11-18T10:00:00Z')
     expect(one(one(found, 'author'), 'name').text).toBe('Ada Quill')
     expect(one(found, 'summary')).toMatchObject({ text: 'The wind turned at noon.', attributes: { type: 'text' } })
-    expect(all(found, 'content')).toEqual([])
+    expect(one(found, 'content')).toEqual({
+      name: 'content',
+      attributes: { type: 'html' },
+      text: `<p>The wind turned at noon.</p>${META}`,
+      children: [],
+    })
     expect(links(found, 'alternate')).toEqual([
       { rel: 'alternate', type: 'text/html', href: 'https://kestrel.example/storm' },
     ])
@@ -239,8 +231,8 @@ describe('an entry', () => {
     expect(one(firstEntry({ news: ['死者14人。'] }), 'summary').text).toBe('New: 死者14人。 The wind turned at noon.')
     expect(one(firstEntry({ news, summary: undefined }), 'summary').text).toBe(summary.slice(0, 48))
     const full = firstEntry({ news: ['R&D <closed>'], contentHtml: '<p>The whole text.</p>' })
-    expect(one(full, 'content').text).toBe('<p>New: R&amp;D &lt;closed&gt;.</p><p>The whole text.</p>')
-    expect(all(firstEntry({ news: [' '] }), 'content')).toEqual([])
+    expect(one(full, 'content').text).toBe(`<p>New: R&amp;D &lt;closed&gt;.</p><p>The whole text.</p>${META}`)
+    expect(one(firstEntry({ news: [' '] }), 'content').text).toBe(`<p>The wind turned at noon.</p>${META}`)
   })
 
   describe('that others have, too', () => {
@@ -252,10 +244,10 @@ describe('an entry', () => {
     })
     const named = [other('a'), other('b'), other('c', true), other('d', true)]
     const list =
-      '<p>More on this story:</p><ul>' +
+      `${META}<p>Also covered by:</p><ul>` +
       '<li>a: <a href="https://a.example/?a=1&amp;b=2">&lt;As&gt; a has it</a></li>' +
       '<li>b: <a href="https://b.example/?a=1&amp;b=2">&lt;As&gt; b has it</a></li>' +
-      '<li>The same text at <a href="https://c.example/?a=1&amp;b=2">c</a>, <a href="https://d.example/?a=1&amp;b=2">d</a></li>' +
+      '<li>The same text at <a href="https://c.example/?a=1&amp;b=2">c</a> and <a href="https://d.example/?a=1&amp;b=2">d</a></li>' +
       '<li>3 more articles</li></ul>'
 
     it('names five of them in its content and counts the rest, and links all', () => {
@@ -276,7 +268,7 @@ describe('an entry', () => {
       expect(all(firstEntry({ summary: undefined, named, more: 3 }), 'content')).toEqual([])
       const bad = { ...other('x'), url: 'javascript:alert(1)' }
       expect(one(firstEntry({ named: [bad], more: 1 }), 'content').text).toBe(
-        '<p>The wind turned at noon.</p><p>More on this story:</p><ul><li>x: &lt;As&gt; x has it</li><li>1 more article</li></ul>',
+        `<p>The wind turned at noon.</p>${META}<p>Also covered by:</p><ul><li>x: &lt;As&gt; x has it</li><li>1 more article</li></ul>`,
       )
     })
   })
@@ -308,9 +300,10 @@ describe('an entry', () => {
   ])('has content in place of a link when its address is %j', (url) => {
     const found = firstEntry({ url })
     expect(links(found, 'alternate')).toEqual([])
-    expect(one(found, 'content')).toMatchObject({ text: 'The wind turned at noon.', attributes: { type: 'text' } })
-    expect(all(found, 'summary')).toEqual([])
-    expect(one(firstEntry({ url, summary: '' }), 'content').text).toBe('Storm reaches the coast')
+    expect(one(found, 'content').text).toBe(`<p>The wind turned at noon.</p>${META}`)
+    const bare = firstEntry({ url, summary: undefined })
+    expect(one(bare, 'content')).toMatchObject({ text: 'Storm reaches the coast', attributes: { type: 'text' } })
+    expect(all(bare, 'summary')).toEqual([])
   })
 
   it.each([
@@ -334,7 +327,7 @@ describe('an entry', () => {
   it('has sanitised HTML as escaped content of type html, beside the summary', () => {
     const contentHtml = '<p>Wind &amp; rain ]]&gt;</p><p>more</p>'
     const found = firstEntry({ contentHtml })
-    expect(one(found, 'content')).toMatchObject({ text: contentHtml, attributes: { type: 'html' } })
+    expect(one(found, 'content')).toMatchObject({ text: contentHtml + META, attributes: { type: 'html' } })
     expect(one(found, 'summary').text).toBe('The wind turned at noon.')
   })
 
@@ -357,7 +350,9 @@ describe('an entry', () => {
 
   it('has its whole plain text as content, in paragraphs', () => {
     const { children } = read(renderAtom(head(), [entry({ text: 'One <b>.\n\nTwo.\nThree.' })]))
-    expect(one(one({ children } as Read, 'entry'), 'content').text).toBe('<p>One &lt;b&gt;.</p><p>Two.<br />Three.</p>')
+    expect(one(one({ children } as Read, 'entry'), 'content').text).toBe(
+      `<p>One &lt;b&gt;.</p><p>Two.<br />Three.</p>${META}`,
+    )
   })
 
   it('says what the files and the picture are that it encloses', () => {
@@ -435,7 +430,7 @@ describe('parsed by parseFeed', () => {
       publishedAt: '2026-11-18T09:00:00.000Z',
       updatedAt: '2026-11-18T10:00:00.000Z',
       authors: ['Ada Quill', 'Ben Ink'],
-      text,
+      summaryHtml: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
       enclosures: [{ url: 'https://a.example/1.mp3', type: 'audio/mpeg', lengthBytes: 12 }],
     })
   })

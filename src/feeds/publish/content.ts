@@ -1,0 +1,105 @@
+/**
+ * The texts of a published entry: its summary in plain text, and its content in HTML, which ends with who else has the story,
+ * since most feed readers show neither `source` nor `related`.
+ */
+import type { Carrier } from '../../core/model.ts'
+import { leadBeside } from '../../core/stories/news.ts'
+import { escapeHtml, stripText } from '../markup/clean-text.ts'
+import { textToHtml } from '../markup/html.ts'
+import { dateOf, languageTag, oneLine, publicUrl } from './clean.ts'
+import type { FeedEntry, FeedWords } from './entry.ts'
+
+/** The summary in plain text, opened by what is new: `New: Captain arrested. The ferry ran aground …` */
+export const summaryOf = (entry: FeedEntry, words: FeedWords): string =>
+  [newsLine(entry, words), restOf(entry)].filter(Boolean).join(' ')
+
+/** The summary without the sentences that what is new repeats. */
+const restOf = ({ summary = '', news = [] }: FeedEntry): string =>
+  leadBeside(stripText(summary).trim(), news.map(oneLine))
+
+/** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
+function newsLine({ news = [] }: FeedEntry, words: FeedWords): string {
+  const told = news.map(oneLine).filter(Boolean)
+  if (told.length === 0) return ''
+  return words.say('feedNews', { news: told.map((text) => (SENTENCE_END.test(text) ? text : `${text}.`)).join(' ') })
+}
+
+/** The end of a sentence, in any script, also inside a quotation or brackets. */
+const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
+
+/**
+ * The content in HTML: what is new, the text (without one the summary), then outlet and time, the other articles, the first
+ * publisher and the topics. Undefined where the feed is meant to have no texts at all, which is an entry without a summary.
+ */
+export function contentOf(entry: FeedEntry, words: FeedWords): string | undefined {
+  const own = stripText(entry.contentHtml ?? textToHtml(entry.text ?? '')).trim()
+  if (own === '' && entry.summary === undefined) return undefined
+  const text = paragraph(escapeHtml(newsLine(entry, words))) + (own || paragraph(escapeHtml(restOf(entry))))
+  const fold = foldOf(entry, words)
+  const language = languageTag(entry.language)
+  if (language === undefined || primaryTag(language) === primaryTag(words.language)) return text + fold
+  return inLanguage(text, language) + inLanguage(fold, words.language)
+}
+
+/** Marks the language of a part, where an entry has parts in two; each reads in its own direction. */
+const inLanguage = (html: string, language: string): string =>
+  html === '' ? '' : `<div lang="${language}" dir="auto">${html}</div>`
+
+const primaryTag = (language: string): string => language.split('-')[0]!.toLowerCase()
+
+function foldOf(entry: FeedEntry, words: FeedWords): string {
+  const at = dateOf(entry.leadAt) ?? dateOf(entry.publishedAt)
+  const about = [oneLine(entry.source.title), at === undefined ? '' : words.wholeTime(at.toISOString())]
+  return [
+    paragraph(escapeHtml(about.filter(Boolean).join(' · '))),
+    othersOf(entry, words),
+    firstPublisherOf(entry, words),
+    topicsOf(entry, words),
+  ].join('')
+}
+
+/** The other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */
+function othersOf({ named = [], more = 0 }: FeedEntry, words: FeedWords): string {
+  const rest = more === 0 ? [] : [escapeHtml(words.count('moreArticles', more))]
+  if (named.length === 0) return rest.map(paragraph).join('')
+  const reports = named.filter(({ isCopy }) => !isCopy)
+  const copies = named.filter(({ isCopy }) => isCopy)
+  const items = [...reports.map((one) => reportOf(one, words)), ...copiesOf(copies, words), ...rest]
+  return `${paragraph(escapeHtml(words.say('alsoCovered')))}<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
+}
+
+const reportOf = ({ outlet, title, url }: Carrier, words: FeedWords): string =>
+  `${escapeHtml(words.say('ownReport', { outlet: oneLine(outlet) }))} ${linked(title, url)}`
+
+function copiesOf(copies: readonly Carrier[], words: FeedWords): string[] {
+  if (copies.length === 0) return []
+  const joints = words.joints(copies.length)
+  const outlets = copies.map(({ outlet, url }, i) => escapeHtml(joints[i]!) + linked(outlet, url)).join('')
+  return [around(words.say('sameTextAt', { outlets: SLOT }), outlets)]
+}
+
+function firstPublisherOf({ via }: FeedEntry, words: FeedWords): string {
+  const outlet = oneLine(via?.outlet)
+  return outlet === ''
+    ? ''
+    : paragraph(around(words.say('firstPublishedBy', { outlet: SLOT }), linked(outlet, via!.url)))
+}
+
+function topicsOf({ topics }: FeedEntry, words: FeedWords): string {
+  const names = topics.map(({ name }) => oneLine(name)).filter(Boolean)
+  if (names.length === 0) return ''
+  return paragraph(escapeHtml(words.count('feedTopics', names.length, { topics: words.list(names) })))
+}
+
+/** The place of a link in a sentence. */
+const SLOT = '\0'
+
+const around = (sentence: string, html: string): string => escapeHtml(sentence).replace(SLOT, () => html)
+
+function linked(text: string, url: string | undefined): string {
+  const href = publicUrl(url)
+  const shown = escapeHtml(oneLine(text))
+  return href === undefined ? shown : `<a href="${escapeHtml(href)}">${shown}</a>`
+}
+
+const paragraph = (html: string): string => (html === '' ? '' : `<p>${html}</p>`)

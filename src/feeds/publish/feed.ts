@@ -1,0 +1,163 @@
+/** Cleans a feed's head and entries, from which the documents of every format are written. */
+import { atomId } from '../../core/ids.ts'
+import type { Enclosure } from '../../core/model.ts'
+import { byteCount, dateOf, isUri, languageTag, mediaType, oneLine, publicUrl } from './clean.ts'
+import { contentOf, summaryOf } from './content.ts'
+import type { FeedEntry, FeedHead } from './entry.ts'
+
+/** A feed as its documents are written from it: texts without illegal characters, absolute addresses, valid dates. */
+export interface CleanFeed {
+  readonly head: FeedHead
+  /** A tag URI. */
+  readonly id: string
+  readonly title: string
+  readonly subtitle?: string
+  readonly rights?: string
+  /** A tag (BCP 47). */
+  readonly language?: string
+  /** Ends in a slash. */
+  readonly site?: string
+  readonly alternate?: string
+  readonly hubs: readonly string[]
+  /** That of the newest entry. */
+  readonly updated: Date
+  /** The scheme of the categories: a URI. */
+  readonly scheme: string
+  /** By `updated`, the newest first, then by id; each id once; at most `maxEntries`. */
+  readonly entries: readonly CleanEntry[]
+}
+
+export interface CleanEntry {
+  readonly id: string
+  readonly title: string
+  readonly url?: string
+  readonly published?: Date
+  readonly updated: Date
+  /** At least one. */
+  readonly authors: readonly { readonly name: string; readonly url?: string }[]
+  readonly summary?: string
+  /** HTML. */
+  readonly content?: string
+  /** Where it is not the feed's. */
+  readonly language?: string
+  readonly topics: readonly { readonly id: string; readonly name: string; readonly iptc?: string }[]
+  readonly source: {
+    readonly id?: string
+    readonly title?: string
+    readonly updated?: Date
+    readonly site?: string
+    readonly self?: string
+  }
+  readonly via?: { readonly outlet: string; readonly url: string }
+  readonly related: readonly { readonly title: string; readonly url: string }[]
+  readonly enclosures: readonly Enclosure[]
+  readonly picture?: { readonly url: string; readonly alt?: string }
+}
+
+/**
+ * The `updated` of a feed without entries. RFC 4287 §4.1.1 requires one. It is fixed, so that the bytes stay the same, and
+ * older than any news, so that the first entry moves it forward.
+ */
+const EMPTY_FEED_UPDATED_AT = new Date('2000-01-01T00:00:00.000Z')
+
+/**
+ * The feed of these entries, for `renderAtom`, `renderRss` and `renderJson`. The same entries in any order give the same feed at
+ * any time. No content of an entry makes this throw or a document ill-formed: characters that XML forbids are removed, an address
+ * that is not an absolute http(s) URL is left out, and so are credentials in one.
+ */
+export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanFeed {
+  const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
+  const id = atomId(head.authority, head.name)
+  const title = oneLine(head.title) || id
+  const language = languageTag(head.language)
+  const seen = new Set<string>()
+  const clean = entries
+    .map((entry) => cleanEntry(entry, head, title))
+    .sort((a, b) => b.updated.getTime() - a.updated.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .filter(({ id }) => !seen.has(id) && seen.add(id))
+    .slice(0, Math.max(0, head.maxEntries))
+  return {
+    head,
+    id,
+    title,
+    ...(head.subtitle && { subtitle: oneLine(head.subtitle) }),
+    ...(head.rights && { rights: oneLine(head.rights) }),
+    ...(language !== undefined && { language }),
+    ...(site !== undefined && { site }),
+    ...(site !== undefined && head.alternate !== undefined && { alternate: new URL(head.alternate, site).href }),
+    hubs: (head.hubs ?? []).flatMap((hub) => publicUrl(hub) ?? []),
+    updated: clean[0]?.updated ?? EMPTY_FEED_UPDATED_AT,
+    scheme: site === undefined ? atomId(head.authority, 'topics') : `${site}topics`,
+    entries: clean,
+  }
+}
+
+function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanEntry {
+  const { topics, carriers, enclosures = [], picture, via } = entry
+  const published = dateOf(entry.publishedAt)
+  const url = publicUrl(entry.url)
+  const language = languageTag(entry.language)
+  const source = cleanSource(entry.source, head.authority)
+  const pictureUrl = publicUrl(picture?.url)
+  const alt = oneLine(picture?.alt)
+  const viaUrl = publicUrl(via?.url)
+  return {
+    id: entry.id,
+    title: oneLine(entry.title) || source.title || entry.id,
+    ...(url !== undefined && { url }),
+    ...(published && { published }),
+    updated: dateOf(entry.updatedAt) ?? published ?? EMPTY_FEED_UPDATED_AT,
+    authors: authorsOf(entry, source.title ?? feedTitle),
+    summary: summaryOf(entry, head.words) || undefined,
+    content: contentOf(entry, head.words),
+    language: language === head.language ? undefined : language,
+    topics: topics.map(({ id, name, iptc }) => ({ id: oneLine(id), name: oneLine(name), ...(iptc && { iptc }) })),
+    source,
+    ...(viaUrl !== undefined && { via: { outlet: oneLine(via?.outlet), url: viaUrl } }),
+    related: carriers.flatMap(({ outlet, title, url }) => {
+      const href = publicUrl(url)
+      return href === undefined ? [] : [{ title: oneLine(`${outlet}: ${title}`), url: href }]
+    }),
+    enclosures: enclosures.flatMap((file) => {
+      const href = publicUrl(file.url)
+      const title = (file.url === picture?.url && alt) || oneLine(file.title)
+      return href === undefined ? [] : [cleanEnclosure(file, href, title)]
+    }),
+    ...(pictureUrl !== undefined && { picture: { url: pictureUrl, ...(alt && { alt }) } }),
+  }
+}
+
+function cleanEnclosure(file: Enclosure, url: string, title: string): Enclosure {
+  const [type, lengthBytes] = [mediaType(file.type), byteCount(file.lengthBytes)]
+  return { url, ...(type && { type }), ...(lengthBytes !== undefined && { lengthBytes }), ...(title && { title }) }
+}
+
+/** The source (RFC 4287 §4.2.11). Its id, where it is no URI, becomes a tag URI of ours. */
+function cleanSource(source: FeedEntry['source'], authority: string): CleanEntry['source'] {
+  const self = publicUrl(source.feedUrl)
+  const site = publicUrl(source.url)
+  const updated = dateOf(source.updatedAt)
+  const own =
+    source.id && !isUri(source.id)
+      ? atomId(authority, `source:${encodeURIComponent(source.id.toWellFormed())}`)
+      : source.id
+  const id = own || self || site
+  const title = oneLine(source.title) || site
+  return {
+    ...(id && { id }),
+    ...(title && { title }),
+    ...(updated && { updated }),
+    ...(site && { site }),
+    ...(self && { self }),
+  }
+}
+
+/** The authors of an entry; the source when none is named, since every entry must have one (RFC 4287 §4.1.2). */
+function authorsOf({ authors, authorUrls }: FeedEntry, otherwise: string): CleanEntry['authors'] {
+  const named = authors.flatMap((written) => {
+    const name = oneLine(written)
+    const url = publicUrl(authorUrls?.find((one) => one.name === written)?.url)
+    return name === '' ? [] : [{ name, ...(url && { url }) }]
+  })
+  return named.length > 0 ? named : [{ name: otherwise }]
+}
