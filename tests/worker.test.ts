@@ -193,7 +193,9 @@ describe('start', () => {
       digests: [{ id: 'daily', at: '18:00', minutes: 5 }],
     })
     expect(await worker.next('without-effect')).toMatchObject({
-      message: expect.stringMatching(/^sources\.0\.maxPerEdition: has no effect yet.*; digests\.0\.minutes: has no effect yet$/),
+      message: expect.stringMatching(
+        /^sources\.0\.maxPerEdition: has no effect yet.*; digests\.0\.minutes: has no effect yet$/,
+      ),
       keys: ['sources.0.maxPerEdition', 'digests.0.minutes'],
     })
     await worker.next('pass')

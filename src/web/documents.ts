@@ -54,7 +54,8 @@ export const sharedHeaders = (isShared: boolean): Readonly<Record<string, string
 
 /** Serves a document; what is compressed once is kept with it. */
 export function serveDocument(document: PublishedDocument, options: ServingOptions): ServedDocument {
-  const forms = new Map<Coding, Form>()
+  /** While the first is being compressed, others wait for it. */
+  const forms = new Map<Coding, Form | Promise<Form>>()
   const changedAtMs =
     document.changedAt === undefined ? undefined : Math.floor(Date.parse(document.changedAt) / 1000) * 1000
 
@@ -90,8 +91,15 @@ export function serveDocument(document: PublishedDocument, options: ServingOptio
     size: document.bytes.length * 2 + 4_096,
     answer(request) {
       const coding = codingFor(request['accept-encoding'] as string | undefined)
-      const form = forms.get(coding)
-      return form === undefined ? makeForm(coding).then((made) => choose(made, request)) : choose(form, request)
+      let form = forms.get(coding)
+      if (form === undefined) {
+        form = makeForm(coding).catch((error: unknown) => {
+          forms.delete(coding)
+          throw error
+        })
+        forms.set(coding, form)
+      }
+      return form instanceof Promise ? form.then((made) => choose(made, request)) : choose(form, request)
     },
   }
 }

@@ -10,9 +10,7 @@ import type { SiteDeps } from './shown.ts'
 import { storyPage } from './story.ts'
 
 /** A page, or where it is now. */
-type FoundPage =
-  | { readonly kind: 'page'; readonly html: string }
-  | { readonly kind: 'moved'; readonly path: string }
+type FoundPage = { readonly kind: 'page'; readonly html: string } | { readonly kind: 'moved'; readonly path: string }
 
 /** The site as the web server serves it: every page there is, also those that the feed folder no longer has. */
 interface ServedSite {
