@@ -38,7 +38,9 @@ export async function runCommand(context: CommandContext): Promise<number> {
     // Running answers and a running pass end at the same time, so that a stop does not take the time of both.
     await Promise.all([
       closeServer(),
-      worker === false ? undefined : (await import('../worker.ts')).work({ config, db, env, signal }),
+      worker === false
+        ? undefined
+        : (await import('../worker.ts')).work({ config, db, env, signal, onConfiguration: server?.takeUp }),
     ])
   } finally {
     await db.close()

@@ -12,29 +12,23 @@ import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
 import { acceptedSecrets } from '../store/meta.ts'
 import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
+import type { Open } from '../web/listen.ts'
 import { createPages } from '../web/pages/pages.ts'
 import { createWebServer } from '../web/server.ts'
 import { clock, openSecret, templatesFolder } from '../wire.ts'
 
 const nowMs = (): number => performance.now()
 
+interface OpenWebServer extends Open {
+  /** Shows the site as a changed configuration wants it. Where that fails it is logged, and all stays as it is. */
+  takeUp(config: Config): Promise<void>
+}
+
 /** The web server over the store, listening for requests; `port` overrides the configured one. Throws StoreError, AppError. */
-export async function openWebServer(config: Config, db: Db, port: number | undefined) {
+export async function openWebServer(config: Config, db: Db, port: number | undefined): Promise<OpenWebServer> {
   await openSecret(config, db)
-  const folders = topicFolders(config.topics.map(({ id }) => id))
-  const pages = await createPages({
-    templatesFolder,
-    kind: 'served',
-    title: config.title,
-    language: config.language,
-    timeZone: config.timeZone,
-    topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
-    siteUrl: config.siteUrl,
-    counterUrl: config.counterUrl,
-    contact: config.mail.operator ?? config.mail.replyTo?.address,
-    imprint: config.mail.postalAddress,
-  })
-  const site = serveSite({ db, config }, pages)
+  let current = await configured(config, db)
+  let changes = 0
   const subscriptionOf = async (token: string) => {
     // Read for each request, since another worker may have added a secret.
     const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
@@ -42,32 +36,25 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
     if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
     const known = await readSubscriber(db, digestId, address)
     if (known === undefined) return undefined
-    const digestTitle = config.digests.find(({ id }) => id === digestId)?.title ?? digestId
+    const digestTitle = current.config.digests.find(({ id }) => id === digestId)?.title ?? digestId
     return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }
   }
-  const web = config.web ?? { host: '127.0.0.1', port: 8080, trustedProxies: [] }
+  const { host, port: configuredPort, trustedProxies, metricsToken } = config.web ?? DEFAULTS
   const server = createWebServer({
-    pages,
     now: clock,
     nowMs,
+    pages: () => current.pages,
     isReady: async () => {
       await db.query('SELECT 1 AS ready')
       return true
     },
-    readStamp: () => site.readStamp(clock()),
-    getPage: site.getPage,
+    readStamp: async () => `${changes} ${await current.site.readStamp(clock())}`,
+    getPage: (path, query) => current.site.getPage(path, query),
     getDocument: async (path) => {
       const document = await readDocument(db, path)
-      return (
-        document && {
-          bytes: Buffer.from(document.body),
-          contentType: document.contentType,
-          etag: document.etag,
-          changedAt: document.changedAt,
-        }
-      )
+      return document && { ...document, bytes: Buffer.from(document.body) }
     },
-    getFile: (path) => readFile(config.feed.folder, path),
+    getFile: (path) => readFile(current.config.feed.folder, path),
     testToken: TEST_TOKEN,
     findByToken: subscriptionOf,
     unsubscribe: async (token, client) => {
@@ -78,12 +65,43 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
       logLine('unsubscribed', { digestId, address, client })
       return { ...subscription, isStopped: true }
     },
-    metricsToken: web.metricsToken,
+    metricsToken,
     readFigures: figuresOf(db, nowMs),
-    trustedProxies: web.trustedProxies,
+    trustedProxies,
     onError: (error) => logLine('counter', { error }),
   })
-  return server.listen(web.host, port ?? web.port)
+  return {
+    ...(await server.listen(host, port ?? configuredPort)),
+    async takeUp(changed) {
+      try {
+        current = await configured(changed, db)
+        changes++
+      } catch (error) {
+        logLine('counter', { error })
+      }
+    },
+  }
+}
+
+const DEFAULTS: NonNullable<Config['web']> = { host: '127.0.0.1', port: 8080, trustedProxies: [] }
+
+/** The site as one configuration wants it. Throws RenderError. */
+async function configured(config: Config, db: Db) {
+  const { title, language, timeZone, topics, siteUrl, counterUrl, mail } = config
+  const folders = topicFolders(topics.map(({ id }) => id))
+  const pages = await createPages({
+    templatesFolder,
+    kind: 'served',
+    title,
+    language,
+    timeZone,
+    topics: topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
+    siteUrl,
+    counterUrl,
+    contact: mail.operator ?? mail.replyTo?.address,
+    imprint: mail.postalAddress,
+  })
+  return { config, pages, site: serveSite({ db, config }, pages) }
 }
 
 /** A file of the static site, with its date; undefined where there is none, or it cannot be read. */

@@ -10,6 +10,8 @@ import type { Notices, Subscription } from './pages/notices.ts'
 
 /** What the routes need of the store. */
 export interface RoutesDeps {
+  /** The pages to show, as configured now. */
+  pages(): Notices
   /** Whether the store answers. */
   isReady(): Promise<boolean>
   /** The token in the links of test mail. It belongs to nobody, so the store is not queried. */
@@ -43,10 +45,10 @@ type Env = { Bindings: HttpBindings }
 /** The routes over these functions. `addressOf` tells who asks. */
 export function createRoutes(
   deps: RoutesDeps,
-  pages: Notices,
   metrics: Metrics,
   addressOf: (request: IncomingMessage) => string,
 ): Hono<Env> {
+  const { pages } = deps
   const app = new Hono<Env>()
 
   app.use(async (context, next) => {
@@ -79,31 +81,31 @@ export function createRoutes(
   route(app, '/unsubscribe/:token', {
     GET: async (context) => {
       const token = context.req.param('token')!
-      if (token === deps.testToken) return htmlPage(context, pages.testMail(), 200)
+      if (token === deps.testToken) return htmlPage(context, pages().testMail(), 200)
       const found = await deps.findByToken(token)
       return found === undefined
-        ? htmlPage(context, pages.unknownToken(), 404)
-        : htmlPage(context, pages.unsubscribe(found), 200)
+        ? htmlPage(context, pages().unknownToken(), 404)
+        : htmlPage(context, pages().unsubscribe(found), 200)
     },
     // RFC 8058 §3.2: acts without confirmation, cookies or redirect. The token alone authorises it, so the form's
     // content is read only to let the client finish sending.
     POST: async (context) => {
-      if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages.tooLarge(), 413)
+      if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages().tooLarge(), 413)
       const token = context.req.param('token')!
-      if (token === deps.testToken) return htmlPage(context, pages.testMail(), 200)
+      if (token === deps.testToken) return htmlPage(context, pages().testMail(), 200)
       const found = await deps.unsubscribe(token, addressOf(context.env.incoming as IncomingMessage))
       return found === undefined
-        ? htmlPage(context, pages.unknownToken(), 404)
-        : htmlPage(context, pages.unsubscribe({ ...found, isStopped: true }), 200)
+        ? htmlPage(context, pages().unknownToken(), 404)
+        : htmlPage(context, pages().unsubscribe({ ...found, isStopped: true }), 200)
     },
   })
 
-  app.notFound((context) => htmlPage(context, pages.notFound(), 404))
+  app.notFound((context) => htmlPage(context, pages().notFound(), 404))
   app.onError((error, context) => {
     deps.onError(error)
-    if (!(error instanceof StoreError)) return htmlPage(context, pages.defect(), 500)
+    if (!(error instanceof StoreError)) return htmlPage(context, pages().defect(), 500)
     for (const [name, value] of Object.entries(RETRY_LATER)) context.header(name, value)
-    return htmlPage(context, pages.unreachable(), 503)
+    return htmlPage(context, pages().unreachable(), 503)
   })
   return app
 }

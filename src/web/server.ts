@@ -5,10 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { StoreError } from '../core/errors.ts'
-import { etagOf } from '../files.ts'
 import { type Answer, send, textAnswer } from './answer.ts'
 import { createAddressReader, createLimit } from './clients.ts'
-import { type PublishedDocument, sharedHeaders } from './documents.ts'
+import { sharedHeaders } from './documents.ts'
 import { listen, type Open } from './listen.ts'
 import { createMetrics, type RouteClass } from './metrics.ts'
 import type { Notices } from './pages/notices.ts'
@@ -21,8 +20,8 @@ import { readTarget, type Target } from './target.ts'
  * error.
  */
 interface WebServerDeps extends Omit<SiteDeps, 'style'>, RoutesDeps {
-  /** The pages for what goes wrong and for leaving a digest, and the text of the style sheet. */
-  readonly pages: Notices & { readonly style: string }
+  /** The pages for what goes wrong and for leaving a digest, and the text of the style sheet, as configured now. */
+  pages(): Notices & { readonly style: string }
   /** Addresses and ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
 }
@@ -51,11 +50,11 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
 /** A web server over these functions. */
 export function createWebServer(deps: WebServerDeps): WebServer {
   const { pages } = deps
-  const site = createSite({ ...deps, style: styleOf(pages.style) })
+  const site = createSite({ ...deps, style: () => pages().style })
   const metrics = createMetrics({ readFigures: deps.readFigures, cache: site.counts })
   const addressOf = createAddressReader(deps.trustedProxies)
   const searches = createLimit(SEARCH_BURST, SEARCHES_PER_SECOND, deps.nowMs)
-  const routes = createRoutes(deps, pages, metrics, addressOf)
+  const routes = createRoutes(deps, metrics, addressOf)
   // Otherwise the adaptor replaces the global Request and Response for the whole process.
   const serveRoutes = getRequestListener(routes.fetch, { overrideGlobalObjects: false })
 
@@ -74,22 +73,22 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     if (isFolder) return movedTo(path, `${path}/`, query)
     if (path !== 'search' || query === '') return undefined
     const waitSeconds = searches.take(addressOf(request))
-    return waitSeconds === 0 ? undefined : page(429, pages.tooMany(), { 'Retry-After': String(waitSeconds) })
+    return waitSeconds === 0 ? undefined : page(429, pages().tooMany(), { 'Retry-After': String(waitSeconds) })
   }
 
   /** The answer for what took an error, or is not there. */
   function answerWithout(path: string, error?: unknown): Answer {
     const shared = sharedHeaders(isShared(path))
-    if (error === undefined) return page(404, pages.notFound(), shared)
-    if (error instanceof StoreError) return page(503, pages.unreachable(), { ...RETRY_LATER, ...shared })
-    return page(500, pages.defect(), shared)
+    if (error === undefined) return page(404, pages().notFound(), shared)
+    if (error instanceof StoreError) return page(503, pages().unreachable(), { ...RETRY_LATER, ...shared })
+    return page(500, pages().defect(), shared)
   }
 
   /** The answer for a target that is no path of the site. */
   function answerOther(target: Exclude<Target, { kind: 'path' }>, method = ''): Answer {
     if (target.kind === 'server' && method === 'OPTIONS') return textAnswer(204, '', { Allow: READS })
-    if (target.kind === 'too-long') return page(414, pages.addressTooLong())
-    return target.kind === 'foreign' ? page(404, pages.notFound()) : page(400, pages.badRequest())
+    if (target.kind === 'too-long') return page(414, pages().addressTooLong())
+    return target.kind === 'foreign' ? page(404, pages().notFound()) : page(400, pages().badRequest())
   }
 
   function answerSite(request: IncomingMessage, { path, query, isFolder }: Path): Answer | Promise<Answer> {
@@ -139,13 +138,6 @@ export function createWebServer(deps: WebServerDeps): WebServer {
 
   return { listen: (host, port) => listen(onRequest, host, port) }
 }
-
-/** The style sheet, without a date: it changes with the program, at no instant that all machines would agree on. */
-const styleOf = (text: string): PublishedDocument => ({
-  bytes: Buffer.from(text),
-  contentType: 'text/css; charset=utf-8',
-  etag: etagOf(text),
-})
 
 /** Whether a request names one host (RFC 9112 §3.2): HTTP/1.1 must. Which one is not asked: proxies send all kinds. */
 function hasHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {

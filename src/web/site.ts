@@ -22,8 +22,8 @@ export interface SiteDeps extends Pick<CacheOptions, 'readStamp' | 'nowMs' | 'on
   getPage(path: string, query: URLSearchParams): Promise<SitePage | undefined>
   /** A file of the feed folder, for when the store is away. */
   getFile(path: string): Promise<{ readonly bytes: Uint8Array; readonly changedAt: Instant } | undefined>
-  /** The style sheet. */
-  readonly style: PublishedDocument
+  /** The text of the style sheet. */
+  style(): string
   now(): Date
 }
 
@@ -56,6 +56,7 @@ const STALE_SECONDS = 60
 const MOVED_SECONDS = 900
 
 const HTML = 'text/html; charset=utf-8'
+const CSS = 'text/css; charset=utf-8'
 
 /** The media types of documents (RFC 4287 §7, JSON Feed 1.1, RFC 9309 §2.3), by the first pattern that fits. */
 const TYPES: readonly (readonly [name: RegExp, contentType: string])[] = [
@@ -76,7 +77,6 @@ export const isShared = (path: string): boolean => path === 'opml' || typeOf(pat
 /** The site over these functions, with a cache of its own. */
 export function createSite(deps: SiteDeps): Site {
   const cache = createCache({ ...deps, maxBytes: CACHE_BYTES })
-  const style = serveDocument(deps.style, STYLE)
   /** The same document with the shorter age of what may be old. */
   const staleForms = new WeakMap<Found, ReturnType<typeof serveDocument>>()
 
@@ -84,6 +84,12 @@ export function createSite(deps: SiteDeps): Site {
     kind: 'document',
     served: serveDocument(document, options),
   })
+
+  /** Without a date: it changes with the program, at no instant that all machines would agree on. */
+  function styleSheet(): Found {
+    const bytes = Buffer.from(deps.style())
+    return document({ bytes, contentType: CSS, etag: etagOf(bytes) }, STYLE)
+  }
 
   async function findPage(path: string, query: string, before: Found | undefined): Promise<Found | undefined> {
     const searchParams = new URLSearchParams(query)
@@ -98,6 +104,7 @@ export function createSite(deps: SiteDeps): Site {
   }
 
   async function find(path: string, query: string, before: Found | undefined): Promise<Found | undefined> {
+    if (path === 'style.css') return styleSheet()
     if (typeOf(path) !== undefined) {
       const found = await deps.getDocument(path)
       if (found !== undefined) return document(found, FEED)
@@ -143,7 +150,8 @@ export function createSite(deps: SiteDeps): Site {
     try {
       known = await kept
     } catch (error) {
-      known = path === 'search' ? undefined : await findFile(path)
+      if (path === 'style.css') known = { found: styleSheet(), isStale: false }
+      else known = path === 'search' ? undefined : await findFile(path)
       if (known === undefined) throw error
     }
     return known === undefined ? undefined : answerWith(known, request)
@@ -153,7 +161,6 @@ export function createSite(deps: SiteDeps): Site {
     counts: cache.counts,
     answer(request) {
       const path = request.path === '' ? 'index' : request.path === 'opml' ? 'sources.opml' : request.path
-      if (path === 'style.css') return style.answer(request.headers)
       const isSearch = path === 'search' || path === 'search.html'
       const query = isSearch ? request.query : ''
       const kept = cache.get(isSearch ? `search?${query}` : path, (before) => find(path, query, before))

@@ -42,6 +42,7 @@ const newspaper: Parameters<typeof createPages>[0] = {
   contact: 'ops@example.org',
   imprint: 'Broadsheet, 1 Fleet Street, London',
 }
+const pagesOfNewspaper = await createPages(newspaper)
 /** Pages by path; a text that begins with `→` is where the page is now. */
 const pages = new Map<string, string>()
 const files = new Map<string, string>()
@@ -49,7 +50,7 @@ const searched: string[] = []
 let nowMs = 0
 let revision = 1
 const deps: Parameters<typeof createWebServer>[0] = {
-  pages: await createPages(newspaper),
+  pages: () => pagesOfNewspaper,
   isReady: async () => {
     failIfAsked()
     return true
@@ -760,7 +761,7 @@ describe('everything else', () => {
 
   it('links below the path of its public URL', async () => {
     const below = await createPages({ ...newspaper, counterUrl: 'https://news.example.org/paper' })
-    const { url, close } = await createWebServer({ ...deps, pages: below }).listen('127.0.0.1', 0)
+    const { url, close } = await createWebServer({ ...deps, pages: () => below }).listen('127.0.0.1', 0)
     const text = await (await fetch(`${url}/nothing`)).text()
     expect(text).toContain('<link rel="stylesheet" href="/paper/style.css">')
     expect(text).toContain('<p class="masthead"><a href="/paper/">Morning Broadsheet</a></p>')
