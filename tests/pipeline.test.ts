@@ -53,6 +53,7 @@ describe.each(databases)('on $name', (database) => {
       entries: { read: 6, new: 6, edited: 0, same: 0, backlog: 0, dropped: 0, rejected: 0 },
       stories: { new: 4, copies: 1, open: 4 },
       documents: [
+        { path: 'public/archive/2026-11.xml' },
         { path: 'public/atom.xml' },
         { path: 'public/topics/politics/atom.xml' },
         { path: 'public/topics/sea/atom.xml' },

@@ -188,10 +188,12 @@ describe('start', () => {
   })
 
   it('names what is configured and has no effect in one line, and ends with 0 at SIGINT, too', async () => {
-    const worker = await startWorker({ feed: { hubs: ['https://hub.example.org/'] }, web: { metricsToken: 'x' } })
+    const worker = await startWorker({ digests: [{ id: 'm', at: '07:00', formerly: ['n'], minutes: 9 }] })
     expect(await worker.next('without-effect')).toMatchObject({
-      message: expect.stringMatching(/^feed\.hubs: has no effect yet.*; web\.metricsToken: has no effect yet$/),
-      keys: ['feed.hubs', 'web.metricsToken'],
+      message: expect.stringMatching(
+        /^digests\.0\.formerly: has no effect yet; digests\.0\.minutes: has no effect yet$/,
+      ),
+      keys: ['digests.0.formerly', 'digests.0.minutes'],
     })
     await worker.next('pass')
     expect(await worker.stop('SIGINT')).toBe(0)

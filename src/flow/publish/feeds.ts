@@ -52,6 +52,7 @@ export async function* composeDocuments(
         name: topic === undefined ? 'feed' : `topic:${topic.id}`,
         siteUrl: config.siteUrl,
         alternate,
+        hubs: config.feed.hubs,
         ...(topic === undefined && { archive: { isArchive: false, prev: newestArchive } }),
         version,
         words,
