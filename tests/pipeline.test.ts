@@ -55,6 +55,7 @@ describe.each(databases)('on $name', (database) => {
       documents: [
         { path: 'public/archive/2026-11.xml' },
         { path: 'public/atom.xml' },
+        { path: 'public/sources.opml' },
         { path: 'public/topics/politics/atom.xml' },
         { path: 'public/topics/sea/atom.xml' },
       ],

@@ -7,12 +7,19 @@ import { publishFile, removeFile, sizeIfPublished } from '../../files.ts'
 import { archiveIsOwed } from '../../store/archives.ts'
 import { unmarkUntil } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
-import { listDocumentTags, readDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
+import {
+  listDocumentTags,
+  readDocument,
+  type StoredDocument,
+  saveDocument,
+  withdrawDocument,
+} from '../../store/documents.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
 import { publishArchive } from './archive.ts'
 import { composeDocuments } from './feeds.ts'
+import { composeOpml } from './opml.ts'
 
 /** One published document, as the summary of a pass lists it. */
 export interface PublishedFile {
@@ -40,10 +47,12 @@ export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
     const newestArchive = await publishArchive(deps, { guard, authority, isAnew })
     const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
     const changes: Statement[] = []
-    for await (const document of composeDocuments(deps, authority, newestArchive)) {
+    const save = (document: StoredDocument) => {
       if (etags.get(document.path) !== document.etag) changes.push(saveDocument(document))
       etags.delete(document.path)
     }
+    for await (const document of composeDocuments(deps, authority, newestArchive)) save(document)
+    save(await composeOpml(deps))
     for (const [path, etag] of etags)
       if (etag !== '' && !path.startsWith('archive/')) changes.push(withdrawDocument(path))
     await db.batch([guard(), ...changes, setMeta('documents', wanted), unmarkUntil(Number(meta.get('revision')))])

@@ -7,7 +7,7 @@ import { item } from '../../support/make.ts'
 import { type Newspaper, useNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 
-const PATHS = ['archive/2026-11.xml', 'atom.xml', 'topics/sea/atom.xml', 'topics/sky/atom.xml']
+const PATHS = ['archive/2026-11.xml', 'atom.xml', 'sources.opml', 'topics/sea/atom.xml', 'topics/sky/atom.xml']
 
 const paper = useNewspaper()
 let asked: ReturnType<typeof recorded>['asked']
