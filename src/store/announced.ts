@@ -13,9 +13,13 @@ export interface Announced {
   readonly entries: readonly string[]
 }
 
-/** Everything that hubs were told. Throws StoreError. */
-export const listAnnounced = async (db: Db): Promise<Announced[]> =>
-  (await db.query('SELECT * FROM announced')).map(rowReader<Announced>({ json: ['entries'] }))
+/** What hubs were told of, without the entries. Throws StoreError. */
+export const listAnnounced = (db: Db): Promise<Omit<Announced, 'entries'>[]> =>
+  db.query('SELECT hub, path, etag FROM announced')
+
+/** What hubs were told of a feed. Throws StoreError. */
+export const announcedOf = async (db: Db, path: string): Promise<Announced[]> =>
+  (await db.query('SELECT * FROM announced WHERE path = $1', [path])).map(rowReader<Announced>({ json: ['entries'] }))
 
 /** Records that a hub was told of a feed. */
 export const saveAnnounced = ({ hub, path, etag, entries }: Announced): Statement =>

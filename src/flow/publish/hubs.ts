@@ -5,7 +5,7 @@
 import { FetchError } from '../../core/errors.ts'
 import { type Fetcher, publicUrl } from '../../feeds/http/fetch.ts'
 import { readPublishedFeed } from '../../feeds/publish/published.ts'
-import { type Announced, listAnnounced, saveAnnounced } from '../../store/announced.ts'
+import { type Announced, announcedOf, listAnnounced, saveAnnounced } from '../../store/announced.ts'
 import type { Statement } from '../../store/db.ts'
 import { listDocumentTags, readDocument } from '../../store/documents.ts'
 import type { Deps } from '../deps.ts'
@@ -62,15 +62,16 @@ interface News {
 
 /** By hub, the feeds with entries that it was not told of. Other changes of a document, such as a new link, are no news. */
 async function owedTo({ db }: Deps, guard: () => Statement, hubs: readonly string[]): Promise<Map<string, News[]>> {
-  const announced = new Map((await listAnnounced(db)).map((one) => [`${one.hub} ${one.path}`, one]))
+  const etags = new Map((await listAnnounced(db)).map(({ hub, path, etag }) => [`${hub} ${path}`, etag]))
   const owed = new Map<string, News[]>()
   for (const feed of await listFeeds({ db })) {
-    const open = hubs.filter((hub) => announced.get(`${hub} ${feed.path}`)?.etag !== feed.etag)
+    const open = hubs.filter((hub) => etags.get(`${hub} ${feed.path}`) !== feed.etag)
     if (open.length === 0) continue
     const { entries: published = [] } = readPublishedFeed((await readDocument(db, feed.path))?.body ?? '') ?? {}
     const entries = published.map(({ id, updatedAt }) => `${id} ${updatedAt}`)
+    const announced = new Map((await announcedOf(db, feed.path)).map((one) => [one.hub, one]))
     for (const hub of open) {
-      const known = new Set(announced.get(`${hub} ${feed.path}`)?.entries)
+      const known = new Set(announced.get(hub)?.entries)
       const now: Announced = { hub, path: feed.path, etag: feed.etag, entries }
       if (entries.every((entry) => known.has(entry))) await db.batch([guard(), saveAnnounced(now)])
       else owed.set(hub, [...(owed.get(hub) ?? []), { feed, announced: now }])
