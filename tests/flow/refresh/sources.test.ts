@@ -417,7 +417,11 @@ describe('leaving the configuration', () => {
     await paper.pass()
     for (const gone of ['two/atom.xml', 'two.html']) expect(() => statSync(join(folder, gone))).toThrow('ENOENT')
     const documents = (await listDocumentTags(paper.db)).filter(({ etag }) => etag !== '').map(({ path }) => path)
-    expect(documents.filter((path) => path.endsWith('/atom.xml'))).toEqual(['topics/one/atom.xml'])
+    expect(documents.filter((path) => path.startsWith('topics/'))).toEqual([
+      'topics/one/atom.xml',
+      'topics/one/feed.json',
+      'topics/one/rss.xml',
+    ])
   })
 
   it('prunes after keepDays the articles that no source, document or open edition lists any more, and nothing else', async () => {
@@ -501,12 +505,13 @@ describe('documents', () => {
     await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
     await paper.pass()
     const { folder } = paper.config().feed
-    const before = ['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))
+    const paths = ['atom.xml', 'feed.json', 'rss.xml'].flatMap((name) => [name, `topics/one/${name}`])
+    const before = paths.map((path) => paper.published(path))
     rmSync(folder, { recursive: true })
     paper.later(60)
     const report = await paper.pass()
     expect(report.refresh?.published?.files.filter(({ changed }) => !changed)).toEqual([])
-    expect(['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))).toEqual(before)
+    expect(paths.map((path) => paper.published(path))).toEqual(before)
     writeFileSync(join(folder, 'atom.xml'), 'scribble')
     await paper.pass()
     expect(paper.published()).toBe(before[0])
