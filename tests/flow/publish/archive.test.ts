@@ -63,7 +63,9 @@ describe.each(databases)('on $name', (database) => {
     ])
     expect(modifiedAt('archive/2026-10.xml')).toBeGreaterThan(before)
     // The front page keeps the others.
-    const [feed] = await paper.db.query<{ story_ids: string }>("SELECT story_ids FROM documents WHERE path = 'atom.xml'")
+    const [feed] = await paper.db.query<{ story_ids: string }>(
+      "SELECT story_ids FROM documents WHERE path = 'atom.xml'",
+    )
     expect(JSON.parse(feed!.story_ids)).toHaveLength(2)
   })
 

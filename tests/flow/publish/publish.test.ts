@@ -10,6 +10,8 @@ import { recorded } from '../../support/recorded.ts'
 const FORMATS = ['atom.xml', 'feed.json', 'rss.xml']
 const PATHS = ['', 'topics/sea/', 'topics/sky/'].flatMap((place) => FORMATS.map((name) => place + name))
 
+const FEED = /\/(?:atom\.xml|rss\.xml|feed\.json)$/
+
 const paper = useNewspaper()
 let asked: ReturnType<typeof recorded>['asked']
 const at = (path: string): string => join(paper.config().feed.folder, path)
@@ -18,7 +20,7 @@ async function pass(): Promise<(string | undefined)[]> {
   paper.later(30)
   asked.length = 0
   const { refresh } = await paper.pass({}, { db: store })
-  return refresh!.published!.files.filter(({ changed, path }) => changed && path.endsWith('/atom.xml')).map(({ path }) => path)
+  return refresh!.published!.files.filter(({ changed, path }) => changed && FEED.test(path)).map(({ path }) => path)
 }
 /** The documents whose bytes were read since the pass began. */
 const bodiesRead = (): unknown[] =>
@@ -43,7 +45,7 @@ it('does not read a document’s bytes while its file is unchanged, and still re
   expect(bodiesRead()).toEqual([])
   expect(PATHS.map((path) => statSync(at(path)).mtimeMs)).toEqual(before)
   const report = await paper.pass()
-  expect(report.refresh?.published?.files.filter(({ path }) => path.endsWith('/atom.xml'))).toEqual(
+  expect(report.refresh?.published?.files.filter(({ path }) => FEED.test(path))).toEqual(
     PATHS.map((path) => ({
       path: `public/${path}`,
       changed: false,

@@ -60,7 +60,8 @@ function deadLinks(): string[] {
       onopentag: (_, { href, src, action }) => {
         const link = (href ?? src ?? action)?.replace(/[?#].*$/, '')
         if (!link || /^[a-z]+:/i.test(link)) return
-        if (!existsSync(join(dirname(at(path)), decodeURIComponent(link)))) dead.push(`${path}: ${link}`)
+        if (!existsSync(join(dirname(at(path)), decodeURIComponent(link))) && !link.endsWith('sources.opml'))
+          dead.push(`${path}: ${link}`)
       },
     })
     parser.end(text)
@@ -150,8 +151,6 @@ describe('a pass', () => {
       'index.html',
       'source/post.html',
       expect.stringMatching(/^story\//),
-      // Every story of the tests is about a ferry.
-      'topics/sea.html',
     ])
   })
 
