@@ -32,9 +32,13 @@ export interface ReadStory {
   readonly outletOf: (sourceId: string) => string
 }
 
-/** The instant from which on stories have a page; empty where all have one. */
+/** Texts that sort before and after every instant. */
+const BEFORE_ALL = '0'
+export const AFTER_ALL = '~'
+
+/** The instant from which on stories have a page. */
 export const fromOf = ({ config, since }: SiteDeps): Instant =>
-  since === undefined ? '' : startOfDate(config.timeZone, since)
+  since === undefined ? BEFORE_ALL : startOfDate(config.timeZone, since)
 
 /**
  * The stories with these ids, by id: with the articles of configured sources alone, and without stories that have none, that
@@ -43,9 +47,7 @@ export const fromOf = ({ config, since }: SiteDeps): Instant =>
 export async function readShown(deps: SiteDeps, ids: readonly string[]): Promise<Map<string, ReadStory>> {
   const { db, config } = deps
   const from = fromOf(deps)
-  const stories = (await readStories(db, ids)).filter(
-    ({ publishedAt = '' }) => publishedAt !== '' && publishedAt >= from,
-  )
+  const stories = (await readStories(db, ids)).filter(({ publishedAt = '' }) => publishedAt >= from)
   const storyIds = stories.map(({ id }) => id)
   const articles = await articlesOfStories(db, storyIds, 'none', 'shown')
   const matches = await topicsOfStories(db, storyIds)
