@@ -14,7 +14,7 @@ import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
 import { freezeDue } from './flow/digest/freeze.ts'
 import { chooseAuthority, takeUpPublished } from './flow/publish/authority.ts'
-import { type PublishedFile, publishFeeds } from './flow/publish/publish.ts'
+import { type Published, publishFeeds } from './flow/publish/publish.ts'
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
@@ -35,7 +35,7 @@ export interface RefreshReport {
   /** Absent while another worker groups. */
   readonly grouped?: GroupReport
   /** Absent when `publishFault` is set. */
-  readonly published?: readonly PublishedFile[]
+  readonly published?: Published
   /** Why the feed folder could not be written. All other steps went on. */
   readonly publishFault?: StoreError
 }

@@ -41,6 +41,16 @@ export async function aliasesOf(db: Db, storyId: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** The ids of stories that were merged into any of these. Throws StoreError. */
+export async function aliasIdsOf(db: Db, storyIds: readonly string[]): Promise<string[]> {
+  const rows = await queryIn<{ id: string }>(
+    db,
+    storyIds,
+    (list) => `SELECT id FROM story_aliases WHERE story_id IN (${list})`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Inserts or updates stories. */
 export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   insertRows(

@@ -16,7 +16,11 @@ import type { Deps } from '../deps.ts'
 const ATOM = 'application/atom+xml; charset=utf-8'
 
 /** Yields every document that is to be published, composed one after another so that only one is held in memory. */
-export async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
+export async function* composeDocuments(
+  deps: Deps,
+  authority: string,
+  newestArchive?: string,
+): AsyncGenerator<StoredDocument> {
   const { db, config, clock, version } = deps
   const { renderAtom } = await import('../../feeds/publish/atom.ts')
   const { cleanFeed } = await import('../../feeds/publish/feed.ts')
@@ -48,6 +52,7 @@ export async function* composeDocuments(deps: Deps, authority: string): AsyncGen
         name: topic === undefined ? 'feed' : `topic:${topic.id}`,
         siteUrl: config.siteUrl,
         alternate,
+        ...(topic === undefined && { archive: { isArchive: false, prev: newestArchive } }),
         version,
         words,
         maxEntries: config.feed.maxEntries,

@@ -102,7 +102,7 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
       ...(isLead && articles.length > 1 && leadWhy
         ? [{ words: `${withoutMarks(leadWhy)}.`, english: englishIn(frame) }]
         : []),
-      ...(why && !isFirst ? [{ words: why, english: englishIn(frame) }] : []),
+      ...(why && !isFirst && !isLead ? [{ words: why, english: englishIn(frame) }] : []),
     ],
   }
 }
