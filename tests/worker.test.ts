@@ -21,7 +21,7 @@ describe('start', () => {
     const worker = await startWorker({}, { args: ['--port', '0'] })
     const { url } = (await worker.next('listening')) as unknown as { url: string }
     const pass = await worker.next('pass')
-    expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 }, published: 1 })
+    expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 }, published: 3 })
     expect(Object.keys(pass)).not.toEqual(expect.arrayContaining(['next']))
     const answer = await fetch(`${url}/atom.xml`)
     expect([answer.status, await answer.text()]).toEqual([200, worker.published()])
@@ -188,10 +188,15 @@ describe('start', () => {
   })
 
   it('names what is configured and has no effect in one line, and ends with 0 at SIGINT, too', async () => {
-    const worker = await startWorker({ feed: { hubs: ['https://hub.example.org/'] }, web: { metricsToken: 'x' } })
+    const worker = await startWorker({
+      sources: [{ id: 'wire', url: 'feed.xml', maxPerEdition: 3 }],
+      digests: [{ id: 'daily', at: '18:00', minutes: 5 }],
+    })
     expect(await worker.next('without-effect')).toMatchObject({
-      message: expect.stringMatching(/^feed\.hubs: has no effect yet.*; web\.metricsToken: has no effect yet$/),
-      keys: ['feed.hubs', 'web.metricsToken'],
+      message: expect.stringMatching(
+        /^sources\.0\.maxPerEdition: has no effect yet.*; digests\.0\.minutes: has no effect yet$/,
+      ),
+      keys: ['sources.0.maxPerEdition', 'digests.0.minutes'],
     })
     await worker.next('pass')
     expect(await worker.stop('SIGINT')).toBe(0)

@@ -1,6 +1,7 @@
 /** The result of a pass: the summary for a person, the object for a script, and the exit code for a shell. */
 import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
+import type { PublishedFile } from '../flow/publish/publish.ts'
 import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
@@ -104,7 +105,8 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           entries: entriesOf(refresh),
           stories: storiesOf(refresh),
           topics: refresh.grouped?.topics ?? {},
-          documents: refresh.published ?? [],
+          documents: refresh.published?.files ?? [],
+          pages: refresh.published?.pages ?? { written: 0, kept: 0, removed: 0 },
         }),
     // What kept a whole step from working: the feed folder, the mail server, the outbox.
     faults: [refresh?.publishFault, digests?.transportFault].flatMap((fault) =>
@@ -189,6 +191,7 @@ export function summaryText(report: PassReport, config: Config, style: SummarySt
     ...(rows.length > 0 ? [...rows, ''] : []),
     ...(faults.length > 0 ? [...faults, ''] : []),
     `${end}${exitCodeText(report)}.`,
+    ...frontPageIn(report),
     '',
   ].join('\n')
 }
@@ -304,10 +307,25 @@ function topicsIn(refresh: RefreshReport | undefined, config: Config): string {
     .join(', ')
 }
 
-/** `public/atom.xml and 7 more; 5 unchanged` */
+/** Where the front page is, where something was published. */
+function frontPageIn({ refresh }: PassReport): string[] {
+  const front = refresh?.published?.files.find(({ path }) => /(?:^|\/)index\.html$/.test(path))
+  return front !== undefined && publishedIn(refresh)?.isChanged ? [`Read it: ${front.path}`] : []
+}
+
+/** `public/atom.xml and 7 more; 5 unchanged; 312 pages, 4 removed` */
 function publishedIn(refresh: RefreshReport | undefined): { text: string; isChanged: boolean } | undefined {
-  const files = refresh?.published
-  if (files === undefined || files.length === 0) return undefined
+  const { files = [], pages = { written: 0, removed: 0 } } = refresh?.published ?? {}
+  if (files.length === 0) return undefined
+  const documents = publishedFiles(files)
+  const text = clauses([
+    [pages.written, (n) => `${n} ${n === '1' ? 'page' : 'pages'}`],
+    [pages.removed, (n) => `${n} removed`],
+  ])
+  return text === '' ? documents : { text: `${documents.text}; ${text}`, isChanged: true }
+}
+
+function publishedFiles(files: readonly PublishedFile[]): { text: string; isChanged: boolean } {
   const changed = files.filter((file) => file.changed)
   const still = files.length - changed.length
   const first = changed[0] ?? files[0]!

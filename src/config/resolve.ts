@@ -181,7 +181,7 @@ function assemble(
       outbox: absolute(mail.outbox),
       dkim: mail.dkim?.privateKey ? { ...mail.dkim, privateKey: mail.dkim.privateKey } : undefined,
     },
-    web: web && { host: web.host, port: web.port },
+    web: web && { ...web, metricsToken: web.metricsToken || undefined },
     notices: found.notices,
   } satisfies Config)
 }

@@ -110,6 +110,13 @@ export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'time
   readonly feed: Omit<Checked<'feed'>, 'hubs'>
   readonly digests: readonly DigestConfig[]
   readonly mail: MailConfig
-  readonly web?: { readonly host: string; readonly port: number }
+  readonly web?: {
+    readonly host: string
+    readonly port: number
+    /** Absent: there is no /metrics. */
+    readonly metricsToken?: string
+    /** Addresses and ranges. */
+    readonly trustedProxies: readonly string[]
+  }
   readonly notices: readonly ConfigNotice[]
 }

@@ -12,8 +12,6 @@ const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
   ['feed.hubs', ': no hub is notified, so the feed links none'],
   ['digests.*.formerly'],
   ['digests.*.minutes'],
-  ['web.metricsToken'],
-  ['web.trustedProxies'],
 ]
 
 /** One notice for each key in the configuration as written that has no effect, at the first place that sets it. */

@@ -42,7 +42,6 @@ const STRONG = 4
 const ROW = { stories: 2, briefs: 3 }
 /** Rows on the page: 65 stories besides the first five, which is 30 KB compressed with long leads. */
 const ROWS = 13
-const MOST_ROWS_OF_A_SECTION = 6
 
 /**
  * Arranges the front page. Of the stories in the order of rank the first is at the top and the next four follow; the others
@@ -81,9 +80,7 @@ function shapesOf(sections: readonly { readonly stories: readonly RankedCandidat
   if (sections.length > ROWS) return sections.map(() => ({ stories: 1, briefs: 2 }))
   const rows = sections.map(() => 1)
   for (let left = ROWS - sections.length; left > 0; left--) {
-    const next = sections.map(({ stories }, nth) =>
-      rows[nth]! < MOST_ROWS_OF_A_SECTION ? stories[rows[nth]! * (ROW.stories + ROW.briefs)] : undefined,
-    )
+    const next = sections.map(({ stories }, nth) => stories[rows[nth]! * (ROW.stories + ROW.briefs)])
     const [highest] = next.filter((one) => one !== undefined).sort(byScore)
     if (highest === undefined) break
     rows[next.indexOf(highest)]!++
@@ -109,4 +106,30 @@ function freshOf(candidates: readonly FrontCandidate[], newestAt: Instant): read
   const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
   if (fresh.length >= FRONT_LEAST) return fresh
   return [...candidates].sort((a, b) => (a.developedAt > b.developedAt ? -1 : 1)).slice(0, FRONT_LEAST)
+}
+
+/** Where a story stands, counted from 1; `topicId` is that of its section. */
+interface FrontPlace {
+  readonly place: number
+  readonly section?: { readonly topicId?: string }
+}
+
+/** Where a story stands on the front page: one of the first five, or in a section; undefined where it is not on it. */
+export function placeOf(
+  { top, strong, sections }: FrontPlan,
+  storyId: string,
+): (FrontPlace & { readonly story: RankedCandidate }) | undefined {
+  const five = [...(top === undefined ? [] : [top]), ...strong]
+  const lists = [
+    { all: five, section: undefined },
+    ...sections.map(({ topicId, stories, briefs }) => ({
+      all: [...stories, ...briefs],
+      section: topicId === undefined ? {} : { topicId },
+    })),
+  ]
+  for (const { all, section } of lists) {
+    const at = all.findIndex((one) => one.storyId === storyId)
+    if (at >= 0) return { story: all[at]!, place: at + 1, ...(section === undefined ? {} : { section }) }
+  }
+  return undefined
 }

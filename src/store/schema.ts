@@ -437,6 +437,11 @@ export const migrations: readonly Migration[] = [
       'UPDATE story_topics SET updated_at = (SELECT s.updated_at FROM stories s WHERE s.id = story_topics.story_id)',
       'CREATE INDEX story_topics_newest ON story_topics (topic_id, updated_at, story_id)',
       'CREATE INDEX stories_published ON stories (published_at, id)',
+      // Articles that are to be indexed for search, anew or again; a deleted one, too. The tables of the index are made by search.ts.
+      `CREATE TABLE search_pending (
+        article_id TEXT PRIMARY KEY,
+        times BIGINT NOT NULL             -- how often it was marked: a mark that grew meanwhile is not taken away
+      )`,
 
       // What an earlier store published that is lost, read back from its documents when this store was begun.
       `CREATE TABLE published_entries (
@@ -454,6 +459,21 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (url_key, story_id)
       )`,
       'CREATE INDEX published_urls_of ON published_urls (story_id)',
+      // The archive documents (RFC 5005), which list every story by the month of its published_at, in UTC.
+      `CREATE TABLE archives (
+        path TEXT PRIMARY KEY,            -- below the feed folder: archive/2026-11.xml, archive/2026-11-2.xml
+        month TEXT NOT NULL,              -- 2026-11
+        number BIGINT NOT NULL,           -- its place among those of the month, from 1
+        stale BIGINT NOT NULL,            -- 1: to be composed, anew or for the first time
+        prev TEXT,                        -- the path before it that its document links; null: none
+        next TEXT
+      )`,
+      // Which document a story is in, for good.
+      `CREATE TABLE archived_stories (
+        story_id TEXT PRIMARY KEY,
+        path TEXT NOT NULL
+      )`,
+      'CREATE INDEX archived_stories_of ON archived_stories (path, story_id)',
       // The page of a source shows its last articles.
       'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],

@@ -84,8 +84,9 @@ export function shownStoryOf(
   const { lead, outlet, authors, named, more, origin } = presented
   const url = linkOf(lead)
   const minutes = minutesOf(lead)
-  const byId = new Map(articles.map((article) => [article.id, article]))
   const firstId = firstToPublish(articles)?.id
+  // Every copy that is named has the lead's text.
+  const head = articles.find(({ id }) => id === lead.copyOf) ?? lead
   return {
     storyId: story.id,
     title: lead.title,
@@ -102,7 +103,7 @@ export function shownStoryOf(
       : { picture: { url: lead.imageUrl, ...(lead.imageAlt === undefined ? {} : { alt: lead.imageAlt }) } }),
     carriers: named.map(({ articleId, ...carrier }) => ({
       ...carrier,
-      ...(carrier.isCopy ? copied(byId.get(byId.get(articleId)?.copyOf ?? lead.id), carrier.outlet, outletOf) : {}),
+      ...(carrier.isCopy ? { copyOf: head.sourceId === carrier.sourceId ? outlet : outletOf(head.sourceId) } : {}),
       ...(articleId === firstId ? { isFirst: true } : {}),
     })),
     moreCarriers: more,
@@ -111,16 +112,6 @@ export function shownStoryOf(
     topics: topics.map(({ id, name }) => ({ id, name })),
     ...(rank === undefined ? {} : { rank }),
   }
-}
-
-/** The outlet whose text a copy has, where it is another than its own and is shown. */
-export function copied(
-  original: StoredArticle | undefined,
-  outlet: string,
-  outletOf: (sourceId: string) => string,
-): { readonly copyOf?: string } {
-  const copyOf = original && outletOf(original.sourceId)
-  return copyOf === undefined || copyOf === outlet ? {} : { copyOf }
 }
 
 /** The article that was published first; undefined where it is the only one, or another has the same date. */
