@@ -3,7 +3,7 @@
  * input from the store. So nothing is lost when the process is killed between two steps, or when another worker has the
  * lease.
  *
- *   sync ▸ claim ▸ fetch ▸ parse ▸ normalize ▸ reconcile ▸ save ▸ group ▸ tag ▸ save ▸ publish
+ *   sync ▸ claim ▸ fetch ▸ parse ▸ normalize ▸ reconcile ▸ save ▸ group ▸ tag ▸ save ▸ publish ▸ index
  *   slot ▸ compose ▸ render ▸ freeze ▸ deliver ▸ record
  */
 import type { DigestConfig } from './config.ts'
@@ -19,6 +19,7 @@ import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
 import { filtersHash } from './flow/stories/refilter.ts'
+import { fillSearchIndex } from './flow/stories/search-index.ts'
 import { bringBack, clockWasAt, publishedAhead } from './store/clock.ts'
 import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliveries } from './store/deliveries.ts'
 import { readEditions, type StoredEdition } from './store/editions.ts'
@@ -152,11 +153,19 @@ function checkAuthority(known: string | undefined, config: Deps['config']): void
   ])
 }
 
+/**
+ * How long a pass goes on with the index of search, or as long as the rest took: what a pass has read it can also index, and
+ * after an upgrade nobody waits for a large archive.
+ */
+const LEAST_INDEXING_MS = 10_000
+
 /** One refresh: from the sources that are due to the published documents. */
 async function refreshAndPublish(deps: Deps, options: PassOptions): Promise<RefreshReport> {
+  const startedMs = performance.now()
   const outcomes = await refreshSources(deps, options)
   const grouped = await groupAndTag(deps)
   const { published, publishFault } = await publishOrReportFault(deps)
+  await fillSearchIndex(deps, Math.max(LEAST_INDEXING_MS, performance.now() - startedMs))
   const isAnyWell = outcomes.some(({ kind }) => kind === 'modified' || kind === 'not-modified')
   const othersAnswered = !isAnyWell && (await haveOthersAnswered(deps, outcomes))
   return { configured: deps.config.sources.length, outcomes, othersAnswered, grouped, published, publishFault }

@@ -52,17 +52,17 @@ describe.each(databases)('on $name', (database) => {
       sources: { configured: 3, due: 3, modified: 3, notModified: 0, failed: 0, retired: 0 },
       entries: { read: 6, new: 6, edited: 0, same: 0, backlog: 0, dropped: 0, rejected: 0 },
       stories: { new: 4, copies: 1, open: 4 },
-      documents: [
-        { path: 'public/atom.xml' },
-        { path: 'public/topics/politics/atom.xml' },
-        { path: 'public/topics/sea/atom.xml' },
-      ],
+      documents: ['', 'topics/politics/', 'topics/sea/'].flatMap((place) =>
+        ['atom.xml', 'feed.json', 'rss.xml'].map((name) => ({ path: `public/${place}${name}` })),
+      ),
       editions: [
         { digestId: 'daily', slotAt: '2026-11-20T12:00:00.000Z', state: 'sent', stories: 4, deliveries: { sent: 2 } },
       ],
     })
     await expect(paper.published()).toMatchFileSnapshot(asGolden('atom.xml'))
     await expect(paper.published('topics/sea/atom.xml')).toMatchFileSnapshot(asGolden('sea.xml'))
+    await expect(paper.published('rss.xml')).toMatchFileSnapshot(asGolden('rss.xml'))
+    await expect(paper.published('feed.json')).toMatchFileSnapshot(asGolden('feed.json'))
     for (const { to, bytes } of await paper.outbox()) {
       const text = bytes.toString()
       // Every line ends in CR LF; golden files have plain line feeds, so that any editor can show them.

@@ -174,6 +174,19 @@ function storyCommands(program: Command, runs: Runs): void {
     ['broadsheet explain 602560fc5a83a8c29717', 'an id as stories list shows it'],
     ['broadsheet explain 602560fc5a83a8c29717 --json', 'one JSON object'],
   ).action(runs(async () => (await import('./explain.ts')).runCommand))
+  define(
+    program,
+    'search <WORDS...>',
+    'stories of the archive with these words',
+    'Searches the archive, all that is kept, and prints the stories that match, the best first. Every word must occur, in any of its forms, in the title or text of an article; accents and capitals do not matter. "Words in quotes" must follow each other as they are written. -word: must not occur. source:ID or source:"A name", topic:ID: of this source, of this topic; -source:ID and -topic:ID: of others. since:DATE, until:DATE: from this day on, up to this day; a month or a year will do. Of very many matches the newest 2,000 are ranked.',
+    ['broadsheet search bridge closed', 'both words'],
+    [`broadsheet search '"climate summit"' since:2026-11`, 'a phrase, this month'],
+    ['broadsheet search harbour topic:world source:wire', 'in a topic, at a source'],
+    ['broadsheet search ferry -strike --json', 'without a word, as JSON'],
+  )
+    .option('--limit <N>', 'the best N (20)', wholeNumber('--limit', 2_000, 1))
+    .allowUnknownOption() // `-word` is an argument
+    .action(runs(async () => (await import('./search.ts')).runCommand))
   const stories = program.command('stories')
   define(
     stories,

@@ -25,7 +25,7 @@ export interface Deps {
   readonly openMailer: () => Promise<Mailer>
   /** Shows the progress of a step to a person who watches. */
   readonly progress: (
-    step: 'Reading' | 'Grouping' | 'Publishing' | 'Mailing',
+    step: 'Reading' | 'Grouping' | 'Publishing' | 'Indexing' | 'Mailing',
     done: number,
     of: number,
     what?: string,

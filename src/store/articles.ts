@@ -6,6 +6,7 @@ import { countWords } from '../core/text/text.ts'
 import { markChanged } from './changed-stories.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { byKey, type Fields, insertRows, queryIn, rowReader, statementsIn, updateRow } from './rows.ts'
+import { markForSearch } from './search.ts'
 import { firstOfStories } from './stories.ts'
 
 interface Details {
@@ -181,6 +182,7 @@ export function saveChanges(changes: Changes, isFirstFetch: boolean, now: Instan
     ...changes.moved.map(({ article: { id, guid, url, canonicalUrl }, urlKey }) =>
       update(id, { guid, url, canonicalUrl, urlKey }),
     ),
+    ...markForSearch([...changes.edited, ...changes.quiet].map(({ article }) => article.id)),
     ...statementsIn(changes.relisted, (list) => `UPDATE articles SET unlisted_at = NULL WHERE id IN (${list})`),
     ...statementsIn(changes.unlisted, (list) => `UPDATE articles SET unlisted_at = $1 WHERE id IN (${list})`, [now]),
   ]
@@ -382,6 +384,7 @@ export interface DropChange {
  * becomes backlog where an edition was frozen since its first sight.
  */
 export const changeDropped = (changes: readonly DropChange[]): Statement[] => [
+  ...markForSearch(changes.map(({ id }) => id)),
   ...changes.map(({ id, wasDropped, reason }): Statement => {
     if (reason !== undefined) return update(id, { dropped: reason, ...(wasDropped ? {} : { pending: 0 }) })
     return {
@@ -440,6 +443,7 @@ export async function pruneArticles(
         { sql: `DELETE FROM articles WHERE id IN (${articles.sql})`, params: articles.params },
         { sql: `DELETE FROM article_texts WHERE article_id IN (${articles.sql})`, params: articles.params },
         { sql: `DELETE FROM article_facts WHERE article_id IN (${articles.sql})`, params: articles.params },
+        ...markForSearch(gone.map(({ id }) => id)),
         ...(storyIds.length === 0
           ? []
           : [

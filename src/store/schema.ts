@@ -437,6 +437,11 @@ export const migrations: readonly Migration[] = [
       'UPDATE story_topics SET updated_at = (SELECT s.updated_at FROM stories s WHERE s.id = story_topics.story_id)',
       'CREATE INDEX story_topics_newest ON story_topics (topic_id, updated_at, story_id)',
       'CREATE INDEX stories_published ON stories (published_at, id)',
+      // Articles that are to be indexed for search, anew or again; a deleted one, too. The tables of the index are made by search.ts.
+      `CREATE TABLE search_pending (
+        article_id TEXT PRIMARY KEY,
+        times BIGINT NOT NULL             -- how often it was marked: a mark that grew meanwhile is not taken away
+      )`,
 
       // What an earlier store published that is lost, read back from its documents when this store was begun.
       `CREATE TABLE published_entries (

@@ -378,6 +378,9 @@ const STEMMERS: Record<string, string> = {
   ta: 'tamil',
   tr: 'turkish',
 }
+/** Whether `stem` knows the rules of a language, by its primary tag. */
+export const hasStemmer = (tag: string): boolean => Object.hasOwn(STEMMERS, tag)
+
 const MAX_CACHED_STEMS = 60_000
 const stemCaches = new Map<string, { readonly stem: (word: string) => string; readonly stems: Map<string, string> }>()
 
@@ -390,7 +393,7 @@ export function stem(word: string, language: string | undefined): string {
   const tag = primaryTag(language)
   let cache = stemCaches.get(tag)
   if (cache === undefined) {
-    const name = Object.hasOwn(STEMMERS, tag) ? STEMMERS[tag] : undefined
+    const name = hasStemmer(tag) ? STEMMERS[tag] : undefined
     const stemmer = name === undefined ? undefined : snowball.newStemmer(name)
     cache = { stem: (word) => (stemmer === undefined ? word : stemmer.stem(word)), stems: new Map() }
     if (stemCaches.size < 64) stemCaches.set(tag, cache)

@@ -1,4 +1,5 @@
 /** Cleans a feed's head and entries, from which the documents of every format are written. */
+import type { Extension } from 'feed'
 import { atomId } from '../../core/ids.ts'
 import type { Enclosure } from '../../core/model.ts'
 import { byteCount, dateOf, isUri, languageTag, mediaType, oneLine, publicUrl } from './clean.ts'
@@ -101,6 +102,9 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
   const pictureUrl = publicUrl(picture?.url)
   const alt = oneLine(picture?.alt)
   const viaUrl = publicUrl(via?.url)
+  const content = contentOf(entry, head.words)
+  // So that one long text does not take the place of the other stories.
+  const isTooLong = content !== undefined && Buffer.byteLength(content) > head.maxBytes / 2
   return {
     id: entry.id,
     title: oneLine(entry.title) || source.title || entry.id,
@@ -109,7 +113,7 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     updated: dateOf(entry.updatedAt) ?? published ?? EMPTY_FEED_UPDATED_AT,
     authors: authorsOf(entry, source.title ?? feedTitle),
     summary: summaryOf(entry, head.words) || undefined,
-    content: contentOf(entry, head.words),
+    content: isTooLong ? undefined : content,
     language: language === head.language ? undefined : language,
     topics: topics.map(({ id, name, iptc }) => ({ id: oneLine(id), name: oneLine(name), ...(iptc && { iptc }) })),
     source,
@@ -161,3 +165,20 @@ function authorsOf({ authors, authorUrls }: FeedEntry, otherwise: string): Clean
   })
   return named.length > 0 ? named : [{ name: otherwise }]
 }
+
+/** The document of as many entries as fit into `maxBytes`, which the last do not. */
+export function fitting({ head, entries }: CleanFeed, write: (entries: readonly CleanEntry[]) => string): string {
+  let count = entries.length
+  for (;;) {
+    const document = write(entries.slice(0, count))
+    const bytes = Buffer.byteLength(document)
+    if (bytes <= head.maxBytes || count === 0) return document
+    count = Math.min(count - 1, Math.floor((count * head.maxBytes) / bytes))
+  }
+}
+
+/** A key or element that the package `feed` writes as it is; its types allow objects only. */
+export const extension = (name: string, value: unknown): Extension => ({
+  name,
+  objects: value as Extension['objects'],
+})

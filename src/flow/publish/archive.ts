@@ -98,8 +98,8 @@ export async function publishArchive(
 async function composer(deps: Deps, authority: string): Promise<(archive: Archive) => Promise<string>> {
   const { db, config, version, templatesFolder } = deps
   const { renderAtom } = await import('../../feeds/publish/atom.ts')
-  const { loadWords } = await import('../../mail/words.ts')
-  const words = await loadWords(templatesFolder, config.language, config.timeZone)
+  const { loadWords } = await import('../../words.ts')
+  const words = await loadWords(templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   return async ({ path, prev, next }) => {
     const entries = await entriesOf(deps, await storiesInArchive(db, path), sources, authority)

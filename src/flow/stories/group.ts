@@ -18,6 +18,7 @@ import { isLeaseHeld } from '../../store/leases.ts'
 import { readMeta } from '../../store/meta.ts'
 import { pruneParagraphs } from '../../store/paragraphs.ts'
 import { prunePublishedEntries } from '../../store/published-entries.ts'
+import { markForSearch, markStoriesForSearch } from '../../store/search.ts'
 import { readOutlets } from '../../store/sources.ts'
 import {
   countAllStories,
@@ -175,14 +176,14 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   const articleOf = (id: string): StoredArticle | undefined => fresh.get(id) ?? otherById.get(id)
   const tag = run.tagger()
   // A story that moves on stays in its topics, though the new lead may not have their words.
-  const moved = grouping.stories.flatMap(({ id }) => (steps.get(leads.get(id)!.id)!.development > 1 ? [id] : []))
-  const topicsSoFar = await topicsOfStories(db, moved)
+  const hasMovedOn = (id: string): boolean => steps.get(leads.get(id)!.id)!.development > 1
+  const topicsSoFar = await topicsOfStories(db, knownIds)
   const tagged = grouping.stories.map(({ id }) => {
     const leadId = leads.get(id)!.id
     const sourceIds = membersOf.get(id)!.map(({ sourceId }) => sourceId)
     const matches = tag({ leadId, lead: articleOf(leadId), sourceIds })
     const found = new Set(matches.map(({ topicId }) => topicId))
-    const kept = (topicsSoFar.get(id) ?? []).filter(({ topicId }) => !found.has(topicId))
+    const kept = hasMovedOn(id) ? (topicsSoFar.get(id) ?? []).filter(({ topicId }) => !found.has(topicId)) : []
     return { storyId: id, matches: [...matches, ...kept] }
   })
   const saved = grouping.stories.map((story) =>
@@ -199,9 +200,10 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   // The clock is read again: an edition frozen while this slice was grouped did not contain these articles, so they must
   // count as grouped after it.
   const groupedAt = clock().toISOString()
+  const followers = movesOfCopies(grouping, before)
   await db.batch([
     guard(),
-    ...placeFollowers(movesOfCopies(grouping, before)),
+    ...placeFollowers(followers),
     ...placeArticles(
       [...grouping.placements].map(([articleId, place]) => ({ articleId, ...place })),
       groupedAt,
@@ -211,6 +213,20 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
     ...saveStories(saved),
     ...saveTopics(tagged.map((story, at) => ({ ...story, updatedAt: saved[at]!.updatedAt }))),
     ...saveIndex(index),
+    ...markForSearch([
+      ...fresh.keys(),
+      ...[...grouping.placements].flatMap(([id, { storyId }]) => (before.get(id)!.storyId === storyId ? [] : id)),
+    ]),
+    // The topics of a story are indexed with each of its articles.
+    ...markStoriesForSearch([
+      ...new Set([
+        ...tagged.flatMap(({ storyId, matches }) =>
+          knownById.has(storyId) && !haveSameTopics(matches, topicsSoFar.get(storyId)) ? storyId : [],
+        ),
+        ...grouping.aliases.values(),
+        ...followers.map(({ storyId }) => storyId),
+      ]),
+    ]),
     ...markChanged([...knownIds, ...grouping.aliases.keys(), ...grouping.stories.map(({ id }) => id)]),
   ])
   window.settle(grouping.placements)
@@ -226,6 +242,9 @@ async function groupSlice(deps: Deps, pending: readonly StoredArticle[], run: Ru
   for (const id of founded) run.founded.add(id)
   return { ...counts, tagged }
 }
+
+const haveSameTopics = (matches: readonly TopicMatch[], before: readonly TopicMatch[] = []): boolean =>
+  matches.length === before.length && matches.every(({ topicId }) => before.some((match) => match.topicId === topicId))
 
 /** How many stories a slice founded, changed, merged and split, and how many more articles are copies. */
 function countsOf(

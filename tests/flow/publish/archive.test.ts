@@ -70,7 +70,7 @@ describe.each(databases)('on $name', (database) => {
     const items = [dated(1, '2026-10-04T08:00:00Z'), dated(2, '2026-11-04T08:00:00Z')]
     await pass(items)
     const report = await pass([dated(3, '2026-11-05T08:00:00Z'), ...items])
-    const written = report.refresh!.published!.filter(({ changed }) => changed).map(({ path }) => path)
+    const written = report.refresh!.published!.files.filter(({ changed }) => changed).map(({ path }) => path)
     expect(written).toContain('public/archive/2026-11.xml')
     expect(written).not.toContain('public/archive/2026-10.xml')
   })

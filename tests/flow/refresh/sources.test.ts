@@ -61,7 +61,9 @@ describe('reading', () => {
     paper.web.on('/wire.xml', { body })
     const report = await paper.pass()
     expect(report.refresh?.outcomes).toMatchObject([{ sourceId: 'wire', kind: 'not-modified', same: 2 }])
-    expect(report.refresh?.published).toMatchObject([{ path: 'public/atom.xml', changed: false }])
+    expect(report.refresh?.published).toMatchObject(
+      ['atom.xml', 'feed.json', 'rss.xml'].map((name) => ({ path: `public/${name}`, changed: false })),
+    )
     expect([readFileSync(file, 'utf8'), statSync(file).mtimeMs]).toEqual(before)
     expect(titles()).toHaveLength(2)
   })
@@ -418,7 +420,11 @@ describe('leaving the configuration', () => {
     expect(() => statSync(join(folder, 'two', 'atom.xml'))).toThrow('ENOENT')
     expect((await listDocumentTags(paper.db)).filter(({ etag }) => etag !== '').map(({ path }) => path)).toEqual([
       'atom.xml',
+      'feed.json',
+      'rss.xml',
       'topics/one/atom.xml',
+      'topics/one/feed.json',
+      'topics/one/rss.xml',
     ])
   })
 
@@ -497,12 +503,13 @@ describe('documents', () => {
     await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
     await paper.pass()
     const { folder } = paper.config().feed
-    const before = ['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))
+    const paths = ['atom.xml', 'feed.json', 'rss.xml'].flatMap((name) => [name, `topics/one/${name}`])
+    const before = paths.map((path) => paper.published(path))
     rmSync(folder, { recursive: true })
     paper.later(60)
     const report = await paper.pass()
     expect(report.refresh?.published?.files.filter(({ changed }) => !changed)).toEqual([])
-    expect(['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))).toEqual(before)
+    expect(paths.map((path) => paper.published(path))).toEqual(before)
     writeFileSync(join(folder, 'atom.xml'), 'scribble')
     await paper.pass()
     expect(paper.published()).toBe(before[0])

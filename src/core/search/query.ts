@@ -1,0 +1,139 @@
+/**
+ * Reads what people type into a search: words, phrases in quotes, `-` before what must not occur, and operators. Whatever is
+ * typed is a query; what cannot be used of it is said in words, and the rest is searched.
+ */
+import type { Instant } from '../model.ts'
+import { DAY, instantOf, startOfDate } from '../schedule.ts'
+import { searchedWords } from './tokens.ts'
+
+/** A word that must occur in any of its forms, or words that must follow each other as they are written. */
+export interface Term {
+  readonly words: readonly string[]
+  readonly isExact: boolean
+}
+
+export interface SearchQuery {
+  /** All of them must occur. */
+  readonly terms: readonly Term[]
+  /** None of them may occur. */
+  readonly excluded: readonly Term[]
+  /** As typed, ids or names; one of the sources, all of the topics. */
+  readonly sources: readonly string[]
+  readonly excludedSources: readonly string[]
+  readonly topics: readonly string[]
+  readonly excludedTopics: readonly string[]
+  /** The first instant that counts, and the first that does not. */
+  readonly since?: Instant
+  readonly until?: Instant
+  /** What of the query could not be used, in words. */
+  readonly faults: readonly string[]
+}
+
+/** More has nobody typed who wanted to find something. */
+const MAX_CHARACTERS = 1_000
+const MAX_WORDS = 32
+const OPERATORS = ['source', 'topic', 'since', 'until'] as const
+
+/** All kinds of double quotes. */
+const QUOTES = /[\u201c-\u201f\u2033\u00ab\u00bb\u300c-\u300f\uff02]/g
+/** A minus, an operator, and a phrase or a run of other characters. */
+const PART = /([-\u2212\u2013\u2014]?)(?:([A-Za-z]+)[:：](?!\/\/))?(?:"([^"]*)("?)|([^\s"]+))?/gu
+
+/** Reads a query. Days are those of the newspaper's time zone. */
+export function parseQuery(typed: string, timeZone: string): SearchQuery {
+  const faults: string[] = []
+  const query = {
+    terms: [] as Term[],
+    excluded: [] as Term[],
+    source: { wanted: [] as string[], unwanted: [] as string[] },
+    topic: { wanted: [] as string[], unwanted: [] as string[] },
+  }
+  const bounds: { since?: Instant; until?: Instant } = {}
+  let left = MAX_WORDS
+  const addTerm = (text: string, isQuoted: boolean, isExcluded: boolean): void => {
+    const words = searchedWords(text)
+    if (words.length === 0) return
+    const kept = words.slice(0, left)
+    left -= kept.length
+    if (kept.length < words.length && !faults.includes(TOO_MANY)) faults.push(TOO_MANY)
+    if (kept.length === 0) return // What is written without a space between is one thing: covid-19, 東京都.
+    ;(isExcluded ? query.excluded : query.terms).push({ words: kept, isExact: isQuoted || kept.length > 1 })
+  }
+  if (typed.length > MAX_CHARACTERS)
+    faults.push(`the query is longer than ${MAX_CHARACTERS} characters; only these are searched`)
+  for (const [whole, minus, name, quoted, closing, plain] of typed
+    .slice(0, MAX_CHARACTERS)
+    .replace(QUOTES, '"')
+    .matchAll(PART)) {
+    if (quoted !== undefined && closing === '')
+      faults.push(`the quotation mark before ${shown(quoted)} is not closed; all after it is read as one phrase`)
+    const value = (quoted ?? plain ?? '').trim()
+    const isExcluded = minus !== ''
+    const operator = OPERATORS.find((one) => one === name?.toLowerCase())
+    if (name === undefined) addTerm(value, quoted !== undefined, isExcluded)
+    else if (value === '') {
+      if (operator === undefined) addTerm(name, false, isExcluded)
+      else faults.push(`${operator}: has nothing after it; ${EXAMPLES[operator]}`)
+    } else if (operator === undefined)
+      faults.push(
+        `there is no operator ${name}:, only ${OPERATORS.join(':, ')}:; to search for these words, write them in quotes: "${whole.replace(/^-|"/g, '')}"`,
+      )
+    else if (operator === 'source' || operator === 'topic')
+      query[operator][isExcluded ? 'unwanted' : 'wanted'].push(value)
+    else {
+      const instant = isExcluded ? undefined : instantOfDate(value, timeZone, operator)
+      if (instant === undefined)
+        faults.push(
+          isExcluded
+            ? `a date cannot be excluded; ${EXAMPLES[operator]}`
+            : `${shown(value)} is no date; ${EXAMPLES[operator]}`,
+        )
+      else bounds[operator] = instant
+    }
+  }
+  const { terms, excluded, source, topic } = query
+  return {
+    terms,
+    excluded,
+    sources: source.wanted,
+    excludedSources: source.unwanted,
+    topics: topic.wanted,
+    excludedTopics: topic.unwanted,
+    ...bounds,
+    faults,
+  }
+}
+
+const TOO_MANY = `the query has more than ${MAX_WORDS} words; only these are searched`
+const EXAMPLES = {
+  source: 'write the id or the name of a source: source:wire, source:"The Wire"',
+  topic: 'write the id or the name of a topic: topic:nato',
+  since: 'write it like since:2026-11-20, since:2026-11 or since:2026',
+  until: 'write it like until:2026-11-20, until:2026-11 or until:2026',
+} as const
+
+const shown = (text: string): string => `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`
+
+const PERIOD = /^(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$/
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** The begin of a year, month or day, or with `until` the begin of the next one; an instant as it is. Undefined for no date. */
+function instantOfDate(typed: string, timeZone: string, end: 'since' | 'until'): Instant | undefined {
+  const text = typed.normalize('NFKC')
+  if (INSTANT.test(text)) {
+    const ms = Date.parse(text)
+    return Number.isNaN(ms) ? undefined : instantOf(end === 'since' ? ms : ms + 1)
+  }
+  const [, year, month, day] = PERIOD.exec(text)?.map(Number) ?? []
+  if (year === undefined || year < 1970 || year > 9998) return undefined
+  const firstMs = Date.UTC(year, (month || 1) - 1, day || 1)
+  // `Date.UTC` takes 31 February for a day in March.
+  const first = new Date(firstMs)
+  if ((month && first.getUTCMonth() !== month - 1) || (day && first.getUTCDate() !== day) || month === 0 || day === 0)
+    return undefined
+  if (end === 'since') return startOfDate(timeZone, dateOf(firstMs))
+  const nextMs = day ? firstMs + DAY : month ? Date.UTC(year, month, 1) : Date.UTC(year + 1, 0, 1)
+  return startOfDate(timeZone, dateOf(nextMs))
+}
+
+const dateOf = (ms: number): string => instantOf(ms).slice(0, 10)

@@ -1,0 +1,180 @@
+/** Answers a search over the archive: stories, each once, by the article in it that matches best. */
+import { nearestName } from '../../config/nearest.ts'
+import type { Config } from '../../config.ts'
+import { excerptOf } from '../../core/search/excerpt.ts'
+import { expressionOf } from '../../core/search/expression.ts'
+import { parseQuery, type SearchQuery, type Term } from '../../core/search/query.ts'
+import { createRanking } from '../../core/search/rank.ts'
+import { foldText } from '../../core/text/text.ts'
+import { readArticlesById } from '../../store/articles.ts'
+import type { Db } from '../../store/db.ts'
+import { countMarkedForSearch, newestMatches, type SearchMatch } from '../../store/search.ts'
+import { listSources } from '../../store/sources.ts'
+import { searchState } from '../stories/search-index.ts'
+
+/** A story that was found. */
+interface FoundStory {
+  readonly storyId: string
+  /** The article in it that matches best. */
+  readonly articleId: string
+  /** The part of that article that shows why it was found; plain text, empty where it has only a title. */
+  readonly excerpt: string
+}
+
+/** What a search found. */
+export interface SearchAnswer {
+  /** As typed. */
+  readonly query: string
+  /** What of the query could not be used, in words. */
+  readonly faults: readonly string[]
+  /** What is not in the index yet, in words; absent where everything is. */
+  readonly missing?: string
+  /** Whether anything is asked for. */
+  readonly isEmpty: boolean
+  /** Those of this page, the best first; of equals the newer one first. */
+  readonly stories: readonly FoundStory[]
+  /** How many stories match, of the newest 2,000 articles that match. */
+  readonly count: number
+  /** Whether more articles match than were ranked. */
+  readonly isCut: boolean
+  readonly isMore: boolean
+  /** From 1. */
+  readonly page: number
+}
+
+/** So many of the newest matches are ranked. */
+const RANKED = 2_000
+
+/** The part of a search that a page shows. Throws StoreError. */
+export async function search(
+  { db, config }: { readonly db: Db; readonly config: Config },
+  typed: string,
+  { page = 1, perPage = 20 }: { readonly page?: number; readonly perPage?: number } = {},
+): Promise<SearchAnswer> {
+  const query = parseQuery(typed, config.timeZone)
+  const { wanted, faults } = await named({ db, config }, query)
+  const state = await searchState(db)
+  const isEmpty = isNothing(query, wanted)
+  const matches =
+    state === undefined || isEmpty ? [] : await newestMatches(db, expressionOf(wanted, state.tags), query, RANKED)
+  const ranked = bestOfStories(matches, query.terms)
+  const shown = ranked.slice((page - 1) * perPage, page * perPage)
+  const articles = await readArticlesById(
+    db,
+    shown.map(({ articleId }) => articleId),
+  )
+  const byId = new Map(articles.map((article) => [article.id, article]))
+  return {
+    query: typed,
+    faults,
+    ...(await missingOf(db, state)),
+    isEmpty,
+    stories: shown.map(({ storyId, articleId }) => {
+      const article = byId.get(articleId)
+      return { storyId, articleId, excerpt: article === undefined ? '' : excerptOf(article, query.terms) }
+    }),
+    count: ranked.length,
+    isCut: matches.length === RANKED,
+    isMore: ranked.length > page * perPage,
+    page,
+  }
+}
+
+/** Of each story the article that matches best, the best story first; of equals the newer one. */
+function bestOfStories(matches: readonly SearchMatch[], terms: readonly Term[]): SearchMatch[] {
+  const score = createRanking(terms)
+  const scored = matches.map((match) => ({ match, score: score(match.head) }))
+  scored.sort((a, b) => b.score - a.score || (isAfter(a.match, b.match) ? -1 : 1))
+  const bestById = new Map<string, SearchMatch>()
+  for (const { match } of scored) if (!bestById.has(match.storyId)) bestById.set(match.storyId, match)
+  return [...bestById.values()]
+}
+
+const isAfter = (a: SearchMatch, b: SearchMatch): boolean =>
+  a.datedAt === b.datedAt ? a.articleId < b.articleId : a.datedAt > b.datedAt
+
+const isNothing = (query: SearchQuery, wanted: Named['wanted']): boolean =>
+  query.since === undefined &&
+  query.until === undefined &&
+  [
+    wanted.terms,
+    wanted.excluded,
+    wanted.sourceIds,
+    wanted.excludedSourceIds,
+    wanted.topicIds,
+    wanted.excludedTopicIds,
+  ].every(({ length }) => length === 0)
+
+async function missingOf(
+  db: Db,
+  state: Awaited<ReturnType<typeof searchState>>,
+): Promise<{ readonly missing?: string }> {
+  if (state === undefined) return { missing: 'nothing is indexed yet; the next run begins with it' }
+  const { walk } = state
+  if (walk?.isFirst) {
+    const [before] = walk.before
+    return before.startsWith('9999')
+      ? { missing: 'the archive is not indexed yet; each run adds to it, the newest first' }
+      : { missing: `articles that came before ${before.slice(0, 10)} are not indexed yet; each run adds some` }
+  }
+  const marked = await countMarkedForSearch(db)
+  if (marked === 0) return {}
+  return {
+    missing: `${marked === 1 ? 'one article is' : `${marked.toLocaleString('en')} articles are`} not indexed yet; the next run does it`,
+  }
+}
+
+// Names ----------------------------------------------------------------------------------------------------------------------
+
+interface Named {
+  readonly wanted: Parameters<typeof expressionOf>[0]
+  readonly faults: readonly string[]
+}
+
+/** The query with ids in place of what was typed for sources and topics; names that nothing has are faults. */
+async function named({ db, config }: { readonly db: Db; readonly config: Config }, query: SearchQuery): Promise<Named> {
+  const faults = [...query.faults]
+  const typedSources = [...query.sources, ...query.excludedSources]
+  const sources = typedSources.length === 0 ? [] : await listSources(db)
+  const idsOf = (kind: 'source' | 'topic', typed: readonly string[]): string[][] =>
+    typed.flatMap((name) => {
+      const all = kind === 'source' ? sources : config.topics
+      const ids = meant(name, all)
+      if (ids.length > 0) return [ids]
+      const near = nearestName(
+        name,
+        all.flatMap(({ id, name }) => [id, name]),
+      )
+      faults.push(
+        `no ${kind} is called "${name.length > 40 ? `${name.slice(0, 40)}…` : name}"${near === undefined ? '' : `; did you mean ${kind}:${/\s/.test(near) ? `"${near}"` : near}?`}`,
+      )
+      return []
+    })
+  return {
+    wanted: {
+      terms: query.terms,
+      excluded: query.excluded,
+      sourceIds: idsOf('source', query.sources).flat(),
+      excludedSourceIds: idsOf('source', query.excludedSources).flat(),
+      topicIds: idsOf('topic', query.topics).flat(),
+      excludedTopicIds: idsOf('topic', query.excludedTopics).flat(),
+    },
+    faults,
+  }
+}
+
+/** The ids that a name means: an id, else a name, else the names of which it is a part. */
+function meant(typed: string, all: readonly { readonly id: string; readonly name: string }[]): string[] {
+  const wanted = foldText(typed)
+  const tests: ((one: { readonly id: string; readonly name: string }) => boolean)[] = [
+    ({ id }) => id === typed,
+    ({ id }) => foldText(id) === wanted,
+    ({ name }) => foldText(name) === wanted,
+    ({ name }) => ` ${foldText(name)} `.includes(` ${wanted} `),
+  ]
+  for (const test of tests) {
+    const found = all.filter(test)
+    if (found.length > 0) return found.map(({ id }) => id)
+  }
+  return []
+}
