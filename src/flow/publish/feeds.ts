@@ -82,6 +82,7 @@ export function feedHead(
     name: topic === undefined ? 'feed' : `topic:${topic.id}`,
     siteUrl,
     alternate: topic === undefined ? '' : `${topicPath(topic.folder)}.html`,
+    hubs: feed.hubs,
     version,
     words,
     maxEntries: feed.maxEntries,
