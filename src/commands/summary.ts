@@ -105,6 +105,11 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           entries: entriesOf(refresh),
           stories: storiesOf(refresh),
           topics: refresh.grouped?.topics ?? {},
+          hubs: refresh.hubs.map(({ url, told, fault }) => ({
+            url,
+            told,
+            ...(fault === undefined ? {} : { code: fault.code, message: fault.message }),
+          })),
           documents: refresh.published?.files ?? [],
           pages: refresh.published?.pages ?? { written: 0, kept: 0, removed: 0 },
         }),
@@ -394,6 +399,9 @@ function otherNotices({ startedAt, refresh, digests }: PassReport, config: Confi
   const at = (instant: Instant) => atTime(instant, startedAt, config.timeZone)
   if (refresh?.publishFault !== undefined) {
     notices.push(['feed', refresh.publishFault.message, 'nothing is lost: published at the next run'])
+  }
+  for (const { fault } of refresh?.hubs ?? []) {
+    if (fault !== undefined) notices.push(['hub', fault.message, 'nothing is lost: told at the next run'])
   }
   if (digests?.transportFault !== undefined) {
     notices.push(['mail', digests.transportFault.message, 'nothing is lost: sent at the next run'])

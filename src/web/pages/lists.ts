@@ -185,12 +185,15 @@ export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail)
     heading: words.say('searchHeading'),
     intros: [],
     forms: searchForm(query, frame, faults.length > 0),
-    faults: faults.map(withoutMarks),
+    faults: faults.length > 0 ? [words.say('searchFault'), ...faults.map(withoutMarks)] : [],
     hints: isAsked
-      ? [[text(count > 0 ? words.count('found', count) : words.say('foundNone'))]]
+      ? [
+          [text(count > 0 ? words.count('found', count) : words.say('foundNone'))],
+          ...(page.missing === undefined ? [] : [[text(page.missing)]]),
+        ]
       : [
           sentence(words, 'searchHint', {
-            phrase: sample('“…”'),
+            phrase: sample('"…"'),
             source: sample('source:'),
             topic: sample('topic:'),
             since: sample('since:'),

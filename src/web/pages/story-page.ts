@@ -49,11 +49,13 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
             },
           ]
         : [],
+    standsHeading: words.say('whyOrder'),
+    stands: standsBy(page, frame).map((line) => ({ words: line })),
     grew: words.say('howItGrew'),
-    growth: page.growth.map(({ at, outlet, kind, news = '' }) => ({
+    growth: page.growth.map(({ at, outlet, kind, isLead = false, news = '' }) => ({
       at: minuteOf(at),
       time: words.timeOnDate(at, page.date),
-      phrase: sentence(words, GROWTH[kind], {
+      phrase: sentence(words, `${kind}${isLead && kind !== 'began' ? 'Lead' : ''}`, {
         outlet: [link(withoutMarks(outlet), undefined)],
         news: [link(withoutMarks(news), undefined)],
       }),
@@ -61,7 +63,21 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
   }
 }
 
-const GROWTH = { began: 'began', news: 'news', joined: 'joined', copy: 'copied' } as const
+/** What its place on the front page is counted from. */
+function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] {
+  const { ownOutlets, copyOutlets, weight, counted, developedAt } = standing
+  const outlets = [
+    ...(ownOutlets > 0 ? [words.count('ownOutlets', ownOutlets)] : []),
+    ...(copyOutlets > 0 ? [words.count('copyOutlets', copyOutlets)] : []),
+  ]
+  const values = { outlets: words.list(outlets), counted: words.number(Math.round(counted * 10) / 10) }
+  return [
+    weight === 1
+      ? words.say('counted', values)
+      : words.say('countedByWeight', { ...values, weight: words.number(weight) }),
+    words.say('developed', { date: words.wholeDateAndTime(developedAt) }),
+  ]
+}
 
 function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object {
   const { words, links } = frame
