@@ -176,6 +176,8 @@ export interface SearchPage {
   readonly faults: readonly string[]
   /** At most as many as one page shows, the best first. */
   readonly stories: readonly ShownStory[]
+  /** What the search does not reach yet, in words; absent where it reaches everything. */
+  readonly missing?: string
   /** How many stories match; at most 2,000 are ranked. */
   readonly count: number
   readonly isMore: boolean
