@@ -64,6 +64,7 @@ describe('loadConfig', () => {
         maxBytes: 524_288,
         content: 'summary',
         entryPer: 'story',
+        pageDays: 30,
       },
       digests: [],
       mail: {

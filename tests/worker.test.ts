@@ -25,6 +25,7 @@ describe('start', () => {
     expect(Object.keys(pass)).not.toEqual(expect.arrayContaining(['next']))
     const answer = await fetch(`${url}/atom.xml`)
     expect([answer.status, await answer.text()]).toEqual([200, worker.published()])
+    expect(await (await fetch(url)).text()).toContain('First title')
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ alive: true, ready: true })
     // At least one tick with nothing to do: it starts no pass.
     await sleep(1500)
@@ -53,8 +54,9 @@ describe('start', () => {
     expect(await worker.stop('SIGTERM')).toBe(0)
   })
 
-  it('takes a changed configuration up, with its schedule, and mails what a new digest owes', async () => {
-    const worker = await startWorker()
+  it('takes a changed configuration up, with its schedule and its pages, and mails what a new digest owes', async () => {
+    const worker = await startWorker({}, { args: ['--port', '0'] })
+    const { url } = (await worker.next('listening')) as unknown as { url: string }
     await worker.next('pass')
     expect(worker.published()).toContain('First title')
     worker.configure({
@@ -65,6 +67,7 @@ describe('start', () => {
     expect(await worker.next('configuration')).toMatchObject({ message: expect.stringContaining('in use') })
     expect(await worker.next('pass')).toMatchObject({ editions: [{ digestId: 'daily', state: 'sent' }] })
     expect(worker.published()).toContain('Second title')
+    expect(await (await fetch(url)).text()).toContain('Second title')
     expect(readdirSync(join(worker.folder, 'outbox'))).toHaveLength(1)
     worker.makeDue()
     await worker.next('pass')

@@ -309,7 +309,7 @@ export const configSchema = section({
       maxBytes: v.optional(count(1024), 524_288),
       content: v.optional(v.picklist(['none', 'summary', 'full']), 'summary'),
       entryPer: v.optional(v.picklist(['story', 'article']), 'story'),
-      hubs: v.optional(list(webUrl())),
+      hubs: v.optional(list(webUrl()), []),
       pageDays: v.optional(count(0, 3650), 30),
     }),
     {},

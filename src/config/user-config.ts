@@ -248,7 +248,10 @@ interface UserFeed {
   readonly content?: 'none' | 'summary' | 'full'
   /** One entry for each story, or for each article (copies are folded in both cases). Default: `'story'`. */
   readonly entryPer?: 'story' | 'article'
-  /** No effect yet: no hub is notified, and the feed links none. */
+  /**
+   * WebSub hubs that are told by each run which feeds have new or updated entries, `'https://pubsubhubbub.appspot.com/'`; the feeds
+   * link them. Without `siteUrl` no hub is told. Default: none.
+   */
   readonly hubs?: readonly string[]
   /**
    * For how many days, counted from the newest story, the folder has pages of days, stories, sources and editions. Default: 30; 0:

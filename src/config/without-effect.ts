@@ -9,7 +9,6 @@ import type { ConfigNotice } from './types.ts'
  */
 const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
   ['sources.*.maxPerEdition'],
-  ['feed.hubs', ': no hub is notified, so the feed links none'],
   ['digests.*.formerly'],
   ['digests.*.minutes'],
 ]

@@ -1,8 +1,8 @@
 /** Arranges the front page: one story at the top, four strong ones, and the others by topic. */
 
 import type { Instant } from './model.ts'
-import { byScore, type DatedStanding, fairly, rankOf } from './order.ts'
-import { HOUR } from './schedule.ts'
+import { byScore, compare, type DatedStanding, fairly, rankOf } from './order.ts'
+import { HOUR, instantOf } from './schedule.ts'
 import type { StoryRank } from './site.ts'
 
 /** A story that may stand on the front page. */
@@ -35,6 +35,9 @@ export const FRONT_HOURS = 36
 
 /** With fewer stories than this, older ones stand on the front page too, so that a slow newspaper's is not empty. */
 export const FRONT_LEAST = 20
+
+/** How far back it goes then, at first. */
+const SLOW_HOURS = 7 * 24
 
 const STRONG = 4
 
@@ -100,12 +103,16 @@ export const sectionsOf = <T extends { readonly topicIds: readonly string[] }>(
   })
 }
 
-/** The stories with a development in the last 36 hours; where these are few, the 20 with the newest. */
+/** The stories with a development in the last 36 hours; where these are few, in the last week; where these are, the newest. */
 function freshOf(candidates: readonly FrontCandidate[], newestAt: Instant): readonly FrontCandidate[] {
-  const from = new Date(Date.parse(newestAt) - FRONT_HOURS * HOUR).toISOString()
-  const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
-  if (fresh.length >= FRONT_LEAST) return fresh
-  return [...candidates].sort((a, b) => (a.developedAt > b.developedAt ? -1 : 1)).slice(0, FRONT_LEAST)
+  for (const hours of [FRONT_HOURS, SLOW_HOURS]) {
+    const from = instantOf(Date.parse(newestAt) - hours * HOUR)
+    const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
+    if (fresh.length >= FRONT_LEAST) return fresh
+  }
+  return [...candidates]
+    .sort((a, b) => compare(b.developedAt, a.developedAt) || compare(a.storyId, b.storyId))
+    .slice(0, FRONT_LEAST)
 }
 
 /** Where a story stands, counted from 1; `topicId` is that of its section. */

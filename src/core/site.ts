@@ -174,10 +174,10 @@ export interface SearchPage {
   readonly query: string
   /** What of the query could not be used, in words. */
   readonly faults: readonly string[]
-  /** At most as many as one page shows, the best first. */
-  readonly stories: readonly ShownStory[]
-  /** What the search does not reach yet, in words; absent where it reaches everything. */
+  /** What of the archive cannot be found yet, a sentence; absent where all of it can. */
   readonly missing?: string
+  /** At most as many as one page shows, the best first; in place of the lead the part of an article that matches. */
+  readonly stories: readonly ShownStory[]
   /** How many stories match; at most 2,000 are ranked. */
   readonly count: number
   readonly isMore: boolean

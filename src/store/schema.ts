@@ -474,6 +474,14 @@ export const migrations: readonly Migration[] = [
         path TEXT NOT NULL
       )`,
       'CREATE INDEX archived_stories_of ON archived_stories (path, story_id)',
+      // What hubs were told of feeds (WebSub): each is told of new and updated entries once.
+      `CREATE TABLE announced (
+        hub TEXT NOT NULL,                -- its address, as configured
+        path TEXT NOT NULL,               -- of the feed's Atom document
+        etag TEXT NOT NULL,               -- of that document then
+        entries TEXT NOT NULL,            -- JSON: the id and the updated of each of its entries
+        PRIMARY KEY (hub, path)
+      )`,
       // The page of a source shows its last articles.
       'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],

@@ -251,36 +251,40 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
 }
 
 /**
- * The most recently updated stories that have an article of a configured source, at most `limit`: those updated `since` an
- * instant and published `from` an instant on. Throws StoreError.
+ * The ids of the stories updated last that have an article of a configured source, at most `limit`: those published `from` an
+ * instant on. Throws StoreError.
  */
-export async function updatedStoryIds(
-  db: Db,
-  limit: number,
-  { since = '', from = '' }: { readonly since?: Instant; readonly from?: Instant },
-): Promise<{ readonly id: string; readonly updatedAt: Instant }[]> {
-  const rows = await db.query(
-    `SELECT id, updated_at FROM stories WHERE updated_at >= $2 AND published_at >= $3 AND ${VISIBLE}
-      ORDER BY updated_at DESC, id LIMIT $1`,
-    [limit, since, from],
+// COALESCE, so that the index on `updated_at` is used and not the one on `published_at`, by which all stories would be sorted.
+export async function updatedStoryIds(db: Db, limit: number, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM stories WHERE COALESCE(published_at, '') >= $2 AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
+    [limit, from],
   )
-  return rows.map(rowReader<{ readonly id: string; readonly updatedAt: Instant }>())
+  return rows.map(({ id }) => id)
 }
 
 /**
- * The ids of stories in which an article said something new last, in no order: at most `limit`, said `since` an instant in
- * stories published `from` an instant on. Throws StoreError.
+ * The ids of stories published `from` an instant on in which, of the `limit` articles that said something new last, one is dated
+ * `since` an instant; in no order. Throws StoreError.
  */
-export async function developedStoryIds(
-  db: Db,
-  limit: number,
-  { since, from }: { readonly since: Instant; readonly from: Instant },
-): Promise<string[]> {
+export async function developedStoryIds(db: Db, limit: number, since: Instant, from: Instant): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT DISTINCT stories.id FROM (
-        SELECT story_id FROM articles WHERE developed_at >= $2 AND dropped IS NULL ORDER BY developed_at DESC, id LIMIT $1
-      ) AS told JOIN stories ON stories.id = told.story_id WHERE stories.published_at >= $3`,
+        SELECT story_id, published_at FROM articles WHERE developed_at IS NOT NULL ORDER BY developed_at DESC, id LIMIT $1
+      ) AS told JOIN stories ON stories.id = told.story_id WHERE told.published_at >= $2 AND stories.published_at >= $3`,
     [limit, since, from],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * The ids of the stories published last that have an article of a configured source, at most `limit`, published `from` an
+ * instant on. Throws StoreError.
+ */
+export async function newestStoryIds(db: Db, limit: number, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM stories WHERE published_at >= $2 AND ${VISIBLE} ORDER BY published_at DESC, id LIMIT $1`,
+    [limit, from],
   )
   return rows.map(({ id }) => id)
 }

@@ -46,7 +46,7 @@ const LONGEST_MS = 1_000
 /** While the store is away it is tried again so often. */
 const AWAY_MS = 1_000
 /** A store that takes longer than this to answer counts as away. */
-const PATIENCE_MS = 2_000
+export const PATIENCE_MS = 2_000
 /** The same while a page is made. */
 const MAKING_PATIENCE_MS = 10_000
 /** What a path that leads to another one takes. */
@@ -199,7 +199,7 @@ function isSame(before: Found, after: Found): boolean {
 }
 
 /** The result, if it comes within so many milliseconds. Else throws StoreError `store/unreachable`; the work goes on unheeded. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(
     () => reject(new StoreError('The store does not answer.', { code: 'store/unreachable', retryable: true })),

@@ -1,6 +1,7 @@
 /** The figures of a running server as Prometheus reads them (text format 0.0.4), and who may read them. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Counter, Gauge, Registry } from 'prom-client'
+import { within } from './cache.ts'
 
 /** What the store says, at the moment it is asked. */
 export interface StoreFigures {
@@ -31,6 +32,9 @@ export type RouteClass =
   | 'metrics'
   | 'unsubscribe'
   | 'other'
+
+/** Prometheus waits 10 s for an answer, unless told otherwise. */
+const COUNTING_MS = 5_000
 
 interface MetricsOptions {
   /** Throws where the store is away. */
@@ -97,7 +101,7 @@ export function createMetrics({ readFigures, cache }: MetricsOptions): Metrics {
   return {
     count: (route, status) => requests.inc({ route, status }),
     async read() {
-      show(await readFigures().catch(() => undefined))
+      show(await within(readFigures(), COUNTING_MS).catch(() => undefined))
       cached.reset()
       for (const [result, count] of Object.entries(cache)) cached.inc({ result }, count)
       return { text: await registry.metrics(), contentType: registry.contentType }

@@ -5,6 +5,7 @@ import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { StoreError } from '../core/errors.ts'
 import { SECURITY_HEADERS } from './answer.ts'
+import { PATIENCE_MS, within } from './cache.ts'
 import { isAuthorised, type Metrics, type StoreFigures } from './metrics.ts'
 import type { Notices, Subscription } from './pages/notices.ts'
 
@@ -58,7 +59,7 @@ export function createRoutes(
 
   route(app, '/health', {
     GET: async (context) => {
-      const ready = await deps.isReady().catch(() => false)
+      const ready = await within(deps.isReady(), PATIENCE_MS).catch(() => false)
       context.header('Cache-Control', 'no-store')
       return context.json({ alive: true, ready }, ready ? 200 : 503)
     },

@@ -22,7 +22,6 @@ const digest = { id: 'm', at: '07:00' }
 describe('a key that is not built yet', () => {
   it.each([
     ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 3 }] }],
-    ['feed.hubs', { feed: { hubs: ['https://hub.example.org/'] } }],
     ['digests.0.formerly', { digests: [{ ...digest, formerly: ['old'] }] }],
     ['digests.0.minutes', { digests: [{ ...digest, minutes: 10 }] }],
   ])('is accepted and named: %s', async (path, config) => {
@@ -59,11 +58,16 @@ describe('a key that is not built yet', () => {
     expect(await pathsNamed(config)).toEqual([])
   })
 
+  it('is named where it needs another: hubs without siteUrl', async () => {
+    const feed = { hubs: ['https://hub.example.org/'] }
+    expect(await pathsNamed({ feed })).toEqual(['feed.hubs'])
+    expect(await pathsNamed({ feed, siteUrl: 'https://news.example.org/' })).toEqual([])
+  })
+
   it('is left out of the loaded configuration, and publishes nothing anew', async () => {
     const plain = { sources: [source], digests: [digest] }
     const full = {
       sources: [{ ...source, maxPerEdition: 2 }],
-      feed: { hubs: ['https://hub.example.org/'] },
       digests: [{ ...digest, formerly: ['old'], minutes: 10 }],
     }
     const [before, after] = [await load(plain), await load(full)]

@@ -62,11 +62,13 @@ describe('the front page', () => {
     expect(arrangeFrontPage([], ['world'])).toEqual({ strong: [], sections: [] })
   })
 
-  it('shows stories that developed within 36 hours, and where these are few the twenty newest', () => {
-    const busy = [...many(30, 'new', 1), ...many(10, 'old', 40)]
-    expect(linesOf(busy, []).join(' ')).not.toContain('old')
-    const slow = [...many(6, 'new', 1), ...many(40, 'old', 40)]
-    expect(linesOf(slow, []).join(' ').match(/old/g)).toHaveLength(14)
+  it.each([
+    ['the last 36 hours', many(30, 'new', 1), many(10, 'old', 40), 30, 0],
+    ['the last week, where these are few', many(6, 'new', 1), many(30, 'old', 40), 6, 30],
+    ['the newest twenty, where these are few too', many(6, 'new', 1), many(30, 'old', 200), 6, 14],
+  ])('shows the stories of %s', (_, fresh, older, countFresh, countOlder) => {
+    const shown = linesOf([...older, ...fresh], []).join(' ')
+    expect([shown.match(/new/g)?.length, shown.match(/old/g)?.length ?? 0]).toEqual([countFresh, countOlder])
   })
 
   it('does not lead with what many outlets carried days ago', () => {

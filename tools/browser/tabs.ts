@@ -75,27 +75,42 @@ export async function checkAxe(tab: Page, place: string, fault: Fault, tags: rea
     fault(place, `axe ${id} (${impact}): ${help}: ${nodes.length} x ${nodes[0]?.html.slice(0, 160)}`)
 }
 
-/** In every width, at twice the size of text, in print and in forced colours; pictures of them as `SHOT-LOOK.png`. */
+/** In every width, light and dark, forced colours, large text and print; pictures of them as `SHOT-LOOK.png`. */
 export async function checkLooks(tab: Page, name: string, fault: Fault, shot?: string): Promise<void> {
   const shoot = async (look: string): Promise<void> => {
     if (shot !== undefined) await tab.screenshot({ path: `${shot}-${look}.png`, fullPage: true })
   }
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await tab.emulateMedia({ colorScheme })
-    for (const width of WIDTHS) {
-      await tab.setViewportSize({ width, height: 900 })
-      await checkWidth(tab, `${name}, ${width} px, ${colorScheme}`, fault)
-      const isAxed = colorScheme === 'light' ? width === 1280 : width === 390
-      if (isAxed) await checkAxe(tab, `${name}, ${width} px, ${colorScheme}`, fault)
-      if (isAxed || colorScheme === 'light') await shoot(`${width}-${colorScheme}`)
-    }
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 900 })
+    await checkWidth(tab, `${name}, ${width} px`, fault)
+    await shoot(`${width}-light`)
   }
+  await checkAxe(tab, `${name}, ${WIDTHS.at(-1)} px, light`, fault)
+  await checkDirections(tab, name, fault)
+  await tab.emulateMedia({ colorScheme: 'dark' })
+  await tab.setViewportSize({ width: 390, height: 900 })
+  await checkAxe(tab, `${name}, 390 px, dark`, fault)
+  await shoot('390-dark')
   await tab.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
   await checkWidth(tab, `${name}, forced colours`, fault)
   await shoot('forced-colours')
   await tab.emulateMedia({ forcedColors: 'none' })
   await checkLargeText(tab, name, fault, shoot)
   await checkPrint(tab, name, fault, shoot)
+}
+
+/** A story written from right to left stands at the right, and so does the rule of its fold. */
+async function checkDirections(tab: Page, name: string, fault: Fault): Promise<void> {
+  const wrong = (await tab.evaluate(`[...document.querySelectorAll('article[dir=rtl]')].flatMap((article) => {
+    const box = article.getBoundingClientRect()
+    const title = document.createRange()
+    title.selectNodeContents(article.querySelector('h1, h2, h3'))
+    const isRight = box.right - title.getBoundingClientRect().right < 2
+    const folds = [...article.querySelectorAll('.fold')].map((fold) => getComputedStyle(fold))
+    const areFoldsRight = folds.every((style) => style.borderRightWidth === '2px' && style.borderLeftWidth === '0px')
+    return isRight && areFoldsRight ? [] : [article.outerHTML.slice(0, 120)]
+  })`)) as string[]
+  if (wrong.length > 0) fault(name, `does not stand at the right: ${wrong[0]}`)
 }
 
 /** The text follows a reader's setting of twice the size, on a phone and on a desk. */

@@ -62,8 +62,8 @@ function topOf(feed: CleanFeed, path: string): string {
     link('prev-archive', archive?.prev),
     link('next-archive', archive?.next),
     archive?.isArchive && '  <fh:archive/>',
-    // Every entry has its own authors; only a feed without entries needs this one.
-    `  <author>${element('name', {}, title)}</author>`,
+    // Every entry has its own authors. Readers that cannot read several of them would take this one instead.
+    entries.length === 0 && `  <author>${element('name', {}, title)}</author>`,
     rights && element('  rights', { type: 'text' }, rights),
     element('  generator', { uri: GENERATOR_URL, version }, 'Broadsheet'),
   ])
@@ -94,15 +94,22 @@ function entryOf(entry: CleanEntry, { scheme }: CleanFeed): string {
     content && `  <content type="html">${cdata(content)}</content>`,
     // RFC 4287 §4.1.2: an entry without an alternate link must have content.
     !content && !url && element('  content', { type: 'text' }, summary ?? title),
-    '  <source>',
-    element('    id', {}, source.id),
-    element('    title', { type: 'text' }, source.title),
-    source.updated && element('    updated', {}, dateText(source.updated)),
-    source.site && element('    link', { rel: 'alternate', type: 'text/html', href: source.site }),
-    source.self && element('    link', { rel: 'self', href: source.self }),
-    '  </source>',
+    ...sourceLines(source),
     '</entry>',
   ])
+}
+
+function sourceLines({ id, title, updated, site, self }: CleanEntry['source']): (string | undefined)[] {
+  if (id === undefined) return []
+  return [
+    '  <source>',
+    element('    id', {}, id),
+    element('    title', { type: 'text' }, title),
+    updated && element('    updated', {}, dateText(updated)),
+    site && element('    link', { rel: 'alternate', type: 'text/html', href: site }),
+    self && element('    link', { rel: 'self', href: self }),
+    '  </source>',
+  ]
 }
 
 /**

@@ -70,6 +70,7 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
   const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
   const id = atomId(head.authority, head.name)
   const title = oneLine(head.title) || id
+  const [subtitle, rights] = [oneLine(head.subtitle), oneLine(head.rights)]
   const language = languageTag(head.language)
   const seen = new Set<string>()
   const clean = entries
@@ -81,8 +82,8 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
     head,
     id,
     title,
-    ...(head.subtitle && { subtitle: oneLine(head.subtitle) }),
-    ...(head.rights && { rights: oneLine(head.rights) }),
+    ...(subtitle && { subtitle }),
+    ...(rights && { rights }),
     ...(language !== undefined && { language }),
     ...(site !== undefined && { site }),
     ...(site !== undefined && head.alternate !== undefined && { alternate: new URL(head.alternate, site).href }),
@@ -115,7 +116,10 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     summary: summaryOf(entry, head.words) || undefined,
     content: isTooLong ? undefined : content,
     language: language === head.language ? undefined : language,
-    topics: topics.map(({ id, name, iptc }) => ({ id: oneLine(id), name: oneLine(name), ...(iptc && { iptc }) })),
+    topics: topics.flatMap(({ id: written, name, iptc: subject }) => {
+      const [id, iptc] = [oneLine(written), oneLine(subject)]
+      return id === '' ? [] : [{ id, name: oneLine(name) || id, ...(iptc && { iptc }) }]
+    }),
     source,
     ...(viaUrl !== undefined && { via: { outlet: oneLine(via?.outlet), url: viaUrl } }),
     related: carriers.flatMap(({ outlet, title, url }) => {
@@ -136,17 +140,15 @@ function cleanEnclosure(file: Enclosure, url: string, title: string): Enclosure 
   return { url, ...(type && { type }), ...(lengthBytes !== undefined && { lengthBytes }), ...(title && { title }) }
 }
 
-/** The source (RFC 4287 §4.2.11). Its id, where it is no URI, becomes a tag URI of ours. */
+/** The source (RFC 4287 §4.2.11). Its id, where it has none or one that is no URI, becomes a tag URI of ours. */
 function cleanSource(source: FeedEntry['source'], authority: string): CleanEntry['source'] {
   const self = publicUrl(source.feedUrl)
   const site = publicUrl(source.url)
   const updated = dateOf(source.updatedAt)
-  const own =
-    source.id && !isUri(source.id)
-      ? atomId(authority, `source:${encodeURIComponent(source.id.toWellFormed())}`)
-      : source.id
-  const id = own || self || site
-  const title = oneLine(source.title) || site
+  const title = oneLine(source.title) || site || self
+  const own = oneLine(source.id)
+  const named = own || self || site || title
+  const id = named && !isUri(named) ? atomId(authority, `source:${encodeURIComponent(named)}`) : named
   return {
     ...(id && { id }),
     ...(title && { title }),

@@ -2,14 +2,16 @@
 import { nearestName } from '../../config/nearest.ts'
 import type { Config } from '../../config.ts'
 import { excerptOf } from '../../core/search/excerpt.ts'
-import { expressionOf } from '../../core/search/expression.ts'
+import { expressionOf, type Wanted } from '../../core/search/expression.ts'
 import { parseQuery, type SearchQuery, type Term } from '../../core/search/query.ts'
 import { createRanking } from '../../core/search/rank.ts'
+import type { SearchPage } from '../../core/site.ts'
 import { foldText } from '../../core/text/text.ts'
 import { readArticlesById } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { countMarkedForSearch, newestMatches, type SearchMatch } from '../../store/search.ts'
 import { listSources } from '../../store/sources.ts'
+import { type SiteDeps, shownStories } from '../site/shown.ts'
 import { searchState } from '../stories/search-index.ts'
 
 /** A story that was found. */
@@ -127,7 +129,7 @@ async function missingOf(
 // Names ----------------------------------------------------------------------------------------------------------------------
 
 interface Named {
-  readonly wanted: Parameters<typeof expressionOf>[0]
+  readonly wanted: Wanted
   readonly faults: readonly string[]
 }
 
@@ -178,3 +180,26 @@ function meant(typed: string, all: readonly { readonly id: string; readonly name
   }
   return []
 }
+
+// The page -------------------------------------------------------------------------------------------------------------------
+
+/**
+ * A page of a search as the web server shows it, from 1: stories with the part of their best article in place of the lead.
+ * Nothing typed is an empty page. Throws StoreError.
+ */
+export async function searchPage(deps: SiteDeps, typed: string, page: number): Promise<SearchPage> {
+  const found = await search(deps, typed, { page })
+  const excerpts = new Map(found.stories.map(({ storyId, excerpt }) => [storyId, excerpt]))
+  const stories = await shownStories(deps, [...excerpts.keys()])
+  return {
+    query: typed,
+    faults: found.faults.map(sentenceOf),
+    ...(found.missing === undefined ? {} : { missing: sentenceOf(found.missing) }),
+    stories: stories.map((story) => ({ ...story, lead: excerpts.get(story.storyId) || story.lead })),
+    count: found.count,
+    isMore: found.isMore,
+    page,
+  }
+}
+
+const sentenceOf = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`

@@ -31,7 +31,7 @@ import { listDocumentTags, saveDocument, withdrawDocument } from '../../store/do
 import { listSources } from '../../store/sources.ts'
 import { readStories } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
-import { entriesOf } from './feeds.ts'
+import { entriesOf, feedHead } from './feeds.ts'
 
 /** As many as two feeds have: a reader fetches few documents, and a change in one costs little. */
 const MAX_STORIES = 200
@@ -96,7 +96,7 @@ export async function publishArchive(
 
 /** Returns a function that composes the document of an archive. */
 async function composer(deps: Deps, authority: string): Promise<(archive: Archive) => Promise<string>> {
-  const { db, config, version, templatesFolder } = deps
+  const { db, config, templatesFolder } = deps
   const { renderAtom } = await import('../../feeds/publish/atom.ts')
   const { loadWords } = await import('../../words.ts')
   const words = await loadWords(templatesFolder, 'words', config.language, config.timeZone)
@@ -104,16 +104,10 @@ async function composer(deps: Deps, authority: string): Promise<(archive: Archiv
   return async ({ path, prev, next }) => {
     const entries = await entriesOf(deps, await storiesInArchive(db, path), sources, authority)
     const head = {
-      title: config.title,
-      rights: words.say('feedRights'),
-      language: config.language,
-      authority,
-      name: 'feed',
-      siteUrl: config.siteUrl,
-      alternate: '',
+      ...feedHead(deps, authority, words, sources.size),
+      // Hubs are told of new entries, which are in the main feed.
+      hubs: [],
       archive: { isArchive: true, prev, next, current: 'atom.xml' },
-      version,
-      words,
       maxEntries: Number.POSITIVE_INFINITY,
       maxBytes: Number.POSITIVE_INFINITY,
     }

@@ -1,7 +1,7 @@
 /** Composes the feeds: the main one, and one for each topic. */
 import { atomId, topicFolders } from '../../core/ids.ts'
 import { topicPath } from '../../core/site-paths.ts'
-import { newsOf } from '../../core/stories/news.ts'
+import { latestNews } from '../../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
@@ -82,6 +82,7 @@ export function feedHead(
     name: topic === undefined ? 'feed' : `topic:${topic.id}`,
     siteUrl,
     alternate: topic === undefined ? '' : `${topicPath(topic.folder)}.html`,
+    hubs: feed.hubs,
     version,
     words,
     maxEntries: feed.maxEntries,
@@ -134,12 +135,8 @@ export async function entriesOf(
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)
       const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
-      // What was new when a story was founded does not open its entry.
-      if (config.feed.content === 'none' || story.updatedAt <= story.foundedAt) return [shown]
-      const { development: latest = 1 } = presented.lead
-      const newest = visible.filter(({ development = 1 }) => development === latest && latest > 1)
-      const { news } = newsOf(newest, presented.lead, latest - 1, outletOf)
-      return [{ ...shown, news: news.map(({ text }) => text) }]
+      if (config.feed.content === 'none') return [shown]
+      return [{ ...shown, news: latestNews(story, visible, presented.lead, outletOf) }]
     }
     return visible
       .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)

@@ -35,7 +35,7 @@ export interface PageCounts {
 }
 
 /** The feed folder as it is shown: relative to the configuration's, absolute where it is outside of it. */
-export function shownFolder(config: Config): string {
+function shownFolder(config: Config): string {
   const shown = relative(config.folder, config.feed.folder).split(sep).join('/')
   return shown.startsWith('..') ? config.feed.folder : shown
 }
@@ -73,9 +73,9 @@ export async function mirrorDocuments({ db, config, progress }: Deps): Promise<P
     // Another worker has withdrawn it since the list was read.
     if (document === undefined) continue
     const bytes = Buffer.from(document.body)
-    const changed = isArchive(path)
-      ? (await publishPage(folder, path, bytes, document.changedAt), true)
-      : (await publishFile(folder, path, bytes)) === 'written'
+    let changed = true
+    if (isArchive(path)) await publishPage(folder, path, bytes, document.changedAt)
+    else changed = (await publishFile(folder, path, bytes)) === 'written'
     files.push({ path: `${shown}/${path}`, changed, bytes: bytes.length, etag: document.etag })
   }
   return files

@@ -30,7 +30,7 @@ const AT_ONCE = 100
 const MOST_CHANGED = 5_000
 
 /** What is published, and under which lease. */
-export interface Publication {
+interface Publication {
   readonly guard: () => Statement
   /** Everything up to it is being published. */
   readonly revision: number

@@ -5,14 +5,15 @@ import { etagOf } from '../../files.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { newestPages, pagesIn } from '../../store/pages.ts'
 import type { Deps } from '../deps.ts'
+import { composeOpml } from './opml.ts'
 import { fileOf, pathOf, type Site } from './site-files.ts'
 
 /** Pages that the sitemap lists at most: what a search engine asks for first, and a file that is quick to write in each pass. */
 const MOST_LISTED = 5_000
 
 /**
- * Yields the front page, which keeps its stories in the archive, the style sheet, `robots.txt` and, where the address of the site
- * is known, `sitemap.xml` (sitemaps.org 0.9), which needs absolute addresses. The pages must have been published. Throws StoreError.
+ * Yields the front page, which keeps its stories in the archive, the style sheet, the list of sources, `robots.txt` and, where the
+ * address of the site is known, `sitemap.xml` (sitemaps.org 0.9), which needs absolute addresses. The pages must have been published. Throws StoreError.
  */
 export async function* composeSiteDocuments(
   deps: Deps,
@@ -39,6 +40,7 @@ export async function* composeSiteDocuments(
   const sitemap = siteUrl === undefined ? '' : `Sitemap: ${siteUrl}/sitemap.xml\n`
   yield document('robots.txt', 'text/plain', `User-agent: *\nDisallow:\n${sitemap}`)
   if (siteUrl !== undefined) yield document('sitemap.xml', 'application/xml', await sitemapOf(deps, site, siteUrl))
+  yield await composeOpml(deps)
 }
 
 /** The front page, topics and feeds, the sources, and the newest of the other pages. */

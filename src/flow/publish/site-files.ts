@@ -9,7 +9,7 @@ import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../site/l
 import { storyPage } from '../site/story.ts'
 
 /** A page, whole. */
-export interface SitePage {
+interface SitePage {
   readonly html: string
   /** The local date that it belongs to. */
   readonly day?: string

@@ -11,14 +11,23 @@ import type { Instant } from '../../core/model.ts'
 import { describeRank, rankOf } from '../../core/order.ts'
 import { HOUR, instantOf, localDate, startOfDate } from '../../core/schedule.ts'
 import type { FrontPage, ShownStory, StoryRank } from '../../core/site.ts'
-import { developedStoryIds, nearestPublishedAt, standingsOf, updatedStoryIds } from '../../store/stories.ts'
-import { fromOf, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
+import {
+  developedStoryIds,
+  nearestPublishedAt,
+  newestStoryIds,
+  standingsOf,
+  updatedStoryIds,
+} from '../../store/stories.ts'
+import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
 
 /**
- * Stories among which the front page chooses at most: so many that were updated last, and so many that moved on last. Each is
- * ranked by one row; more would make the page of a newspaper with tens of thousands of stories a day slow.
+ * Stories among which the front page chooses at most: so many that were published last, and so many that moved on last. Each is
+ * ranked by one row; more would make the page of a newspaper with thousands of stories a day slow.
  */
 const MOST_CANDIDATES = 1_000
+
+/** Stories updated last, whenever they were published, and those of a slow newspaper. */
+const OTHER_CANDIDATES = 200
 
 /** The front page. Throws StoreError. */
 export async function frontPage(deps: SiteDeps): Promise<FrontPage> {
@@ -98,19 +107,21 @@ async function planFrontPage(deps: SiteDeps): Promise<FrontPlan> {
 }
 
 /**
- * The stories that were updated or moved on within 36 hours before the one updated last; where these are few, the 20 updated last.
- * What was new when a source was read for the first time is no update of its story, so that both are asked for.
+ * The stories that may stand on the front page: those published within 36 hours before the one published last, those in which an
+ * article of that time said something new, and the last that were updated, by an edit too. Where the first are few, older ones.
+ * When a story was updated is an instant of ours and its articles' dates are their outlets', so that no window has both.
  */
 async function candidatesOf(deps: SiteDeps): Promise<FrontCandidate[]> {
   const { db } = deps
   const from = fromOf(deps)
-  const last = await updatedStoryIds(db, FRONT_LEAST, { from })
-  const newest = last.at(0)?.updatedAt
-  if (newest === undefined) return []
-  const since = instantOf(Date.parse(newest) - FRONT_HOURS * HOUR)
-  const updated = await updatedStoryIds(db, MOST_CANDIDATES, { since, from })
-  const developed = await developedStoryIds(db, MOST_CANDIDATES, { since, from })
-  return rankable(deps, [...new Set([...last, ...updated].map(({ id }) => id).concat(developed))])
+  const newestAt = await nearestPublishedAt(db, 'before', AFTER_ALL)
+  if (newestAt === undefined || newestAt < from) return []
+  const since = [from, instantOf(Date.parse(newestAt) - FRONT_HOURS * HOUR)].sort().at(-1)!
+  const published = await newestStoryIds(db, MOST_CANDIDATES, since)
+  const earlier = published.length < FRONT_LEAST ? await newestStoryIds(db, OTHER_CANDIDATES, from) : []
+  const developed = await developedStoryIds(db, MOST_CANDIDATES, since, from)
+  const updated = await updatedStoryIds(db, OTHER_CANDIDATES, from)
+  return rankable(deps, [...new Set([...published, ...earlier, ...developed, ...updated])])
 }
 
 /** What these stories are ranked by. Throws StoreError. */

@@ -14,7 +14,7 @@ import {
   storyIdsOfSource,
 } from '../../store/stories.ts'
 import { rankable } from './front.ts'
-import { fromOf, readShown, type SiteDeps, shownStories, shownStoryOf } from './shown.ts'
+import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStories, shownStoryOf } from './shown.ts'
 
 /** Stories in one part of a day, so that a page stays small. */
 const STORIES_OF_A_PART = 100
@@ -53,8 +53,7 @@ export async function dayPage(deps: SiteDeps, date: string, part = 1): Promise<D
 export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]> {
   const { timeZone } = deps.config
   const days: string[] = []
-  // After every instant.
-  for (let before = '~'; days.length < limit; ) {
+  for (let before = AFTER_ALL; days.length < limit; ) {
     const at = await nearestPublishedAt(deps.db, 'before', before)
     if (at === undefined || at < fromOf(deps)) break
     const date = localDate(timeZone, at)

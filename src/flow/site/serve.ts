@@ -4,6 +4,7 @@ import { localDate } from '../../core/schedule.ts'
 import { FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
 import { readRevision } from '../../store/meta.ts'
 import type { Pages } from '../../web/pages/pages.ts'
+import { searchPage } from '../ask/search.ts'
 import { frontPage } from './front.ts'
 import { dayPage, editionPage, sourcePage, topicPage } from './lists.ts'
 import type { SiteDeps } from './shown.ts'
@@ -57,14 +58,20 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
   }
 
   return {
-    async getPage(path) {
-      const found = await find(path)
+    async getPage(path, query) {
+      const found =
+        path === 'search'
+          ? pages.search(await searchPage(deps, query.get('q') ?? '', pageOf(query.get('page'))))
+          : await find(path)
       return typeof found === 'string' ? { kind: 'page', html: found } : found
     },
     // The date, since what is shown of days follows the calendar.
     readStamp: async (now) => `${await readRevision(db)} ${localDate(config.timeZone, now.toISOString())}`,
   }
 }
+
+/** The number of a page of results; the first where it is no number. */
+const pageOf = (typed: string | null): number => (/^[1-9]\d{0,3}$/.test(typed ?? '') ? Number(typed) : 1)
 
 const render = <Page>(page: Page | undefined, fill: (page: Page) => string): string | undefined =>
   page === undefined ? undefined : fill(page)

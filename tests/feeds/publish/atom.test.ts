@@ -65,7 +65,9 @@ describe('the document', () => {
       text: 'Broadsheet',
       attributes: { uri: GENERATOR_URL, version: '1.2.3' },
     })
-    expect(one(one(feed, 'author'), 'name').text).toBe('Morning Broadsheet')
+    expect(all(feed, 'author')).toEqual([])
+    const empty = read(renderAtom(head(), []))
+    expect(one(one(empty, 'author'), 'name').text).toBe('Morning Broadsheet')
   })
 
   it.each([

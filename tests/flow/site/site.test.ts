@@ -468,7 +468,13 @@ describe.each(databases)('pages from $name', (database) => {
         return db.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, Array<string>(count).fill('1'))
       }),
     )
-    const scans = plans.flat().filter(({ detail }) => /^SCAN (?:a|s|t|articles|stories|story_topics)\b/.test(detail))
+    const scans = plans
+      .flat()
+      .filter(({ detail }) =>
+        /^SCAN (?:a|s|t|articles|stories|story_topics)\b(?! USING (?:COVERING )?INDEX)/.test(detail),
+      )
+    // Whole tables would be sorted where the order is not that of the index.
+    expect(plans.flat().filter(({ detail }) => detail === 'USE TEMP B-TREE FOR ORDER BY').length).toBeLessThan(9)
     expect(plans.length).toBeGreaterThan(10)
     expect(scans).toEqual([])
   })
