@@ -2,7 +2,7 @@
 import { nearestName } from '../../config/nearest.ts'
 import type { Config } from '../../config.ts'
 import { excerptOf } from '../../core/search/excerpt.ts'
-import { expressionOf } from '../../core/search/expression.ts'
+import { expressionOf, type Wanted } from '../../core/search/expression.ts'
 import { parseQuery, type SearchQuery, type Term } from '../../core/search/query.ts'
 import { createRanking } from '../../core/search/rank.ts'
 import type { SearchPage } from '../../core/site.ts'
@@ -129,7 +129,7 @@ async function missingOf(
 // Names ----------------------------------------------------------------------------------------------------------------------
 
 interface Named {
-  readonly wanted: Parameters<typeof expressionOf>[0]
+  readonly wanted: Wanted
   readonly faults: readonly string[]
 }
 

@@ -187,7 +187,10 @@ export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail)
     forms: searchForm(query, frame, faults.length > 0),
     faults: faults.length > 0 ? [words.say('searchFault'), ...faults.map(withoutMarks)] : [],
     hints: isAsked
-      ? [[text(count > 0 ? words.count('found', count) : words.say('foundNone'))]]
+      ? [
+          [text(count > 0 ? words.count('found', count) : words.say('foundNone'))],
+          ...(page.missing === undefined ? [] : [[text(page.missing)]]),
+        ]
       : [
           sentence(words, 'searchHint', {
             phrase: sample('"…"'),
