@@ -3,7 +3,7 @@ import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import { sourcePath } from '../../core/site-paths.ts'
 import { type Frame, isSameLanguage } from './frame.ts'
-import { link, type Part, sentence } from './phrase.ts'
+import { asSentence, link, type Part, sentence } from './phrase.ts'
 import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
 /** The values that `story-page.html` asks for, beside those of its frame. */
@@ -43,7 +43,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
               heading: words.say('whyTopics'),
               rows: page.topics.map(({ id, name, why }) => ({
                 phrase: [link(withoutMarks(name), links.topic(id))],
-                words: reason(why),
+                words: asSentence(why),
                 english: englishIn(frame),
               })),
             },
@@ -108,7 +108,7 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
       : isLead || articles.length === 1
         ? words.say('ownReport')
         : words.say('sameEvent')
-  const why = reason(article.why)
+  const why = asSentence(article.why)
   return {
     label,
     reasons: [
@@ -125,10 +125,3 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
 
 /** Reasons are kept in English. */
 const englishIn = ({ words }: Frame) => (isSameLanguage(words.language, 'en') ? [] : [{ language: 'en' }])
-
-/** The reasons as one sentence. */
-function reason(why: readonly string[]): string {
-  const text = why.map(withoutMarks).filter(Boolean).join('; ')
-  if (!text) return ''
-  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
-}
