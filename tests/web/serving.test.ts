@@ -83,8 +83,11 @@ describe('the web server of start', () => {
       const { status, headers } = await get(old)
       expect([status, headers.get('location')]).toEqual([308, `../story/${storyId}`])
     }
-    const folder = (await get('/topics/NUL')).headers.get('location')!
-    expect((await get(new URL(folder, `${server.url}/topics/NUL`).pathname)).status).toBe(200)
+    for (const path of ['/topics/NUL', '/topics/NUL/atom.xml']) {
+      const { status, headers } = await get(path)
+      expect([path, status]).toEqual([path, 308])
+      expect((await get(new URL(headers.get('location')!, server.url + path).pathname)).status).toBe(200)
+    }
     for (const none of [
       '/story/ffff',
       '/topics/none',
