@@ -1,10 +1,11 @@
 /** Writes files so that a reader always finds a whole one, old or new, even after a crash. */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, statSync } from 'node:fs'
-import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from './core/errors.ts'
+import type { Instant } from './core/model.ts'
 
 /** What is written, for messages. */
 interface Written {
@@ -37,7 +38,7 @@ export function makeFolder(folder: string): void {
 export async function replaceFile(
   target: string,
   bytes: Uint8Array | string,
-  temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`),
+  temporary = temporaryFor(target),
 ): Promise<void> {
   try {
     await writeFile(temporary, bytes, { mode: 0o644 })
@@ -47,6 +48,10 @@ export async function replaceFile(
     throw error
   }
 }
+
+const temporaryFor = (target: string): string =>
+  join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+const TEMPORARY = /^\..+\.[0-9a-f]{12}\.tmp$/
 
 /** Renames a file that is written, durably: first it is flushed, afterwards its folder. */
 export async function moveFlushed(from: string, to: string): Promise<void> {
@@ -189,6 +194,84 @@ export async function removeFile(folder: string, path: string): Promise<void> {
     await removeLeftovers(target)
     await rm(target, { force: true })
     await flushFolder(dirname(target))
+  })
+}
+
+/** What the file of a page is to be. */
+interface PageFile {
+  readonly bytes: number
+  /** Its modification time. */
+  readonly changedAt: Instant
+}
+
+/**
+ * Writes the page at a path, where `changedAt` is given with it as the modification time of its file: beside its place and renamed, so that a
+ * reader always finds a whole page. It is not flushed, since a newspaper has thousands of pages and a flush takes milliseconds: a
+ * page that a crash of the system lost or emptied has another size or time, so the next run writes it again. Throws as
+ * `publishFile` does.
+ */
+export async function publishPage(
+  folder: string,
+  path: string,
+  bytes: Uint8Array,
+  changedAt: Instant | undefined,
+): Promise<void> {
+  const target = pathIn(folder, path)
+  await withFileFaults(published(target), async () => {
+    makeFolder(dirname(target))
+    for (let triesLeft = 3; ; triesLeft--) {
+      const temporary = temporaryFor(target)
+      try {
+        await writeFile(temporary, bytes, { mode: 0o644 })
+        if (changedAt !== undefined) await utimes(temporary, new Date(changedAt), new Date(changedAt))
+        return await renamePatiently(temporary, target)
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => undefined)
+        // Another worker with the same folder took it for one that was left behind.
+        if (codeOf(error) !== 'ENOENT' || triesLeft === 0) throw error
+      }
+    }
+  })
+}
+
+/** File systems keep a modification time as exactly as this, if not to the millisecond. */
+const COARSE_MS = 2_000
+
+/**
+ * Whether the file of a page is there, with its size and modification time; the bytes are not read. A file system that keeps
+ * whole seconds may have cut the time. Synchronous, as a newspaper has hundreds of thousands of pages. Throws as `publishFile`
+ * does.
+ */
+export function isPagePublished(folder: string, path: string, { bytes, changedAt }: PageFile): boolean {
+  const found = statSync(join(folder, path), { throwIfNoEntry: false })
+  if (found === undefined || found.size !== bytes) return false
+  const [isMs, wasMs] = [Math.round(found.mtimeMs), Date.parse(changedAt)]
+  return isMs === wasMs || (isMs % 1000 === 0 && Math.abs(isMs - wasMs) < COARSE_MS)
+}
+
+/** Removes pages, durably: each folder is flushed once. Returns how many there were. Throws as `publishFile` does. */
+export async function removePages(folder: string, paths: readonly string[]): Promise<number> {
+  const folders = new Set<string>()
+  let removed = 0
+  for (const path of paths) {
+    const target = pathIn(folder, path)
+    await withFileFaults(published(target), async () => {
+      if (statSync(target, { throwIfNoEntry: false }) === undefined) return
+      await rm(target, { force: true })
+      folders.add(dirname(target))
+      removed++
+    })
+  }
+  for (const one of folders) await withFileFaults(published(one), () => flushFolder(one))
+  return removed
+}
+
+/** Removes the temporary files that a killed run left in a folder of pages. Throws as `publishFile` does. */
+export async function removeTemporaries(folder: string, below: string): Promise<void> {
+  const inside = join(folder, below)
+  await withFileFaults(published(inside), async () => {
+    for (const name of (await unlessMissing(readdir(inside))) ?? [])
+      if (TEMPORARY.test(name)) await rm(join(inside, name), { force: true })
   })
 }
 

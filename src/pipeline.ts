@@ -3,7 +3,7 @@
  * input from the store. So nothing is lost when the process is killed between two steps, or when another worker has the
  * lease.
  *
- *   sync ▸ claim ▸ fetch ▸ parse ▸ normalize ▸ reconcile ▸ save ▸ group ▸ tag ▸ save ▸ publish ▸ index
+ *   sync ▸ claim ▸ fetch ▸ parse ▸ normalize ▸ reconcile ▸ save ▸ group ▸ tag ▸ save ▸ publish ▸ tell hubs ▸ index
  *   slot ▸ compose ▸ render ▸ freeze ▸ deliver ▸ record
  */
 import type { DigestConfig } from './config.ts'
@@ -14,7 +14,8 @@ import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
 import { freezeDue } from './flow/digest/freeze.ts'
 import { chooseAuthority, takeUpPublished } from './flow/publish/authority.ts'
-import { type PublishedFile, publishFeeds } from './flow/publish/publish.ts'
+import { type HubReport, tellHubs } from './flow/publish/hubs.ts'
+import { type Published, publishFeeds } from './flow/publish/publish.ts'
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
@@ -36,7 +37,9 @@ export interface RefreshReport {
   /** Absent while another worker groups. */
   readonly grouped?: GroupReport
   /** Absent when `publishFault` is set. */
-  readonly published?: readonly PublishedFile[]
+  readonly published?: Published
+  /** The hubs that were to be told of new entries. */
+  readonly hubs: readonly HubReport[]
   /** Why the feed folder could not be written. All other steps went on. */
   readonly publishFault?: StoreError
 }
@@ -165,10 +168,12 @@ async function refreshAndPublish(deps: Deps, options: PassOptions): Promise<Refr
   const outcomes = await refreshSources(deps, options)
   const grouped = await groupAndTag(deps)
   const { published, publishFault } = await publishOrReportFault(deps)
+  // What no reader can fetch yet is not announced.
+  const hubs = publishFault === undefined ? await tellHubs(deps) : []
   await fillSearchIndex(deps, Math.max(LEAST_INDEXING_MS, performance.now() - startedMs))
   const isAnyWell = outcomes.some(({ kind }) => kind === 'modified' || kind === 'not-modified')
   const othersAnswered = !isAnyWell && (await haveOthersAnswered(deps, outcomes))
-  return { configured: deps.config.sources.length, outcomes, othersAnswered, grouped, published, publishFault }
+  return { configured: deps.config.sources.length, outcomes, othersAnswered, grouped, published, hubs, publishFault }
 }
 
 async function haveOthersAnswered({ db, clock }: Deps, outcomes: readonly SourceOutcome[]): Promise<boolean> {

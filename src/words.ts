@@ -4,6 +4,7 @@
  */
 import type { Instant } from './core/model.ts'
 import type { Weekday } from './core/schedule.ts'
+import { primaryTag } from './core/shown.ts'
 import { readWords, type WordsFile } from './template.ts'
 
 /** Writes sentences, numbers, lists and instants in one language, instants in one time zone. */
@@ -106,7 +107,11 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
   const dayOf = (at: Date) => calendar.format(at)
   const jointsByCount = new Map<number, readonly string[]>()
 
-  const withoutComma = (date: string): string => date.replace(/^(\p{L}+), /u, '$1 ')
+  // English newspapers set no comma behind the weekday.
+  const isEnglish = primaryTag(language) === 'en'
+  const withoutComma = (date: string): string => (isEnglish ? date.replace(/^(\p{L}+), /u, '$1 ') : date)
+  const dateAndTime = (date: string, at: Instant): string =>
+    file.say('dateAndTime', { date: withoutComma(date), time: time.format(new Date(at)) })
   const spelled = (n: number): string =>
     (file.has('numbers') && file.say('numbers', {}, String(n))) || numbers.format(n)
 
@@ -144,10 +149,10 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
     timeSeenFrom: (at, from) => timeOnDate(at, dayOf(new Date(from))),
     timeOnDate,
     date: (at) => dayMonthYear.format(new Date(at)),
-    wholeDateAndTime: (at) => `${withoutComma(whole.format(new Date(at)))}, ${time.format(new Date(at))}`,
+    wholeDateAndTime: (at) => dateAndTime(whole.format(new Date(at)), at),
     dayOf: (at) => dayOf(new Date(at)),
     number: (n) => numbers.format(n),
-    dateAndTime: (at) => `${withoutComma(dayLong.format(new Date(at)))}, ${time.format(new Date(at))}`,
+    dateAndTime: (at) => dateAndTime(dayLong.format(new Date(at)), at),
     wholeTime: (at) => {
       const name = zone.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')!.value
       return `${withoutComma(whole.format(new Date(at)))}, ${time.format(new Date(at))} ${name}`

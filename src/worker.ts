@@ -22,13 +22,15 @@ interface WorkerOptions {
   /** For the passes: as it was before any `.env`. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal
+  /** Called with every changed configuration, once a pass was made with it. */
+  readonly onConfiguration?: ((config: Config) => Promise<void>) | undefined
 }
 
 /** The exit code of a pass that could not write a folder. */
 const STORE_FAULT = 3
 
 /** Works until the signal, then lets the running pass end. */
-export async function work({ config, db, env, signal }: WorkerOptions): Promise<void> {
+export async function work({ config, db, env, signal, onConfiguration }: WorkerOptions): Promise<void> {
   const { configFile, store, stateFolder, web, sources, digests } = config
   const opened = { store, stateFolder, web }
   /** The first slot that the last pass has not decided, and when that pass reported it. */
@@ -80,11 +82,14 @@ export async function work({ config, db, env, signal }: WorkerOptions): Promise<
 
   async function pass(command: 'run' | 'digest'): Promise<void> {
     const args = [command, '--wait', '0', '--config', configFile]
-    const end = await configuration.passWith(() => runPassProcess(args, { env, opened, signal }))
+    const inUse = { ...opened, stamp: configuration.usedStamp() }
+    const end = await configuration.passWith(() => runPassProcess(args, { env, opened: inUse, signal }))
     if (end.kind === 'stopped') return
     isDone = end.kind === 'report' && end.report.exitCode !== STORE_FAULT
     if (end.kind === 'report') {
       mail = { slotAt: end.report.next.slotAt, reportedAt: end.report.endedAt }
+      const { config: changed } = end.configured
+      if (changed !== undefined) await onConfiguration?.(changed)
       configuration.takeUp(end.configured, end.report.next.refreshSchedule)
       logPass(end.report)
       if (command === 'run') refreshedAt = clock()
@@ -117,6 +122,7 @@ async function followConfiguration(config: Config, wake: () => void) {
   let refresh = startTicks(config.refresh.schedule, wake)
   return {
     ticks: () => refresh,
+    usedStamp: () => usedStamp,
     isChanged: async () => (await configStamp(files)) !== triedStamp,
     /** Makes a pass, and notes which configuration it was made with. */
     async passWith(makePass: () => Promise<PassEnd>): Promise<PassEnd> {

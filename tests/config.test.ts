@@ -64,6 +64,8 @@ describe('loadConfig', () => {
         maxBytes: 524_288,
         content: 'summary',
         entryPer: 'story',
+        hubs: [],
+        pageDays: 30,
       },
       digests: [],
       mail: {
@@ -82,7 +84,7 @@ describe('loadConfig', () => {
   it('survives JSON, so that a child process can send it', async () => {
     const config = await loadObject({ siteUrl: 'https://a.example', sources: ['https://b.example/'], web: {} })
     expect(JSON.parse(JSON.stringify(config))).toEqual(config)
-    expect(config.web).toEqual({ host: '127.0.0.1', port: 8080 })
+    expect(config.web).toEqual({ host: '127.0.0.1', port: 8080, trustedProxies: [] })
   })
 
   it('reports all mistakes at once, with their paths, in the order of the file', async () => {
@@ -212,6 +214,12 @@ describe('loadConfig', () => {
     ['mail.perMinute', { mail: { perMinute: '3' } }],
     ['web.port', { web: { port: 65_536 } }],
     ['web', { web: true }],
+    ['web.metricsToken', { web: { metricsToken: 'two words' } }],
+    ['web.metricsToken', { web: { metricsToken: 5 } }],
+    ['web.trustedProxies', { web: { trustedProxies: '10.0.0.0/8' } }],
+    ['web.trustedProxies.0', { web: { trustedProxies: ['proxy.example.org'] } }],
+    ['web.trustedProxies.1', { web: { trustedProxies: ['::1', '10.0.0.0/33'] } }],
+    ['web.trustedProxies.0', { web: { trustedProxies: ['10.0.0.0/0'] } }],
   ])('reports at %s what is wrong with %j', async (path, config) => {
     const mistakes = await mistakesOf(loadObject(config))
     expect(mistakes).toHaveLength(1)

@@ -53,16 +53,20 @@ describe.each(databases)('on $name', (database) => {
       entries: { read: 6, new: 6, edited: 0, same: 0, backlog: 0, dropped: 0, rejected: 0 },
       stories: { new: 4, copies: 1, open: 4 },
       documents: [
-        { path: 'public/atom.xml' },
-        { path: 'public/topics/politics/atom.xml' },
-        { path: 'public/topics/sea/atom.xml' },
-      ],
+        'archive/2026-11.xml',
+        ...['atom.xml', 'feed.json', 'index.html', 'robots.txt', 'rss.xml', 'sitemap.xml', 'sources.opml', 'style.css'],
+        ...['politics', 'sea'].flatMap((topic) =>
+          ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `topics/${topic}/${name}`),
+        ),
+      ].map((path) => ({ path: `public/${path}` })),
       editions: [
         { digestId: 'daily', slotAt: '2026-11-20T12:00:00.000Z', state: 'sent', stories: 4, deliveries: { sent: 2 } },
       ],
     })
     await expect(paper.published()).toMatchFileSnapshot(asGolden('atom.xml'))
     await expect(paper.published('topics/sea/atom.xml')).toMatchFileSnapshot(asGolden('sea.xml'))
+    await expect(paper.published('rss.xml')).toMatchFileSnapshot(asGolden('rss.xml'))
+    await expect(paper.published('feed.json')).toMatchFileSnapshot(asGolden('feed.json'))
     for (const { to, bytes } of await paper.outbox()) {
       const text = bytes.toString()
       // Every line ends in CR LF; golden files have plain line feeds, so that any editor can show them.

@@ -203,7 +203,7 @@ const TOPICS = [
     'ferry',
     'tram',
     'Hauptbahnhof',
-    'tunnel',
+    'سفينة',
     '隧道',
     'אוטובוס',
     'הרכבת',

@@ -15,6 +15,8 @@ export interface Opened {
   readonly store: Config['store']
   readonly stateFolder: string
   readonly web?: Config['web']
+  /** The stamp of the configuration that `start` uses; absent where it changed while it was read. */
+  readonly stamp?: string | undefined
 }
 
 /** What the child sends over the channel as soon as it has read its configuration. */
@@ -25,6 +27,8 @@ export interface Configured {
   readonly stamp: string
   /** The settings that differ from what is open: `store`, `stateFolder`, `web`. */
   readonly restart: readonly string[]
+  /** Itself, where it is not the one that `start` uses: the web server takes it up. */
+  readonly config?: Config
 }
 
 /** What `start` sends over the channel: stop as on SIGTERM. */
@@ -51,9 +55,11 @@ export function onStop(stop: () => void): void {
 export async function takeUp(config: Config, opened: Opened): Promise<Config> {
   const isOther = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
   const place = ({ store }: Opened) => (store.kind === 'sqlite' ? store.path : store.url)
+  const stamp = await configStamp(config.files)
   const configured: Configured = {
     files: config.files,
-    stamp: await configStamp(config.files),
+    stamp,
+    ...(stamp === opened.stamp ? {} : { config }),
     restart: [
       ...(place(opened) === place(config) ? [] : ['store']),
       ...(opened.stateFolder === config.stateFolder ? [] : ['stateFolder']),

@@ -51,6 +51,7 @@ function explanationLines(
     ...row('Lead', lead && `${lead.outlet}: ${story.leadWhy}`),
     ...row('Took in', story.aliases.join(', ')),
     ...row('Topics', topics.length === 0 ? 'none: nothing that you configured or taught gives it one' : topics),
+    ...row('Order', story.order?.says),
     ...row('Carriers', carriersOf(kept)),
     ...row(
       'By hand',

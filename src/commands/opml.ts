@@ -9,6 +9,7 @@ import { decodeBytes } from '../feeds/markup/decode.ts'
 import { withoutCredentials } from '../feeds/markup/links.ts'
 import { type OpmlSource, readAddressList, readOpml, writeOpml } from '../feeds/publish/opml.ts'
 import { saveFile } from '../files.ts'
+import { listedSources } from '../flow/publish/opml.ts'
 import { type KnownSource, listSources } from '../store/sources.ts'
 import { openStoreToRead } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
@@ -155,20 +156,8 @@ function mergeSources(
  */
 export async function runExport(context: CommandContext): Promise<number> {
   const config = await loadContextConfig(context)
-  const { title, sources, topics } = config
-  const namesById = new Map(topics.map(({ id, name }) => [id, name]))
-  const known = await knownSources(context, config)
-  const listed = sources.map(({ id, shownUrl, name, topics, siteUrl: listedSite }): OpmlSource => {
-    const { foundUrl, title, siteUrl = (foundUrl && shownUrl) ?? listedSite } = known.get(id) ?? {}
-    const shownName = name ?? title
-    return {
-      url: foundUrl ?? shownUrl,
-      ...(shownName === undefined ? {} : { name: shownName }),
-      ...(title === undefined ? {} : { title }),
-      ...(siteUrl === undefined ? {} : { siteUrl }),
-      labels: topics.map((topic) => namesById.get(topic) ?? topic),
-    }
-  })
+  const { title, sources } = config
+  const listed = listedSources(config, await knownSources(context, config))
   const opml = writeOpml(title, listed)
   if (context.globals.json) return answer(context, 'export', { sources: sources.length, opml }, () => [])
   context.stdout(opml)

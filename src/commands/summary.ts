@@ -1,6 +1,7 @@
 /** The result of a pass: the summary for a person, the object for a script, and the exit code for a shell. */
 import type { Config } from '../config.ts'
 import type { Instant } from '../core/model.ts'
+import type { PublishedFile } from '../flow/publish/publish.ts'
 import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
@@ -104,7 +105,13 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           entries: entriesOf(refresh),
           stories: storiesOf(refresh),
           topics: refresh.grouped?.topics ?? {},
-          documents: refresh.published ?? [],
+          hubs: refresh.hubs.map(({ url, told, fault }) => ({
+            url,
+            told,
+            ...(fault === undefined ? {} : { code: fault.code, message: fault.message }),
+          })),
+          documents: refresh.published?.files ?? [],
+          pages: refresh.published?.pages ?? { written: 0, kept: 0, removed: 0 },
         }),
     // What kept a whole step from working: the feed folder, the mail server, the outbox.
     faults: [refresh?.publishFault, digests?.transportFault].flatMap((fault) =>
@@ -189,6 +196,7 @@ export function summaryText(report: PassReport, config: Config, style: SummarySt
     ...(rows.length > 0 ? [...rows, ''] : []),
     ...(faults.length > 0 ? [...faults, ''] : []),
     `${end}${exitCodeText(report)}.`,
+    ...frontPageIn(report),
     '',
   ].join('\n')
 }
@@ -304,13 +312,30 @@ function topicsIn(refresh: RefreshReport | undefined, config: Config): string {
     .join(', ')
 }
 
-/** `public/atom.xml and 7 more; 5 unchanged` */
+/** Where the front page is, where something was published. */
+function frontPageIn({ refresh }: PassReport): string[] {
+  const front = refresh?.published?.files.find(({ path }) => /(?:^|\/)index\.html$/.test(path))
+  return front !== undefined && publishedIn(refresh)?.isChanged ? [`Read it: ${front.path}`] : []
+}
+
+/** `public/atom.xml and 7 more; 5 unchanged; 312 pages, 4 removed`; where no document changed, `1 page; documents unchanged`. */
 function publishedIn(refresh: RefreshReport | undefined): { text: string; isChanged: boolean } | undefined {
-  const files = refresh?.published
-  if (files === undefined || files.length === 0) return undefined
+  const { files = [], pages = { written: 0, removed: 0 } } = refresh?.published ?? {}
+  if (files.length === 0) return undefined
+  const documents = publishedFiles(files)
+  const text = clauses([
+    [pages.written, (n) => `${n} ${n === '1' ? 'page' : 'pages'}`],
+    [pages.removed, (n) => `${n} removed`],
+  ])
+  if (text === '') return documents
+  return { text: documents.isChanged ? `${documents.text}; ${text}` : `${text}; documents unchanged`, isChanged: true }
+}
+
+function publishedFiles(files: readonly PublishedFile[]): { text: string; isChanged: boolean } {
   const changed = files.filter((file) => file.changed)
   const still = files.length - changed.length
-  const first = changed[0] ?? files[0]!
+  const main = (some: readonly PublishedFile[]) => some.find(({ path }) => /(?:^|\/)atom\.xml$/.test(path)) ?? some[0]
+  const first = main(changed) ?? main(files)!
   if (changed.length === 0)
     return { text: `${first.path}${still > 1 ? ` and ${still - 1} more` : ''}, unchanged`, isChanged: false }
   const more = changed.length > 1 ? ` and ${changed.length - 1} more` : ''
@@ -374,6 +399,9 @@ function otherNotices({ startedAt, refresh, digests }: PassReport, config: Confi
   const at = (instant: Instant) => atTime(instant, startedAt, config.timeZone)
   if (refresh?.publishFault !== undefined) {
     notices.push(['feed', refresh.publishFault.message, 'nothing is lost: published at the next run'])
+  }
+  for (const { fault } of refresh?.hubs ?? []) {
+    if (fault !== undefined) notices.push(['hub', fault.message, 'nothing is lost: told at the next run'])
   }
   if (digests?.transportFault !== undefined) {
     notices.push(['mail', digests.transportFault.message, 'nothing is lost: sent at the next run'])

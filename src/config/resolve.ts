@@ -87,10 +87,17 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
       ...misspelt,
       ...languageWithoutWords(checked.language),
       ...keysWithoutEffect(value),
+      ...hubsWithoutSite(checked),
       ...subscribersNamedAgain(checked.digests),
     ],
   })
 }
+
+/** A notice where no hub can be told, since feeds have no address. */
+const hubsWithoutSite = ({ siteUrl, feed }: CheckedConfig): ConfigNotice[] =>
+  feed.hubs.length === 0 || siteUrl !== undefined
+    ? []
+    : [{ path: 'feed.hubs', sentence: 'has no effect without siteUrl, the address where the feeds are' }]
 
 type Environment = ReturnType<typeof readEnvironment>
 
@@ -142,7 +149,7 @@ function assemble(
   const stateFolder = absolute(environment.stateFolder ?? checked.stateFolder)
   const siteUrl = baseUrl(checked.siteUrl)
   const { secret, mail, web } = checked
-  const { folder: feedFolder, maxEntries, maxBytes, content, entryPer, pageDays } = checked.feed
+  const { folder: feedFolder, maxEntries, maxBytes, content, entryPer, hubs, pageDays } = checked.feed
   return compact({
     title: checked.title,
     language: checked.language,
@@ -171,7 +178,7 @@ function assemble(
       noProxy: environment.noProxy,
     },
     stories: checked.stories,
-    feed: { folder: absolute(feedFolder), maxEntries, maxBytes, content, entryPer, pageDays },
+    feed: { folder: absolute(feedFolder), maxEntries, maxBytes, content, entryPer, hubs, pageDays },
     digests: checked.digests.map((digest) => digestOf(digest, checked)),
     mail: {
       ...mail,
@@ -181,7 +188,7 @@ function assemble(
       outbox: absolute(mail.outbox),
       dkim: mail.dkim?.privateKey ? { ...mail.dkim, privateKey: mail.dkim.privateKey } : undefined,
     },
-    web: web && { host: web.host, port: web.port },
+    web: web && { ...web, metricsToken: web.metricsToken || undefined },
     notices: found.notices,
   } satisfies Config)
 }

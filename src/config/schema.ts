@@ -4,6 +4,8 @@ import type { Phrase, Topic } from '../core/model.ts'
 import { isPattern } from '../core/text/patterns.ts'
 import type { UserConfig } from './user-config.ts'
 import {
+  addressRange,
+  bearerToken,
   count,
   cron,
   DAYS,
@@ -307,7 +309,7 @@ export const configSchema = section({
       maxBytes: v.optional(count(1024), 524_288),
       content: v.optional(v.picklist(['none', 'summary', 'full']), 'summary'),
       entryPer: v.optional(v.picklist(['story', 'article']), 'story'),
-      hubs: v.optional(list(webUrl())),
+      hubs: v.optional(list(webUrl()), []),
       pageDays: v.optional(count(0, 3650), 30),
     }),
     {},
@@ -318,8 +320,8 @@ export const configSchema = section({
     section({
       host: v.optional(words(), '127.0.0.1'),
       port: v.optional(count(0, 65_535), 8080),
-      metricsToken: fromEnvironment(v.string()),
-      trustedProxies: v.optional(list(words())),
+      metricsToken: fromEnvironment(bearerToken()),
+      trustedProxies: v.optional(list(addressRange()), []),
     }),
   ),
 })

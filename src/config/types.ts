@@ -69,7 +69,7 @@ export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | '
 
 /** A setting without effect: a key that is not built yet, or a misspelt environment variable. */
 export interface ConfigNotice {
-  /** `feed.hubs`, `sources.2.maxPerEdition`, `BROADSHEET_STROE`. */
+  /** `web.metricsToken`, `sources.2.maxPerEdition`, `BROADSHEET_STROE`. */
   readonly path: string
   /** Follows the path: `has no effect yet`. */
   readonly sentence: string
@@ -107,9 +107,16 @@ export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'time
     readonly noProxy?: string
   }
   /** The folder is absolute. */
-  readonly feed: Omit<Checked<'feed'>, 'hubs'>
+  readonly feed: Checked<'feed'>
   readonly digests: readonly DigestConfig[]
   readonly mail: MailConfig
-  readonly web?: { readonly host: string; readonly port: number }
+  readonly web?: {
+    readonly host: string
+    readonly port: number
+    /** Absent: there is no /metrics. */
+    readonly metricsToken?: string
+    /** Addresses and ranges. */
+    readonly trustedProxies: readonly string[]
+  }
   readonly notices: readonly ConfigNotice[]
 }

@@ -56,7 +56,7 @@ export interface UserConfig {
   /** Mailings. Default: none. */
   readonly digests?: readonly UserDigest[]
   readonly mail?: UserMail
-  /** The web server of `broadsheet start`: feeds, unsubscribe pages and health; `{}` is enough. Default: none. */
+  /** The web server of `broadsheet start`: the site, unsubscribe pages, health and figures; `{}` is enough. Default: none. */
   readonly web?: UserWeb
 }
 
@@ -248,7 +248,10 @@ interface UserFeed {
   readonly content?: 'none' | 'summary' | 'full'
   /** One entry for each story, or for each article (copies are folded in both cases). Default: `'story'`. */
   readonly entryPer?: 'story' | 'article'
-  /** No effect yet: no hub is notified, and the feed links none. */
+  /**
+   * WebSub hubs that are told by each run which feeds have new or updated entries, `'https://pubsubhubbub.appspot.com/'`; the feeds
+   * link them. Without `siteUrl` no hub is told. Default: none.
+   */
   readonly hubs?: readonly string[]
   /**
    * For how many days, counted from the newest story, the folder has pages of days, stories, sources and editions. Default: 30; 0:
@@ -355,15 +358,22 @@ interface UserDkim {
   readonly privateKey?: string | undefined
 }
 
-/** The web server of `broadsheet start`: it serves feeds, unsubscribe pages and health. */
+/** The web server of `broadsheet start`: it serves the site, unsubscribe pages, health and figures. */
 interface UserWeb {
   /** The address to listen on. Default: `'127.0.0.1'`, reachable only from this machine. */
   readonly host?: string
   /** The port to listen on; 0: any free one. Default: 8080. */
   readonly port?: number
-  /** No effect yet: there is no /metrics. */
+  /**
+   * Opens `/metrics` (Prometheus text) to whoever sends it, `Authorization: Bearer TOKEN`: `process.env.METRICS_TOKEN`.
+   * Default: none, and there is no such page.
+   */
   readonly metricsToken?: string | undefined
-  /** No effect yet: headers of a proxy are ignored. */
+  /**
+   * Proxies in front of it, addresses or ranges: `['127.0.0.1', '10.0.0.0/8']`. A client's address is read from the
+   * X-Forwarded-For of these alone; it counts for the limit on searches and in the log. Links come from `siteUrl` and
+   * `counterUrl`, whatever a proxy sends. Default: none.
+   */
   readonly trustedProxies?: readonly string[]
 }
 

@@ -196,6 +196,23 @@ export const storeUrl = () =>
     "is no store; write 'sqlite:state/broadsheet.db' or 'postgres://user:password@host/database'",
   )
 
+/** A token that is sent in a header (RFC 6750 §2.1). The message does not repeat it. */
+export const bearerToken = () =>
+  secretText(
+    (text) => /^[!-~]+$/.test(text),
+    "is no token; write letters and digits without a space, as 'openssl rand -hex 32' makes them",
+  )
+
+/** An IP address, or a range of them such as `10.0.0.0/8` or `fd00::/8`. */
+export const addressRange = () =>
+  text(isAddressRange, "is no address; write it like '127.0.0.1', '10.0.0.0/8' or 'fd00::/8'")
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  if (isIP(address) === 0 || address.includes('%') || more.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (isIP(address) === 6 ? 128 : 32))
+}
+
 /** An item of `fetch.allowPrivate`: `host:port`, or a range such as `10.0.0.0/8` or `fd00::/8`. */
 export const privatePlace = () => text(isPrivatePlace, "is no place; write 'host:port' or a range like '10.0.0.0/8'")
 

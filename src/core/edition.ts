@@ -1,7 +1,7 @@
 /** Composes an edition: which stories it has, and in what order. */
 import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic, TopicMatch } from './model.ts'
 import { byCount, type Standing } from './order.ts'
-import { linkOf, type PresentedStory } from './stories/presented.ts'
+import { itemOf, type PresentedStory } from './stories/presented.ts'
 
 /** What determines whether a story is in an edition, and its rank. */
 interface RankedStory extends Standing {
@@ -122,25 +122,16 @@ const sectionOf = ({ topics }: ChosenStory, order: readonly string[]): string | 
   topics.find(({ topicId }) => order.includes(topicId))?.topicId
 
 function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt, news }: ChosenStory): EditionStory {
-  const { lead, outlet, authors, named, more, origin } = presented
-  const url = linkOf(lead)
+  const { lead, named } = presented
   return {
     storyId,
     articleIds,
-    title: lead.title,
-    ...(url === undefined ? {} : { url }),
-    lead: lead.lead,
-    outlet,
-    authors,
-    publishedAt: lead.publishedAt ?? updatedAt,
+    ...itemOf(presented, updatedAt),
     minutes: readingMinutes(lead.words),
-    ...(lead.language === undefined ? {} : { language: lead.language }),
     ...(lead.imageUrl === undefined ? {} : { imageUrl: lead.imageUrl }),
     ...(lead.imageAlt === undefined ? {} : { imageAlt: lead.imageAlt }),
     carriers: named.map(({ articleId: _, sourceId: __, ...carrier }) => carrier),
-    moreCarriers: more,
     ...(news === undefined || news.length === 0 ? {} : { news }),
-    ...(origin === undefined ? {} : { firstPublishedBy: origin }),
     topicIds: topics.map(({ topicId }) => topicId),
   }
 }

@@ -1,8 +1,8 @@
 /** Arranges the front page: one story at the top, four strong ones, and the others by topic. */
 
 import type { Instant } from './model.ts'
-import { byScore, type DatedStanding, fairly, rankOf } from './order.ts'
-import { HOUR } from './schedule.ts'
+import { byScore, compare, type DatedStanding, fairly, rankOf } from './order.ts'
+import { HOUR, instantOf } from './schedule.ts'
 import type { StoryRank } from './site.ts'
 
 /** A story that may stand on the front page. */
@@ -36,13 +36,15 @@ export const FRONT_HOURS = 36
 /** With fewer stories than this, older ones stand on the front page too, so that a slow newspaper's is not empty. */
 export const FRONT_LEAST = 20
 
+/** How far back it goes then, at first. */
+const SLOW_HOURS = 7 * 24
+
 const STRONG = 4
 
 /** Two stories and three briefs: one row of a section. */
 const ROW = { stories: 2, briefs: 3 }
-/** Rows on the page: 65 stories besides the first five, which is 30 KB compressed with long leads. */
+/** Rows on the page: 65 stories besides the first five, well below 30 KB compressed. */
 const ROWS = 13
-const MOST_ROWS_OF_A_SECTION = 6
 
 /**
  * Arranges the front page. Of the stories in the order of rank the first is at the top and the next four follow; the others
@@ -81,9 +83,7 @@ function shapesOf(sections: readonly { readonly stories: readonly RankedCandidat
   if (sections.length > ROWS) return sections.map(() => ({ stories: 1, briefs: 2 }))
   const rows = sections.map(() => 1)
   for (let left = ROWS - sections.length; left > 0; left--) {
-    const next = sections.map(({ stories }, nth) =>
-      rows[nth]! < MOST_ROWS_OF_A_SECTION ? stories[rows[nth]! * (ROW.stories + ROW.briefs)] : undefined,
-    )
+    const next = sections.map(({ stories }, nth) => stories[rows[nth]! * (ROW.stories + ROW.briefs)])
     const [highest] = next.filter((one) => one !== undefined).sort(byScore)
     if (highest === undefined) break
     rows[next.indexOf(highest)]!++
@@ -103,10 +103,40 @@ export const sectionsOf = <T extends { readonly topicIds: readonly string[] }>(
   })
 }
 
-/** The stories with a development in the last 36 hours; where these are few, the 20 with the newest. */
+/** The stories with a development in the last 36 hours; where these are few, in the last week; where these are, the newest. */
 function freshOf(candidates: readonly FrontCandidate[], newestAt: Instant): readonly FrontCandidate[] {
-  const from = new Date(Date.parse(newestAt) - FRONT_HOURS * HOUR).toISOString()
-  const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
-  if (fresh.length >= FRONT_LEAST) return fresh
-  return [...candidates].sort((a, b) => (a.developedAt > b.developedAt ? -1 : 1)).slice(0, FRONT_LEAST)
+  for (const hours of [FRONT_HOURS, SLOW_HOURS]) {
+    const from = instantOf(Date.parse(newestAt) - hours * HOUR)
+    const fresh = candidates.filter(({ developedAt }) => developedAt >= from)
+    if (fresh.length >= FRONT_LEAST) return fresh
+  }
+  return [...candidates]
+    .sort((a, b) => compare(b.developedAt, a.developedAt) || compare(a.storyId, b.storyId))
+    .slice(0, FRONT_LEAST)
+}
+
+/** Where a story stands, counted from 1; `topicId` is that of its section. */
+interface FrontPlace {
+  readonly place: number
+  readonly section?: { readonly topicId?: string }
+}
+
+/** Where a story stands on the front page: one of the first five, or in a section; undefined where it is not on it. */
+export function placeOf(
+  { top, strong, sections }: FrontPlan,
+  storyId: string,
+): (FrontPlace & { readonly story: RankedCandidate }) | undefined {
+  const five = [...(top === undefined ? [] : [top]), ...strong]
+  const lists = [
+    { all: five, section: undefined },
+    ...sections.map(({ topicId, stories, briefs }) => ({
+      all: [...stories, ...briefs],
+      section: topicId === undefined ? {} : { topicId },
+    })),
+  ]
+  for (const { all, section } of lists) {
+    const at = all.findIndex((one) => one.storyId === storyId)
+    if (at >= 0) return { story: all[at]!, place: at + 1, ...(section === undefined ? {} : { section }) }
+  }
+  return undefined
 }

@@ -88,7 +88,7 @@ export interface DayPage {
   readonly nextDate?: string
 }
 
-/** The newest stories of a topic, by day, the newest first. */
+/** The newest stories of a topic, by the days of their publication, the newest first. */
 export interface TopicPage {
   readonly topic: TopicName
   /** What belongs to it, for people: the first words of its rule; empty where there is no rule to name. */

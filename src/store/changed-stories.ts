@@ -2,9 +2,10 @@
  * The stories that pages, feeds and the order on them may show otherwise than what is published. Whatever changes one marks it in
  * the same batch, so that publishing costs as much as what changed, not as much as the archive.
  */
+import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement, type Value } from './db.ts'
 import { raiseRevision } from './meta.ts'
-import { inParts } from './rows.ts'
+import { inParts, queryIn, statementsIn } from './rows.ts'
 
 /**
  * Marks stories as changed. It belongs at the end of a batch, since other workers wait for the row of the revision that it raises.
@@ -30,15 +31,18 @@ export const markStoriesOfSources = (sourceIds: readonly string[]): Statement[] 
 function marking(values: readonly Value[], select: (places: readonly string[]) => string): Statement[] {
   const marks = inParts([...new Set(values)], 100).map((part): Statement => {
     const { sql, params } = inList(part)
-    return {
-      sql: `INSERT INTO changed_stories (story_id, revision)
-        SELECT id, (SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'revision')
-        FROM (${select(sql.split(', '))}) AS changed WHERE id IS NOT NULL
-        ON CONFLICT (story_id) DO UPDATE SET revision = excluded.revision`,
-      params,
-    }
+    return insertMarks(select(sql.split(', ')), params)
   })
   return marks.length === 0 ? [] : [raiseRevision, ...marks]
+}
+
+function insertMarks(ids: string, params: readonly Value[] = []): Statement {
+  return {
+    sql: `INSERT INTO changed_stories (story_id, revision)
+      SELECT id, (SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'revision') FROM (${ids}) AS changed WHERE id IS NOT NULL
+      ON CONFLICT (story_id) DO UPDATE SET revision = excluded.revision`,
+    params,
+  }
 }
 
 /** Every page and document is composed anew at the next publication, as after another configuration. */
@@ -46,6 +50,7 @@ export const markEverything: readonly Statement[] = [
   raiseRevision,
   // Not before the first publication: grouping asks whether there was one.
   { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" },
+  { sql: "DELETE FROM meta WHERE name = 'pages_marked'" },
 ]
 
 /** The ids of the marked stories, in their order, `limit` after an id: to read all of them page by page. Throws StoreError. */
@@ -62,3 +67,48 @@ export const unmarkUntil = (revision: number): Statement => ({
   sql: 'DELETE FROM changed_stories WHERE revision <= $1',
   params: [revision],
 })
+
+/** Takes away the marks of these stories up to a revision. */
+export const unmarkStories = (storyIds: readonly string[], revision: number): Statement[] =>
+  statementsIn(storyIds, (list) => `DELETE FROM changed_stories WHERE revision <= $1 AND story_id IN (${list})`, [
+    revision,
+  ])
+
+/** Marks the stories published in a period (`until` is outside of it), without raising the revision. */
+export const markPublishedBetween = (from: Instant, until: Instant): Statement =>
+  insertMarks('SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2', [from, until])
+
+/** Marks every story that has a page, without raising the revision. */
+export const markWithPages: Statement = insertMarks(
+  "SELECT SUBSTR(path, 7, LENGTH(path) - 11) AS id FROM pages WHERE path >= 'story/' AND path < 'story0' AND etag <> ''",
+)
+
+/** How many stories are marked; counts to `most` at most. Throws StoreError. */
+export async function countChanged(db: Db, most: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'SELECT COUNT(*) AS count FROM (SELECT story_id FROM changed_stories LIMIT $1) AS marked',
+    [most],
+  )
+  return Number(row!.count)
+}
+
+/** The ids of the sources that have an article in these stories. Throws StoreError. */
+export async function sourceIdsIn(db: Db, storyIds: readonly string[]): Promise<string[]> {
+  const rows = await queryIn<{ id: string }>(
+    db,
+    storyIds,
+    (list) => `SELECT DISTINCT source_id AS id FROM articles WHERE story_id IN (${list})`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** The ids of the editions that had an article of these stories. Throws StoreError. */
+export async function editionIdsWith(db: Db, storyIds: readonly string[]): Promise<string[]> {
+  const rows = await queryIn<{ id: string }>(
+    db,
+    storyIds,
+    (list) => `SELECT DISTINCT v.edition_id AS id FROM articles a JOIN variant_articles v ON v.article_id = a.id
+      WHERE a.story_id IN (${list})`,
+  )
+  return rows.map(({ id }) => id)
+}

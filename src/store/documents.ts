@@ -23,11 +23,15 @@ interface DocumentTag {
   readonly path: string
   /** Empty when the document is withdrawn. */
   readonly etag: string
+  readonly bytes: number
+  readonly changedAt: Instant
 }
 
 /** The ETags of all documents, withdrawn ones included, in the order of paths. Throws StoreError. */
-export const listDocumentTags = (db: Db): Promise<DocumentTag[]> =>
-  db.query<DocumentTag>('SELECT path, etag FROM documents ORDER BY path')
+export const listDocumentTags = async (db: Db): Promise<DocumentTag[]> =>
+  (await db.query('SELECT path, etag, OCTET_LENGTH(body) AS bytes, changed_at FROM documents ORDER BY path')).map(
+    rowReader<DocumentTag>(),
+  )
 
 /** The ids of the stories that documents list. Throws StoreError. */
 export async function listedStoryIds(db: Db): Promise<Set<string>> {

@@ -59,6 +59,21 @@ export async function readEditions(db: Db, ids: readonly string[]): Promise<Stor
   return ids.flatMap((id) => editions.get(id) ?? [])
 }
 
+/** When the last edition that has stories was frozen; undefined where there is none. Throws StoreError. */
+export async function lastFrozenAt(db: Db): Promise<Instant | undefined> {
+  const [row] = await db.query<{ at: string | null }>('SELECT MAX(frozen_at) AS at FROM editions WHERE stories > 0')
+  return row?.at ?? undefined
+}
+
+/** The ids of the editions of slots from an instant on that have stories, in the order of slots. Throws StoreError. */
+export async function editionIdsSince(db: Db, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    'SELECT id FROM editions WHERE slot_at >= $1 AND stories > 0 ORDER BY slot_at, id',
+    [from],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Whether an edition was frozen or recorded as empty or skipped. Throws StoreError. */
 export const isDecided = async (db: Db, id: string): Promise<boolean> =>
   (await db.query('SELECT id FROM editions WHERE id = $1', [id])).length > 0

@@ -8,6 +8,15 @@ export async function readMeta(db: Db): Promise<Map<string, string>> {
   return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
+/** What tells that something published may have changed: the revision of the stories, and what documents were made of. Throws StoreError. */
+export async function readRevision(db: Db): Promise<string> {
+  // Not all values: some are large.
+  const rows = await db.query<{ value: string }>(
+    "SELECT value FROM meta WHERE name IN ('revision', 'documents') ORDER BY name",
+  )
+  return rows.map(({ value }) => value).join(' ')
+}
+
 /** Sets one value. */
 export const setMeta = (name: string, value: string): Statement => ({
   sql: 'INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',

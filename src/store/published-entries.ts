@@ -37,32 +37,31 @@ const keyOf = (url: string): string => urlKeyOf({ canonicalUrl: canonicalUrl(url
 /** Keeps entries, of several that have one id the newest. Dates that are later than `now` become `now`. */
 export function savePublishedEntries(entries: readonly ReadEntry[], now: Instant): Statement[] {
   const atMostNow = (instant: Instant): Instant => (instant > now ? now : instant)
-  const urls = entries.flatMap(({ id, url, relatedUrls }) => {
-    const keys = new Set([...(url === undefined ? [] : [url]), ...relatedUrls].map(keyOf))
-    return [...keys].map((urlKey) => ({ urlKey, storyId: id }))
-  })
+  // A document may list an entry twice, and one statement cannot change a row twice.
+  const distinct = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
   return [
-    // A document may list an entry twice, and one statement cannot change a row twice.
-    ...[...new Map(entries.map((entry) => [entry.id, entry])).values()].flatMap(
-      ({ id, publishedAt, updatedAt, title, summary, url }) =>
-        insertRows(
-          'published_entries',
-          [
-            {
-              id,
-              publishedAt: atMostNow(publishedAt),
-              updatedAt: atMostNow(updatedAt),
-              title,
-              summary,
-              urlKey: url === undefined ? undefined : keyOf(url),
-              takenUpAt: now,
-            },
-          ],
-          `ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, title = excluded.title, summary = excluded.summary,
-            url_key = excluded.url_key WHERE excluded.updated_at > published_entries.updated_at`,
-        ),
+    ...insertRows(
+      'published_entries',
+      distinct.map(({ id, publishedAt, updatedAt, title, summary, url }) => ({
+        id,
+        publishedAt: atMostNow(publishedAt),
+        updatedAt: atMostNow(updatedAt),
+        title,
+        summary,
+        urlKey: url === undefined ? undefined : keyOf(url),
+        takenUpAt: now,
+      })),
+      `ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, title = excluded.title, summary = excluded.summary,
+        url_key = excluded.url_key WHERE excluded.updated_at > published_entries.updated_at`,
     ),
-    ...insertRows('published_urls', urls, 'ON CONFLICT (url_key, story_id) DO NOTHING'),
+    ...insertRows(
+      'published_urls',
+      distinct.flatMap(({ id, url, relatedUrls }) => {
+        const keys = new Set([...(url === undefined ? [] : [url]), ...relatedUrls].map(keyOf))
+        return [...keys].map((urlKey) => ({ urlKey, storyId: id }))
+      }),
+      'ON CONFLICT (url_key, story_id) DO NOTHING',
+    ),
   ]
 }
 

@@ -459,6 +459,29 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (url_key, story_id)
       )`,
       'CREATE INDEX published_urls_of ON published_urls (story_id)',
+      // The archive documents (RFC 5005), which list every story by the month of its published_at, in UTC.
+      `CREATE TABLE archives (
+        path TEXT PRIMARY KEY,            -- below the feed folder: archive/2026-11.xml, archive/2026-11-2.xml
+        month TEXT NOT NULL,              -- 2026-11
+        number BIGINT NOT NULL,           -- its place among those of the month, from 1
+        stale BIGINT NOT NULL,            -- 1: to be composed, anew or for the first time
+        prev TEXT,                        -- the path before it that its document links; null: none
+        next TEXT
+      )`,
+      // Which document a story is in, for good.
+      `CREATE TABLE archived_stories (
+        story_id TEXT PRIMARY KEY,
+        path TEXT NOT NULL
+      )`,
+      'CREATE INDEX archived_stories_of ON archived_stories (path, story_id)',
+      // What hubs were told of feeds (WebSub): each is told of new and updated entries once.
+      `CREATE TABLE announced (
+        hub TEXT NOT NULL,                -- its address, as configured
+        path TEXT NOT NULL,               -- of the feed's Atom document
+        etag TEXT NOT NULL,               -- of that document then
+        entries TEXT NOT NULL,            -- JSON: the id and the updated of each of its entries
+        PRIMARY KEY (hub, path)
+      )`,
       // The page of a source shows its last articles.
       'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],

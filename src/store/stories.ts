@@ -41,6 +41,16 @@ export async function aliasesOf(db: Db, storyId: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** The ids of stories that were merged into any of these. Throws StoreError. */
+export async function aliasIdsOf(db: Db, storyIds: readonly string[]): Promise<string[]> {
+  const rows = await queryIn<{ id: string }>(
+    db,
+    storyIds,
+    (list) => `SELECT id FROM story_aliases WHERE story_id IN (${list})`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** Inserts or updates stories. */
 export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   insertRows(
@@ -241,20 +251,42 @@ export async function newestStories(db: Db, limit: number, topicId?: string): Pr
 }
 
 /**
- * The most recently updated stories that have an article of a configured source, at most `limit`: those updated `since` an
- * instant and published `from` an instant on. Throws StoreError.
+ * The ids of the stories updated last that have an article of a configured source, at most `limit`: those published `from` an
+ * instant on. Throws StoreError.
  */
-export async function updatedStories(
-  db: Db,
-  limit: number,
-  { since = '', from = '' }: { readonly since?: Instant; readonly from?: Instant },
-): Promise<{ readonly id: string; readonly updatedAt: Instant }[]> {
-  const rows = await db.query(
-    `SELECT id, updated_at FROM stories WHERE updated_at >= $2 AND published_at >= $3 AND ${VISIBLE}
-      ORDER BY updated_at DESC, id LIMIT $1`,
+// COALESCE, so that the index on `updated_at` is used and not the one on `published_at`, by which all stories would be sorted.
+export async function updatedStoryIds(db: Db, limit: number, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM stories WHERE COALESCE(published_at, '') >= $2 AND ${VISIBLE} ORDER BY updated_at DESC, id LIMIT $1`,
+    [limit, from],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * The ids of stories published `from` an instant on in which, of the `limit` articles that said something new last, one is dated
+ * `since` an instant; in no order. Throws StoreError.
+ */
+export async function developedStoryIds(db: Db, limit: number, since: Instant, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT DISTINCT stories.id FROM (
+        SELECT story_id, published_at FROM articles WHERE developed_at IS NOT NULL ORDER BY developed_at DESC, id LIMIT $1
+      ) AS told JOIN stories ON stories.id = told.story_id WHERE told.published_at >= $2 AND stories.published_at >= $3`,
     [limit, since, from],
   )
-  return rows.map(rowReader<{ readonly id: string; readonly updatedAt: Instant }>())
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * The ids of the stories published last that have an article of a configured source, at most `limit`, published `from` an
+ * instant on. Throws StoreError.
+ */
+export async function newestStoryIds(db: Db, limit: number, from: Instant): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT id FROM stories WHERE published_at >= $2 AND ${VISIBLE} ORDER BY published_at DESC, id LIMIT $1`,
+    [limit, from],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** A period; `until` is outside of it. */
@@ -373,7 +405,7 @@ interface StoryStanding {
   readonly topicIds: readonly string[]
   /** When an article that is not a copy last joined it, or last said something new. */
   readonly newAt: Instant
-  /** When its newest development was reported first, by the date of that article or of the edit. */
+  /** When an article last said something new, by its date or that of its edit; else the date of the first article. */
   readonly developedAt: Instant
   /** The date of its newest article. */
   readonly newestAt: Instant
@@ -400,12 +432,12 @@ export async function* standingsOf(
           MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
           COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
-          MIN(CASE WHEN development = last_step THEN step_at END) AS developed_at, MAX(article_at) AS newest_at,
+          COALESCE(MAX(CASE WHEN news IS NOT NULL THEN told_at END), MIN(article_at)) AS developed_at, MAX(article_at) AS newest_at,
           (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
         FROM (
-          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.development,
-            MAX(a.development) OVER (PARTITION BY a.story_id) AS last_step, COALESCE(a.published_at, a.first_seen_at) AS article_at,
-            CASE WHEN a.developed_at > a.grouped_at THEN a.developed_at ELSE COALESCE(a.published_at, a.first_seen_at) END AS step_at,
+          SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.news,
+            COALESCE(a.published_at, a.first_seen_at) AS article_at,
+            CASE WHEN a.developed_at > a.grouped_at THEN a.developed_at ELSE COALESCE(a.published_at, a.first_seen_at) END AS told_at,
             CASE WHEN COALESCE(a.canonical_url, a.url) IS NULL THEN 0 ELSE 1 END AS has_link,
             FIRST_VALUE(a.id) OVER leads AS lead_id,
             FIRST_VALUE(COALESCE(a.copy_of, a.id)) OVER leads AS lead_text_id,

@@ -1,86 +1,107 @@
 /**
- * Serves a published document byte for byte, with validators computed from its bytes. Written here, because the
- * middleware of frameworks handles HEAD, lists of ETags, If-Modified-Since or one ETag per coding wrongly or not at
- * all.
+ * Serves bytes with validators that follow from them. Written here, because the middleware of frameworks handles HEAD, lists
+ * of ETags, If-Modified-Since or one ETag per coding wrongly or not at all.
  */
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Instant } from '../core/model.ts'
+import { type Answer, headersOf } from './answer.ts'
+import { type Coding, codingFor, encode } from './codings.ts'
 
-/** A document as the store holds it. */
+/** A document, or a page, as it is published. */
 export interface PublishedDocument {
   readonly bytes: Uint8Array
   /** `application/atom+xml; charset=utf-8`. */
   readonly contentType: string
   /** The strong ETag of these bytes, with its quotation marks. */
   readonly etag: string
-  /** When these bytes were first published. */
-  readonly changedAt: Instant
+  /** When these bytes were first published; absent where that is not known to the second. */
+  readonly changedAt?: Instant
 }
 
-type Coding = 'br' | 'gzip' | 'identity'
-
-/** Brotli's default of 11 takes a second for half a megabyte; 5 takes 10 ms and is still smaller than gzip. */
-const BROTLI_QUALITY = 5
-/** The size of the cache of compressed documents: enough for 100 main feeds, or all topics of a large newspaper. */
-const CACHE_BYTES = 16 * 1024 * 1024
-
-/** Answers GET and HEAD for documents, which share one cache of compressed bytes. */
-interface DocumentResponder {
-  respond(request: Request, document: PublishedDocument): Promise<Response>
+/** How a document may be used by clients. */
+export interface ServingOptions {
+  /** How long clients may use it without asking again. */
+  readonly maxAgeSeconds: number
+  /** Whether pages of other origins may read it, as feed readers in a browser do. */
+  readonly isShared?: boolean
+  readonly more?: Readonly<Record<string, string>>
 }
 
-/** A responder with a cache of its own. `maxAgeSeconds` is how long clients may use a document without asking again. */
-export function createResponder(maxAgeSeconds: number): DocumentResponder {
-  const compressed = new Map<string, Uint8Array>()
-  let cachedBytes = 0
+/** The bytes of a document in one coding, with the headers of both answers. */
+interface Form {
+  readonly etag: string
+  readonly whole: Answer
+  readonly unchanged: Answer
+}
 
-  async function encoded({ bytes, etag }: PublishedDocument, coding: Coding): Promise<Uint8Array> {
-    if (coding === 'identity') return bytes
-    const key = `${coding} ${etag}`
-    const known = compressed.get(key)
-    if (known !== undefined) return known
-    const made = coding === 'br' ? await brotli(bytes) : await promisify(gzip)(bytes)
-    if (compressed.has(key)) return made
-    compressed.set(key, made)
-    cachedBytes += made.length
-    for (const [oldest, { length }] of compressed) {
-      if (cachedBytes <= CACHE_BYTES) break
-      compressed.delete(oldest)
-      cachedBytes -= length
-    }
-    return made
-  }
+/** A document that answers GET and HEAD. */
+export interface ServedDocument {
+  readonly document: PublishedDocument
+  /** The bytes of memory that it may take: compressed, texts are shorter than half. */
+  readonly size: number
+  /** At once, unless nobody has asked in that coding before. */
+  answer(request: IncomingHttpHeaders): Answer | Promise<Answer>
+}
 
-  async function respond(request: Request, document: PublishedDocument): Promise<Response> {
-    const coding = codingFor(request.headers.get('accept-encoding'))
+/** What a script of another origin may read of an answer (Fetch §3.3.4); the rest of the usual headers it may read anyway. */
+const SHARED: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Last-Modified, Content-Length, Retry-After',
+}
+
+/** The headers of CORS where a document is shared, else none. */
+export const sharedHeaders = (isShared: boolean): Readonly<Record<string, string>> => (isShared ? SHARED : {})
+
+/** Serves a document; what is compressed once is kept with it. */
+export function serveDocument(document: PublishedDocument, options: ServingOptions): ServedDocument {
+  /** While the first is being compressed, others wait for it. */
+  const forms = new Map<Coding, Form | Promise<Form>>()
+  const changedAtMs =
+    document.changedAt === undefined ? undefined : Math.floor(Date.parse(document.changedAt) / 1000) * 1000
+
+  async function makeForm(coding: Coding): Promise<Form> {
+    const body = await encode(document.bytes, coding)
     const etag = tagOf(document.etag, coding)
-    const changedAtMs = Math.floor(Date.parse(document.changedAt) / 1000) * 1000
-    const headers = new Headers({
+    const validators: Record<string, string> = {
       ETag: etag,
-      'Last-Modified': new Date(changedAtMs).toUTCString(),
-      'Cache-Control': `public, max-age=${maxAgeSeconds}`,
+      ...(changedAtMs === undefined ? {} : { 'Last-Modified': new Date(changedAtMs).toUTCString() }),
+      'Cache-Control': `public, max-age=${options.maxAgeSeconds}`,
       Vary: 'Accept-Encoding',
-      'Access-Control-Allow-Origin': '*',
-    })
-    if (isUnchanged(request, etag, changedAtMs)) return new Response(null, { status: 304, headers })
-    const body = await encoded(document, coding)
-    headers.set('Content-Type', document.contentType)
-    headers.set('Content-Length', String(body.length))
-    if (coding !== 'identity') headers.set('Content-Encoding', coding)
-    return new Response(request.method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), { headers })
+      ...sharedHeaders(options.isShared ?? false),
+      ...options.more,
+    }
+    const content: Record<string, string> = {
+      'Content-Type': document.contentType,
+      'Content-Length': String(body.length),
+      ...(coding === 'identity' ? {} : { 'Content-Encoding': coding }),
+    }
+    const form: Form = {
+      etag,
+      whole: { status: 200, headers: headersOf({ ...content, ...validators }), body },
+      unchanged: { status: 304, headers: headersOf(validators) },
+    }
+    forms.set(coding, form)
+    return form
   }
+  const choose = (form: Form, request: IncomingHttpHeaders): Answer =>
+    isUnchanged(request, form.etag, changedAtMs) ? form.unchanged : form.whole
 
-  return { respond }
-}
-
-function brotli(bytes: Uint8Array): Promise<Uint8Array> {
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  return {
+    document,
+    size: document.bytes.length * 2 + 4_096,
+    answer(request) {
+      const coding = codingFor(request['accept-encoding'] as string | undefined)
+      let form = forms.get(coding)
+      if (form === undefined) {
+        form = makeForm(coding).catch((error: unknown) => {
+          forms.delete(coding)
+          throw error
+        })
+        forms.set(coding, form)
+      }
+      return form instanceof Promise ? form.then((made) => choose(made, request)) : choose(form, request)
+    },
   }
-  return promisify(brotliCompress)(bytes, { params })
 }
 
 /**
@@ -93,40 +114,17 @@ function tagOf(etag: string, coding: Coding): string {
 }
 
 /**
- * The coding to answer with (RFC 9110 §12.5.3): the accepted one with the greatest weight, at equal weight the one with
- * the smallest result. Without Accept-Encoding it is identity, and also when identity is refused but none of ours is
- * accepted.
- */
-function codingFor(accept: string | null): Coding {
-  const weights = new Map<string, number>()
-  for (const member of (accept ?? '').toLowerCase().split(',')) {
-    const [name, ...parameters] = member.split(';').map((part) => part.trim())
-    const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
-    const weight = q === undefined ? 1 : Number(q)
-    if (name) weights.set(name === 'x-gzip' ? 'gzip' : name, weight >= 0 && weight <= 1 ? weight : 0)
-  }
-  let best: Coding = 'identity'
-  // Identity that is not listed ranks behind every accepted coding.
-  let bestWeight = weights.get('identity') ?? 0
-  for (const coding of ['gzip', 'br'] as const) {
-    const weight = weights.get(coding) ?? weights.get('*') ?? 0
-    if (weight > 0 && weight >= bestWeight) [best, bestWeight] = [coding, weight]
-  }
-  return best
-}
-
-/**
  * Whether the client already has these bytes (RFC 9110 §13.2.2): If-None-Match, compared weakly, decides alone where it
  * is given; else If-Modified-Since, if it is a valid date.
  */
-function isUnchanged(request: Request, etag: string, changedAtMs: number): boolean {
-  const tags = request.headers.get('if-none-match')
-  if (tags !== null) {
+function isUnchanged(request: IncomingHttpHeaders, etag: string, changedAtMs: number | undefined): boolean {
+  const tags = request['if-none-match']
+  if (tags !== undefined) {
     if (tags.trim() === '*') return true
     return tags.match(/"[^"]*"/g)?.some((tag) => tag === etag) ?? false
   }
-  const since = request.headers.get('if-modified-since')
-  return since !== null && changedAtMs <= httpDate(since)
+  const since = request['if-modified-since']
+  return since !== undefined && changedAtMs !== undefined && changedAtMs <= httpDate(since)
 }
 
 /**

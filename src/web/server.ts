@@ -1,214 +1,190 @@
 /**
- * The web server: the published documents, the pages behind the links in mail, and a health check. It keeps no state
- * and makes no decisions; the functions it is given read and write the store.
+ * The web server: the site, the pages behind the links in mail, a health check and figures. It keeps no state of its own and
+ * makes no decisions; the functions it is given read and write the store.
  */
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import { type Context, Hono } from 'hono'
-import { AppError, StoreError } from '../core/errors.ts'
-import type { Instant } from '../core/model.ts'
-import { etagOf } from '../files.ts'
-import { createResponder, type PublishedDocument } from './documents.ts'
-import type { PagesOptions } from './pages/frame.ts'
-import type { Subscription } from './pages/notices.ts'
-import { createPages } from './pages/pages.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { StoreError } from '../core/errors.ts'
+import { type Answer, send, textAnswer } from './answer.ts'
+import { createAddressReader, createLimit } from './clients.ts'
+import { sharedHeaders } from './documents.ts'
+import { listen, type Open } from './listen.ts'
+import { createMetrics, type RouteClass } from './metrics.ts'
+import type { Notices } from './pages/notices.ts'
+import { createRoutes, PAGE_HEADERS, RETRY_LATER, type RoutesDeps } from './routes.ts'
+import { createSite, isShared, movedTo, type SiteDeps } from './site.ts'
+import { readTarget, type Target } from './target.ts'
 
 /**
  * What the web server needs. Each function may throw; then the visitor gets a page that says so, and `onError` gets the
  * error.
  */
-interface WebServerDeps extends Omit<PagesOptions, 'kind'> {
-  /** Whether the store answers. */
-  isReady(): Promise<boolean>
-  /** A published document by its path relative to the feed folder: `atom.xml`, `topics/nato/atom.xml`. */
-  getDocument(path: string): Promise<PublishedDocument | undefined>
-  /** The token in the links of test mail. It belongs to nobody, so the store is not queried. */
-  readonly testToken: string
-  /**
-   * The subscription of an unsubscribe token; undefined when the token is not ours or the subscription does not exist.
-   */
-  findByToken(token: string): Promise<Subscription | undefined>
-  /** Ends that subscription; doing it twice changes nothing. */
-  unsubscribe(token: string): Promise<Subscription | undefined>
-  onError(error: unknown): void
+interface WebServerDeps extends Omit<SiteDeps, 'style'>, RoutesDeps {
+  /** The pages for what goes wrong and for leaving a digest, and the text of the style sheet, as configured now. */
+  pages(): Notices & { readonly style: string }
+  /** Addresses and ranges of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
 }
 
-/** A web server that answers requests, with or without a socket. */
+/** A web server that is not open yet. */
 interface WebServer {
-  /** Answers one request without a socket. */
-  fetch(request: Request): Promise<Response>
-  /**
-   * Listens for requests; port 0 takes any free port. Throws AppError `web/port-in-use` or `web/unreachable`.
-   * `close` stops accepting connections and lets running answers finish, for at most 5 seconds.
-   */
-  listen(host: string, port: number): Promise<{ readonly url: string; close(): Promise<void> }>
+  /** Listens for requests; port 0 takes any free port. Throws AppError `web/port-in-use` or `web/unreachable`. */
+  listen(host: string, port: number): Promise<Open>
 }
 
-/** Feeds change only with a pass, by default every quarter of an hour. */
-const MAX_AGE_SECONDS = 900
-/** The form of our page has forty bytes, the multipart form of a mail program a few hundred. */
-const MAX_FORM_BYTES = 64 * 1024
-const CLOSE_GRACE_MS = 5_000
+/** Searches of one client: more than a person types, or a browser asks for when it opens all its tabs again. */
+const SEARCH_BURST = 300
+const SEARCHES_PER_SECOND = 10
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
+type Path = Extract<Target, { kind: 'path' }>
+
+const READS = 'GET, HEAD, OPTIONS'
+/** What a script of another origin may send to read a feed (Fetch §3.3.3), and for how many seconds a browser remembers it. */
+const PREFLIGHT: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Methods': 'GET, HEAD',
+  'Access-Control-Allow-Headers':
+    'If-None-Match, If-Modified-Since, Cache-Control, Pragma, Accept, Content-Type, Range',
+  'Access-Control-Max-Age': '86400',
 }
 
-/** A web server over these functions, with its templates read. Throws RenderError for a missing or damaged template. */
-export async function createWebServer(deps: WebServerDeps): Promise<WebServer> {
-  const pages = await createPages({ ...deps, kind: 'served' })
-  const style = styleOf(pages.style)
-  const { respond } = createResponder(MAX_AGE_SECONDS)
-  const app = new Hono()
+/** A web server over these functions. */
+export function createWebServer(deps: WebServerDeps): WebServer {
+  const { pages } = deps
+  const site = createSite({ ...deps, style: () => pages().style })
+  const metrics = createMetrics({ readFigures: deps.readFigures, cache: site.counts })
+  const addressOf = createAddressReader(deps.trustedProxies)
+  const searches = createLimit(SEARCH_BURST, SEARCHES_PER_SECOND, deps.nowMs)
+  const routes = createRoutes(deps, metrics, addressOf)
+  // Otherwise the adaptor replaces the global Request and Response for the whole process.
+  const serveRoutes = getRequestListener(routes.fetch, { overrideGlobalObjects: false })
 
-  app.use(async (context, next) => {
-    await next()
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value)
-  })
+  const page = (status: number, html: string, more: Readonly<Record<string, string>> = {}): Answer =>
+    textAnswer(status, html, { ...PAGE_HEADERS, ...more })
 
-  route(app, '/health', {
-    GET: async (context) => {
-      const ready = await deps.isReady().catch(() => false)
-      context.header('Cache-Control', 'no-store')
-      return context.json({ alive: true, ready }, ready ? 200 : 503)
-    },
-  })
-
-  route(app, '/style.css', { GET: ({ req }) => respond(req.raw, style) })
-
-  const document = async (context: Context, path: string): Promise<Response> => {
-    const found = await deps.getDocument(path)
-    return found === undefined ? htmlPage(context, pages.notFound(), 404) : respond(context.req.raw, found)
+  /** The answer to a request that the site does not serve; undefined where it does. */
+  function refuse(request: IncomingMessage, { path, query, isFolder }: Path, route: RouteClass): Answer | undefined {
+    const { method } = request
+    if (method === 'OPTIONS') {
+      const preflight = isShared(path) ? { ...sharedHeaders(true), ...PREFLIGHT } : {}
+      return textAnswer(204, '', { Allow: READS, ...preflight })
+    }
+    if (method !== 'GET' && method !== 'HEAD')
+      return textAnswer(405, `Only ${READS} are answered here.\n`, { Allow: READS, ...sharedHeaders(isShared(path)) })
+    if (isFolder) return movedTo(path, `${path}/`, query)
+    if (route !== 'search' || query === '') return undefined
+    const waitSeconds = searches.take(addressOf(request))
+    return waitSeconds === 0 ? undefined : page(429, pages().tooMany(), { 'Retry-After': String(waitSeconds) })
   }
-  route(app, '/atom.xml', { GET: (context) => document(context, 'atom.xml') })
-  route(app, '/topics/:id/atom.xml', {
-    GET: (context) => {
-      const id = context.req.param('id')!
-      // An encoded slash could turn the id into a path.
-      return /[/\\]/.test(id) ? context.notFound() : document(context, `topics/${id}/atom.xml`)
-    },
-  })
 
-  route(app, '/unsubscribe/:token', {
-    GET: async (context) => {
-      const token = context.req.param('token')!
-      if (token === deps.testToken) return htmlPage(context, pages.testMail(), 200)
-      const found = await deps.findByToken(token)
-      return found === undefined
-        ? htmlPage(context, pages.unknownToken(), 404)
-        : htmlPage(context, pages.unsubscribe(found), 200)
-    },
-    // RFC 8058 §3.2: acts without confirmation, cookies or redirect. The token alone authorises it, so the form's
-    // content is read only to let the client finish sending.
-    POST: async (context) => {
-      if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages.tooLarge(), 413)
-      const token = context.req.param('token')!
-      if (token === deps.testToken) return htmlPage(context, pages.testMail(), 200)
-      const found = await deps.unsubscribe(token)
-      return found === undefined
-        ? htmlPage(context, pages.unknownToken(), 404)
-        : htmlPage(context, pages.unsubscribe({ ...found, isStopped: true }), 200)
-    },
-  })
-
-  app.notFound((context) => htmlPage(context, pages.notFound(), 404))
-  app.onError((error, context) => {
-    deps.onError(error)
-    if (!(error instanceof StoreError)) return htmlPage(context, pages.defect(), 500)
-    context.header('Retry-After', '60')
-    return htmlPage(context, pages.unreachable(), 503)
-  })
-
-  return { fetch: async (request) => app.fetch(request), listen: (host, port) => listen(app, host, port) }
-}
-
-/**
- * The style sheet changes only with the program, so any fixed instant that is the same on all machines can be its date.
- */
-const STYLE_CHANGED_AT: Instant = '2026-01-01T00:00:00.000Z'
-
-const styleOf = (text: string): PublishedDocument => ({
-  bytes: Buffer.from(text),
-  contentType: 'text/css; charset=utf-8',
-  etag: etagOf(text),
-  changedAt: STYLE_CHANGED_AT,
-})
-
-type Handler = (context: Context) => Response | Promise<Response>
-
-/** Adds a path with its methods: HEAD is answered as GET without a body, other methods with 405 and Allow. */
-function route(app: Hono, path: string, handlers: { readonly GET: Handler; readonly POST?: Handler }): void {
-  const allow = handlers.POST === undefined ? 'GET, HEAD' : 'GET, HEAD, POST'
-  app.all(path, (context) => {
-    const { method } = context.req
-    if (method === 'GET' || method === 'HEAD') return handlers.GET(context)
-    if (method === 'POST' && handlers.POST !== undefined) return handlers.POST(context)
-    return context.text(`Only ${allow} are answered here.\n`, 405, { Allow: allow, 'Cache-Control': 'no-store' })
-  })
-}
-
-/**
- * An HTML answer. Pages show one subscription or an error, so they are neither cached nor indexed by search engines.
- */
-function htmlPage(context: Context, html: string, status: 200 | 404 | 413 | 500 | 503): Response {
-  return context.body(html, status, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Robots-Tag': 'noindex',
-  })
-}
-
-/** Reads and discards a body; returns whether it has at most `maxBytes`. */
-async function isWithin(request: Request, maxBytes: number): Promise<boolean> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return false
-  let bytes = 0
-  for await (const chunk of request.body ?? []) if ((bytes += chunk.length) > maxBytes) return false
-  return true
-}
-
-async function listen(app: Hono, host: string, port: number): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    hostname: host,
-    // Otherwise the adaptor replaces the global Request and Response for the whole process.
-    overrideGlobalObjects: false,
-    // Forms are small, so slow requests are cut off early and do not hold connections.
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 },
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(asListenError(cause, host, port)))
-    server.listen(port, host, () => resolve())
-  })
-  const address = server.address() as AddressInfo
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return {
-    url: `http://${name}:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        const deadline = setTimeout(
-          () => 'closeAllConnections' in server && server.closeAllConnections(),
-          CLOSE_GRACE_MS,
-        )
-        server.close(() => {
-          clearTimeout(deadline)
-          resolve()
-        })
-        if ('closeIdleConnections' in server) server.closeIdleConnections()
-      }),
+  /** The answer for what took an error, or is not there. */
+  function answerWithout(path: string, error?: unknown): Answer {
+    const shared = sharedHeaders(isShared(path))
+    if (error === undefined) return page(404, pages().notFound(), shared)
+    if (error instanceof StoreError) return page(503, pages().unreachable(), { ...RETRY_LATER, ...shared })
+    return page(500, pages().defect(), shared)
   }
-}
 
-function asListenError(cause: NodeJS.ErrnoException, host: string, port: number): AppError {
-  if (cause.code === 'EADDRINUSE')
-    return new AppError(
-      `The web server cannot listen at ${host}:${port}: another process is there. Stop it, or choose another web.port (--port 0: any free one).`,
-      { code: 'web/port-in-use', cause },
+  /** The answer for a target that is no path of the site. */
+  function answerOther(target: Exclude<Target, { kind: 'path' }>, method = ''): Answer {
+    if (target.kind === 'server' && method === 'OPTIONS') return textAnswer(204, '', { Allow: READS })
+    if (target.kind === 'too-long') return page(414, pages().addressTooLong())
+    return target.kind === 'foreign' ? page(404, pages().notFound()) : page(400, pages().badRequest())
+  }
+
+  function answerSite(request: IncomingMessage, target: Path, route: RouteClass): Answer | Promise<Answer> {
+    const refused = refuse(request, target, route)
+    if (refused !== undefined) return refused
+    const { path, query } = target
+    const answer = site.answer({ path, query, headers: request.headers })
+    if (!(answer instanceof Promise)) return answer
+    return answer.then(
+      (made) => made ?? answerWithout(path),
+      (error: unknown) => answerWithout(path, error),
     )
-  return new AppError(
-    `The web server cannot listen at ${host}:${port} (${cause.code}). Set web.host to an address of this machine and web.port to one this user may open.`,
-    { code: 'web/unreachable', cause },
-  )
+  }
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      handle(request, response)
+    } catch (error) {
+      fail(response, error)
+    }
+  }
+
+  /** Where even an error page failed. */
+  function fail(response: ServerResponse, error: unknown): void {
+    deps.onError(error)
+    response.destroy()
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const reply = (route: RouteClass, answer: Answer): void => {
+      metrics.count(route, answer.status)
+      send(response, answer)
+    }
+    if (!hasHost(request)) {
+      reply('other', textAnswer(400, 'Send one Host header (RFC 9112, 3.2).\n'))
+      return
+    }
+    const target = readTarget(request.url ?? '')
+    if (target.kind !== 'path') {
+      reply('other', answerOther(target, request.method))
+      return
+    }
+    const route = routeOf(target.path)
+    if (ROUTES.has(route) && !target.isFolder) {
+      // The adaptor makes an address of these, and refuses odd ones; whatever host a client names, no link follows from it.
+      request.headers.host = 'localhost'
+      request.url = `/${target.path.split('/').map(encodeURIComponent).join('/')}`
+      response.once('finish', () => metrics.count(route, response.statusCode))
+      void serveRoutes(request, response)
+      return
+    }
+    const answer = answerSite(request, target, route)
+    if (answer instanceof Promise)
+      answer.then((made) => reply(route, made)).catch((error: unknown) => fail(response, error))
+    else reply(route, answer)
+  }
+
+  return { listen: (host, port) => listen(onRequest, host, port) }
+}
+
+/** Whether a request names one host (RFC 9112 §3.2): HTTP/1.1 must. Which one is not asked: proxies send all kinds. */
+function hasHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  let count = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!
+    if (name.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count === 1 || (count === 0 && httpVersion === '1.0')
+}
+
+/** The parts that `routes.ts` answers. */
+const ROUTES: ReadonlySet<RouteClass> = new Set(['health', 'metrics', 'unsubscribe'])
+
+const CLASSES: Readonly<Record<string, RouteClass>> = {
+  '': 'front',
+  'index.html': 'front',
+  index: 'front',
+  topics: 'topic',
+  day: 'day',
+  story: 'story',
+  source: 'source',
+  edition: 'edition',
+  feeds: 'feeds',
+  'feeds.html': 'feeds',
+  search: 'search',
+  'search.html': 'search',
+  'style.css': 'style',
+  health: 'health',
+  metrics: 'metrics',
+  unsubscribe: 'unsubscribe',
+}
+
+/** The part of the site that a path belongs to. */
+function routeOf(path: string): RouteClass {
+  const slash = path.indexOf('/')
+  const first = slash === -1 ? path : path.slice(0, slash)
+  if (isShared(path)) return 'document'
+  return Object.hasOwn(CLASSES, first) ? CLASSES[first]! : 'other'
 }

@@ -22,11 +22,8 @@ const digest = { id: 'm', at: '07:00' }
 describe('a key that is not built yet', () => {
   it.each([
     ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 3 }] }],
-    ['feed.hubs', { feed: { hubs: ['https://hub.example.org/'] } }],
     ['digests.0.formerly', { digests: [{ ...digest, formerly: ['old'] }] }],
     ['digests.0.minutes', { digests: [{ ...digest, minutes: 10 }] }],
-    ['web.metricsToken', { web: { metricsToken: 'x' } }],
-    ['web.trustedProxies', { web: { trustedProxies: ['10.0.0.0/8'] } }],
   ])('is accepted and named: %s', async (path, config) => {
     const { notices } = await load(config)
     expect(notices).toEqual([{ path, sentence: expect.stringMatching(/^has no effect yet/) }])
@@ -38,8 +35,6 @@ describe('a key that is not built yet', () => {
     ['feed.pageDays', { feed: { pageDays: -1 } }],
     ['digests.0.formerly', { digests: [{ ...digest, formerly: 'old' }] }],
     ['digests.0.minutes', { digests: [{ ...digest, minutes: '10' }] }],
-    ['web.metricsToken', { web: { metricsToken: 5 } }],
-    ['web.trustedProxies', { web: { trustedProxies: '10.0.0.0/8' } }],
   ])('is a mistake where it has the wrong type: %s', async (path, config) => {
     const { mistakes } = await load(config).then(
       () => ({ mistakes: [] }),
@@ -59,18 +54,21 @@ describe('a key that is not built yet', () => {
     const config = {
       feed: { hubs: [] },
       digests: [{ ...digest, formerly: [] }],
-      web: { metricsToken: '', trustedProxies: [] },
     }
     expect(await pathsNamed(config)).toEqual([])
   })
 
+  it('is named where it needs another: hubs without siteUrl', async () => {
+    const feed = { hubs: ['https://hub.example.org/'] }
+    expect(await pathsNamed({ feed })).toEqual(['feed.hubs'])
+    expect(await pathsNamed({ feed, siteUrl: 'https://news.example.org/' })).toEqual([])
+  })
+
   it('is left out of the loaded configuration, and publishes nothing anew', async () => {
-    const plain = { sources: [source], digests: [digest], web: {} }
+    const plain = { sources: [source], digests: [digest] }
     const full = {
       sources: [{ ...source, maxPerEdition: 2 }],
-      feed: { hubs: ['https://hub.example.org/'] },
       digests: [{ ...digest, formerly: ['old'], minutes: 10 }],
-      web: { metricsToken: 'x', trustedProxies: ['10.0.0.1'] },
     }
     const [before, after] = [await load(plain), await load(full)]
     expect({ ...after, notices: [] }).toEqual(before)
@@ -154,9 +152,18 @@ describe('a language', () => {
     expect(await pathsNamed({ language })).toEqual([])
   })
 
-  it.each(['de', 'pt-BR', 'zh-Hant-TW', 'yue', 'cnr'])('without words of its own is named: %s', async (language) => {
+  it.each([
+    ['de', 'mail speaks'],
+    ['pt-BR', 'mail and pages speak'],
+    ['zh-Hant-TW', 'mail and pages speak'],
+    ['yue', 'mail and pages speak'],
+    ['cnr', 'mail and pages speak'],
+  ])('without words of its own is named: %s', async (language, who) => {
     expect((await load({ language })).notices).toEqual([
-      { path: 'language', sentence: expect.stringMatching(new RegExp(`no words in '${language}' .*speak English$`)) },
+      {
+        path: 'language',
+        sentence: expect.stringMatching(new RegExp(`no words in '${language}' .*, so ${who} English$`)),
+      },
     ])
   })
 })

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { dueSlots, nextSlotAt, type Schedule, slotBefore, type Weekday } from '../../src/core/schedule.ts'
+import {
+  dateAfter,
+  dueSlots,
+  localDate,
+  nextSlotAt,
+  type Schedule,
+  slotBefore,
+  startOfDate,
+  type Weekday,
+} from '../../src/core/schedule.ts'
 
 const EVERY_DAY: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -317,5 +326,24 @@ describe('dueSlots', () => {
       '2026-11-22T07:00Z due a@x',
     ])
     expect(dueSlots(digest(), [], '2026-11-22T08:00:00.000Z')).toEqual([])
+  })
+})
+
+describe('a local date', () => {
+  // Europe/London has 25 hours on 25 October 2026; Cairo's clock leaves out the hour after midnight on 24 April 2026; Samoa has no
+  // 30 December 2011.
+  it.each([
+    ['UTC', '2026-11-24', '2026-11-24T00:00Z', '2026-11-25T00:00Z'],
+    ['Europe/London', '2026-10-25', '2026-10-24T23:00Z', '2026-10-26T00:00Z'],
+    ['America/New_York', '2026-03-08', '2026-03-08T05:00Z', '2026-03-09T04:00Z'],
+    ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00Z', '2026-04-24T21:00Z'],
+    ['Asia/Kathmandu', '2026-11-24', '2026-11-23T18:15Z', '2026-11-24T18:15Z'],
+    ['Pacific/Apia', '2011-12-29', '2011-12-29T10:00Z', '2011-12-30T10:00Z'],
+  ])('in %s on %s is from %s to %s', (timeZone, date, start, end) => {
+    expect(short(startOfDate(timeZone, date))).toBe(start)
+    expect(short(startOfDate(timeZone, dateAfter(date, 1)))).toBe(end)
+    expect(localDate(timeZone, long(start))).toBe(date)
+    expect(localDate(timeZone, new Date(Date.parse(end) - 1).toISOString())).toBe(date)
+    expect(localDate(timeZone, new Date(Date.parse(start) - 1).toISOString())).not.toBe(date)
   })
 })

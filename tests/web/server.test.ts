@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
 import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
+import { createPages } from '../../src/web/pages/pages.ts'
 import { createWebServer } from '../../src/web/server.ts'
 
 const SECRET = 'only for this test'
@@ -30,24 +31,61 @@ async function subscription(token: string) {
   const isStopped = stopped.get(address)
   return isStopped === undefined ? undefined : { address, digestTitle: 'Good <morning>', isStopped }
 }
-type WebServer = Awaited<ReturnType<typeof createWebServer>>
-const deps: Parameters<typeof createWebServer>[0] = {
+type WebServer = ReturnType<typeof createWebServer>
+const newspaper: Parameters<typeof createPages>[0] = {
   templatesFolder,
+  kind: 'served',
   title: 'Morning Broadsheet',
   language: 'en-GB',
   timeZone: 'UTC',
   topics: [],
   contact: 'ops@example.org',
   imprint: 'Broadsheet, 1 Fleet Street, London',
+}
+const pagesOfNewspaper = await createPages(newspaper)
+/** Pages by path; a text that begins with `→` is where the page is now. */
+const pages = new Map<string, string>()
+const files = new Map<string, string>()
+const searched: string[] = []
+let nowMs = 0
+let revision = 1
+const deps: Parameters<typeof createWebServer>[0] = {
+  pages: () => pagesOfNewspaper,
   isReady: async () => {
     failIfAsked()
     return true
+  },
+  readStamp: async () => {
+    failIfAsked()
+    return String(revision)
   },
   getDocument: async (path) => {
     failIfAsked()
     asked.push(path)
     return documents.get(path)
   },
+  getPage: async (path, query) => {
+    failIfAsked()
+    asked.push(path)
+    if (path === 'search') {
+      searched.push(query.toString())
+      return { kind: 'page', html: `<h1>${query.get('q') ?? 'Search'}</h1>` }
+    }
+    const page = pages.get(path)
+    if (page === undefined) return undefined
+    return page.startsWith('→') ? { kind: 'moved', path: page.slice(1) } : { kind: 'page', html: page }
+  },
+  getFile: async (path) => {
+    const file = files.get(path)
+    return file === undefined ? undefined : { bytes: Buffer.from(file), changedAt: '2026-11-22T06:00:00.000Z' }
+  },
+  nowMs: () => nowMs,
+  now: () => new Date('2026-11-22T08:00:00.250Z'),
+  readFigures: async () => {
+    failIfAsked()
+    return FIGURES
+  },
+  trustedProxies: ['127.0.0.2', '10.0.0.0/8'],
   testToken: TEST_TOKEN,
   findByToken: subscription,
   unsubscribe: async (token) => {
@@ -58,6 +96,15 @@ const deps: Parameters<typeof createWebServer>[0] = {
   onError: (error) => errors.push(error),
 }
 
+const FIGURES = {
+  sources: { configured: 7, failing: 1, paused: 0 },
+  stories: 40,
+  articles: 60,
+  deliveries: { sent: 3, retry: 1 },
+  editions: { sent: 2 },
+  lastFetchAt: 1_795_935_600,
+  documentsChangedAt: undefined,
+}
 const FEED = `<?xml version="1.0" encoding="utf-8"?>\n<feed>${'<entry>é &amp; ü</entry>'.repeat(400)}</feed>\n`
 function documentOf(text: string, changedAt = '2026-11-22T07:00:00.750Z'): PublishedDocument {
   const bytes = Buffer.from(text)
@@ -65,10 +112,16 @@ function documentOf(text: string, changedAt = '2026-11-22T07:00:00.750Z'): Publi
   return { bytes, contentType: 'application/atom+xml; charset=utf-8', etag, changedAt }
 }
 
+/** Everything that was kept is out of date, and asked for anew. */
+function changed(): void {
+  revision++
+  nowMs += 10_000
+}
+
 let server: WebServer
 let open: Awaited<ReturnType<WebServer['listen']>>
 beforeAll(async () => {
-  server = await createWebServer(deps)
+  server = createWebServer(deps)
   open = await server.listen('127.0.0.1', 0)
 })
 afterAll(() => open.close())
@@ -76,6 +129,14 @@ beforeEach(() => {
   failure = undefined
   errors.length = 0
   asked.length = 0
+  searched.length = 0
+  changed()
+  pages.clear()
+  pages.set('index', '<h1>Front page</h1>')
+  pages.set('story/0a1b', '<h1>Storm</h1>')
+  pages.set('story/dead', '→story/0a1b')
+  pages.set('topics/nato', '<h1>NATO</h1>')
+  files.clear()
   documents.clear()
   documents.set('atom.xml', documentOf(FEED))
   documents.set('topics/nato/atom.xml', documentOf('<feed>NATO</feed>'))
@@ -135,7 +196,7 @@ describe('a document', () => {
     expect((await ask('/topics/nato/atom.xml?utm_source=x')).text).toBe('<feed>NATO</feed>')
     for (const path of [
       '/topics/none/atom.xml',
-      '/topics/nato',
+      '/topics/none',
       '/topics/..%2f..%2fatom.xml/atom.xml',
       '/topics/..%2fatom.xml/atom.xml',
     ])
@@ -234,19 +295,17 @@ describe('a document', () => {
     const coded = { 'accept-encoding': 'br' }
     const before = await ask('/atom.xml', { headers: coded })
     documents.set('atom.xml', documentOf('<feed/>', '2026-11-22T07:15:00.000Z'))
+    changed()
     const after = await ask('/atom.xml', { headers: { ...coded, 'if-none-match': String(before.headers.etag) } })
     expect(brotliDecompressSync(after.body).toString()).toBe('<feed/>')
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
-    'answers %s with 405 and the allowed methods',
-    async (method) => {
-      for (const path of ['/atom.xml', '/topics/nato/atom.xml', '/health', '/style.css']) {
-        const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
-        expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
-      }
-    },
-  )
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('answers %s with 405 and the allowed methods', async (method) => {
+    for (const path of ['/atom.xml', '/topics/nato/atom.xml', '/health', '/style.css']) {
+      const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    }
+  })
 
   it('answers a hundred requests at once', async () => {
     const answers = await Promise.all(
@@ -256,6 +315,257 @@ describe('a document', () => {
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     expect(new Set(answers.map(({ body }) => body.length)).size).toBe(2)
+  })
+})
+
+describe('a page', () => {
+  it.each([
+    ['/', 'Front page'],
+    ['/index.html', 'Front page'],
+    ['/?utm_source=x', 'Front page'],
+    ['/story/0a1b', 'Storm'],
+    ['/story/0a1b.html', 'Storm'],
+    ['/%73tory/0a1b', 'Storm'],
+    ['/topics/nato', 'NATO'],
+    ['http://other.example/topics/nato?x', 'NATO'],
+    ['http://other.example', 'Front page'],
+  ])('is at its path, and at its name as a file: %s', async (path, heading) => {
+    const answer = await rawAnswer(`GET ${path} HTTP/1.1\r\nhost: other.example:99, "\r\nconnection: close\r\n\r\n`)
+    expect(answer.slice(0, 15)).toBe('HTTP/1.1 200 OK')
+    expect(answer).toContain(`<h1>${heading}</h1>`)
+    expect(answer).not.toContain('other.example')
+  })
+
+  it('has the headers of a document, but a shorter age and no other origin', async () => {
+    const { headers } = await ask('/', { headers: { 'accept-encoding': 'br' } })
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-encoding': 'br',
+      'cache-control': 'public, max-age=60',
+      'last-modified': 'Sun, 22 Nov 2026 08:00:00 GMT',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      vary: 'Accept-Encoding',
+    })
+    expect(headers).not.toHaveProperty('access-control-allow-origin')
+    const again = { 'accept-encoding': 'br', 'if-none-match': `W/"x", ${headers.etag}` }
+    expect((await ask('/index.html', { headers: again })).status).toBe(304)
+    expect((await ask('/', { headers: { 'if-modified-since': String(headers['last-modified']) } })).status).toBe(304)
+  })
+
+  it('is rendered once as long as nothing has changed, then anew', async () => {
+    for (const _ of [1, 2, 3]) await ask('/')
+    expect(asked).toEqual(['index'])
+    nowMs += 10_000
+    await Promise.all([ask('/'), ask('/')])
+    expect(asked).toEqual(['index'])
+    pages.set('index', '<h1>Another</h1>')
+    changed()
+    expect((await Promise.all([ask('/'), ask('/')])).map(({ text }) => text)).toEqual(Array(2).fill('<h1>Another</h1>'))
+    expect(asked).toEqual(['index', 'index'])
+  })
+
+  it('has no date where it changed twice within one second, since that would hide the second change', async () => {
+    await ask('/')
+    pages.set('index', '<h1>Another</h1>')
+    changed()
+    const { headers } = await ask('/')
+    expect(headers).not.toHaveProperty('last-modified')
+    const since = { 'if-modified-since': 'Sun, 22 Nov 2026 08:00:00 GMT' }
+    expect((await ask('/', { headers: since })).status).toBe(200)
+  })
+
+  it.each([
+    ['/story/dead', 'story/0a1b', '../story/0a1b'],
+    ['/story/dead.html', 'story/0a1b', '../story/0a1b'],
+    ['/story/0a1b/', 'story/0a1b', '../../story/0a1b'],
+    ['/topics/nato/atom.xml/?q=%C3%A9', 'topics/nato/atom.xml?q=%C3%A9', '../../../topics/nato/atom.xml?q=%C3%A9'],
+    ['/search/?q=a%20b', 'search?q=a%20b', '../search?q=a%20b'],
+    ['/opml/', 'opml', '../opml'],
+  ])('leads to where it is now, below whatever path and host: %s', async (path, target, location) => {
+    const answer = await ask(path, { headers: { host: 'evil.example' } })
+    expect([answer.status, answer.headers.location]).toEqual([308, location])
+    expect(new URL(location, `https://x.example/paper${path}`).href).toBe(`https://x.example/paper/${target}`)
+    expect(answer.headers['cache-control']).toBe('public, max-age=900')
+  })
+
+  it('may have an id that ends like a file', async () => {
+    pages.set('source/a.html', '<h1>A</h1>')
+    pages.set('topics/b.xml', '<h1>B</h1>')
+    for (const [path, text] of [
+      ['/source/a.html', '<h1>A</h1>'],
+      ['/source/a.html.html', '<h1>A</h1>'],
+      ['/topics/b.xml', '<h1>B</h1>'],
+    ] as const)
+      expect((await ask(path)).text).toBe(text)
+  })
+
+  it('of search results is kept for each query, and found by no search engine', async () => {
+    for (const path of ['/search?q=storm&page=2', '/search?q=storm&page=2', '/search']) {
+      const { headers, status } = await ask(path)
+      expect([status, headers['x-robots-tag']]).toEqual([200, 'noindex'])
+    }
+    expect(searched).toEqual(['q=storm&page=2', ''])
+  })
+})
+
+describe('a feed reader in a browser', () => {
+  it.each(['/atom.xml', '/topics/nato/atom.xml', '/feed.json', '/sources.opml', '/opml', '/archive/2026-11.xml'])(
+    'is allowed to ask with validators, and to read them: %s',
+    async (path) => {
+      const preflight = await ask(path, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://reader.example', 'access-control-request-method': 'GET' },
+      })
+      expect([preflight.status, preflight.body.length]).toEqual([204, 0])
+      expect(preflight.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD',
+        'access-control-allow-headers': expect.stringContaining('If-None-Match, If-Modified-Since'),
+        'access-control-max-age': '86400',
+      })
+      documents.set(path === '/opml' ? 'sources.opml' : path.slice(1), documentOf(FEED))
+      const { headers, status } = await ask(path)
+      expect(status).toBe(200)
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': expect.stringContaining('ETag, Last-Modified'),
+      })
+    },
+  )
+
+  it('can read that there is no such feed', async () => {
+    const { status, headers } = await ask('/topics/none/feed.json')
+    expect([status, headers['access-control-allow-origin']]).toEqual([404, '*'])
+  })
+
+  it.each(['/', '/story/0a1b', '/health', '/style.css', '/nothing', '*'])(
+    'is not meant elsewhere, where OPTIONS tells the methods: %s',
+    async (path) => {
+      const answer = await rawAnswer(`OPTIONS ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 204 /)
+      expect(answer).toMatch(/\r\nallow: GET, HEAD, OPTIONS\r\n/i)
+      expect(answer).not.toMatch(/access-control/i)
+    },
+  )
+})
+
+describe('while the store is away', () => {
+  const gone = new StoreError('gone', { code: 'store/unreachable' })
+
+  it('what was served last is served on, for a shorter time, and the fault is reported once', async () => {
+    const before = await Promise.all([ask('/'), ask('/atom.xml')])
+    changed()
+    failure = gone
+    for (const _ of [1, 2])
+      for (const [i, path] of ['/', '/atom.xml'].entries()) {
+        nowMs += 1_500
+        const { status, text, headers } = await ask(path)
+        expect([status, text]).toEqual([200, before[i]!.text])
+        expect(headers).toMatchObject({ etag: before[i]!.headers.etag, 'cache-control': 'public, max-age=60' })
+      }
+    expect(errors).toEqual([gone])
+    failure = undefined
+    documents.set('atom.xml', documentOf('<feed/>'))
+    changed()
+    expect(await ask('/atom.xml')).toMatchObject({
+      text: '<feed/>',
+      headers: { 'cache-control': 'public, max-age=900' },
+    })
+  })
+
+  it.each([
+    ['/topics/nato/rss.xml', 'topics/nato/rss.xml', 'application/rss+xml; charset=utf-8'],
+    ['/archive/2026-11.xml', 'archive/2026-11.xml', 'application/atom+xml; charset=utf-8'],
+    ['/feed.json', 'feed.json', 'application/feed+json; charset=utf-8'],
+    ['/sitemap.xml', 'sitemap.xml', 'application/xml; charset=utf-8'],
+    ['/robots.txt', 'robots.txt', 'text/plain; charset=utf-8'],
+    ['/opml', 'sources.opml', 'text/x-opml; charset=utf-8'],
+    ['/source/wire', 'source/wire.html', 'text/html; charset=utf-8'],
+    ['/source/wire.html', 'source/wire.html', 'text/html; charset=utf-8'],
+  ])('what nobody asked for before is read from the feed folder: %s', async (path, file, type) => {
+    files.set(file, 'as published')
+    failure = gone
+    const { url, close } = await createWebServer(deps).listen('127.0.0.1', 0)
+    const answer = await fetch(`${url}${path}`)
+    expect([answer.status, await answer.text()]).toEqual([200, 'as published'])
+    expect(answer.headers.get('content-type')).toBe(type)
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=60')
+    await close()
+  })
+
+  it('only what cannot be had is unavailable, with a time to come back', async () => {
+    failure = gone
+    for (const path of ['/story/ffff', '/search?q=x', '/rss.xml']) {
+      const { status, headers } = await ask(path)
+      expect([path, status, headers['retry-after']]).toEqual([path, 503, '60'])
+    }
+    expect((await ask('/style.css')).status).toBe(200)
+  })
+
+  it('a defect is not mistaken for that, and does not take away what is kept', async () => {
+    await ask('/')
+    changed()
+    failure = new TypeError('x is not a function')
+    expect((await ask('/')).text).toBe('<h1>Front page</h1>')
+    expect((await ask('/story/ffff')).status).toBe(500)
+    expect(errors).toEqual([failure])
+  })
+})
+
+describe('/metrics', () => {
+  const token = 'only for this test'.replaceAll(' ', '-')
+
+  it('is there for whoever has the token', async () => {
+    const one = createWebServer({ ...deps, metricsToken: token })
+    const { url, close } = await one.listen('127.0.0.1', 0)
+    const figures = (authorization?: string) =>
+      fetch(`${url}/metrics`, authorization === undefined ? {} : { headers: { authorization } })
+    for (const wrong of [undefined, token, `Bearer ${token}x`, `Basic ${token}`, 'Bearer ']) {
+      const answer = await figures(wrong)
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="metrics"'])
+    }
+    for (const path of ['/', '/', '/atom.xml', '/nothing', '/health']) await (await fetch(`${url}${path}`)).text()
+    const answer = await figures(`bearer ${token}`)
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const text = await answer.text()
+    for (const line of [
+      'broadsheet_store_up 1',
+      'broadsheet_sources{state="failing"} 1',
+      'broadsheet_articles 60',
+      'broadsheet_deliveries{state="retry"} 1',
+      'broadsheet_last_fetch_timestamp_seconds 1795935600',
+      'broadsheet_http_requests_total{route="front",status="200"} 2',
+      'broadsheet_http_requests_total{route="document",status="200"} 1',
+      'broadsheet_http_requests_total{route="other",status="404"} 1',
+      'broadsheet_http_requests_total{route="metrics",status="401"} 5',
+      'broadsheet_http_cache_total{result="hits"} 1',
+    ])
+      expect(text).toContain(`\n${line}\n`)
+    expect(text).not.toMatch(/^broadsheet_documents_changed/m)
+    failure = new StoreError('gone', { code: 'store/unreachable' })
+    const without = await (await figures(`Bearer ${token}`)).text()
+    expect(without).toContain('\nbroadsheet_store_up 0\n')
+    expect(without).not.toMatch(/^broadsheet_(?:articles|sources)/m)
+    await close()
+  })
+})
+
+describe('a client', () => {
+  it('that searches too often waits, alone, and for nothing else', async () => {
+    const { url, close } = await createWebServer({ ...deps, trustedProxies: ['127.0.0.1'] }).listen('127.0.0.1', 0)
+    const request = (client: string, path: string, more = '') =>
+      `GET ${path} HTTP/1.1\r\nhost: x\r\nx-forwarded-for: ${client}\r\n${more}\r\n`
+    const last = (client: string, path: string) => rawAnswer(request(client, path, 'connection: close\r\n'), url)
+    const many = request('192.0.2.1', '/search?q=x').repeat(300)
+    const answers = await rawAnswer(many + request('192.0.2.1', '/search.html?q=y', 'connection: close\r\n'), url)
+    expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(300)
+    expect(answers).toMatch(/HTTP\/1\.1 429 [\s\S]*\r\nRetry-After: 1\r\n/)
+    expect(await last('192.0.2.2', '/search?q=x')).toMatch(/^HTTP\/1\.1 200/)
+    expect(await last('192.0.2.1', '/search')).toMatch(/^HTTP\/1\.1 200/)
+    nowMs += 1_000
+    expect(await last('192.0.2.1', '/search?q=x')).toMatch(/^HTTP\/1\.1 200/)
+    await close()
   })
 })
 
@@ -387,19 +697,22 @@ describe('/unsubscribe', () => {
 
   it.each(['PUT', 'DELETE'])('answers %s with 405 and the allowed methods', async (method) => {
     const { status, headers } = await ask(path, { method, headers: { 'content-length': '0' } })
-    expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST'])
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST, OPTIONS'])
   })
 })
 
 describe('everything else', () => {
   it.each([
-    '/',
     '/favicon.ico',
-    '/unsubscribe/',
+    '/unsubscribe',
     '/unsubscribe/a/b',
-    '/atom.xml/',
+    '/index.xml',
+    '/topics%2fnato/atom.xml',
+    '/topics//nato',
+    '//example.org/',
+    '/.atom.xml.0123456789ab.tmp',
+    '/metrics',
     '/ATOM.XML',
-    '/%',
     '/%00',
     '/../../etc/passwd',
     '//',
@@ -424,31 +737,34 @@ describe('everything else', () => {
     ['GARBAGE\r\n\r\n', 400],
     [`GET /health HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
     ['GET /health HTTP/1.1\r\n\r\n', 400],
+    ['GET /health HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n', 400],
     ['TRACE /atom.xml HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 405],
-  ])('is answered in HTTP even when asked %j', async (raw, status) => {
-    expect((await rawAnswer(raw)).slice(0, 12)).toBe(`HTTP/1.1 ${status}`)
+    ['GET /% HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['GET /%ff HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['GET ftp://x/atom.xml HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    [`GET /${'y'.repeat(9_000)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`, 414],
+    [`GET /${'y'.repeat(40_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 414],
+    ['GET /topics/../atom.xml HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404],
+    ['GET /topics/%2e%2e/atom.xml HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404],
+    ['GET /topics%5cnato HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404],
+    ['CONNECT other.example:443 HTTP/1.1\r\nhost: other.example:443\r\n\r\n', 405],
+    ['GET / HTTP/1.1\r\nhost: x\r\nexpect: the-impossible\r\nconnection: close\r\n\r\n', 417],
+    ['POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n', 400],
+  ])('is answered in HTTP, with what to do, even when asked %.60j', async (raw, status) => {
+    const [head = '', body] = (await rawAnswer(raw)).split('\r\n\r\n')
+    expect(head.slice(0, 12)).toBe(`HTTP/1.1 ${status}`)
+    expect(head).toContain('X-Content-Type-Options: nosniff')
+    expect(body!.length).toBeGreaterThan(20)
     expect((await ask('/health')).status).toBe(200)
   })
 
   it('links below the path of its public URL', async () => {
-    const below = await createWebServer({
-      ...deps,
-      counterUrl: 'https://news.example.org/paper',
-    })
-    const text = await (await below.fetch(new Request('http://x/nothing'))).text()
+    const below = await createPages({ ...newspaper, counterUrl: 'https://news.example.org/paper' })
+    const { url, close } = await createWebServer({ ...deps, pages: () => below }).listen('127.0.0.1', 0)
+    const text = await (await fetch(`${url}/nothing`)).text()
     expect(text).toContain('<link rel="stylesheet" href="/paper/style.css">')
     expect(text).toContain('<p class="masthead"><a href="/paper/">Morning Broadsheet</a></p>')
-  })
-
-  it('uses English where it has no sentences in a language', async () => {
-    const finnish = await createWebServer({ ...deps, language: 'fi' })
-    expect(await (await finnish.fetch(new Request('http://x/nothing'))).text()).toContain('<html lang="en" dir="ltr">')
-  })
-
-  it('is not created without its templates, and says which is missing', async () => {
-    await expect(createWebServer({ ...deps, templatesFolder: '/nowhere' })).rejects.toThrow(
-      /page\.en\.json cannot be read/,
-    )
+    await close()
   })
 })
 
@@ -459,12 +775,19 @@ describe('listen', () => {
     await expect(server.listen('203.0.113.1', 0)).rejects.toMatchObject({ code: 'web/unreachable' })
   })
 
+  it('names an address that opens, also where it listens at every one', async () => {
+    const { url, close } = await server.listen('0.0.0.0', 0)
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect((await fetch(`${url}/health`)).status).toBe(200)
+    await close()
+  })
+
   it('lets a running answer finish when it closes, drops idle connections, and accepts no new one', async () => {
     let release = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
     let arrived = () => {}
     const isAsked = new Promise<void>((resolve) => (arrived = resolve))
-    const slow = await createWebServer({
+    const slow = createWebServer({
       ...deps,
       getDocument: async (path) => {
         arrived()
@@ -498,10 +821,10 @@ describe('listen', () => {
   }, 8_000)
 })
 
-function rawAnswer(raw: string): Promise<string> {
+function rawAnswer(raw: string, url = open.url): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(Number(new URL(open.url).port), '127.0.0.1', () => socket.write(raw))
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(raw))
     socket.on('data', (chunk) => {
       text += chunk
       socket.end()

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, gzipSync } from 'node:zlib'
 import { Parser } from 'htmlparser2'
 
-/** The most pages that are read; the rest is asked for only. */
+/** The most pages whose links are followed; the rest is only asked for. */
 const MAX_READ = 250
 /** A page may weigh so much on the wire. */
 const MAX_PAGE_BYTES = 30 * 1024
@@ -21,6 +21,8 @@ interface Page {
   readonly title: string
   readonly ids: ReadonlySet<string>
   readonly links: readonly string[]
+  /** Where the page says it is at home. */
+  readonly canonical?: string
   readonly faults: readonly string[]
 }
 
@@ -37,7 +39,7 @@ export interface Crawled {
 export async function crawl(start: string, others: readonly string[] = []): Promise<Crawled> {
   const base = new URL('.', start).href
   const faults: string[] = []
-  const pages = new Map<string, Page | undefined>()
+  const pages = new Map<string, Page>()
   /** Where each address was first linked. */
   const queue = new Map([[start, 'the start']])
   const fragments: { url: string; fragment: string; from: string }[] = []
@@ -50,9 +52,11 @@ export async function crawl(start: string, others: readonly string[] = []): Prom
     if (!answer.type.startsWith('text/html')) continue
     if (answer.compressedBytes > MAX_PAGE_BYTES)
       faults.push(`${url}: weighs ${answer.compressedBytes} bytes compressed`)
-    const page = pages.size < MAX_READ ? readPage(answer.body) : undefined
+    if (pages.size === MAX_READ) continue
+    const page = readPage(answer.body)
+    // The web server answers a file's name with the page that it has below a shorter one.
+    if (page.canonical === url && pages.has(url.replace(/\.html$/, ''))) continue
     pages.set(url, page)
-    if (page === undefined) continue
     faults.push(...page.faults.map((fault) => `${url}: ${fault}`))
     for (const link of page.links) {
       const target = URL.parse(link, url)
@@ -71,7 +75,7 @@ export async function crawl(start: string, others: readonly string[] = []): Prom
     if (page !== undefined && !page.ids.has(decodeURIComponent(fragment)))
       faults.push(`${from}: there is no #${fragment} in ${url}`)
   }
-  const titles = new Map([...pages].flatMap(([url, page]) => (page === undefined ? [] : [[url, page.title] as const])))
+  const titles = new Map([...pages].map(([url, { title }]) => [url, title]))
   for (const [title, urls] of Map.groupBy(titles.keys(), (url) => titles.get(url)))
     if (urls.length > 1) faults.push(`${urls.slice(0, 3).join(' and ')} have the same title: ${title}`)
   return { titles, faults }
@@ -119,6 +123,7 @@ async function load(url: string): Promise<Answer> {
 function readPage(html: string): Page {
   const ids = new Set<string>()
   const links: string[] = []
+  let canonical: string | undefined
   const faults: string[] = []
   const levels: number[] = []
   let title = ''
@@ -126,7 +131,8 @@ function readPage(html: string): Page {
   const parser = new Parser({
     onopentag(name, attributes) {
       isInTitle = name === 'title'
-      const { id, href, src, action } = attributes
+      const { id, href, src, action, rel } = attributes
+      if (rel === 'canonical') canonical = href
       if (id !== undefined) {
         if (ids.has(id)) faults.push(`has the id ${id} twice`)
         ids.add(id)
@@ -153,5 +159,5 @@ function readPage(html: string): Page {
   parser.end(html)
   if (title.trim() === '') faults.push('has no title')
   if (levels.filter((level) => level === 1).length !== 1) faults.push('has not one heading of the first level')
-  return { title, ids, links, faults }
+  return { title, ids, links, ...(canonical === undefined ? {} : { canonical }), faults }
 }

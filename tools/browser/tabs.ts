@@ -67,7 +67,7 @@ export async function checkWidth(tab: Page, place: string, fault: Fault): Promis
 /** What axe finds, of WCAG 2 A and AA and, unless these tags say otherwise, of its best practices. */
 export async function checkAxe(tab: Page, place: string, fault: Fault, tags: readonly string[] = TAGS): Promise<void> {
   await tab.evaluate(axe)
-  const options = JSON.stringify({ runOnly: tags, resultTypes: ['violations'] })
+  const options = JSON.stringify({ runOnly: tags, resultTypes: ['violations'], preload: false })
   const { violations } = (await tab.evaluate(`axe.run(${options})`)) as {
     violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[]
   }
@@ -75,21 +75,22 @@ export async function checkAxe(tab: Page, place: string, fault: Fault, tags: rea
     fault(place, `axe ${id} (${impact}): ${help}: ${nodes.length} x ${nodes[0]?.html.slice(0, 160)}`)
 }
 
-/** In every width, at twice the size of text, in print and in forced colours; pictures of them as `SHOT-LOOK.png`. */
+/** In every width, light and dark, forced colours, large text and print; pictures of them as `SHOT-LOOK.png`. */
 export async function checkLooks(tab: Page, name: string, fault: Fault, shot?: string): Promise<void> {
   const shoot = async (look: string): Promise<void> => {
     if (shot !== undefined) await tab.screenshot({ path: `${shot}-${look}.png`, fullPage: true })
   }
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await tab.emulateMedia({ colorScheme })
-    for (const width of WIDTHS) {
-      await tab.setViewportSize({ width, height: 900 })
-      await checkWidth(tab, `${name}, ${width} px, ${colorScheme}`, fault)
-      const isAxed = colorScheme === 'light' ? width === 1280 : width === 390
-      if (isAxed) await checkAxe(tab, `${name}, ${width} px, ${colorScheme}`, fault)
-      if (isAxed || colorScheme === 'light') await shoot(`${width}-${colorScheme}`)
-    }
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 900 })
+    await checkWidth(tab, `${name}, ${width} px`, fault)
+    await shoot(`${width}-light`)
   }
+  await checkAxe(tab, `${name}, ${WIDTHS.at(-1)} px, light`, fault)
+  await checkDirections(tab, name, fault)
+  await tab.emulateMedia({ colorScheme: 'dark' })
+  await tab.setViewportSize({ width: 390, height: 900 })
+  await checkAxe(tab, `${name}, 390 px, dark`, fault)
+  await shoot('390-dark')
   await tab.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
   await checkWidth(tab, `${name}, forced colours`, fault)
   await shoot('forced-colours')
@@ -98,9 +99,23 @@ export async function checkLooks(tab: Page, name: string, fault: Fault, shot?: s
   await checkPrint(tab, name, fault, shoot)
 }
 
+/** A story written from right to left stands at the right, and so does the rule of its fold. */
+async function checkDirections(tab: Page, name: string, fault: Fault): Promise<void> {
+  const wrong = (await tab.evaluate(`[...document.querySelectorAll('article[dir=rtl]')].flatMap((article) => {
+    const box = article.getBoundingClientRect()
+    const title = document.createRange()
+    title.selectNodeContents(article.querySelector('h1, h2, h3'))
+    const isRight = box.right - title.getBoundingClientRect().right < 2
+    const folds = [...article.querySelectorAll('.fold')].map((fold) => getComputedStyle(fold))
+    const areFoldsRight = folds.every((style) => style.borderRightWidth === '2px' && style.borderLeftWidth === '0px')
+    return isRight && areFoldsRight ? [] : [article.outerHTML.slice(0, 120)]
+  })`)) as string[]
+  if (wrong.length > 0) fault(name, `does not stand at the right: ${wrong[0]}`)
+}
+
 /** The text follows a reader's setting of twice the size, on a phone and on a desk. */
 async function checkLargeText(tab: Page, name: string, fault: Fault, shoot: Shoot): Promise<void> {
-  const sizeOf = "parseFloat(getComputedStyle(document.querySelector('main p, p')).fontSize)"
+  const sizeOf = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
   const before = Number(await tab.evaluate(sizeOf))
   await tab.evaluate("document.documentElement.style.fontSize = '200%'")
   const after = Number(await tab.evaluate(sizeOf))
@@ -118,7 +133,7 @@ async function checkPrint(tab: Page, name: string, fault: Fault, shoot: Shoot): 
   await tab.emulateMedia({ media: 'print' })
   await tab.setViewportSize({ width: 700, height: 900 })
   const shown = (await tab.evaluate(
-    "[...document.querySelectorAll('nav, form, button, input')].filter((e) => e.getClientRects().length > 0).map((e) => e.outerHTML.slice(0, 80))",
+    "[...document.querySelectorAll('nav, form, button, input:not([readonly])')].filter((e) => e.getClientRects().length > 0).map((e) => e.outerHTML.slice(0, 80))",
   )) as string[]
   if (shown.length > 0) fault(name, `prints ${shown[0]}`)
   const height = Number(await tab.evaluate('document.documentElement.scrollHeight'))

@@ -1,5 +1,5 @@
 /** What is new in a story that moved on, as text for people. */
-import type { Article, StoryNews } from '../model.ts'
+import type { Article, Instant, StoryNews } from '../model.ts'
 import { sentences } from '../text/text.ts'
 import { sentenceWith } from './developments.ts'
 import { linkOf } from './presented.ts'
@@ -39,6 +39,22 @@ export function newsOf(
       }
     }),
   }
+}
+
+/**
+ * What was new when a story last moved on, a line for each step; none for a story that did not since its founding. `articles` are
+ * those that may be shown, in order of date.
+ */
+export function latestNews(
+  { foundedAt, updatedAt }: { readonly foundedAt: Instant; readonly updatedAt: Instant },
+  articles: readonly ToldArticle[],
+  lead: Article,
+  outletOf: (sourceId: string) => string,
+): string[] {
+  const { development: latest = 1 } = lead
+  if (latest === 1 || updatedAt <= foundedAt) return []
+  const newest = articles.filter(({ development = 1 }) => development === latest)
+  return newsOf(newest, lead, latest - 1, outletOf).news.map(({ text }) => text)
 }
 
 /** The sentence of an article's lead that says what is new, else its first one. */

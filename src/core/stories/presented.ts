@@ -1,5 +1,5 @@
 /** Presents a story, in the feed and in the mail alike: its lead article, its other outlets and its first publisher. */
-import type { Article, Carrier } from '../model.ts'
+import type { Article, Carrier, Instant } from '../model.ts'
 import { canonicalUrl, outletOfUrl, readerUrl } from '../url/url.ts'
 
 /** Another article of a story. */
@@ -85,6 +85,22 @@ export function presentStory<A extends Article>(
     named,
     more,
     ...originOf(sameText, outlet, outletOf),
+  }
+}
+
+/** What every list shows of a story, in the mail and on pages; `otherwise` is the date of a lead that has none. */
+export function itemOf({ lead, outlet, authors, more, origin }: PresentedStory, otherwise: Instant) {
+  const url = linkOf(lead)
+  return {
+    title: lead.title,
+    ...(url === undefined ? {} : { url }),
+    lead: lead.lead,
+    outlet,
+    authors,
+    publishedAt: lead.publishedAt ?? otherwise,
+    ...(lead.language === undefined ? {} : { language: lead.language }),
+    moreCarriers: more,
+    ...(origin === undefined ? {} : { firstPublishedBy: origin }),
   }
 }
 

@@ -22,8 +22,12 @@ export function articleNames(
   const nameOf = (id: string): string => {
     const article = byId.get(id)
     if (article === undefined) return unknown
-    const outlet = outletOf(article.sourceId)
-    return times.get(article.sourceId) === 1 ? outlet : `${outlet}'s "${article.title}"`
+    const outlet = closed(outletOf(article.sourceId))
+    return times.get(article.sourceId) === 1 ? outlet : `${outlet}'s "${closed(article.title)}"`
   }
   return { nameOf, inWords: (reason) => reason.replace(ARTICLE_ID, nameOf) }
 }
+
+/** A name between left-to-right marks where it is written from right to left, so that it does not turn the signs after it. */
+const closed = (name: string): string => (RTL_LETTER.test(name) ? `\u200E${name}\u200E` : name)
+const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u

@@ -32,6 +32,8 @@ export interface BodyPlan {
 /** One request: a redirect makes another hop. */
 interface Hop {
   readonly url: URL
+  /** Sent by POST; absent: GET. */
+  readonly body?: string
   /** The number of this request among the host's concurrent requests. */
   readonly turn: number
   readonly headers: Record<string, string>
@@ -54,7 +56,7 @@ interface ConnectionOptions extends ProxyRules, LargeAnswers {
 
 /** The connections of one run. */
 export interface Connections {
-  /** The answer to one GET. Rejects with the error of undici, node or the guard, with AnswerError, or with the reason of the deadline's signal. */
+  /** The answer to one request. Rejects with the error of undici, node or the guard, with AnswerError, or with the reason of the deadline's signal. */
   exchange(hop: Hop): Promise<WireAnswer>
   close(): Promise<void>
 }
@@ -114,7 +116,7 @@ export function openConnections(options: ConnectionOptions): Connections {
   let undici: ReturnType<typeof load> | undefined
 
   return {
-    async exchange({ url, turn, headers, planBody, deadline }) {
+    async exchange({ url, body, turn, headers, planBody, deadline }) {
       undici ??= load()
       const { request, openDirect } = await undici
       const proxy = proxyFor(url, options)
@@ -128,7 +130,8 @@ export function openConnections(options: ConnectionOptions): Connections {
         request.call(dispatcher, {
           origin: url.origin,
           path: url.pathname + url.search,
-          method: 'GET',
+          method: body === undefined ? 'GET' : 'POST',
+          body: body ?? null,
           headers,
           signal: deadline.signal,
           // Each interim response starts undici's own time-out again.
@@ -288,8 +291,8 @@ function joinLengths(socket: Socket): void {
 const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code
 
 /**
- * Whether the server closed or reset a kept connection just when we used it: a GET is then repeated, once (RFC 9110
- * §9.2.2, RFC 9112 §9.3.1). A server that resets a new connection is not asked again.
+ * Whether the server closed or reset a kept connection just when we used it: the request is then repeated, once (RFC 9110
+ * §9.2.2, RFC 9112 §9.3.1; a hub that is told twice does no more than once). A server that resets a new connection is not asked again.
  */
 const isReset = (error: Error): boolean =>
   errorsAfterAnswers.has(error) && /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(codeOf(error) ?? '')

@@ -33,6 +33,7 @@ import {
 } from './limits.ts'
 import { readLocal } from './local.ts'
 import { openMemo } from './memo.ts'
+import { type FormPost, postForm } from './post.ts'
 import {
   type HopHeaders,
   isPermanent,
@@ -88,6 +89,11 @@ export interface Fetcher {
    * Its bytes belong to `use` alone, which may transfer them to a thread.
    */
   readFeed<T>(request: FetchRequest, use: (answer: FetchAnswer) => Promise<T> | T): Promise<T>
+  /**
+   * Sends the fields of a form by POST, and resolves when the server answers that it took them (2xx), within `timeoutMs`; a redirect
+   * is not followed. Throws FetchError, and the signal's reason when it aborts.
+   */
+  postForm(request: FormPost): Promise<void>
   /** Closes every connection; running fetches fail. */
   close(): Promise<void>
 }
@@ -153,7 +159,12 @@ export function openFetcher(options: FetchOptions): Fetcher {
     }
   }
 
-  return { readFeed, fetchFeed: (request) => readFeed(request, (answer) => answer), close: run.connections.close }
+  return {
+    readFeed,
+    fetchFeed: (request) => readFeed(request, (answer) => answer),
+    postForm: (request) => postForm(run, request),
+    close: run.connections.close,
+  }
 }
 
 /** The answer to a request, counted in the memory budget until it is released. A large answer is not counted: it holds a slot. */

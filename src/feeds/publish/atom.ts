@@ -2,6 +2,7 @@
  * Writes a feed as an Atom document. The package `feed` writes RSS and JSON Feed from the same entries, but its Atom has no text
  * titles, `atom:source`, `related`, `via`, `xml:lang` or archives, so Atom is written here.
  */
+import { linksFrom } from '../../core/site-paths.ts'
 import { escapeXml, stripText } from '../markup/clean-text.ts'
 import type { CleanEntry, CleanFeed } from './feed.ts'
 
@@ -42,9 +43,11 @@ export function renderAtom(feed: CleanFeed, path: string): string {
 function topOf(feed: CleanFeed, path: string): string {
   const { id, title, subtitle, rights, language, site, alternate, hubs, updated, entries } = feed
   const { archive, version } = feed.head
+  // Without a siteUrl, and in the folder, the documents of an archive still lead to each other.
+  const { file: relative } = linksFrom(path, 'file')
   const spaces = `${entries.some(({ picture }) => picture) ? MEDIA : ''}${archive?.isArchive ? HISTORY : ''}`
   const link = (rel: string, to: string | undefined) =>
-    site !== undefined && to !== undefined && element('  link', { rel, type: ATOM, href: new URL(to, site).href })
+    to !== undefined && element('  link', { rel, type: ATOM, href: site ? new URL(to, site).href : relative(to) })
   return lines('', [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<feed xmlns="http://www.w3.org/2005/Atom"${spaces}${language ? ` xml:lang="${language}"` : ''}>`,
@@ -53,14 +56,14 @@ function topOf(feed: CleanFeed, path: string): string {
     subtitle && element('  subtitle', { type: 'text' }, subtitle),
     element('  updated', {}, dateText(updated)),
     alternate && element('  link', { rel: 'alternate', type: 'text/html', href: alternate }),
-    link('self', path),
+    site && link('self', path),
     ...hubs.map((href) => element('  link', { rel: 'hub', href })),
     link('current', archive?.current),
     link('prev-archive', archive?.prev),
     link('next-archive', archive?.next),
     archive?.isArchive && '  <fh:archive/>',
-    // Every entry has its own authors; only a feed without entries needs this one.
-    `  <author>${element('name', {}, title)}</author>`,
+    // Every entry has its own authors. Readers that cannot read several of them would take this one instead.
+    entries.length === 0 && `  <author>${element('name', {}, title)}</author>`,
     rights && element('  rights', { type: 'text' }, rights),
     element('  generator', { uri: GENERATOR_URL, version }, 'Broadsheet'),
   ])
@@ -91,15 +94,22 @@ function entryOf(entry: CleanEntry, { scheme }: CleanFeed): string {
     content && `  <content type="html">${cdata(content)}</content>`,
     // RFC 4287 §4.1.2: an entry without an alternate link must have content.
     !content && !url && element('  content', { type: 'text' }, summary ?? title),
-    '  <source>',
-    element('    id', {}, source.id),
-    element('    title', { type: 'text' }, source.title),
-    source.updated && element('    updated', {}, dateText(source.updated)),
-    source.site && element('    link', { rel: 'alternate', type: 'text/html', href: source.site }),
-    source.self && element('    link', { rel: 'self', href: source.self }),
-    '  </source>',
+    ...sourceLines(source),
     '</entry>',
   ])
+}
+
+function sourceLines({ id, title, updated, site, self }: CleanEntry['source']): (string | undefined)[] {
+  if (id === undefined) return []
+  return [
+    '  <source>',
+    element('    id', {}, id),
+    element('    title', { type: 'text' }, title),
+    updated && element('    updated', {}, dateText(updated)),
+    site && element('    link', { rel: 'alternate', type: 'text/html', href: site }),
+    self && element('    link', { rel: 'self', href: self }),
+    '  </source>',
+  ]
 }
 
 /**

@@ -19,7 +19,7 @@ export interface FeedHead {
   readonly alternate?: string
   /** The hubs that are told of changes (WebSub). */
   readonly hubs?: readonly string[]
-  /** The documents before and after this one (RFC 5005), relative to `siteUrl`; without it they are not linked. */
+  /** The documents before and after this one (RFC 5005), relative to `siteUrl`; without it the links are relative. */
   readonly archive?: {
     /** Whether this document is an archive itself, whose entries stay. */
     readonly isArchive: boolean

@@ -1,4 +1,5 @@
 /** Cleans a feed's head and entries, from which the documents of every format are written. */
+import type { Extension } from 'feed'
 import { atomId } from '../../core/ids.ts'
 import type { Enclosure } from '../../core/model.ts'
 import { byteCount, dateOf, isUri, languageTag, mediaType, oneLine, publicUrl } from './clean.ts'
@@ -69,6 +70,7 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
   const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
   const id = atomId(head.authority, head.name)
   const title = oneLine(head.title) || id
+  const [subtitle, rights] = [oneLine(head.subtitle), oneLine(head.rights)]
   const language = languageTag(head.language)
   const seen = new Set<string>()
   const clean = entries
@@ -80,8 +82,8 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
     head,
     id,
     title,
-    ...(head.subtitle && { subtitle: oneLine(head.subtitle) }),
-    ...(head.rights && { rights: oneLine(head.rights) }),
+    ...(subtitle && { subtitle }),
+    ...(rights && { rights }),
     ...(language !== undefined && { language }),
     ...(site !== undefined && { site }),
     ...(site !== undefined && head.alternate !== undefined && { alternate: new URL(head.alternate, site).href }),
@@ -101,6 +103,9 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
   const pictureUrl = publicUrl(picture?.url)
   const alt = oneLine(picture?.alt)
   const viaUrl = publicUrl(via?.url)
+  const content = contentOf(entry, head.words)
+  // So that one long text does not take the place of the other stories.
+  const isTooLong = content !== undefined && Buffer.byteLength(content) > head.maxBytes / 2
   return {
     id: entry.id,
     title: oneLine(entry.title) || source.title || entry.id,
@@ -109,9 +114,12 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     updated: dateOf(entry.updatedAt) ?? published ?? EMPTY_FEED_UPDATED_AT,
     authors: authorsOf(entry, source.title ?? feedTitle),
     summary: summaryOf(entry, head.words) || undefined,
-    content: contentOf(entry, head.words),
+    content: isTooLong ? undefined : content,
     language: language === head.language ? undefined : language,
-    topics: topics.map(({ id, name, iptc }) => ({ id: oneLine(id), name: oneLine(name), ...(iptc && { iptc }) })),
+    topics: topics.flatMap(({ id: written, name, iptc: subject }) => {
+      const [id, iptc] = [oneLine(written), oneLine(subject)]
+      return id === '' ? [] : [{ id, name: oneLine(name) || id, ...(iptc && { iptc }) }]
+    }),
     source,
     ...(viaUrl !== undefined && { via: { outlet: oneLine(via?.outlet), url: viaUrl } }),
     related: carriers.flatMap(({ outlet, title, url }) => {
@@ -132,17 +140,15 @@ function cleanEnclosure(file: Enclosure, url: string, title: string): Enclosure 
   return { url, ...(type && { type }), ...(lengthBytes !== undefined && { lengthBytes }), ...(title && { title }) }
 }
 
-/** The source (RFC 4287 §4.2.11). Its id, where it is no URI, becomes a tag URI of ours. */
+/** The source (RFC 4287 §4.2.11). Its id, where it has none or one that is no URI, becomes a tag URI of ours. */
 function cleanSource(source: FeedEntry['source'], authority: string): CleanEntry['source'] {
   const self = publicUrl(source.feedUrl)
   const site = publicUrl(source.url)
   const updated = dateOf(source.updatedAt)
-  const own =
-    source.id && !isUri(source.id)
-      ? atomId(authority, `source:${encodeURIComponent(source.id.toWellFormed())}`)
-      : source.id
-  const id = own || self || site
-  const title = oneLine(source.title) || site
+  const title = oneLine(source.title) || site || self
+  const own = oneLine(source.id)
+  const named = own || self || site || title
+  const id = named && !isUri(named) ? atomId(authority, `source:${encodeURIComponent(named)}`) : named
   return {
     ...(id && { id }),
     ...(title && { title }),
@@ -161,3 +167,20 @@ function authorsOf({ authors, authorUrls }: FeedEntry, otherwise: string): Clean
   })
   return named.length > 0 ? named : [{ name: otherwise }]
 }
+
+/** The document of as many entries as fit into `maxBytes`, which the last do not. */
+export function fitting({ head, entries }: CleanFeed, write: (entries: readonly CleanEntry[]) => string): string {
+  let count = entries.length
+  for (;;) {
+    const document = write(entries.slice(0, count))
+    const bytes = Buffer.byteLength(document)
+    if (bytes <= head.maxBytes || count === 0) return document
+    count = Math.min(count - 1, Math.floor((count * head.maxBytes) / bytes))
+  }
+}
+
+/** A key or element that the package `feed` writes as it is; its types allow objects only. */
+export const extension = (name: string, value: unknown): Extension => ({
+  name,
+  objects: value as Extension['objects'],
+})

@@ -18,6 +18,7 @@ import { correctionsOf } from '../../store/corrections.ts'
 import type { Db } from '../../store/db.ts'
 import { readSources } from '../../store/sources.ts'
 import { aliasesOf, findStory, topicsOfStories } from '../../store/stories.ts'
+import { explainOrder } from '../site/front.ts'
 
 /** One article and every decision about it. */
 export interface ExplainedArticle {
@@ -74,6 +75,8 @@ export interface Explanation {
     readonly updatedAt: Instant
     readonly leadArticleId: string
     readonly leadWhy: string
+    /** Why it stands where it does on the front page; absent where nothing of it is shown. */
+    readonly order?: Awaited<ReturnType<typeof explainOrder>>
     /** Ids of stories that were merged into it. */
     readonly aliases: readonly string[]
     readonly topics: readonly {
@@ -133,6 +136,7 @@ export async function explain(
   const topics = (await topicsOfStories(db, [story.id])).get(story.id) ?? []
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
   const lead = explained.find(({ isLead }) => isLead) ?? explained[0]
+  const order = await explainOrder({ db, config }, story.id)
   return {
     asked: { id, kind: article !== undefined ? 'article' : story.id === id ? 'story' : 'alias' },
     story: {
@@ -145,6 +149,7 @@ export async function explain(
       updatedAt: story.updatedAt,
       leadArticleId: story.leadArticleId,
       leadWhy: story.leadWhy,
+      ...(order === undefined ? {} : { order }),
       aliases: await aliasesOf(db, story.id),
       topics: topics.map(({ topicId, score, why }) => ({
         topicId,

@@ -1,10 +1,9 @@
 /** Composes the feeds: the main one, and one for each topic. */
 import { atomId, topicFolders } from '../../core/ids.ts'
-import type { Topic } from '../../core/model.ts'
 import { topicPath } from '../../core/site-paths.ts'
-import { newsOf } from '../../core/stories/news.ts'
+import { latestNews } from '../../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
-import type { FeedEntry } from '../../feeds/publish/entry.ts'
+import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
@@ -13,51 +12,81 @@ import { newestStories, type StoredStory, topicsOfStories } from '../../store/st
 import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
 
-const ATOM = 'application/atom+xml; charset=utf-8'
-
-/** Yields every document that is to be published, composed one after another so that only one is held in memory. */
-export async function* composeDocuments(deps: Deps, authority: string): AsyncGenerator<StoredDocument> {
-  const { db, config, clock, version } = deps
-  const { renderAtom } = await import('../../feeds/publish/atom.ts')
+/**
+ * Yields every feed that is to be published, composed one after another so that only one is held in memory. `newestArchive` is the
+ * path of the archive document before the main feed. Throws StoreError.
+ */
+export async function* composeDocuments(
+  deps: Deps,
+  authority: string,
+  newestArchive?: string,
+): AsyncGenerator<StoredDocument> {
+  const { db, config, clock } = deps
+  const formats = await loadFormats()
   const { cleanFeed } = await import('../../feeds/publish/feed.ts')
   const words = await loadWords(deps.templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const folders = topicFolders(config.topics.map(({ id }) => id))
-  const feeds: readonly { readonly place: string; readonly alternate: string; readonly topic?: Topic }[] = [
-    { place: '', alternate: '' },
-    ...config.topics.map((topic) => {
-      const page = topicPath(folders.get(topic.id)!)
-      return { place: `${page}/`, alternate: `${page}.html`, topic }
-    }),
-  ]
-  for (const { place, alternate, topic } of feeds) {
-    const path = `${place}atom.xml`
+  for (const topic of [undefined, ...config.topics]) {
     const stories = await newestStories(db, config.feed.maxEntries, topic?.id)
-    const entries = await entriesOf(deps, stories, sources, authority)
-    const feed = cleanFeed(
-      {
-        title: topic === undefined ? config.title : `${config.title}: ${topic.name}`,
-        subtitle:
-          topic === undefined
-            ? words.count('feedSubtitle', sources.size)
-            : words.count('feedOfTopic', sources.size, { topic: topic.name }),
-        rights: words.say('feedRights'),
-        language: config.language,
-        authority,
-        name: topic === undefined ? 'feed' : `topic:${topic.id}`,
-        siteUrl: config.siteUrl,
-        alternate,
-        version,
-        words,
-        maxEntries: config.feed.maxEntries,
-        maxBytes: config.feed.maxBytes,
-      },
-      entries,
-    )
-    const body = renderAtom(feed, path)
     const storyIds = stories.map(({ id }) => id)
-    yield { path, contentType: ATOM, body, etag: etagOf(body), changedAt, storyIds }
+    const head = feedHead(deps, authority, words, sources.size, topic && { ...topic, folder: folders.get(topic.id)! })
+    const archive = topic === undefined && { archive: { isArchive: false, prev: newestArchive } }
+    const feed = cleanFeed({ ...head, ...archive }, await entriesOf(deps, stories, sources, authority))
+    for (const { name, contentType, render } of formats) {
+      const path = topic === undefined ? name : `${topicPath(folders.get(topic.id)!)}/${name}`
+      const body = render(feed, path)
+      yield { path, contentType, body, etag: etagOf(body), changedAt, storyIds }
+    }
+  }
+}
+
+/** The formats of a feed: the name of its file, its media type and what writes it. Imported when needed, one after another. */
+const loadFormats = async () => [
+  {
+    name: 'atom.xml',
+    contentType: 'application/atom+xml; charset=utf-8',
+    render: (await import('../../feeds/publish/atom.ts')).renderAtom,
+  },
+  {
+    name: 'rss.xml',
+    contentType: 'application/rss+xml; charset=utf-8',
+    render: (await import('../../feeds/publish/rss.ts')).renderRss,
+  },
+  {
+    name: 'feed.json',
+    contentType: 'application/feed+json; charset=utf-8',
+    render: (await import('../../feeds/publish/json-feed.ts')).renderJson,
+  },
+]
+
+/** The head of the main feed, or of a topic's. */
+export function feedHead(
+  { config, version }: Deps,
+  authority: string,
+  words: FeedWords,
+  outlets: number,
+  topic?: { readonly id: string; readonly name: string; readonly folder: string },
+): FeedHead {
+  const { title, language, siteUrl, feed } = config
+  return {
+    title: topic === undefined ? title : `${title}: ${topic.name}`,
+    subtitle:
+      topic === undefined
+        ? words.count('feedSubtitle', outlets)
+        : words.count('feedOfTopic', outlets, { topic: topic.name }),
+    rights: words.say('feedRights'),
+    language,
+    authority,
+    name: topic === undefined ? 'feed' : `topic:${topic.id}`,
+    siteUrl,
+    alternate: topic === undefined ? '' : `${topicPath(topic.folder)}.html`,
+    hubs: feed.hubs,
+    version,
+    words,
+    maxEntries: feed.maxEntries,
+    maxBytes: feed.maxBytes,
   }
 }
 
@@ -106,12 +135,8 @@ export async function entriesOf(
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)
       const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
-      // What was new when a story was founded does not open its entry.
-      if (config.feed.content === 'none' || story.updatedAt <= story.foundedAt) return [shown]
-      const { development: latest = 1 } = presented.lead
-      const newest = visible.filter(({ development = 1 }) => development === latest && latest > 1)
-      const { news } = newsOf(newest, presented.lead, latest - 1, outletOf)
-      return [{ ...shown, news: news.map(({ text }) => text) }]
+      if (config.feed.content === 'none') return [shown]
+      return [{ ...shown, news: latestNews(story, visible, presented.lead, outletOf) }]
     }
     return visible
       .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)

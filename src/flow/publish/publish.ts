@@ -1,80 +1,122 @@
 /**
- * Publishes stories as feeds. Documents are computed when what they show has changed; files are restored in every pass.
+ * Publishes stories as feeds and as the pages of a site. What changed is composed again; files are restored in every pass.
  */
-import { relative, sep } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { documentsFingerprint } from '../../config.ts'
-import { publishFile, removeFile, sizeIfPublished } from '../../files.ts'
+import { etagOf } from '../../files.ts'
+import { archiveIsOwed } from '../../store/archives.ts'
 import { unmarkUntil } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
-import { listDocumentTags, readDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
+import { listDocumentTags, type StoredDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
+import { lastFrozenAt } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
+import { publishArchive } from './archive.ts'
 import { composeDocuments } from './feeds.ts'
+import { isArchive, mirrorDocuments, mirrorPages, type PageCounts, type PublishedFile } from './mirror.ts'
+import { publishPages } from './pages.ts'
+import { composeSiteDocuments } from './site-documents.ts'
+import { openSite, type Site } from './site-files.ts'
 
-/** One published document, as the summary of a pass lists it. */
-export interface PublishedFile {
-  /** Relative to the configuration's folder, such as `public/atom.xml`; absolute where it is outside of it. */
-  readonly path: string
-  /** Whether the file was written, because the document is new or the file was missing or altered. */
-  readonly changed: boolean
-  readonly bytes: number
-  readonly etag: string
+export type { PublishedFile }
+
+/** What is published now. */
+export interface Published {
+  readonly files: readonly PublishedFile[]
+  readonly pages: PageCounts
 }
 
 /**
- * Publishes the documents that have changed, unless another worker is doing so, and restores every file from the store.
- * Returns what is published now. Throws StoreError.
+ * Publishes what has changed, unless another worker is doing so, and restores every file: documents from the store, pages by
+ * rendering them again. Returns what is published now. Throws StoreError, and the signal's reason when stopped.
  */
-export async function publishFeeds(deps: Deps): Promise<PublishedFile[]> {
-  const { db, config, version } = deps
-  await underLease(deps, 'publish', async (guard) => {
-    const meta = await readMeta(db)
-    const wanted = `${meta.get('revision')} ${documentsFingerprint(config)} ${version}`
-    if (meta.get('documents') === wanted) return
-    const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
+export async function publishFeeds(deps: Deps): Promise<Published> {
+  const done = await underLease(deps, 'publish', (guard) => publishChanged(deps, guard))
+  const files = await mirrorDocuments(deps)
+  const { written, kept, removed } = await mirrorPages(deps, done?.site)
+  const early = done?.writtenPaths
+  const pages = done?.pages ?? 0
+  return {
+    files: files.map((file) => (early?.has(file.path) ? { ...file, changed: true } : file)),
+    pages: { written: pages + written, kept: kept - pages, removed },
+  }
+}
+
+/** What a worker has published under the lease. */
+interface Done {
+  readonly site?: Site
+  /** The documents whose files it has written already. */
+  readonly writtenPaths?: ReadonlySet<string>
+  /** How many pages it has written. */
+  readonly pages: number
+}
+
+/** Composes what has changed since the last publication; nothing where nothing has. */
+async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done> {
+  const { db, clock } = deps
+  const meta = await readMeta(db)
+  const last = madeOf(meta.get('documents'))
+  const revision = Number(meta.get('revision'))
+  const shape = await shapeOf(deps)
+  // Editions have pages, but change no story.
+  const frozenAt = (await lastFrozenAt(db)) ?? ''
+  const isSame = last.revision === revision && last.shape === shape && last.frozenAt === frozenAt
+  if (isSame && !(await archiveIsOwed(db))) return { pages: 0 }
+  const now = clock().toISOString()
+  const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
+  const save = async (documents: AsyncIterable<StoredDocument>): Promise<void> => {
     const changes: Statement[] = []
-    for await (const document of composeDocuments(deps, meta.get('id_authority')!)) {
+    for await (const document of documents) {
       if (etags.get(document.path) !== document.etag) changes.push(saveDocument(document))
       etags.delete(document.path)
     }
-    for (const [path, etag] of etags) if (etag !== '') changes.push(withdrawDocument(path))
-    await db.batch([guard(), ...changes, setMeta('documents', wanted), unmarkUntil(Number(meta.get('revision')))])
-  })
-  return mirror(deps)
+    if (changes.length > 0) await db.batch([guard(), ...changes])
+  }
+  const authority = meta.get('id_authority')!
+  const isAnew = last.shape !== shape
+  const newestArchive = await publishArchive(deps, { guard, authority, isAnew })
+  // The feeds first: when all pages of a large newspaper are rendered, that takes minutes.
+  await save(composeDocuments(deps, authority, newestArchive))
+  const early = await mirrorDocuments(deps)
+  const site = await openSite(deps)
+  const pages = await publishPages(deps, site, { guard, revision, shape, isAnew, wasSince: last.since, now })
+  await save(composeSiteDocuments(deps, site, now))
+  await db.batch([
+    guard(),
+    ...[...etags].flatMap(([path, etag]) => (etag === '' || isArchive(path) ? [] : withdrawDocument(path))),
+    setMeta('documents', JSON.stringify({ revision, shape, frozenAt, since: site.since } satisfies MadeOf)),
+    setMeta('pages_marked', ''),
+    unmarkUntil(revision),
+  ])
+  return { site, pages, writtenPaths: new Set(early.filter(({ changed }) => changed).map(({ path }) => path)) }
 }
 
-/**
- * Writes every document of the store to the feed folder where its file is missing or has other bytes. Files are
- * compared with the documents' ETags, so a document's bytes are read only when its file must be written. Throws
- * StoreError.
- */
-async function mirror({ db, config, progress }: Deps): Promise<PublishedFile[]> {
-  const { folder } = config.feed
-  const shown = relative(config.folder, folder).split(sep).join('/')
-  const shownFolder = shown.startsWith('..') ? folder : shown
-  const documents = await listDocumentTags(db)
-  const files: PublishedFile[] = []
-  // File systems may ignore case: there the file of a topic that was renamed from `NATO` to `nato` is the new one's.
-  const kept = new Set(documents.flatMap(({ path, etag }) => (etag === '' ? [] : path.toLowerCase())))
-  for (const { path, etag } of documents) {
-    progress('Publishing', files.length, documents.length, path)
-    // Withdrawn: its topic is no longer configured.
-    if (etag === '') {
-      if (!kept.has(path.toLowerCase())) await removeFile(folder, path)
-      continue
-    }
-    const size = await sizeIfPublished(folder, path, etag)
-    if (size !== undefined) {
-      files.push({ path: `${shownFolder}/${path}`, changed: false, bytes: size, etag })
-      continue
-    }
-    const document = await readDocument(db, path)
-    // Another worker has withdrawn it since the list was read.
-    if (document === undefined) continue
-    const bytes = Buffer.from(document.body)
-    const changed = (await publishFile(folder, path, bytes)) === 'written'
-    files.push({ path: `${shownFolder}/${path}`, changed, bytes: bytes.length, etag: document.etag })
+/** Identifies what shapes documents besides the store: the configuration, the templates and the program. */
+async function shapeOf({ config, version, templatesFolder }: Deps): Promise<string> {
+  const names = (await readdir(templatesFolder)).sort()
+  const texts = await Promise.all(names.map((name) => readFile(join(templatesFolder, name))))
+  // By their names, not their paths, which may differ between the workers that share a store.
+  const templates = etagOf(names.map((name, at) => `${name} ${etagOf(texts[at]!)}`).join('\n'))
+  return `${documentsFingerprint(config)} ${templates} ${version}`
+}
+
+/** What documents and pages were made of. */
+interface MadeOf {
+  readonly revision?: number
+  /** As `shapeOf` returns it. */
+  readonly shape?: string
+  readonly frozenAt?: string
+  /** The first day with pages. */
+  readonly since?: string | undefined
+}
+
+/** Reads what documents were made of. Nothing is known before the first publication, and where an earlier version did the last. */
+function madeOf(text = ''): MadeOf {
+  try {
+    return JSON.parse(text) as MadeOf
+  } catch {
+    return {}
   }
-  return files
 }

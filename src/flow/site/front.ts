@@ -5,17 +5,29 @@ import {
   FRONT_LEAST,
   type FrontCandidate,
   type FrontPlan,
+  placeOf,
 } from '../../core/front-page.ts'
+import type { Instant } from '../../core/model.ts'
+import { describeRank, rankOf } from '../../core/order.ts'
 import { HOUR, instantOf, localDate, startOfDate } from '../../core/schedule.ts'
-import type { FrontPage, ShownStory } from '../../core/site.ts'
-import { nearestPublishedAt, standingsOf, updatedStories } from '../../store/stories.ts'
-import { fromOf, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
+import type { FrontPage, ShownStory, StoryRank } from '../../core/site.ts'
+import {
+  developedStoryIds,
+  nearestPublishedAt,
+  newestStoryIds,
+  standingsOf,
+  updatedStoryIds,
+} from '../../store/stories.ts'
+import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
 
 /**
- * Stories among which the front page chooses at most, those updated last. They are ranked by one row each; more would make the
- * page of a newspaper with tens of thousands of stories a day slow.
+ * Stories among which the front page chooses at most: so many that were published last, and so many that moved on last. Each is
+ * ranked by one row; more would make the page of a newspaper with thousands of stories a day slow.
  */
-const MOST_CANDIDATES = 2_000
+const MOST_CANDIDATES = 1_000
+
+/** Stories updated last, whenever they were published, and those of a slow newspaper. */
+const OTHER_CANDIDATES = 200
 
 /** The front page. Throws StoreError. */
 export async function frontPage(deps: SiteDeps): Promise<FrontPage> {
@@ -49,27 +61,67 @@ export async function frontPage(deps: SiteDeps): Promise<FrontPage> {
   }
 }
 
+/** Why a story stands where it does. */
+interface ExplainedOrder extends StoryRank {
+  /** When its newest development was reported first. */
+  readonly developedAt: Instant
+  /** Its place on the front page, from 1, among the first five or in the section of a topic; absent where it is not on it. */
+  readonly place?: number
+  readonly topicId?: string
+  readonly says: string
+}
+
+/** Why a story stands where it does on the front page, or not on it; undefined where nothing of it is shown. Throws StoreError. */
+export async function explainOrder(deps: SiteDeps, storyId: string): Promise<ExplainedOrder | undefined> {
+  const plan = await planFrontPage(deps)
+  const found = placeOf(plan, storyId)
+  const story = found?.story ?? (await rankable(deps, [storyId]))[0]
+  if (story === undefined || plan.newestAt === undefined) return undefined
+  const rank = rankOf(story, plan.newestAt)
+  const topicId = found?.section?.topicId
+  const name = deps.config.topics.find(({ id }) => id === topicId)?.name
+  const under = found?.section === undefined ? '' : name === undefined ? ' without a topic' : ` under ${name}`
+  const where = found === undefined ? 'not on' : `${ordinal(found.place)}${under} on`
+  return {
+    ...rank,
+    developedAt: story.developedAt,
+    ...(found === undefined ? {} : { place: found.place }),
+    ...(topicId === undefined ? {} : { topicId }),
+    says: `${describeRank(rank)}; ${where} the front page`,
+  }
+}
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth']
+
+/** `third`, `12th`, `23rd` */
+const ordinal = (place: number): string => ORDINALS[place - 1] ?? `${place}${ENDINGS[ORDER.select(place)]}`
+const ORDER = new Intl.PluralRules('en', { type: 'ordinal' })
+const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
+
 /** Which stories stand where on the front page. Throws StoreError. */
-export async function planFrontPage(deps: SiteDeps): Promise<FrontPlan> {
+async function planFrontPage(deps: SiteDeps): Promise<FrontPlan> {
   return arrangeFrontPage(
     await candidatesOf(deps),
     deps.config.topics.map(({ id }) => id),
   )
 }
 
-/** The stories updated within 36 hours before the one updated last; where these are few, the 20 updated last. */
+/**
+ * The stories that may stand on the front page: those published within 36 hours before the one published last, those in which an
+ * article of that time said something new, and the last that were updated, by an edit too. Where the first are few, older ones.
+ * When a story was updated is an instant of ours and its articles' dates are their outlets', so that no window has both.
+ */
 async function candidatesOf(deps: SiteDeps): Promise<FrontCandidate[]> {
   const { db } = deps
   const from = fromOf(deps)
-  const last = await updatedStories(db, FRONT_LEAST, { from })
-  if (last.length === 0) return []
-  const since = instantOf(Date.parse(last[0]!.updatedAt) - FRONT_HOURS * HOUR)
-  const isBusy = last.length === FRONT_LEAST && last.at(-1)!.updatedAt >= since
-  const stories = isBusy ? await updatedStories(db, MOST_CANDIDATES, { since, from }) : last
-  return rankable(
-    deps,
-    stories.map(({ id }) => id),
-  )
+  const newestAt = await nearestPublishedAt(db, 'before', AFTER_ALL)
+  if (newestAt === undefined || newestAt < from) return []
+  const since = [from, instantOf(Date.parse(newestAt) - FRONT_HOURS * HOUR)].sort().at(-1)!
+  const published = await newestStoryIds(db, MOST_CANDIDATES, since)
+  const earlier = published.length < FRONT_LEAST ? await newestStoryIds(db, OTHER_CANDIDATES, from) : []
+  const developed = await developedStoryIds(db, MOST_CANDIDATES, since, from)
+  const updated = await updatedStoryIds(db, OTHER_CANDIDATES, from)
+  return rankable(deps, [...new Set([...published, ...earlier, ...developed, ...updated])])
 }
 
 /** What these stories are ranked by. Throws StoreError. */

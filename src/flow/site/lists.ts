@@ -1,7 +1,7 @@
 /** The pages that list stories: of a day, of a topic, of a source, of an edition. */
 import { sectionsOf } from '../../core/front-page.ts'
 import type { Phrase } from '../../core/model.ts'
-import { byCount } from '../../core/order.ts'
+import { byCount, compare } from '../../core/order.ts'
 import { dateAfter, localDate, startOfDate } from '../../core/schedule.ts'
 import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
 import { readEditions, storiesOfEdition } from '../../store/editions.ts'
@@ -14,7 +14,7 @@ import {
   storyIdsOfSource,
 } from '../../store/stories.ts'
 import { rankable } from './front.ts'
-import { fromOf, type SiteDeps, shownStories } from './shown.ts'
+import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStories, shownStoryOf } from './shown.ts'
 
 /** Stories in one part of a day, so that a page stays small. */
 const STORIES_OF_A_PART = 100
@@ -53,8 +53,7 @@ export async function dayPage(deps: SiteDeps, date: string, part = 1): Promise<D
 export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]> {
   const { timeZone } = deps.config
   const days: string[] = []
-  // After every instant.
-  for (let before = '~'; days.length < limit; ) {
+  for (let before = AFTER_ALL; days.length < limit; ) {
     const at = await nearestPublishedAt(deps.db, 'before', before)
     if (at === undefined || at < fromOf(deps)) break
     const date = localDate(timeZone, at)
@@ -64,7 +63,7 @@ export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]>
   return days
 }
 
-/** The newest stories of a configured topic, by the days of their lead articles; undefined for any other. Throws StoreError. */
+/** The newest stories of a configured topic, by the days of their publication; undefined for any other. Throws StoreError. */
 export async function topicPage(deps: SiteDeps, topicId: string): Promise<TopicPage | undefined> {
   const topic = deps.config.topics.find(({ id }) => id === topicId)
   if (topic === undefined) return undefined
@@ -119,11 +118,12 @@ async function inSections(
   })
 }
 
-/** Stories by the local dates of their lead articles, the newest first. */
+/** Stories by the local dates of their publication, the newest first: those of the pages of days. */
 async function byDay(deps: SiteDeps, ids: readonly string[]): Promise<TopicPage['days']> {
-  const stories = (await shownStories(deps, ids)).sort((a, b) => (a.publishedAt > b.publishedAt ? -1 : 1))
-  const days = Map.groupBy(stories, ({ publishedAt }) => localDate(deps.config.timeZone, publishedAt))
-  return [...days].map(([date, own]) => ({ date, stories: own }))
+  const read = [...(await readShown(deps, ids)).values()]
+  read.sort(({ story: a }, { story: b }) => compare(b.publishedAt!, a.publishedAt!) || compare(a.id, b.id))
+  const days = Map.groupBy(read, ({ story }) => localDate(deps.config.timeZone, story.publishedAt!))
+  return [...days].map(([date, own]) => ({ date, stories: own.map((one) => shownStoryOf(one)) }))
 }
 
 /** How many words of a rule are named on its topic's page. */
@@ -138,9 +138,12 @@ function wordsOf({
   readonly all?: readonly Phrase[]
 }): string[] {
   return [...all, ...any]
-    .map((phrase) => (typeof phrase === 'string' ? phrase : 'phrase' in phrase ? phrase.phrase : phrase.near.join(' ')))
+    .map((phrase) =>
+      typeof phrase === 'string' ? phrase : 'phrase' in phrase ? phrase.phrase : phrase.near.join(' … '),
+    )
     .slice(0, WORDS_NAMED)
 }
 
-/** Whether a text is a date of the calendar, `2026-02-29` is none. */
-const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && dateAfter(text, 0) === text
+/** Whether a text is a date of the calendar, from the year 1000 on; `2026-02-30` and `2026-13-01` are none. */
+const isDate = (text: string): boolean =>
+  /^[12]\d{3}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dateAfter(text, 0) === text

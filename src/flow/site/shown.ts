@@ -4,8 +4,8 @@ import { readingMinutes } from '../../core/edition.ts'
 import type { Instant, TopicMatch } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
 import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
-import { newsOf } from '../../core/stories/news.ts'
-import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import { latestNews } from '../../core/stories/news.ts'
+import { itemOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { configuredOutlets } from '../../store/sources.ts'
@@ -32,9 +32,13 @@ export interface ReadStory {
   readonly outletOf: (sourceId: string) => string
 }
 
-/** The instant from which on stories have a page; empty where all have one. */
+/** Before and after every instant that is stored. Whole instants, since other text sorts otherwise by another collation. */
+const BEFORE_ALL: Instant = '0001-01-01T00:00:00.000Z'
+export const AFTER_ALL: Instant = '9999-12-31T23:59:59.999Z'
+
+/** The instant from which on stories have a page. */
 export const fromOf = ({ config, since }: SiteDeps): Instant =>
-  since === undefined ? '' : startOfDate(config.timeZone, since)
+  since === undefined ? BEFORE_ALL : startOfDate(config.timeZone, since)
 
 /**
  * The stories with these ids, by id: with the articles of configured sources alone, and without stories that have none, that
@@ -43,9 +47,7 @@ export const fromOf = ({ config, since }: SiteDeps): Instant =>
 export async function readShown(deps: SiteDeps, ids: readonly string[]): Promise<Map<string, ReadStory>> {
   const { db, config } = deps
   const from = fromOf(deps)
-  const stories = (await readStories(db, ids)).filter(
-    ({ publishedAt = '' }) => publishedAt !== '' && publishedAt >= from,
-  )
+  const stories = (await readStories(db, ids)).filter(({ publishedAt = '' }) => publishedAt >= from)
   const storyIds = stories.map(({ id }) => id)
   const articles = await articlesOfStories(db, storyIds, 'none', 'shown')
   const matches = await topicsOfStories(db, storyIds)
@@ -81,46 +83,29 @@ export function shownStoryOf(
   { story, articles, presented, topics, outletOf }: ReadStory,
   rank?: StoryRank,
 ): ShownStory {
-  const { lead, outlet, authors, named, more, origin } = presented
-  const url = linkOf(lead)
+  const { lead, outlet, named } = presented
   const minutes = minutesOf(lead)
-  const byId = new Map(articles.map((article) => [article.id, article]))
   const firstId = firstToPublish(articles)?.id
+  // Every copy that is named has the lead's text.
+  const head = articles.find(({ id }) => id === lead.copyOf) ?? lead
+  const news = latestNews(story, articles, lead, outletOf)
   return {
     storyId: story.id,
-    title: lead.title,
-    ...(url === undefined ? {} : { url }),
-    lead: lead.lead,
-    outlet,
+    ...itemOf(presented, story.updatedAt),
     sourceId: lead.sourceId,
-    authors,
-    publishedAt: lead.publishedAt ?? story.updatedAt,
     ...(minutes === undefined ? {} : { minutes }),
-    ...(lead.language === undefined ? {} : { language: lead.language }),
     ...(lead.imageUrl === undefined
       ? {}
       : { picture: { url: lead.imageUrl, ...(lead.imageAlt === undefined ? {} : { alt: lead.imageAlt }) } }),
     carriers: named.map(({ articleId, ...carrier }) => ({
       ...carrier,
-      ...(carrier.isCopy ? copied(byId.get(byId.get(articleId)?.copyOf ?? lead.id), carrier.outlet, outletOf) : {}),
+      ...(carrier.isCopy ? { copyOf: head.sourceId === carrier.sourceId ? outlet : outletOf(head.sourceId) } : {}),
       ...(articleId === firstId ? { isFirst: true } : {}),
     })),
-    moreCarriers: more,
-    ...(origin === undefined ? {} : { firstPublishedBy: origin }),
-    ...updateOf(story, articles, lead, outletOf),
+    ...(news.length === 0 ? {} : { updated: { at: story.updatedAt, news } }),
     topics: topics.map(({ id, name }) => ({ id, name })),
     ...(rank === undefined ? {} : { rank }),
   }
-}
-
-/** The outlet whose text a copy has, where it is another than its own and is shown. */
-export function copied(
-  original: StoredArticle | undefined,
-  outlet: string,
-  outletOf: (sourceId: string) => string,
-): { readonly copyOf?: string } {
-  const copyOf = original && outletOf(original.sourceId)
-  return copyOf === undefined || copyOf === outlet ? {} : { copyOf }
 }
 
 /** The article that was published first; undefined where it is the only one, or another has the same date. */
@@ -131,25 +116,6 @@ export function firstToPublish(articles: readonly StoredArticle[]): StoredArticl
 
 /** An article's date, else when it was first seen. */
 export const datedAt = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt
-
-/** What was new when the story last moved on, as its entry in the feed says. */
-function updateOf(
-  { foundedAt, updatedAt }: StoredStory,
-  articles: readonly StoredArticle[],
-  lead: StoredArticle,
-  outletOf: (sourceId: string) => string,
-): Pick<ShownStory, 'updated'> {
-  const { development: latest = 1 } = lead
-  // What was new when a story was founded is no update.
-  if (latest === 1 || updatedAt <= foundedAt) return {}
-  const { news } = newsOf(
-    articles.filter(({ development = 1 }) => development === latest),
-    lead,
-    latest - 1,
-    outletOf,
-  )
-  return news.length === 0 ? {} : { updated: { at: updatedAt, news: news.map(({ text }) => text) } }
-}
 
 /**
  * A text with fewer words is taken for a teaser. Excerpts that feeds write by themselves have 55 words (WordPress) to 130; a news

@@ -1,6 +1,6 @@
 /** The page of a story: its articles side by side in the order of events. */
 import type { Instant } from '../../core/model.ts'
-import { countOf } from '../../core/order.ts'
+import { compare, countOf } from '../../core/order.ts'
 import { localDate } from '../../core/schedule.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import { linkOf } from '../../core/stories/presented.ts'
@@ -8,16 +8,7 @@ import { articleNames } from '../../core/stories/reasons.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import { findStory } from '../../store/stories.ts'
 import { rankable } from './front.ts'
-import {
-  copied,
-  datedAt,
-  firstToPublish,
-  minutesOf,
-  type ReadStory,
-  readShown,
-  type SiteDeps,
-  shownStoryOf,
-} from './shown.ts'
+import { datedAt, firstToPublish, minutesOf, type ReadStory, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
 
 /** Articles on the page of a story; a saga has hundreds. */
 const MOST_ARTICLES = 40
@@ -67,16 +58,18 @@ function articlesShown({ articles, presented: { lead } }: ReadStory): readonly S
 
 function shownArticles({ articles, presented, outletOf }: ReadStory, shown: readonly StoredArticle[]): ShownArticle[] {
   const firstId = firstToPublish(articles)?.id
-  const byId = new Map(articles.map((article) => [article.id, article]))
+  // Whose original is not shown has the text of the first of its copies that is.
+  const original = ({ copyOf }: StoredArticle): StoredArticle | undefined =>
+    articles.find(({ id }) => id === copyOf) ?? articles.find((one) => copyOf !== undefined && one.copyOf === copyOf)
   const { inWords } = articleNames(articles, outletOf, 'an article that is not in it now')
   return shown.map((article) => {
     const url = linkOf(article)
     const minutes = minutesOf(article)
-    const outlet = outletOf(article.sourceId)
+    const copied = original(article)
     return {
       articleId: article.id,
       sourceId: article.sourceId,
-      outlet,
+      outlet: outletOf(article.sourceId),
       title: article.title,
       ...(url === undefined ? {} : { url }),
       publishedAt: datedAt(article),
@@ -84,7 +77,7 @@ function shownArticles({ articles, presented, outletOf }: ReadStory, shown: read
       ...(article.language === undefined ? {} : { language: article.language }),
       isLead: article === presented.lead,
       isFirst: article.id === firstId,
-      ...copied(byId.get(article.copyOf ?? ''), outlet, outletOf),
+      ...(copied === undefined || copied === article ? {} : { copyOf: outletOf(copied.sourceId) }),
       development: article.development ?? 1,
       why: (article.why ?? []).map(inWords),
     }
@@ -111,7 +104,7 @@ function growthOf(
     const kind = article === articles[0] ? 'began' : isNews ? 'news' : copyOf === undefined ? 'joined' : 'copy'
     return [event(datedAt(article), kind), ...(editedAt === undefined ? [] : [event(editedAt, 'news')])]
   })
-  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return events.sort((a, b) => compare(a.at, b.at))
 }
 
 /** When an edit made an article say what is new; undefined where it said so from the beginning. */

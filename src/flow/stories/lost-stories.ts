@@ -135,9 +135,9 @@ async function findHolders(db: Db, articles: readonly PendingArticle[]): Promise
   for (const { id, urlKey, title, publishedAt } of entries) {
     if (inUse.has(id)) continue
     const listed = listedIn.get(id) ?? []
-    const shown = listed.find(
-      (one) => urlKey !== undefined && one.urlKeys.includes(urlKey) && (isOwn(urlKey) || oneLine(one.title) === title),
-    )
+    const atAddress = listed.filter(({ urlKeys }) => urlKey !== undefined && urlKeys.includes(urlKey))
+    const shown =
+      atAddress.find((one) => oneLine(one.title) === title) ?? (urlKey && isOwn(urlKey) ? atAddress[0] : undefined)
     const related = () =>
       listed.find(({ urlKeys }) => urlKeys.some((key) => byAddress.get(key)?.includes(id) === true && isOwn(key)))
     const foundingArticleId = shown?.id ?? founders.get(id) ?? related()?.id

@@ -3,7 +3,7 @@ import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import { sourcePath } from '../../core/site-paths.ts'
 import { type Frame, isSameLanguage } from './frame.ts'
-import { link, type Part, sentence } from './phrase.ts'
+import { asSentence, link, type Part, sentence } from './phrase.ts'
 import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
 /** The values that `story-page.html` asks for, beside those of its frame. */
@@ -43,17 +43,19 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
               heading: words.say('whyTopics'),
               rows: page.topics.map(({ id, name, why }) => ({
                 phrase: [link(withoutMarks(name), links.topic(id))],
-                words: reason(why),
+                words: asSentence(why),
                 english: englishIn(frame),
               })),
             },
           ]
         : [],
+    standsHeading: words.say('whyOrder'),
+    stands: standsBy(page, frame).map((line) => ({ words: line })),
     grew: words.say('howItGrew'),
-    growth: page.growth.map(({ at, outlet, kind, news = '' }) => ({
+    growth: page.growth.map(({ at, outlet, kind, isLead = false, news = '' }) => ({
       at: minuteOf(at),
       time: words.timeOnDate(at, page.date),
-      phrase: sentence(words, GROWTH[kind], {
+      phrase: sentence(words, `${kind}${isLead && kind !== 'began' ? 'Lead' : ''}`, {
         outlet: [link(withoutMarks(outlet), undefined)],
         news: [link(withoutMarks(news), undefined)],
       }),
@@ -61,7 +63,21 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
   }
 }
 
-const GROWTH = { began: 'began', news: 'news', joined: 'joined', copy: 'copied' } as const
+/** What its place on the front page is counted from. */
+function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] {
+  const { ownOutlets, copyOutlets, weight, counted, developedAt } = standing
+  const outlets = [
+    ...(ownOutlets > 0 ? [words.count('ownOutlets', ownOutlets)] : []),
+    ...(copyOutlets > 0 ? [words.count('copyOutlets', copyOutlets)] : []),
+  ]
+  const values = { outlets: words.list(outlets), counted: words.number(Math.round(counted * 10) / 10) }
+  return [
+    weight === 1
+      ? words.say('counted', values)
+      : words.say('countedByWeight', { ...values, weight: words.number(weight) }),
+    words.say('developed', { date: words.wholeDateAndTime(developedAt) }),
+  ]
+}
 
 function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object {
   const { words, links } = frame
@@ -92,7 +108,7 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
       : isLead || articles.length === 1
         ? words.say('ownReport')
         : words.say('sameEvent')
-  const why = reason(article.why)
+  const why = asSentence(article.why)
   return {
     label,
     reasons: [
@@ -102,17 +118,10 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
       ...(isLead && articles.length > 1 && leadWhy
         ? [{ words: `${withoutMarks(leadWhy)}.`, english: englishIn(frame) }]
         : []),
-      ...(why && !isFirst ? [{ words: why, english: englishIn(frame) }] : []),
+      ...(why && !isFirst && !isLead ? [{ words: why, english: englishIn(frame) }] : []),
     ],
   }
 }
 
 /** Reasons are kept in English. */
 const englishIn = ({ words }: Frame) => (isSameLanguage(words.language, 'en') ? [] : [{ language: 'en' }])
-
-/** The reasons as one sentence. */
-function reason(why: readonly string[]): string {
-  const text = why.map(withoutMarks).filter(Boolean).join('; ')
-  if (!text) return ''
-  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
-}

@@ -153,7 +153,7 @@ function moreOf(story: ShownStory, count: number, { words, links }: Frame): read
 
 /** Who published first, where it is not the lead's outlet. An outlet that is linked above is not linked again. */
 function firstOf(story: ShownStory, shown: ShownStory['carriers'], { words }: Frame): FoldLine[] {
-  const first = story.firstPublishedBy ?? story.carriers.find(({ isFirst }) => isFirst)
+  const first = story.firstPublishedBy
   if (first === undefined) return []
   const isLinked = shown.some(({ url }) => url === first.url)
   const name = link(withoutMarks(first.outlet), isLinked ? undefined : httpUrl(first.url ?? ''))

@@ -1,13 +1,16 @@
 /** Published files: what a pass reads from the store to check them. */
 import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 import { item } from '../../support/make.ts'
 import { type Newspaper, useNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 
-const PATHS = ['atom.xml', 'topics/sea/atom.xml', 'topics/sky/atom.xml']
+const FORMATS = ['atom.xml', 'feed.json', 'rss.xml']
+const PATHS = ['', 'topics/sea/', 'topics/sky/'].flatMap((place) => FORMATS.map((name) => place + name))
+
+const FEED = /\/(?:atom\.xml|rss\.xml|feed\.json)$/
 
 const paper = useNewspaper()
 let asked: ReturnType<typeof recorded>['asked']
@@ -17,7 +20,7 @@ async function pass(): Promise<(string | undefined)[]> {
   paper.later(30)
   asked.length = 0
   const { refresh } = await paper.pass({}, { db: store })
-  return refresh!.published!.filter(({ changed }) => changed).map(({ path }) => path)
+  return refresh!.published!.files.filter(({ changed, path }) => changed && FEED.test(path)).map(({ path }) => path)
 }
 /** The documents whose bytes were read since the pass began. */
 const bodiesRead = (): unknown[] =>
@@ -42,7 +45,7 @@ it('does not read a document’s bytes while its file is unchanged, and still re
   expect(bodiesRead()).toEqual([])
   expect(PATHS.map((path) => statSync(at(path)).mtimeMs)).toEqual(before)
   const report = await paper.pass()
-  expect(report.refresh?.published).toEqual(
+  expect(report.refresh?.published?.files.filter(({ path }) => FEED.test(path))).toEqual(
     PATHS.map((path) => ({
       path: `public/${path}`,
       changed: false,
@@ -80,7 +83,7 @@ it('deletes the file of a topic that is no longer configured, and restores it wi
   await paper.configure({
     topics: topics.map(({ id, name }) => ({ id, name, any: [id === 'sea' ? 'ferry' : 'cloud'] })),
   })
-  expect(await pass()).toEqual(['public/topics/sky/atom.xml'])
+  expect(await pass()).toEqual(FORMATS.map((name) => `public/topics/sky/${name}`))
   expect(readFileSync(at('topics/sky/atom.xml'), 'utf8')).toBe(whole)
 })
 
@@ -88,8 +91,8 @@ it('gives topics whose ids differ in case alone documents of their own, also whe
   const topics = ['sea', 'Sea', 'nul'].map((id, nth) => ({ id, name: `Sea ${nth}`, any: ['ferry'] }))
   await paper.configure({ topics })
   await pass()
-  const files = readdirSync(at('topics'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
-  const folders = files.map(({ parentPath }) => basename(parentPath)).sort()
+  const files = readdirSync(at('topics'), { recursive: true }).map(String)
+  const folders = files.flatMap((file) => (basename(file) === 'atom.xml' ? dirname(file) : [])).sort()
   expect(folders).toEqual([
     expect.stringMatching(/^Sea-[0-9a-f]{8}$/),
     expect.stringMatching(/^nul-[0-9a-f]{8}$/),
@@ -150,7 +153,8 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
   const entryOf = (title: string) => feed.entries.find((one) => one.title === title)
   const ballast = 'The heron counts as crew.'
   /** Every content ends with its outlet and time. */
-  const withoutMeta = (title: string) => entryOf(title)?.contentHtml?.replace(/<p>[^<]* · [^<]* UTC<\/p>$/, '')
+  const withoutMeta = (title: string) =>
+    entryOf(title)?.contentHtml?.replace(/<footer><p>[^<]* · [^<]* UTC<\/p><\/footer>$/, '')
   expect(withoutMeta('Ballast')).toBe(
     `<img src="https://img.strip.example/ballast.png" alt="${ballast}" title="${ballast}" />`,
   )

@@ -61,7 +61,7 @@ describe('reading', () => {
     paper.web.on('/wire.xml', { body })
     const report = await paper.pass()
     expect(report.refresh?.outcomes).toMatchObject([{ sourceId: 'wire', kind: 'not-modified', same: 2 }])
-    expect(report.refresh?.published).toMatchObject([{ path: 'public/atom.xml', changed: false }])
+    expect(report.refresh?.published?.files.filter(({ changed }) => changed)).toEqual([])
     expect([readFileSync(file, 'utf8'), statSync(file).mtimeMs]).toEqual(before)
     expect(titles()).toHaveLength(2)
   })
@@ -412,25 +412,28 @@ describe('leaving the configuration', () => {
     })
     await paper.pass()
     const folder = join(paper.config().feed.folder, 'topics')
-    expect(readdirSync(folder).sort()).toEqual(['one', 'two'])
+    expect(readdirSync(folder).sort()).toEqual(['one', 'one.html', 'two', 'two.html'])
     await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
     await paper.pass()
-    expect(() => statSync(join(folder, 'two', 'atom.xml'))).toThrow('ENOENT')
-    expect((await listDocumentTags(paper.db)).filter(({ etag }) => etag !== '').map(({ path }) => path)).toEqual([
-      'atom.xml',
+    for (const gone of ['two/atom.xml', 'two.html']) expect(() => statSync(join(folder, gone))).toThrow('ENOENT')
+    const documents = (await listDocumentTags(paper.db)).filter(({ etag }) => etag !== '').map(({ path }) => path)
+    expect(documents.filter((path) => path.startsWith('topics/'))).toEqual([
       'topics/one/atom.xml',
+      'topics/one/feed.json',
+      'topics/one/rss.xml',
     ])
   })
 
   it('prunes after keepDays the articles that no source, document or open edition lists any more, and nothing else', async () => {
-    await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 2 } })
+    // The front page lists the newest day alone.
+    await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 2, pageDays: 1 } })
     paper.serve(
       'wire',
-      [1, 2, 3, 4].map((nth) => item(nth, { at: `2026-11-20T0${nth}:00:00Z` })),
+      [1, 2, 3, 4].map((nth) => item(nth, { at: `2026-11-${nth < 3 ? 19 : 20}T0${nth}:00:00Z` })),
     )
     await paper.pass()
     // The feed no longer lists 1, 3 and 4; a document still lists 3 and 4. The feed still lists 2.
-    paper.serve('wire', [item(2, { at: '2026-11-20T02:00:00Z' })])
+    paper.serve('wire', [item(2, { at: '2026-11-19T02:00:00Z' })])
     paper.later(60)
     await paper.pass()
     paper.later(10 * 24 * 60)
@@ -446,10 +449,10 @@ describe('leaving the configuration', () => {
     const ids = ['brief', 'long', 'plain']
     const sources = ids.map((outlet, nth) => ({
       id: outlet,
-      url: paper.serve(outlet, [item(nth, { outlet })]),
+      url: paper.serve(outlet, [item(nth, { outlet, at: '2026-11-19T08:00:00Z' })]),
       ...{ brief: { keepDays: 2 }, long: { keepDays: 20 } }[outlet],
     }))
-    await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 1 }, sources })
+    await paper.configure({ store: { keepDays: 10 }, feed: { maxEntries: 1, pageDays: 1 }, sources })
     await paper.pass()
     // A newer story takes the one place in the feed.
     for (const outlet of ids) paper.serve(outlet, outlet === 'plain' ? [item(9, { at: '2026-11-20T11:00:00Z' })] : [])
@@ -475,6 +478,11 @@ describe('leaving the configuration', () => {
       // No mail server listens there, so the frozen edition stays owed for 48 hours.
       mail: { from: 'news@example.org', smtp: 'smtp://127.0.0.1:1', tls: 'never' },
     })
+    // Of an earlier day than the next one, so that the front page does not keep them.
+    paper.serve(
+      'wire',
+      [1, 2].map((nth) => item(nth, { at: '2026-11-19T12:00:00Z' })),
+    )
     await paper.pass()
     paper.at('2026-11-20T18:00:00Z')
     paper.serve('wire', [item(3, { at: '2026-11-20T17:00:00Z' })])
@@ -497,12 +505,13 @@ describe('documents', () => {
     await paper.configure({ topics: [{ id: 'one', any: ['x'] }] })
     await paper.pass()
     const { folder } = paper.config().feed
-    const before = ['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))
+    const paths = ['atom.xml', 'feed.json', 'rss.xml'].flatMap((name) => [name, `topics/one/${name}`])
+    const before = paths.map((path) => paper.published(path))
     rmSync(folder, { recursive: true })
     paper.later(60)
     const report = await paper.pass()
-    expect(report.refresh?.published?.map(({ changed }) => changed)).toEqual([true, true])
-    expect(['atom.xml', 'topics/one/atom.xml'].map((path) => paper.published(path))).toEqual(before)
+    expect(report.refresh?.published?.files.filter(({ changed }) => !changed)).toEqual([])
+    expect(paths.map((path) => paper.published(path))).toEqual(before)
     writeFileSync(join(folder, 'atom.xml'), 'scribble')
     await paper.pass()
     expect(paper.published()).toBe(before[0])

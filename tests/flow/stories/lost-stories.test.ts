@@ -1,5 +1,5 @@
 /** A store that is lost and begun anew: what is still published keeps its ids and dates. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
@@ -217,7 +217,9 @@ it.each<[string, (feed: string) => string]>([
   paper.later(60)
   await publish({ wire: [second, first] })
   const [{ id }] = entries() as [PublishedEntry]
-  const file = join(paper.config().feed.folder, 'atom.xml')
+  const { folder } = paper.config().feed
+  rmSync(join(folder, 'archive'), { recursive: true })
+  const file = join(folder, 'atom.xml')
   writeFileSync(file, change(readFileSync(file, 'utf8')))
   await paper.configure({ idAuthority: 'news.example.org,2026' })
   await beginAnew({ wire: [second] })
@@ -236,7 +238,7 @@ it('ids of articles, in a feed with an entry for each, are not taken for those o
 
 it('every id of a week of news stays, and nothing that is still listed is lost', async () => {
   const week = simulateWeek(77)
-    .filter(({ text }) => /^(?:report|other|quote|followup)[0-3]$|^(?:template|column)0-/.test(text))
+    .filter(({ text }) => /^(?:report|other|quote|followup)[01]$|^(?:template|column)0-/.test(text))
     .map(({ article: { sourceId, url, title, text, publishedAt } }) => ({
       outlet: sourceId,
       item: { title, text, link: url!, guid: `${sourceId} ${url}`, at: publishedAt! },
@@ -246,8 +248,8 @@ it('every id of a week of news stays, and nothing that is still listed is lost',
     const listed = Map.groupBy(week.slice(0, count), ({ outlet }) => outlet)
     return Object.fromEntries([...listed].map(([outlet, own]) => [outlet, own.slice(-6).map((one) => one.item)]))
   }
-  for (let pass = 1; pass <= 4; pass++) {
-    const count = Math.ceil((week.length * pass) / 4)
+  for (let pass = 1; pass <= 3; pass++) {
+    const count = Math.ceil((week.length * pass) / 3)
     paper.at(week[count - 1]!.item.at)
     paper.later(10)
     await publish(feedsAt(count))

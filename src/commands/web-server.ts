@@ -1,0 +1,115 @@
+/** The web server of `start`, over the store. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { topicFolders } from '../core/ids.ts'
+import { readPublished } from '../files.ts'
+import { figuresOf } from '../flow/ask/figures.ts'
+import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
+import { serveSite } from '../flow/site/serve.ts'
+import { logLine } from '../log.ts'
+import type { Db } from '../store/db.ts'
+import { readDocument } from '../store/documents.ts'
+import { acceptedSecrets } from '../store/meta.ts'
+import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
+import type { Open } from '../web/listen.ts'
+import { createPages } from '../web/pages/pages.ts'
+import { createWebServer } from '../web/server.ts'
+import { clock, openSecret, templatesFolder } from '../wire.ts'
+
+const nowMs = (): number => performance.now()
+
+interface OpenWebServer extends Open {
+  /** Shows the site as a changed configuration wants it. Where that fails it is logged, and all stays as it is. */
+  takeUp(config: Config): Promise<void>
+}
+
+/** The web server over the store, listening for requests; `port` overrides the configured one. Throws StoreError, AppError. */
+export async function openWebServer(config: Config, db: Db, port: number | undefined): Promise<OpenWebServer> {
+  await openSecret(config, db)
+  let current = await configured(config, db)
+  let changes = 0
+  const subscriptionOf = async (token: string) => {
+    // Read for each request, since another worker may have added a secret.
+    const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
+    const [purpose, digestId, address] = readings.find((parts) => parts !== undefined) ?? []
+    if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
+    const known = await readSubscriber(db, digestId, address)
+    if (known === undefined) return undefined
+    const digestTitle = current.config.digests.find(({ id }) => id === digestId)?.title ?? digestId
+    return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }
+  }
+  const { host, port: configuredPort, trustedProxies, metricsToken } = config.web ?? DEFAULTS
+  const server = createWebServer({
+    now: clock,
+    nowMs,
+    pages: () => current.pages,
+    isReady: async () => {
+      await db.query('SELECT 1 AS ready')
+      return true
+    },
+    readStamp: async () => `${changes} ${await current.site.readStamp(clock())}`,
+    getPage: (path, query) => current.site.getPage(path, query),
+    getDocument: async (path) => {
+      const document = await readDocument(db, path)
+      return document && { ...document, bytes: Buffer.from(document.body) }
+    },
+    getFile: (path) => readFile(current.config.feed.folder, path),
+    testToken: TEST_TOKEN,
+    findByToken: subscriptionOf,
+    unsubscribe: async (token, client) => {
+      const subscription = await subscriptionOf(token)
+      if (subscription === undefined) return undefined
+      const { digestId, address } = subscription
+      await db.batch([setSubscriberState(digestId, address, 'suppressed', clock().toISOString())])
+      logLine('unsubscribed', { digestId, address, client })
+      return { ...subscription, isStopped: true }
+    },
+    metricsToken,
+    readFigures: figuresOf(db, nowMs),
+    trustedProxies,
+    onError: (error) => logLine('counter', { error }),
+  })
+  return {
+    ...(await server.listen(host, port ?? configuredPort)),
+    async takeUp(changed) {
+      try {
+        current = await configured(changed, db)
+        changes++
+      } catch (error) {
+        logLine('counter', { error })
+      }
+    },
+  }
+}
+
+const DEFAULTS: NonNullable<Config['web']> = { host: '127.0.0.1', port: 8080, trustedProxies: [] }
+
+/** The site as one configuration wants it. Throws RenderError. */
+async function configured(config: Config, db: Db) {
+  const { title, language, timeZone, topics, siteUrl, counterUrl, mail } = config
+  const folders = topicFolders(topics.map(({ id }) => id))
+  const pages = await createPages({
+    templatesFolder,
+    kind: 'served',
+    title,
+    language,
+    timeZone,
+    topics: topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
+    siteUrl,
+    counterUrl,
+    contact: mail.operator ?? mail.replyTo?.address,
+    imprint: mail.postalAddress,
+  })
+  return { config, pages, site: serveSite({ db, config }, pages) }
+}
+
+/** A file of the static site, with its date; undefined where there is none, or it cannot be read. */
+async function readFile(folder: string, path: string) {
+  try {
+    const bytes = await readPublished(folder, path)
+    return bytes && { bytes, changedAt: (await stat(join(folder, path))).mtime.toISOString() }
+  } catch {
+    return undefined
+  }
+}

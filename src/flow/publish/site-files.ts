@@ -1,0 +1,140 @@
+/** The pages of the site as files of the feed folder: each is composed from the store and rendered, by its path. */
+import { topicFolders } from '../../core/ids.ts'
+import { dateAfter } from '../../core/schedule.ts'
+import type { FrontPage } from '../../core/site.ts'
+import { dayPath, FRONT, topicPath } from '../../core/site-paths.ts'
+import type { Deps } from '../deps.ts'
+import { frontPage } from '../site/front.ts'
+import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { storyPage } from '../site/story.ts'
+
+/** A page, whole. */
+interface SitePage {
+  readonly html: string
+  /** The local date that it belongs to. */
+  readonly day?: string
+  /** It only leads from the old id of a story to the story that took it in. */
+  readonly isMoved?: true
+}
+
+/** Renders pages as files, all of them from the store as it is. */
+export interface Site {
+  /** The local date from which on stories have pages; absent: none has. */
+  readonly since?: string
+  /** The local dates that have a page, the newest first. */
+  readonly days: readonly string[]
+  /** The paths of the pages that stay whatever changes: topics and feeds. */
+  readonly fixed: readonly string[]
+  readonly style: string
+  front(): Promise<{ readonly html: string; readonly storyIds: readonly string[] }>
+  /** The page at a path without extension, such as `story/ID`; undefined where there is none, or none any more. Throws StoreError. */
+  page(path: string): Promise<SitePage | undefined>
+  /** How many parts the page of a day has. */
+  partsOf(date: string): Promise<number>
+}
+
+/** The site of a newspaper. Throws RenderError, StoreError. */
+export async function openSite(deps: Deps): Promise<Site> {
+  const { db, config, templatesFolder } = deps
+  const days = await daysWithPages(deps)
+  const since = days.at(-1) === undefined ? undefined : dateAfter(days[0]!, 1 - daysBack(deps))
+  const folders = topicFolders(config.topics.map(({ id }) => id))
+  const topicIds = new Map([...folders].map(([id, folder]) => [topicPath(folder), id]))
+  const fixed = [...topicIds.keys(), 'feeds']
+  const hasPage = new Set([FRONT, ...fixed, ...days.map((date) => dayPath(date))])
+  const { createPages } = await import('../../web/pages/pages.ts')
+  const pages = await createPages({
+    templatesFolder,
+    kind: 'file',
+    title: config.title,
+    language: config.language,
+    timeZone: config.timeZone,
+    topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
+    ...(config.siteUrl === undefined ? {} : { siteUrl: config.siteUrl }),
+    ...(config.counterUrl === undefined ? {} : { counterUrl: config.counterUrl }),
+    ...imprintOf(deps),
+    // Lists name only stories that have a page, so what they link of these exists.
+    isFile: (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
+  })
+  const site = { db, config, ...(since === undefined ? {} : { since }) }
+
+  const renderers: Readonly<Record<string, (id: string) => Promise<SitePage | undefined>>> = {
+    topics: async (id) => {
+      const page = await topicPage(site, topicIds.get(topicPath(id)) ?? '')
+      return page && { html: pages.topic(page) }
+    },
+    day: async (id) => {
+      const [, date = '', part = '1'] = /^(\d{4}-\d\d-\d\d)(?:-(\d+))?$/.exec(id) ?? []
+      const page = days.includes(date) ? await dayPage(site, date, Number(part)) : undefined
+      return page && { html: pages.day(page), day: date }
+    },
+    story: async (id) => {
+      const page = since === undefined ? undefined : await storyPage(site, id)
+      if (page === undefined) return undefined
+      if (!('movedTo' in page)) return { html: pages.story(page), day: page.date }
+      // As long as its successor.
+      const successor = await storyPage(site, page.movedTo)
+      return successor && 'date' in successor
+        ? { html: pages.moved(id, page.movedTo), day: successor.date, isMoved: true }
+        : undefined
+    },
+    source: async (id) => {
+      const page = since === undefined ? undefined : await sourcePage(site, id)
+      return page === undefined || page.days.length === 0 ? undefined : { html: pages.source(page) }
+    },
+    edition: async (id) => {
+      const page = since === undefined ? undefined : await editionPage(site, id)
+      return page === undefined || page.sections.length === 0 ? undefined : { html: pages.edition(page) }
+    },
+  }
+
+  return {
+    ...(since === undefined ? {} : { since }),
+    days,
+    fixed,
+    style: pages.style,
+    front: async () => {
+      const page = await frontPage(site)
+      return { html: pages.front(page), storyIds: storyIdsOf(page) }
+    },
+    page: async (path) => {
+      if (path === 'feeds') return { html: pages.feeds() }
+      const [kind, id] = path.split('/', 2) as [string, string]
+      return renderers[kind]?.(id)
+    },
+    partsOf: async (date) => (days.includes(date) ? ((await dayPage(site, date))?.parts ?? 0) : 0),
+  }
+}
+
+/** The days that stories have pages for: archives and pages reach back no further than what is kept. */
+const daysBack = ({ config: { feed, store } }: Deps): number => Math.min(feed.pageDays, store.keepDays)
+
+/**
+ * The local dates with stories among the last days, counted from the newest story, so that pages are a function of the store and
+ * a newspaper whose sources are silent keeps its own.
+ */
+async function daysWithPages(deps: Deps): Promise<string[]> {
+  const { db, config } = deps
+  const back = daysBack(deps)
+  const [newest] = back === 0 ? [] : await siteDays({ db, config }, 1)
+  return newest === undefined ? [] : siteDays({ db, config, since: dateAfter(newest, 1 - back) }, back)
+}
+
+function imprintOf({ config }: Deps): { readonly contact?: string; readonly imprint?: string } {
+  const { operator, postalAddress } = config.mail
+  return {
+    ...(operator === undefined ? {} : { contact: operator }),
+    ...(postalAddress === undefined ? {} : { imprint: postalAddress }),
+  }
+}
+
+function storyIdsOf({ top, strong, sections }: FrontPage): string[] {
+  const shown = [top ?? [], strong, sections.flatMap(({ stories, briefs }) => [...stories, ...briefs])].flat()
+  return [...new Set(shown.map(({ storyId }) => storyId))]
+}
+
+/** The file of a page. */
+export const fileOf = (path: string): string => `${path}.html`
+
+/** The page of a file. */
+export const pathOf = (file: string): string => file.replace(/\.html$/, '')

@@ -1,0 +1,78 @@
+/** Finds the page of a path that the web server is asked for, and renders it from the store. */
+import { topicFolders } from '../../core/ids.ts'
+import { localDate } from '../../core/schedule.ts'
+import { FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
+import { readRevision } from '../../store/meta.ts'
+import type { Pages } from '../../web/pages/pages.ts'
+import { searchPage } from '../ask/search.ts'
+import { frontPage } from './front.ts'
+import { dayPage, editionPage, sourcePage, topicPage } from './lists.ts'
+import type { SiteDeps } from './shown.ts'
+import { storyPage } from './story.ts'
+
+/** A page, or where it is now. */
+type FoundPage = { readonly kind: 'page'; readonly html: string } | { readonly kind: 'moved'; readonly path: string }
+
+/** The site as the web server serves it: every page there is, also those that the feed folder no longer has. */
+interface ServedSite {
+  /** The page at a path as `core/site-paths.ts` writes it; undefined where there is none. Throws StoreError. */
+  getPage(path: string, query: URLSearchParams): Promise<FoundPage | undefined>
+  /** Changes whenever a page or document may look otherwise. Throws StoreError. */
+  readStamp(now: Date): Promise<string>
+}
+
+/** The site over a store. */
+export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
+  const { db, config } = deps
+  const folders = topicFolders(config.topics.map(({ id }) => id))
+  const topicIds = new Map([...folders].map(([id, folder]) => [folder, id]))
+
+  async function find(path: string): Promise<string | FoundPage | undefined> {
+    if (path === FRONT) return pages.front(await frontPage(deps))
+    if (path === 'feeds') return pages.feeds()
+    const [kind, id, ...more] = path.split('/')
+    if (id === undefined) return undefined
+    // A topic's id leads to its page and feeds where its folder has another name.
+    if (kind === 'topics' && !topicIds.has(id) && folders.has(id))
+      return { kind: 'moved', path: [topicPath(folders.get(id)!), ...more].join('/') }
+    if (more.length > 0) return undefined
+    switch (kind) {
+      case 'topics':
+        return render(await topicPage(deps, topicIds.get(id) ?? id), pages.topic)
+      case 'day': {
+        const [, date, part] = /^(\d{4}-\d\d-\d\d)(?:-([1-9]\d{0,3}))?$/.exec(id) ?? []
+        // The first part has one address, without a number.
+        if (date === undefined || part === '1') return undefined
+        return render(await dayPage(deps, date, part === undefined ? 1 : Number(part)), pages.day)
+      }
+      case 'story': {
+        const page = await storyPage(deps, id)
+        if (page !== undefined && 'movedTo' in page) return { kind: 'moved', path: storyPath(page.movedTo) }
+        return render(page, pages.story)
+      }
+      case 'source':
+        return render(await sourcePage(deps, id), pages.source)
+      case 'edition':
+        return render(await editionPage(deps, id), pages.edition)
+    }
+    return undefined
+  }
+
+  return {
+    async getPage(path, query) {
+      const found =
+        path === 'search'
+          ? pages.search(await searchPage(deps, query.get('q') ?? '', pageOf(query.get('page'))))
+          : await find(path)
+      return typeof found === 'string' ? { kind: 'page', html: found } : found
+    },
+    // The date, since what is shown of days follows the calendar.
+    readStamp: async (now) => `${await readRevision(db)} ${localDate(config.timeZone, now.toISOString())}`,
+  }
+}
+
+/** The number of a page of results; the first where it is no number. */
+const pageOf = (typed: string | null): number => (/^[1-9]\d{0,3}$/.test(typed ?? '') ? Number(typed) : 1)
+
+const render = <Page>(page: Page | undefined, fill: (page: Page) => string): string | undefined =>
+  page === undefined ? undefined : fill(page)

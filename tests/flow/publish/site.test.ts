@@ -1,0 +1,226 @@
+/** The static site: which files a pass writes, keeps and removes. */
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Parser } from 'htmlparser2'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { UserConfig } from '../../../src/config.ts'
+import { mergeStories } from '../../../src/flow/stories/correct.ts'
+import { type Item, item } from '../../support/make.ts'
+import { useNewspaper } from '../../support/newspaper.ts'
+
+const paper = useNewspaper()
+const folder = () => paper.config().feed.folder
+const at = (path: string): string => join(folder(), path)
+
+/** Every file of the feed folder by its path, with its bytes and modification time. */
+const files = (): Map<string, { readonly text: string; readonly changedMs: number }> =>
+  new Map(
+    readdirSync(folder(), { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map(({ parentPath, name }) => {
+        const file = join(parentPath, name)
+        const path = file.slice(folder().length + 1)
+        return [path, { text: readFileSync(file, 'utf8'), changedMs: statSync(file).mtimeMs }] as const
+      })
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+const inFolder = (name: string): string[] => [...files().keys()].filter((path) => path.startsWith(`${name}/`))
+
+async function pass(changes: Partial<UserConfig> = {}) {
+  paper.later(30)
+  if (Object.keys(changes).length > 0) await paper.configure(changes)
+  const { refresh } = await paper.pass()
+  return refresh!.published!
+}
+
+/** The paths of the files that a pass wrote or removed. */
+async function touchedBy(change: () => unknown): Promise<string[]> {
+  const before = files()
+  await change()
+  const after = files()
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort()
+  return paths.filter((path) => before.get(path)?.changedMs !== after.get(path)?.changedMs)
+}
+
+/** The links of every page to files of the folder that are not there. */
+function deadLinks(): string[] {
+  return [...files()].flatMap(([path, { text }]) => {
+    if (!path.endsWith('.html')) return []
+    const dead: string[] = []
+    const parser = new Parser({
+      onopentag: (_, { href, src, action }) => {
+        const link = (href ?? src ?? action)?.replace(/[?#].*$/, '')
+        if (!link || /^[a-z]+:/i.test(link)) return
+        if (!existsSync(join(dirname(at(path)), decodeURIComponent(link))) && !link.endsWith('sources.opml'))
+          dead.push(`${path}: ${link}`)
+      },
+    })
+    parser.end(text)
+    return dead
+  })
+}
+
+const dated = (nth: number, day: number, more: Partial<Item> & { readonly outlet?: string } = {}) =>
+  item(nth, { at: `2026-11-${String(day).padStart(2, '0')}T0${nth}:00:00Z`, ...more })
+
+beforeEach(async () => {
+  await paper.configure({
+    sources: [
+      { id: 'wire', url: paper.serve('wire', [dated(1, 18), dated(2, 19)]) },
+      { id: 'post', url: paper.serve('post', [dated(3, 20, { outlet: 'post' })]) },
+    ],
+    topics: [{ id: 'sea', name: 'Sea', any: ['ferry'] }],
+  })
+})
+
+describe('the feed folder', () => {
+  it('is a whole site, in which every link leads to a file, and is made again byte for byte', async () => {
+    const { pages } = await pass()
+    const before = files()
+    const html = [...before.keys()].filter((path) => path.endsWith('.html'))
+    expect(inFolder('day')).toEqual(['day/2026-11-18.html', 'day/2026-11-19.html', 'day/2026-11-20.html'])
+    expect(inFolder('source')).toEqual(['source/post.html', 'source/wire.html'])
+    expect(inFolder('story')).toHaveLength(3)
+    for (const path of ['index.html', 'topics/sea.html', 'feeds.html', 'style.css', 'robots.txt'])
+      expect(before.has(path), path).toBe(true)
+    // Sitemaps need absolute addresses.
+    expect(before.has('sitemap.xml')).toBe(false)
+    expect(pages).toEqual({ written: html.length - 1, kept: 0, removed: 0 })
+    expect(deadLinks()).toEqual([])
+    expect((await pass()).pages).toEqual({ written: 0, kept: html.length - 1, removed: 0 })
+    expect(files()).toEqual(before)
+    rmSync(folder(), { recursive: true })
+    expect((await pass()).pages.written).toBe(html.length - 1)
+    const texts = (all: typeof before) => [...all].map(([path, { text }]) => [path, text])
+    expect(texts(files())).toEqual(texts(before))
+  })
+
+  it('lists every page in a sitemap, which robots.txt names, where the address of the site is known', async () => {
+    await pass({ siteUrl: 'https://news.example.org/paper' })
+    const listed = [
+      ...paper.published('sitemap.xml').matchAll(/<loc>https:\/\/news\.example\.org\/paper\/(.*?)<\/loc>/g),
+    ]
+    const html = [...files().keys()].filter((path) => path.endsWith('.html'))
+    expect(listed.map(([, path]) => path || 'index.html').sort()).toEqual(html)
+    expect(paper.published('robots.txt')).toContain('Sitemap: https://news.example.org/paper/sitemap.xml')
+  })
+
+  it('has pages of stories for the last days alone, counted from the newest story', async () => {
+    await pass({ feed: { pageDays: 2 } })
+    expect(inFolder('day')).toEqual(['day/2026-11-19.html', 'day/2026-11-20.html'])
+    expect(inFolder('story')).toHaveLength(2)
+    expect(deadLinks()).toEqual([])
+    paper.at('2026-11-25T12:00:00Z')
+    expect((await pass()).pages).toMatchObject({ written: 0, removed: 0 })
+    paper.serve('post', [dated(3, 20, { outlet: 'post' }), dated(4, 25, { outlet: 'post' })])
+    expect((await pass()).pages.removed).toBe(5)
+    expect(inFolder('day')).toEqual(['day/2026-11-25.html'])
+    expect([inFolder('story').length, inFolder('source')]).toEqual([1, ['source/post.html']])
+    expect(deadLinks()).toEqual([])
+  })
+
+  it('has neither days nor stories with pageDays 0, and removes those it had', async () => {
+    await pass()
+    await pass({ feed: { pageDays: 0 } })
+    const html = [...files().keys()].filter((path) => path.endsWith('.html'))
+    expect(html).toEqual(['feeds.html', 'index.html', 'topics/sea.html'])
+    expect(deadLinks()).toEqual([])
+    expect(paper.published('index.html')).toContain(dated(3, 20).title)
+  })
+})
+
+describe('a pass', () => {
+  beforeEach(() => pass())
+
+  it('writes what a new story changes and nothing else', async () => {
+    const touched = await touchedBy(async () => {
+      paper.serve('post', [dated(3, 20, { outlet: 'post' }), dated(4, 20, { outlet: 'post' })])
+      await pass()
+    })
+    expect(touched.filter((path) => path.endsWith('.html'))).toEqual([
+      'day/2026-11-20.html',
+      'index.html',
+      'source/post.html',
+      expect.stringMatching(/^story\//),
+    ])
+  })
+
+  it('writes the pages of a source’s stories when its name changes', async () => {
+    const before = new Map([...files()].map(([path, { text }]) => [path, text]))
+    await paper.configure({
+      sources: [{ id: 'wire', url: paper.serve('wire', [dated(1, 18), dated(2, 19)]), name: 'Another Wire' }],
+    })
+    await pass()
+    for (const [path] of before)
+      if (path.startsWith('story/') && existsSync(at(path))) expect(paper.published(path)).toContain('Another Wire')
+  })
+
+  it.each([
+    ['is missing', (file: string) => rmSync(file)],
+    ['is cut', (file: string) => truncateSync(file, 10)],
+    ['has other bytes of the same length', (file: string) => writeFileSync(file, readFileSync(file).fill('x'))],
+    ['has another time', (file: string) => utimesSync(file, 1, 1)],
+  ])('restores a page that %s', async (_, damage) => {
+    const [path] = inFolder('story')
+    const before = files().get(path!)
+    damage(at(path!))
+    expect((await pass()).pages).toMatchObject({ written: 1, removed: 0 })
+    expect(files().get(path!)).toEqual(before)
+  })
+
+  it('removes what a killed run left of a page beside it', async () => {
+    const [path] = inFolder('story')
+    const left = at(path!.replace('story/', 'story/.').concat('.0123456789ab.tmp'))
+    writeFileSync(left, 'half')
+    await pass()
+    expect(existsSync(left)).toBe(false)
+  })
+
+  it('goes on where a run was stopped or killed, and comes to the same files', async () => {
+    const whole = [...files()].map(([path, { text }]) => [path, text])
+    rmSync(folder(), { recursive: true })
+    await paper.db.batch([{ sql: 'DELETE FROM pages' }, { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" }])
+    let batches = 0
+    const stopping = {
+      ...paper.db,
+      batch: (statements: Parameters<typeof paper.db.batch>[0]) => {
+        if (statements.some(({ sql }) => sql.includes('INTO pages')) && ++batches === 2) throw new Error('killed')
+        return paper.db.batch(statements)
+      },
+    }
+    await expect(paper.pass({}, { db: stopping })).rejects.toThrow('killed')
+    expect(inFolder('story')).toHaveLength(3)
+    await pass()
+    expect([...files()].map(([path, { text }]) => [path, text])).toEqual(whole)
+  })
+
+  it('makes the page of a story that was merged lead to the story that took it in', async () => {
+    const [first, second] = await paper.db.query<{ id: string }>('SELECT id FROM stories ORDER BY published_at LIMIT 2')
+    await mergeStories(paper.db, first!.id, second!.id, paper.now())
+    await pass()
+    expect(paper.published(`story/${second!.id}.html`)).toContain(`${first!.id}.html`)
+    expect(paper.published(`story/${second!.id}.html`).length).toBeLessThan(
+      paper.published(`story/${first!.id}.html`).length,
+    )
+    expect(deadLinks()).toEqual([])
+  })
+
+  it('takes away the pages of a story that a filter drops', async () => {
+    const [{ id }] = (await paper.db.query<{ id: string }>(
+      'SELECT id FROM stories ORDER BY published_at DESC LIMIT 1',
+    )) as [{ id: string }]
+    await pass({ filters: [{ drop: { title: dated(3, 20).title } }] })
+    expect(existsSync(at(`story/${id}.html`))).toBe(false)
+    expect(existsSync(at('source/post.html'))).toBe(false)
+    expect(deadLinks()).toEqual([])
+  })
+})

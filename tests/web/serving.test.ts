@@ -1,0 +1,145 @@
+/** The web server of `start` over a real store: every link leads somewhere, and the store may go away. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openWebServer } from '../../src/commands/web-server.ts'
+import { item } from '../support/make.ts'
+import { daily, useNewspaper } from '../support/newspaper.ts'
+
+const paper = useNewspaper()
+let server: Awaited<ReturnType<typeof openWebServer>>
+/** Ids of the store's tables, for addresses. */
+const ids = async (sql: string): Promise<string[]> => (await paper.db.query<{ id: string }>(sql)).map(({ id }) => id)
+const get = (path: string): Promise<Response> => fetch(new URL(path, server.url), { redirect: 'manual' })
+
+/** A page is checked at most ten times a second, and rendered for at most a tenth of the time. */
+const SOON = { timeout: 10_000 }
+
+beforeEach(async () => {
+  await paper.configure({
+    siteUrl: 'https://news.example.org/paper',
+    sources: [
+      { id: 'wire', url: paper.serve('wire', [item(1), item(2)]), name: 'The Wire' },
+      { id: 'a.html', url: paper.serve('herald', [item(3)]), name: 'The Herald' },
+    ],
+    topics: [{ id: 'all', name: 'All & <sundry>', any: ['the'] }, { id: 'NUL' }],
+    digests: [daily({ firstEdition: 'now' })],
+    refresh: { firstFetchDays: 0 },
+  })
+  server = await openWebServer(paper.config(), paper.db, 0)
+})
+afterEach(() => server.close())
+
+describe('the web server of start', () => {
+  it('has a front page before anything is printed, and the new one at once', async () => {
+    const empty = await get('/')
+    expect([empty.status, await empty.text()]).toEqual([200, expect.stringContaining('Nothing is printed yet')])
+    await paper.pass()
+    await expect.poll(async () => (await get('/')).text(), SOON).toContain(item(1).title)
+  })
+
+  it('has a page behind every link that it shows, and answers each document byte for byte', async () => {
+    await paper.pass()
+    const [editionId] = await ids('SELECT id FROM editions')
+    const seen = new Set<string>()
+    const open = ['/', `/edition/${editionId}`]
+    for (let path = open.pop(); path !== undefined; path = open.pop()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      const answer = await get(path)
+      expect([path, answer.status]).toEqual([path, 200])
+      const text = await answer.text()
+      const isPage = answer.headers.get('content-type')!.startsWith('text/html')
+      if (!isPage && path !== '/style.css')
+        expect(text).toBe(readFileSync(join(paper.config().feed.folder, path), 'utf8'))
+      if (!isPage) continue
+      for (const [, href] of text.matchAll(/ (?:href|action)="([^"#?]*)/g)) {
+        const target = new URL(href!.replaceAll('&amp;', '&'), new URL(path, server.url))
+        if (target.origin === new URL(server.url).origin && target.pathname !== '/opml') open.push(target.pathname)
+      }
+    }
+    for (const path of ['/feeds', '/topics/all', '/source/wire', '/source/a.html', '/atom.xml', '/day/2026-11-20'])
+      expect(seen).toContain(path)
+    expect([...seen].filter((path) => path.startsWith('/story/'))).toHaveLength(3)
+  })
+
+  it('searches', async () => {
+    await paper.pass()
+    const { title } = item(3)
+    const found = await (await get(`/search?q=${encodeURIComponent(title)}&page=junk`)).text()
+    expect(found).toContain(title)
+    expect((await get('/search?q=')).status).toBe(200)
+    expect(await (await get('/search?q=%3Cscript%3E')).text()).not.toContain('<script')
+  })
+
+  it('leads from what an id was to what it is', async () => {
+    await paper.pass()
+    const [storyId] = await ids('SELECT id FROM stories ORDER BY id')
+    const [articleId] = await ids(`SELECT id FROM articles WHERE story_id = '${storyId}'`)
+    await paper.db.batch([
+      { sql: 'INSERT INTO story_aliases (id, story_id) VALUES ($1, $2)', params: ['0ld', storyId!] },
+    ])
+    for (const old of ['/story/0ld', `/story/${articleId}`]) {
+      const { status, headers } = await get(old)
+      expect([status, headers.get('location')]).toEqual([308, `../story/${storyId}`])
+    }
+    for (const path of ['/topics/NUL', '/topics/NUL/atom.xml']) {
+      const { status, headers } = await get(path)
+      expect([path, status]).toEqual([path, 308])
+      expect((await get(new URL(headers.get('location')!, server.url + path).pathname)).status).toBe(200)
+    }
+    for (const none of [
+      '/story/ffff',
+      '/topics/none',
+      '/day/2026-11-19',
+      '/day/2026-11-20-1',
+      '/day/2026-02-30',
+      '/source/x',
+      '/edition/x',
+    ])
+      expect([none, (await get(none)).status]).toEqual([none, 404])
+  })
+
+  it('serves what was published last while the store is away', async () => {
+    await paper.pass()
+    const before = await Promise.all(['/', '/atom.xml'].map(async (path) => (await get(path)).text()))
+    await paper.db.close()
+    for (const [i, path] of ['/', '/atom.xml', '/'].entries()) {
+      const answer = await get(path)
+      expect([answer.status, await answer.text()]).toEqual([200, before[i % 2]])
+    }
+    const unasked = await get('/topics/all/atom.xml')
+    expect(unasked.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
+    expect(await unasked.text()).toBe(paper.published('topics/all/atom.xml'))
+    expect(await (await get('/health')).json()).toEqual({ alive: true, ready: false })
+  })
+
+  it('takes a changed configuration up', async () => {
+    await paper.pass()
+    expect(await (await get('/')).text()).toContain('Test Broadsheet')
+    await server.takeUp(await paper.configure({ title: 'Another Broadsheet' }))
+    await expect.poll(async () => (await get('/')).text(), SOON).toContain('Another Broadsheet')
+    expect(await (await get('/nothing')).text()).toContain('Another Broadsheet')
+  })
+})
+
+describe('/metrics', () => {
+  it('counts what the store holds', async () => {
+    await paper.pass()
+    await server.close()
+    const web = { metricsToken: 'secret', port: 0 }
+    server = await openWebServer(await paper.configure({ web }), paper.db, undefined)
+    const text = await (await fetch(`${server.url}/metrics`, { headers: { authorization: 'Bearer secret' } })).text()
+    for (const line of [
+      'broadsheet_sources{state="configured"} 2',
+      'broadsheet_sources{state="failing"} 0',
+      'broadsheet_articles 3',
+      'broadsheet_stories 3',
+      'broadsheet_deliveries{state="sent"} 1',
+      'broadsheet_editions{state="sent"} 1',
+      `broadsheet_last_fetch_timestamp_seconds ${Date.parse(paper.now()) / 1000}`,
+      `broadsheet_documents_changed_timestamp_seconds ${Date.parse(paper.now()) / 1000}`,
+    ])
+      expect(text).toContain(`\n${line}\n`)
+  })
+})
