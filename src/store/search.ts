@@ -230,6 +230,13 @@ export function saveIndexed({ engine }: Db, rows: readonly SearchRow[], gone: re
   ]
 }
 
+/**
+ * Moves what PostgreSQL has put aside into its index; until then every search reads it row by row. Throws StoreError.
+ */
+export async function settleIndex(db: Db): Promise<void> {
+  if (db.engine === 'postgres') await db.query("SELECT gin_clean_pending_list('search_articles_tokens')")
+}
+
 // What is found --------------------------------------------------------------------------------------------------------------
 
 /** Between which instants an article must be dated: from `since` on, and before `until`. */
