@@ -15,6 +15,8 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
   const tongue = tongueOf(title, story.language, frame)
   const lead = leadOf(story, 400)
   const url = httpUrl(story.url ?? '')
+  // Times are seen from the day of the newest article, so that those of the days before have the weekday and the time.
+  const newest = [...page.articles.map(({ publishedAt }) => words.dayOf(publishedAt)), page.date].sort().at(-1)!
   const outlets = new Set(page.articles.map((article) => article.outlet))
   return {
     ...tongue,
@@ -34,7 +36,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
       ? [{ href: url, ours: tongue.ours, phrase: sentence(words, 'readAt', { outlet: [link(outlet, undefined)] }) }]
       : [],
     carriedBy: words.count('carriedBy', Math.max(1, outlets.size)),
-    articles: page.articles.map((article) => articleOf(article, page, frame)),
+    articles: page.articles.map((article) => articleOf(article, page, newest, frame)),
     more: page.moreArticles > 0 ? [{ words: words.count('moreCarry', page.moreArticles) }] : [],
     topics:
       page.topics.length > 0
@@ -54,7 +56,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
     grew: words.say('howItGrew'),
     growth: page.growth.map(({ at, outlet, kind, isLead = false, news = '' }) => ({
       at: minuteOf(at),
-      time: words.timeOnDate(at, page.date),
+      time: words.timeOnDate(at, newest),
       phrase: sentence(words, `${kind}${isLead && kind !== 'began' ? 'Lead' : ''}`, {
         outlet: [link(withoutMarks(outlet), undefined)],
         news: [link(withoutMarks(news), undefined)],
@@ -79,7 +81,7 @@ function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] 
   ]
 }
 
-function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object {
+function articleOf(article: ShownArticle, page: StoryPage, newest: string, frame: Frame): object {
   const { words, links } = frame
   const title = withoutMarks(article.title)
   const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.page(sourcePath(article.sourceId)))]
@@ -89,7 +91,7 @@ function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object
     phrase: outlet,
     headline: [{ phrase: [link(title, httpUrl(article.url ?? ''))] }],
     at: minuteOf(article.publishedAt),
-    time: words.timeOnDate(article.publishedAt, page.date),
+    time: words.timeOnDate(article.publishedAt, newest),
     minutes: minutesOf(article.minutes, frame),
     ...judgement(article, page, frame),
   }
