@@ -64,6 +64,7 @@ describe('loadConfig', () => {
         maxBytes: 524_288,
         content: 'summary',
         entryPer: 'story',
+        hubs: [],
         pageDays: 30,
       },
       digests: [],

@@ -52,9 +52,13 @@ describe.each(databases)('on $name', (database) => {
       sources: { configured: 3, due: 3, modified: 3, notModified: 0, failed: 0, retired: 0 },
       entries: { read: 6, new: 6, edited: 0, same: 0, backlog: 0, dropped: 0, rejected: 0 },
       stories: { new: 4, copies: 1, open: 4 },
-      documents: ['', 'topics/politics/', 'topics/sea/'].flatMap((place) =>
-        ['atom.xml', 'feed.json', 'rss.xml'].map((name) => ({ path: `public/${place}${name}` })),
-      ),
+      documents: [
+        'archive/2026-11.xml',
+        ...['atom.xml', 'feed.json', 'index.html', 'robots.txt', 'rss.xml', 'sitemap.xml', 'sources.opml', 'style.css'],
+        ...['politics', 'sea'].flatMap((topic) =>
+          ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `topics/${topic}/${name}`),
+        ),
+      ].map((path) => ({ path: `public/${path}` })),
       editions: [
         { digestId: 'daily', slotAt: '2026-11-20T12:00:00.000Z', state: 'sent', stories: 4, deliveries: { sent: 2 } },
       ],

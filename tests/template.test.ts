@@ -66,4 +66,18 @@ describe('compileTemplate', () => {
       '0bd',
     )
   })
+
+  it('fills pieces that templates share, as strictly', async () => {
+    const pieces = { page: '<p>{{title}}</p>{{> @partial-block}}', name: '<b>{{name}}</b>' }
+    const of = async (source: string) => await compileTemplate(source, 'page.html', 'html', pieces)
+    const fillPage = await of('{{#> page}}{{#each rows}}{{> name}}{{/each}}{{/page}}')
+    expect(fillPage({ title: '<T>', rows: [{ name: 'a' }, { name: '&' }] })).toBe(
+      '<p>&lt;T&gt;</p><b>a</b><b>&amp;</b>',
+    )
+    expect(() => fillPage({ title: 'T', rows: [{}] })).toThrow(RenderError)
+    expect(() => fillPage({ rows: [] })).toThrow(/"title" not defined/)
+    await expect(compileTemplate('{{> x}}', 'page.html', 'html', { x: '{{{title}}}' })).rejects.toThrow(
+      /template x prints/,
+    )
+  })
 })

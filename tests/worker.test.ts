@@ -21,7 +21,8 @@ describe('start', () => {
     const worker = await startWorker({}, { args: ['--port', '0'] })
     const { url } = (await worker.next('listening')) as unknown as { url: string }
     const pass = await worker.next('pass')
-    expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 }, published: 3 })
+    expect(pass).toMatchObject({ sources: { configured: 1, modified: 1 }, entries: { new: 1 } })
+    expect(pass['published']).toBeGreaterThan(2)
     expect(Object.keys(pass)).not.toEqual(expect.arrayContaining(['next']))
     const answer = await fetch(`${url}/atom.xml`)
     expect([answer.status, await answer.text()]).toEqual([200, worker.published()])

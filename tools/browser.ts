@@ -1,7 +1,7 @@
 /**
  * Opens mail and pages in the system's Chromium (the one named by CHROMIUM, else /usr/bin/chromium).
  *
- *     npm run walk [FOLDER]                        three newspapers (the samples, the hard newsroom, an empty one), their mail, the
+ *     npm run walk -- [FOLDER [KIND…]]             three newspapers (`sample`, `hard` and `empty`), their mail, the
  *                                                  web server's pages and the static site: every link is followed, in four widths,
  *                                                  light and dark, print, forced colours and large text nothing may scroll sideways
  *                                                  or load from other hosts, axe must find nothing, and a reader without JavaScript
@@ -42,13 +42,13 @@ const browser = await chromium.launch({
 })
 try {
   if (task === 'walk') {
-    const faults = await walk(browser, folder, args[0])
+    const faults = await walk(browser, folder, args[0], args.length > 1 ? args.slice(1) : undefined)
     console.log(faults === 0 ? 'The digest and the pages have no faults.' : `${faults} faults.`)
     process.exitCode = faults === 0 ? 0 : 1
   } else if (task === 'shots' && args[0] !== undefined) await shots(browser, args[0], args[1] ?? 'screenshots')
   else if (task === 'pictures') await pictures(browser, folder)
   else {
-    console.error('Usage: node tools/browser.ts walk [FOLDER] | shots FILE [FOLDER] | pictures')
+    console.error('Usage: node tools/browser.ts walk [FOLDER [KIND…]] | shots FILE [FOLDER] | pictures')
     process.exitCode = 2
   }
 } finally {

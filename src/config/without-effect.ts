@@ -36,11 +36,14 @@ function placesOf(value: unknown, keys: readonly string[]): string[] {
   return inner.flatMap(([name, one]) => placesOf(one, rest).map((path) => (path === '' ? name : `${name}.${path}`)))
 }
 
-/** A notice where the mail has no words in a language, which is then in English. */
+/** A notice where mail, or mail and pages, have no words in a language, and are then in English. */
 export function languageWithoutWords(language: string): ConfigNotice[] {
-  const file = `words.${language.split('-')[0]!.toLowerCase()}.json`
-  if (existsSync(new URL(`../../templates/${file}`, import.meta.url))) return []
-  const sentence = `there are no words in '${language}' yet (templates/${file}), so mail and pages speak English`
+  const primary = language.split('-')[0]!.toLowerCase()
+  const lacks = (name: string): boolean =>
+    !existsSync(new URL(`../../templates/${name}.${primary}.json`, import.meta.url))
+  if (!lacks('words')) return []
+  const who = lacks('page') ? 'mail and pages speak' : 'mail speaks'
+  const sentence = `there are no words in '${language}' yet (templates/words.${primary}.json), so ${who} English`
   return [{ path: 'language', sentence }]
 }
 

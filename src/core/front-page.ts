@@ -43,7 +43,7 @@ const STRONG = 4
 
 /** Two stories and three briefs: one row of a section. */
 const ROW = { stories: 2, briefs: 3 }
-/** Rows on the page: 65 stories besides the first five, which is 30 KB compressed with long leads. */
+/** Rows on the page: 65 stories besides the first five, well below 30 KB compressed. */
 const ROWS = 13
 
 /**

@@ -26,7 +26,13 @@ export interface DatedStanding extends Standing {
   readonly developedAt: Instant
 }
 
-/** After how many hours without a development a story counts half. */
+/**
+ * After how many hours without a development a story counts half: what four outlets reported yesterday counts as what one reports
+ * now. A decay by half-life needs no other window (Del Corso, Gullì and Romani, Ranking a Stream of News, WWW 2005), and whoever
+ * reads the order can compute it. On four collections of 59 to 160 stories a day and a half, at least four of the first five are
+ * the same with 8 to 24 hours. Not chosen: Hacker News's (age + 2)^1.8, by which the first twenty are nearly the newest twenty,
+ * whoever reports them; and 24 hours, by which they are nearly those with the most outlets, whenever these reported.
+ */
 const HALF_LIFE_HOURS = 12
 
 /** The outlets that carry a story, where one that has only a copy counts as a third. */

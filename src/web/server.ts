@@ -62,8 +62,8 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     textAnswer(status, html, { ...PAGE_HEADERS, ...more })
 
   /** The answer to a request that the site does not serve; undefined where it does. */
-  function refuse(request: IncomingMessage, path: string, query: string, isFolder: boolean): Answer | undefined {
-    const { method = '' } = request
+  function refuse(request: IncomingMessage, { path, query, isFolder }: Path, route: RouteClass): Answer | undefined {
+    const { method } = request
     if (method === 'OPTIONS') {
       const preflight = isShared(path) ? { ...sharedHeaders(true), ...PREFLIGHT } : {}
       return textAnswer(204, '', { Allow: READS, ...preflight })
@@ -71,7 +71,7 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     if (method !== 'GET' && method !== 'HEAD')
       return textAnswer(405, `Only ${READS} are answered here.\n`, { Allow: READS, ...sharedHeaders(isShared(path)) })
     if (isFolder) return movedTo(path, `${path}/`, query)
-    if (path !== 'search' || query === '') return undefined
+    if (route !== 'search' || query === '') return undefined
     const waitSeconds = searches.take(addressOf(request))
     return waitSeconds === 0 ? undefined : page(429, pages().tooMany(), { 'Retry-After': String(waitSeconds) })
   }
@@ -91,9 +91,10 @@ export function createWebServer(deps: WebServerDeps): WebServer {
     return target.kind === 'foreign' ? page(404, pages().notFound()) : page(400, pages().badRequest())
   }
 
-  function answerSite(request: IncomingMessage, { path, query, isFolder }: Path): Answer | Promise<Answer> {
-    const refused = refuse(request, path, query, isFolder)
+  function answerSite(request: IncomingMessage, target: Path, route: RouteClass): Answer | Promise<Answer> {
+    const refused = refuse(request, target, route)
     if (refused !== undefined) return refused
+    const { path, query } = target
     const answer = site.answer({ path, query, headers: request.headers })
     if (!(answer instanceof Promise)) return answer
     return answer.then(
@@ -103,6 +104,20 @@ export function createWebServer(deps: WebServerDeps): WebServer {
   }
 
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    try {
+      handle(request, response)
+    } catch (error) {
+      fail(response, error)
+    }
+  }
+
+  /** Where even an error page failed. */
+  function fail(response: ServerResponse, error: unknown): void {
+    deps.onError(error)
+    response.destroy()
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
     const reply = (route: RouteClass, answer: Answer): void => {
       metrics.count(route, answer.status)
       send(response, answer)
@@ -125,15 +140,10 @@ export function createWebServer(deps: WebServerDeps): WebServer {
       void serveRoutes(request, response)
       return
     }
-    const answer = answerSite(request, target)
-    if (!(answer instanceof Promise)) reply(route, answer)
-    else
-      answer
-        .then((made) => reply(route, made))
-        .catch((error: unknown) => {
-          deps.onError(error)
-          response.destroy()
-        })
+    const answer = answerSite(request, target, route)
+    if (answer instanceof Promise)
+      answer.then((made) => reply(route, made)).catch((error: unknown) => fail(response, error))
+    else reply(route, answer)
   }
 
   return { listen: (host, port) => listen(onRequest, host, port) }
@@ -164,6 +174,7 @@ const CLASSES: Readonly<Record<string, RouteClass>> = {
   feeds: 'feeds',
   'feeds.html': 'feeds',
   search: 'search',
+  'search.html': 'search',
   'style.css': 'style',
   health: 'health',
   metrics: 'metrics',

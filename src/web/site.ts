@@ -77,10 +77,8 @@ export const isShared = (path: string): boolean => path === 'opml' || typeOf(pat
 /** The site over these functions, with a cache of its own. */
 export function createSite(deps: SiteDeps): Site {
   const cache = createCache({ ...deps, maxBytes: CACHE_BYTES })
-  /** The same document with the shorter age of what may be old. */
-  const staleForms = new WeakMap<Found, ReturnType<typeof serveDocument>>()
 
-  const document = (document: PublishedDocument, options: ServingOptions): Found => ({
+  const served = (document: PublishedDocument, options: ServingOptions): Found => ({
     kind: 'document',
     served: serveDocument(document, options),
   })
@@ -88,26 +86,26 @@ export function createSite(deps: SiteDeps): Site {
   /** Without a date: it changes with the program, at no instant that all machines would agree on. */
   function styleSheet(): Found {
     const bytes = Buffer.from(deps.style())
-    return document({ bytes, contentType: CSS, etag: etagOf(bytes) }, STYLE)
+    return served({ bytes, contentType: CSS, etag: etagOf(bytes) }, STYLE)
   }
 
   async function findPage(path: string, query: string, before: Found | undefined): Promise<Found | undefined> {
-    const searchParams = new URLSearchParams(query)
-    const page = await deps.getPage(path, searchParams)
+    const page = await deps.getPage(path, new URLSearchParams(query))
     if (page === undefined || page.kind === 'moved') return page
     const bytes = Buffer.from(page.html)
     const changedAt = deps.now().toISOString()
-    const isFirst = before?.kind !== 'document' || secondOf(before.served.document.changedAt) !== secondOf(changedAt)
     // A date says nothing where the page changed twice within its second (RFC 9110 §8.8.2.2).
-    const date = isFirst ? { changedAt } : {}
-    return document({ bytes, contentType: HTML, etag: etagOf(bytes), ...date }, path === 'search' ? SEARCH : PAGE)
+    const isSameSecond =
+      before?.kind === 'document' && before.served.document.changedAt?.slice(0, 19) === changedAt.slice(0, 19)
+    const date = isSameSecond ? {} : { changedAt }
+    return served({ bytes, contentType: HTML, etag: etagOf(bytes), ...date }, path === 'search' ? SEARCH : PAGE)
   }
 
   async function find(path: string, query: string, before: Found | undefined): Promise<Found | undefined> {
     if (path === 'style.css') return styleSheet()
     if (typeOf(path) !== undefined) {
       const found = await deps.getDocument(path)
-      if (found !== undefined) return document(found, FEED)
+      if (found !== undefined) return served(found, FEED)
     }
     for (const name of pageNames(path)) {
       const found = await findPage(name, query, before)
@@ -124,21 +122,16 @@ export function createSite(deps: SiteDeps): Site {
       const file = await deps.getFile(name)
       if (file === undefined) continue
       const whole = { ...file, contentType: type ?? HTML, etag: etagOf(file.bytes) }
-      return { found: document(whole, type === undefined ? PAGE : FEED), isStale: true }
+      return { found: served(whole, type === undefined ? PAGE : FEED), isStale: true }
     }
     return undefined
   }
 
   function answerWith({ found, isStale }: Kept, { path, headers }: SiteRequest): Answer | Promise<Answer> {
     if (found.kind === 'moved') return movedTo(found.path, path)
-    if (!isStale) return found.served.answer(headers)
-    let stale = staleForms.get(found)
-    if (stale === undefined) {
-      const { served } = found
-      stale = serveDocument(served.document, { isShared: isShared(path), maxAgeSeconds: STALE_SECONDS })
-      staleForms.set(found, stale)
-    }
-    return stale.answer(headers)
+    const answer = found.served.answer(headers)
+    if (!isStale) return answer
+    return answer instanceof Promise ? answer.then(staleAnswer) : staleAnswer(answer)
   }
 
   async function answerSlowly(
@@ -173,8 +166,13 @@ export function createSite(deps: SiteDeps): Site {
 /** The paths that a page may have: without the extension that it has as a file, then as sent, since an id may end in one. */
 const pageNames = (path: string): string[] => (path.endsWith('.html') ? [path.slice(0, -5), path] : [path])
 
-/** To the second, as HTTP writes instants. */
-const secondOf = (at: Instant | undefined): string | undefined => at?.slice(0, 19)
+/** The same answer, to be used for a shorter time. */
+const staleAnswer = (answer: Answer): Answer => ({
+  ...answer,
+  headers: answer.headers.map((text, i) =>
+    answer.headers[i - 1] === 'Cache-Control' ? `public, max-age=${STALE_SECONDS}` : text,
+  ),
+})
 
 /**
  * A permanent redirect to another path of the site. Its link is relative, since the server may be reached below any path and

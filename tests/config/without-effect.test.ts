@@ -152,9 +152,18 @@ describe('a language', () => {
     expect(await pathsNamed({ language })).toEqual([])
   })
 
-  it.each(['de', 'pt-BR', 'zh-Hant-TW', 'yue', 'cnr'])('without words of its own is named: %s', async (language) => {
+  it.each([
+    ['de', 'mail speaks'],
+    ['pt-BR', 'mail and pages speak'],
+    ['zh-Hant-TW', 'mail and pages speak'],
+    ['yue', 'mail and pages speak'],
+    ['cnr', 'mail and pages speak'],
+  ])('without words of its own is named: %s', async (language, who) => {
     expect((await load({ language })).notices).toEqual([
-      { path: 'language', sentence: expect.stringMatching(new RegExp(`no words in '${language}' .*speak English$`)) },
+      {
+        path: 'language',
+        sentence: expect.stringMatching(new RegExp(`no words in '${language}' .*, so ${who} English$`)),
+      },
     ])
   })
 })

@@ -58,6 +58,7 @@ describe.each([
     const feed = join(cwd, 'public', 'atom.xml')
     const published = readFileSync(feed, 'utf8').replace(/(<entry>\s*<id>tag:[^:]+:)[^<]+/, '$1deadbeefdeadbeefdead')
     writeFileSync(feed, published)
+    rmSync(join(cwd, 'public', 'archive'), { recursive: true })
     expect(await caller(cwd)('run --new-store')).toEqual([0, ''])
     expect(readFileSync(feed, 'utf8')).toBe(published)
     expect(await caller(cwd)('run')).toEqual([0, ''])

@@ -74,6 +74,7 @@ export const richFeed = (rest: Partial<FeedHead> = {}): CleanFeed =>
       feedEntry({
         id: 'tag:news.example.org,2026:00bb',
         title: 'Der Deich hält',
+        summary: 'Die Flut hat den Deich in der Nacht erreicht, und er hat gehalten.',
         url: 'https://deich.example/1',
         updatedAt: '2026-11-17T10:00:00.000Z',
         language: 'de',

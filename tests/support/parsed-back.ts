@@ -85,7 +85,8 @@ export async function readByFeedparser(text: string, format: 'atom' | 'rss'): Pr
       const isAtom = format === 'atom'
       stories.push({
         id: item.guid,
-        title: item.title,
+        // Its own title has no tags.
+        title: raw[isAtom ? 'atom:title' : 'rss:title']?.['#'],
         url: item.link ?? undefined,
         publishedAt: instant(item.pubdate),
         // It takes the date of publication for that of the update where a format has one only.

@@ -1,6 +1,6 @@
 /**
  * Elements whose text is not read as it stands: what a page hides or strikes out, what surrounds the article by its markup
- * (breadcrumbs, kickers, captions, tables of contents, share buttons), and raised or lowered digits. Bias: text shown twice
+ * (breadcrumbs, kickers, captions, tables of contents, share buttons, footers), and raised or lowered digits. Bias: text shown twice
  * is better than text lost, so an element counts only with its own end tag and while its text is no longer than such texts are,
  * and a document of which most would be left out is read as it stands (`html.ts`).
  */
@@ -9,12 +9,18 @@
 export type Attributes = Record<string, string>
 
 /** What an element's text is, or how many letters and digits it may have at most to be left out. */
-export type Apart = 'raised' | 'lowered' | 'struck' | 'anchor' | 'kicker' | number
+export type Apart = 'raised' | 'lowered' | 'struck' | 'anchor' | 'kicker' | 'footer' | number
 
 /** How much struck text is left out, in UTF-16 units. */
 const MAX_STRUCK_LENGTH = 1_000
 const MAX_HIDDEN_LETTERS = 400
 const MAX_MENU_LETTERS = 600
+/**
+ * Twice what the footer of an entry that we publish ourselves has: its outlet and time, and who else has the story. A shorter one
+ * than outlet and time may be a signature.
+ */
+const MAX_FOOTER_LETTERS = 1_500
+const MIN_FOOTER_LETTERS = 16
 
 /** Class names, alone or as the last part of a name (`c-toc`), and how many letters such a text may have. */
 const CLASSES: readonly (readonly [RegExp, number])[] = [
@@ -57,6 +63,8 @@ export function apartOf(
       return 'struck'
     case 'nav':
       return MAX_MENU_LETTERS
+    case 'footer':
+      return 'footer'
     case 'a':
       return href !== undefined && (href[0] === '#' || (pageUrl !== undefined && href.startsWith(`${pageUrl}#`)))
         ? 'anchor'
@@ -79,12 +87,17 @@ interface Surroundings {
   readonly before: string
   readonly isInList: boolean
   readonly isInSup: boolean
+  readonly isInQuote: boolean
   /** Whether the element has no end tag of its own. */
   readonly isImplied: boolean
 }
 
 /** What stays of an element's text, which begins with the white space before the element. */
-export function keptOf(kind: Apart, text: string, { before, isInList, isInSup, isImplied }: Surroundings): string {
+export function keptOf(
+  kind: Apart,
+  text: string,
+  { before, isInList, isInSup, isInQuote, isImplied }: Surroundings,
+): string {
   if (text === '' || (isImplied && kind !== 'raised' && kind !== 'lowered')) return text
   switch (kind) {
     case 'raised':
@@ -97,6 +110,9 @@ export function keptOf(kind: Apart, text: string, { before, isInList, isInSup, i
       return text.length < 40 && (MARK.test(text) || (isInSup && /^\s*\d{1,3}\s*$/.test(text))) ? '' : text
     case 'kicker':
       return /[.!?…]\s*$/.test(text) || isLonger(text, 40) ? text : ''
+    case 'footer':
+      // The footer of a quotation says who is quoted.
+      return isInQuote || !isLonger(text, MIN_FOOTER_LETTERS) || isLonger(text, MAX_FOOTER_LETTERS) ? text : ''
     default:
       return isLonger(text, kind) ? text : ''
   }

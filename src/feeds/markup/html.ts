@@ -320,9 +320,11 @@ class HtmlReader {
       before: gap >= LINE ? '' : text === '' ? last : text.slice(-4),
       isInList: this.open.some((name) => LINE_TAGS.has(name) || CELL_TAGS.has(name)),
       isInSup: this.apart.at(-1)?.kind === 'raised',
+      isInQuote: this.open.includes('blockquote'),
       isImplied,
     })
-    if (kept === '') this.leftOut += this.text.length
+    // A short text with a footer of its own is an article.
+    if (kept === '' && (kind !== 'footer' || text === '')) this.leftOut += this.text.length
     this.text = text
     if (kept === '') {
       if (gap > this.gap) this.gap = gap

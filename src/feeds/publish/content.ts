@@ -38,24 +38,24 @@ export function contentOf(entry: FeedEntry, words: FeedWords): string | undefine
   const fold = foldOf(entry, words)
   const language = languageTag(entry.language)
   if (language === undefined || primaryTag(language) === primaryTag(words.language)) return text + fold
-  return inLanguage(text, language) + inLanguage(fold, words.language)
+  // Each part reads in its own direction.
+  const foreign = text === '' ? '' : `<div lang="${language}" dir="auto">${text}</div>`
+  return foreign + fold.replace('<footer>', `<footer lang="${words.language}" dir="auto">`)
 }
-
-/** Marks the language of a part, where an entry has parts in two; each reads in its own direction. */
-const inLanguage = (html: string, language: string): string =>
-  html === '' ? '' : `<div lang="${language}" dir="auto">${html}</div>`
 
 const primaryTag = (language: string): string => language.split('-')[0]!.toLowerCase()
 
+/** Who published it when, and who else has it: a footer, which readers of text, ours among them, know apart from the article. */
 function foldOf(entry: FeedEntry, words: FeedWords): string {
   const at = dateOf(entry.leadAt) ?? dateOf(entry.publishedAt)
   const about = [oneLine(entry.source.title), at === undefined ? '' : words.wholeTime(at.toISOString())]
-  return [
+  const parts = [
     paragraph(escapeHtml(about.filter(Boolean).join(' · '))),
     othersOf(entry, words),
     firstPublisherOf(entry, words),
     topicsOf(entry, words),
-  ].join('')
+  ]
+  return `<footer>${parts.join('')}</footer>`
 }
 
 /** The other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */

@@ -144,5 +144,6 @@ function wordsOf({
     .slice(0, WORDS_NAMED)
 }
 
-/** Whether a text is a date of the calendar, `2026-02-29` is none. */
-const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && dateAfter(text, 0) === text
+/** Whether a text is a date of the calendar, from the year 1000 on; `2026-02-30` and `2026-13-01` are none. */
+const isDate = (text: string): boolean =>
+  /^[12]\d{3}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dateAfter(text, 0) === text

@@ -31,13 +31,14 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
     if (path === FRONT) return pages.front(await frontPage(deps))
     if (path === 'feeds') return pages.feeds()
     const [kind, id, ...more] = path.split('/')
-    if (id === undefined || more.length > 0) return undefined
+    if (id === undefined) return undefined
+    // A topic's id leads to its page and feeds where its folder has another name.
+    if (kind === 'topics' && !topicIds.has(id) && folders.has(id))
+      return { kind: 'moved', path: [topicPath(folders.get(id)!), ...more].join('/') }
+    if (more.length > 0) return undefined
     switch (kind) {
-      case 'topics': {
-        // The id, too, leads to the page where its folder has another name.
-        if (!topicIds.has(id)) return folders.has(id) ? { kind: 'moved', path: topicPath(folders.get(id)!) } : undefined
-        return render(await topicPage(deps, topicIds.get(id)!), pages.topic)
-      }
+      case 'topics':
+        return render(await topicPage(deps, topicIds.get(id) ?? id), pages.topic)
       case 'day': {
         const [, date, part] = /^(\d{4}-\d\d-\d\d)(?:-([1-9]\d{0,3}))?$/.exec(id) ?? []
         // The first part has one address, without a number.

@@ -32,9 +32,9 @@ export interface ReadStory {
   readonly outletOf: (sourceId: string) => string
 }
 
-/** Texts that sort before and after every instant. */
-const BEFORE_ALL = '0'
-export const AFTER_ALL = '~'
+/** Before and after every instant that is stored. Whole instants, since other text sorts otherwise by another collation. */
+const BEFORE_ALL: Instant = '0001-01-01T00:00:00.000Z'
+export const AFTER_ALL: Instant = '9999-12-31T23:59:59.999Z'
 
 /** The instant from which on stories have a page. */
 export const fromOf = ({ config, since }: SiteDeps): Instant =>

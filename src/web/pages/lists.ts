@@ -4,7 +4,7 @@ import type { DayPage, EditionPage, SearchPage, ShownStory, SourcePage, TopicPag
 import { dayPath, topicPath } from '../../core/site-paths.ts'
 import type { Frame } from './frame.ts'
 import { sectionName } from './front-page.ts'
-import { link, type Part, sentence, text } from './phrase.ts'
+import { asSentence, link, type Part, sentence, text } from './phrase.ts'
 import { type Detail, storyItem } from './story.ts'
 
 interface List {
@@ -132,18 +132,15 @@ export function sourcePageValues(page: SourcePage, frame: Frame, detail: Detail)
   const source = withoutMarks(page.name)
   const site = httpUrl(page.siteUrl ?? '')
   const feed = httpUrl(page.feedUrl ?? '')
+  const own = [
+    ...(site ? [link(words.say('sourceSite'), site)] : []),
+    ...(feed ? [link(words.say('sourceFeed'), feed)] : []),
+  ]
   return listValues({
     heading: source,
     intros: [
-      [
-        text(words.say('sourceIntro', { source })),
-        ...(site
-          ? [text(' '), ...sentence(words, 'sourceSite', { link: [link(words.say('sourceSiteLink'), site)] })]
-          : []),
-        ...(feed
-          ? [text(' '), ...sentence(words, 'sourceFeed', { link: [link(words.say('sourceFeedLink'), feed)] })]
-          : []),
-      ],
+      [text(words.say('sourceIntro', { source }))],
+      ...(own.length > 0 ? [own.flatMap((one, i) => (i === 0 ? one : [text(' · '), one]))] : []),
     ],
     sections: daysOf(page.days, true, frame, detail),
   })
@@ -186,19 +183,17 @@ export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail)
     intros: [],
     forms: searchForm(query, frame, faults.length > 0),
     faults: faults.length > 0 ? [words.say('searchFault'), ...faults.map(withoutMarks)] : [],
-    hints: isAsked
-      ? [
-          [text(count > 0 ? words.count('found', count) : words.say('foundNone'))],
-          ...(page.missing === undefined ? [] : [[text(page.missing)]]),
-        ]
-      : [
-          sentence(words, 'searchHint', {
+    hints: [
+      ...(page.missing === undefined ? [] : [[text(asSentence([page.missing]))]]),
+      isAsked
+        ? [text(count > 0 ? words.count('found', count) : words.say('foundNone'))]
+        : sentence(words, 'searchHint', {
             phrase: sample('"…"'),
             source: sample('source:'),
             topic: sample('topic:'),
             since: sample('since:'),
           }),
-        ],
+    ],
     sections: stories.length > 0 ? [sectionValues({ stories, hasSign: true }, frame, detail)] : [],
     onward: pages.length > 0 ? [{ words: words.say('pages'), links: pages }] : [],
   })

@@ -3,7 +3,7 @@ import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import { sourcePath } from '../../core/site-paths.ts'
 import { type Frame, isSameLanguage } from './frame.ts'
-import { link, type Part, sentence } from './phrase.ts'
+import { asSentence, link, type Part, sentence } from './phrase.ts'
 import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
 /** The values that `story-page.html` asks for, beside those of its frame. */
@@ -15,6 +15,8 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
   const tongue = tongueOf(title, story.language, frame)
   const lead = leadOf(story, 400)
   const url = httpUrl(story.url ?? '')
+  // Times are seen from the day of the newest article, so that those of the days before have the weekday and the time.
+  const newest = [...page.articles.map(({ publishedAt }) => words.dayOf(publishedAt)), page.date].sort().at(-1)!
   const outlets = new Set(page.articles.map((article) => article.outlet))
   return {
     ...tongue,
@@ -34,7 +36,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
       ? [{ href: url, ours: tongue.ours, phrase: sentence(words, 'readAt', { outlet: [link(outlet, undefined)] }) }]
       : [],
     carriedBy: words.count('carriedBy', Math.max(1, outlets.size)),
-    articles: page.articles.map((article) => articleOf(article, page, frame)),
+    articles: page.articles.map((article) => articleOf(article, page, newest, frame)),
     more: page.moreArticles > 0 ? [{ words: words.count('moreCarry', page.moreArticles) }] : [],
     topics:
       page.topics.length > 0
@@ -43,7 +45,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
               heading: words.say('whyTopics'),
               rows: page.topics.map(({ id, name, why }) => ({
                 phrase: [link(withoutMarks(name), links.topic(id))],
-                words: reason(why),
+                words: asSentence(why),
                 english: englishIn(frame),
               })),
             },
@@ -54,7 +56,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
     grew: words.say('howItGrew'),
     growth: page.growth.map(({ at, outlet, kind, isLead = false, news = '' }) => ({
       at: minuteOf(at),
-      time: words.timeOnDate(at, page.date),
+      time: words.timeOnDate(at, newest),
       phrase: sentence(words, `${kind}${isLead && kind !== 'began' ? 'Lead' : ''}`, {
         outlet: [link(withoutMarks(outlet), undefined)],
         news: [link(withoutMarks(news), undefined)],
@@ -79,7 +81,7 @@ function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] 
   ]
 }
 
-function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object {
+function articleOf(article: ShownArticle, page: StoryPage, newest: string, frame: Frame): object {
   const { words, links } = frame
   const title = withoutMarks(article.title)
   const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.page(sourcePath(article.sourceId)))]
@@ -89,7 +91,7 @@ function articleOf(article: ShownArticle, page: StoryPage, frame: Frame): object
     phrase: outlet,
     headline: [{ phrase: [link(title, httpUrl(article.url ?? ''))] }],
     at: minuteOf(article.publishedAt),
-    time: words.timeOnDate(article.publishedAt, page.date),
+    time: words.timeOnDate(article.publishedAt, newest),
     minutes: minutesOf(article.minutes, frame),
     ...judgement(article, page, frame),
   }
@@ -108,7 +110,7 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
       : isLead || articles.length === 1
         ? words.say('ownReport')
         : words.say('sameEvent')
-  const why = reason(article.why)
+  const why = asSentence(article.why)
   return {
     label,
     reasons: [
@@ -125,10 +127,3 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
 
 /** Reasons are kept in English. */
 const englishIn = ({ words }: Frame) => (isSameLanguage(words.language, 'en') ? [] : [{ language: 'en' }])
-
-/** The reasons as one sentence. */
-function reason(why: readonly string[]): string {
-  const text = why.map(withoutMarks).filter(Boolean).join('; ')
-  if (!text) return ''
-  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
-}

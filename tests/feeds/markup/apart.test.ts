@@ -30,6 +30,7 @@ describe('the text of HTML', () => {
     '<span style="opacity:0;font-size:0">Words of the preview</span>',
     '<div hidden>Words of the preview</div>',
     '<nav><a href="/">Home</a> <a href="/n">News</a></nav>',
+    '<footer><p>Kestrel Wire · Tuesday</p><ul><li>Gull: <a href="/n">As Gull has it</a></li></ul></footer>',
     '<ul class="breadcrumbs"><li>Home</li><li>News</li></ul>',
     '<div class="article-kicker">Night desk</div>',
     '<p class="wp-caption-text">The gates at dawn</p>',

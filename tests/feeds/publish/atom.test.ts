@@ -12,7 +12,8 @@ const renderAtom = (head: FeedHead, entries: readonly FeedEntry[], path = 'atom.
   writeAtom(cleanFeed(head, entries), path)
 
 /** The line of outlet and time with which the content of `entry()` ends. */
-const META = '<p>Kestrel Wire · Wednesday 18 November 2026, 09:00 GMT</p>'
+const TIME = '<p>Kestrel Wire · Wednesday 18 November 2026, 09:00 GMT</p>'
+const META = `<footer>${TIME}</footer>`
 
 /** An element of the document, with its child elements in order. */
 interface Read {
@@ -246,11 +247,11 @@ describe('an entry', () => {
     })
     const named = [other('a'), other('b'), other('c', true), other('d', true)]
     const list =
-      `${META}<p>Also covered by:</p><ul>` +
+      `<footer>${TIME}<p>Also covered by:</p><ul>` +
       '<li>a: <a href="https://a.example/?a=1&amp;b=2">&lt;As&gt; a has it</a></li>' +
       '<li>b: <a href="https://b.example/?a=1&amp;b=2">&lt;As&gt; b has it</a></li>' +
       '<li>The same text at <a href="https://c.example/?a=1&amp;b=2">c</a> and <a href="https://d.example/?a=1&amp;b=2">d</a></li>' +
-      '<li>3 more articles</li></ul>'
+      '<li>3 more articles</li></ul></footer>'
 
     it('names five of them in its content and counts the rest, and links all', () => {
       const carriers = [...named, ...['e', 'f', 'g'].map((outlet) => other(outlet, true))]
@@ -270,7 +271,7 @@ describe('an entry', () => {
       expect(all(firstEntry({ summary: undefined, named, more: 3 }), 'content')).toEqual([])
       const bad = { ...other('x'), url: 'javascript:alert(1)' }
       expect(one(firstEntry({ named: [bad], more: 1 }), 'content').text).toBe(
-        `<p>The wind turned at noon.</p>${META}<p>Also covered by:</p><ul><li>x: &lt;As&gt; x has it</li><li>1 more article</li></ul>`,
+        `<p>The wind turned at noon.</p><footer>${TIME}<p>Also covered by:</p><ul><li>x: &lt;As&gt; x has it</li><li>1 more article</li></ul></footer>`,
       )
     })
   })

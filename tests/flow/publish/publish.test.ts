@@ -153,7 +153,8 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
   const entryOf = (title: string) => feed.entries.find((one) => one.title === title)
   const ballast = 'The heron counts as crew.'
   /** Every content ends with its outlet and time. */
-  const withoutMeta = (title: string) => entryOf(title)?.contentHtml?.replace(/<p>[^<]* · [^<]* UTC<\/p>$/, '')
+  const withoutMeta = (title: string) =>
+    entryOf(title)?.contentHtml?.replace(/<footer><p>[^<]* · [^<]* UTC<\/p><\/footer>$/, '')
   expect(withoutMeta('Ballast')).toBe(
     `<img src="https://img.strip.example/ballast.png" alt="${ballast}" title="${ballast}" />`,
   )

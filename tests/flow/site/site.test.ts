@@ -289,7 +289,16 @@ describe.each(databases)('pages from $name', (database) => {
     expect(titles(parts[1]!.sections.flatMap(({ stories }) => stories))).toContain('busy100 of wire')
   })
 
-  it.each(['2026-10-23', '2026-02-30', '2026-1-1', 'today', '2026-10-24T00:00:00Z'])('have no day %s', async (date) => {
+  it.each([
+    '2026-10-23',
+    '2026-02-30',
+    '2026-13-01',
+    '2026-1-1',
+    '9999-12-31',
+    '0000-01-01',
+    'today',
+    '2026-10-24T00:00:00Z',
+  ])('have no day %s', async (date) => {
     expect(await dayPage(deps(), date)).toBeUndefined()
   })
 
