@@ -105,8 +105,9 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
   const clocks = await openPass(watched)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
   const digests = options.mail ? await sendDigests(watched, options) : undefined
+  const published = refresh && (await publishEditions(watched, refresh, digests))
   const endedAt = deps.clock().toISOString()
-  return { startedAt, endedAt, refresh, digests, ...clocks, hadDefect: defects > 0 }
+  return { startedAt, endedAt, refresh: published, digests, ...clocks, hadDefect: defects > 0 }
 }
 
 /**
@@ -192,6 +193,30 @@ async function publishOrReportFault(deps: Deps): Promise<Pick<RefreshReport, 'pu
   } catch (error) {
     if (!(error instanceof StoreError) || !error.code.startsWith('store/')) throw error
     return { publishFault: error }
+  }
+}
+
+/** Publishes the pages of the editions that were frozen after the rest was published. */
+async function publishEditions(
+  deps: Deps,
+  refresh: RefreshReport,
+  digests: DigestReport | undefined,
+): Promise<RefreshReport> {
+  const before = refresh.published
+  if (before === undefined || digests === undefined || digests.editions.length === 0) return refresh
+  const { published, publishFault } = await publishOrReportFault(deps)
+  if (published === undefined) return { ...refresh, publishFault }
+  const changed = new Set(before.files.filter((file) => file.changed).map(({ path }) => path))
+  return {
+    ...refresh,
+    published: {
+      files: published.files.map((file) => (changed.has(file.path) ? { ...file, changed: true } : file)),
+      pages: {
+        written: before.pages.written + published.pages.written,
+        kept: published.pages.kept - before.pages.written,
+        removed: before.pages.removed + published.pages.removed,
+      },
+    },
   }
 }
 

@@ -417,12 +417,13 @@ function kept(table: string, row: Row, folder: string): Row {
  */
 function withoutRevision(meta: readonly Row[]): Row[] {
   const revision = String(meta.find(({ name }) => name === 'revision')?.['value'])
+  const made = `{"revision":${revision},`
   return meta
     .filter(({ name }) => name !== 'revision')
     .map((row) => {
       const value = String(row['value'])
-      const isCurrent = row['name'] === 'documents' && value.startsWith(`${revision} `)
-      return isCurrent ? { ...row, value: `of the last revision${value.slice(revision.length)}` } : row
+      const isCurrent = row['name'] === 'documents' && value.startsWith(made)
+      return isCurrent ? { ...row, value: `of the last revision${value.slice(made.length)}` } : row
     })
 }
 

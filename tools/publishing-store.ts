@@ -36,10 +36,17 @@ export async function openPublishingStore(folder: string, files: string): Promis
     title: 'Publishing',
     secret: 'bench',
     siteUrl: 'https://news.example.org',
-    sources: Array.from({ length: SOURCES }, (_, nth) => ({ id: `outlet-${nth}`, url: `https://outlet-${nth}.example/feed` })),
-    topics: Array.from({ length: TOPICS }, (_, nth) => ({ id: `topic-${nth}`, name: `Topic ${nth}`, any: [WORDS[nth]] })),
-    // As many days as the smallest store has, so that every size has the same pages.
-    feed: { folder: files, pageDays: 7 },
+    sources: Array.from({ length: SOURCES }, (_, nth) => ({
+      id: `outlet-${nth}`,
+      url: `https://outlet-${nth}.example/feed`,
+    })),
+    topics: Array.from({ length: TOPICS }, (_, nth) => ({
+      id: `topic-${nth}`,
+      name: `Topic ${nth}`,
+      any: [WORDS[nth]],
+    })),
+    // Fewer days than the smallest store has, so that every size has the same pages.
+    feed: { folder: files, pageDays: 2 },
     store: { keepDays: 3650 },
   }
   await writeFile(file, JSON.stringify(config))
@@ -110,7 +117,9 @@ export async function fillPublishingStore({ db, config }: Deps, count: number): 
           .map(({ article, nth }) => ({
             storyId: storyId(article.id),
             updatedAt: article.publishedAt!,
-            matches: [{ topicId: `topic-${nth % TOPICS}`, score: 3, why: [`"${WORDS[nth % TOPICS]}" in the title (3)`] }],
+            matches: [
+              { topicId: `topic-${nth % TOPICS}`, score: 3, why: [`"${WORDS[nth % TOPICS]}" in the title (3)`] },
+            ],
           })),
       ),
     ])
@@ -126,8 +135,8 @@ export async function fillPublishingStore({ db, config }: Deps, count: number): 
 
 /** Gives the lead articles of `count` stories of the last days another title, as edits do, and marks the stories. */
 export async function changeStories({ db }: Deps, count: number, round: number): Promise<void> {
-  // Three days of stories, evenly.
-  const all = Math.floor((3 * PER_DAY) / 5)
+  // Two days of stories, evenly.
+  const all = Math.floor((2 * PER_DAY) / 5)
   const changed = Array.from({ length: count }, (_, nth) => Math.floor((nth * all) / count) * 5)
   await db.batch([
     ...changed.map((nth) => ({
@@ -163,6 +172,9 @@ function articleOf(nth: number) {
 const sourceOf = (nth: number): string => `outlet-${nth % SOURCES}`
 const idOf = (nth: number): string => articleId(sourceOf(nth), `${nth}`)
 const wordsOf = (nth: number, count: number): string =>
-  Array.from({ length: count }, (_, at) => WORDS[(nth * 7 + at * (1 + (nth % 5)) + ((nth >> at % 16) & 3)) % WORDS.length]).join(' ')
+  Array.from(
+    { length: count },
+    (_, at) => WORDS[(nth * 7 + at * (1 + (nth % 5)) + ((nth >> (at % 16)) & 3)) % WORDS.length],
+  ).join(' ')
 const titleOf = (nth: number): string => `Report ${nth} on ${wordsOf(nth, 6)}`
 const textOf = (nth: number): string => `${wordsOf(nth, 60)}. ${wordsOf(nth + 1, 40)}.`

@@ -437,6 +437,8 @@ export const migrations: readonly Migration[] = [
       'UPDATE story_topics SET updated_at = (SELECT s.updated_at FROM stories s WHERE s.id = story_topics.story_id)',
       'CREATE INDEX story_topics_newest ON story_topics (topic_id, updated_at, story_id)',
       'CREATE INDEX stories_published ON stories (published_at, id)',
+      // A source with keepDays of its own is pruned by itself.
+      'CREATE INDEX articles_unlisted_of ON articles (source_id, unlisted_at, id) WHERE unlisted_at IS NOT NULL',
       // Articles that are to be indexed for search, anew or again; a deleted one, too. The tables of the index are made by search.ts.
       `CREATE TABLE search_pending (
         article_id TEXT PRIMARY KEY,

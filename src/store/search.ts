@@ -224,10 +224,17 @@ export function saveIndexed({ engine }: Db, rows: readonly SearchRow[], gone: re
             articleId,
             topics,
             head,
-            tokens: vectorOf(tokens),
+            tokens: vectorOf(tokens, number),
           })),
         )),
   ]
+}
+
+/**
+ * Moves what PostgreSQL has put aside into its index; until then every search reads it row by row. Throws StoreError.
+ */
+export async function settleIndex(db: Db): Promise<void> {
+  if (db.engine === 'postgres') await db.query("SELECT gin_clean_pending_list('search_articles_tokens')")
 }
 
 // What is found --------------------------------------------------------------------------------------------------------------
@@ -265,12 +272,12 @@ export async function newestMatches(
     const rows = await queryIn<SearchMatch & { readonly number: number }>(
       db,
       numbers,
-      (
-        list,
-      ) => `SELECT i.number, i.article_id, i.head, a.story_id, COALESCE(a.published_at, a.first_seen_at) AS dated_at
+      (list) => `SELECT i.number, i.article_id AS "articleId", i.head, a.story_id AS "storyId",
+          COALESCE(a.published_at, a.first_seen_at) AS "datedAt"
         FROM search_articles i JOIN articles a ON a.id = i.article_id JOIN sources s ON s.id = a.source_id
         WHERE i.number IN (${list}) AND s.configured = 1 AND a.dropped IS NULL AND a.story_id IS NOT NULL`,
-      { size: 1000 },
+      // Two thousand rows are read at once, so they are not renamed one by one.
+      { size: 1000, read: (row) => row as unknown as SearchMatch & { readonly number: number } },
     )
     found.push(
       ...rows
@@ -291,17 +298,71 @@ interface NumberRange {
 }
 
 /** The highest numbers in a range that match, in falling order. */
-async function newestNumbers(db: Db, expression: Expression, { from, before, limit }: NumberRange): Promise<number[]> {
-  const sql =
-    db.engine === 'sqlite'
-      ? `SELECT rowid AS number FROM search_tokens WHERE search_tokens MATCH $1 AND rowid >= $2 AND rowid < $3
-          ORDER BY rowid DESC LIMIT $4`
-      : `WITH found AS MATERIALIZED (SELECT number FROM search_articles WHERE tokens @@ CAST($1 AS TSQUERY))
-          SELECT number FROM found WHERE number >= $2 AND number < $3 ORDER BY number DESC LIMIT $4`
-  const asked = db.engine === 'sqlite' ? matchOf(expression) : tsqueryOf(expression)
-  const rows = await db.query<{ number: number }>(sql, [asked, from, before, limit])
+async function newestNumbers(db: Db, expression: Expression, range: NumberRange): Promise<number[]> {
+  if (db.engine === 'postgres') return newestInPostgres(db, expression, range)
+  const rows = await db.query<{ number: number }>(
+    `SELECT rowid AS number FROM search_tokens WHERE search_tokens MATCH $1 AND rowid >= $2 AND rowid < $3
+      ORDER BY rowid DESC LIMIT $4`,
+    [matchOf(expression), range.from, range.before, range.limit],
+  )
   return rows.map(({ number }) => number)
 }
+
+/** Of the newest articles so many are searched first; and then so many, if by what was found these have enough matches. */
+const WINDOWS = [8_000, 64_000]
+/** A window of more days is not asked for: the archive has few articles a day. */
+const MAX_DAYS = 60
+
+/**
+ * The same in PostgreSQL, whose index has no order: all matches of a common word would be read and sorted. So each article has
+ * its day among its tokens, and the days of the newest articles are searched first. The range is a condition outside, or the
+ * planner would read articles by number and look through the tokens of each.
+ */
+async function newestInPostgres(db: Db, expression: Expression, range: NumberRange): Promise<number[]> {
+  const { from, before, limit } = range
+  const ask = async (days: readonly number[]): Promise<number[]> => {
+    const within: Expression =
+      days.length === 0
+        ? expression
+        : { ...expression, all: [...expression.all, { kind: 'any', tokens: days.map(dayToken) }] }
+    const rows = await db.query<{ number: number }>(
+      `WITH found AS MATERIALIZED (SELECT number FROM search_articles WHERE tokens @@ CAST($1 AS TSQUERY))
+        SELECT number FROM found WHERE number >= $2 AND number < $3 ORDER BY number DESC LIMIT $4`,
+      [tsqueryOf(within), from, before, limit],
+    )
+    return rows.map(({ number }) => number)
+  }
+  for (const [i, size] of WINDOWS.entries()) {
+    const days = await daysOfNewest(db, range, size)
+    if (days === undefined) break
+    const found = await ask(days)
+    if (found.length >= limit) return found
+    if ((found.length / size) * (WINDOWS[i + 1] ?? 0) < limit) break
+  }
+  return ask(daysBetween(from, before))
+}
+
+/** The days of the newest `size` articles in a range; undefined where it has fewer, or they are of too many days. */
+async function daysOfNewest(db: Db, { from, before }: NumberRange, size: number): Promise<number[] | undefined> {
+  const [row] = await db.query<{ first: number | null; last: number | null }>(
+    `SELECT (SELECT number FROM search_articles WHERE number >= $1 AND number < $2 ORDER BY number DESC OFFSET ${size} LIMIT 1) AS first,
+      (SELECT MAX(number) FROM search_articles WHERE number < $2) AS last`,
+    [from, before],
+  )
+  if (row?.first == null || row.last === null) return undefined
+  const days = daysBetween(row.first, row.last + 1)
+  return days.length === 0 ? undefined : days
+}
+
+/** The days of a range of numbers; none where they are too many to name. */
+function daysBetween(from: number, before: number): number[] {
+  const first = dayOf(from)
+  const count = dayOf(before - 1) - first + 1
+  return count > MAX_DAYS ? [] : Array.from({ length: Math.max(0, count) }, (_, i) => first + i)
+}
+
+const dayOf = (number: number): number => Math.floor(number / (24 * NUMBERS_AN_HOUR))
+const dayToken = (day: number): string => `=${day}`
 
 /** The FTS5 query of an expression. Every token is in quotes, so nothing in it is syntax. */
 function matchOf({ all, none }: Expression): string {
@@ -320,14 +381,14 @@ function tsqueryOf({ all, none }: Expression): string {
 
 const lexeme = (token: string): string => `'${token.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
-/** The tsvector of an article, as PostgreSQL reads it: words with their places, other tokens without. */
-function vectorOf({ words, others }: ArticleTokens): string {
+/** The tsvector of an article, as PostgreSQL reads it: words with their places; its day and other tokens without. */
+function vectorOf({ words, others }: ArticleTokens, number: number): string {
   const places = new Map<string, string>()
   for (const [at, word] of words.entries()) {
     if (word === FILLER) continue
     const known = places.get(word)
     places.set(word, known === undefined ? `:${at + 1}` : `${known},${at + 1}`)
   }
-  for (const token of others) if (!places.has(token)) places.set(token, '')
+  for (const token of [...others, dayToken(dayOf(number))]) if (!places.has(token)) places.set(token, '')
   return [...places].map(([token, at]) => `${lexeme(token)}${at}`).join(' ')
 }

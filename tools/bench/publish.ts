@@ -6,7 +6,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishFeeds } from '../../src/flow/publish/publish.ts'
-import { groupAndTag } from '../../src/flow/stories/group.ts'
 import { changeStories, fillPublishingStore, openPublishingStore } from '../publishing-store.ts'
 import { cpuMs, inFolder, least, ratio } from './measure.ts'
 
@@ -20,7 +19,6 @@ interface Cost {
   readonly changedMs: number
   readonly written: number
   readonly quietMs: number
-  readonly groupMs: number
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly result: T }> {
@@ -34,10 +32,8 @@ async function measure(kept: number): Promise<Cost> {
     await mkdir(join(folder, 'state'))
     const deps = await openPublishingStore(folder, join(folder, 'public'))
     await fillPublishingStore(deps, kept)
-    // Tags every story once, as the first pass does.
-    await groupAndTag(deps)
     const first = await timed(() => publishFeeds(deps))
-    const [changed, quiet, group]: [number[], number[], number[]] = [[], [], []]
+    const [changed, quiet]: [number[], number[]] = [[], []]
     let written = 0
     for (let round = 1; round <= ROUNDS; round++) {
       await changeStories(deps, CHANGED, round)
@@ -45,7 +41,6 @@ async function measure(kept: number): Promise<Cost> {
       changed.push(one.ms)
       written = one.result.pages.written + one.result.files.filter((file) => file.changed).length
       quiet.push((await timed(() => publishFeeds(deps))).ms)
-      group.push((await timed(() => groupAndTag(deps))).ms)
     }
     await deps.db.close()
     return {
@@ -55,7 +50,6 @@ async function measure(kept: number): Promise<Cost> {
       changedMs: least(changed),
       written,
       quietMs: least(quiet),
-      groupMs: least(group),
     }
   })
 }
@@ -63,18 +57,22 @@ async function measure(kept: number): Promise<Cost> {
 const named = process.argv.slice(2).map(Number)
 const sizes = named.length > 0 ? named : [10_000, 100_000]
 const costs: Cost[] = []
-for (const size of sizes) costs.push(await measure(size))
+for (const size of sizes) {
+  costs.push(await measure(size))
+  console.error(JSON.stringify(costs.at(-1)))
+}
 const base = costs[0]!
-console.log(`CPU of publishing ${CHANGED} changed stories, the least of ${ROUNDS} passes; beside it, of a pass without changes:`)
-for (const { kept, firstMs, pages, changedMs, written, quietMs, groupMs } of costs) {
-  const perPage = ((firstMs / pages) || 0).toFixed(2)
+console.log(
+  `CPU of publishing ${CHANGED} changed stories, the least of ${ROUNDS} passes; beside it, of a pass without changes:`,
+)
+for (const { kept, firstMs, pages, changedMs, written, quietMs } of costs) {
+  const perPage = (firstMs / pages || 0).toFixed(2)
   console.log(
     [
       `${kept.toLocaleString('en')} kept`.padEnd(16),
       `first: ${pages.toLocaleString('en')} pages, ${perPage} ms each`.padEnd(34),
       `changed: ${changedMs.toFixed(0)} ms (${ratio(changedMs, base.changedMs)}), ${written} files`.padEnd(42),
-      `unchanged: ${quietMs.toFixed(0)} ms (${ratio(quietMs, base.quietMs)})`.padEnd(32),
-      `grouping and pruning: ${groupMs.toFixed(0)} ms (${ratio(groupMs, base.groupMs)})`,
+      `unchanged: ${quietMs.toFixed(0)} ms (${ratio(quietMs, base.quietMs)})`,
     ].join('  '),
   )
 }

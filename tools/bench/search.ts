@@ -28,7 +28,7 @@ import { createSearchTables, nextNumbers, saveIndexed } from '../../src/store/se
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { makeRandom } from '../eval/simulate.ts'
 import { makeArticle, OUTLETS, PER_DAY } from './articles.ts'
-import { inFolder } from './measure.ts'
+import { cpuMs, inFolder } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -45,6 +45,7 @@ const START_MS = Date.parse('2026-01-01T00:00:00Z')
 const DISTINCT = 40_000
 const TOPICS = 20
 const AT_ONCE = 500
+const ROUNDS = 5
 
 // Articles -------------------------------------------------------------------------------------------------------------------
 
@@ -234,13 +235,14 @@ const percentile = (sorted: readonly number[], share: number): number =>
 async function measure(db: Db, kept: number, name: string): Promise<void> {
   await db.batch([setMeta('search', JSON.stringify({ version: 1, tags: ['de', 'en', 'fr'] }))])
   const queries = queriesOf(kept, Number(values.queries))
-  const times: { readonly ms: number; readonly kind: string; readonly typed: string; readonly count: number }[] = []
-  // The first round warms caches, as in a server that runs.
-  for (const round of [0, 1]) {
-    for (const { kind, typed } of queries) {
-      const before = performance.now()
-      const { count } = await search({ db, config }, typed)
-      if (round === 1) times.push({ ms: performance.now() - before, kind, typed, count })
+  const now = db.engine === 'sqlite' ? cpuMs : () => performance.now()
+  const times = queries.map((query) => ({ ...query, ms: Number.POSITIVE_INFINITY, count: 0 }))
+  // In SQLite all work is done in this process, so its CPU time is measured. Other load on the machine only adds, so the least of some rounds counts; the first warms caches, as in a server that runs.
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const time of times) {
+      const before = now()
+      const { count } = await search({ db, config }, time.typed)
+      if (round > 0) Object.assign(time, { count, ms: Math.min(time.ms, now() - before) })
     }
   }
   const all = times.map(({ ms }) => ms).sort((a, b) => a - b)

@@ -17,32 +17,49 @@ export function excerptOf(
   { lead, text, language }: { readonly lead: string; readonly text: string; readonly language?: string },
   terms: readonly Term[],
 ): string {
-  const tag = stemTag(language)
-  const stemOf = (word: string): string => searchedStem(word, tag) ?? word
-  const sought = terms.map(({ words, isExact }) => ({ words, isExact, stem: stemOf(words[0]!) }))
+  const sought = soughtIn(terms, stemTag(language))
   const found = sentences(text.slice(0, MAX_CHARACTERS)).slice(0, MAX_SENTENCES)
   let best = -1
   let most = 0
   for (const [at, sentence] of found.entries()) {
     const words = searchedWords(sentence)
-    const stems = new Set(words.map(stemOf))
-    let count = 0
-    for (const { words: wanted, isExact, stem } of sought)
-      if (isExact ? hasPhrase(words, wanted) : stems.has(stem)) count++
-    if (count > most) {
-      most = count
-      best = at
-    }
+    const count = sought.filter((one) => one.isIn(words)).length
+    if (count <= most) continue
+    most = count
+    best = at
+    if (count === sought.length) break
   }
   if (best === -1) return cut(lead, 0)
   const sentence = found[best]!
-  if (sentence.length > LENGTH) return cut(sentence, placeOf(sentence, sought, stemOf))
+  if (sentence.length > LENGTH) return cut(sentence, placeOf(sentence, sought))
   let excerpt = sentence
   for (const next of found.slice(best + 1)) {
     if (excerpt.length + 1 + next.length > LENGTH) break
     excerpt += ` ${next}`
   }
   return excerpt
+}
+
+interface Sought {
+  readonly isIn: (words: readonly string[]) => boolean
+  /** Whether it begins with this word. */
+  readonly isAt: (word: string) => boolean
+}
+
+/** Languages whose stems may begin otherwise than their words. */
+const WITH_PREFIXES = new Set(['ar', 'ga'])
+
+/** The terms as they are sought in a language. Only words that may have the stem are stemmed, as that takes time. */
+function soughtIn(terms: readonly Term[], tag: string): Sought[] {
+  return terms.map(({ words, isExact }) => {
+    const [first] = words as [string]
+    if (isExact) return { isIn: (text) => hasPhrase(text, words), isAt: (word) => word === first }
+    const stem = searchedStem(first, tag)
+    const start = WITH_PREFIXES.has(tag) ? '' : first.slice(0, 2)
+    const isAt = (word: string): boolean =>
+      word === first || (stem !== undefined && word.startsWith(start) && searchedStem(word, tag) === stem)
+    return { isIn: (text) => text.some(isAt), isAt }
+  })
 }
 
 /** Whether these words follow each other. */
@@ -53,15 +70,9 @@ function hasPhrase(words: readonly string[], phrase: readonly string[]): boolean
 }
 
 /** About where the first term stands in a long sentence: the pieces between spaces are read one by one. */
-function placeOf(
-  sentence: string,
-  sought: readonly { readonly words: readonly string[]; readonly stem: string }[],
-  stemOf: (word: string) => string,
-): number {
-  const first = new Set(sought.flatMap(({ words, stem }) => [words[0]!, stem]))
+function placeOf(sentence: string, sought: readonly Sought[]): number {
   for (const { 0: piece, index } of sentence.matchAll(/\S+/g)) {
-    const words = searchedWords(piece)
-    const at = words.findIndex((word) => first.has(word) || first.has(stemOf(word)))
+    const at = searchedWords(piece).findIndex((word) => sought.some(({ isAt }) => isAt(word)))
     // Without spaces a word is two characters, so its number is about its place.
     if (at !== -1) return index + (piece.length > 40 ? at : 0)
   }

@@ -10,6 +10,8 @@ import { searchedStem, searchedWords, stemTag } from './tokens.ts'
 /** Words of a title and of a lead that count. */
 const TITLE_WORDS = 40
 const LEAD_WORDS = 80
+/** More than so many words have. */
+const LEAD_CHARACTERS = 1_000
 
 /** A word with its stem where that is another: `polici+es`, `went/go`. */
 function written(word: string, tag: string): string {
@@ -18,7 +20,10 @@ function written(word: string, tag: string): string {
   return word.startsWith(stem) ? `${stem}+${word.slice(stem.length)}` : `${word}/${stem}`
 }
 
-/** Title and lead of an article as `createRanking` reads them: language, words of the title, words of the lead, a line each. */
+/**
+ * Title and lead of an article as `createRanking` reads them, in three lines: language and numbers of words; the words of the
+ * title; those of the lead.
+ */
 export function headOf({
   title,
   lead,
@@ -29,12 +34,10 @@ export function headOf({
   readonly language?: string
 }): string {
   const tag = stemTag(language)
-  const line = (text: string, limit: number): string =>
-    ` ${searchedWords(text)
-      .slice(0, limit)
-      .map((word) => written(word, tag))
-      .join(' ')} `
-  return `${tag}\n${line(title, TITLE_WORDS)}\n${line(lead, LEAD_WORDS)}`
+  const titleWords = searchedWords(title).slice(0, TITLE_WORDS)
+  const leadWords = searchedWords(lead.slice(0, LEAD_CHARACTERS)).slice(0, LEAD_WORDS)
+  const line = (words: readonly string[]): string => ` ${words.map((word) => written(word, tag)).join(' ')} `
+  return `${tag} ${titleWords.length} ${leadWords.length}\n${line(titleWords)}\n${line(leadWords)}`
 }
 
 const TITLE_WEIGHT = 3
@@ -67,14 +70,17 @@ export function createRanking(terms: readonly Term[]): (head: string) => number 
   return (head) => {
     const titleAt = head.indexOf('\n')
     const leadAt = head.indexOf('\n', titleAt + 1)
+    const [tag, titleWords, leadWords] = head.slice(0, titleAt).split(' ')
     const title = head.slice(titleAt + 1, leadAt)
     const lead = head.slice(leadAt + 1)
+    const titleLength = 1 - B + (B * Number(titleWords)) / TITLE_LENGTH
+    const leadLength = 1 - B + (B * Number(leadWords)) / LEAD_LENGTH
     let score = 0
-    for (const one of soughtIn(head.slice(0, titleAt))) {
+    for (const one of soughtIn(tag!)) {
       const frequency =
         TEXT_WEIGHT +
-        (TITLE_WEIGHT * occurrences(one, title)) / (1 - B + (B * countWords(title)) / TITLE_LENGTH) +
-        (LEAD_WEIGHT * occurrences(one, lead)) / (1 - B + (B * countWords(lead)) / LEAD_LENGTH)
+        (TITLE_WEIGHT * occurrences(one, title)) / titleLength +
+        (LEAD_WEIGHT * occurrences(one, lead)) / leadLength
       score += (one.rarity * frequency * (K1 + 1)) / (frequency + K1)
     }
     // Rounded, so that what adds up in another order is still equal, and then the newer one is first.
@@ -105,10 +111,4 @@ function count(line: string, part: string): number {
   // The space at the end of one word begins the next.
   for (let at = line.indexOf(part); at !== -1; at = line.indexOf(part, at + part.length - 1)) found++
   return found
-}
-
-function countWords(line: string): number {
-  let spaces = 0
-  for (let at = 0; at < line.length; at++) if (line.charCodeAt(at) === 32) spaces++
-  return spaces - 1
 }

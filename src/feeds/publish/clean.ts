@@ -42,7 +42,7 @@ const ILLEGAL_IN_URI = /[^\w.~:/?#[\]@!$&'()*+,;=%-]|%(?![\da-f]{2})/giu
 /** An absolute http or https address, unchanged if it is a valid URI, else encoded, without credentials; undefined for any other. */
 export function publicUrl(text: string | undefined): string | undefined {
   if (text === undefined || !/^\s*https?:\/\//i.test(text)) return undefined
-  const address = withoutCredentials(text)
+  const address = text.includes('@') ? withoutCredentials(text) : text
   if (address.search(ILLEGAL_IN_URI) === -1) return URL.canParse(address) ? address : undefined
   return URL.parse(address)?.href.replace(ILLEGAL_IN_URI, encodeURIComponent)
 }

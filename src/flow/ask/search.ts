@@ -7,9 +7,8 @@ import { parseQuery, type SearchQuery, type Term } from '../../core/search/query
 import { createRanking } from '../../core/search/rank.ts'
 import type { SearchPage } from '../../core/site.ts'
 import { foldText } from '../../core/text/text.ts'
-import { readArticlesById } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
-import { countMarkedForSearch, newestMatches, type SearchMatch } from '../../store/search.ts'
+import { countMarkedForSearch, newestMatches, readArticlesToIndex, type SearchMatch } from '../../store/search.ts'
 import { listSources } from '../../store/sources.ts'
 import { type SiteDeps, shownStories } from '../site/shown.ts'
 import { searchState } from '../stories/search-index.ts'
@@ -61,7 +60,7 @@ export async function search(
     state === undefined || isEmpty ? [] : await newestMatches(db, expressionOf(wanted, state.tags), query, RANKED)
   const ranked = bestOfStories(matches, query.terms)
   const shown = ranked.slice((page - 1) * perPage, page * perPage)
-  const articles = await readArticlesById(
+  const articles = await readArticlesToIndex(
     db,
     shown.map(({ articleId }) => articleId),
   )

@@ -67,12 +67,11 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
   const now = clock().toISOString()
   const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
   const save = async (documents: AsyncIterable<StoredDocument>): Promise<void> => {
-    const changes: Statement[] = []
+    // One after another, so that only one is held in memory.
     for await (const document of documents) {
-      if (etags.get(document.path) !== document.etag) changes.push(saveDocument(document))
+      if (etags.get(document.path) !== document.etag) await db.batch([guard(), saveDocument(document)])
       etags.delete(document.path)
     }
-    if (changes.length > 0) await db.batch([guard(), ...changes])
   }
   const authority = meta.get('id_authority')!
   const isAnew = last.shape !== shape

@@ -325,7 +325,7 @@ async function prune(deps: Deps): Promise<void> {
   const own = config.sources.flatMap(({ id, keepDays }) => (keepDays === undefined ? [] : { id, keepDays }))
   const others = { sources: 'all but', ids: own.map(({ id }) => id) } as const
   await pruneArticles(db, daysAgo(config.store.keepDays), listed, others)
-  for (const [keepDays, sources] of Map.groupBy(own, ({ keepDays }) => keepDays))
-    await pruneArticles(db, daysAgo(keepDays), listed, { sources: 'only', ids: sources.map(({ id }) => id) })
+  // Each by itself: the others' articles, which are kept for longer, are not looked at.
+  for (const { id, keepDays } of own) await pruneArticles(db, daysAgo(keepDays), listed, { sources: 'only', ids: [id] })
   await db.batch([pruneParagraphs, ...prunePublishedEntries(daysAgo(config.store.keepDays))])
 }

@@ -20,6 +20,7 @@ import {
   readArticlesToIndex,
   readIndexed,
   saveIndexed,
+  settleIndex,
   storiesOfArticles,
   unmarkForSearch,
 } from '../../store/search.ts'
@@ -88,6 +89,7 @@ export async function fillSearchIndex(deps: Deps, budgetMs: number): Promise<voi
       signal.throwIfAborted()
       state = await walkOn(deps, state, state.walk, guard)
     }
+    await settleIndex(db)
   })
 }
 

@@ -179,7 +179,8 @@ describe('a feed', () => {
       // The picture, which Media RSS says with its alternative text.
       { url: 'https://kestrel.example/1.jpg' },
     ])
-    expect(other).toMatchObject({ title: 'Der Deich hält', authors: ['Deichblatt'], language: 'de' })
+    // An outlet is no person.
+    expect(other).toMatchObject({ title: 'Der Deich hält', authors: [], publisher: 'Deichblatt', language: 'de' })
   })
 
   it('keeps every rule without a site, without entries, and without texts', () => {
@@ -253,7 +254,7 @@ describe('a hostile newsroom', () => {
       fc.property(fc.array(text, { minLength: 1, maxLength: 3 }), (texts) => {
         expect(faultsOf(hostileFeed(texts))).toEqual([])
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 })

@@ -14,17 +14,18 @@ import { rssFaults } from '../../support/rules/rss.ts'
 
 const SAMPLES = fileURLToPath(new URL('../../../samples/feeds', import.meta.url))
 const samples = readdirSync(SAMPLES).map((name): [string, string] => [name, readFileSync(join(SAMPLES, name), 'utf8')])
-/** Without the four outlets of 440 notices. */
-const hostile = [...hardFeeds(1)].filter(([name]) => name === 'breakwater.xml' || Number(/\d+/.exec(name)![0]) < 21)
+const hard = hardFeeds(1)
+const hostile: [string, string] = ['breakwater.xml', hard.get('breakwater.xml')!]
+/** The carriers of one text, and outlets in other scripts. */
+const outlets = [...hard].filter(([name]) => /^outlet-(?:[0-4]|1[3-9])\./.test(name))
 
 const paper = useNewspaper()
 
 const byId = (stories: readonly ParsedStory[]) => new Map(stories.map((story) => [story.id, story]))
 
 it.each([
-  { newsroom: 'the samples', feeds: samples, content: 'summary', entryPer: 'story' },
-  { newsroom: 'a hostile newsroom', feeds: hostile, content: 'full', entryPer: 'story' },
-  { newsroom: 'a hostile newsroom, by article', feeds: hostile, content: 'none', entryPer: 'article' },
+  { newsroom: 'a whole newsroom', feeds: [...samples, ...outlets, hostile], content: 'full', entryPer: 'story' },
+  { newsroom: 'a hostile newsroom', feeds: [hostile], content: 'none', entryPer: 'article' },
 ] as const)(
   'of $newsroom keep every rule and are read back alike by two parsers',
   async ({ feeds, content, entryPer }) => {
@@ -50,7 +51,8 @@ it.each([
       ]
       expect([...atomFaults(atom), ...rssFaults(rss), ...jsonFeedFaults(json)], place).toEqual([])
       const stories = readByFeedsmith(atom, 'atom')
-      expect(stories.length > 0, place).toBe(place !== 'topics/none/')
+      if (place === '') expect(stories.length).toBeGreaterThan(5)
+      if (place === 'topics/none/') expect(stories).toEqual([])
       const others = [
         await readByFeedparser(atom, 'atom'),
         readByFeedsmith(rss, 'rss'),
@@ -74,8 +76,10 @@ it.each([
       expect(articles.map(({ guid, title, url }) => [guid, title, url])).toEqual(
         stories.map(({ id, title, url }) => [id, title, url]),
       )
-      expect(articles.map(({ authors, categories = [] }) => [authors, categories])).toEqual(
-        stories.map(({ authors, topics }) => [authors, topics]),
+      // An outlet that stands in for an author may be taken for no person.
+      const people = (names: readonly string[], i: number) => names.filter((name) => name !== stories[i]!.source)
+      expect(articles.map(({ authors, categories = [] }, i) => [people(authors, i), categories])).toEqual(
+        stories.map(({ authors, topics }, i) => [people(authors, i), topics]),
       )
     }
   },
