@@ -120,7 +120,11 @@ async function openPages(options: PagesOptions, isFile: (path: string) => boolea
     return opened.pages
   }
   const { createPages } = await import('../../web/pages/pages.ts')
-  const entry = { key, pages: createPages({ ...options, isFile: (path) => entry.isFile(path) }), isFile }
+  const entry: NonNullable<typeof opened> = {
+    key,
+    pages: createPages({ ...options, isFile: (path) => entry.isFile(path) }),
+    isFile,
+  }
   opened = entry
   return entry.pages
 }
