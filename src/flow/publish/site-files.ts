@@ -110,19 +110,21 @@ export async function openSite(deps: Deps): Promise<Site> {
 }
 
 /** The pages that were opened last, by what they were opened with; and which pages are files now. */
-let opened: { readonly key: string; readonly pages: Promise<Pages>; isFile(path: string): boolean } | undefined
+interface OpenedPages {
+  readonly key: string
+  readonly pages: Promise<Pages>
+}
+let opened: OpenedPages | undefined
+let isFileNow: (path: string) => boolean = () => false
 
 /** Pages with their templates compiled: once for a newspaper, since a process may publish it twice. */
 async function openPages(options: PagesOptions, isFile: (path: string) => boolean): Promise<Pages> {
   const key = JSON.stringify(options)
-  if (opened?.key === key) {
-    opened.isFile = isFile
-    return opened.pages
-  }
+  isFileNow = isFile
+  if (opened?.key === key) return opened.pages
   const { createPages } = await import('../../web/pages/pages.ts')
-  const entry = { key, pages: createPages({ ...options, isFile: (path) => entry.isFile(path) }), isFile }
-  opened = entry
-  return entry.pages
+  opened = { key, pages: createPages({ ...options, isFile: (path) => isFileNow(path) }) }
+  return opened.pages
 }
 
 /** The days that stories have pages for: archives and pages reach back no further than what is kept. */
