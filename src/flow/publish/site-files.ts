@@ -4,7 +4,6 @@ import { dateAfter } from '../../core/schedule.ts'
 import type { FrontPage } from '../../core/site.ts'
 import { dayPath, FRONT, topicPath } from '../../core/site-paths.ts'
 import type { PagesOptions } from '../../web/pages/frame.ts'
-import type { Pages } from '../../web/pages/pages.ts'
 import type { Deps } from '../deps.ts'
 import { frontPage } from '../site/front.ts'
 import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../site/lists.ts'
@@ -44,21 +43,20 @@ export async function openSite(deps: Deps): Promise<Site> {
   const topicIds = new Map([...folders].map(([id, folder]) => [topicPath(folder), id]))
   const fixed = [...topicIds.keys(), 'feeds']
   const hasPage = new Set([FRONT, ...fixed, ...days.map((date) => dayPath(date))])
-  const pages = await openPages(
-    {
-      templatesFolder,
-      kind: 'file',
-      title: config.title,
-      language: config.language,
-      timeZone: config.timeZone,
-      topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
-      ...(config.siteUrl === undefined ? {} : { siteUrl: config.siteUrl }),
-      ...(config.counterUrl === undefined ? {} : { counterUrl: config.counterUrl }),
-      ...imprintOf(deps),
-    },
+  const { createPages } = await import('../../web/pages/pages.ts')
+  const pages = await createPages({
+    templatesFolder,
+    kind: 'file',
+    title: config.title,
+    language: config.language,
+    timeZone: config.timeZone,
+    topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
+    ...(config.siteUrl === undefined ? {} : { siteUrl: config.siteUrl }),
+    ...(config.counterUrl === undefined ? {} : { counterUrl: config.counterUrl }),
+    ...imprintOf(deps),
     // Lists name only stories that have a page, so what they link of these exists.
-    (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
-  )
+    isFile: (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
+  })
   const site = { db, config, ...(since === undefined ? {} : { since }) }
 
   const renderers: Readonly<Record<string, (id: string) => Promise<SitePage | undefined>>> = {
@@ -107,26 +105,6 @@ export async function openSite(deps: Deps): Promise<Site> {
     },
     partsOf: async (date) => (days.includes(date) ? ((await dayPage(site, date))?.parts ?? 0) : 0),
   }
-}
-
-/** The pages that were opened last, by what they were opened with; and which pages are files now. */
-let opened: { readonly key: string; readonly pages: Promise<Pages>; isFile(path: string): boolean } | undefined
-
-/** Pages with their templates compiled: once for a newspaper, since a process may publish it twice. */
-async function openPages(options: PagesOptions, isFile: (path: string) => boolean): Promise<Pages> {
-  const key = JSON.stringify(options)
-  if (opened?.key === key) {
-    opened.isFile = isFile
-    return opened.pages
-  }
-  const { createPages } = await import('../../web/pages/pages.ts')
-  const entry: NonNullable<typeof opened> = {
-    key,
-    pages: createPages({ ...options, isFile: (path) => entry.isFile(path) }),
-    isFile,
-  }
-  opened = entry
-  return entry.pages
 }
 
 /** The days that stories have pages for: archives and pages reach back no further than what is kept. */
