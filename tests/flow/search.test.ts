@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { search } from '../../src/flow/ask/search.ts'
 import { fillSearchIndex } from '../../src/flow/stories/search-index.ts'
-import { setMeta } from '../../src/store/meta.ts'
+import { readRevision, setMeta } from '../../src/store/meta.ts'
 import { markForSearch } from '../../src/store/search.ts'
 import { databases } from '../support/databases.ts'
 import { type Item, item } from '../support/make.ts'
@@ -211,6 +211,17 @@ describe.each(databases)('a search on $name', (database) => {
     await tagging
     await fillSearchIndex(deps, 60_000)
     expect((await find('topic:town')).titles).toEqual([])
+  })
+
+  it('counts as a change of what pages show when the index gets more', async () => {
+    const before = await readRevision(paper.db)
+    const deps = await paper.deps()
+    await fillSearchIndex(deps, 60_000)
+    expect(await readRevision(paper.db)).toBe(before)
+    const [marked] = await paper.db.query<{ id: string }>('SELECT id FROM articles')
+    await paper.db.batch(markForSearch([marked!.id]))
+    await fillSearchIndex(deps, 60_000)
+    expect(await readRevision(paper.db)).not.toBe(before)
   })
 
   it('says while the archive is not indexed, and goes on where it was stopped', async () => {

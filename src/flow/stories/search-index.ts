@@ -7,7 +7,7 @@ import type { Instant } from '../../core/model.ts'
 import { headOf } from '../../core/search/rank.ts'
 import { stemTag, tokensOfArticle } from '../../core/search/tokens.ts'
 import type { Db, Statement } from '../../store/db.ts'
-import { readMeta, setMeta } from '../../store/meta.ts'
+import { raiseSearchRevision, readMeta, setMeta } from '../../store/meta.ts'
 import {
   type ArticleToIndex,
   countMarkedForSearch,
@@ -169,7 +169,7 @@ async function indexArticles(
   })
   const tags = new Set([...state.tags, ...articles.map(({ language }) => stemTag(language))])
   const next = { ...state, tags: [...tags].sort() }
-  await db.batch(around([...saveIndexed(db, rows, gone), saveState(next)]))
+  await db.batch(around([...saveIndexed(db, rows, gone), saveState(next), raiseSearchRevision]))
   return next
 }
 
