@@ -180,9 +180,9 @@ describe('a pass', () => {
     expect(files().get(path!)).toEqual(before)
   })
 
-  it('removes what a killed run left of a page beside it', async () => {
-    const [path] = inFolder('story')
-    const left = at(path!.replace('story/', 'story/.').concat('.0123456789ab.tmp'))
+  it.each(['story', 'archive'])('removes what a killed run left beside a file in %s', async (name) => {
+    const [path] = inFolder(name)
+    const left = at(path!.replace(`${name}/`, `${name}/.`).concat('.0123456789ab.tmp'))
     writeFileSync(left, 'half')
     await pass()
     expect(existsSync(left)).toBe(false)
