@@ -42,11 +42,13 @@ function marking(values: readonly Value[], select: (places: readonly string[]) =
   return marks.length === 0 ? [] : [raiseRevision, ...marks]
 }
 
+/** Pages and documents count as made of something else. Not before the first publication: grouping asks whether there was one. */
+export const forgetMade: Statement = { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" }
+
 /** Every page and document is composed anew at the next publication, as after another configuration. */
 export const markEverything: readonly Statement[] = [
   raiseRevision,
-  // Not before the first publication: grouping asks whether there was one.
-  { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" },
+  forgetMade,
   { sql: "DELETE FROM meta WHERE name = 'pages_marked'" },
 ]
 
