@@ -43,8 +43,8 @@ export function documentsFingerprint(config: Config): string {
     return { id, shownUrl, name, topics, content, weight }
   })
   const digests = config.digests.map(({ id, title }) => ({ id, title }))
-  const { operator, postalAddress } = config.mail
-  const texts = { title, language, timeZone, siteUrl, counterUrl, operator, postalAddress }
+  const { postalAddress } = config.mail
+  const texts = { title, language, timeZone, siteUrl, counterUrl, postalAddress }
   const shaping = { ...texts, topics, filters, stories, feed, sources, digests }
   return createHash('sha256').update(JSON.stringify(shaping)).digest('hex').slice(0, 32)
 }

@@ -1,6 +1,6 @@
 /** Writes files so that a reader always finds a whole one, old or new, even after a crash. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, type Stats, statSync } from 'node:fs'
 import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -205,10 +205,9 @@ interface PageFile {
 }
 
 /**
- * Writes the page at a path, where `changedAt` is given with it as the modification time of its file: beside its place and renamed, so that a
- * reader always finds a whole page. It is not flushed, since a newspaper has thousands of pages and a flush takes milliseconds: a
- * page that a crash of the system lost or emptied has another size or time, so the next run writes it again. Throws as
- * `publishFile` does.
+ * Writes the page at a path, so that a reader always finds a whole one. Its file gets the modification time `changedAt`, or its own.
+ * It is not flushed, since a newspaper has thousands of pages and a flush takes milliseconds: a page that a crash of the system
+ * lost or emptied has another size or time, so the next run writes it again. Throws as `publishFile` does.
  */
 export async function publishPage(
   folder: string,
@@ -239,11 +238,16 @@ const COARSE_MS = 2_000
 
 /**
  * Whether the file of a page is there, with its size and modification time; the bytes are not read. A file system that keeps
- * whole seconds may have cut the time. Synchronous, as a newspaper has hundreds of thousands of pages. Throws as `publishFile`
- * does.
+ * whole seconds may have cut the time. Synchronous, as a newspaper has hundreds of thousands of pages. A file that cannot be looked
+ * at counts as missing: writing it says why. Throws RangeError for a path outside the folder.
  */
 export function isPagePublished(folder: string, path: string, { bytes, changedAt }: PageFile): boolean {
-  const found = statSync(join(folder, path), { throwIfNoEntry: false })
+  let found: Stats | undefined
+  try {
+    found = statSync(pathIn(folder, path), { throwIfNoEntry: false })
+  } catch (error) {
+    if (codeOf(error) === '') throw error
+  }
   if (found === undefined || found.size !== bytes) return false
   const [isMs, wasMs] = [Math.round(found.mtimeMs), Date.parse(changedAt)]
   return isMs === wasMs || (isMs % 1000 === 0 && Math.abs(isMs - wasMs) < COARSE_MS)

@@ -36,11 +36,11 @@ export interface RefreshReport {
   readonly othersAnswered: boolean
   /** Absent while another worker groups. */
   readonly grouped?: GroupReport
-  /** Absent when `publishFault` is set. */
+  /** Absent where nothing could be published. */
   readonly published?: Published
   /** The hubs that were to be told of new entries. */
   readonly hubs: readonly HubReport[]
-  /** Why the feed folder could not be written. All other steps went on. */
+  /** Why the feed folder could not be written, at first or again for the new editions. All other steps went on. */
   readonly publishFault?: StoreError
 }
 

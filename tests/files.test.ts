@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreError } from '../src/core/errors.ts'
-import { etagOf, makeFolder, publishFile, removeFile, sizeIfPublished } from '../src/files.ts'
+import { etagOf, isPagePublished, makeFolder, publishFile, removeFile, sizeIfPublished } from '../src/files.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -112,6 +112,10 @@ describe('publishFile', () => {
       expect(error).toMatchObject({ code: 'store/unreachable' })
       expect((error as StoreError).message).toMatch(/feed\.folder/)
     }
+    // A page that cannot be there is missing, so that it is written, which says what to do.
+    const page = { bytes: 1, changedAt: '2026-11-24T06:00:00.000Z' }
+    expect(isPagePublished(folder, 'topics/nato.html', page)).toBe(false)
+    expect(() => isPagePublished(folder, '../nato.html', page)).toThrow(RangeError)
   })
 
   // Root may write in spite of the mode, so this runs in a process that first becomes the user nobody.

@@ -412,14 +412,14 @@ function kept(table: string, row: Row, folder: string): Row {
 }
 
 /**
- * The revision counts how often something changed, and work that is done again after a kill counts again. What matters is
+ * The revisions count how often something changed, and work that is done again after a kill counts again. What matters is
  * whether the documents are of the last revision.
  */
 function withoutRevision(meta: readonly Row[]): Row[] {
   const revision = String(meta.find(({ name }) => name === 'revision')?.['value'])
   const made = `{"revision":${revision},`
   return meta
-    .filter(({ name }) => name !== 'revision')
+    .filter(({ name }) => name !== 'revision' && name !== 'search_revision')
     .map((row) => {
       const value = String(row['value'])
       const isCurrent = row['name'] === 'documents' && value.startsWith(made)

@@ -10,7 +10,7 @@ import { serveSite } from '../flow/site/serve.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
-import { acceptedSecrets } from '../store/meta.ts'
+import { acceptedSecrets, readRevision } from '../store/meta.ts'
 import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
 import type { Open } from '../web/listen.ts'
 import { createPages } from '../web/pages/pages.ts'
@@ -48,7 +48,7 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
       await db.query('SELECT 1 AS ready')
       return true
     },
-    readStamp: async () => `${changes} ${await current.site.readStamp(clock())}`,
+    readStamp: async () => `${changes} ${await readRevision(db)}`,
     getPage: (path, query) => current.site.getPage(path, query),
     getDocument: async (path) => {
       const document = await readDocument(db, path)

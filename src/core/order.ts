@@ -89,7 +89,7 @@ export function describeRank({ ownOutlets, copyOutlets, weight, ageHours, score 
   const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
   const copies = copyOutlets === 0 ? '' : ` and ${copyOutlets} ${copyOutlets === 1 ? 'copy' : 'copies'}`
   const verb = ownOutlets + copyOutlets === 1 ? 'counts' : 'count'
-  const count = short(ownOutlets + copyOutlets / 3)
+  const count = short(outletsCounted({ ownOutlets, copyOutlets }))
   const weighted = weight === 1 ? '' : `, times the weight ${weight} of the lead's source`
   const hours = Math.round(ageHours)
   const age =

@@ -1,6 +1,6 @@
 /** The texts and addresses of sources, made safe for mail and pages. */
 import { SLOT_MARK } from './slots.ts'
-import { sentences } from './text/text.ts'
+import { RTL_LETTER, sentences } from './text/text.ts'
 
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
 /**
@@ -15,7 +15,6 @@ export function withoutMarks(text: string): string {
   return clean.isWellFormed() ? clean : clean.toWellFormed()
 }
 
-const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 const LETTER = /\p{L}/u
 const RTL_LANGUAGES = new Set(['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'dv', 'ckb', 'syr', 'nqo'])
 /**

@@ -89,9 +89,11 @@ export const archiveStories = (
 export const unarchiveStories = (storyIds: readonly string[]): Statement[] =>
   statementsIn(storyIds, (list) => `DELETE FROM archived_stories WHERE story_id IN (${list})`)
 
-/** Takes out of the archive what is no longer in the store. */
-export const unarchiveGone: Statement = {
-  sql: 'DELETE FROM archived_stories WHERE NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = archived_stories.story_id)',
+/** Takes out of the archive what is no longer in the store, and what is of another month since a wrong clock was set right. */
+export const unarchiveMisplaced: Statement = {
+  // The month in `archive/2026-11.xml`.
+  sql: `DELETE FROM archived_stories WHERE NOT EXISTS (SELECT 1 FROM stories s
+    WHERE s.id = archived_stories.story_id AND SUBSTR(s.published_at, 1, 7) = SUBSTR(archived_stories.path, 9, 7))`,
 }
 
 export const markArchives = (paths: readonly string[]): Statement[] =>

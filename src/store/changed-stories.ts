@@ -31,25 +31,24 @@ export const markStoriesOfSources = (sourceIds: readonly string[]): Statement[] 
 function marking(values: readonly Value[], select: (places: readonly string[]) => string): Statement[] {
   const marks = inParts([...new Set(values)], 100).map((part): Statement => {
     const { sql, params } = inList(part)
-    return insertMarks(select(sql.split(', ')), params)
+    return {
+      sql: `INSERT INTO changed_stories (story_id, revision)
+        SELECT id, (SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'revision')
+          FROM (${select(sql.split(', '))}) AS changed WHERE id IS NOT NULL
+        ON CONFLICT (story_id) DO UPDATE SET revision = excluded.revision`,
+      params,
+    }
   })
   return marks.length === 0 ? [] : [raiseRevision, ...marks]
 }
 
-function insertMarks(ids: string, params: readonly Value[] = []): Statement {
-  return {
-    sql: `INSERT INTO changed_stories (story_id, revision)
-      SELECT id, (SELECT CAST(value AS BIGINT) FROM meta WHERE name = 'revision') FROM (${ids}) AS changed WHERE id IS NOT NULL
-      ON CONFLICT (story_id) DO UPDATE SET revision = excluded.revision`,
-    params,
-  }
-}
+/** Pages and documents count as made of something else. Not before the first publication: grouping asks whether there was one. */
+export const forgetMade: Statement = { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" }
 
 /** Every page and document is composed anew at the next publication, as after another configuration. */
 export const markEverything: readonly Statement[] = [
   raiseRevision,
-  // Not before the first publication: grouping asks whether there was one.
-  { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" },
+  forgetMade,
   { sql: "DELETE FROM meta WHERE name = 'pages_marked'" },
 ]
 
@@ -74,12 +73,22 @@ export const unmarkStories = (storyIds: readonly string[], revision: number): St
     revision,
   ])
 
-/** Marks the stories published in a period (`until` is outside of it), without raising the revision. */
-export const markPublishedBetween = (from: Instant, until: Instant): Statement =>
-  insertMarks('SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2', [from, until])
+/**
+ * Marks stories for the publication that is under way, whichever revision it began at: had these marks the store's revision, which
+ * other workers raise meanwhile, they would outlast it, and the next one would render every page again. A mark that stands stays.
+ */
+const markNow = (ids: string, params: readonly Value[] = []): Statement => ({
+  sql: `INSERT INTO changed_stories (story_id, revision) SELECT id, 0 FROM (${ids}) AS changed WHERE id IS NOT NULL
+      ON CONFLICT (story_id) DO NOTHING`,
+  params,
+})
 
-/** Marks every story that has a page, without raising the revision. */
-export const markWithPages: Statement = insertMarks(
+/** Marks the stories published in a period (`until` is outside of it) for the publication that is under way. */
+export const markPublishedBetween = (from: Instant, until: Instant): Statement =>
+  markNow('SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2', [from, until])
+
+/** Marks every story that has a page for the publication that is under way. */
+export const markWithPages: Statement = markNow(
   "SELECT SUBSTR(path, 7, LENGTH(path) - 11) AS id FROM pages WHERE path >= 'story/' AND path < 'story0' AND etag <> ''",
 )
 

@@ -8,11 +8,14 @@ export async function readMeta(db: Db): Promise<Map<string, string>> {
   return new Map(rows.map(({ name, value }) => [name, value]))
 }
 
-/** What tells that something published may have changed: the revision of the stories, and what documents were made of. Throws StoreError. */
+/**
+ * A text that changes whenever a page or document may look otherwise: the revisions of the stories and of the index of search, and
+ * what documents were made of. Throws StoreError.
+ */
 export async function readRevision(db: Db): Promise<string> {
   // Not all values: some are large.
   const rows = await db.query<{ value: string }>(
-    "SELECT value FROM meta WHERE name IN ('revision', 'documents') ORDER BY name",
+    "SELECT value FROM meta WHERE name IN ('revision', 'documents', 'search_revision') ORDER BY name",
   )
   return rows.map(({ value }) => value).join(' ')
 }
@@ -35,6 +38,12 @@ export const setMetaOnce = (name: string, value: string): Statement => ({
  */
 export const raiseRevision: Statement = {
   sql: "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'revision'",
+}
+
+/** Records that a search may find something else. */
+export const raiseSearchRevision: Statement = {
+  sql: `INSERT INTO meta (name, value) VALUES ('search_revision', '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)`,
 }
 
 // Secrets. The store has one of its own, so that all workers that share it sign alike and a backup contains it. Every other

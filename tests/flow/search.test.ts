@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { search } from '../../src/flow/ask/search.ts'
 import { fillSearchIndex } from '../../src/flow/stories/search-index.ts'
-import { setMeta } from '../../src/store/meta.ts'
+import { readRevision, setMeta } from '../../src/store/meta.ts'
+import { markForSearch } from '../../src/store/search.ts'
 import { databases } from '../support/databases.ts'
 import { type Item, item } from '../support/make.ts'
 import { type Newspaper, openNewspaper } from '../support/newspaper.ts'
@@ -196,6 +197,31 @@ describe.each(databases)('a search on $name', (database) => {
     await paper.pass({ mail: false })
     expect((await find('topic:town')).titles).toEqual(['Council closes'])
     expect((await find('topic:water')).faults).toEqual(['no topic is called "water"'])
+  })
+
+  it('indexes the topics that another worker gave stories while it was indexing', async () => {
+    const [marked] = await paper.db.query<{ id: string }>("SELECT id FROM articles WHERE title LIKE 'Ferry%'")
+    await paper.db.batch(markForSearch([marked!.id]))
+    let tagging: Promise<unknown> | undefined
+    const deps = await paper.deps()
+    const progress = () => {
+      tagging = paper.db.batch([{ sql: 'DELETE FROM story_topics' }, setMeta('topics', 'none')])
+    }
+    await fillSearchIndex({ ...deps, progress }, 60_000)
+    await tagging
+    await fillSearchIndex(deps, 60_000)
+    expect((await find('topic:town')).titles).toEqual([])
+  })
+
+  it('counts as a change of what pages show when the index gets more', async () => {
+    const before = await readRevision(paper.db)
+    const deps = await paper.deps()
+    await fillSearchIndex(deps, 60_000)
+    expect(await readRevision(paper.db)).toBe(before)
+    const [marked] = await paper.db.query<{ id: string }>('SELECT id FROM articles')
+    await paper.db.batch(markForSearch([marked!.id]))
+    await fillSearchIndex(deps, 60_000)
+    expect(await readRevision(paper.db)).not.toBe(before)
   })
 
   it('says while the archive is not indexed, and goes on where it was stopped', async () => {

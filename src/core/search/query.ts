@@ -56,8 +56,10 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
     const kept = words.slice(0, left)
     left -= kept.length
     if (kept.length < words.length && !faults.includes(TOO_MANY)) faults.push(TOO_MANY)
-    if (kept.length === 0) return // What is written without a space between is one thing: covid-19, 東京都.
-    ;(isExcluded ? query.excluded : query.terms).push({ words: kept, isExact: isQuoted || kept.length > 1 })
+    if (kept.length === 0) return
+    const list = isExcluded ? query.excluded : query.terms
+    // What is written without a space between is one thing: covid-19, 東京都.
+    list.push({ words: kept, isExact: isQuoted || kept.length > 1 })
   }
   if (typed.length > MAX_CHARACTERS)
     faults.push(`the query is longer than ${MAX_CHARACTERS} characters; only these are searched`)

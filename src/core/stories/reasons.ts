@@ -1,5 +1,6 @@
 /** Names articles in the stored reasons for people, who know outlets and headlines but no ids. */
 import type { Article } from '../model.ts'
+import { RTL_LETTER } from '../text/text.ts'
 
 /** An article id, as `ids.ts` makes it. */
 const ARTICLE_ID = /\b[0-9a-f]{20}\b/g
@@ -30,4 +31,3 @@ export function articleNames(
 
 /** A name between left-to-right marks where it is written from right to left, so that it does not turn the signs after it. */
 const closed = (name: string): string => (RTL_LETTER.test(name) ? `\u200E${name}\u200E` : name)
-const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u

@@ -49,6 +49,8 @@ const INVISIBLE =
 const LATIN_OR_GREEK_MARKS = /([\p{Script=Latin}\p{Script=Greek}])[\u0300-\u036f]+/gu
 const ARABIC_OR_HEBREW_MARKS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]/gu
 const SPACES = /[\s\u0085]+/gu
+/** A letter of a script that is written from right to left. */
+export const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
 const NOT_ASCII = /[^\x00-\x7f]/
 
 /**

@@ -3,6 +3,7 @@
  * since most feed readers show neither `source` nor `related`.
  */
 import type { Carrier } from '../../core/model.ts'
+import { primaryTag } from '../../core/shown.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { escapeHtml, stripText } from '../markup/clean-text.ts'
 import { textToHtml } from '../markup/html.ts'
@@ -42,8 +43,6 @@ export function contentOf(entry: FeedEntry, words: FeedWords): string | undefine
   const foreign = text === '' ? '' : `<div lang="${language}" dir="auto">${text}</div>`
   return foreign + fold.replace('<footer>', `<footer lang="${words.language}" dir="auto">`)
 }
-
-const primaryTag = (language: string): string => language.split('-')[0]!.toLowerCase()
 
 /** Who published it when, and who else has it: a footer, which readers of text, ours among them, know apart from the article. */
 function foldOf(entry: FeedEntry, words: FeedWords): string {

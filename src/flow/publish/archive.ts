@@ -22,7 +22,7 @@ import {
   markArchives,
   storiesInArchive,
   unarchivedStories,
-  unarchiveGone,
+  unarchiveMisplaced,
   unarchiveStories,
 } from '../../store/archives.ts'
 import { changedStoryIds } from '../../store/changed-stories.ts'
@@ -118,10 +118,10 @@ async function composer(deps: Deps, authority: string): Promise<(archive: Archiv
   }
 }
 
-/** Composes everything anew, and puts every story that is in no document into one. */
+/** Composes everything anew, and puts every story that is in no document of its month into one. */
 async function assignAll(deps: Deps, guard: () => Statement): Promise<void> {
   const { db } = deps
-  await db.batch([guard(), unarchiveGone, markAllArchives])
+  await db.batch([guard(), unarchiveMisplaced, markAllArchives])
   const shelf = await openShelf(deps)
   let after: readonly [Instant | '', string] = ['', '']
   for (;;) {

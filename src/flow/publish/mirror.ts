@@ -83,8 +83,8 @@ export async function mirrorDocuments({ db, config, progress }: Deps): Promise<P
 
 /** How long withdrawn pages are remembered, so that every worker removes their files. */
 const REMEMBERED_MS = 7 * 86_400_000
-/** The folders that hold pages; below the feed folder. */
-const FOLDERS = ['', 'topics', 'day', 'story', 'source', 'edition']
+/** The folders with files that `publishPage` writes, below the feed folder. */
+const FOLDERS = ['', 'topics', 'day', 'story', 'source', 'edition', 'archive']
 
 /**
  * Renders every page again whose file is missing, or has another size or time than recorded, and removes the files of withdrawn

@@ -10,6 +10,7 @@ import {
   changedStoryIds,
   countChanged,
   editionIdsWith,
+  forgetMade,
   markPublishedBetween,
   markWithPages,
   sourceIdsIn,
@@ -17,7 +18,7 @@ import {
 } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
 import { editionIdsSince } from '../../store/editions.ts'
-import { setMeta } from '../../store/meta.ts'
+import { readMeta, setMeta } from '../../store/meta.ts'
 import { pagesIn, readPages, type StoredPage, savePages, withdrawPages } from '../../store/pages.ts'
 import { listSources } from '../../store/sources.ts'
 import { aliasIdsOf } from '../../store/stories.ts'
@@ -103,11 +104,10 @@ class PageRun {
     const { db, config } = this.#deps
     const { guard, shape } = this.#publication
     const { since } = this.#site
-    const [row] = await db.query<{ value: string }>("SELECT value FROM meta WHERE name = 'pages_marked'")
-    if (row?.value === shape) return
+    if ((await readMeta(db)).get('pages_marked') === shape) return
     await db.batch([
       guard(),
-      { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" },
+      forgetMade,
       // `~` is after every instant.
       ...(since === undefined ? [] : [markPublishedBetween(startOfDate(config.timeZone, since), '~')]),
       markWithPages,

@@ -1,6 +1,7 @@
 /** The files of the site that are documents of the store: the front page, its style, and what search engines read. */
 import type { Instant } from '../../core/model.ts'
 import { FRONT, linksFrom } from '../../core/site-paths.ts'
+import { escapeXml } from '../../feeds/markup/clean-text.ts'
 import { etagOf } from '../../files.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { newestPages, pagesIn } from '../../store/pages.ts'
@@ -51,7 +52,7 @@ async function sitemapOf({ db }: Deps, site: Site, siteUrl: string): Promise<str
   const urls = pages.slice(0, MOST_LISTED).map(({ path, changedAt }) => {
     const address = path === fileOf(FRONT) ? `${siteUrl}/` : `${siteUrl}/${page(pathOf(path))}`
     const changed = changedAt === undefined ? '' : `<lastmod>${changedAt}</lastmod>`
-    return `<url><loc>${escaped(address)}</loc>${changed}</url>\n`
+    return `<url><loc>${escapeXml(address)}</loc>${changed}</url>\n`
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
@@ -60,12 +61,3 @@ async function sitemapOf({ db }: Deps, site: Site, siteUrl: string): Promise<str
     '</urlset>\n',
   ].join('')
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => ENTITIES[one]!)

@@ -52,7 +52,7 @@ export async function openSite(deps: Deps): Promise<Site> {
     topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
     ...(config.siteUrl === undefined ? {} : { siteUrl: config.siteUrl }),
     ...(config.counterUrl === undefined ? {} : { counterUrl: config.counterUrl }),
-    ...imprintOf(deps),
+    ...(config.mail.postalAddress === undefined ? {} : { imprint: config.mail.postalAddress }),
     // Lists name only stories that have a page, so what they link of these exists.
     isFile: (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
   })
@@ -118,14 +118,6 @@ async function daysWithPages(deps: Deps): Promise<string[]> {
   const back = daysBack(deps)
   const [newest] = back === 0 ? [] : await siteDays({ db, config }, 1)
   return newest === undefined ? [] : siteDays({ db, config, since: dateAfter(newest, 1 - back) }, back)
-}
-
-function imprintOf({ config }: Deps): { readonly contact?: string; readonly imprint?: string } {
-  const { operator, postalAddress } = config.mail
-  return {
-    ...(operator === undefined ? {} : { contact: operator }),
-    ...(postalAddress === undefined ? {} : { imprint: postalAddress }),
-  }
 }
 
 function storyIdsOf({ top, strong, sections }: FrontPage): string[] {

@@ -1,8 +1,6 @@
 /** Finds the page of a path that the web server is asked for, and renders it from the store. */
 import { topicFolders } from '../../core/ids.ts'
-import { localDate } from '../../core/schedule.ts'
 import { FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
-import { readRevision } from '../../store/meta.ts'
 import type { Pages } from '../../web/pages/pages.ts'
 import { searchPage } from '../ask/search.ts'
 import { frontPage } from './front.ts'
@@ -17,13 +15,11 @@ type FoundPage = { readonly kind: 'page'; readonly html: string } | { readonly k
 interface ServedSite {
   /** The page at a path as `core/site-paths.ts` writes it; undefined where there is none. Throws StoreError. */
   getPage(path: string, query: URLSearchParams): Promise<FoundPage | undefined>
-  /** Changes whenever a page or document may look otherwise. Throws StoreError. */
-  readStamp(now: Date): Promise<string>
 }
 
 /** The site over a store. */
 export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
-  const { db, config } = deps
+  const { config } = deps
   const folders = topicFolders(config.topics.map(({ id }) => id))
   const topicIds = new Map([...folders].map(([id, folder]) => [folder, id]))
 
@@ -66,8 +62,6 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
           : await find(path)
       return typeof found === 'string' ? { kind: 'page', html: found } : found
     },
-    // The date, since what is shown of days follows the calendar.
-    readStamp: async (now) => `${await readRevision(db)} ${localDate(config.timeZone, now.toISOString())}`,
   }
 }
 

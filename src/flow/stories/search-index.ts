@@ -7,7 +7,7 @@ import type { Instant } from '../../core/model.ts'
 import { headOf } from '../../core/search/rank.ts'
 import { stemTag, tokensOfArticle } from '../../core/search/tokens.ts'
 import type { Db, Statement } from '../../store/db.ts'
-import { readMeta, setMeta } from '../../store/meta.ts'
+import { raiseSearchRevision, readMeta, setMeta } from '../../store/meta.ts'
 import {
   type ArticleToIndex,
   countMarkedForSearch,
@@ -41,6 +41,8 @@ interface SearchState {
   readonly version: number
   /** The languages by which articles in it were stemmed. */
   readonly tags: readonly string[]
+  /** The rules of topics that the last walk was begun for, as `prepareTagger` names them; absent where there were none yet. */
+  readonly topics?: string | undefined
   /** The walk's place; absent while none is owed. */
   readonly walk?: { readonly before: GroupedAt; readonly isFirst: boolean }
 }
@@ -57,10 +59,13 @@ const saveState = (state: SearchState): Statement => setMeta('search', JSON.stri
 /** After every article. */
 const END: GroupedAt = ['9999', '']
 
-/** Owes a walk through the index, since topics of stories may be others now. */
-export async function oweSearchWalk(db: Db): Promise<Statement[]> {
-  const state = await searchState(db)
-  return state === undefined ? [] : [saveState({ ...state, walk: { isFirst: false, ...state.walk, before: END } })]
+/**
+ * The state with the walk that is owed where all stories were tagged by other rules since. What the tagging worker writes is only
+ * the name of its rules, so that neither worker overwrites what the other one writes meanwhile.
+ */
+function withWalkOwed(state: SearchState, topics: string | undefined): SearchState {
+  if (state.topics === topics) return state
+  return { ...state, topics, walk: { isFirst: state.walk?.isFirst ?? false, before: END } }
 }
 
 /**
@@ -71,11 +76,13 @@ export async function fillSearchIndex(deps: Deps, budgetMs: number): Promise<voi
   await underLease(deps, 'search', async (guard) => {
     const { db, signal } = deps
     const until = performance.now() + budgetMs
-    let state = await searchState(db)
-    if (state === undefined) {
-      state = { version: VERSION, tags: [], walk: { before: END, isFirst: true } }
+    const topics = (await readMeta(db)).get('topics')
+    const known = await searchState(db)
+    let state: SearchState
+    if (known === undefined) {
+      state = { version: VERSION, tags: [], topics, walk: { before: END, isFirst: true } }
       await db.batch([guard(), ...dropSearchTables(db), ...createSearchTables(db), saveState(state)])
-    }
+    } else state = withWalkOwed(known, topics)
     const marked = await countMarkedForSearch(db)
     for (let done = 0; performance.now() < until; done += AT_ONCE) {
       signal.throwIfAborted()
@@ -162,7 +169,7 @@ async function indexArticles(
   })
   const tags = new Set([...state.tags, ...articles.map(({ language }) => stemTag(language))])
   const next = { ...state, tags: [...tags].sort() }
-  await db.batch(around([...saveIndexed(db, rows, gone), saveState(next)]))
+  await db.batch(around([...saveIndexed(db, rows, gone), saveState(next), raiseSearchRevision]))
   return next
 }
 

@@ -10,7 +10,6 @@ import { readExamples } from '../../store/examples.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import { saveTopics, sourceIdsOfStories, storiesAfter, topicsOfStories } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
-import { oweSearchWalk } from './search-index.ts'
 import { learnTopics } from './teach.ts'
 
 /** Returns the topics of a story. */
@@ -92,6 +91,6 @@ export async function prepareTagger(
     if (otherwise.length === 0) continue
     await db.batch([guard(), ...saveTopics(otherwise), ...markChanged(otherwise.map(({ storyId }) => storyId))])
   }
-  await db.batch([guard(), setMeta('topics', wanted), ...(await oweSearchWalk(db))])
+  await db.batch([guard(), setMeta('topics', wanted)])
   return ready
 }

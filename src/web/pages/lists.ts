@@ -4,7 +4,7 @@ import type { DayPage, EditionPage, SearchPage, ShownStory, SourcePage, TopicPag
 import { dayPath, topicPath } from '../../core/site-paths.ts'
 import type { Frame } from './frame.ts'
 import { sectionName } from './front-page.ts'
-import { asSentence, link, type Part, sentence, text } from './phrase.ts'
+import { link, type Part, sentence, text } from './phrase.ts'
 import { type Detail, storyItem } from './story.ts'
 
 interface List {
@@ -184,7 +184,7 @@ export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail)
     forms: searchForm(query, frame, faults.length > 0),
     faults: faults.length > 0 ? [words.say('searchFault'), ...faults.map(withoutMarks)] : [],
     hints: [
-      ...(page.missing === undefined ? [] : [[text(asSentence([page.missing]))]]),
+      ...(page.missing === undefined ? [] : [[text(page.missing)]]),
       isAsked
         ? [text(count > 0 ? words.count('found', count) : words.say('foundNone'))]
         : sentence(words, 'searchHint', {

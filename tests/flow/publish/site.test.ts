@@ -13,7 +13,9 @@ import { dirname, join } from 'node:path'
 import { Parser } from 'htmlparser2'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
+import { publishFeeds } from '../../../src/flow/publish/publish.ts'
 import { mergeStories } from '../../../src/flow/stories/correct.ts'
+import { raiseRevision } from '../../../src/store/meta.ts'
 import { type Item, item } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 
@@ -178,9 +180,9 @@ describe('a pass', () => {
     expect(files().get(path!)).toEqual(before)
   })
 
-  it('removes what a killed run left of a page beside it', async () => {
-    const [path] = inFolder('story')
-    const left = at(path!.replace('story/', 'story/.').concat('.0123456789ab.tmp'))
+  it.each(['story', 'archive'])('removes what a killed run left beside a file in %s', async (name) => {
+    const [path] = inFolder(name)
+    const left = at(path!.replace(`${name}/`, `${name}/.`).concat('.0123456789ab.tmp'))
     writeFileSync(left, 'half')
     await pass()
     expect(existsSync(left)).toBe(false)
@@ -202,6 +204,19 @@ describe('a pass', () => {
     expect(inFolder('story')).toHaveLength(3)
     await pass()
     expect([...files()].map(([path, { text }]) => [path, text])).toEqual(whole)
+  })
+
+  it('leaves no mark of its own, although another worker raises the revision meanwhile', async () => {
+    await pass()
+    await paper.configure({ title: 'Another title' })
+    const deps = await paper.deps()
+    let raising: Promise<unknown> | undefined
+    const progress = () => {
+      raising ??= deps.db.batch([raiseRevision])
+    }
+    await publishFeeds({ ...deps, progress })
+    await raising
+    expect(await deps.db.query('SELECT * FROM changed_stories')).toEqual([])
   })
 
   it('makes the page of a story that was merged lead to the story that took it in', async () => {

@@ -87,7 +87,7 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     pages.search({
       query: '',
       faults: [],
-      missing: 'the archive is not indexed yet',
+      missing: 'The archive is not indexed yet.',
       stories: [],
       count: 0,
       isMore: false,
