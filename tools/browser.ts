@@ -42,7 +42,7 @@ const browser = await chromium.launch({
 })
 try {
   if (task === 'walk') {
-    const faults = await walk(browser, folder, args[0], args.length > 1 ? args.slice(1) : undefined)
+    const faults = await walk(browser, folder, args[0] || undefined, args.length > 1 ? args.slice(1) : undefined)
     console.log(faults === 0 ? 'The digest and the pages have no faults.' : `${faults} faults.`)
     process.exitCode = faults === 0 ? 0 : 1
   } else if (task === 'shots' && args[0] !== undefined) await shots(browser, args[0], args[1] ?? 'screenshots')

@@ -86,8 +86,8 @@ describe.each(databases)('on $name', (database) => {
       paper.serve('wire', [item(1), item(2)])
       const report = await paper.pass({}, { db: losing('publish', writes('documents')) })
       expect(report.refresh).toMatchObject({ grouped: { new: 1 }, publishFault: undefined })
-      expect(report.refresh?.published).toMatchObject(
-        ['atom.xml', 'feed.json', 'rss.xml'].map((name) => ({ path: `public/${name}`, changed: false })),
+      expect(report.refresh?.published?.files).toContainEqual(
+        expect.objectContaining({ path: 'public/atom.xml', changed: false }),
       )
       expect(exitCodeOf(report)).toBe(0)
       await paper.pass()

@@ -157,7 +157,7 @@ describe.each(databases)('a search on $name', (database) => {
       fc.asyncProperty(typed, async (typed) => {
         expect((await find(`bridge ${typed}`)).stories.length).toBeLessThan(7)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 

@@ -123,6 +123,8 @@ export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Pr
     fetch: { allowPrivate: ['127.0.0.0/8'] },
     mail: { from: 'Broadsheet <news@example.org>' },
     sources: [],
+    // Pages of stories are rendered only where a test is about them.
+    feed: { pageDays: 0 },
   }
   let config: Config
   const defects: string[] = []

@@ -40,10 +40,10 @@ export async function pictures(browser: Browser, folder: string): Promise<void> 
   const story = /href="(story\/\w+\.html)"/.exec(front)?.[1]
   const site = pathToFileURL(join(folder, '/')).href
   for (const [page, picture, width, height, colorScheme, scale] of [
-    ['public/index.html', 'front.png', 1280, 1000, 'light', 1],
+    ['public/index.html', 'front.png', 1280, 820, 'light', 0.75],
     ['public/index.html', 'front-phone-dark.png', 390, 844, 'dark', 1.5],
-    [`public/${story}`, 'story.png', 1280, 1000, 'light', 1],
-    ['edition.html', 'digest.png', 760, 1000, 'light', 1.2],
+    [`public/${story}`, 'story.png', 1280, 1000, 'light', 0.75],
+    ['edition.html', 'digest.png', 760, 1000, 'light', 1],
     ['edition.html', 'digest-phone-dark.png', 390, 844, 'dark', 1.5],
     ['terminal.html', 'terminal.png', 760, 330, 'dark', 1.5],
   ] as const) {

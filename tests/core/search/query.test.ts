@@ -108,10 +108,10 @@ describe('asks the engine', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[ -~“”東ß"':-]{0,60}$/)), (typed) => {
         const { all, none } = ask(typed, ['en', 'ar'])
-        for (const { tokens } of [...all, ...none])
-          for (const token of tokens) expect(token).toMatch(/^[a-z0-9.:*\u0080-\uffff]+$/)
+        const tokens = [...all, ...none].flatMap((clause) => clause.tokens)
+        expect(tokens.filter((token) => !/^[a-z0-9.:*\u0080-\uffff]+$/.test(token))).toEqual([])
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })

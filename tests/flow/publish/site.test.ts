@@ -74,6 +74,7 @@ const dated = (nth: number, day: number, more: Partial<Item> & { readonly outlet
 
 beforeEach(async () => {
   await paper.configure({
+    feed: { pageDays: 30 },
     sources: [
       { id: 'wire', url: paper.serve('wire', [dated(1, 18), dated(2, 19)]) },
       { id: 'post', url: paper.serve('post', [dated(3, 20, { outlet: 'post' })]) },
