@@ -47,10 +47,12 @@ export async function* everyPage(db: Db): AsyncGenerator<StoredPage[]> {
   }
 }
 
-/** The newest pages that belong to a day, the latest day first. Throws StoreError. */
+/** The newest pages that belong to a day, the latest day first, without those that lead to another story. Throws StoreError. */
 export async function newestPages(db: Db, limit: number): Promise<StoredPage[]> {
   const rows = await db.query(
-    `SELECT ${COLUMNS} FROM pages WHERE day IS NOT NULL AND etag <> '' ORDER BY day DESC, path LIMIT $1`,
+    `SELECT ${COLUMNS} FROM pages WHERE day IS NOT NULL AND etag <> ''
+      AND NOT EXISTS (SELECT 1 FROM story_aliases WHERE id = SUBSTR(path, 7, LENGTH(path) - 11))
+      ORDER BY day DESC, path LIMIT $1`,
     [limit],
   )
   return rows.map(read)

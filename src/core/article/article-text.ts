@@ -6,7 +6,7 @@
 import { type Attribution, readAttribution } from '../attribution/attribution.ts'
 import { type AttributionContext, isOwn } from '../attribution/credits.ts'
 import { isRole, nameKey } from '../attribution/outlets.ts'
-import { foldText, sentences } from '../text/text.ts'
+import { foldText, gapAfter, sentences } from '../text/text.ts'
 import { boilerplateRule } from './boilerplate.ts'
 import { isButtonWord } from './boilerplate-lines.ts'
 import { datelineLength, kickerLength } from './dateline.ts'
@@ -176,7 +176,7 @@ export function leadOf(text: string): string {
   for (const { text: sentence, isItem } of found) {
     if (!isItem && ++count > MAX_LEAD_SENTENCES) break
     const flat = sentence.replace(/\s+/g, ' ')
-    const longer = lead === '' ? flat : `${lead}${isItem && isOpenItem(lead, flat) ? '; ' : ' '}${flat}`
+    const longer = lead === '' ? flat : `${lead}${isItem && isOpenItem(lead, flat) ? '; ' : gapAfter(lead)}${flat}`
     if (longer.length > MAX_LEAD_CHARACTERS) break
     if (lead.length >= SHORT_LEAD_CHARACTERS && longer.length > 320) break
     lead = longer

@@ -1,6 +1,6 @@
 /** What is new in a story that moved on, as text for people. */
 import type { Article, Instant, StoryNews } from '../model.ts'
-import { sentences } from '../text/text.ts'
+import { gapAfter, sentences } from '../text/text.ts'
 import { sentenceWith } from './developments.ts'
 import { linkOf } from './presented.ts'
 
@@ -65,6 +65,8 @@ const whatIsNew = ({ lead, news, title }: ToldArticle): string =>
 export function leadBeside(lead: string, told: readonly string[]): string {
   const all = sentences(lead)
   return all.some((sentence) => told.includes(sentence))
-    ? all.filter((sentence) => !told.includes(sentence)).join(' ')
+    ? all
+        .filter((sentence) => !told.includes(sentence))
+        .reduce((text, one) => text + (text && gapAfter(text)) + one, '')
     : lead
 }

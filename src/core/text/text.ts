@@ -253,6 +253,13 @@ export function sentences(text: string): string[] {
   return withNumbers(paragraphs(text).flatMap(sentencesOfParagraph))
 }
 
+/** What stands between a sentence and the next: a space, but none after a full stop of Chinese or Japanese. */
+export function gapAfter(sentence: string): string {
+  let end = sentence.length
+  while (end > 0 && CLOSERS.has(sentence[end - 1]!)) end--
+  return end > 0 && ENDS_WITHOUT_SPACE.has(sentence[end - 1]!) ? '' : ' '
+}
+
 /** The number of a list item at the end of a sentence, with the text before it. */
 const NUMBER_AT_END = /^(.*?)\s?([([]?(\d{1,3})[.)\]]{1,2})$/s
 

@@ -18,6 +18,10 @@ export const summaryOf = (entry: FeedEntry, words: FeedWords): string =>
 const restOf = ({ summary = '', news = [] }: FeedEntry): string =>
   leadBeside(stripText(summary).trim(), news.map(oneLine))
 
+/** Whether what is new, which opens the content, says the whole text. */
+const isTold = ({ text = '', news = [] }: FeedEntry): boolean =>
+  stripText(text).trim() !== '' && leadBeside(stripText(text).trim(), news.map(oneLine)) === ''
+
 /** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
 function newsLine({ news = [] }: FeedEntry, words: FeedWords): string {
   const told = news.map(oneLine).filter(Boolean)
@@ -33,7 +37,7 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
  * publisher and the topics. Undefined where the feed is meant to have no texts at all, which is an entry without a summary.
  */
 export function contentOf(entry: FeedEntry, words: FeedWords): string | undefined {
-  const own = stripText(entry.contentHtml ?? textToHtml(entry.text ?? '')).trim()
+  const own = isTold(entry) ? '' : stripText(entry.contentHtml ?? textToHtml(entry.text ?? '')).trim()
   if (own === '' && entry.summary === undefined) return undefined
   const text = paragraph(escapeHtml(newsLine(entry, words))) + (own || paragraph(escapeHtml(restOf(entry))))
   const fold = foldOf(entry, words)

@@ -64,8 +64,9 @@ function itemOf(entry: CleanEntry, scheme: string, host: string): Item {
     enclosures,
     picture,
   } = entry
-  // An item has one enclosure, with type and length (0 where it is not known); the others are Media RSS.
-  const enclosed = enclosures.find(({ type }) => type !== undefined)
+  // An item has one enclosure, with type and length: the first that has both, else with a length of 0; the others are Media RSS.
+  const typed = enclosures.filter(({ type }) => type !== undefined)
+  const enclosed = typed.find(({ lengthBytes }) => lengthBytes !== undefined) ?? typed[0]
   const elements: Readonly<Record<string, unknown>> = {
     title: { _text: text(title) },
     ...(url && { link: { _text: text(url) } }),

@@ -213,6 +213,14 @@ describe('the clean text', () => {
 })
 
 describe('the lead', () => {
+  it.each([
+    ['会议周二在北京开幕，三十国代表出席。会议将持续三天。', '会议周二在北京开幕，三十国代表出席。会议将持续三天。'],
+    ['大臣は「橋は閉まる。」と述べた。フェリーは動く。', '大臣は「橋は閉まる。」と述べた。フェリーは動く。'],
+    ['The bridge is closed.  The ferry runs.', 'The bridge is closed. The ferry runs.'],
+  ])('has a space between two sentences where their script has one: %s', (text, lead) => {
+    expect(normalize({ text }).lead).toBe(lead)
+  })
+
   it('has one to three whole sentences and at most 400 characters', () => {
     const { lead } = normalize({})
     expect(lead.length).toBeLessThanOrEqual(400)

@@ -235,6 +235,11 @@ describe('an entry', () => {
     expect(one(firstEntry({ news, summary: undefined }), 'summary').text).toBe(summary.slice(0, 48))
     const full = firstEntry({ news: ['R&D <closed>'], contentHtml: '<p>The whole text.</p>' })
     expect(one(full, 'content').text).toBe(`<p>New: R&amp;D &lt;closed&gt;.</p><p>The whole text.</p>${META}`)
+    const chinese = { news: ['第一句话。'], summary: '第一句话。第二句话。第三句话。' }
+    expect(one(firstEntry(chinese), 'summary').text).toBe('New: 第一句话。 第二句话。第三句话。')
+    // A text that what is new says whole stands once.
+    const text = 'The wind turned at noon.'
+    expect(one(firstEntry({ news: [text], text }), 'content').text).toBe(`<p>New: ${text}</p>${META}`)
     expect(one(firstEntry({ news: [' '] }), 'content').text).toBe(`<p>The wind turned at noon.</p>${META}`)
   })
 

@@ -194,6 +194,19 @@ describe('a feed', () => {
   })
 })
 
+describe('an item of RSS', () => {
+  it('encloses the first file that states type and length, else the first of a known type', () => {
+    const url = 'https://kestrel.example/wave'
+    const enclosed = (...enclosures: NonNullable<FeedEntry['enclosures']>) =>
+      /<enclosure [^>]*>/.exec(documentsOf(cleanFeed(feedHead(), [feedEntry({ enclosures })])).rss)?.[0]
+    const [picture, page] = [{ url: `${url}.jpg`, type: 'image/jpeg' }, { url }]
+    const sound = { url: `${url}.mp3`, type: 'audio/mpeg', lengthBytes: 12 }
+    expect(enclosed(page, picture, sound)).toBe(`<enclosure url="${url}.mp3" length="12" type="audio/mpeg"/>`)
+    expect(enclosed(page, picture)).toBe(`<enclosure url="${url}.jpg" length="0" type="image/jpeg"/>`)
+    expect(enclosed(page)).toBeUndefined()
+  })
+})
+
 describe('a hostile newsroom', () => {
   const feed = hostileFeed(HOSTILE)
 

@@ -222,11 +222,12 @@ describe('a pass', () => {
   it('makes the page of a story that was merged lead to the story that took it in', async () => {
     const [first, second] = await paper.db.query<{ id: string }>('SELECT id FROM stories ORDER BY published_at LIMIT 2')
     await mergeStories(paper.db, first!.id, second!.id, paper.now())
-    await pass()
+    await pass({ siteUrl: 'https://news.example.org' })
     expect(paper.published(`story/${second!.id}.html`)).toContain(`${first!.id}.html`)
     expect(paper.published(`story/${second!.id}.html`).length).toBeLessThan(
       paper.published(`story/${first!.id}.html`).length,
     )
+    expect(paper.published('sitemap.xml')).not.toContain(second!.id)
     expect(deadLinks()).toEqual([])
   })
 
