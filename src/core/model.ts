@@ -115,7 +115,7 @@ export interface Article {
   /** The date that is used. Absent only where no entry of a first fetch has a date. */
   readonly publishedAt?: Instant
   readonly updatedAt?: Instant
-  /** The own date of its feed, else that of its newest entry, when the article was read, anew or changed; never later than then. */
+  /** What its feed stated as its own date when the article was read, anew or changed; never later than then. */
   readonly feedUpdatedAt?: Instant
   readonly firstSeenAt: Instant
   readonly language?: string

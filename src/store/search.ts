@@ -9,6 +9,7 @@ import { HOUR } from '../core/schedule.ts'
 import type { Clause, Expression } from '../core/search/expression.ts'
 import { type ArticleTokens, FILLER } from '../core/search/tokens.ts'
 import type { Db, Statement } from './db.ts'
+import { readMeta } from './meta.ts'
 import { insertRows, queryIn, rowReader, statementsIn } from './rows.ts'
 
 /** Of one hour: more than any store has articles of. */
@@ -58,6 +59,29 @@ export const dropSearchTables = ({ engine }: Db): Statement[] =>
   [...(engine === 'sqlite' ? ['DROP TABLE IF EXISTS search_tokens'] : []), 'DROP TABLE IF EXISTS search_articles'].map(
     (sql) => ({ sql }),
   )
+
+// How far it is --------------------------------------------------------------------------------------------------------
+
+/** Raised when tokens or heads are made otherwise: then the index is made anew. */
+export const SEARCH_VERSION = 1
+
+/** How far the index is. */
+export interface SearchState {
+  readonly version: number
+  /** The languages by which articles in it were stemmed. */
+  readonly tags: readonly string[]
+  /** The rules of topics that the last walk was begun for, as `prepareTagger` names them; absent where there were none yet. */
+  readonly topics?: string | undefined
+  /** The walk's place; absent while none is owed. */
+  readonly walk?: { readonly before: GroupedAt; readonly isFirst: boolean }
+}
+
+/** The state of the index; undefined where none was begun by this version of the program. Throws StoreError. */
+export async function searchState(db: Db): Promise<SearchState | undefined> {
+  const text = (await readMeta(db)).get('search')
+  const state = text === undefined ? undefined : (JSON.parse(text) as SearchState)
+  return state?.version === SEARCH_VERSION ? state : undefined
+}
 
 // What is to be indexed ------------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,16 @@ import { createRanking } from '../../core/search/rank.ts'
 import type { SearchPage } from '../../core/site.ts'
 import { foldText } from '../../core/text/text.ts'
 import type { Db } from '../../store/db.ts'
-import { countMarkedForSearch, newestMatches, readArticlesToIndex, type SearchMatch } from '../../store/search.ts'
+import {
+  countMarkedForSearch,
+  newestMatches,
+  readArticlesToIndex,
+  type SearchMatch,
+  type SearchState,
+  searchState,
+} from '../../store/search.ts'
 import { listSources } from '../../store/sources.ts'
 import { type SiteDeps, shownStories } from '../site/shown.ts'
-import { searchState } from '../stories/search-index.ts'
 
 /** A story that was found. */
 interface FoundStory {
@@ -106,10 +112,7 @@ const isNothing = (query: SearchQuery, wanted: Named['wanted']): boolean =>
     wanted.excludedTopicIds,
   ].every(({ length }) => length === 0)
 
-async function missingOf(
-  db: Db,
-  state: Awaited<ReturnType<typeof searchState>>,
-): Promise<{ readonly missing?: string }> {
+async function missingOf(db: Db, state: SearchState | undefined): Promise<{ readonly missing?: string }> {
   if (state === undefined) return { missing: 'nothing is indexed yet; the next run begins with it' }
   const { walk } = state
   if (walk?.isFirst) {

@@ -124,7 +124,7 @@ export async function entriesOf(
       ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml, text: lead.text } : {}),
       language: lead.language,
       topics,
-      source: sourceOf(sources.get(lead.sourceId)!, lead.feedUpdatedAt),
+      source: sourceOf(sources.get(lead.sourceId)!, lead),
       carriers,
       named,
       more,
@@ -149,13 +149,19 @@ export async function entriesOf(
 }
 
 /**
- * The feed of an article, as it was when the article was read (RFC 4287 §4.2.11). Its date is the article's own copy: the latest
- * one would change the bytes of documents at each fetch of a feed that is dated when it is served.
+ * The feed of an article, as it was when the article was first seen (RFC 4287 §4.2.11). Its date is the article's own copy: the
+ * latest one would change the bytes of documents at each fetch of a feed that is dated when it is served. Where the feed stated
+ * none, as most RSS and all of JSON Feed, it had changed when the article did. It is never later than the first sight, which
+ * moves, too, when a clock that was ahead is set back.
  */
-const sourceOf = (source: KnownSource, updatedAt: string | undefined): FeedEntry['source'] => ({
-  title: source.name,
-  url: source.siteUrl,
-  id: source.feedId,
-  updatedAt,
-  ...(/^https?:/.test(source.url) ? { feedUrl: source.url } : {}),
-})
+function sourceOf(source: KnownSource, article: StoredArticle): FeedEntry['source'] {
+  const { feedUpdatedAt, updatedAt, publishedAt, firstSeenAt } = article
+  const changedAt = feedUpdatedAt ?? updatedAt ?? publishedAt
+  return {
+    title: source.name,
+    url: source.siteUrl,
+    id: source.feedId,
+    updatedAt: changedAt !== undefined && changedAt > firstSeenAt ? firstSeenAt : changedAt,
+    ...(/^https?:/.test(source.url) ? { feedUrl: source.url } : {}),
+  }
+}

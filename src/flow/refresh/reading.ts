@@ -2,7 +2,7 @@
 
 import { normalizeEntry, withPresentable } from '../../core/article/normalize.ts'
 import { type FoundArticle, foundArticle } from '../../core/article/reconcile.ts'
-import type { Entry, Instant, ParsedFeed, Source } from '../../core/model.ts'
+import type { Instant, ParsedFeed, Source } from '../../core/model.ts'
 import type { ExtractedArticle } from '../../feeds/page/extract.ts'
 
 /** A feed document that is to be read. */
@@ -41,7 +41,7 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
   const { entries, rejected, ...feed } = withPresentable(await parseFeed(bytes, { contentType, url }))
   const outlet = { ...source, name: source.name ?? feed.title ?? fallbackName }
   const seenAt = new Date(now)
-  const feedUpdatedAt = feedDate(feed.updatedAt, entries, now)
+  const feedUpdatedAt = feed.updatedAt !== undefined && feed.updatedAt > now ? now : feed.updatedAt
   const found: FoundArticle[] = []
   const defects: { where: string; error: unknown }[] = []
   for (const entry of entries) {
@@ -62,18 +62,6 @@ export async function readDocument(request: ReadRequest): Promise<ReadDocument> 
     rejected: rejected + defects.length,
     defects,
   }
-}
-
-/**
- * When a feed was last updated, at most now: as it states, else the newest date of its entries, since an aggregator should tell it
- * (RFC 4287 §4.2.11) and most of RSS and all of JSON Feed state none. Undefined where nothing has a date.
- */
-function feedDate(stated: Instant | undefined, entries: readonly Entry[], now: Instant): Instant | undefined {
-  const dates =
-    stated === undefined ? entries.flatMap(({ publishedAt, updatedAt }) => updatedAt ?? publishedAt ?? []) : [stated]
-  return dates
-    .map((date) => (date > now ? now : date))
-    .reduce<Instant | undefined>((a, b) => (a !== undefined && a > b ? a : b), undefined)
 }
 
 /** An article page that is to be read. */

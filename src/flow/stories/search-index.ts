@@ -19,7 +19,10 @@ import {
   nextNumbers,
   readArticlesToIndex,
   readIndexed,
+  SEARCH_VERSION,
+  type SearchState,
   saveIndexed,
+  searchState,
   settleIndex,
   storiesOfArticles,
   unmarkForSearch,
@@ -28,31 +31,10 @@ import { topicsOfStories } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
 
-/** Raised when tokens or heads are made otherwise: then the index is made anew. */
-const VERSION = 1
-
 /** Articles written in one batch. */
 const AT_ONCE = 250
 /** Articles of a walk looked at in one step; most of a second walk are as they should be. */
 const WALKED_AT_ONCE = 1_000
-
-/** How far the index is. */
-interface SearchState {
-  readonly version: number
-  /** The languages by which articles in it were stemmed. */
-  readonly tags: readonly string[]
-  /** The rules of topics that the last walk was begun for, as `prepareTagger` names them; absent where there were none yet. */
-  readonly topics?: string | undefined
-  /** The walk's place; absent while none is owed. */
-  readonly walk?: { readonly before: GroupedAt; readonly isFirst: boolean }
-}
-
-/** The state of the index; undefined where none was begun by this version of the program. Throws StoreError. */
-export async function searchState(db: Db): Promise<SearchState | undefined> {
-  const text = (await readMeta(db)).get('search')
-  const state = text === undefined ? undefined : (JSON.parse(text) as SearchState)
-  return state?.version === VERSION ? state : undefined
-}
 
 const saveState = (state: SearchState): Statement => setMeta('search', JSON.stringify(state))
 
@@ -80,7 +62,7 @@ export async function fillSearchIndex(deps: Deps, budgetMs: number): Promise<voi
     const known = await searchState(db)
     let state: SearchState
     if (known === undefined) {
-      state = { version: VERSION, tags: [], topics, walk: { before: END, isFirst: true } }
+      state = { version: SEARCH_VERSION, tags: [], topics, walk: { before: END, isFirst: true } }
       await db.batch([guard(), ...dropSearchTables(db), ...createSearchTables(db), saveState(state)])
     } else state = withWalkOwed(known, topics)
     const marked = await countMarkedForSearch(db)

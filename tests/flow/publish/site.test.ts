@@ -62,8 +62,7 @@ function deadLinks(): string[] {
       onopentag: (_, { href, src, action }) => {
         const link = (href ?? src ?? action)?.replace(/[?#].*$/, '')
         if (!link || /^[a-z]+:/i.test(link)) return
-        if (!existsSync(join(dirname(at(path)), decodeURIComponent(link))))
-          dead.push(`${path}: ${link}`)
+        if (!existsSync(join(dirname(at(path)), decodeURIComponent(link)))) dead.push(`${path}: ${link}`)
       },
     })
     parser.end(text)

@@ -17,25 +17,6 @@ it('reads a document into articles in its order, with the hashes that recognise 
   expect(found[0]).toMatchObject({ textHash: expect.any(String), contentHash: expect.any(String) })
 })
 
-it.each([
-  [
-    'as it states',
-    '<lastBuildDate>Wed, 18 Nov 2026 09:00:00 GMT</lastBuildDate>',
-    '18 Nov 2026',
-    '2026-11-18T09:00:00.000Z',
-  ],
-  ['else of its newest entry', '', '19 Nov 2026', '2026-11-19T10:00:00.000Z'],
-  ['at most now', '', '25 Nov 2026', '2026-11-20T12:00:00.000Z'],
-])('keeps when the feed was updated, %s', async (_, stated, newest, at) => {
-  const dated = (day: string) => `<item><title>Letter of ${day}</title><pubDate>${day} 10:00:00 GMT</pubDate></item>`
-  const document = rss('The Wire', []).replace(
-    '</channel>',
-    `${stated}${dated('16 Nov 2026')}${dated(newest)}</channel>`,
-  )
-  const { found } = await readDocument(requestOf(document))
-  expect(found.map(({ article }) => article.feedUpdatedAt)).toEqual([at, at])
-})
-
 it('rejects and counts the entries that have nothing to show', async () => {
   const empty = '<item/><item><guid isPermaLink="false">x</guid></item>'
   const document = rss('The Wire', [item(1)]).replace('</channel>', `${empty}</channel>`)
