@@ -20,6 +20,9 @@ const INHERITED = new RegExp(
 
 let engine: Promise<typeof Handlebars> | undefined
 
+/** The templates compiled so far: a process fills the same few over and over. */
+const compiled = new Map<string, HandlebarsTemplateDelegate>()
+
 /**
  * Compiles a template, which can then be filled any number of times. `name` is used in messages, usually the file name.
  * `{{> story}}` in it is the piece of that name; `{{#> page}}…{{/page}}` fills the place `{{> @partial-block}}` of a piece.
@@ -33,12 +36,16 @@ export async function compileTemplate(
 ): Promise<Fill> {
   const handlebars = await (engine ??= loadEngine())
   const compile = (source: string, name: string): HandlebarsTemplateDelegate => {
+    const known = compiled.get(`${kind} ${source}`)
+    if (known !== undefined) return known
     check(source, name)
-    // `strict` does not check the arguments of `each`, `if` and `with`; the helpers of loadEngine do.
-    return guarded(name, () => {
-      handlebars.parse(source) // compile() alone reports an invalid template only when it is filled
-      return handlebars.compile(source, { strict: true, noEscape: kind === 'text' })
-    })
+    // `strict` does not check the arguments of `each`, `if` and `with`; the helpers of loadEngine do. A text that is parsed here
+    // is found invalid now, and not when it is filled.
+    const template = guarded(name, () =>
+      handlebars.compile(handlebars.parse(source), { strict: true, noEscape: kind === 'text' }),
+    )
+    compiled.set(`${kind} ${source}`, template)
+    return template
   }
   const template = compile(source, name)
   const partials = Object.fromEntries(Object.entries(pieces).map(([piece, text]) => [piece, compile(text, piece)]))

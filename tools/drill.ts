@@ -94,6 +94,7 @@ const CONNECTIONS = 2
 /** Columns that say how often and by whom something was tried, not what the result was. */
 const VOLATILE: Readonly<Record<string, readonly string[]>> = {
   sources: ['claim_token', 'claimed_until', 'claimed_by_pass'],
+  search_articles: ['number'],
   deliveries: ['tries', 'reply', 'claim_token', 'claimed_until'],
 }
 
@@ -390,7 +391,10 @@ const messageIdOf = (mail: string): string =>
 function rowsOf(path: string, folder: string): Map<string, Row[]> {
   const database = new DatabaseSync(path)
   try {
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
+    // The index of search is laid out by the order in which articles were indexed; `search_articles` says which are in it.
+    const tables = database
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search_tokens%' ORDER BY name")
+      .all()
     return new Map(
       tables.map(({ name }): [string, Row[]] => {
         const table = String(name)

@@ -78,7 +78,9 @@ const entriesOf = (atom: string): string[] =>
     .split('<entry>')
     .slice(1)
     .map((entry) =>
-      [...entry.matchAll(/<(id|published|updated)>([^<]*)/g)].map(([, name, text]) => `${name} ${text}`).join(),
+      [...entry.replace(/<source>.*<\/source>/s, '').matchAll(/<(id|published|updated)>([^<]*)/g)]
+        .map(([, name, text]) => `${name} ${text}`)
+        .join(),
     )
 
 const count = async (db: Db, table: string): Promise<number> =>
