@@ -1,9 +1,10 @@
 /** Arranges the front page: one story at the top, four strong ones, and the others by topic. */
 
 import type { Instant } from './model.ts'
-import { byScore, compare, type DatedStanding, fairly, rankOf } from './order.ts'
+import { byScore, type DatedStanding, fairly, rankOf } from './order.ts'
 import { HOUR, instantOf } from './schedule.ts'
 import type { StoryRank } from './site.ts'
+import { compare } from './text/text.ts'
 
 /** A story that may stand on the front page. */
 export interface FrontCandidate extends DatedStanding {

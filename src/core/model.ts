@@ -246,6 +246,21 @@ export interface Story {
   readonly updatedAt?: Instant
 }
 
+/** A story as a feed of ours has it: what a store that knows nothing of it reads back. */
+export interface PublishedEntry {
+  /** What follows the authority in its tag URI: 20 hex digits. */
+  readonly id: string
+  readonly publishedAt: Instant
+  readonly updatedAt: Instant
+  readonly title: string
+  /** Absent where the feed had no texts. */
+  readonly summary?: string
+  /** The address of the article that it shows. */
+  readonly url?: string
+  /** The addresses of its other articles. */
+  readonly relatedUrls: readonly string[]
+}
+
 /** Another outlet that carries a story. */
 export interface Carrier {
   readonly outlet: string

@@ -5,6 +5,7 @@
 import type { Instant } from './model.ts'
 import { HOUR } from './schedule.ts'
 import type { StoryRank } from './site.ts'
+import { compare } from './text/text.ts'
 
 /** What a story's place is computed from. */
 export interface Standing {
@@ -77,9 +78,6 @@ export function fairly<T extends { readonly leadSourceId: string }>(ordered: rea
   for (const story of ordered) if (chosen.size < max) chosen.add(story)
   return ordered.filter((story) => chosen.has(story))
 }
-
-/** Compares texts for sorting, by their code units. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * Why a story stands where it does, in one line: `3 own reports and 2 copies count 3.7, halved every 12 hours; its newest

@@ -18,6 +18,13 @@ export const sourcePath = (id: string): string => `source/${id}`
 
 export const editionPath = (id: string): string => `edition/${id}`
 
+/** The formats of a feed: the file of each, its media type without parameters, and what it is called in words files. */
+export const FEED_FORMATS = [
+  { file: 'atom.xml', type: 'application/atom+xml', name: 'atom' },
+  { file: 'rss.xml', type: 'application/rss+xml', name: 'rss' },
+  { file: 'feed.json', type: 'application/feed+json', name: 'json' },
+] as const
+
 /** Returns the relative link to a page or file of the site. */
 type Link = (path: string) => string
 

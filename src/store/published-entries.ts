@@ -3,21 +3,10 @@
  * tables are empty in a store that was never lost.
  */
 import { urlKeyOf } from '../core/article/normalize.ts'
-import type { Instant } from '../core/model.ts'
+import type { Instant, PublishedEntry } from '../core/model.ts'
 import { canonicalUrl } from '../core/url/url.ts'
 import type { Db, Statement } from './db.ts'
 import { byKey, insertRows, queryIn } from './rows.ts'
-
-/** An entry of a feed, as it is read back. */
-interface ReadEntry {
-  readonly id: string
-  readonly publishedAt: Instant
-  readonly updatedAt: Instant
-  readonly title: string
-  readonly summary?: string
-  readonly url?: string
-  readonly relatedUrls: readonly string[]
-}
 
 /** What is kept of an entry. */
 export interface LostStory {
@@ -35,7 +24,7 @@ export interface LostStory {
 const keyOf = (url: string): string => urlKeyOf({ canonicalUrl: canonicalUrl(url) })!
 
 /** Keeps entries, of several that have one id the newest. Dates that are later than `now` become `now`. */
-export function savePublishedEntries(entries: readonly ReadEntry[], now: Instant): Statement[] {
+export function savePublishedEntries(entries: readonly PublishedEntry[], now: Instant): Statement[] {
   const atMostNow = (instant: Instant): Instant => (instant > now ? now : instant)
   // A document may list an entry twice, and one statement cannot change a row twice.
   const distinct = [...new Map(entries.map((entry) => [entry.id, entry])).values()]

@@ -21,7 +21,7 @@
  */
 import { articleId } from '../ids.ts'
 import type { Article, Instant } from '../model.ts'
-import { countWords, foldText, hexHash, words } from '../text/text.ts'
+import { compare, countWords, foldText, hexHash, words } from '../text/text.ts'
 import { isSameButCounters, withoutCounters } from './counters.ts'
 import { contentHash, urlKeyOf } from './normalize.ts'
 
@@ -606,5 +606,3 @@ function completeNew(fresh: readonly KeptArticle[], options: ReconcileOptions): 
   )
   return filtered.map((kept) => (excess.has(kept) ? { ...kept, article: { ...kept.article, backlog: true } } : kept))
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

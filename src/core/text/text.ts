@@ -424,3 +424,6 @@ export function detectLanguage(text: string, declared?: string): string | undefi
   const words = foldedWords(foldText(text.slice(0, 1_500)))
   return declared === undefined || declared === '' ? languageOf(words, text) : languageDeclared(declared, words, text)
 }
+
+/** Compares texts for sorting, by their code units. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

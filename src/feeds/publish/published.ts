@@ -1,21 +1,6 @@
 /** Reads back the Atom documents that Broadsheet published, for a store that knows nothing of them. */
 import { Parser } from 'htmlparser2'
-import type { Instant } from '../../core/model.ts'
-
-/** An entry as it was published. */
-interface PublishedEntry {
-  /** What follows the authority in its tag URI: 20 hex digits. */
-  readonly id: string
-  readonly publishedAt: Instant
-  readonly updatedAt: Instant
-  readonly title: string
-  /** Absent where the feed had no texts. */
-  readonly summary?: string
-  /** The address of the article that it shows. */
-  readonly url?: string
-  /** The addresses of its other articles. */
-  readonly relatedUrls: readonly string[]
-}
+import type { Instant, PublishedEntry } from '../../core/model.ts'
 
 /** A document of ours. */
 interface PublishedFeed {

@@ -1,6 +1,6 @@
 /** Composes the feeds: the main one, and one for each topic. */
 import { atomId, topicFolders } from '../../core/ids.ts'
-import { topicPath } from '../../core/site-paths.ts'
+import { FEED_FORMATS, topicPath } from '../../core/site-paths.ts'
 import { latestNews } from '../../core/stories/news.ts'
 import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
@@ -22,7 +22,7 @@ export async function* composeDocuments(
   newestArchive?: string,
 ): AsyncGenerator<StoredDocument> {
   const { db, config, clock } = deps
-  const formats = await loadFormats()
+  const render = await loadRenderers()
   const { cleanFeed } = await import('../../feeds/publish/feed.ts')
   const words = await loadWords(deps.templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
@@ -34,32 +34,20 @@ export async function* composeDocuments(
     const head = feedHead(deps, authority, words, sources.size, topic && { ...topic, folder: folders.get(topic.id)! })
     const archive = topic === undefined && { archive: { isArchive: false, prev: newestArchive } }
     const feed = cleanFeed({ ...head, ...archive }, await entriesOf(deps, stories, sources, authority))
-    for (const { name, contentType, render } of formats) {
-      const path = topic === undefined ? name : `${topicPath(folders.get(topic.id)!)}/${name}`
-      const body = render(feed, path)
-      yield { path, contentType, body, etag: etagOf(body), changedAt, storyIds }
+    for (const { file, type, name } of FEED_FORMATS) {
+      const path = topic === undefined ? file : `${topicPath(folders.get(topic.id)!)}/${file}`
+      const body = render[name](feed, path)
+      yield { path, contentType: `${type}; charset=utf-8`, body, etag: etagOf(body), changedAt, storyIds }
     }
   }
 }
 
-/** The formats of a feed: the name of its file, its media type and what writes it. Imported when needed, one after another. */
-const loadFormats = async () => [
-  {
-    name: 'atom.xml',
-    contentType: 'application/atom+xml; charset=utf-8',
-    render: (await import('../../feeds/publish/atom.ts')).renderAtom,
-  },
-  {
-    name: 'rss.xml',
-    contentType: 'application/rss+xml; charset=utf-8',
-    render: (await import('../../feeds/publish/rss.ts')).renderRss,
-  },
-  {
-    name: 'feed.json',
-    contentType: 'application/feed+json; charset=utf-8',
-    render: (await import('../../feeds/publish/json-feed.ts')).renderJson,
-  },
-]
+/** What writes each format, imported when needed, one after another. */
+const loadRenderers = async () => ({
+  atom: (await import('../../feeds/publish/atom.ts')).renderAtom,
+  rss: (await import('../../feeds/publish/rss.ts')).renderRss,
+  json: (await import('../../feeds/publish/json-feed.ts')).renderJson,
+})
 
 /** The head of the main feed, or of a topic's. */
 export function feedHead(

@@ -3,6 +3,7 @@
  * what a killed run or a dead hub missed is told by the next run.
  */
 import { FetchError } from '../../core/errors.ts'
+import { FEED_FORMATS } from '../../core/site-paths.ts'
 import { type Fetcher, publicUrl } from '../../feeds/http/fetch.ts'
 import { readPublishedFeed } from '../../feeds/publish/published.ts'
 import { type Announced, announcedOf, listAnnounced, saveAnnounced } from '../../store/announced.ts'
@@ -31,7 +32,6 @@ interface Feed {
 }
 
 const TIMEOUT_MS = 10_000
-const FORMATS = ['atom.xml', 'rss.xml', 'feed.json']
 
 /**
  * Tells each hub of every feed that has entries which are new or updated since it was last told, unless another worker is doing so.
@@ -87,7 +87,7 @@ async function listFeeds({ db }: Pick<Deps, 'db'>): Promise<Feed[]> {
   return [...etags].flatMap(([path, etag]) => {
     const [, place] = /^(|topics\/[^/]+\/)atom\.xml$/.exec(path) ?? []
     if (place === undefined) return []
-    return [{ path, etag, paths: FORMATS.map((name) => `${place}${name}`).filter((one) => etags.has(one)) }]
+    return [{ path, etag, paths: FEED_FORMATS.map(({ file }) => `${place}${file}`).filter((one) => etags.has(one)) }]
   })
 }
 

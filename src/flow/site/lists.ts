@@ -1,9 +1,10 @@
 /** The pages that list stories: of a day, of a topic, of a source, of an edition. */
 import { sectionsOf } from '../../core/front-page.ts'
 import type { Phrase } from '../../core/model.ts'
-import { byCount, compare } from '../../core/order.ts'
+import { byCount } from '../../core/order.ts'
 import { dateAfter, localDate, startOfDate } from '../../core/schedule.ts'
 import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
+import { compare } from '../../core/text/text.ts'
 import { readEditions, storiesOfEdition } from '../../store/editions.ts'
 import { configuredOutlets } from '../../store/sources.ts'
 import {

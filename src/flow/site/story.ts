@@ -1,10 +1,11 @@
 /** The page of a story: its articles side by side in the order of events. */
 import type { Instant } from '../../core/model.ts'
-import { compare, countOf } from '../../core/order.ts'
+import { countOf } from '../../core/order.ts'
 import { localDate } from '../../core/schedule.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import { linkOf } from '../../core/stories/presented.ts'
 import { articleNames } from '../../core/stories/reasons.ts'
+import { compare } from '../../core/text/text.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import { findStory } from '../../store/stories.ts'
 import { rankable } from './front.ts'

@@ -1,7 +1,7 @@
 /** What is around every page: its head, the masthead with the topics, and the footer; and the addresses that pages link. */
 import { primaryTag, withoutMarks } from '../../core/shown.ts'
 import type { TopicName } from '../../core/site.ts'
-import { FRONT, linksFrom, topicPath } from '../../core/site-paths.ts'
+import { FEED_FORMATS, FRONT, linksFrom, topicPath } from '../../core/site-paths.ts'
 import type { Words } from '../../words.ts'
 
 /** What every page shows about the newspaper, and how its pages are linked. */
@@ -76,15 +76,9 @@ export interface Frame {
 /** More topics than this do not fit into one line of the topic bar. */
 const BAR_TOPICS = 8
 
-const FEEDS = [
-  { file: 'atom.xml', type: 'application/atom+xml', name: 'atom' },
-  { file: 'rss.xml', type: 'application/rss+xml', name: 'rss' },
-  { file: 'feed.json', type: 'application/feed+json', name: 'json' },
-] as const
-
 /** The three formats of a feed: each with its path below the feed folder, its media type, and its name in words. */
 export const feedsOf = (words: Words, folder?: string) =>
-  FEEDS.map(({ file, type, name }) => ({
+  FEED_FORMATS.map(({ file, type, name }) => ({
     path: folder === undefined ? file : `${topicPath(folder)}/${file}`,
     type,
     id: name,
