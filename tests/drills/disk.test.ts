@@ -70,11 +70,11 @@ describe('a folder that cannot be written', () => {
   it.concurrent.each([
     [
       'EROFS',
-      /feed Cannot write the published file \S+\/public\/\S+: the folder is read-only .* set feed\.folder to another one/,
+      /feed Cannot write the published file \S+\/public\/archive\/2026-11\.xml: the folder is read-only .* set feed\.folder to another one/,
     ],
     [
       'ENOSPC',
-      /feed Cannot write the published file \S+\/public\/\S+: the disk is full\. Make room and run again/,
+      /feed Cannot write the published file \S+\/public\/archive\/2026-11\.xml: the disk is full\. Make room and run again/,
     ],
   ] as const)('keeps the feed for the next run and nobody from their mail (%s)', async (code, line) => {
     const folder = newFolder()

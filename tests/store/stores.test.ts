@@ -169,7 +169,8 @@ describe.each(fixtures)('%s', (fixture) => {
 
   it('has its documents, and remembers a withdrawn one', async () => {
     const paths = ['atom.xml', 'topics/harbour/atom.xml', 'topics/money/atom.xml', 'topics/nato/atom.xml']
-    expect((await listDocumentTags(db)).map(({ path }) => path)).toEqual(expect.arrayContaining(paths))
+    const published = (await listDocumentTags(db)).map(({ path }) => path)
+    expect(published.filter((path) => path.endsWith('atom.xml'))).toEqual(paths)
     const atom = await readDocument(db, 'atom.xml')
     expect(atom).toMatchObject({
       contentType: 'application/atom+xml; charset=utf-8',
