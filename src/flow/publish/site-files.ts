@@ -4,8 +4,9 @@ import { dateAfter } from '../../core/schedule.ts'
 import type { FrontPage } from '../../core/site.ts'
 import { dayPath, FRONT, topicPath } from '../../core/site-paths.ts'
 import type { Deps } from '../deps.ts'
-import { frontPage } from '../site/front.ts'
-import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { frontPage, rankable } from '../site/front.ts'
+import { dayPage, editionPage, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { readShown, type StoryCache } from '../site/shown.ts'
 import { storyPage } from '../site/story.ts'
 
 /** A page, whole. */
@@ -29,12 +30,14 @@ export interface Site {
   front(): Promise<{ readonly html: string; readonly storyIds: readonly string[] }>
   /** The page at a path without extension, such as `story/ID`; undefined where there is none, or none any more. Throws StoreError. */
   page(path: string): Promise<SitePage | undefined>
-  /** How many parts the page of a day has. */
-  partsOf(date: string): Promise<number>
+  /** The ids of the stories on the page of a day, by its parts. */
+  partsOf(date: string): Promise<string[][]>
+  /** Reads stories together that pages will show one by one. */
+  prepare(storyIds: readonly string[]): Promise<void>
 }
 
 /** The site of a newspaper. Throws RenderError, StoreError. */
-export async function openSite(deps: Deps): Promise<Site> {
+export async function openSite(deps: Deps, cache?: StoryCache): Promise<Site> {
   const { db, config, templatesFolder } = deps
   const days = await daysWithPages(deps)
   const since = days.at(-1) === undefined ? undefined : dateAfter(days[0]!, 1 - daysBack(deps))
@@ -56,7 +59,7 @@ export async function openSite(deps: Deps): Promise<Site> {
     // Lists name only stories that have a page, so what they link of these exists.
     isFile: (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
   })
-  const site = { db, config, ...(since === undefined ? {} : { since }) }
+  const site = { db, config, ...(cache === undefined ? {} : { cache }), ...(since === undefined ? {} : { since }) }
 
   const renderers: Readonly<Record<string, (id: string) => Promise<SitePage | undefined>>> = {
     topics: async (id) => {
@@ -102,7 +105,11 @@ export async function openSite(deps: Deps): Promise<Site> {
       const [kind, id] = path.split('/', 2) as [string, string]
       return renderers[kind]?.(id)
     },
-    partsOf: async (date) => (days.includes(date) ? ((await dayPage(site, date))?.parts ?? 0) : 0),
+    partsOf: async (date) => (days.includes(date) ? partsOfDay(site, date) : []),
+    prepare: async (storyIds) => {
+      await readShown(site, storyIds)
+      await rankable(site, storyIds)
+    },
   }
 }
 
