@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
-import { dayPath, editionPath, sourcePath, storyPath } from '../../core/site-paths.ts'
+import { dayPath, editionPath, storyPath } from '../../core/site-paths.ts'
 import { etagOf, publishPage } from '../../files.ts'
 import {
   changedStoryIds,
@@ -20,7 +20,6 @@ import type { Statement } from '../../store/db.ts'
 import { editionIdsSince } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import { pagesIn, readPages, type StoredPage, savePages, withdrawPages } from '../../store/pages.ts'
-import { listSources } from '../../store/sources.ts'
 import { aliasIdsOf } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { fileOf, pathOf, type Site } from './site-files.ts'
@@ -49,7 +48,7 @@ interface Publication {
  * were written. Throws RenderError, StoreError, ClaimLostError, and the signal's reason when stopped.
  */
 export async function publishPages(deps: Deps, site: Site, publication: Publication): Promise<number> {
-  const { db } = deps
+  const { db, config } = deps
   const run = new PageRun(deps, site, publication)
   await run.markMoved()
   const isAll = publication.isAnew || (await countChanged(db, MOST_CHANGED)) === MOST_CHANGED
@@ -57,7 +56,7 @@ export async function publishPages(deps: Deps, site: Site, publication: Publicat
   const touched = await run.stories(isAll)
   await run.render([
     ...site.fixed,
-    ...(isAll ? (await listSources(db)).map(({ id }) => sourcePath(id)) : [...touched.sourceIds].map(sourcePath)),
+    ...(isAll ? config.sources.map(({ id }) => id) : [...touched.sourceIds]).map(site.sourcePath),
   ])
   await run.days(isAll ? site.days : touched.days)
   await run.editions(isAll ? undefined : touched.editionIds)

@@ -106,6 +106,23 @@ describe('the feed folder', () => {
     expect(texts(files())).toEqual(texts(before))
   })
 
+  it('gives sources whose ids differ in case alone, or are names of devices, files of their own that every page links', async () => {
+    const ids = ['wire', 'Wire', 'nul', 'post.']
+    await pass({
+      sources: ids.map((id, nth) => ({ id, url: paper.serve(id, [dated(nth + 1, 18, { outlet: `outlet-${nth}` })]) })),
+    })
+    expect(inFolder('source')).toEqual([
+      expect.stringMatching(/^source\/Wire-[0-9a-f]{8}\.html$/),
+      expect.stringMatching(/^source\/nul-[0-9a-f]{8}\.html$/),
+      expect.stringMatching(/^source\/post-[0-9a-f]{8}\.html$/),
+      expect.stringMatching(/^source\/wire-[0-9a-f]{8}\.html$/),
+    ])
+    expect(deadLinks()).toEqual([])
+    await pass({ sources: [{ id: 'wire', url: paper.serve('wire', [dated(1, 18)]) }] })
+    expect(inFolder('source')).toEqual(['source/wire.html'])
+    expect(deadLinks()).toEqual([])
+  })
+
   it('lists every page in a sitemap, which robots.txt names, where the address of the site is known', async () => {
     await pass({ siteUrl: 'https://news.example.org/paper' })
     const listed = [
