@@ -7,6 +7,7 @@ import { startOfDate } from '../../core/schedule.ts'
 import { dayPath, editionPath, storyPath } from '../../core/site-paths.ts'
 import { etagOf, publishPage } from '../../files.ts'
 import {
+  changedLists,
   changedStoryIds,
   countChanged,
   editionIdsWith,
@@ -118,8 +119,9 @@ class PageRun {
   async stories(isAll: boolean): Promise<Touched> {
     const { db, signal, progress } = this.#deps
     const { revision } = this.#publication
-    const sourceIds = new Set<string>()
-    const editionIds = new Set<string>()
+    const { source, edition } = await changedLists(db)
+    const sourceIds = new Set(source)
+    const editionIds = new Set(edition)
     const days = new Set<string>()
     const of = isAll ? await countChanged(db, Number.MAX_SAFE_INTEGER) : 0
     let done = 0

@@ -35,6 +35,9 @@ export interface Site {
   partsOf(date: string): Promise<number>
 }
 
+/** The path of a further part of a day, and that of the first. */
+const DAY_PART = /^(day\/\d{4}-\d\d-\d\d)-\d+$/
+
 /** The site of a newspaper. Throws RenderError, StoreError. */
 export async function openSite(deps: Deps): Promise<Site> {
   const { db, config, templatesFolder } = deps
@@ -58,8 +61,9 @@ export async function openSite(deps: Deps): Promise<Site> {
     ...(config.siteUrl === undefined ? {} : { siteUrl: config.siteUrl }),
     ...(config.counterUrl === undefined ? {} : { counterUrl: config.counterUrl }),
     ...(config.mail.postalAddress === undefined ? {} : { imprint: config.mail.postalAddress }),
-    // Lists name only stories that have a page, so what they link of these exists.
-    isFile: (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
+    // Lists name only stories that have a page, and days only parts that they have, so what they link of these exists.
+    isFile: (path) =>
+      hasPage.has(path.replace(DAY_PART, '$1')) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
   })
   const site = { db, config, ...(since === undefined ? {} : { since }) }
 
