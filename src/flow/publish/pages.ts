@@ -4,9 +4,10 @@
  */
 import type { Instant } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
-import { dayPath, editionPath, sourcePath, storyPath } from '../../core/site-paths.ts'
+import { dayPath, editionPath, storyPath } from '../../core/site-paths.ts'
 import { etagOf, publishPage } from '../../files.ts'
 import {
+  changedLists,
   changedStoryIds,
   countChanged,
   editionIdsWith,
@@ -20,7 +21,6 @@ import type { Statement } from '../../store/db.ts'
 import { editionIdsSince } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import { pagesIn, readPages, type StoredPage, savePages, withdrawPages } from '../../store/pages.ts'
-import { listSources } from '../../store/sources.ts'
 import { aliasIdsOf } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { fileOf, pathOf, type Site } from './site-files.ts'
@@ -61,7 +61,7 @@ export async function publishPages(
   site: Site,
   publication: Publication,
 ): Promise<{ readonly written: number; readonly parts: PartsByDay }> {
-  const { db } = deps
+  const { db, config } = deps
   const run = new PageRun(deps, site, publication)
   await run.markMoved()
   const isAll = publication.isAnew || (await countChanged(db, MOST_CHANGED)) === MOST_CHANGED
@@ -69,7 +69,7 @@ export async function publishPages(
   const touched = await run.stories(isAll)
   await run.render([
     ...site.fixed,
-    ...(isAll ? (await listSources(db)).map(({ id }) => sourcePath(id)) : [...touched.sourceIds].map(sourcePath)),
+    ...(isAll ? config.sources.map(({ id }) => id) : [...touched.sourceIds]).map(site.sourcePath),
   ])
   await run.days(isAll ? site.days : touched.days, isAll ? undefined : touched.storyIds)
   await run.editions(isAll ? undefined : touched.editionIds)
@@ -141,8 +141,9 @@ class PageRun {
     const { db, signal, progress } = this.#deps
     const { revision } = this.#publication
     const storyIds = new Set<string>()
-    const sourceIds = new Set<string>()
-    const editionIds = new Set<string>()
+    const { source, edition } = await changedLists(db)
+    const sourceIds = new Set(source)
+    const editionIds = new Set(edition)
     const days = new Set<string>()
     const of = isAll ? await countChanged(db, Number.MAX_SAFE_INTEGER) : 0
     let done = 0
