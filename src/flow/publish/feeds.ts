@@ -57,7 +57,7 @@ export function feedHead(
   outlets: number,
   topic?: { readonly id: string; readonly name: string; readonly folder: string },
 ): FeedHead {
-  const { title, language, siteUrl, feed } = config
+  const { title, language, siteUrl, counterUrl, feed } = config
   return {
     title: topic === undefined ? title : `${title}: ${topic.name}`,
     subtitle:
@@ -69,6 +69,7 @@ export function feedHead(
     authority,
     name: topic === undefined ? 'feed' : `topic:${topic.id}`,
     siteUrl,
+    counterUrl,
     alternate: topic === undefined ? '' : `${topicPath(topic.folder)}.html`,
     hubs: feed.hubs,
     version,
@@ -95,7 +96,7 @@ export async function entriesOf(
     if (visible.length === 0) return []
     const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
     const entry = (
-      { lead, authors, authorUrls, carriers, named, more, origin }: PresentedStory<StoredArticle>,
+      { lead, authors, authorUrls, carriers, named, more, origin, picture, files }: PresentedStory<StoredArticle>,
       id: string,
       publishedAt: string,
       updatedAt: string,
@@ -117,8 +118,8 @@ export async function entriesOf(
       named,
       more,
       ...(origin === undefined ? {} : { via: origin }),
-      enclosures: lead.enclosures,
-      picture: lead.imageUrl === undefined ? undefined : { url: lead.imageUrl, alt: lead.imageAlt },
+      enclosures: files,
+      picture,
     })
     if (config.feed.entryPer === 'story') {
       const presented = presentStory(visible, story.leadArticleId, outletOf)
