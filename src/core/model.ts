@@ -202,6 +202,25 @@ export interface TopicMatch {
   readonly why: readonly string[]
 }
 
+/** A reason for a topic, as `TopicMatch` gives it in words. */
+export type TopicReason =
+  /** These words stand in the lead article; the place is the first in which they do. */
+  | { readonly kind: 'title' | 'lead' | 'text'; readonly words: readonly string[] }
+  /** Learned from examples: the words that count most, if any do. */
+  | { readonly kind: 'learned'; readonly words: readonly string[] }
+  /** None of these words is in it. */
+  | { readonly kind: 'none'; readonly words: readonly string[] }
+  /** All articles of this source have it. */
+  | { readonly kind: 'source'; readonly name: string }
+  /** Somebody taught it of this very article. */
+  | { readonly kind: 'taught' }
+
+/**
+ * Why an article leads its story: it alone says what is new, is the only one, comes from the original publisher, has the source of
+ * the highest weight or the most complete text, or was first.
+ */
+export type LeadReason = 'news' | 'only' | 'original' | 'weight' | 'complete' | 'first'
+
 /** One text or several, each of words or a `'/regular expression/'`; one of them must be found. */
 type Sought = string | readonly string[]
 
