@@ -363,3 +363,19 @@ export interface Edition {
   /** The reading time of all its stories. */
   readonly minutes: number
 }
+
+/** What is written before a colon in a search: `since:2026-11-20`. */
+export type SearchOperator = 'source' | 'topic' | 'since' | 'until'
+
+/** What of a search could not be used. Texts are as typed, at most 40 characters and an ellipsis. */
+export type SearchFault =
+  /** Only the first `most` characters, or words, are searched. */
+  | { readonly kind: 'too-long' | 'too-many-words'; readonly most: number }
+  /** All after the quotation mark before this text is read as one phrase. */
+  | { readonly kind: 'not-closed'; readonly text: string }
+  | { readonly kind: 'nothing-after' | 'date-excluded'; readonly operator: SearchOperator }
+  | { readonly kind: 'no-date'; readonly operator: SearchOperator; readonly text: string }
+  /** `text` is that with what follows it. */
+  | { readonly kind: 'no-operator'; readonly name: string; readonly text: string }
+  /** No source or topic is called this; `meant` is the nearest id or name. */
+  | { readonly kind: 'no-source' | 'no-topic'; readonly name: string; readonly meant?: string }

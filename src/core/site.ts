@@ -2,7 +2,7 @@
  * What the pages of the site show, as plain data: composed from the store by `flow/site/`, rendered by `web/pages/`. Dates of
  * days are local dates of the newspaper, `2026-11-24`.
  */
-import type { Carrier, Instant, LeadReason, TopicReason } from './model.ts'
+import type { Carrier, Instant, LeadReason, SearchFault, TopicReason } from './model.ts'
 
 /** A topic as pages name it. */
 export interface TopicName {
@@ -183,14 +183,22 @@ export interface EditionPage {
   readonly sections: readonly { readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]
 }
 
+/** What of the archive cannot be found yet. */
+export type NotIndexed =
+  /** Nothing is indexed: the indexing begins with the next run, or has begun with the newest articles. */
+  | { readonly kind: 'all' | 'most' }
+  /** The articles that came before this date, `2026-11-24`. */
+  | { readonly kind: 'older'; readonly before: string }
+  /** So many articles; the next run indexes them. */
+  | { readonly kind: 'some'; readonly count: number }
+
 /** What a search found. */
 export interface SearchPage {
   /** As typed. */
   readonly query: string
-  /** What of the query could not be used, in words. */
-  readonly faults: readonly string[]
-  /** What of the archive cannot be found yet, a sentence; absent where all of it can. */
-  readonly missing?: string
+  readonly faults: readonly SearchFault[]
+  /** Absent where everything can be found. */
+  readonly missing?: NotIndexed
   /** At most as many as one page shows, the best first; in place of the lead the part of an article that matches. */
   readonly stories: readonly ShownStory[]
   /** How many stories match; at most 2,000 are ranked. */

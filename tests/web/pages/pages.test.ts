@@ -75,7 +75,7 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     'search',
     pages.search({
       query: '"night <rules>"',
-      faults: ['No topic “x”'],
+      faults: [{ kind: 'no-topic', name: 'x & <y>' }],
       stories: storiesOf(0, 9),
       count: 57,
       isMore: true,
@@ -87,7 +87,7 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     pages.search({
       query: '',
       faults: [],
-      missing: 'The archive is not indexed yet.',
+      missing: { kind: 'older', before: '2026-11-24' },
       stories: [],
       count: 0,
       isMore: false,
