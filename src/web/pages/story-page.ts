@@ -2,10 +2,9 @@
 import type { TopicReason } from '../../core/model.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { OtherArticle, ShownArticle, ShownReason, StoryPage } from '../../core/site.ts'
-import { sourcePath } from '../../core/site-paths.ts'
 import type { Frame } from './frame.ts'
 import { link, type Part, sentence, text } from './phrase.ts'
-import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
+import { firstOf, leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
 /** The values that `story-page.html` asks for, beside those of its frame. */
 export function storyPageValues(page: StoryPage, frame: Frame): object {
@@ -25,7 +24,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
     heading: title,
     updated: updatedOf(story, tongue.ours, frame),
     leads: lead ? [{ words: lead }] : [],
-    phrase: [link(outlet, links.page(sourcePath(story.sourceId)))],
+    phrase: [link(outlet, links.source(story.sourceId))],
     authors: story.authors
       .map(withoutMarks)
       .filter((name) => name && name !== outlet)
@@ -38,7 +37,10 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
       : [],
     carriedBy: words.count('carriedBy', Math.max(1, outlets.size)),
     articles: page.articles.map((article) => articleOf(article, page, newest, frame)),
-    more: page.moreArticles > 0 ? [{ words: words.count('moreCarry', page.moreArticles) }] : [],
+    notes: [
+      ...(page.moreArticles > 0 ? [{ phrase: [text(words.count('moreCarry', page.moreArticles))] }] : []),
+      ...(page.articles.some(({ isFirst }) => isFirst) ? [] : firstOf(story, [], frame)),
+    ],
     topics:
       page.topics.length > 0
         ? [
@@ -84,7 +86,7 @@ function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] 
 function articleOf(article: ShownArticle, page: StoryPage, newest: string, frame: Frame): object {
   const { words, links } = frame
   const title = withoutMarks(article.title)
-  const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.page(sourcePath(article.sourceId)))]
+  const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.source(article.sourceId))]
   return {
     ...tongueOf(title, article.language, frame),
     kind: article.copyOf === undefined ? 'own' : 'copy',
