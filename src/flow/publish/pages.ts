@@ -12,7 +12,7 @@ import {
   countChanged,
   editionIdsWith,
   forgetMade,
-  markPublishedBetween,
+  markPublished,
   markWithPages,
   sourceIdsIn,
   unmarkStories,
@@ -93,7 +93,7 @@ class PageRun {
     const { since } = this.#site
     if (wasSince === undefined || since === undefined || wasSince === since) return
     const [from, until] = [wasSince, since].sort().map((date) => startOfDate(config.timeZone, date))
-    await db.batch([guard(), markPublishedBetween(from!, until!)])
+    await db.batch([guard(), markPublished(from!, until!)])
   }
 
   /**
@@ -108,8 +108,7 @@ class PageRun {
     await db.batch([
       guard(),
       forgetMade,
-      // `~` is after every instant.
-      ...(since === undefined ? [] : [markPublishedBetween(startOfDate(config.timeZone, since), '~')]),
+      ...(since === undefined ? [] : [markPublished(startOfDate(config.timeZone, since))]),
       markWithPages,
       setMeta('pages_marked', shape),
     ])
@@ -159,7 +158,7 @@ class PageRun {
   /** Renders the pages of days, all their parts, and of the days beside one that came or went, which link it. */
   async days(wanted: Iterable<string>): Promise<void> {
     const { db } = this.#deps
-    const before = await pagesIn(db, 'day/')
+    const before = await pagesIn(db, 'day')
     const had = new Set(before.map(({ day }) => day!))
     const has = new Set(this.#site.days)
     const gone = [...had].filter((date) => !has.has(date))
@@ -179,7 +178,7 @@ class PageRun {
   async editions(touched: ReadonlySet<string> | undefined): Promise<void> {
     const { db, config } = this.#deps
     const { since } = this.#site
-    const known = new Set((await pagesIn(db, 'edition/')).map(({ path }) => pathOf(path)))
+    const known = new Set((await pagesIn(db, 'edition')).map(({ path }) => pathOf(path)))
     const ids = since === undefined ? [] : await editionIdsSince(db, startOfDate(config.timeZone, since))
     const current = new Set(ids.map(editionPath))
     await this.render([
@@ -193,7 +192,8 @@ class PageRun {
   /** Withdraws every page but those of stories that was not rendered: its topic or source is no longer configured. */
   async withdrawOthers(): Promise<void> {
     const { db } = this.#deps
-    const others = (await Promise.all(['topics/', 'source/', 'edition/'].map((folder) => pagesIn(db, folder)))).flat()
+    const folders = ['topics', 'source', 'edition'] as const
+    const others = (await Promise.all(folders.map((folder) => pagesIn(db, folder)))).flat()
     await this.#withdraw(others.map(({ path }) => pathOf(path)).filter((path) => !this.#rendered.has(path)))
   }
 
