@@ -318,6 +318,21 @@ export async function articlesOfStories(
   )
 }
 
+/** The texts of articles by id, for those that have one. Throws StoreError. */
+export async function textsOfArticles(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, Pick<StoredArticle, 'text' | 'contentHtml'>>> {
+  const rows = await queryIn(
+    db,
+    ids,
+    (list) => `SELECT article_id, text, content_html FROM article_texts WHERE article_id IN (${list})`,
+    { read: readText },
+  )
+  return new Map(rows.map(({ articleId, ...texts }) => [articleId, texts]))
+}
+const readText = rowReader<Pick<StoredArticle, 'text' | 'contentHtml'> & { readonly articleId: string }>()
+
 /** In (date, id) order. */
 function byDateAndId(a: StoredArticle, b: StoredArticle): number {
   const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`

@@ -290,7 +290,7 @@ export async function newestStoryIds(db: Db, limit: number, from: Instant): Prom
 }
 
 /** A period; `until` is outside of it. */
-interface Period {
+export interface Period {
   readonly from: Instant
   readonly until: Instant
 }

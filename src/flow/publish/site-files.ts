@@ -4,8 +4,9 @@ import { dateAfter } from '../../core/schedule.ts'
 import type { FrontPage } from '../../core/site.ts'
 import { dayPath, FRONT, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Deps } from '../deps.ts'
-import { frontPage } from '../site/front.ts'
-import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { frontPage, rankable } from '../site/front.ts'
+import { dayPage, editionPage, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { readShown, type StoryCache } from '../site/shown.ts'
 import { storyPage } from '../site/story.ts'
 
 /** A page, whole. */
@@ -31,15 +32,17 @@ export interface Site {
   front(): Promise<{ readonly html: string; readonly storyIds: readonly string[] }>
   /** The page at a path without extension, such as `story/ID`; undefined where there is none, or none any more. Throws StoreError. */
   page(path: string): Promise<SitePage | undefined>
-  /** How many parts the page of a day has. */
-  partsOf(date: string): Promise<number>
+  /** The ids of the stories on the page of a day, by its parts. */
+  partsOf(date: string): Promise<string[][]>
+  /** Reads stories together that pages will show one by one. */
+  prepare(storyIds: readonly string[]): Promise<void>
 }
 
 /** The path of a further part of a day, and that of the first. */
 const DAY_PART = /^(day\/\d{4}-\d\d-\d\d)-\d+$/
 
 /** The site of a newspaper. Throws RenderError, StoreError. */
-export async function openSite(deps: Deps): Promise<Site> {
+export async function openSite(deps: Deps, cache?: StoryCache): Promise<Site> {
   const { db, config, templatesFolder } = deps
   const days = await daysWithPages(deps)
   const since = days.at(-1) === undefined ? undefined : dateAfter(days[0]!, 1 - daysBack(deps))
@@ -65,7 +68,7 @@ export async function openSite(deps: Deps): Promise<Site> {
     isFile: (path) =>
       hasPage.has(path.replace(DAY_PART, '$1')) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
   })
-  const site = { db, config, ...(since === undefined ? {} : { since }) }
+  const site = { db, config, ...(cache === undefined ? {} : { cache }), ...(since === undefined ? {} : { since }) }
 
   const renderers: Readonly<Record<string, (id: string) => Promise<SitePage | undefined>>> = {
     topics: async (id) => {
@@ -113,7 +116,11 @@ export async function openSite(deps: Deps): Promise<Site> {
       const [kind, id] = path.split('/', 2) as [string, string]
       return renderers[kind]?.(id)
     },
-    partsOf: async (date) => (days.includes(date) ? ((await dayPage(site, date))?.parts ?? 0) : 0),
+    partsOf: async (date) => (days.includes(date) ? partsOfDay(site, date) : []),
+    prepare: async (storyIds) => {
+      await readShown(site, storyIds)
+      await rankable(site, storyIds)
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 /** What is around every page: its head, the masthead with the topics, and the footer; and the addresses that pages link. */
-import { primaryTag, withoutMarks } from '../../core/shown.ts'
+import { withoutMarks } from '../../core/shown.ts'
 import type { TopicName } from '../../core/site.ts'
 import { FEED_FORMATS, FRONT, linksFrom, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Words } from '../../words.ts'
@@ -207,6 +207,3 @@ function canonicalOf(path: string, options: PagesOptions): string | undefined {
 }
 
 const below = (base: string, path: string): string => `${base.replace(/\/+$/, '')}/${path}`
-
-/** Whether two languages are one, apart from regions. */
-export const isSameLanguage = (a: string, b: string): boolean => primaryTag(a) === primaryTag(b)

@@ -1,7 +1,8 @@
 /** The page of one story, filled into the template `story-page.html`. */
+import { isSameLanguage } from '../../core/language-tag.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
-import { type Frame, isSameLanguage } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { asSentence, link, type Part, sentence } from './phrase.ts'
 import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
