@@ -3,7 +3,7 @@ import { nearestName } from '../config/nearest.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { TopicMatch } from '../core/model.ts'
-import { linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
+import { copiesByText, linkOf, type PresentedStory, presentStory } from '../core/stories/presented.ts'
 import { foldText } from '../core/text/text.ts'
 import { articlesOfStories, type StoredArticle } from '../store/articles.ts'
 import type { Db } from '../store/db.ts'
@@ -84,11 +84,17 @@ function askedStories({ options }: CommandContext, { topics, timeZone }: Config)
 }
 
 /** The other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */
-function othersText({ named, more }: Pick<PresentedStory, 'named' | 'more'>): string {
-  const copies = named.filter(({ isCopy }) => isCopy).map(({ outlet }) => outlet)
+function othersText({ outlet, named, more }: Pick<PresentedStory, 'outlet' | 'named' | 'more'>): string {
+  const texts = {
+    lead: () => 'the same text',
+    leadOutlet: (by: string) => `another text by ${by}`,
+    other: (by: string) => `the same text as ${by}`,
+  }
   const lines = [
     ...named.filter(({ isCopy }) => !isCopy).map(({ outlet, title }) => `${outlet}: ${title}`),
-    ...(copies.length === 0 ? [] : [`the same text at ${copies.join(', ')}`]),
+    ...copiesByText(named, outlet).map(
+      (same) => `${texts[same.text](same.outlet)} at ${same.copies.map((copy) => copy.outlet).join(', ')}`,
+    ),
     ...(more === 0 ? [] : [counted(more, 'more article')]),
   ]
   return lines.map((line) => `    ${line}\n`).join('')

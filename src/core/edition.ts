@@ -122,14 +122,15 @@ const sectionOf = ({ topics }: ChosenStory, order: readonly string[]): string | 
   topics.find(({ topicId }) => order.includes(topicId))?.topicId
 
 function editionStoryOf({ storyId, presented, articleIds, topics, updatedAt, news }: ChosenStory): EditionStory {
-  const { lead, named } = presented
+  const { lead, named, picture } = presented
   return {
     storyId,
     articleIds,
     ...itemOf(presented, updatedAt),
     minutes: readingMinutes(lead.words),
-    ...(lead.imageUrl === undefined ? {} : { imageUrl: lead.imageUrl }),
-    ...(lead.imageAlt === undefined ? {} : { imageAlt: lead.imageAlt }),
+    ...(picture === undefined ? {} : { imageUrl: picture.url }),
+    ...(picture?.alt === undefined ? {} : { imageAlt: picture.alt }),
+    ...(picture?.credit === undefined ? {} : { imageOutlet: picture.credit.outlet }),
     carriers: named.map(({ articleId: _, sourceId: __, ...carrier }) => carrier),
     ...(news === undefined || news.length === 0 ? {} : { news }),
     topicIds: topics.map(({ topicId }) => topicId),

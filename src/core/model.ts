@@ -266,8 +266,10 @@ export interface Carrier {
   readonly outlet: string
   readonly title: string
   readonly url: string
-  /** Whether its text is that of another carrier, apart from boilerplate. */
+  /** Whether its text is that of another article, apart from boilerplate: of the lead, unless `copyOf` names another. */
   readonly isCopy: boolean
+  /** The outlet whose text a copy has, where that is not the lead's text. */
+  readonly copyOf?: string
 }
 
 /** What is new in a story that the recipient has had: a line for each development, the newest last. */
@@ -301,7 +303,9 @@ export interface EditionStory {
   readonly imageUrl?: string
   /** What the picture shows, in its publisher's words. */
   readonly imageAlt?: string
-  /** The other articles that are named, own reports first; at most five with the lead. */
+  /** Whose picture it is, where it is not the lead's outlet. */
+  readonly imageOutlet?: string
+  /** The other outlets' articles that are named, own reports first; at most five. */
   readonly carriers: readonly Carrier[]
   /** How many more there are. */
   readonly moreCarriers: number

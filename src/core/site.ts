@@ -26,16 +26,17 @@ export interface ShownStory {
   readonly minutes?: number
   /** A BCP 47 tag. */
   readonly language?: string
-  readonly picture?: { readonly url: string; readonly alt?: string }
-  /** The other articles that are named, own reports first. */
+  /** With the outlet whose it is, where it is not the lead's. */
+  readonly picture?: { readonly url: string; readonly alt?: string; readonly outlet?: string }
+  /** The other outlets' articles that are named, own reports first. */
   readonly carriers: readonly (Carrier & {
     readonly sourceId: string
-    /** The outlet whose text a copy has. */
-    readonly copyOf?: string
     /** Whether it published first. */
     readonly isFirst?: boolean
   })[]
   readonly moreCarriers: number
+  /** How many other outlets have it, named or not. */
+  readonly otherOutlets: number
   /** The original publisher, where it is not the lead's outlet. */
   readonly firstPublishedBy?: { readonly outlet: string; readonly url?: string }
   /** What was new when the story last moved on, and since when; absent where it did not move on. */

@@ -41,7 +41,7 @@ const MAX_HTML_BYTES = 100_000
 
 /** From most to least detail; the later ones are for editions that would be cut off. */
 const DETAILS: readonly Detail[] = [
-  { leadLength: 280, carriers: 4, coverage: 20 },
+  { leadLength: 280, carriers: 5, coverage: 20 },
   { leadLength: 140, carriers: 3, coverage: 20 },
   { leadLength: 0, carriers: 2, coverage: 10 },
   { leadLength: 0, carriers: 0, coverage: 5 },
@@ -153,8 +153,8 @@ function textViewOf(view: EditionView, words: Words): object {
       story.reports.length > 0
         ? [{ words: words.say('alsoCovered'), reports: story.reports.map((report) => reportLines(report, '    ')) }]
         : [],
-    copies: story.copies.map(({ outlets }) => ({
-      words: words.say('sameTextList'),
+    copies: story.copies.map(({ heading, outlets }) => ({
+      words: heading,
       outlets: outlets.map(({ outlet, url }) => ({ line: url ? `${outlet}: ${url}` : outlet })),
     })),
     moreArticles: breakable(story.moreArticles),

@@ -9,6 +9,7 @@ import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core
 import { directionOf, httpUrl, shortenLead, withoutMarks } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
+import { copiesByText } from '../core/stories/presented.ts'
 import type { Words } from '../words.ts'
 import { composePreheader, composeSubject } from './subject.ts'
 
@@ -81,11 +82,16 @@ export interface StoryView {
   readonly byline: string
   /** `3 more articles`, where no other is named; else `moreArticles` has it. */
   readonly onlyMore: string
-  readonly picture: readonly { readonly url: string; readonly alt: string }[]
+  /** Its `credit` is `''` where it is that of the story's outlet. */
+  readonly picture: readonly { readonly url: string; readonly alt: string; readonly credit: string }[]
   readonly hasFold: boolean
   readonly reports: readonly ReportView[]
-  /** The sentence "The same text at A and B", or nothing. */
-  readonly copies: readonly { readonly outlets: readonly CopyView[]; readonly after: string }[]
+  /** The sentence "The same text at A and B", and one for each other text; `heading` stands above a list of its outlets. */
+  readonly copies: readonly {
+    readonly heading: string
+    readonly outlets: readonly CopyView[]
+    readonly after: string
+  }[]
   readonly moreArticles: string
   readonly firstPublished: readonly LinkedSentence[]
 }
@@ -259,6 +265,7 @@ function storyView(
   const item = { url, direction, language: story.language ?? words.language }
   const first = story.firstPublishedBy
   const picture = story.imageUrl ? httpUrl(story.imageUrl, true) : ''
+  const credit = words.say('picture', { outlet: withoutMarks(story.imageOutlet ?? story.outlet) })
   return {
     isFirst,
     isRtl,
@@ -279,14 +286,11 @@ function storyView(
     byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
     onlyMore: carriers.length === 0 ? moreArticles : '',
     picture: picture
-      ? [{ url: picture, alt: withoutMarks(story.imageAlt ?? '') || words.say('picture', { outlet }) }]
+      ? [{ url: picture, alt: withoutMarks(story.imageAlt ?? '') || credit, credit: story.imageOutlet ? credit : '' }]
       : [],
     hasFold: carriers.length > 0 || first !== undefined,
     reports: carriers.filter(({ isCopy }) => !isCopy).map((carrier) => reportOf(carrier, direction, words)),
-    copies: copiesOf(
-      carriers.filter(({ isCopy }) => isCopy),
-      words,
-    ),
+    copies: copiesOf(carriers, story.outlet, words),
     moreArticles: carriers.length > 0 ? moreArticles : '',
     firstPublished: first
       ? [
@@ -332,18 +336,27 @@ function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl'
   }
 }
 
-/** The sentence "The same text at A, B and C": each outlet with the words before it, and the words after the last. */
-function copiesOf(copies: readonly Carrier[], words: Words): StoryView['copies'] {
-  if (copies.length === 0) return []
-  const [opening = '', after = ''] = words.say('sameTextAt', { outlets: '\0' }).split('\0')
-  const joints = words.joints(copies.length)
-  const outlets = copies.map(({ outlet, url }, i) => ({
-    before: i === 0 ? opening + joints[0] : joints[i]!,
-    outlet: withoutMarks(outlet),
-    url: httpUrl(url),
-  }))
-  return [{ outlets, after }]
+/** A sentence such as "The same text at A, B and C": each outlet with the words before it, and the words after the last. */
+function copiesOf(carriers: readonly Carrier[], leadOutlet: string, words: Words): StoryView['copies'] {
+  return copiesByText(carriers, leadOutlet).map(({ text, outlet, copies }) => {
+    const values = { outlet: withoutMarks(outlet) }
+    const [opening = '', after = ''] = words.say(COPIES[text].sentence, { ...values, outlets: '\0' }).split('\0')
+    const joints = words.joints(copies.length)
+    const outlets = copies.map(({ outlet, url }, i) => ({
+      before: i === 0 ? opening + joints[0] : joints[i]!,
+      outlet: withoutMarks(outlet),
+      url: httpUrl(url),
+    }))
+    return { heading: words.say(COPIES[text].heading, values), outlets, after }
+  })
 }
+
+/** What outlets with the same text are called, by whose text it is. */
+const COPIES = {
+  lead: { sentence: 'sameTextAt', heading: 'sameTextList' },
+  leadOutlet: { sentence: 'otherTextOf', heading: 'otherTextOfList' },
+  other: { sentence: 'sameTextOf', heading: 'sameTextOfList' },
+} as const
 
 function timeAndMinutes(story: EditionStory, slotAt: Instant, mark: string, words: Words): string {
   const time = words.timeSeenFrom(story.publishedAt, slotAt)

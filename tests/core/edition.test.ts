@@ -198,10 +198,10 @@ describe('an edition', () => {
     expect(top?.moreCarriers).toBe(2)
   })
 
-  it('names four carriers and counts the rest', () => {
+  it('names five carriers and counts the rest', () => {
     const { top } = editionOf([candidate('x', { own: 3, copies: 4 })])
-    expect(top?.carriers.map(({ isCopy }) => isCopy)).toEqual([false, false, false, true])
-    expect(top?.moreCarriers).toBe(3)
+    expect(top?.carriers.map(({ isCopy }) => isCopy)).toEqual([false, false, false, true, true])
+    expect(top?.moreCarriers).toBe(2)
   })
 
   it('says what is new only in a story that the recipient has had', () => {

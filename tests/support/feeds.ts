@@ -79,10 +79,16 @@ export const richFeed = (rest: Partial<FeedHead> = {}): CleanFeed =>
         updatedAt: '2026-11-17T10:00:00.000Z',
         language: 'de',
         source: { title: 'Deichblatt', feedUrl: 'https://deich.example/feed' },
+        carriers: [carrier('Heron Post'), { ...carrier('Gull', true), copyOf: 'Heron Post' }],
+        named: [carrier('Heron Post'), { ...carrier('Gull', true), copyOf: 'Heron Post' }],
+        enclosures: [{ url: 'https://heron.example/2.mp3', type: 'audio/mpeg', title: 'Der Deich', credit: HERON }],
+        picture: { url: 'https://heron.example/2.jpg', alt: 'Der Deich bei Nacht', credit: HERON },
         authors: [],
       }),
     ],
   )
+
+const HERON = { outlet: 'Heron Post', url: 'https://heron-post.example/1' }
 
 const carrier = (outlet: string, isCopy = false): Carrier => ({
   outlet,

@@ -159,6 +159,7 @@ export function storyOf(n: number, changes: Partial<ShownStory> = {}): ShownStor
       ...(i >= 2 ? { copyOf: outletOf(1) } : {}),
     })),
     moreCarriers: count === 4 ? 3 : 0,
+    otherOutlets: count === 4 ? 6 : count,
     ...(n % 9 === 3 ? { firstPublishedBy: { outlet: 'Dunmar Radio', url: 'https://radio.example/first' } } : {}),
     ...(n % 9 === 6
       ? { updated: { at: '2026-11-24T05:00:00.000Z', news: ['Opening hours added: 06:00 to 22:00, every day.'] } }

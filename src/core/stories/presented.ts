@@ -1,11 +1,18 @@
 /** Presents a story, in the feed and in the mail alike: its lead article, its other outlets and its first publisher. */
-import type { Article, Carrier, Instant } from '../model.ts'
+import type { Article, Carrier, Enclosure, Instant } from '../model.ts'
+import { compare } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl, readerUrl } from '../url/url.ts'
 
 /** Another article of a story. */
 interface PresentedCarrier extends Carrier {
   readonly articleId: string
   readonly sourceId: string
+}
+
+/** An outlet, and its address of an article. */
+export interface Credit {
+  readonly outlet: string
+  readonly url?: string
 }
 
 /** A story with the articles of configured sources. */
@@ -18,64 +25,56 @@ export interface PresentedStory<A extends Article = Article> {
   readonly authorUrls?: Article['authorUrls']
   /** Every other article with an address: own reports first, those of the latest step before the others, then by date. */
   readonly carriers: readonly PresentedCarrier[]
-  /** The carriers that are named: of each other outlet the first, four at most, which makes five articles with the lead. */
+  /** The carriers that are named: of each other outlet the first, five at most. */
   readonly named: readonly PresentedCarrier[]
   /** How many carriers are only counted. */
   readonly more: number
-  /** The original publisher where the text or a link of the lead or of a copy names it, and it is not the lead's outlet. */
-  readonly origin?: { readonly outlet: string; readonly url?: string }
+  /** How many other outlets have an article. */
+  readonly otherOutlets: number
+  /**
+   * The original publisher where the text or a link of the lead or of a copy names it, else of the text that began the story; and
+   * it is not the lead's outlet.
+   */
+  readonly origin?: Credit
+  /** The lead's picture, else that of another article; `credit` says whose it is where it is not the lead's outlet. */
+  readonly picture?: { readonly url: string; readonly alt?: string; readonly credit?: Credit }
+  /** The lead's files, then audio and video of the other articles, so that they stay when another outlet leads. */
+  readonly files: readonly (Enclosure & { readonly credit?: Credit })[]
 }
 
 /** More steps than any story has. */
 const MAX_STEP = 9_999
 
-/** How many articles of a story are named, including the lead. A saga has dozens, and nobody reads a list of them. */
-const NAMED_ARTICLES = 5
+/** How many other outlets are named. A saga has dozens, and nobody reads a list of them. */
+const MOST_NAMED = 5
+
+/** Files of other articles, so that a saga of radio reports does not fill an entry. The oldest stay. */
+const MOST_FILES = 5
 
 /**
  * Presents a story. `articles` are those that may be shown, at least one; `leadId` is among them, else the first that reports
- * the latest step leads.
+ * the latest step leads. `whole` are the articles that the story has for everybody, where `articles` are only those that are new to
+ * a recipient: they say whose text a copy has, and give the picture. In any order.
  */
 export function presentStory<A extends Article>(
   articles: readonly A[],
   leadId: string,
   outletOf: (sourceId: string) => string,
+  whole: readonly Article[] = articles,
 ): PresentedStory<A> {
-  const lead = articles.find(({ id }) => id === leadId) ?? firstOfLatest(articles)
-  const head = lead.copyOf ?? lead.id
-  const sameText = [lead, ...articles.filter((one) => one !== lead && (one.id === head || one.copyOf === head))]
+  const dated = articles.toSorted(byDate)
+  const lead = dated.find(({ id }) => id === leadId) ?? firstOfLatest(dated)
   const outlet = outletOf(lead.sourceId)
+  const all = whole.toSorted(byDate)
+  const sameText = sameTextAs<Article>(lead, dated)
+  const beginning = sameTextAs(all[0]!, all)
   const { authors = [], authorUrls } = sameText.find((one) => one.authors.length > 0) ?? {}
-  const found = articles
-    .flatMap((one) => {
-      const url = one === lead ? undefined : linkOf(one)
-      if (url === undefined) return []
-      const isCopy = one.copyOf !== undefined || one.id === head
-      const step = String(MAX_STEP - (one.development ?? 1)).padStart(4, '0')
-      const order = `${isCopy ? 1 : 0} ${step} ${one.publishedAt ?? one.firstSeenAt} ${one.id}`
-      return {
-        carrier: {
-          articleId: one.id,
-          sourceId: one.sourceId,
-          outlet: outletOf(one.sourceId),
-          title: one.title,
-          url,
-          isCopy,
-        },
-        order,
-        one,
-      }
-    })
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
+  const carriers = carriersOf(articles, lead, originalsOf(all, lead), outletOf)
   const seen = new Set([outlet])
-  const named = found
-    // A copy of another text than the lead's would be called the same text as the lead.
-    .filter(({ carrier, one }) => !carrier.isCopy || sameText.includes(one))
-    .map(({ carrier }) => carrier)
-    .filter((carrier) => !seen.has(carrier.outlet) && seen.add(carrier.outlet))
-    .slice(0, NAMED_ARTICLES - 1)
-  const carriers = found.map(({ carrier }) => carrier)
-  const more = carriers.length - named.length
+  const firsts = carriers.filter((one) => !seen.has(one.outlet) && seen.add(one.outlet))
+  const named = firsts.slice(0, MOST_NAMED)
+  const origin = originOf(sameText, lead, outletOf) ?? originOf(beginning, lead, outletOf)
+  const picture = pictureOf(lead, all, outletOf)
   return {
     lead,
     outlet,
@@ -83,10 +82,117 @@ export function presentStory<A extends Article>(
     ...(authorUrls && { authorUrls }),
     carriers,
     named,
-    more,
-    ...originOf(sameText, outlet, outletOf),
+    more: carriers.length - named.length,
+    otherOutlets: firsts.length,
+    ...(origin && { origin }),
+    ...(picture && { picture }),
+    files: filesOf(lead, all, outletOf),
   }
 }
+type OutletOf = (sourceId: string) => string
+
+const datedAt = ({ publishedAt, firstSeenAt }: Article): Instant => publishedAt ?? firstSeenAt
+
+const byDate = (a: Article, b: Article): number => compare(datedAt(a), datedAt(b)) || compare(a.id, b.id)
+
+/** The id of the first article with this article's text. */
+const textId = ({ id, copyOf }: Article): string => copyOf ?? id
+
+/** The article, then the others of these that have its text. */
+const sameTextAs = <A extends Article>(article: A, articles: readonly A[]): readonly A[] => [
+  article,
+  ...articles.filter((one) => one.id !== article.id && textId(one) === textId(article)),
+]
+
+/** For each text the article that has it from no other: the lead, else the first, else, where that may not be shown, the oldest copy. */
+function originalsOf(all: readonly Article[], lead: Article): ReadonlyMap<string, Article> {
+  const originals = new Map<string, Article>()
+  for (const one of all) if (one.copyOf === undefined || !originals.has(textId(one))) originals.set(textId(one), one)
+  return originals.set(textId(lead), lead)
+}
+
+function carriersOf(
+  articles: readonly Article[],
+  lead: Article,
+  originals: ReadonlyMap<string, Article>,
+  outletOf: OutletOf,
+): PresentedCarrier[] {
+  return articles
+    .flatMap((one) => {
+      const url = one === lead ? undefined : linkOf(one)
+      if (url === undefined) return []
+      const original = originals.get(textId(one)) ?? one
+      const isCopy = original.id !== one.id
+      const step = String(MAX_STEP - (one.development ?? 1)).padStart(4, '0')
+      const carrier = {
+        articleId: one.id,
+        sourceId: one.sourceId,
+        outlet: outletOf(one.sourceId),
+        title: one.title,
+        url,
+        isCopy,
+        ...(isCopy && original.id !== lead.id ? { copyOf: outletOf(original.sourceId) } : {}),
+      }
+      return { carrier, order: `${isCopy ? 1 : 0} ${step} ${datedAt(one)} ${one.id}` }
+    })
+    .sort((a, b) => compare(a.order, b.order))
+    .map(({ carrier }) => carrier)
+}
+
+/** The lead's picture; where it has none that a page may show, that of the newest own report, else of the newest copy. */
+function pictureOf(lead: Article, all: readonly Article[], outletOf: OutletOf): PresentedStory['picture'] {
+  const others = all.filter(({ id }) => id !== lead.id).reverse()
+  const ordered = [
+    lead,
+    ...others.filter(({ copyOf }) => copyOf === undefined),
+    ...others.filter(({ copyOf }) => copyOf),
+  ]
+  const one = ordered.find(({ imageUrl }) => imageUrl?.startsWith('https:')) ?? lead
+  if (one.imageUrl === undefined) return undefined
+  const { imageUrl: url, imageAlt: alt } = one
+  return { url, ...(alt === undefined ? {} : { alt }), ...creditOf(one, lead, outletOf) }
+}
+
+function filesOf(lead: Article, all: readonly Article[], outletOf: OutletOf): PresentedStory['files'] {
+  const own = lead.enclosures ?? []
+  const known = new Set(own.map(({ url }) => url))
+  const others = all.flatMap((one) =>
+    (one.enclosures ?? []).flatMap((file) => {
+      if (!/^(?:audio|video)\//.test(file.type ?? '') || known.has(file.url)) return []
+      known.add(file.url)
+      return [{ ...file, title: file.title ?? one.title, ...creditOf(one, lead, outletOf) }]
+    }),
+  )
+  return [...own, ...others.slice(0, MOST_FILES)]
+}
+
+/** Whose an article is, where that is not the lead's outlet. */
+function creditOf(one: Article, lead: Article, outletOf: OutletOf): { readonly credit?: Credit } {
+  const outlet = outletOf(one.sourceId)
+  if (outlet === outletOf(lead.sourceId)) return {}
+  const url = linkOf(one)
+  return { credit: { outlet, ...(url === undefined ? {} : { url }) } }
+}
+
+/** Copies of one text, and whose it is: the lead's, another text of the lead's outlet, or that of another outlet. */
+interface TextCopies<C extends Carrier> {
+  readonly text: 'lead' | 'leadOutlet' | 'other'
+  readonly outlet: string
+  readonly copies: readonly C[]
+}
+
+/** The copies among these carriers, together by text, in their order; `outlet` is the lead's. */
+export const copiesByText = <C extends Carrier>(carriers: readonly C[], outlet: string): TextCopies<C>[] =>
+  [
+    ...Map.groupBy(
+      carriers.filter(({ isCopy }) => isCopy),
+      ({ copyOf }) => copyOf,
+    ),
+  ].map(([copyOf, copies]) => ({
+    text: copyOf === undefined ? 'lead' : copyOf === outlet ? 'leadOutlet' : 'other',
+    outlet: copyOf ?? outlet,
+    copies,
+  }))
 
 /** What every list shows of a story, in the mail and on pages; `otherwise` is the date of a lead that has none. */
 export function itemOf({ lead, outlet, authors, more, origin }: PresentedStory, otherwise: Instant) {
@@ -127,29 +233,28 @@ function findLink({ url, canonicalUrl: found }: Pick<Article, 'url' | 'canonical
   return isElsewhere ? found : readerUrl(url)
 }
 
-function originOf(
-  sameText: readonly Article[],
-  outlet: string,
-  outletOf: (sourceId: string) => string,
-): Pick<PresentedStory, 'origin'> {
+/** Who published a text first, as the articles that have it say; undefined where none does, or it is the lead's outlet. */
+function originOf(sameText: readonly Article[], lead: Article, outletOf: OutletOf): Credit | undefined {
   const named = sameText.find(({ publisher, publisherUrl }) => publisher !== undefined && publisherUrl !== undefined)
   const { publisher, publisherUrl } = named ?? sameText.find(({ publisher }) => publisher !== undefined) ?? {}
-  if (publisher === undefined) return {}
+  if (publisher === undefined) return undefined
   // The publisher's own article, where one of our sources is its site: a better address than a link to a home page.
   const site = publisherUrl === undefined ? undefined : outletOfUrl(publisherUrl)
   const own = sameText.find(
     (one) =>
       one.publisher === undefined &&
-      (sameName(outletOf(one.sourceId), publisher) || (site !== undefined && outletOfUrl(linkOf(one) ?? '') === site)),
+      (isSameOutlet(outletOf(one.sourceId), publisher) ||
+        (site !== undefined && outletOfUrl(linkOf(one) ?? '') === site)),
   )
-  if (sameName(publisher, outlet) || own === sameText[0]) return {}
+  const outlet = own === undefined ? publisher : outletOf(own.sourceId)
+  if (isSameOutlet(outlet, outletOf(lead.sourceId)) || isSameOutlet(publisher, outletOf(lead.sourceId)))
+    return undefined
   const url = (own && linkOf(own)) ?? publisherUrl
-  return {
-    origin: { outlet: own === undefined ? publisher : outletOf(own.sourceId), ...(url === undefined ? {} : { url }) },
-  }
+  return { outlet, ...(url === undefined ? {} : { url }) }
 }
 
-const sameName = (a: string, b: string): boolean => bareName(a) === bareName(b)
+/** Whether two names are of one outlet. */
+export const isSameOutlet = (a: string, b: string): boolean => bareName(a) === bareName(b)
 /** A name as outlets are compared: no case, leading article or punctuation. */
 export const bareName = (name: string): string =>
   name

@@ -7,9 +7,6 @@ import { linksFrom } from '../../core/site-paths.ts'
 import { escapeXml, stripText } from '../markup/clean-text.ts'
 import type { CleanEntry, CleanFeed } from './feed.ts'
 
-/** The page of the program that wrote a document. */
-export const GENERATOR_URL = 'https://www.npmjs.com/package/broadsheet'
-
 /** The scheme under which IPTC publishes its Media Topics. */
 const IPTC_SCHEME = 'http://cv.iptc.org/newscodes/mediatopic/'
 
@@ -69,7 +66,7 @@ function topOf(feed: CleanFeed, path: string): string {
     // Every entry has its own authors. Readers that cannot read several of them would take this one instead.
     entries.length === 0 && `  <author>${element('name', {}, title)}</author>`,
     rights && element('  rights', ours, rights),
-    element('  generator', { uri: GENERATOR_URL, version }, 'Broadsheet'),
+    element('  generator', { version }, 'Broadsheet'),
   ])
 }
 
@@ -117,14 +114,14 @@ function sourceLines({ id, title, updated, site, self }: CleanEntry['source']): 
 }
 
 /**
- * The picture (Media RSS 1.5.1). `media:thumbnail` is what readers show, but has no place for what the picture shows: that is the
- * description of the `media:content` of the same address.
+ * The picture (Media RSS 1.5.1). `media:thumbnail` is what readers show, but has no place for what the picture shows and whose it
+ * is: these are the description and credit of the `media:content` of the same address.
  */
-function pictureLines({ url, alt }: NonNullable<CleanEntry['picture']>): string[] {
+function pictureLines({ url, alt, outlet }: NonNullable<CleanEntry['picture']>): string[] {
   const thumbnail = element('  media:thumbnail', { url })
-  if (!alt) return [thumbnail]
-  const description = element('media:description', { type: 'plain' }, alt)
-  return [thumbnail, `  <media:content url="${escapeXml(url)}" medium="image">${description}</media:content>`]
+  if (!alt && !outlet) return [thumbnail]
+  const about = element('media:description', { type: 'plain' }, alt) + element('media:credit', {}, outlet)
+  return [thumbnail, `  <media:content url="${escapeXml(url)}" medium="image">${about}</media:content>`]
 }
 
 // Writing XML ---------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 import { isSameLanguage } from '../../core/language-tag.ts'
 import type { Carrier } from '../../core/model.ts'
 import { leadBeside } from '../../core/stories/news.ts'
+import { copiesByText } from '../../core/stories/presented.ts'
 import { escapeHtml, stripText } from '../markup/clean-text.ts'
 import { textToHtml } from '../markup/html.ts'
 import { dateOf, languageTag, oneLine, publicUrl } from './clean.ts'
@@ -58,36 +59,49 @@ function foldOf(entry: FeedEntry, words: FeedWords): string {
     paragraph(escapeHtml(about.filter(Boolean).join(' · '))),
     othersOf(entry, words),
     firstPublisherOf(entry, words),
+    creditsOf(entry, words),
     topicsOf(entry, words),
   ]
   return `<footer>${parts.join('')}</footer>`
 }
 
 /** The other articles: own reports by outlet and headline, copies by outlet, then how many more there are. */
-function othersOf({ named = [], more = 0 }: FeedEntry, words: FeedWords): string {
+function othersOf({ named = [], more = 0, source }: FeedEntry, words: FeedWords): string {
   const rest = more === 0 ? [] : [escapeHtml(words.count('moreArticles', more))]
   if (named.length === 0) return rest.map(paragraph).join('')
   const reports = named.filter(({ isCopy }) => !isCopy)
-  const copies = named.filter(({ isCopy }) => isCopy)
-  const items = [...reports.map((one) => reportOf(one, words)), ...copiesOf(copies, words), ...rest]
+  const copies = copiesByText(named, source.title).map(({ text, outlet, copies }) => {
+    const joints = words.joints(copies.length)
+    const outlets = copies.map(({ outlet, url }, i) => escapeHtml(joints[i]!) + linked(outlet, url)).join('')
+    return around(words.say(COPIES[text], { outlet: oneLine(outlet), outlets: SLOT }), outlets)
+  })
+  const items = [...reports.map((one) => reportOf(one, words)), ...copies, ...rest]
   return `${paragraph(escapeHtml(words.say('alsoCovered')))}<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`
 }
 
+/** What outlets with the same text are called, by whose text it is. */
+const COPIES = { lead: 'sameTextAt', leadOutlet: 'otherTextOf', other: 'sameTextOf' } as const
+
 const reportOf = ({ outlet, title, url }: Carrier, words: FeedWords): string =>
   `${escapeHtml(words.say('ownReport', { outlet: oneLine(outlet) }))} ${linked(title, url)}`
-
-function copiesOf(copies: readonly Carrier[], words: FeedWords): string[] {
-  if (copies.length === 0) return []
-  const joints = words.joints(copies.length)
-  const outlets = copies.map(({ outlet, url }, i) => escapeHtml(joints[i]!) + linked(outlet, url)).join('')
-  return [around(words.say('sameTextAt', { outlets: SLOT }), outlets)]
-}
 
 function firstPublisherOf({ via }: FeedEntry, words: FeedWords): string {
   const outlet = oneLine(via?.outlet)
   return outlet === ''
     ? ''
     : paragraph(around(words.say('firstPublishedBy', { outlet: SLOT }), linked(outlet, via!.url)))
+}
+
+/** Whose the picture is, and audio and video, where that is not the lead's outlet: each links the article that has it. */
+function creditsOf({ picture, enclosures = [] }: FeedEntry, words: FeedWords): string {
+  const files = [
+    { kind: 'picture', credit: picture?.credit },
+    ...enclosures.map(({ type = '', credit }) => ({ kind: type.split('/')[0]!, credit })),
+  ]
+  const credits = files.flatMap(({ kind, credit }) =>
+    credit === undefined ? [] : around(words.say(kind, { outlet: SLOT }), linked(credit.outlet, credit.url)),
+  )
+  return [...new Set(credits)].map(paragraph).join('')
 }
 
 function topicsOf({ topics }: FeedEntry, words: FeedWords): string {

@@ -1,5 +1,6 @@
 /** What a feed is published from: its head, its entries, and the words around their texts. */
-import type { Carrier, Enclosure, Instant, PersonUrl } from '../../core/model.ts'
+import type { Carrier, Instant, PersonUrl } from '../../core/model.ts'
+import type { Credit, PresentedStory } from '../../core/stories/presented.ts'
 
 /** The feed that entries are published in. */
 export interface FeedHead {
@@ -15,7 +16,9 @@ export interface FeedHead {
   readonly name: string
   /** Where the feed folder is served. Without it there is no self link. */
   readonly siteUrl?: string
-  /** The page that shows the same stories, relative to `siteUrl`: `` is the front page, `topics/nato.html` a topic's. */
+  /** Where the web server is reached, which has the same pages. */
+  readonly counterUrl?: string
+  /** The page that shows the same stories, relative to `siteUrl`, or without it to `counterUrl`: `` is the front page, `topics/nato.html` a topic's. */
   readonly alternate?: string
   /** The hubs that are told of changes (WebSub). */
   readonly hubs?: readonly string[]
@@ -73,10 +76,11 @@ export interface FeedEntry {
   /** How many more the content counts. Default: none. */
   readonly more?: number
   /** The original publisher, with its address of the article where that is known. */
-  readonly via?: { readonly outlet?: string; readonly url?: string }
-  readonly enclosures?: readonly Enclosure[]
+  readonly via?: Partial<Credit>
+  /** The first are the lead's. */
+  readonly enclosures?: PresentedStory['files']
   /** The picture, and what it shows in its publisher's words: the title of the enclosure that it is. */
-  readonly picture?: { readonly url: string; readonly alt?: string }
+  readonly picture?: PresentedStory['picture']
 }
 
 /** The words around the texts of sources, in the newspaper's language; `Words` of the mail are such. */

@@ -51,8 +51,14 @@ export interface CleanEntry {
   }
   readonly via?: { readonly outlet: string; readonly url: string }
   readonly related: readonly { readonly title: string; readonly url: string }[]
-  readonly enclosures: readonly Enclosure[]
-  readonly picture?: { readonly url: string; readonly alt?: string }
+  /** The first are the lead's; the titles of others name their outlets. */
+  readonly enclosures: readonly CleanEnclosure[]
+  /** With the outlet whose it is, where it is not the lead's. */
+  readonly picture?: { readonly url: string; readonly alt?: string; readonly outlet?: string }
+}
+
+interface CleanEnclosure extends Enclosure {
+  readonly isOthers?: true
 }
 
 /**
@@ -67,7 +73,8 @@ const EMPTY_FEED_UPDATED_AT = new Date('2000-01-01T00:00:00.000Z')
  * that is not an absolute http(s) URL is left out, and so are credentials in one.
  */
 export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanFeed {
-  const site = publicUrl(head.siteUrl)?.replace(/\/*$/, '/')
+  const [site, server] = [head.siteUrl, head.counterUrl].map((base) => publicUrl(base)?.replace(/\/*$/, '/'))
+  const pages = site ?? server
   const id = atomId(head.authority, head.name)
   const title = oneLine(head.title) || id
   const [subtitle, rights] = [oneLine(head.subtitle), oneLine(head.rights)]
@@ -86,7 +93,7 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
     ...(rights && { rights }),
     ...(language !== undefined && { language }),
     ...(site !== undefined && { site }),
-    ...(site !== undefined && head.alternate !== undefined && { alternate: new URL(head.alternate, site).href }),
+    ...(pages !== undefined && head.alternate !== undefined && { alternate: new URL(head.alternate, pages).href }),
     hubs: (head.hubs ?? []).flatMap((hub) => publicUrl(hub) ?? []),
     updated: clean[0]?.updated ?? EMPTY_FEED_UPDATED_AT,
     scheme: site === undefined ? atomId(head.authority, 'topics') : `${site}topics`,
@@ -101,7 +108,7 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
   const language = languageTag(entry.language)
   const source = cleanSource(entry.source, head.authority)
   const pictureUrl = publicUrl(picture?.url)
-  const alt = oneLine(picture?.alt)
+  const [alt, credit] = [oneLine(picture?.alt), oneLine(picture?.credit?.outlet)]
   const viaUrl = publicUrl(via?.url)
   const content = contentOf(entry, head.words, languageTag(head.language))
   // So that one long text does not take the place of the other stories.
@@ -128,16 +135,29 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     }),
     enclosures: enclosures.flatMap((file) => {
       const href = publicUrl(file.url)
-      const title = (file.url === picture?.url && alt) || oneLine(file.title)
+      const own = (file.url === picture?.url && alt) || oneLine(file.title)
+      const title = file.credit === undefined ? own : oneLine(`${file.credit.outlet}: ${own}`)
       return href === undefined ? [] : [cleanEnclosure(file, href, title)]
     }),
-    ...(pictureUrl !== undefined && { picture: { url: pictureUrl, ...(alt && { alt }) } }),
+    ...(pictureUrl !== undefined && {
+      picture: { url: pictureUrl, ...(alt && { alt }), ...(credit && { outlet: credit }) },
+    }),
   }
 }
 
-function cleanEnclosure(file: Enclosure, url: string, title: string): Enclosure {
+function cleanEnclosure(
+  file: NonNullable<FeedEntry['enclosures']>[number],
+  url: string,
+  title: string,
+): CleanEnclosure {
   const [type, lengthBytes] = [mediaType(file.type), byteCount(file.lengthBytes)]
-  return { url, ...(type && { type }), ...(lengthBytes !== undefined && { lengthBytes }), ...(title && { title }) }
+  return {
+    url,
+    ...(type && { type }),
+    ...(lengthBytes !== undefined && { lengthBytes }),
+    ...(title && { title }),
+    ...(file.credit && { isOthers: true as const }),
+  }
 }
 
 /** The source (RFC 4287 §4.2.11). Its id, where it has none or one that is no URI, becomes a tag URI of ours. */

@@ -4,7 +4,6 @@
  */
 import { Feed, type Item } from 'feed'
 import { escapeHtml, escapeXml } from '../markup/clean-text.ts'
-import { GENERATOR_URL } from './atom.ts'
 import { oneLine } from './clean.ts'
 import { type CleanEntry, type CleanFeed, extension, fitting } from './feed.ts'
 
@@ -30,15 +29,15 @@ function write(feed: CleanFeed, path: string, entries: readonly CleanEntry[]): s
   const document = new Feed({
     id,
     title: text(title),
-    // A channel must have a link, also where its pages have no address yet.
-    link: alternate ?? site ?? `https://${host}/`,
+    // A channel must have a link. Where its pages have no address that is known, its id, which claims to be no web address.
+    link: alternate ?? site ?? id,
     description: text(subtitle ?? title),
     language,
     updated,
     // Keeps the place of all links of the channel before its items.
     feed: site,
     copyright: rights && text(rights),
-    generator: `Broadsheet ${oneLine(feed.head.version)} (${GENERATOR_URL})`,
+    generator: `Broadsheet ${oneLine(feed.head.version)}`,
     docs: 'https://www.rssboard.org/rss-specification',
   })
   const self = site === undefined ? [] : [{ rel: 'self', type: 'application/rss+xml', href: new URL(path, site).href }]
@@ -64,9 +63,8 @@ function itemOf(entry: CleanEntry, scheme: string, host: string): Item {
     enclosures,
     picture,
   } = entry
-  // An item has one enclosure, with type and length: the first that has both, else with a length of 0; the others are Media RSS.
-  const typed = enclosures.filter(({ type }) => type !== undefined)
-  const enclosed = typed.find(({ lengthBytes }) => lengthBytes !== undefined) ?? typed[0]
+  const enclosed = enclosureOf(enclosures)
+  const { alt, outlet } = picture ?? {}
   const elements: Readonly<Record<string, unknown>> = {
     title: { _text: text(title) },
     ...(url && { link: { _text: text(url) } }),
@@ -84,16 +82,18 @@ function itemOf(entry: CleanEntry, scheme: string, host: string): Item {
     ...(picture && { 'media:thumbnail': attributes({ url: picture.url }) }),
     'media:content': [
       ...enclosures
-        .filter((file) => file !== enclosed && !(picture?.alt && file.url === picture.url))
+        // An enclosure has no title, which names the outlet of a file that is not the lead's.
+        .filter((file) => (file !== enclosed || file.isOthers) && !((alt || outlet) && file.url === picture?.url))
         .map(({ url, type, lengthBytes, title }) => ({
           ...attributes({ url, fileSize: lengthBytes?.toString(), type }),
           ...(title && { 'media:title': { ...attributes({ type: 'plain' }), _text: text(title) } }),
         })),
-      ...(picture?.alt
+      ...(picture && (alt || outlet)
         ? [
             {
               ...attributes({ url: picture.url, medium: 'image' }),
-              'media:description': { ...attributes({ type: 'plain' }), _text: text(picture.alt) },
+              ...(alt && { 'media:description': { ...attributes({ type: 'plain' }), _text: text(alt) } }),
+              ...(outlet && { 'media:credit': { _text: text(outlet) } }),
             },
           ]
         : []),
@@ -109,6 +109,18 @@ function itemOf(entry: CleanEntry, scheme: string, host: string): Item {
     category: topics.map(({ name }) => ({ name: text(name), domain: escapeXml(scheme) })),
     extensions: Object.entries(elements).map(([name, value]) => extension(name, value)),
   }
+}
+
+/**
+ * An item has one enclosure, with type and length: what can be played, of the lead before others, then any other file; among these
+ * the first that states its length, else with a length of 0. The others are Media RSS.
+ */
+function enclosureOf(enclosures: CleanEntry['enclosures']): CleanEntry['enclosures'][number] | undefined {
+  const typed = enclosures.filter(({ type }) => type !== undefined)
+  const played = typed.filter(({ type }) => /^(?:audio|video)\//.test(type!))
+  const own = played.filter(({ isOthers }) => !isOthers)
+  const [best = []] = [own, played, typed].filter((files) => files.length > 0)
+  return best.find(({ lengthBytes }) => lengthBytes !== undefined) ?? best[0]
 }
 
 /** A text for the package, which turns every `&amp;` into `&` before it escapes. */

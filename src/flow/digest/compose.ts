@@ -301,7 +301,7 @@ function chosenOf(
   const { told, news } = newsOf(fresh, lead, step, outletOf)
   // An article that is named as new is not named again.
   const articles = story.articles.filter(({ id }) => id === lead.id || (unhad.has(id) && !told.has(id)))
-  return [{ ...story, presented: presentStory(articles, lead.id, outletOf), news }]
+  return [{ ...story, presented: presentStory(articles, lead.id, outletOf, story.articles), news }]
 }
 
 /** A line for each later report that can be linked, in order of date. A copy has nothing to read that they have not had. */

@@ -78,7 +78,7 @@ export function feedHead(
   outlets: number,
   topic?: { readonly id: string; readonly name: string; readonly folder: string },
 ): FeedHead {
-  const { title, language, siteUrl, feed } = config
+  const { title, language, siteUrl, counterUrl, feed } = config
   return {
     title: topic === undefined ? title : `${title}: ${topic.name}`,
     subtitle:
@@ -90,6 +90,7 @@ export function feedHead(
     authority,
     name: topic === undefined ? 'feed' : `topic:${topic.id}`,
     siteUrl,
+    counterUrl,
     alternate: topic === undefined ? '' : `${topicPath(topic.folder)}.html`,
     hubs: feed.hubs,
     version,
@@ -117,7 +118,7 @@ export async function entriesOf(
         )
       : undefined
   return presented.map(({ story, articles, presented, topics, outletOf }) => {
-    const { lead, authors, authorUrls, carriers, named, more, origin } = presented
+    const { lead, authors, authorUrls, carriers, named, more, origin, picture, files } = presented
     return {
       id: atomId(authority, story.id),
       title: lead.title,
@@ -136,8 +137,8 @@ export async function entriesOf(
       named,
       more,
       ...(origin === undefined ? {} : { via: origin }),
-      enclosures: lead.enclosures,
-      picture: lead.imageUrl === undefined ? undefined : { url: lead.imageUrl, alt: lead.imageAlt },
+      enclosures: files,
+      picture,
       ...(entryPer === 'story' && content !== 'none' ? { news: latestNews(story, articles, lead, outletOf) } : {}),
     }
   })

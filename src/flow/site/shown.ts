@@ -6,7 +6,7 @@ import type { Instant, TopicMatch } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
 import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
 import { latestNews } from '../../core/stories/news.ts'
-import { itemOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import { isSameOutlet, itemOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { configuredOutlets } from '../../store/sources.ts'
@@ -120,38 +120,45 @@ export async function shownStories(deps: SiteDeps, ids: readonly string[]): Prom
 }
 
 /** A story as lists show it, with what its place was computed from where it has one. */
-export function shownStoryOf(
-  { story, articles, presented, topics, outletOf }: ReadStory,
-  rank?: StoryRank,
-): ShownStory {
-  const { lead, outlet, named } = presented
+export function shownStoryOf(read: ReadStory, rank?: StoryRank): ShownStory {
+  const { story, articles, presented, topics, outletOf } = read
+  const { lead, named, otherOutlets, picture } = presented
   const minutes = minutesOf(lead)
-  const firstId = firstToPublish(articles)?.id
-  // Every copy that is named has the lead's text.
-  const head = articles.find(({ id }) => id === lead.copyOf) ?? lead
+  const firstId = firstToPublish(read)?.id
   const news = latestNews(story, articles, lead, outletOf)
   return {
     storyId: story.id,
     ...itemOf(presented, story.updatedAt),
     sourceId: lead.sourceId,
     ...(minutes === undefined ? {} : { minutes }),
-    ...(lead.imageUrl === undefined
-      ? {}
-      : { picture: { url: lead.imageUrl, ...(lead.imageAlt === undefined ? {} : { alt: lead.imageAlt }) } }),
+    ...(picture === undefined ? {} : { picture: shownPicture(picture) }),
     carriers: named.map(({ articleId, ...carrier }) => ({
       ...carrier,
-      ...(carrier.isCopy ? { copyOf: head.sourceId === carrier.sourceId ? outlet : outletOf(head.sourceId) } : {}),
       ...(articleId === firstId ? { isFirst: true } : {}),
     })),
+    otherOutlets,
     ...(news.length === 0 ? {} : { updated: { at: story.updatedAt, news } }),
     topics: topics.map(({ id, name }) => ({ id, name })),
     ...(rank === undefined ? {} : { rank }),
   }
 }
 
-/** The article that was published first; undefined where it is the only one, or another has the same date. */
-export function firstToPublish(articles: readonly StoredArticle[]): StoredArticle | undefined {
+const shownPicture = ({
+  credit,
+  ...picture
+}: NonNullable<PresentedStory['picture']>): NonNullable<ShownStory['picture']> => ({
+  ...picture,
+  ...(credit === undefined ? {} : { outlet: credit.outlet }),
+})
+
+/**
+ * The article that was published first: that of the original publisher, where the texts name one; else by date, and undefined where
+ * it is the only one, or another has the same date.
+ */
+export function firstToPublish({ articles, presented: { origin }, outletOf }: ReadStory): StoredArticle | undefined {
   const [first, second] = articles
+  const credited = origin?.outlet ?? first?.publisher
+  if (credited !== undefined) return articles.find(({ sourceId }) => isSameOutlet(outletOf(sourceId), credited))
   return first !== undefined && second !== undefined && datedAt(first) < datedAt(second) ? first : undefined
 }
 

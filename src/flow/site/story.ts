@@ -60,8 +60,9 @@ function articlesShown({ articles, presented: { lead } }: ReadStory): readonly S
   return articles.filter((one) => chosen.has(one))
 }
 
-function shownArticles({ articles, presented, outletOf }: ReadStory, shown: readonly StoredArticle[]): ShownArticle[] {
-  const firstId = firstToPublish(articles)?.id
+function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownArticle[] {
+  const { articles, presented, outletOf } = read
+  const firstId = firstToPublish(read)?.id
   // Whose original is not shown has the text of the first of its copies that is.
   const original = ({ copyOf }: StoredArticle): StoredArticle | undefined =>
     articles.find(({ id }) => id === copyOf) ?? articles.find((one) => copyOf !== undefined && one.copyOf === copyOf)

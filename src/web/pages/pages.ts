@@ -53,7 +53,7 @@ const MAX_GZIP_BYTES = 30_000
 
 /** From most to least detail; the later ones are for pages that would be too large. */
 const DETAILS: readonly [Detail, ...Detail[]] = [
-  { leadLength: 280, carriers: 4 },
+  { leadLength: 280, carriers: 5 },
   { leadLength: 160, carriers: 3 },
   { leadLength: 0, carriers: 2 },
   { leadLength: 0, carriers: 0 },

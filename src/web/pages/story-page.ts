@@ -3,8 +3,8 @@ import { isSameLanguage } from '../../core/language-tag.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
 import type { Frame } from './frame.ts'
-import { asSentence, link, type Part, sentence } from './phrase.ts'
-import { leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
+import { asSentence, link, type Part, sentence, text } from './phrase.ts'
+import { firstOf, leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
 /** The values that `story-page.html` asks for, beside those of its frame. */
 export function storyPageValues(page: StoryPage, frame: Frame): object {
@@ -37,7 +37,10 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
       : [],
     carriedBy: words.count('carriedBy', Math.max(1, outlets.size)),
     articles: page.articles.map((article) => articleOf(article, page, newest, frame)),
-    more: page.moreArticles > 0 ? [{ words: words.count('moreCarry', page.moreArticles) }] : [],
+    notes: [
+      ...(page.moreArticles > 0 ? [{ phrase: [text(words.count('moreCarry', page.moreArticles))] }] : []),
+      ...(page.articles.some(({ isFirst }) => isFirst) ? [] : firstOf(story, [], frame)),
+    ],
     topics:
       page.topics.length > 0
         ? [

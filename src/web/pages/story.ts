@@ -5,6 +5,7 @@ import { directionOf, httpUrl, shortenLead, withoutMarks } from '../../core/show
 import type { ShownStory } from '../../core/site.ts'
 import { storyPath } from '../../core/site-paths.ts'
 import { leadBeside } from '../../core/stories/news.ts'
+import { copiesByText } from '../../core/stories/presented.ts'
 import type { Frame } from './frame.ts'
 import { link, list, type Part, sentence, strong, text } from './phrase.ts'
 
@@ -40,7 +41,6 @@ export function storyItem(story: ShownStory, place: Place, frame: Frame): object
   const outlet = withoutMarks(story.outlet)
   const lead = isBrief ? '' : leadOf(story, isTop ? Math.max(400, detail.leadLength) : detail.leadLength)
   const lines = isBrief ? [] : isTop ? openFold(story, frame) : closedFold(story, detail, frame)
-  const picture = isTop && story.picture ? httpUrl(story.picture.url, true) : ''
   return {
     ...tongue,
     level: place.level,
@@ -48,15 +48,22 @@ export function storyItem(story: ShownStory, place: Place, frame: Frame): object
     phrase: [link(title, links.page(storyPath(story.storyId)) ?? httpUrl(story.url ?? ''))],
     updated: isBrief ? [] : updatedOf(story, tongue.ours, frame),
     leads: lead ? [{ words: lead }] : [],
-    pictures: picture
-      ? [{ src: picture, alt: withoutMarks(story.picture?.alt ?? '') || words.say('picture', { outlet }) }]
-      : [],
+    pictures: isTop ? picturesOf(story, frame) : [],
     outlet,
     at: minuteOf(story.publishedAt),
     time: place.date === undefined ? words.date(story.publishedAt) : words.timeOnDate(story.publishedAt, place.date),
     minutes: isBrief ? [] : minutesOf(story.minutes, frame),
     folds: lines.length > 0 ? [{ lines: lines.map((line) => ({ ...line, ours: tongue.ours })) }] : [],
   }
+}
+
+/** The picture, with whose it is where that is not the lead's outlet. */
+function picturesOf({ picture, outlet: own }: ShownStory, { words }: Frame): readonly object[] {
+  const src = picture === undefined ? '' : httpUrl(picture.url, true)
+  if (picture === undefined || src === '') return []
+  const credit = words.say('picture', { outlet: withoutMarks(picture.outlet ?? own) })
+  const alt = withoutMarks(picture.alt ?? '') || credit
+  return [{ src, alt, credits: picture.outlet === undefined ? [] : [{ words: credit }] }]
 }
 
 /** The language and direction of a text of others where they differ from the page's, and those of our words within it. */
@@ -104,18 +111,18 @@ const line = (phrase: readonly Part[], isCopy = false): FoldLine => ({ phrase, c
 function closedFold(story: ShownStory, detail: Detail, frame: Frame): FoldLine[] {
   const { words } = frame
   const shown = story.carriers.slice(0, detail.carriers)
-  const namesOf = (isCopy: boolean): readonly Part[] =>
+  const namesOf = (carriers: ShownStory['carriers']): readonly Part[] =>
     list(
       words,
-      shown
-        .filter((carrier) => carrier.isCopy === isCopy)
-        .map(({ outlet, url }) => link(withoutMarks(outlet), httpUrl(url))),
+      carriers.map(({ outlet, url }) => link(withoutMarks(outlet), httpUrl(url))),
     )
-  const own = namesOf(false)
-  const copies = namesOf(true)
+  const own = namesOf(shown.filter(({ isCopy }) => !isCopy))
   const lines = [
     ...(own.length > 0 ? [line(sentence(words, 'alsoCovered', { outlets: own }))] : []),
-    ...(copies.length > 0 ? [line(sentence(words, 'sameText', { outlets: copies }), true)] : []),
+    ...copiesByText(shown, story.outlet).map(({ text, outlet, copies }) => {
+      const names = { outlet: [link(withoutMarks(outlet), undefined)], outlets: namesOf(copies) }
+      return line(sentence(words, COPIES[text], names), true)
+    }),
   ]
   const more = moreOf(story, story.moreCarriers + story.carriers.length - shown.length, frame)
   const last = lines.at(-1)
@@ -125,20 +132,27 @@ function closedFold(story: ShownStory, detail: Detail, frame: Frame): FoldLine[]
   return [...lines, ...firstOf(story, shown, frame)]
 }
 
+/** What outlets with the same text are called, by whose text it is. */
+const COPIES = { lead: 'sameText', leadOutlet: 'otherTextOf', other: 'sameTextOf' } as const
+
 /** A line for each other outlet with its headline. */
 function openFold(story: ShownStory, frame: Frame): FoldLine[] {
   const { words } = frame
-  const { carriers } = story
+  const { carriers, otherOutlets } = story
   const more = moreOf(story, story.moreCarriers, frame)
   return [
-    ...(carriers.length > 0 ? [line([text(words.count('alsoCoveredBy', carriers.length))])] : []),
+    ...(carriers.length > 0 ? [line([text(words.count('alsoCoveredBy', otherOutlets))])] : []),
     ...carriers.map(({ outlet, title, url, isCopy, copyOf, isFirst }) =>
       line(
-        sentence(words, `carrier${isFirst ? 'First' : ''}${isCopy ? 'Copy' : ''}`, {
-          outlet: [isCopy ? link(withoutMarks(outlet), undefined) : strong(withoutMarks(outlet))],
-          headline: [link(withoutMarks(title), httpUrl(url))],
-          other: [link(withoutMarks(copyOf ?? story.outlet), undefined)],
-        }),
+        sentence(
+          words,
+          copyOf === story.outlet ? 'carrierOther' : `carrier${isFirst ? 'First' : ''}${isCopy ? 'Copy' : ''}`,
+          {
+            outlet: [isCopy ? link(withoutMarks(outlet), undefined) : strong(withoutMarks(outlet))],
+            headline: [link(withoutMarks(title), httpUrl(url))],
+            other: [link(withoutMarks(copyOf ?? story.outlet), undefined)],
+          },
+        ),
         isCopy,
       ),
     ),
@@ -153,7 +167,11 @@ function moreOf(story: ShownStory, count: number, { words, links }: Frame): read
 }
 
 /** Who published first, where it is not the lead's outlet. An outlet that is linked above is not linked again. */
-function firstOf(story: ShownStory, shown: ShownStory['carriers'], { words }: Frame): FoldLine[] {
+export function firstOf(
+  story: ShownStory,
+  shown: readonly { readonly url: string }[],
+  { words }: Frame,
+): readonly FoldLine[] {
   const first = story.firstPublishedBy
   if (first === undefined) return []
   const isLinked = shown.some(({ url }) => url === first.url)

@@ -3,7 +3,7 @@ import { DomUtils, parseDocument } from 'htmlparser2'
 import Parser from 'rss-parser'
 import { describe, expect, it } from 'vitest'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
-import { GENERATOR_URL, renderAtom as writeAtom } from '../../../src/feeds/publish/atom.ts'
+import { renderAtom as writeAtom } from '../../../src/feeds/publish/atom.ts'
 import type { FeedEntry, FeedHead } from '../../../src/feeds/publish/entry.ts'
 import { cleanFeed } from '../../../src/feeds/publish/feed.ts'
 import { feedEntry as entry, feedHead as head } from '../../support/feeds.ts'
@@ -64,7 +64,7 @@ describe('the document', () => {
     ])
     expect(one(feed, 'generator')).toMatchObject({
       text: 'Broadsheet',
-      attributes: { uri: GENERATOR_URL, version: '1.2.3' },
+      attributes: { version: '1.2.3' },
     })
     expect(all(feed, 'author')).toEqual([])
     const empty = read(renderAtom(head(), []))
@@ -265,6 +265,46 @@ describe('an entry', () => {
       expect(one(found, 'content').text).toBe(`<p>The wind turned at noon.</p>${list}`)
       expect(one(found, 'summary').text).toBe('The wind turned at noon.')
       expect(links(found, 'related')).toHaveLength(7)
+    })
+
+    it('says whose text a copy has that has not the lead’s', () => {
+      const copies = [
+        other('c', true),
+        { ...other('d', true), copyOf: 'a & b' },
+        { ...other('e', true), copyOf: 'Kestrel Wire' },
+        { ...other('f', true), copyOf: 'a & b' },
+      ]
+      const items = one(firstEntry({ named: copies }), 'content').text.match(/<li>.*?<\/li>/g)
+      expect(items?.map((item) => item.replace(/<a .*?>|<\/?li>|<\/a>/g, ''))).toEqual([
+        'The same text at c',
+        'The same text as a &amp; b at d and f',
+        'Another text by Kestrel Wire at e',
+      ])
+    })
+
+    it('says whose picture and audio it has that are not the lead’s', () => {
+      const credit = { outlet: '<Heron>', url: 'https://heron.example/1' }
+      const url = 'https://heron.example/1'
+      const found = firstEntry({
+        picture: { url: `${url}.jpg`, credit },
+        enclosures: [
+          { url: 'https://kestrel.example/1.mp3', type: 'audio/mpeg', title: 'Its own' },
+          ...[1, 2].map((part) => ({ url: `${url}-${part}.mp3`, type: 'audio/mpeg', title: `Part ${part}`, credit })),
+          { url: `${url}.mp4`, type: 'video/mp4', title: 'Film', credit: { outlet: 'Gull' } },
+        ],
+      })
+      const heron = '<a href="https://heron.example/1">&lt;Heron&gt;</a>'
+      expect(one(found, 'content').text).toContain(
+        `<p>Picture: ${heron}</p><p>Audio: ${heron}</p><p>Video: Gull</p></footer>`,
+      )
+      expect(links(found, 'enclosure').map(({ title }) => title)).toEqual([
+        'Its own',
+        '<Heron>: Part 1',
+        '<Heron>: Part 2',
+        'Gull: Film',
+      ])
+      const media = one(found, 'media:content')
+      expect(media.children.map(({ name, text }) => [name, text])).toEqual([['media:credit', '<Heron>']])
     })
 
     it('has its whole text first, where that is published', () => {

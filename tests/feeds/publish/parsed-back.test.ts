@@ -192,18 +192,51 @@ describe('a feed', () => {
     ])
       expect(faultsOf(feed)).toEqual([])
   })
+
+  it.each([
+    [{}, 'https://news.example.org/'],
+    [{ siteUrl: undefined, counterUrl: 'https://mail.example.org/paper' }, 'https://mail.example.org/paper/'],
+    [
+      { siteUrl: undefined, alternate: 'topics/nato.html', counterUrl: 'https://m.example' },
+      'https://m.example/topics/nato.html',
+    ],
+    // No web address is made up.
+    [{ siteUrl: undefined }, undefined],
+  ])('leads to the page of the same stories: %j', (head, page) => {
+    const feed = cleanFeed(feedHead(head), [feedEntry()])
+    const { atom, rss, json } = documentsOf(feed)
+    expect(/<link rel="alternate"[^>]*href="([^"]*)"/.exec(atom.slice(0, atom.indexOf('<entry')))?.[1]).toBe(page)
+    expect(JSON.parse(json).home_page_url).toBe(page)
+    expect(/<link>([^<]*)<\/link>/.exec(rss)?.[1]).toBe(page ?? feed.id)
+    expect(faultsOf(feed)).toEqual([])
+  })
 })
 
 describe('an item of RSS', () => {
+  const url = 'https://kestrel.example/wave'
+  const rssOf = (...enclosures: NonNullable<FeedEntry['enclosures']>) =>
+    documentsOf(cleanFeed(feedHead(), [feedEntry({ enclosures })])).rss
+  const enclosed = (...enclosures: NonNullable<FeedEntry['enclosures']>) =>
+    /<enclosure [^>]*>/.exec(rssOf(...enclosures))?.[0]
+
   it('encloses the first file that states type and length, else the first of a known type', () => {
-    const url = 'https://kestrel.example/wave'
-    const enclosed = (...enclosures: NonNullable<FeedEntry['enclosures']>) =>
-      /<enclosure [^>]*>/.exec(documentsOf(cleanFeed(feedHead(), [feedEntry({ enclosures })])).rss)?.[0]
     const [picture, page] = [{ url: `${url}.jpg`, type: 'image/jpeg' }, { url }]
     const sound = { url: `${url}.mp3`, type: 'audio/mpeg', lengthBytes: 12 }
     expect(enclosed(page, picture, sound)).toBe(`<enclosure url="${url}.mp3" length="12" type="audio/mpeg"/>`)
     expect(enclosed(page, picture)).toBe(`<enclosure url="${url}.jpg" length="0" type="image/jpeg"/>`)
     expect(enclosed(page)).toBeUndefined()
+  })
+
+  it('encloses what can be played, the lead’s before that of another outlet, which it names', () => {
+    const picture = { url: `${url}.jpg`, type: 'image/jpeg', lengthBytes: 12 }
+    const sound = { url: `${url}.mp3`, type: 'audio/mpeg' }
+    const credit = { outlet: 'Heron Post', url: 'https://heron.example/1' }
+    const other = { url: 'https://heron.example/1.mp3', type: 'audio/mpeg', lengthBytes: 34, title: 'At sea', credit }
+    expect(enclosed(picture, sound, other)).toContain(sound.url)
+    expect(enclosed(picture, other)).toContain(other.url)
+    expect(rssOf(picture, other)).toMatch(
+      /<media:content url="https:\/\/heron.example\/1.mp3"[^>]*>\s*<media:title type="plain">Heron Post: At sea</,
+    )
   })
 })
 

@@ -96,7 +96,8 @@ it('ranks stories from SQL as from their whole articles', async () => {
     const visible = (articles.get(id) ?? []).filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
     if (visible.length === 0) continue
     const { lead, outlet, carriers } = presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)!)
-    const own = new Set([outlet, ...carriers.filter(({ isCopy }) => !isCopy).map((one) => one.outlet)])
+    const isCopy = (id: string) => id === lead.copyOf || visible.find((one) => one.id === id)!.copyOf !== undefined
+    const own = new Set([outlet, ...carriers.filter(({ articleId }) => !isCopy(articleId)).map((one) => one.outlet)])
     const copies = new Set(carriers.filter((one) => !own.has(one.outlet)).map((one) => one.outlet))
     wanted.push({
       storyId: id,

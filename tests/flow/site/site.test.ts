@@ -249,8 +249,17 @@ describe.each(databases)('pages from $name', (database) => {
           isCopy: false,
           isFirst: true,
         },
+        {
+          sourceId: 'courier',
+          outlet: 'Courier',
+          title: 'copied of courier',
+          url: 'https://courier.example.org/copied',
+          isCopy: true,
+          copyOf: 'Wire',
+        },
       ],
-      moreCarriers: 1,
+      moreCarriers: 0,
+      otherOutlets: 2,
       updated: { at: iso('2026-11-20T10:10Z'), news: ['The lead of toll.'] },
       topics: [
         { id: 'sea', name: 'Sea' },

@@ -113,10 +113,10 @@ const RULES: readonly Rule<Element>[] = [
       ),
   },
   {
-    rule: 'RFC 4287 §4.2.4: the generator has a name and an address',
+    rule: 'RFC 4287 §4.2.4: the generator has a name, and an address where it names one',
     holds: (feed) =>
       all(feed, 'atom:generator').every(
-        ({ text, attributes: { uri } }) => isLine(text) && uri !== undefined && isAddress(uri),
+        ({ text, attributes: { uri } }) => isLine(text) && (uri === undefined || isAddress(uri)),
       ),
   },
   {
