@@ -66,10 +66,10 @@ interface News {
  * known of other hubs and of feeds that are no longer published is forgotten.
  */
 async function owedTo({ db }: Deps, guard: () => Statement, hubs: readonly string[]): Promise<Map<string, News[]>> {
-  const known = await listAnnounced(db)
-  const etags = new Map(known.map(({ hub, path, etag }) => [`${hub} ${path}`, etag]))
+  const told = await listAnnounced(db)
+  const etags = new Map(told.map(({ hub, path, etag }) => [`${hub} ${path}`, etag]))
   const feeds = await listFeeds({ db })
-  const gone = known.filter((one) => !hubs.includes(one.hub) || !feeds.some(({ path }) => path === one.path))
+  const gone = told.filter((one) => !hubs.includes(one.hub) || !feeds.some(({ path }) => path === one.path))
   if (gone.length > 0) await db.batch([guard(), ...gone.map(forgetAnnounced)])
   const owed = new Map<string, News[]>()
   for (const feed of feeds) {
