@@ -137,7 +137,7 @@ async function restored({ config }: Deps, site: Site, { path, etag, changedAt }:
 async function removeWithdrawn({ db, config }: Deps, paths: readonly string[]): Promise<number> {
   if (paths.length === 0) return 0
   // The others are named by ids and dates, in which case does not differ.
-  const named = (await Promise.all([pagesIn(db, 'source/'), pagesIn(db, 'topics/')])).flat()
+  const named = (await Promise.all([pagesIn(db, 'source'), pagesIn(db, 'topics')])).flat()
   const kept = new Set(named.map(({ path }) => path.toLowerCase()))
   return removePages(
     config.feed.folder,
