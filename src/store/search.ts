@@ -122,9 +122,12 @@ export async function markedForSearch(db: Db, limit: number): Promise<SearchMark
   return rows.map(rowReader<SearchMark>())
 }
 
-/** How many articles are marked. Throws StoreError. */
-export async function countMarkedForSearch(db: Db): Promise<number> {
-  const [row] = await db.query<{ count: number }>('SELECT COUNT(*) AS count FROM search_pending')
+/** How many articles are marked; counted as far as `limit`. Throws StoreError. */
+export async function countMarkedForSearch(db: Db, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'SELECT COUNT(*) AS count FROM (SELECT 1 FROM search_pending LIMIT $1) AS marked',
+    [limit],
+  )
   return Number(row!.count)
 }
 
@@ -477,5 +480,7 @@ function matchOf({ all, none }: Expression): string {
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
   const clauseOf = ({ kind, tokens }: Clause): string =>
     kind === 'phrase' ? quoted(tokens.join(' ')) : `(${tokens.map(quoted).join(' OR ')})`
-  return [`(${all.map(clauseOf).join(' AND ')})`, ...none.map(clauseOf)].join(' NOT ')
+  const wanted = `(${all.map(clauseOf).join(' AND ')})`
+  // One NOT, since each further one counts as a level, of which FTS5 takes 256.
+  return none.length === 0 ? wanted : `${wanted} NOT (${none.map(clauseOf).join(' OR ')})`
 }

@@ -50,6 +50,8 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
   }
   const bounds: { since?: Instant; until?: Instant } = {}
   let left = MAX_WORDS
+  const others = typed.replace(CONNECTIVE, '')
+  const isLoud = others === others.toUpperCase() && others !== others.toLowerCase()
   const addTerm = (text: string, isQuoted: boolean, isExcluded: boolean): void => {
     const words = searchedWords(text)
     if (words.length === 0) return
@@ -72,7 +74,9 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
     const value = (quoted ?? plain ?? '').trim()
     const isExcluded = minus !== ''
     const operator = OPERATORS.find((one) => one === name?.toLowerCase())
-    if (name === undefined) addTerm(value, quoted !== undefined, isExcluded)
+    const meant = quoted === undefined && !isLoud ? CONNECTIVES.get(value) : undefined
+    if (name === undefined && meant !== undefined) faults.push(...meant)
+    else if (name === undefined) addTerm(value, quoted !== undefined, isExcluded)
     else if (value === '') {
       if (operator === undefined) addTerm(name, false, isExcluded)
       else faults.push(`${operator}: has nothing after it; ${EXAMPLES[operator]}`)
@@ -93,6 +97,9 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
       else bounds[operator] = instant
     }
   }
+  const { since, until } = bounds
+  if (since !== undefined && until !== undefined && since >= until)
+    faults.push('since: is after until:, so that there is nothing between them')
   const { terms, excluded, source, topic } = query
   return {
     terms,
@@ -106,6 +113,13 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
   }
 }
 
+const CONNECTIVE = /\b(?:AND|OR|NOT)\b/g
+/** What other search engines take for more than words; in a query that is all capitals they are words. */
+const CONNECTIVES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['AND', []],
+  ['OR', ['OR is not known: all words must occur; search for each of them by itself']],
+  ['NOT', ['NOT is not known; write - before what must not occur: bridge -ferry']],
+])
 const TOO_MANY = `the query has more than ${MAX_WORDS} words; only these are searched`
 const EXAMPLES = {
   source: 'write the id or the name of a source: source:wire, source:"The Wire"',

@@ -24,7 +24,12 @@ describe('reads', () => {
     ['re: council', ['re', 'council']],
     ["don't (council)", ['"don t"', 'council']],
     ['- -- ! "" "!"', []],
-    ['AND OR NOT NEAR(a b) a* ^b c|d & !e', ['and', 'or', 'not', '"near a"', 'b', 'a', 'b', '"c d"', 'e']],
+    ['tram AND bus', ['tram', 'bus']],
+    ['東京 AND 京', ['東京', '京']],
+    // A headline in capitals.
+    ['TO BE OR NOT TO BE', ['to', 'be', 'or', 'not', 'to', 'be']],
+    ['this or that, and not "AND"', ['this', 'or', 'that', 'and', 'not', '"and"']],
+    ['NEAR(a b) a* ^b c|d & !e', ['"near a"', 'b', 'a', 'b', '"c d"', 'e']],
   ])('%s', (typed, expected) => {
     expect(termsOf(typed)).toEqual(expected)
     expect(parse(typed).faults).toEqual([])
@@ -68,6 +73,9 @@ describe('says what it cannot use, and searches the rest', () => {
     ['-since:2026', 'a date cannot be excluded'],
     ['since:', 'since: has nothing after it'],
     ['source:""', 'source: has nothing after it'],
+    ['since:2026-11-20 until:2026-11-19', 'since: is after until:'],
+    ['OR bus', 'OR is not known'],
+    ['NOT bus', 'NOT is not known'],
     ['author:ann', 'there is no operator author:'],
     ['"open', 'the quotation mark before "open" is not closed'],
     [`${'word '.repeat(40)}`, 'the query has more than 32 words'],
