@@ -377,7 +377,7 @@ async function matchesBetween(db: Db, expression: Expression, range: NumberRange
 // among its tokens, and the newest articles are searched first, as far back as it takes.
 
 /** Of so many of the newest articles the time is searched first. */
-const FIRST_SEARCHED = 8_000
+const FIRST_SEARCHED = 3_000
 /** The next time may be longer by this. */
 const MAX_GROWTH = 20
 
@@ -463,12 +463,18 @@ function timesBetween(from: number, before: number): string[] | undefined {
 const textOf = ({ words, others }: ArticleTokens, number: number): string =>
   [FILLER, ...words, FILLER, ...others, ...TIMES.map((hours) => timeToken(hours, number))].join(' ')
 
-/** The hashes of each two words in a row, in 16 bits with a sign. */
+/**
+ * An article of 200 words has about one in eighty of them, so that few articles without a phrase are looked at. With more, hashes
+ * have too few articles each to fill a page of the index.
+ */
+const PAIR_HASHES = 2 ** 14
+
+/** The hashes of each two words in a row. */
 function pairsOf(words: readonly string[]): number[] {
   const pairs = new Set<number>()
   for (let at = 1; at < words.length; at++) {
     const [one, other] = [words[at - 1]!, words[at]!]
-    if (one !== FILLER && other !== FILLER) pairs.add((hash30(`${one} ${other}`) & 0xffff) - 0x8000)
+    if (one !== FILLER && other !== FILLER) pairs.add(hash30(`${one} ${other}`) % PAIR_HASHES)
   }
   return [...pairs]
 }
