@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Handlebars from 'handlebars'
 import { RenderError } from './core/errors.ts'
+import { primaryTag } from './core/language-tag.ts'
 
 /** Returns the template's text for these values. Throws RenderError that names the template and the missing name. */
 export type Fill = (values: object) => string
@@ -126,7 +127,7 @@ export interface WordsFile {
  * two languages is worse than text in the wrong one. Throws RenderError when the file cannot be read.
  */
 export async function readWords(folder: string, name: 'words' | 'page', language: string): Promise<WordsFile> {
-  const primary = language.split('-')[0]!.toLowerCase()
+  const primary = primaryTag(language)
   const own = /^[a-z]{2,8}$/.test(primary) ? join(folder, `${name}.${primary}.json`) : ''
   const found = await readFile(own, 'utf8').catch(() => undefined)
   const text = found ?? (await readTemplate(folder, `${name}.en.json`))

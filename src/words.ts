@@ -2,9 +2,10 @@
  * The language of mail and pages: whole sentences from `templates/words.LANGUAGE.json` and `templates/page.LANGUAGE.json`,
  * dates and lists from Intl.
  */
+
+import { primaryTag } from './core/language-tag.ts'
 import type { Instant } from './core/model.ts'
 import type { Weekday } from './core/schedule.ts'
-import { primaryTag } from './core/shown.ts'
 import { readWords, type WordsFile } from './template.ts'
 
 /** Writes sentences, numbers, lists and instants in one language, instants in one time zone. */
@@ -155,7 +156,7 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
     dateAndTime: (at) => dateAndTime(dayLong.format(new Date(at)), at),
     wholeTime: (at) => {
       const name = zone.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')!.value
-      return `${withoutComma(whole.format(new Date(at)))}, ${time.format(new Date(at))} ${name}`
+      return `${dateAndTime(whole.format(new Date(at)), at)} ${name}`
     },
     weekday: (day) => {
       const monday = Date.UTC(2024, 0, 1)

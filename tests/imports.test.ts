@@ -17,7 +17,7 @@ interface ImportLine {
 }
 
 /** What every part of core/ may use. */
-const BASICS = ['core/model.ts', 'core/errors.ts', 'core/ids.ts']
+const BASICS = ['core/model.ts', 'core/errors.ts', 'core/ids.ts', 'core/language-tag.ts']
 
 /**
  * What a module may import of ours, beside itself; a folder ends in a slash, and its subfolders have entries of their own

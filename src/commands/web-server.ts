@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { topicFolders } from '../core/ids.ts'
+import { sourceFiles, topicFolders } from '../core/ids.ts'
 import { readPublished } from '../files.ts'
 import { figuresOf } from '../flow/ask/figures.ts'
 import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
@@ -87,7 +87,7 @@ const DEFAULTS: NonNullable<Config['web']> = { host: '127.0.0.1', port: 8080, tr
 
 /** The site as one configuration wants it. Throws RenderError. */
 async function configured(config: Config, db: Db) {
-  const { title, language, timeZone, topics, siteUrl, counterUrl, mail } = config
+  const { title, language, timeZone, topics, sources, siteUrl, counterUrl, mail } = config
   const folders = topicFolders(topics.map(({ id }) => id))
   const pages = await createPages({
     templatesFolder,
@@ -96,6 +96,7 @@ async function configured(config: Config, db: Db) {
     language,
     timeZone,
     topics: topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
+    sourceFiles: sourceFiles(sources.map(({ id }) => id)),
     siteUrl,
     counterUrl,
     contact: mail.operator ?? mail.replyTo?.address,

@@ -1,5 +1,6 @@
 /** Finds settings without effect: keys that are not built yet, languages without words, misspelt environment variables. */
 import { existsSync } from 'node:fs'
+import { primaryTag } from '../core/language-tag.ts'
 import { nearestName } from './nearest.ts'
 import type { ConfigNotice } from './types.ts'
 
@@ -36,14 +37,12 @@ function placesOf(value: unknown, keys: readonly string[]): string[] {
   return inner.flatMap(([name, one]) => placesOf(one, rest).map((path) => (path === '' ? name : `${name}.${path}`)))
 }
 
-/** A notice where mail, or mail and pages, have no words in a language, and are then in English. */
+/** A notice where feeds, mail and pages have no words in a language, and are then in English. */
 export function languageWithoutWords(language: string): ConfigNotice[] {
-  const primary = language.split('-')[0]!.toLowerCase()
-  const lacks = (name: string): boolean =>
-    !existsSync(new URL(`../../templates/${name}.${primary}.json`, import.meta.url))
-  if (!lacks('words')) return []
-  const who = lacks('page') ? 'mail and pages speak' : 'mail speaks'
-  const sentence = `there are no words in '${language}' yet (templates/words.${primary}.json), so ${who} English`
+  const primary = primaryTag(language)
+  const files = [`templates/words.${primary}.json`, `templates/page.${primary}.json`]
+  if (files.every((file) => existsSync(new URL(`../../${file}`, import.meta.url)))) return []
+  const sentence = `there are no words in '${language}' yet (${files.join(', ')}); feeds, mail and pages are in English`
   return [{ path: 'language', sentence }]
 }
 

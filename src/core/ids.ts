@@ -34,15 +34,20 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
 
 /**
  * The folder of each topic's documents, by the topic's id: named after it, and with a hash where file systems that ignore
- * case would take it for another topic's, or Windows for a device, or cut off its last dot. All topics of one name get the
- * hash, so that none moves into a folder that was another's.
+ * case would take it for another topic's, or Windows for a device, or cut off its last dot, or where it would be another
+ * topic's page. All topics of one name get the hash, so that none moves into a folder that was another's.
  */
-export function topicFolders(topicIds: readonly string[]): Map<string, string> {
-  const byName = Map.groupBy(topicIds, (id) => id.toLowerCase())
+export const topicFolders = (topicIds: readonly string[]): Map<string, string> => fileNames('topic', topicIds)
+
+/** The file of each source's page, without its extension, by the source's id; named as `topicFolders` names folders. */
+export const sourceFiles = (sourceIds: readonly string[]): Map<string, string> => fileNames('source', sourceIds)
+
+function fileNames(kind: 'topic' | 'source', ids: readonly string[]): Map<string, string> {
+  const byName = Map.groupBy(ids, (id) => id.toLowerCase())
   return new Map(
-    topicIds.map((id) => {
-      const isPlain = byName.get(id.toLowerCase())!.length === 1 && !DEVICE.test(id) && !id.endsWith('.')
-      return [id, isPlain ? id : `${id.replace(/\.+$/, '').replace('.', '-')}-${digest('topic', id).slice(0, 8)}`]
+    ids.map((id) => {
+      const isPlain = byName.get(id.toLowerCase())!.length === 1 && !DEVICE.test(id) && !/(?:\.|\.html)$/i.test(id)
+      return [id, isPlain ? id : `${id.replace(/\.+$/, '').replace('.', '-')}-${digest(kind, id).slice(0, 8)}`]
     }),
   )
 }

@@ -1,4 +1,5 @@
 /** The texts and addresses of sources, made safe for mail and pages. */
+import { primaryTag } from './language-tag.ts'
 import { SLOT_MARK } from './slots.ts'
 import { RTL_LETTER, sentences } from './text/text.ts'
 
@@ -49,9 +50,4 @@ export function httpUrl(url: string, secureOnly = false): string {
   if (!URL.canParse(url)) return ''
   const { protocol, href } = new URL(url)
   return protocol === 'https:' || (protocol === 'http:' && !secureOnly) ? withoutMarks(href) : ''
-}
-
-/** `zh` of `zh-Hant`. */
-export function primaryTag(language: string): string {
-  return language.split('-')[0]!.toLowerCase()
 }

@@ -14,7 +14,8 @@ export const topicPath = (folder: string): string => `topics/${folder}`
 
 export const storyPath = (id: string): string => `story/${id}`
 
-export const sourcePath = (id: string): string => `source/${id}`
+/** `source/wire`; the name is that of `sourceFiles`. */
+export const sourcePath = (name: string): string => `source/${name}`
 
 export const editionPath = (id: string): string => `edition/${id}`
 

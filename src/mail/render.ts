@@ -104,7 +104,7 @@ export async function slotValues(
     schedule: scheduleInWords(subscriber, words),
     topics:
       subscriber.topics.length > 0
-        ? words.count('yourTopics', subscriber.topics.length, { topics: subscriber.topics.join(', ') })
+        ? words.count('yourTopics', subscriber.topics.length, { topics: words.list(subscriber.topics) })
         : words.say('everyTopic'),
     unsubscribeUrl: subscriber.unsubscribeUrl ?? '',
   }

@@ -3,8 +3,10 @@
  * of the mail come from one view, so that they have the same stories and links in the same order. Every field has a value,
  * because an absent name is an error in a template: no text is `''`, and nothing to show is an empty list.
  */
+
+import { isSameLanguage } from '../core/language-tag.ts'
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
-import { directionOf, httpUrl, primaryTag, shortenLead, withoutMarks } from '../core/shown.ts'
+import { directionOf, httpUrl, shortenLead, withoutMarks } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
@@ -133,7 +135,7 @@ export interface Detail {
   readonly coverage: number
 }
 
-/** A left-to-right mark: keeps `3 min` in its order inside right-to-left text. */
+/** A left-to-right mark: keeps `3 min` in its order inside right-to-left text; `3 دقائق` is in order by itself. */
 const LRM = '\u200E'
 const NBSP = '\u00A0'
 
@@ -257,7 +259,8 @@ function storyView(
   const others = story.carriers.filter(({ url }) => !news.some((line) => line.url === url))
   const carriers = others.slice(0, detail.carriers)
   const more = story.moreCarriers + others.length - carriers.length
-  const moreArticles = more > 0 ? `${isRtl ? LRM : ''}${words.count('moreArticles', more)}`.replaceAll(' ', NBSP) : ''
+  const mark = isRtl && editionDirection === 'ltr' ? LRM : ''
+  const moreArticles = more > 0 ? `${mark}${words.count('moreArticles', more)}`.replaceAll(' ', NBSP) : ''
   const url = story.url ? httpUrl(story.url) : ''
   const item = { url, direction, language: story.language ?? words.language }
   const first = story.firstPublishedBy
@@ -266,7 +269,7 @@ function storyView(
   return {
     isFirst,
     isRtl,
-    language: story.language && primaryTag(story.language) !== primaryTag(words.language) ? story.language : '',
+    language: story.language && !isSameLanguage(story.language, words.language) ? story.language : '',
     direction: direction === editionDirection ? '' : direction,
     title,
     url,
@@ -279,7 +282,7 @@ function storyView(
       detail.leadLength,
     ),
     outlet,
-    time: timeAndMinutes(story, edition.slotAt, isRtl, words),
+    time: timeAndMinutes(story, edition.slotAt, mark, words),
     byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
     onlyMore: carriers.length === 0 ? moreArticles : '',
     picture: picture
@@ -317,7 +320,7 @@ function newsView(
     text: told,
     outlet: isLead ? '' : withoutMarks(outlet),
     url: isLead ? '' : link,
-    language: language && primaryTag(language) !== primaryTag(item.language) ? language : '',
+    language: language && !isSameLanguage(language, item.language) ? language : '',
     direction: direction === item.direction ? '' : direction,
   }
 }
@@ -355,10 +358,10 @@ const COPIES = {
   other: { sentence: 'sameTextOf', heading: 'sameTextOfList' },
 } as const
 
-function timeAndMinutes(story: EditionStory, slotAt: Instant, isRtl: boolean, words: Words): string {
+function timeAndMinutes(story: EditionStory, slotAt: Instant, mark: string, words: Words): string {
   const time = words.timeSeenFrom(story.publishedAt, slotAt)
   const minutes = words.count('minutesShort', story.minutes)
-  return `${isRtl ? LRM : ''}${time} · ${isRtl ? LRM : ''}${minutes}`.replaceAll(' ', NBSP)
+  return `${mark}${time} · ${mark}${minutes}`.replaceAll(' ', NBSP)
 }
 
 /** Splits a sentence at the NUL that marks the place of its link. */

@@ -2,7 +2,6 @@
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 import { insertRows, queryIn, rowReader, statementsIn } from './rows.ts'
-import type { StoredStory } from './stories.ts'
 
 /** An archive document as it was composed last. */
 export interface Archive {
@@ -62,11 +61,11 @@ export async function countArchived(db: Db, path: string): Promise<number> {
   return row!.stories
 }
 
-/** The stories of an archive document. Throws StoreError. */
-export const storiesInArchive = async (db: Db, path: string): Promise<StoredStory[]> =>
-  (
-    await db.query('SELECT s.* FROM archived_stories a JOIN stories s ON s.id = a.story_id WHERE a.path = $1', [path])
-  ).map(rowReader<StoredStory>())
+/** The ids of the stories of an archive document. Throws StoreError. */
+export async function storyIdsInArchive(db: Db, path: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>('SELECT story_id AS id FROM archived_stories WHERE path = $1', [path])
+  return rows.map(({ id }) => id)
+}
 
 /** Puts stories into archive documents, which then are to be composed. */
 export const archiveStories = (

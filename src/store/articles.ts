@@ -3,7 +3,7 @@
 import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/article/reconcile.ts'
 import type { Article, Instant } from '../core/model.ts'
 import { countWords } from '../core/text/text.ts'
-import { markChanged } from './changed-stories.ts'
+import { markChanged, marksOfLists } from './changed-stories.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
 import { byKey, type Fields, insertRows, queryIn, rowReader, statementsIn, updateRow } from './rows.ts'
 import { markForSearch } from './search.ts'
@@ -318,6 +318,21 @@ export async function articlesOfStories(
   )
 }
 
+/** The texts of articles by id, for those that have one. Throws StoreError. */
+export async function textsOfArticles(
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, Pick<StoredArticle, 'text' | 'contentHtml'>>> {
+  const rows = await queryIn(
+    db,
+    ids,
+    (list) => `SELECT article_id, text, content_html FROM article_texts WHERE article_id IN (${list})`,
+    { read: readText },
+  )
+  return new Map(rows.map(({ articleId, ...texts }) => [articleId, texts]))
+}
+const readText = rowReader<Pick<StoredArticle, 'text' | 'contentHtml'> & { readonly articleId: string }>()
+
 /** In (date, id) order. */
 function byDateAndId(a: StoredArticle, b: StoredArticle): number {
   const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
@@ -424,8 +439,8 @@ export async function pruneArticles(
   let after: readonly [string, string] = ['', '']
   let pruned = 0
   for (;;) {
-    const rows = await db.query<{ id: string; story_id: string | null; unlisted_at: string }>(
-      `SELECT id, story_id, unlisted_at FROM articles
+    const rows = await db.query<{ id: string; source_id: string; story_id: string | null; unlisted_at: string }>(
+      `SELECT id, source_id, story_id, unlisted_at FROM articles
         WHERE unlisted_at IS NOT NULL AND unlisted_at < $1 AND (unlisted_at > $2 OR (unlisted_at = $2 AND id > $3)) ${isOf}
           AND NOT EXISTS (SELECT 1 FROM variant_articles v JOIN editions e ON e.id = v.edition_id
             WHERE v.article_id = articles.id AND e.state IN ('sending', 'held'))
@@ -439,6 +454,12 @@ export async function pruneArticles(
       const stories = inList(storyIds)
       const empty = `SELECT id FROM stories WHERE id IN (${stories.sql})
         AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.story_id = stories.id)`
+      const lists = await marksOfLists(
+        db,
+        gone.flatMap(({ source_id, story_id }) =>
+          story_id === null ? [] : { sourceId: source_id, storyId: story_id },
+        ),
+      )
       await db.batch([
         { sql: `DELETE FROM articles WHERE id IN (${articles.sql})`, params: articles.params },
         { sql: `DELETE FROM article_texts WHERE article_id IN (${articles.sql})`, params: articles.params },
@@ -450,7 +471,7 @@ export async function pruneArticles(
               { sql: `DELETE FROM story_topics WHERE story_id IN (${empty})`, params: stories.params },
               { sql: `DELETE FROM stories WHERE id IN (${empty})`, params: stories.params },
             ]),
-        ...markChanged(storyIds),
+        ...markChanged([...storyIds, ...lists]),
       ])
       pruned += gone.length
     }

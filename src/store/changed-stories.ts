@@ -1,10 +1,13 @@
 /**
  * The stories that pages, feeds and the order on them may show otherwise than what is published. Whatever changes one marks it in
- * the same batch, so that publishing costs as much as what changed, not as much as the archive.
+ * the same batch, so that publishing costs as much as what changed, not as much as the archive. Where an article is deleted that
+ * a page of its source or of an edition may list, these are marked, too, as `source/ID` and `edition/ID`.
  */
 import type { Instant } from '../core/model.ts'
+import { storyPath } from '../core/site-paths.ts'
 import { type Db, inList, type Statement, type Value } from './db.ts'
 import { raiseRevision } from './meta.ts'
+import { readPages } from './pages.ts'
 import { inParts, queryIn, statementsIn } from './rows.ts'
 
 /**
@@ -52,10 +55,40 @@ export const markEverything: readonly Statement[] = [
   { sql: "DELETE FROM meta WHERE name = 'pages_marked'" },
 ]
 
+/**
+ * The marks of what lists the stories of these articles and has a page, for a batch that deletes the articles: afterwards nothing
+ * tells any more whose they were. They are for `markChanged`, beside the stories' own. Throws StoreError.
+ */
+export async function marksOfLists(
+  db: Db,
+  articles: readonly { readonly sourceId: string; readonly storyId: string }[],
+): Promise<string[]> {
+  const storyIds = [...new Set(articles.map(({ storyId }) => storyId))]
+  const pages = await readPages(
+    db,
+    storyIds.map((id) => `${storyPath(id)}.html`),
+  )
+  const paths = new Set(pages.map(({ path }) => path))
+  const shown = articles.filter(({ storyId }) => paths.has(`${storyPath(storyId)}.html`))
+  const editionIds = await editionIdsWith(
+    db,
+    shown.map(({ storyId }) => storyId),
+  )
+  return [...shown.map(({ sourceId }) => `source/${sourceId}`), ...editionIds.map((id) => `edition/${id}`)]
+}
+
+/** The ids of the sources and editions that are marked themselves, by `marksOfLists`. Throws StoreError. */
+export async function changedLists(db: Db): Promise<Record<'source' | 'edition', string[]>> {
+  const rows = await db.query<{ story_id: string }>("SELECT story_id FROM changed_stories WHERE story_id LIKE '%/%'")
+  const idsOf = (kind: string): string[] =>
+    rows.flatMap(({ story_id }) => (story_id.startsWith(`${kind}/`) ? story_id.slice(kind.length + 1) : []))
+  return { source: idsOf('source'), edition: idsOf('edition') }
+}
+
 /** The ids of the marked stories, in their order, `limit` after an id: to read all of them page by page. Throws StoreError. */
 export async function changedStoryIds(db: Db, afterId: string, limit: number): Promise<string[]> {
   const rows = await db.query<{ story_id: string }>(
-    'SELECT story_id FROM changed_stories WHERE story_id > $1 ORDER BY story_id LIMIT $2',
+    "SELECT story_id FROM changed_stories WHERE story_id > $1 AND story_id NOT LIKE '%/%' ORDER BY story_id LIMIT $2",
     [afterId, limit],
   )
   return rows.map(({ story_id }) => story_id)

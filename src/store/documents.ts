@@ -33,10 +33,10 @@ export const listDocumentTags = async (db: Db): Promise<DocumentTag[]> =>
     rowReader<DocumentTag>(),
   )
 
-/** The ids of the stories that documents list. Throws StoreError. */
-export async function listedStoryIds(db: Db): Promise<Set<string>> {
-  const rows = await db.query<{ story_ids: string }>('SELECT story_ids FROM documents')
-  return new Set(rows.flatMap(({ story_ids }) => JSON.parse(story_ids) as string[]))
+/** The ids of the stories that each document lists, by its path. Throws StoreError. */
+export async function storyIdsOfDocuments(db: Db): Promise<Map<string, readonly string[]>> {
+  const rows = await db.query<{ path: string; story_ids: string }>('SELECT path, story_ids FROM documents')
+  return new Map(rows.map(({ path, story_ids }) => [path, JSON.parse(story_ids) as string[]]))
 }
 
 /** The document at a path; undefined where there is none or it is withdrawn. Throws StoreError. */

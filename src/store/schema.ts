@@ -417,7 +417,8 @@ export const migrations: readonly Migration[] = [
     number: 11,
     name: 'pages, search, feeds of topics by date',
     sql: [
-      // The stories whose pages and entries may look otherwise since a revision; taken away when these are published.
+      // The stories whose pages and entries may look otherwise since a revision, and lists that lost one (`source/ID`); taken away
+      // when these are published.
       `CREATE TABLE changed_stories (
         story_id TEXT PRIMARY KEY,
         revision BIGINT NOT NULL

@@ -1,6 +1,6 @@
 /**
  * The index of search: of each article its tokens (`core/search/tokens.ts`) and the head by which it is ranked. The tables are
- * the engine's own, FTS5 in SQLite and a `tsvector` in PostgreSQL, so they are made here and not by a migration; all that they
+ * the engine's own, FTS5 in SQLite and a GIN index in PostgreSQL, so they are made here and not by a migration; all that they
  * hold can be made again. An article's number grows with its date, so that the newest matches are read first.
  */
 
@@ -8,6 +8,7 @@ import type { Instant } from '../core/model.ts'
 import { HOUR } from '../core/schedule.ts'
 import type { Clause, Expression } from '../core/search/expression.ts'
 import { type ArticleTokens, FILLER } from '../core/search/tokens.ts'
+import { hash30 } from '../core/text/frequencies.ts'
 import type { Db, Statement } from './db.ts'
 import { readMeta } from './meta.ts'
 import { insertRows, queryIn, rowReader, statementsIn } from './rows.ts'
@@ -36,15 +37,23 @@ const SQLITE_TABLES = [
   // More segments of the index lie side by side, so that merging them costs less.
   `INSERT INTO search_tokens (search_tokens, rank) VALUES ('automerge', 8)`,
 ]
+/** The tokens of an article as PostgreSQL indexes them. Every query must have it in these words. */
+const TOKENS = "string_to_array(tokens, ' ')"
+/**
+ * A text is a third of a `tsvector` of the same tokens, and phrases are looked for in the text itself. An index that does not
+ * know the order of words would name all articles that have the words somewhere, so it has the pairs of words as well: hashed, as
+ * most pairs are rare, and few numbers that many articles have take less room than many that few have.
+ */
 const POSTGRES_TABLES = [
   `CREATE TABLE IF NOT EXISTS search_articles (
     number BIGINT PRIMARY KEY,
     article_id TEXT NOT NULL,
     topics TEXT NOT NULL,
     head TEXT NOT NULL,
-    tokens TSVECTOR NOT NULL
+    tokens TEXT COLLATE "C" NOT NULL, -- a space between; first the words in their order
+    pairs SMALLINT[] NOT NULL         -- hashes of each two words in a row
   )`,
-  'CREATE INDEX IF NOT EXISTS search_articles_tokens ON search_articles USING GIN (tokens)',
+  `CREATE INDEX IF NOT EXISTS search_articles_tokens ON search_articles USING GIN ((${TOKENS}), pairs)`,
 ]
 
 /** Makes the tables where there are none. */
@@ -63,7 +72,7 @@ export const dropSearchTables = ({ engine }: Db): Statement[] =>
 // How far it is --------------------------------------------------------------------------------------------------------
 
 /** Raised when tokens or heads are made otherwise: then the index is made anew. */
-export const SEARCH_VERSION = 1
+export const SEARCH_VERSION = 2
 
 /** How far the index is. */
 export interface SearchState {
@@ -248,7 +257,8 @@ export function saveIndexed({ engine }: Db, rows: readonly SearchRow[], gone: re
             articleId,
             topics,
             head,
-            tokens: vectorOf(tokens, number),
+            tokens: textOf(tokens, number),
+            pairs: `{${pairsOf(tokens.words).join(',')}}`,
           })),
         )),
   ]
@@ -278,39 +288,36 @@ export interface SearchMatch {
   readonly head: string
 }
 
-/** Rounds in which matches are read that may not be shown, as those of sources that are no longer configured. */
+/** Rounds in which matches are read: many may not be shown, as those of sources that are no longer configured. */
 const MAX_ROUNDS = 20
 
-/** The newest articles of configured sources that match, `limit` at most, the newest first. Throws StoreError. */
+/**
+ * The newest articles that match and are shown, `limit` at most, the newest first: those of configured sources, in a story that
+ * has a date. Throws StoreError.
+ */
 export async function newestMatches(
   db: Db,
   expression: Expression,
   { since = '', until = '9999' }: Period,
   limit: number,
 ): Promise<SearchMatch[]> {
-  const from = since === '' ? 0 : firstNumberOf(since)
+  const first = since === '' ? 0 : firstNumberOf(since)
   let before = until === '9999' ? Number.MAX_SAFE_INTEGER : firstNumberOf(until) + NUMBERS_AN_HOUR
+  let span = Number.POSITIVE_INFINITY
+  if (db.engine === 'postgres') ({ before, span } = await newestSpan(db, before))
   const found: SearchMatch[] = []
-  for (let round = 0; round < MAX_ROUNDS && found.length < limit; round++) {
-    const numbers = await newestNumbers(db, expression, { from, before, limit })
-    const rows = await queryIn<SearchMatch & { readonly number: number }>(
-      db,
-      numbers,
-      (list) => `SELECT i.number, i.article_id AS "articleId", i.head, a.story_id AS "storyId",
-          COALESCE(a.published_at, a.first_seen_at) AS "datedAt"
-        FROM search_articles i JOIN articles a ON a.id = i.article_id JOIN sources s ON s.id = a.source_id
-        WHERE i.number IN (${list}) AND s.configured = 1 AND a.dropped IS NULL AND a.story_id IS NOT NULL`,
-      // Two thousand rows are read at once, so they are not renamed one by one.
-      { size: 1000, read: (row) => row as unknown as SearchMatch & { readonly number: number } },
-    )
-    found.push(
-      ...rows
-        .filter(({ datedAt }) => datedAt >= since && datedAt < until)
-        .sort((a, b) => b.number - a.number)
-        .map(({ number: _, ...match }) => match),
-    )
-    if (numbers.length < limit) break
-    before = numbers.at(-1)!
+  for (let round = 0; round < MAX_ROUNDS && found.length < limit && before > first; round++) {
+    const from = Math.max(first, before - span)
+    const rows = await matchesBetween(db, expression, { from, before, limit })
+    for (const { number: _, storyId, ...match } of rows)
+      if (storyId !== null && match.datedAt >= since && match.datedAt < until) found.push({ storyId, ...match })
+    if (rows.length === limit) before = rows.at(-1)!.number
+    else {
+      before = from
+      // A little more than it takes if the older articles have as many matches.
+      const growth = (1.2 * (limit - found.length)) / Math.max(1, rows.length)
+      span = Math.ceil(span * Math.min(MAX_GROWTH, Math.max(1, growth)))
+    }
   }
   return found.slice(0, limit)
 }
@@ -321,72 +328,149 @@ interface NumberRange {
   readonly limit: number
 }
 
-/** The highest numbers in a range that match, in falling order. */
-async function newestNumbers(db: Db, expression: Expression, range: NumberRange): Promise<number[]> {
-  if (db.engine === 'postgres') return newestInPostgres(db, expression, range)
-  const rows = await db.query<{ number: number }>(
-    `SELECT rowid AS number FROM search_tokens WHERE search_tokens MATCH $1 AND rowid >= $2 AND rowid < $3
-      ORDER BY rowid DESC LIMIT $4`,
-    [matchOf(expression), range.from, range.before, range.limit],
-  )
-  return rows.map(({ number }) => number)
+type NumberedMatch = Omit<SearchMatch, 'storyId'> & {
+  readonly number: number
+  /** Null where the article is not shown. */
+  readonly storyId: string | null
 }
 
-/** Of the newest articles so many are searched first; and then so many, if by what was found these have enough matches. */
-const WINDOWS = [8_000, 64_000]
-/** A window of more days is not asked for: the archive has few articles a day. */
-const MAX_DAYS = 60
+/** The matches with the highest numbers in a range, in falling order. Those that are not shown are among them. */
+async function matchesBetween(db: Db, expression: Expression, range: NumberRange): Promise<NumberedMatch[]> {
+  const select = (newest: string, tables: string) => `${newest} SELECT n.number, article_id AS "articleId", head,
+      CASE WHEN s.id IS NOT NULL THEN t.id END AS "storyId", COALESCE(a.published_at, a.first_seen_at) AS "datedAt"
+    FROM ${tables}
+      LEFT JOIN articles a ON a.id = article_id AND a.dropped IS NULL
+      LEFT JOIN sources s ON s.id = a.source_id AND s.configured = 1
+      LEFT JOIN stories t ON t.id = a.story_id AND t.published_at IS NOT NULL
+    ORDER BY n.number DESC`
+  const { from, before, limit } = range
+  if (db.engine === 'sqlite') {
+    const newest = `WITH n AS (SELECT rowid AS number FROM search_tokens
+      WHERE search_tokens MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4)`
+    return db.query(select(newest, 'n CROSS JOIN search_articles i ON i.number = n.number'), [
+      matchOf(expression),
+      from,
+      before,
+      limit,
+    ])
+  }
+  const { sql, params } = conditionsOf(expression, from, before)
+  const count = params.length
+  const newest = `WITH found AS MATERIALIZED (SELECT number, article_id, head FROM search_articles WHERE ${sql}),
+    n AS MATERIALIZED (SELECT * FROM found WHERE number >= $${count + 1} AND number < $${count + 2}
+      ORDER BY number DESC LIMIT $${count + 3})`
+  const [, rows] = await db.batch([
+    WITH_INDEXES,
+    {
+      sql: select(newest, 'n'),
+      params: [...params, from, before, limit],
+    },
+  ])
+  return rows as unknown as NumberedMatch[]
+}
+
+// PostgreSQL -----------------------------------------------------------------------------------------------------------------
+// Its index has no order: all matches of a common word would be read and sorted. So each article has the time of its number
+// among its tokens, and the newest articles are searched first, as far back as it takes.
+
+/** Of so many of the newest articles the time is searched first. */
+const FIRST_SEARCHED = 8_000
+/** The next time may be longer by this. */
+const MAX_GROWTH = 20
+
+/** The number after the newest article before one, and how far below it the newest articles begin. */
+async function newestSpan(db: Db, before: number): Promise<{ readonly before: number; readonly span: number }> {
+  const [row] = await db.query<{ first: number | null; last: number | null }>(
+    `SELECT (SELECT number FROM search_articles WHERE number < $1 ORDER BY number DESC OFFSET ${FIRST_SEARCHED} LIMIT 1) AS first,
+      (SELECT MAX(number) FROM search_articles WHERE number < $1) AS last`,
+    [before],
+  )
+  const after = (row!.last ?? -1) + 1
+  return { before: after, span: row!.first === null ? Number.POSITIVE_INFINITY : after - row!.first }
+}
 
 /**
- * The same in PostgreSQL, whose index has no order: all matches of a common word would be read and sorted. So each article has
- * its day among its tokens, and the days of the newest articles are searched first. The range is a condition outside, or the
- * planner would read articles by number and look through the tokens of each.
+ * The planner takes reading a row for cheap, also where its tokens must be decompressed and split, and knows little of what matches.
+ * For a few thousand rows out of a million the indexes are always better.
  */
-async function newestInPostgres(db: Db, expression: Expression, range: NumberRange): Promise<number[]> {
-  const { from, before, limit } = range
-  const ask = async (days: readonly number[]): Promise<number[]> => {
-    const within: Expression =
-      days.length === 0
-        ? expression
-        : { ...expression, all: [...expression.all, { kind: 'any', tokens: days.map(dayToken) }] }
-    const rows = await db.query<{ number: number }>(
-      `WITH found AS MATERIALIZED (SELECT number FROM search_articles WHERE tokens @@ CAST($1 AS TSQUERY))
-        SELECT number FROM found WHERE number >= $2 AND number < $3 ORDER BY number DESC LIMIT $4`,
-      [tsqueryOf(within), from, before, limit],
-    )
-    return rows.map(({ number }) => number)
-  }
-  for (const [i, size] of WINDOWS.entries()) {
-    const days = await daysOfNewest(db, range, size)
-    if (days === undefined) break
-    const found = await ask(days)
-    if (found.length >= limit) return found
-    if ((found.length / size) * (WINDOWS[i + 1] ?? 0) < limit) break
-  }
-  return ask(daysBetween(from, before))
+const WITH_INDEXES: Statement = {
+  sql: `SELECT ${['seqscan', 'hashjoin', 'mergejoin'].map((way) => `set_config('enable_${way}', 'off', true)`).join(', ')}`,
 }
 
-/** The days of the newest `size` articles in a range; undefined where it has fewer, or they are of too many days. */
-async function daysOfNewest(db: Db, { from, before }: NumberRange, size: number): Promise<number[] | undefined> {
-  const [row] = await db.query<{ first: number | null; last: number | null }>(
-    `SELECT (SELECT number FROM search_articles WHERE number >= $1 AND number < $2 ORDER BY number DESC OFFSET ${size} LIMIT 1) AS first,
-      (SELECT MAX(number) FROM search_articles WHERE number < $2) AS last`,
-    [from, before],
+/** The condition of an expression for articles with numbers of a range, and some older and newer ones, and its parameters. */
+function conditionsOf({ all, none }: Expression, from: number, before: number) {
+  const params: string[] = []
+  const place = (value: string): string => `$${params.push(value)}`
+  const textArray = (tokens: readonly string[]): string => `CAST(${place(arrayOf(tokens))} AS TEXT[])`
+  const anyOf = (tokens: readonly string[]): string => `${TOKENS} && ${textArray(tokens)}`
+  const phrase = (words: readonly string[]): string[] =>
+    words.length < 2
+      ? []
+      : [
+          `pairs @> CAST(${place(arrayOf(pairsOf(words).map(String)))} AS SMALLINT[])`,
+          `strpos(tokens, ${place(` ${words.join(' ')} `)}) > 0`,
+        ]
+  const conditionOf = (clauses: readonly Clause[]): string[] => {
+    const needed = clauses.flatMap(({ kind, tokens }) => (kind === 'phrase' || tokens.length === 1 ? tokens : []))
+    return [
+      ...(needed.length === 0 ? [] : [`${TOKENS} @> ${textArray(needed)}`]),
+      ...clauses.flatMap(({ kind, tokens }) =>
+        kind === 'phrase' ? phrase(tokens) : tokens.length === 1 ? [] : [anyOf(tokens)],
+      ),
+    ]
+  }
+  const times = timesBetween(from, before)
+  const wanted = [...conditionOf(all), ...(times === undefined ? [] : [anyOf(times)])]
+  // Those that are excluded are found by the index as well; to look through the tokens of each match takes longer.
+  const words = none.flatMap(({ kind, tokens }) => (kind === 'any' ? tokens : []))
+  const excluded = [
+    ...(words.length === 0 ? [] : [anyOf(words)]),
+    ...none.flatMap((clause) => (clause.kind === 'phrase' ? conditionOf([clause]).join(' AND ') : [])),
+  ]
+  const without = excluded.map(
+    (one) => `number NOT IN (SELECT number FROM search_articles WHERE ${[...wanted, one].join(' AND ')})`,
   )
-  if (row?.first == null || row.last === null) return undefined
-  const days = daysBetween(row.first, row.last + 1)
-  return days.length === 0 ? undefined : days
+  return { sql: [...wanted, ...without].join(' AND '), params }
 }
 
-/** The days of a range of numbers; none where they are too many to name. */
-function daysBetween(from: number, before: number): number[] {
-  const first = dayOf(from)
-  const count = dayOf(before - 1) - first + 1
-  return count > MAX_DAYS ? [] : Array.from({ length: Math.max(0, count) }, (_, i) => first + i)
+/** An array as PostgreSQL reads it. */
+const arrayOf = (values: readonly string[]): string =>
+  `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+
+/** The lengths of the times that an article has among its tokens, in hours. */
+const TIMES = [6, 8 * 24, 256 * 24]
+/** More times are not asked for at once: longer ones are. */
+const MAX_TIMES = 64
+
+const timeToken = (hours: number, number: number): string =>
+  `=${hours}:${Math.floor(number / (hours * NUMBERS_AN_HOUR))}`
+
+/** The tokens of the times that have all numbers of a range; undefined where there are too many. */
+function timesBetween(from: number, before: number): string[] | undefined {
+  for (const hours of TIMES) {
+    const length = hours * NUMBERS_AN_HOUR
+    const first = Math.floor(from / length)
+    const count = Math.floor((before - 1) / length) - first + 1
+    if (count <= MAX_TIMES) return Array.from({ length: count }, (_, i) => timeToken(hours, (first + i) * length))
+  }
+  return undefined
 }
 
-const dayOf = (number: number): number => Math.floor(number / (24 * NUMBERS_AN_HOUR))
-const dayToken = (day: number): string => `=${day}`
+/** The tokens of an article as PostgreSQL keeps them: its words in order, with a space on both sides; the others; its times. */
+const textOf = ({ words, others }: ArticleTokens, number: number): string =>
+  [FILLER, ...words, FILLER, ...others, ...TIMES.map((hours) => timeToken(hours, number))].join(' ')
+
+/** The hashes of each two words in a row, in 16 bits with a sign. */
+function pairsOf(words: readonly string[]): number[] {
+  const pairs = new Set<number>()
+  for (let at = 1; at < words.length; at++) {
+    const [one, other] = [words[at - 1]!, words[at]!]
+    if (one !== FILLER && other !== FILLER) pairs.add((hash30(`${one} ${other}`) & 0xffff) - 0x8000)
+  }
+  return [...pairs]
+}
+
+// SQLite ---------------------------------------------------------------------------------------------------------------------
 
 /** The FTS5 query of an expression. Every token is in quotes, so nothing in it is syntax. */
 function matchOf({ all, none }: Expression): string {
@@ -394,25 +478,4 @@ function matchOf({ all, none }: Expression): string {
   const clauseOf = ({ kind, tokens }: Clause): string =>
     kind === 'phrase' ? quoted(tokens.join(' ')) : `(${tokens.map(quoted).join(' OR ')})`
   return [`(${all.map(clauseOf).join(' AND ')})`, ...none.map(clauseOf)].join(' NOT ')
-}
-
-/** The tsquery of an expression, as PostgreSQL reads it. */
-function tsqueryOf({ all, none }: Expression): string {
-  const clauseOf = ({ kind, tokens }: Clause): string =>
-    `(${tokens.map(lexeme).join(kind === 'phrase' ? ' <-> ' : ' | ')})`
-  return [...all.map(clauseOf), ...none.map((clause) => `!${clauseOf(clause)}`)].join(' & ')
-}
-
-const lexeme = (token: string): string => `'${token.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
-
-/** The tsvector of an article, as PostgreSQL reads it: words with their places; its day and other tokens without. */
-function vectorOf({ words, others }: ArticleTokens, number: number): string {
-  const places = new Map<string, string>()
-  for (const [at, word] of words.entries()) {
-    if (word === FILLER) continue
-    const known = places.get(word)
-    places.set(word, known === undefined ? `:${at + 1}` : `${known},${at + 1}`)
-  }
-  for (const token of [...others, dayToken(dayOf(number))]) if (!places.has(token)) places.set(token, '')
-  return [...places].map(([token, at]) => `${lexeme(token)}${at}`).join(' ')
 }

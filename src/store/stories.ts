@@ -290,7 +290,7 @@ export async function newestStoryIds(db: Db, limit: number, from: Instant): Prom
 }
 
 /** A period; `until` is outside of it. */
-interface Period {
+export interface Period {
   readonly from: Instant
   readonly until: Instant
 }
@@ -333,17 +333,25 @@ export async function nearestPublishedAt(db: Db, which: 'before' | 'from', at: I
 
 /**
  * The ids of the newest stories in which a source has an article, by that article's date, at most `limit`: those published
- * `from` an instant on. Throws StoreError.
+ * `from` an instant on. Where all its articles in them are undated or older, those. Throws StoreError.
  */
 export async function storyIdsOfSource(db: Db, sourceId: string, limit: number, from: Instant): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    `SELECT s.id FROM articles a JOIN stories s ON s.id = a.story_id
-      WHERE a.source_id = $1 AND a.published_at >= $2 AND a.dropped IS NULL AND s.published_at >= $2
-      ORDER BY a.published_at DESC, a.id LIMIT $3`,
-    // A source may have several articles in a story.
-    [sourceId, from, 3 * limit],
-  )
-  return [...new Set(rows.map(({ id }) => id))].slice(0, limit)
+  // Two steps, so that the older articles of a source, which may be many, are looked at only where it has no other.
+  const steps = [
+    ['a.published_at >= $2', 'a.published_at'],
+    ['(a.published_at < $2 OR a.published_at IS NULL)', 's.published_at'],
+  ] as const
+  for (const [condition, date] of steps) {
+    const rows = await db.query<{ id: string }>(
+      `SELECT s.id FROM articles a JOIN stories s ON s.id = a.story_id
+        WHERE a.source_id = $1 AND ${condition} AND a.dropped IS NULL AND s.published_at >= $2
+        ORDER BY ${date} DESC, a.id LIMIT $3`,
+      // A source may have several articles in a story.
+      [sourceId, from, 3 * limit],
+    )
+    if (rows.length > 0) return [...new Set(rows.map(({ id }) => id))].slice(0, limit)
+  }
+  return []
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { topicFolders } from '../../src/core/ids.ts'
+import { sourceFiles, topicFolders } from '../../src/core/ids.ts'
 
 describe('topicFolders', () => {
   const foldersOf = (...ids: string[]): string[] => [...topicFolders(ids).values()]
@@ -19,7 +19,10 @@ describe('topicFolders', () => {
     ['con.news', /^con-news-[0-9a-f]{8}$/],
     ['nato.', /^nato-[0-9a-f]{8}$/],
     ['nul..', /^nul-[0-9a-f]{8}$/],
-  ])('adds a hash where Windows cannot keep a folder of the name: %s', (id, folder) => {
+    // The page of the topic `a`.
+    ['a.html', /^a-html-[0-9a-f]{8}$/],
+    ['v1.HTML', /^v1-HTML-[0-9a-f]{8}$/],
+  ])('adds a hash where a folder of the name cannot be kept: %s', (id, folder) => {
     expect(foldersOf(id)).toEqual([expect.stringMatching(folder)])
     expect(foldersOf(id, 'other')).toEqual([foldersOf(id)[0], 'other'])
   })
@@ -34,5 +37,14 @@ describe('topicFolders', () => {
     ])
     expect(new Set(folders.map((folder) => folder.toLowerCase())).size).toBe(4)
     expect(foldersOf('SEA', 'sky', 'sea', 'Sea').sort()).toEqual(folders.toSorted())
+  })
+})
+
+describe('sourceFiles', () => {
+  it('names files as folders of topics are named, with hashes of their own', () => {
+    const ids = ['wire', 'Sea', 'sea', 'nul']
+    const [wire, ...hashed] = [...sourceFiles(ids).values()]
+    expect([wire, ...hashed.map((name) => name.replace(/[0-9a-f]{8}$/, ''))]).toEqual(['wire', 'Sea-', 'sea-', 'nul-'])
+    for (const name of hashed) expect([...topicFolders(ids).values()]).not.toContain(name)
   })
 })

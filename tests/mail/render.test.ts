@@ -493,7 +493,7 @@ describe('later coverage', () => {
 
 describe('the language', () => {
   it('is English, and marked so, where there is no words file for the one asked for', async () => {
-    const { html, text } = await mailOf({ ...richEdition(), language: 'de' })
+    const { html, text } = await mailOf({ ...richEdition(), language: 'pt' })
     expect(html).toMatch(/<html lang="en" dir="ltr"/)
     expect(text).toContain('Tuesday 24 November 2026')
     expect(itemOf(html, 'https://harbour.example/news/ferry')).not.toContain('lang=')
@@ -586,7 +586,7 @@ describe('unsubscribing', () => {
   it('comes after why one gets the mail, and before who sends it', async () => {
     const { text } = await mailOf(richEdition(), { postalAddress: '1 Quay, Tarnby', replyTo: 'editor@example.org' })
     expect(text.replace(/\s+/g, ' ')).toMatch(
-      /You get Good morning at ann@example\.org on weekdays at 07:00, London time\. Your topics: World, Economy\. Unsubscribe from .* Morning Broadsheet, 1 Quay, Tarnby\. A reply to this mail reaches a person\. $/,
+      /You get Good morning at ann@example\.org on weekdays at 07:00, London time\. Your topics: World and Economy\. Unsubscribe from .* Morning Broadsheet, 1 Quay, Tarnby\. A reply to this mail reaches a person\. $/,
     )
   })
 })

@@ -57,8 +57,9 @@ describe('the web server of start', () => {
         if (target.origin === new URL(server.url).origin) open.push(target.pathname)
       }
     }
-    for (const path of ['/feeds', '/topics/all', '/source/wire', '/source/a.html', '/atom.xml', '/day/2026-11-20'])
+    for (const path of ['/feeds', '/topics/all', '/source/wire', '/atom.xml', '/day/2026-11-20'])
       expect(seen).toContain(path)
+    expect([...seen].filter((path) => /^\/source\/a-html-[0-9a-f]{8}$/.test(path))).toHaveLength(1)
     expect([...seen].filter((path) => path.startsWith('/story/'))).toHaveLength(3)
   })
 
@@ -82,7 +83,7 @@ describe('the web server of start', () => {
       const { status, headers } = await get(old)
       expect([status, headers.get('location')]).toEqual([308, `../story/${storyId}`])
     }
-    for (const path of ['/topics/NUL', '/topics/NUL/atom.xml']) {
+    for (const path of ['/topics/NUL', '/topics/NUL/atom.xml', '/source/a.html']) {
       const { status, headers } = await get(path)
       expect([path, status]).toEqual([path, 308])
       expect((await get(new URL(headers.get('location')!, server.url + path).pathname)).status).toBe(200)

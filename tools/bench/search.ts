@@ -1,13 +1,14 @@
 /**
  * `npm run bench:search`: how long a search takes with 10,000, 100,000 and 1,000,000 articles kept, on both databases, and how
- * large the index is. `--kept 10k,100k,1M`, `--on sqlite,postgres`, `--queries 240`; `--explain` names the slowest ones.
+ * large the index is. `--kept 10k,100k,1M`, `--on sqlite,postgres`, `--queries 240`; `--explain` names the slowest ones. Stores are kept in
+ * `--folder` and on the server `--postgres URL`, and used again from there.
  *
- * One article in four is in German, French or Japanese. Above 40,000 the articles repeat, with words of their own and new
+ * One article in four is in German, French, Japanese, Arabic or Chinese. Above 40,000 the articles repeat, with words of their own and new
  * dates: how often a word occurs stays as it is, and that is what a search costs.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +25,7 @@ import { migrateStore } from '../../src/store/migrations.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { insertRows } from '../../src/store/rows.ts'
 import { migrations } from '../../src/store/schema.ts'
-import { createSearchTables, nextNumbers, saveIndexed } from '../../src/store/search.ts'
+import { createSearchTables, nextNumbers, SEARCH_VERSION, saveIndexed } from '../../src/store/search.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { makeRandom } from '../eval/simulate.ts'
 import { makeArticle, OUTLETS, PER_DAY } from './articles.ts'
@@ -34,8 +35,10 @@ const { values } = parseArgs({
   options: {
     kept: { type: 'string', default: '10k,100k,1M' },
     on: { type: 'string', default: 'sqlite,postgres' },
-    queries: { type: 'string', default: '240' },
+    queries: { type: 'string', default: '360' },
     explain: { type: 'boolean', default: false },
+    folder: { type: 'string' },
+    postgres: { type: 'string' },
   },
 })
 const numberOf = (text: string): number =>
@@ -52,22 +55,30 @@ const ROUNDS = 5
 const SYLLABLES = 'scha ver un gen burg trop eau ment lich ier ons tra che nou keit zen'.split(' ')
 const KANJI = Array.from({ length: 2_000 }, (_, i) => String.fromCharCode(0x4e00 + i * 9))
 const zipf = <T>(random: () => number, list: readonly T[]): T => list[Math.floor(list.length ** random()) - 1]!
-const RARE = Array.from({ length: 20_000 }, (_, rank) => {
+const COMPOUNDS = Array.from({ length: 20_000 }, (_, rank) => {
   const random = makeRandom(rank * 5 + 2)
   return Array.from({ length: 3 }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('')
 })
 
+const ROOTS = 'كتب درس علم حكم جمع فتح نصر قتل سكن شهد عمل صنع زرع طلب وصل نقل'.split(' ')
+const ARABIC = Array.from({ length: 4_000 }, (_, i) => {
+  const [one, other, more] = [ROOTS[i % 16]!, ROOTS[(i >> 4) % 16]!, i >> 8]
+  return `${['', 'ال', 'م', 'و'][more % 4]}${one}${other.slice(0, 2)}${['', 'ة', 'ون', 'ات'][(more >> 2) % 4]}`
+})
+
 /** A text of this many words in another language than English. */
 function foreignText(language: string, random: () => number, count: number): string {
-  if (language === 'ja') return `${Array.from({ length: count }, () => zipf(random, KANJI)).join('')}。`
+  if (language === 'ja' || language === 'zh')
+    return `${Array.from({ length: count }, () => zipf(random, KANJI)).join('')}。`
   const common = functionWords[language as 'de'].split(' ')
+  const RARE = language === 'ar' ? ARABIC : COMPOUNDS
   return `${Array.from({ length: count }, () => (random() < 0.5 ? zipf(random, common) : zipf(random, RARE))).join(' ')}.`
 }
 
 function articleAt(n: number): Article {
   const article = makeArticle(n, START_MS)
   if (n % 4 !== 0) return article
-  const language = ['de', 'fr', 'ja'][(n / 4) % 3]!
+  const language = ['de', 'fr', 'ja', 'ar', 'zh'][(n / 4) % 5]!
   const random = makeRandom(n + 5)
   const paragraphs = Array.from({ length: 6 }, () => foreignText(language, random, 30))
   return {
@@ -157,6 +168,22 @@ async function fill(db: Db, kept: number): Promise<void> {
         part.map(({ article: { id, text, contentHtml } }) => ({ articleId: id, text, contentHtml })),
       ),
       ...insertRows(
+        'stories',
+        part.flatMap(({ article: { id, publishedAt } }, i) =>
+          (from + i) % 2 === 1
+            ? []
+            : {
+                id: storyOf(i),
+                foundingArticleId: id,
+                leadArticleId: id,
+                leadWhy: '',
+                foundedAt: publishedAt,
+                publishedAt,
+                updatedAt: publishedAt,
+              },
+        ),
+      ),
+      ...insertRows(
         'story_topics',
         part.flatMap(({ topicIds }, i) =>
           topicIds.map((topicId) => ({ storyId: storyOf(i), topicId, score: 1, why: '[]' })),
@@ -216,6 +243,17 @@ function queriesOf(kept: number, count: number): { readonly kind: string; readon
     'since, until': () => `${pick(usual)} since:${day(0.3)} until:${day(0.6)}`,
     Japanese: () => `${zipf(random, KANJI)}${zipf(random, KANJI)}`,
     'one character': () => pick(KANJI),
+    'Japanese phrase': () => `"${zipf(random, KANJI)}${zipf(random, KANJI)}${zipf(random, KANJI)}"`,
+    Arabic: () => `${pick(ARABIC)} ${zipf(random, functionWords.ar.split(' '))}`,
+    'two compounds': () => `${zipf(random, COMPOUNDS)} ${zipf(random, COMPOUNDS)}`,
+    'phrase of common words': () => `"${pick(common)} ${pick(common)}"`,
+    'all operators': () =>
+      `${pick(common)} ${pick(usual)} -${pick(usual)} topic:t${Math.floor(random() * TOPICS)} -source:o${Math.floor(random() * OUTLETS)} since:${day(0.1)}`,
+    'without a phrase': () => `${pick(usual)} -"${pick(common)} ${pick(common)}"`,
+    'only excluded': () => `-${pick(common)} -topic:t${Math.floor(random() * TOPICS)}`,
+    'dates alone': () => `since:${day(0.2)} until:${day(0.9)}`,
+    'topic alone': () => `topic:t${Math.floor(random() * TOPICS)}`,
+    'twelve words': () => Array.from({ length: 12 }, () => pick(common)).join(' '),
     'without a word': () => `${pick(usual)} -${pick(common)}`,
     'no match': () => `${pick(common)} zzzxq`,
   }
@@ -233,33 +271,52 @@ const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
 
 async function measure(db: Db, kept: number, name: string): Promise<void> {
-  await db.batch([setMeta('search', JSON.stringify({ version: 1, tags: ['de', 'en', 'fr'] }))])
+  await db.batch([setMeta('search', JSON.stringify({ version: SEARCH_VERSION, tags: ['ar', 'de', 'en', 'fr'] }))])
   const queries = queriesOf(kept, Number(values.queries))
-  const now = db.engine === 'sqlite' ? cpuMs : () => performance.now()
-  const times = queries.map((query) => ({ ...query, ms: Number.POSITIVE_INFINITY, count: 0 }))
-  // In SQLite all work is done in this process, so its CPU time is measured. Other load on the machine only adds, so the least of some rounds counts; the first warms caches, as in a server that runs.
+  const times = queries.map((query) => ({
+    ...query,
+    cpu: Number.POSITIVE_INFINITY,
+    wall: Number.POSITIVE_INFINITY,
+    count: 0,
+  }))
+  const serverMs = await serverCpu(db)
+  // Other load on the machine only adds, so the least of some rounds counts; the first warms caches, as in a server that runs.
   for (let round = 0; round <= ROUNDS; round++) {
     for (const time of times) {
-      const before = now()
+      const [cpu, wall] = [cpuMs() + serverMs(), performance.now()]
       const { count } = await search({ db, config }, time.typed)
-      if (round > 0) Object.assign(time, { count, ms: Math.min(time.ms, now() - before) })
+      if (round === 0) continue
+      time.count = count
+      time.cpu = Math.min(time.cpu, cpuMs() + serverMs() - cpu)
+      time.wall = Math.min(time.wall, performance.now() - wall)
     }
   }
-  const all = times.map(({ ms }) => ms).sort((a, b) => a - b)
-  console.log(
-    `${name}, ${kept} kept: p50 ${percentile(all, 0.5).toFixed(1)} ms, p95 ${percentile(all, 0.95).toFixed(1)} ms, most ${all.at(-1)!.toFixed(1)} ms`,
-  )
+  const line = (some: readonly Record<'cpu' | 'wall', number>[]): string =>
+    (['cpu', 'wall'] as const)
+      .map((kind) => {
+        const sorted = some.map((one) => one[kind]).sort((a, b) => a - b)
+        const [p50, p95, most] = [0.5, 0.95, 1].map((share) => percentile(sorted, share).toFixed(1).padStart(6))
+        return `${kind} p50 ${p50} p95 ${p95} most ${most} ms`
+      })
+      .join(', ')
+  console.log(`${name}, ${kept} kept: ${line(times)}`)
   if (!values.explain) return
   for (const [kind, some] of Map.groupBy(times, ({ kind }) => kind)) {
-    const sorted = some.map(({ ms }) => ms).sort((a, b) => a - b)
-    const slowest = some.reduce((a, b) => (a.ms > b.ms ? a : b))
-    console.log(
-      `  ${kind.padEnd(22)} p50 ${percentile(sorted, 0.5).toFixed(1).padStart(6)}, most ${slowest.ms.toFixed(1).padStart(6)}: ${slowest.typed} (${slowest.count} stories)`,
-    )
+    const { typed, count } = some.reduce((a, b) => (a.cpu > b.cpu ? a : b))
+    console.log(`  ${kind.padEnd(22)} ${line(some)}: ${typed} (${count} stories)`)
   }
 }
 
+/** Returns the CPU time so far of the server's process for the only connection, where Linux tells; else 0. */
+async function serverCpu(db: Db): Promise<() => number> {
+  if (db.engine === 'sqlite') return () => 0
+  const [row] = await db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  const path = `/proc/${row!.pid}/schedstat`
+  return () => (existsSync(path) ? Number(readFileSync(path, 'utf8').split(' ')[0]) / 1e6 : 0)
+}
+
 async function withPostgres(work: (url: string) => Promise<void>): Promise<void> {
+  if (values.postgres !== undefined) return work(values.postgres)
   const program = fileURLToPath(new URL('../../tests/support/postgres-server.ts', import.meta.url))
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
@@ -271,13 +328,20 @@ async function withPostgres(work: (url: string) => Promise<void>): Promise<void>
   }
 }
 
+/** Does its work in the folder that was named, which is kept, or else in a temporary one. */
+const inStoreFolder = (work: (folder: string) => Promise<void>): Promise<void> =>
+  values.folder === undefined ? inFolder(work) : work(values.folder)
+
 async function onSqlite(kept: number): Promise<void> {
-  await inFolder(async (folder) => {
-    const path = join(folder, 'store.db')
+  await inStoreFolder(async (folder) => {
+    const path = join(folder, `store-${kept}.db`)
+    const isFilled = existsSync(path)
     const db = await openSqlite(path)
-    await migrateStore(db, migrations, { now: () => new Date(START_MS) })
-    await db.batch(createSearchTables(db))
-    await fill(db, kept)
+    if (!isFilled) {
+      await migrateStore(db, migrations, { now: () => new Date(START_MS) })
+      await db.batch(createSearchTables(db))
+      await fill(db, kept)
+    }
     await measure(db, kept, 'SQLite')
     const sizes = await db
       .query<{ name: string; bytes: number }>(
@@ -289,20 +353,25 @@ async function onSqlite(kept: number): Promise<void> {
       `  bytes an article: ${[...sizes.map(({ name, bytes }) => `${name} ${Math.round(bytes / kept)}`), `file ${Math.round(statSync(path).size / kept)}`].join(', ')}`,
     )
     await db.close()
-    rmSync(path)
+    if (values.folder === undefined) rmSync(path)
   })
 }
 
 async function onPostgres(kept: number): Promise<void> {
   await withPostgres(async (url) => {
-    const db = await openPostgres(url)
-    await migrateStore(db, migrations, { now: () => new Date(START_MS) })
-    await db.batch(createSearchTables(db))
-    // Built at the end, as it takes hours row by row for a million.
-    await db.batch([{ sql: 'DROP INDEX search_articles_tokens' }])
-    await fill(db, kept)
-    await db.batch([{ sql: "SET LOCAL maintenance_work_mem = '1GB'" }, ...createSearchTables(db)])
-    await db.query('VACUUM ANALYZE')
+    const schema = `bench_${kept}`
+    const db = await openPostgres(url, { schema, connections: 1 })
+    const [known] = await db.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema])
+    if (known === undefined) {
+      await db.query(`CREATE SCHEMA ${schema}`)
+      await migrateStore(db, migrations, { now: () => new Date(START_MS) })
+      await db.batch(createSearchTables(db))
+      // Built at the end, as it takes hours row by row for a million.
+      await db.batch([{ sql: 'DROP INDEX search_articles_tokens' }])
+      await fill(db, kept)
+      await db.batch([{ sql: "SET LOCAL maintenance_work_mem = '1GB'" }, ...createSearchTables(db)])
+      await db.query('VACUUM ANALYZE')
+    }
     await measure(db, kept, 'PostgreSQL')
     const [size] = await db.query<{ table: number; index: number; articles: number }>(
       `SELECT pg_table_size('search_articles') AS "table", pg_indexes_size('search_articles') AS "index",

@@ -218,7 +218,15 @@ const firstOfLatest = <A extends Article>(articles: readonly A[]): A =>
  * The address shown to readers: the publisher's own link, cleaned. Where the article's page says that it stands on another
  * site, as behind a feed proxy, that address.
  */
-export function linkOf({ url, canonicalUrl: found }: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
+export function linkOf(article: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
+  if (!links.has(article)) links.set(article, findLink(article))
+  return links.get(article)
+}
+
+/** A cache: an article's link is asked for by each document that shows it, and costs three parsed addresses. */
+const links = new WeakMap<object, string | undefined>()
+
+function findLink({ url, canonicalUrl: found }: Pick<Article, 'url' | 'canonicalUrl'>): string | undefined {
   if (url === undefined) return found
   // Both in the form that is compared: youtu.be is the site youtube.com.
   const isElsewhere = found !== undefined && outletOfUrl(canonicalUrl(url)) !== outletOfUrl(found)

@@ -5,10 +5,11 @@
  * ship with the program, so that a pair of articles is judged alike on every machine, whatever else that machine has read. For
  * a language without one, `countTable` counts the articles that were read.
  */
+import { primaryTag } from '../language-tag.ts'
 import englishTable from './frequency-table.json' with { type: 'json' }
 import freeTables from './frequency-tables.json' with { type: 'json' }
 import sharedTables from './frequency-tables-shared.json' with { type: 'json' }
-import { isFunctionWord, primaryTag } from './language.ts'
+import { isFunctionWord } from './language.ts'
 import { packNumbers, unpackNumbers, valueAt } from './packing.ts'
 import { stem, words } from './text.ts'
 

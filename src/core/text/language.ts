@@ -5,6 +5,7 @@
  * Not chosen: a statistical detector. The one we tried needs 0.4 s and 90 MB to load its smallest table and loads it
  * asynchronously, while grouping is synchronous and must get the same answer at every call.
  */
+import { primaryTag } from '../language-tag.ts'
 import functionWords from './function-words.json' with { type: 'json' }
 
 /**
@@ -123,10 +124,6 @@ function languageOfScript(sample: string): string | undefined {
 }
 
 // ---- a declared language
-
-/** The language of a BCP 47 tag without script and region: `pt` of `pt-BR`. */
-export const primaryTag = (tag: string): string =>
-  tag.length === 2 ? tag.toLowerCase() : tag.split(/[-_]/)[0]!.toLowerCase()
 
 /**
  * Languages whose function words are mostly those of another that has a list here. A text in one of them looks like the

@@ -10,8 +10,8 @@
  * and nothing more is done for those. Not chosen: one regular expression with all phrases as alternatives (it knows no
  * endings); Aho-Corasick over characters (a trie over words needs a single pass, too, and has far fewer states).
  */
+import { primaryTag } from '../language-tag.ts'
 import { inflectionKey } from './inflections.ts'
-import { primaryTag } from './language.ts'
 import {
   beginsWord,
   endOfSigns,

@@ -3,8 +3,9 @@
  * linear in the text and safe on hostile input: no backtracking, and no memory beyond that of the result.
  */
 import snowball from 'snowball-stemmers'
+import { primaryTag } from '../language-tag.ts'
 import abbreviations from './abbreviations.json' with { type: 'json' }
-import { languageDeclared, languageOf, primaryTag } from './language.ts'
+import { languageDeclared, languageOf } from './language.ts'
 
 /** Letters that Unicode does not decompose, as people type them without the accent. */
 const PLAIN_LETTERS: Record<string, string> = {

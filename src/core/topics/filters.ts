@@ -6,8 +6,9 @@
  * All that a rule names must hold: its words as those of a topic with the same rule, and each field. In a field one of
  * several is enough.
  */
+
+import { primaryTag } from '../language-tag.ts'
 import type { Article, Filter, FilterRule, Instant } from '../model.ts'
-import { primaryTag } from '../text/language.ts'
 import { compilePattern, isPattern } from '../text/patterns.ts'
 import { indexPhrases, type SoughtPhrase } from '../text/phrases.ts'
 import { compileRules, DEFAULT_MIN_SCORE, DEFAULT_WEIGHTS, type Findings, labelOf } from './rules.ts'

@@ -2,8 +2,9 @@
  * Decides by phrase rules which topics apply to an article, with the reasons. Bias: a missed topic is better than a guessed
  * one, so only the operator's rules count here; topics learned from examples are in topic-model.ts.
  */
+
+import { primaryTag } from '../language-tag.ts'
 import type { Article, Rule, Topic, TopicMatch } from '../model.ts'
-import { primaryTag } from '../text/language.ts'
 import {
   type CompiledRules,
   compileRules,

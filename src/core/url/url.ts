@@ -217,6 +217,7 @@ const isGoogle = (host: string): boolean => /^(?:(?:cse|amp)\.)?google\.(?:com?\
 
 /** The target of a listed redirector, which carries it in a query value. */
 function targetInQuery(host: string, address: URL): URL | undefined {
+  if (address.search === '') return undefined
   if (isGoogle(host) && address.pathname === '/url') {
     return targetOf(address.searchParams.get('url')) ?? targetOf(address.searchParams.get('q'))
   }

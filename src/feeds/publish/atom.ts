@@ -2,6 +2,7 @@
  * Writes a feed as an Atom document. The package `feed` writes RSS and JSON Feed from the same entries, but its Atom has no text
  * titles, `atom:source`, `related`, `via`, `xml:lang` or archives, so Atom is written here.
  */
+import { isSameLanguage } from '../../core/language-tag.ts'
 import { linksFrom } from '../../core/site-paths.ts'
 import { escapeXml, stripText } from '../markup/clean-text.ts'
 import type { CleanEntry, CleanFeed } from './feed.ts'
@@ -39,7 +40,10 @@ export function renderAtom(feed: CleanFeed, path: string): string {
 
 function topOf(feed: CleanFeed, path: string): string {
   const { id, title, subtitle, rights, language, site, alternate, hubs, updated, entries } = feed
-  const { archive, version } = feed.head
+  const { archive, version, words } = feed.head
+  // Where there are no words in the feed's language.
+  const isForeign = language !== undefined && !isSameLanguage(language, words.language)
+  const ours = { type: 'text', ...(isForeign && { 'xml:lang': words.language }) }
   // Without a siteUrl, and in the folder, the documents of an archive still lead to each other.
   const { file: relative } = linksFrom(path, 'file')
   const spaces = `${entries.some(({ picture }) => picture) ? MEDIA : ''}${archive?.isArchive ? HISTORY : ''}`
@@ -50,7 +54,7 @@ function topOf(feed: CleanFeed, path: string): string {
     `<feed xmlns="http://www.w3.org/2005/Atom"${spaces}${language ? ` xml:lang="${language}"` : ''}>`,
     element('  id', {}, id),
     element('  title', { type: 'text' }, title),
-    subtitle && element('  subtitle', { type: 'text' }, subtitle),
+    subtitle && element('  subtitle', ours, subtitle),
     element('  updated', {}, dateText(updated)),
     alternate && element('  link', { rel: 'alternate', type: 'text/html', href: alternate }),
     site && link('self', path),
@@ -61,7 +65,7 @@ function topOf(feed: CleanFeed, path: string): string {
     archive?.isArchive && '  <fh:archive/>',
     // Every entry has its own authors. Readers that cannot read several of them would take this one instead.
     entries.length === 0 && `  <author>${element('name', {}, title)}</author>`,
-    rights && element('  rights', { type: 'text' }, rights),
+    rights && element('  rights', ours, rights),
     element('  generator', { version }, 'Broadsheet'),
   ])
 }

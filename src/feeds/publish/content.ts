@@ -2,8 +2,9 @@
  * The texts of a published entry: its summary in plain text, and its content in HTML, which ends with who else has the story,
  * since most feed readers show neither `source` nor `related`.
  */
+
+import { isSameLanguage } from '../../core/language-tag.ts'
 import type { Carrier } from '../../core/model.ts'
-import { primaryTag } from '../../core/shown.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { copiesByText } from '../../core/stories/presented.ts'
 import { escapeHtml, stripText } from '../markup/clean-text.ts'
@@ -35,15 +36,16 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
 
 /**
  * The content in HTML: what is new, the text (without one the summary), then outlet and time, the other articles, the first
- * publisher and the topics. Undefined where the feed is meant to have no texts at all, which is an entry without a summary.
+ * publisher and the topics. Undefined where the feed is meant to have no texts at all, which is an entry without a summary. An
+ * entry that states no language counts as in the feed's.
  */
-export function contentOf(entry: FeedEntry, words: FeedWords): string | undefined {
+export function contentOf(entry: FeedEntry, words: FeedWords, feedLanguage?: string): string | undefined {
   const own = isTold(entry) ? '' : stripText(entry.contentHtml ?? textToHtml(entry.text ?? '')).trim()
   if (own === '' && entry.summary === undefined) return undefined
   const text = paragraph(escapeHtml(newsLine(entry, words))) + (own || paragraph(escapeHtml(restOf(entry))))
   const fold = foldOf(entry, words)
-  const language = languageTag(entry.language)
-  if (language === undefined || primaryTag(language) === primaryTag(words.language)) return text + fold
+  const language = languageTag(entry.language) ?? feedLanguage
+  if (language === undefined || isSameLanguage(language, words.language)) return text + fold
   // Each part reads in its own direction.
   const foreign = text === '' ? '' : `<div lang="${language}" dir="auto">${text}</div>`
   return foreign + fold.replace('<footer>', `<footer lang="${words.language}" dir="auto">`)

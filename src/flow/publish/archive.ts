@@ -20,7 +20,7 @@ import {
   listArchives,
   markAllArchives,
   markArchives,
-  storiesInArchive,
+  storyIdsInArchive,
   unarchivedStories,
   unarchiveMisplaced,
   unarchiveStories,
@@ -31,6 +31,7 @@ import { listDocumentTags, saveDocument, withdrawDocument } from '../../store/do
 import { listSources } from '../../store/sources.ts'
 import { readStories } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
+import { readShown, type StoryCache } from '../site/shown.ts'
 import { entriesOf, feedHead } from './feeds.ts'
 
 /** As many as two feeds have: a reader fetches few documents, and a change in one costs little. */
@@ -48,6 +49,7 @@ interface Surroundings {
   readonly authority: string
   /** Whether every document is composed anew, and not only those of the stories that are marked as changed. */
   readonly isAnew: boolean
+  readonly cache: StoryCache
 }
 
 /**
@@ -56,7 +58,7 @@ interface Surroundings {
  */
 export async function publishArchive(
   deps: Deps,
-  { guard, authority, isAnew }: Surroundings,
+  { guard, authority, isAnew, cache }: Surroundings,
 ): Promise<string | undefined> {
   const { db, signal, progress } = deps
   if (isAnew) await assignAll(deps, guard)
@@ -69,7 +71,7 @@ export async function publishArchive(
   )
   const marks = markArchives(owed.flatMap(({ path, stale }) => (stale ? [] : [path])))
   if (marks.length > 0) await db.batch([guard(), ...marks])
-  const compose = owed.length === 0 ? undefined : await composer(deps, authority)
+  const compose = owed.length === 0 ? undefined : await composer(deps, authority, cache)
   const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
   for (const [at, archive] of owed.toReversed().slice(0, MAX_DOCUMENTS).entries()) {
     signal.throwIfAborted()
@@ -95,14 +97,19 @@ export async function publishArchive(
 }
 
 /** Returns a function that composes the document of an archive. */
-async function composer(deps: Deps, authority: string): Promise<(archive: Archive) => Promise<string>> {
+async function composer(
+  deps: Deps,
+  authority: string,
+  cache: StoryCache,
+): Promise<(archive: Archive) => Promise<string>> {
   const { db, config, templatesFolder } = deps
   const { renderAtom } = await import('../../feeds/publish/atom.ts')
   const { loadWords } = await import('../../words.ts')
   const words = await loadWords(templatesFolder, 'words', config.language, config.timeZone)
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   return async ({ path, prev, next }) => {
-    const entries = await entriesOf(deps, await storiesInArchive(db, path), sources, authority)
+    const shown = await readShown({ db, config, cache }, await storyIdsInArchive(db, path))
+    const entries = await entriesOf(deps, [...shown.values()], sources, authority)
     const head = {
       ...feedHead(deps, authority, words, sources.size),
       // Hubs are told of new entries, which are in the main feed.

@@ -2,25 +2,35 @@
 import { atomId, topicFolders } from '../../core/ids.ts'
 import { FEED_FORMATS, topicPath } from '../../core/site-paths.ts'
 import { latestNews } from '../../core/stories/news.ts'
-import { linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import { linkOf, presentStory } from '../../core/stories/presented.ts'
 import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
-import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
+import { type StoredArticle, textsOfArticles } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
-import { newestStories, type StoredStory, topicsOfStories } from '../../store/stories.ts'
+import { newestStories } from '../../store/stories.ts'
 import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
+import { type ReadStory, readShown, type StoryCache } from '../site/shown.ts'
+
+/** What feeds are composed with. */
+interface Composing {
+  readonly authority: string
+  /** The path of the archive document before the main feed. */
+  readonly newestArchive?: string | undefined
+  readonly cache: StoryCache
+  /** Whether the documents at these paths have just these stories, in this order, and none of them has changed. */
+  readonly isCurrent: (paths: readonly string[], storyIds: readonly string[]) => boolean
+}
 
 /**
- * Yields every feed that is to be published, composed one after another so that only one is held in memory. `newestArchive` is the
- * path of the archive document before the main feed. Throws StoreError.
+ * Yields every feed that is to be published, composed one after another so that only one is held in memory; of one that is current
+ * the paths alone. Throws StoreError.
  */
 export async function* composeDocuments(
   deps: Deps,
-  authority: string,
-  newestArchive?: string,
-): AsyncGenerator<StoredDocument> {
+  { authority, newestArchive, cache, isCurrent }: Composing,
+): AsyncGenerator<StoredDocument | { readonly path: string; readonly etag?: never }> {
   const { db, config, clock } = deps
   const render = await loadRenderers()
   const { cleanFeed } = await import('../../feeds/publish/feed.ts')
@@ -31,11 +41,22 @@ export async function* composeDocuments(
   for (const topic of [undefined, ...config.topics]) {
     const stories = await newestStories(db, config.feed.maxEntries, topic?.id)
     const storyIds = stories.map(({ id }) => id)
+    const folder = topic === undefined ? '' : `${topicPath(folders.get(topic.id)!)}/`
+    const formats = FEED_FORMATS.map((format) => ({ ...format, path: `${folder}${format.file}` }))
+    if (
+      isCurrent(
+        formats.map(({ path }) => path),
+        storyIds,
+      )
+    ) {
+      yield* formats.map(({ path }) => ({ path }))
+      continue
+    }
+    const shown = await readShown({ db, config, cache }, storyIds)
     const head = feedHead(deps, authority, words, sources.size, topic && { ...topic, folder: folders.get(topic.id)! })
     const archive = topic === undefined && { archive: { isArchive: false, prev: newestArchive } }
-    const feed = cleanFeed({ ...head, ...archive }, await entriesOf(deps, stories, sources, authority))
-    for (const { file, type, name } of FEED_FORMATS) {
-      const path = topic === undefined ? file : `${topicPath(folders.get(topic.id)!)}/${file}`
+    const feed = cleanFeed({ ...head, ...archive }, await entriesOf(deps, [...shown.values()], sources, authority))
+    for (const { path, type, name } of formats) {
       const body = render[name](feed, path)
       yield { path, contentType: `${type}; charset=utf-8`, body, etag: etagOf(body), changedAt, storyIds }
     }
@@ -82,37 +103,35 @@ export function feedHead(
 /** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is not a copy. */
 export async function entriesOf(
   { db, config }: Deps,
-  stories: readonly StoredStory[],
+  stories: readonly ReadStory[],
   sources: ReadonlyMap<string, KnownSource>,
   authority: string,
 ): Promise<FeedEntry[]> {
-  const ids = stories.map(({ id }) => id)
-  const articles = await articlesOfStories(db, ids, config.feed.content === 'full' ? 'all' : 'none', 'shown')
-  const matches = await topicsOfStories(db, ids)
   const topicById = new Map(config.topics.map((topic) => [topic.id, topic]))
-  const outletOf = (sourceId: string) => sources.get(sourceId)?.name ?? sourceId
-  return stories.flatMap((story) => {
-    const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => sources.has(sourceId))
-    if (visible.length === 0) return []
-    const topics = (matches.get(story.id) ?? []).flatMap(({ topicId }) => topicById.get(topicId) ?? [])
-    const entry = (
-      { lead, authors, authorUrls, carriers, named, more, origin, picture, files }: PresentedStory<StoredArticle>,
-      id: string,
-      publishedAt: string,
-      updatedAt: string,
-    ): FeedEntry => ({
-      id: atomId(authority, id),
+  const { entryPer, content } = config.feed
+  const presented = stories.flatMap((one) => (entryPer === 'story' ? [one] : eachArticle(one)))
+  const texts =
+    content === 'full'
+      ? await textsOfArticles(
+          db,
+          presented.map(({ presented: { lead } }) => lead.id),
+        )
+      : undefined
+  return presented.map(({ story, articles, presented, topics, outletOf }) => {
+    const { lead, authors, authorUrls, carriers, named, more, origin, picture, files } = presented
+    return {
+      id: atomId(authority, story.id),
       title: lead.title,
       url: linkOf(lead),
-      publishedAt,
-      updatedAt,
+      publishedAt: story.publishedAt!,
+      updatedAt: story.updatedAt,
       leadAt: lead.publishedAt ?? lead.firstSeenAt,
       authors,
       authorUrls,
-      ...(config.feed.content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),
-      ...(config.feed.content === 'full' ? { contentHtml: lead.contentHtml, text: lead.text } : {}),
+      ...(content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),
+      ...texts?.get(lead.id),
       language: lead.language,
-      topics,
+      topics: topics.map(({ id }) => topicById.get(id)!),
       source: sourceOf(sources.get(lead.sourceId)!, lead),
       carriers,
       named,
@@ -120,21 +139,26 @@ export async function entriesOf(
       ...(origin === undefined ? {} : { via: origin }),
       enclosures: files,
       picture,
-    })
-    if (config.feed.entryPer === 'story') {
-      const presented = presentStory(visible, story.leadArticleId, outletOf)
-      const shown = entry(presented, story.id, story.publishedAt!, story.updatedAt)
-      if (config.feed.content === 'none') return [shown]
-      return [{ ...shown, news: latestNews(story, visible, presented.lead, outletOf) }]
+      ...(entryPer === 'story' && content !== 'none' ? { news: latestNews(story, articles, lead, outletOf) } : {}),
     }
-    return visible
-      .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)
-      .map((article) => {
-        const copies = visible.filter((one) => one.id === article.id || one.copyOf === article.id)
-        const updatedAt = article.substanceAt ?? (article.firstFetch ? article.publishedAt! : article.firstSeenAt)
-        return entry(presentStory(copies, article.id, outletOf), article.id, article.publishedAt!, updatedAt)
-      })
   })
+}
+
+/** The articles of a story that are no copies, each as a story of its own with its copies. */
+function eachArticle({ story, articles, topics, outletOf }: ReadStory): ReadStory[] {
+  return articles
+    .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)
+    .map((article) => {
+      const own = articles.filter((one) => one.id === article.id || one.copyOf === article.id)
+      const updatedAt = article.substanceAt ?? (article.firstFetch ? article.publishedAt! : article.firstSeenAt)
+      return {
+        story: { ...story, id: article.id, publishedAt: article.publishedAt!, updatedAt },
+        articles: own,
+        presented: presentStory(own, article.id, outletOf),
+        topics,
+        outletOf,
+      }
+    })
 }
 
 /**

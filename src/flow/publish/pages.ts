@@ -4,9 +4,10 @@
  */
 import type { Instant } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
-import { dayPath, editionPath, sourcePath, storyPath } from '../../core/site-paths.ts'
+import { dayPath, editionPath, storyPath } from '../../core/site-paths.ts'
 import { etagOf, publishPage } from '../../files.ts'
 import {
+  changedLists,
   changedStoryIds,
   countChanged,
   editionIdsWith,
@@ -20,7 +21,6 @@ import type { Statement } from '../../store/db.ts'
 import { editionIdsSince } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import { pagesIn, readPages, type StoredPage, savePages, withdrawPages } from '../../store/pages.ts'
-import { listSources } from '../../store/sources.ts'
 import { aliasIdsOf } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
 import { fileOf, pathOf, type Site } from './site-files.ts'
@@ -41,15 +41,27 @@ interface Publication {
   readonly shape: string
   /** The days with pages at the last publication: the oldest. */
   readonly wasSince: string | undefined
+  /** As `publishPages` returned it at the last publication. */
+  readonly wereParts: PartsByDay
   readonly now: Instant
 }
 
+/** Which stories the parts of the pages of days list, as hashes, by date. */
+type PartsByDay = Readonly<Record<string, readonly string[]>>
+
+/** The newest days whose parts are remembered. When a story of an older one changes, all parts of its day are rendered. */
+const DAYS_REMEMBERED = 40
+
 /**
  * Renders the pages that may have changed since the last publication, and writes the files of those that have. Returns how many
- * were written. Throws RenderError, StoreError, ClaimLostError, and the signal's reason when stopped.
+ * were written, and what the pages of days list. Throws RenderError, StoreError, ClaimLostError, and the signal's reason when stopped.
  */
-export async function publishPages(deps: Deps, site: Site, publication: Publication): Promise<number> {
-  const { db } = deps
+export async function publishPages(
+  deps: Deps,
+  site: Site,
+  publication: Publication,
+): Promise<{ readonly written: number; readonly parts: PartsByDay }> {
+  const { db, config } = deps
   const run = new PageRun(deps, site, publication)
   await run.markMoved()
   const isAll = publication.isAnew || (await countChanged(db, MOST_CHANGED)) === MOST_CHANGED
@@ -57,16 +69,17 @@ export async function publishPages(deps: Deps, site: Site, publication: Publicat
   const touched = await run.stories(isAll)
   await run.render([
     ...site.fixed,
-    ...(isAll ? (await listSources(db)).map(({ id }) => sourcePath(id)) : [...touched.sourceIds].map(sourcePath)),
+    ...(isAll ? config.sources.map(({ id }) => id) : [...touched.sourceIds]).map(site.sourcePath),
   ])
-  await run.days(isAll ? site.days : touched.days)
+  await run.days(isAll ? site.days : touched.days, isAll ? undefined : touched.storyIds)
   await run.editions(isAll ? undefined : touched.editionIds)
   if (isAll) await run.withdrawOthers()
-  return run.written
+  return { written: run.written, parts: run.parts() }
 }
 
 /** What the changed stories touch besides their own pages. */
 interface Touched {
+  readonly storyIds: ReadonlySet<string>
   readonly sourceIds: ReadonlySet<string>
   readonly editionIds: ReadonlySet<string>
   readonly days: ReadonlySet<string>
@@ -79,11 +92,19 @@ class PageRun {
   readonly #publication: Publication
   /** The paths rendered, but for those of stories. */
   readonly #rendered = new Set<string>()
+  readonly #parts: Map<string, readonly string[]>
 
   constructor(deps: Deps, site: Site, publication: Publication) {
     this.#deps = deps
     this.#site = site
     this.#publication = publication
+    this.#parts = new Map(Object.entries(publication.wereParts))
+  }
+
+  /** What the pages of days list now. */
+  parts(): PartsByDay {
+    const dates = this.#site.days.slice(0, DAYS_REMEMBERED)
+    return Object.fromEntries(dates.map((date) => [date, this.#parts.get(date) ?? []]))
   }
 
   /** Marks the stories that pages were added for or taken from because the first day with pages is another. */
@@ -119,8 +140,10 @@ class PageRun {
   async stories(isAll: boolean): Promise<Touched> {
     const { db, signal, progress } = this.#deps
     const { revision } = this.#publication
-    const sourceIds = new Set<string>()
-    const editionIds = new Set<string>()
+    const storyIds = new Set<string>()
+    const { source, edition } = await changedLists(db)
+    const sourceIds = new Set(source)
+    const editionIds = new Set(edition)
     const days = new Set<string>()
     const of = isAll ? await countChanged(db, Number.MAX_SAFE_INTEGER) : 0
     let done = 0
@@ -131,16 +154,18 @@ class PageRun {
       if (last === undefined) break
       after = last
       progress('Publishing', done, Math.max(of, done + ids.length), 'pages of stories')
+      await this.#site.prepare(ids)
       const paths = [...ids, ...(await aliasIdsOf(db, ids))].map(storyPath)
       const pages = await this.#renderBatch(paths, isAll ? unmarkStories(ids, revision) : [])
       if (!isAll) {
+        for (const id of ids) storyIds.add(id)
         for (const id of await sourceIdsIn(db, ids)) sourceIds.add(id)
         for (const id of await editionIdsWith(db, ids)) editionIds.add(id)
         for (const { day } of pages) if (day !== undefined) days.add(day)
       }
       done += ids.length
     }
-    return { sourceIds, editionIds, days }
+    return { storyIds, sourceIds, editionIds, days }
   }
 
   /** Renders pages, a batch at a time; those that are no more are withdrawn. */
@@ -155,8 +180,11 @@ class PageRun {
     return pages
   }
 
-  /** Renders the pages of days, all their parts, and of the days beside one that came or went, which link it. */
-  async days(wanted: Iterable<string>): Promise<void> {
+  /**
+   * Renders the pages of days, and of the days beside one that came or went, which link it: the parts that list other stories
+   * than before or a changed one; all parts where `changed` is undefined.
+   */
+  async days(wanted: Iterable<string>, changed?: ReadonlySet<string>): Promise<void> {
     const { db } = this.#deps
     const before = await pagesIn(db, 'day/')
     const had = new Set(before.map(({ day }) => day!))
@@ -164,13 +192,21 @@ class PageRun {
     const gone = [...had].filter((date) => !has.has(date))
     const dates = new Set([...wanted, ...gone])
     const [old, now] = [neighbours([...had]), neighbours([...has])]
-    for (const date of has) if (old.get(date) !== now.get(date)) dates.add(date)
+    const moved = new Set([...has].filter((date) => old.get(date) !== now.get(date)))
+    for (const date of moved) dates.add(date)
     const filesOf = Map.groupBy(before, ({ day }) => day!)
     for (const date of [...dates].sort()) {
       const parts = await this.#site.partsOf(date)
-      const paths = Array.from({ length: parts }, (_, at) => dayPath(date, at + 1))
+      const paths = parts.map((_, at) => dayPath(date, at + 1))
+      const hashes = parts.map((ids) => etagOf(ids.join()))
+      const known = this.#parts.get(date)
+      const isSame = changed !== undefined && !moved.has(date) && known?.length === parts.length
+      const owed = paths.filter(
+        (_, at) => !isSame || known[at] !== hashes[at] || parts[at]!.some((id) => changed.has(id)),
+      )
+      this.#parts.set(date, hashes)
       const surplus = (filesOf.get(date) ?? []).map(({ path }) => pathOf(path)).filter((path) => !paths.includes(path))
-      await this.render([...paths, ...surplus])
+      await this.render([...owed, ...surplus])
     }
   }
 

@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { documentsFingerprint } from '../../config.ts'
 import { etagOf } from '../../files.ts'
 import { archiveIsOwed } from '../../store/archives.ts'
-import { unmarkUntil } from '../../store/changed-stories.ts'
-import type { Statement } from '../../store/db.ts'
-import { listDocumentTags, type StoredDocument, saveDocument, withdrawDocument } from '../../store/documents.ts'
+import { changedStoryIds, unmarkUntil } from '../../store/changed-stories.ts'
+import type { Db, Statement } from '../../store/db.ts'
+import { listDocumentTags, saveDocument, storyIdsOfDocuments, withdrawDocument } from '../../store/documents.ts'
 import { lastFrozenAt } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
+import type { StoryCache } from '../site/shown.ts'
 import { publishArchive } from './archive.ts'
 import { composeDocuments } from './feeds.ts'
 import { isArchive, mirrorDocuments, mirrorPages, type PageCounts, type PublishedFile } from './mirror.ts'
@@ -66,30 +67,64 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
   if (isSame && !(await archiveIsOwed(db))) return { pages: 0 }
   const now = clock().toISOString()
   const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
-  const save = async (documents: AsyncIterable<StoredDocument>): Promise<void> => {
+  const save = async (documents: ReturnType<typeof composeDocuments>): Promise<void> => {
     // One after another, so that only one is held in memory.
     for await (const document of documents) {
-      if (etags.get(document.path) !== document.etag) await db.batch([guard(), saveDocument(document)])
-      etags.delete(document.path)
+      const { path, etag } = document
+      if (etag !== undefined && etags.get(path) !== etag) await db.batch([guard(), saveDocument(document)])
+      etags.delete(path)
     }
   }
   const authority = meta.get('id_authority')!
   const isAnew = last.shape !== shape
-  const newestArchive = await publishArchive(deps, { guard, authority, isAnew })
+  const cache: StoryCache = { stories: new Map(), standings: new Map() }
+  const isUnchanged = isAnew ? () => false : await unchangedSince(db, etags)
+  const newestArchive = await publishArchive(deps, { guard, authority, isAnew, cache })
+  const isCurrent = (paths: readonly string[], storyIds: readonly string[]): boolean =>
+    last.newestArchive === newestArchive && isUnchanged(paths, storyIds)
   // The feeds first: when all pages of a large newspaper are rendered, that takes minutes.
-  await save(composeDocuments(deps, authority, newestArchive))
+  await save(composeDocuments(deps, { authority, newestArchive, cache, isCurrent }))
   const early = await mirrorDocuments(deps)
-  const site = await openSite(deps)
-  const pages = await publishPages(deps, site, { guard, revision, shape, isAnew, wasSince: last.since, now })
+  const site = await openSite(deps, cache)
+  const { written, parts } = await publishPages(deps, site, {
+    guard,
+    revision,
+    shape,
+    isAnew,
+    wasSince: last.since,
+    wereParts: JSON.parse(meta.get('day_parts') ?? '{}'),
+    now,
+  })
   await save(composeSiteDocuments(deps, site, now))
   await db.batch([
     guard(),
     ...[...etags].flatMap(([path, etag]) => (etag === '' || isArchive(path) ? [] : withdrawDocument(path))),
-    setMeta('documents', JSON.stringify({ revision, shape, frozenAt, since: site.since } satisfies MadeOf)),
+    setMeta(
+      'documents',
+      JSON.stringify({ revision, shape, frozenAt, since: site.since, newestArchive } satisfies MadeOf),
+    ),
+    setMeta('day_parts', JSON.stringify(parts)),
     setMeta('pages_marked', ''),
     unmarkUntil(revision),
   ])
-  return { site, pages, writtenPaths: new Set(early.filter(({ changed }) => changed).map(({ path }) => path)) }
+  return { site, pages: written, writtenPaths: new Set(early.filter(({ changed }) => changed).map(({ path }) => path)) }
+}
+
+/** With more changed stories than this, every feed is composed. */
+const MOST_CHANGED = 1_000
+
+/** Returns whether documents were saved with just these stories, in this order, and none of them has changed since. */
+async function unchangedSince(
+  db: Db,
+  etags: ReadonlyMap<string, string>,
+): Promise<(paths: readonly string[], storyIds: readonly string[]) => boolean> {
+  const ids = await changedStoryIds(db, '', MOST_CHANGED)
+  if (ids.length === MOST_CHANGED) return () => false
+  const changed = new Set(ids)
+  const listed = await storyIdsOfDocuments(db)
+  return (paths, storyIds) =>
+    paths.every((path) => etags.get(path) && listed.get(path)?.join() === storyIds.join()) &&
+    !storyIds.some((id) => changed.has(id))
 }
 
 /** Identifies what shapes documents besides the store: the configuration, the templates and the program. */
@@ -109,6 +144,7 @@ interface MadeOf {
   readonly frozenAt?: string
   /** The first day with pages. */
   readonly since?: string | undefined
+  readonly newestArchive?: string | undefined
 }
 
 /** Reads what documents were made of. Nothing is known before the first publication, and where an earlier version did the last. */

@@ -1,11 +1,12 @@
 /** The pages of the site as files of the feed folder: each is composed from the store and rendered, by its path. */
-import { topicFolders } from '../../core/ids.ts'
+import { sourceFiles, topicFolders } from '../../core/ids.ts'
 import { dateAfter } from '../../core/schedule.ts'
 import type { FrontPage } from '../../core/site.ts'
-import { dayPath, FRONT, topicPath } from '../../core/site-paths.ts'
+import { dayPath, FRONT, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Deps } from '../deps.ts'
-import { frontPage } from '../site/front.ts'
-import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { frontPage, rankable } from '../site/front.ts'
+import { dayPage, editionPage, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { readShown, type StoryCache } from '../site/shown.ts'
 import { storyPage } from '../site/story.ts'
 
 /** A page, whole. */
@@ -25,21 +26,30 @@ export interface Site {
   readonly days: readonly string[]
   /** The paths of the pages that stay whatever changes: topics and feeds. */
   readonly fixed: readonly string[]
+  /** The path of a source's page. */
+  sourcePath(id: string): string
   readonly style: string
   front(): Promise<{ readonly html: string; readonly storyIds: readonly string[] }>
   /** The page at a path without extension, such as `story/ID`; undefined where there is none, or none any more. Throws StoreError. */
   page(path: string): Promise<SitePage | undefined>
-  /** How many parts the page of a day has. */
-  partsOf(date: string): Promise<number>
+  /** The ids of the stories on the page of a day, by its parts. */
+  partsOf(date: string): Promise<string[][]>
+  /** Reads stories together that pages will show one by one. */
+  prepare(storyIds: readonly string[]): Promise<void>
 }
 
+/** The path of a further part of a day, and that of the first. */
+const DAY_PART = /^(day\/\d{4}-\d\d-\d\d)-\d+$/
+
 /** The site of a newspaper. Throws RenderError, StoreError. */
-export async function openSite(deps: Deps): Promise<Site> {
+export async function openSite(deps: Deps, cache?: StoryCache): Promise<Site> {
   const { db, config, templatesFolder } = deps
   const days = await daysWithPages(deps)
   const since = days.at(-1) === undefined ? undefined : dateAfter(days[0]!, 1 - daysBack(deps))
   const folders = topicFolders(config.topics.map(({ id }) => id))
   const topicIds = new Map([...folders].map(([id, folder]) => [topicPath(folder), id]))
+  const sourceNames = sourceFiles(config.sources.map(({ id }) => id))
+  const sourceIds = new Map([...sourceNames].map(([id, name]) => [name, id]))
   const fixed = [...topicIds.keys(), 'feeds']
   const hasPage = new Set([FRONT, ...fixed, ...days.map((date) => dayPath(date))])
   const { createPages } = await import('../../web/pages/pages.ts')
@@ -50,13 +60,15 @@ export async function openSite(deps: Deps): Promise<Site> {
     language: config.language,
     timeZone: config.timeZone,
     topics: config.topics.map(({ id, name }) => ({ id, name, folder: folders.get(id)! })),
+    sourceFiles: sourceNames,
     ...(config.siteUrl === undefined ? {} : { siteUrl: config.siteUrl }),
     ...(config.counterUrl === undefined ? {} : { counterUrl: config.counterUrl }),
     ...(config.mail.postalAddress === undefined ? {} : { imprint: config.mail.postalAddress }),
-    // Lists name only stories that have a page, so what they link of these exists.
-    isFile: (path) => hasPage.has(path) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
+    // Lists name only stories that have a page, and days only parts that they have, so what they link of these exists.
+    isFile: (path) =>
+      hasPage.has(path.replace(DAY_PART, '$1')) || (since !== undefined && /^(?:story|source|edition)\//.test(path)),
   })
-  const site = { db, config, ...(since === undefined ? {} : { since }) }
+  const site = { db, config, ...(cache === undefined ? {} : { cache }), ...(since === undefined ? {} : { since }) }
 
   const renderers: Readonly<Record<string, (id: string) => Promise<SitePage | undefined>>> = {
     topics: async (id) => {
@@ -78,8 +90,9 @@ export async function openSite(deps: Deps): Promise<Site> {
         ? { html: pages.moved(id, page.movedTo), day: successor.date, isMoved: true }
         : undefined
     },
-    source: async (id) => {
-      const page = since === undefined ? undefined : await sourcePage(site, id)
+    source: async (name) => {
+      const id = sourceIds.get(name)
+      const page = since === undefined || id === undefined ? undefined : await sourcePage(site, id)
       return page === undefined || page.days.length === 0 ? undefined : { html: pages.source(page) }
     },
     edition: async (id) => {
@@ -92,6 +105,7 @@ export async function openSite(deps: Deps): Promise<Site> {
     ...(since === undefined ? {} : { since }),
     days,
     fixed,
+    sourcePath: (id) => sourcePath(sourceNames.get(id) ?? id),
     style: pages.style,
     front: async () => {
       const page = await frontPage(site)
@@ -102,7 +116,11 @@ export async function openSite(deps: Deps): Promise<Site> {
       const [kind, id] = path.split('/', 2) as [string, string]
       return renderers[kind]?.(id)
     },
-    partsOf: async (date) => (days.includes(date) ? ((await dayPage(site, date))?.parts ?? 0) : 0),
+    partsOf: async (date) => (days.includes(date) ? partsOfDay(site, date) : []),
+    prepare: async (storyIds) => {
+      await readShown(site, storyIds)
+      await rankable(site, storyIds)
+    },
   }
 }
 

@@ -18,7 +18,7 @@ import {
   standingsOf,
   updatedStoryIds,
 } from '../../store/stories.ts'
-import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
+import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStoryOf, throughCache } from './shown.ts'
 
 /**
  * Stories among which the front page chooses at most: so many that were published last, and so many that moved on last. Each is
@@ -125,10 +125,13 @@ async function candidatesOf(deps: SiteDeps): Promise<FrontCandidate[]> {
 }
 
 /** What these stories are ranked by. Throws StoreError. */
-export async function rankable({ db, config }: SiteDeps, ids: readonly string[]): Promise<FrontCandidate[]> {
-  const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
-  const found: FrontCandidate[] = []
-  for await (const part of standingsOf(db, ids, 'shown'))
-    for (const one of part) found.push({ ...one, weight: weights.get(one.leadSourceId) ?? 1 })
-  return found
+export async function rankable({ db, config, cache }: SiteDeps, ids: readonly string[]): Promise<FrontCandidate[]> {
+  const standings = await throughCache(cache?.standings, ids, async (missing) => {
+    const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
+    const found = new Map<string, FrontCandidate>()
+    for await (const part of standingsOf(db, missing, 'shown'))
+      for (const one of part) found.set(one.storyId, { ...one, weight: weights.get(one.leadSourceId) ?? 1 })
+    return found
+  })
+  return [...standings.values()]
 }

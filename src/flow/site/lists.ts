@@ -1,4 +1,6 @@
 /** The pages that list stories: of a day, of a topic, of a source, of an edition. */
+
+import type { Config } from '../../config.ts'
 import { sectionsOf } from '../../core/front-page.ts'
 import type { Phrase } from '../../core/model.ts'
 import { byCount } from '../../core/order.ts'
@@ -6,11 +8,13 @@ import { dateAfter, localDate, startOfDate } from '../../core/schedule.ts'
 import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
 import { compare } from '../../core/text/text.ts'
 import { readEditions, storiesOfEdition } from '../../store/editions.ts'
+import { inParts } from '../../store/rows.ts'
 import { configuredOutlets } from '../../store/sources.ts'
 import {
   countPublished,
   nearestPublishedAt,
   newestStories,
+  type Period,
   publishedStoryIds,
   storyIdsOfSource,
 } from '../../store/stories.ts'
@@ -33,7 +37,7 @@ export async function dayPage(deps: SiteDeps, date: string, part = 1): Promise<D
   const { timeZone } = config
   if (!isDate(date) || !Number.isSafeInteger(part) || part < 1) return undefined
   if (deps.since !== undefined && date < deps.since) return undefined
-  const day = { from: startOfDate(timeZone, date), until: startOfDate(timeZone, dateAfter(date, 1)) }
+  const day = periodOf(config, date)
   const ids = await publishedStoryIds(db, day, { limit: STORIES_OF_A_PART, offset: (part - 1) * STORIES_OF_A_PART })
   const sections = await inSections(deps, ids)
   if (sections.length === 0) return undefined
@@ -49,6 +53,18 @@ export async function dayPage(deps: SiteDeps, date: string, part = 1): Promise<D
     ...(after === undefined ? {} : { nextDate: localDate(timeZone, after) }),
   }
 }
+
+/** The ids of the stories of a local date, by the parts of its page. Throws StoreError. */
+export async function partsOfDay({ db, config }: SiteDeps, date: string): Promise<string[][]> {
+  const ids = await publishedStoryIds(db, periodOf(config, date), { limit: Number.MAX_SAFE_INTEGER, offset: 0 })
+  return inParts(ids, STORIES_OF_A_PART)
+}
+
+/** From the start of a local date to that of the next. */
+const periodOf = ({ timeZone }: Config, date: string): Period => ({
+  from: startOfDate(timeZone, date),
+  until: startOfDate(timeZone, dateAfter(date, 1)),
+})
 
 /** The local dates that have stories, the newest first, at most `limit` of them. Throws StoreError. */
 export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]> {

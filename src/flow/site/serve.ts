@@ -1,6 +1,6 @@
 /** Finds the page of a path that the web server is asked for, and renders it from the store. */
-import { topicFolders } from '../../core/ids.ts'
-import { FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
+import { sourceFiles, topicFolders } from '../../core/ids.ts'
+import { FRONT, sourcePath, storyPath, topicPath } from '../../core/site-paths.ts'
 import type { Pages } from '../../web/pages/pages.ts'
 import { searchPage } from '../ask/search.ts'
 import { frontPage } from './front.ts'
@@ -22,6 +22,8 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
   const { config } = deps
   const folders = topicFolders(config.topics.map(({ id }) => id))
   const topicIds = new Map([...folders].map(([id, folder]) => [folder, id]))
+  const files = sourceFiles(config.sources.map(({ id }) => id))
+  const sourceIds = new Map([...files].map(([id, name]) => [name, id]))
 
   async function find(path: string): Promise<string | FoundPage | undefined> {
     if (path === FRONT) return pages.front(await frontPage(deps))
@@ -32,6 +34,9 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
     if (kind === 'topics' && !topicIds.has(id) && folders.has(id))
       return { kind: 'moved', path: [topicPath(folders.get(id)!), ...more].join('/') }
     if (more.length > 0) return undefined
+    // And a source's id to its page.
+    if (kind === 'source' && !sourceIds.has(id) && files.has(id))
+      return { kind: 'moved', path: sourcePath(files.get(id)!) }
     switch (kind) {
       case 'topics':
         return render(await topicPage(deps, topicIds.get(id) ?? id), pages.topic)
@@ -47,7 +52,7 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
         return render(page, pages.story)
       }
       case 'source':
-        return render(await sourcePage(deps, id), pages.source)
+        return render(await sourcePage(deps, sourceIds.get(id) ?? id), pages.source)
       case 'edition':
         return render(await editionPage(deps, id), pages.edition)
     }

@@ -1,6 +1,7 @@
 /** Stories as the pages show them, read from the store. */
 import type { Config } from '../../config.ts'
 import { readingMinutes } from '../../core/edition.ts'
+import type { FrontCandidate } from '../../core/front-page.ts'
 import type { Instant, TopicMatch } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
 import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
@@ -19,6 +20,40 @@ export interface SiteDeps {
    * A local date, `2026-11-24`: stories published before have no page, and no list shows them. Absent: every story has a page.
    */
   readonly since?: string
+  /**
+   * The stories that one publication has read, by id: many documents and pages show the same ones. They must not be kept for
+   * the next one.
+   */
+  readonly cache?: StoryCache
+}
+
+/** What was read of stories, by id. */
+export interface StoryCache {
+  readonly stories: Map<string, ReadStory>
+  readonly standings: Map<string, FrontCandidate>
+}
+
+/** Stories in a cache: those of all feeds and of some days of a large newspaper. */
+const MOST_CACHED = 3_000
+
+/**
+ * The values of these ids, by id: those that are not in the cache from `read`, which may know less than all. The oldest leave a
+ * cache that is full.
+ */
+export async function throughCache<Value>(
+  cache: Map<string, Value> = new Map(),
+  ids: readonly string[],
+  read: (missing: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+): Promise<Map<string, Value>> {
+  const missing = ids.filter((id) => !cache.has(id))
+  if (missing.length > 0) for (const [id, value] of await read(missing)) cache.set(id, value)
+  const found = new Map<string, Value>()
+  for (const id of ids) if (cache.has(id)) found.set(id, cache.get(id)!)
+  for (const id of cache.keys()) {
+    if (cache.size <= MOST_CACHED) break
+    cache.delete(id)
+  }
+  return found
 }
 
 /** A story with everything that pages show of it. */
@@ -45,9 +80,15 @@ export const fromOf = ({ config, since }: SiteDeps): Instant =>
  * are undated, or that have no page. Throws StoreError.
  */
 export async function readShown(deps: SiteDeps, ids: readonly string[]): Promise<Map<string, ReadStory>> {
-  const { db, config } = deps
   const from = fromOf(deps)
-  const stories = (await readStories(db, ids)).filter(({ publishedAt = '' }) => publishedAt >= from)
+  const shown = await throughCache(deps.cache?.stories, ids, (missing) => readFromStore(deps, missing))
+  for (const [id, { story }] of shown) if (story.publishedAt! < from) shown.delete(id)
+  return shown
+}
+
+/** The dated ones of these stories that have an article of a configured source. */
+async function readFromStore({ db, config }: SiteDeps, ids: readonly string[]): Promise<Map<string, ReadStory>> {
+  const stories = (await readStories(db, ids)).filter(({ publishedAt }) => publishedAt !== undefined)
   const storyIds = stories.map(({ id }) => id)
   const articles = await articlesOfStories(db, storyIds, 'none', 'shown')
   const matches = await topicsOfStories(db, storyIds)
@@ -55,7 +96,7 @@ export async function readShown(deps: SiteDeps, ids: readonly string[]): Promise
   const outlets = await configuredOutlets(db, [...sourceIds])
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
   const outletOf = (sourceId: string): string => outlets.get(sourceId)?.name ?? sourceId
-  const shown = new Map<string, ReadStory>()
+  const found = new Map<string, ReadStory>()
   for (const story of stories) {
     const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => outlets.has(sourceId))
     if (visible.length === 0) continue
@@ -64,9 +105,9 @@ export async function readShown(deps: SiteDeps, ids: readonly string[]): Promise
       return name === undefined ? [] : { ...match, id: match.topicId, name }
     })
     const presented = presentStory(visible, story.leadArticleId, outletOf)
-    shown.set(story.id, { story, articles: visible, presented, topics, outletOf })
+    found.set(story.id, { story, articles: visible, presented, topics, outletOf })
   }
-  return shown
+  return found
 }
 
 /** The stories with these ids as lists show them, in this order; those that have no page are left out. Throws StoreError. */

@@ -22,12 +22,15 @@ export async function storyPage(
   deps: SiteDeps,
   id: string,
 ): Promise<StoryPage | { readonly movedTo: string } | undefined> {
-  const found = await findStory(deps.db, id)
-  if (found === undefined) return undefined
-  const read = (await readShown(deps, [found.id])).get(found.id)
-  const [standing] = await rankable(deps, [found.id])
-  if (read === undefined || standing === undefined) return undefined
-  if (found.id !== id) return { movedTo: found.id }
+  const read = (await readShown(deps, [id])).get(id)
+  if (read === undefined) {
+    const found = await findStory(deps.db, id)
+    return found === undefined || found.id === id || !(await readShown(deps, [found.id])).has(found.id)
+      ? undefined
+      : { movedTo: found.id }
+  }
+  const [standing] = await rankable(deps, [id])
+  if (standing === undefined) return undefined
   const { story, articles, topics } = read
   const { ownOutlets, copyOutlets, weight, developedAt } = standing
   const shown = articlesShown(read)

@@ -12,7 +12,7 @@ import { pendingArticles, pruneArticles, readArticlesById, type StoredArticle } 
 import { markChanged } from '../../store/changed-stories.ts'
 import { type Corrections, readCorrections, takeUpCorrections } from '../../store/corrections.ts'
 import type { Statement } from '../../store/db.ts'
-import { listedStoryIds } from '../../store/documents.ts'
+import { storyIdsOfDocuments } from '../../store/documents.ts'
 import { pruneIndex, saveIndex } from '../../store/grouping-index.ts'
 import { isLeaseHeld } from '../../store/leases.ts'
 import { readMeta } from '../../store/meta.ts'
@@ -320,7 +320,7 @@ function indexedSince({ clock, config }: Deps): Instant {
 async function prune(deps: Deps): Promise<void> {
   const { db, clock, config } = deps
   await pruneIndex(db, indexedSince(deps))
-  const listed = await listedStoryIds(db)
+  const listed = new Set([...(await storyIdsOfDocuments(db)).values()].flat())
   const daysAgo = (days: number): Instant => new Date(clock().getTime() - days * DAY_MS).toISOString()
   const own = config.sources.flatMap(({ id, keepDays }) => (keepDays === undefined ? [] : { id, keepDays }))
   const others = { sources: 'all but', ids: own.map(({ id }) => id) } as const

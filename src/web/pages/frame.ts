@@ -1,7 +1,7 @@
 /** What is around every page: its head, the masthead with the topics, and the footer; and the addresses that pages link. */
-import { primaryTag, withoutMarks } from '../../core/shown.ts'
+import { withoutMarks } from '../../core/shown.ts'
 import type { TopicName } from '../../core/site.ts'
-import { FEED_FORMATS, FRONT, linksFrom, topicPath } from '../../core/site-paths.ts'
+import { FEED_FORMATS, FRONT, linksFrom, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Words } from '../../words.ts'
 
 /** What every page shows about the newspaper, and how its pages are linked. */
@@ -17,6 +17,8 @@ export interface PagesOptions {
   readonly timeZone: string
   /** In the configured order. */
   readonly topics: readonly NamedTopic[]
+  /** The name of each source's page below `source/`, by the source's id; a source that is not among them is named by its id. */
+  readonly sourceFiles?: ReadonlyMap<string, string>
   /** Where the feed folder is served. */
   readonly siteUrl?: string
   /** The public URL of the web server, with its path; absent: the root of the requested host. */
@@ -43,6 +45,8 @@ interface Links {
   page(path: string): string | undefined
   /** A topic's page by the topic's id; undefined for one that is not configured. */
   topic(id: string): string | undefined
+  /** A source's page by the source's id; undefined where it cannot be reached from here. */
+  source(id: string): string | undefined
   file(path: string): string
   /** The search; undefined in files of a newspaper whose web server has no public URL. */
   readonly search: string | undefined
@@ -181,10 +185,15 @@ function linksOf(from: string | undefined, options: PagesOptions): Links {
       const folder = folders.get(id)
       return folder === undefined ? undefined : page(topicPath(folder))
     },
+    source: (id) => page(pathOfSource(id, options)),
     file: (path) => (relative === undefined ? `${base}${root.file(path)}` : relative.file(path)),
     search: kind === 'served' ? page('search') : counterUrl === undefined ? undefined : below(counterUrl, 'search'),
   }
 }
+
+/** The path of a source's page. */
+export const pathOfSource = (id: string, { sourceFiles }: PagesOptions): string =>
+  sourcePath(sourceFiles?.get(id) ?? id)
 
 /** Pages that are files whatever is published. */
 const ALWAYS: ReadonlySet<string> = new Set([FRONT, 'feeds'])
@@ -198,6 +207,3 @@ function canonicalOf(path: string, options: PagesOptions): string | undefined {
 }
 
 const below = (base: string, path: string): string => `${base.replace(/\/+$/, '')}/${path}`
-
-/** Whether two languages are one, apart from regions. */
-export const isSameLanguage = (a: string, b: string): boolean => primaryTag(a) === primaryTag(b)

@@ -5,11 +5,11 @@
 import { gzipSync } from 'node:zlib'
 import { withoutMarks } from '../../core/shown.ts'
 import type { DayPage, EditionPage, FrontPage, SearchPage, SourcePage, StoryPage, TopicPage } from '../../core/site.ts'
-import { dayPath, editionPath, FRONT, sourcePath, storyPath, topicPath } from '../../core/site-paths.ts'
+import { dayPath, editionPath, FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
 import { compileTemplate, type Fill, readTemplate } from '../../template.ts'
 import { loadWords, type Words } from '../../words.ts'
 import { feedsPageValues } from './feeds-page.ts'
-import { type Frame, frameOf, type PageHead, type PagesOptions } from './frame.ts'
+import { type Frame, frameOf, type PageHead, type PagesOptions, pathOfSource } from './frame.ts'
 import { frontPageValues } from './front-page.ts'
 import { dayPageValues, editionPageValues, searchPageValues, sourcePageValues, topicPageValues } from './lists.ts'
 import { type Notices, noticesOf } from './notices.ts'
@@ -133,7 +133,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
       return fitted(
         'list',
         {
-          path: sourcePath(page.sourceId),
+          path: pathOfSource(page.sourceId, options),
           title: source,
           description: words.say('sourceIntro', { source }),
           isListed: true,

@@ -1,8 +1,8 @@
 /** The page of one story, filled into the template `story-page.html`. */
+import { isSameLanguage } from '../../core/language-tag.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
 import type { ShownArticle, StoryPage } from '../../core/site.ts'
-import { sourcePath } from '../../core/site-paths.ts'
-import { type Frame, isSameLanguage } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { asSentence, link, type Part, sentence, text } from './phrase.ts'
 import { firstOf, leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
@@ -24,7 +24,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
     heading: title,
     updated: updatedOf(story, tongue.ours, frame),
     leads: lead ? [{ words: lead }] : [],
-    phrase: [link(outlet, links.page(sourcePath(story.sourceId)))],
+    phrase: [link(outlet, links.source(story.sourceId))],
     authors: story.authors
       .map(withoutMarks)
       .filter((name) => name && name !== outlet)
@@ -87,7 +87,7 @@ function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] 
 function articleOf(article: ShownArticle, page: StoryPage, newest: string, frame: Frame): object {
   const { words, links } = frame
   const title = withoutMarks(article.title)
-  const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.page(sourcePath(article.sourceId)))]
+  const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.source(article.sourceId))]
   return {
     ...tongueOf(title, article.language, frame),
     kind: article.copyOf === undefined ? 'own' : 'copy',

@@ -1,11 +1,12 @@
 /** A story as lists show it, filled into the template `story.html`. */
+import { isSameLanguage } from '../../core/language-tag.ts'
 import type { Instant } from '../../core/model.ts'
 import { directionOf, httpUrl, shortenLead, withoutMarks } from '../../core/shown.ts'
 import type { ShownStory } from '../../core/site.ts'
 import { storyPath } from '../../core/site-paths.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { copiesByText } from '../../core/stories/presented.ts'
-import { type Frame, isSameLanguage } from './frame.ts'
+import type { Frame } from './frame.ts'
 import { link, list, type Part, sentence, strong, text } from './phrase.ts'
 
 /** How much of each story is shown: less where a page would become too large. */

@@ -9,15 +9,15 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { Parser } from 'htmlparser2'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
 import { publishFeeds } from '../../../src/flow/publish/publish.ts'
 import { mergeStories } from '../../../src/flow/stories/correct.ts'
 import { raiseRevision } from '../../../src/store/meta.ts'
-import { type Item, item } from '../../support/make.ts'
-import { useNewspaper } from '../../support/newspaper.ts'
+import { deadLinks } from '../../support/dead-links.ts'
+import { type Item, item, retold } from '../../support/make.ts'
+import { daily, useNewspaper } from '../../support/newspaper.ts'
 
 const paper = useNewspaper()
 const folder = () => paper.config().feed.folder
@@ -53,22 +53,7 @@ async function touchedBy(change: () => unknown): Promise<string[]> {
   return paths.filter((path) => before.get(path)?.changedMs !== after.get(path)?.changedMs)
 }
 
-/** The links of every page to files of the folder that are not there. */
-function deadLinks(): string[] {
-  return [...files()].flatMap(([path, { text }]) => {
-    if (!path.endsWith('.html')) return []
-    const dead: string[] = []
-    const parser = new Parser({
-      onopentag: (_, { href, src, action }) => {
-        const link = (href ?? src ?? action)?.replace(/[?#].*$/, '')
-        if (!link || /^[a-z]+:/i.test(link)) return
-        if (!existsSync(join(dirname(at(path)), decodeURIComponent(link)))) dead.push(`${path}: ${link}`)
-      },
-    })
-    parser.end(text)
-    return dead
-  })
-}
+const dead = (): string[] => deadLinks(folder(), `${paper.config().siteUrl}/`)
 
 const dated = (nth: number, day: number, more: Partial<Item> & { readonly outlet?: string } = {}) =>
   item(nth, { at: `2026-11-${String(day).padStart(2, '0')}T0${nth}:00:00Z`, ...more })
@@ -97,13 +82,30 @@ describe('the feed folder', () => {
     // Sitemaps need absolute addresses.
     expect(before.has('sitemap.xml')).toBe(false)
     expect(pages).toEqual({ written: html.length - 1, kept: 0, removed: 0 })
-    expect(deadLinks()).toEqual([])
+    expect(dead()).toEqual([])
     expect((await pass()).pages).toEqual({ written: 0, kept: html.length - 1, removed: 0 })
     expect(files()).toEqual(before)
     rmSync(folder(), { recursive: true })
     expect((await pass()).pages.written).toBe(html.length - 1)
     const texts = (all: typeof before) => [...all].map(([path, { text }]) => [path, text])
     expect(texts(files())).toEqual(texts(before))
+  })
+
+  it('gives sources whose ids differ in case alone, or are names of devices, files of their own that every page links', async () => {
+    const ids = ['wire', 'Wire', 'nul', 'post.']
+    await pass({
+      sources: ids.map((id, nth) => ({ id, url: paper.serve(id, [dated(nth + 1, 18, { outlet: `outlet-${nth}` })]) })),
+    })
+    expect(inFolder('source')).toEqual([
+      expect.stringMatching(/^source\/Wire-[0-9a-f]{8}\.html$/),
+      expect.stringMatching(/^source\/nul-[0-9a-f]{8}\.html$/),
+      expect.stringMatching(/^source\/post-[0-9a-f]{8}\.html$/),
+      expect.stringMatching(/^source\/wire-[0-9a-f]{8}\.html$/),
+    ])
+    expect(dead()).toEqual([])
+    await pass({ sources: [{ id: 'wire', url: paper.serve('wire', [dated(1, 18)]) }] })
+    expect(inFolder('source')).toEqual(['source/wire.html'])
+    expect(dead()).toEqual([])
   })
 
   it('lists every page in a sitemap, which robots.txt names, where the address of the site is known', async () => {
@@ -120,14 +122,14 @@ describe('the feed folder', () => {
     await pass({ feed: { pageDays: 2 } })
     expect(inFolder('day')).toEqual(['day/2026-11-19.html', 'day/2026-11-20.html'])
     expect(inFolder('story')).toHaveLength(2)
-    expect(deadLinks()).toEqual([])
+    expect(dead()).toEqual([])
     paper.at('2026-11-25T12:00:00Z')
     expect((await pass()).pages).toMatchObject({ written: 0, removed: 0 })
     paper.serve('post', [dated(3, 20, { outlet: 'post' }), dated(4, 25, { outlet: 'post' })])
     expect((await pass()).pages.removed).toBe(5)
     expect(inFolder('day')).toEqual(['day/2026-11-25.html'])
     expect([inFolder('story').length, inFolder('source')]).toEqual([1, ['source/post.html']])
-    expect(deadLinks()).toEqual([])
+    expect(dead()).toEqual([])
   })
 
   it('has neither days nor stories with pageDays 0, and removes those it had', async () => {
@@ -135,7 +137,7 @@ describe('the feed folder', () => {
     await pass({ feed: { pageDays: 0 } })
     const html = [...files().keys()].filter((path) => path.endsWith('.html'))
     expect(html).toEqual(['feeds.html', 'index.html', 'topics/sea.html'])
-    expect(deadLinks()).toEqual([])
+    expect(dead()).toEqual([])
     expect(paper.published('index.html')).toContain(dated(3, 20).title)
   })
 })
@@ -227,7 +229,7 @@ describe('a pass', () => {
       paper.published(`story/${first!.id}.html`).length,
     )
     expect(paper.published('sitemap.xml')).not.toContain(second!.id)
-    expect(deadLinks()).toEqual([])
+    expect(dead()).toEqual([])
   })
 
   it('takes away the pages of a story that a filter drops', async () => {
@@ -237,6 +239,59 @@ describe('a pass', () => {
     await pass({ filters: [{ drop: { title: dated(3, 20).title } }] })
     expect(existsSync(at(`story/${id}.html`))).toBe(false)
     expect(existsSync(at('source/post.html'))).toBe(false)
-    expect(deadLinks()).toEqual([])
+    expect(dead()).toEqual([])
+  })
+})
+
+describe('no link of the folder is dead', () => {
+  const siteUrl = 'https://news.example.org/paper'
+  /** So many stories of one source that the front page holds no other. */
+  const many = (day: number) =>
+    Array.from({ length: 120 }, (_, nth) => item(1000 + nth, { at: `2026-11-${day}T09:${10 + (nth % 50)}:00Z` }))
+
+  it('after the articles of a source are pruned, whose page and editions listed them', async () => {
+    const brief = (...items: Item[]) => ({ id: 'brief', url: paper.serve('brief', items), keepDays: 2 })
+    const wire = { id: 'wire', url: paper.serve('wire', many(20)) }
+    const kept = dated(1, 20, { outlet: 'brief' })
+    const lost = [dated(2, 18, { outlet: 'brief' }), dated(3, 18, { outlet: 'brief' })]
+    const digests = [daily({ firstEdition: 'now', maxStories: 200 })]
+    await pass({ siteUrl, feed: { maxEntries: 3 }, sources: [brief(kept, ...lost), wire], digests })
+    await pass()
+    expect(inFolder('edition')).toHaveLength(1)
+    expect(paper.published('source/brief.html')).toContain(lost[0]!.title)
+    brief(kept)
+    await pass()
+    paper.later(3 * 24 * 60)
+    await pass()
+    expect(await paper.db.query('SELECT id FROM articles WHERE source_id = $1', ['brief'])).toHaveLength(1)
+    expect(inFolder('source')).toEqual(['source/brief.html', 'source/wire.html'])
+    expect(dead()).toEqual([])
+    // Then its last one.
+    paper.serve('wire', [...many(20), ...many(22).map((one, nth) => item(3000 + nth, { at: one.at! }))])
+    brief()
+    await pass()
+    paper.later(3 * 24 * 60)
+    await pass()
+    expect(await paper.db.query('SELECT id FROM articles WHERE source_id = $1', ['brief'])).toHaveLength(0)
+    expect(inFolder('source')).toEqual(['source/wire.html'])
+    expect(dead()).toEqual([])
+    expect(await paper.db.query('SELECT * FROM changed_stories')).toEqual([])
+  })
+
+  it('where a source has undated articles alone, in a story of another', async () => {
+    const { at: _, ...undated } = retold(1, 1, { outlet: 'undated' })
+    const post = { id: 'post', url: paper.serve('post', [retold(1, 0, { outlet: 'post' })]) }
+    await pass({ siteUrl, sources: [post, { id: 'undated', url: paper.serve('undated', [undated]) }] })
+    expect(inFolder('story')).toHaveLength(1)
+    expect(dead()).toEqual([])
+    expect(paper.published('source/undated.html')).toContain('story/')
+  })
+
+  it('on a day with several parts, of which each leads to the others', async () => {
+    await pass({ siteUrl, sources: [{ id: 'wire', url: paper.serve('wire', many(20)) }] })
+    expect(inFolder('day')).toEqual(['day/2026-11-20-2.html', 'day/2026-11-20.html'])
+    expect(paper.published('day/2026-11-20.html')).toContain('href="../day/2026-11-20-2.html"')
+    expect(paper.published('day/2026-11-20-2.html')).toContain(`"canonical" href="${siteUrl}/day/2026-11-20-2.html"`)
+    expect(dead()).toEqual([])
   })
 })
