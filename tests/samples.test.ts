@@ -5,7 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../src/config.ts'
 import { normalizeEntry } from '../src/core/article/normalize.ts'
 import type { Article, ParsedFeed, Story } from '../src/core/model.ts'
+import { readPlaceReason } from '../src/core/stories/reasons.ts'
 import { groupStories } from '../src/core/stories/stories.ts'
+import { readTopicReasons } from '../src/core/topics/reasons.ts'
 import { matchTopics } from '../src/core/topics/topics.ts'
 import { parseFeed } from '../src/feeds/parse/parse.ts'
 import { loadConfigAlone } from './support/load-config.ts'
@@ -290,5 +292,16 @@ describe('the shipped configuration', () => {
     for (const name of ['calder', 'skerry', 'brenland', 'vesmark', 'tarrano', 'foreland', 'morrow', 'rovers']) {
       expect(rules).not.toContain(name)
     }
+  })
+})
+
+describe('every reason', () => {
+  it('can be said on pages in any language', () => {
+    const why = stories.flatMap((story) => story.articles.flatMap((article) => article.why ?? []))
+    expect(why.length).toBeGreaterThan(20)
+    expect(why.filter((kept) => readPlaceReason(kept) === undefined)).toEqual([])
+    const topical = articles.flatMap((article) => matchTopics(article, config.topics).map(({ why }) => why))
+    expect(topical.length).toBeGreaterThan(20)
+    expect(topical.filter((kept) => readTopicReasons(kept).length === 0)).toEqual([])
   })
 })

@@ -1,5 +1,8 @@
 /** `broadsheet search WORDS`: the stories of the archive that match. */
 import { ConfigError } from '../core/errors.ts'
+import type { SearchFault, SearchOperator } from '../core/model.ts'
+import { OPERATORS, operandOf } from '../core/search/query.ts'
+import type { NotIndexed } from '../core/site.ts'
 import { linkOf, presentStory } from '../core/stories/presented.ts'
 import { type SearchAnswer, search } from '../flow/ask/search.ts'
 import { articlesOfStories } from '../store/articles.ts'
@@ -21,8 +24,8 @@ export async function runCommand(context: CommandContext): Promise<number> {
     const perPage = Number(context.options.limit ?? DEFAULT_LIMIT)
     const found = await search({ db, config }, typed, { perPage })
     if (!globals.quiet) {
-      for (const fault of found.faults) stderr(`left out: ${fault}\n`)
-      if (found.missing !== undefined) stderr(`${found.missing}: broadsheet run\n`)
+      for (const fault of found.faults) stderr(`left out: ${faultInWords(fault)}\n`)
+      if (found.missing !== undefined) stderr(`${missingInWords(found.missing)}: broadsheet run\n`)
     }
     const ids = found.stories.map(({ storyId }) => storyId)
     const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
@@ -99,4 +102,48 @@ function endOf({ count, isCut, isEmpty, stories, missing }: SearchAnswer, limit:
     '',
     stories.length < count ? `${all}, the best ${stories.length}; more: --limit ${Math.min(count, 10 * limit)}` : all,
   ]
+}
+
+const EXAMPLES: Readonly<Record<SearchOperator, string>> = {
+  source: 'write the id or the name of a source: source:wire, source:"The Wire"',
+  topic: 'write the id or the name of a topic: topic:nato',
+  since: 'write it like since:2026-11-20, since:2026-11 or since:2026',
+  until: 'write it like until:2026-11-20, until:2026-11 or until:2026',
+}
+
+function faultInWords(fault: SearchFault): string {
+  switch (fault.kind) {
+    case 'too-long':
+      return `the query is longer than ${fault.most} characters; only these are searched`
+    case 'too-many-words':
+      return `the query has more than ${fault.most} words; only these are searched`
+    case 'not-closed':
+      return `the quotation mark before "${fault.text}" is not closed; all after it is read as one phrase`
+    case 'nothing-after':
+      return `${fault.operator}: has nothing after it; ${EXAMPLES[fault.operator]}`
+    case 'no-operator':
+      return `there is no operator ${fault.name}:, only ${OPERATORS.join(':, ')}:; to search for these words, write them in quotes: "${fault.text}"`
+    case 'date-excluded':
+      return `a date cannot be excluded; ${EXAMPLES[fault.operator]}`
+    case 'no-date':
+      return `"${fault.text}" is no date; ${EXAMPLES[fault.operator]}`
+    default: {
+      const { kind, name, meant } = fault
+      const what = kind === 'no-source' ? 'source' : 'topic'
+      return `no ${what} is called "${name}"${meant === undefined ? '' : `; did you mean ${operandOf(what, meant)}?`}`
+    }
+  }
+}
+
+function missingInWords(missing: NotIndexed): string {
+  switch (missing.kind) {
+    case 'all':
+      return 'nothing is indexed yet; the next run begins with it'
+    case 'most':
+      return 'the archive is not indexed yet; each run adds to it, the newest first'
+    case 'older':
+      return `articles that came before ${missing.before} are not indexed yet; each run adds some`
+    case 'some':
+      return `${counted(missing.count, 'article is', 'articles are')} not indexed yet; the next run does it`
+  }
 }

@@ -202,6 +202,25 @@ export interface TopicMatch {
   readonly why: readonly string[]
 }
 
+/** A reason for a topic, as `TopicMatch` gives it in words. */
+export type TopicReason =
+  /** These words stand in the lead article; the place is the first in which they do. */
+  | { readonly kind: 'title' | 'lead' | 'text'; readonly words: readonly string[] }
+  /** Learned from examples: the words that count most, if any do. */
+  | { readonly kind: 'learned'; readonly words: readonly string[] }
+  /** None of these words is in it. */
+  | { readonly kind: 'none'; readonly words: readonly string[] }
+  /** All articles of this source have it. */
+  | { readonly kind: 'source'; readonly name: string }
+  /** Somebody taught it of this very article. */
+  | { readonly kind: 'taught' }
+
+/**
+ * Why an article leads its story: it alone says what is new, is the only one, comes from the original publisher, has the source of
+ * the highest weight or the most complete text, or was first.
+ */
+export type LeadReason = 'news' | 'only' | 'original' | 'weight' | 'complete' | 'first'
+
 /** One text or several, each of words or a `'/regular expression/'`; one of them must be found. */
 type Sought = string | readonly string[]
 
@@ -348,3 +367,19 @@ export interface Edition {
   /** The reading time of all its stories. */
   readonly minutes: number
 }
+
+/** What is written before a colon in a search: `since:2026-11-20`. */
+export type SearchOperator = 'source' | 'topic' | 'since' | 'until'
+
+/** What of a search could not be used. Texts are as typed, at most 40 characters and an ellipsis. */
+export type SearchFault =
+  /** Only the first `most` characters, or words, are searched. */
+  | { readonly kind: 'too-long' | 'too-many-words'; readonly most: number }
+  /** All after the quotation mark before this text is read as one phrase. */
+  | { readonly kind: 'not-closed'; readonly text: string }
+  | { readonly kind: 'nothing-after' | 'date-excluded'; readonly operator: SearchOperator }
+  | { readonly kind: 'no-date'; readonly operator: SearchOperator; readonly text: string }
+  /** `text` is that with what follows it. */
+  | { readonly kind: 'no-operator'; readonly name: string; readonly text: string }
+  /** No source or topic is called this; `meant` is the nearest id or name. */
+  | { readonly kind: 'no-source' | 'no-topic'; readonly name: string; readonly meant?: string }

@@ -2,7 +2,7 @@
  * What the pages of the site show, as plain data: composed from the store by `flow/site/`, rendered by `web/pages/`. Dates of
  * days are local dates of the newspaper, `2026-11-24`.
  */
-import type { Carrier, Instant } from './model.ts'
+import type { Carrier, Instant, LeadReason, SearchFault, TopicReason } from './model.ts'
 
 /** A topic as pages name it. */
 export interface TopicName {
@@ -97,6 +97,22 @@ export interface TopicPage {
   readonly days: readonly { readonly date: string; readonly stories: readonly ShownStory[] }[]
 }
 
+/** Why an article stands in its story, with the evidence. */
+export type ShownReason =
+  /** The share of its wording that another has; `other` is absent where that is not among the articles of the story now. */
+  | { readonly kind: 'wording'; readonly percent: number; readonly other?: OtherArticle }
+  | { readonly kind: 'address' | 'guid' | 'title' }
+  /** It is nearest to another report: words that both have. */
+  | { readonly kind: 'event'; readonly other: OtherArticle; readonly words: readonly string[] }
+  /** A person put it beside another. */
+  | { readonly kind: 'hand'; readonly other: OtherArticle }
+
+/** Another article of the story: its outlet, and its headline where that has several. */
+export interface OtherArticle {
+  readonly outlet: string
+  readonly title?: string
+}
+
 /** One article on the page of its story. */
 export interface ShownArticle {
   readonly articleId: string
@@ -113,15 +129,14 @@ export interface ShownArticle {
   readonly copyOf?: string
   /** The step of the story that it reports, from 1. */
   readonly development: number
-  /** Why it stands in the story, in words, with the evidence. */
-  readonly why: readonly string[]
+  readonly why: readonly ShownReason[]
 }
 
 /** One story, all its articles side by side in the order of events. */
 export interface StoryPage {
   readonly story: ShownStory
-  /** Why the lead leads, in words. */
-  readonly leadWhy: string
+  /** Why the lead leads; absent where that is not known. */
+  readonly leadWhy?: LeadReason
   /**
    * What its place in lists and on the front page is computed from. Its age and place there are left out: they change with other
    * stories, and with them the page would.
@@ -136,7 +151,7 @@ export interface StoryPage {
   readonly articles: readonly ShownArticle[]
   /** How many more articles it has. */
   readonly moreArticles: number
-  readonly topics: readonly (TopicName & { readonly score: number; readonly why: readonly string[] })[]
+  readonly topics: readonly (TopicName & { readonly score: number; readonly why: readonly TopicReason[] })[]
   /** What happened when by these articles, the earliest first. */
   readonly growth: readonly {
     readonly at: Instant
@@ -145,7 +160,7 @@ export interface StoryPage {
     readonly kind: 'began' | 'news' | 'joined' | 'copy'
     /** Whether this article leads the story now. */
     readonly isLead?: boolean
-    /** What was new: `the number 14`. */
+    /** What was new, in the words of the article. */
     readonly news?: string
   }[]
   /** The local date of its day page. */
@@ -169,14 +184,22 @@ export interface EditionPage {
   readonly sections: readonly { readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]
 }
 
+/** What of the archive cannot be found yet. */
+export type NotIndexed =
+  /** Nothing is indexed: the indexing begins with the next run, or has begun with the newest articles. */
+  | { readonly kind: 'all' | 'most' }
+  /** The articles that came before this date, `2026-11-24`. */
+  | { readonly kind: 'older'; readonly before: string }
+  /** So many articles; the next run indexes them. */
+  | { readonly kind: 'some'; readonly count: number }
+
 /** What a search found. */
 export interface SearchPage {
   /** As typed. */
   readonly query: string
-  /** What of the query could not be used, in words. */
-  readonly faults: readonly string[]
-  /** What of the archive cannot be found yet, a sentence; absent where all of it can. */
-  readonly missing?: string
+  readonly faults: readonly SearchFault[]
+  /** Absent where everything can be found. */
+  readonly missing?: NotIndexed
   /** At most as many as one page shows, the best first; in place of the lead the part of an article that matches. */
   readonly stories: readonly ShownStory[]
   /** How many stories match; at most 2,000 are ranked. */

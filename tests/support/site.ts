@@ -207,19 +207,19 @@ export function storyPageOf(count: number, story = storyOf(0)): StoryPage {
       development: 1,
       why:
         i % 3 === 2
-          ? ['the same text as Kestrel Wire: 94 of 100 word groups are the same']
-          : ['the same event: shares Port Amsel, the night rules and eleven days'],
+          ? [{ kind: 'wording', percent: 94, other: { outlet: OUTLETS[1]! } }, { kind: 'title' }]
+          : [{ kind: 'event', other: { outlet: OUTLETS[1]! }, words: ['Port Amsel', 'night rules', 'pilots'] }],
     }
   })
   return {
     story,
-    leadWhy: 'the most complete text',
+    leadWhy: 'complete',
     standing: { ownOutlets: 2, copyOutlets: 1, weight: 1, counted: 2.3, developedAt: story.publishedAt },
     articles,
     moreArticles: count >= 40 ? 12 : 0,
     topics: [
-      { ...TOPICS[0]!, score: 4, why: ['"strait" in the title (3)', '"convoy" in the lead (1.5)'] },
-      { ...TOPICS[8]!, score: 1, why: ['"freight" in the text (1)'] },
+      { ...TOPICS[0]!, score: 4, why: [{ kind: 'title', words: ['strait', 'convoy'] }] },
+      { ...TOPICS[8]!, score: 1, why: [{ kind: 'text', words: ['freight'] }] },
     ],
     growth: articles.map(({ publishedAt, outlet, copyOf }, i) => ({
       at: publishedAt,

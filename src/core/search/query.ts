@@ -1,8 +1,8 @@
 /**
  * Reads what people type into a search: words, phrases in quotes, `-` before what must not occur, and operators. Whatever is
- * typed is a query; what cannot be used of it is said in words, and the rest is searched.
+ * typed is a query; what cannot be used of it is reported, and the rest is searched.
  */
-import type { Instant } from '../model.ts'
+import type { Instant, SearchFault, SearchOperator } from '../model.ts'
 import { DAY, instantOf, startOfDate } from '../schedule.ts'
 import { searchedWords } from './tokens.ts'
 
@@ -25,14 +25,14 @@ export interface SearchQuery {
   /** The first instant that counts, and the first that does not. */
   readonly since?: Instant
   readonly until?: Instant
-  /** What of the query could not be used, in words. */
-  readonly faults: readonly string[]
+  /** What of the query could not be used. */
+  readonly faults: readonly SearchFault[]
 }
 
 /** More has nobody typed who wanted to find something. */
 const MAX_CHARACTERS = 1_000
 const MAX_WORDS = 32
-const OPERATORS = ['source', 'topic', 'since', 'until'] as const
+export const OPERATORS: readonly SearchOperator[] = ['source', 'topic', 'since', 'until']
 
 /** All kinds of double quotes. */
 const QUOTES = /[\u201c-\u201f\u2033\u00ab\u00bb\u300c-\u300f\uff02]/g
@@ -41,7 +41,7 @@ const PART = /([-\u2212\u2013\u2014]?)(?:([A-Za-z]+)[:：](?!\/\/))?(?:"([^"]*)(
 
 /** Reads a query. Days are those of the newspaper's time zone. */
 export function parseQuery(typed: string, timeZone: string): SearchQuery {
-  const faults: string[] = []
+  const faults: SearchFault[] = []
   const query = {
     terms: [] as Term[],
     excluded: [] as Term[],
@@ -55,40 +55,35 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
     if (words.length === 0) return
     const kept = words.slice(0, left)
     left -= kept.length
-    if (kept.length < words.length && !faults.includes(TOO_MANY)) faults.push(TOO_MANY)
+    if (kept.length < words.length && !faults.some(({ kind }) => kind === 'too-many-words'))
+      faults.push({ kind: 'too-many-words', most: MAX_WORDS })
     if (kept.length === 0) return
     const list = isExcluded ? query.excluded : query.terms
     // What is written without a space between is one thing: covid-19, 東京都.
     list.push({ words: kept, isExact: isQuoted || kept.length > 1 })
   }
-  if (typed.length > MAX_CHARACTERS)
-    faults.push(`the query is longer than ${MAX_CHARACTERS} characters; only these are searched`)
+  if (typed.length > MAX_CHARACTERS) faults.push({ kind: 'too-long', most: MAX_CHARACTERS })
   for (const [whole, minus, name, quoted, closing, plain] of typed
     .slice(0, MAX_CHARACTERS)
     .replace(QUOTES, '"')
     .matchAll(PART)) {
-    if (quoted !== undefined && closing === '')
-      faults.push(`the quotation mark before ${shown(quoted)} is not closed; all after it is read as one phrase`)
+    if (quoted !== undefined && closing === '') faults.push({ kind: 'not-closed', text: shortened(quoted) })
     const value = (quoted ?? plain ?? '').trim()
     const isExcluded = minus !== ''
     const operator = OPERATORS.find((one) => one === name?.toLowerCase())
     if (name === undefined) addTerm(value, quoted !== undefined, isExcluded)
     else if (value === '') {
       if (operator === undefined) addTerm(name, false, isExcluded)
-      else faults.push(`${operator}: has nothing after it; ${EXAMPLES[operator]}`)
+      else faults.push({ kind: 'nothing-after', operator })
     } else if (operator === undefined)
-      faults.push(
-        `there is no operator ${name}:, only ${OPERATORS.join(':, ')}:; to search for these words, write them in quotes: "${whole.replace(/^-|"/g, '')}"`,
-      )
+      faults.push({ kind: 'no-operator', name: shortened(name), text: shortened(whole.replace(/^-|"/g, '')) })
     else if (operator === 'source' || operator === 'topic')
       query[operator][isExcluded ? 'unwanted' : 'wanted'].push(value)
     else {
       const instant = isExcluded ? undefined : instantOfDate(value, timeZone, operator)
       if (instant === undefined)
         faults.push(
-          isExcluded
-            ? `a date cannot be excluded; ${EXAMPLES[operator]}`
-            : `${shown(value)} is no date; ${EXAMPLES[operator]}`,
+          isExcluded ? { kind: 'date-excluded', operator } : { kind: 'no-date', operator, text: shortened(value) },
         )
       else bounds[operator] = instant
     }
@@ -106,15 +101,12 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
   }
 }
 
-const TOO_MANY = `the query has more than ${MAX_WORDS} words; only these are searched`
-const EXAMPLES = {
-  source: 'write the id or the name of a source: source:wire, source:"The Wire"',
-  topic: 'write the id or the name of a topic: topic:nato',
-  since: 'write it like since:2026-11-20, since:2026-11 or since:2026',
-  until: 'write it like until:2026-11-20, until:2026-11 or until:2026',
-} as const
+/** `source:"The Wire"`. */
+export const operandOf = (operator: SearchOperator, value: string): string =>
+  `${operator}:${/\s/.test(value) ? `"${value}"` : value}`
 
-const shown = (text: string): string => `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`
+/** A text as faults name it. */
+export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 const PERIOD = /^(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?$/
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/

@@ -58,7 +58,7 @@ export function latestNews(
 }
 
 /** The sentence of an article's lead that says what is new, else its first one. */
-const whatIsNew = ({ lead, news, title }: ToldArticle): string =>
+export const whatIsNew = ({ lead, news, title }: ToldArticle): string =>
   (news === undefined ? undefined : sentenceWith(lead, news)) ?? sentences(lead)[0] ?? title
 
 /** A lead without the sentences that are shown beside it. */

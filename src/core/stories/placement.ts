@@ -7,6 +7,7 @@ import { storyId } from '../ids.ts'
 import type { Instant } from '../model.ts'
 import type { ArticleNow, ChangedStory, WindowArticle } from './grouper.ts'
 import { originalsAmong } from './origin.ts'
+import { LEAD_REASONS } from './reasons.ts'
 
 /** A story that existed before. */
 interface KnownStory {
@@ -84,7 +85,7 @@ export function leadOf(
   const latest = articles.flatMap(({ article }) => (tellers.has(article.id) ? [article] : []))
   if (latest.length === 0) return undefined
   const isOne = latest.length === 1 && articles.length > 1
-  return isOne ? { id: latest[0]!.id, why: 'the only one that tells what is new' } : chooseLead(latest)
+  return isOne ? { id: latest[0]!.id, why: LEAD_REASONS.news } : chooseLead(latest)
 }
 
 /** The id of a new story. Where an earlier store's story has the computed one, which now is about other articles, it is another. */
@@ -149,16 +150,16 @@ type Worth = (member: WindowArticle, originals: ReadonlySet<WindowArticle>) => n
 
 const RULES: readonly { readonly why: string; readonly worth: Worth }[] = [
   {
-    why: 'from the original publisher',
+    why: LEAD_REASONS.original,
     worth: (member, originals) => (originals.has(member) ? 1 : 0),
   },
-  { why: 'its source has the highest weight', worth: (member) => member.weight ?? 1 },
-  { why: 'the most complete text', worth: completeness },
+  { why: LEAD_REASONS.weight, worth: (member) => member.weight ?? 1 },
+  { why: LEAD_REASONS.complete, worth: completeness },
 ]
 
 /** The lead article of a story: original publisher, then source weight, completeness, first seen, date, id. */
 function chooseLead(members: readonly WindowArticle[]): { readonly id: string; readonly why: string } {
-  if (members.length === 1) return { id: members[0]!.id, why: 'the only article' }
+  if (members.length === 1) return { id: members[0]!.id, why: LEAD_REASONS.only }
   const originals = originalsAmong(members)
   let left = members
   for (const { why, worth } of RULES) {
@@ -167,7 +168,7 @@ function chooseLead(members: readonly WindowArticle[]): { readonly id: string; r
     if (left.length === 1) return { id: left[0]!.id, why }
   }
   const isEarlier = (a: WindowArticle, b: WindowArticle): boolean => orderOf(a) < orderOf(b)
-  return { id: left.reduce((first, member) => (isEarlier(member, first) ? member : first)).id, why: 'seen first' }
+  return { id: left.reduce((first, member) => (isEarlier(member, first) ? member : first)).id, why: LEAD_REASONS.first }
 }
 
 /** What one pass saw first has one instant of first sight: then the article's own date decides. */

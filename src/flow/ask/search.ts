@@ -1,11 +1,12 @@
 /** Answers a search over the archive: stories, each once, by the article in it that matches best. */
 import { nearestName } from '../../config/nearest.ts'
 import type { Config } from '../../config.ts'
+import type { SearchFault } from '../../core/model.ts'
 import { excerptOf } from '../../core/search/excerpt.ts'
 import { expressionOf, type Wanted } from '../../core/search/expression.ts'
-import { parseQuery, type SearchQuery, type Term } from '../../core/search/query.ts'
+import { parseQuery, type SearchQuery, shortened, type Term } from '../../core/search/query.ts'
 import { createRanking } from '../../core/search/rank.ts'
-import type { SearchPage } from '../../core/site.ts'
+import type { NotIndexed, SearchPage } from '../../core/site.ts'
 import { foldText } from '../../core/text/text.ts'
 import type { Db } from '../../store/db.ts'
 import {
@@ -32,10 +33,9 @@ interface FoundStory {
 export interface SearchAnswer {
   /** As typed. */
   readonly query: string
-  /** What of the query could not be used, in words. */
-  readonly faults: readonly string[]
-  /** What is not in the index yet, in words; absent where everything is. */
-  readonly missing?: string
+  readonly faults: readonly SearchFault[]
+  /** Absent where everything is in the index. */
+  readonly missing?: NotIndexed
   /** Whether anything is asked for. */
   readonly isEmpty: boolean
   /** Those of this page, the best first; of equals the newer one first. */
@@ -112,46 +112,39 @@ const isNothing = (query: SearchQuery, wanted: Named['wanted']): boolean =>
     wanted.excludedTopicIds,
   ].every(({ length }) => length === 0)
 
-async function missingOf(db: Db, state: SearchState | undefined): Promise<{ readonly missing?: string }> {
-  if (state === undefined) return { missing: 'nothing is indexed yet; the next run begins with it' }
+async function missingOf(db: Db, state: SearchState | undefined): Promise<{ readonly missing?: NotIndexed }> {
+  if (state === undefined) return { missing: { kind: 'all' } }
   const { walk } = state
   if (walk?.isFirst) {
     const [before] = walk.before
-    return before.startsWith('9999')
-      ? { missing: 'the archive is not indexed yet; each run adds to it, the newest first' }
-      : { missing: `articles that came before ${before.slice(0, 10)} are not indexed yet; each run adds some` }
+    return { missing: before.startsWith('9999') ? { kind: 'most' } : { kind: 'older', before: before.slice(0, 10) } }
   }
-  const marked = await countMarkedForSearch(db)
-  if (marked === 0) return {}
-  return {
-    missing: `${marked === 1 ? 'one article is' : `${marked.toLocaleString('en')} articles are`} not indexed yet; the next run does it`,
-  }
+  const count = await countMarkedForSearch(db)
+  return count === 0 ? {} : { missing: { kind: 'some', count } }
 }
 
 // Names ----------------------------------------------------------------------------------------------------------------------
 
 interface Named {
   readonly wanted: Wanted
-  readonly faults: readonly string[]
+  readonly faults: readonly SearchFault[]
 }
 
 /** The query with ids in place of what was typed for sources and topics; names that nothing has are faults. */
 async function named({ db, config }: { readonly db: Db; readonly config: Config }, query: SearchQuery): Promise<Named> {
-  const faults = [...query.faults]
+  const faults: SearchFault[] = [...query.faults]
   const typedSources = [...query.sources, ...query.excludedSources]
   const sources = typedSources.length === 0 ? [] : await listSources(db)
   const idsOf = (kind: 'source' | 'topic', typed: readonly string[]): string[][] =>
     typed.flatMap((name) => {
       const all = kind === 'source' ? sources : config.topics
-      const ids = meant(name, all)
+      const ids = idsMeant(name, all)
       if (ids.length > 0) return [ids]
-      const near = nearestName(
+      const meant = nearestName(
         name,
         all.flatMap(({ id, name }) => [id, name]),
       )
-      faults.push(
-        `no ${kind} is called "${name.length > 40 ? `${name.slice(0, 40)}…` : name}"${near === undefined ? '' : `; did you mean ${kind}:${/\s/.test(near) ? `"${near}"` : near}?`}`,
-      )
+      faults.push({ kind: `no-${kind}`, name: shortened(name), ...(meant === undefined ? {} : { meant }) })
       return []
     })
   return {
@@ -168,7 +161,7 @@ async function named({ db, config }: { readonly db: Db; readonly config: Config 
 }
 
 /** The ids that a name means: an id, else a name, else the names of which it is a part. */
-function meant(typed: string, all: readonly { readonly id: string; readonly name: string }[]): string[] {
+function idsMeant(typed: string, all: readonly { readonly id: string; readonly name: string }[]): string[] {
   const wanted = foldText(typed)
   const tests: ((one: { readonly id: string; readonly name: string }) => boolean)[] = [
     ({ id }) => id === typed,
@@ -195,13 +188,11 @@ export async function searchPage(deps: SiteDeps, typed: string, page: number): P
   const stories = await shownStories(deps, [...excerpts.keys()])
   return {
     query: typed,
-    faults: found.faults.map(sentenceOf),
-    ...(found.missing === undefined ? {} : { missing: sentenceOf(found.missing) }),
+    faults: found.faults,
+    ...(found.missing === undefined ? {} : { missing: found.missing }),
     stories: stories.map((story) => ({ ...story, lead: excerpts.get(story.storyId) || story.lead })),
     count: found.count,
     isMore: found.isMore,
     page,
   }
 }
-
-const sentenceOf = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`

@@ -2,10 +2,13 @@
 import type { Instant } from '../../core/model.ts'
 import { countOf } from '../../core/order.ts'
 import { localDate } from '../../core/schedule.ts'
-import type { ShownArticle, StoryPage } from '../../core/site.ts'
+import type { ShownArticle, ShownReason, StoryPage } from '../../core/site.ts'
+import { whatIsNew } from '../../core/stories/news.ts'
 import { linkOf } from '../../core/stories/presented.ts'
-import { articleNames } from '../../core/stories/reasons.ts'
+import { readLeadReason, readPlaceReason } from '../../core/stories/reasons.ts'
+import { sharedWords } from '../../core/stories/shared-words.ts'
 import { compare } from '../../core/text/text.ts'
+import { readTopicReasons } from '../../core/topics/reasons.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import { findStory } from '../../store/stories.ts'
 import { rankable } from './front.ts'
@@ -34,13 +37,14 @@ export async function storyPage(
   const { story, articles, topics } = read
   const { ownOutlets, copyOutlets, weight, developedAt } = standing
   const shown = articlesShown(read)
+  const leadWhy = readLeadReason(story.leadWhy)
   return {
     story: shownStoryOf(read),
-    leadWhy: story.leadWhy,
+    ...(leadWhy === undefined ? {} : { leadWhy }),
     standing: { ownOutlets, copyOutlets, weight, counted: countOf(standing), developedAt },
     articles: shownArticles(read, shown),
     moreArticles: articles.length - shown.length,
-    topics: topics.map(({ id, name, score, why }) => ({ id, name, score, why })),
+    topics: topics.map(({ id, name, score, why }) => ({ id, name, score, why: readTopicReasons(why) })),
     growth: growthOf(read, shown),
     date: localDate(deps.config.timeZone, story.publishedAt!),
   }
@@ -66,11 +70,11 @@ function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownA
   // Whose original is not shown has the text of the first of its copies that is.
   const original = ({ copyOf }: StoredArticle): StoredArticle | undefined =>
     articles.find(({ id }) => id === copyOf) ?? articles.find((one) => copyOf !== undefined && one.copyOf === copyOf)
-  const { inWords } = articleNames(articles, outletOf, 'an article that is not in it now')
   return shown.map((article) => {
     const url = linkOf(article)
     const minutes = minutesOf(article)
     const copied = original(article)
+    const isCopy = copied !== undefined && copied !== article
     return {
       articleId: article.id,
       sourceId: article.sourceId,
@@ -82,9 +86,39 @@ function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownA
       ...(article.language === undefined ? {} : { language: article.language }),
       isLead: article === presented.lead,
       isFirst: article.id === firstId,
-      ...(copied === undefined || copied === article ? {} : { copyOf: outletOf(copied.sourceId) }),
+      ...(isCopy ? { copyOf: outletOf(copied.sourceId) } : {}),
       development: article.development ?? 1,
-      why: (article.why ?? []).map(inWords),
+      why: reasonsOf(article, isCopy, read),
+    }
+  })
+}
+
+/** What is known of why an article is in its story. Where it is the first of its copies, they say why they are that. */
+function reasonsOf(article: StoredArticle, isCopy: boolean, { articles, outletOf }: ReadStory): ShownReason[] {
+  return (article.why ?? []).flatMap((kept): ShownReason[] => {
+    const reason = readPlaceReason(kept)
+    if (reason === undefined) return []
+    const compared = articles.find(({ id }) => id === reason.of)
+    const isAmongMany = articles.some(({ id, sourceId }) => id !== reason.of && sourceId === compared?.sourceId)
+    const other = compared && {
+      outlet: outletOf(compared.sourceId),
+      ...(isAmongMany ? { title: compared.title } : {}),
+    }
+    switch (reason.kind) {
+      case 'event':
+        return other === undefined || isCopy ? [] : [{ kind: 'event', other, words: sharedWords(article, compared!) }]
+      case 'hand':
+        return other === undefined ? [] : [{ kind: 'hand', other }]
+      case 'wording': {
+        const { percent, isTitleSame } = reason
+        if (!isCopy) return []
+        return [
+          { kind: 'wording', percent, ...(other && { other }) },
+          ...(isTitleSame ? [{ kind: 'title' } as const] : []),
+        ]
+      }
+      default:
+        return isCopy ? [{ kind: reason.kind }] : []
     }
   })
 }
@@ -95,7 +129,8 @@ function growthOf(
   shown: readonly StoredArticle[],
 ): StoryPage['growth'] {
   const events = shown.flatMap((article) => {
-    const { news, copyOf, sourceId } = article
+    const { copyOf, sourceId } = article
+    const news = article.news === undefined ? undefined : whatIsNew(article)
     const outlet = outletOf(sourceId)
     const editedAt = news === undefined ? undefined : editAt(article)
     const isNews = news !== undefined && editedAt === undefined

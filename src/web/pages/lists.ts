@@ -1,10 +1,20 @@
 /** The pages that list stories (days, topics, sources, editions, search), filled into the template `list.html`. */
+import type { SearchFault } from '../../core/model.ts'
+import { OPERATORS, operandOf } from '../../core/search/query.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
-import type { DayPage, EditionPage, SearchPage, ShownStory, SourcePage, TopicPage } from '../../core/site.ts'
+import type {
+  DayPage,
+  EditionPage,
+  NotIndexed,
+  SearchPage,
+  ShownStory,
+  SourcePage,
+  TopicPage,
+} from '../../core/site.ts'
 import { dayPath, topicPath } from '../../core/site-paths.ts'
 import type { Frame } from './frame.ts'
 import { sectionName } from './front-page.ts'
-import { link, type Part, sentence, text } from './phrase.ts'
+import { link, list, type Part, sentence, text } from './phrase.ts'
 import { type Detail, storyItem } from './story.ts'
 
 interface List {
@@ -13,7 +23,7 @@ interface List {
   readonly sections: readonly object[]
   readonly forms?: readonly object[]
   readonly hints?: readonly (readonly Part[])[]
-  readonly faults?: readonly string[]
+  readonly faults?: readonly (readonly Part[])[]
   readonly parts?: readonly object[]
   readonly onward?: readonly object[]
 }
@@ -24,7 +34,7 @@ const listValues = ({ heading, intros, sections, forms, hints, faults = [], part
   sections,
   forms: forms ?? [],
   hints: (hints ?? []).map((phrase) => ({ phrase })),
-  faults: faults.length > 0 ? [{ lines: faults.map((words) => ({ words })) }] : [],
+  faults: faults.length > 0 ? [{ lines: faults.map((phrase) => ({ phrase })) }] : [],
   parts: parts ?? [],
   onward: onward ?? [],
 })
@@ -177,14 +187,13 @@ export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail)
     ...(page.page > 1 ? [onward('pageBefore', 'prev', page.page - 1)] : []),
     ...(isMore ? [onward('pageAfter', 'next', page.page + 1)] : []),
   ]
-  const sample = (words: string) => [link(words, undefined)]
   return listValues({
     heading: words.say('searchHeading'),
     intros: [],
     forms: searchForm(query, frame, faults.length > 0),
-    faults: faults.length > 0 ? [words.say('searchFault'), ...faults.map(withoutMarks)] : [],
+    faults: faults.length > 0 ? [[text(words.say('searchFault'))], ...faults.map((one) => faultOf(one, frame))] : [],
     hints: [
-      ...(page.missing === undefined ? [] : [[text(page.missing)]]),
+      ...(page.missing === undefined ? [] : [[text(missingOf(page.missing, frame))]]),
       isAsked
         ? [text(count > 0 ? words.count('found', count) : words.say('foundNone'))]
         : sentence(words, 'searchHint', {
@@ -197,6 +206,71 @@ export function searchPageValues(page: SearchPage, frame: Frame, detail: Detail)
     sections: stories.length > 0 ? [sectionValues({ stories, hasSign: true }, frame, detail)] : [],
     onward: pages.length > 0 ? [{ words: words.say('pages'), links: pages }] : [],
   })
+}
+
+/** A name or something to type, isolated from the direction around it. */
+const sample = (words: string): readonly Part[] => [link(withoutMarks(words), undefined)]
+
+const EXAMPLES = {
+  source: 'source:"The Wire"',
+  topic: 'topic:economy',
+  since: 'since:2026-11-20',
+  until: 'until:2026-11',
+}
+
+/** What of a search could not be used, and what to write. */
+function faultOf(fault: SearchFault, frame: Frame): readonly Part[] {
+  const { words } = frame
+  const inQuotes = (name: string) => sentence(words, 'quoted', { words: sample(name) })
+  switch (fault.kind) {
+    case 'too-long':
+      return sentence(words, 'faultTooLong', { most: words.number(fault.most) })
+    case 'too-many-words':
+      return sentence(words, 'faultTooManyWords', { most: words.number(fault.most) })
+    case 'not-closed':
+      return sentence(words, 'faultNotClosed', { text: sample(fault.text) })
+    case 'nothing-after': {
+      const { operator } = fault
+      return sentence(words, 'faultNothingAfter', {
+        operator: sample(`${operator}:`),
+        example: sample(EXAMPLES[operator]),
+      })
+    }
+    case 'no-operator': {
+      const operators = list(
+        words,
+        OPERATORS.flatMap((one) => sample(`${one}:`)),
+      )
+      const phrase = sample(`"${fault.text}"`)
+      return sentence(words, 'faultNoOperator', { operator: sample(`${fault.name}:`), operators, phrase })
+    }
+    case 'date-excluded':
+      return [text(words.say('faultDateExcluded'))]
+    case 'no-date':
+      return sentence(words, 'faultNoDate', { text: inQuotes(fault.text), example: sample(EXAMPLES[fault.operator]) })
+    default: {
+      const { kind, name, meant } = fault
+      const operand = meant === undefined ? undefined : operandOf(kind === 'no-source' ? 'source' : 'topic', meant)
+      return [
+        ...sentence(words, kind === 'no-source' ? 'faultNoSource' : 'faultNoTopic', { name: inQuotes(name) }),
+        ...(operand === undefined ? [] : [text(' '), ...sentence(words, 'faultMeant', { meant: sample(operand) })]),
+      ]
+    }
+  }
+}
+
+/** What of the archive cannot be found yet. */
+function missingOf(missing: NotIndexed, { words }: Frame): string {
+  switch (missing.kind) {
+    case 'all':
+      return words.say('missingAll')
+    case 'most':
+      return words.say('missingMost')
+    case 'older':
+      return words.say('missingOlder', { date: words.wholeDay(missing.before) })
+    case 'some':
+      return words.count('missingSome', missing.count)
+  }
 }
 
 /** The search field with these words in it; empty where there is no search. */

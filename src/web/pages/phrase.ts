@@ -1,5 +1,4 @@
 /** Sentences with links and names in them, as the template `phrase.html` prints them. */
-import { withoutMarks } from '../../core/shown.ts'
 import type { Words } from '../../words.ts'
 
 /** A piece of a sentence: its text, then at most one link, name or name in bold, isolated from the direction around it. */
@@ -45,11 +44,4 @@ export function sentence(
 export function list(words: Words, items: readonly Part[]): readonly Part[] {
   const joints = words.joints(items.length)
   return items.flatMap((item, i) => (joints[i] === '' ? item : [text(joints[i]!), item]))
-}
-
-/** Words of ours from elsewhere, such as reasons, as one sentence: with a capital and a full stop. */
-export function asSentence(words: readonly string[]): string {
-  const text = words.map(withoutMarks).filter(Boolean).join('; ')
-  if (!text) return ''
-  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`
 }

@@ -1,9 +1,9 @@
 /** The page of one story, filled into the template `story-page.html`. */
-import { isSameLanguage } from '../../core/language-tag.ts'
+import type { TopicReason } from '../../core/model.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
-import type { ShownArticle, StoryPage } from '../../core/site.ts'
+import type { OtherArticle, ShownArticle, ShownReason, StoryPage } from '../../core/site.ts'
 import type { Frame } from './frame.ts'
-import { asSentence, link, type Part, sentence, text } from './phrase.ts'
+import { link, type Part, sentence, text } from './phrase.ts'
 import { firstOf, leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } from './story.ts'
 
 /** The values that `story-page.html` asks for, beside those of its frame. */
@@ -48,8 +48,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
               heading: words.say('whyTopics'),
               rows: page.topics.map(({ id, name, why }) => ({
                 phrase: [link(withoutMarks(name), links.topic(id))],
-                words: asSentence(why),
-                english: englishIn(frame),
+                lines: whyTopic(why, frame).map((phrase) => ({ phrase })),
               })),
             },
           ]
@@ -62,7 +61,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
       time: words.timeOnDate(at, newest),
       phrase: sentence(words, `${kind}${isLead && kind !== 'began' ? 'Lead' : ''}`, {
         outlet: [link(withoutMarks(outlet), undefined)],
-        news: [link(withoutMarks(news), undefined)],
+        news: quoted([news], frame),
       }),
     })),
   }
@@ -105,7 +104,6 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
   const { words } = frame
   const { copyOf, isFirst, isLead } = article
   const isOwn = copyOf === undefined
-  const say = (key: string) => ({ words: words.say(key), english: [] })
   const label = !isOwn
     ? words.say('copyOf', { outlet: withoutMarks(copyOf) })
     : isFirst && articles.length > 1
@@ -113,20 +111,88 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
       : isLead || articles.length === 1
         ? words.say('ownReport')
         : words.say('sameEvent')
-  const why = asSentence(article.why)
-  return {
-    label,
-    reasons: [
-      ...(isOwn && label !== words.say('ownReport') ? [say('ownReport')] : []),
-      ...(!isOwn && isFirst ? [say('firstToPublish')] : []),
-      ...(isLead && articles.length > 1 ? [say('leadsStory')] : []),
-      ...(isLead && articles.length > 1 && leadWhy
-        ? [{ words: `${withoutMarks(leadWhy)}.`, english: englishIn(frame) }]
-        : []),
-      ...(why && !isFirst && !isLead ? [{ words: why, english: englishIn(frame) }] : []),
-    ],
+  const say = (key: string): readonly Part[] => [text(words.say(key))]
+  const reasons = [
+    ...(isOwn && label !== words.say('ownReport') ? [say('ownReport')] : []),
+    ...(!isOwn && isFirst ? [say('firstToPublish')] : []),
+    ...(isLead && articles.length > 1 ? [say(leadWhy === undefined ? 'leadsStory' : LEADS[leadWhy])] : []),
+    ...(isFirst || isLead ? [] : article.why.map((reason) => whyHere(reason, article, frame))),
+  ]
+  return { label, reasons: reasons.map((phrase) => ({ phrase })) }
+}
+
+const LEADS = {
+  news: 'leadsByNews',
+  only: 'leadsStory',
+  original: 'leadsAsOriginal',
+  weight: 'leadsByWeight',
+  complete: 'leadsAsComplete',
+  first: 'leadsAsFirst',
+} as const
+
+/** Why an article is in the story, a sentence. */
+function whyHere(reason: ShownReason, { copyOf }: ShownArticle, frame: Frame): readonly Part[] {
+  const { words } = frame
+  switch (reason.kind) {
+    case 'wording': {
+      const { percent, other } = reason
+      const values = { percent: words.number(percent) }
+      // The label names the outlet already.
+      return other === undefined || other.outlet === copyOf
+        ? sentence(words, 'sameWording', values)
+        : sentence(words, 'sameWordingAs', { ...values, other: named(other, frame) })
+    }
+    case 'event':
+      return reason.words.length === 0
+        ? sentence(words, 'nearestTo', { other: named(reason.other, frame) })
+        : sentence(words, 'mentionsLike', {
+            other: named(reason.other, frame),
+            words: quoted(reason.words, frame),
+          })
+    case 'hand':
+      return sentence(words, 'byHandWith', { other: named(reason.other, frame) })
+    default:
+      return [text(words.say(SAME[reason.kind]))]
   }
 }
 
-/** Reasons are kept in English. */
-const englishIn = ({ words }: Frame) => (isSameLanguage(words.language, 'en') ? [] : [{ language: 'en' }])
+const SAME = { address: 'sameAddress', guid: 'sameGuid', title: 'sameTitle' } as const
+
+/** The outlet of another article of the story, or its headline where the outlet has several in it. */
+const named = ({ outlet, title }: OtherArticle, frame: Frame): readonly Part[] =>
+  title === undefined ? [link(withoutMarks(outlet), undefined)] : quoted([title], frame)
+
+/** `“A”, “B” and “C”`. */
+function quoted(names: readonly string[], { words }: Frame): readonly Part[] {
+  const joints = words.joints(names.length)
+  return names.flatMap((name, i) => [
+    text(joints[i]!),
+    ...sentence(words, 'quoted', { words: [link(withoutMarks(name), undefined)] }),
+  ])
+}
+
+/** How many words a topic's row names: those of the headline first. */
+const MOST_WORDS = 5
+
+/** Why the story has a topic, sentences. */
+function whyTopic(why: readonly TopicReason[], frame: Frame): readonly (readonly Part[])[] {
+  const { words } = frame
+  let left = MOST_WORDS
+  return why.flatMap((reason): (readonly Part[])[] => {
+    if (reason.kind === 'source')
+      return [sentence(words, 'topicOfSource', { outlet: [link(withoutMarks(reason.name), undefined)] })]
+    if (reason.kind === 'taught') return [[text(words.say('topicTaught'))]]
+    if (reason.kind === 'learned' && reason.words.length === 0) return [[text(words.say('topicLike'))]]
+    const shown = reason.words.slice(0, left)
+    left -= shown.length
+    return shown.length === 0 ? [] : [sentence(words, WHERE[reason.kind], { words: quoted(shown, frame) })]
+  })
+}
+
+const WHERE = {
+  title: 'topicInTitle',
+  lead: 'topicInLead',
+  text: 'topicInText',
+  learned: 'topicLearned',
+  none: 'topicNone',
+} as const

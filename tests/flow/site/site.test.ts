@@ -71,7 +71,13 @@ function story(name: string, articles: readonly Told[], topics: readonly string[
     ...changes,
   })
   for (const [i, topicId] of topics.entries())
-    ROWS.story_topics.push({ storyId: idOf(name), topicId, score: 9 - i, why: `["${topicId}"]`, updatedAt })
+    ROWS.story_topics.push({
+      storyId: idOf(name),
+      topicId,
+      score: 9 - i,
+      why: JSON.stringify([`"${topicId}" in the title (3)`]),
+      updatedAt,
+    })
 }
 
 for (const [i, id] of ['wire', 'post', 'courier', 'gone', 'silent'].entries())
@@ -117,7 +123,12 @@ story(
       name: 'copied',
       source: 'courier',
       at: '2026-11-20T08:30Z',
-      more: { copyOf: idOf('first'), why: JSON.stringify([`the same text as ${idOf('first')}: 94 of 100`]) },
+      more: {
+        copyOf: idOf('first'),
+        why: JSON.stringify([
+          `the same text as ${idOf('first')}: 94 % of the shorter text's phrases, 97 % of its telling words, the same title (99 % sure)`,
+        ]),
+      },
     },
     {
       name: 'unseen',
@@ -386,7 +397,7 @@ describe.each(databases)('pages from $name', (database) => {
         copyOf: 'Wire',
         development: 1,
         minutes: 2,
-        why: ['the same text as Wire: 94 of 100'],
+        why: [{ kind: 'wording', percent: 94, other: { outlet: 'Wire' } }, { kind: 'title' }],
       },
       {
         outlet: 'Post',
@@ -395,13 +406,13 @@ describe.each(databases)('pages from $name', (database) => {
         copyOf: undefined,
         development: 2,
         minutes: undefined,
-        why: ['the same event as an article that is not in it now: likeness .8'],
+        why: [],
       },
     ])
     expect(page.growth).toEqual([
       { at: iso('2026-11-20T08:00Z'), outlet: 'Wire', kind: 'began' },
       { at: iso('2026-11-20T08:30Z'), outlet: 'Courier', kind: 'copy' },
-      { at: iso('2026-11-20T10:00Z'), outlet: 'Post', kind: 'news', isLead: true, news: 'the number 14' },
+      { at: iso('2026-11-20T10:00Z'), outlet: 'Post', kind: 'news', isLead: true, news: 'The lead of toll.' },
     ])
     expect(page.standing).toEqual({
       ownOutlets: 2,
@@ -410,10 +421,10 @@ describe.each(databases)('pages from $name', (database) => {
       counted: 2 + 1 / 3,
       developedAt: iso('2026-11-20T10:00Z'),
     })
-    expect(page).toMatchObject({ leadWhy: 'the only one that tells what is new', moreArticles: 0, date: '2026-11-20' })
+    expect(page).toMatchObject({ leadWhy: 'news', moreArticles: 0, date: '2026-11-20' })
     expect(page.topics).toEqual([
-      { id: 'sea', name: 'Sea', score: 9, why: ['sea'] },
-      { id: 'sky', name: 'Sky', score: 8, why: ['sky'] },
+      { id: 'sea', name: 'Sea', score: 9, why: [{ kind: 'title', words: ['sea'] }] },
+      { id: 'sky', name: 'Sky', score: 8, why: [{ kind: 'title', words: ['sky'] }] },
     ])
   })
 
@@ -422,7 +433,7 @@ describe.each(databases)('pages from $name', (database) => {
       growth: [
         { at: iso('2026-11-19T08:00Z'), kind: 'began' },
         { at: iso('2026-11-19T09:00Z'), kind: 'joined' },
-        { at: iso('2026-11-19T16:00Z'), kind: 'news', outlet: 'Wire', news: 'the number 30' },
+        { at: iso('2026-11-19T16:00Z'), kind: 'news', outlet: 'Wire', news: 'The lead of edited.' },
       ],
     })
   })

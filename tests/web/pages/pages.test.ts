@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { DomUtils, parseDocument } from 'htmlparser2'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { RenderError } from '../../../src/core/errors.ts'
-import type { ShownStory } from '../../../src/core/site.ts'
+import type { OtherArticle, ShownReason, ShownStory } from '../../../src/core/site.ts'
 import type { PagesOptions } from '../../../src/web/pages/frame.ts'
 import { createPages } from '../../../src/web/pages/pages.ts'
 import { FRONT_PAGE, storiesOf, storyOf, storyPageOf, TOPICS } from '../../support/site.ts'
@@ -75,7 +75,7 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     'search',
     pages.search({
       query: '"night <rules>"',
-      faults: ['No topic “x”'],
+      faults: [{ kind: 'no-topic', name: 'x & <y>' }],
       stories: storiesOf(0, 9),
       count: 57,
       isMore: true,
@@ -87,7 +87,7 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     pages.search({
       query: '',
       faults: [],
-      missing: 'The archive is not indexed yet.',
+      missing: { kind: 'older', before: '2026-11-24' },
       stories: [],
       count: 0,
       isMore: false,
@@ -360,6 +360,34 @@ describe('a story', () => {
     const copy = /<p class="copy">.*<\/p>/.exec(top)![0]
     expect(copy).not.toContain('<b>')
     expect(copy).toContain('the same text as')
+  })
+})
+
+describe('the reasons on the page of a story', () => {
+  it('are sentences in the language of the page', async () => {
+    const { text } = parse((await make({ language: 'de' })).story(storyPageOf(4)))
+    for (const sentence of [
+      'Führt die Geschichte an: Dieser Text ist der vollständigste.',
+      'Kopie von Kestrel Wire. 94 % des Wortlauts stimmen überein. Die Überschrift ist dieselbe.',
+      'Eigener Bericht. Erwähnt wie Kestrel Wire: „Port Amsel“, „night rules“ und „pilots“.',
+      '„strait“ und „convoy“ in der Überschrift.',
+      '„freight“ im Text.',
+    ])
+      expect(text).toContain(sentence)
+  })
+
+  it('name what was compared where the label does not', () => {
+    const page = storyPageOf(4)
+    const [lead, first, copy, own] = page.articles
+    const wording = (other?: OtherArticle) => [{ kind: 'wording', percent: 100, ...(other && { other }) } as const]
+    const shown = (why: readonly ShownReason[], article = copy!) =>
+      parse(files.story({ ...page, articles: [lead!, first!, { ...article, why }] })).text
+    expect(shown(wording())).toContain('Copy of Kestrel Wire. 100% of the wording is the same.')
+    expect(shown(wording({ outlet: 'Northern Courier' }))).toContain('is the same as in Northern Courier.')
+    expect(shown([{ kind: 'address' }])).toContain('Copy of Kestrel Wire. Its address is the same.')
+    const other = { outlet: 'Kestrel Wire', title: 'Strait open' }
+    expect(shown([{ kind: 'event', other, words: [] }], own)).toContain('Own report. It is nearest to “Strait open”.')
+    expect(shown([{ kind: 'hand', other }], own)).toContain('Put together with “Strait open” by hand.')
   })
 })
 

@@ -1,9 +1,29 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import type { SearchFault } from '../../../src/core/model.ts'
+import type { NotIndexed } from '../../../src/core/site.ts'
 import { createPages } from '../../../src/web/pages/pages.ts'
 import { FRONT_PAGE, storiesOf, storyPageOf, TOPICS } from '../../support/site.ts'
 
 const templatesFolder = fileURLToPath(new URL('../../../templates', import.meta.url))
+
+const FAULTS: readonly SearchFault[] = [
+  { kind: 'too-long', most: 1_000 },
+  { kind: 'too-many-words', most: 32 },
+  { kind: 'not-closed', text: 'bridge' },
+  { kind: 'nothing-after', operator: 'source' },
+  { kind: 'no-operator', name: 'author', text: 'author:ann' },
+  { kind: 'date-excluded', operator: 'since' },
+  { kind: 'no-date', operator: 'until', text: 'soon' },
+  { kind: 'no-source', name: 'wrie', meant: 'The Wire' },
+  { kind: 'no-topic', name: 'water' },
+]
+const MISSING: readonly NotIndexed[] = [
+  { kind: 'all' },
+  { kind: 'most' },
+  { kind: 'older', before: '2026-11-24' },
+  { kind: 'some', count: 3 },
+]
 
 describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
   it('are filled with words of their language', async () => {
@@ -20,7 +40,7 @@ describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
     const stories = storiesOf(0, 18)
     const sections = [{ topic, stories }, { stories }]
     const days = [{ date: '2026-11-24', stories }]
-    const search = { query: 'x', faults: ['x'], stories, count: 2, isMore: true, page: 2 }
+    const search = { query: 'x', faults: FAULTS, stories, count: 2, isMore: true, page: 2 }
     const html = [
       pages.front(FRONT_PAGE),
       pages.front({ strong: [], sections: [] }),
@@ -44,6 +64,7 @@ describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
       pages.search(search),
       pages.search({ ...search, query: '', faults: [], stories: [], count: 0 }),
       pages.search({ ...search, stories: [], count: 0 }),
+      ...MISSING.map((missing) => pages.search({ ...search, missing })),
       pages.moved('x', 'y'),
       pages.notFound(),
     ]
