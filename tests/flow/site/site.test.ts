@@ -475,7 +475,7 @@ describe.each(databases)('pages from $name', (database) => {
   it('say why a story stands where it does', async () => {
     expect(await explainOrder(deps(), idOf('edited'))).toMatchObject({
       place: 2,
-      says: '2 own reports count 2, halved every 12 hours; its newest development is 18 hours older than the newest article: 0.71; second on the front page',
+      says: '2 outlets with reports of their own count 2; its newest development is 18 hours older than the newest article, and every 12 hours halve the count: 0.71; second on the front page',
     })
     expect((await explainOrder(deps(), idOf('late-24')))?.says).toMatch(/not on the front page$/)
     expect(await explainOrder(deps(), idOf('only-gone'))).toBeUndefined()
