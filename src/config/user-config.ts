@@ -151,8 +151,8 @@ interface UserFilterRule extends Rule {
 /** A topic. It applies to an article that reaches its score, and to all articles of the sources that list it. */
 interface UserTopic {
   /**
-   * Part of URLs and file names: `public/topics/ID/atom.xml`; with a hash where ids differ in case alone, or where Windows
-   * reserves the name.
+   * Part of URLs and file names: `public/topics/ID/atom.xml`; with a hash where ids differ in case alone, where Windows
+   * reserves the name, or where it ends in `.html`.
    */
   readonly id: string
   /** The name that readers see. Default: the id. */
