@@ -64,7 +64,7 @@ describe('the document', () => {
     ])
     expect(one(feed, 'generator')).toMatchObject({
       text: 'Broadsheet',
-      attributes: { version: '1.2.3' },
+      attributes: { uri: 'https://news.example.org/feeds.html', version: '1.2.3' },
     })
     expect(all(feed, 'author')).toEqual([])
     const empty = read(renderAtom(head(), []))
