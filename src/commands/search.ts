@@ -1,16 +1,14 @@
 /** `broadsheet search WORDS`: the stories of the archive that match. */
 import { ConfigError } from '../core/errors.ts'
-import type { SearchFault, SearchOperator } from '../core/model.ts'
+import type { Instant, SearchFault, SearchOperator } from '../core/model.ts'
 import { OPERATORS, operandOf } from '../core/search/query.ts'
 import type { NotIndexed } from '../core/site.ts'
-import { linkOf, presentStory } from '../core/stories/presented.ts'
+import { linkOf } from '../core/stories/presented.ts'
 import { type SearchAnswer, search } from '../flow/ask/search.ts'
-import { articlesOfStories } from '../store/articles.ts'
-import { listSources } from '../store/sources.ts'
-import { readStories, topicsOfStories } from '../store/stories.ts'
+import { datedAt } from '../flow/site/shown.ts'
 import { clock } from '../wire.ts'
 import type { CommandContext } from './context.ts'
-import { clockTime, counted, createPaint, indented, printJsonLines } from './layout.ts'
+import { clockTime, counted, createPaint, indented, type Paint, printJsonLines } from './layout.ts'
 import { withStoreToRead } from './with-store.ts'
 
 /** Shown where no other number is asked for. */
@@ -27,52 +25,51 @@ export async function runCommand(context: CommandContext): Promise<number> {
       for (const fault of found.faults) stderr(`left out: ${faultInWords(fault)}\n`)
       if (found.missing !== undefined) stderr(`${missingInWords(found.missing)}: broadsheet run\n`)
     }
-    const ids = found.stories.map(({ storyId }) => storyId)
-    const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
-    const outletOf = (id: string): string => sources.get(id)?.name ?? id
-    const articles = await articlesOfStories(db, ids, 'none', 'shown')
-    const topics = await topicsOfStories(db, ids)
-    const leads = new Map((await readStories(db, ids)).map(({ id, leadArticleId }) => [id, leadArticleId]))
-    const paint = createPaint(useColor)
-    const now = clock().toISOString()
-    for (const { storyId, articleId, excerpt } of found.stories) {
-      const visible = (articles.get(storyId) ?? []).filter(({ sourceId }) => sources.has(sourceId))
-      if (visible.length === 0) continue
-      const { lead, outlet } = presentStory(visible, leads.get(storyId) ?? '', outletOf)
-      const names = (topics.get(storyId) ?? []).map(({ topicId }) => ({
-        id: topicId,
-        name: config.topics.find(({ id }) => id === topicId)?.name ?? topicId,
-      }))
-      if (globals.json) {
-        const { id, title, publishedAt } = lead
-        printJsonLines(context, [
-          {
-            id: storyId,
-            title,
-            url: linkOf(lead),
-            outlet,
-            publishedAt,
-            topics: names.map(({ id }) => id),
-            excerpt,
-            leadArticleId: id,
-            articleId,
-          },
-        ])
-      } else if (!globals.quiet) {
-        const time = clockTime(lead.publishedAt ?? lead.firstSeenAt, now, config.timeZone)
-        const others = visible.length - 1
-        stdout(
-          `${paint.dim(storyId)}  ${paint.bold(lead.title)}\n` +
-            `  ${[outlet, time].join(', ')}${names.length > 0 ? `; ${names.map(({ name }) => name).join(', ')}` : ''}${others > 0 ? `; ${counted(others, 'more article')}` : ''}\n` +
-            indented(excerpt, 4, paint.dim)
-              .map((line) => `${line}\n`)
-              .join(''),
-        )
-      }
+    if (globals.json) printJsonLines(context, found.stories.map(storyJson))
+    else if (!globals.quiet) {
+      const now = clock().toISOString()
+      const paint = createPaint(useColor)
+      const at = (instant: Instant): string => clockTime(instant, now, config.timeZone)
+      const lines = [...found.stories.flatMap((story) => storyLines(story, paint, at)), ...endOf(found, perPage)]
+      stdout(`${lines.join('\n')}\n`)
     }
-    if (!globals.json && !globals.quiet) stdout(`${endOf(found, perPage).join('\n')}\n`)
     return 0
   })
+}
+
+type Found = SearchAnswer['stories'][number]
+
+function storyJson({ story, presented: { lead, outlet }, topics, articleId, excerpt }: Found): object {
+  const { id, title, publishedAt } = lead
+  return {
+    id: story.id,
+    title,
+    url: linkOf(lead),
+    outlet,
+    publishedAt,
+    topics: topics.map(({ id }) => id),
+    excerpt,
+    leadArticleId: id,
+    articleId,
+  }
+}
+
+function storyLines(
+  { story, presented: { lead, outlet }, articles, topics, excerpt }: Found,
+  paint: Paint,
+  at: (instant: Instant) => string,
+): string[] {
+  const others = articles.length - 1
+  const facts = [
+    `${outlet}, ${at(datedAt(lead))}`,
+    ...(topics.length > 0 ? [topics.map(({ name }) => name).join(', ')] : []),
+    ...(others > 0 ? [counted(others, 'more article')] : []),
+  ]
+  return [
+    `${paint.dim(story.id)}  ${paint.bold(lead.title)}`,
+    `  ${facts.join('; ')}`,
+    ...indented(excerpt, 4, paint.dim),
+  ]
 }
 
 /**
@@ -127,6 +124,12 @@ function faultInWords(fault: SearchFault): string {
       return `a date cannot be excluded; ${EXAMPLES[fault.operator]}`
     case 'no-date':
       return `"${fault.text}" is no date; ${EXAMPLES[fault.operator]}`
+    case 'none-between':
+      return 'since: is after until:, so that there is nothing between them'
+    case 'or':
+      return 'OR is not known: all words must occur; search for each of them by itself'
+    case 'not':
+      return 'NOT is not known; write - before what must not occur: bridge -ferry'
     default: {
       const { kind, name, meant } = fault
       const what = kind === 'no-source' ? 'source' : 'topic'
@@ -143,6 +146,8 @@ function missingInWords(missing: NotIndexed): string {
       return 'the archive is not indexed yet; each run adds to it, the newest first'
     case 'older':
       return `articles that came before ${missing.before} are not indexed yet; each run adds some`
+    case 'many':
+      return `more than ${missing.count.toLocaleString('en')} articles are not indexed yet; the next run does it`
     case 'some':
       return `${counted(missing.count, 'article is', 'articles are')} not indexed yet; the next run does it`
   }

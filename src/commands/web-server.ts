@@ -1,6 +1,6 @@
 /** The web server of `start`, over the store. */
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import type { Config } from '../config.ts'
 import { sourceFiles, topicFolders } from '../core/ids.ts'
 import { readPublished } from '../files.ts'
@@ -54,7 +54,7 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
       const document = await readDocument(db, path)
       return document && { ...document, bytes: Buffer.from(document.body) }
     },
-    getFile: (path) => readFile(current.config.feed.folder, path),
+    getFile: async (path) => (current.site.mayBeFile(path) ? readFile(current.config.feed.folder, path) : undefined),
     testToken: TEST_TOKEN,
     findByToken: subscriptionOf,
     unsubscribe: async (token, client) => {
@@ -68,7 +68,7 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
     metricsToken,
     readFigures: figuresOf(db, nowMs),
     trustedProxies,
-    onError: (error) => logLine('counter', { error }),
+    onError: (error) => logLine('web-server', { error }),
   })
   return {
     ...(await server.listen(host, port ?? configuredPort)),
@@ -77,7 +77,7 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
         current = await configured(changed, db)
         changes++
       } catch (error) {
-        logLine('counter', { error })
+        logLine('web-server', { error })
       }
     },
   }
@@ -105,9 +105,10 @@ async function configured(config: Config, db: Db) {
   return { config, pages, site: serveSite({ db, config }, pages) }
 }
 
-/** A file of the static site, with its date; undefined where there is none, or it cannot be read. */
+/** A file of the static site, with its date; undefined where there is none, it cannot be read, or a link leads out of the folder. */
 async function readFile(folder: string, path: string) {
   try {
+    if (!(await realpath(join(folder, path))).startsWith(join(await realpath(folder), sep))) return undefined
     const bytes = await readPublished(folder, path)
     return bytes && { bytes, changedAt: (await stat(join(folder, path))).mtime.toISOString() }
   } catch {

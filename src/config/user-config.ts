@@ -20,7 +20,10 @@ export interface UserConfig {
   readonly timeZone?: string
   /** Where `feed.folder` is served: ids and links use it. Default: none, and documents have no self link. */
   readonly siteUrl?: string
-  /** The public URL of the web server of `broadsheet start`. Default: none, and mail has no unsubscribe link. */
+  /**
+   * The public URL of the web server of `broadsheet start`; without a siteUrl, feeds lead to its pages. Default: none, and mail has
+   * no unsubscribe link.
+   */
   readonly counterUrl?: string
   /**
    * The prefix of every published id (RFC 4151): a domain of yours, a comma, a year. Fixed in the store at the first run, so

@@ -381,5 +381,7 @@ export type SearchFault =
   | { readonly kind: 'no-date'; readonly operator: SearchOperator; readonly text: string }
   /** `text` is that with what follows it. */
   | { readonly kind: 'no-operator'; readonly name: string; readonly text: string }
+  /** `since:` is after `until:`; or a word that means more elsewhere: all words must occur, and `-` excludes one. */
+  | { readonly kind: 'none-between' | 'or' | 'not' }
   /** No source or topic is called this; `meant` is the nearest id or name. */
   | { readonly kind: 'no-source' | 'no-topic'; readonly name: string; readonly meant?: string }

@@ -80,21 +80,31 @@ export function fairly<T extends { readonly leadSourceId: string }>(ordered: rea
 }
 
 /**
- * Why a story stands where it does, in one line: `3 own reports and 2 copies count 3.7, halved every 12 hours; its newest
- * development is 5 hours older than the newest article: 2.8`.
+ * Why a story stands where it does, in one line: `3 outlets with reports of their own and 2 with copies (a third each) count 3.67; its
+ * newest development is 5 hours older than the newest article, and every 12 hours halve the count: 2.75`.
  */
 export function describeRank({ ownOutlets, copyOutlets, weight, ageHours, score }: StoryRank): string {
   const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
-  const copies = copyOutlets === 0 ? '' : ` and ${copyOutlets} ${copyOutlets === 1 ? 'copy' : 'copies'}`
+  const own = `${counted(ownOutlets, 'outlet')} with ${ownOutlets === 1 ? 'a report of its own' : 'reports of their own'}`
+  const copies =
+    copyOutlets === 0
+      ? ''
+      : ` and ${copyOutlets} with ${copyOutlets === 1 ? 'a copy (a third)' : 'copies (a third each)'}`
   const verb = ownOutlets + copyOutlets === 1 ? 'counts' : 'count'
   const count = short(outletsCounted({ ownOutlets, copyOutlets }))
   const weighted = weight === 1 ? '' : `, times the weight ${weight} of the lead's source`
-  const hours = Math.round(ageHours)
+  const [minutes, hours] = [Math.round(ageHours * 60), Math.round(ageHours)]
   const age =
-    hours === 0
-      ? 'as new as the newest article'
-      : `${hours < 48 ? counted(hours, 'hour') : counted(Math.round(hours / 24), 'day')} older than the newest article`
-  return `${counted(ownOutlets, 'own report')}${copies} ${verb} ${count}${weighted}, halved every ${HALF_LIFE_HOURS} hours; its newest development is ${age}: ${short(score)}`
+    minutes < 60
+      ? counted(minutes, 'minute')
+      : hours < 48
+        ? counted(hours, 'hour')
+        : counted(Math.round(hours / 24), 'day')
+  const aged =
+    minutes === 0
+      ? 'is as new as the newest article'
+      : `is ${age} older than the newest article, and every ${HALF_LIFE_HOURS} hours halve the count`
+  return `${own}${copies} ${verb} ${count}${weighted}; its newest development ${aged}: ${short(score)}`
 }
 
 /** A number of at most two digits after the point. */

@@ -26,6 +26,23 @@ export const FEED_FORMATS = [
   { file: 'feed.json', type: 'application/feed+json', name: 'json' },
 ] as const
 
+/** Files of the site that are named by dates and ids, or have one name. */
+const FILE =
+  /^(?:(?:index|feeds)\.html|robots\.txt|sitemap\.xml|sources\.opml|archive\/\d{4}-\d\d(?:-\d+)?\.xml|day\/\d{4}-\d\d-\d\d(?:-\d+)?\.html|(?:story|edition)\/[0-9a-f]{20}\.html)$/
+
+/** Whether a path is that of a document or page which may be a file of the feed folder, whose other files are not ours. */
+export function isFilePath(
+  path: string,
+  isTopicFolder: (name: string) => boolean,
+  isSourceFile: (name: string) => boolean,
+): boolean {
+  if (FILE.test(path) || FEED_FORMATS.some(({ file }) => file === path)) return true
+  const [, kind, name = '', feed] = /^(topics|source)\/([^/]+?)(?:\.html|\/([^/]+))$/.exec(path) ?? []
+  if (kind === 'source') return feed === undefined && isSourceFile(name)
+  if (kind !== 'topics' || !isTopicFolder(name)) return false
+  return feed === undefined || FEED_FORMATS.some(({ file }) => file === feed)
+}
+
 /** Returns the relative link to a page or file of the site. */
 type Link = (path: string) => string
 

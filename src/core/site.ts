@@ -190,8 +190,8 @@ export type NotIndexed =
   | { readonly kind: 'all' | 'most' }
   /** The articles that came before this date, `2026-11-24`. */
   | { readonly kind: 'older'; readonly before: string }
-  /** So many articles; the next run indexes them. */
-  | { readonly kind: 'some'; readonly count: number }
+  /** So many articles, or `many`: more than that; the next run indexes them. */
+  | { readonly kind: 'some' | 'many'; readonly count: number }
 
 /** What a search found. */
 export interface SearchPage {

@@ -155,7 +155,7 @@ function textViewOf(view: EditionView, words: Words): object {
         ? [{ words: words.say('alsoCovered'), reports: story.reports.map((report) => reportLines(report, '    ')) }]
         : [],
     copies: story.copies.map(({ heading, outlets }) => ({
-      words: heading,
+      words: wrapText(heading, COLUMNS - 2).replaceAll('\n', '\n  '),
       outlets: outlets.map(({ outlet, url }) => ({ line: url ? `${named(outlet)} ${url}` : outlet })),
     })),
     moreArticles: breakable(story.moreArticles),

@@ -21,6 +21,12 @@ export const listAnnounced = (db: Db): Promise<Omit<Announced, 'entries'>[]> =>
 export const announcedOf = async (db: Db, path: string): Promise<Announced[]> =>
   (await db.query('SELECT * FROM announced WHERE path = $1', [path])).map(rowReader<Announced>({ json: ['entries'] }))
 
+/** Forgets what a hub was told of a feed. */
+export const forgetAnnounced = ({ hub, path }: Pick<Announced, 'hub' | 'path'>): Statement => ({
+  sql: 'DELETE FROM announced WHERE hub = $1 AND path = $2',
+  params: [hub, path],
+})
+
 /** Records that a hub was told of a feed. */
 export const saveAnnounced = ({ hub, path, etag, entries }: Announced): Statement =>
   insertRows(

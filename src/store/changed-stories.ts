@@ -116,13 +116,15 @@ const markNow = (ids: string, params: readonly Value[] = []): Statement => ({
   params,
 })
 
-/** Marks the stories published in a period (`until` is outside of it) for the publication that is under way. */
-export const markPublishedBetween = (from: Instant, until: Instant): Statement =>
-  markNow('SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2', [from, until])
+/** Marks the stories published from an instant on, and before another one, for the publication that is under way. */
+export const markPublished = (from: Instant, before?: Instant): Statement =>
+  before === undefined
+    ? markNow('SELECT id FROM stories WHERE published_at >= $1', [from])
+    : markNow('SELECT id FROM stories WHERE published_at >= $1 AND published_at < $2', [from, before])
 
 /** Marks every story that has a page for the publication that is under way. */
 export const markWithPages: Statement = markNow(
-  "SELECT SUBSTR(path, 7, LENGTH(path) - 11) AS id FROM pages WHERE path >= 'story/' AND path < 'story0' AND etag <> ''",
+  "SELECT SUBSTR(path, 7, LENGTH(path) - 11) AS id FROM pages WHERE path LIKE 'story/%' AND etag <> ''",
 )
 
 /** How many stories are marked; counts to `most` at most. Throws StoreError. */

@@ -32,6 +32,7 @@ const DATES: Readonly<Record<string, readonly string[]>> = {
   pages: ['changed_at'],
   sources: ['first_seen_at', 'first_fetched_at', 'fetched_at', 'failing_since', 'retired_at'],
   corrections_made: ['made_at'],
+  published_entries: ['published_at', 'updated_at', 'taken_up_at'],
 }
 
 const instants = (now: Instant) => {

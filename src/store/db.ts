@@ -23,6 +23,8 @@ export interface Db {
   readonly engine: 'sqlite' | 'postgres'
   /** The one clause in which the engines differ for claims: `FOR UPDATE SKIP LOCKED` in PostgreSQL, empty in SQLite. */
   readonly skipLocked: string
+  /** After text in ORDER BY: by its bytes, as everywhere in the program, whichever order a PostgreSQL database was made with. */
+  readonly byBytes: string
   /** The rows of one statement that only reads. Throws StoreError. */
   query<T = Row>(sql: string, params?: readonly Value[]): Promise<T[]>
   /**

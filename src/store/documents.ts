@@ -29,9 +29,11 @@ interface DocumentTag {
 
 /** The ETags of all documents, withdrawn ones included, in the order of paths. Throws StoreError. */
 export const listDocumentTags = async (db: Db): Promise<DocumentTag[]> =>
-  (await db.query('SELECT path, etag, OCTET_LENGTH(body) AS bytes, changed_at FROM documents ORDER BY path')).map(
-    rowReader<DocumentTag>(),
-  )
+  (
+    await db.query(
+      `SELECT path, etag, OCTET_LENGTH(body) AS bytes, changed_at FROM documents ORDER BY path ${db.byBytes}`,
+    )
+  ).map(rowReader<DocumentTag>())
 
 /** The ids of the stories that each document lists, by its path. Throws StoreError. */
 export async function storyIdsOfDocuments(db: Db): Promise<Map<string, readonly string[]>> {

@@ -36,6 +36,6 @@ export const saveExamples = (examples: readonly TaughtExample[], now: Instant): 
 /** Every example, by topic, then by article. Throws StoreError. */
 export async function readExamples(db: Db): Promise<TaughtExample[]> {
   const columns = 'topic_id, article_id, belongs, title, text, language'
-  const rows = await db.query(`SELECT ${columns} FROM topic_examples ORDER BY topic_id, article_id`)
+  const rows = await db.query(`SELECT ${columns} FROM topic_examples ORDER BY topic_id ${db.byBytes}, article_id`)
   return rows.map(rowReader<TaughtExample>({ flags: ['belongs'] }))
 }

@@ -23,14 +23,19 @@ const COLUMNS = 'path, day, etag, bytes, changed_at'
 export const readPages = (db: Db, paths: readonly string[]): Promise<StoredPage[]> =>
   queryIn(db, paths, (list) => `SELECT ${COLUMNS} FROM pages WHERE path IN (${list}) AND etag <> ''`, { read })
 
-/** The pages whose path begins with a folder (`day/`), in the order of paths; withdrawn ones left out. Throws StoreError. */
-export async function pagesIn(db: Db, folder: string): Promise<StoredPage[]> {
-  // `0` follows the slash in the order of characters.
+/** The pages in a folder, in the order of paths; withdrawn ones left out. Throws StoreError. */
+export async function pagesIn(db: Db, folder: 'day' | 'topics' | 'source' | 'edition'): Promise<StoredPage[]> {
+  // Not as a range, which PostgreSQL reads by the database's collation; with the pattern in it both engines use the index.
   const rows = await db.query(
-    `SELECT ${COLUMNS} FROM pages WHERE path >= $1 AND path < $2 AND etag <> '' ORDER BY path`,
-    [folder, folder.replace('/', '0')],
+    `SELECT ${COLUMNS} FROM pages WHERE path LIKE '${folder}/%' AND etag <> '' ORDER BY path ${db.byBytes}`,
   )
   return rows.map(read)
+}
+
+/** How many pages there are, withdrawn ones left out. Throws StoreError. */
+export async function countPages(db: Db): Promise<number> {
+  const [row] = await db.query<{ pages: number }>("SELECT COUNT(*) AS pages FROM pages WHERE etag <> ''")
+  return row!.pages
 }
 
 /** Pages read at once, so that those of a large newspaper never stand in memory whole. */

@@ -135,6 +135,7 @@ function postgresDb(pool: pg.Pool, place: string): Db {
   return {
     engine: 'postgres',
     skipLocked: 'FOR UPDATE SKIP LOCKED',
+    byBytes: 'COLLATE "C"',
     query: async <T = Row>(sql: string, params?: readonly Value[]) => {
       const config = prepared(sql, params)
       const { rows } = await retrying(() => pool.query(config), /^\s*SELECT\b/i.test(sql))

@@ -122,9 +122,12 @@ export async function markedForSearch(db: Db, limit: number): Promise<SearchMark
   return rows.map(rowReader<SearchMark>())
 }
 
-/** How many articles are marked. Throws StoreError. */
-export async function countMarkedForSearch(db: Db): Promise<number> {
-  const [row] = await db.query<{ count: number }>('SELECT COUNT(*) AS count FROM search_pending')
+/** How many articles are marked; counted as far as `limit`. Throws StoreError. */
+export async function countMarkedForSearch(db: Db, limit: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'SELECT COUNT(*) AS count FROM (SELECT 1 FROM search_pending LIMIT $1) AS marked',
+    [limit],
+  )
   return Number(row!.count)
 }
 
@@ -336,12 +339,12 @@ type NumberedMatch = Omit<SearchMatch, 'storyId'> & {
 
 /** The matches with the highest numbers in a range, in falling order. Those that are not shown are among them. */
 async function matchesBetween(db: Db, expression: Expression, range: NumberRange): Promise<NumberedMatch[]> {
+  // Few stories have no date, so that these are listed once and not looked up two thousand times.
   const select = (newest: string, tables: string) => `${newest} SELECT n.number, article_id AS "articleId", head,
-      CASE WHEN s.id IS NOT NULL THEN t.id END AS "storyId", COALESCE(a.published_at, a.first_seen_at) AS "datedAt"
-    FROM ${tables}
-      LEFT JOIN articles a ON a.id = article_id AND a.dropped IS NULL
-      LEFT JOIN sources s ON s.id = a.source_id AND s.configured = 1
-      LEFT JOIN stories t ON t.id = a.story_id AND t.published_at IS NOT NULL
+      CASE WHEN a.source_id IN (SELECT id FROM sources WHERE configured = 1)
+        AND a.story_id NOT IN (SELECT id FROM stories WHERE published_at IS NULL) THEN a.story_id END AS "storyId",
+      COALESCE(a.published_at, a.first_seen_at) AS "datedAt"
+    FROM ${tables} LEFT JOIN articles a ON a.id = article_id AND a.dropped IS NULL
     ORDER BY n.number DESC`
   const { from, before, limit } = range
   if (db.engine === 'sqlite') {
@@ -374,7 +377,7 @@ async function matchesBetween(db: Db, expression: Expression, range: NumberRange
 // among its tokens, and the newest articles are searched first, as far back as it takes.
 
 /** Of so many of the newest articles the time is searched first. */
-const FIRST_SEARCHED = 8_000
+const FIRST_SEARCHED = 3_000
 /** The next time may be longer by this. */
 const MAX_GROWTH = 20
 
@@ -460,12 +463,18 @@ function timesBetween(from: number, before: number): string[] | undefined {
 const textOf = ({ words, others }: ArticleTokens, number: number): string =>
   [FILLER, ...words, FILLER, ...others, ...TIMES.map((hours) => timeToken(hours, number))].join(' ')
 
-/** The hashes of each two words in a row, in 16 bits with a sign. */
+/**
+ * An article of 200 words has about one in eighty of them, so that few articles without a phrase are looked at. With more, hashes
+ * have too few articles each to fill a page of the index.
+ */
+const PAIR_HASHES = 2 ** 14
+
+/** The hashes of each two words in a row. */
 function pairsOf(words: readonly string[]): number[] {
   const pairs = new Set<number>()
   for (let at = 1; at < words.length; at++) {
     const [one, other] = [words[at - 1]!, words[at]!]
-    if (one !== FILLER && other !== FILLER) pairs.add((hash30(`${one} ${other}`) & 0xffff) - 0x8000)
+    if (one !== FILLER && other !== FILLER) pairs.add(hash30(`${one} ${other}`) % PAIR_HASHES)
   }
   return [...pairs]
 }
@@ -477,5 +486,7 @@ function matchOf({ all, none }: Expression): string {
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
   const clauseOf = ({ kind, tokens }: Clause): string =>
     kind === 'phrase' ? quoted(tokens.join(' ')) : `(${tokens.map(quoted).join(' OR ')})`
-  return [`(${all.map(clauseOf).join(' AND ')})`, ...none.map(clauseOf)].join(' NOT ')
+  const wanted = `(${all.map(clauseOf).join(' AND ')})`
+  // One NOT, since each further one counts as a level, of which FTS5 takes 256.
+  return none.length === 0 ? wanted : `${wanted} NOT (${none.map(clauseOf).join(' OR ')})`
 }

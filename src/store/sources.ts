@@ -61,7 +61,7 @@ const KNOWN = `id, url, host, name, title, site_url, feed_id, paused, found_url,
 
 /** The configured sources, in the order of ids. Throws StoreError. */
 export async function listSources(db: Db): Promise<KnownSource[]> {
-  return (await db.query(`SELECT ${KNOWN} FROM sources WHERE configured = 1 ORDER BY id`)).map(read)
+  return (await db.query(`SELECT ${KNOWN} FROM sources WHERE configured = 1 ORDER BY id ${db.byBytes}`)).map(read)
 }
 
 /**

@@ -60,6 +60,8 @@ export async function openSqlite(path: string, waitMs = WAIT_MS): Promise<Db> {
       if (file.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') file.exec('PRAGMA journal_mode = WAL')
     })
     database.exec('PRAGMA synchronous = FULL')
+    // As in PostgreSQL; and LIKE finds what begins with a text by the index.
+    database.exec('PRAGMA case_sensitive_like = ON')
     // After a large batch the log is cut back to this, instead of staying on disk at its largest for good.
     database.exec('PRAGMA journal_size_limit = 67108864')
     if (!inMemory) for (const file of [place, `${place}-wal`, `${place}-shm`]) keepPrivate(file)
@@ -124,6 +126,7 @@ function sqliteDb(database: DatabaseSync, translate: (error: unknown) => unknown
   return {
     engine: 'sqlite',
     skipLocked: '',
+    byBytes: 'COLLATE BINARY',
     query: <T = Row>(sql: string, params?: readonly Value[]) => whenReadable(async () => run(sql, params) as T[]),
     batch: async (statements) => (statements.length === 0 ? [] : whenWritable(() => commits.add(statements))),
     close: async () => {

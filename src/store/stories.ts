@@ -441,7 +441,7 @@ export async function* standingsOf(
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
           COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
           COALESCE(MAX(CASE WHEN news IS NOT NULL THEN told_at END), MIN(article_at)) AS developed_at, MAX(article_at) AS newest_at,
-          (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
+          (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id ${db.byBytes}) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
         FROM (
           SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.news,
             COALESCE(a.published_at, a.first_seen_at) AS article_at,

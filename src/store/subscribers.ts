@@ -71,7 +71,7 @@ export function syncDigests(
 
 /** All digests that were ever configured, in the order of ids. Throws StoreError. */
 export const listDigests = async (db: Db): Promise<KnownDigest[]> =>
-  (await db.query('SELECT * FROM digests ORDER BY id')).map(rowReader<KnownDigest>())
+  (await db.query(`SELECT * FROM digests ORDER BY id ${db.byBytes}`)).map(rowReader<KnownDigest>())
 
 const SUBSCRIBERS = 'SELECT digest_id, address, configured AS is_configured, state, added_at FROM subscribers'
 const read = rowReader<StoredSubscriber>({ flags: ['is_configured'] })
@@ -79,7 +79,7 @@ const read = rowReader<StoredSubscriber>({ flags: ['is_configured'] })
 /** All past and present subscribers, of one digest or of all, in the order of digest and address. Throws StoreError. */
 export async function listSubscribers(db: Db, digestId?: string): Promise<StoredSubscriber[]> {
   const [where, params] = digestId === undefined ? ['', []] : ['WHERE digest_id = $1', [digestId]]
-  const rows = await db.query(`${SUBSCRIBERS} ${where} ORDER BY digest_id, address`, params)
+  const rows = await db.query(`${SUBSCRIBERS} ${where} ORDER BY digest_id ${db.byBytes}, address ${db.byBytes}`, params)
   return rows.map(read)
 }
 

@@ -65,7 +65,7 @@ describe('explain, in the sample newsroom', () => {
     expect(explained).toMatch(/Lead {7}Foreland Dispatch: from the original publisher/)
     expect(explained).toMatch(/The alliance \([\d.]+\): "NATO" in the title/)
     expect(explained).toMatch(
-      /Order {6}2 own reports and 4 copies count 3\.33, halved every 12 hours; its newest development is \d+ hours older than the newest article: 0\.\d+; \S+ (?:under The alliance )?on the front page\n/,
+      /Order {6}2 outlets with reports of their own and 4 with copies \(a third each\) count 3\.33; its newest development is \d+ hours older than the newest article, and every 12 hours halve the count: 0\.\d+; \S+ (?:under The alliance )?on the front page\n/,
     )
     expect(explained).toMatch(/6 articles of 6 outlets: 2 own reports, 4 with the text of another/)
     expect(explained).toMatch(

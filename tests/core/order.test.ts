@@ -42,15 +42,19 @@ describe('the rank of a story', () => {
   it.each([
     [
       story('a', 3, 2, 5),
-      '3 own reports and 2 copies count 3.67, halved every 12 hours; its newest development is 5 hours older than the newest article: 2.75',
+      '3 outlets with reports of their own and 2 with copies (a third each) count 3.67; its newest development is 5 hours older than the newest article, and every 12 hours halve the count: 2.75',
     ],
     [
       story('a', 1, 1, 72, { weight: 2 }),
-      "1 own report and 1 copy count 1.33, times the weight 2 of the lead's source, halved every 12 hours; its newest development is 3 days older than the newest article: 0.04",
+      "1 outlet with a report of its own and 1 with a copy (a third) count 1.33, times the weight 2 of the lead's source; its newest development is 3 days older than the newest article, and every 12 hours halve the count: 0.04",
+    ],
+    [
+      story('a', 2, 0, 0.25),
+      '2 outlets with reports of their own count 2; its newest development is 15 minutes older than the newest article, and every 12 hours halve the count: 1.97',
     ],
     [
       story('a'),
-      '1 own report counts 1, halved every 12 hours; its newest development is as new as the newest article: 1',
+      '1 outlet with a report of its own counts 1; its newest development is as new as the newest article: 1',
     ],
   ])('is told in one line (%#)', (standing, line) => {
     expect(describeRank(rankOf(standing, NEWEST))).toBe(line)

@@ -4,6 +4,7 @@ import { createPaint } from '../../src/commands/layout.ts'
 import { summaryJson, summaryText } from '../../src/commands/summary.ts'
 import type { PassReport } from '../../src/pipeline.ts'
 import { clockWasAt } from '../../src/store/clock.ts'
+import { savePublishedEntries } from '../../src/store/published-entries.ts'
 import { databases } from '../support/databases.ts'
 import { type Item, item } from '../support/make.ts'
 import { daily, mentions, useNewspaper } from '../support/newspaper.ts'
@@ -142,6 +143,27 @@ describe.each(databases)('on $name', (database) => {
     expect(refresh?.grouped).toMatchObject({ new: 1 })
     paper.at('2026-11-20T18:00:00Z')
     expect((await pass()).digests?.editions).toMatchObject([{ state: 'sent', stories: 2 }])
+  })
+
+  it('keeps the entries of a lost store no longer, although the store was begun by it, and dates no story by it', async () => {
+    paper.at('2027-03-01T17:00:00Z')
+    await start()
+    const at = paper.now()
+    const entry = { id: 'a'.repeat(20), publishedAt: at, updatedAt: at, title: 'Lost' }
+    await paper.db.batch(
+      savePublishedEntries([{ ...entry, url: 'https://wire.example.org/lost', relatedUrls: [] }], at),
+    )
+    await pass()
+    paper.at('2026-11-20T12:00:00Z')
+    await pass()
+    const now = paper.now()
+    expect(await paper.db.query('SELECT published_at, updated_at, taken_up_at FROM published_entries')).toEqual([
+      { published_at: now, updated_at: now, taken_up_at: now },
+    ])
+    paper.later(91 * 24 * 60)
+    publish(2)
+    await pass()
+    expect(await paper.db.query('SELECT * FROM published_entries')).toEqual([])
   })
 
   it('is not seen in a clock that other workers are a little ahead of', async () => {

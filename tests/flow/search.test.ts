@@ -149,7 +149,9 @@ describe.each(databases)('a search on $name', (database) => {
     const first = await search({ db: paper.db, config }, 'bridge', { perPage: 2 })
     const second = await search({ db: paper.db, config }, 'bridge', { perPage: 2, page: 2 })
     expect([first.count, first.isMore, second.count, second.isMore]).toEqual([3, true, 3, false])
-    expect(new Set([...first.stories, ...second.stories].map(({ storyId }) => storyId)).size).toBe(3)
+    expect(new Set([...first.stories, ...second.stories].map(({ story }) => story.id)).size).toBe(3)
+    const last = await search({ db: paper.db, config }, 'bridge', { perPage: 2, page: 99 })
+    expect(last).toMatchObject({ page: 2, stories: second.stories.map(({ articleId }) => ({ articleId })) })
   })
 
   it('fails for nothing that is typed', async () => {

@@ -221,6 +221,34 @@ describe('the HTML', () => {
 })
 
 describe('a story', () => {
+  it('says whose text a copy has that has not the lead’s', async () => {
+    const long = 'The Tidewater Examiner of Lissel, Port Harrow and the Outer Varn Islands, and of the Quay'
+    const plain = richEdition()
+    const carriers = [
+      carrier('Fjord Daily'),
+      carrier('Gull', { isCopy: true }),
+      carrier('Heron', { isCopy: true, copyOf: long }),
+      carrier('Ibis', { isCopy: true, copyOf: plain.top!.outlet }),
+      carrier('Jay', { isCopy: true, copyOf: long }),
+    ]
+    const { html, text } = await mailOf({ ...plain, top: { ...plain.top!, carriers } })
+    expect(visibleText(html)).toContain(
+      `The same text at Gull The same text as ${long} at Heron and Jay Another text by ${plain.top!.outlet} at Ibis`,
+    )
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      `The same text at: Gull: https://gull.example/a/1 The same text as ${long} at: Heron: https://heron.example/a/1 Jay: https://jay.example/a/1 Another text by ${plain.top!.outlet} at: Ibis: `,
+    )
+    for (const line of text.split('\n')) if (!/https?:/.test(line)) expect(line.length).toBeLessThanOrEqual(76)
+  })
+
+  it('says below its picture whose it is, where that is another outlet', async () => {
+    const plain = richEdition()
+    const credit = (html: string) => /<p[^>]*>(Picture: [^<]*)</.exec(html)?.[1]
+    expect(credit((await mailOf(plain)).html)).toBeUndefined()
+    const { html } = await mailOf({ ...plain, top: { ...plain.top!, imageOutlet: 'Heron & <Sons>' } })
+    expect(credit(html)).toBe('Picture: Heron &amp; &lt;Sons&gt;')
+  })
+
   it('from right to left is marked so, with the line of its other coverage on that side', async () => {
     const { html } = await mailOf(richEdition())
     const item = itemOf(html, 'https://harbour.example/news/rtl')

@@ -101,6 +101,12 @@ describe.each(databases)('the newest matches on $name', (database) => {
     ['a phrase of which the pairs stand apart', [phrase('two', 'one', 'two')], [], (n) => n % 1_000 === 7],
     ['a word without others', [any('every')], [any('third'), any('early')], (n) => n >= 25 && n % 3 !== 0],
     ['a word without a phrase', [any('early')], [phrase('two', 'one')], (n) => n < 25 && n % 2 === 0],
+    [
+      'a word without hundreds of others',
+      [any('early')],
+      Array.from({ length: 400 }, (_, i) => any(i === 399 ? 'third' : `@${i}`)),
+      (n) => n < 25 && n % 3 !== 0,
+    ],
     ['nothing', [any('every'), any('absent')], [], () => false],
   ])('with %s', async (_, all, none, isMatch) => {
     for (const limit of [7, 2_000, 20_000]) {

@@ -84,6 +84,25 @@ async function sharePostgres(): Promise<SharedStore> {
   )
 }
 
+/** A new empty store in a PostgreSQL database that sorts text by an ICU locale; the database is dropped when it is closed. */
+export async function openCollated(locale: string): Promise<Db> {
+  const server = await postgresUrl()
+  const name = `c_${randomBytes(8).toString('hex')}`
+  owner ??= openPostgres(server, { connections: 1 })
+  const { query } = await owner
+  await query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE '${locale}'`)
+  const url = new URL(server)
+  url.pathname = name
+  const db = await openPostgres(url.href)
+  return {
+    ...db,
+    close: async () => {
+      await db.close()
+      await query(`DROP DATABASE ${name}`)
+    },
+  }
+}
+
 export const sqlite: TestDatabase = { name: 'SQLite', open: () => openSqlite(':memory:'), share: shareSqlite }
 
 export const databases: readonly TestDatabase[] = [

@@ -1,7 +1,7 @@
 /** The web server of `start` over a real store: every link leads somewhere, and the store may go away. */
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openWebServer } from '../../src/commands/web-server.ts'
 import { item } from '../support/make.ts'
 import { daily, useNewspaper } from '../support/newspaper.ts'
@@ -112,6 +112,61 @@ describe('the web server of start', () => {
     expect(unasked.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
     expect(await unasked.text()).toBe(paper.published('topics/all/atom.xml'))
     expect(await (await get('/health')).json()).toEqual({ alive: true, ready: false })
+  })
+
+  it('serves only what is published while the store is away, whatever else the folder holds or links', async () => {
+    await paper.configure({ feed: { pageDays: 30 } })
+    await paper.pass()
+    const at = (path: string): string => join(paper.config().feed.folder, path)
+    const secret = join(paper.folder, 'secret.html')
+    writeFileSync(secret, 'secret')
+    mkdirSync(at('.git'))
+    const own = ['private.json', 'notes.xml', '.env.json', '.git/config.xml', 'topics/plans.html', 'topics/all/x.json']
+    const more = [
+      'archive/notes.xml',
+      'archive/.2026-11.xml',
+      'day/notes.html',
+      'story/notes.html',
+      'notes.html',
+      'x.opml',
+    ]
+    for (const path of [...own, ...more]) writeFileSync(at(path), 'secret')
+    const [storyId] = await ids('SELECT id FROM stories')
+    for (const path of [`story/${storyId}.html`, 'topics/all/rss.xml']) {
+      rmSync(at(path))
+      symlinkSync(secret, at(path))
+    }
+    await paper.db.close()
+    const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    for (const path of [
+      ...own,
+      ...more,
+      `story/${storyId}`,
+      'topics/all/rss.xml',
+      '..%2fsecret.html',
+      'topics/all.json',
+    ]) {
+      const answer = await get(`/${path}`)
+      expect([path, answer.ok]).toEqual([path, false])
+      expect(await answer.text()).not.toContain('secret')
+    }
+    expect(JSON.parse(String(logged.mock.calls[0]![0]))).toMatchObject({
+      event: 'web-server',
+      error: expect.anything(),
+    })
+    const archive = `archive/${paper.now().slice(0, 7)}.xml`
+    const documents = ['atom.xml', 'topics/all/feed.json', 'sources.opml', 'robots.txt', 'sitemap.xml', archive]
+    for (const path of documents) expect([path, (await get(`/${path}`)).status]).toEqual([path, 200])
+    for (const path of [
+      '',
+      'index.html',
+      'feeds',
+      'topics/all',
+      'source/wire',
+      'day/2026-11-20',
+      'day/2026-11-20.html',
+    ])
+      expect([path, (await get(`/${path}`)).status]).toEqual([path, 200])
   })
 
   it('takes a changed configuration up', async () => {

@@ -50,6 +50,8 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
   }
   const bounds: { since?: Instant; until?: Instant } = {}
   let left = MAX_WORDS
+  const others = typed.replace(CONNECTIVE, '')
+  const isLoud = others === others.toUpperCase() && others !== others.toLowerCase()
   const addTerm = (text: string, isQuoted: boolean, isExcluded: boolean): void => {
     const words = searchedWords(text)
     if (words.length === 0) return
@@ -71,7 +73,9 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
     const value = (quoted ?? plain ?? '').trim()
     const isExcluded = minus !== ''
     const operator = OPERATORS.find((one) => one === name?.toLowerCase())
-    if (name === undefined) addTerm(value, quoted !== undefined, isExcluded)
+    const meant = quoted === undefined && !isLoud ? CONNECTIVES.get(value) : undefined
+    if (name === undefined && meant !== undefined) faults.push(...meant)
+    else if (name === undefined) addTerm(value, quoted !== undefined, isExcluded)
     else if (value === '') {
       if (operator === undefined) addTerm(name, false, isExcluded)
       else faults.push({ kind: 'nothing-after', operator })
@@ -88,6 +92,8 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
       else bounds[operator] = instant
     }
   }
+  const { since, until } = bounds
+  if (since !== undefined && until !== undefined && since >= until) faults.push({ kind: 'none-between' })
   const { terms, excluded, source, topic } = query
   return {
     terms,
@@ -104,6 +110,14 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
 /** `source:"The Wire"`. */
 export const operandOf = (operator: SearchOperator, value: string): string =>
   `${operator}:${/\s/.test(value) ? `"${value}"` : value}`
+
+const CONNECTIVE = /\b(?:AND|OR|NOT)\b/g
+/** What other search engines take for more than words; in a query that is all capitals they are words. */
+const CONNECTIVES: ReadonlyMap<string, readonly SearchFault[]> = new Map([
+  ['AND', []],
+  ['OR', [{ kind: 'or' }]],
+  ['NOT', [{ kind: 'not' }]],
+])
 
 /** A text as faults name it. */
 export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)

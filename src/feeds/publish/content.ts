@@ -96,14 +96,14 @@ function firstPublisherOf({ via }: FeedEntry, words: FeedWords): string {
     : paragraph(around(words.say('firstPublishedBy', { outlet: SLOT }), linked(outlet, via!.url)))
 }
 
-/** Whose the picture is, and audio and video, where that is not the lead's outlet: each links the article that has it. */
+/** Whose the picture is, and audio and video, where that is not the lead's outlet. */
 function creditsOf({ picture, enclosures = [] }: FeedEntry, words: FeedWords): string {
-  const files = [
-    { kind: 'picture', credit: picture?.credit },
-    ...enclosures.map(({ type = '', credit }) => ({ kind: type.split('/')[0]!, credit })),
-  ]
-  const credits = files.flatMap(({ kind, credit }) =>
-    credit === undefined ? [] : around(words.say(kind, { outlet: SLOT }), linked(credit.outlet, credit.url)),
+  const kindOf = (type = '') => (type.startsWith('video/') ? 'video' : 'audio')
+  const files = [{ kind: 'picture', ...picture }, ...enclosures.map((file) => ({ kind: kindOf(file.type), ...file }))]
+  const credits = files.flatMap(({ kind, url, credit }) =>
+    credit === undefined || publicUrl(url) === undefined
+      ? []
+      : around(words.say(kind, { outlet: SLOT }), linked(credit.outlet, credit.url)),
   )
   return [...new Set(credits)].map(paragraph).join('')
 }

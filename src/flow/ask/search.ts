@@ -18,11 +18,10 @@ import {
   searchState,
 } from '../../store/search.ts'
 import { listSources } from '../../store/sources.ts'
-import { type SiteDeps, shownStories } from '../site/shown.ts'
+import { type ReadStory, readShown, type SiteDeps, shownStoryOf } from '../site/shown.ts'
 
-/** A story that was found. */
-interface FoundStory {
-  readonly storyId: string
+/** A story that was found, with all that is shown of it. */
+interface FoundStory extends ReadStory {
   /** The article in it that matches best. */
   readonly articleId: string
   /** The part of that article that shows why it was found; plain text, empty where it has only a title. */
@@ -45,7 +44,7 @@ export interface SearchAnswer {
   /** Whether more articles match than were ranked. */
   readonly isCut: boolean
   readonly isMore: boolean
-  /** From 1. */
+  /** From 1; the last one where a later one was asked for. */
   readonly page: number
 }
 
@@ -54,10 +53,11 @@ const RANKED = 2_000
 
 /** The part of a search that a page shows. Throws StoreError. */
 export async function search(
-  { db, config }: { readonly db: Db; readonly config: Config },
+  deps: SiteDeps,
   typed: string,
-  { page = 1, perPage = 20 }: { readonly page?: number; readonly perPage?: number } = {},
+  { page: wantedPage = 1, perPage = 20 }: { readonly page?: number; readonly perPage?: number } = {},
 ): Promise<SearchAnswer> {
+  const { db, config } = deps
   const query = parseQuery(typed, config.timeZone)
   const { wanted, faults } = await named({ db, config }, query)
   const state = await searchState(db)
@@ -65,20 +65,27 @@ export async function search(
   const matches =
     state === undefined || isEmpty ? [] : await newestMatches(db, expressionOf(wanted, state.tags), query, RANKED)
   const ranked = bestOfStories(matches, query.terms)
-  const shown = ranked.slice((page - 1) * perPage, page * perPage)
+  const page = Math.max(1, Math.min(wantedPage, Math.ceil(ranked.length / perPage)))
+  const best = ranked.slice((page - 1) * perPage, page * perPage)
   const articles = await readArticlesToIndex(
     db,
-    shown.map(({ articleId }) => articleId),
+    best.map(({ articleId }) => articleId),
   )
-  const byId = new Map(articles.map((article) => [article.id, article]))
+  const articleById = new Map(articles.map((article) => [article.id, article]))
+  const stories = await readShown(
+    deps,
+    best.map(({ storyId }) => storyId),
+  )
   return {
     query: typed,
     faults,
     ...(await missingOf(db, state)),
     isEmpty,
-    stories: shown.map(({ storyId, articleId }) => {
-      const article = byId.get(articleId)
-      return { storyId, articleId, excerpt: article === undefined ? '' : excerptOf(article, query.terms) }
+    stories: best.flatMap(({ storyId, articleId }) => {
+      const story = stories.get(storyId)
+      const article = articleById.get(articleId)
+      if (story === undefined) return []
+      return { ...story, articleId, excerpt: article === undefined ? '' : excerptOf(article, query.terms) }
     }),
     count: ranked.length,
     isCut: matches.length === RANKED,
@@ -112,6 +119,9 @@ const isNothing = (query: SearchQuery, wanted: Named['wanted']): boolean =>
     wanted.excludedTopicIds,
   ].every(({ length }) => length === 0)
 
+/** More that are marked are not counted, as every search says it. */
+const MAX_COUNTED = 1_000
+
 async function missingOf(db: Db, state: SearchState | undefined): Promise<{ readonly missing?: NotIndexed }> {
   if (state === undefined) return { missing: { kind: 'all' } }
   const { walk } = state
@@ -119,8 +129,10 @@ async function missingOf(db: Db, state: SearchState | undefined): Promise<{ read
     const [before] = walk.before
     return { missing: before.startsWith('9999') ? { kind: 'most' } : { kind: 'older', before: before.slice(0, 10) } }
   }
-  const count = await countMarkedForSearch(db)
-  return count === 0 ? {} : { missing: { kind: 'some', count } }
+  const count = await countMarkedForSearch(db, MAX_COUNTED + 1)
+  return count === 0
+    ? {}
+    : { missing: count > MAX_COUNTED ? { kind: 'many', count: MAX_COUNTED } : { kind: 'some', count } }
 }
 
 // Names ----------------------------------------------------------------------------------------------------------------------
@@ -184,15 +196,16 @@ function idsMeant(typed: string, all: readonly { readonly id: string; readonly n
  */
 export async function searchPage(deps: SiteDeps, typed: string, page: number): Promise<SearchPage> {
   const found = await search(deps, typed, { page })
-  const excerpts = new Map(found.stories.map(({ storyId, excerpt }) => [storyId, excerpt]))
-  const stories = await shownStories(deps, [...excerpts.keys()])
   return {
     query: typed,
     faults: found.faults,
     ...(found.missing === undefined ? {} : { missing: found.missing }),
-    stories: stories.map((story) => ({ ...story, lead: excerpts.get(story.storyId) || story.lead })),
+    stories: found.stories.map((story) => {
+      const shown = shownStoryOf(story)
+      return { ...shown, lead: story.excerpt || shown.lead }
+    }),
     count: found.count,
     isMore: found.isMore,
-    page,
+    page: found.page,
   }
 }

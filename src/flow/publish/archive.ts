@@ -38,7 +38,10 @@ import { entriesOf, feedHead } from './feeds.ts'
 const MAX_STORIES = 200
 /** A document that is larger with whole articles has their summaries. */
 const MAX_BYTES = 2_097_152
-/** Composed in one pass, the newest first: the first pass over a large store, or after another configuration, leaves some to the next. */
+/**
+ * Composed in one pass, the newest first, besides those whose links alone change: the first pass over a large store, or after
+ * another configuration, leaves some to the next.
+ */
 const MAX_DOCUMENTS = 100
 const STORIES_AT_ONCE = 1_000
 
@@ -64,18 +67,22 @@ export async function publishArchive(
   if (isAnew) await assignAll(deps, guard)
   else await assignChanged(deps, guard)
   for (const path of await emptyArchives(db)) await db.batch([guard(), deleteArchive(path), withdrawDocument(path)])
-  const chain = await listArchives(db)
+  const archives = await listArchives(db)
+  const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
+  const stale = archives.flatMap((one) => (one.stale ? one.path : []))
+  const due = new Set(stale.slice(-MAX_DOCUMENTS))
+  // The links lead past what a later pass will compose for the first time.
+  const chain = archives.filter(({ path }) => due.has(path) || (etags.get(path) ?? '') !== '')
   const linked = chain.map((one, at): Archive => ({ ...one, prev: chain[at - 1]?.path, next: chain[at + 1]?.path }))
   const owed = linked.filter(
-    ({ prev, next, stale }, at) => stale || prev !== chain[at]!.prev || next !== chain[at]!.next,
+    ({ path, prev, next }, at) => due.has(path) || prev !== chain[at]!.prev || next !== chain[at]!.next,
   )
   const marks = markArchives(owed.flatMap(({ path, stale }) => (stale ? [] : [path])))
   if (marks.length > 0) await db.batch([guard(), ...marks])
   const compose = owed.length === 0 ? undefined : await composer(deps, authority, cache)
-  const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
-  for (const [at, archive] of owed.toReversed().slice(0, MAX_DOCUMENTS).entries()) {
+  for (const [at, archive] of owed.toReversed().entries()) {
     signal.throwIfAborted()
-    progress('Publishing', at, Math.min(owed.length, MAX_DOCUMENTS), archive.path)
+    progress('Publishing', at, owed.length, archive.path)
     const body = await compose!(archive)
     const etag = etagOf(body)
     const document = {

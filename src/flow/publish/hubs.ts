@@ -6,7 +6,7 @@ import { FetchError } from '../../core/errors.ts'
 import { FEED_FORMATS } from '../../core/site-paths.ts'
 import { type Fetcher, publicUrl } from '../../feeds/http/fetch.ts'
 import { readPublishedFeed } from '../../feeds/publish/published.ts'
-import { type Announced, announcedOf, listAnnounced, saveAnnounced } from '../../store/announced.ts'
+import { type Announced, announcedOf, forgetAnnounced, listAnnounced, saveAnnounced } from '../../store/announced.ts'
 import type { Statement } from '../../store/db.ts'
 import { listDocumentTags, readDocument } from '../../store/documents.ts'
 import type { Deps } from '../deps.ts'
@@ -39,10 +39,11 @@ const TIMEOUT_MS = 10_000
  * have no address to tell. Throws StoreError, and the signal's reason when stopped.
  */
 export async function tellHubs(deps: Deps): Promise<HubReport[]> {
-  const { hubs } = deps.config.feed
-  if (hubs.length === 0 || deps.config.siteUrl === undefined) return []
+  const { feed, siteUrl } = deps.config
+  const hubs = siteUrl === undefined ? [] : [...new Set(feed.hubs)]
+  if (hubs.length === 0 && (await listAnnounced(deps.db)).length === 0) return []
   const reports = await underLease(deps, 'hubs', async (guard) => {
-    const owed = await owedTo(deps, guard, [...new Set(hubs)])
+    const owed = await owedTo(deps, guard, hubs)
     if (owed.size === 0) return []
     const fetcher = await deps.openFetcher()
     try {
@@ -60,11 +61,18 @@ interface News {
   readonly announced: Announced
 }
 
-/** By hub, the feeds with entries that it was not told of. Other changes of a document, such as a new link, are no news. */
+/**
+ * By hub, the feeds with entries that it was not told of. Other changes of a document, such as a new link, are no news. What is
+ * known of other hubs and of feeds that are no longer published is forgotten.
+ */
 async function owedTo({ db }: Deps, guard: () => Statement, hubs: readonly string[]): Promise<Map<string, News[]>> {
-  const etags = new Map((await listAnnounced(db)).map(({ hub, path, etag }) => [`${hub} ${path}`, etag]))
+  const told = await listAnnounced(db)
+  const etags = new Map(told.map(({ hub, path, etag }) => [`${hub} ${path}`, etag]))
+  const feeds = await listFeeds({ db })
+  const gone = told.filter((one) => !hubs.includes(one.hub) || !feeds.some(({ path }) => path === one.path))
+  if (gone.length > 0) await db.batch([guard(), ...gone.map(forgetAnnounced)])
   const owed = new Map<string, News[]>()
-  for (const feed of await listFeeds({ db })) {
+  for (const feed of feeds) {
     const open = hubs.filter((hub) => etags.get(`${hub} ${feed.path}`) !== feed.etag)
     if (open.length === 0) continue
     const { entries: published = [] } = readPublishedFeed((await readDocument(db, feed.path))?.body ?? '') ?? {}

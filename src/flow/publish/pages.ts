@@ -12,7 +12,7 @@ import {
   countChanged,
   editionIdsWith,
   forgetMade,
-  markPublishedBetween,
+  markPublished,
   markWithPages,
   sourceIdsIn,
   unmarkStories,
@@ -114,7 +114,7 @@ class PageRun {
     const { since } = this.#site
     if (wasSince === undefined || since === undefined || wasSince === since) return
     const [from, until] = [wasSince, since].sort().map((date) => startOfDate(config.timeZone, date))
-    await db.batch([guard(), markPublishedBetween(from!, until!)])
+    await db.batch([guard(), markPublished(from!, until!)])
   }
 
   /**
@@ -129,8 +129,7 @@ class PageRun {
     await db.batch([
       guard(),
       forgetMade,
-      // `~` is after every instant.
-      ...(since === undefined ? [] : [markPublishedBetween(startOfDate(config.timeZone, since), '~')]),
+      ...(since === undefined ? [] : [markPublished(startOfDate(config.timeZone, since))]),
       markWithPages,
       setMeta('pages_marked', shape),
     ])
@@ -186,7 +185,7 @@ class PageRun {
    */
   async days(wanted: Iterable<string>, changed?: ReadonlySet<string>): Promise<void> {
     const { db } = this.#deps
-    const before = await pagesIn(db, 'day/')
+    const before = await pagesIn(db, 'day')
     const had = new Set(before.map(({ day }) => day!))
     const has = new Set(this.#site.days)
     const gone = [...had].filter((date) => !has.has(date))
@@ -214,7 +213,7 @@ class PageRun {
   async editions(touched: ReadonlySet<string> | undefined): Promise<void> {
     const { db, config } = this.#deps
     const { since } = this.#site
-    const known = new Set((await pagesIn(db, 'edition/')).map(({ path }) => pathOf(path)))
+    const known = new Set((await pagesIn(db, 'edition')).map(({ path }) => pathOf(path)))
     const ids = since === undefined ? [] : await editionIdsSince(db, startOfDate(config.timeZone, since))
     const current = new Set(ids.map(editionPath))
     await this.render([
@@ -228,7 +227,8 @@ class PageRun {
   /** Withdraws every page but those of stories that was not rendered: its topic or source is no longer configured. */
   async withdrawOthers(): Promise<void> {
     const { db } = this.#deps
-    const others = (await Promise.all(['topics/', 'source/', 'edition/'].map((folder) => pagesIn(db, folder)))).flat()
+    const folders = ['topics', 'source', 'edition'] as const
+    const others = (await Promise.all(folders.map((folder) => pagesIn(db, folder)))).flat()
     await this.#withdraw(others.map(({ path }) => pathOf(path)).filter((path) => !this.#rendered.has(path)))
   }
 

@@ -47,7 +47,7 @@ export async function* composeSiteDocuments(
 /** The front page, topics and feeds, the sources, and the newest of the other pages. */
 async function sitemapOf({ db }: Deps, site: Site, siteUrl: string): Promise<string> {
   const always = [FRONT, ...site.fixed].map((path) => ({ path: fileOf(path), changedAt: undefined }))
-  const pages = [...always, ...(await pagesIn(db, 'source/')), ...(await newestPages(db, MOST_LISTED))]
+  const pages = [...always, ...(await pagesIn(db, 'source')), ...(await newestPages(db, MOST_LISTED))]
   const { page } = linksFrom(FRONT, 'file')
   const urls = pages.slice(0, MOST_LISTED).map(({ path, changedAt }) => {
     const address = path === fileOf(FRONT) ? `${siteUrl}/` : `${siteUrl}/${page(pathOf(path))}`

@@ -1,6 +1,6 @@
 /** Finds the page of a path that the web server is asked for, and renders it from the store. */
 import { sourceFiles, topicFolders } from '../../core/ids.ts'
-import { FRONT, sourcePath, storyPath, topicPath } from '../../core/site-paths.ts'
+import { FRONT, isFilePath, sourcePath, storyPath, topicPath } from '../../core/site-paths.ts'
 import type { Pages } from '../../web/pages/pages.ts'
 import { searchPage } from '../ask/search.ts'
 import { frontPage } from './front.ts'
@@ -15,6 +15,8 @@ type FoundPage = { readonly kind: 'page'; readonly html: string } | { readonly k
 interface ServedSite {
   /** The page at a path as `core/site-paths.ts` writes it; undefined where there is none. Throws StoreError. */
   getPage(path: string, query: URLSearchParams): Promise<FoundPage | undefined>
+  /** Whether the feed folder may have a document or page at a path, so that its file may be served. */
+  mayBeFile(path: string): boolean
 }
 
 /** The site over a store. */
@@ -60,6 +62,12 @@ export function serveSite(deps: SiteDeps, pages: Pages): ServedSite {
   }
 
   return {
+    mayBeFile: (path) =>
+      isFilePath(
+        path,
+        (name) => topicIds.has(name),
+        (name) => sourceIds.has(name),
+      ),
     async getPage(path, query) {
       const found =
         path === 'search'

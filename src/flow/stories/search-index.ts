@@ -35,6 +35,8 @@ import { underLease } from '../leases.ts'
 const AT_ONCE = 250
 /** Articles of a walk looked at in one step; most of a second walk are as they should be. */
 const WALKED_AT_ONCE = 1_000
+/** The progress of more marked articles is not worth counting them. */
+const MAX_COUNTED = 100_000
 
 const saveState = (state: SearchState): Statement => setMeta('search', JSON.stringify(state))
 
@@ -65,7 +67,7 @@ export async function fillSearchIndex(deps: Deps, budgetMs: number): Promise<voi
       state = { version: SEARCH_VERSION, tags: [], topics, walk: { before: END, isFirst: true } }
       await db.batch([guard(), ...dropSearchTables(db), ...createSearchTables(db), saveState(state)])
     } else state = withWalkOwed(known, topics)
-    const marked = await countMarkedForSearch(db)
+    const marked = await countMarkedForSearch(db, MAX_COUNTED)
     for (let done = 0; performance.now() < until; done += AT_ONCE) {
       signal.throwIfAborted()
       const marks = await markedForSearch(db, AT_ONCE)

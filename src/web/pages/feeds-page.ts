@@ -37,6 +37,6 @@ export function feedsPageValues(options: PagesOptions, { words, links }: Frame):
     sourcesHeading: words.say('sourcesHeading'),
     phrase: sentence(words, 'sourcesText', { link: [link(words.say('opmlLink'), opml)] }),
     orderHeading: words.say('whyOrder'),
-    order: ['orderText1', 'orderText2', 'orderText3'].map((key) => ({ words: words.say(key) })),
+    order: ['orderText1', 'orderText2', 'orderText3', 'orderText4'].map((key) => ({ words: words.say(key) })),
   }
 }

@@ -248,6 +248,12 @@ function faultOf(fault: SearchFault, frame: Frame): readonly Part[] {
       return [text(words.say('faultDateExcluded'))]
     case 'no-date':
       return sentence(words, 'faultNoDate', { text: inQuotes(fault.text), example: sample(EXAMPLES[fault.operator]) })
+    case 'none-between':
+      return sentence(words, 'faultNoneBetween', { since: sample('since:'), until: sample('until:') })
+    case 'or':
+      return sentence(words, 'faultOr', { word: sample('OR') })
+    case 'not':
+      return sentence(words, 'faultNot', { word: sample('NOT'), example: sample('bridge -ferry') })
     default: {
       const { kind, name, meant } = fault
       const operand = meant === undefined ? undefined : operandOf(kind === 'no-source' ? 'source' : 'topic', meant)
@@ -268,6 +274,8 @@ function missingOf(missing: NotIndexed, { words }: Frame): string {
       return words.say('missingMost')
     case 'older':
       return words.say('missingOlder', { date: words.wholeDay(missing.before) })
+    case 'many':
+      return words.say('missingMany', { count: words.number(missing.count) })
     case 'some':
       return words.count('missingSome', missing.count)
   }

@@ -125,11 +125,13 @@ function closedFold(story: ShownStory, detail: Detail, frame: Frame): FoldLine[]
     }),
   ]
   const more = moreOf(story, story.moreCarriers + story.carriers.length - shown.length, frame)
-  const last = lines.at(-1)
-  if (last !== undefined && more.length > 0)
-    lines[lines.length - 1] = { ...last, phrase: [...last.phrase, text(' · '), ...more] }
-  else if (more.length > 0) lines.push(line(more))
-  return [...lines, ...firstOf(story, shown, frame)]
+  // Beside copies of one text, the others would seem to have it, too.
+  const isBeside = more.length > 0 && own.length > 0 && lines.length === 1
+  return [
+    ...(isBeside ? [line([...lines[0]!.phrase, text(' · '), ...more])] : lines),
+    ...(more.length > 0 && !isBeside ? [line(more)] : []),
+    ...firstOf(story, shown, frame),
+  ]
 }
 
 /** What outlets with the same text are called, by whose text it is. */

@@ -24,7 +24,12 @@ describe('reads', () => {
     ['re: council', ['re', 'council']],
     ["don't (council)", ['"don t"', 'council']],
     ['- -- ! "" "!"', []],
-    ['AND OR NOT NEAR(a b) a* ^b c|d & !e', ['and', 'or', 'not', '"near a"', 'b', 'a', 'b', '"c d"', 'e']],
+    ['tram AND bus', ['tram', 'bus']],
+    ['東京 AND 京', ['東京', '京']],
+    // A headline in capitals.
+    ['TO BE OR NOT TO BE', ['to', 'be', 'or', 'not', 'to', 'be']],
+    ['this or that, and not "AND"', ['this', 'or', 'that', 'and', 'not', '"and"']],
+    ['NEAR(a b) a* ^b c|d & !e', ['"near a"', 'b', 'a', 'b', '"c d"', 'e']],
   ])('%s', (typed, expected) => {
     expect(termsOf(typed)).toEqual(expected)
     expect(parse(typed).faults).toEqual([])
@@ -73,6 +78,9 @@ describe('says what it cannot use, and searches the rest', () => {
     ['"open', { kind: 'not-closed', text: 'open' }],
     ['word '.repeat(40), { kind: 'too-many-words', most: 32 }],
     ['x'.repeat(1_001), { kind: 'too-long', most: 1_000 }],
+    ['since:2026-11-20 until:2026-11-19', { kind: 'none-between' }],
+    ['OR bus', { kind: 'or' }],
+    ['NOT bus', { kind: 'not' }],
   ])('%s', (typed, fault) => {
     const { terms, faults } = parse(`tram ${typed}`)
     expect(terms[0]).toEqual({ words: ['tram'], isExact: false })

@@ -59,7 +59,7 @@ const LINKS = (text: string) => [
 function hostileEntry(text: string, nth: number): FeedEntry {
   const urls = LINKS(text)
   const url = urls[nth % urls.length]!
-  const carriers = urls.map((url, i) => ({ outlet: text, title: text, url, isCopy: i % 2 === 0 }))
+  const carriers = urls.map((url, i) => ({ outlet: text, title: text, url, isCopy: i % 2 === 0, copyOf: text }))
   return feedEntry({
     id: `tag:news.example.org,2026:${nth}`,
     title: text,
@@ -83,8 +83,9 @@ function hostileEntry(text: string, nth: number): FeedEntry {
       type: i % 2 ? text : 'audio/mpeg',
       lengthBytes: [-1, Number.NaN, 12, 1e300, 0.5][i]!,
       title: text,
+      ...(i < 2 ? {} : { credit: { outlet: text, url } }),
     })),
-    picture: { url, alt: text },
+    picture: { url, alt: text, credit: { outlet: text, url } },
   })
 }
 

@@ -7,6 +7,7 @@ import { readPublishedFeed } from '../../../src/feeds/publish/published.ts'
 import { markChanged } from '../../../src/store/changed-stories.ts'
 import { saveStories } from '../../../src/store/stories.ts'
 import { databases } from '../../support/databases.ts'
+import { deadLinks } from '../../support/dead-links.ts'
 import { type Item, item } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 
@@ -85,6 +86,42 @@ describe.each(databases)('on $name', (database) => {
     await pass([items[0]!, items[2]!], { feed: { maxEntries: 1 } })
     expect(chain().map(([path]) => path)).toEqual(['atom.xml', 'archive/2026-11.xml', 'archive/2026-09.xml'])
     expect(existsSync(join(paper.config().feed.folder, 'archive/2026-10.xml'))).toBe(false)
+  })
+})
+
+describe('a large archive', () => {
+  const paper = useNewspaper()
+
+  it('links no document that a later pass will compose, and is one chain at the end', async () => {
+    const stories = Array.from({ length: 205 }, (_, nth) => {
+      const id = String(nth).padStart(20, '0')
+      const at = new Date(Date.UTC(2009, nth, 10)).toISOString()
+      return {
+        id,
+        foundingArticleId: id,
+        foundedAt: at,
+        leadArticleId: id,
+        leadWhy: '',
+        publishedAt: at,
+        updatedAt: at,
+      }
+    })
+    await paper.configure({ siteUrl })
+    await paper.pass()
+    await paper.db.batch([...saveStories(stories), ...markChanged(stories.map(({ id }) => id))])
+    const folder = paper.config().feed.folder
+    const lengths: number[] = []
+    for (let pass = 0; pass < 4; pass++) {
+      await paper.pass()
+      expect(deadLinks(folder, siteUrl)).toEqual([])
+      let length = 0
+      for (let path: string | undefined = 'atom.xml'; path !== undefined; length++)
+        path = /<link rel="prev-archive"[^>]*paper\/([^"]*)"/.exec(paper.published(path))?.[1]
+      lengths.push(length - 1)
+    }
+    expect(lengths).toEqual([100, 200, 205, 205])
+    const { files } = (await paper.pass()).refresh!.published!
+    expect(files.filter(({ changed }) => changed)).toEqual([])
   })
 })
 

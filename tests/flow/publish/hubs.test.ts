@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createPaint } from '../../../src/commands/layout.ts'
 import { summaryJson, summaryText } from '../../../src/commands/summary.ts'
 import type { UserConfig } from '../../../src/config.ts'
+import { listAnnounced } from '../../../src/store/announced.ts'
 import { type Item, item } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 
@@ -65,6 +66,21 @@ describe('hubs', () => {
     expect(atom(urls())).toEqual(['atom.xml'])
     await pass([{ ...first, title: 'Ferry sinks off Karsholm' }, item(2), item(3)])
     expect(atom(urls())).toEqual(['atom.xml', 'topics/sea/atom.xml'])
+  })
+
+  it('are forgotten with what they were told when they are no longer configured, and feeds when they are no longer published', async () => {
+    const known = async () => (await listAnnounced(paper.db)).map(({ hub, path }) => `${hub.split('/').at(-1)} ${path}`)
+    await pass([first], { feed: { hubs: [hub('hub'), hub('other')] } })
+    expect((await known()).sort()).toEqual([
+      'hub atom.xml',
+      'hub topics/sea/atom.xml',
+      'other atom.xml',
+      'other topics/sea/atom.xml',
+    ])
+    await pass([first], { topics: [] })
+    expect(await known()).toEqual(['hub atom.xml'])
+    await pass([first], { topics: [], feed: { hubs: [] } })
+    expect(await known()).toEqual([])
   })
 
   it('that are dead fail nothing, are said once, and are told by the next run what they missed', async () => {

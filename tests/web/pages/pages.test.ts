@@ -284,16 +284,53 @@ describe('a story', () => {
           { ...carrier, outlet: 'Kestrel Wire', isCopy: false },
           { ...carrier, outlet: 'The "Meridian"', isCopy: false },
           { ...carrier, outlet: 'Courier', isCopy: true },
+          { ...carrier, outlet: 'Gull', isCopy: true, copyOf: 'Kestrel Wire' },
+          { ...carrier, outlet: 'Heron', isCopy: true, copyOf: storyOf(0).outlet },
         ],
         moreCarriers: 3,
         firstPublishedBy: { outlet: 'Dunmar Radio' },
       }),
+      storyOf(1, { carriers: [{ ...carrier, outlet: 'Kestrel Wire', isCopy: false }], moreCarriers: 2 }),
     ])
     const { text } = parse(html)
     expect(text).toContain(
-      'Also covered by Kestrel Wire and The "Meridian" The same text at Courier · 3 more articles First published by Dunmar Radio',
+      'Also covered by Kestrel Wire and The "Meridian" The same text at Courier The same text as Kestrel Wire at Gull ' +
+        `Another text by ${storyOf(0).outlet} at Heron 3 more articles First published by Dunmar Radio`,
     )
+    expect(text).toContain('Also covered by Kestrel Wire · 2 more articles')
     expect(day([storyOf(0, { carriers: [], moreCarriers: 0 })])).not.toContain('class="fold"')
+  })
+
+  it('counts every outlet on the front page, and names who was first where no line of an outlet says so', () => {
+    const { carriers } = storyOf(7)
+    const top = storyOf(7, {
+      carriers: [
+        ...carriers.slice(0, 3).map(({ isFirst: _, ...one }) => one),
+        { ...carriers[3]!, outlet: 'Heron', copyOf: storyOf(7).outlet },
+      ],
+      firstPublishedBy: { outlet: 'Dunmar Radio', url: 'https://radio.example/1' },
+    })
+    const { text } = parse(files.front({ date: '2026-11-24', top, strong: [], sections: [] }))
+    expect(text).toContain('Also covered by six outlets')
+    expect(text).toContain(
+      `Heron: ${carriers[3]!.title}, another text by ${top.outlet} 3 more articles First published by`,
+    )
+    const page = storyPageOf(4, top)
+    const articles = page.articles.map((one) => ({ ...one, isFirst: false }))
+    expect(files.story({ ...page, articles })).toMatch(
+      /First published by <a href="https:\/\/radio.example\/1">Dunmar Radio</,
+    )
+    expect(files.story(page)).not.toContain('First published by')
+  })
+
+  it('says whose the picture is where it is not the lead’s', () => {
+    const shown = (picture: NonNullable<ShownStory['picture']>) => {
+      const html = files.front({ date: '2026-11-24', top: storyOf(0, { picture }), strong: [], sections: [] })
+      return [/alt="([^"]*)"/.exec(html)?.[1], /class="credit">([^<]*)</.exec(html)?.[1]]
+    }
+    const url = 'https://p.example/1.jpg'
+    expect(shown({ url, alt: 'A wave' })).toEqual(['A wave', undefined])
+    expect(shown({ url, alt: 'A wave', outlet: 'Heron & Sons' })).toEqual(['A wave', 'Picture: Heron &amp; Sons'])
   })
 
   it('links nothing but http and https, and shows no picture that is not https', () => {
@@ -395,7 +432,7 @@ describe('a large page', () => {
     return storyOf(n, {
       title: words(12),
       lead: words(50),
-      carriers: Array.from({ length: 4 }, (_, i) => ({
+      carriers: Array.from({ length: 5 }, (_, i) => ({
         outlet: words(2),
         sourceId: `s${i}`,
         title: words(9),
