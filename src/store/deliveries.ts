@@ -4,7 +4,7 @@
 import type { Instant } from '../core/model.ts'
 import { type Db, inList, type Statement } from './db.ts'
 import { byKey, insertRows, orNull, queryIn, rowReader, statementsIn } from './rows.ts'
-import { storiesSince } from './stories.ts'
+import { storiesSince } from './selected-stories.ts'
 
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'retry' | 'failed' | 'uncertain' | 'held'
 

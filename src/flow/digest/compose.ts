@@ -20,15 +20,9 @@ import { linkOf, presentStory } from '../../core/stories/presented.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
 import { articleIdsOfStories, articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import { firstSlots, type HadArticle, hadArticles, lastReached } from '../../store/deliveries.ts'
+import { articlesSince, type NewArticle, standingsOf, storyIdsSince } from '../../store/selected-stories.ts'
 import { listSources } from '../../store/sources.ts'
-import {
-  articlesSince,
-  type NewArticle,
-  readStories,
-  standingsOf,
-  storyIdsSince,
-  topicsOfStories,
-} from '../../store/stories.ts'
+import { readStories, topicsOfStories } from '../../store/stories.ts'
 import type { PreviewDeps } from '../deps.ts'
 import { LeftOut } from './left-out.ts'
 import type { Recipient } from './recipients.ts'

@@ -7,8 +7,8 @@ import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.t
 import { etagOf } from '../../files.ts'
 import { type StoredArticle, textsOfArticles } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
+import { storyIdsOfFeed } from '../../store/selected-stories.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
-import { newestStories } from '../../store/stories.ts'
 import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
 import { type ReadStory, readShown, type StoryCache } from '../site/shown.ts'
@@ -39,8 +39,7 @@ export async function* composeDocuments(
   const changedAt = clock().toISOString()
   const folders = topicFolders(config.topics.map(({ id }) => id))
   for (const topic of [undefined, ...config.topics]) {
-    const stories = await newestStories(db, config.feed.maxEntries, topic?.id)
-    const storyIds = stories.map(({ id }) => id)
+    const storyIds = await storyIdsOfFeed(db, config.feed.maxEntries, topic?.id)
     const folder = topic === undefined ? '' : `${topicPath(folders.get(topic.id)!)}/`
     const formats = FEED_FORMATS.map((format) => ({ ...format, path: `${folder}${format.file}` }))
     if (

@@ -17,7 +17,7 @@ import {
   newestStoryIds,
   standingsOf,
   updatedStoryIds,
-} from '../../store/stories.ts'
+} from '../../store/selected-stories.ts'
 import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStoryOf, throughCache } from './shown.ts'
 
 /**

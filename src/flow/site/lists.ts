@@ -9,15 +9,15 @@ import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage
 import { compare } from '../../core/text/text.ts'
 import { readEditions, storiesOfEdition } from '../../store/editions.ts'
 import { inParts } from '../../store/rows.ts'
-import { configuredOutlets } from '../../store/sources.ts'
 import {
   countPublished,
   nearestPublishedAt,
-  newestStories,
   type Period,
   publishedStoryIds,
+  storyIdsOfFeed,
   storyIdsOfSource,
-} from '../../store/stories.ts'
+} from '../../store/selected-stories.ts'
+import { configuredOutlets } from '../../store/sources.ts'
 import { rankable } from './front.ts'
 import { AFTER_ALL, fromOf, readShown, type SiteDeps, shownStories, shownStoryOf } from './shown.ts'
 
@@ -84,8 +84,7 @@ export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]>
 export async function topicPage(deps: SiteDeps, topicId: string): Promise<TopicPage | undefined> {
   const topic = deps.config.topics.find(({ id }) => id === topicId)
   if (topic === undefined) return undefined
-  const stories = await newestStories(deps.db, STORIES_OF_A_TOPIC, topicId)
-  const ids = stories.map(({ id }) => id)
+  const ids = await storyIdsOfFeed(deps.db, STORIES_OF_A_TOPIC, topicId)
   return { topic: { id: topic.id, name: topic.name }, words: wordsOf(topic), days: await byDay(deps, ids) }
 }
 
