@@ -12,8 +12,8 @@ export interface UserConfig {
   /** The newspaper's name. Required. */
   readonly title: string
   /**
-   * The newspaper's language, a BCP 47 tag, as stated in feeds and mail; its own sentences are English so far. Default:
-   * `'en'`.
+   * The language of the newspaper's own sentences and dates in feeds, mail and pages, a BCP 47 tag: English, German, French, Spanish
+   * and Arabic; in any other they are English. Default: `'en'`.
    */
   readonly language?: string
   /** The time zone of its days and hours, an IANA name. Default: `'UTC'`; `init` writes the system's. */
