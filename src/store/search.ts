@@ -40,9 +40,9 @@ const SQLITE_TABLES = [
 /** The tokens of an article as PostgreSQL indexes them. Every query must have it in these words. */
 const TOKENS = "string_to_array(tokens, ' ')"
 /**
- * A text is a third of a `tsvector` of the same tokens, and phrases are looked for in the text itself. An index that does not
- * know the order of words would name all articles that have the words somewhere, so it has the pairs of words as well: hashed, as
- * most pairs are rare, and few numbers that many articles have take less room than many that few have.
+ * A text has less than half the size of a `tsvector` of the same tokens, and phrases are looked for in the text itself. An index
+ * that does not know the order of words would name all articles that have the words somewhere, so it has each two words in a row
+ * as well: hashed, as most pairs are rare, and a hash that many articles have takes less room than many pairs that few have.
  */
 const POSTGRES_TABLES = [
   `CREATE TABLE IF NOT EXISTS search_articles (
