@@ -156,7 +156,8 @@ function makeWords(file: WordsFile, language: string, locale: string, timeZone: 
     dateAndTime: (at) => dateAndTime(dayLong.format(new Date(at)), at),
     wholeTime: (at) => {
       const name = zone.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')!.value
-      return `${dateAndTime(whole.format(new Date(at)), at)} ${name}`
+      // London in winter is "GMT" in English and "GMT+0" in German.
+      return `${dateAndTime(whole.format(new Date(at)), at)} ${name.replace(/\+0$/, '')}`
     },
     weekday: (day) => {
       const monday = Date.UTC(2024, 0, 1)

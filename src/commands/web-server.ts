@@ -68,7 +68,7 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
     metricsToken,
     readFigures: figuresOf(db, nowMs),
     trustedProxies,
-    onError: (error) => logLine('counter', { error }),
+    onError: (error) => logLine('web-server', { error }),
   })
   return {
     ...(await server.listen(host, port ?? configuredPort)),
@@ -77,7 +77,7 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
         current = await configured(changed, db)
         changes++
       } catch (error) {
-        logLine('counter', { error })
+        logLine('web-server', { error })
       }
     },
   }

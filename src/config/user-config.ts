@@ -20,7 +20,10 @@ export interface UserConfig {
   readonly timeZone?: string
   /** Where `feed.folder` is served: ids and links use it. Default: none, and documents have no self link. */
   readonly siteUrl?: string
-  /** The public URL of the web server of `broadsheet start`. Default: none, and mail has no unsubscribe link. */
+  /**
+   * The public URL of the web server of `broadsheet start`; without a siteUrl, feeds lead to its pages. Default: none, and mail has
+   * no unsubscribe link.
+   */
   readonly counterUrl?: string
   /**
    * The prefix of every published id (RFC 4151): a domain of yours, a comma, a year. Fixed in the store at the first run, so
@@ -151,8 +154,8 @@ interface UserFilterRule extends Rule {
 /** A topic. It applies to an article that reaches its score, and to all articles of the sources that list it. */
 interface UserTopic {
   /**
-   * Part of URLs and file names: `public/topics/ID/atom.xml`; with a hash where ids differ in case alone, or where Windows
-   * reserves the name.
+   * Part of URLs and file names: `public/topics/ID/atom.xml`; with a hash where ids differ in case alone, where Windows
+   * reserves the name, or where it ends in `.html`.
    */
   readonly id: string
   /** The name that readers see. Default: the id. */

@@ -134,6 +134,7 @@ function scheduleInWords({ days, at, timeZone }: SlotSubscriber, words: Words): 
 function textViewOf(view: EditionView, words: Words): object {
   const linked = (sentence: { before: string; link: string; url: string; after: string }): string =>
     wrapText(sentence.before + sentence.link + sentence.after, COLUMNS)
+  const named = (outlet: string): string => words.say('ownReport', { outlet })
   const story = (story: StoryView) => ({
     title: wrapText(story.title, COLUMNS),
     updated: story.news.length > 0 ? [{ lines: story.news.map(newsLine) }] : [],
@@ -145,7 +146,7 @@ function textViewOf(view: EditionView, words: Words): object {
       ? [
           {
             words: words.say('newsLinks'),
-            links: story.news.flatMap(({ outlet, url }) => (url ? { line: `${outlet}: ${url}` } : [])),
+            links: story.news.flatMap(({ outlet, url }) => (url ? { line: `${named(outlet)} ${url}` } : [])),
           },
         ]
       : [],
@@ -155,7 +156,7 @@ function textViewOf(view: EditionView, words: Words): object {
         : [],
     copies: story.copies.map(({ heading, outlets }) => ({
       words: wrapText(heading, COLUMNS - 2).replaceAll('\n', '\n  '),
-      outlets: outlets.map(({ outlet, url }) => ({ line: url ? `${outlet}: ${url}` : outlet })),
+      outlets: outlets.map(({ outlet, url }) => ({ line: url ? `${named(outlet)} ${url}` : outlet })),
     })),
     moreArticles: breakable(story.moreArticles),
     firstPublished: story.firstPublished.map((sentence) => ({ words: linked(sentence), url: sentence.url })),

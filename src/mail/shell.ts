@@ -44,7 +44,7 @@ async function makeShell(source: string, name: string, cachePath: string): Promi
     }
     await cache(cachePath, html)
   }
-  return compileTemplate(html, name, 'html')
+  return compileTemplate(inDirection(html), name, 'html')
 }
 
 /**
@@ -66,6 +66,12 @@ function countTags(text: string): Map<string, number> {
   for (const [tag] of text.matchAll(/\{\{[^{}]*\}\}/g)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   return counts
 }
+
+/** MJML lays every section and column out from left to right; the values say from where to where, as `direction` and `start`. */
+const inDirection = (html: string): string =>
+  html
+    .replaceAll('direction:ltr', 'direction:{{@root.direction}}')
+    .replaceAll('text-align:left', 'text-align:{{@root.start}}')
 
 /** Without indentation and empty lines, which are a fifth of the bytes and never shown. */
 function unindent(html: string): string {

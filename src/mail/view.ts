@@ -99,6 +99,8 @@ export interface StoryView {
 export interface EditionView {
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
+  /** The side at which lines begin. */
+  readonly start: 'left' | 'right'
   readonly isRtl: boolean
   readonly title: string
   readonly digestTitle: string
@@ -135,8 +137,8 @@ export interface Detail {
   readonly coverage: number
 }
 
-/** A left-to-right mark: keeps `3 min` in its order inside right-to-left text; `3 دقائق` is in order by itself. */
-const LRM = '\u200E'
+/** Marks of a direction: between them, `18 Nov 2025` keeps its order in an item of the other direction, and so does the line. */
+const MARKS = { ltr: '\u200E', rtl: '\u200F' } as const
 const NBSP = '\u00A0'
 
 /** The view of an edition. Its open slots: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
@@ -150,6 +152,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
   return {
     language: words.language,
     direction,
+    start: direction === 'rtl' ? 'right' : 'left',
     isRtl: direction === 'rtl',
     title,
     digestTitle: digest,
@@ -259,8 +262,9 @@ function storyView(
   const others = story.carriers.filter(({ url }) => !news.some((line) => line.url === url))
   const carriers = others.slice(0, detail.carriers)
   const more = story.moreCarriers + others.length - carriers.length
-  const mark = isRtl && editionDirection === 'ltr' ? LRM : ''
-  const moreArticles = more > 0 ? `${mark}${words.count('moreArticles', more)}`.replaceAll(' ', NBSP) : ''
+  const ours = (text: string): string =>
+    direction === editionDirection ? text : MARKS[editionDirection] + text + MARKS[direction]
+  const moreArticles = more > 0 ? ours(words.count('moreArticles', more)).replaceAll(' ', NBSP) : ''
   const url = story.url ? httpUrl(story.url) : ''
   const item = { url, direction, language: story.language ?? words.language }
   const first = story.firstPublishedBy
@@ -282,8 +286,8 @@ function storyView(
       detail.leadLength,
     ),
     outlet,
-    time: timeAndMinutes(story, edition.slotAt, mark, words),
-    byline: byline.length > 0 ? words.say('by', { authors: words.list(byline.slice(0, 3)) }) : '',
+    time: timeAndMinutes(story, edition.slotAt, ours, words),
+    byline: byline.length > 0 ? ours(words.say('by', { authors: words.list(byline.slice(0, 3)) })) : '',
     onlyMore: carriers.length === 0 ? moreArticles : '',
     picture: picture
       ? [{ url: picture, alt: withoutMarks(story.imageAlt ?? '') || credit, credit: story.imageOutlet ? credit : '' }]
@@ -358,10 +362,10 @@ const COPIES = {
   other: { sentence: 'sameTextOf', heading: 'sameTextOfList' },
 } as const
 
-function timeAndMinutes(story: EditionStory, slotAt: Instant, mark: string, words: Words): string {
+function timeAndMinutes(story: EditionStory, slotAt: Instant, ours: (text: string) => string, words: Words): string {
   const time = words.timeSeenFrom(story.publishedAt, slotAt)
   const minutes = words.count('minutesShort', story.minutes)
-  return `${mark}${time} · ${mark}${minutes}`.replaceAll(' ', NBSP)
+  return `${ours(time)} · ${ours(minutes)}`.replaceAll(' ', NBSP)
 }
 
 /** Splits a sentence at the NUL that marks the place of its link. */

@@ -32,6 +32,12 @@ export async function pagesIn(db: Db, folder: 'day' | 'topics' | 'source' | 'edi
   return rows.map(read)
 }
 
+/** How many pages there are, withdrawn ones left out. Throws StoreError. */
+export async function countPages(db: Db): Promise<number> {
+  const [row] = await db.query<{ pages: number }>("SELECT COUNT(*) AS pages FROM pages WHERE etag <> ''")
+  return row!.pages
+}
+
 /** Pages read at once, so that those of a large newspaper never stand in memory whole. */
 const AT_ONCE = 5_000
 

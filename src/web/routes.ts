@@ -38,6 +38,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 /** Seconds. A store that is restarted is back by then. */
 export const RETRY_LATER: Readonly<Record<string, string>> = { 'Retry-After': '60' }
 
+/** A store that takes longer to find a subscription, or to end it, counts as away: mail programs wait no longer either. */
+const LEAVING_PATIENCE_MS = 10_000
+
 /** The form of our page has forty bytes, the multipart form of a mail program a few hundred. */
 const MAX_FORM_BYTES = 64 * 1024
 
@@ -83,7 +86,7 @@ export function createRoutes(
     GET: async (context) => {
       const token = context.req.param('token')!
       if (token === deps.testToken) return htmlPage(context, pages().testMail(), 200)
-      const found = await deps.findByToken(token)
+      const found = await within(deps.findByToken(token), LEAVING_PATIENCE_MS)
       return found === undefined
         ? htmlPage(context, pages().unknownToken(), 404)
         : htmlPage(context, pages().unsubscribe(found), 200)
@@ -94,7 +97,10 @@ export function createRoutes(
       if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages().tooLarge(), 413)
       const token = context.req.param('token')!
       if (token === deps.testToken) return htmlPage(context, pages().testMail(), 200)
-      const found = await deps.unsubscribe(token, addressOf(context.env.incoming as IncomingMessage))
+      const found = await within(
+        deps.unsubscribe(token, addressOf(context.env.incoming as IncomingMessage)),
+        LEAVING_PATIENCE_MS,
+      )
       return found === undefined
         ? htmlPage(context, pages().unknownToken(), 404)
         : htmlPage(context, pages().unsubscribe({ ...found, isStopped: true }), 200)

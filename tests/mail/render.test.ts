@@ -274,7 +274,10 @@ describe('a story', () => {
     await cp(join(hebrew, 'words.en.json'), join(hebrew, 'words.he.json'))
     const { html } = await mailOf({ ...richEdition(), language: 'he' }, { templatesFolder: hebrew })
     expect(html).toMatch(/<html lang="he" dir="rtl"/)
-    expect(itemOf(html, 'https://harbour.example/news/ferry')).toMatch(/^<tr><td lang="en" dir="ltr" class="h"/)
+    expect(html).not.toMatch(/direction:ltr|text-align:left/)
+    expect(itemOf(html, 'https://harbour.example/news/ferry')).toMatch(
+      /^<tr><td lang="en" dir="ltr" align="left" class="h"/,
+    )
     expect(itemOf(html, 'https://harbour.example/news/rtl')).toMatch(/^<tr><td lang="ar" align="right"/)
   })
 
@@ -492,6 +495,25 @@ describe('later coverage', () => {
 })
 
 describe('the language', () => {
+  it.each([
+    ['de', 'Dienstag, 24. November 2026', 'Derselbe Text bei:', 'Good morning kommt montags bis freitags um 07:00 Uhr'],
+    [
+      'fr',
+      'mardi 24 novembre 2026',
+      'Le même texte chez\u00a0:',
+      'du lundi au vendredi à 07:00, heure locale à London',
+    ],
+    ['es', 'martes, 24 de noviembre de 2026', 'El mismo texto en:', 'de lunes a viernes a las 07:00, hora de London'],
+    ['ar', 'الثلاثاء، 24 نوفمبر 2026', 'النص نفسه في:', 'من الاثنين إلى الجمعة الساعة 07:00، بتوقيت London'],
+  ])('is that of the newspaper: %s', async (language, date, copies, schedule) => {
+    const { html, text } = await mailOf({ ...richEdition(), language })
+    expect(html).toMatch(new RegExp(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`))
+    expect(text).toContain(`Good morning · ${date}\n`)
+    expect(text).toContain(copies)
+    expect(text.replace(/\s+/g, ' ')).toContain(schedule)
+    expect(text).not.toMatch(/Also covered|The same text|more article|Unsubscribe|You get|Your topic/)
+  })
+
   it('is English, and marked so, where there is no words file for the one asked for', async () => {
     const { html, text } = await mailOf({ ...richEdition(), language: 'pt' })
     expect(html).toMatch(/<html lang="en" dir="ltr"/)
@@ -625,13 +647,14 @@ describe('the template', () => {
     await writeFile(join(path, 'small.mjml'), mjml)
     return path
   }
+  const LINES = { direction: 'ltr', start: 'left' }
   const small = (inside: string) =>
     `<mjml><mj-body><mj-section><mj-column>${inside}</mj-column></mj-section></mj-body></mjml>`
 
   it('is compiled once and cached, and again when the cached shell is lost or damaged', async () => {
     const path = await templateFolder(small('<mj-text>{{title}}</mj-text>'))
     const cache = join(path, 'cache')
-    expect((await loadShell(path, 'small.mjml', cache))({ title: 'T' })).toContain('>T</div>')
+    expect((await loadShell(path, 'small.mjml', cache))({ title: 'T', ...LINES })).toContain('>T</div>')
     const [kept = ''] = await readdir(cache)
     expect(kept).toMatch(/^small\.mjml-[0-9a-f]{16}\.html$/)
     expect(await readFile(join(cache, kept), 'utf8')).toContain('{{title}}')
@@ -639,7 +662,7 @@ describe('the template', () => {
     const elsewhere = async () => {
       vi.resetModules()
       const { loadShell } = await import('../../src/mail/shell.ts')
-      return (await loadShell(path, 'small.mjml', cache))({ title: 'T' })
+      return (await loadShell(path, 'small.mjml', cache))({ title: 'T', ...LINES })
     }
     await writeFile(join(cache, kept), 'kept {{title}}</html>')
     expect(await elsewhere()).toBe('kept T</html>')
@@ -656,7 +679,9 @@ describe('the template', () => {
   it('is compiled where the cache cannot be written', async () => {
     const path = await templateFolder(small('<mj-text>{{name}}</mj-text>'))
     await writeFile(join(path, 'file'), '')
-    expect((await loadShell(path, 'small.mjml', join(path, 'file', 'cache')))({ name: 'T' })).toContain('>T</div>')
+    expect((await loadShell(path, 'small.mjml', join(path, 'file', 'cache')))({ name: 'T', ...LINES })).toContain(
+      '>T</div>',
+    )
   })
 
   it.each([

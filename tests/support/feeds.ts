@@ -5,12 +5,11 @@ import type { FeedEntry, FeedHead } from '../../src/feeds/publish/entry.ts'
 import { type CleanFeed, cleanFeed } from '../../src/feeds/publish/feed.ts'
 import { loadWords } from '../../src/words.ts'
 
-const words = await loadWords(
-  fileURLToPath(new URL('../../templates', import.meta.url)),
-  'words',
-  'en',
-  'Europe/London',
-)
+/** The words of a newspaper in a language. */
+export const feedWords = (language: string) =>
+  loadWords(fileURLToPath(new URL('../../templates', import.meta.url)), 'words', language, 'Europe/London')
+
+const words = await feedWords('en')
 
 export const feedHead = (rest: Partial<FeedHead> = {}): FeedHead => ({
   title: 'Morning Broadsheet',

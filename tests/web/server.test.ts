@@ -3,11 +3,13 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
 import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
+import { createMetrics } from '../../src/web/metrics.ts'
 import { createPages } from '../../src/web/pages/pages.ts'
+import { createRoutes } from '../../src/web/routes.ts'
 import { createWebServer } from '../../src/web/server.ts'
 
 const SECRET = 'only for this test'
@@ -652,6 +654,22 @@ describe('/unsubscribe', () => {
       expect(answer.text).toContain('<a href="mailto:ops@example.org">ops@example.org</a>')
     }
     expect(stopped.get('ann@example.org')).toBe(false)
+  })
+
+  it.each(['GET', 'POST'])('answers %s in bounded time where the store does not, as one that hangs', async (method) => {
+    const hangs = () => new Promise<never>(() => undefined)
+    const metrics = createMetrics({ readFigures: hangs, cache: { hits: 0, misses: 0, stale: 0 } })
+    const routes = createRoutes({ ...deps, findByToken: hangs, unsubscribe: hangs }, metrics, () => '192.0.2.1')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const answer = routes.request(`/unsubscribe/${tokenOf('ann@example.org')}`, { method }, { incoming: {} })
+      await vi.advanceTimersByTimeAsync(10_000)
+      const { status, headers } = await answer
+      expect([status, headers.get('retry-after')]).toEqual([503, '60'])
+      expect(await (await answer).text()).toBe(pagesOfNewspaper.unreachable())
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it.each([

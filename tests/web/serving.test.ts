@@ -1,7 +1,7 @@
 /** The web server of `start` over a real store: every link leads somewhere, and the store may go away. */
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openWebServer } from '../../src/commands/web-server.ts'
 import { item } from '../support/make.ts'
 import { daily, useNewspaper } from '../support/newspaper.ts'
@@ -137,6 +137,7 @@ describe('the web server of start', () => {
       symlinkSync(secret, at(path))
     }
     await paper.db.close()
+    const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     for (const path of [
       ...own,
       ...more,
@@ -149,6 +150,10 @@ describe('the web server of start', () => {
       expect([path, answer.ok]).toEqual([path, false])
       expect(await answer.text()).not.toContain('secret')
     }
+    expect(JSON.parse(String(logged.mock.calls[0]![0]))).toMatchObject({
+      event: 'web-server',
+      error: expect.anything(),
+    })
     const archive = `archive/${paper.now().slice(0, 7)}.xml`
     const documents = ['atom.xml', 'topics/all/feed.json', 'sources.opml', 'robots.txt', 'sitemap.xml', archive]
     for (const path of documents) expect([path, (await get(`/${path}`)).status]).toEqual([path, 200])

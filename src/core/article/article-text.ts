@@ -6,7 +6,7 @@
 import { type Attribution, readAttribution } from '../attribution/attribution.ts'
 import { type AttributionContext, isOwn } from '../attribution/credits.ts'
 import { isRole, nameKey } from '../attribution/outlets.ts'
-import { foldText, gapAfter, sentences } from '../text/text.ts'
+import { cuttingPlace, foldText, gapAfter, sentences } from '../text/text.ts'
 import { boilerplateRule } from './boilerplate.ts'
 import { isButtonWord } from './boilerplate-lines.ts'
 import { datelineLength, kickerLength } from './dateline.ts'
@@ -201,7 +201,7 @@ export function cutAtWord(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text
   const start = text.slice(0, maxCharacters - 1)
   const space = start.lastIndexOf(' ')
-  const cut = space > maxCharacters * 0.6 ? start.slice(0, space) : start.replace(/[\ud800-\udbff]$/, '')
+  const cut = space > maxCharacters * 0.6 ? start.slice(0, space) : text.slice(0, cuttingPlace(text, maxCharacters - 1))
   // A list is not cut behind the number of an item.
   return `${cut.replace(/\s[([]?\d{1,3}[.)\]]{1,2}$/, '').replace(/[\s,;:–—-]+$/, '')}…`
 }

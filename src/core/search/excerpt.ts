@@ -1,5 +1,5 @@
 /** The part of an article that shows why it was found. */
-import { sentences } from '../text/text.ts'
+import { cuttingPlace, sentences } from '../text/text.ts'
 import type { Term } from './query.ts'
 import { searchedStem, searchedWords, stemTag } from './tokens.ts'
 
@@ -85,18 +85,13 @@ function cut(text: string, at: number): string {
   let from = Math.max(0, Math.min(at - LENGTH / 4, text.length - LENGTH))
   if (from > 0) {
     const space = text.indexOf(' ', from)
-    from = space !== -1 && space < at ? space + 1 : afterSurrogate(text, from)
+    from = space !== -1 && space < at ? space + 1 : cuttingPlace(text, from)
   }
   let to = Math.min(text.length, from + LENGTH)
   if (to < text.length) {
     const space = text.lastIndexOf(' ', to)
-    to = space > from + LENGTH / 2 ? space : afterSurrogate(text, to)
+    to = space > from + LENGTH / 2 ? space : cuttingPlace(text, to)
   }
   const part = text.slice(from, to).trim()
   return `${from > 0 ? '…' : ''}${part}${to < text.length && !part.endsWith('…') ? '…' : ''}`
-}
-
-const afterSurrogate = (text: string, at: number): number => {
-  const code = text.charCodeAt(at)
-  return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at
 }

@@ -42,6 +42,8 @@ export interface PresentedStory<A extends Article = Article> {
   readonly files: readonly (Enclosure & { readonly credit?: Credit })[]
 }
 
+type OutletOf = (sourceId: string) => string
+
 /** More steps than any story has. */
 const MAX_STEP = 9_999
 
@@ -59,7 +61,7 @@ const MOST_FILES = 5
 export function presentStory<A extends Article>(
   articles: readonly A[],
   leadId: string,
-  outletOf: (sourceId: string) => string,
+  outletOf: OutletOf,
   whole: readonly Article[] = articles,
 ): PresentedStory<A> {
   const dated = articles.toSorted(byDate)
@@ -89,7 +91,6 @@ export function presentStory<A extends Article>(
     files: filesOf(lead, all, outletOf),
   }
 }
-type OutletOf = (sourceId: string) => string
 
 const datedAt = ({ publishedAt, firstSeenAt }: Article): Instant => publishedAt ?? firstSeenAt
 
@@ -104,7 +105,7 @@ const sameTextAs = <A extends Article>(article: A, articles: readonly A[]): read
   ...articles.filter((one) => one.id !== article.id && textId(one) === textId(article)),
 ]
 
-/** For each text the article that has it from no other: the lead, else the first, else, where that may not be shown, the oldest copy. */
+/** For each text the article that has it from no other: the lead, else the original, else, where that is not shown, the oldest copy. */
 function originalsOf(all: readonly Article[], lead: Article): ReadonlyMap<string, Article> {
   const originals = new Map<string, Article>()
   for (const one of all) if (one.copyOf === undefined || !originals.has(textId(one))) originals.set(textId(one), one)

@@ -254,6 +254,22 @@ export function sentences(text: string): string[] {
   return withNumbers(paragraphs(text).flatMap(sentencesOfParagraph))
 }
 
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+/** Longer characters, as an attacker makes of combining marks, are cut. */
+const MAX_GRAPHEME = 64
+
+/**
+ * The last place until `at` where a text can be cut: not within what readers see as one character, such as an emoji of several
+ * people, a flag, or a letter with its marks.
+ */
+export function cuttingPlace(text: string, at: number): number {
+  if (at >= text.length) return text.length
+  const index = graphemes.segment(text.slice(0, at + MAX_GRAPHEME)).containing(at)?.index ?? at
+  if (at - index < MAX_GRAPHEME) return index
+  const code = text.charCodeAt(at)
+  return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at
+}
+
 /** What stands between a sentence and the next: a space, but none after a full stop of Chinese or Japanese. */
 export function gapAfter(sentence: string): string {
   let end = sentence.length

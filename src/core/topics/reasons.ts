@@ -2,7 +2,6 @@
  * The reasons why a story has a topic. They are kept as sentences, which the command line and the library give as they are; pages
  * say them in their own language, and read them for it.
  */
-
 import type { TopicReason } from '../model.ts'
 
 /** `"NATO" 2 times in the lead (2.06)`, `"cut" near "jobs" in the title (3)`; in old stores without the score. */

@@ -56,9 +56,15 @@ export function holdsMarkup(text: string): boolean {
 /** The end tag of an element that HTML does not have: where one is, `<` begins tags. */
 const OTHER_END_TAG = /<\/[a-z][\w:.-]*>/i
 
-/** The text without the markers of a CDATA section, which are not read as such in HTML, or were escaped. */
+/** The text without the markers of CDATA sections, which are not read as such in HTML, or were escaped; `]]>` alone is text. */
 function withoutCdata(text: string): string {
-  return text.includes('<![CDATA[') ? text.replaceAll('<![CDATA[', '').replaceAll(']]>', '') : text
+  if (!text.includes('<![CDATA[')) return text
+  let open = 0
+  return text.replace(/<!\[CDATA\[|\]\]>/g, (marker) => {
+    if (marker === ']]>' && open === 0) return marker
+    open += marker === ']]>' ? -1 : 1
+    return ''
+  })
 }
 
 /** The sanitised HTML of `readHtml` alone, with relative addresses and fragments resolved against `baseUrl`. */

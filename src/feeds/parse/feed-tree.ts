@@ -352,7 +352,7 @@ class TreeBuilder implements TagSink {
       this.inText = undefined
       if (this.hasTags) element.markup = this.source.slice(this.contentStart, contentEnd)
     }
-    if (CDATA_START.test(element.text)) element.text = element.text.replace(CDATA_START, '').replace(CDATA_END, '')
+    if (CDATA_START.test(element.text)) element.text = withoutCdata(element.text)
   }
 
   finish(): FeedTree {
@@ -403,6 +403,13 @@ function isPlain({ name, attributes }: Element): boolean {
 /** The markers of a CDATA section that is all of a text, escaped once or twice. */
 const CDATA_START = /^\s*(?:<|&lt;)!\[CDATA\[/
 const CDATA_END = /\]\](?:>|&gt;)\s*$/
+
+/** The text without these markers; as it is where the section ends before the text does. */
+function withoutCdata(text: string): string {
+  const inside = text.replace(CDATA_START, '')
+  if (CDATA_END.test(inside)) return inside.replace(CDATA_END, '')
+  return /\]\](?:>|&gt;)/.test(inside) ? text : inside
+}
 
 const BEFORE = 'There is text before the document.'
 const AFTER = 'There is text after the document.'

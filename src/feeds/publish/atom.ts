@@ -39,7 +39,7 @@ export function renderAtom(feed: CleanFeed, path: string): string {
 }
 
 function topOf(feed: CleanFeed, path: string): string {
-  const { id, title, subtitle, rights, language, site, alternate, hubs, updated, entries } = feed
+  const { id, title, subtitle, rights, language, site, alternate, about, hubs, updated, entries } = feed
   const { archive, version, words } = feed.head
   // Where there are no words in the feed's language.
   const isForeign = language !== undefined && !isSameLanguage(language, words.language)
@@ -66,7 +66,7 @@ function topOf(feed: CleanFeed, path: string): string {
     // Every entry has its own authors. Readers that cannot read several of them would take this one instead.
     entries.length === 0 && `  <author>${element('name', {}, title)}</author>`,
     rights && element('  rights', ours, rights),
-    element('  generator', { version }, 'Broadsheet'),
+    element('  generator', { uri: about, version }, 'Broadsheet'),
   ])
 }
 

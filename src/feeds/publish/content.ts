@@ -5,6 +5,7 @@
 
 import { isSameLanguage } from '../../core/language-tag.ts'
 import type { Carrier } from '../../core/model.ts'
+import { directionOf } from '../../core/shown.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { copiesByText } from '../../core/stories/presented.ts'
 import { escapeHtml, stripText } from '../markup/clean-text.ts'
@@ -45,10 +46,13 @@ export function contentOf(entry: FeedEntry, words: FeedWords, feedLanguage?: str
   const text = paragraph(escapeHtml(newsLine(entry, words))) + (own || paragraph(escapeHtml(restOf(entry))))
   const fold = foldOf(entry, words)
   const language = languageTag(entry.language) ?? feedLanguage
-  if (language === undefined || isSameLanguage(language, words.language)) return text + fold
+  const direction = directionOf('', words.language, 'ltr')
+  const isSame = language === undefined || isSameLanguage(language, words.language)
+  if (isSame && direction === 'ltr') return text + fold
   // Each part reads in its own direction.
-  const foreign = text === '' ? '' : `<div lang="${language}" dir="auto">${text}</div>`
-  return foreign + fold.replace('<footer>', `<footer lang="${words.language}" dir="auto">`)
+  const apart = text === '' ? '' : `<div lang="${language ?? words.language}" dir="auto">${text}</div>`
+  // It begins with a name, from which `auto` would take the direction.
+  return apart + fold.replace('<footer>', `<footer lang="${words.language}" dir="${direction}">`)
 }
 
 /** Who published it when, and who else has it: a footer, which readers of text, ours among them, know apart from the article. */

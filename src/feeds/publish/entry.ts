@@ -18,7 +18,10 @@ export interface FeedHead {
   readonly siteUrl?: string
   /** Where the web server is reached, which has the same pages. */
   readonly counterUrl?: string
-  /** The page that shows the same stories, relative to `siteUrl`, or without it to `counterUrl`: `` is the front page, `topics/nato.html` a topic's. */
+  /**
+   * The page that shows the same stories, relative to `siteUrl`, or without it to `counterUrl`: `` is the front page,
+   * `topics/nato.html` a topic's.
+   */
   readonly alternate?: string
   /** The hubs that are told of changes (WebSub). */
   readonly hubs?: readonly string[]

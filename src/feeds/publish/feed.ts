@@ -19,6 +19,8 @@ export interface CleanFeed {
   /** Ends in a slash. */
   readonly site?: string
   readonly alternate?: string
+  /** The page that says what makes these feeds. */
+  readonly about?: string
   readonly hubs: readonly string[]
   /** That of the newest entry. */
   readonly updated: Date
@@ -94,6 +96,7 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
     ...(language !== undefined && { language }),
     ...(site !== undefined && { site }),
     ...(pages !== undefined && head.alternate !== undefined && { alternate: new URL(head.alternate, pages).href }),
+    ...(pages !== undefined && { about: new URL('feeds.html', pages).href }),
     hubs: (head.hubs ?? []).flatMap((hub) => publicUrl(hub) ?? []),
     updated: clean[0]?.updated ?? EMPTY_FEED_UPDATED_AT,
     scheme: site === undefined ? atomId(head.authority, 'topics') : `${site}topics`,

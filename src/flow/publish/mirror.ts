@@ -12,7 +12,7 @@ import {
   sizeIfPublished,
 } from '../../files.ts'
 import { listDocumentTags, readDocument } from '../../store/documents.ts'
-import { everyPage, forgetPages, pagesIn, type StoredPage } from '../../store/pages.ts'
+import { countPages, everyPage, forgetPages, pagesIn, type StoredPage } from '../../store/pages.ts'
 import { type Deps, later } from '../deps.ts'
 import { openSite, pathOf, type Site } from './site-files.ts'
 
@@ -55,8 +55,8 @@ export async function mirrorDocuments({ db, config, progress }: Deps): Promise<P
   const files: PublishedFile[] = []
   // File systems may ignore case: there the file of a topic that was renamed from `NATO` to `nato` is the new one's.
   const kept = new Set(documents.flatMap(({ path, etag }) => (etag === '' ? [] : path.toLowerCase())))
-  for (const { path, etag, bytes: size, changedAt } of documents) {
-    progress('Publishing', files.length, documents.length, path)
+  for (const [at, { path, etag, bytes: size, changedAt }] of documents.entries()) {
+    progress('Publishing', at, documents.length, path)
     // Withdrawn: its topic is no longer configured.
     if (etag === '') {
       if (!kept.has(path.toLowerCase())) await removeFile(folder, path)
@@ -96,6 +96,7 @@ export async function mirrorPages(deps: Deps, opened?: Site): Promise<PageCounts
   for (const one of FOLDERS) await removeTemporaries(folder, one)
   const forgotten = later(clock(), -REMEMBERED_MS)
   let site = opened
+  let total: number | undefined
   let [written, kept] = [0, 0]
   const withdrawn: string[] = []
   const old: string[] = []
@@ -108,7 +109,8 @@ export async function mirrorPages(deps: Deps, opened?: Site): Promise<PageCounts
       } else if (isPagePublished(folder, page.path, page)) kept++
       else {
         signal.throwIfAborted()
-        progress('Publishing', written, pages.length, page.path)
+        total ??= await countPages(db)
+        progress('Publishing', written + kept, total, page.path)
         site ??= await openSite(deps)
         if (await restored(deps, site, page)) written++
       }

@@ -6,7 +6,7 @@ import type { Instant, TopicMatch } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
 import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
 import { latestNews } from '../../core/stories/news.ts'
-import { isSameOutlet, itemOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import { isSameOutlet, itemOf, linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { configuredOutlets } from '../../store/sources.ts'
@@ -157,8 +157,11 @@ const shownPicture = ({
  */
 export function firstToPublish({ articles, presented: { origin }, outletOf }: ReadStory): StoredArticle | undefined {
   const [first, second] = articles
-  const credited = origin?.outlet ?? first?.publisher
-  if (credited !== undefined) return articles.find(({ sourceId }) => isSameOutlet(outletOf(sourceId), credited))
+  const isOf = (one: StoredArticle, outlet: string): boolean => isSameOutlet(outletOf(one.sourceId), outlet)
+  if (origin !== undefined) return articles.find((one) => isOf(one, origin.outlet) && linkOf(one) === origin.url)
+  const { publisher } = first ?? {}
+  if (publisher !== undefined)
+    return articles.find((one) => isOf(one, publisher) && (one.copyOf ?? one.id) === (first!.copyOf ?? first!.id))
   return first !== undefined && second !== undefined && datedAt(first) < datedAt(second) ? first : undefined
 }
 

@@ -228,7 +228,7 @@ function faultOf(fault: SearchFault, frame: Frame): readonly Part[] {
     case 'too-many-words':
       return sentence(words, 'faultTooManyWords', { most: words.number(fault.most) })
     case 'not-closed':
-      return sentence(words, 'faultNotClosed', { text: sample(fault.text) })
+      return sentence(words, 'faultNotClosed', { text: inQuotes(fault.text) })
     case 'nothing-after': {
       const { operator } = fault
       return sentence(words, 'faultNothingAfter', {

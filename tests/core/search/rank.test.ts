@@ -64,4 +64,12 @@ describe('an excerpt', () => {
       expect(shown.length).toBeLessThan(243)
     }
   })
+
+  it('of a long sentence without spaces is cut between characters as readers see them', () => {
+    for (const one of ['👩‍👩‍👧', '🇩🇪', 'が'])
+      for (const shift of ['', '長', '長長', '長長長']) {
+        const shown = excerpt('渡船', `${shift}${one.repeat(300)}渡船${one.repeat(300)}`, 'ja')
+        expect(shown.split(one).join('')).toMatch(/^[渡船長…]*$/)
+      }
+  })
 })

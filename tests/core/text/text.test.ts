@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   countWords,
+  cuttingPlace,
   detectLanguage,
   foldText,
   hash52,
@@ -265,5 +266,27 @@ describe('hostile texts', () => {
       words(text).length + sentences(text).length + paragraphs(text).length + countWords(text),
     ).toBeGreaterThanOrEqual(0)
     expect(foldText(text).length).toBeLessThanOrEqual(text.length * 3)
+  })
+})
+
+describe('cuttingPlace', () => {
+  it.each([
+    ['an emoji of several people', '👩‍👩‍👧'],
+    ['a flag', '🇩🇪'],
+    ['a flag of a region', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
+    ['a skin tone', '👍🏽'],
+    ['a letter with marks', 'o\u0308\u0323'],
+    ['a syllable of Hangul in parts', '\u1112\u1161\u11ab'],
+    ['a character outside of the first plane', '𠮷'],
+    ['a line break', '\r\n'],
+  ])('never lies within %s', (_, one) => {
+    const text = one.repeat(5)
+    for (let at = 0; at <= text.length; at++) expect([at, cuttingPlace(text, at)]).toEqual([at, at - (at % one.length)])
+  })
+
+  it('lies between letters, at the end, and within what no reader would take for one character', () => {
+    expect([cuttingPlace('abc', 1), cuttingPlace('abc', 9)]).toEqual([1, 3])
+    expect(cuttingPlace(`a${'\u0301'.repeat(5_000)}`, 4_000)).toBe(4_000)
+    expect(cuttingPlace(`a${'\u{1d167}'.repeat(5_000)}`, 4_000)).toBe(3_999)
   })
 })

@@ -400,3 +400,13 @@ it.each([
 ])('holdsMarkup of %s is %s', (text, answer) => {
   expect(holdsMarkup(text)).toBe(answer)
 })
+
+it.each([
+  ['a <![CDATA[b]]> c', 'a b c'],
+  ['a ]]> b <![CDATA[c', 'a ]]> b c'],
+  ['a[b[0]]>1 and <![CDATA[ x ]]> c[d[0]]>2', 'a[b[0]]>1 and x c[d[0]]>2'],
+  ['<p><![CDATA[inner]]></p><p>c[d[0]]>1</p>', 'inner\n\nc[d[0]]>1'],
+  ['<![CDATA[ a <![CDATA[b]]> c ]]> d ]]>', 'a b c d ]]>'],
+])('%s loses the markers of sections, and no ]]> that is text', (html, text) => {
+  expect(htmlToText(html)).toBe(text)
+})

@@ -241,6 +241,16 @@ describe('hostile documents', () => {
     expect((await failureOf(nested(401))).code).toBe('parse/limit')
   })
 
+  it.each([
+    ['&lt;![CDATA[a]]&gt; b', 'a b'],
+    ['&lt;![CDATA[a b]]&gt;', 'a b'],
+    ['&lt;![CDATA[a b', 'a b'],
+    ['a[b[0]]&gt;1', 'a[b[0]]>1'],
+  ])('reads the title %s without the markers of a section: %s', async (written, title) => {
+    const { entries } = await parse(rss(`<item><title>${written}</title><description>x</description></item>`))
+    expect(entries[0]?.title).toBe(title)
+  })
+
   it('reports at most 50 repairs', async () => {
     const elements = Array.from({ length: 60 }, (_, at) => `<p${at}:x/>`).join('')
     expect((await parse(rss(elements))).repairs).toHaveLength(50)

@@ -6,7 +6,7 @@ import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 import { renderAtom as writeAtom } from '../../../src/feeds/publish/atom.ts'
 import type { FeedEntry, FeedHead } from '../../../src/feeds/publish/entry.ts'
 import { cleanFeed } from '../../../src/feeds/publish/feed.ts'
-import { feedEntry as entry, feedHead as head } from '../../support/feeds.ts'
+import { feedEntry as entry, feedWords, feedHead as head } from '../../support/feeds.ts'
 
 const renderAtom = (head: FeedHead, entries: readonly FeedEntry[], path = 'atom.xml'): string =>
   writeAtom(cleanFeed(head, entries), path)
@@ -64,7 +64,7 @@ describe('the document', () => {
     ])
     expect(one(feed, 'generator')).toMatchObject({
       text: 'Broadsheet',
-      attributes: { version: '1.2.3' },
+      attributes: { uri: 'https://news.example.org/feeds.html', version: '1.2.3' },
     })
     expect(all(feed, 'author')).toEqual([])
     const empty = read(renderAtom(head(), []))
@@ -364,6 +364,58 @@ describe('an entry', () => {
     [' https://kestrel.example/x\n', 'https://kestrel.example/x'],
   ])('keeps a valid address, encodes an invalid one, and never has a password: %j', (url, href) => {
     expect(links(firstEntry({ url }), 'alternate')[0]!.href).toBe(href)
+  })
+
+  describe('is framed in the language of the newspaper', () => {
+    const inWords = async (language: string, rest: Partial<FeedEntry>) => {
+      const words = await feedWords(language)
+      return renderAtom(head({ language, words, subtitle: words.count('feedSubtitle', 2) }), [entry(rest)])
+    }
+
+    it.each([
+      [
+        'de',
+        'Nachrichten aus 2 Medien, jede Geschichte einmal, mit allen Medien, die sie bringen.',
+        'Mittwoch, 18. November 2026, 09:00 Uhr GMT',
+      ],
+      [
+        'fr',
+        'L’actualité de 2 médias, chaque sujet une seule fois, avec tous les médias qui le traitent.',
+        'mercredi 18 novembre 2026 à 09:00 UTC',
+      ],
+      [
+        'es',
+        'Noticias de 2 medios, cada una una sola vez, con todos los medios que la cuentan.',
+        'miércoles, 18 de noviembre de 2026, 09:00 GMT',
+      ],
+      [
+        'ar',
+        'أخبار من وسيلتي إعلام، كل خبر مرة واحدة، مع كل وسائل الإعلام التي نشرته.',
+        'الأربعاء، 18 نوفمبر 2026، 09:00 غرينتش',
+      ],
+    ])('%s', async (language, subtitle, time) => {
+      const xml = await inWords(language, { language: 'en-GB' })
+      expect(xml).toContain(` xml:lang="${language}">`)
+      expect(xml).toContain(`<subtitle type="text">${subtitle}</subtitle>`)
+      expect(xml).toContain(
+        `<div lang="en-GB" dir="auto"><p>The wind turned at noon.</p></div>` +
+          `<footer lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><p>Kestrel Wire · ${time}</p></footer>`,
+      )
+    })
+
+    it('without marks where the text is in it, but from right to left', async () => {
+      expect(await inWords('de', { language: 'de-AT' })).toContain('<p>The wind turned at noon.</p><footer><p>')
+      expect(await inWords('ar', { language: 'ar' })).toContain('</p></div><footer lang="ar" dir="rtl"><p>')
+    })
+
+    it('or in English, and marked so, where there are no words in it', async () => {
+      const xml = await inWords('pt', {})
+      expect(xml).toContain('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="pt">')
+      expect(xml).toContain('<subtitle type="text" xml:lang="en">News from 2 outlets')
+      expect(xml).toContain(
+        '<div lang="pt" dir="auto"><p>The wind turned at noon.</p></div><footer lang="en" dir="ltr">',
+      )
+    })
   })
 
   it('has a language only where it differs from the feed’s', () => {

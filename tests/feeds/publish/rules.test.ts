@@ -75,7 +75,7 @@ const ATOM_BREACHES: readonly Breach[] = [
   ['RFC 4287 §4.2.2:', 'label="NATO"', 'label=""'],
   ['RFC 4287 §4.2.2:', 'scheme="https://news.example.org/topics"', 'scheme="topics of ours"'],
   ['RFC 4287 §4.2.4', '>Broadsheet</generator>', '></generator>'],
-  ['RFC 4287 §4.2.4', '<generator ', '<generator uri="broadsheet" '],
+  ['RFC 4287 §4.2.4', '<generator uri="https://', '<generator uri="'],
   ['RFC 4287 §4.2.6', ID, '<id>00aa</id>'],
   ['RFC 4287 §4.2.6', 'urn:uuid:1', 'the wire'],
   ['RFC 4287 §4.2.7.1', 'https://kestrel.example/storm', '/storm'],

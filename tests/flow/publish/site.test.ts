@@ -181,6 +181,22 @@ describe('a pass', () => {
     expect(files().get(path!)).toEqual(before)
   })
 
+  it('shows how many of all pages it has looked at while it restores some', async () => {
+    const [day, story] = [inFolder('day').at(-1)!, inFolder('story')[0]!]
+    for (const path of [day, story]) rmSync(at(path))
+    const all = [...files().keys()].filter((path) => path.endsWith('.html') && path !== 'index.html').length + 2
+    const shown: [done: number, total: number, path: string][] = []
+    const progress = (_: string, done: number, total: number, path = '') => shown.push([done, total, path])
+    await publishFeeds({ ...(await paper.deps()), progress })
+    const restored = shown.filter(([, , path]) => path === day || path === story)
+    // Two days and the page of feeds come before.
+    expect(restored.map(([done, total]) => [done, total])).toEqual([
+      [2, all],
+      [expect.any(Number), all],
+    ])
+    expect(restored[1]![0]).toBeGreaterThan(3)
+  })
+
   it.each(['story', 'archive'])('removes what a killed run left beside a file in %s', async (name) => {
     const [path] = inFolder(name)
     const left = at(path!.replace(`${name}/`, `${name}/.`).concat('.0123456789ab.tmp'))

@@ -1,7 +1,7 @@
 /** What pages show of a store: which stories and articles, by which local dates, and how much is read for it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../../../src/config.ts'
-import type { ShownStory } from '../../../src/core/site.ts'
+import type { ShownStory, StoryPage } from '../../../src/core/site.ts'
 import { explainOrder, frontPage } from '../../../src/flow/site/front.ts'
 import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../../../src/flow/site/lists.ts'
 import { shownStories } from '../../../src/flow/site/shown.ts'
@@ -80,7 +80,7 @@ function story(name: string, articles: readonly Told[], topics: readonly string[
     })
 }
 
-for (const [i, id] of ['wire', 'post', 'courier', 'gone', 'silent'].entries())
+for (const [i, id] of ['wire', 'post', 'courier', 'gone', 'silent', 'poster'].entries())
   ROWS.sources.push({
     id,
     url: `https://${id}.example.org/feed`,
@@ -153,6 +153,28 @@ story(
   ['sea', 'sky', 'retired'],
   { leadArticleId: idOf('toll'), updatedAt: iso('2026-11-20T10:10Z'), leadWhy: 'the only one that tells what is new' },
 )
+for (const lead of ['original', 'later'])
+  story(
+    `credited ${lead}`,
+    [
+      {
+        name: `repost ${lead}`,
+        source: 'poster',
+        at: '2026-08-01T05:00Z',
+        more: { publisher: 'The Wire', copyOf: idOf(`original ${lead}`) },
+      },
+      { name: `original ${lead}`, at: '2026-08-01T06:00Z' },
+      {
+        name: `later ${lead}`,
+        source: 'post',
+        at: '2026-08-01T07:00Z',
+        more: { development: lead === 'later' ? 2 : 1 },
+      },
+      { name: `again ${lead}`, at: '2026-08-01T08:00Z' },
+    ],
+    [],
+    { leadArticleId: idOf(`${lead} ${lead}`) },
+  )
 story(
   'edited',
   [
@@ -277,6 +299,21 @@ describe.each(databases)('pages from $name', (database) => {
         { id: 'sky', name: 'Sky' },
       ],
     })
+  })
+
+  it('name as the first whom its texts name, whichever article leads, before those of an earlier date', async () => {
+    const firsts = async (lead: string) => {
+      const [shown] = await shownStories(deps(), [idOf(`credited ${lead}`)])
+      const page = (await storyPage(deps(), idOf(`credited ${lead}`))) as StoryPage
+      return {
+        by: shown?.firstPublishedBy?.outlet,
+        carriers: shown?.carriers.filter(({ isFirst }) => isFirst).map(({ title }) => title),
+        articles: page.articles.filter(({ isFirst }) => isFirst).map(({ title }) => title),
+      }
+    }
+    const [original, later] = ['original original of wire', 'original later of wire']
+    expect(await firsts('original')).toEqual({ by: undefined, carriers: [], articles: [original] })
+    expect(await firsts('later')).toEqual({ by: 'Wire', carriers: [later], articles: [later] })
   })
 
   it('keep the order of the ids that they are asked for', async () => {
