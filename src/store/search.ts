@@ -40,9 +40,9 @@ const SQLITE_TABLES = [
 /** The tokens of an article as PostgreSQL indexes them. Every query must have it in these words. */
 const TOKENS = "string_to_array(tokens, ' ')"
 /**
- * A text is a third of a `tsvector` of the same tokens, and phrases are looked for in the text itself. An index that does not
- * know the order of words would name all articles that have the words somewhere, so it has the pairs of words as well: hashed, as
- * most pairs are rare, and few numbers that many articles have take less room than many that few have.
+ * A text has less than half the size of a `tsvector` of the same tokens, and phrases are looked for in the text itself. An index
+ * that does not know the order of words would name all articles that have the words somewhere, so it has each two words in a row
+ * as well: hashed, as most pairs are rare, and a hash that many articles have takes less room than many pairs that few have.
  */
 const POSTGRES_TABLES = [
   `CREATE TABLE IF NOT EXISTS search_articles (
@@ -304,10 +304,14 @@ export async function newestMatches(
   { since = '', until = '9999' }: Period,
   limit: number,
 ): Promise<SearchMatch[]> {
-  const first = since === '' ? 0 : firstNumberOf(since)
+  let first = since === '' ? 0 : firstNumberOf(since)
   let before = until === '9999' ? Number.MAX_SAFE_INTEGER : firstNumberOf(until) + NUMBERS_AN_HOUR
   let span = Number.POSITIVE_INFINITY
-  if (db.engine === 'postgres') ({ before, span } = await newestSpan(db, before))
+  if (db.engine === 'postgres') {
+    const newest = await newestSpan(db, before)
+    ;({ before, span } = newest)
+    first = Math.max(first, newest.oldest)
+  }
   const found: SearchMatch[] = []
   for (let round = 0; round < MAX_ROUNDS && found.length < limit && before > first; round++) {
     const from = Math.max(first, before - span)
@@ -381,15 +385,16 @@ const FIRST_SEARCHED = 3_000
 /** The next time may be longer by this. */
 const MAX_GROWTH = 20
 
-/** The number after the newest article before one, and how far below it the newest articles begin. */
-async function newestSpan(db: Db, before: number): Promise<{ readonly before: number; readonly span: number }> {
-  const [row] = await db.query<{ first: number | null; last: number | null }>(
+/** The number after the newest article before one, how far below it the newest articles begin, and the oldest number. */
+async function newestSpan(db: Db, before: number) {
+  const [row] = await db.query<{ first: number | null; last: number | null; oldest: number | null }>(
     `SELECT (SELECT number FROM search_articles WHERE number < $1 ORDER BY number DESC OFFSET ${FIRST_SEARCHED} LIMIT 1) AS first,
-      (SELECT MAX(number) FROM search_articles WHERE number < $1) AS last`,
+      (SELECT MAX(number) FROM search_articles WHERE number < $1) AS last, (SELECT MIN(number) FROM search_articles) AS oldest`,
     [before],
   )
   const after = (row!.last ?? -1) + 1
-  return { before: after, span: row!.first === null ? Number.POSITIVE_INFINITY : after - row!.first }
+  const span = row!.first === null ? Number.POSITIVE_INFINITY : after - row!.first
+  return { before: after, span, oldest: row!.oldest ?? 0 }
 }
 
 /**
