@@ -123,8 +123,6 @@ export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Pr
     fetch: { allowPrivate: ['127.0.0.0/8'] },
     mail: { from: 'Broadsheet <news@example.org>' },
     sources: [],
-    // Pages of stories are rendered only where a test is about them.
-    feed: { pageDays: 0 },
   }
   let config: Config
   const defects: string[] = []
@@ -148,8 +146,10 @@ export async function openNewspaper(db: Db, first: Partial<UserConfig> = {}): Pr
     },
     configure: async (changes) => {
       written = { ...written, ...changes }
+      // Pages of stories are rendered only where a test is about them.
+      const feed = { pageDays: 0, ...written.feed }
       const file = join(folder, 'feeds.config.json')
-      writeFileSync(file, JSON.stringify(written))
+      writeFileSync(file, JSON.stringify({ ...written, feed }))
       config = await loadConfig({ file, env: {}, cwd: folder })
       return config
     },

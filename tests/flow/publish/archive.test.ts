@@ -79,11 +79,11 @@ describe.each(databases)('on $name', (database) => {
 
   it('leave out what is no longer kept; one that is empty is taken away and the chain closes', async () => {
     const items = [dated(1, '2026-09-04T08:00:00Z'), dated(2, '2026-10-04T08:00:00Z'), dated(3, '2026-11-04T08:00:00Z')]
-    await pass(items, { feed: { maxEntries: 1 } })
-    await pass([items[0]!, items[2]!], { feed: { maxEntries: 1 }, store: { keepDays: 5 } })
+    await pass(items, { feed: { maxEntries: 1, pageDays: 1 } })
+    await pass([items[0]!, items[2]!], { feed: { maxEntries: 1, pageDays: 1 }, store: { keepDays: 5 } })
     paper.later(6 * 1440)
-    await pass([items[0]!, items[2]!], { feed: { maxEntries: 1 } })
-    await pass([items[0]!, items[2]!], { feed: { maxEntries: 1 } })
+    await pass([items[0]!, items[2]!], { feed: { maxEntries: 1, pageDays: 1 } })
+    await pass([items[0]!, items[2]!], { feed: { maxEntries: 1, pageDays: 1 } })
     expect(chain().map(([path]) => path)).toEqual(['atom.xml', 'archive/2026-11.xml', 'archive/2026-09.xml'])
     expect(existsSync(join(paper.config().feed.folder, 'archive/2026-10.xml'))).toBe(false)
   })

@@ -271,7 +271,7 @@ describe('no link of the folder is dead', () => {
     const kept = dated(1, 20, { outlet: 'brief' })
     const lost = [dated(2, 18, { outlet: 'brief' }), dated(3, 18, { outlet: 'brief' })]
     const digests = [daily({ firstEdition: 'now', maxStories: 200 })]
-    await pass({ siteUrl, feed: { maxEntries: 3 }, sources: [brief(kept, ...lost), wire], digests })
+    await pass({ siteUrl, feed: { maxEntries: 3, pageDays: 30 }, sources: [brief(kept, ...lost), wire], digests })
     await pass()
     expect(inFolder('edition')).toHaveLength(1)
     expect(paper.published('source/brief.html')).toContain(lost[0]!.title)

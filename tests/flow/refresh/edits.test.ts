@@ -227,7 +227,7 @@ describe.each(databases)('on $name', (database) => {
       await paper.pass()
       if (isPruned) {
         // Its story leaves the feed with newer ones, and then the store.
-        await paper.configure({ feed: { maxEntries: 1 } })
+        await paper.configure({ feed: { maxEntries: 1, pageDays: 1 } })
         for (const day of ['2026-09-10', '2026-10-10', '2026-10-20']) await evening(day)
         releases(entry('2.2', '2026-10-20T08:00:00Z', 'Smaller pictures.'), old)
         for (const day of ['2026-10-21', '2026-10-22', '2026-11-14']) await evening(day)

@@ -473,7 +473,7 @@ describe('leaving the configuration', () => {
   it('keeps the articles of an edition that is still owed', async () => {
     await paper.configure({
       store: { keepDays: 1 },
-      feed: { maxEntries: 1 },
+      feed: { maxEntries: 1, pageDays: 1 },
       digests: [daily()],
       // No mail server listens there, so the frozen edition stays owed for 48 hours.
       mail: { from: 'news@example.org', smtp: 'smtp://127.0.0.1:1', tls: 'never' },
