@@ -21,6 +21,8 @@ const TOPICS = 12
 /** Articles a day: those of some three hundred active feeds. */
 const PER_DAY = 1_000
 const NEWEST = Date.parse('2026-11-20T12:00:00.000Z')
+/** Articles that are made one by one; a larger store has copies of them with other ids and older dates. */
+const MADE = 50_000
 /** Articles written in one batch. */
 const AT_ONCE = 1_000
 
@@ -61,7 +63,7 @@ export async function openPublishingStore(folder: string, files: string): Promis
   return { ...deps, clock: () => new Date(NEWEST + DAY / 24) }
 }
 
-/** Fills an empty store with this many articles. */
+/** Fills an empty store with this many articles; beyond 50,000 with a multiple of that. */
 export async function fillPublishingStore({ db, config }: Deps, count: number): Promise<void> {
   const now = instantOf(NEWEST)
   await db.batch([
@@ -69,8 +71,9 @@ export async function fillPublishingStore({ db, config }: Deps, count: number): 
     setMeta('id_authority', 'news.example.org,2026'),
     setMeta('filters', 'bench'),
   ])
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const articles = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, nth) => articleOf(from + nth))
+  const made = Math.min(count, MADE)
+  for (let from = 0; from < made; from += AT_ONCE) {
+    const articles = Array.from({ length: Math.min(AT_ONCE, made - from) }, (_, nth) => articleOf(from + nth))
     const founders = articles.filter(({ nth }) => nth % 5 < 2)
     await db.batch([
       ...saveChanges(
@@ -124,6 +127,7 @@ export async function fillPublishingStore({ db, config }: Deps, count: number): 
       ),
     ])
   }
+  for (let copied = MADE; copied < count; copied += MADE) await copyAll(db, copied / MADE)
   // Feeds list their articles for two days.
   await db.batch([
     {
@@ -132,6 +136,40 @@ export async function fillPublishingStore({ db, config }: Deps, count: number): 
     },
   ])
 }
+
+/** Copies the articles that were made and their stories: other ids, and dates before those of the last copy. */
+async function copyAll(db: Deps['db'], nth: number): Promise<void> {
+  const shift = `'-${(nth * MADE) / PER_DAY} days'`
+  const id = (column: string) => `${column} || '-${nth}'`
+  const date = (column: string) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}, ${shift})`
+  const ids = [
+    'id',
+    'guid',
+    'url',
+    'canonical_url',
+    'story_id',
+    'copy_of',
+    'article_id',
+    'founding_article_id',
+    'lead_article_id',
+  ]
+  const dates = ['published_at', 'first_seen_at', 'updated_at', 'founded_at']
+  const statements = ['articles', 'article_texts', 'stories', 'story_topics'].map(async (table) => {
+    const columns = (await db.query<{ name: string }>('SELECT name FROM pragma_table_info($1)', [table])).map(
+      ({ name }) => name,
+    )
+    const values = columns.map((name) => (ids.includes(name) ? id(name) : dates.includes(name) ? date(name) : name))
+    const key =
+      table === 'articles' || table === 'stories' ? 'id' : table === 'article_texts' ? 'article_id' : 'story_id'
+    return {
+      sql: `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${table} WHERE LENGTH(${key}) = ${ID_LENGTH}`,
+    }
+  })
+  await db.batch(await Promise.all(statements))
+}
+
+/** Of ids that are no copies. */
+const ID_LENGTH = 20
 
 /** Gives the lead articles of `count` stories of the last days another title, as edits do, and marks the stories. */
 export async function changeStories({ db }: Deps, count: number, round: number): Promise<void> {
