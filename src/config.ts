@@ -44,8 +44,9 @@ export function documentsFingerprint(config: Config): string {
   })
   const digests = config.digests.map(({ id, title }) => ({ id, title }))
   const { postalAddress } = config.mail
+  const { keepDays } = config.store
   const texts = { title, language, timeZone, siteUrl, counterUrl, postalAddress }
-  const shaping = { ...texts, topics, filters, stories, feed, sources, digests }
+  const shaping = { ...texts, topics, filters, stories, feed, sources, digests, keepDays }
   return createHash('sha256').update(JSON.stringify(shaping)).digest('hex').slice(0, 32)
 }
 

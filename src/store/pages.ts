@@ -25,7 +25,7 @@ export const readPages = (db: Db, paths: readonly string[]): Promise<StoredPage[
 
 /** The pages in a folder, in the order of paths; withdrawn ones left out. Throws StoreError. */
 export async function pagesIn(db: Db, folder: 'day' | 'topics' | 'source' | 'edition'): Promise<StoredPage[]> {
-  // Not as a range, which PostgreSQL reads by the database's collation; with the pattern in it both engines use the index.
+  // Not as a range, which PostgreSQL reads by the database's collation; with the pattern in it SQLite uses the index, PostgreSQL only with collation C.
   const rows = await db.query(
     `SELECT ${COLUMNS} FROM pages WHERE path LIKE '${folder}/%' AND etag <> '' ORDER BY path ${db.byBytes}`,
   )

@@ -196,8 +196,9 @@ interface StoryStanding {
 
 /**
  * Yields what these stories are ranked by, at most a thousand at a time. It is computed from their articles of configured
- * sources: with `new` only from those that may be in an edition; without those that `leftOut` returns for stories; with the same lead and outlets as `presentStory` shows: an
- * article without a URL counts only if it is the lead. Throws StoreError.
+ * sources: with `new` only from those that may be in an edition; without those that `leftOut` returns for stories. Lead and outlets
+ * are those that `presentStory` shows (an article without a URL counts only if it is the lead), but that a copy whose original is
+ * not shown counts as a copy. Throws StoreError.
  */
 export async function* standingsOf(
   db: Db,

@@ -51,7 +51,9 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
   const bounds: { since?: Instant; until?: Instant } = {}
   let left = MAX_WORDS
   const others = typed.replace(CONNECTIVE, '')
-  const isLoud = others === others.toUpperCase() && others !== others.toLowerCase()
+  // A headline; a few names in capitals are not one.
+  const isLoud =
+    others === others.toUpperCase() && others !== others.toLowerCase() && others.trim().split(/\s+/).length > 3
   const addTerm = (text: string, isQuoted: boolean, isExcluded: boolean): void => {
     const words = searchedWords(text)
     if (words.length === 0) return
@@ -80,7 +82,11 @@ export function parseQuery(typed: string, timeZone: string): SearchQuery {
       if (operator === undefined) addTerm(name, false, isExcluded)
       else faults.push({ kind: 'nothing-after', operator })
     } else if (operator === undefined)
-      faults.push({ kind: 'no-operator', name: shortened(name), text: shortened(whole.replace(/^-|"/g, '')) })
+      faults.push({
+        kind: 'no-operator',
+        name: shortened(name),
+        text: shortened(whole.replace(/^[-\u2212\u2013\u2014]|"/g, '')),
+      })
     else if (operator === 'source' || operator === 'topic')
       query[operator][isExcluded ? 'unwanted' : 'wanted'].push(value)
     else {

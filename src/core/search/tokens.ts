@@ -11,7 +11,7 @@
  * Of ASCII characters a token has only small letters, digits and `.:@#*`.
  *
  * Not chosen: a token for each two words in a row instead of their order. Most pairs are rare: they made the index half as large
- * again, and writing it took three times as long.
+ * again, and writing it took three times as long. In PostgreSQL a few thousand hashes stand for them.
  */
 import { comparedWords } from '../text/east-asian.ts'
 import { tableTag } from '../text/frequencies.ts'
@@ -30,16 +30,13 @@ interface Searchable {
 }
 
 /**
- * Only this much of a text is searched: PostgreSQL takes at most 1 MB of tokens an article. Hardly an article is longer than a
- * tenth of it.
+ * Only this much of a text is searched, so that no single article fills the index. Hardly an article is longer than a tenth of it.
  */
 const MAX_CHARACTERS = 100_000
 const MAX_WORDS = 12_000
 /** Longer words are cut, in articles and queries alike. */
 const MAX_WORD = 40
-/** PostgreSQL keeps so many places of a word in a text. */
-const MAX_PLACES = 255
-/** Stands where the order of words is broken, and in place of a word that occurred too often already. */
+/** Stands where the order of words is broken. */
 export const FILLER = '.'
 
 /** The token that every article has. */
@@ -113,16 +110,15 @@ export function tokensOfArticle({ title, lead, text, language, sourceId, topicId
   if (besides === undefined || besides.size > MAX_REMEMBERED) besidesByTag.set(tag, (besides = new Map()))
   const words: string[] = []
   const others = new Set([EVERY, sourceToken(sourceId), ...topicIds.map(topicToken)])
-  const places = new Map<string, number>()
+  const seen = new Set<string>()
   const hasLead = text.startsWith(lead.endsWith('…') ? lead.slice(0, -1) : lead)
   for (const part of hasLead ? [title, text] : [title, lead, text]) {
     if (words.length > 0) words.push(FILLER)
     for (const word of searchedWords(part)) {
       if (words.length >= MAX_WORDS) break
-      const count = (places.get(word) ?? 0) + 1
-      places.set(word, count)
-      words.push(count > MAX_PLACES ? FILLER : word)
-      if (count > 1) continue
+      words.push(word)
+      if (seen.has(word)) continue
+      seen.add(word)
       let more = besides.get(word)
       if (more === undefined) besides.set(word, (more = besidesOf(word, tag)))
       for (const token of more) others.add(token)

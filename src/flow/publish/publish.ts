@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { documentsFingerprint } from '../../config.ts'
 import { etagOf } from '../../files.ts'
 import { archiveIsOwed } from '../../store/archives.ts'
-import { changedStoryIds, unmarkUntil } from '../../store/changed-stories.ts'
+import { changedStoryIds, forgetMade, unmarkUntil } from '../../store/changed-stories.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { listDocumentTags, saveDocument, storyIdsOfDocuments, withdrawDocument } from '../../store/documents.ts'
 import { lastFrozenAt } from '../../store/editions.ts'
@@ -77,6 +77,8 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
   }
   const authority = meta.get('id_authority')!
   const isAnew = last.shape !== shape
+  // Should this pass be killed, what it saved must not count as made of the last configuration.
+  if (isAnew) await db.batch([guard(), forgetMade])
   const cache: StoryCache = { stories: new Map(), standings: new Map() }
   const isUnchanged = isAnew ? () => false : await unchangedSince(db, etags)
   const newestArchive = await publishArchive(deps, { guard, authority, isAnew, cache })

@@ -35,6 +35,11 @@ describe('reads', () => {
     expect(parse(typed).faults).toEqual([])
   })
 
+  it('names in capitals, which are no headline', () => {
+    expect(termsOf('UN AND IMF')).toEqual(['un', 'imf'])
+    expect(parse('NATO OR EU').faults).toEqual([{ kind: 'or' }])
+  })
+
   it('what must not occur', () => {
     const { terms, excluded } = parse('ferry -strike -"night boat" −storm')
     expect(terms.map(({ words }) => words)).toEqual([['ferry']])
@@ -80,6 +85,7 @@ describe('says what it cannot use, and searches the rest', () => {
     ['x'.repeat(1_001), { kind: 'too-long', most: 1_000 }],
     ['since:2026-11-20 until:2026-11-19', { kind: 'none-between' }],
     ['OR bus', { kind: 'or' }],
+    ['–author:ann', { kind: 'no-operator', name: 'author', text: 'author:ann' }],
     ['NOT bus', { kind: 'not' }],
   ])('%s', (typed, fault) => {
     const { terms, faults } = parse(`tram ${typed}`)

@@ -108,4 +108,25 @@ describe('what is published', () => {
       )
     }
   })
+
+  it('is made of the configuration as it is, also where a pass with another one was killed', async () => {
+    const url = paper.serve('wire', [item(1), item(2)])
+    await paper.configure({ title: 'First', topics: [{ id: 'all', name: 'All', any: [item(1).title.split(' ')[0]!] }] })
+    await paper.configure({ sources: [{ id: 'wire', url }] })
+    await paper.pass()
+    await paper.configure({ title: 'Second' })
+    const killed = {
+      ...paper.db,
+      batch: (statements: Parameters<typeof paper.db.batch>[0]) => {
+        if (statements.some(({ sql }) => sql.includes('INTO changed_stories'))) throw new Error('killed')
+        return paper.db.batch(statements)
+      },
+    }
+    await expect(publishFeeds({ ...(await paper.deps()), db: killed })).rejects.toThrow('killed')
+    expect(paper.published('topics/all/atom.xml')).toContain('Second')
+    await paper.configure({ title: 'First' })
+    await paper.pass()
+    expect(paper.published('topics/all/atom.xml')).not.toContain('Second')
+    expect(paper.published()).not.toContain('Second')
+  })
 })

@@ -15,6 +15,9 @@ const FAULTS: readonly SearchFault[] = [
   { kind: 'no-operator', name: 'author', text: 'author:ann' },
   { kind: 'date-excluded', operator: 'since' },
   { kind: 'no-date', operator: 'until', text: 'soon' },
+  { kind: 'none-between' },
+  { kind: 'or' },
+  { kind: 'not' },
   { kind: 'no-source', name: 'wrie', meant: 'The Wire' },
   { kind: 'no-topic', name: 'water' },
 ]
@@ -23,6 +26,7 @@ const MISSING: readonly NotIndexed[] = [
   { kind: 'most' },
   { kind: 'older', before: '2026-11-24' },
   { kind: 'some', count: 3 },
+  { kind: 'many', count: 1_000 },
 ]
 
 describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
