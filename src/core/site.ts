@@ -186,8 +186,10 @@ export interface EditionPage {
 
 /** What of the archive cannot be found yet. */
 export type NotIndexed =
-  /** Nothing is indexed: the indexing begins with the next run, or has begun with the newest articles. */
-  | { readonly kind: 'all' | 'most' }
+  /** Nothing is indexed; the next run begins with it. */
+  | { readonly kind: 'all' }
+  /** The indexing has only begun, with the newest articles. */
+  | { readonly kind: 'most' }
   /** The articles that came before this date, `2026-11-24`. */
   | { readonly kind: 'older'; readonly before: string }
   /** So many articles, or `many`: more than that; the next run indexes them. */

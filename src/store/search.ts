@@ -40,9 +40,10 @@ const SQLITE_TABLES = [
 /** The tokens of an article as PostgreSQL indexes them. Every query must have it in these words. */
 const TOKENS = "string_to_array(tokens, ' ')"
 /**
- * A text has less than half the size of a `tsvector` of the same tokens, and phrases are looked for in the text itself. An index
- * that does not know the order of words would name all articles that have the words somewhere, so it has each two words in a row
- * as well: hashed, as most pairs are rare, and a hash that many articles have takes less room than many pairs that few have.
+ * Tokens are kept as one text, which has less than half the size of a `tsvector` of them; phrases are looked for in that text.
+ * The index does not know the order of words. So that a phrase does not read every article that has its words somewhere, each two
+ * words in a row are indexed as well, as one of a few thousand hashes: most pairs are rare, and few large lists take less room than
+ * many small ones.
  */
 const POSTGRES_TABLES = [
   `CREATE TABLE IF NOT EXISTS search_articles (
@@ -380,7 +381,7 @@ async function matchesBetween(db: Db, expression: Expression, range: NumberRange
 // Its index has no order: all matches of a common word would be read and sorted. So each article has the time of its number
 // among its tokens, and the newest articles are searched first, as far back as it takes.
 
-/** Of so many of the newest articles the time is searched first. */
+/** The period of this many newest articles is searched first. */
 const FIRST_SEARCHED = 3_000
 /** The next time may be longer by this. */
 const MAX_GROWTH = 20
@@ -398,7 +399,7 @@ async function newestSpan(db: Db, before: number) {
 }
 
 /**
- * The planner takes reading a row for cheap, also where its tokens must be decompressed and split, and knows little of what matches.
+ * The planner considers reading a row cheap, also where its tokens must be decompressed and split, and knows little of what matches.
  * For a few thousand rows out of a million the indexes are always better.
  */
 const WITH_INDEXES: Statement = {
@@ -427,8 +428,8 @@ function conditionsOf({ all, none }: Expression, from: number, before: number) {
       ),
     ]
   }
-  const times = timesBetween(from, before)
-  const wanted = [...conditionOf(all), ...(times === undefined ? [] : [anyOf(times)])]
+  const periods = periodsBetween(from, before)
+  const wanted = [...conditionOf(all), ...(periods === undefined ? [] : [anyOf(periods)])]
   // Those that are excluded are found by the index as well; to look through the tokens of each match takes longer.
   const words = none.flatMap(({ kind, tokens }) => (kind === 'any' ? tokens : []))
   const excluded = [
@@ -446,27 +447,27 @@ const arrayOf = (values: readonly string[]): string =>
   `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 
 /** The lengths of the times that an article has among its tokens, in hours. */
-const TIMES = [6, 8 * 24, 256 * 24]
+const PERIODS = [6, 8 * 24, 256 * 24]
 /** More times are not asked for at once: longer ones are. */
-const MAX_TIMES = 64
+const MAX_PERIODS = 64
 
-const timeToken = (hours: number, number: number): string =>
+const periodToken = (hours: number, number: number): string =>
   `=${hours}:${Math.floor(number / (hours * NUMBERS_AN_HOUR))}`
 
 /** The tokens of the times that have all numbers of a range; undefined where there are too many. */
-function timesBetween(from: number, before: number): string[] | undefined {
-  for (const hours of TIMES) {
+function periodsBetween(from: number, before: number): string[] | undefined {
+  for (const hours of PERIODS) {
     const length = hours * NUMBERS_AN_HOUR
     const first = Math.floor(from / length)
     const count = Math.floor((before - 1) / length) - first + 1
-    if (count <= MAX_TIMES) return Array.from({ length: count }, (_, i) => timeToken(hours, (first + i) * length))
+    if (count <= MAX_PERIODS) return Array.from({ length: count }, (_, i) => periodToken(hours, (first + i) * length))
   }
   return undefined
 }
 
 /** The tokens of an article as PostgreSQL keeps them: its words in order, with a space on both sides; the others; its times. */
 const textOf = ({ words, others }: ArticleTokens, number: number): string =>
-  [FILLER, ...words, FILLER, ...others, ...TIMES.map((hours) => timeToken(hours, number))].join(' ')
+  [FILLER, ...words, FILLER, ...others, ...PERIODS.map((hours) => periodToken(hours, number))].join(' ')
 
 /**
  * An article of 200 words has about one in eighty of them, so that few articles without a phrase are looked at. With more, hashes

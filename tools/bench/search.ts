@@ -1,10 +1,10 @@
 /**
  * `npm run bench:search`: how long a search takes with 10,000, 100,000 and 1,000,000 articles kept, on both databases, and how
- * large the index is. `--kept 10k,100k,1M`, `--on sqlite,postgres`, `--queries 240`; `--explain` names the slowest ones. Stores are kept in
- * `--folder` and on the server `--postgres URL`, and used again from there.
+ * large the index is. `--kept 10k,100k,1M`, `--on sqlite,postgres`, `--queries 360`; `--explain` names the slowest ones. Stores are
+ * kept in `--folder` and on the server `--postgres URL`, and used again from there.
  *
- * One article in four is in German, French, Japanese, Arabic or Chinese. Above 40,000 the articles repeat, with words of their own and new
- * dates: how often a word occurs stays as it is, and that is what a search costs.
+ * One article in four is in German, French, Japanese, Arabic or Chinese. Above 40,000 the articles repeat, with words of their own
+ * and new dates: how often a word occurs stays as it is, and that is what a search costs.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

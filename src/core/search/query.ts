@@ -32,6 +32,7 @@ export interface SearchQuery {
 /** More has nobody typed who wanted to find something. */
 const MAX_CHARACTERS = 1_000
 const MAX_WORDS = 32
+/** All operators, in the order in which people are told of them. */
 export const OPERATORS: readonly SearchOperator[] = ['source', 'topic', 'since', 'until']
 
 /** All kinds of double quotes. */

@@ -5,7 +5,7 @@ import { isTellingTerm } from './fact-words.ts'
 import { termsOf } from './terms.ts'
 import { NUMBER, SERIAL_WORD } from './title-words.ts'
 
-type ToldText = Pick<Article, 'title' | 'lead' | 'language'>
+type ComparedText = Pick<Article, 'title' | 'lead' | 'language'>
 
 /** Words in every twenty-fifth article or more, such as "minister" and "election", stand in many stories of a day. */
 const MIN_RARITY = 20
@@ -17,7 +17,7 @@ const MOST_WORDS = 3
  * At most three words of an article's title and lead that another's have, too, or names and terms of up to three words that both
  * write in a row: the rarest, as the first article writes them and in its order. Bias: none is better than one that says nothing.
  */
-export function sharedWords(one: ToldText, other: ToldText): readonly string[] {
+export function sharedWords(one: ComparedText, other: ComparedText): readonly string[] {
   const others = wordsOf(other)
   const known = new Set(others.map(({ stemHash }) => stemHash))
   const pairs = new Set(others.flatMap(({ pair }) => pair ?? []))
@@ -49,7 +49,7 @@ export function sharedWords(one: ToldText, other: ToldText): readonly string[] {
 let segmenter: Intl.Segmenter | undefined
 
 /** The telling words of title and lead as they are written; `pair` is the word before with it, where only a space parts them. */
-function wordsOf({ title, lead, language = 'en' }: ToldText) {
+function wordsOf({ title, lead, language = 'en' }: ComparedText) {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })
   const whole = `${title}\n${lead}`
   const words: { text: string; stemHash: number; rarity: number; pair?: string }[] = []

@@ -93,7 +93,7 @@ function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownA
   })
 }
 
-/** What is known of why an article is in its story. Where it is the first of its copies, they say why they are that. */
+/** What is known of why an article is in its story. For the first of several copies nothing: its copies say why they are copies. */
 function reasonsOf(article: StoredArticle, isCopy: boolean, { articles, outletOf }: ReadStory): ShownReason[] {
   return (article.why ?? []).flatMap((kept): ShownReason[] => {
     const reason = readPlaceReason(kept)
