@@ -85,9 +85,6 @@ const STICKINESS = 1.1
 /** How many candidates are judged closely as copies, from this cosine of the event vectors on. */
 const MAX_JUDGED = 8
 const MIN_COPY_COSINE = 0.15
-/** Correction by a person: outweighs every average. */
-const TOGETHER_BY_HAND = 1e3
-const APART_BY_HAND = -1e6
 const HOUR_MS = 3_600_000
 /** How many times in a window's length the index is searched for what is out of reach. */
 const FORGOTTEN_AT_ONCE = 16
@@ -452,13 +449,13 @@ export class Grouper {
     const units = stories.flatMap((story) => story.units).sort((a, b) => byDateThenId(a.members[0]!, b.members[0]!))
     const chosen = units.map(representative)
     const likeness = (i: number, j: number): number => {
-      const byHand = this.#byHand(units[i]!, units[j]!)
-      if (byHand !== undefined) return byHand
       const value = this.#likeness(chosen[i]!, chosen[j]!)
       return value > 0 && units[i]!.story === units[j]!.story ? value * STICKINESS : value
     }
     const groups = averageLink(units.length, likeness, {
       threshold: SAME_EVENT,
+      together: this.#pairsOf(units, this.#corrections.together),
+      apart: this.#pairsOf(units, this.#corrections.apart),
       mayJoin: (a, b) => {
         const datesOf = (group: readonly number[]): number[] => group.map((i) => units[i]!.members.at(-1)!.datedMs)
         const firstsOf = (group: readonly number[]): number[] => group.map((i) => units[i]!.members[0]!.datedMs)
@@ -512,14 +509,20 @@ export class Grouper {
     })
   }
 
-  #byHand(a: Unit, b: Unit): number | undefined {
-    const unitOf = (id: string): Unit | undefined => this.#entries.get(id)?.unit
-    const isBetween = ([one, other]: readonly [string, string]): boolean => {
-      const [first, second] = [unitOf(one), unitOf(other)]
-      return (first === a && second === b) || (first === b && second === a)
+  /** Pairs of articles as the indexes of their texts, of which both are among `units`. */
+  #pairsOf(units: readonly Unit[], pairs: readonly (readonly [string, string])[]): [number, number][] {
+    const indexes = new Map(units.map((unit, i) => [unit, i]))
+    const indexOf = (id: string): number | undefined => {
+      const entry = this.#entries.get(id)
+      return entry && indexes.get(entry.unit)
     }
-    if (this.#corrections.apart.some(isBetween)) return APART_BY_HAND
-    return this.#corrections.together.some(isBetween) ? TOGETHER_BY_HAND : undefined
+    // Each only once: hundreds of articles may have one text.
+    const found = new Map<number, [number, number]>()
+    for (const [one, other] of pairs) {
+      const [i, j] = [indexOf(one), indexOf(other)]
+      if (i !== undefined && j !== undefined && i !== j) found.set(i * units.length + j, [i, j])
+    }
+    return [...found.values()]
   }
 
   #likeness(a: Entry, b: Entry): number {

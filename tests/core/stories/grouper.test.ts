@@ -92,6 +92,12 @@ describe('what people said of two articles', () => {
     expect(placements.get('seal')!.why).toEqual(['kept together with original by hand'])
   })
 
+  it('keeps together also the other reports of the events that the two are about', () => {
+    const members = [memberOf(original()), memberOf(own()), memberOf(seal)]
+    for (const first of ['original', 'own'])
+      expect(groupedAnew(members, [], { together: [[first, 'seal']] }).stories).toHaveLength(1)
+  })
+
   it('keeps apart before it keeps together', () => {
     const members = [memberOf(original()), memberOf(seal)]
     const pair = ['original', 'seal'] as const

@@ -100,6 +100,17 @@ it('merges two stories that have nothing in common; the one founded first keeps 
   expect(explanation?.corrections).toMatchObject([{ kind: 'together', isWaiting: false }])
 })
 
+it('merges whole stories, although only two articles of each were paired', async () => {
+  const outlets = ['herald', 'mirror', 'tribune', 'gazette']
+  const reports = outlets.map((outlet, voice) => [outlet, [retold(3, voice, { outlet })]] as const)
+  await read({ ...Object.fromEntries(reports), courier: [item(1, { outlet: 'courier' })] })
+  expect(await stories()).toEqual(['courier', 'gazette herald mirror tribune'])
+  await merge('courier', 'herald')
+  const report = await paper.pass()
+  expect(await stories()).toEqual(['courier gazette herald mirror tribune'])
+  expect(report.refresh?.grouped).toMatchObject({ merged: 1, split: 0 })
+})
+
 it('applies corrections when everything is grouped again', async () => {
   await read({
     ...copied,
