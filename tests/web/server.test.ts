@@ -41,6 +41,7 @@ const newspaper: Parameters<typeof createPages>[0] = {
   language: 'en-GB',
   timeZone: 'UTC',
   topics: [],
+  sourceFiles: new Map(),
   contact: 'ops@example.org',
   imprint: 'Broadsheet, 1 Fleet Street, London',
 }

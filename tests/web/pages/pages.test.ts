@@ -15,6 +15,7 @@ const OPTIONS: PagesOptions = {
   language: 'en-GB',
   timeZone: 'Europe/London',
   topics: TOPICS,
+  sourceFiles: new Map(),
   imprint: 'Broadsheet, 1 Fleet Street, London',
 }
 const make = (changes: Partial<PagesOptions> = {}) => createPages({ ...OPTIONS, ...changes })
@@ -211,6 +212,16 @@ describe('the head', () => {
     }
     expect(headOf(files.feeds())).toContain('<link rel="canonical" href="https://mail.example/paper/feeds">')
     expect(headOf(server.feeds())).not.toContain('canonical')
+  })
+
+  it('shows addresses of feeds that can be used wherever a public URL is known', async () => {
+    const [siteUrl, counterUrl] = ['https://news.example/paper/', 'https://mail.example/p']
+    const shown = async (options: Partial<PagesOptions>) =>
+      /value="([^"]*atom.xml)"/.exec((await make(options)).feeds())?.[1]
+    for (const kind of ['file', 'served'] as const) {
+      expect(await shown({ kind, siteUrl, counterUrl })).toBe('https://news.example/paper/atom.xml')
+      expect(await shown({ kind, counterUrl })).toBe('https://mail.example/p/atom.xml')
+    }
   })
 
   it('offers the feeds, on a topic page those of the topic first', () => {
