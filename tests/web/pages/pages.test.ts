@@ -312,6 +312,35 @@ describe('a story', () => {
     expect(day([storyOf(0, { carriers: [], moreCarriers: 0 })])).not.toContain('class="fold"')
   })
 
+  it.each([
+    ['en', 'ar', 'rtl'],
+    ['ar', 'en', 'ltr'],
+  ])('has the lines of outlets in its own direction on a page in %s', async (language, own, direction) => {
+    const { carriers } = storyOf(7)
+    const [one, copy] = [carriers[0]!, { ...carriers[3]!, copyOf: 'Heron' }]
+    const title = own === 'ar' ? storyOf(5).title : storyOf(0).title
+    const top = storyOf(7, { title, language: own, carriers: [one, { ...copy, isFirst: true }] })
+    const pages = await make({ language })
+    const { named } = parse(pages.front({ date: '2026-11-24', top, strong: [], sections: [] }))
+    const fold = named('div').find(({ attribs }) => attribs['class'] === 'fold')!
+    const [count, ...lines] = DomUtils.getElementsByTagName('p', fold)
+    const page = direction === 'rtl' ? 'ltr' : 'rtl'
+    expect(DomUtils.getElementsByTagName('span', count!)[0]?.attribs).toEqual({ lang: language, dir: page })
+    expect((fold.parent as typeof fold).attribs['dir']).toBe(direction)
+    for (const line of lines.slice(0, 2)) {
+      expect(DomUtils.getElementsByTagName('span', line)[0]?.attribs).toEqual({ lang: language })
+      expect(line.attribs).not.toHaveProperty('dir')
+    }
+  })
+
+  it('keeps the mark of the first to publish for another text of the lead’s outlet', () => {
+    const [one] = storyOf(7).carriers
+    const carrier = { ...one!, isCopy: true, isFirst: true, copyOf: storyOf(7).outlet } as const
+    const top = storyOf(7, { carriers: [carrier], moreCarriers: 0 })
+    const { text } = parse(files.front({ date: '2026-11-24', top, strong: [], sections: [] }))
+    expect(text).toContain(`${carrier.outlet}, first to publish: ${carrier.title}, the same text as ${top.outlet}`)
+  })
+
   it('counts every outlet on the front page, and names who was first where no line of an outlet says so', () => {
     const { carriers } = storyOf(7)
     const top = storyOf(7, {
