@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { DomUtils, parseDocument } from 'htmlparser2'
@@ -536,5 +538,25 @@ describe('createPages', () => {
   it('throws for a missing template, and says which is missing', async () => {
     await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(RenderError)
     await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(/page\.en\.json cannot be read/)
+  })
+})
+
+describe('the templates of pages', () => {
+  const { templatesFolder } = OPTIONS
+
+  it.each(readdirSync(templatesFolder).filter((name) => name.endsWith('.html')))(
+    'have slots and loops, no logic: %s',
+    (name) => {
+      expect(readFileSync(join(templatesFolder, name), 'utf8')).not.toMatch(
+        /\{\{[#^]?(?:if|unless|with|else)\b|\{\{\^|@(?:first|last|index)/,
+      )
+    },
+  )
+
+  it('style what a browser without `:has` needs in rules without it', () => {
+    const selectors = [...files.style.replace(/\/\*.*?\*\//gs, '').matchAll(/([^{}]+)\{/g)].map(([, list]) =>
+      list!.trim(),
+    )
+    expect(selectors.filter((list) => list.includes(':has(') && list.includes(',\n'))).toEqual([])
   })
 })
