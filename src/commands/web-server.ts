@@ -6,6 +6,7 @@ import { sourceFiles, topicFolders } from '../core/ids.ts'
 import { readPublished } from '../files.ts'
 import { figuresOf } from '../flow/ask/figures.ts'
 import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
+import { firstDayOfFiles } from '../flow/site/lists.ts'
 import { serveSite } from '../flow/site/serve.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
@@ -88,6 +89,7 @@ const DEFAULTS: NonNullable<Config['web']> = { host: '127.0.0.1', port: 8080, tr
 /** The site as one configuration wants it. Throws RenderError. */
 async function configured(config: Config, db: Db) {
   const { title, language, timeZone, topics, sources, siteUrl, counterUrl, mail } = config
+  let since: string | undefined
   const folders = topicFolders(topics.map(({ id }) => id))
   const pages = await createPages({
     templatesFolder,
@@ -101,8 +103,20 @@ async function configured(config: Config, db: Db) {
     counterUrl,
     contact: mail.operator ?? mail.replyTo?.address,
     imprint: mail.postalAddress,
+    isFile: (path, date) => path.startsWith('topics/') || (since !== undefined && date !== undefined && date >= since),
   })
-  return { config, pages, site: serveSite({ db, config }, pages) }
+  const site = serveSite({ db, config }, pages)
+  return {
+    config,
+    pages,
+    site: {
+      ...site,
+      getPage: async (path: string, query: URLSearchParams) => {
+        if (siteUrl !== undefined) since = await firstDayOfFiles({ db, config })
+        return site.getPage(path, query)
+      },
+    },
+  }
 }
 
 /** A file of the static site, with its date; undefined where there is none, it cannot be read, or a link leads out of the folder. */

@@ -41,6 +41,7 @@ const newspaper: Parameters<typeof createPages>[0] = {
   language: 'en-GB',
   timeZone: 'UTC',
   topics: [],
+  sourceFiles: new Map(),
   contact: 'ops@example.org',
   imprint: 'Broadsheet, 1 Fleet Street, London',
 }
@@ -669,6 +670,27 @@ describe('/unsubscribe', () => {
       expect(await (await answer).text()).toBe(pagesOfNewspaper.unreachable())
     } finally {
       vi.useRealTimers()
+    }
+  })
+
+  it.each(['GET', 'POST'])('takes no harm where the store fails after %s was answered', async (method) => {
+    const late = Promise.withResolvers<never>()
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    const metrics = createMetrics({ readFigures: () => late.promise, cache: { hits: 0, misses: 0, stale: 0 } })
+    const slow = { findByToken: () => late.promise, unsubscribe: () => late.promise }
+    const routes = createRoutes({ ...deps, ...slow }, metrics, () => '192.0.2.1')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const answer = routes.request(`/unsubscribe/${tokenOf('ann@example.org')}`, { method }, { incoming: {} })
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect((await answer).status).toBe(503)
+      late.reject(new StoreError('gone', { code: 'store/unreachable' }))
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(unhandled).not.toHaveBeenCalled()
+    } finally {
+      vi.useRealTimers()
+      process.off('unhandledRejection', unhandled)
     }
   })
 

@@ -1,5 +1,5 @@
 /** The web server of `start` over a real store: every link leads somewhere, and the store may go away. */
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openWebServer } from '../../src/commands/web-server.ts'
@@ -167,6 +167,40 @@ describe('the web server of start', () => {
       'day/2026-11-20.html',
     ])
       expect([path, (await get(`/${path}`)).status]).toEqual([path, 200])
+  })
+
+  it('names the file of a page as its canonical address, and itself where the feed folder has none', async () => {
+    const [siteUrl, counterUrl] = ['https://news.example.org/paper', 'https://mail.example.org']
+    paper.serve('wire', [item(1, { at: '2026-11-18T08:00:00Z' }), item(2, { at: '2026-11-17T08:00:00Z' })])
+    const canonical = async (path: string) =>
+      /rel="canonical" href="([^"]*)"/.exec(await (await get(`/${path}`)).text())?.[1]
+    const paths = async () => [
+      'feeds',
+      'topics/all',
+      ...(await ids('SELECT published_at AS id FROM stories')).map((at) => `day/${at.slice(0, 10)}`),
+      ...(await ids('SELECT id FROM stories')).map((id) => `story/${id}`),
+      ...(await ids('SELECT id FROM editions')).map((id) => `edition/${id}`),
+      'source/wire',
+    ]
+    for (const pageDays of [1, 0, 30]) {
+      await server.close()
+      await paper.configure({ siteUrl, counterUrl, feed: { pageDays } })
+      await paper.pass()
+      server = await openWebServer(paper.config(), paper.db, 0)
+      const published: string[] = []
+      for (const path of await paths()) {
+        const isFile = existsSync(join(paper.config().feed.folder, `${path}.html`))
+        expect([path, await canonical(path)]).toEqual([
+          path,
+          isFile ? `${siteUrl}/${path}.html` : `${counterUrl}/${path}`,
+        ])
+        if (isFile) published.push(path)
+      }
+      expect(published.length).toBe({ 0: 2, 1: 5, 30: 10 }[pageDays])
+    }
+    const pages = await paper.configure({ siteUrl, feed: { pageDays: 1 } })
+    await server.takeUp({ ...pages, counterUrl: undefined } as typeof pages)
+    await expect.poll(() => canonical('day/2026-11-17'), SOON).toBeUndefined()
   })
 
   it('takes a changed configuration up', async () => {

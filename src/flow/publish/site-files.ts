@@ -1,11 +1,10 @@
 /** The pages of the site as files of the feed folder: each is composed from the store and rendered, by its path. */
 import { sourceFiles, topicFolders } from '../../core/ids.ts'
-import { dateAfter } from '../../core/schedule.ts'
 import type { FrontPage } from '../../core/site.ts'
 import { dayPath, FRONT, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Deps } from '../deps.ts'
 import { frontPage, rankable } from '../site/front.ts'
-import { dayPage, editionPage, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { dayPage, editionPage, firstDayOfFiles, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
 import { readShown, type StoryCache } from '../site/shown.ts'
 import { storyPage } from '../site/story.ts'
 
@@ -44,8 +43,8 @@ const DAY_PART = /^(day\/\d{4}-\d\d-\d\d)-\d+$/
 /** The site of a newspaper. Throws RenderError, StoreError. */
 export async function openSite(deps: Deps, cache?: StoryCache): Promise<Site> {
   const { db, config, templatesFolder } = deps
-  const days = await daysWithPages(deps)
-  const since = days.at(-1) === undefined ? undefined : dateAfter(days[0]!, 1 - daysBack(deps))
+  const since = await firstDayOfFiles(deps)
+  const days = since === undefined ? [] : await siteDays({ db, config, since }, Number.POSITIVE_INFINITY)
   const folders = topicFolders(config.topics.map(({ id }) => id))
   const topicIds = new Map([...folders].map(([id, folder]) => [topicPath(folder), id]))
   const sourceNames = sourceFiles(config.sources.map(({ id }) => id))
@@ -122,20 +121,6 @@ export async function openSite(deps: Deps, cache?: StoryCache): Promise<Site> {
       await rankable(site, storyIds)
     },
   }
-}
-
-/** The days that stories have pages for: archives and pages reach back no further than what is kept. */
-const daysBack = ({ config: { feed, store } }: Deps): number => Math.min(feed.pageDays, store.keepDays)
-
-/**
- * The local dates with stories among the last days, counted from the newest story, so that pages are a function of the store and
- * a newspaper whose sources are silent keeps its own.
- */
-async function daysWithPages(deps: Deps): Promise<string[]> {
-  const { db, config } = deps
-  const back = daysBack(deps)
-  const [newest] = back === 0 ? [] : await siteDays({ db, config }, 1)
-  return newest === undefined ? [] : siteDays({ db, config, since: dateAfter(newest, 1 - back) }, back)
 }
 
 function storyIdsOf({ top, strong, sections }: FrontPage): string[] {

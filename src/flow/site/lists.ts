@@ -80,6 +80,17 @@ export async function siteDays(deps: SiteDeps, limit: number): Promise<string[]>
   return days
 }
 
+/**
+ * The local date from which on stories have pages in the feed folder, counted from the newest story, so that a newspaper whose
+ * sources are silent keeps its own; undefined where none has. Throws StoreError.
+ */
+export async function firstDayOfFiles({ db, config }: SiteDeps): Promise<string | undefined> {
+  // Pages reach back no further than what is kept.
+  const back = Math.min(config.feed.pageDays, config.store.keepDays)
+  const [newest] = back === 0 ? [] : await siteDays({ db, config }, 1)
+  return newest === undefined ? undefined : dateAfter(newest, 1 - back)
+}
+
 /** The newest stories of a configured topic, by the days of their publication; undefined for any other. Throws StoreError. */
 export async function topicPage(deps: SiteDeps, topicId: string): Promise<TopicPage | undefined> {
   const topic = deps.config.topics.find(({ id }) => id === topicId)

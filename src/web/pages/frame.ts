@@ -18,7 +18,7 @@ export interface PagesOptions {
   /** In the configured order. */
   readonly topics: readonly NamedTopic[]
   /** The name of each source's page below `source/`, by the source's id; a source that is not among them is named by its id. */
-  readonly sourceFiles?: ReadonlyMap<string, string>
+  readonly sourceFiles: ReadonlyMap<string, string>
   /** Where the feed folder is served. */
   readonly siteUrl?: string
   /** The public URL of the web server, with its path; absent: the root of the requested host. */
@@ -28,10 +28,11 @@ export interface PagesOptions {
   /** The footer of the page: name and postal address, one line. */
   readonly imprint?: string
   /**
-   * Whether a page, by its path without an extension, is a file of the feed folder. In files, other pages are linked at
-   * `counterUrl` or not at all; as a canonical address, a file has precedence. Default: every page is.
+   * Whether a page, by its path without an extension, is a file of the feed folder; with the date of the newest that it shows
+   * where that is asked about the page itself. In files, other pages are linked at `counterUrl` or not at all; as a canonical
+   * address, a file has precedence. Default: every page is.
    */
-  isFile?(path: string): boolean
+  isFile?(path: string, date?: string): boolean
 }
 
 /** A configured topic with its folder below `topics/`. */
@@ -63,6 +64,8 @@ export interface PageHead {
   readonly isListed: boolean
   /** The id of the topic that it shows. */
   readonly topicId?: string
+  /** The local date of the newest that it shows. */
+  readonly newest?: string | undefined
   /** The date line of the front page. */
   readonly date?: string
   /** The day that the footer leads to, `2026-11-24`. */
@@ -91,7 +94,7 @@ export const feedsOf = (words: Words, folder?: string) =>
 
 /** The whole address of a path of the site; undefined where neither URL is known. */
 export function absoluteUrl(options: PagesOptions, path: string): string | undefined {
-  const base = options.siteUrl ?? (options.kind === 'served' ? options.counterUrl : undefined)
+  const base = options.siteUrl ?? options.counterUrl
   return base === undefined ? undefined : below(base, linksFrom(FRONT, 'file').file(path))
 }
 
@@ -102,7 +105,7 @@ export function frameOf(head: PageHead, options: PagesOptions, words: Words): Fr
   const isFront = head.path === FRONT
   const links = linksOf(head.path, options)
   const feeds = links.page('feeds')!
-  const canonical = head.path === undefined || !head.isListed ? undefined : canonicalOf(head.path, options)
+  const canonical = head.path === undefined || !head.isListed ? undefined : canonicalOf(head.path, head.newest, options)
   const current = topics.find(({ id }) => id === head.topicId)
   const shown = topics.length > BAR_TOPICS ? barOf(topics, current) : topics
   const isCurrent = (is: boolean) => (is ? [{}] : [])
@@ -192,15 +195,14 @@ function linksOf(from: string | undefined, options: PagesOptions): Links {
 }
 
 /** The path of a source's page. */
-export const pathOfSource = (id: string, { sourceFiles }: PagesOptions): string =>
-  sourcePath(sourceFiles?.get(id) ?? id)
+export const pathOfSource = (id: string, { sourceFiles }: PagesOptions): string => sourcePath(sourceFiles.get(id) ?? id)
 
 /** Pages that are files whatever is published. */
 const ALWAYS: ReadonlySet<string> = new Set([FRONT, 'feeds'])
 
-function canonicalOf(path: string, options: PagesOptions): string | undefined {
+function canonicalOf(path: string, newest: string | undefined, options: PagesOptions): string | undefined {
   const { siteUrl, counterUrl, isFile = () => true } = options
-  if (siteUrl !== undefined && (ALWAYS.has(path) || isFile(path)))
+  if (siteUrl !== undefined && (ALWAYS.has(path) || isFile(path, newest)))
     return path === FRONT ? below(siteUrl, '') : below(siteUrl, linksFrom(FRONT, 'file').page(path))
   if (counterUrl === undefined) return undefined
   return path === FRONT ? below(counterUrl, '') : below(counterUrl, linksFrom(FRONT, 'served').page(path))

@@ -96,6 +96,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
           title: page.part === 1 ? words.wholeDay(page.date) : `${words.wholeDay(page.date)} (${page.part})`,
           description: words.say('dayDescription', { date: words.wholeDay(page.date) }),
           isListed: true,
+          newest: page.date,
           ...footerDay(page.previousDate),
         },
         (around, detail) => dayPageValues(page, around, detail),
@@ -124,6 +125,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
           title: withoutMarks(page.story.title),
           description: withoutMarks(page.story.lead),
           isListed: true,
+          newest: page.date,
           ...footerDay(page.date),
         },
         (around) => storyPageValues(page, around),
@@ -137,6 +139,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
           title: source,
           description: words.say('sourceIntro', { source }),
           isListed: true,
+          newest: page.days[0]?.date,
           ...footerDay(page.days[0]?.date),
         },
         (around, detail) => sourcePageValues(page, around, detail),
@@ -149,6 +152,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
           path: editionPath(page.editionId),
           title: `${withoutMarks(page.title)}, ${words.wholeDate(page.slotAt)}`,
           isListed: true,
+          newest: newestOf(page, words),
         },
         (around, detail) => editionPageValues(page, around, detail),
       ),
@@ -202,6 +206,12 @@ const headOfFront = ({ date, previousDate }: FrontPage, words: Words): PageHead 
   ...(date === undefined ? {} : { date }),
   ...footerDay(previousDate ?? date),
 })
+
+/** An edition has a page as long as its own date and a story of it have one. */
+const newestOf = ({ slotAt, sections }: EditionPage, words: Words): string | undefined => {
+  const dates = sections.flatMap(({ stories }) => stories.map(({ publishedAt }) => words.dayOf(publishedAt)))
+  return dates.length === 0 ? undefined : [words.dayOf(slotAt), dates.sort().at(-1)!].sort()[0]
+}
 
 const footerDay = (date: string | undefined): Pick<PageHead, 'footerDay'> =>
   date === undefined ? {} : { footerDay: { date, path: dayPath(date) } }

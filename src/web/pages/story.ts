@@ -53,7 +53,17 @@ export function storyItem(story: ShownStory, place: Place, frame: Frame): object
     at: minuteOf(story.publishedAt),
     time: place.date === undefined ? words.date(story.publishedAt) : words.timeOnDate(story.publishedAt, place.date),
     minutes: isBrief ? [] : minutesOf(story.minutes, frame),
-    folds: lines.length > 0 ? [{ lines: lines.map((line) => ({ ...line, ours: tongue.ours })) }] : [],
+    folds:
+      lines.length > 0
+        ? [
+            {
+              lines: lines.map((line) => ({
+                ...line,
+                ours: tongue.ours.map((own) => ({ ...own, directions: line.isHeadline ? [] : [own] })),
+              })),
+            },
+          ]
+        : [],
   }
 }
 
@@ -104,8 +114,14 @@ interface FoldLine {
   readonly phrase: readonly Part[]
   /** Not empty for a copy, which is never bold. */
   readonly copies: readonly object[]
+  /** Whether it is an outlet's name and headline, which stand in the direction of the story, and not a sentence of ours. */
+  readonly isHeadline: boolean
 }
-const line = (phrase: readonly Part[], isCopy = false): FoldLine => ({ phrase, copies: isCopy ? [{}] : [] })
+const line = (phrase: readonly Part[], isCopy = false, isHeadline = false): FoldLine => ({
+  phrase,
+  copies: isCopy ? [{}] : [],
+  isHeadline,
+})
 
 /** One line that names the other outlets, one for those with the same text, and the first publisher. */
 function closedFold(story: ShownStory, detail: Detail, frame: Frame): FoldLine[] {
@@ -148,7 +164,9 @@ function openFold(story: ShownStory, frame: Frame): FoldLine[] {
       line(
         sentence(
           words,
-          copyOf === story.outlet ? 'carrierOther' : `carrier${isFirst ? 'First' : ''}${isCopy ? 'Copy' : ''}`,
+          copyOf === story.outlet && !isFirst
+            ? 'carrierOther'
+            : `carrier${isFirst ? 'First' : ''}${isCopy ? 'Copy' : ''}`,
           {
             outlet: [isCopy ? link(withoutMarks(outlet), undefined) : strong(withoutMarks(outlet))],
             headline: [link(withoutMarks(title), httpUrl(url))],
@@ -156,6 +174,7 @@ function openFold(story: ShownStory, frame: Frame): FoldLine[] {
           },
         ),
         isCopy,
+        true,
       ),
     ),
     ...(more.length > 0 ? [line(more)] : []),

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { DomUtils, parseDocument } from 'htmlparser2'
@@ -15,6 +17,7 @@ const OPTIONS: PagesOptions = {
   language: 'en-GB',
   timeZone: 'Europe/London',
   topics: TOPICS,
+  sourceFiles: new Map(),
   imprint: 'Broadsheet, 1 Fleet Street, London',
 }
 const make = (changes: Partial<PagesOptions> = {}) => createPages({ ...OPTIONS, ...changes })
@@ -213,6 +216,16 @@ describe('the head', () => {
     expect(headOf(server.feeds())).not.toContain('canonical')
   })
 
+  it('shows addresses of feeds that can be used wherever a public URL is known', async () => {
+    const [siteUrl, counterUrl] = ['https://news.example/paper/', 'https://mail.example/p']
+    const shown = async (options: Partial<PagesOptions>) =>
+      /value="([^"]*atom.xml)"/.exec((await make(options)).feeds())?.[1]
+    for (const kind of ['file', 'served'] as const) {
+      expect(await shown({ kind, siteUrl, counterUrl })).toBe('https://news.example/paper/atom.xml')
+      expect(await shown({ kind, counterUrl })).toBe('https://mail.example/p/atom.xml')
+    }
+  })
+
   it('offers the feeds, on a topic page those of the topic first', () => {
     const hrefs = (html: string) =>
       [...headOf(html).matchAll(/rel="alternate" type="([^"]+)" href="([^"]+)"/g)].map(([, type, href]) => [type, href])
@@ -299,6 +312,35 @@ describe('a story', () => {
     )
     expect(text).toContain('Also covered by Kestrel Wire · 2 more articles')
     expect(day([storyOf(0, { carriers: [], moreCarriers: 0 })])).not.toContain('class="fold"')
+  })
+
+  it.each([
+    ['en', 'ar', 'rtl'],
+    ['ar', 'en', 'ltr'],
+  ])('has the lines of outlets in its own direction on a page in %s', async (language, own, direction) => {
+    const { carriers } = storyOf(7)
+    const [one, copy] = [carriers[0]!, { ...carriers[3]!, copyOf: 'Heron' }]
+    const title = own === 'ar' ? storyOf(5).title : storyOf(0).title
+    const top = storyOf(7, { title, language: own, carriers: [one, { ...copy, isFirst: true }] })
+    const pages = await make({ language })
+    const { named } = parse(pages.front({ date: '2026-11-24', top, strong: [], sections: [] }))
+    const fold = named('div').find(({ attribs }) => attribs['class'] === 'fold')!
+    const [count, ...lines] = DomUtils.getElementsByTagName('p', fold)
+    const page = direction === 'rtl' ? 'ltr' : 'rtl'
+    expect(DomUtils.getElementsByTagName('span', count!)[0]?.attribs).toEqual({ lang: language, dir: page })
+    expect((fold.parent as typeof fold).attribs['dir']).toBe(direction)
+    for (const line of lines.slice(0, 2)) {
+      expect(DomUtils.getElementsByTagName('span', line)[0]?.attribs).toEqual({ lang: language })
+      expect(line.attribs).not.toHaveProperty('dir')
+    }
+  })
+
+  it('keeps the mark of the first to publish for another text of the lead’s outlet', () => {
+    const [one] = storyOf(7).carriers
+    const carrier = { ...one!, isCopy: true, isFirst: true, copyOf: storyOf(7).outlet } as const
+    const top = storyOf(7, { carriers: [carrier], moreCarriers: 0 })
+    const { text } = parse(files.front({ date: '2026-11-24', top, strong: [], sections: [] }))
+    expect(text).toContain(`${carrier.outlet}, first to publish: ${carrier.title}, the same text as ${top.outlet}`)
   })
 
   it('counts every outlet on the front page, and names who was first where no line of an outlet says so', () => {
@@ -496,5 +538,25 @@ describe('createPages', () => {
   it('throws for a missing template, and says which is missing', async () => {
     await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(RenderError)
     await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(/page\.en\.json cannot be read/)
+  })
+})
+
+describe('the templates of pages', () => {
+  const { templatesFolder } = OPTIONS
+
+  it.each(readdirSync(templatesFolder).filter((name) => name.endsWith('.html')))(
+    'have slots and loops, no logic: %s',
+    (name) => {
+      expect(readFileSync(join(templatesFolder, name), 'utf8')).not.toMatch(
+        /\{\{[#^]?(?:if|unless|with|else)\b|\{\{\^|@(?:first|last|index)/,
+      )
+    },
+  )
+
+  it('style what a browser without `:has` needs in rules without it', () => {
+    const selectors = [...files.style.replace(/\/\*.*?\*\//gs, '').matchAll(/([^{}]+)\{/g)].map(([, list]) =>
+      list!.trim(),
+    )
+    expect(selectors.filter((list) => list.includes(':has(') && list.includes(',\n'))).toEqual([])
   })
 })

@@ -38,6 +38,7 @@ describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
       language,
       timeZone: 'UTC',
       topics: TOPICS,
+      sourceFiles: new Map(),
       contact: 'ops@example.org',
     })
     const topic = TOPICS[0]!
