@@ -159,7 +159,7 @@ function uniqueEnclosures(enclosures: readonly Enclosure[]): readonly Enclosure[
   return [...byUrl.values()]
 }
 
-/** An enclosure with an absolute address, or undefined when it has none. An invalid type or length is left out. */
+/** An enclosure with an absolute address, or undefined when it has none. An invalid type or length is left out, and so are parameters of a type. */
 export function makeEnclosure(
   address: string | undefined,
   base: string | undefined,
@@ -170,7 +170,7 @@ export function makeEnclosure(
   const url = webUrl(address, base)
   if (url === undefined) return undefined
   const lengthBytes = length === undefined ? Number.NaN : Number(length)
-  const mediaType = type?.trim().toLowerCase()
+  const mediaType = type?.replace(/;.*/s, '').trim().toLowerCase()
   const name = title === undefined ? '' : foldLine(title, MAX_TITLE_LENGTH)
   return {
     url,

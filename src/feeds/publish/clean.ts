@@ -24,25 +24,34 @@ export function dateOf(instant: Instant | undefined): Date | undefined {
 export const languageTag = (language: string | undefined): string | undefined =>
   language !== undefined && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(language) ? language : undefined
 
-/** The media type (RFC 6838), if it has the form of one. */
-export const mediaType = (type: string | undefined): string | undefined =>
-  type !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : undefined
+/** The media type (RFC 6838) without its parameters, if it has the form of one. */
+export function mediaType(type: string | undefined): string | undefined {
+  const name = type?.replace(/;.*/s, '').trim()
+  return name !== undefined && /^[\w.+-]+\/[\w.+-]+$/.test(name) ? name : undefined
+}
 
 /** A number of bytes that a document can state. */
 export const byteCount = (length: number | undefined): number | undefined =>
   Number.isSafeInteger(length) && length! >= 0 ? length : undefined
 
-/** Whether the text is an absolute URI (RFC 3986). */
+/** Whether the text is an absolute URI (RFC 3986): brackets stand around an IP address as host only, and one # at most. */
 export const isUri = (text: string): boolean =>
-  /^[A-Za-z][A-Za-z0-9+.-]*:(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\da-f]{2})+$/i.test(text)
+  /^[a-z][a-z0-9+.-]*:(?!$)(?:\/\/\[[\da-f:.]+\](?![^:/?#]))?(?:[\w.~:/?@!$&'()*+,;=-]|%[\da-f]{2})*(?:#(?:[\w.~:/?@!$&'()*+,;=-]|%[\da-f]{2})*)?$/i.test(
+    text,
+  )
 
-/** A character that RFC 3986 does not allow in a URI, or a percent sign that encodes nothing. */
-const ILLEGAL_IN_URI = /[^\w.~:/?#[\]@!$&'()*+,;=%-]|%(?![\da-f]{2})/giu
+/** A character that RFC 3986 does not allow in every part of a URI, or a percent sign that encodes nothing. */
+const ILLEGAL_IN_URI = /[^\w.~:/?@!$&'()*+,;=%-]|%(?![\da-f]{2})/gi
 
 /** An absolute http or https address, unchanged if it is a valid URI, else encoded, without credentials; undefined for any other. */
 export function publicUrl(text: string | undefined): string | undefined {
   if (text === undefined || !/^\s*https?:\/\//i.test(text)) return undefined
   const address = text.includes('@') ? withoutCredentials(text) : text
-  if (address.search(ILLEGAL_IN_URI) === -1) return URL.canParse(address) ? address : undefined
-  return URL.parse(address)?.href.replace(ILLEGAL_IN_URI, encodeURIComponent)
+  if (isUri(address)) return URL.canParse(address) ? address : undefined
+  const url = URL.parse(address)
+  if (url === null) return undefined
+  const fragmentAt = url.href.indexOf('#')
+  return url.href.replace(ILLEGAL_IN_URI, (found, at: number) =>
+    at === fragmentAt || (/[[\]]/.test(found) && at < url.origin.length) ? found : encodeURIComponent(found),
+  )
 }

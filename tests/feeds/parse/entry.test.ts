@@ -50,7 +50,7 @@ describe('makeEnclosure', () => {
     [['a.mp3', 'https://x.example/d/', 'audio', '0'], { url: 'https://x.example/d/a.mp3' }],
     [['a.mp3', undefined, undefined, undefined], undefined],
     [['https://x.example/', undefined, 'a b/c', '3'], { url: 'https://x.example/', lengthBytes: 3 }],
-    [['https://x.example/', undefined, 'a/b;c', '3'], { url: 'https://x.example/', lengthBytes: 3 }],
+    [['https://x.example/', undefined, 'a/b; c=d', '3'], { url: 'https://x.example/', type: 'a/b', lengthBytes: 3 }],
     [['https://x.example/', undefined, ' a/b ', ''], { url: 'https://x.example/', type: 'a/b' }],
     [['javascript:x', 'https://x.example/', 'a/b', '1'], undefined],
     [['https://x.example/', undefined, undefined, '-5'], { url: 'https://x.example/' }],

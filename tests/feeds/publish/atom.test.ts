@@ -359,6 +359,9 @@ describe('an entry', () => {
     ['https://kestrel.example', 'https://kestrel.example'],
     ['https://kestrel.example/über uns', 'https://kestrel.example/%C3%BCber%20uns'],
     ['https://kestrel.example/?q={a}|b', 'https://kestrel.example/?q=%7Ba%7D%7Cb'],
+    ['https://kestrel.example/?f[0]=1#[a]#b', 'https://kestrel.example/?f%5B0%5D=1#%5Ba%5D%23b'],
+    ['https://[2001:db8::1]:8080/?f[0]=1', 'https://[2001:db8::1]:8080/?f%5B0%5D=1'],
+    ['https://[2001:db8::1]', 'https://[2001:db8::1]'],
     ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
     ['https://ann:secret@kestrel.example/x', 'https://kestrel.example/x'],
     [' https://kestrel.example/x\n', 'https://kestrel.example/x'],
@@ -472,12 +475,14 @@ describe('an entry', () => {
       enclosures: [
         { url: 'https://a.example/1.mp3', type: 'audio/mpeg', lengthBytes: 12 },
         { url: 'https://a.example/2', type: 'sound', lengthBytes: -1 },
+        { url: 'https://a.example/3', type: 'audio/mpeg; codecs=mp3' },
         { url: 'file:///etc/passwd' },
       ],
     })
     expect(links(found, 'enclosure')).toEqual([
       { rel: 'enclosure', type: 'audio/mpeg', length: '12', href: 'https://a.example/1.mp3' },
       { rel: 'enclosure', href: 'https://a.example/2' },
+      { rel: 'enclosure', type: 'audio/mpeg', href: 'https://a.example/3' },
     ])
   })
 

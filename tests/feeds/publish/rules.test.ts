@@ -81,6 +81,8 @@ const ATOM_BREACHES: readonly Breach[] = [
   ['RFC 4287 §4.2.7.1', 'https://kestrel.example/storm', '/storm'],
   ['RFC 4287 §4.2.7.1', 'https://kestrel.example/storm', 'https://kestrel.example/a b'],
   ['RFC 4287 §4.2.7.1', 'https://kestrel.example/storm', 'https://ann:secret@kestrel.example/storm'],
+  ['RFC 4287 §4.2.7.1', 'https://kestrel.example/storm', 'https://kestrel.example/?f[0]=1'],
+  ['RFC 4287 §4.2.7.1', 'https://kestrel.example/storm', 'https://kestrel.example/#a#b'],
   ['RFC 4287 §4.2.7.1', 'https://gazette.example/1', 'javascript:alert(1)'],
   ['RFC 4287 §4.2.7.2', 'rel="related"', 'rel="also covered"'],
   ['RFC 4287 §4.2.7.3', 'type="audio/mpeg"', 'type="audio/the wind"'],

@@ -11,9 +11,11 @@ export interface Rule<D> {
 export const broken = <D>(rules: readonly Rule<D>[], document: D): string[] =>
   rules.filter(({ holds }) => !holds(document)).map(({ rule }) => rule)
 
-/** An absolute IRI without characters that RFC 3987 forbids. */
+/** An absolute IRI without characters that RFC 3987 forbids; brackets stand around an IP address as host only, and one # at most. */
 export const isIri = (text: string): boolean =>
-  /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`\p{Cc}]+$/iu.test(text) && !/%(?![\da-f]{2})/i.test(text)
+  /^[a-z][a-z0-9+.-]*:(?!$)(?:\/\/\[[\da-f:.]+\](?![^:/?#]))?[^\s<>"{}|\\^`[\]#\p{Cc}]*(?:#[^\s<>"{}|\\^`[\]#\p{Cc}]*)?$/iu.test(
+    text,
+  ) && !/%(?![\da-f]{2})/i.test(text)
 
 /** An absolute http or https address without user and password. */
 export const isAddress = (text: string): boolean => {
