@@ -171,6 +171,7 @@ function sourceOf(source: KnownSource, article: StoredArticle): FeedEntry['sourc
   const changedAt = feedUpdatedAt ?? updatedAt ?? publishedAt
   return {
     title: source.name,
+    ...(source.title !== undefined && { feedTitle: source.title }),
     url: source.siteUrl,
     id: source.feedId,
     updatedAt: changedAt !== undefined && changedAt > firstSeenAt ? firstSeenAt : changedAt,
