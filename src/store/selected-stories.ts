@@ -25,6 +25,35 @@ export async function storyIdsOfFeed(db: Db, limit: number, topicId?: string): P
   return rows.map(({ id }) => id)
 }
 
+/** Articles looked at for each that is selected: the last grouped. It bounds what a first fetch of many old articles costs. */
+const LOOKED_AT = 100
+
+/**
+ * The ids of the stories of `storyIdsOfFeed`, then of those that have one of the `limit` newest articles, by the date of its entry: an
+ * article that joins a story and says nothing new does not update it. Throws StoreError.
+ */
+export async function storyIdsOfArticles(db: Db, limit: number, topicId?: string): Promise<string[]> {
+  const ids = await storyIdsOfFeed(db, limit, topicId)
+  // With fewer all are selected.
+  if (ids.length < limit) return ids
+  const entryAt = `COALESCE(a.substance_at, CASE WHEN a.first_fetch = 1 THEN a.published_at ELSE a.first_seen_at END)`
+  const inTopic = `AND EXISTS (SELECT 1 FROM story_topics t WHERE t.story_id = a.story_id AND t.topic_id = $4)`
+  // An article is grouped after the date of its entry, so that the index on `grouped_at` finds those newer than the last story. An
+  // original that may not be shown is represented by a copy.
+  const rows = await db.query<{ id: string }>(
+    `SELECT a.story_id AS id FROM (
+        SELECT id, story_id, source_id, copy_of, dropped, substance_at, first_fetch, published_at, first_seen_at FROM articles
+          WHERE grouped_at >= (SELECT updated_at FROM stories WHERE id = $2) ORDER BY grouped_at DESC LIMIT $3
+      ) AS a JOIN sources s ON s.id = a.source_id
+      WHERE ${MAY_BE_SHOWN} AND a.published_at IS NOT NULL AND a.story_id IS NOT NULL ${topicId === undefined ? '' : inTopic}
+        AND (a.copy_of IS NULL OR NOT EXISTS (SELECT 1 FROM articles o JOIN sources os ON os.id = o.source_id
+          WHERE o.id = a.copy_of AND o.dropped IS NULL AND o.published_at IS NOT NULL AND os.configured = 1))
+      ORDER BY ${entryAt} DESC, a.id LIMIT $1`,
+    [limit, ids.at(-1)!, limit * LOOKED_AT, ...(topicId === undefined ? [] : [topicId])],
+  )
+  return [...new Set([...ids, ...rows.map(({ id }) => id)])]
+}
+
 /**
  * The ids of the stories updated last that have an article of a configured source, at most `limit`: those published `from` an
  * instant on. Throws StoreError.

@@ -71,7 +71,7 @@ export function presentStory<A extends Article>(
   const sameText = sameTextAs<Article>(lead, dated)
   const beginning = sameTextAs(all[0]!, all)
   const { authors = [], authorUrls } = sameText.find((one) => one.authors.length > 0) ?? {}
-  const carriers = carriersOf(articles, lead, originalsOf(all, lead), outletOf)
+  const carriers = carriersOf(articles, lead, originalsOf<Article>(all, lead), outletOf)
   const seen = new Set([outlet])
   const firsts = carriers.filter((one) => !seen.has(one.outlet) && seen.add(one.outlet))
   const named = firsts.slice(0, MOST_NAMED)
@@ -97,7 +97,7 @@ const datedAt = ({ publishedAt, firstSeenAt }: Article): Instant => publishedAt 
 const byDate = (a: Article, b: Article): number => compare(datedAt(a), datedAt(b)) || compare(a.id, b.id)
 
 /** The id of the first article with this article's text. */
-const textId = ({ id, copyOf }: Article): string => copyOf ?? id
+export const textId = ({ id, copyOf }: Article): string => copyOf ?? id
 
 /** The article, then the others of these that have its text. */
 const sameTextAs = <A extends Article>(article: A, articles: readonly A[]): readonly A[] => [
@@ -105,11 +105,14 @@ const sameTextAs = <A extends Article>(article: A, articles: readonly A[]): read
   ...articles.filter((one) => one.id !== article.id && textId(one) === textId(article)),
 ]
 
-/** For each text the article that has it from no other: the lead, else the original, else, where that is not shown, the oldest copy. */
-function originalsOf(all: readonly Article[], lead: Article): ReadonlyMap<string, Article> {
-  const originals = new Map<string, Article>()
+/**
+ * For each text, by `textId`, the article that has it from no other: the lead, else the original, else, where that is not among
+ * these, the oldest copy. `all` are by date.
+ */
+export function originalsOf<A extends Article>(all: readonly A[], lead?: A): ReadonlyMap<string, A> {
+  const originals = new Map<string, A>()
   for (const one of all) if (one.copyOf === undefined || !originals.has(textId(one))) originals.set(textId(one), one)
-  return originals.set(textId(lead), lead)
+  return lead === undefined ? originals : originals.set(textId(lead), lead)
 }
 
 function carriersOf(

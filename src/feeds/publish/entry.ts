@@ -63,7 +63,10 @@ export interface FeedEntry {
   readonly language?: string
   readonly topics: readonly { readonly id: string; readonly name: string; readonly iptc?: string }[]
   readonly source: {
+    /** The outlet's name as shown. */
     readonly title: string
+    /** The feed's own. Default: `title`. */
+    readonly feedTitle?: string
     /** The address of its site. */
     readonly url?: string
     readonly feedUrl?: string

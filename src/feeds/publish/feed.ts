@@ -122,7 +122,7 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     ...(url !== undefined && { url }),
     ...(published && { published }),
     updated: dateOf(entry.updatedAt) ?? published ?? EMPTY_FEED_UPDATED_AT,
-    authors: authorsOf(entry, source.title ?? feedTitle),
+    authors: authorsOf(entry, oneLine(entry.source.title) || source.title || feedTitle),
     summary: summaryOf(entry, head.words) || undefined,
     content: isTooLong ? undefined : content,
     language: language === head.language ? undefined : language,
@@ -168,7 +168,7 @@ function cleanSource(source: FeedEntry['source'], authority: string): CleanEntry
   const self = publicUrl(source.feedUrl)
   const site = publicUrl(source.url)
   const updated = dateOf(source.updatedAt)
-  const title = oneLine(source.title) || site || self
+  const title = oneLine(source.feedTitle) || oneLine(source.title) || site || self
   const own = oneLine(source.id)
   const named = own || self || site || title
   const id = named && !isUri(named) ? atomId(authority, `source:${encodeURIComponent(named)}`) : named

@@ -2,12 +2,12 @@
 import { atomId, topicFolders } from '../../core/ids.ts'
 import { FEED_FORMATS, topicPath } from '../../core/site-paths.ts'
 import { latestNews } from '../../core/stories/news.ts'
-import { linkOf, presentStory } from '../../core/stories/presented.ts'
+import { linkOf, originalsOf, presentStory, textId } from '../../core/stories/presented.ts'
 import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
 import { type StoredArticle, textsOfArticles } from '../../store/articles.ts'
 import type { StoredDocument } from '../../store/documents.ts'
-import { storyIdsOfFeed } from '../../store/selected-stories.ts'
+import { storyIdsOfArticles, storyIdsOfFeed } from '../../store/selected-stories.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
 import { loadWords } from '../../words.ts'
 import type { Deps } from '../deps.ts'
@@ -38,8 +38,9 @@ export async function* composeDocuments(
   const sources = new Map((await listSources(db)).map((source) => [source.id, source]))
   const changedAt = clock().toISOString()
   const folders = topicFolders(config.topics.map(({ id }) => id))
+  const select = config.feed.entryPer === 'story' ? storyIdsOfFeed : storyIdsOfArticles
   for (const topic of [undefined, ...config.topics]) {
-    const storyIds = await storyIdsOfFeed(db, config.feed.maxEntries, topic?.id)
+    const storyIds = await select(db, config.feed.maxEntries, topic?.id)
     const folder = topic === undefined ? '' : `${topicPath(folders.get(topic.id)!)}/`
     const formats = FEED_FORMATS.map((format) => ({ ...format, path: `${folder}${format.file}` }))
     if (
@@ -99,7 +100,7 @@ export function feedHead(
   }
 }
 
-/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per article that is not a copy. */
+/** The feed entries of stories: one per story, or with `entryPer: 'article'` one per text. */
 export async function entriesOf(
   { db, config }: Deps,
   stories: readonly ReadStory[],
@@ -143,21 +144,20 @@ export async function entriesOf(
   })
 }
 
-/** The articles of a story that are no copies, each as a story of its own with its copies. */
+/** The texts of a story, each as a story of its own with its copies: of its original, else of the oldest copy. */
 function eachArticle({ story, articles, topics, outletOf }: ReadStory): ReadStory[] {
-  return articles
-    .filter(({ copyOf, publishedAt }) => copyOf === undefined && publishedAt !== undefined)
-    .map((article) => {
-      const own = articles.filter((one) => one.id === article.id || one.copyOf === article.id)
-      const updatedAt = article.substanceAt ?? (article.firstFetch ? article.publishedAt! : article.firstSeenAt)
-      return {
-        story: { ...story, id: article.id, publishedAt: article.publishedAt!, updatedAt },
-        articles: own,
-        presented: presentStory(own, article.id, outletOf),
-        topics,
-        outletOf,
-      }
-    })
+  const originals = originalsOf(articles.filter(({ publishedAt }) => publishedAt !== undefined))
+  return [...originals].map(([id, article]) => {
+    const own = articles.filter((one) => textId(one) === id)
+    const updatedAt = article.substanceAt ?? (article.firstFetch ? article.publishedAt! : article.firstSeenAt)
+    return {
+      story: { ...story, id: article.id, publishedAt: article.publishedAt!, updatedAt },
+      articles: own,
+      presented: presentStory(own, article.id, outletOf),
+      topics,
+      outletOf,
+    }
+  })
 }
 
 /**
@@ -171,6 +171,7 @@ function sourceOf(source: KnownSource, article: StoredArticle): FeedEntry['sourc
   const changedAt = feedUpdatedAt ?? updatedAt ?? publishedAt
   return {
     title: source.name,
+    ...(source.title !== undefined && { feedTitle: source.title }),
     url: source.siteUrl,
     id: source.feedId,
     updatedAt: changedAt !== undefined && changedAt > firstSeenAt ? firstSeenAt : changedAt,

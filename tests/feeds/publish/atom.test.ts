@@ -332,6 +332,7 @@ describe('an entry', () => {
   it.each([
     ['several authors', { authors: ['Ada Quill', ' Ben  Ink '] }, ['Ada Quill', 'Ben Ink']],
     ['the outlet', { authors: [] }, ['Kestrel Wire']],
+    ['the outlet as shown', { authors: [], source: { title: 'Wire', feedTitle: 'Kestrel' } }, ['Wire']],
     ['the outlet for blank names', { authors: [' '] }, ['Kestrel Wire']],
     ['the feed', { authors: [], source: { title: '' } }, ['Morning Broadsheet']],
   ])('always has an author: %s', (_, rest, names) => {

@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { normalizeEntry } from '../../../src/core/article/normalize.ts'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 import { hardFeeds } from '../../../tools/hard-newsroom.ts'
+import { databases } from '../../support/databases.ts'
+import { type Item, item, retold } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 import { type ParsedStory, readByFeedparser, readByFeedsmith } from '../../support/parsed-back.ts'
 import { atomFaults } from '../../support/rules/atom.ts'
@@ -84,3 +86,39 @@ it.each([
     }
   },
 )
+
+describe.each(databases)('on $name, with an entry for each article', (database) => {
+  const paper = useNewspaper(database)
+  /** Runs a pass over these feeds; returns the address and the title of each entry of a feed, the newest first. */
+  const publish = async (feeds: Readonly<Record<string, readonly Item[]>>, path = 'atom.xml') => {
+    await paper.configure({
+      sources: Object.entries(feeds).map(([id, items]) => ({ id, url: paper.serve(id, items), firstFetchDays: 0 })),
+      topics: [{ id: 'all', name: 'All', any: [1, 2, 3].map((nth) => item(nth).title.split(' ')[0]!) }],
+      feed: { entryPer: 'article', maxEntries: 2 },
+    })
+    await paper.pass()
+    paper.later(30)
+    return readByFeedsmith(paper.published(path), 'atom').map(({ url, title }) => `${url} ${title}`)
+  }
+  const shown = ({ link, title }: Item): string => `${link} ${title}`
+  const [one, two, three] = [1, 2, 3].map((nth) => item(nth, { at: `2026-11-20T0${nth}:00:00Z` })) as [Item, Item, Item]
+
+  it.each([
+    ['the main feed', 'atom.xml', []],
+    ['a topic', 'topics/all/atom.xml', []],
+    ['the main feed, where a source is new', 'atom.xml', undefined],
+  ] as const)('has a report that joins an older story and says nothing new: %s', async (_, path, before) => {
+    const wire = [one, two, three]
+    expect(await publish({ wire, ...(before && { post: before }) }, path)).toEqual([three, two].map(shown))
+    const report = retold(1, 1, { outlet: 'post', at: '2026-11-20T10:00:00Z' })
+    expect(await publish({ wire, post: [report] }, path)).toEqual([report, three].map(shown))
+    expect(await paper.db.query('SELECT id FROM stories')).toHaveLength(3)
+  })
+
+  it('has the oldest copy where the original is not shown', async () => {
+    const copyAt = (outlet: string, hour: string) => item(1, { outlet, at: `2026-11-20T${hour}:00:00Z` })
+    const [early, late] = [copyAt('post', '08'), copyAt('mail', '09')]
+    expect(await publish({ wire: [one], post: [early], mail: [late] })).toEqual([shown(one)])
+    expect(await publish({ post: [early], mail: [late] })).toEqual([shown(early)])
+  })
+})

@@ -197,4 +197,13 @@ describe('the source of an entry', () => {
     expect(await pass()).toContain('public/atom.xml')
     expect(sources()).toEqual([dated(third), dated(first), dated(first)])
   })
+
+  it('has the title of its feed, while the content ends with the configured name', async () => {
+    await paper.configure({ sources: [{ id: 'ridge', url: `${paper.web.origin}/ridge`, name: 'Our Ridge' }] })
+    serve(1)
+    await pass()
+    expect(paper.published()).toMatch(/<source>\s*<id>.*<\/id>\s*<title type="text">Ridge</)
+    expect(paper.published('rss.xml')).toMatch(/<source [^>]*>Ridge</)
+    expect(paper.published()).toContain('<footer><p>Our Ridge · ')
+  })
 })
