@@ -113,7 +113,7 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
   const pictureUrl = publicUrl(picture?.url)
   const [alt, credit] = [oneLine(picture?.alt), oneLine(picture?.credit?.outlet)]
   const viaUrl = publicUrl(via?.url)
-  const content = contentOf(entry, head.words, languageTag(head.language))
+  const content = contentOf(entry, head.words)
   // So that one long text does not take the place of the other stories.
   const isTooLong = content !== undefined && Buffer.byteLength(content) > head.maxBytes / 2
   return {

@@ -412,13 +412,31 @@ describe('an entry', () => {
     })
 
     it('or in English, and marked so, where there are no words in it', async () => {
-      const xml = await inWords('pt', {})
+      const xml = await inWords('pt', { language: 'pt' })
       expect(xml).toContain('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="pt">')
       expect(xml).toContain('<subtitle type="text" xml:lang="en">News from 2 outlets')
       expect(xml).toContain(
         '<div lang="pt" dir="auto"><p>The wind turned at noon.</p></div><footer lang="en" dir="ltr">',
       )
     })
+  })
+
+  it('never counts as in the newspaper’s language where its own is unknown', () => {
+    for (const language of [undefined, 'not a language"']) {
+      expect(one(firstEntry({ language }), 'content').text).toBe(
+        `<div lang="" dir="auto"><p>The wind turned at noon.</p></div><footer lang="en" dir="ltr">${TIME}</footer>`,
+      )
+    }
+  })
+
+  it('has no characters that turn the text after it around', () => {
+    const text = '\u202eThe \u2066wind'
+    const found = firstEntry({ title: text, summary: text, news: [text], source: { title: text } })
+    const shown = [found, one(found, 'source')].flatMap(({ children }) => children.map(({ text }) => text)).join()
+    expect(shown).toContain('The wind')
+    expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+    for (const rest of [{ contentHtml: `<p>${text}</p>` }, { text: `${text}\n\n${text}` }])
+      expect(one(firstEntry(rest), 'content').text).toMatch(/^(?:<p>The wind<\/p>)+<footer>/)
   })
 
   it('has a language only where it differs from the feed’s', () => {
