@@ -64,6 +64,8 @@ export interface FeedEntry {
   readonly topics: readonly { readonly id: string; readonly name: string; readonly iptc?: string }[]
   readonly source: {
     readonly title: string
+    /** Our own id of it, for one that states none and has no address. */
+    readonly sourceId?: string
     /** The address of its site. */
     readonly url?: string
     readonly feedUrl?: string

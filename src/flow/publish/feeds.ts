@@ -173,6 +173,7 @@ function sourceOf(source: KnownSource, article: StoredArticle): FeedEntry['sourc
     title: source.name,
     url: source.siteUrl,
     id: source.feedId,
+    sourceId: source.id,
     updatedAt: changedAt !== undefined && changedAt > firstSeenAt ? firstSeenAt : changedAt,
     ...(/^https?:/.test(source.url) ? { feedUrl: source.url } : {}),
   }

@@ -189,7 +189,7 @@ describe('an entry', () => {
       summary: text,
       authors: [text],
       topics: [{ id: 'a&b', name: text }],
-      source: { title: text },
+      source: { title: text, sourceId: 's1' },
       carriers: [{ outlet: 'A & B', title: text, url: 'https://a.example/?x=1&y="2"', isCopy: true }],
     })
     for (const name of ['title', 'summary']) expect(one(found, name).text).toBe(text)
@@ -406,6 +406,16 @@ describe('an entry', () => {
       )
     })
 
+    it('also before the headlines of others and the titles of their files', async () => {
+      const [outlet, url] = ['Le Héron', 'https://heron.example/1']
+      const xml = await inWords('fr', {
+        carriers: [{ outlet, title: 'Marée', url, isCopy: false }],
+        enclosures: [{ url, title: 'Vent', credit: { outlet } }],
+      })
+      expect(xml).toContain('title="Le Héron\u00a0: Marée"')
+      expect(xml).toContain('title="Le Héron\u00a0: Vent"')
+    })
+
     it('without marks where the text is in it, but from right to left', async () => {
       expect(await inWords('de', { language: 'de-AT' })).toContain('<p>The wind turned at noon.</p><footer><p>')
       expect(await inWords('ar', { language: 'ar' })).toContain('</p></div><footer lang="ar" dir="rtl"><p>')
@@ -431,7 +441,7 @@ describe('an entry', () => {
 
   it('has no characters that turn the text after it around', () => {
     const text = '\u202eThe \u2066wind'
-    const found = firstEntry({ title: text, summary: text, news: [text], source: { title: text } })
+    const found = firstEntry({ title: text, summary: text, news: [text], source: { title: text, sourceId: 's1' } })
     const shown = [found, one(found, 'source')].flatMap(({ children }) => children.map(({ text }) => text)).join()
     expect(shown).toContain('The wind')
     expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
@@ -512,6 +522,7 @@ describe('an entry', () => {
     ],
     ['its own id', { title: 'K', id: 'urn:uuid:1' }, 'urn:uuid:1'],
     ['its site', { title: 'K', url: 'https://k.example/' }, 'https://k.example/'],
+    ['our id of it, never its title', { title: 'K', sourceId: 's1' }, 'tag:news.example.org,2026:source:s1'],
   ])('identifies its source by %s', (_, source, id) => {
     expect(one(one(firstEntry({ source }), 'source'), 'id').text).toBe(id)
   })
