@@ -33,6 +33,7 @@ export const feedEntry = (rest: Partial<FeedEntry> = {}): FeedEntry => ({
   updatedAt: '2026-11-18T10:00:00.000Z',
   authors: ['Ada Quill'],
   summary: 'The wind turned at noon.',
+  language: 'en',
   topics: [],
   source: { title: 'Kestrel Wire', url: 'https://kestrel.example/', feedUrl: 'https://kestrel.example/feed' },
   carriers: [],

@@ -26,15 +26,16 @@ export function stripText(text: string): string {
   return stripped.isWellFormed() ? stripped : stripped.replace(LONE_SURROGATES, '')
 }
 
+/** The text without embeddings, overrides and isolates of direction. */
+export const stripBidi = (text: string): string => text.replace(BIDI_CONTROLS, '')
+
 /**
  * The text as one line: cleaned by `stripText`, without bidirectional controls, every run of white space folded to one
  * blank. A longer one is cut to at most `maxLength` UTF-16 units, after a word where possible, and ends in an ellipsis.
  */
 export function foldLine(text: string, maxLength: number): string {
   const line =
-    UNCLEAN_LINE.test(text) || !text.isWellFormed()
-      ? stripText(text).replace(BIDI_CONTROLS, '').replace(SPACE_RUNS, ' ').trim()
-      : text
+    UNCLEAN_LINE.test(text) || !text.isWellFormed() ? stripBidi(stripText(text)).replace(SPACE_RUNS, ' ').trim() : text
   return line.length <= maxLength ? line : cutLine(line, maxLength)
 }
 

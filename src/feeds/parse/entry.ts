@@ -159,7 +159,10 @@ function uniqueEnclosures(enclosures: readonly Enclosure[]): readonly Enclosure[
   return [...byUrl.values()]
 }
 
-/** An enclosure with an absolute address, or undefined when it has none. An invalid type or length is left out, and so are parameters of a type. */
+/**
+ * An enclosure with an absolute address, or undefined when it has none. An invalid type or length is left out, and so are the
+ * parameters of a type.
+ */
 export function makeEnclosure(
   address: string | undefined,
   base: string | undefined,

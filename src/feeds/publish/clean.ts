@@ -1,13 +1,13 @@
 /** Makes what a published document holds legal: texts, dates, addresses, languages and media types, whatever a source wrote. */
 import type { Instant } from '../../core/model.ts'
-import { stripText } from '../markup/clean-text.ts'
+import { stripBidi, stripText } from '../markup/clean-text.ts'
 import { withoutCredentials } from '../markup/links.ts'
 
-/** The text on one line, without the characters that XML forbids. */
-export const oneLine = (text: string | undefined): string =>
-  stripText(text ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
+/** The text or HTML without the characters that XML forbids and those that would turn the text after it around. */
+export const cleanText = (text: string | undefined): string => stripBidi(stripText(text ?? '')).trim()
+
+/** The same on one line. */
+export const oneLine = (text: string | undefined): string => cleanText(text).replace(/\s+/g, ' ')
 
 /** The first millisecond after those that RFC 3339 and RFC 822 can say, whose years have four digits. */
 const END_OF_YEARS_MS = Date.UTC(10_000, 0)

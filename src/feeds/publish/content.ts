@@ -8,9 +8,9 @@ import type { Carrier } from '../../core/model.ts'
 import { directionOf } from '../../core/shown.ts'
 import { leadBeside } from '../../core/stories/news.ts'
 import { copiesByText } from '../../core/stories/presented.ts'
-import { escapeHtml, stripText } from '../markup/clean-text.ts'
+import { escapeHtml } from '../markup/clean-text.ts'
 import { textToHtml } from '../markup/html.ts'
-import { dateOf, languageTag, oneLine, publicUrl } from './clean.ts'
+import { cleanText, dateOf, languageTag, oneLine, publicUrl } from './clean.ts'
 import type { FeedEntry, FeedWords } from './entry.ts'
 
 /** The summary in plain text, opened by what is new: `New: Captain arrested. The ferry ran aground …` */
@@ -18,12 +18,11 @@ export const summaryOf = (entry: FeedEntry, words: FeedWords): string =>
   [newsLine(entry, words), restOf(entry)].filter(Boolean).join(' ')
 
 /** The summary without the sentences that what is new repeats. */
-const restOf = ({ summary = '', news = [] }: FeedEntry): string =>
-  leadBeside(stripText(summary).trim(), news.map(oneLine))
+const restOf = ({ summary = '', news = [] }: FeedEntry): string => leadBeside(cleanText(summary), news.map(oneLine))
 
 /** Whether what is new, which opens the content, says the whole text. */
 const isTold = ({ text = '', news = [] }: FeedEntry): boolean =>
-  stripText(text).trim() !== '' && leadBeside(stripText(text).trim(), news.map(oneLine)) === ''
+  cleanText(text) !== '' && leadBeside(cleanText(text), news.map(oneLine)) === ''
 
 /** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
 function newsLine({ news = [] }: FeedEntry, words: FeedWords): string {
@@ -37,20 +36,20 @@ const SENTENCE_END = /\p{Sentence_Terminal}[\p{Pe}\p{Pf}"']*$/u
 
 /**
  * The content in HTML: what is new, the text (without one the summary), then outlet and time, the other articles, the first
- * publisher and the topics. Undefined where the feed is meant to have no texts at all, which is an entry without a summary. An
- * entry that states no language counts as in the feed's.
+ * publisher and the topics. Undefined where the feed is meant to have no texts at all, which is an entry without a summary. A
+ * text of unknown language says so, since it would otherwise count as in the feed's.
  */
-export function contentOf(entry: FeedEntry, words: FeedWords, feedLanguage?: string): string | undefined {
-  const own = isTold(entry) ? '' : stripText(entry.contentHtml ?? textToHtml(entry.text ?? '')).trim()
+export function contentOf(entry: FeedEntry, words: FeedWords): string | undefined {
+  const own = isTold(entry) ? '' : cleanText(entry.contentHtml ?? textToHtml(entry.text ?? ''))
   if (own === '' && entry.summary === undefined) return undefined
   const text = paragraph(escapeHtml(newsLine(entry, words))) + (own || paragraph(escapeHtml(restOf(entry))))
   const fold = foldOf(entry, words)
-  const language = languageTag(entry.language) ?? feedLanguage
+  const language = languageTag(entry.language)
   const direction = directionOf('', words.language, 'ltr')
-  const isSame = language === undefined || isSameLanguage(language, words.language)
+  const isSame = language !== undefined && isSameLanguage(language, words.language)
   if (isSame && direction === 'ltr') return text + fold
   // Each part reads in its own direction.
-  const apart = text === '' ? '' : `<div lang="${language ?? words.language}" dir="auto">${text}</div>`
+  const apart = text === '' ? '' : `<div lang="${language ?? ''}" dir="auto">${text}</div>`
   // It begins with a name, from which `auto` would take the direction.
   return apart + fold.replace('<footer>', `<footer lang="${words.language}" dir="${direction}">`)
 }

@@ -67,6 +67,8 @@ export interface FeedEntry {
     readonly title: string
     /** The feed's own. Default: `title`. */
     readonly feedTitle?: string
+    /** Our own id of it, for one that states none and has no address. */
+    readonly sourceId?: string
     /** The address of its site. */
     readonly url?: string
     readonly feedUrl?: string

@@ -106,6 +106,8 @@ export function cleanFeed(head: FeedHead, entries: readonly FeedEntry[]): CleanF
 
 function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanEntry {
   const { topics, carriers, enclosures = [], picture, via } = entry
+  const titleAt = (outlet: string, title: string) =>
+    `${head.words.say('ownReport', { outlet: oneLine(outlet) })} ${oneLine(title)}`.trim()
   const published = dateOf(entry.publishedAt)
   const url = publicUrl(entry.url)
   const language = languageTag(entry.language)
@@ -113,7 +115,7 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
   const pictureUrl = publicUrl(picture?.url)
   const [alt, credit] = [oneLine(picture?.alt), oneLine(picture?.credit?.outlet)]
   const viaUrl = publicUrl(via?.url)
-  const content = contentOf(entry, head.words, languageTag(head.language))
+  const content = contentOf(entry, head.words)
   // So that one long text does not take the place of the other stories.
   const isTooLong = content !== undefined && Buffer.byteLength(content) > head.maxBytes / 2
   return {
@@ -134,12 +136,12 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     ...(viaUrl !== undefined && { via: { outlet: oneLine(via?.outlet), url: viaUrl } }),
     related: carriers.flatMap(({ outlet, title, url }) => {
       const href = publicUrl(url)
-      return href === undefined ? [] : [{ title: oneLine(`${outlet}: ${title}`), url: href }]
+      return href === undefined ? [] : [{ title: titleAt(outlet, title), url: href }]
     }),
     enclosures: enclosures.flatMap((file) => {
       const href = publicUrl(file.url)
       const own = (file.url === picture?.url && alt) || oneLine(file.title)
-      const title = file.credit === undefined ? own : oneLine(`${file.credit.outlet}: ${own}`)
+      const title = file.credit === undefined ? own : titleAt(file.credit.outlet, own)
       return href === undefined ? [] : [cleanEnclosure(file, href, title)]
     }),
     ...(pictureUrl !== undefined && {
@@ -163,14 +165,17 @@ function cleanEnclosure(
   }
 }
 
-/** The source (RFC 4287 §4.2.11). Its id, where it has none or one that is no URI, becomes a tag URI of ours. */
+/**
+ * The source (RFC 4287 §4.2.11). Its id, where it has none or one that is no URI, is its address or a tag URI of ours; never made
+ * from its title, which changes.
+ */
 function cleanSource(source: FeedEntry['source'], authority: string): CleanEntry['source'] {
   const self = publicUrl(source.feedUrl)
   const site = publicUrl(source.url)
   const updated = dateOf(source.updatedAt)
   const title = oneLine(source.feedTitle) || oneLine(source.title) || site || self
   const own = oneLine(source.id)
-  const named = own || self || site || title
+  const named = own || self || site || source.sourceId
   const id = named && !isUri(named) ? atomId(authority, `source:${encodeURIComponent(named)}`) : named
   return {
     ...(id && { id }),

@@ -174,6 +174,7 @@ function sourceOf(source: KnownSource, article: StoredArticle): FeedEntry['sourc
     ...(source.title !== undefined && { feedTitle: source.title }),
     url: source.siteUrl,
     id: source.feedId,
+    sourceId: source.id,
     updatedAt: changedAt !== undefined && changedAt > firstSeenAt ? firstSeenAt : changedAt,
     ...(/^https?:/.test(source.url) ? { feedUrl: source.url } : {}),
   }

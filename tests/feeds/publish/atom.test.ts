@@ -189,7 +189,7 @@ describe('an entry', () => {
       summary: text,
       authors: [text],
       topics: [{ id: 'a&b', name: text }],
-      source: { title: text },
+      source: { title: text, sourceId: 's1' },
       carriers: [{ outlet: 'A & B', title: text, url: 'https://a.example/?x=1&y="2"', isCopy: true }],
     })
     for (const name of ['title', 'summary']) expect(one(found, name).text).toBe(text)
@@ -407,19 +407,47 @@ describe('an entry', () => {
       )
     })
 
+    it('also before the headlines of others and the titles of their files', async () => {
+      const [outlet, url] = ['Le Héron', 'https://heron.example/1']
+      const xml = await inWords('fr', {
+        carriers: [{ outlet, title: 'Marée', url, isCopy: false }],
+        enclosures: [{ url, title: 'Vent', credit: { outlet } }],
+      })
+      expect(xml).toContain('title="Le Héron\u00a0: Marée"')
+      expect(xml).toContain('title="Le Héron\u00a0: Vent"')
+    })
+
     it('without marks where the text is in it, but from right to left', async () => {
       expect(await inWords('de', { language: 'de-AT' })).toContain('<p>The wind turned at noon.</p><footer><p>')
       expect(await inWords('ar', { language: 'ar' })).toContain('</p></div><footer lang="ar" dir="rtl"><p>')
     })
 
     it('or in English, and marked so, where there are no words in it', async () => {
-      const xml = await inWords('pt', {})
+      const xml = await inWords('pt', { language: 'pt' })
       expect(xml).toContain('<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="pt">')
       expect(xml).toContain('<subtitle type="text" xml:lang="en">News from 2 outlets')
       expect(xml).toContain(
         '<div lang="pt" dir="auto"><p>The wind turned at noon.</p></div><footer lang="en" dir="ltr">',
       )
     })
+  })
+
+  it('never counts as in the newspaper’s language where its own is unknown', () => {
+    for (const language of [undefined, 'not a language"']) {
+      expect(one(firstEntry({ language }), 'content').text).toBe(
+        `<div lang="" dir="auto"><p>The wind turned at noon.</p></div><footer lang="en" dir="ltr">${TIME}</footer>`,
+      )
+    }
+  })
+
+  it('has no characters that turn the text after it around', () => {
+    const text = '\u202eThe \u2066wind'
+    const found = firstEntry({ title: text, summary: text, news: [text], source: { title: text, sourceId: 's1' } })
+    const shown = [found, one(found, 'source')].flatMap(({ children }) => children.map(({ text }) => text)).join()
+    expect(shown).toContain('The wind')
+    expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+    for (const rest of [{ contentHtml: `<p>${text}</p>` }, { text: `${text}\n\n${text}` }])
+      expect(one(firstEntry(rest), 'content').text).toMatch(/^(?:<p>The wind<\/p>)+<footer>/)
   })
 
   it('has a language only where it differs from the feed’s', () => {
@@ -495,6 +523,7 @@ describe('an entry', () => {
     ],
     ['its own id', { title: 'K', id: 'urn:uuid:1' }, 'urn:uuid:1'],
     ['its site', { title: 'K', url: 'https://k.example/' }, 'https://k.example/'],
+    ['our id of it, never its title', { title: 'K', sourceId: 's1' }, 'tag:news.example.org,2026:source:s1'],
   ])('identifies its source by %s', (_, source, id) => {
     expect(one(one(firstEntry({ source }), 'source'), 'id').text).toBe(id)
   })

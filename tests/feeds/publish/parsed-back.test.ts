@@ -19,7 +19,10 @@ import { rssFaults } from '../../support/rules/rss.ts'
 /** A text without what no document may hold, on one line. */
 const shown = (text: string): string =>
   text
-    .replace(/[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]/gu, '')
+    .replace(
+      /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]/gu,
+      '',
+    )
     .replace(/\s+/g, ' ')
     .trim()
 

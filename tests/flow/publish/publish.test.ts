@@ -118,7 +118,7 @@ it('does not delete the file of a topic when only the case of its id has changed
 
 it('carries articles whole with full content: from descriptions of RSS, summaries of Atom, texts of JSON Feed', async () => {
   const served = (name: string, body: string | Buffer): { id: string; url: string } => {
-    paper.web.on(`/${name}`, { body: body.toString() })
+    paper.web.on(`/${name}`, { body: body.toString().replace('<channel>', '<channel><language>en</language>') })
     return { id: name, url: `${paper.web.origin}/${name}` }
   }
   const note = '<p>A <a href="https://kiln.example/b">note</a>.</p><ul><li>first</li></ul>'
@@ -128,13 +128,14 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
       served('rss', readFileSync(join(import.meta.dirname, '../../fixtures/feeds/rss/articles-in-descriptions.xml'))),
       served(
         'atom',
-        `<feed xmlns="http://www.w3.org/2005/Atom"><id>x:f</id><entry><id>x:1</id><title>Kiln</title><updated>2026-11-20T09:00:00Z</updated>
+        `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>x:f</id><entry><id>x:1</id><title>Kiln</title><updated>2026-11-20T09:00:00Z</updated>
           <link href="https://kiln.example/a"/><summary type="html">${note.replaceAll('<', '&lt;')}</summary></entry></feed>`,
       ),
       served(
         'json',
         JSON.stringify({
           version: 'https://jsonfeed.org/version/1.1',
+          language: 'en',
           items: [
             {
               id: '1',
