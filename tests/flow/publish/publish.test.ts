@@ -168,6 +168,21 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
   expect(withoutMeta('Yarn')).toBe('Of yarn, said plainly.')
 })
 
+it('credits no other outlet for a text that a copy ascribes to its outlet by the name of its feed', async () => {
+  const { text } = item(7)
+  const own = item(7, { outlet: 'harbour', text: `${text} ${text}`, at: '2026-11-20T07:00:00Z' })
+  const copy = item(7, { outlet: 'post', text: `${own.text} This article was originally published by Harbour.` })
+  await paper.configure({
+    sources: [
+      { id: 'harbour', url: paper.serve('harbour', [own]), name: 'The Quay' },
+      { id: 'post', url: paper.serve('post', [copy]), name: 'Post' },
+    ],
+  })
+  await pass()
+  expect(paper.published()).toContain('The same text at <a href="https://post.example.org/news/7">Post</a>')
+  expect(paper.published()).not.toContain('First published by')
+})
+
 describe('the source of an entry', () => {
   /** An Atom feed of so many entries, its author with a page, dated at the clock's time. */
   const serve = (count: number): void =>
