@@ -185,9 +185,9 @@ it('credits no other outlet for a text that a copy ascribes to its outlet by the
 
 describe('the source of an entry', () => {
   /** An Atom feed of so many entries, its author with a page, dated at the clock's time. */
-  const serve = (count: number): void =>
+  const serve = (count: number, title = 'Ridge'): void =>
     paper.web.on('/ridge', {
-      body: `<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:ridge.example,2026:feed</id><title>Ridge</title><updated>${paper.now()}</updated>
+      body: `<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:ridge.example,2026:feed</id><title>${title}</title><updated>${paper.now()}</updated>
         ${Array.from({ length: count }, (_, i) => `<entry><id>x:${i}</id><title>Letter ${'abc'[i]} from the ridge</title><updated>2026-11-20T09:0${i}:00Z</updated><link href="https://ridge.example/${i}"/><summary>About ${'lambs snow wells'.split(' ')[i]}.</summary><author><name>Ann Ek</name><uri>https://ridge.example/ann</uri></author></entry>`).join('')}</feed>`,
     })
   const sources = (): (string | undefined)[] =>
@@ -220,5 +220,8 @@ describe('the source of an entry', () => {
     expect(paper.published()).toMatch(/<source>\s*<id>.*<\/id>\s*<title type="text">Ridge</)
     expect(paper.published('rss.xml')).toMatch(/<source [^>]*>Ridge</)
     expect(paper.published()).toContain('<footer><p>Our Ridge · ')
+    serve(1, 'The Ridge')
+    await pass()
+    expect(paper.published()).toContain('<title type="text">The Ridge<')
   })
 })
