@@ -340,15 +340,15 @@ export async function readOutlets(db: Db): Promise<Map<string, string>> {
 export const readSources = (db: Db, ids: readonly string[]): Promise<KnownSource[]> =>
   queryIn(db, ids, (list) => `SELECT ${KNOWN} FROM sources WHERE id IN (${list})`, { read })
 
-/** The names and addresses of those of these sources that are configured, by id. Throws StoreError. */
+/** The names, own titles and addresses of those of these sources that are configured, by id. Throws StoreError. */
 export async function configuredOutlets(
   db: Db,
   ids: readonly string[],
-): Promise<Map<string, { readonly name: string; readonly siteUrl?: string; readonly url: string }>> {
-  const rows = await queryIn<{ id: string; name: string; siteUrl?: string; url: string }>(
+): Promise<Map<string, Pick<KnownSource, 'name' | 'title' | 'siteUrl' | 'url'>>> {
+  const rows = await queryIn<Pick<KnownSource, 'id' | 'name' | 'title' | 'siteUrl' | 'url'>>(
     db,
     ids,
-    (list) => `SELECT id, name, site_url, url FROM sources WHERE configured = 1 AND id IN (${list})`,
+    (list) => `SELECT id, name, title, site_url, url FROM sources WHERE configured = 1 AND id IN (${list})`,
   )
   return new Map(rows.map(({ id, ...outlet }) => [id, outlet]))
 }

@@ -257,6 +257,26 @@ function originOf(sameText: readonly Article[], lead: Article, outletOf: OutletO
   return { outlet, ...(url === undefined ? {} : { url }) }
 }
 
+/**
+ * The articles, by date, of which those that name an outlet among them by its feed's own title as their publisher have its shown
+ * name: a configured name is none that its reposts know.
+ */
+export function withShownNames<A extends Article>(
+  articles: readonly A[],
+  outlets: ReadonlyMap<string, { readonly name: string; readonly title?: string }>,
+): readonly A[] {
+  const shown = new Map<string, string>()
+  for (const { sourceId } of articles) {
+    const { name, title = '' } = outlets.get(sourceId) ?? {}
+    const bare = bareName(title)
+    if (name !== undefined && bare !== '' && !shown.has(bare)) shown.set(bare, name)
+  }
+  return articles.map((one) => {
+    const publisher = shown.get(bareName(one.publisher ?? ''))
+    return publisher === undefined ? one : { ...one, publisher }
+  })
+}
+
 /** Whether two names are of one outlet. */
 export const isSameOutlet = (a: string, b: string): boolean => bareName(a) === bareName(b)
 /** A name as outlets are compared: no case, leading article or punctuation. */

@@ -16,12 +16,12 @@ import { editionId } from '../../core/ids.ts'
 import type { Carrier, Edition, Instant } from '../../core/model.ts'
 import { slotBefore } from '../../core/schedule.ts'
 import { newsOf } from '../../core/stories/news.ts'
-import { linkOf, presentStory } from '../../core/stories/presented.ts'
+import { linkOf, presentStory, withShownNames } from '../../core/stories/presented.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
 import { articleIdsOfStories, articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import { firstSlots, type HadArticle, hadArticles, lastReached } from '../../store/deliveries.ts'
 import { articlesSince, type NewArticle, standingsOf, storyIdsSince } from '../../store/selected-stories.ts'
-import { listSources } from '../../store/sources.ts'
+import { type KnownSource, listSources } from '../../store/sources.ts'
 import { readStories, topicsOfStories } from '../../store/stories.ts'
 import type { PreviewDeps } from '../deps.ts'
 import { LeftOut } from './left-out.ts'
@@ -97,8 +97,8 @@ export async function composeFor(
   const variants: ChosenVariant[] = []
   for (const [since, some] of Map.groupBy(asked, ({ since }) => since))
     variants.push(...(await chooseSince(deps, { digest, since, leftOut }, some)))
-  const outlets = new Map((await listSources(db)).map(({ id, name }) => [id, name]))
-  const outletOf = (sourceId: string) => outlets.get(sourceId) ?? sourceId
+  const outlets = new Map((await listSources(db)).map((source) => [source.id, source]))
+  const outletOf = (sourceId: string) => outlets.get(sourceId)?.name ?? sourceId
   const shown = await storiesShown(
     deps,
     variants.flatMap(({ choice, later }) => [...choice.stories, ...later].map(({ storyId }) => storyId)),
@@ -338,7 +338,7 @@ function variantName(wantedTopics: readonly string[], timeZone: string, sinceAt:
 async function storiesShown(
   { db, config }: PreviewDeps,
   chosen: readonly string[],
-  outlets: ReadonlyMap<string, string>,
+  outlets: ReadonlyMap<string, KnownSource>,
   leftOut: LeftOut,
 ): Promise<Map<string, ShownStory>> {
   const ids = [...new Set(chosen)]
@@ -348,12 +348,15 @@ async function storiesShown(
   const known = new Set(config.topics.map(({ id }) => id))
   const shown = new Map<string, ShownStory>()
   for (const { id, leadArticleId, updatedAt } of await readStories(db, ids)) {
-    const visible = (articles.get(id) ?? []).filter((one) => outlets.has(one.sourceId) && !leftOut.has(one.id))
+    const visible = withShownNames(
+      (articles.get(id) ?? []).filter((one) => outlets.has(one.sourceId) && !leftOut.has(one.id)),
+      outlets,
+    )
     // Another worker has merged it into another story since it was chosen.
     if (visible.length === 0) continue
     shown.set(id, {
       storyId: id,
-      presented: presentStory(visible, leadArticleId, (sourceId) => outlets.get(sourceId) ?? sourceId),
+      presented: presentStory(visible, leadArticleId, (sourceId) => outlets.get(sourceId)?.name ?? sourceId),
       articles: visible,
       articleIds: articleIds.get(id) ?? [],
       topics: (topics.get(id) ?? []).filter(({ topicId }) => known.has(topicId)),

@@ -222,7 +222,8 @@ async function saveDocument(
     isFirstFetch: source.firstFetchedAt === undefined,
     now: at,
     first: cleaned,
-    isSourceChanged: name !== source.name || feed.url !== source.siteUrl || feed.id !== source.feedId,
+    isSourceChanged:
+      name !== source.name || feed.title !== source.title || feed.url !== source.siteUrl || feed.id !== source.feedId,
     lastIds: refiltered.map(({ id }) => id),
     last: [recorded, ...changeDropped(refiltered)],
   })

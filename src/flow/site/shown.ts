@@ -6,7 +6,14 @@ import type { Instant, TopicMatch } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
 import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
 import { latestNews } from '../../core/stories/news.ts'
-import { isSameOutlet, itemOf, linkOf, type PresentedStory, presentStory } from '../../core/stories/presented.ts'
+import {
+  isSameOutlet,
+  itemOf,
+  linkOf,
+  type PresentedStory,
+  presentStory,
+  withShownNames,
+} from '../../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
 import type { Db } from '../../store/db.ts'
 import { configuredOutlets } from '../../store/sources.ts'
@@ -98,7 +105,10 @@ async function readFromStore({ db, config }: SiteDeps, ids: readonly string[]): 
   const outletOf = (sourceId: string): string => outlets.get(sourceId)?.name ?? sourceId
   const found = new Map<string, ReadStory>()
   for (const story of stories) {
-    const visible = (articles.get(story.id) ?? []).filter(({ sourceId }) => outlets.has(sourceId))
+    const visible = withShownNames(
+      (articles.get(story.id) ?? []).filter(({ sourceId }) => outlets.has(sourceId)),
+      outlets,
+    )
     if (visible.length === 0) continue
     const topics = (matches.get(story.id) ?? []).flatMap((match) => {
       const name = nameById.get(match.topicId)

@@ -169,11 +169,26 @@ it('carries articles whole with full content: from descriptions of RSS, summarie
   expect(withoutMeta('Yarn')).toBe('Of yarn, said plainly.')
 })
 
+it('credits no other outlet for a text that a copy ascribes to its outlet by the name of its feed', async () => {
+  const { text } = item(7)
+  const own = item(7, { outlet: 'harbour', text: `${text} ${text}`, at: '2026-11-20T07:00:00Z' })
+  const copy = item(7, { outlet: 'post', text: `${own.text} This article was originally published by Harbour.` })
+  await paper.configure({
+    sources: [
+      { id: 'harbour', url: paper.serve('harbour', [own]), name: 'The Quay' },
+      { id: 'post', url: paper.serve('post', [copy]), name: 'Post' },
+    ],
+  })
+  await pass()
+  expect(paper.published()).toContain('The same text at <a href="https://post.example.org/news/7">Post</a>')
+  expect(paper.published()).not.toContain('First published by')
+})
+
 describe('the source of an entry', () => {
   /** An Atom feed of so many entries, its author with a page, dated at the clock's time. */
-  const serve = (count: number): void =>
+  const serve = (count: number, title = 'Ridge'): void =>
     paper.web.on('/ridge', {
-      body: `<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:ridge.example,2026:feed</id><title>Ridge</title><updated>${paper.now()}</updated>
+      body: `<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:ridge.example,2026:feed</id><title>${title}</title><updated>${paper.now()}</updated>
         ${Array.from({ length: count }, (_, i) => `<entry><id>x:${i}</id><title>Letter ${'abc'[i]} from the ridge</title><updated>2026-11-20T09:0${i}:00Z</updated><link href="https://ridge.example/${i}"/><summary>About ${'lambs snow wells'.split(' ')[i]}.</summary><author><name>Ann Ek</name><uri>https://ridge.example/ann</uri></author></entry>`).join('')}</feed>`,
     })
   const sources = (): (string | undefined)[] =>
@@ -206,5 +221,8 @@ describe('the source of an entry', () => {
     expect(paper.published()).toMatch(/<source>\s*<id>.*<\/id>\s*<title type="text">Ridge</)
     expect(paper.published('rss.xml')).toMatch(/<source [^>]*>Ridge</)
     expect(paper.published()).toContain('<footer><p>Our Ridge · ')
+    serve(1, 'The Ridge')
+    await pass()
+    expect(paper.published()).toContain('<title type="text">The Ridge<')
   })
 })
