@@ -43,7 +43,11 @@ describe('the words that two articles share', () => {
 
   it('are at most three words in a row of a headline that both have', () => {
     const title = 'Kestrel pilots merrow convoy strait harbour tide'
-    expect(sharedWords(one(title, ''), one(title, ''))).toEqual(['Kestrel pilots merrow', 'convoy strait harbour', 'tide'])
+    expect(sharedWords(one(title, ''), one(title, ''))).toEqual([
+      'Kestrel pilots merrow',
+      'convoy strait harbour',
+      'tide',
+    ])
   })
 
   it('are none of texts without words', () => {
