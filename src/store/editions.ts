@@ -59,10 +59,15 @@ export async function readEditions(db: Db, ids: readonly string[]): Promise<Stor
   return ids.flatMap((id) => editions.get(id) ?? [])
 }
 
-/** When the last edition that has stories was frozen; undefined where there is none. Throws StoreError. */
-export async function lastFrozenAt(db: Db): Promise<Instant | undefined> {
-  const [row] = await db.query<{ at: string | null }>('SELECT MAX(frozen_at) AS at FROM editions WHERE stories > 0')
-  return row?.at ?? undefined
+/**
+ * A text that changes whenever an edition that has stories is frozen, or forgotten: how many there are, and when the last one was
+ * frozen. The instant alone is that of two editions, where two digests are due at once. Throws StoreError.
+ */
+export async function stampOfEditions(db: Db): Promise<string> {
+  const [row] = await db.query<{ count: number; at: string | null }>(
+    'SELECT COUNT(*) AS count, MAX(frozen_at) AS at FROM editions WHERE stories > 0',
+  )
+  return `${row!.count} ${row!.at ?? ''}`
 }
 
 /** The ids of the editions of slots from an instant on that have stories, in the order of slots. Throws StoreError. */

@@ -9,7 +9,7 @@ import { archiveIsOwed } from '../../store/archives.ts'
 import { changedStoryIds, forgetMade, unmarkUntil } from '../../store/changed-stories.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import { listDocumentTags, saveDocument, storyIdsOfDocuments, withdrawDocument } from '../../store/documents.ts'
-import { lastFrozenAt } from '../../store/editions.ts'
+import { stampOfEditions } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
@@ -62,8 +62,8 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
   const revision = Number(meta.get('revision'))
   const shape = await shapeOf(deps)
   // Editions have pages, but change no story.
-  const frozenAt = (await lastFrozenAt(db)) ?? ''
-  const isSame = last.revision === revision && last.shape === shape && last.frozenAt === frozenAt
+  const editions = await stampOfEditions(db)
+  const isSame = last.revision === revision && last.shape === shape && last.editions === editions
   if (isSame && !(await archiveIsOwed(db))) return { pages: 0 }
   const now = clock().toISOString()
   const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
@@ -103,7 +103,7 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
     ...[...etags].flatMap(([path, etag]) => (etag === '' || isArchive(path) ? [] : withdrawDocument(path))),
     setMeta(
       'documents',
-      JSON.stringify({ revision, shape, frozenAt, since: site.since, newestArchive } satisfies MadeOf),
+      JSON.stringify({ revision, shape, editions, since: site.since, newestArchive } satisfies MadeOf),
     ),
     setMeta('day_parts', JSON.stringify(parts)),
     setMeta('pages_marked', ''),
@@ -143,7 +143,8 @@ interface MadeOf {
   readonly revision?: number
   /** As `shapeOf` returns it. */
   readonly shape?: string
-  readonly frozenAt?: string
+  /** As `stampOfEditions` returns it. */
+  readonly editions?: string
   /** The first day with pages. */
   readonly since?: string | undefined
   readonly newestArchive?: string | undefined

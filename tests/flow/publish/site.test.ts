@@ -248,6 +248,16 @@ describe('a pass', () => {
     expect(dead()).toEqual([])
   })
 
+  it('makes a page of each edition, also of two that are frozen at one instant', async () => {
+    const first = daily({ id: 'first', firstEdition: 'now' })
+    await paper.configure({ digests: [first] })
+    await paper.pass()
+    expect(inFolder('edition')).toHaveLength(1)
+    await paper.configure({ digests: [first, daily({ id: 'second', firstEdition: 'now' })] })
+    await paper.pass()
+    expect(inFolder('edition')).toHaveLength(2)
+  })
+
   it('takes away the pages of a story that a filter drops', async () => {
     const [{ id }] = (await paper.db.query<{ id: string }>(
       'SELECT id FROM stories ORDER BY published_at DESC LIMIT 1',
