@@ -1,4 +1,4 @@
-/** Presents a story, in the feed and in the mail alike: its lead article, its other outlets and its first publisher. */
+/** Presents a story, in feeds, on pages and in mail alike: its lead article, its other outlets and its first publisher. */
 import type { Article, Carrier, Enclosure, Instant } from '../model.ts'
 import { compare } from '../text/text.ts'
 import { canonicalUrl, outletOfUrl, readerUrl } from '../url/url.ts'
@@ -92,7 +92,9 @@ export function presentStory<A extends Article>(
   }
 }
 
-const datedAt = ({ publishedAt, firstSeenAt }: Article): Instant => publishedAt ?? firstSeenAt
+/** An article's date, else when it was first seen. */
+export const datedAt = ({ publishedAt, firstSeenAt }: Pick<Article, 'publishedAt' | 'firstSeenAt'>): Instant =>
+  publishedAt ?? firstSeenAt
 
 const byDate = (a: Article, b: Article): number => compare(datedAt(a), datedAt(b)) || compare(a.id, b.id)
 

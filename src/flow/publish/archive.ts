@@ -27,7 +27,7 @@ import {
 } from '../../store/archives.ts'
 import { changedStoryIds } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
-import { listDocumentTags, saveDocument, withdrawDocument } from '../../store/documents.ts'
+import { saveDocument, withdrawDocument } from '../../store/documents.ts'
 import { listSources } from '../../store/sources.ts'
 import { readStories } from '../../store/stories.ts'
 import type { Deps } from '../deps.ts'
@@ -53,6 +53,8 @@ interface Surroundings {
   /** Whether every document is composed anew, and not only those of the stories that are marked as changed. */
   readonly isAnew: boolean
   readonly cache: StoryCache
+  /** The ETags of all documents by path, empty where one is withdrawn. */
+  readonly etags: ReadonlyMap<string, string>
 }
 
 /**
@@ -61,14 +63,13 @@ interface Surroundings {
  */
 export async function publishArchive(
   deps: Deps,
-  { guard, authority, isAnew, cache }: Surroundings,
+  { guard, authority, isAnew, cache, etags }: Surroundings,
 ): Promise<string | undefined> {
   const { db, signal, progress } = deps
   if (isAnew) await assignAll(deps, guard)
   else await assignChanged(deps, guard)
   for (const path of await emptyArchives(db)) await db.batch([guard(), deleteArchive(path), withdrawDocument(path)])
   const archives = await listArchives(db)
-  const etags = new Map((await listDocumentTags(db)).map(({ path, etag }) => [path, etag]))
   const stale = archives.flatMap((one) => (one.stale ? one.path : []))
   const due = new Set(stale.slice(-MAX_DOCUMENTS))
   // The links lead past what a later pass will compose for the first time.

@@ -2,7 +2,7 @@
 import { atomId, topicFolders } from '../../core/ids.ts'
 import { FEED_FORMATS, topicPath } from '../../core/site-paths.ts'
 import { latestNews } from '../../core/stories/news.ts'
-import { linkOf, originalsOf, presentStory, textId } from '../../core/stories/presented.ts'
+import { datedAt, linkOf, originalsOf, presentStory, textId } from '../../core/stories/presented.ts'
 import type { FeedEntry, FeedHead, FeedWords } from '../../feeds/publish/entry.ts'
 import { etagOf } from '../../files.ts'
 import { type StoredArticle, textsOfArticles } from '../../store/articles.ts'
@@ -125,7 +125,7 @@ export async function entriesOf(
       url: linkOf(lead),
       publishedAt: story.publishedAt!,
       updatedAt: story.updatedAt,
-      leadAt: lead.publishedAt ?? lead.firstSeenAt,
+      leadAt: datedAt(lead),
       authors,
       authorUrls,
       ...(content === 'none' ? {} : { summary: lead.lead || lead.imageAlt || '' }),

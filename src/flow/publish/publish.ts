@@ -81,7 +81,7 @@ async function publishChanged(deps: Deps, guard: () => Statement): Promise<Done>
   if (isAnew) await db.batch([guard(), forgetMade])
   const cache: StoryCache = { stories: new Map(), standings: new Map() }
   const isUnchanged = isAnew ? () => false : await unchangedSince(db, etags)
-  const newestArchive = await publishArchive(deps, { guard, authority, isAnew, cache })
+  const newestArchive = await publishArchive(deps, { guard, authority, isAnew, cache, etags })
   const isCurrent = (paths: readonly string[], storyIds: readonly string[]): boolean =>
     last.newestArchive === newestArchive && isUnchanged(paths, storyIds)
   // The feeds first: when all pages of a large newspaper are rendered, that takes minutes.

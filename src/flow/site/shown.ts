@@ -7,11 +7,13 @@ import { startOfDate } from '../../core/schedule.ts'
 import type { ShownStory, StoryRank, TopicName } from '../../core/site.ts'
 import { latestNews } from '../../core/stories/news.ts'
 import {
+  datedAt,
   isSameOutlet,
   itemOf,
   linkOf,
   type PresentedStory,
   presentStory,
+  textId,
   withShownNames,
 } from '../../core/stories/presented.ts'
 import { articlesOfStories, type StoredArticle } from '../../store/articles.ts'
@@ -170,13 +172,9 @@ export function firstToPublish({ articles, presented: { origin }, outletOf }: Re
   const isOf = (one: StoredArticle, outlet: string): boolean => isSameOutlet(outletOf(one.sourceId), outlet)
   if (origin !== undefined) return articles.find((one) => isOf(one, origin.outlet) && linkOf(one) === origin.url)
   const { publisher } = first ?? {}
-  if (publisher !== undefined)
-    return articles.find((one) => isOf(one, publisher) && (one.copyOf ?? one.id) === (first!.copyOf ?? first!.id))
+  if (publisher !== undefined) return articles.find((one) => isOf(one, publisher) && textId(one) === textId(first!))
   return first !== undefined && second !== undefined && datedAt(first) < datedAt(second) ? first : undefined
 }
-
-/** An article's date, else when it was first seen. */
-export const datedAt = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt
 
 /**
  * A text with fewer words is taken for a teaser. Excerpts that feeds write by themselves have 55 words (WordPress) to 130; a news

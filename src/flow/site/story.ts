@@ -4,7 +4,7 @@ import { countOf } from '../../core/order.ts'
 import { localDate } from '../../core/schedule.ts'
 import type { ShownArticle, ShownReason, StoryPage } from '../../core/site.ts'
 import { whatIsNew } from '../../core/stories/news.ts'
-import { linkOf } from '../../core/stories/presented.ts'
+import { datedAt, linkOf, originalsOf, textId } from '../../core/stories/presented.ts'
 import { readLeadReason, readPlaceReason } from '../../core/stories/reasons.ts'
 import { sharedWords } from '../../core/stories/shared-words.ts'
 import { compare } from '../../core/text/text.ts'
@@ -12,7 +12,7 @@ import { readTopicReasons } from '../../core/topics/reasons.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import { findStory } from '../../store/stories.ts'
 import { rankable } from './front.ts'
-import { datedAt, firstToPublish, minutesOf, type ReadStory, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
+import { firstToPublish, minutesOf, type ReadStory, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
 
 /** Articles on the page of a story; a saga has hundreds. */
 const MOST_ARTICLES = 40
@@ -67,14 +67,12 @@ function articlesShown({ articles, presented: { lead } }: ReadStory): readonly S
 function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownArticle[] {
   const { articles, presented, outletOf } = read
   const firstId = firstToPublish(read)?.id
-  // Whose original is not shown has the text of the first of its copies that is.
-  const original = ({ copyOf }: StoredArticle): StoredArticle | undefined =>
-    articles.find(({ id }) => id === copyOf) ?? articles.find((one) => copyOf !== undefined && one.copyOf === copyOf)
+  const originals = originalsOf(articles)
   return shown.map((article) => {
     const url = linkOf(article)
     const minutes = minutesOf(article)
-    const copied = original(article)
-    const isCopy = copied !== undefined && copied !== article
+    const original = originals.get(textId(article))!
+    const isCopy = original !== article
     return {
       articleId: article.id,
       sourceId: article.sourceId,
@@ -86,7 +84,7 @@ function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownA
       ...(article.language === undefined ? {} : { language: article.language }),
       isLead: article === presented.lead,
       isFirst: article.id === firstId,
-      ...(isCopy ? { copyOf: outletOf(copied.sourceId) } : {}),
+      ...(isCopy ? { copyOf: outletOf(original.sourceId) } : {}),
       development: article.development ?? 1,
       why: reasonsOf(article, isCopy, read),
     }

@@ -13,6 +13,20 @@ import { useNewspaper } from '../../support/newspaper.ts'
 
 const siteUrl = 'https://news.example.org/paper/'
 
+/** A story without articles, founded and published at an instant. */
+function bareStory(nth: number, at: string) {
+  const id = String(nth).padStart(20, '0')
+  return {
+    id,
+    foundingArticleId: id,
+    foundedAt: at,
+    leadArticleId: id,
+    leadWhy: '',
+    publishedAt: at,
+    updatedAt: at,
+  }
+}
+
 describe.each(databases)('on $name', (database) => {
   const paper = useNewspaper(database)
 
@@ -94,17 +108,7 @@ describe('a large archive', () => {
 
   it('links no document that a later pass will compose, and is one chain at the end', async () => {
     const stories = Array.from({ length: 205 }, (_, nth) => {
-      const id = String(nth).padStart(20, '0')
-      const at = new Date(Date.UTC(2009, nth, 10)).toISOString()
-      return {
-        id,
-        foundingArticleId: id,
-        foundedAt: at,
-        leadArticleId: id,
-        leadWhy: '',
-        publishedAt: at,
-        updatedAt: at,
-      }
+      return bareStory(nth, new Date(Date.UTC(2009, nth, 10)).toISOString())
     })
     await paper.configure({ siteUrl })
     await paper.pass()
@@ -131,17 +135,7 @@ describe('a month with very many stories', () => {
   it('continues in further documents, and a story stays in its own', async () => {
     const add = (from: number, until: number) => {
       const stories = Array.from({ length: until - from }, (_, nth) => {
-        const id = String(from + nth).padStart(20, '0')
-        const at = `2026-11-${10 + (nth % 10)}T08:00:00.000Z`
-        return {
-          id,
-          foundingArticleId: id,
-          foundedAt: at,
-          leadArticleId: id,
-          leadWhy: '',
-          publishedAt: at,
-          updatedAt: at,
-        }
+        return bareStory(from + nth, `2026-11-${10 + (nth % 10)}T08:00:00.000Z`)
       })
       return paper.db.batch([...saveStories(stories), ...markChanged(stories.map(({ id }) => id))])
     }
