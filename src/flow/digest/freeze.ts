@@ -1,5 +1,6 @@
 /** Freezes an edition for each due slot: compose, render, freeze. What was frozen is never rendered again. */
 import type { Config, DigestConfig } from '../../config.ts'
+import { outlineOf } from '../../core/edition-outline.ts'
 import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
@@ -103,13 +104,15 @@ async function freezeSlot(
     state: state === 'missed' ? 'skipped' : addressed.length === 0 ? 'empty' : 'sending',
     stories: Math.max(0, ...addressed.map(({ address }) => composed.get(address)!.edition.storyCount)),
   }
+  const variants = [...new Set(addressed.map(({ address }) => composed.get(address)!))]
+  const topicIds = deps.config.topics.map(({ id }) => id)
   const deliveries: NewDelivery[] = []
   for (const recipient of addressed)
     deliveries.push(await deliveryOf(deps, digest, edition, recipient, composed.get(recipient.address)!.variant))
   try {
     await db.batch([
       guard(),
-      ...freezeEdition(edition, variantsOf(addressed.map(({ address }) => composed.get(address)!))),
+      ...freezeEdition(edition, variantsOf(variants), outlineOf(variants, topicIds)),
       ...addDeliveries(deliveries, frozenAt),
       ...supersede(
         digest.id,

@@ -66,7 +66,16 @@ const everyPage = (pages: Pages): (readonly [path: string, html: string])[] => {
         editionId: 'e',
         title: 'Good <morning>',
         slotAt: '2026-11-24T07:00:00.000Z',
-        sections: [{ topic, stories: storiesOf(0, 3) }],
+        top: storiesOf(6, 7)[0]!,
+        sections: [
+          { topic, stories: storiesOf(0, 3), briefs: storiesOf(3, 5) },
+          { stories: [], briefs: storiesOf(5, 6) },
+        ],
+        coverage: [
+          { outlet: 'Post', title: 'More on <it>', url: 'https://post.example/1' },
+          { outlet: 'أخبار', title: 'خبر آخر', url: 'https://ar.example/1', language: 'ar' },
+        ],
+        leftOut: storiesOf(7, 9),
       }),
     ],
     ['feeds', pages.feeds()],
