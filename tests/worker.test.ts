@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { UserConfig } from '../src/config.ts'
-import { signToken } from '../src/flow/digest/tokens.ts'
+import { makeToken } from '../src/flow/digest/tokens.ts'
 import { setSubscriberState } from '../src/store/subscribers.ts'
 import { isMailDue, isRefreshNeeded, nextTryAfterFault } from '../src/ticks.ts'
 import { databases } from './support/databases.ts'
@@ -45,7 +45,7 @@ describe('start', () => {
     await worker.next('pass')
     const database = new DatabaseSync(join(worker.folder, 'state', 'broadsheet.db'))
     database.exec('BEGIN IMMEDIATE')
-    const token = signToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
+    const token = makeToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
     const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST' })
     for (const path of ['health', 'atom.xml', `unsubscribe/${token}`])
       expect((await fetch(`${url}/${path}`)).status).toBe(200)
