@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
-import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
+import { makeToken, readToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
 import { createMetrics } from '../../src/web/metrics.ts'
 import type { Subscription } from '../../src/web/pages/notices.ts'
@@ -15,7 +15,7 @@ import { createWebServer } from '../../src/web/server.ts'
 
 const SECRET = 'only for this test'
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
-const tokenOf = (address: string): string => signToken(SECRET, ['unsubscribe', 'morning', address])
+const tokenOf = (address: string): string => makeToken(SECRET, ['unsubscribe', 'morning', address])
 
 // What the web server is given: documents in a map, subscriptions in a map, and a store that can fail.
 const documents = new Map<string, PublishedDocument>()
@@ -716,7 +716,7 @@ describe('/unsubscribe', () => {
 
   it.each([
     ['a token that lost a letter', tokenOf('ann@example.org').slice(0, -1)],
-    ['a token for something else', signToken(SECRET, ['confirm', 'morning', 'ann@example.org'])],
+    ['a token for something else', makeToken(SECRET, ['confirm', 'morning', 'ann@example.org'])],
     ['a token of somebody who is gone', tokenOf('bob@example.org')],
     ['no token of ours', 'x'],
   ])('has a page of its own for %s', async (_, token) => {

@@ -19,7 +19,7 @@ import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
 import { type Composed, composeFor } from './compose.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
-import { signToken } from './tokens.ts'
+import { makeToken } from './tokens.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -159,7 +159,7 @@ async function deliveryOf(
   const { config, secret } = deps
   const { address, name } = recipient
   const id = deliveryId(editionId, address)
-  const token = signToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])
+  const token = makeToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])
   return {
     id,
     editionId,
