@@ -103,7 +103,9 @@ export function composeEdition(chosen: readonly ChosenStory[], options: EditionO
     const own = others.filter((candidate) => sectionOf(candidate, order) === topicId)
     if (own.length === 0) return []
     const name = topicId === undefined ? '' : (nameById.get(topicId) ?? topicId)
-    return [{ ...(topicId === undefined ? {} : { topicId }), name, stories: own.map((one) => stories.get(one)!) }]
+    return [
+      { ...(topicId === undefined ? {} : { topicId }), name, stories: own.map((one) => stories.get(one)!), briefs: [] },
+    ]
   })
   const shown = [...stories.values()]
   return {

@@ -355,6 +355,8 @@ export interface Edition {
     readonly topicId?: string
     readonly name: string
     readonly stories: readonly EditionStory[]
+    /** What is news but small: a line each after the stories. */
+    readonly briefs: readonly EditionStory[]
   }[]
   /** Later articles on stories that the recipient has had, which say nothing new: a line each, at most 20. */
   readonly laterCoverage: readonly Carrier[]

@@ -80,7 +80,8 @@ export function emptyStores(database: TestDatabase): () => Promise<Db> {
       const dropped = new Set(named('DROP'))
       const tables = named('CREATE').filter((table) => !dropped.has(table))
       await db.batch([
-        { sql: `TRUNCATE ${tables.join(', ')}` },
+        // One statement, and not TRUNCATE, which takes twenty times as long for tables of a few rows.
+        { sql: `DO $$ BEGIN ${tables.map((table) => `DELETE FROM ${table};`).join(' ')} END $$` },
         ...sql.filter((text) => /^\s*INSERT INTO \w+ \([^)]*\) VALUES/.test(text)).map((text) => ({ sql: text })),
       ])
     }

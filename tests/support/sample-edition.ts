@@ -31,9 +31,14 @@ export function carrier(outlet: string, fields: Partial<Carrier> = {}): Carrier 
   return { outlet, title: `As ${outlet} has it`, url: `https://${host}.example/a/1`, isCopy: false, ...fields }
 }
 
-/** An edition of these sections; its counts are computed. */
-export function edition(fields: Partial<Edition> = {}): Edition {
-  const sections = fields.sections ?? []
+type Section = Edition['sections'][number]
+type Fields = Omit<Partial<Edition>, 'sections'> & {
+  readonly sections?: readonly (Omit<Section, 'briefs'> & Partial<Pick<Section, 'briefs'>>)[]
+}
+
+/** An edition of these sections, without briefs unless they are given; its counts are computed. */
+export function edition(fields: Fields = {}): Edition {
+  const sections = (fields.sections ?? []).map((section): Section => ({ briefs: [], ...section }))
   const stories = [...(fields.top ? [fields.top] : []), ...sections.flatMap(({ stories }) => stories)]
   return {
     id: 'edition1',
@@ -43,17 +48,17 @@ export function edition(fields: Partial<Edition> = {}): Edition {
     slotAt: '2026-11-24T07:00:00.000Z',
     language: 'en',
     timeZone: 'Europe/London',
-    sections,
     laterCoverage: [],
     moreCoverage: 0,
     storyCount: stories.length,
     moreCount: 0,
     minutes: stories.reduce((sum, { minutes }) => sum + minutes, 0),
     ...fields,
+    sections,
   }
 }
 
 /** A full morning: sixteen stories, five topics, copies, a story from right to left, bylines, a picture. */
-export function richEdition(fields: Partial<Edition> = {}): Edition {
-  return edition({ ...fixture<Partial<Edition>>('mail/edition'), ...fields })
+export function richEdition(fields: Fields = {}): Edition {
+  return edition({ ...fixture<Fields>('mail/edition'), ...fields })
 }

@@ -74,7 +74,10 @@ describe.each(databases)('on $name', ({ name, share }) => {
       expect([secret, await statusOf(origin, secret)]).toEqual([secret, 200])
     }
     expect(await statusOf(origin, 'of nobody')).toBe(404)
-    const pressed = await fetch(linkOf(origin, 'of the second worker'), { method: 'POST' })
+    const pressed = await fetch(linkOf(origin, 'of the second worker'), {
+      method: 'POST',
+      body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+    })
     expect([pressed.status, await pressed.text()]).toEqual([200, expect.stringContaining('Daily has stopped')])
     // Its own folder's was taken over when it opened, before any pass.
     expect(await (await fetch(linkOf(origin, 'of the server'))).text()).toContain('Daily has stopped')

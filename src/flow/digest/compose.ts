@@ -15,6 +15,7 @@ import {
 import { editionId } from '../../core/ids.ts'
 import type { Carrier, Edition, Instant } from '../../core/model.ts'
 import { slotBefore } from '../../core/schedule.ts'
+import { editionUrl } from '../../core/site-paths.ts'
 import { newsOf } from '../../core/stories/news.ts'
 import { linkOf, presentStory, withShownNames } from '../../core/stories/presented.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
@@ -66,13 +67,14 @@ interface ChosenVariant extends Pick<Asked, 'sinceAt' | 'wantedTopics' | 'timeZo
 /** How many editions a story that did not fit into one may wait. */
 const OWED_EDITIONS = 2
 
-/** What each of these recipients gets at a slot, by address. Throws StoreError, RenderError. */
+/** What each of these recipients gets at a slot, by address; `id` is the edition's. Throws StoreError, RenderError. */
 export async function composeFor(
   deps: PreviewDeps,
   digest: DigestConfig,
   slotAt: Instant,
   recipients: readonly Recipient[],
   firstSeenAt: Instant,
+  id = editionId(digest.id, slotAt),
 ): Promise<Map<string, Composed>> {
   const { config, db } = deps
   const { renderEdition } = await import('../../mail/render.ts')
@@ -118,7 +120,7 @@ export async function composeFor(
         : choice.stories.flatMap(({ storyId }) => chosenOf(shown.get(storyId), chosen, outletOf))
       const coverage = isEmpty ? [] : coverageOf(later, shown, outletOf)
       const edition = composeEdition(stories, {
-        id: editionId(digest.id, slotAt),
+        id,
         digestId: digest.id,
         title: config.title,
         digestTitle: digest.title,
@@ -134,7 +136,7 @@ export async function composeFor(
       })
       one = {
         edition,
-        rendered: await renderEdition(edition, renderOptionsOf(deps)),
+        rendered: await renderEdition(edition, renderOptionsOf(deps, id)),
         variant,
         countedIds: isEmpty ? [] : later.map(({ id }) => id),
       }
@@ -367,11 +369,12 @@ async function storiesShown(
 }
 
 /** What the mail shows around an edition. */
-const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps) => ({
+const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps, id: string) => ({
   templatesFolder,
   cacheFolder: `${config.stateFolder}/cache`,
   counterUrl: config.counterUrl,
   siteUrl: config.siteUrl,
+  webViewUrl: editionUrl(config, id),
   postalAddress: config.mail.postalAddress,
   // Without a configured operator, the sender's address is where recipients can ask to unsubscribe.
   operator: config.mail.operator ?? config.mail.replyTo?.address ?? config.mail.from.address,

@@ -92,7 +92,7 @@ async function freezeSlot(
   // Read before composing: what another worker groups meanwhile is new to the next edition.
   const frozenAt = clock().toISOString()
   const composed =
-    state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt)
+    state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt, id)
   const addressed = due.filter(({ address }) => {
     const one = composed.get(address)
     return one !== undefined && (one.edition.storyCount > 0 || digest.whenEmpty === 'note')

@@ -3,10 +3,10 @@
  * reader of all editions, one who missed three, one with two topics, and one who subscribed in the middle.
  */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { databases } from '../../support/databases.ts'
-import { fixture } from '../../support/fixture.ts'
-import type { Item } from '../../support/make.ts'
-import { mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
+import { databases } from '../support/databases.ts'
+import { fixture } from '../support/fixture.ts'
+import type { Item } from '../support/make.ts'
+import { mentions, type Sent, useNewspaper } from '../support/newspaper.ts'
 
 /** An article as an outlet publishes it. */
 interface Told extends Pick<Item, 'title' | 'text'> {

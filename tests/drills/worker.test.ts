@@ -1,18 +1,14 @@
-/** When `start` makes its passes, what it logs, and that pages are served meanwhile. The passes themselves: drills/pass-process.test.ts. */
+/** When `start` makes its passes, what it logs, and that pages are served meanwhile. The passes themselves: pass-process.test.ts. */
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { UserConfig } from '../src/config.ts'
-import { makeToken } from '../src/flow/digest/tokens.ts'
-import { setSubscriberState } from '../src/store/subscribers.ts'
-import { isMailDue, isRefreshNeeded, nextTryAfterFault } from '../src/ticks.ts'
-import { databases } from './support/databases.ts'
-import { item, rss } from './support/make.ts'
-import { emptyStores, openNewspaper } from './support/newspaper.ts'
-import { makeFolder, startWorker, useWorkers } from './support/worker.ts'
+import type { UserConfig } from '../../src/config.ts'
+import { makeToken } from '../../src/flow/digest/tokens.ts'
+import { item, rss } from '../support/make.ts'
+import { makeFolder, startWorker, useWorkers } from '../support/worker.ts'
 
 useWorkers()
 
@@ -46,7 +42,8 @@ describe('start', () => {
     const database = new DatabaseSync(join(worker.folder, 'state', 'broadsheet.db'))
     database.exec('BEGIN IMMEDIATE')
     const token = makeToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
-    const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST' })
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+    const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST', body })
     for (const path of ['health', 'atom.xml', `unsubscribe/${token}`])
       expect((await fetch(`${url}/${path}`)).status).toBe(200)
     database.exec('ROLLBACK')
@@ -231,57 +228,5 @@ describe('start', () => {
     expect(loaded).not.toMatch(
       /src\/pipeline\.ts|src\/flow\/(?:refresh|stories)|src\/feeds\/(?:http|page)|src\/mail\/|mjml|undici|readability|nodemailer/,
     )
-  })
-})
-
-describe('nextTryAfterFault', () => {
-  it.each([
-    [1, '07:01'],
-    [2, '07:02'],
-    [3, '07:04'],
-    [4, '07:08'],
-    [5, '07:15'],
-    [60, '07:15'],
-  ])('after %i in a row at 07:00:40 waits until %s', (faults, at) => {
-    const now = new Date('2026-11-24T07:00:40.000Z')
-    expect(nextTryAfterFault(faults, now).toISOString()).toBe(`2026-11-24T${at}:00.000Z`)
-  })
-})
-
-describe.each(databases)('isRefreshNeeded on $name', (database) => {
-  const open = emptyStores(database)
-
-  it('is true while a source is due or an article is not grouped, and an hour after the last refresh', async () => {
-    const paper = await openNewspaper(await open())
-    await paper.configure({ sources: [{ id: 'post', url: paper.serve('post', [item(1)]) }] })
-    await paper.pass()
-    const needed = (minutes: number) =>
-      isRefreshNeeded(paper.db, new Date(Date.parse(paper.now()) + minutes * 60_000), new Date(paper.now()))
-    expect([await needed(1), await needed(61)]).toEqual([false, true])
-    // As a pass leaves it that was killed while grouping.
-    await paper.db.batch([{ sql: 'UPDATE articles SET pending = 1' }])
-    expect(await needed(1)).toBe(true)
-    await paper.close()
-  })
-})
-
-describe.each(databases)('isMailDue on $name', (database) => {
-  const open = emptyStores(database)
-
-  it('is true at a slot, after a clock that was set back, and when a subscriber came since the slot was computed', async () => {
-    const paper = await openNewspaper(await open())
-    await paper.configure({
-      sources: [{ id: 'post', url: paper.serve('post', [item(1)]) }],
-      digests: [{ id: 'morning', title: 'Good morning', at: '07:00', subscribers: ['ann@example.org'] }],
-    })
-    await paper.pass()
-    const reportedAt = paper.now()
-    const at = (minutes: number) => new Date(Date.parse(reportedAt) + minutes * 60_000)
-    const due = (minutes: number, slotMinutes: number) =>
-      isMailDue(paper.db, at(minutes), { slotAt: at(slotMinutes).toISOString(), reportedAt })
-    expect([await due(1, 5), await due(5, 5), await due(-1, 5)]).toEqual([false, true, true])
-    await paper.db.batch([setSubscriberState('morning', 'bob@example.org', 'active', at(2).toISOString())])
-    expect([await due(1, 5), await due(3, 5)]).toEqual([false, true])
-    await paper.close()
   })
 })
