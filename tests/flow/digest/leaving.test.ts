@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { endSubscription, findSubscription, renewSubscription } from '../../../src/flow/digest/leaving.ts'
-import { signToken } from '../../../src/flow/digest/tokens.ts'
+import { makeToken } from '../../../src/flow/digest/tokens.ts'
 import { listSubscribers, setSubscriberState } from '../../../src/store/subscribers.ts'
 import { databases } from '../../support/databases.ts'
 import { daily, useNewspaper } from '../../support/newspaper.ts'
 
 const tokenOf = (address: string, digestId = 'daily'): string =>
-  signToken('only for this test', ['unsubscribe', digestId, address])
+  makeToken('only for this test', ['unsubscribe', digestId, address])
 const TOKEN = tokenOf('ann@example.org')
 
 describe.each(databases)('the link at the foot of a mail, on $name', (database) => {
@@ -69,8 +69,8 @@ describe.each(databases)('the link at the foot of a mail, on $name', (database) 
 
   it.each([
     ['a token that lost a letter', TOKEN.slice(0, -1)],
-    ['a token for something else', signToken('only for this test', ['confirm', 'daily', 'ann@example.org'])],
-    ['a token of another secret', signToken('another', ['unsubscribe', 'daily', 'ann@example.org'])],
+    ['a token for something else', makeToken('only for this test', ['confirm', 'daily', 'ann@example.org'])],
+    ['a token of another secret', makeToken('another', ['unsubscribe', 'daily', 'ann@example.org'])],
   ])('belongs to nobody with %s', async (_, token) => {
     await configure(['ann@example.org'])
     expect(await standing(token)).toBeUndefined()
