@@ -33,8 +33,10 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
   const subscriptionOf = async (token: string) => {
     // Read for each request, since another worker may have added a secret.
     const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
-    const [purpose, digestId, address] = readings.find((parts) => parts !== undefined) ?? []
-    if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
+    const [purpose, namedId, address] = readings.find((parts) => parts !== undefined) ?? []
+    if (purpose !== 'unsubscribe' || namedId === undefined || address === undefined) return undefined
+    // A mail that was sent before the digest was renamed has its former id.
+    const digestId = current.config.digests.find(({ formerly }) => formerly.includes(namedId))?.id ?? namedId
     const known = await readSubscriber(db, digestId, address)
     if (known === undefined) return undefined
     const digestTitle = current.config.digests.find(({ id }) => id === digestId)?.title ?? digestId
