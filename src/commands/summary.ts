@@ -57,13 +57,16 @@ function busyHosts(refresh: RefreshReport | undefined): BusyHost[] {
 /** When several exit codes apply: 3, 1, 4, 0 in that order. One dead source among living ones, due or not, is no 1. */
 export function exitCodeOf(report: PassReport): number {
   const { refresh, digests, hadDefect } = report
-  if (refresh?.publishFault !== undefined) return 3
+  if (publishFaultOf(report) !== undefined) return 3
   if (digests?.transportFault?.code.startsWith('store/')) return 3
   const failed = failuresIn(report)
   const isNothingDone = failed.length > 0 && failed.length === refresh!.outcomes.length && !refresh!.othersAnswered
   if (hadDefect || isNothingDone) return 1
   return (digests?.owed ?? 0) + (digests?.held ?? 0) > 0 ? 4 : 0
 }
+
+/** Why the feed folder could not be written, at first or again for the new editions. */
+const publishFaultOf = ({ refresh, digests }: PassReport) => refresh?.publishFault ?? digests?.publishFault
 
 /** The object of `run --json` and `digest --json`. */
 export function summaryJson(command: string, report: PassReport, config: Config, next: NextDue): object {
@@ -114,7 +117,7 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           pages: refresh.published?.pages ?? { written: 0, kept: 0, removed: 0 },
         }),
     // What kept a whole step from working: the feed folder, the mail server, the outbox.
-    faults: [refresh?.publishFault, digests?.transportFault].flatMap((fault) =>
+    faults: [publishFaultOf(report), digests?.transportFault].flatMap((fault) =>
       fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
     ),
     editions: (digests?.editions ?? []).map((edition) => {
@@ -394,11 +397,13 @@ const busyNotices = ({ startedAt, refresh }: PassReport, timeZone: string): Noti
   ])
 
 /** What failed besides sources: the feed folder, the mail server, deliveries. */
-function otherNotices({ startedAt, refresh, digests }: PassReport, config: Config, next: NextDue): Notice[] {
+function otherNotices(report: PassReport, config: Config, next: NextDue): Notice[] {
+  const { startedAt, refresh, digests } = report
   const notices: Notice[] = []
   const at = (instant: Instant) => atTime(instant, startedAt, config.timeZone)
-  if (refresh?.publishFault !== undefined) {
-    notices.push(['feed', refresh.publishFault.message, 'nothing is lost: published at the next run'])
+  const publishFault = publishFaultOf(report)
+  if (publishFault !== undefined) {
+    notices.push(['feed', publishFault.message, 'nothing is lost: published at the next run'])
   }
   for (const { fault } of refresh?.hubs ?? []) {
     if (fault !== undefined) notices.push(['hub', fault.message, 'nothing is lost: told at the next run'])

@@ -17,6 +17,8 @@ import { composePreheader, composeSubject } from './subject.ts'
 export interface ViewOptions {
   readonly counterUrl?: string
   readonly siteUrl?: string
+  /** The page of the edition; absent where nobody could reach it. */
+  readonly webViewUrl?: string
   readonly postalAddress?: string
   readonly operator?: string
   readonly replyTo?: string

@@ -110,9 +110,9 @@ export async function lastFrozen(
   subscriber?: string,
 ): Promise<{ readonly edition: StoredEdition; readonly variant: string } | undefined> {
   const ofSubscriber = `SELECT edition_id, variant FROM deliveries WHERE digest_id = $1 AND subscriber = $2
-    ORDER BY slot_at DESC, edition_id LIMIT 1`
+    ORDER BY frozen_at DESC, slot_at DESC, edition_id LIMIT 1`
   const ofAll = `SELECT v.edition_id, v.variant FROM variants v WHERE v.edition_id = (SELECT e.id FROM editions e
-      WHERE e.digest_id = $1 AND e.id IN (SELECT edition_id FROM variants) ORDER BY e.slot_at DESC, e.id LIMIT 1)
+      WHERE e.digest_id = $1 AND e.id IN (SELECT edition_id FROM variants) ORDER BY e.frozen_at DESC, e.slot_at DESC, e.id LIMIT 1)
     ORDER BY (SELECT COUNT(*) FROM variant_articles a WHERE a.edition_id = v.edition_id AND a.variant = v.variant) DESC,
       v.variant LIMIT 1`
   const [own] = subscriber === undefined ? [] : await db.query(ofSubscriber, [digestId, subscriber])
@@ -124,14 +124,13 @@ export async function lastFrozen(
 }
 
 /**
- * The ids of the stories of an edition: those that have now the articles of its largest variant, the one that shows the
- * most. Articles that are no longer kept are left out. Throws StoreError.
+ * The ids of the stories of an edition, whoever got them: those that have now the articles of its variants. Articles that are no
+ * longer kept are left out. Throws StoreError.
  */
 export async function storiesOfEdition(db: Db, editionId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT DISTINCT a.story_id AS id FROM variant_articles v JOIN articles a ON a.id = v.article_id
-      WHERE v.edition_id = $1 AND a.story_id IS NOT NULL AND v.variant = (SELECT variant FROM variant_articles
-        WHERE edition_id = $1 GROUP BY variant ORDER BY COUNT(*) DESC, variant LIMIT 1)`,
+      WHERE v.edition_id = $1 AND a.story_id IS NOT NULL`,
     [editionId],
   )
   return rows.map(({ id }) => id)

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../src/config.ts'
-import { signToken } from '../../src/flow/digest/tokens.ts'
+import { makeToken } from '../../src/flow/digest/tokens.ts'
 import { item, rss } from '../support/make.ts'
 import { makeFolder, startWorker, useWorkers } from '../support/worker.ts'
 
@@ -41,8 +41,9 @@ describe('start', () => {
     await worker.next('pass')
     const database = new DatabaseSync(join(worker.folder, 'state', 'broadsheet.db'))
     database.exec('BEGIN IMMEDIATE')
-    const token = signToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
-    const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST' })
+    const token = makeToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+    const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST', body })
     for (const path of ['health', 'atom.xml', `unsubscribe/${token}`])
       expect((await fetch(`${url}/${path}`)).status).toBe(200)
     database.exec('ROLLBACK')

@@ -6,6 +6,7 @@ import type { DigestConfig } from '../../config.ts'
 import { articleMinutes, type ChosenStory, composeEdition } from '../../core/edition.ts'
 import { editionId } from '../../core/ids.ts'
 import type { Carrier, Edition, Instant, LeftOutStory } from '../../core/model.ts'
+import { editionUrl } from '../../core/site-paths.ts'
 import { newsOf } from '../../core/stories/news.ts'
 import { linkOf, presentStory, withShownNames } from '../../core/stories/presented.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
@@ -104,7 +105,7 @@ async function composeVariant(
   const fitted = await fitEdition(
     { stories, coverage, minutes: digest.minutes, shareOf: shareOfSources(config, digest) },
     compose,
-    (edition) => renderEdition(edition, renderOptionsOf(deps)),
+    (edition) => renderEdition(edition, renderOptionsOf(deps, id)),
   )
   return { ...fitted, variant, countedIds: isEmpty ? [] : later.map(({ id }) => id) }
 }
@@ -201,11 +202,12 @@ async function storiesShown(
 }
 
 /** What the mail shows around an edition. */
-const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps) => ({
+const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps, id: string) => ({
   templatesFolder,
   cacheFolder: `${config.stateFolder}/cache`,
   counterUrl: config.counterUrl,
   siteUrl: config.siteUrl,
+  webViewUrl: editionUrl(config, id),
   postalAddress: config.mail.postalAddress,
   // Without a configured operator, the sender's address is where recipients can ask to unsubscribe.
   operator: config.mail.operator ?? config.mail.replyTo?.address ?? config.mail.from.address,

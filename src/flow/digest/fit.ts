@@ -129,7 +129,7 @@ function linesWithin(coverage: readonly Carrier[], words: number): readonly Carr
 type WordCounter = (edition: Edition) => Promise<{ readonly own: number; readonly around: number }>
 
 /** A counter for editions that differ from one in their stories alone. */
-async function wordCounter(edition: Edition, render: Render): Promise<WordCounter> {
+export async function wordCounter(edition: Edition, render: Render): Promise<WordCounter> {
   const { top: _, ...rest } = edition
   const around = wordsShown((await render({ ...rest, sections: [], laterCoverage: [] })).html)
   return async (one) => ({ own: wordsShown((await render(one)).html) - around, around })

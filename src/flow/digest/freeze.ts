@@ -25,7 +25,7 @@ import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
 import { type Composed, composeFor } from './compose.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
-import { signToken } from './tokens.ts'
+import { makeToken } from './tokens.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -99,7 +99,7 @@ async function freezeSlot(
   // Read before composing: what another worker groups meanwhile is new to the next edition.
   const frozenAt = clock().toISOString()
   const composed =
-    state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt)
+    state === 'missed' ? new Map<string, Composed>() : await composeFor(deps, digest, slotAt, due, slot.firstSeenAt, id)
   const addressed = due.filter(({ address }) => {
     const one = composed.get(address)
     return one !== undefined && (one.edition.storyCount > 0 || digest.whenEmpty === 'note')
@@ -163,7 +163,7 @@ async function deliveryOf(
   const { config, secret } = deps
   const { address, name } = recipient
   const id = deliveryId(editionId, address)
-  const token = signToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])
+  const token = makeToken(secret, ['unsubscribe', digest.id, address.toLowerCase()])
   return {
     id,
     editionId,

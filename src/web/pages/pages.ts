@@ -181,7 +181,9 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
     style: await readTemplate(templatesFolder, 'style.css'),
   }
   // Each message is filled once, so that a missing sentence or slot is found now and not when somebody wants to unsubscribe.
-  for (const isStopped of [false, true]) pages.unsubscribe({ address: '', digestTitle: '', isStopped })
+  for (const standing of ['active', 'left', 'removed'] as const)
+    for (const occasion of ['shown', 'returned', 'unclear'] as const)
+      pages.subscription({ address: '', digestTitle: '', standing }, occasion)
   for (const name of MESSAGES) pages[name]()
   return pages
 }

@@ -72,6 +72,8 @@ const everyPage = (pages: Pages): (readonly [path: string, html: string])[] => {
     ['feeds', pages.feeds()],
   ]
 }
+const SUBSCRIPTION = { address: 'ann@example.org', digestTitle: 'Good <morning>', standing: 'active' } as const
+
 /** Pages that only the web server has. */
 const served = (pages: Pages): (readonly [path: string, html: string])[] => [
   [
@@ -98,7 +100,9 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     }),
   ],
   ['search', pages.search({ query: 'x', faults: [], stories: [], count: 0, isMore: false, page: 1 })],
-  ['unsubscribe/t', pages.unsubscribe({ address: 'ann@example.org', digestTitle: 'Good <morning>', isStopped: false })],
+  ['unsubscribe/t', pages.subscription(SUBSCRIPTION, 'shown')],
+  ['unsubscribe/t', pages.subscription({ ...SUBSCRIPTION, standing: 'left' }, 'shown')],
+  ['unsubscribe/t', pages.subscription({ ...SUBSCRIPTION, standing: 'removed' }, 'shown')],
   ['a/b/c', pages.notFound()],
 ]
 
