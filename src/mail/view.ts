@@ -366,8 +366,8 @@ const COPIES = {
 
 function timeAndMinutes(story: EditionStory, slotAt: Instant, ours: (text: string) => string, words: Words): string {
   const time = words.timeSeenFrom(story.publishedAt, slotAt)
-  const minutes = words.count('minutesShort', story.minutes)
-  return `${ours(time)} · ${ours(minutes)}`.replaceAll(' ', NBSP)
+  const minutes = story.minutes === undefined ? '' : ` · ${ours(words.count('minutesShort', story.minutes))}`
+  return `${ours(time)}${minutes}`.replaceAll(' ', NBSP)
 }
 
 /** Splits a sentence at the NUL that marks the place of its link. */

@@ -14,7 +14,14 @@ import {
   type NewDelivery,
   supersede,
 } from '../../store/deliveries.ts'
-import { freezeEdition, isDecided, readEditions, type StoredEdition, type Variant } from '../../store/editions.ts'
+import {
+  freezeEdition,
+  isDecided,
+  isSlotDecided,
+  readEditions,
+  type StoredEdition,
+  type Variant,
+} from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
@@ -55,7 +62,7 @@ export async function freezeDue(
     }
     if (digest.firstEdition === 'now') {
       const slotAt = minuteOf(Date.parse(known.firstSeenAt))
-      if (!(await isDecided(deps.db, editionId(digest.id, slotAt)))) {
+      if (!(await isSlotDecided(deps.db, digest.id, slotAt))) {
         const isLate = now.getTime() - Date.parse(slotAt) > digest.lateHours * HOUR_MS
         const first = recipients.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
         await freeze(slotAt, first, isLate ? 'missed' : 'due', false)
@@ -143,7 +150,7 @@ async function freeEditionId(db: Db, digestId: string, slotAt: Instant): Promise
 function variantsOf(composed: readonly Composed[]): Variant[] {
   return [...new Map(composed.map((one) => [one.variant, one])).values()].map(
     ({ variant, edition, rendered, countedIds }) => {
-      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories }) => stories)].flat()
+      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories, briefs }) => [stories, briefs])].flat(2)
       const articleIds = new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])
       return { variant, ...rendered, articleIds: [...articleIds] }
     },
