@@ -4,7 +4,7 @@
  * lease.
  *
  *   sync ▸ claim ▸ fetch ▸ parse ▸ normalize ▸ reconcile ▸ save ▸ group ▸ tag ▸ save ▸ publish ▸ tell hubs ▸ index
- *   slot ▸ compose ▸ render ▸ freeze ▸ deliver ▸ record
+ *   slot ▸ compose ▸ render ▸ freeze ▸ publish ▸ deliver ▸ record
  */
 import type { DigestConfig } from './config.ts'
 import { AppError, ConfigError, type DeliveryError, StoreError } from './core/errors.ts'
@@ -13,9 +13,10 @@ import { DAY, instantOf } from './core/schedule.ts'
 import type { Deps } from './flow/deps.ts'
 import { type DeliverReport, deliverOwed } from './flow/digest/deliver.ts'
 import { freezeDue } from './flow/digest/freeze.ts'
+import { waitForPublishing } from './flow/leases.ts'
 import { chooseAuthority, takeUpPublished } from './flow/publish/authority.ts'
 import { type HubReport, tellHubs } from './flow/publish/hubs.ts'
-import { type Published, publishFeeds } from './flow/publish/publish.ts'
+import { editionsAreOwed, type Published, publishFeeds } from './flow/publish/publish.ts'
 import { refreshSources } from './flow/refresh/refresh.ts'
 import type { SourceOutcome } from './flow/refresh/source.ts'
 import { type GroupReport, groupAndTag } from './flow/stories/group.ts'
@@ -26,7 +27,7 @@ import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliverie
 import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
-import { listSubscribers, syncDigests } from './store/subscribers.ts'
+import { listDigests, listSubscribers, renameDigest, syncDigests } from './store/subscribers.ts'
 
 /** One refresh: from the sources that are due to the published documents. */
 export interface RefreshReport {
@@ -53,6 +54,8 @@ export interface EditionReport extends StoredEdition {
 export interface DigestReport {
   readonly editions: readonly EditionReport[]
   readonly transportFault?: DeliveryError | StoreError
+  /** Why the feed folder could not be written for the new editions, in a pass without a refresh. */
+  readonly publishFault?: StoreError | undefined
   readonly hadDefect: boolean
   /** Deliveries of any edition that are still owed, except those that another worker is sending. */
   readonly owed: number
@@ -104,10 +107,18 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
   }
   const clocks = await openPass(watched)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
-  const digests = options.mail ? await sendDigests(watched, options) : undefined
-  const published = refresh && (await publishEditions(watched, refresh, digests))
+  const frozen = options.mail ? await freezeDigests(watched, options) : undefined
+  const editions = frozen && (await publishEditions(watched, frozen))
+  const digests = frozen && (await sendDigests(watched, options, frozen))
   const endedAt = deps.clock().toISOString()
-  return { startedAt, endedAt, refresh: published, digests, ...clocks, hadDefect: defects > 0 }
+  return {
+    startedAt,
+    endedAt,
+    refresh: refresh && withPublished(refresh, editions),
+    digests: digests && { ...digests, publishFault: refresh === undefined ? editions?.publishFault : undefined },
+    ...clocks,
+    hadDefect: defects > 0,
+  }
 }
 
 /**
@@ -126,6 +137,7 @@ async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'cl
     id,
     addresses: subscribers.map(({ address }) => address),
   }))
+  await takeUpRenamed(deps)
   const wasAt = await clockWasAt(db, now)
   const clockBehind = wasAt === undefined ? undefined : await publishedAhead(db, now)
   await db.batch([
@@ -143,6 +155,13 @@ async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'cl
     ...syncDigests(addresses, await listSubscribers(db), now),
   ])
   return clockBehind === undefined ? { clockWasAt: wasAt } : { clockBehind }
+}
+
+/** Gives digests that were renamed in the configuration the memory of their former names. */
+async function takeUpRenamed({ db, config }: Deps): Promise<void> {
+  const known = new Set((await listDigests(db)).map(({ id }) => id))
+  for (const { id, formerly } of config.digests)
+    for (const old of formerly) if (known.has(old)) await db.batch(renameDigest(old, id))
 }
 
 const freeLeases = { sql: 'DELETE FROM leases' }
@@ -186,8 +205,11 @@ async function haveOthersAnswered({ db, clock }: Deps, outcomes: readonly Source
   )
 }
 
+/** What a publication came to. */
+type Publication = Pick<RefreshReport, 'published' | 'publishFault'>
+
 /** Publishes; a feed folder that cannot be written is reported and does not stop the mail. */
-async function publishOrReportFault(deps: Deps): Promise<Pick<RefreshReport, 'published' | 'publishFault'>> {
+async function publishOrReportFault(deps: Deps): Promise<Publication> {
   try {
     return { published: await publishFeeds(deps) }
   } catch (error) {
@@ -196,15 +218,22 @@ async function publishOrReportFault(deps: Deps): Promise<Pick<RefreshReport, 'pu
   }
 }
 
-/** Publishes the pages of the editions that were frozen after the rest was published. */
-async function publishEditions(
-  deps: Deps,
-  refresh: RefreshReport,
-  digests: DigestReport | undefined,
-): Promise<RefreshReport> {
+/**
+ * Publishes the pages of editions that were just frozen, before any mail links them, also where a pass that was killed has frozen
+ * them; nothing where all have theirs. Where another worker is publishing, waits for it, since it may have begun before the freeze.
+ */
+async function publishEditions(deps: Deps, frozen: readonly StoredEdition[]): Promise<Publication | undefined> {
+  const isOwed = frozen.some(({ stories }) => stories > 0) || (await countDeliveries(deps.db, ['pending'])) > 0
+  if (!isOwed || !(await editionsAreOwed(deps.db))) return undefined
+  await waitForPublishing(deps)
+  return publishOrReportFault(deps)
+}
+
+/** The report of a refresh with what was published after it, for the editions. */
+function withPublished(refresh: RefreshReport, editions: Publication | undefined): RefreshReport {
   const before = refresh.published
-  if (before === undefined || digests === undefined || digests.editions.length === 0) return refresh
-  const { published, publishFault } = await publishOrReportFault(deps)
+  if (editions === undefined || before === undefined) return refresh
+  const { published, publishFault } = editions
   if (published === undefined) return { ...refresh, publishFault }
   const changed = new Set(before.files.filter((file) => file.changed).map(({ path }) => path))
   return {
@@ -220,11 +249,16 @@ async function publishEditions(
   }
 }
 
-/** Freezes the editions that are due, then sends every delivery that is owed. */
-async function sendDigests(deps: Deps, options: PassOptions): Promise<DigestReport> {
+/** Freezes the editions that are due. */
+async function freezeDigests(deps: Deps, options: PassOptions): Promise<StoredEdition[]> {
   const digests = deps.config.digests.filter(({ id }) => options.digestId === undefined || id === options.digestId)
   const frozen: StoredEdition[] = []
   for (const digest of digests) frozen.push(...(await freezeOrReportDefect(deps, digest, options)))
+  return frozen
+}
+
+/** Sends every delivery that is owed. */
+async function sendDigests(deps: Deps, options: PassOptions, frozen: readonly StoredEdition[]): Promise<DigestReport> {
   const delivered = await deliverOwed(deps, options)
   return digestReport(deps, frozen, delivered)
 }

@@ -57,13 +57,16 @@ function busyHosts(refresh: RefreshReport | undefined): BusyHost[] {
 /** When several exit codes apply: 3, 1, 4, 0 in that order. One dead source among living ones, due or not, is no 1. */
 export function exitCodeOf(report: PassReport): number {
   const { refresh, digests, hadDefect } = report
-  if (refresh?.publishFault !== undefined) return 3
+  if (publishFaultOf(report) !== undefined) return 3
   if (digests?.transportFault?.code.startsWith('store/')) return 3
   const failed = failuresIn(report)
   const isNothingDone = failed.length > 0 && failed.length === refresh!.outcomes.length && !refresh!.othersAnswered
   if (hadDefect || isNothingDone) return 1
   return (digests?.owed ?? 0) + (digests?.held ?? 0) > 0 ? 4 : 0
 }
+
+/** Why the feed folder could not be written, at first or again for the new editions. */
+const publishFaultOf = ({ refresh, digests }: PassReport) => refresh?.publishFault ?? digests?.publishFault
 
 /** The object of `run --json` and `digest --json`. */
 export function summaryJson(command: string, report: PassReport, config: Config, next: NextDue): object {
@@ -114,13 +117,23 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           pages: refresh.published?.pages ?? { written: 0, kept: 0, removed: 0 },
         }),
     // What kept a whole step from working: the feed folder, the mail server, the outbox.
-    faults: [refresh?.publishFault, digests?.transportFault].flatMap((fault) =>
+    faults: [publishFaultOf(report), digests?.transportFault].flatMap((fault) =>
       fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
     ),
     editions: (digests?.editions ?? []).map((edition) => {
       const { id, digestId, slotAt, state, stories } = edition
       return { id, digestId, slotAt, state, stories, deliveries: deliveriesOf(edition) }
     }),
+    ...(digests === undefined
+      ? {}
+      : {
+          // Of all editions, not only of those above.
+          deliveries: {
+            owed: digests.owed,
+            held: digests.held,
+            ...(digests.held > 0 ? { settle: SETTLE } : {}),
+          },
+        }),
     next: {
       refreshSchedule: config.refresh.schedule,
       fetchAt: next.sources?.at,
@@ -394,11 +407,13 @@ const busyNotices = ({ startedAt, refresh }: PassReport, timeZone: string): Noti
   ])
 
 /** What failed besides sources: the feed folder, the mail server, deliveries. */
-function otherNotices({ startedAt, refresh, digests }: PassReport, config: Config, next: NextDue): Notice[] {
+function otherNotices(report: PassReport, config: Config, next: NextDue): Notice[] {
+  const { startedAt, refresh, digests } = report
   const notices: Notice[] = []
   const at = (instant: Instant) => atTime(instant, startedAt, config.timeZone)
-  if (refresh?.publishFault !== undefined) {
-    notices.push(['feed', refresh.publishFault.message, 'nothing is lost: published at the next run'])
+  const publishFault = publishFaultOf(report)
+  if (publishFault !== undefined) {
+    notices.push(['feed', publishFault.message, 'nothing is lost: published at the next run'])
   }
   for (const { fault } of refresh?.hubs ?? []) {
     if (fault !== undefined) notices.push(['hub', fault.message, 'nothing is lost: told at the next run'])
@@ -409,13 +424,26 @@ function otherNotices({ startedAt, refresh, digests }: PassReport, config: Confi
   for (const { deliveries } of digests?.editions ?? []) {
     notices.push(...deliveryNotices(deliveries, startedAt, config.timeZone))
   }
-  const owed = owedIn(digests)
+  const owed = owedIn(digests === undefined ? undefined : { ...digests, held: 0 })
   if (owed !== '' && notices.length === 0) {
     // Owed since an earlier pass; this one had no reason to try.
     const when = next.tryAt === undefined ? '' : `tried again ${at(next.tryAt)}; `
     notices.push(['mail', `${owed} since an earlier run`, `${when}see: broadsheet deliveries list`])
   }
-  return notices
+  return [...notices, ...heldNotices(digests)]
+}
+
+const SETTLE = 'broadsheet deliveries settle --sent (counts as arrived) or --resend (sent again)'
+
+/** Held deliveries that no edition of this pass names wait for a person, so every run says so. */
+function heldNotices(digests: DigestReport | undefined): Notice[] {
+  const named = (digests?.editions ?? [])
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ state }) => state === 'held')
+  const held = (digests?.held ?? 0) - named.length
+  if (held <= 0) return []
+  const what = `${counted(held, 'delivery', 'deliveries')} held since an earlier run: nobody knows whether ${held === 1 ? 'it' : 'they'} arrived`
+  return [['mail', what, `ask, then decide: ${SETTLE}`]]
 }
 
 /** At most ten notices, and how many more there are. */

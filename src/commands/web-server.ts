@@ -5,14 +5,19 @@ import type { Config } from '../config.ts'
 import { sourceFiles, topicFolders } from '../core/ids.ts'
 import { readPublished } from '../files.ts'
 import { figuresOf } from '../flow/ask/figures.ts'
-import { readToken, TEST_TOKEN } from '../flow/digest/tokens.ts'
+import {
+  endSubscription,
+  findSubscription,
+  type LinkedSubscription,
+  renewSubscription,
+} from '../flow/digest/leaving.ts'
+import { TEST_TOKEN } from '../flow/digest/tokens.ts'
 import { firstDayOfFiles } from '../flow/site/lists.ts'
 import { serveSite } from '../flow/site/serve.ts'
 import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
-import { acceptedSecrets, readRevision } from '../store/meta.ts'
-import { readSubscriber, setSubscriberState } from '../store/subscribers.ts'
+import { readRevision } from '../store/meta.ts'
 import type { Open } from '../web/listen.ts'
 import { createPages } from '../web/pages/pages.ts'
 import { createWebServer } from '../web/server.ts'
@@ -30,16 +35,6 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
   await openSecret(config, db)
   let current = await configured(config, db)
   let changes = 0
-  const subscriptionOf = async (token: string) => {
-    // Read for each request, since another worker may have added a secret.
-    const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
-    const [purpose, digestId, address] = readings.find((parts) => parts !== undefined) ?? []
-    if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
-    const known = await readSubscriber(db, digestId, address)
-    if (known === undefined) return undefined
-    const digestTitle = current.config.digests.find(({ id }) => id === digestId)?.title ?? digestId
-    return { digestId, address, digestTitle, isStopped: known.state === 'suppressed' }
-  }
   const { host, port: configuredPort, trustedProxies, metricsToken } = config.web ?? DEFAULTS
   const server = createWebServer({
     now: clock,
@@ -57,14 +52,16 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
     },
     getFile: async (path) => (current.site.mayBeFile(path) ? readFile(current.config.feed.folder, path) : undefined),
     testToken: TEST_TOKEN,
-    findByToken: subscriptionOf,
+    findByToken: (token) => findSubscription(db, current.config, token),
     unsubscribe: async (token, client) => {
-      const subscription = await subscriptionOf(token)
-      if (subscription === undefined) return undefined
-      const { digestId, address } = subscription
-      await db.batch([setSubscriberState(digestId, address, 'suppressed', clock().toISOString())])
-      logLine('unsubscribed', { digestId, address, client })
-      return { ...subscription, isStopped: true }
+      const found = await endSubscription(db, current.config, token, clock().toISOString())
+      if (found !== undefined) logLine('unsubscribed', { ...namesOf(found), client })
+      return found
+    },
+    subscribeAgain: async (token, client) => {
+      const found = await renewSubscription(db, current.config, token, clock().toISOString())
+      if (found?.standing === 'active') logLine('subscribed-again', { ...namesOf(found), client })
+      return found
     },
     metricsToken,
     readFigures: figuresOf(db, nowMs),
@@ -83,6 +80,9 @@ export async function openWebServer(config: Config, db: Db, port: number | undef
     },
   }
 }
+
+/** A subscription in a log line. */
+const namesOf = ({ digestId, address }: LinkedSubscription) => ({ digestId, address })
 
 const DEFAULTS: NonNullable<Config['web']> = { host: '127.0.0.1', port: 8080, trustedProxies: [] }
 

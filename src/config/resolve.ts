@@ -19,7 +19,7 @@ import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
 import { DAYS, isWebUrl, parseMailbox, privatePlace, proxyUrl, smtpUrl, storeUrl } from './values.ts'
-import { keysWithoutEffect, languageWithoutWords, misspeltVariables } from './without-effect.ts'
+import { languageWithoutWords, misspeltVariables } from './without-effect.ts'
 
 /** The configuration as read, and where it is from. */
 export interface Written {
@@ -86,7 +86,6 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     notices: [
       ...misspelt,
       ...languageWithoutWords(checked.language),
-      ...keysWithoutEffect(value),
       ...hubsWithoutSite(checked),
       ...subscribersNamedAgain(checked.digests),
     ],
@@ -212,12 +211,25 @@ function storeOf(
 }
 
 function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }: CheckedConfig): DigestConfig {
-  const { id, topics, maxStories, lateHours, firstEdition, whenEmpty, filters = [], subscribers } = digest
+  const {
+    id,
+    formerly = [],
+    topics,
+    maxStories,
+    minutes,
+    lateHours,
+    firstEdition,
+    whenEmpty,
+    filters = [],
+    subscribers,
+  } = digest
   const schedule = { at: timesOf(digest.at), days: daysOf(digest.days), timeZone: digest.timeZone ?? timeZone }
   return {
     id,
+    formerly,
     topics,
     maxStories,
+    ...(minutes === undefined ? {} : { minutes }),
     lateHours,
     firstEdition,
     whenEmpty,

@@ -19,6 +19,28 @@ export const sourcePath = (name: string): string => `source/${name}`
 
 export const editionPath = (id: string): string => `edition/${id}`
 
+/**
+ * The public address of an edition's page, for links in mail: at the web server, which has it as long as the edition is kept and
+ * from the moment when it is frozen, else in the static site. Undefined where neither can be reached, or the site has no pages.
+ */
+export function editionUrl(
+  {
+    siteUrl,
+    counterUrl,
+    feed,
+  }: {
+    readonly siteUrl?: string | undefined
+    readonly counterUrl?: string | undefined
+    readonly feed: { readonly pageDays: number }
+  },
+  id: string,
+): string | undefined {
+  if (counterUrl !== undefined) return `${counterUrl.replace(/\/$/, '')}/${editionPath(id)}`
+  return siteUrl === undefined || feed.pageDays === 0
+    ? undefined
+    : `${siteUrl.replace(/\/$/, '')}/${editionPath(id)}.html`
+}
+
 /** The formats of a feed: the file of each, its media type without parameters, and what it is called in words files. */
 export const FEED_FORMATS = [
   { file: 'atom.xml', type: 'application/atom+xml', name: 'atom' },

@@ -65,3 +65,10 @@ export async function waitForOthers(deps: Deps): Promise<void> {
     async () => !(await isReading(db, clock().toISOString())) && !(await isLeaseHeld(db, 'group', clock())),
   )
 }
+
+/** Waits until no other worker publishes, as `waitForOthers` does. */
+export async function waitForPublishing(deps: Deps): Promise<void> {
+  const { db, clock } = deps
+  if (db.engine === 'sqlite') return
+  await waitUntil(deps, async () => !(await isLeaseHeld(db, 'publish', clock())))
+}

@@ -88,7 +88,7 @@ interface SlotSubscriber {
   readonly timeZone: string
   /** The names of the topics wanted; empty: every topic. */
   readonly topics: readonly string[]
-  /** The URL that ends this subscription, where `counterUrl` is configured. */
+  /** The URL that ends this subscription: a page, else a `mailto:`; absent where there is neither. */
   readonly unsubscribeUrl?: string
 }
 
@@ -102,7 +102,7 @@ interface SlotValues {
 
 /**
  * The value of every slot for one subscriber, escaped for the HTML and plain for the text: `address`, `schedule` ("on
- * weekdays at 07:00, London time"), `topics` (a sentence) and `unsubscribeUrl` (`''` without `counterUrl`; no rendered
+ * weekdays at 07:00, London time"), `topics` (a sentence) and `unsubscribeUrl` (`''` where there is none; no rendered
  * edition then has that slot). Throws RenderError when the words file cannot be read.
  */
 export async function slotValues(
@@ -170,7 +170,6 @@ function textViewOf(view: EditionView, words: Words): object {
     more: view.more.map((sentence) => ({ words: wrapText(linked(sentence)), url: sentence.url })),
     reason: wrapText(view.reason),
     unsubscribe: view.unsubscribe.map(({ words, url }) => ({ words: wrapText(words), url })),
-    leave: view.leave.map((sentence) => ({ words: wrapText(linked(sentence)) })),
     sender: wrapText(view.sender),
   }
 }

@@ -1,9 +1,11 @@
 /** The mail server as configured, one connection to it from the greeting to QUIT, and what its failures mean. */
 import { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { NodemailerError } from 'nodemailer'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { ConfigError, DeliveryError } from '../core/errors.ts'
 import type { Envelope } from './mailer.ts'
+import { closedError } from './paced.ts'
 
 /** `required`: nothing is sent unencrypted. `opportunistic`: encrypted where the server offers it. `never`: unencrypted. */
 export type TlsRule = 'required' | 'opportunistic' | 'never'
@@ -76,8 +78,8 @@ export interface SmtpSession {
   sent(): number
   /** Sends one message and returns the server's reply. Throws DeliveryError. */
   send(envelope: Envelope, message: Uint8Array): Promise<string>
-  /** Sends QUIT. */
-  quit(): void
+  /** Sends QUIT, and settles when the connection has ended. */
+  quit(): Promise<void>
   /** Closes the connection at once. */
   destroy(): void
 }
@@ -87,6 +89,8 @@ export interface SmtpSession {
  */
 const REPLY_TIMEOUT_MS = 300_000
 const OPENING_TIMEOUT_MS = 30_000
+/** What a server may take for its reply to QUIT before the connection is closed without it. */
+const QUIT_TIMEOUT_MS = 2_000
 const CHUNK_BYTES = 16_384
 
 /**
@@ -151,7 +155,16 @@ export async function openSession(
         throw failure
       }
     },
-    quit: () => connection.quit(),
+    async quit() {
+      const ended = new Promise<void>((resolve) => connection.once('end', () => resolve()))
+      connection.quit()
+      const waited = new AbortController()
+      await Promise.race([ended, wait(QUIT_TIMEOUT_MS, undefined, { ref: false, signal: waited.signal })]).catch(
+        () => {},
+      )
+      waited.abort()
+      connection.close()
+    },
     destroy: () => {
       connection.close()
       if (connection._socket) connection._socket.destroy()
@@ -277,28 +290,22 @@ function sendingError(cause: NodemailerError, server: SmtpServer, to: string, is
   const { command, code, responseCode } = cause
   const error = (code: string, concerns: DeliveryError['concerns'], message: string, retryable = true) =>
     new DeliveryError(message, { code: `mail/${code}`, concerns, retryable, reply, cause })
-  if (command === 'MAIL FROM') {
+  if (command === 'MAIL FROM' && responseCode !== 421) {
     const refused = `${server.name} refused the sender: ${reply ?? firstLine(cause.message)}`
     return error('sender', 'transport', `${refused}. Check mail.from and what this login may send as.`)
   }
-  // With PIPELINING a 421 to RCPT or DATA arrives without its command; a 421 to MAIL FROM was handled above.
-  if ((command === 'RCPT TO' || command === 'DATA' || responseCode === 421) && responseCode)
-    return error('recipient', 'recipient', `${to}: ${reply}`, responseCode < 500)
+  if (command === 'MAIL FROM') return error('busy', 'transport', `${server.name} takes no mail from us now: ${reply}.`)
+  // A refusal is a reply of 4xx or 5xx. Another one, out of turn, says nothing about the message. With PIPELINING a 421 to RCPT
+  // or DATA arrives without its command.
+  const isRefusal = (responseCode ?? 0) >= 400
+  if (isRefusal && (command === 'RCPT TO' || command === 'DATA' || responseCode === 421 || isHandedOver))
+    return error('recipient', 'recipient', `${to}: ${reply}`, responseCode! < 500)
   if (code === 'EENVELOPE') return error('recipient', 'recipient', `${to}: this address cannot be sent to.`, false)
   const how = `${server.name} ${code === 'ETIMEDOUT' ? 'did not answer in time' : 'ended the connection'}`
   if (isHandedOver)
     return error('uncertain', 'unknown', `${to}: ${how} after the message, so it may have arrived or not.`)
   const when = code === 'ETIMEDOUT' ? 'timeout' : 'lost'
   return error(when, 'transport', `${how} before the message${reply ? `: ${reply}` : ''}.`)
-}
-
-/** The error for a message that was still waiting when the mailer closed. */
-export function closedError(): DeliveryError {
-  return new DeliveryError('The mailer was closed before this message was sent.', {
-    code: 'mail/closed',
-    concerns: 'transport',
-    retryable: true,
-  })
 }
 
 /** What is wrong with the certificate, as the end of a sentence; undefined when the error has another cause. */

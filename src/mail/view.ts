@@ -150,10 +150,8 @@ export interface EditionView {
   /** How many stories are only in the edition's page, or did not fit; each sentence with or without a link. */
   readonly more: readonly LinkedSentence[]
   readonly reason: string
-  /** The link that ends the subscription, where the web server has a public URL (`counterUrl`). */
+  /** The link that ends the subscription: a page, else a mail to send; none where nobody reads mail. */
   readonly unsubscribe: readonly { readonly words: string; readonly url: string }[]
-  /** Else the mail address to write to, where one is configured. */
-  readonly leave: readonly LinkedSentence[]
   readonly sender: string
 }
 
@@ -236,9 +234,8 @@ function footerOf(
   title: string,
   words: Words,
   { counterUrl, operator, postalAddress, replyTo }: ViewOptions,
-): Pick<EditionView, 'reason' | 'unsubscribe' | 'leave' | 'sender'> {
+): Pick<EditionView, 'reason' | 'unsubscribe' | 'sender'> {
   const digest = shown(edition.digestTitle)
-  const contact = replyTo ?? operator
   return {
     reason: words.say('reason', {
       digest,
@@ -246,16 +243,10 @@ function footerOf(
       schedule: openSlot('schedule'),
       topics: openSlot('topics'),
     }),
-    unsubscribe: counterUrl ? [{ words: words.say('unsubscribe', { digest }), url: openSlot('unsubscribeUrl') }] : [],
-    leave:
-      counterUrl || !contact
-        ? []
-        : [
-            aroundLink(words.say('leave', { digest, link: PLACE }), {
-              link: shown(contact),
-              url: `mailto:${encodeURI(contact)}?subject=${encodeURIComponent(words.say('leaveSubject', { digest: withoutMarks(edition.digestTitle) }))}`,
-            }),
-          ],
+    unsubscribe:
+      counterUrl || operator || replyTo
+        ? [{ words: words.say('unsubscribe', { digest }), url: openSlot('unsubscribeUrl') }]
+        : [],
     sender: [
       postalAddress
         ? words.say('sender', { title, postalAddress: shown(postalAddress) })

@@ -2,6 +2,7 @@
 
 import type { Changes, FoundArticle, KeptArticle, KnownArticle } from '../core/article/reconcile.ts'
 import type { Article, Instant } from '../core/model.ts'
+import { datedAt } from '../core/stories/presented.ts'
 import { countWords } from '../core/text/text.ts'
 import { markChanged, marksOfLists } from './changed-stories.ts'
 import { type Db, inList, type Row, type Statement } from './db.ts'
@@ -335,7 +336,7 @@ const readText = rowReader<Pick<StoredArticle, 'text' | 'contentHtml'> & { reado
 
 /** In (date, id) order. */
 function byDateAndId(a: StoredArticle, b: StoredArticle): number {
-  const key = ({ publishedAt, firstSeenAt, id }: StoredArticle) => `${publishedAt ?? firstSeenAt} ${id}`
+  const key = (article: StoredArticle) => `${datedAt(article)} ${article.id}`
   return key(a) < key(b) ? -1 : 1
 }
 

@@ -1,4 +1,5 @@
 /** The editions: what was composed for a slot, frozen as rendered. */
+import type { EditionOutline } from '../core/edition-outline.ts'
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 import { insertRows, queryIn, rowReader } from './rows.ts'
@@ -27,11 +28,18 @@ export interface Variant {
 }
 
 /** Freezes an edition; the batch is rolled back with ClaimLostError when its slot was frozen before. */
-export const freezeEdition = (edition: StoredEdition, variants: readonly Variant[]): Statement[] => [
+export const freezeEdition = (
+  edition: StoredEdition,
+  variants: readonly Variant[],
+  outline: EditionOutline,
+): Statement[] => [
   {
-    sql: `INSERT INTO editions (id, digest_id, slot_at, frozen_at, state, stories) VALUES ($1, $2, $3, $4, $5, $6)
+    sql: `INSERT INTO editions (id, digest_id, slot_at, frozen_at, state, stories, page) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (id) DO NOTHING RETURNING id`,
-    params: [edition.id, edition.digestId, edition.slotAt, edition.frozenAt, edition.state, edition.stories],
+    params: [
+      ...[edition.id, edition.digestId, edition.slotAt, edition.frozenAt, edition.state, edition.stories],
+      edition.stories === 0 ? null : JSON.stringify(outline),
+    ],
     expectRows: 1,
   },
   ...insertRows(
@@ -54,9 +62,25 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
 
 /** The editions with these ids, in the order of the ids; unknown ids are left out. Throws StoreError. */
 export async function readEditions(db: Db, ids: readonly string[]): Promise<StoredEdition[]> {
-  const rows = await queryIn<StoredEdition>(db, ids, (list) => `SELECT * FROM editions WHERE id IN (${list})`)
+  const rows = await queryIn<StoredEdition>(
+    db,
+    ids,
+    (list) => `SELECT id, digest_id, slot_at, frozen_at, state, stories FROM editions WHERE id IN (${list})`,
+  )
   const editions = new Map(rows.map((edition) => [edition.id, edition]))
   return ids.flatMap((id) => editions.get(id) ?? [])
+}
+
+/**
+ * What the pages of these editions list, by id; without those that have no story or were frozen before version 12. Throws StoreError.
+ */
+export async function outlinesOf(db: Db, ids: readonly string[]): Promise<Map<string, EditionOutline>> {
+  const rows = await queryIn<{ id: string; page: string }>(
+    db,
+    ids,
+    (list) => `SELECT id, page FROM editions WHERE page IS NOT NULL AND id IN (${list})`,
+  )
+  return new Map(rows.map(({ id, page }) => [id, JSON.parse(page) as EditionOutline]))
 }
 
 /**
@@ -83,6 +107,10 @@ export async function editionIdsSince(db: Db, from: Instant): Promise<string[]> 
 export const isDecided = async (db: Db, id: string): Promise<boolean> =>
   (await db.query('SELECT id FROM editions WHERE id = $1', [id])).length > 0
 
+/** Whether an edition of a digest, by whatever name it had then, was frozen or recorded for a slot. Throws StoreError. */
+export const isSlotDecided = async (db: Db, digestId: string, slotAt: Instant): Promise<boolean> =>
+  (await db.query('SELECT id FROM editions WHERE digest_id = $1 AND slot_at = $2', [digestId, slotAt])).length > 0
+
 /** The texts of a variant; undefined where there is none. Throws StoreError. */
 export async function readVariant(
   db: Db,
@@ -106,9 +134,9 @@ export async function lastFrozen(
   subscriber?: string,
 ): Promise<{ readonly edition: StoredEdition; readonly variant: string } | undefined> {
   const ofSubscriber = `SELECT edition_id, variant FROM deliveries WHERE digest_id = $1 AND subscriber = $2
-    ORDER BY slot_at DESC, edition_id LIMIT 1`
+    ORDER BY frozen_at DESC, slot_at DESC, edition_id LIMIT 1`
   const ofAll = `SELECT v.edition_id, v.variant FROM variants v WHERE v.edition_id = (SELECT e.id FROM editions e
-      WHERE e.digest_id = $1 AND e.id IN (SELECT edition_id FROM variants) ORDER BY e.slot_at DESC, e.id LIMIT 1)
+      WHERE e.digest_id = $1 AND e.id IN (SELECT edition_id FROM variants) ORDER BY e.frozen_at DESC, e.slot_at DESC, e.id LIMIT 1)
     ORDER BY (SELECT COUNT(*) FROM variant_articles a WHERE a.edition_id = v.edition_id AND a.variant = v.variant) DESC,
       v.variant LIMIT 1`
   const [own] = subscriber === undefined ? [] : await db.query(ofSubscriber, [digestId, subscriber])
@@ -120,14 +148,13 @@ export async function lastFrozen(
 }
 
 /**
- * The ids of the stories of an edition: those that have now the articles of its largest variant, the one that shows the
- * most. Articles that are no longer kept are left out. Throws StoreError.
+ * The ids of the stories of an edition, whoever got them: those that have now the articles of its variants. Articles that are no
+ * longer kept are left out. Throws StoreError.
  */
 export async function storiesOfEdition(db: Db, editionId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }>(
     `SELECT DISTINCT a.story_id AS id FROM variant_articles v JOIN articles a ON a.id = v.article_id
-      WHERE v.edition_id = $1 AND a.story_id IS NOT NULL AND v.variant = (SELECT variant FROM variant_articles
-        WHERE edition_id = $1 GROUP BY variant ORDER BY COUNT(*) DESC, variant LIMIT 1)`,
+      WHERE v.edition_id = $1 AND a.story_id IS NOT NULL`,
     [editionId],
   )
   return rows.map(({ id }) => id)

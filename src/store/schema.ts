@@ -489,4 +489,14 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX articles_of_source ON articles (source_id, published_at)',
     ],
   },
+  {
+    number: 12,
+    name: 'pages of editions, who ended a subscription',
+    sql: [
+      // JSON, see `EditionOutline`: what the page of the edition lists, in which order. Null: frozen by an earlier version.
+      'ALTER TABLE editions ADD COLUMN page TEXT',
+      // 'subscriber' or 'operator'; null: it has not ended, or ended before version 12.
+      'ALTER TABLE subscribers ADD COLUMN ended_by TEXT',
+    ],
+  },
 ]

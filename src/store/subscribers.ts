@@ -22,6 +22,8 @@ interface StoredSubscriber {
   readonly state: SubscriberState
   /** No slot before it is owed. */
   readonly addedAt: Instant
+  /** Whether a suppressed subscriber has left by themselves, and so may come back. */
+  readonly mayReturn: boolean
 }
 
 /**
@@ -48,7 +50,7 @@ export function syncDigests(
         .map(
           (address): Statement => ({
             sql: `INSERT INTO subscribers (digest_id, address, configured, state, added_at, changed_at) VALUES ($1, $2, 1, 'active', $3, $3)
-              ON CONFLICT (digest_id, address) DO UPDATE SET configured = 1, added_at = excluded.added_at`,
+              ON CONFLICT (digest_id, address) DO UPDATE SET configured = 1, added_at = excluded.added_at, ended_by = NULL`,
             params: [id, address.toLowerCase(), now],
           }),
         ),
@@ -62,19 +64,43 @@ export function syncDigests(
           sql:
             state === 'active'
               ? "DELETE FROM subscribers WHERE digest_id = $1 AND address = $2 AND configured = 1 AND state = 'active'"
-              : 'UPDATE subscribers SET configured = 0 WHERE digest_id = $1 AND address = $2',
+              : "UPDATE subscribers SET configured = 0, ended_by = 'operator' WHERE digest_id = $1 AND address = $2",
           params: [digestId, address],
         }),
       ),
   ]
 }
 
+/**
+ * Gives a digest the memory of another that it is the new name of: its editions, deliveries, subscribers and decided slots. Where
+ * both have a subscriber, the one who has left or paused counts.
+ */
+export function renameDigest(from: string, to: string): Statement[] {
+  const both = 'digest_id = $2 AND address IN (SELECT address FROM subscribers WHERE digest_id = $1'
+  return [
+    `DELETE FROM subscribers WHERE state IN ('active', 'pending') AND ${both})`,
+    `DELETE FROM subscribers WHERE state <> 'suppressed' AND ${both} AND state = 'suppressed')`,
+    `UPDATE subscribers SET digest_id = $2 WHERE digest_id = $1
+      AND address NOT IN (SELECT address FROM subscribers WHERE digest_id = $2)`,
+    `DELETE FROM subscribers WHERE digest_id = $1 AND address IN (SELECT address FROM subscribers WHERE digest_id = $2)`,
+    `UPDATE digests SET first_seen_at = (SELECT MIN(first_seen_at) FROM digests WHERE id IN ($1, $2)),
+      decided_until = (SELECT MAX(decided_until) FROM digests WHERE id IN ($1, $2)) WHERE id = $2`,
+    `UPDATE digests SET id = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM digests WHERE id = $2)`,
+    `DELETE FROM digests WHERE id = $1 AND id <> $2`,
+    `UPDATE editions SET digest_id = $2 WHERE digest_id = $1`,
+    `UPDATE deliveries SET digest_id = $2 WHERE digest_id = $1`,
+  ].map((sql) => ({ sql, params: [from, to] }))
+}
+
 /** All digests that were ever configured, in the order of ids. Throws StoreError. */
 export const listDigests = async (db: Db): Promise<KnownDigest[]> =>
   (await db.query(`SELECT * FROM digests ORDER BY id ${db.byBytes}`)).map(rowReader<KnownDigest>())
 
-const SUBSCRIBERS = 'SELECT digest_id, address, configured AS is_configured, state, added_at FROM subscribers'
-const read = rowReader<StoredSubscriber>({ flags: ['is_configured'] })
+/** Where version 12 or a later one did not record who ended a subscription, the configured may come back. */
+const MAY_RETURN = "(ended_by = 'subscriber' OR (ended_by IS NULL AND configured = 1))"
+const SUBSCRIBERS = `SELECT digest_id, address, configured AS is_configured, state, added_at,
+  CASE WHEN ${MAY_RETURN} THEN 1 ELSE 0 END AS may_return FROM subscribers`
+const read = rowReader<StoredSubscriber>({ flags: ['is_configured', 'may_return'] })
 
 /** All past and present subscribers, of one digest or of all, in the order of digest and address. Throws StoreError. */
 export async function listSubscribers(db: Db, digestId?: string): Promise<StoredSubscriber[]> {
@@ -92,17 +118,34 @@ export async function readSubscriber(db: Db, digestId: string, address: string):
   return rows.map(read)[0]
 }
 
-/** Sets a subscriber's state, adding them where they are not known. Setting it twice changes nothing. */
+/**
+ * Sets a subscriber's state as the operator wants it, adding them where they are not known. Setting it twice changes nothing.
+ */
 export const setSubscriberState = (
   digestId: string,
   address: string,
   state: SubscriberState,
   now: Instant,
 ): Statement => ({
-  sql: `INSERT INTO subscribers (digest_id, address, configured, state, added_at, changed_at) VALUES ($1, $2, 0, $3, $4, $4)
-    ON CONFLICT (digest_id, address) DO UPDATE SET state = excluded.state, changed_at = excluded.changed_at
-    WHERE subscribers.state <> excluded.state`,
-  params: [digestId, address.toLowerCase(), state, now],
+  sql: `INSERT INTO subscribers (digest_id, address, configured, state, added_at, changed_at, ended_by) VALUES ($1, $2, 0, $3, $4, $4, $5)
+    ON CONFLICT (digest_id, address) DO UPDATE
+      SET state = excluded.state, changed_at = excluded.changed_at, ended_by = excluded.ended_by
+    WHERE subscribers.state <> excluded.state OR COALESCE(subscribers.ended_by, '') <> COALESCE(excluded.ended_by, '')`,
+  params: [digestId, address.toLowerCase(), state, now, state === 'suppressed' ? 'operator' : null],
+})
+
+/** Ends a subscription as its subscriber wants it; of one that has ended nothing changes. */
+export const leave = (digestId: string, address: string, now: Instant): Statement => ({
+  sql: `UPDATE subscribers SET state = 'suppressed', changed_at = $3, ended_by = 'subscriber'
+    WHERE digest_id = $1 AND address = $2 AND state <> 'suppressed'`,
+  params: [digestId, address, now],
+})
+
+/** Takes up a subscription again that its subscriber has ended; one that the operator has ended stays so. */
+export const comeBack = (digestId: string, address: string, now: Instant): Statement => ({
+  sql: `UPDATE subscribers SET state = 'active', changed_at = $3, ended_by = NULL
+    WHERE digest_id = $1 AND address = $2 AND state = 'suppressed' AND ${MAY_RETURN}`,
+  params: [digestId, address, now],
 })
 
 /** Records that every slot of a digest up to an instant is decided. */

@@ -21,8 +21,10 @@ export interface RoutesDeps {
    * The subscription of an unsubscribe token; undefined when the token is not ours or the subscription does not exist.
    */
   findByToken(token: string): Promise<Subscription | undefined>
-  /** Ends that subscription for a client at an address; doing it twice changes nothing. */
+  /** Ends that subscription for a client at an address; doing it twice changes nothing. Returns it as it is now. */
   unsubscribe(token: string, address: string): Promise<Subscription | undefined>
+  /** Takes it up again where its subscriber has ended it; doing it twice changes nothing. Returns it as it is now. */
+  subscribeAgain(token: string, address: string): Promise<Subscription | undefined>
   /** The token for `/metrics`; absent: there is no such page. */
   readonly metricsToken?: string | undefined
   readFigures(): Promise<StoreFigures>
@@ -89,21 +91,25 @@ export function createRoutes(
       const found = await within(deps.findByToken(token), LEAVING_PATIENCE_MS)
       return found === undefined
         ? htmlPage(context, pages().unknownToken(), 404)
-        : htmlPage(context, pages().unsubscribe(found), 200)
+        : htmlPage(context, pages().subscription(found, 'shown'), 200)
     },
-    // RFC 8058 §3.2: acts without confirmation, cookies or redirect. The token alone authorises it, so the form's
-    // content is read only to let the client finish sending.
+    // RFC 8058 §3.2: acts without confirmation, cookies or redirect; the token alone authorises it. But only on a body that says
+    // what is wanted: scanners of mail follow links with empty bodies, too.
     POST: async (context) => {
-      if (!(await isWithin(context.req.raw, MAX_FORM_BYTES))) return htmlPage(context, pages().tooLarge(), 413)
+      const form = await readForm(context.req.raw, MAX_FORM_BYTES)
+      if (form === undefined) return htmlPage(context, pages().tooLarge(), 413)
       const token = context.req.param('token')!
       if (token === deps.testToken) return htmlPage(context, pages().testMail(), 200)
-      const found = await within(
-        deps.unsubscribe(token, addressOf(context.env.incoming as IncomingMessage)),
-        LEAVING_PATIENCE_MS,
-      )
-      return found === undefined
-        ? htmlPage(context, pages().unknownToken(), 404)
-        : htmlPage(context, pages().unsubscribe({ ...found, isStopped: true }), 200)
+      const wish = wishOf(form)
+      const act = { leave: deps.unsubscribe, return: deps.subscribeAgain, unclear: deps.findByToken }[wish]
+      const client = addressOf(context.env.incoming as IncomingMessage)
+      const found = await within(act(token, client), LEAVING_PATIENCE_MS)
+      if (found === undefined) return htmlPage(context, pages().unknownToken(), 404)
+      if (wish === 'unclear') return htmlPage(context, pages().subscription(found, 'unclear'), 400)
+      // What the operator has ended is not taken up again from here.
+      if (wish === 'return' && found.standing !== 'active')
+        return htmlPage(context, pages().subscription(found, 'shown'), 409)
+      return htmlPage(context, pages().subscription(found, wish === 'return' ? 'returned' : 'shown'), 200)
     },
   })
 
@@ -132,13 +138,32 @@ function route(app: Hono<Env>, path: string, handlers: { readonly GET: Handler; 
   })
 }
 
-const htmlPage = (context: Context<Env>, html: string, status: 200 | 404 | 413 | 500 | 503): Response =>
+const htmlPage = (context: Context<Env>, html: string, status: 200 | 400 | 404 | 409 | 413 | 500 | 503): Response =>
   context.body(html, status, PAGE_HEADERS)
 
-/** Reads and discards a body; returns whether it has at most `maxBytes`. */
-async function isWithin(request: Request, maxBytes: number): Promise<boolean> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return false
+/** What a form asks for: that of a mail program (RFC 8058 §3.1), or that of our page. */
+function wishOf(form: FormFields): 'leave' | 'return' | 'unclear' {
+  if (form.get('List-Unsubscribe') === 'One-Click') return 'leave'
+  const action = form.get('action')
+  return action === 'leave' || action === 'return' ? action : 'unclear'
+}
+
+type FormFields = Pick<FormData, 'get'>
+
+/**
+ * The fields of a form, urlencoded or multipart/form-data; undefined where it has more than `maxBytes`. A body of another type is
+ * read as urlencoded, since some clients name none; a damaged one has no fields.
+ */
+async function readForm(request: Request, maxBytes: number): Promise<FormFields | undefined> {
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' }
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined
+  const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of request.body ?? []) if ((bytes += chunk.length) > maxBytes) return false
-  return true
+  for await (const chunk of request.body ?? []) {
+    if ((bytes += chunk.length) > maxBytes) return undefined
+    chunks.push(chunk)
+  }
+  const body = Buffer.concat(chunks)
+  if (!/^multipart\/form-data\b/i.test(headers['content-type'])) return new URLSearchParams(body.toString().trim())
+  return new Response(body, { headers }).formData().catch(() => new URLSearchParams())
 }

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../src/config.ts'
-import { signToken } from '../../src/flow/digest/tokens.ts'
+import { makeToken } from '../../src/flow/digest/tokens.ts'
 import { item, rss } from '../support/make.ts'
 import { makeFolder, startWorker, useWorkers } from '../support/worker.ts'
 
@@ -41,8 +41,9 @@ describe('start', () => {
     await worker.next('pass')
     const database = new DatabaseSync(join(worker.folder, 'state', 'broadsheet.db'))
     database.exec('BEGIN IMMEDIATE')
-    const token = signToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
-    const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST' })
+    const token = makeToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+    const acting = fetch(`${url}/unsubscribe/${token}`, { method: 'POST', body })
     for (const path of ['health', 'atom.xml', `unsubscribe/${token}`])
       expect((await fetch(`${url}/${path}`)).status).toBe(200)
     database.exec('ROLLBACK')
@@ -189,14 +190,12 @@ describe('start', () => {
 
   it('names what is configured and has no effect in one line, and ends with 0 at SIGINT, too', async () => {
     const worker = await startWorker({
-      sources: [{ id: 'wire', url: 'feed.xml', maxPerEdition: 3 }],
-      digests: [{ id: 'daily', at: '18:00', minutes: 5 }],
+      sources: [{ id: 'wire', url: 'feed.xml' }],
+      feed: { hubs: ['https://hub.example.org/'] },
     })
     expect(await worker.next('without-effect')).toMatchObject({
-      message: expect.stringMatching(
-        /^sources\.0\.maxPerEdition: has no effect yet.*; digests\.0\.minutes: has no effect yet$/,
-      ),
-      keys: ['sources.0.maxPerEdition', 'digests.0.minutes'],
+      message: expect.stringMatching(/^feed\.hubs: has no effect without siteUrl/),
+      keys: ['feed.hubs'],
     })
     await worker.next('pass')
     expect(await worker.stop('SIGINT')).toBe(0)

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:net'
 import * as tls from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ConfigError, DeliveryError } from '../../src/core/errors.ts'
+import { DeliveryError } from '../../src/core/errors.ts'
 import type { Mailer } from '../../src/mail/mailer.ts'
 import { openSmtp } from '../../src/mail/smtp.ts'
 import { parseSmtpUrl } from '../../src/mail/smtp-session.ts'
-import { certificate, type SmtpScript, startSmtp, type TestSmtp } from '../support/smtp.ts'
+import { certificate, type SmtpScript, startSmtp } from '../support/smtp.ts'
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -60,6 +60,53 @@ describe('sending', () => {
     expect(server.received).toHaveLength(12)
     expect(server.counts().mostAtOnce).toBe(3)
     expect(server.counts().connections).toBe(3)
+  })
+
+  it.each([1, 3])('sends over as many connections as the server takes: %i of 4', async (allowed) => {
+    const { server, mailer } = await connect({ slowMs: 5, connectionsAtMost: () => allowed }, { connections: 4 })
+    const sending = Array.from({ length: 24 }, (_, i) => send(mailer, `ann${i}@example.org`))
+    expect(await Promise.allSettled(sending)).toMatchObject(sending.map(() => ({ status: 'fulfilled' })))
+    expect(server.received).toHaveLength(24)
+    expect(server.counts().mostAtOnce).toBe(allowed)
+    // After the refusal of one no other was tried.
+    expect(server.counts().connections).toBeLessThanOrEqual(allowed + 1)
+  })
+
+  it('sends over those that are left when the server takes fewer connections than before', async () => {
+    let allowed = 4
+    const { server, mailer } = await connect({ slowMs: 5, connectionsAtMost: () => allowed }, { connections: 4 })
+    await Promise.all(Array.from({ length: 8 }, (_, i) => send(mailer, `ann${i}@example.org`)))
+    allowed = 1
+    server.hangUp()
+    await Promise.all(Array.from({ length: 8 }, (_, i) => send(mailer, `bob${i}@example.org`)))
+    expect(server.received).toHaveLength(16)
+  })
+
+  it.each([1, 4])(
+    'goes on over a new connection where the server takes two messages on each, %i at once',
+    async (most) => {
+      const script: SmtpScript = { messagesPerConnection: 2, connectionsAtMost: () => most }
+      const { server, mailer } = await connect(script, { connections: most })
+      await Promise.all(Array.from({ length: 9 }, (_, i) => send(mailer, `ann${i}@example.org`)))
+      expect(server.received).toHaveLength(9)
+    },
+  )
+
+  it('ends a connection after a hundred messages, and the next one is not refused', async () => {
+    const { server, mailer } = await connect({ connectionsAtMost: () => 1 }, { connections: 1 })
+    for (let i = 0; i < 101; i++) await send(mailer)
+    expect(server.received).toHaveLength(101)
+    expect(server.counts().connections).toBe(2)
+  })
+
+  it('leaves no connection when it has closed, so that the next mailer is not refused', async () => {
+    const { server, mailer } = await connect({ connectionsAtMost: () => 1 })
+    await send(mailer)
+    await mailer.close()
+    const next = openSmtp({ url: server.url, tls: 'never', connections: 2, perMinute: 0 })
+    open.push(next)
+    await send(next)
+    expect(server.received).toHaveLength(2)
   })
 
   it('sends over a new connection when the server has ended the kept one, and sends once', async () => {
@@ -170,10 +217,10 @@ describe('a failure', () => {
       says: /Not your address.*mail\.from/,
     },
     {
-      when: 'the connection ends before the message',
-      script: { drop: () => 'at-rcpt' },
-      code: 'mail/lost',
-      says: /before the message/,
+      when: 'the sender is answered with 421',
+      script: { mailFrom: () => ({ code: 421, text: 'Too busy' }) },
+      code: 'mail/busy',
+      says: /takes no mail from us now: 421 Too busy/,
     },
   ] as { when: string; script: SmtpScript; code: string; says: RegExp }[])(
     'concerns the transport when $when',
@@ -233,11 +280,32 @@ describe('a failure', () => {
     expect(await failure(send(mailer))).toMatchObject({ concerns: 'unknown', code: 'mail/uncertain' })
   })
 
-  it('concerns the transport when the connection ends in the middle of a message larger than the buffers', async () => {
-    const { server, mailer } = await connect({ drop: () => 'in-data' })
-    const large = Buffer.concat([message, Buffer.from('x'.repeat(74).concat('\r\n').repeat(400_000))])
-    expect(await failure(send(mailer, 'ann@example.org', large))).toMatchObject({ concerns: 'transport' })
-    expect(server.received).toHaveLength(0)
+  it.each([
+    { where: 'before the message', drop: 'at-rcpt', lines: 0 },
+    { where: 'in the middle of a message larger than the buffers', drop: 'in-data', lines: 400_000 },
+  ] as const)('can be retried, and nothing is uncertain, when the connection ends $where', async ({ drop, lines }) => {
+    const { server, mailer } = await connect({ drop: (address) => (address.startsWith('ann') ? drop : undefined) })
+    const large = Buffer.concat([message, Buffer.from('x'.repeat(74).concat('\r\n').repeat(lines))])
+    const error = await failure(send(mailer, 'ann@example.org', large))
+    expect(error).toMatchObject({ concerns: 'recipient', code: 'mail/lost', retryable: true })
+    expect(error.message).toMatch(/^ann@example\.org: .* before the message/)
+    await send(mailer, 'bob@example.org')
+    expect(server.received.map(({ to }) => to)).toEqual(['bob@example.org'])
+  })
+
+  it('concerns the transport when the connection ends under three messages in a row, each tried over two', async () => {
+    const { server, mailer } = await connect({ drop: () => 'at-rcpt' }, { connections: 1 })
+    const errors = []
+    for (const name of ['ann', 'bob', 'cid']) errors.push(await failure(send(mailer, `${name}@example.org`)))
+    expect(errors.map(({ concerns }) => concerns)).toEqual(['recipient', 'recipient', 'transport'])
+    expect(errors[2]!.message).toMatch(/ends every connection before it takes a message/)
+    expect(server.counts().connections).toBe(6)
+  })
+
+  it('waits for the next connection when the first one ends before the message', async () => {
+    const { server, mailer } = await connect({ drop: (_, nth) => (nth === 1 ? 'at-rcpt' : undefined) })
+    await send(mailer)
+    expect(server.received).toHaveLength(1)
   })
 
   it('adds no second recipient that is hidden in an address', async () => {
@@ -288,59 +356,17 @@ describe('encryption', () => {
   })
 })
 
-describe('the signature', () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const mail = Buffer.from(
-    'From: news@example.org\r\nTo: ann@example.org\r\nSubject: Hello\r\n' +
-      'List-Unsubscribe: <https://mail.example.org/u/abc>\r\n' +
-      'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n\r\nBody  with   spaces \r\n\r\n\r\n',
-  )
-
-  async function signed(key: string): Promise<{ server: TestSmtp; bytes: Buffer }> {
-    const { server, mailer } = await connect({}, { dkim: { domain: 'example.org', selector: 's1', privateKey: key } })
-    await send(mailer, 'ann@example.org', mail)
-    return { server, bytes: server.received[0]!.bytes }
-  }
-
-  it.each([
-    { form: 'in plain PEM', key: pem },
-    { form: 'with line ends written as \\n', key: pem.replaceAll('\n', '\\n') },
-  ])('covers both unsubscribe headers, the key given $form', async ({ key }) => {
-    const { bytes } = await signed(key)
-    const [header = ''] = bytes.toString().split('\r\nFrom:')
-    expect(header).toMatch(/^DKIM-Signature: v=1; a=rsa-sha256; c=relaxed\/relaxed; d=example\.org;/)
-    expect(header.replace(/\s/g, '')).toContain(':list-unsubscribe:list-unsubscribe-post')
-    expect(bytes.subarray(bytes.indexOf('From:'))).toEqual(mail)
+it('signs messages where a key is given', async () => {
+  const privateKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
   })
-
-  it.each([
-    { what: 'a text that is no key', key: 'nonsense', says: /no private key/ },
-    {
-      what: 'an Ed25519 key, with which nodemailer would send unsigned',
-      key: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      says: /ed25519.*RSA/,
-    },
-    {
-      what: 'a key too short for receivers',
-      key: generateKeyPairSync('rsa', { modulusLength: 512 })
-        .privateKey.export({ type: 'pkcs8', format: 'pem' })
-        .toString(),
-      says: /512 bits/,
-    },
-  ])('refuses at once $what', async ({ key, says }) => {
-    const opening = openSmtp({
-      url: 'smtp://127.0.0.1:1',
-      tls: 'never',
-      connections: 1,
-      perMinute: 0,
-      dkim: { domain: 'example.org', selector: 's1', privateKey: key },
-    })
-    const error = await opening.catch((error: unknown) => error)
-    expect(error).toBeInstanceOf(ConfigError)
-    expect((error as ConfigError).message).toMatch(says)
-    expect((error as ConfigError).mistakes[0]?.path).toBe('mail.dkim.privateKey')
-  })
+  const dkim = { domain: 'example.org', selector: 's1', privateKey: privateKey.toString() }
+  const { server, mailer } = await connect({}, { dkim })
+  await send(mailer)
+  const bytes = server.received[0]!.bytes
+  expect(bytes.toString()).toMatch(/^DKIM-Signature: v=1;/)
+  expect(bytes.subarray(bytes.indexOf('\r\nFrom:') + 2)).toEqual(message)
 })
 
 describe('the address of the server', () => {

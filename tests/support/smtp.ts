@@ -24,6 +24,10 @@ export interface SmtpScript {
   readonly mailFrom?: (address: string) => Refusal | undefined
   readonly rcpt?: (address: string, nth: number) => Refusal | undefined
   readonly data?: (address: string, nth: number) => Refusal | undefined
+  /** More connections at the same time than this get 421 as their greeting. */
+  readonly connectionsAtMost?: () => number
+  /** After so many messages a connection gets 421 at MAIL FROM, and is closed. */
+  readonly messagesPerConnection?: number
   /** Every address gets 451 at its first RCPT. */
   readonly greylist?: boolean
   /** Closes the connection instead of replying: at RCPT, in the middle of the message, or after the message. */
@@ -64,11 +68,15 @@ function handlersOf(
   hangUp: (id: string) => void,
 ): SMTPServerOptions {
   const rcpts = new Map<string, number>()
+  const messages = new Map<string, number>()
   let open = 0
   return {
     onConnect(_session, done) {
       seen.connections += 1
       open += 1
+      if (open > (script.connectionsAtMost?.() ?? Infinity)) {
+        return done(refused({ code: 421, text: '4.7.0 Too many connections from your address' }))
+      }
       seen.mostAtOnce = Math.max(seen.mostAtOnce, open)
       done(refused(script.greeting?.()))
     },
@@ -80,7 +88,12 @@ function handlersOf(
       if (username === script.login?.user && password === script.login?.pass) done(null, { user: username })
       else done(refused({ code: 535, text: '5.7.8 Authentication credentials invalid' }))
     },
-    onMailFrom({ address }, _session, done) {
+    onMailFrom({ address }, session, done) {
+      const nth = (messages.get(session.id) ?? 0) + 1
+      messages.set(session.id, nth)
+      if (nth > (script.messagesPerConnection ?? Infinity)) {
+        return done(refused({ code: 421, text: '4.7.0 Too many messages on this connection' }))
+      }
       done(refused(script.mailFrom?.(address)))
     },
     onRcptTo({ address }, session, done) {

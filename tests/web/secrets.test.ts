@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { signToken } from '../../src/flow/digest/tokens.ts'
+import { makeToken } from '../../src/flow/digest/tokens.ts'
 import { BIN, callHere, temporaryFolders } from '../support/cli.ts'
 import { databases, type SharedStore } from '../support/databases.ts'
 
@@ -58,7 +58,7 @@ describe.each(databases)('on $name', ({ name, share }) => {
     throw new Error('The web server did not open.')
   }
   const linkOf = (origin: string, secret: string) =>
-    `${origin}/unsubscribe/${signToken(secret, ['unsubscribe', 'daily', 'ann@example.org'])}`
+    `${origin}/unsubscribe/${makeToken(secret, ['unsubscribe', 'daily', 'ann@example.org'])}`
   const statusOf = async (origin: string, secret: string) => (await fetch(linkOf(origin, secret))).status
 
   it('accepts the tokens of every secret that any worker on the store has ever signed with', async () => {
@@ -74,7 +74,10 @@ describe.each(databases)('on $name', ({ name, share }) => {
       expect([secret, await statusOf(origin, secret)]).toEqual([secret, 200])
     }
     expect(await statusOf(origin, 'of nobody')).toBe(404)
-    const pressed = await fetch(linkOf(origin, 'of the second worker'), { method: 'POST' })
+    const pressed = await fetch(linkOf(origin, 'of the second worker'), {
+      method: 'POST',
+      body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+    })
     expect([pressed.status, await pressed.text()]).toEqual([200, expect.stringContaining('Daily has stopped')])
     // Its own folder's was taken over when it opened, before any pass.
     expect(await (await fetch(linkOf(origin, 'of the server'))).text()).toContain('Daily has stopped')

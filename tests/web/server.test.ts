@@ -5,20 +5,21 @@ import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../src/core/errors.ts'
-import { readToken, signToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
+import { makeToken, readToken, TEST_TOKEN } from '../../src/flow/digest/tokens.ts'
 import type { PublishedDocument } from '../../src/web/documents.ts'
 import { createMetrics } from '../../src/web/metrics.ts'
+import type { Subscription } from '../../src/web/pages/notices.ts'
 import { createPages } from '../../src/web/pages/pages.ts'
 import { createRoutes } from '../../src/web/routes.ts'
 import { createWebServer } from '../../src/web/server.ts'
 
 const SECRET = 'only for this test'
 const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url))
-const tokenOf = (address: string): string => signToken(SECRET, ['unsubscribe', 'morning', address])
+const tokenOf = (address: string): string => makeToken(SECRET, ['unsubscribe', 'morning', address])
 
 // What the web server is given: documents in a map, subscriptions in a map, and a store that can fail.
 const documents = new Map<string, PublishedDocument>()
-const stopped = new Map<string, boolean>()
+const subscriptions = new Map<string, Subscription['standing']>()
 const errors: unknown[] = []
 const asked: string[] = []
 let failure: Error | undefined
@@ -30,8 +31,8 @@ async function subscription(token: string) {
   failIfAsked()
   const [purpose, digestId, address] = readToken(SECRET, token) ?? []
   if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
-  const isStopped = stopped.get(address)
-  return isStopped === undefined ? undefined : { address, digestTitle: 'Good <morning>', isStopped }
+  const standing = subscriptions.get(address)
+  return standing === undefined ? undefined : { address, digestTitle: 'Good <morning>', standing }
 }
 type WebServer = ReturnType<typeof createWebServer>
 const newspaper: Parameters<typeof createPages>[0] = {
@@ -93,8 +94,13 @@ const deps: Parameters<typeof createWebServer>[0] = {
   findByToken: subscription,
   unsubscribe: async (token) => {
     const found = await subscription(token)
-    if (found !== undefined) stopped.set(found.address, true)
-    return found
+    if (found?.standing === 'active') subscriptions.set(found.address, 'left')
+    return subscription(token)
+  },
+  subscribeAgain: async (token) => {
+    const found = await subscription(token)
+    if (found?.standing === 'left') subscriptions.set(found.address, 'active')
+    return subscription(token)
   },
   onError: (error) => errors.push(error),
 }
@@ -143,8 +149,8 @@ beforeEach(() => {
   documents.clear()
   documents.set('atom.xml', documentOf(FEED))
   documents.set('topics/nato/atom.xml', documentOf('<feed>NATO</feed>'))
-  stopped.clear()
-  stopped.set('ann@example.org', false)
+  subscriptions.clear()
+  subscriptions.set('ann@example.org', 'active')
 })
 
 interface Answer {
@@ -607,7 +613,7 @@ describe('/unsubscribe', () => {
       expect(answer.status).toBe(200)
       isPage(answer)
     }
-    expect(stopped.get('ann@example.org')).toBe(false)
+    expect(subscriptions.get('ann@example.org')).toBe('active')
     const { text } = await ask(path)
     expect(text).toContain('<h1>Stop Good &lt;morning&gt;?</h1>')
     expect(text).toContain('No further edition goes to ann@example.org.')
@@ -615,23 +621,90 @@ describe('/unsubscribe', () => {
     expect(text).not.toMatch(/<script|style=|javascript:/)
   })
 
+  const multipart = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n--b--\r\n`
+  const inParts = { 'content-type': 'multipart/form-data; boundary=b' }
+
   it.each([
-    ['by the button', 'List-Unsubscribe=One-Click', form],
+    ['by the button', 'action=leave', form],
+    ['by a mail program', 'List-Unsubscribe=One-Click', form],
+    ['by one that sends parts', multipart('List-Unsubscribe', 'One-Click'), inParts],
+    ['by one that ends the body with a line break', 'List-Unsubscribe=One-Click\r\n', form],
+    ['by one that names no type', 'List-Unsubscribe=One-Click', {}],
     [
-      'by a mail program',
-      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
-      { 'content-type': 'multipart/form-data; boundary=b' },
+      'by one that names its charset',
+      'List-Unsubscribe=One-Click',
+      { 'content-type': `${form['content-type']}; charset=utf-8` },
     ],
-    ['with an empty body', '', {}],
   ])('stops at once, without a redirect or a cookie: %s', async (_, body, headers) => {
     const answer = await ask(path, { method: 'POST', body, headers })
     expect(answer.status).toBe(200)
     isPage(answer)
     expect(answer.headers).not.toHaveProperty('set-cookie')
     expect(answer.headers).not.toHaveProperty('location')
-    expect(stopped.get('ann@example.org')).toBe(true)
+    expect(subscriptions.get('ann@example.org')).toBe('left')
     expect(answer.text).toContain('<h1>Good &lt;morning&gt; has stopped</h1>')
-    expect(answer.text).not.toContain('<button')
+    expect(answer.text).toMatch(/value="return">\n<button type="submit">Subscribe again<\/button>/)
+  })
+
+  it.each([
+    ['nothing', '', {}],
+    ['an empty form', '', form],
+    ['no parts', '--b--\r\n', inParts],
+    [
+      'parts without their boundary',
+      multipart('List-Unsubscribe', 'One-Click'),
+      { 'content-type': 'multipart/form-data' },
+    ],
+    ['damaged parts', multipart('List-Unsubscribe', 'One-Click').slice(0, 60), inParts],
+    ['another field', 'unsubscribe=yes', form],
+    ['another value', 'List-Unsubscribe=Two-Clicks', form],
+    ['another wish', 'action=stop', form],
+    ['JSON', '{"List-Unsubscribe":"One-Click"}', { 'content-type': 'application/json' }],
+  ])('changes nothing where a POST holds %s, and says what to do', async (_, body, headers) => {
+    const answer = await ask(path, {
+      method: 'POST',
+      body,
+      headers: { 'content-length': String(body.length), ...headers },
+    })
+    expect(answer.status).toBe(400)
+    isPage(answer)
+    expect(subscriptions.get('ann@example.org')).toBe('active')
+    expect(answer.text).toContain('<h1>Nothing was changed</h1>')
+    expect(answer.text).toContain('List-Unsubscribe&#x3D;One-Click')
+    expect(answer.text).toMatch(/value="leave">\n<button type="submit">Unsubscribe<\/button>/)
+  })
+
+  it('leads back by its own button, as often as it is pressed, and only by it', async () => {
+    const back = { method: 'POST', body: 'action=return', headers: form }
+    await ask(path, { method: 'POST', body: 'List-Unsubscribe=One-Click', headers: form })
+    for (const method of ['GET', 'HEAD']) expect((await ask(path, { method })).status).toBe(200)
+    expect((await ask(path, { method: 'POST', body: '', headers: { 'content-length': '0' } })).status).toBe(400)
+    expect(subscriptions.get('ann@example.org')).toBe('left')
+    const first = await ask(path, back)
+    expect(first.status).toBe(200)
+    isPage(first)
+    expect(first.text).toContain('<h1>Good &lt;morning&gt; goes on</h1>')
+    expect(first.text).not.toContain('<button')
+    expect((await ask(path, back)).text).toBe(first.text)
+    expect(subscriptions.get('ann@example.org')).toBe('active')
+    expect((await ask(path)).text).toContain('Stop Good &lt;morning&gt;?')
+  })
+
+  it('leads nobody back whom the operator has removed, and names who can', async () => {
+    subscriptions.set('ann@example.org', 'removed')
+    for (const [method, body, status] of [
+      ['GET', undefined, 200],
+      ['POST', 'action=return', 409],
+      ['POST', 'List-Unsubscribe=One-Click', 200],
+    ] as const) {
+      const answer = await ask(path, { method, ...(body === undefined ? {} : { body, headers: form }) })
+      expect(answer.status).toBe(status)
+      expect(answer.text).toContain('<h1>Good &lt;morning&gt; no longer goes to this address</h1>')
+      expect(answer.text).toContain('<a href="mailto:ops@example.org">ops@example.org</a>')
+      expect(answer.text).not.toContain('<button')
+    }
+    expect(subscriptions.get('ann@example.org')).toBe('removed')
   })
 
   it('says the same when it is done twice, or shown afterwards', async () => {
@@ -643,7 +716,7 @@ describe('/unsubscribe', () => {
 
   it.each([
     ['a token that lost a letter', tokenOf('ann@example.org').slice(0, -1)],
-    ['a token for something else', signToken(SECRET, ['confirm', 'morning', 'ann@example.org'])],
+    ['a token for something else', makeToken(SECRET, ['confirm', 'morning', 'ann@example.org'])],
     ['a token of somebody who is gone', tokenOf('bob@example.org')],
     ['no token of ours', 'x'],
   ])('has a page of its own for %s', async (_, token) => {
@@ -654,13 +727,17 @@ describe('/unsubscribe', () => {
       expect(answer.text).toContain('This link belongs to no subscription')
       expect(answer.text).toContain('<a href="mailto:ops@example.org">ops@example.org</a>')
     }
-    expect(stopped.get('ann@example.org')).toBe(false)
+    expect(subscriptions.get('ann@example.org')).toBe('active')
   })
 
   it.each(['GET', 'POST'])('answers %s in bounded time where the store does not, as one that hangs', async (method) => {
     const hangs = () => new Promise<never>(() => undefined)
     const metrics = createMetrics({ readFigures: hangs, cache: { hits: 0, misses: 0, stale: 0 } })
-    const routes = createRoutes({ ...deps, findByToken: hangs, unsubscribe: hangs }, metrics, () => '192.0.2.1')
+    const routes = createRoutes(
+      { ...deps, findByToken: hangs, unsubscribe: hangs, subscribeAgain: hangs },
+      metrics,
+      () => '192.0.2.1',
+    )
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const answer = routes.request(`/unsubscribe/${tokenOf('ann@example.org')}`, { method }, { incoming: {} })
@@ -706,7 +783,7 @@ describe('/unsubscribe', () => {
     expect(answer.text).toContain('<h1>That was a test mail</h1>')
     expect(answer.text).toContain('Nothing was changed.')
     expect(answer.text).not.toMatch(/<button|@example\.org"/)
-    expect([...stopped.values()]).toEqual([false])
+    expect([...subscriptions.values()]).toEqual(['active'])
   })
 
   it('refuses a form that is too large, with a Content-Length or without', async () => {
@@ -714,7 +791,7 @@ describe('/unsubscribe', () => {
     expect((await ask(path, { method: 'POST', body: large, headers: form })).status).toBe(413)
     const chunked = { ...form, 'transfer-encoding': 'chunked' }
     expect((await ask(path, { method: 'POST', body: large, headers: chunked })).status).toBe(413)
-    expect(stopped.get('ann@example.org')).toBe(false)
+    expect(subscriptions.get('ann@example.org')).toBe('active')
   })
 
   it('answers 503 with Retry-After when the store fails, and reports the error', async () => {

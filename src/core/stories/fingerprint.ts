@@ -14,6 +14,7 @@ import { distinct, HASH_SHIFT, HASH_SPACE, mix, packHashes, packNumbers, packWei
 import { articleUrlKey, isTellingTitle, titleKeyOf, universalGuidKey } from './address-keys.ts'
 import { eventPrintOf, packEventPrint, readArticle } from './event-print.ts'
 import { isCutText, ownText } from './own-text.ts'
+import { datedAt } from './presented.ts'
 import { phrasesOf, subjectsOf, type Term } from './terms.ts'
 
 /** What `copies.ts` reads is packed, and JSON-serialisable. */
@@ -99,7 +100,7 @@ export function fingerprintArticle(
   return {
     print: packEventPrint(print),
     exact: [urlKey, guidKey, titleKey].filter((key) => key !== undefined),
-    publishedMs: Date.parse(article.publishedAt ?? article.firstSeenAt) || 0,
+    publishedMs: Date.parse(datedAt(article)) || 0,
     sourceId: article.sourceId,
     ...(urlKey === undefined ? {} : { urlKey }),
     ...(guidKey === undefined ? {} : { guidKey }),

@@ -15,7 +15,7 @@ import { type ChangedStory, Grouper } from './grouper.ts'
 import { byDateThenId } from './nearby.ts'
 import { originFacts } from './origin.ts'
 import { leadOf, placeInStories } from './placement.ts'
-import { linkOf } from './presented.ts'
+import { datedAt, linkOf } from './presented.ts'
 
 const WINDOW_HOURS = 72
 
@@ -26,7 +26,7 @@ export function groupStories(articles: readonly Article[]): Story[] {
   const repeats = new Map([...bySource].map(([sourceId, own]) => [sourceId, repeatsOf(own)]))
   const fingerprints = new Map<string, Fingerprint>()
   const sorted = [...articleById.values()]
-    .map((article) => ({ article, id: article.id, datedMs: Date.parse(dateOf(article)) || 0 }))
+    .map((article) => ({ article, id: article.id, datedMs: Date.parse(datedAt(article)) || 0 }))
     .sort(byDateThenId)
   const grouper = new Grouper(WINDOW_HOURS)
   for (const { article, id, datedMs } of sorted) {
@@ -39,7 +39,7 @@ export function groupStories(articles: readonly Article[]): Story[] {
       id,
       datedMs,
       sourceId,
-      publishedAt: dateOf(article),
+      publishedAt: datedAt(article),
       firstSeenAt,
       print,
       words,
@@ -89,5 +89,3 @@ function stepsOf(story: ChangedStory, articleById: ReadonlyMap<string, Article>)
     })),
   )
 }
-
-const dateOf = ({ publishedAt, firstSeenAt }: Article): string => publishedAt ?? firstSeenAt

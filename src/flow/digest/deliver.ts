@@ -50,13 +50,13 @@ interface Round {
 }
 
 /**
- * Sends the deliveries that are owed now, and retries that fall due within `waitMs` of having nothing else to do. Stops
+ * Sends the deliveries that are owed now, and retries that fall due within `waitMs` of first having nothing else to do. Stops
  * when the transport fails; what is left stays pending. Throws StoreError, and the signal's reason when stopped.
  */
 export async function deliverOwed(deps: Deps, options: { readonly waitMs: number }): Promise<DeliverReport> {
   const { db, clock, config, signal } = deps
   const round: Round = { deps, editionIds: new Set(), hadDefect: false, sent: 0 }
-  const idleSince = { ms: undefined as number | undefined }
+  let waitsUntilMs: number | undefined
   try {
     while (round.transportFault === undefined) {
       signal.throwIfAborted()
@@ -76,9 +76,12 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
         limit: config.mail.uncertain === 'hold' ? config.mail.connections : CLAIM_SIZE,
       })
       if (claimed.length > 0) {
-        idleSince.ms = undefined
         await sendClaimed(round, claim, claimed)
-      } else if (!(await waitForRetry(deps, options.waitMs, idleSince))) break
+      } else {
+        // From the first such moment on: retries that fail again and again do not prolong it.
+        waitsUntilMs ??= performance.now() + options.waitMs
+        if (!(await waitForRetry(deps, waitsUntilMs))) break
+      }
     }
   } finally {
     await round.mailer?.close()
@@ -160,13 +163,9 @@ function resultOf(round: Round, delivery: StoredDelivery, error: unknown): Deliv
       round.transportFault ??= error
       return { state: 'pending', code, reply }
     }
+    // Sent again until the time is over: the copies have one Message-ID, so a mailbox shows one of them.
     if (concerns === 'unknown') {
-      // Sent again once. After a second loss with the same code a person decides, since the recipient might get copy after
-      // copy. A kill has a code of its own (`mail/interrupted`) and sends again until the time is over.
-      const isSecond = delivery.code === code
-      return uncertain === 'hold' || isSecond
-        ? { state: 'held', code, reply }
-        : { state: 'uncertain', code, reply, nextTryAt }
+      return uncertain === 'hold' ? { state: 'held', code, reply } : { state: 'uncertain', code, reply, nextTryAt }
     }
     return retryable ? { state: 'retry', code, reply, nextTryAt } : { state: 'failed', code, reply }
   }
@@ -180,20 +179,15 @@ function resultOf(round: Round, delivery: StoredDelivery, error: unknown): Deliv
 }
 
 /**
- * Waits a step towards the next retry if that falls due within `waitMs` of the moment there was nothing else to do.
- * Returns whether to look for due deliveries again. Throws the signal's reason when stopped.
+ * Waits a step towards the next retry if that falls due until then (monotonic clock). Returns whether to look for due deliveries
+ * again. Throws the signal's reason when stopped.
  */
-async function waitForRetry(
-  { db, clock, signal }: Deps,
-  waitMs: number,
-  idle: { ms: number | undefined },
-): Promise<boolean> {
-  idle.ms ??= performance.now()
-  const leftMs = waitMs - (performance.now() - idle.ms)
+async function waitForRetry({ db, clock, signal }: Deps, untilMs: number): Promise<boolean> {
   const next = await nextTryDue(db)
-  if (next === undefined || leftMs <= 0) return false
+  if (next === undefined) return false
   const dueMs = Date.parse(next) - clock().getTime()
-  if (dueMs > leftMs) return false
+  const leftMs = untilMs - performance.now()
+  if (dueMs > leftMs || leftMs <= 0) return false
   // In steps of at most a second, so that a clock set meanwhile does not prolong the wait. The signal ends it at once.
   await sleep(Math.max(20, Math.min(dueMs, 1000)), undefined, { signal }).catch(() => signal.throwIfAborted())
   return true
@@ -232,6 +226,7 @@ export async function composeFrozen(
     messageId: delivery.messageId,
     date: delivery.frozenAt,
     boundary: createHash('sha256').update(`${delivery.editionId} ${delivery.variant}`).digest('hex').slice(0, 24),
-    ...(slots.unsubscribeUrl === undefined ? {} : { unsubscribeUrl: slots.unsubscribeUrl }),
+    unsubscribeUrl: slots.unsubscribeUrl,
+    unsubscribeSubject: slots.unsubscribeSubject,
   })
 }

@@ -45,6 +45,11 @@ export async function publishFeeds(deps: Deps): Promise<Published> {
   }
 }
 
+/** Whether an edition was frozen, or forgotten, since the last publication: its page is owed. Throws StoreError. */
+export async function editionsAreOwed(db: Db): Promise<boolean> {
+  return madeOf((await readMeta(db)).get('documents')).editions !== (await stampOfEditions(db))
+}
+
 /** What a worker has published under the lease. */
 interface Done {
   readonly site?: Site

@@ -9,6 +9,7 @@ import { type Fingerprint, fingerprintArticle } from '../../core/stories/fingerp
 import { type ChangedStory, Grouper, type WindowArticle } from '../../core/stories/grouper.ts'
 import { originFacts } from '../../core/stories/origin.ts'
 import type { Place } from '../../core/stories/placement.ts'
+import { datedAt } from '../../core/stories/presented.ts'
 import { countTable, hasTable, type RarityTable, readTable, tableTag } from '../../core/text/frequencies.ts'
 import { newestOfFirstFetch, newestTexts, readArticlesById, type StoredArticle } from '../../store/articles.ts'
 import type { Corrections } from '../../store/corrections.ts'
@@ -109,7 +110,7 @@ export class Window {
     await this.#readNewest(pending)
     await this.#readRepeats(pending)
     await this.#readTables(pending)
-    this.#grouper.forget(Date.parse(dateOf(pending[0]!)))
+    this.#grouper.forget(Date.parse(datedAt(pending[0]!)))
     for (const article of pending) {
       const fingerprint = this.#fingerprint(article)
       const one = this.#taken(article, fingerprint)
@@ -167,7 +168,7 @@ export class Window {
   }
 
   #taken(article: StoredArticle, { print, words, exact, isCut }: Fingerprint): WindowArticle {
-    const publishedAt = dateOf(article)
+    const publishedAt = datedAt(article)
     const { storyId, copyOf } = article
     return {
       ...this.#facts(article),
@@ -275,8 +276,6 @@ function once<T>(known: Map<string, T>, key: string, value: T): T {
   return first ?? value
 }
 
-const dateOf = ({ publishedAt, firstSeenAt }: StoredArticle): Instant => publishedAt ?? firstSeenAt
-
 function indexRow(article: StoredArticle, fingerprint: Fingerprint, addedAt: Instant, isArchive?: boolean): IndexRow {
   const { print, exact, isCut, ...copy } = fingerprint
   const nearby: NearbyBody = {
@@ -288,7 +287,7 @@ function indexRow(article: StoredArticle, fingerprint: Fingerprint, addedAt: Ins
   }
   return {
     articleId: article.id,
-    datedAt: dateOf(article),
+    datedAt: datedAt(article),
     addedAt,
     nearby: JSON.stringify(nearby),
     fingerprint: JSON.stringify({ ...copy, isCut }),

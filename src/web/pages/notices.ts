@@ -11,14 +11,17 @@ export interface Subscription {
   readonly address: string
   /** The digest's title. */
   readonly digestTitle: string
-  /** Whether it has been ended already. */
-  readonly isStopped: boolean
+  /** It goes on; its subscriber has ended it; or the operator has. */
+  readonly standing: 'active' | 'left' | 'removed'
 }
+
+/** Why a page about a subscription is shown: it was looked at, taken up again, or asked for something that is not clear. */
+type Occasion = 'shown' | 'returned' | 'unclear'
 
 /** Each page as whole HTML. */
 export interface Notices {
-  /** Asks for confirmation with a button; or says that the subscription has ended already. */
-  unsubscribe(subscription: Subscription): string
+  /** Asks for confirmation with a button; or says that the subscription has ended, with a button that takes it up again. */
+  subscription(subscription: Subscription, occasion: Occasion): string
   unknownToken(): string
   /** For the unsubscribe link of a test mail. */
   testMail(): string
@@ -40,7 +43,8 @@ interface Notice {
   readonly code?: string
   readonly title: string
   readonly phrase: (frame: Frame) => readonly Part[]
-  readonly button?: string
+  /** Of the form: the field `action` has the value of the one that is pressed. */
+  readonly button?: { readonly action: 'leave' | 'return'; readonly words: string }
   readonly hasSearch?: boolean
 }
 
@@ -56,7 +60,7 @@ export function noticesOf(
       phrase: phrase(frame),
       codes: code === undefined ? [] : [{ words: code }],
       forms: hasSearch ? searchForm('', frame) : [],
-      buttons: button === undefined ? [] : [{ words: button }],
+      buttons: button === undefined ? [] : [button],
     }))
   const plain = (key: string, code?: string): string =>
     page({
@@ -64,27 +68,35 @@ export function noticesOf(
       phrase: () => [text(words.say(`${key}Text`))],
       ...(code === undefined ? {} : { code }),
     })
+  /** The text of a page, which names whom to write to where that is known. */
+  const withContact = (key: string, names: Readonly<Record<string, string>> = {}): readonly Part[] =>
+    contact === undefined
+      ? [text(words.say(`${key}Text`, names))]
+      : sentence(words, `${key}Contact`, { ...names, link: [link(contact, `mailto:${encodeURI(contact)}`)] })
 
   return {
-    unsubscribe({ address, digestTitle, isStopped }) {
-      const digest = withoutMarks(digestTitle)
-      const phrase = (key: string) => () => [text(words.say(key, { digest, address: withoutMarks(address) }))]
-      return isStopped
-        ? page({ title: words.say('stopped', { digest }), phrase: phrase('stoppedText') })
-        : page({
-            title: words.say('stopQuestion', { digest }),
-            phrase: phrase('stopText'),
-            button: words.say('stopButton'),
-          })
+    subscription({ address, digestTitle, standing }, occasion) {
+      const names = { digest: withoutMarks(digestTitle), address: withoutMarks(address) }
+      const leave = { action: 'leave', words: words.say('stopButton') } as const
+      const comeBack = { action: 'return', words: words.say('returnButton') } as const
+      const notice = (key: string, button?: Notice['button'], code?: string): string =>
+        page({
+          title: words.say(key, names),
+          phrase: () => [text(words.say(`${key}Text`, names))],
+          ...(button === undefined ? {} : { button }),
+          ...(code === undefined ? {} : { code }),
+        })
+      if (standing === 'left') return notice('stopped', comeBack)
+      if (standing === 'removed')
+        return page({ title: words.say('removed', names), phrase: () => withContact('removed', names) })
+      if (occasion === 'shown') return notice('stop', leave)
+      return occasion === 'returned' ? notice('returned') : notice('unclear', leave, '400')
     },
     unknownToken: () =>
       page({
         code: '404',
         title: words.say('unknownToken'),
-        phrase: () =>
-          contact === undefined
-            ? [text(words.say('unknownTokenText'))]
-            : sentence(words, 'unknownTokenContact', { link: [link(contact, `mailto:${encodeURI(contact)}`)] }),
+        phrase: () => withContact('unknownToken'),
       }),
     testMail: () => plain('testMail'),
     notFound: () =>

@@ -2,7 +2,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { exitCodeOf } from '../../../src/commands/summary.ts'
+import { createPaint } from '../../../src/commands/layout.ts'
+import { exitCodeOf, quietText, summaryJson, summaryText } from '../../../src/commands/summary.ts'
 import type { UserConfig } from '../../../src/config.ts'
 import { listDeliveries, settleHeld } from '../../../src/store/deliveries.ts'
 import { settleEditions } from '../../../src/store/editions.ts'
@@ -29,6 +30,7 @@ beforeEach(async () => {
     data: (...args) => script.data?.(...args),
     drop: (...args) => script.drop?.(...args),
     greeting: () => script.greeting?.(),
+    connectionsAtMost: () => script.connectionsAtMost?.() ?? Infinity,
   })
   url = paper.serve('wire', [item(1), item(2)])
   await configure({})
@@ -80,13 +82,14 @@ it('tries again after a 4xx, by retrySeconds, with the same bytes and Message-ID
   expect([exitCodeOf(last), last.digests?.editions[0]?.state]).toEqual([0, 'sent'])
   expect(to(ANN)).toHaveLength(1)
   expect(to(BOB)).toHaveLength(1)
-  // Except for the recipient's own address and id the bytes are the same, date and boundary included.
+  // Except for the recipient's own address, id and token the bytes are the same, date and boundary included.
   const common = ({ bytes }: { bytes: Buffer }) =>
     bytes
       .toString()
       .replaceAll('=\r\n', '')
       .replaceAll(BOB, ANN)
       .replace(/^Message-ID: .*$/m, '')
+      .replaceAll(/unsubscribe%20[\w-]+/g, 'unsubscribe%20TOKEN')
   expect(common(to(BOB)[0]!)).toBe(common(to(ANN)[0]!))
 })
 
@@ -117,6 +120,18 @@ it('waits for a retry that falls due within --wait, and not longer', async () =>
   const report = await paper.pass({ waitMs: 5000 }, { clock })
   expect(report.digests).toMatchObject({ owed: 0 })
   expect(smtp.received).toHaveLength(2)
+})
+
+it('waits for the retries within --wait, counted from the first moment without work, however often they fail', async () => {
+  await configure({ retrySeconds: [1] }, { subscribers: [ANN] })
+  let tries = 0
+  script.rcpt = () => (++tries > 20 ? undefined : busy)
+  paper.at(SLOT)
+  const started = Date.now()
+  const clock = () => new Date(Date.parse(SLOT) + (Date.now() - started))
+  const report = await paper.pass({ waitMs: 2500 }, { clock })
+  expect(report.digests).toMatchObject({ owed: 1 })
+  expect(tries).toBe(3)
 })
 
 it('gives up a delivery that a 5xx refuses, and shows that recipient the stories again', async () => {
@@ -156,25 +171,59 @@ it('leaves everything pending when the login is refused', async () => {
   }
 })
 
-it('sends a message lost after DATA once again, with the same id and bytes', async () => {
-  script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
-  await passAt(SLOT)
-  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'uncertain 1 mail/uncertain' })
-  await passAt('2026-11-20T18:01:00.000Z')
-  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'sent 2' })
-  const [first, second] = to(BOB)
-  expect(second!.bytes.equals(first!.bytes)).toBe(true)
-  expect(to(BOB)).toHaveLength(2)
+it('sends a message whose reply was lost again by retrySeconds, with the same id and bytes, until one comes', async () => {
+  script.drop = (address, nth) => (address === BOB && nth <= 4 ? 'before-reply' : undefined)
+  for (const [at, tries] of Object.entries({ '18:00': 1, '18:01': 2, '18:06': 3, '18:11': 4 })) {
+    const report = await passAt(`2026-11-20T${at}:00.000Z`)
+    expect([exitCodeOf(report), report.digests?.held]).toEqual([4, 0])
+    expect(await states()).toMatchObject({ [`${BOB} 20`]: `uncertain ${tries} mail/uncertain` })
+  }
+  expect(exitCodeOf(await passAt('2026-11-20T18:16:00.000Z'))).toBe(0)
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'sent 5' })
+  expect(new Set(to(BOB).map(({ bytes }) => bytes.toString())).size).toBe(1)
+  expect(to(BOB)).toHaveLength(5)
 })
 
-it('holds a message lost after DATA a second time for a person to decide', async () => {
+it('gives up a message whose reply is always lost 48 hours after the slot, and holds nothing', async () => {
+  await configure({ retrySeconds: [86_400] }, { days: ['fri'] })
   script.drop = (address) => (address === BOB ? 'before-reply' : undefined)
   await passAt(SLOT)
-  await passAt('2026-11-20T18:01:00.000Z')
-  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'held 2 mail/uncertain' })
-  const report = await passAt('2026-11-20T19:00:00.000Z')
-  expect([exitCodeOf(report), report.digests?.held]).toEqual([4, 1])
-  expect(to(BOB)).toHaveLength(2)
+  await passAt('2026-11-21T18:00:00.000Z')
+  const report = await passAt('2026-11-22T18:00:00.000Z')
+  expect([exitCodeOf(report), report.digests?.held]).toEqual([0, 0])
+  expect(await states()).toMatchObject({ [`${BOB} 20`]: 'failed 2 expired' })
+})
+
+it('is certain that a message did not arrive where the connection ended before it, and tries it again', async () => {
+  await configure({ uncertain: 'hold' })
+  script.drop = (address) => (address === BOB ? 'at-rcpt' : undefined)
+  await passAt(SLOT)
+  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'retry 1 mail/lost' })
+  script.drop = () => undefined
+  expect(exitCodeOf(await passAt('2026-11-20T18:01:00.000Z'))).toBe(0)
+  expect(to(BOB)).toHaveLength(1)
+})
+
+it.each([1, 3])(
+  'sends all in one pass to a server that takes %i connections, where four are configured',
+  async (most) => {
+    script.connectionsAtMost = () => most
+    const subscribers = Array.from({ length: 30 }, (_, i) => `reader${i}@example.org`)
+    await configure({ connections: 4 }, { subscribers })
+    await paper.pass()
+    const report = await passAt(SLOT)
+    expect([exitCodeOf(report), report.digests?.transportFault]).toEqual([0, undefined])
+    expect(smtp.received).toHaveLength(30)
+  },
+)
+
+it('sends to the others in the same pass where the server ends the connection under one recipient', async () => {
+  script.drop = (address) => (address === ANN ? 'at-rcpt' : undefined)
+  await configure({ connections: 1 }, { subscribers: [ANN, BOB, 'cid@example.org', 'dan@example.org'] })
+  await paper.pass()
+  const report = await passAt(SLOT)
+  expect(report.digests).toMatchObject({ owed: 1 })
+  expect(smtp.received).toHaveLength(3)
 })
 
 it('holds a message lost after DATA at once where the configuration says so', async () => {
@@ -182,7 +231,22 @@ it('holds a message lost after DATA at once where the configuration says so', as
   script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
   const report = await passAt(SLOT)
   expect(report.digests).toMatchObject({ owed: 0, held: 1, editions: [{ state: 'held' }] })
-  expect(exitCodeOf(await passAt('2026-11-20T19:00:00.000Z'))).toBe(4)
+  // Said on every run, with what to do.
+  const later = await passAt('2026-11-20T19:00:00.000Z')
+  expect(exitCodeOf(later)).toBe(4)
+  expect(summaryJson('run', later, paper.config(), {})).toMatchObject({
+    exitCode: 4,
+    deliveries: { owed: 0, held: 1, settle: expect.stringContaining('broadsheet deliveries settle') },
+  })
+  const style = { paint: createPaint(false), tookMs: 1, next: {} }
+  for (const text of [
+    summaryText(later, paper.config(), style),
+    quietText(later, paper.config(), { ...style, failures: [] }),
+  ]) {
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /1 delivery held since an earlier run.* broadsheet deliveries settle --sent/,
+    )
+  }
   expect(to(BOB)).toHaveLength(1)
   // Held counts as had, so none of its stories comes again.
   await passAt('2026-11-21T18:00:00.000Z')

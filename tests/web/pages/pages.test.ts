@@ -66,12 +66,23 @@ const everyPage = (pages: Pages): (readonly [path: string, html: string])[] => {
         editionId: 'e',
         title: 'Good <morning>',
         slotAt: '2026-11-24T07:00:00.000Z',
-        sections: [{ topic, stories: storiesOf(0, 3) }],
+        top: storiesOf(6, 7)[0]!,
+        sections: [
+          { topic, stories: storiesOf(0, 3), briefs: storiesOf(3, 5) },
+          { stories: [], briefs: storiesOf(5, 6) },
+        ],
+        coverage: [
+          { outlet: 'Post', title: 'More on <it>', url: 'https://post.example/1' },
+          { outlet: 'أخبار', title: 'خبر آخر', url: 'https://ar.example/1', language: 'ar' },
+        ],
+        leftOut: storiesOf(7, 9),
       }),
     ],
     ['feeds', pages.feeds()],
   ]
 }
+const SUBSCRIPTION = { address: 'ann@example.org', digestTitle: 'Good <morning>', standing: 'active' } as const
+
 /** Pages that only the web server has. */
 const served = (pages: Pages): (readonly [path: string, html: string])[] => [
   [
@@ -98,7 +109,9 @@ const served = (pages: Pages): (readonly [path: string, html: string])[] => [
     }),
   ],
   ['search', pages.search({ query: 'x', faults: [], stories: [], count: 0, isMore: false, page: 1 })],
-  ['unsubscribe/t', pages.unsubscribe({ address: 'ann@example.org', digestTitle: 'Good <morning>', isStopped: false })],
+  ['unsubscribe/t', pages.subscription(SUBSCRIPTION, 'shown')],
+  ['unsubscribe/t', pages.subscription({ ...SUBSCRIPTION, standing: 'left' }, 'shown')],
+  ['unsubscribe/t', pages.subscription({ ...SUBSCRIPTION, standing: 'removed' }, 'shown')],
   ['a/b/c', pages.notFound()],
 ]
 
