@@ -94,8 +94,10 @@ export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'time
   readonly configFile: string
   /** Absolute; relative paths are resolved against it. */
   readonly folder: string
-  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`. */
+  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`, own templates. */
   readonly files: readonly string[]
+  /** Absolute: the operator's own templates, which are used first; the folder need not exist. */
+  readonly templatesFolder: string
   /** Absolute. */
   readonly stateFolder: string
   readonly store: (
