@@ -408,7 +408,9 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
       [retry + uncertain, (n) => paint.red(`${n} ${n === '1' ? 'delivery' : 'deliveries'} owed`)],
     ])
     const where =
-      config.mail.smtp === undefined && sent > 0 ? `, in ${shownFolder(config.mail.outbox, config.folder)}` : ''
+      config.mail.smtp === undefined && config.mail.sendmail === undefined && sent > 0
+        ? `, in ${shownFolder(config.mail.outbox, config.folder)}`
+        : ''
     return `${title}: ${outcome}${where}`
   })
   return [...skippedLines, ...lines]

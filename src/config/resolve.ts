@@ -68,7 +68,15 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     for (const mistake of await patternMistakes(filter, path)) report(mistake)
   const environment = readEnvironment(env, report)
   const smtp = environment.smtp ?? (objectOf(rough['mail'])['smtp'] || undefined)
-  if (smtp !== undefined && objectOf(rough['mail'])['from'] === undefined) {
+  const sendmail = objectOf(rough['mail'])['sendmail'] || undefined
+  if (smtp !== undefined && sendmail !== undefined) {
+    report({
+      path: 'mail.sendmail',
+      sentence:
+        'is set, and a mail server, too (mail.smtp or BROADSHEET_SMTP_URL); mail goes one way, so take one of them out',
+    })
+  }
+  if ((smtp ?? sendmail) !== undefined && objectOf(rough['mail'])['from'] === undefined) {
     report({
       path: 'mail.from',
       sentence:
@@ -193,6 +201,7 @@ function assemble(
       from: mailboxOf(mail.from) ?? { name: checked.title, address: 'broadsheet@localhost' },
       replyTo: mailboxOf(mail.replyTo),
       smtp: environment.smtp ?? (mail.smtp || undefined),
+      sendmail: mail.sendmail && absolute(mail.sendmail),
       outbox: absolute(mail.outbox),
       dkim: mail.dkim?.privateKey ? { ...mail.dkim, privateKey: mail.dkim.privateKey } : undefined,
     },

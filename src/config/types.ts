@@ -64,11 +64,13 @@ export interface DigestConfig
 }
 
 /** How mail is sent. */
-export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'dkim'> {
+export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'sendmail' | 'dkim'> {
   readonly from: MailAddress
   readonly replyTo?: MailAddress
-  /** `smtp[s]://user:pass@host:port`; absent: .eml files in `outbox`, which is absolute. */
+  /** `smtp[s]://user:pass@host:port`; absent, and `sendmail`, too: .eml files in `outbox`, which is absolute. */
   readonly smtp?: string
+  /** Absolute; never beside `smtp`. */
+  readonly sendmail?: string
   /** Absent: unsigned. */
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
