@@ -25,6 +25,8 @@ export interface Standing {
   readonly topicScore?: number
   /** Of a text that is small by its kind, such as a crossword: which kind. */
   readonly briefKind?: BriefKind
+  /** Whether it is no news any more, but did not fit into an edition before. */
+  readonly isOwed?: boolean
 }
 
 /**
@@ -45,6 +47,9 @@ const MOST_FOR_TOPIC = 0.25
 /** What a text counts that is small by its kind: a crossword stands behind the news of its day, whoever else has one. */
 const BRIEF_SHARE = 0.25
 
+/** What a story counts that did not fit before: it fills what the news leaves, and goes before what is much weaker. */
+const OWED_SHARE = 0.5
+
 /** The outlets that carry a story, where one that has only a copy counts as a third. */
 const outletsCounted = ({ ownOutlets, copyOutlets }: Pick<Standing, 'ownOutlets' | 'copyOutlets'>): number =>
   ownOutlets + copyOutlets / 3
@@ -54,15 +59,19 @@ const topicFactor = (score: number | undefined): number =>
   score === undefined ? 1 : 1 + MOST_FOR_TOPIC * Math.max(0, 1 - 1 / score)
 
 /** What a story counts, whatever its age. */
-export const countOf = ({ weight, topicScore, briefKind, ...outlets }: Standing): number =>
-  weight * outletsCounted(outlets) * topicFactor(topicScore) * (briefKind === undefined ? 1 : BRIEF_SHARE)
+export const countOf = ({ weight, topicScore, briefKind, isOwed, ...outlets }: Standing): number =>
+  weight *
+  outletsCounted(outlets) *
+  topicFactor(topicScore) *
+  (briefKind === undefined ? 1 : BRIEF_SHARE) *
+  (isOwed === true ? OWED_SHARE : 1)
 
 /**
  * A story's rank where the newest article of those in question has the date `newestAt`: its count, halved every `halfLifeHours`
  * since its newest development.
  */
 export function rankOf(story: Standing, newestAt: Instant, halfLifeHours = HALF_LIFE_HOURS): StoryRank {
-  const { ownOutlets, copyOutlets, weight, developedAt, topicScore, briefKind } = story
+  const { ownOutlets, copyOutlets, weight, developedAt, topicScore, briefKind, isOwed } = story
   const ageHours = Math.max(0, Date.parse(newestAt) - Date.parse(developedAt)) / HOUR
   return {
     ownOutlets,
@@ -70,6 +79,7 @@ export function rankOf(story: Standing, newestAt: Instant, halfLifeHours = HALF_
     weight,
     ...(topicScore === undefined ? {} : { topicScore }),
     ...(briefKind === undefined ? {} : { briefKind }),
+    ...(isOwed === true ? { isOwed } : {}),
     ageHours,
     halfLifeHours,
     score: countOf(story) * 0.5 ** (ageHours / halfLifeHours),
@@ -135,7 +145,7 @@ export function fairly<T extends { readonly leadSourceId: string }>(
  * newest development is 5 hours older than the newest article, and every 12 hours halve the count: 2.75`.
  */
 export function describeRank(rank: StoryRank): string {
-  const { ownOutlets, copyOutlets, weight, topicScore, briefKind, ageHours, halfLifeHours, score } = rank
+  const { ownOutlets, copyOutlets, weight, topicScore, briefKind, isOwed, ageHours, halfLifeHours, score } = rank
   const own = `${counted(ownOutlets, 'outlet')} with ${ownOutlets === 1 ? 'a report of its own' : 'reports of their own'}`
   const copies =
     copyOutlets === 0
@@ -147,6 +157,7 @@ export function describeRank(rank: StoryRank): string {
     weight === 1 ? '' : `, times the weight ${weight} of the lead's source`,
     topicScore === undefined ? '' : `, times ${short(topicFactor(topicScore))} for its topic (${short(topicScore)})`,
     briefKind === undefined ? '' : `, times ${BRIEF_SHARE} for ${KINDS[briefKind]}`,
+    isOwed === true ? `, times ${OWED_SHARE} since it did not fit before` : '',
   ].join('')
   const aged =
     Math.round(ageHours * 60) === 0

@@ -57,6 +57,7 @@ export interface StoryRank {
   readonly topicScore?: number
   /** Where the text is small by its kind: which kind. */
   readonly briefKind?: BriefKind
+  readonly isOwed?: boolean
   /** Since the newest development, counted from the newest article of those in question. */
   readonly ageHours: number
   /** After how many hours without a development its count is halved. */

@@ -9,7 +9,7 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
 import { makeFolder, replaceFile } from '../files.ts'
-import { compileTemplate, type Fill, readTemplate } from '../template.ts'
+import { checkTemplate, compileTemplate, type Fill, lineOf, readTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
 const SHELL_VERSION = 'mjml 5.4.1, shell 2'
@@ -32,19 +32,20 @@ export async function loadShell(templatesFolder: string, name: string, cacheFold
 }
 
 async function makeShell(source: string, name: string, cachePath: string): Promise<Fill> {
+  await checkTemplate(source, name)
   let html = await readFile(cachePath, 'utf8').catch(() => '')
   if (!html.endsWith('</html>') || missingTag(source, html)) {
     html = lean(await compileMjml(source, name))
     const missing = missingTag(source, html)
     if (missing) {
       throw new RenderError(
-        `The template ${name} loses ${missing} when MJML compiles it. Loops belong into <mj-raw>; is an element unclosed?`,
+        `The template ${name}, line ${lineOf(source, source.indexOf(missing))}, loses ${missing} when MJML compiles it. Loops belong into <mj-raw>; is an element unclosed?`,
         { code: 'render/template' },
       )
     }
     await cache(cachePath, html)
   }
-  return compileTemplate(inDirection(html), name, 'html')
+  return compileTemplate(inDirection(html), name, 'html', {}, source)
 }
 
 /**

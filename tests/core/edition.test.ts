@@ -371,23 +371,24 @@ describe('a fair share', () => {
 
 describe('the age of a story', () => {
   it.each([
-    ['a day', 24, 24],
-    ['a week', 168, 168],
-    ['six hours', 6, 12],
-  ])('halves it, in an edition of %s, after %i hours or 12', (_, hours, halfLife) => {
+    ['a day', 24, 48],
+    ['a week', 168, 336],
+    ['five hours', 5, 12],
+  ])('halves it, in an edition of %s, after twice as long or 12 hours', (_, hours, halfLife) => {
     expect(halfLifeOf(hours * 3_600_000)).toBe(halfLife)
   })
 
-  it('leaves a weekly the best of its week, and before the equals of the week before', () => {
+  it('leaves a weekly the best of its week, and before what two outlets had the week before', () => {
     const at = (day: number) => `2026-11-${String(day).padStart(2, '0')}T09:00:00.000Z`
     const told = (name: string, day: number, own: number) =>
-      candidate(name, { own, developedAt: at(day), newestAt: at(day) })
+      candidate(name, { own, developedAt: at(day), newestAt: at(day), newAt: at(day) })
     const some = [
       ...Array.from({ length: 7 }, (_, i) => told(`big${i}`, 14 + i, 3)),
       ...Array.from({ length: 30 }, (_, i) => told(`late${i}`, 20, 0)),
       ...Array.from({ length: 10 }, (_, i) => told(`owed${i}`, 10, 1)),
     ]
-    const chosen = order(some, { maxStories: 20, halfLifeHours: halfLifeOf(7 * 24 * 3_600_000) })
+    const halfLifeHours = halfLifeOf(7 * 24 * 3_600_000)
+    const chosen = order(some, { maxStories: 20, halfLifeHours, newsSince: at(13) })
     expect(chosen.filter((id) => id.startsWith('big'))).toHaveLength(7)
     expect(chosen.filter((id) => id.startsWith('owed'))).toEqual([])
   })
@@ -419,6 +420,12 @@ describe('a reading time', () => {
     ]).toEqual([3, undefined, undefined])
   })
 
+  it('keeps a part of it for lines, where not all stories fit', () => {
+    const inLine = Array.from({ length: 9 }, (_, id) => ({ id, words: 20, briefWords: 5, isBrief: false }))
+    const lines = (words: number) => fillWords(inLine, words, 0.25).map(({ isBrief }) => isBrief)
+    expect([lines(180).filter(Boolean).length, lines(100).filter(Boolean).length]).toEqual([0, 6])
+  })
+
   it.each([
     ['all in full where there is room', 200, 'A B C D'],
     ['the rest in one line from the first that no longer fits', 110, 'A B c d'],
@@ -432,7 +439,7 @@ describe('a reading time', () => {
       { id: 'd', words: 50, briefWords: 9, isBrief: false },
     ]
     expect(
-      fillWords(inLine, words)
+      fillWords(inLine, words, 0)
         .map(({ id, isBrief }) => (isBrief ? id : id.toUpperCase()))
         .join(' '),
     ).toBe(kept)

@@ -871,8 +871,8 @@ describe('the template', () => {
     expect(await readdir(path)).toEqual(['small.mjml'])
   })
 
-  it('is reported missing with its path', async () => {
-    await mkdir(join(folder, 'empty'), { recursive: true })
+  it('is reported with its path where it cannot be read', async () => {
+    await mkdir(join(folder, 'empty', 'words.en.json'), { recursive: true })
     await expect(renderEdition(richEdition(), { ...options, templatesFolder: join(folder, 'empty') })).rejects.toThrow(
       join(folder, 'empty', 'words.en.json'),
     )

@@ -20,7 +20,7 @@ import {
 } from '../../src/core/edition.ts'
 import type { Article, Edition, Topic } from '../../src/core/model.ts'
 import { presentStory } from '../../src/core/stories/presented.ts'
-import { fitEdition, wordCounter } from '../../src/flow/digest/fit.ts'
+import { fitEdition, measureBy } from '../../src/flow/digest/fit.ts'
 import { renderEdition } from '../../src/mail/render.ts'
 import { fixture } from '../../tests/support/fixture.ts'
 import { makeRandom } from './simulate.ts'
@@ -163,7 +163,7 @@ async function editionOf(day: readonly Simulated[], slotMs: number): Promise<Edi
         leftOut: [],
         laterCoverage,
       }),
-    render,
+    measureBy(render),
   )
   return edition
 }
@@ -175,7 +175,7 @@ for (let day = 0; day < DAYS; day++) {
   const slotMs = Date.UTC(2026, 0, 1 + day, 7)
   const simulated = simulateDay(slotMs)
   const edition = await editionOf(simulated, slotMs)
-  const { own, around } = await (await wordCounter(edition, render))(edition)
+  const { own, around } = await measureBy(render)(edition)
   renders++
   const budget = wordsOfMinutes(MINUTES)
   const isWithin = (count: number): boolean => Math.abs(count - budget) <= budget * 0.05

@@ -16,7 +16,7 @@ import { type KnownSource, listSources } from '../../store/sources.ts'
 import { readStories, topicsOfStories } from '../../store/stories.ts'
 import type { PreviewDeps } from '../deps.ts'
 import { type ChoosableStory, type ChosenVariant, chooseFor, shareOfSources } from './choose.ts'
-import { fitEdition, type Offered } from './fit.ts'
+import { fitEdition, measureBy, type Offered } from './fit.ts'
 import type { LeftOut } from './left-out.ts'
 import type { Recipient } from './recipients.ts'
 
@@ -49,12 +49,15 @@ export async function composeFor(
     leftOut,
   )
   const outletOf = (sourceId: string) => outlets.get(sourceId)?.name ?? sourceId
+  const { renderEdition } = await import('../../mail/render.ts')
+  const measure = measureBy((edition) => renderEdition(edition, renderOptionsOf(deps, id)))
   const byVariant = new Map<string, Composed>()
   const composed = new Map<string, Composed>()
   for (const chosen of variants) {
     const { variant, addresses } = chosen
     const one =
-      byVariant.get(variant) ?? (await composeVariant(deps, { digest, slotAt, id }, chosen, { shown, outletOf }))
+      byVariant.get(variant) ??
+      (await composeVariant(deps, { digest, slotAt, id }, chosen, { shown, outletOf, measure }))
     byVariant.set(variant, one)
     for (const address of addresses) composed.set(address, one)
   }
@@ -65,10 +68,17 @@ async function composeVariant(
   deps: PreviewDeps,
   { digest, slotAt, id }: { readonly digest: DigestConfig; readonly slotAt: Instant; readonly id: string },
   chosen: ChosenVariant,
-  { shown, outletOf }: { readonly shown: ReadonlyMap<string, ShownStory>; readonly outletOf: OutletOf },
+  {
+    shown,
+    outletOf,
+    measure,
+  }: {
+    readonly shown: ReadonlyMap<string, ShownStory>
+    readonly outletOf: OutletOf
+    readonly measure: ReturnType<typeof measureBy>
+  },
 ): Promise<Composed> {
   const { config } = deps
-  const { renderEdition } = await import('../../mail/render.ts')
   const { variant, choice, later, sinceAt, wantedTopics, timeZone } = chosen
   // Stories that did not fit into an edition, and later coverage, do not make an edition by themselves.
   const isEmpty = !choice.hasNews && digest.whenEmpty !== 'note'
@@ -105,7 +115,7 @@ async function composeVariant(
   const fitted = await fitEdition(
     { stories, coverage, minutes: digest.minutes, shareOf: shareOfSources(config, digest) },
     compose,
-    (edition) => renderEdition(edition, renderOptionsOf(deps, id)),
+    measure,
   )
   return { ...fitted, variant, countedIds: isEmpty ? [] : later.map(({ id }) => id) }
 }

@@ -2,6 +2,7 @@
 import {
   type ChosenStory,
   fillWords,
+  LINES_SHARE,
   readingMinutes,
   readingWords,
   storyWords,
@@ -28,7 +29,6 @@ interface Offer {
 }
 
 type Compose = (stories: readonly Offered[], coverage: readonly Carrier[]) => Edition
-type Render = (edition: Edition) => Promise<RenderedEdition>
 
 /** What is in an edition. */
 interface Kept {
@@ -56,25 +56,48 @@ const LATER_SHARE = 0.2
 export async function fitEdition(
   offer: Offer,
   compose: Compose,
-  render: Render,
+  measure: Measure,
 ): Promise<{ readonly edition: Edition; readonly rendered: RenderedEdition }> {
-  const wordsOf = await wordCounter(compose(offer.stories.slice(0, 1), []), render)
   let { stories, coverage } =
     offer.minutes === undefined || offer.stories.length === 0
       ? { stories: offer.stories, coverage: offer.coverage.slice(0, MAX_LATER) }
-      : await fillMinutes({ ...offer, minutes: offer.minutes }, compose, wordsOf)
+      : await fillMinutes({ ...offer, minutes: offer.minutes }, compose, measure)
   for (;;) {
-    const composed = compose(stories, coverage)
-    const { own } = stories.length === 0 ? { own: 0 } : await wordsOf(composed)
-    const edition = stories.length === 0 ? composed : { ...composed, minutes: readingMinutes(own) }
-    const rendered = await render(edition)
+    const { edition, rendered } = await withMinutes(compose(stories, coverage), measure)
     const bytes = Buffer.byteLength(rendered.html)
     if (bytes <= MAX_HTML_BYTES || stories.length === 0) return { edition, rendered }
     const fitting = Math.floor((stories.length * MAX_HTML_BYTES) / bytes)
-    stories = fairly(stories, Math.max(0, Math.min(stories.length - 1, fitting)), offer.shareOf)
-    coverage = coverage.slice(0, MAX_LATER)
+    stories = fairly(stories, Math.min(stories.length - 1, fitting), offer.shareOf)
   }
 }
+
+/** The edition that says how long it is. It is mostly rendered once: with a good guess. */
+async function withMinutes(
+  composed: Edition,
+  measure: Measure,
+): Promise<{ readonly edition: Edition; readonly rendered: RenderedEdition }> {
+  if (composed.storyCount === 0) return { edition: composed, rendered: (await measure(composed)).rendered }
+  const guess = readingMinutes(
+    storiesIn(composed).reduce((sum, { story, isBrief }) => {
+      const { words, briefWords } = storyWords(story, LEAD_CHARACTERS)
+      return sum + (isBrief ? briefWords : words)
+    }, 0),
+  )
+  const guessed = { ...composed, minutes: guess }
+  const { rendered, own } = await measure(guessed)
+  const minutes = readingMinutes(own)
+  if (minutes === guess) return { edition: guessed, rendered }
+  const edition = { ...composed, minutes }
+  return { edition, rendered: (await measure(edition)).rendered }
+}
+
+const storiesIn = ({ top, sections }: Edition) => [
+  ...(top === undefined ? [] : [{ story: top, isBrief: false }]),
+  ...sections.flatMap(({ stories, briefs }) => [
+    ...stories.map((story) => ({ story, isBrief: false })),
+    ...briefs.map((story) => ({ story, isBrief: true })),
+  ]),
+]
 
 /** Tries until a reading time is met: the words of a story are estimated, those of a mail are counted. */
 const TRIES = 6
@@ -85,27 +108,36 @@ const CLOSE_ENOUGH = 0.005
 /** About as long as the leads are that a mail shows. */
 const LEAD_CHARACTERS = 280
 
+/** How many other outlets a story names in an edition with a reading time; the others are counted. */
+const MOST_NAMED = 2
+
 /**
  * What fills a reading time. The budget is met in the middle between the words of the stories and these with masthead and footer,
- * so that it holds however one counts.
+ * so that it holds however one counts. Of the other outlets fewer are named than elsewhere, so that there is room for stories.
  */
 async function fillMinutes(
   { stories, coverage, minutes, shareOf }: Offer & { readonly minutes: number },
   compose: Compose,
-  wordsOf: WordCounter,
+  measure: Measure,
 ): Promise<Kept> {
   const budget = wordsOfMinutes(minutes)
-  const { top, sections } = compose(stories, [])
-  const all = [...(top === undefined ? [] : [top]), ...sections.flatMap((one) => [...one.stories, ...one.briefs])]
-  const wordsById = new Map(all.map((story) => [story.storyId, storyWords(story, LEAD_CHARACTERS)]))
-  const inLine = inFairOrder(stories, shareOf).map((story) => ({ ...story, ...wordsById.get(story.storyId)! }))
+  const short = stories.map(namingFewer)
+  const wordsById = new Map(
+    storiesIn(compose(short, [])).map(({ story }) => [story.storyId, storyWords(story, LEAD_CHARACTERS)]),
+  )
+  const inLine = inFairOrder(short, shareOf).map((story) => ({ ...story, ...wordsById.get(story.storyId)! }))
   const lines = linesWithin(coverage, budget * LATER_SHARE)
   const rank = new Map(stories.map(({ storyId }, nth) => [storyId, nth]))
+  const tried = new Set<string>()
   let best: (Kept & { readonly off: number }) | undefined
   let words = budget
   for (let tries = 0; tries < TRIES; tries++) {
-    const kept = fillWords(inLine, words).sort((a, b) => rank.get(a.storyId)! - rank.get(b.storyId)!)
-    const { own, around } = await wordsOf(compose(kept, lines))
+    const kept = fillWords(inLine, words, LINES_SHARE).sort((a, b) => rank.get(a.storyId)! - rank.get(b.storyId)!)
+    const key = kept.map(({ storyId, isBrief }) => `${storyId} ${isBrief}`).join()
+    // The same stories again would have the same words.
+    if (tried.has(key)) break
+    tried.add(key)
+    const { own, around } = await measure(compose(kept, lines))
     const missing = budget - around / 2 - own
     const off = Math.abs(missing)
     if (best === undefined || off < best.off) best = { stories: kept, coverage: lines, off }
@@ -114,6 +146,12 @@ async function fillMinutes(
     words += missing
   }
   return best!
+}
+
+function namingFewer(story: Offered): Offered {
+  const { named, more } = story.presented
+  const kept = named.slice(0, MOST_NAMED)
+  return { ...story, presented: { ...story.presented, named: kept, more: more + named.length - kept.length } }
 }
 
 /** The first lines of later coverage that have so many words together. */
@@ -125,14 +163,21 @@ function linesWithin(coverage: readonly Carrier[], words: number): readonly Carr
   })
 }
 
-/** Counts the words of an edition's mail: its own, and those around it, of masthead and footer. */
-type WordCounter = (edition: Edition) => Promise<{ readonly own: number; readonly around: number }>
+/** Renders an edition and counts its words: its own, and those around it, of masthead and footer. */
+type Measure = (
+  edition: Edition,
+) => Promise<{ readonly rendered: RenderedEdition; readonly own: number; readonly around: number }>
 
-/** A counter for editions that differ from one in their stories alone. */
-export async function wordCounter(edition: Edition, render: Render): Promise<WordCounter> {
-  const { top: _, ...rest } = edition
-  const around = wordsShown((await render({ ...rest, sections: [], laterCoverage: [] })).html)
-  return async (one) => ({ own: wordsShown((await render(one)).html) - around, around })
+/** A measure for editions that have the same masthead and footer: those of one digest at one slot. */
+export function measureBy(render: (edition: Edition) => Promise<RenderedEdition>): Measure {
+  let shell: Promise<number> | undefined
+  return async (edition) => {
+    if (edition.storyCount === 0) return { rendered: await render(edition), own: 0, around: 0 }
+    const { top: _, ...rest } = edition
+    shell ??= render({ ...rest, sections: [], laterCoverage: [] }).then(({ html }) => wordsShown(html))
+    const [around, rendered] = [await shell, await render(edition)]
+    return { rendered, own: wordsShown(rendered.html) - around, around }
+  }
 }
 
 /** The words that a reader of a mail sees. */

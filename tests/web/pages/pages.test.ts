@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -548,9 +549,12 @@ describe('createPages', () => {
     expect(finnish.notFound()).toContain('<html lang="en" dir="ltr">')
   })
 
-  it('throws for a missing template, and says which is missing', async () => {
-    await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(RenderError)
-    await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(/page\.en\.json cannot be read/)
+  it('throws for a template that cannot be read, and says which', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'broadsheet-templates-'))
+    mkdirSync(join(folder, 'page.en.json'))
+    await expect(make({ templatesFolder: folder })).rejects.toThrow(RenderError)
+    await expect(make({ templatesFolder: folder })).rejects.toThrow(/page\.en\.json cannot be read/)
+    rmSync(folder, { recursive: true })
   })
 })
 
