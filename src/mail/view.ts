@@ -6,14 +6,14 @@
 
 import { isSameLanguage } from '../core/language-tag.ts'
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
-import { directionOf, httpUrl, shortenLead, withoutMarks } from '../core/shown.ts'
+import { directionOf, httpUrl, shortenLead } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
 import { RTL_LETTER } from '../core/text/text.ts'
 import { breakable, unbroken } from '../lines.ts'
 import type { Words } from '../words.ts'
-import { composePreheader, composeSubject } from './subject.ts'
+import { composePreheader, composeSubject, legible } from './subject.ts'
 
 /** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {
@@ -172,7 +172,7 @@ const NBSP = '\u00A0'
 const PLACE = '\0'
 
 /** A text of a source or of the configuration as it is shown: on one line, and with places at which long words may break. */
-const shown = (text: string): string => breakable(withoutMarks(text))
+const shown = (text: string): string => breakable(legible(text))
 
 /** Keeps a piece of a line apart, so that its direction changes nothing before and after it. */
 const isolated = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
@@ -310,7 +310,7 @@ function moreOf({ moreCount, storyCount }: Edition, words: Words, { webViewUrl, 
 
 /** A story's own language, where it is not the edition's, direction and address. */
 function placeOf({ title, language, url }: EditionStory, { direction: around, words }: Context) {
-  const direction = directionOf(withoutMarks(title), language, around)
+  const direction = directionOf(legible(title), language, around)
   return {
     isRtl: direction === 'rtl',
     language: language && !isSameLanguage(language, words.language) ? language : '',
@@ -329,7 +329,7 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
   const others = story.carriers.filter(({ url }) => !news.some((line) => line.url === url))
   const carriers = others.slice(0, detail.carriers)
   const more = story.moreCarriers + others.length - carriers.length
-  const told = news.map(({ text }) => withoutMarks(text))
+  const told = news.map(({ text }) => legible(text))
   const first = story.firstPublishedBy
   const names = [story.outlet, ...story.authors, ...carriers.map(({ outlet }) => outlet), first?.outlet ?? '']
   const apart = isolatesIn(around === 'rtl' ? around : direction, names)
@@ -338,7 +338,7 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     ...place,
     isFirst,
     news: news.map((line, i) => newsView(line, i === 0, { url: place.url, direction }, words)),
-    lead: breakable(shortenLead(leadBeside(withoutMarks(story.lead), told), detail.leadLength)),
+    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength)),
     outlet: apart(shown(story.outlet)),
     about: aboutOf(story, carriers.length === 0 ? moreArticles : '', apart, context),
     mark: apart === isolated ? MARKS[direction] : '',
@@ -395,7 +395,7 @@ function pictureOf({ imageUrl, imageAlt, imageOutlet, outlet }: EditionStory, wo
   const url = imageUrl ? httpUrl(imageUrl, true) : ''
   if (url === '') return []
   const credit = words.say('picture', { outlet: shown(imageOutlet ?? outlet) })
-  return [{ url, alt: unbroken(withoutMarks(imageAlt ?? '') || credit), credit: imageOutlet ? credit : '' }]
+  return [{ url, alt: unbroken(legible(imageAlt ?? '') || credit), credit: imageOutlet ? credit : '' }]
 }
 
 /** A line of what is new. The word before it is the edition's, so that the line keeps the direction of its item. */
@@ -407,7 +407,7 @@ function newsView(
 ): NewsView {
   const link = url ? httpUrl(url) : ''
   const isLead = link !== '' && link === item.url
-  const direction = directionOf(withoutMarks(text), language, item.direction)
+  const direction = directionOf(legible(text), language, item.direction)
   return {
     badge: isFirst ? words.say('updated') : '',
     text: shown(text),
@@ -419,8 +419,8 @@ function newsView(
 }
 
 function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
-  const direction = directionOf(withoutMarks(title), undefined, around)
-  const isMixed = directionOf(withoutMarks(outlet), undefined, around) !== around
+  const direction = directionOf(legible(title), undefined, around)
+  const isMixed = directionOf(legible(outlet), undefined, around) !== around
   const name = isMixed ? isolated(shown(outlet)) : shown(outlet)
   return {
     label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),

@@ -392,6 +392,16 @@ describe('a story', () => {
 })
 
 describe('what is hard to set', () => {
+  it('an entity that was escaped twice at the source is a character, and no markup', async () => {
+    const twice = 'R&amp;D &lt;b&gt; &#xE000;address&#xE000; &quot;Sons&quot;'
+    const top = editionStory({ title: twice, lead: twice, outlet: twice, authors: ['Ann &amp; Bob'] })
+    const { html, text, subject } = await mailOf(edition({ top }))
+    expect(html.match(/R&amp;D &lt;b&gt; address &quot;Sons&quot;/g)!.length).toBeGreaterThanOrEqual(3)
+    expect(html).toContain('Ann &amp; Bob')
+    for (const part of [text, subject]) expect(part).toContain('R&D <b> address "Sons"')
+    expect(html + text + subject).not.toMatch(/&amp;amp;|&amp;lt;|\uE000/)
+  })
+
   const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschafts'
   const hard = editionStory({ title: `The ${word}`, lead: `A ${word}.`, outlet: word, authors: [word] })
 

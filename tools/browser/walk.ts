@@ -4,8 +4,9 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { crawl } from './crawl.ts'
-import { type Newspaper, openNewspaper, openStaticHost } from './newspapers.ts'
-import { checkAxe, checkLooks, checkWidth, type Fault, openContext, WIDTHS } from './tabs.ts'
+import { checkDigest, checkHardDigests } from './digest.ts'
+import { type Newspaper, openNewspaper, openStaticHost, root } from './newspapers.ts'
+import { checkLooks, checkWidth, type Fault, openContext, WIDTHS } from './tabs.ts'
 
 const ALL_KINDS = ['sample', 'hard', 'empty'] as const
 /** What is looked for in each newspaper, and found. */
@@ -37,6 +38,7 @@ export async function walk(
         await useKeyboard(browser, paper, said)
       }
       if (paper.mail !== undefined) await readMail(browser, paper, said, shots)
+      if (kind === 'hard') await readHardDigests(browser, paper, said, shots)
       await readFolder(browser, paper, said)
       console.log(`${kind}: ${titles.size} pages, ${Math.round((performance.now() - startedMs) / 1000)} s`)
     } finally {
@@ -162,16 +164,7 @@ async function readMail(browser: Browser, paper: Newspaper, fault: Fault, shots?
   const archive = mail.headers.find(({ key }) => key === 'list-archive')?.value.replace(/^<|>$/g, '')
   if (archive === undefined || new URL(archive).href !== `${paper.origin}/`)
     fault('the mail', `has its archive at ${archive}`)
-  await tab.setContent(mail.html!)
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [390, 1000]) {
-      await tab.emulateMedia({ colorScheme })
-      await tab.setViewportSize({ width, height: 900 })
-      const place = `digest, ${width} px, ${colorScheme}`
-      await checkWidth(tab, place, fault)
-      await checkAxe(tab, place, fault, ['wcag2a', 'wcag2aa'])
-      if (shots !== undefined) await tab.screenshot({ path: join(shots, `digest-${width}-${colorScheme}.png`) })
-    }
+  await checkDigest(tab, 'digest', mail.html!, fault, shots && join(shots, 'digest'))
   const ours = await tab.locator(`a[href^="${paper.origin}"]`).evaluateAll((links) => links.map((link) => `${link}`))
   for (const link of ours)
     if ((await tab.goto(link))?.status() !== 200) fault('the mail', `leads to nothing at ${link}`)
@@ -185,6 +178,13 @@ async function readMail(browser: Browser, paper: Newspaper, fault: Fault, shots?
     if (!/no (longer|further|more)|stopped|unsubscribed|not get/i.test(answer))
       fault('unsubscribe', `the button answered: ${answer}`)
   }
+  await context.close()
+}
+
+/** Digests with what is hard to set. */
+async function readHardDigests(browser: Browser, paper: Newspaper, fault: Fault, shots?: string): Promise<void> {
+  const context = await openContext(browser, paper.origin, fault)
+  await checkHardDigests(await context.newPage(), join(root, 'templates'), join(paper.folder, 'cache'), fault, shots)
   await context.close()
 }
 
