@@ -1,9 +1,10 @@
 /** Turns the configuration as written into the one the program uses: defaults filled, paths absolute, references checked. */
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
+import { templateNames } from '../template.ts'
 import { mistakesOf } from './mistakes.ts'
 import { patternMistakes } from './patterns.ts'
 import {
@@ -67,7 +68,15 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     for (const mistake of await patternMistakes(filter, path)) report(mistake)
   const environment = readEnvironment(env, report)
   const smtp = environment.smtp ?? (objectOf(rough['mail'])['smtp'] || undefined)
-  if (smtp !== undefined && objectOf(rough['mail'])['from'] === undefined) {
+  const sendmail = objectOf(rough['mail'])['sendmail'] || undefined
+  if (smtp !== undefined && sendmail !== undefined) {
+    report({
+      path: 'mail.sendmail',
+      sentence:
+        'is set, and a mail server, too (mail.smtp or BROADSHEET_SMTP_URL); mail goes one way, so take one of them out',
+    })
+  }
+  if ((smtp ?? sendmail) !== undefined && objectOf(rough['mail'])['from'] === undefined) {
     report({
       path: 'mail.from',
       sentence:
@@ -78,14 +87,16 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
   const misspelt = misspeltVariables(env)
   if (mistakes.length > 0) throw new ConfigError([...inFileOrder(mistakes, Object.keys(value)), ...misspelt])
   const checked = rough as CheckedConfig
+  const templatesFolder = join(folder, 'templates')
   return assemble(checked, {
     ...expanded,
     configFile,
-    files: [...files, ...expanded.files],
+    files: [...files, ...expanded.files, ...(await templateFiles(templatesFolder))],
+    templatesFolder,
     environment,
     notices: [
       ...misspelt,
-      ...languageWithoutWords(checked.language),
+      ...languageWithoutWords(checked.language, templatesFolder),
       ...hubsWithoutSite(checked),
       ...subscribersNamedAgain(checked.digests),
     ],
@@ -131,11 +142,16 @@ function readEnvironment(env: Written['env'], report: (mistake: ConfigMistake) =
   }
 }
 
+/** The files that may stand in the folder of own templates, whether they exist or not. */
+const templateFiles = async (folder: string): Promise<string[]> =>
+  (await templateNames(folder)).map((name) => join(folder, name))
+
 function assemble(
   checked: CheckedConfig,
   found: {
     readonly configFile: string
     readonly files: readonly string[]
+    readonly templatesFolder: string
     readonly sources: readonly SourceConfig[]
     readonly topics: readonly Topic[]
     readonly environment: Environment
@@ -160,6 +176,7 @@ function assemble(
     configFile,
     folder,
     files: [...new Set(found.files)],
+    templatesFolder: found.templatesFolder,
     stateFolder,
     store: {
       ...storeOf(environment.store ?? (checked.store.url || undefined), stateFolder, absolute),
@@ -184,6 +201,7 @@ function assemble(
       from: mailboxOf(mail.from) ?? { name: checked.title, address: 'broadsheet@localhost' },
       replyTo: mailboxOf(mail.replyTo),
       smtp: environment.smtp ?? (mail.smtp || undefined),
+      sendmail: mail.sendmail && absolute(mail.sendmail),
       outbox: absolute(mail.outbox),
       dkim: mail.dkim?.privateKey ? { ...mail.dkim, privateKey: mail.dkim.privateKey } : undefined,
     },

@@ -64,11 +64,13 @@ export interface DigestConfig
 }
 
 /** How mail is sent. */
-export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'dkim'> {
+export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'sendmail' | 'dkim'> {
   readonly from: MailAddress
   readonly replyTo?: MailAddress
-  /** `smtp[s]://user:pass@host:port`; absent: .eml files in `outbox`, which is absolute. */
+  /** `smtp[s]://user:pass@host:port`; absent, and `sendmail`, too: .eml files in `outbox`, which is absolute. */
   readonly smtp?: string
+  /** Absolute; never beside `smtp`. */
+  readonly sendmail?: string
   /** Absent: unsigned. */
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
@@ -94,8 +96,10 @@ export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'time
   readonly configFile: string
   /** Absolute; relative paths are resolved against it. */
   readonly folder: string
-  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`. */
+  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`, own templates. */
   readonly files: readonly string[]
+  /** Absolute: the operator's own templates, which are used first; the folder need not exist. */
+  readonly templatesFolder: string
   /** Absolute. */
   readonly stateFolder: string
   readonly store: (

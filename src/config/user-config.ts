@@ -328,7 +328,7 @@ interface UserSubscriber {
 
 /** How mail is sent. */
 interface UserMail {
-  /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp`. Default: none. */
+  /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp` and `sendmail`. Default: none. */
   readonly from?: string | MailAddress
   /** Where replies go. Default: to `from`. */
   readonly replyTo?: string | MailAddress
@@ -336,13 +336,21 @@ interface UserMail {
   readonly postalAddress?: string
   /** The address of whoever runs this, for subscribers. Default: none. */
   readonly operator?: string
-  /** The server, `smtp[s]://user:pass@host:port`: `process.env.SMTP_URL`. Default: none, and mail is written to `outbox`. */
+  /**
+   * The server, `smtp[s]://user:pass@host:port`: `process.env.SMTP_URL`. Default: none, and without `sendmail` mail is written to
+   * `outbox`.
+   */
   readonly smtp?: string | undefined
+  /**
+   * Instead of `smtp`: the path of a program on this machine that takes mail as sendmail does, such as `'/usr/sbin/sendmail'`. It
+   * is run for each message, as `PROGRAM -i -f FROM -- TO`. Default: none.
+   */
+  readonly sendmail?: string | undefined
   /** `'required'`: never without TLS; `'opportunistic'`: TLS where the server offers it. Default: `'required'`. */
   readonly tls?: 'required' | 'opportunistic' | 'never'
-  /** The folder for .eml files while `smtp` is unset. Default: `'outbox'`. */
+  /** The folder for .eml files while `smtp` and `sendmail` are unset. Default: `'outbox'`. */
   readonly outbox?: string
-  /** Most connections to the server at the same time. Default: 4. */
+  /** Most connections to the server, or runs of `sendmail`, at the same time. Default: 4. */
   readonly connections?: number
   /** Most messages a minute. Default: 600. */
   readonly perMinute?: number

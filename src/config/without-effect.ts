@@ -1,14 +1,18 @@
 /** Finds settings without effect: languages without words, misspelt environment variables. */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { primaryTag } from '../core/language-tag.ts'
+import { packagedTemplates } from '../template.ts'
 import { nearestName } from './nearest.ts'
 import type { ConfigNotice } from './types.ts'
 
 /** A notice where feeds, mail and pages have no words in a language, and are then in English. */
-export function languageWithoutWords(language: string): ConfigNotice[] {
+export function languageWithoutWords(language: string, templatesFolder: string): ConfigNotice[] {
   const primary = primaryTag(language)
-  const files = [`templates/words.${primary}.json`, `templates/page.${primary}.json`]
-  if (files.every((file) => existsSync(new URL(`../../${file}`, import.meta.url)))) return []
+  const names = [`words.${primary}.json`, `page.${primary}.json`]
+  if (names.every((name) => [templatesFolder, packagedTemplates].some((folder) => existsSync(join(folder, name)))))
+    return []
+  const files = names.map((name) => `templates/${name}`)
   const sentence = `there are no words in '${language}' yet (${files.join(', ')}); feeds, mail and pages are in English`
   return [{ path: 'language', sentence }]
 }

@@ -184,12 +184,28 @@ export interface SourcePage {
   readonly days: TopicPage['days']
 }
 
-/** A frozen edition and its stories, as they are now. */
+/** A frozen edition as a whole, for whoever got it, with its stories as they are now. */
 export interface EditionPage {
   readonly editionId: string
   readonly title: string
   readonly slotAt: Instant
-  readonly sections: readonly { readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]
+  readonly top?: ShownStory
+  readonly sections: readonly {
+    readonly topic?: TopicName
+    readonly stories: readonly ShownStory[]
+    /** Headline, outlet and time only. */
+    readonly briefs: readonly ShownStory[]
+  }[]
+  /** Later articles on stories of earlier editions. */
+  readonly coverage: readonly {
+    readonly outlet: string
+    readonly title: string
+    readonly url: string
+    /** A BCP 47 tag. */
+    readonly language?: string
+  }[]
+  /** What did not fit. */
+  readonly leftOut: readonly ShownStory[]
 }
 
 /** What of the archive cannot be found yet. */
