@@ -52,6 +52,10 @@ function explanationLines(
     ...row('Took in', story.aliases.join(', ')),
     ...row('Topics', topics.length === 0 ? 'none: nothing that you configured or taught gives it one' : topics),
     ...row('Order', story.order?.says),
+    ...row(
+      'Editions',
+      story.editions.map(({ says }) => says),
+    ),
     ...row('Carriers', carriersOf(kept)),
     ...row(
       'By hand',

