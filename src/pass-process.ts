@@ -19,6 +19,7 @@ export interface PassSummary {
   readonly editions: readonly object[]
   readonly next: { readonly refreshSchedule: string; readonly slotAt?: string }
   readonly documents?: readonly { readonly changed: boolean }[]
+  readonly lackingWords?: readonly { readonly file: string; readonly keys: readonly string[] }[]
   readonly failures?: readonly { readonly sourceId: string; readonly code: string }[]
 }
 

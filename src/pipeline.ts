@@ -7,7 +7,7 @@
  *   slot ▸ compose ▸ render ▸ freeze ▸ publish ▸ deliver ▸ record
  */
 import type { DigestConfig } from './config.ts'
-import { AppError, ConfigError, type DeliveryError, StoreError } from './core/errors.ts'
+import { AppError, ConfigError, type DeliveryError, RenderError, StoreError } from './core/errors.ts'
 import type { Instant } from './core/model.ts'
 import { DAY, instantOf } from './core/schedule.ts'
 import type { Deps } from './flow/deps.ts'
@@ -27,7 +27,8 @@ import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliverie
 import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
-import { listSubscribers, syncDigests } from './store/subscribers.ts'
+import { listDigests, listSubscribers, renameDigest, syncDigests } from './store/subscribers.ts'
+import { type LackingWords, lackingWords } from './template.ts'
 
 /** One refresh: from the sources that are due to the published documents. */
 export interface RefreshReport {
@@ -41,8 +42,11 @@ export interface RefreshReport {
   readonly published?: Published
   /** The hubs that were to be told of new entries. */
   readonly hubs: readonly HubReport[]
-  /** Why the feed folder could not be written, at first or again for the new editions. All other steps went on. */
-  readonly publishFault?: StoreError
+  /**
+   * Why the feed folder could not be written, or a page not be rendered, at first or again for the new editions. All other steps went
+   * on.
+   */
+  readonly publishFault?: StoreError | RenderError
 }
 
 /** One edition and the state of its deliveries. */
@@ -55,7 +59,9 @@ export interface DigestReport {
   readonly editions: readonly EditionReport[]
   readonly transportFault?: DeliveryError | StoreError
   /** Why the feed folder could not be written for the new editions, in a pass without a refresh. */
-  readonly publishFault?: StoreError | undefined
+  readonly publishFault?: StoreError | RenderError | undefined
+  /** Why editions that are due could not be rendered: they stay due. */
+  readonly renderFaults: readonly RenderError[]
   readonly hadDefect: boolean
   /** Deliveries of any edition that are still owed, except those that another worker is sending. */
   readonly owed: number
@@ -73,6 +79,8 @@ export interface PassReport {
   readonly clockWasAt?: Instant
   /** The newest date that a publisher gave, where this clock is behind those dates. */
   readonly clockBehind?: Instant
+  /** Own words files that lack sentences, or why they could not be read. */
+  readonly words: { readonly lacking: readonly LackingWords[]; readonly fault?: RenderError }
   /** Some step met a defect of Broadsheet; its stack is in the log. */
   readonly hadDefect: boolean
 }
@@ -107,9 +115,10 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
   }
   const clocks = await openPass(watched)
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
-  const frozen = options.mail ? await freezeDigests(watched, options) : undefined
+  const renderFaults: RenderError[] = []
+  const frozen = options.mail ? await freezeDigests(watched, options, renderFaults) : undefined
   const editions = frozen && (await publishEditions(watched, frozen))
-  const digests = frozen && (await sendDigests(watched, options, frozen))
+  const digests = frozen && (await sendDigests(watched, options, frozen, renderFaults))
   const endedAt = deps.clock().toISOString()
   return {
     startedAt,
@@ -117,7 +126,18 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
     refresh: refresh && withPublished(refresh, editions),
     digests: digests && { ...digests, publishFault: refresh === undefined ? editions?.publishFault : undefined },
     ...clocks,
+    words: await ownWords(deps),
     hadDefect: defects > 0,
+  }
+}
+
+/** What the operator's words files lack. */
+async function ownWords({ config, templatesFolder }: Deps): Promise<PassReport['words']> {
+  try {
+    return { lacking: await lackingWords(templatesFolder, config.language) }
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    return { lacking: [], fault: error }
   }
 }
 
@@ -137,6 +157,7 @@ async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'cl
     id,
     addresses: subscribers.map(({ address }) => address),
   }))
+  await takeUpRenamed(deps)
   const wasAt = await clockWasAt(db, now)
   const clockBehind = wasAt === undefined ? undefined : await publishedAhead(db, now)
   await db.batch([
@@ -154,6 +175,13 @@ async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'cl
     ...syncDigests(addresses, await listSubscribers(db), now),
   ])
   return clockBehind === undefined ? { clockWasAt: wasAt } : { clockBehind }
+}
+
+/** Gives digests that were renamed in the configuration the memory of their former names. */
+async function takeUpRenamed({ db, config }: Deps): Promise<void> {
+  const known = new Set((await listDigests(db)).map(({ id }) => id))
+  for (const { id, formerly } of config.digests)
+    for (const old of formerly) if (known.has(old)) await db.batch(renameDigest(old, id))
 }
 
 const freeLeases = { sql: 'DELETE FROM leases' }
@@ -200,12 +228,13 @@ async function haveOthersAnswered({ db, clock }: Deps, outcomes: readonly Source
 /** What a publication came to. */
 type Publication = Pick<RefreshReport, 'published' | 'publishFault'>
 
-/** Publishes; a feed folder that cannot be written is reported and does not stop the mail. */
+/** Publishes; a folder that cannot be written, or a template with a mistake, is reported and does not stop the mail. */
 async function publishOrReportFault(deps: Deps): Promise<Publication> {
   try {
     return { published: await publishFeeds(deps) }
   } catch (error) {
-    if (!(error instanceof StoreError) || !error.code.startsWith('store/')) throw error
+    const isReported = error instanceof RenderError || (error instanceof StoreError && error.code.startsWith('store/'))
+    if (!isReported) throw error
     return { publishFault: error }
   }
 }
@@ -242,29 +271,40 @@ function withPublished(refresh: RefreshReport, editions: Publication | undefined
 }
 
 /** Freezes the editions that are due. */
-async function freezeDigests(deps: Deps, options: PassOptions): Promise<StoredEdition[]> {
+async function freezeDigests(deps: Deps, options: PassOptions, renderFaults: RenderError[]): Promise<StoredEdition[]> {
   const digests = deps.config.digests.filter(({ id }) => options.digestId === undefined || id === options.digestId)
   const frozen: StoredEdition[] = []
-  for (const digest of digests) frozen.push(...(await freezeOrReportDefect(deps, digest, options)))
+  for (const digest of digests) frozen.push(...(await freezeOrReportFault(deps, digest, options, renderFaults)))
   return frozen
 }
 
 /** Sends every delivery that is owed. */
-async function sendDigests(deps: Deps, options: PassOptions, frozen: readonly StoredEdition[]): Promise<DigestReport> {
+async function sendDigests(
+  deps: Deps,
+  options: PassOptions,
+  frozen: readonly StoredEdition[],
+  renderFaults: readonly RenderError[],
+): Promise<DigestReport> {
   const delivered = await deliverOwed(deps, options)
-  return digestReport(deps, frozen, delivered)
+  return { ...(await digestReport(deps, frozen, delivered)), renderFaults }
 }
 
-/** Freezes what a digest owes; a digest that cannot be composed is logged and does not stop the others. */
-async function freezeOrReportDefect(
+/** Freezes what a digest owes; one that cannot be composed or rendered is reported and does not stop the others. */
+async function freezeOrReportFault(
   deps: Deps,
   digest: DigestConfig,
   { early = false }: PassOptions,
+  renderFaults: RenderError[],
 ): Promise<StoredEdition[]> {
   try {
     return await freezeDue(deps, digest, { early })
   } catch (error) {
     if (error instanceof StoreError || deps.signal.aborted) throw error
+    if (error instanceof RenderError) {
+      // Several digests have the same templates.
+      if (!renderFaults.some(({ message }) => message === error.message)) renderFaults.push(error)
+      return []
+    }
     deps.defect(`digest ${digest.id}${error instanceof AppError ? `: ${error.message}` : ''}`, error)
     return []
   }
@@ -274,7 +314,7 @@ async function digestReport(
   { db }: Deps,
   frozen: readonly StoredEdition[],
   delivered: DeliverReport,
-): Promise<DigestReport> {
+): Promise<Omit<DigestReport, 'renderFaults'>> {
   const ids = [...new Set([...frozen.map(({ id }) => id), ...delivered.editionIds])]
   const deliveries = Map.groupBy(await listDeliveries(db, ids), ({ editionId }) => editionId)
   const editions = (await readEditions(db, ids)).map((one) => ({ ...one, deliveries: deliveries.get(one.id) ?? [] }))

@@ -1,9 +1,13 @@
 /**
  * Reads templates and their words, and fills templates with values, strictly: a name without a value is an error everywhere,
  * and everything is escaped. Templates have slots and loops, no logic. The only template language is Handlebars.
+ *
+ * Each file is read from a folder of the operator's first, and from the package where that has none of its name. So a mistake in
+ * one is said with its file, line and slot.
  */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type Handlebars from 'handlebars'
 import { RenderError } from './core/errors.ts'
 import { primaryTag } from './core/language-tag.ts'
@@ -27,6 +31,7 @@ const compiled = new Map<string, HandlebarsTemplateDelegate>()
 /**
  * Compiles a template, which can then be filled any number of times. `name` is used in messages, usually the file name.
  * `{{> story}}` in it is the piece of that name; `{{#> page}}…{{/page}}` fills the place `{{> @partial-block}}` of a piece.
+ * `original` is the text that a person wrote, where `source` was made from it: lines are those of it.
  * Throws RenderError when the template or a piece is invalid or has `{{{ }}}` or `{{& }}`, which would print values unescaped.
  */
 export async function compileTemplate(
@@ -34,39 +39,102 @@ export async function compileTemplate(
   name: string,
   kind: FillKind,
   pieces: Readonly<Record<string, string>> = {},
+  original = source,
 ): Promise<Fill> {
   const handlebars = await (engine ??= loadEngine())
-  const compile = (source: string, name: string): HandlebarsTemplateDelegate => {
+  const compile = (place: Place): HandlebarsTemplateDelegate => {
+    const { source } = place
     const known = compiled.get(`${kind} ${source}`)
     if (known !== undefined) return known
-    check(source, name)
+    check(place)
     // `strict` does not check the arguments of `each`, `if` and `with`; the helpers of loadEngine do. A text that is parsed here
     // is found invalid now, and not when it is filled.
-    const template = guarded(name, () =>
+    const template = guarded(place, () =>
       handlebars.compile(handlebars.parse(source), { strict: true, noEscape: kind === 'text' }),
     )
     compiled.set(`${kind} ${source}`, template)
     return template
   }
-  const template = compile(source, name)
-  const partials = Object.fromEntries(Object.entries(pieces).map(([piece, text]) => [piece, compile(text, piece)]))
-  return (values) => guarded(name, () => template(values, { partials }))
+  const main: Place = { source, name, original }
+  const template = compile(main)
+  const partials = Object.fromEntries(
+    Object.entries(pieces).map(([piece, text]) => {
+      const place = { source: text, name: `${piece}.html`, original: text }
+      return [piece, pieceOf(compile(place), place, main)]
+    }),
+  )
+  return (values) => guarded(main, () => template(values, { partials }))
 }
 
-function check(source: string, name: string): void {
-  if (/\{\{\{|\{\{~?&/.test(source)) {
-    throw new RenderError(
-      `The template ${name} prints a value unescaped ({{{ }}} or {{& }}). Write {{ }}: everything is escaped.`,
-      { code: 'render/template' },
-    )
-  }
-  const inherited = INHERITED.exec(source)?.[1]
-  if (inherited) {
-    throw new RenderError(`The template ${name} asks for "${inherited}", which every object has and no values may.`, {
-      code: 'render/template',
-    })
+/** Checks the blocks of a template that is made into another before it is compiled. Throws RenderError. */
+export async function checkTemplate(source: string, name: string): Promise<void> {
+  const handlebars = await (engine ??= loadEngine())
+  const place = { source, name, original: source }
+  check(place)
+  guarded(place, () => handlebars.parse(source))
+}
+
+/** A template as it is compiled, and as a person wrote it. */
+interface Place {
+  readonly source: string
+  readonly name: string
+  readonly original: string
+}
+
+/** A piece whose faults are said with its own name, and those of the block that fills its place with the name of the template. */
+function pieceOf(template: HandlebarsTemplateDelegate, place: Place, main: Place): HandlebarsTemplateDelegate {
+  return (values, options) => {
+    const data = options?.data as Record<string, unknown> | undefined
+    const block = data?.['partial-block'] as HandlebarsTemplateDelegate | undefined
+    if (data !== undefined && block !== undefined)
+      data['partial-block'] = (...given: Parameters<typeof block>) => guarded(main, () => block(...given))
+    return guarded(place, () => template(values, options))
   }
 }
+
+function check(place: Place): void {
+  const unescaped = /\{\{\{|\{\{~?&/.exec(place.source)
+  if (unescaped !== null)
+    throw fault(
+      place,
+      lineAt(place, unescaped.index),
+      'prints a value unescaped ({{{ }}} or {{& }}). Write {{ }}: everything is escaped',
+    )
+  const inherited = INHERITED.exec(place.source)
+  if (inherited !== null)
+    throw fault(
+      place,
+      lineAt(place, inherited.index),
+      `asks for "${inherited[1]}", which every object has and no values may`,
+    )
+}
+
+/** The template's fault in a sentence; `line` is counted from 1. */
+const fault = ({ name }: Pick<Place, 'name'>, line: number | undefined, what: string, cause?: unknown): RenderError =>
+  new RenderError(`The template ${name}${line === undefined ? '' : `, line ${line},`} ${what}.`, {
+    code: 'render/template',
+    cause,
+  })
+
+/** The line of the original for a position in the source; undefined where the original has no such tag. */
+function lineAt({ source, original }: Place, index: number): number | undefined {
+  if (source === original) return lineOf(source, index)
+  const from = source.lastIndexOf('{{', index + 1)
+  const until = source.indexOf('}}', index)
+  if (from === -1 || until === -1) return undefined
+  const tag = source.slice(from, until + 2)
+  // The same tag may stand in several places: the original has them in the same order.
+  let at = original.indexOf(tag)
+  for (let before = source.indexOf(tag); before !== -1 && before < from; before = source.indexOf(tag, before + 1)) {
+    const next = original.indexOf(tag, at + 1)
+    if (next === -1) break
+    at = next
+  }
+  return at === -1 ? undefined : lineOf(original, at)
+}
+
+/** The line that a position is in, from 1. */
+export const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length
 
 /** The escaper of HTML templates, for values that are filled in later. */
 export async function loadEscaper(): Promise<(text: string) => string> {
@@ -80,30 +148,130 @@ async function loadEngine(): Promise<typeof Handlebars> {
   for (const name of ['each', 'if', 'unless', 'with'] as const) {
     const original = handlebars.helpers[name] as Handlebars.HelperDelegate
     handlebars.registerHelper(name, function (this: unknown, value: unknown, ...rest: unknown[]) {
-      if (value === undefined || value === null) throw new Error(`{{#${name}}} was given a name that has no value`)
-      if (name === 'each' && !Array.isArray(value)) throw new Error('{{#each}} was given something that is not a list')
+      const { loc } = rest.at(-1) as { loc?: Location }
+      if (value === undefined || value === null)
+        throw new TagError(`{{#${name}}} was given a name that has no value`, loc)
+      if (name === 'each' && !Array.isArray(value))
+        throw new TagError('{{#each}} was given something that is not a list', loc)
       return original.call(this, value, ...rest)
     })
   }
   return handlebars
 }
 
-function guarded<T>(name: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
-    throw new RenderError(`The template ${name} could not be filled: ${what}.`, { code: 'render/template', cause })
+interface Location {
+  readonly start: { readonly line: number; readonly column: number }
+}
+
+/** A fault of a tag, with its place in the source. */
+class TagError extends Error {
+  readonly lineNumber: number | undefined
+  readonly column: number | undefined
+  constructor(message: string, loc: Location | undefined) {
+    super(message)
+    this.lineNumber = loc?.start.line
+    this.column = loc?.start.column
   }
 }
 
-/** The text of a template in the folder. Throws RenderError with the path when it cannot be read. */
+/** The result of `work` on a template; what Handlebars throws becomes a RenderError that names file, line and slot. */
+function guarded<T>(place: Place, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof RenderError) throw cause
+    const { message, lineNumber, column = 0 } = cause as Error & { lineNumber?: number; column?: number }
+    const line = lineNumber ?? numberIn(/^Parse error on line (\d+)/, message)
+    const open = line === undefined || lineNumber !== undefined ? undefined : unclosedIn(place.source)
+    if (open !== undefined)
+      throw fault(place, lineAt(place, open.index), `has a block ${open.tag} that is not closed`, cause)
+    const at = line === undefined ? undefined : lineAt(place, indexOf(place.source, line, column))
+    throw fault(place, at, `could not be filled: ${sayings(message, tagAt(place.source, line, column))}`, cause)
+  }
+}
+
+const numberIn = (pattern: RegExp, text: string): number | undefined => {
+  const [, digits] = pattern.exec(text) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** What Handlebars says, in words for whoever changed the template. */
+function sayings(message: string, tag: string): string {
+  const [, name] = /^"([^"]+)" not defined/.exec(message) ?? []
+  if (name !== undefined) return `"${name}" is no name that has a value there`
+  const [, missing] = /^Missing helper: "([^"]+)"/.exec(message) ?? []
+  if (missing !== undefined) return `"${missing}" is no name that has a value there`
+  const [, piece] = /^The partial (\S+) could not be found/.exec(message) ?? []
+  if (piece !== undefined) return `{{> ${piece}}} names no piece`
+  const [, open, closing] = /^(\S+) doesn't match (\S+)/.exec(message) ?? []
+  if (open !== undefined) return `the block {{#${open}}} is closed by {{/${closing}}}`
+  // Of a parse error, the last line says what was expected.
+  const lines = message.split('\n')
+  const what = /^Parse error/.test(message) ? lines.at(-1)! : lines[0]!.replace(/ - \d+:\d+$/, '')
+  return tag === '' ? what : `${what}, in ${tag}`
+}
+
+/** The index of a line, from 1, and a column, from 0. */
+function indexOf(source: string, line: number, column: number): number {
+  let at = 0
+  for (let n = 1; n < line; n++) at = source.indexOf('\n', at) + 1
+  return at + column
+}
+
+/** The tag at a place; empty where there is none. */
+function tagAt(source: string, line: number | undefined, column: number): string {
+  if (line === undefined) return ''
+  const index = indexOf(source, line, column)
+  const from = source.lastIndexOf('{{', index + 1)
+  const until = source.indexOf('}}', index)
+  return from === -1 || until === -1 || until - from > 200 ? '' : source.slice(from, until + 2)
+}
+
+/** The innermost block that is open at the end; undefined where all are closed. */
+function unclosedIn(source: string): { readonly tag: string; readonly index: number } | undefined {
+  const open: { readonly tag: string; readonly index: number }[] = []
+  for (const { 0: tag, 1: kind, index } of source.matchAll(/\{\{~?([#/])[^{}]*\}\}/g)) {
+    if (kind === '#') open.push({ tag, index })
+    else open.pop()
+  }
+  return open.at(-1)
+}
+
+/** The folder of the templates that the package has. */
+export const packagedTemplates = fileURLToPath(new URL('../templates', import.meta.url))
+
+/**
+ * The text of a template: of the file in the folder, or of the packaged one where the folder has none of that name. Throws
+ * RenderError with the path when it cannot be read.
+ */
 export async function readTemplate(folder: string, name: string): Promise<string> {
+  const text = (await readOwn(folder, name)) ?? (await readOwn(packagedTemplates, name))
+  if (text !== undefined) return text
+  throw new RenderError(`The template ${join(packagedTemplates, name)} cannot be read.`, { code: 'render/template' })
+}
+
+/** The text of a file in a folder; undefined where there is none. Throws RenderError. */
+async function readOwn(folder: string, name: string): Promise<string | undefined> {
   try {
     return await readFile(join(folder, name), 'utf8')
   } catch (cause) {
-    throw new RenderError(`The template ${join(folder, name)} cannot be read.`, { code: 'render/template', cause })
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw new RenderError(`The template ${join(folder, name)} cannot be read (${code}).`, {
+      code: 'render/template',
+      cause,
+    })
   }
+}
+
+/** What a file of words is called. */
+const WORDS_NAME = /^(words|page)\.[a-z]{2,8}\.json$/
+
+/** The names of all templates that are read from a folder or the package, in order; other files of the folder are not ours. */
+export async function templateNames(folder: string): Promise<string[]> {
+  const own = await readdir(folder).catch(() => [])
+  const packaged = await readdir(packagedTemplates)
+  return [...new Set([...packaged, ...own.filter((name) => WORDS_NAME.test(name))])].sort()
 }
 
 type Values = Readonly<Record<string, string>>
@@ -122,38 +290,134 @@ export interface WordsFile {
   say(key: string, values?: Values, category?: string): string
 }
 
+type Sentences = Readonly<Record<string, string | Values>>
+
+/** The words of one file. */
+interface Words {
+  readonly path: string
+  readonly text: string
+  readonly sentences: Sentences
+}
+
 /**
- * The sentences of a language (BCP 47) from `NAME.LANGUAGE.json`, where the folder has none those of `NAME.en.json`: text in
- * two languages is worse than text in the wrong one. Throws RenderError when the file cannot be read.
+ * The sentences of a language (BCP 47) from `NAME.LANGUAGE.json`. One that the folder's file lacks is the packaged one of that
+ * language, then the English. Where there is no file in the language all are English: text in two languages is worse than text in
+ * the wrong one. Throws RenderError when a file cannot be read or is no words file.
  */
 export async function readWords(folder: string, name: 'words' | 'page', language: string): Promise<WordsFile> {
   const primary = primaryTag(language)
-  const own = /^[a-z]{2,8}$/.test(primary) ? join(folder, `${name}.${primary}.json`) : ''
-  const found = await readFile(own, 'utf8').catch(() => undefined)
-  const text = found ?? (await readTemplate(folder, `${name}.en.json`))
-  const path = found === undefined ? join(folder, `${name}.en.json`) : own
-  const fault = (what: string, cause?: unknown) =>
-    new RenderError(`The words file ${path} ${what}.`, { code: 'render/template', cause })
-  let file: Readonly<Record<string, string | Values>>
-  try {
-    file = JSON.parse(text) as typeof file
-  } catch (cause) {
-    throw fault(`is no JSON: ${(cause as Error).message}`, cause)
+  const own = /^[a-z]{2,8}$/.test(primary) ? await wordsOf(folder, `${name}.${primary}.json`) : []
+  const english = own.length > 0 && primary === 'en' ? [] : await wordsOf(folder, `${name}.en.json`)
+  const files = [...own, ...english]
+  if (files.length === 0) await readTemplate(folder, `${name}.en.json`)
+  const fault = ({ path, text }: Words, key: string, what: string): RenderError => {
+    const index = text.indexOf(JSON.stringify(key))
+    const line = index === -1 ? '' : `, line ${lineOf(text, index)},`
+    return new RenderError(`The words file ${path}${line} ${what}.`, { code: 'render/template' })
   }
   return {
-    text,
-    isFound: found !== undefined,
-    has: (key) => Object.hasOwn(file, key),
+    text: files.map(({ text }) => text).join('\0'),
+    isFound: own.length > 0,
+    has: (key) => (own.length > 0 ? own : english).some(({ sentences }) => Object.hasOwn(sentences, key)),
     say(key, values = {}, category) {
-      const entry = Object.hasOwn(file, key) ? file[key] : undefined
-      if (entry === undefined) throw fault(`has no "${key}"`)
+      const file = files.find(({ sentences }) => Object.hasOwn(sentences, key))
+      if (file === undefined) throw fault(files[0]!, key, `has no "${key}"`)
+      const entry = file.sentences[key]!
       if (typeof entry !== 'string' && category === undefined)
-        throw fault(`has plurals in "${key}", where one sentence is needed`)
+        throw fault(file, key, `has plurals in "${key}", where one sentence is needed`)
       const sentence = typeof entry === 'string' ? entry : (entry[category!] ?? entry['other'] ?? '')
       return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
         if (Object.hasOwn(values, name)) return values[name]!
-        throw fault(`asks for {${name}} in "${key}", which has no such value`)
+        throw fault(file, key, `asks for {${name}} in "${key}", which has no such value`)
       })
     },
   }
+}
+
+/** The files of that name: the folder's, then the packaged one. Throws RenderError. */
+async function wordsOf(folder: string, name: string): Promise<Words[]> {
+  const files: Words[] = []
+  for (const place of new Set([folder, packagedTemplates])) {
+    const text = await readOwn(place, name)
+    if (text !== undefined)
+      files.push({ path: join(place, name), text, sentences: sentencesOf(text, join(place, name)) })
+  }
+  return files
+}
+
+/** The sentences of a file. Throws RenderError with the line. */
+function sentencesOf(text: string, path: string): Sentences {
+  const known = parsed.get(text)
+  if (known !== undefined) return known
+  const fault = (line: number | undefined, what: string, cause?: unknown) =>
+    new RenderError(`The words file ${path}${line === undefined ? '' : `, line ${line},`} ${what}.`, {
+      code: 'render/template',
+      cause,
+    })
+  let file: unknown
+  try {
+    file = JSON.parse(text)
+  } catch (cause) {
+    const { message } = cause as Error
+    const line = lineOf(text, numberIn(/at position (\d+)/, message) ?? unexpectedIn(text))
+    throw fault(line, `is no JSON: ${message.replace(/ in JSON at position.*$|, (?:\.{3})?"[\s\S]*$/, '')}`, cause)
+  }
+  if (typeof file !== 'object' || file === null || Array.isArray(file))
+    throw fault(undefined, 'holds no sentences by name; write { "name": "sentence" }')
+  for (const [key, entry] of Object.entries(file)) {
+    const isSentence = (one: unknown) => typeof one === 'string'
+    if (isSentence(entry)) continue
+    if (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && Object.values(entry).every(isSentence))
+      continue
+    const line = lineOf(text, Math.max(0, text.indexOf(JSON.stringify(key))))
+    throw fault(
+      line,
+      `has no sentence in "${key}"; write a text in quotation marks, or plurals { "one": …, "other": … }`,
+    )
+  }
+  parsed.set(text, file as Sentences)
+  return file as Sentences
+}
+
+/** Where a text has a token that JSON does not expect, whose message names no position: no shorter beginning of it has one. */
+function unexpectedIn(text: string): number {
+  let [from, until] = [0, text.length]
+  while (from < until) {
+    const middle = (from + until) >> 1
+    let isThere = false
+    try {
+      JSON.parse(text.slice(0, middle + 1))
+    } catch (error) {
+      isThere = /^Unexpected token/.test((error as Error).message)
+    }
+    if (isThere) until = middle
+    else from = middle + 1
+  }
+  return from
+}
+
+/** Words by the text of their file: a process reads the same few over and over. */
+const parsed = new Map<string, Sentences>()
+
+/** A words file of the folder's that lacks sentences, which come from the package. */
+export interface LackingWords {
+  /** Its name: `words.de.json`. */
+  readonly file: string
+  readonly keys: readonly string[]
+}
+
+/** The words files of a folder in a language that lack sentences. Throws RenderError. */
+export async function lackingWords(folder: string, language: string): Promise<LackingWords[]> {
+  if (folder === packagedTemplates) return []
+  const lacking: LackingWords[] = []
+  for (const name of ['words', 'page'] as const) {
+    const file = `${name}.${primaryTag(language)}.json`
+    const text = await readOwn(folder, file)
+    if (text === undefined) continue
+    const own = sentencesOf(text, join(folder, file))
+    const [english] = await wordsOf(packagedTemplates, `${name}.en.json`)
+    const keys = Object.keys(english!.sentences).filter((key) => !Object.hasOwn(own, key))
+    if (keys.length > 0) lacking.push({ file, keys })
+  }
+  return lacking
 }

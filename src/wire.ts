@@ -1,7 +1,6 @@
 /** Makes Deps from Config. The only file that chooses a driver or makes the clock. */
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { type Config, readSecretFile } from './config.ts'
 import type { Fetcher } from './feeds/http/fetch.ts'
 import type { Deps, PreviewDeps } from './flow/deps.ts'
@@ -18,9 +17,6 @@ export const clock = (): Date => new Date()
 /** The program's version, from its package. */
 const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
   .version
-
-/** The absolute path of the package's templates. */
-export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 
 /**
  * Opens the store, creates it where there is none, and brings its schema up to date; a SQLite store is copied before
@@ -106,7 +102,7 @@ export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
     clock,
     signal: watch.signal,
     version,
-    templatesFolder,
+    templatesFolder: config.templatesFolder,
     holder: `${watch.command} (process ${process.pid} on ${hostname()})`,
     openFetcher: async () => {
       const active = (await listSubscribers(db)).filter(

@@ -65,9 +65,9 @@ const DAY_MS = 86_400_000
 const known = new Map<string, { readonly text: string; readonly words: Words }>()
 
 /**
- * The words for a language (BCP 47) and a time zone (IANA name). Where the folder has no file for the language, sentences and
- * dates are English: text in two languages is worse than text in the wrong one. Throws RenderError when the file cannot be
- * read. Formatters cost about 1 ms a set to make, so they are kept until the file changes.
+ * The words for a language (BCP 47) and a time zone (IANA name). Where neither the folder nor the package has a file for the
+ * language, sentences and dates are English: text in two languages is worse than text in the wrong one. Throws RenderError when
+ * the file cannot be read. Formatters cost about 1 ms a set to make, so they are kept until the file changes.
  */
 export async function loadWords(
   folder: string,
@@ -81,7 +81,7 @@ export async function loadWords(
   if (before?.text === file.text) return before.words
   // A tag with a region (en-US) decides the form of dates; without a region, the file does.
   const hasRegion = file.isFound && /^[a-z]{2,3}-(?:[a-z]{4}-)?(?:[a-z]{2}|\d{3})$/i.test(language)
-  const dates = file.has('dates') ? file.say('dates') : 'en-GB'
+  const dates = file.has('dates') ? file.say('dates') : file.isFound ? language : 'en-GB'
   const words = makeWords(file, file.isFound ? language : 'en', hasRegion ? language : dates, timeZone)
   known.set(key, { text: file.text, words })
   return words

@@ -171,9 +171,17 @@ function logFailure(error: { readonly code?: string; readonly message: string; r
   else logLine(stack === undefined ? 'failed' : 'defect', { error })
 }
 
+/** What words files lack, as it was logged: each once. */
+const loggedWords = new Set<string>()
+
 /** One line a pass. */
 function logPass(report: PassSummary): void {
-  const { contract: _, command: __, next: ___, documents, failures, editions, ...rest } = report
+  const { contract: _, command: __, next: ___, lackingWords = [], documents, failures, editions, ...rest } = report
+  for (const { file, keys } of lackingWords) {
+    if (loggedWords.has(`${file} ${keys}`)) continue
+    loggedWords.add(`${file} ${keys}`)
+    logLine('words', { message: `templates/${file} lacks words; the packaged ones are used.`, keys })
+  }
   logLine('pass', {
     ...rest,
     ...(documents === undefined ? {} : { published: documents.filter(({ changed }) => changed).length }),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Config, configStamp, documentsFingerprint, loadConfig, readSecretFile } from '../src/config.ts'
 import { ConfigError, StoreError } from '../src/core/errors.ts'
+import { templateNames } from '../src/template.ts'
 import { callCli } from './support/cli.ts'
 import { loadConfigAlone } from './support/load-config.ts'
 
@@ -33,6 +34,9 @@ async function mistakesOf(loading: Promise<Config>): Promise<string[]> {
   return (error as ConfigError).message.split('\n')
 }
 
+/** Those that may stand in the folder of own templates. */
+const templates = await templateNames('')
+
 describe('loadConfig', () => {
   it('needs only a title, and fills the documented defaults', async () => {
     const cwd = folderWith({ 'c.json': { title: 'T' } })
@@ -42,7 +46,8 @@ describe('loadConfig', () => {
       timeZone: 'UTC',
       configFile: join(cwd, 'c.json'),
       folder: cwd,
-      files: [join(cwd, 'c.json'), join(cwd, '.env')],
+      files: [join(cwd, 'c.json'), join(cwd, '.env'), ...templates.map((name) => join(cwd, 'templates', name))],
+      templatesFolder: join(cwd, 'templates'),
       stateFolder: join(cwd, 'state'),
       store: { kind: 'sqlite', path: join(cwd, 'state/broadsheet.db'), keepDays: 90 },
       sources: [],
@@ -458,6 +463,7 @@ describe('feeds.config.ts', () => {
       'sources.ts',
       'names.json',
       '.env',
+      ...templates.map((name) => join('templates', name)),
     ])
   })
 

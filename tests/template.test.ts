@@ -1,6 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { RenderError } from '../src/core/errors.ts'
-import { compileTemplate } from '../src/template.ts'
+import {
+  checkTemplate,
+  compileTemplate,
+  lackingWords,
+  packagedTemplates,
+  readTemplate,
+  readWords,
+  templateNames,
+} from '../src/template.ts'
 
 const fill = async (source: string, values: object, kind: 'html' | 'text' = 'html') =>
   (await compileTemplate(source, 'page.html', kind))(values)
@@ -75,9 +86,133 @@ describe('compileTemplate', () => {
       '<p>&lt;T&gt;</p><b>a</b><b>&amp;</b>',
     )
     expect(() => fillPage({ title: 'T', rows: [{}] })).toThrow(RenderError)
-    expect(() => fillPage({ rows: [] })).toThrow(/"title" not defined/)
+    expect(() => fillPage({ rows: [] })).toThrow(/template page.html, line 1, could not be filled: "title" is no name/)
     await expect(compileTemplate('{{> x}}', 'page.html', 'html', { x: '{{{title}}}' })).rejects.toThrow(
-      /template x prints/,
+      /template x.html, line 1, prints/,
+    )
+  })
+})
+
+describe('a mistake in a template', () => {
+  const values = { title: 'T', rows: [{ name: 'a' }], no: 'text' }
+  it.each([
+    ['an unknown name', 'a\n{{title}}\nb {{titel}}', 'line 3, could not be filled: "titel" is no name'],
+    ['an unknown name in a loop', '{{#each rows}}\n{{name}}\n{{nam}}\n{{/each}}', 'line 3, could not be filled: "nam"'],
+    [
+      'an unknown list',
+      'a\n\n{{#each row}}{{/each}}',
+      'line 3, could not be filled: {{#each}} was given a name that has no value, in {{#each row}}',
+    ],
+    [
+      'a list that is none',
+      'a\n{{#each no}}{{/each}}',
+      'line 2, could not be filled: {{#each}} was given something that is not a list, in {{#each no}}',
+    ],
+    ['an unknown piece', 'a\n{{> footer}}', 'could not be filled: {{> footer}} names no piece'],
+    ['an unclosed block', 'a\n{{#each rows}}\n{{name}}\n', 'line 2, has a block {{#each rows}} that is not closed'],
+    [
+      'an inner unclosed block',
+      '{{#each rows}}\n{{#if name}}\n{{/each}}',
+      'could not be filled: the block {{#if}} is closed by {{/each}}',
+    ],
+    ['a tag without its end', 'a\n{{title', 'line 2, could not be filled'],
+    ['an unescaped value', 'a\nb\n{{{title}}}', 'line 3, prints a value unescaped'],
+    ['what every object has', 'a\n{{constructor}}', 'line 2, asks for "constructor"'],
+  ])('%s is said with file, line and slot', async (_, source, says) => {
+    await expect(fill(source, values)).rejects.toThrow(
+      `The template page.html${says.startsWith('line') ? `, ${says}` : ''}`,
+    )
+    await expect(fill(source, values)).rejects.toThrow(says)
+  })
+
+  it('in a piece is said with the name of the piece, in the block that it surrounds with that of the template', async () => {
+    const pieces = { page: '<p>\n{{title}}</p>\n{{> @partial-block}}', name: '\n{{name}}' }
+    const of = (source: string) => compileTemplate(source, 'list.html', 'html', pieces)
+    expect(await of('{{#> page}}\n{{/page}}').then((fill) => () => fill({}))).toThrow('page.html, line 2, ')
+    expect(await of('{{> name}}').then((fill) => () => fill({}))).toThrow('name.html, line 2, ')
+    expect(await of('{{#> page}}\n\n{{titel}}{{/page}}').then((fill) => () => fill(values))).toThrow(
+      'list.html, line 3, ',
+    )
+  })
+
+  it('is said with the line of the text that a person wrote, where it was made into another', async () => {
+    const original = '<a>\n{{title}}\n</a>\n<b>\n{{title}}\n{{titel}}\n</b>'
+    const made = '<table><tr><td>{{title}}</td><td>{{title}}{{titel}}</td></tr></table>'
+    const filled = await compileTemplate(made, 'digest.mjml', 'html', {}, original)
+    expect(() => filled({ title: 'T' })).toThrow('The template digest.mjml, line 6, could not be filled: "titel"')
+    await expect(checkTemplate('a\n{{#if title}}', 'digest.mjml')).rejects.toThrow(
+      'digest.mjml, line 2, has a block {{#if title}}',
+    )
+  })
+})
+
+describe('the folder of own templates', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'broadsheet-templates-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+
+  it('is used first, file by file, and the package for the rest', async () => {
+    write('story.html', 'own {{title}}')
+    write('notes.txt', 'not ours')
+    expect(await readTemplate(folder, 'story.html')).toBe('own {{title}}')
+    expect(await readTemplate(folder, 'page.html')).toBe(await readTemplate(packagedTemplates, 'page.html'))
+    write('words.it.json', '{}')
+    const names = await templateNames(folder)
+    expect(names).toEqual([...new Set([...(await templateNames(packagedTemplates)), 'words.it.json'])].sort())
+    expect(await templateNames(join(folder, 'none'))).toEqual(await templateNames(packagedTemplates))
+  })
+
+  it('is refused where a file in it cannot be read', async () => {
+    mkdirSync(join(folder, 'page.html'))
+    await expect(readTemplate(folder, 'page.html')).rejects.toThrow(
+      `${join(folder, 'page.html')} cannot be read (EISDIR)`,
+    )
+    await expect(readTemplate(folder, 'none.html')).rejects.toThrow('none.html cannot be read')
+  })
+
+  it.each([
+    ['de', '{ "by": "durch {authors}" }', 'durch X', 'Mehr zu früheren Geschichten'],
+    ['en-GB', '{ "by": "from {authors}" }', 'from X', 'More on earlier stories'],
+    ['it', '{ "by": "di {authors}" }', 'di X', 'More on earlier stories'],
+  ])('takes words that its file lacks from the package: in %s', async (language, text, own, other) => {
+    write(`words.${language.slice(0, 2)}.json`, text)
+    const words = await readWords(folder, 'words', language)
+    expect([words.isFound, words.say('by', { authors: 'X' }), words.say('laterCoverage')]).toEqual([true, own, other])
+    const lacking = await lackingWords(folder, language)
+    expect(lacking.map(({ file }) => file)).toEqual([`words.${language.slice(0, 2)}.json`])
+    expect(lacking[0]!.keys).toContain('laterCoverage')
+    expect(lacking[0]!.keys).not.toContain('by')
+  })
+
+  it('lacks nothing where it is empty or has copies', async () => {
+    expect(await lackingWords(folder, 'de')).toEqual([])
+    write('words.de.json', await readTemplate(packagedTemplates, 'words.de.json'))
+    expect(await lackingWords(folder, 'de')).toEqual([])
+    expect(await lackingWords(packagedTemplates, 'de')).toEqual([])
+  })
+
+  it.each([
+    ['a comma too few', '{\n "by": "x"\n "list": "y"\n}', "line 3, is no JSON: Expected ','"],
+    ['a comma too many', '{\n "by": "x",\n}', 'line 3, is no JSON'],
+    ['a word without quotation marks', '{\n "by": "x",\n "a": y\n}', "line 3, is no JSON: Unexpected token 'y'."],
+    ['no end', '{\n "by": "x"', 'line 2, is no JSON'],
+    ['a number', '{\n "by": "x",\n "a": 5\n}', 'line 3, has no sentence in "a"'],
+    ['a list', '{\n "by": ["x"] }', 'line 2, has no sentence in "by"'],
+    ['no object', '[]', 'holds no sentences'],
+  ])('says the line of a words file with %s', async (_, text, says) => {
+    write('words.de.json', text)
+    await expect(readWords(folder, 'words', 'de')).rejects.toBeInstanceOf(RenderError)
+    await expect(readWords(folder, 'words', 'de')).rejects.toThrow(says)
+  })
+
+  it('says the line of a sentence that asks for what it is not given', async () => {
+    write('words.de.json', '{\n "updated": "Neu",\n "by": "von {author}"\n}')
+    const words = await readWords(folder, 'words', 'de')
+    expect(() => words.say('by', { authors: 'X' })).toThrow(
+      `${join(folder, 'words.de.json')}, line 3, asks for {author} in "by"`,
     )
   })
 })

@@ -19,6 +19,7 @@ export type Runs = (load: () => Promise<Run>, atSignal?: AtSignal) => (this: Com
 export function defineCommands(program: Command, runs: Runs): void {
   dailyCommands(program, runs)
   setupCommands(program, runs)
+  templateCommands(program, runs)
   sourceCommands(program, runs)
   storyCommands(program, runs)
   ruleCommands(program, runs)
@@ -114,6 +115,22 @@ function setupCommands(program: Command, runs: Runs): void {
     'Prints all configured sources as OPML 2.0, without credentials, with the titles and pages that are known from the last runs.',
     ['broadsheet export > sources.opml', 'for another reader, or as a copy'],
   ).action(runs(async () => (await import('./opml.ts')).runExport))
+}
+
+/** In the group of what is set up. */
+function templateCommands(program: Command, runs: Runs): void {
+  const eject = program.command('eject')
+  define(
+    eject,
+    'templates [FILE...]',
+    'the templates and words, to be changed',
+    'Copies the templates of mail and pages, their style and the words of your language into templates/ beside the configuration; or the files named. What stands there is used first, file by file, and the packaged one where there is none: keep only what you change, so that an upgrade reaches the rest. Overwrites nothing unless it is told to.',
+    ['broadsheet eject templates', 'all of them'],
+    ['broadsheet eject templates digest.mjml', 'how the mail looks'],
+    ['broadsheet digest --preview preview --anew', 'look at a change'],
+  )
+    .option('--overwrite', 'replace files that are there already')
+    .action(runs(async () => (await import('./eject.ts')).runTemplates))
 }
 
 function sourceCommands(program: Command, runs: Runs): void {

@@ -1,10 +1,12 @@
 /** The result of a pass: the summary for a person, the object for a script, and the exit code for a shell. */
 import type { Config } from '../config.ts'
+import { type AppError, RenderError, StoreError } from '../core/errors.ts'
 import type { Instant } from '../core/model.ts'
 import type { PublishedFile } from '../flow/publish/publish.ts'
 import type { SourceOutcome } from '../flow/refresh/source.ts'
 import type { DigestReport, EditionReport, PassReport, RefreshReport } from '../pipeline.ts'
 import type { DeliveryState } from '../store/deliveries.ts'
+import type { LackingWords } from '../template.ts'
 import { deliveryNotices, type Failure, failureNotices, type Notice } from './failures.ts'
 import {
   atTime,
@@ -57,16 +59,33 @@ function busyHosts(refresh: RefreshReport | undefined): BusyHost[] {
 /** When several exit codes apply: 3, 1, 4, 0 in that order. One dead source among living ones, due or not, is no 1. */
 export function exitCodeOf(report: PassReport): number {
   const { refresh, digests, hadDefect } = report
-  if (publishFaultOf(report) !== undefined) return 3
+  if (publishFaultOf(report) instanceof StoreError) return 3
   if (digests?.transportFault?.code.startsWith('store/')) return 3
   const failed = failuresIn(report)
   const isNothingDone = failed.length > 0 && failed.length === refresh!.outcomes.length && !refresh!.othersAnswered
-  if (hadDefect || isNothingDone) return 1
+  if (hadDefect || isNothingDone || templateFaults(report).length > 0) return 1
   return (digests?.owed ?? 0) + (digests?.held ?? 0) > 0 ? 4 : 0
 }
 
 /** Why the feed folder could not be written, at first or again for the new editions. */
 const publishFaultOf = ({ refresh, digests }: PassReport) => refresh?.publishFault ?? digests?.publishFault
+
+/** The mistakes in templates and words that a pass met, each once. */
+function templateFaults(report: PassReport): RenderError[] {
+  const publishFault = publishFaultOf(report)
+  const faults = [
+    ...(publishFault instanceof RenderError ? [publishFault] : []),
+    ...(report.digests?.renderFaults ?? []),
+    ...(report.words.fault === undefined ? [] : [report.words.fault]),
+  ]
+  return [...new Map(faults.map((fault) => [fault.message, fault])).values()]
+}
+
+/** What kept a folder from being written, and pages or mail from being rendered. */
+function faultsOf(report: PassReport): AppError[] {
+  const publishFault = publishFaultOf(report)
+  return [...(publishFault instanceof StoreError ? [publishFault] : []), ...templateFaults(report)]
+}
 
 /** The object of `run --json` and `digest --json`. */
 export function summaryJson(command: string, report: PassReport, config: Config, next: NextDue): object {
@@ -117,9 +136,10 @@ export function summaryJson(command: string, report: PassReport, config: Config,
           pages: refresh.published?.pages ?? { written: 0, kept: 0, removed: 0 },
         }),
     // What kept a whole step from working: the feed folder, the mail server, the outbox.
-    faults: [publishFaultOf(report), digests?.transportFault].flatMap((fault) =>
+    faults: [...faultsOf(report), digests?.transportFault].flatMap((fault) =>
       fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
     ),
+    ...(report.words.lacking.length === 0 ? {} : { lackingWords: report.words.lacking }),
     editions: (digests?.editions ?? []).map((edition) => {
       const { id, digestId, slotAt, state, stories } = edition
       return { id, digestId, slotAt, state, stories, deliveries: deliveriesOf(edition) }
@@ -251,6 +271,7 @@ function rowsOf(report: PassReport, config: Config, paint: Paint): string[] {
     ...row('Articles', articlesIn(refresh, paint)),
     ...row('Stories', groupedIn(refresh, paint)),
     ...row('Topics', topicsIn(refresh, config)),
+    ...report.words.lacking.flatMap((one) => row('Words', lackingIn(one))),
   ]
   const published = publishedIn(refresh)
   return [
@@ -258,6 +279,11 @@ function rowsOf(report: PassReport, config: Config, paint: Paint): string[] {
     ...(published !== undefined && (rows.length > 0 || published.isChanged) ? row('Published', published.text) : []),
     ...mailedIn(digests, config, paint).flatMap((text) => row('Mailed', text)),
   ]
+}
+
+/** `templates/words.de.json lacks "by" and 3 more, which are the packaged ones`. */
+function lackingIn({ file, keys: [first, ...more] }: LackingWords): string {
+  return `templates/${file} lacks "${first}"${more.length > 0 ? ` and ${more.length} more` : ''}: packaged ones are used`
 }
 
 /** What a clock that was ahead had put off; or that the clock is behind. */
@@ -414,9 +440,15 @@ function otherNotices(report: PassReport, config: Config, next: NextDue): Notice
   const notices: Notice[] = []
   const at = (instant: Instant) => atTime(instant, startedAt, config.timeZone)
   const publishFault = publishFaultOf(report)
-  if (publishFault !== undefined) {
+  if (publishFault instanceof StoreError) {
     notices.push(['feed', publishFault.message, 'nothing is lost: published at the next run'])
   }
+  for (const { message } of templateFaults(report))
+    notices.push([
+      'templates',
+      message,
+      'nothing is lost: mend the file, or delete it to use the packaged one; then: broadsheet run',
+    ])
   for (const { fault } of refresh?.hubs ?? []) {
     if (fault !== undefined) notices.push(['hub', fault.message, 'nothing is lost: told at the next run'])
   }

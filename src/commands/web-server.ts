@@ -2,6 +2,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Config } from '../config.ts'
+import { RenderError } from '../core/errors.ts'
 import { sourceFiles, topicFolders } from '../core/ids.ts'
 import { readPublished } from '../files.ts'
 import { figuresOf } from '../flow/ask/figures.ts'
@@ -18,10 +19,11 @@ import { logLine } from '../log.ts'
 import type { Db } from '../store/db.ts'
 import { readDocument } from '../store/documents.ts'
 import { readRevision } from '../store/meta.ts'
+import { packagedTemplates } from '../template.ts'
 import type { Open } from '../web/listen.ts'
 import { createPages } from '../web/pages/pages.ts'
 import { createWebServer } from '../web/server.ts'
-import { clock, openSecret, templatesFolder } from '../wire.ts'
+import { clock, openSecret } from '../wire.ts'
 
 const nowMs = (): number => performance.now()
 
@@ -33,7 +35,12 @@ interface OpenWebServer extends Open {
 /** The web server over the store, listening for requests; `port` overrides the configured one. Throws StoreError, AppError. */
 export async function openWebServer(config: Config, db: Db, port: number | undefined): Promise<OpenWebServer> {
   await openSecret(config, db)
-  let current = await configured(config, db)
+  let current = await configured(config, db).catch((error: unknown) => {
+    // Who wants to leave a digest must not wait until a template is mended.
+    if (!(error instanceof RenderError)) throw error
+    logLine('web-server', { error, message: 'The packaged templates are used.' })
+    return configured({ ...config, templatesFolder: packagedTemplates }, db)
+  })
   let changes = 0
   const { host, port: configuredPort, trustedProxies, metricsToken } = config.web ?? DEFAULTS
   const server = createWebServer({
@@ -88,7 +95,7 @@ const DEFAULTS: NonNullable<Config['web']> = { host: '127.0.0.1', port: 8080, tr
 
 /** The site as one configuration wants it. Throws RenderError. */
 async function configured(config: Config, db: Db) {
-  const { title, language, timeZone, topics, sources, siteUrl, counterUrl, mail } = config
+  const { title, language, timeZone, topics, sources, siteUrl, counterUrl, mail, templatesFolder } = config
   let since: string | undefined
   const folders = topicFolders(topics.map(({ id }) => id))
   const pages = await createPages({

@@ -1,9 +1,10 @@
 /** Turns the configuration as written into the one the program uses: defaults filled, paths absolute, references checked. */
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { ConfigError, type ConfigMistake } from '../core/errors.ts'
 import type { Filter, Topic } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
+import { templateNames } from '../template.ts'
 import { mistakesOf } from './mistakes.ts'
 import { patternMistakes } from './patterns.ts'
 import {
@@ -19,7 +20,7 @@ import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
 import { DAYS, isWebUrl, parseMailbox, privatePlace, proxyUrl, smtpUrl, storeUrl } from './values.ts'
-import { keysWithoutEffect, languageWithoutWords, misspeltVariables } from './without-effect.ts'
+import { languageWithoutWords, misspeltVariables } from './without-effect.ts'
 
 /** The configuration as read, and where it is from. */
 export interface Written {
@@ -86,15 +87,16 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
   const misspelt = misspeltVariables(env)
   if (mistakes.length > 0) throw new ConfigError([...inFileOrder(mistakes, Object.keys(value)), ...misspelt])
   const checked = rough as CheckedConfig
+  const templatesFolder = join(folder, 'templates')
   return assemble(checked, {
     ...expanded,
     configFile,
-    files: [...files, ...expanded.files],
+    files: [...files, ...expanded.files, ...(await templateFiles(templatesFolder))],
+    templatesFolder,
     environment,
     notices: [
       ...misspelt,
-      ...languageWithoutWords(checked.language),
-      ...keysWithoutEffect(value),
+      ...languageWithoutWords(checked.language, templatesFolder),
       ...hubsWithoutSite(checked),
       ...subscribersNamedAgain(checked.digests),
     ],
@@ -140,11 +142,16 @@ function readEnvironment(env: Written['env'], report: (mistake: ConfigMistake) =
   }
 }
 
+/** The files that may stand in the folder of own templates, whether they exist or not. */
+const templateFiles = async (folder: string): Promise<string[]> =>
+  (await templateNames(folder)).map((name) => join(folder, name))
+
 function assemble(
   checked: CheckedConfig,
   found: {
     readonly configFile: string
     readonly files: readonly string[]
+    readonly templatesFolder: string
     readonly sources: readonly SourceConfig[]
     readonly topics: readonly Topic[]
     readonly environment: Environment
@@ -169,6 +176,7 @@ function assemble(
     configFile,
     folder,
     files: [...new Set(found.files)],
+    templatesFolder: found.templatesFolder,
     stateFolder,
     store: {
       ...storeOf(environment.store ?? (checked.store.url || undefined), stateFolder, absolute),
@@ -221,12 +229,25 @@ function storeOf(
 }
 
 function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }: CheckedConfig): DigestConfig {
-  const { id, topics, maxStories, lateHours, firstEdition, whenEmpty, filters = [], subscribers } = digest
+  const {
+    id,
+    formerly = [],
+    topics,
+    maxStories,
+    minutes,
+    lateHours,
+    firstEdition,
+    whenEmpty,
+    filters = [],
+    subscribers,
+  } = digest
   const schedule = { at: timesOf(digest.at), days: daysOf(digest.days), timeZone: digest.timeZone ?? timeZone }
   return {
     id,
+    formerly,
     topics,
     maxStories,
+    ...(minutes === undefined ? {} : { minutes }),
     lateHours,
     firstEdition,
     whenEmpty,

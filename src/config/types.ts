@@ -30,6 +30,8 @@ export interface SourceConfig {
   readonly firstFetchDays?: number
   /** Absent: `store.keepDays`. */
   readonly keepDays?: number
+  /** Absent: a fifth of an edition's `maxStories`. */
+  readonly maxPerEdition?: number
   readonly paused: boolean
   /** Host name, with the port unless it is the scheme's default; empty for a local file. */
   readonly host: string
@@ -51,7 +53,11 @@ export interface DigestConfig
     Pick<Checked<'digests'>[number], 'id' | 'topics' | 'maxStories' | 'lateHours' | 'firstEdition' | 'whenEmpty'>
   > {
   readonly title: string
+  /** The ids that it had before. */
+  readonly formerly: readonly string[]
   readonly schedule: Schedule
+  /** The reading time of an edition; absent: `maxStories` alone bounds it. */
+  readonly minutes?: number
   /** What they drop stands in no edition of this digest. */
   readonly filters: readonly Filter[]
   readonly subscribers: readonly SubscriberConfig[]
@@ -69,11 +75,11 @@ export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | '
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
 
-/** A setting without effect: a key that is not built yet, or a misspelt environment variable. */
+/** A setting without effect, such as a misspelt environment variable. */
 export interface ConfigNotice {
-  /** `web.metricsToken`, `sources.2.maxPerEdition`, `BROADSHEET_STROE`. */
+  /** `feed.hubs`, `BROADSHEET_STROE`. */
   readonly path: string
-  /** Follows the path: `has no effect yet`. */
+  /** Follows the path: `has no effect without siteUrl`. */
   readonly sentence: string
 }
 
@@ -90,8 +96,10 @@ export interface Config extends Pick<CheckedConfig, 'title' | 'language' | 'time
   readonly configFile: string
   /** Absolute; relative paths are resolved against it. */
   readonly folder: string
-  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`. */
+  /** The absolute paths of all files it was made of, whether they exist or not: the file, its imports, OPML, `.env`, own templates. */
   readonly files: readonly string[]
+  /** Absolute: the operator's own templates, which are used first; the folder need not exist. */
+  readonly templatesFolder: string
   /** Absolute. */
   readonly stateFolder: string
   readonly store: (

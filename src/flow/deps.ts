@@ -16,7 +16,7 @@ export interface Deps {
   readonly secret: string
   /** The program's version. */
   readonly version: string
-  /** Absolute path of the package's templates. */
+  /** Absolute path of the operator's own templates; the package's are used where it has none, or does not exist. */
   readonly templatesFolder: string
   /** Host, process and command, written to leases for people to read. */
   readonly holder: string

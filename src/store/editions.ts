@@ -1,4 +1,5 @@
 /** The editions: what was composed for a slot, frozen as rendered. */
+import type { EditionOutline } from '../core/edition-outline.ts'
 import type { Instant } from '../core/model.ts'
 import type { Db, Statement } from './db.ts'
 import { insertRows, queryIn, rowReader } from './rows.ts'
@@ -27,11 +28,18 @@ export interface Variant {
 }
 
 /** Freezes an edition; the batch is rolled back with ClaimLostError when its slot was frozen before. */
-export const freezeEdition = (edition: StoredEdition, variants: readonly Variant[]): Statement[] => [
+export const freezeEdition = (
+  edition: StoredEdition,
+  variants: readonly Variant[],
+  outline: EditionOutline,
+): Statement[] => [
   {
-    sql: `INSERT INTO editions (id, digest_id, slot_at, frozen_at, state, stories) VALUES ($1, $2, $3, $4, $5, $6)
+    sql: `INSERT INTO editions (id, digest_id, slot_at, frozen_at, state, stories, page) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (id) DO NOTHING RETURNING id`,
-    params: [edition.id, edition.digestId, edition.slotAt, edition.frozenAt, edition.state, edition.stories],
+    params: [
+      ...[edition.id, edition.digestId, edition.slotAt, edition.frozenAt, edition.state, edition.stories],
+      edition.stories === 0 ? null : JSON.stringify(outline),
+    ],
     expectRows: 1,
   },
   ...insertRows(
@@ -54,9 +62,25 @@ export const freezeEdition = (edition: StoredEdition, variants: readonly Variant
 
 /** The editions with these ids, in the order of the ids; unknown ids are left out. Throws StoreError. */
 export async function readEditions(db: Db, ids: readonly string[]): Promise<StoredEdition[]> {
-  const rows = await queryIn<StoredEdition>(db, ids, (list) => `SELECT * FROM editions WHERE id IN (${list})`)
+  const rows = await queryIn<StoredEdition>(
+    db,
+    ids,
+    (list) => `SELECT id, digest_id, slot_at, frozen_at, state, stories FROM editions WHERE id IN (${list})`,
+  )
   const editions = new Map(rows.map((edition) => [edition.id, edition]))
   return ids.flatMap((id) => editions.get(id) ?? [])
+}
+
+/**
+ * What the pages of these editions list, by id; without those that have no story or were frozen before version 12. Throws StoreError.
+ */
+export async function outlinesOf(db: Db, ids: readonly string[]): Promise<Map<string, EditionOutline>> {
+  const rows = await queryIn<{ id: string; page: string }>(
+    db,
+    ids,
+    (list) => `SELECT id, page FROM editions WHERE page IS NOT NULL AND id IN (${list})`,
+  )
+  return new Map(rows.map(({ id, page }) => [id, JSON.parse(page) as EditionOutline]))
 }
 
 /**
@@ -82,6 +106,10 @@ export async function editionIdsSince(db: Db, from: Instant): Promise<string[]> 
 /** Whether an edition was frozen or recorded as empty or skipped. Throws StoreError. */
 export const isDecided = async (db: Db, id: string): Promise<boolean> =>
   (await db.query('SELECT id FROM editions WHERE id = $1', [id])).length > 0
+
+/** Whether an edition of a digest, by whatever name it had then, was frozen or recorded for a slot. Throws StoreError. */
+export const isSlotDecided = async (db: Db, digestId: string, slotAt: Instant): Promise<boolean> =>
+  (await db.query('SELECT id FROM editions WHERE digest_id = $1 AND slot_at = $2', [digestId, slotAt])).length > 0
 
 /** The texts of a variant; undefined where there is none. Throws StoreError. */
 export async function readVariant(

@@ -51,6 +51,16 @@ export async function aliasIdsOf(db: Db, storyIds: readonly string[]): Promise<s
   return rows.map(({ id }) => id)
 }
 
+/** The stories that these were merged into, by the merged story's id. Throws StoreError. */
+export async function successorsOf(db: Db, storyIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await queryIn<{ id: string; story_id: string }>(
+    db,
+    storyIds,
+    (list) => `SELECT id, story_id FROM story_aliases WHERE id IN (${list})`,
+  )
+  return new Map(rows.map(({ id, story_id }) => [id, story_id]))
+}
+
 /** Inserts or updates stories. */
 export const saveStories = (stories: readonly StoredStory[]): Statement[] =>
   insertRows(

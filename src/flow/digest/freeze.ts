@@ -1,5 +1,6 @@
 /** Freezes an edition for each due slot: compose, render, freeze. What was frozen is never rendered again. */
 import type { Config, DigestConfig } from '../../config.ts'
+import { outlineOf } from '../../core/edition-outline.ts'
 import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
@@ -13,7 +14,14 @@ import {
   type NewDelivery,
   supersede,
 } from '../../store/deliveries.ts'
-import { freezeEdition, isDecided, readEditions, type StoredEdition, type Variant } from '../../store/editions.ts'
+import {
+  freezeEdition,
+  isDecided,
+  isSlotDecided,
+  readEditions,
+  type StoredEdition,
+  type Variant,
+} from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
@@ -54,7 +62,7 @@ export async function freezeDue(
     }
     if (digest.firstEdition === 'now') {
       const slotAt = minuteOf(Date.parse(known.firstSeenAt))
-      if (!(await isDecided(deps.db, editionId(digest.id, slotAt)))) {
+      if (!(await isSlotDecided(deps.db, digest.id, slotAt))) {
         const isLate = now.getTime() - Date.parse(slotAt) > digest.lateHours * HOUR_MS
         const first = recipients.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
         await freeze(slotAt, first, isLate ? 'missed' : 'due', false)
@@ -104,13 +112,15 @@ async function freezeSlot(
     state: state === 'missed' ? 'skipped' : addressed.length === 0 ? 'empty' : 'sending',
     stories: Math.max(0, ...addressed.map(({ address }) => composed.get(address)!.edition.storyCount)),
   }
+  const variants = [...new Set(addressed.map(({ address }) => composed.get(address)!))]
+  const topicIds = deps.config.topics.map(({ id }) => id)
   const deliveries: NewDelivery[] = []
   for (const recipient of addressed)
     deliveries.push(await deliveryOf(deps, digest, edition, recipient, composed.get(recipient.address)!.variant))
   try {
     await db.batch([
       guard(),
-      ...freezeEdition(edition, variantsOf(addressed.map(({ address }) => composed.get(address)!))),
+      ...freezeEdition(edition, variantsOf(variants), outlineOf(variants, topicIds)),
       ...addDeliveries(deliveries, frozenAt),
       ...supersede(
         digest.id,
@@ -140,7 +150,7 @@ async function freeEditionId(db: Db, digestId: string, slotAt: Instant): Promise
 function variantsOf(composed: readonly Composed[]): Variant[] {
   return [...new Map(composed.map((one) => [one.variant, one])).values()].map(
     ({ variant, edition, rendered, countedIds }) => {
-      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories }) => stories)].flat()
+      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories, briefs }) => [stories, briefs])].flat(2)
       const articleIds = new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])
       return { variant, ...rendered, articleIds: [...articleIds] }
     },

@@ -18,7 +18,7 @@ import {
   unmarkStories,
 } from '../../store/changed-stories.ts'
 import type { Statement } from '../../store/db.ts'
-import { editionIdsSince } from '../../store/editions.ts'
+import { editionIdsSince, outlinesOf } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
 import { pagesIn, readPages, type StoredPage, savePages, withdrawPages } from '../../store/pages.ts'
 import { aliasIdsOf } from '../../store/stories.ts'
@@ -72,7 +72,7 @@ export async function publishPages(
     ...(isAll ? config.sources.map(({ id }) => id) : [...touched.sourceIds]).map(site.sourcePath),
   ])
   await run.days(isAll ? site.days : touched.days, isAll ? undefined : touched.storyIds)
-  await run.editions(isAll ? undefined : touched.editionIds)
+  await run.editions(isAll ? undefined : touched)
   if (isAll) await run.withdrawOthers()
   return { written: run.written, parts: run.parts() }
 }
@@ -154,10 +154,11 @@ class PageRun {
       after = last
       progress('Publishing', done, Math.max(of, done + ids.length), 'pages of stories')
       await this.#site.prepare(ids)
-      const paths = [...ids, ...(await aliasIdsOf(db, ids))].map(storyPath)
+      const aliases = await aliasIdsOf(db, ids)
+      const paths = [...ids, ...aliases].map(storyPath)
       const pages = await this.#renderBatch(paths, isAll ? unmarkStories(ids, revision) : [])
       if (!isAll) {
-        for (const id of ids) storyIds.add(id)
+        for (const id of [...ids, ...aliases]) storyIds.add(id)
         for (const id of await sourceIdsIn(db, ids)) sourceIds.add(id)
         for (const id of await editionIdsWith(db, ids)) editionIds.add(id)
         for (const { day } of pages) if (day !== undefined) days.add(day)
@@ -209,19 +210,29 @@ class PageRun {
     }
   }
 
-  /** Renders the pages of these editions, or all, of those that have no page yet, and withdraws those before the first day. */
-  async editions(touched: ReadonlySet<string> | undefined): Promise<void> {
+  /**
+   * Renders the pages of the editions that were touched, or all, and of those that have no page yet; withdraws those before the first
+   * day.
+   */
+  async editions(touched: Touched | undefined): Promise<void> {
     const { db, config } = this.#deps
     const { since } = this.#site
     const known = new Set((await pagesIn(db, 'edition')).map(({ path }) => pathOf(path)))
     const ids = since === undefined ? [] : await editionIdsSince(db, startOfDate(config.timeZone, since))
     const current = new Set(ids.map(editionPath))
-    await this.render([
-      ...ids.flatMap((id) =>
-        touched === undefined || touched.has(id) || !known.has(editionPath(id)) ? [editionPath(id)] : [],
-      ),
-    ])
+    const withLeftOut = touched === undefined ? new Set<string>() : await this.#editionsWithout(ids, touched.storyIds)
+    await this.render(
+      ids
+        .filter((id) => touched?.editionIds.has(id) !== false || withLeftOut.has(id) || !known.has(editionPath(id)))
+        .map(editionPath),
+    )
     await this.#withdraw([...known].filter((path) => !current.has(path)))
+  }
+
+  /** Those of these editions whose pages name one of the stories as left out; of the others the store knows what they have. */
+  async #editionsWithout(ids: readonly string[], storyIds: ReadonlySet<string>): Promise<Set<string>> {
+    const outlines = storyIds.size === 0 ? [] : await outlinesOf(this.#deps.db, ids)
+    return new Set([...outlines].flatMap(([id, { leftOut }]) => (leftOut.some((one) => storyIds.has(one)) ? id : [])))
   }
 
   /** Withdraws every page but those of stories that was not rendered: its topic or source is no longer configured. */

@@ -1,8 +1,6 @@
 /**
  * Publishes stories as feeds and as the pages of a site. What changed is composed again; files are restored in every pass.
  */
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { documentsFingerprint } from '../../config.ts'
 import { etagOf } from '../../files.ts'
 import { archiveIsOwed } from '../../store/archives.ts'
@@ -11,6 +9,7 @@ import type { Db, Statement } from '../../store/db.ts'
 import { listDocumentTags, saveDocument, storyIdsOfDocuments, withdrawDocument } from '../../store/documents.ts'
 import { stampOfEditions } from '../../store/editions.ts'
 import { readMeta, setMeta } from '../../store/meta.ts'
+import { readTemplate, templateNames } from '../../template.ts'
 import type { Deps } from '../deps.ts'
 import { underLease } from '../leases.ts'
 import type { StoryCache } from '../site/shown.ts'
@@ -136,8 +135,8 @@ async function unchangedSince(
 
 /** Identifies what shapes documents besides the store: the configuration, the templates and the program. */
 async function shapeOf({ config, version, templatesFolder }: Deps): Promise<string> {
-  const names = (await readdir(templatesFolder)).sort()
-  const texts = await Promise.all(names.map((name) => readFile(join(templatesFolder, name))))
+  const names = await templateNames(templatesFolder)
+  const texts = await Promise.all(names.map((name) => readTemplate(templatesFolder, name)))
   // By their names, not their paths, which may differ between the workers that share a store.
   const templates = etagOf(names.map((name, at) => `${name} ${etagOf(texts[at]!)}`).join('\n'))
   return `${documentsFingerprint(config)} ${templates} ${version}`

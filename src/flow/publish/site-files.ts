@@ -3,8 +3,9 @@ import { sourceFiles, topicFolders } from '../../core/ids.ts'
 import type { FrontPage } from '../../core/site.ts'
 import { dayPath, FRONT, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Deps } from '../deps.ts'
+import { editionPage } from '../site/edition.ts'
 import { frontPage, rankable } from '../site/front.ts'
-import { dayPage, editionPage, firstDayOfFiles, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
+import { dayPage, firstDayOfFiles, partsOfDay, siteDays, sourcePage, topicPage } from '../site/lists.ts'
 import { readShown, type StoryCache } from '../site/shown.ts'
 import { storyPage } from '../site/story.ts'
 
@@ -96,7 +97,7 @@ export async function openSite(deps: Deps, cache?: StoryCache): Promise<Site> {
     },
     edition: async (id) => {
       const page = since === undefined ? undefined : await editionPage(site, id)
-      return page === undefined || page.sections.length === 0 ? undefined : { html: pages.edition(page) }
+      return page && { html: pages.edition(page) }
     },
   }
 

@@ -1,13 +1,12 @@
-/** The pages that list stories: of a day, of a topic, of a source, of an edition. */
+/** The pages that list stories: of a day, of a topic, of a source. */
 
 import type { Config } from '../../config.ts'
 import { sectionsOf } from '../../core/front-page.ts'
 import type { Phrase } from '../../core/model.ts'
 import { byCount } from '../../core/order.ts'
 import { dateAfter, localDate, startOfDate } from '../../core/schedule.ts'
-import type { DayPage, EditionPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
+import type { DayPage, ShownStory, SourcePage, TopicName, TopicPage } from '../../core/site.ts'
 import { compare } from '../../core/text/text.ts'
-import { readEditions, storiesOfEdition } from '../../store/editions.ts'
 import { inParts } from '../../store/rows.ts'
 import {
   countPublished,
@@ -113,23 +112,8 @@ export async function sourcePage(deps: SiteDeps, sourceId: string): Promise<Sour
   }
 }
 
-/**
- * The stories of a frozen edition as they are now, by topic: those that most of its subscribers had, and nothing of the
- * subscribers; undefined where there is no such edition. Throws StoreError.
- */
-export async function editionPage(deps: SiteDeps, editionId: string): Promise<EditionPage | undefined> {
-  const [edition] = await readEditions(deps.db, [editionId])
-  if (edition === undefined) return undefined
-  return {
-    editionId,
-    title: deps.config.digests.find(({ id }) => id === edition.digestId)?.title ?? deps.config.title,
-    slotAt: edition.slotAt,
-    sections: await inSections(deps, await storiesOfEdition(deps.db, editionId)),
-  }
-}
-
 /** Stories by topic, and in each section by what they count. */
-async function inSections(
+export async function inSections(
   deps: SiteDeps,
   ids: readonly string[],
 ): Promise<{ readonly topic?: TopicName; readonly stories: readonly ShownStory[] }[]> {

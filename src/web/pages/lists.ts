@@ -1,16 +1,8 @@
-/** The pages that list stories (days, topics, sources, editions, search), filled into the template `list.html`. */
+/** The pages that list stories (days, topics, sources, search), filled into the template `list.html`. */
 import type { SearchFault } from '../../core/model.ts'
 import { OPERATORS, operandOf } from '../../core/search/query.ts'
 import { httpUrl, withoutMarks } from '../../core/shown.ts'
-import type {
-  DayPage,
-  EditionPage,
-  NotIndexed,
-  SearchPage,
-  ShownStory,
-  SourcePage,
-  TopicPage,
-} from '../../core/site.ts'
+import type { DayPage, NotIndexed, SearchPage, ShownStory, SourcePage, TopicPage } from '../../core/site.ts'
 import { dayPath, topicPath } from '../../core/site-paths.ts'
 import type { Frame } from './frame.ts'
 import { sectionName } from './front-page.ts'
@@ -153,23 +145,6 @@ export function sourcePageValues(page: SourcePage, frame: Frame, detail: Detail)
       ...(own.length > 0 ? [own.flatMap((one, i) => (i === 0 ? one : [text(' · '), one]))] : []),
     ],
     sections: daysOf(page.days, true, frame, detail),
-  })
-}
-
-/** The values that `list.html` asks for, beside those of its frame. */
-export function editionPageValues({ title, slotAt, sections }: EditionPage, frame: Frame, detail: Detail): object {
-  const { words } = frame
-  const count = sections.reduce((sum, { stories }) => sum + stories.length, 0)
-  return listValues({
-    heading: withoutMarks(title),
-    intros: [
-      [
-        text(
-          words.say('editionIntro', { date: words.wholeDateAndTime(slotAt), stories: words.count('dayCount', count) }),
-        ),
-      ],
-    ],
-    sections: sectionsOf(sections, words.dayOf(slotAt), frame, detail),
   })
 }
 

@@ -8,10 +8,11 @@ import type { DayPage, EditionPage, FrontPage, SearchPage, SourcePage, StoryPage
 import { dayPath, editionPath, FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
 import { compileTemplate, type Fill, readTemplate } from '../../template.ts'
 import { loadWords, type Words } from '../../words.ts'
+import { editionPageValues, storiesOf } from './edition-page.ts'
 import { feedsPageValues } from './feeds-page.ts'
 import { type Frame, frameOf, type PageHead, type PagesOptions, pathOfSource } from './frame.ts'
 import { frontPageValues } from './front-page.ts'
-import { dayPageValues, editionPageValues, searchPageValues, sourcePageValues, topicPageValues } from './lists.ts'
+import { dayPageValues, searchPageValues, sourcePageValues, topicPageValues } from './lists.ts'
 import { type Notices, noticesOf } from './notices.ts'
 import type { Detail } from './story.ts'
 import { storyPageValues } from './story-page.ts'
@@ -33,7 +34,7 @@ export interface Pages extends Notices {
   readonly style: string
 }
 
-const TEMPLATES = ['front', 'list', 'story-page', 'feeds', 'notice', 'moved'] as const
+const TEMPLATES = ['front', 'list', 'edition', 'story-page', 'feeds', 'notice', 'moved'] as const
 const PIECES = ['page', 'phrase', 'story', 'search-form'] as const
 
 const MESSAGES = [
@@ -147,7 +148,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
     },
     edition: (page) =>
       fitted(
-        'list',
+        'edition',
         {
           path: editionPath(page.editionId),
           title: `${withoutMarks(page.title)}, ${words.wholeDate(page.slotAt)}`,
@@ -210,9 +211,9 @@ const headOfFront = ({ date, previousDate }: FrontPage, words: Words): PageHead 
 })
 
 /** An edition has a page as long as its own date and a story of it have one. */
-const newestOf = ({ slotAt, sections }: EditionPage, words: Words): string | undefined => {
-  const dates = sections.flatMap(({ stories }) => stories.map(({ publishedAt }) => words.dayOf(publishedAt)))
-  return dates.length === 0 ? undefined : [words.dayOf(slotAt), dates.sort().at(-1)!].sort()[0]
+const newestOf = (page: EditionPage, words: Words): string | undefined => {
+  const dates = storiesOf(page).map(({ publishedAt }) => words.dayOf(publishedAt))
+  return dates.length === 0 ? undefined : [words.dayOf(page.slotAt), dates.sort().at(-1)!].sort()[0]
 }
 
 const footerDay = (date: string | undefined): Pick<PageHead, 'footerDay'> =>

@@ -12,8 +12,10 @@ import {
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
+import { freezeDue } from '../../../src/flow/digest/freeze.ts'
 import { publishFeeds } from '../../../src/flow/publish/publish.ts'
 import { mergeStories } from '../../../src/flow/stories/correct.ts'
+import type { PassOptions } from '../../../src/pipeline.ts'
 import { raiseRevision } from '../../../src/store/meta.ts'
 import { deadLinks } from '../../support/dead-links.ts'
 import { type Item, item, retold } from '../../support/make.ts'
@@ -318,6 +320,53 @@ describe('no link of the folder is dead', () => {
     expect(inFolder('day')).toEqual(['day/2026-11-20-2.html', 'day/2026-11-20.html'])
     expect(paper.published('day/2026-11-20.html')).toContain('href="../day/2026-11-20-2.html"')
     expect(paper.published('day/2026-11-20-2.html')).toContain(`"canonical" href="${siteUrl}/day/2026-11-20-2.html"`)
+    expect(dead()).toEqual([])
+  })
+})
+
+describe('the page of an edition', () => {
+  /** The edition pages that exist when the first mail of a pass is handed over. */
+  async function whileSending(options: Partial<PassOptions>): Promise<string[]> {
+    const deps = await paper.deps()
+    let found: string[] = []
+    await paper.pass(options, {
+      openMailer: async () => {
+        const mailer = await deps.openMailer()
+        return {
+          ...mailer,
+          send: (mail) => {
+            found = inFolder('edition')
+            return mailer.send(mail)
+          },
+        }
+      },
+    })
+    return found
+  }
+
+  it.each([
+    ['run', true],
+    ['digest', false],
+  ])('is there before its mail is sent by %s', async (_, refresh) => {
+    await paper.configure({ digests: [daily({ firstEdition: 'now' })] })
+    if (!refresh) await paper.pass({ mail: false })
+    expect(await whileSending({ refresh })).toHaveLength(1)
+  })
+
+  it('is there before mail that a killed pass had frozen is sent', async () => {
+    await paper.configure({ digests: [daily({ firstEdition: 'now' })] })
+    await paper.pass({ mail: false })
+    const deps = await paper.deps()
+    await freezeDue(deps, paper.config().digests[0]!, { early: false })
+    expect(await whileSending({ refresh: false })).toHaveLength(1)
+  })
+
+  it('leads to no story that is no more, also of those that did not fit', async () => {
+    await paper.configure({ digests: [daily({ firstEdition: 'now', maxStories: 1 })] })
+    await pass()
+    const [first, second] = await paper.db.query<{ id: string }>('SELECT id FROM stories ORDER BY published_at LIMIT 2')
+    await mergeStories(paper.db, first!.id, second!.id, paper.now())
+    await pass()
     expect(dead()).toEqual([])
   })
 })

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../../../src/config.ts'
 import type { ShownStory, StoryPage } from '../../../src/core/site.ts'
+import { editionPage } from '../../../src/flow/site/edition.ts'
 import { explainOrder, frontPage } from '../../../src/flow/site/front.ts'
-import { dayPage, editionPage, siteDays, sourcePage, topicPage } from '../../../src/flow/site/lists.ts'
+import { dayPage, siteDays, sourcePage, topicPage } from '../../../src/flow/site/lists.ts'
 import { shownStories } from '../../../src/flow/site/shown.ts'
 import { storyPage } from '../../../src/flow/site/story.ts'
 import type { Db } from '../../../src/store/db.ts'
@@ -402,7 +403,7 @@ describe.each(databases)('pages from $name', (database) => {
     expect([await sourcePage(deps(), 'gone'), await sourcePage(deps(), 'none')]).toEqual([undefined, undefined])
   })
 
-  it('give an edition the stories of its largest variant as they are now', async () => {
+  it('give an edition of an earlier version the stories of all its variants as they are now', async () => {
     const page = await editionPage(deps(), EDITION)
     expect(page).toMatchObject({ title: 'Good evening', slotAt: iso('2026-11-20T18:00Z') })
     expect(sections(page)).toEqual([
@@ -503,7 +504,14 @@ describe.each(databases)('pages from $name', (database) => {
       'toll of post',
       'edited of wire',
     ])
-    expect(page.top?.rank).toEqual({ ownOutlets: 2, copyOutlets: 1, weight: 1, ageHours: 0, score: 2 + 1 / 3 })
+    expect(page.top?.rank).toEqual({
+      ownOutlets: 2,
+      copyOutlets: 1,
+      weight: 1,
+      ageHours: 0,
+      halfLifeHours: 12,
+      score: 2 + 1 / 3,
+    })
     const all = [page.top!, ...page.strong, ...page.sections.flatMap(({ stories, briefs }) => [...stories, ...briefs])]
     expect(all).toHaveLength(20)
     expect(await frontPage({ db, config, since: '2026-11-21' })).toEqual({ strong: [], sections: [] })

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -66,7 +67,16 @@ const everyPage = (pages: Pages): (readonly [path: string, html: string])[] => {
         editionId: 'e',
         title: 'Good <morning>',
         slotAt: '2026-11-24T07:00:00.000Z',
-        sections: [{ topic, stories: storiesOf(0, 3) }],
+        top: storiesOf(6, 7)[0]!,
+        sections: [
+          { topic, stories: storiesOf(0, 3), briefs: storiesOf(3, 5) },
+          { stories: [], briefs: storiesOf(5, 6) },
+        ],
+        coverage: [
+          { outlet: 'Post', title: 'More on <it>', url: 'https://post.example/1' },
+          { outlet: 'أخبار', title: 'خبر آخر', url: 'https://ar.example/1', language: 'ar' },
+        ],
+        leftOut: storiesOf(7, 9),
       }),
     ],
     ['feeds', pages.feeds()],
@@ -539,9 +549,12 @@ describe('createPages', () => {
     expect(finnish.notFound()).toContain('<html lang="en" dir="ltr">')
   })
 
-  it('throws for a missing template, and says which is missing', async () => {
-    await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(RenderError)
-    await expect(make({ templatesFolder: '/nowhere' })).rejects.toThrow(/page\.en\.json cannot be read/)
+  it('throws for a template that cannot be read, and says which', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'broadsheet-templates-'))
+    mkdirSync(join(folder, 'page.en.json'))
+    await expect(make({ templatesFolder: folder })).rejects.toThrow(RenderError)
+    await expect(make({ templatesFolder: folder })).rejects.toThrow(/page\.en\.json cannot be read/)
+    rmSync(folder, { recursive: true })
   })
 })
 

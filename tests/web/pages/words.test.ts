@@ -46,6 +46,10 @@ describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
     const sections = [{ topic, stories }, { stories }]
     const days = [{ date: '2026-11-24', stories }]
     const search = { query: 'x', faults: FAULTS, stories, count: 2, isMore: true, page: 2 }
+    const edition = {
+      ...{ editionId: 'x', title: 'x', slotAt: '2026-11-24T07:00:00.000Z', leftOut: stories },
+      coverage: [{ outlet: 'x', title: 'x', url: 'https://x.example/' }],
+    }
     const html = [
       pages.front(FRONT_PAGE),
       pages.front({ strong: [], sections: [] }),
@@ -64,7 +68,8 @@ describe.each(['en', 'de', 'fr', 'es', 'ar'])('pages in %s', (language) => {
       pages.topic({ topic, words: [], days: [] }),
       ...[1, 2, 5, 40].map((count) => pages.story(storyPageOf(count))),
       pages.source({ sourceId: 'x', name: 'x', siteUrl: 'https://x.example/', feedUrl: 'https://x.example/f', days }),
-      pages.edition({ editionId: 'x', title: 'x', slotAt: '2026-11-24T07:00:00.000Z', sections }),
+      pages.edition({ ...edition, sections: sections.map((one) => ({ ...one, briefs: [] })) }),
+      pages.edition({ ...edition, sections: [] }),
       pages.feeds(),
       pages.search(search),
       pages.search({ ...search, query: '', faults: [], stories: [], count: 0 }),
