@@ -60,6 +60,8 @@ export interface DigestReport {
   readonly transportFault?: DeliveryError | StoreError
   /** Why the feed folder could not be written for the new editions, in a pass without a refresh. */
   readonly publishFault?: StoreError | RenderError | undefined
+  /** The digests that were to have an edition of this minute, and have one already: by `early`, a slot, or another worker. */
+  readonly hadEarly: readonly string[]
   /** Why editions that are due could not be rendered: they stay due. */
   readonly renderFaults: readonly RenderError[]
   readonly hadDefect: boolean
@@ -117,6 +119,7 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
   const refresh = options.refresh ? await refreshAndPublish(watched, options) : undefined
   const renderFaults: RenderError[] = []
   const frozen = options.mail ? await freezeDigests(watched, options, renderFaults) : undefined
+  const hadEarly = options.early && renderFaults.length === 0 ? digestsWithout(deps, options, frozen ?? []) : []
   const editions = frozen && (await publishEditions(watched, frozen))
   const digests = frozen && (await sendDigests(watched, options, frozen, renderFaults))
   const endedAt = deps.clock().toISOString()
@@ -124,7 +127,11 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
     startedAt,
     endedAt,
     refresh: refresh && withPublished(refresh, editions),
-    digests: digests && { ...digests, publishFault: refresh === undefined ? editions?.publishFault : undefined },
+    digests: digests && {
+      ...digests,
+      hadEarly,
+      publishFault: refresh === undefined ? editions?.publishFault : undefined,
+    },
     ...clocks,
     words: await ownWords(deps),
     hadDefect: defects > 0,
@@ -270,11 +277,19 @@ function withPublished(refresh: RefreshReport, editions: Publication | undefined
   }
 }
 
+/** The ids of the digests that were chosen and have no edition among these. */
+function digestsWithout({ config }: Deps, options: PassOptions, frozen: readonly StoredEdition[]): string[] {
+  return chosenDigests(config, options).flatMap(({ id }) => (frozen.some(({ digestId }) => digestId === id) ? [] : id))
+}
+
+const chosenDigests = ({ digests }: Deps['config'], { digestId }: PassOptions) =>
+  digests.filter(({ id }) => digestId === undefined || id === digestId)
+
 /** Freezes the editions that are due. */
 async function freezeDigests(deps: Deps, options: PassOptions, renderFaults: RenderError[]): Promise<StoredEdition[]> {
-  const digests = deps.config.digests.filter(({ id }) => options.digestId === undefined || id === options.digestId)
   const frozen: StoredEdition[] = []
-  for (const digest of digests) frozen.push(...(await freezeOrReportFault(deps, digest, options, renderFaults)))
+  for (const digest of chosenDigests(deps.config, options))
+    frozen.push(...(await freezeOrReportFault(deps, digest, options, renderFaults)))
   return frozen
 }
 
@@ -284,7 +299,7 @@ async function sendDigests(
   options: PassOptions,
   frozen: readonly StoredEdition[],
   renderFaults: readonly RenderError[],
-): Promise<DigestReport> {
+): Promise<Omit<DigestReport, 'hadEarly'>> {
   const delivered = await deliverOwed(deps, options)
   return { ...(await digestReport(deps, frozen, delivered)), renderFaults }
 }
@@ -314,7 +329,7 @@ async function digestReport(
   { db }: Deps,
   frozen: readonly StoredEdition[],
   delivered: DeliverReport,
-): Promise<Omit<DigestReport, 'renderFaults'>> {
+): Promise<Omit<DigestReport, 'renderFaults' | 'hadEarly'>> {
   const ids = [...new Set([...frozen.map(({ id }) => id), ...delivered.editionIds])]
   const deliveries = Map.groupBy(await listDeliveries(db, ids), ({ editionId }) => editionId)
   const editions = (await readEditions(db, ids)).map((one) => ({ ...one, deliveries: deliveries.get(one.id) ?? [] }))

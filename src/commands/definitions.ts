@@ -81,6 +81,7 @@ function dailyCommands(program: Command, runs: Runs): void {
         'early',
       ),
     )
+    .addOption(new Option('--anew', 'as for somebody who has had nothing yet, from all that is kept').conflicts('last'))
     .option('--for <ADDRESS>', 'the preview as this subscriber gets it', mailAddress('--for'))
     .action(runs(async () => (await import('./digest.ts')).runCommand, 'finish'))
 }

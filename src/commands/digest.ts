@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config, DigestConfig } from '../config.ts'
-import { ConfigError, StoreError } from '../core/errors.ts'
+import { ConfigError, RenderError, StoreError } from '../core/errors.ts'
 import { editionId } from '../core/ids.ts'
 import type { Instant } from '../core/model.ts'
 import { fillSlots } from '../core/slots.ts'
@@ -13,11 +13,13 @@ import { composeFrozen } from '../flow/digest/deliver.ts'
 import { minuteOf, slotsOf } from '../flow/digest/freeze.ts'
 import { type Recipient, recipientsOf } from '../flow/digest/recipients.ts'
 import { TEST_TOKEN } from '../flow/digest/tokens.ts'
-import { lastFrozen, readVariant } from '../store/editions.ts'
+import type { Db } from '../store/db.ts'
+import { lastFrozen, outlinesOf, readVariant, recipientsOfVariants, type StoredEdition } from '../store/editions.ts'
 import { listDigests } from '../store/subscribers.ts'
 import { clock, openStoreToRead, wirePreview } from '../wire.ts'
 import { type CommandContext, loadContextConfig } from './context.ts'
 import { answer, clockTime, counted } from './layout.ts'
+import { READER, type ShownVariant, writeVariants } from './preview.ts'
 import { runAsCommand } from './run.ts'
 
 /**
@@ -25,14 +27,18 @@ import { runAsCommand } from './run.ts'
  * last, and changes nothing. Throws ConfigError, StoreError.
  */
 export async function runCommand(context: CommandContext): Promise<number> {
-  const { digest, early, wait, testTo, preview, last, for: forAddress } = context.options
+  const { digest, early, wait, testTo, preview, last, anew, for: forAddress } = context.options
   if (forAddress !== undefined && preview === undefined)
     throw new ConfigError([{ path: '--for', sentence: 'says nothing without --preview; write both' }])
+  if (anew === true && preview === undefined && testTo === undefined)
+    throw new ConfigError([{ path: '--anew', sentence: 'says nothing without --preview or --test-to; write one' }])
   const config = await loadContextConfig(context)
   const digestId = typeof digest === 'string' ? digest : undefined
   const chosen = chooseDigest(config, digestId)
   if (typeof preview === 'string') {
-    return withEdition(context, config, chosen, asText(forAddress), (_, shown) => writePreview(context, shown, preview))
+    return withEdition(context, config, chosen, asText(forAddress), (deps, shown) =>
+      writePreview(context, deps, shown, preview),
+    )
   }
   if (typeof testTo === 'string') {
     return withEdition(context, config, chosen, testTo, (deps, shown) => sendTest(context, deps, shown, testTo))
@@ -72,6 +78,8 @@ interface Shown {
   readonly text: string
   /** The whole message. */
   readonly message: Uint8Array
+  /** Every variant of the edition, for the page that shows them. */
+  readonly variants: readonly ShownVariant[]
 }
 
 async function withEdition(
@@ -90,10 +98,14 @@ async function withEdition(
       command: 'digest',
       defect: (where, error) => context.stderr(`${where}: ${String(error)}\n`),
     })
-    const { testTo, last } = context.options
+    const { testTo, last, anew } = context.options
     return await use(
       deps,
-      await editionFor(deps, digest, address, { isTest: testTo !== undefined, isLast: last === true }),
+      await editionFor(deps, digest, address, {
+        isTest: testTo !== undefined,
+        isLast: last === true,
+        isAnew: anew === true,
+      }),
     )
   } finally {
     await db.close()
@@ -103,13 +115,13 @@ async function withEdition(
 /**
  * The next edition as of now; with `isLast`, and where nothing is new, the one that went out last. Its unsubscribe link leads to
  * the page for test mail, so that it ends nobody's subscription. Without an address it is the first subscriber's edition, but
- * contains nobody's address.
+ * contains nobody's address. With `isAnew` it is that of somebody who has had nothing yet, from all that is kept.
  */
 async function editionFor(
   deps: PreviewDeps,
   digest: DigestConfig,
   address: string | undefined,
-  { isTest, isLast }: { readonly isTest: boolean; readonly isLast: boolean },
+  { isTest, isLast, isAnew }: { readonly isTest: boolean; readonly isLast: boolean; readonly isAnew: boolean },
 ): Promise<Shown> {
   const now = clock()
   const recipients = await recipientsOf(deps.db, digest, now.toISOString())
@@ -120,12 +132,16 @@ async function editionFor(
     ])
   }
   const firstSeenAt = (await listDigests(deps.db)).find(({ id }) => id === digest.id)?.firstSeenAt ?? now.toISOString()
-  const to = known?.address ?? address ?? 'reader@example.org'
-  const stranger: Recipient = { address: to, topics: [], schedule: digest.schedule, addedAt: firstSeenAt }
+  const to = known?.address ?? address ?? READER
+  const stranger: Recipient = { address: READER, topics: [], schedule: digest.schedule, addedAt: firstSeenAt }
   const recipient = known ?? recipients[0] ?? stranger
-  const next = isLast ? undefined : await nextEdition(deps, digest, recipient, { now, firstSeenAt })
-  const found = next === undefined || next.stories === 0 ? await lastEdition(deps, digest, known?.address) : undefined
-  const edition = found ?? next
+  const newcomer: Recipient = { ...recipient, address: stranger.address, addedAt: firstSeenAt }
+  const everybody = recipients.length > 0 && !isTest ? recipients : [recipient]
+  const asked = isAnew ? [newcomer] : everybody
+  const next = isLast ? [] : await nextVariants(deps, digest, asked, { now, firstSeenAt })
+  const own = next.find(({ addresses }) => addresses.has(recipient.address)) ?? next[0]
+  const found = own === undefined || own.stories === 0 ? await lastEdition(deps, digest, known?.address) : undefined
+  const edition = found ?? own
   if (edition === undefined) {
     throw new ConfigError([{ path: '--last', sentence: `no edition of ${digest.id} went out yet; leave --last out` }])
   }
@@ -144,8 +160,16 @@ async function editionFor(
       frozenAt: now.toISOString(),
     },
   )
+  const withStories = next.filter(({ stories }) => stories > 0)
+  const variants =
+    found !== undefined
+      ? await lastVariants(deps, digest, found, recipients)
+      : withStories.length > 0
+        ? withStories
+        : next
   return {
     digest,
+    variants,
     which,
     slotAt,
     stories,
@@ -161,16 +185,26 @@ interface OpenEdition extends Pick<Shown, 'which' | 'slotAt' | 'stories' | 'subj
   readonly variant: string
 }
 
-async function nextEdition(
+/** The variants of the next edition, each once. */
+async function nextVariants(
   deps: PreviewDeps,
   digest: DigestConfig,
-  recipient: Recipient,
+  recipients: readonly Recipient[],
   { now, firstSeenAt }: { readonly now: Date; readonly firstSeenAt: Instant },
-): Promise<OpenEdition> {
+): Promise<(OpenEdition & ShownVariant & { readonly addresses: ReadonlySet<string> })[]> {
   const slotAt = minuteOf(now.getTime())
-  const composed = (await composeFor(deps, digest, slotAt, [recipient], firstSeenAt)).get(recipient.address)!
-  const { edition, rendered, variant } = composed
-  return { which: 'next', slotAt, stories: edition.storyCount, variant, ...rendered }
+  const composed = await composeFor(deps, digest, slotAt, recipients, firstSeenAt)
+  const groups = Map.groupBy(recipients, ({ address }) => composed.get(address)!)
+  return [...groups].map(([{ edition, rendered, variant }, some]) => ({
+    which: 'next',
+    slotAt,
+    stories: edition.storyCount,
+    variant,
+    ...rendered,
+    recipient: some[0]!,
+    recipients: some.length,
+    addresses: new Set(some.map(({ address }) => address)),
+  }))
 }
 
 /** The last edition as it was frozen, for a subscriber theirs; undefined where none went out. */
@@ -180,27 +214,58 @@ async function lastEdition(
   address: string | undefined,
 ): Promise<OpenEdition | undefined> {
   const last = await lastFrozen(db, digest.id, address?.toLowerCase())
-  const texts = last && (await readVariant(db, last.edition.id, last.variant))
-  if (last === undefined || texts === undefined) return undefined
-  const { slotAt, stories } = last.edition
-  return { which: 'last', slotAt, stories, variant: last.variant, ...texts }
+  return last && frozenAs(db, last.edition, last.variant)
 }
 
-async function writePreview(context: CommandContext, shown: Shown, folder: string): Promise<number> {
+/** A frozen edition in one of its variants. */
+async function frozenAs(
+  db: Db,
+  { id, slotAt, stories }: StoredEdition,
+  variant: string,
+): Promise<OpenEdition | undefined> {
+  const texts = await readVariant(db, id, variant)
+  const outline = (await outlinesOf(db, [id])).get(id)
+  // Of an edition of an earlier version only the largest variant's count is known.
+  return texts && { which: 'last', slotAt, stories: outline?.counts[variant] ?? stories, variant, ...texts }
+}
+
+/** The variants of the last edition, for whoever of their recipients is one still. */
+async function lastVariants(
+  { db }: PreviewDeps,
+  digest: DigestConfig,
+  shown: OpenEdition,
+  recipients: readonly Recipient[],
+): Promise<ShownVariant[]> {
+  const last = await lastFrozen(db, digest.id)
+  const stranger: Recipient = { address: READER, topics: [], schedule: digest.schedule, addedAt: shown.slotAt }
+  const variants: ShownVariant[] = []
+  for (const { variant, count, subscriber } of last === undefined
+    ? []
+    : await recipientsOfVariants(db, last.edition.id)) {
+    const open = await frozenAs(db, last!.edition, variant)
+    const recipient = recipients.find(({ address }) => address.toLowerCase() === subscriber) ?? stranger
+    if (open !== undefined) variants.push({ ...open, recipient, recipients: count })
+  }
+  return variants
+}
+
+async function writePreview(context: CommandContext, deps: PreviewDeps, shown: Shown, folder: string): Promise<number> {
   const place = resolve(context.cwd, folder)
   try {
     makeFolder(place)
     await writeFile(join(place, 'edition.html'), shown.html)
     await writeFile(join(place, 'edition.txt'), shown.text)
     await writeFile(join(place, 'edition.eml'), shown.message)
+    await writeVariants(place, deps, shown.digest, { variants: shown.variants, summary: summaryOf(context, shown) })
   } catch (error) {
+    if (error instanceof RenderError) throw error
     const { code } = error as NodeJS.ErrnoException
     throw new StoreError(`The preview cannot be written to ${place} (${code}); name another folder.`, {
       code: 'store/unreachable',
       cause: error,
     })
   }
-  const files = `${folder}/edition.html, edition.txt and edition.eml`
+  const files = `${folder}/edition.html, edition.txt and edition.eml; all variants side by side: ${folder}/index.html`
   return report(context, shown, `in ${files}`)
 }
 
@@ -220,11 +285,15 @@ async function sendTest(context: CommandContext, deps: PreviewDeps, shown: Shown
 function report(context: CommandContext, shown: Shown, went: string): number {
   const { digest, which, slotAt, stories, subject } = shown
   const facts = { digestId: digest.id, edition: which, slotAt, stories, subject }
+  return answer(context, 'digest', facts, () => [`${digest.title}: ${summaryOf(context, shown)} ${went}.`])
+}
+
+/** `12 stories`, `nothing is new; the last edition, of 07:00, 12 stories`. */
+function summaryOf({ options }: CommandContext, { digest, which, slotAt, stories }: Shown): string {
   const count = stories === 1 ? 'one story' : counted(stories, 'story', 'stories')
   const of = clockTime(slotAt, clock().toISOString(), digest.schedule.timeZone)
-  const isNothingNew = which === 'last' && context.options['last'] !== true
-  const what = which === 'next' ? '' : `${isNothingNew ? 'nothing is new; ' : ''}the last edition, of ${of}, `
-  return answer(context, 'digest', facts, () => [`${digest.title}: ${what}${count} ${went}.`])
+  const isNothingNew = which === 'last' && options['last'] !== true
+  return `${which === 'next' ? '' : `${isNothingNew ? 'nothing is new; ' : ''}the last edition, of ${of}, `}${count}`
 }
 
 /** Prints the text of an edition, or with `--json` an object that has it. */

@@ -17,7 +17,8 @@ import { answer } from './layout.ts'
  */
 export async function runTemplates(context: CommandContext): Promise<number> {
   const { templatesFolder, language } = await loadContextConfig(context)
-  const packaged = await templateNames(packagedTemplates)
+  // The page of a preview is for the operator alone.
+  const packaged = (await templateNames(packagedTemplates)).filter((name) => name !== 'preview.html')
   const names = context.args.length > 0 ? chosen(context.args, packaged) : inLanguage(packaged, language)
   if ((await realpath(templatesFolder).catch(() => '')) === (await realpath(packagedTemplates)))
     throw new ConfigError([
@@ -45,7 +46,7 @@ export async function runTemplates(context: CommandContext): Promise<number> {
           '',
           'Change what you like, and delete what you do not change: the packaged file is',
           'used for each that is not there, and upgrades reach it.',
-          'Look at a change: broadsheet digest --preview preview',
+          'Look at a change: broadsheet digest --preview preview --anew',
         ]
       : []),
   ])

@@ -139,6 +139,7 @@ export function summaryJson(command: string, report: PassReport, config: Config,
     faults: [...faultsOf(report), digests?.transportFault].flatMap((fault) =>
       fault === undefined ? [] : [{ code: fault.code, message: fault.message }],
     ),
+    ...((digests?.hadEarly ?? []).length === 0 ? {} : { hadEarly: digests!.hadEarly }),
     ...(report.words.lacking.length === 0 ? {} : { lackingWords: report.words.lacking }),
     editions: (digests?.editions ?? []).map((edition) => {
       const { id, digestId, slotAt, state, stories } = edition
@@ -395,6 +396,11 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
     const slots = last === undefined ? first : `${first} to ${last} (${counted(some.length, 'edition')})`
     return paint.red(`${title} of ${slots} skipped: too late`)
   })
+  // A slot is a digest and a minute.
+  const early = (digests?.hadEarly ?? []).map(
+    (id) =>
+      `${config.digests.find((one) => one.id === id)?.title ?? id}: this minute has its edition already, and has one only; for another, try again a minute later`,
+  )
   const others = editions.filter(({ state }) => state !== 'skipped')
   const lines = others.map((edition) => {
     const title = titleOf(edition)
@@ -413,7 +419,7 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
         : ''
     return `${title}: ${outcome}${where}`
   })
-  return [...skippedLines, ...lines]
+  return [...skippedLines, ...early, ...lines]
 }
 
 const shownFolder = (folder: string, base: string): string =>

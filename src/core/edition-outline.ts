@@ -16,10 +16,13 @@ export interface EditionOutline {
   readonly coverage: readonly string[]
   /** Ids of stories that did not fit, the strongest first. */
   readonly leftOut: readonly string[]
+  /** How many stories each variant has, by its name. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 /** One variant of an edition. */
 interface OutlinedVariant {
+  readonly variant: string
   readonly edition: Pick<Edition, 'top' | 'sections' | 'storyCount'> & {
     readonly leftOut?: readonly { readonly storyId: string }[]
   }
@@ -66,5 +69,6 @@ export function outlineOf(variants: readonly OutlinedVariant[], topicIds: readon
     }),
     coverage: [...new Set(bySize.flatMap(({ countedIds }) => countedIds))],
     leftOut: [...new Set(leftOut)].filter((id) => !taken.has(id)),
+    counts: Object.fromEntries(variants.map(({ variant, edition }) => [variant, edition.storyCount])),
   }
 }

@@ -125,6 +125,20 @@ export async function readVariant(
 }
 
 /**
+ * The variants of an edition that went to somebody: how many got each, and the address of one, in lower case. Throws StoreError.
+ */
+export async function recipientsOfVariants(
+  db: Db,
+  editionId: string,
+): Promise<{ readonly variant: string; readonly count: number; readonly subscriber: string }[]> {
+  return db.query(
+    `SELECT variant, COUNT(*) AS count, MIN(subscriber) AS subscriber FROM deliveries WHERE edition_id = $1
+      GROUP BY variant ORDER BY variant`,
+    [editionId],
+  )
+}
+
+/**
  * The last edition of a digest that was frozen for a subscriber (an address in lower case), in their variant; without one, and
  * for an address that never had any, the last of all, in its largest variant. Undefined where there was none. Throws StoreError.
  */

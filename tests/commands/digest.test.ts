@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import PostalMime from 'postal-mime'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { CommandContext } from '../../src/commands/context.ts'
 import type { UserConfig } from '../../src/config.ts'
 import { callHere, temporaryFolders } from '../support/cli.ts'
@@ -127,6 +127,77 @@ describe('digest --preview', () => {
     expect(whole).not.toMatch(/ann@/i)
     expect(whole).not.toMatch(LIVE_TOKEN)
   })
+})
+
+describe('the page of a preview', () => {
+  const DIGEST = { ...config.digests![0]!, firstEdition: 'now' as const }
+  const topics = [{ id: 'sea', name: 'Sea', any: ['ferry'] }]
+  const subscribers = [
+    'ann@example.org',
+    'cid@example.org',
+    { address: 'bob@example.org', topics: ['sea'], timeZone: 'Asia/Tokyo' },
+  ]
+  const FERRY = item(3, { title: 'The ferry is back' })
+
+  it.each([
+    ['next', false],
+    ['last', true],
+  ])('shows each variant of the %s edition in every look, and names nobody', async (_, isSent) => {
+    const folder = folderWith({
+      'c.json': JSON.stringify({ ...config, topics, digests: [{ ...DIGEST, subscribers }] }),
+      'feed.xml': rss('wire', [item(1), item(2), FERRY]),
+    })
+    await command('run', { cwd: folder, options: { mail: isSent } })
+    const { stdout } = await callHere('digest', { cwd: folder, options: { preview: 'p', for: 'bob@example.org' } })
+    // Those of that subscriber's variant alone.
+    expect(stdout).toContain('one story in p/edition.html')
+    expect(stdout).toContain('all variants side by side: p/index.html')
+    const page = readFileSync(join(folder, 'p/index.html'), 'utf8')
+    expect(page).toContain('<h2>Every topic, UTC: 2 subscribers</h2>')
+    expect(page).toContain('<h2>Sea, Asia/Tokyo: 1 subscriber</h2>')
+    const frames = [...page.matchAll(/<iframe [^>]*src="([^"]+)" sandbox="">/g)].map(([, src]) => src!)
+    expect(frames).toHaveLength(12)
+    // Nothing of it is elsewhere, and no script runs.
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\/|<script/)
+    const of = (look: string) => readFileSync(join(folder, `p/frames/1-${look}.html`), 'utf8')
+    expect([of('light'), of('dark')].map((html) => html.includes('prefers-color-scheme'))).toEqual([false, false])
+    expect(of('no-styles')).not.toContain('<style')
+    expect(of('no-images')).not.toMatch(/<img[^>]*src="http/)
+    const files = readdirSync(join(folder, 'p/frames')).map((name) =>
+      readFileSync(join(folder, 'p/frames', name), 'utf8'),
+    )
+    for (const text of [page, ...files]) {
+      expect(text).not.toMatch(/(?:ann|bob|cid)@/)
+      expect(text).not.toMatch(LIVE_TOKEN)
+    }
+  })
+
+  it('shows with --anew what somebody would get who has had nothing, although nothing is new', async () => {
+    const folder = folderWith({
+      'c.json': JSON.stringify({ ...config, digests: [DIGEST] }),
+      'feed.xml': rss('wire', [item(1), item(2)]),
+    })
+    await command('run', { cwd: folder })
+    const { stdout } = await callHere('digest', { cwd: folder, options: { preview: 'p', anew: true } })
+    expect(stdout).toMatch(/^Daily: 2 stories in p\/edition\.html/)
+    expect(readFileSync(join(folder, 'p/index.html'), 'utf8')).not.toMatch(/ann@|bob@/i)
+  })
+})
+
+it('digest --early says that this minute has its edition already, and what to do', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  try {
+    const folder = folderWith({ 'c.json': JSON.stringify(config), 'feed.xml': rss('wire', [item(1)]) })
+    await command('run', { cwd: folder, options: { mail: false } })
+    await command('digest', { cwd: folder, options: { early: true } })
+    const { stdout, exitCode } = await callHere('digest', { cwd: folder, options: { early: true } })
+    expect(exitCode).toBe(0)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Daily: this minute has its edition already, and has one only; for another, try again a minute later',
+    )
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 describe('an edition that went out', () => {

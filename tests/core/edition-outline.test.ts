@@ -26,6 +26,7 @@ function variant(
       storyCount,
       leftOut: (more.leftOut ?? []).map((storyId) => ({ storyId })),
     },
+    variant: `v${sections.length}`,
     countedIds: more.countedIds ?? [],
   }
 }
@@ -49,6 +50,7 @@ describe('the outline of an edition', () => {
       ],
       coverage: [],
       leftOut: [],
+      counts: { v2: 5 },
     })
   })
 

@@ -21,6 +21,10 @@ export interface Newspaper {
   readonly origin: string
   /** The first message in the outbox; absent where none was written. */
   readonly mail?: Uint8Array
+  /** Of the newest edition that has a page; absent where none has. */
+  readonly editionId?: string
+  /** Writes a preview of the digest, and returns its folder. */
+  preview(): Promise<string>
   close(): Promise<void>
 }
 
@@ -76,10 +80,18 @@ export async function openNewspaper(kind: NewspaperKind, folder: string): Promis
     server.once('exit', (code) => reject(new Error(`start ended with ${code}`)))
   })
   const [eml] = await readdir(join(folder, 'outbox')).catch(() => [])
+  const edition = (await readdir(join(folder, 'public/edition')).catch(() => [])).at(-1)
   return {
     folder,
     origin,
     ...(eml === undefined ? {} : { mail: await readFile(join(folder, 'outbox', eml)) }),
+    ...(edition === undefined ? {} : { editionId: edition.replace(/\.html$/, '') }),
+    preview: async () => {
+      await promisify(execFile)(process.execPath, [bin, 'digest', '--preview', 'preview', '--config', config], {
+        cwd: folder,
+      })
+      return join(folder, 'preview')
+    },
     close: async () => {
       server.kill('SIGTERM')
       await once(server, 'exit')

@@ -37,7 +37,10 @@ export async function walk(
         await readJourneys(browser, paper, WORDS[kind], said)
         await useKeyboard(browser, paper, said)
       }
-      if (paper.mail !== undefined) await readMail(browser, paper, said, shots)
+      if (paper.mail !== undefined) {
+        await readMail(browser, paper, said, shots)
+        await readPreview(browser, paper, said, shots)
+      }
       if (kind === 'hard') await readHardDigests(browser, paper, said, shots)
       await readFolder(browser, paper, said)
       console.log(`${kind}: ${titles.size} pages, ${Math.round((performance.now() - startedMs) / 1000)} s`)
@@ -162,7 +165,8 @@ async function readMail(browser: Browser, paper: Newspaper, fault: Fault, shots?
   const context = await openContext(browser, paper.origin, fault)
   const tab = await context.newPage()
   const archive = mail.headers.find(({ key }) => key === 'list-archive')?.value.replace(/^<|>$/g, '')
-  if (archive === undefined || new URL(archive).href !== `${paper.origin}/`)
+  const places = [`${paper.origin}/`, `${paper.origin}/edition/${paper.editionId}`]
+  if (archive === undefined || !places.includes(new URL(archive).href))
     fault('the mail', `has its archive at ${archive}`)
   await checkDigest(tab, 'digest', mail.html!, fault, shots && join(shots, 'digest'))
   const ours = await tab.locator(`a[href^="${paper.origin}"]`).evaluateAll((links) => links.map((link) => `${link}`))
@@ -171,13 +175,63 @@ async function readMail(browser: Browser, paper: Newspaper, fault: Fault, shots?
   const unsubscribe = ours.find((link) => link.includes('/unsubscribe/'))
   if (unsubscribe === undefined) fault('the mail', 'has no link to stop it')
   else {
-    await tab.goto(unsubscribe)
-    await checkLooks(tab, 'unsubscribe', fault)
-    await tab.click('button')
-    const answer = (await tab.textContent('body')) ?? ''
-    if (!/no (longer|further|more)|stopped|unsubscribed|not get/i.test(answer))
-      fault('unsubscribe', `the button answered: ${answer}`)
+    await leaveAndComeBack(tab, unsubscribe, fault, shots)
   }
+  const webView = (await tab.goto(`${paper.origin}/edition/${paper.editionId}`))?.status()
+  if (webView !== 200) fault('the web view', `answers ${webView}`)
+  await checkLooks(tab, 'edition', fault, shots && join(shots, 'web-view'))
+  await context.close()
+}
+
+/** By the button and back by its button, then by one-click POST and back; looking at the page, or an empty POST, changes nothing. */
+async function leaveAndComeBack(tab: Page, url: string, fault: Fault, shots?: string): Promise<void> {
+  const heading = async (): Promise<string> => ((await tab.textContent('h1')) ?? '').trim()
+  const expectHeading = async (what: string, pattern: RegExp): Promise<void> => {
+    const found = await heading()
+    if (!pattern.test(found)) fault('unsubscribe', `${what} answered: ${found}`)
+    await checkLooks(
+      tab,
+      `unsubscribe, ${what}`,
+      fault,
+      shots && join(shots, `unsubscribe-${what.replaceAll(' ', '-')}`),
+    )
+  }
+  const open = () => tab.goto(url)
+  await open()
+  await expectHeading('the link', /^Stop /)
+  await tab.click('main button')
+  await expectHeading('the button', /has stopped$/)
+  await open()
+  await tab.click('main button')
+  await expectHeading('the way back', /goes on$/)
+  const empty = await tab.request.post(url)
+  await open()
+  if (empty.status() !== 400 || !/^Stop /.test(await heading())) fault('unsubscribe', 'an empty POST acts')
+  const oneClick = { 'List-Unsubscribe': 'One-Click' }
+  for (const body of [{ form: oneClick }, { multipart: oneClick }]) {
+    if ((await tab.request.post(url, body)).status() !== 200) fault('unsubscribe', 'one-click POST is refused')
+    await open()
+    if (!/has stopped$/.test(await heading())) fault('unsubscribe', 'one-click POST does not act')
+    await tab.click('main button')
+    if (!/goes on$/.test(await heading())) fault('unsubscribe', 'the way back after one-click POST leads nowhere')
+  }
+}
+
+/** The page of `digest --preview`, from files alone. */
+async function readPreview(browser: Browser, paper: Newspaper, fault: Fault, shots?: string): Promise<void> {
+  const folder = await paper.preview()
+  const start = pathToFileURL(join(folder, 'index.html')).href
+  const context = await openContext(browser, new URL('.', start).href, fault)
+  const tab = await context.newPage()
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of WIDTHS) {
+      await tab.emulateMedia({ colorScheme })
+      await tab.setViewportSize({ width, height: 900 })
+      await tab.goto(start)
+      await checkWidth(tab, `preview, ${width} px`, fault)
+      await checkAxe(tab, `preview, ${width} px, ${colorScheme}`, fault, ['wcag2a', 'wcag2aa'])
+      if (shots !== undefined) await tab.screenshot({ path: join(shots, `preview-${width}-${colorScheme}.png`) })
+    }
   await context.close()
 }
 
