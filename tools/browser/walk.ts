@@ -6,7 +6,7 @@ import PostalMime from 'postal-mime'
 import { crawl } from './crawl.ts'
 import { checkDigest, checkHardDigests } from './digest.ts'
 import { type Newspaper, openNewspaper, openStaticHost, root } from './newspapers.ts'
-import { checkLooks, checkWidth, type Fault, openContext, WIDTHS } from './tabs.ts'
+import { checkAxe, checkLooks, checkWidth, type Fault, openContext, WIDTHS } from './tabs.ts'
 
 const ALL_KINDS = ['sample', 'hard', 'empty'] as const
 /** What is looked for in each newspaper, and found. */
