@@ -27,7 +27,7 @@ import { countDeliveries, type DeliveryRecord, freeDeliveryClaims, listDeliverie
 import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
-import { listSubscribers, syncDigests } from './store/subscribers.ts'
+import { listDigests, listSubscribers, renameDigest, syncDigests } from './store/subscribers.ts'
 import { type LackingWords, lackingWords } from './template.ts'
 
 /** One refresh: from the sources that are due to the published documents. */
@@ -164,6 +164,7 @@ async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'cl
     id,
     addresses: subscribers.map(({ address }) => address),
   }))
+  await takeUpRenamed(deps)
   const wasAt = await clockWasAt(db, now)
   const clockBehind = wasAt === undefined ? undefined : await publishedAhead(db, now)
   await db.batch([
@@ -181,6 +182,13 @@ async function openPass(deps: Deps): Promise<Pick<PassReport, 'clockWasAt' | 'cl
     ...syncDigests(addresses, await listSubscribers(db), now),
   ])
   return clockBehind === undefined ? { clockWasAt: wasAt } : { clockBehind }
+}
+
+/** Gives digests that were renamed in the configuration the memory of their former names. */
+async function takeUpRenamed({ db, config }: Deps): Promise<void> {
+  const known = new Set((await listDigests(db)).map(({ id }) => id))
+  for (const { id, formerly } of config.digests)
+    for (const old of formerly) if (known.has(old)) await db.batch(renameDigest(old, id))
 }
 
 const freeLeases = { sql: 'DELETE FROM leases' }

@@ -111,6 +111,9 @@ export function wirePreview(config: Config, db: Db, watch: Watch): PreviewDeps {
       return openConfiguredFetcher(config, new Set(active.map(({ address }) => address)).size)
     },
     openMailer: async () => {
+      if (mail.sendmail !== undefined) {
+        return (await import('./mail/sendmail.ts')).openSendmail({ ...mail, program: mail.sendmail })
+      }
       if (mail.smtp === undefined) return (await import('./mail/outbox.ts')).openOutbox(mail.outbox)
       const { openSmtp } = await import('./mail/smtp.ts')
       return openSmtp({ ...mail, url: mail.smtp })

@@ -221,11 +221,10 @@ it.runIf(process.getuid?.() === 0)('a user without an account and HOME gets mail
 describe('a key or variable without effect', () => {
   const config = JSON.stringify({
     title: 'T',
-    siteUrl: 'https://news.example.org',
-    sources: [{ url: 'feed.xml', maxPerEdition: 3 }],
-    digests: [{ id: 'daily', at: '18:00', minutes: 5, subscribers: [] }],
+    sources: ['feed.xml'],
+    feed: { hubs: ['https://hub.example.org/'] },
   })
-  const named = ['BROADSHEET_STROE', 'digests.0.minutes', 'sources.0.maxPerEdition']
+  const named = ['BROADSHEET_STROE', 'feed.hubs']
   const call = (cwd: string, ...args: string[]) =>
     callCli([...args, '--config', 'c.json'], { cwd, env: { BROADSHEET_STROE: 'sqlite:x.db' } })
   const folder = () => folderWith({ 'c.json': config, 'feed.xml': rss('wire', [item(1)]) })
@@ -250,7 +249,7 @@ describe('a key or variable without effect', () => {
     const cwd = folder()
     expect(await call(cwd, 'run', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
     const { stderr } = await call(cwd, 'filters', 'try', '--file', 'c.json')
-    expect(stderr.match(/^digests\.0\.minutes: /gm)).toHaveLength(1)
+    expect(stderr.match(/^feed\.hubs: /gm)).toHaveLength(1)
   })
 })
 

@@ -66,7 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['core/', 'config.ts', 'config/user-config.ts', 'feeds/parse/parse.ts', 'feeds/page/extract.ts'],
 }
 
-const DRIVERS = ['store/sqlite.ts', 'store/postgres.ts', 'mail/smtp.ts', 'mail/outbox.ts']
+const DRIVERS = ['store/sqlite.ts', 'store/postgres.ts', 'mail/smtp.ts', 'mail/sendmail.ts', 'mail/outbox.ts']
 const PURE_PACKAGES = ['re2js', 'snowball-stemmers', 'tldts']
 /** Of these core/ uses what computes: hashes, and international host names. */
 const PURE_BUILTINS = ['node:crypto', 'node:url']

@@ -341,7 +341,7 @@ function mailCommands(program: Command, runs: Runs): void {
     subscribers,
     'remove <ADDRESS>',
     'someone who no longer gets it',
-    'Ends a subscription for good, also where the configuration still names it.',
+    'Ends a subscription for good, also where the configuration still names it. A mail that asks to leave has a token in its subject, which may stand for the address.',
     ['broadsheet subscribers remove ann@example.org'],
   )
     .option('--digest <ID>', 'of this digest (the only one there is)')

@@ -145,7 +145,7 @@ async function editionFor(
   if (edition === undefined) {
     throw new ConfigError([{ path: '--last', sentence: `no edition of ${digest.id} went out yet; leave --last out` }])
   }
-  const slots = await slotsOf(deps, digest, { ...recipient, address: to }, TEST_TOKEN)
+  const slots = await slotsOf(deps, digest, { ...recipient, address: to }, { token: TEST_TOKEN })
   const { which, slotAt, stories, variant } = edition
   const subject = isTest ? `[Test] ${edition.subject}` : edition.subject
   const domain = deps.config.mail.from.address.split('@')[1]!

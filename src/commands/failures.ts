@@ -86,7 +86,7 @@ export function deliveryNotices(deliveries: readonly DeliveryRecord[], now: Inst
       state === 'failed'
         ? 'not tried again; see: broadsheet deliveries list'
         : state === 'held'
-          ? 'held, since it may have arrived; decide: broadsheet deliveries settle'
+          ? 'held, since it may have arrived; ask, then decide: broadsheet deliveries settle --sent or --resend'
           : `tried again ${nextTryAt === undefined ? 'at the next run' : atTime(nextTryAt, now, timeZone)}; see: broadsheet deliveries list`
     return ['mail', what, ...(some.length === 1 ? [] : [namesOfAll(some.map((one) => one.address))]), next]
   })

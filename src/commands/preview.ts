@@ -71,7 +71,7 @@ export async function writeVariants(
   const shown = variants.toSorted((a, b) => b.recipients - a.recipients).slice(0, MOST_VARIANTS)
   const filled = []
   for (const [nth, one] of shown.entries()) {
-    const slots = await slotsOf(deps, digest, { ...one.recipient, address: READER }, TEST_TOKEN)
+    const slots = await slotsOf(deps, digest, { ...one.recipient, address: READER }, { token: TEST_TOKEN })
     const html = fillSlots(one.html, slots.html)
     const file = (look: string) => `${nth + 1}-${look}.html`
     for (const { look, of } of LOOKS) await writeFile(join(frames, file(look)), of(html))

@@ -4,6 +4,7 @@ import { nearestName } from '../config/nearest.ts'
 import { looksLikeAddress } from '../config/values.ts'
 import type { Config, DigestConfig } from '../config.ts'
 import { ConfigError } from '../core/errors.ts'
+import { endSubscription } from '../flow/digest/leaving.ts'
 import type { Db } from '../store/db.ts'
 import { listSubscribers, readSubscriber, type SubscriberState, setSubscriberState } from '../store/subscribers.ts'
 import { clock } from '../wire.ts'
@@ -37,8 +38,24 @@ export async function runCommand(context: CommandContext): Promise<number> {
 /** Adds a subscriber to those of the configuration. */
 export const runAdd = (context: CommandContext): Promise<number> => change(context, 'active', 'gets')
 
-/** Ends a subscription for good, whatever the configuration says. */
-export const runRemove = (context: CommandContext): Promise<number> => change(context, 'suppressed', 'no longer gets')
+/** Ends a subscription for good, whatever the configuration says; a mail's token says which. Throws ConfigError. */
+export async function runRemove(context: CommandContext): Promise<number> {
+  const [written = ''] = context.args
+  const token = /^(?:unsubscribe )?([\w.-]{22,})$/.exec(written.trim())?.[1]
+  if (token === undefined) return change(context, 'suppressed', 'no longer gets')
+  return withStore(context, async (db, config) => {
+    const ended = await endSubscription(db, config, token, clock().toISOString())
+    if (ended === undefined) {
+      throw new ConfigError([
+        { path: 'ADDRESS', sentence: 'this token is of no mail of ours; remove the address instead' },
+      ])
+    }
+    const { address, digestId, digestTitle } = ended
+    return answer(context, 'subscribers remove', { address, digestId, state: 'suppressed' }, () => [
+      `${address} no longer gets ${digestTitle}.`,
+    ])
+  })
+}
 
 async function change(context: CommandContext, state: SubscriberState, says: string): Promise<number> {
   const [written = ''] = context.args

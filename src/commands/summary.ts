@@ -145,6 +145,16 @@ export function summaryJson(command: string, report: PassReport, config: Config,
       const { id, digestId, slotAt, state, stories } = edition
       return { id, digestId, slotAt, state, stories, deliveries: deliveriesOf(edition) }
     }),
+    ...(digests === undefined
+      ? {}
+      : {
+          // Of all editions, not only of those above.
+          deliveries: {
+            owed: digests.owed,
+            held: digests.held,
+            ...(digests.held > 0 ? { settle: SETTLE } : {}),
+          },
+        }),
     next: {
       refreshSchedule: config.refresh.schedule,
       fetchAt: next.sources?.at,
@@ -404,7 +414,9 @@ function mailedIn(digests: DigestReport | undefined, config: Config, paint: Pain
       [retry + uncertain, (n) => paint.red(`${n} ${n === '1' ? 'delivery' : 'deliveries'} owed`)],
     ])
     const where =
-      config.mail.smtp === undefined && sent > 0 ? `, in ${shownFolder(config.mail.outbox, config.folder)}` : ''
+      config.mail.smtp === undefined && config.mail.sendmail === undefined && sent > 0
+        ? `, in ${shownFolder(config.mail.outbox, config.folder)}`
+        : ''
     return `${title}: ${outcome}${where}`
   })
   return [...skippedLines, ...early, ...lines]
@@ -452,13 +464,26 @@ function otherNotices(report: PassReport, config: Config, next: NextDue): Notice
   for (const { deliveries } of digests?.editions ?? []) {
     notices.push(...deliveryNotices(deliveries, startedAt, config.timeZone))
   }
-  const owed = owedIn(digests)
+  const owed = owedIn(digests === undefined ? undefined : { ...digests, held: 0 })
   if (owed !== '' && notices.length === 0) {
     // Owed since an earlier pass; this one had no reason to try.
     const when = next.tryAt === undefined ? '' : `tried again ${at(next.tryAt)}; `
     notices.push(['mail', `${owed} since an earlier run`, `${when}see: broadsheet deliveries list`])
   }
-  return notices
+  return [...notices, ...heldNotices(digests)]
+}
+
+const SETTLE = 'broadsheet deliveries settle --sent (counts as arrived) or --resend (sent again)'
+
+/** Held deliveries that no edition of this pass names wait for a person, so every run says so. */
+function heldNotices(digests: DigestReport | undefined): Notice[] {
+  const named = (digests?.editions ?? [])
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ state }) => state === 'held')
+  const held = (digests?.held ?? 0) - named.length
+  if (held <= 0) return []
+  const what = `${counted(held, 'delivery', 'deliveries')} held since an earlier run: nobody knows whether ${held === 1 ? 'it' : 'they'} arrived`
+  return [['mail', what, `ask, then decide: ${SETTLE}`]]
 }
 
 /** At most ten notices, and how many more there are. */

@@ -72,6 +72,7 @@ export function checkReferences(
       topicsExist(objectOf(subscriber), `digests.${i}.subscribers.${j}`)
     })
   })
+  checkFormerIds(listOf(rough['digests']).map(objectOf), report)
   const { concurrency, perHost } = objectOf(rough['refresh'])
   if (typeof concurrency === 'number' && typeof perHost === 'number' && perHost > concurrency) {
     report({
@@ -79,6 +80,27 @@ export function checkReferences(
       sentence: `${perHost} is more than refresh.concurrency, ${concurrency}; write at most that`,
     })
   }
+}
+
+/** Reports ids in `formerly` that a digest still has, or that two digests had: whose subscribers would be whose? */
+function checkFormerIds(digests: readonly Rough[], report: (mistake: ConfigMistake) => void): void {
+  const places = new Map(
+    digests.map(({ id }, i) => [typeof id === 'string' ? id.toLowerCase() : '', `digests.${i}.id`]),
+  )
+  const former = new Map<string, string>()
+  digests.forEach(({ formerly }, i) => {
+    listOf(formerly).forEach((id, j) => {
+      if (typeof id !== 'string') return
+      const path = `digests.${i}.formerly.${j}`
+      const current = places.get(id.toLowerCase())
+      const other = former.get(id.toLowerCase())
+      if (current !== undefined)
+        report({ path, sentence: `"${id}" is still ${current}; write here only what no digest is called any more` })
+      else if (other !== undefined)
+        report({ path, sentence: `"${id}" is already in ${other}; only one digest can have its subscribers` })
+      else former.set(id.toLowerCase(), path)
+    })
+  })
 }
 
 /** A notice for each subscriber of a digest whose address is there before, in upper or lower case: the first one counts. */

@@ -20,7 +20,7 @@ import { type CheckedConfig, configSchema } from './schema.ts'
 import { expandSources } from './sources.ts'
 import type { Config, ConfigNotice, DigestConfig, SourceConfig } from './types.ts'
 import { DAYS, isWebUrl, parseMailbox, privatePlace, proxyUrl, smtpUrl, storeUrl } from './values.ts'
-import { keysWithoutEffect, languageWithoutWords, misspeltVariables } from './without-effect.ts'
+import { languageWithoutWords, misspeltVariables } from './without-effect.ts'
 
 /** The configuration as read, and where it is from. */
 export interface Written {
@@ -68,7 +68,15 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     for (const mistake of await patternMistakes(filter, path)) report(mistake)
   const environment = readEnvironment(env, report)
   const smtp = environment.smtp ?? (objectOf(rough['mail'])['smtp'] || undefined)
-  if (smtp !== undefined && objectOf(rough['mail'])['from'] === undefined) {
+  const sendmail = objectOf(rough['mail'])['sendmail'] || undefined
+  if (smtp !== undefined && sendmail !== undefined) {
+    report({
+      path: 'mail.sendmail',
+      sentence:
+        'is set, and a mail server, too (mail.smtp or BROADSHEET_SMTP_URL); mail goes one way, so take one of them out',
+    })
+  }
+  if ((smtp ?? sendmail) !== undefined && objectOf(rough['mail'])['from'] === undefined) {
     report({
       path: 'mail.from',
       sentence:
@@ -89,7 +97,6 @@ export async function resolveConfig({ value, configFile, files, env }: Written):
     notices: [
       ...misspelt,
       ...languageWithoutWords(checked.language, templatesFolder),
-      ...keysWithoutEffect(value),
       ...hubsWithoutSite(checked),
       ...subscribersNamedAgain(checked.digests),
     ],
@@ -194,6 +201,7 @@ function assemble(
       from: mailboxOf(mail.from) ?? { name: checked.title, address: 'broadsheet@localhost' },
       replyTo: mailboxOf(mail.replyTo),
       smtp: environment.smtp ?? (mail.smtp || undefined),
+      sendmail: mail.sendmail && absolute(mail.sendmail),
       outbox: absolute(mail.outbox),
       dkim: mail.dkim?.privateKey ? { ...mail.dkim, privateKey: mail.dkim.privateKey } : undefined,
     },
@@ -221,12 +229,25 @@ function storeOf(
 }
 
 function digestOf(digest: CheckedConfig['digests'][number], { title, timeZone }: CheckedConfig): DigestConfig {
-  const { id, topics, maxStories, lateHours, firstEdition, whenEmpty, filters = [], subscribers } = digest
+  const {
+    id,
+    formerly = [],
+    topics,
+    maxStories,
+    minutes,
+    lateHours,
+    firstEdition,
+    whenEmpty,
+    filters = [],
+    subscribers,
+  } = digest
   const schedule = { at: timesOf(digest.at), days: daysOf(digest.days), timeZone: digest.timeZone ?? timeZone }
   return {
     id,
+    formerly,
     topics,
     maxStories,
+    ...(minutes === undefined ? {} : { minutes }),
     lateHours,
     firstEdition,
     whenEmpty,

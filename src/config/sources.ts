@@ -78,6 +78,7 @@ export async function expandSources(
       weight: source.weight ?? 1,
       headers: Object.fromEntries(headers),
       ...(source.keepDays === undefined ? {} : { keepDays: source.keepDays }),
+      ...(source.maxPerEdition === undefined ? {} : { maxPerEdition: source.maxPerEdition }),
       ...(source.firstFetchDays === undefined ? {} : { firstFetchDays: source.firstFetchDays }),
       paused: source.paused ?? false,
     })

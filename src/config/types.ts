@@ -30,6 +30,8 @@ export interface SourceConfig {
   readonly firstFetchDays?: number
   /** Absent: `store.keepDays`. */
   readonly keepDays?: number
+  /** Absent: a fifth of an edition's `maxStories`. */
+  readonly maxPerEdition?: number
   readonly paused: boolean
   /** Host name, with the port unless it is the scheme's default; empty for a local file. */
   readonly host: string
@@ -51,27 +53,33 @@ export interface DigestConfig
     Pick<Checked<'digests'>[number], 'id' | 'topics' | 'maxStories' | 'lateHours' | 'firstEdition' | 'whenEmpty'>
   > {
   readonly title: string
+  /** The ids that it had before. */
+  readonly formerly: readonly string[]
   readonly schedule: Schedule
+  /** The reading time of an edition; absent: `maxStories` alone bounds it. */
+  readonly minutes?: number
   /** What they drop stands in no edition of this digest. */
   readonly filters: readonly Filter[]
   readonly subscribers: readonly SubscriberConfig[]
 }
 
 /** How mail is sent. */
-export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'dkim'> {
+export interface MailConfig extends Omit<Checked<'mail'>, 'from' | 'replyTo' | 'smtp' | 'sendmail' | 'dkim'> {
   readonly from: MailAddress
   readonly replyTo?: MailAddress
-  /** `smtp[s]://user:pass@host:port`; absent: .eml files in `outbox`, which is absolute. */
+  /** `smtp[s]://user:pass@host:port`; absent, and `sendmail`, too: .eml files in `outbox`, which is absolute. */
   readonly smtp?: string
+  /** Absolute; never beside `smtp`. */
+  readonly sendmail?: string
   /** Absent: unsigned. */
   readonly dkim?: { readonly domain: string; readonly selector: string; readonly privateKey: string }
 }
 
-/** A setting without effect: a key that is not built yet, or a misspelt environment variable. */
+/** A setting without effect, such as a misspelt environment variable. */
 export interface ConfigNotice {
-  /** `web.metricsToken`, `sources.2.maxPerEdition`, `BROADSHEET_STROE`. */
+  /** `feed.hubs`, `BROADSHEET_STROE`. */
   readonly path: string
-  /** Follows the path: `has no effect yet`. */
+  /** Follows the path: `has no effect without siteUrl`. */
   readonly sentence: string
 }
 

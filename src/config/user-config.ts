@@ -108,7 +108,10 @@ interface UserSource {
   readonly paused?: boolean
   /** Days that its articles stay after it last listed them. Default: `store.keepDays`. */
   readonly keepDays?: number
-  /** No effect yet: `maxStories` alone bounds an edition. */
+  /**
+   * Most stories of an edition that it leads while stories of other sources wait; it fills the places that these leave. Default: a
+   * fifth of the digest's `maxStories`, at least 1.
+   */
   readonly maxPerEdition?: number
 }
 
@@ -265,9 +268,12 @@ interface UserFeed {
 
 /** A recurring mailing. */
 interface UserDigest {
-  /** Never change it: sent editions belong to it. */
+  /** Sent editions belong to it: to change it, write the old one into `formerly`. */
   readonly id: string
-  /** No effect yet: a digest with another id is a new digest. */
+  /**
+   * The ids that it had before: `['morning']`. Its subscribers keep what they have had and whether they have left, and unsubscribe
+   * links in mail that was sent stay good; so leave them here. Default: none.
+   */
   readonly formerly?: readonly string[]
   /** The name that subscribers see: `'Good morning'`. Default: the newspaper's name. */
   readonly title?: string
@@ -281,7 +287,10 @@ interface UserDigest {
   readonly topics?: readonly string[]
   /** Most stories of an edition; the mail says how many more there were. Default: 30. */
   readonly maxStories?: number
-  /** No effect yet: `maxStories` alone bounds an edition. */
+  /**
+   * Fills an edition to this reading time, its own words at 230 a minute: the strongest stories in full, the last few in one line;
+   * the others wait. `maxStories` stays a limit: 30 stories are about 6 minutes. Default: `maxStories` alone bounds an edition.
+   */
   readonly minutes?: number
   /** A missed slot is still sent up to this many hours later. Default: 12. */
   readonly lateHours?: number
@@ -319,7 +328,7 @@ interface UserSubscriber {
 
 /** How mail is sent. */
 interface UserMail {
-  /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp`. Default: none. */
+  /** The sender: `{ name, address }`, or `'Name <address>'`. Required with `smtp` and `sendmail`. Default: none. */
   readonly from?: string | MailAddress
   /** Where replies go. Default: to `from`. */
   readonly replyTo?: string | MailAddress
@@ -327,13 +336,21 @@ interface UserMail {
   readonly postalAddress?: string
   /** The address of whoever runs this, for subscribers. Default: none. */
   readonly operator?: string
-  /** The server, `smtp[s]://user:pass@host:port`: `process.env.SMTP_URL`. Default: none, and mail is written to `outbox`. */
+  /**
+   * The server, `smtp[s]://user:pass@host:port`: `process.env.SMTP_URL`. Default: none, and without `sendmail` mail is written to
+   * `outbox`.
+   */
   readonly smtp?: string | undefined
+  /**
+   * Instead of `smtp`: the path of a program on this machine that takes mail as sendmail does, such as `'/usr/sbin/sendmail'`. It
+   * is run for each message, as `PROGRAM -i -f FROM -- TO`. Default: none.
+   */
+  readonly sendmail?: string | undefined
   /** `'required'`: never without TLS; `'opportunistic'`: TLS where the server offers it. Default: `'required'`. */
   readonly tls?: 'required' | 'opportunistic' | 'never'
-  /** The folder for .eml files while `smtp` is unset. Default: `'outbox'`. */
+  /** The folder for .eml files while `smtp` and `sendmail` are unset. Default: `'outbox'`. */
   readonly outbox?: string
-  /** Most connections to the server at the same time. Default: 4. */
+  /** Most connections to the server, or runs of `sendmail`, at the same time. Default: 4. */
   readonly connections?: number
   /** Most messages a minute. Default: 600. */
   readonly perMinute?: number

@@ -180,6 +180,13 @@ export const smtpUrl = () =>
     "is no server; write it like 'smtp://user:password@mail.example.org:587', special letters of the password as %XX",
   )
 
+/** The path of a program: one without a folder would be looked for in places that a cron job does not have. */
+export const programPath = () =>
+  text(
+    (path) => /[\\/]/.test(path) && !/\p{Cc}/u.test(path),
+    "is no path of a program; write it like '/usr/sbin/sendmail'",
+  )
+
 /** Whether the text is `smtp://…` or `smtps://…` with a host. */
 export function isSmtpUrl(text: string): boolean {
   const url = URL.parse(text)

@@ -1,43 +1,10 @@
-/** Finds settings without effect: keys that are not built yet, languages without words, misspelt environment variables. */
+/** Finds settings without effect: languages without words, misspelt environment variables. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { primaryTag } from '../core/language-tag.ts'
 import { packagedTemplates } from '../template.ts'
 import { nearestName } from './nearest.ts'
 import type { ConfigNotice } from './types.ts'
-
-/**
- * Keys that are accepted, so that a configuration needs no change later, but have no effect yet; `*` stands for every item of
- * a list. `addition` is appended to the notice. The commit that builds a key removes it here.
- */
-const NOT_BUILT: readonly (readonly [key: string, addition?: string])[] = [
-  ['sources.*.maxPerEdition'],
-  ['digests.*.formerly'],
-  ['digests.*.minutes'],
-]
-
-/** One notice for each key in the configuration as written that has no effect, at the first place that sets it. */
-export function keysWithoutEffect(config: unknown): ConfigNotice[] {
-  return NOT_BUILT.flatMap(([key, addition = '']) => {
-    const [first, ...others] = placesOf(config, key.split('.'))
-    if (first === undefined) return []
-    const places = others.length === 1 ? '1 other place' : `${others.length} other places`
-    const more = others.length === 0 ? '' : `, here and in ${places}`
-    return [{ path: first, sentence: `has no effect yet${more}${addition}` }]
-  })
-}
-
-/** The paths at which a configuration sets a key. Undefined and an empty text or list count as not set. */
-function placesOf(value: unknown, keys: readonly string[]): string[] {
-  const [key, ...rest] = keys
-  if (key === undefined) {
-    const isNothing = value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
-    return isNothing ? [] : ['']
-  }
-  if (typeof value !== 'object' || value === null) return []
-  const inner = key === '*' ? Object.entries(value) : [[key, (value as Record<string, unknown>)[key]] as const]
-  return inner.flatMap(([name, one]) => placesOf(one, rest).map((path) => (path === '' ? name : `${name}.${path}`)))
-}
 
 /** A notice where feeds, mail and pages have no words in a language, and are then in English. */
 export function languageWithoutWords(language: string, templatesFolder: string): ConfigNotice[] {

@@ -1,13 +1,13 @@
 /** Arranges the front page: one story at the top, four strong ones, and the others by topic. */
 
 import type { Instant } from './model.ts'
-import { byScore, type DatedStanding, fairly, rankOf } from './order.ts'
+import { byScore, fairly, rankOf, type Standing } from './order.ts'
 import { HOUR, instantOf } from './schedule.ts'
 import type { StoryRank } from './site.ts'
 import { compare } from './text/text.ts'
 
 /** A story that may stand on the front page. */
-export interface FrontCandidate extends DatedStanding {
+export interface FrontCandidate extends Standing {
   /** The strongest first. */
   readonly topicIds: readonly string[]
   /** The date of its newest article. */

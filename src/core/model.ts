@@ -315,8 +315,8 @@ export interface EditionStory {
   readonly outlet: string
   readonly authors: readonly string[]
   readonly publishedAt: Instant
-  /** Reading time of the lead article in whole minutes, at least 1. */
-  readonly minutes: number
+  /** Reading time of the lead article in whole minutes, at least 1; absent where its whole text is not known. */
+  readonly minutes?: number
   /** A BCP 47 tag; determines `lang` and `dir` of its item. */
   readonly language?: string
   readonly imageUrl?: string
@@ -350,24 +350,37 @@ export interface Edition {
   readonly timeZone: string
   /** The first story, which is shown larger. Absent where nothing is new. */
   readonly top?: EditionStory
-  /** In the subscriber's order; `topicId` is absent for stories without a topic. */
+  /**
+   * In the subscriber's order. The last may have no `topicId`: stories without a topic, and those that would be alone in a section.
+   */
   readonly sections: readonly {
     readonly topicId?: string
     readonly name: string
     readonly stories: readonly EditionStory[]
-    /** What is news but small: a line each after the stories. */
+    /** At its end, in one line each: what is small. */
     readonly briefs: readonly EditionStory[]
   }[]
   /** Later articles on stories that the recipient has had, which say nothing new: a line each, at most 20. */
   readonly laterCoverage: readonly Carrier[]
   /** How many more of these there are. */
   readonly moreCoverage: number
-  /** The number of stories, including the top one. */
+  /** The number of stories, including the top one and briefs. */
   readonly storyCount: number
-  /** The number of stories that `maxStories` left out. */
+  /** The number of stories that did not fit. */
   readonly moreCount: number
-  /** The reading time of all its stories. */
+  /** The first of these, the strongest first, at most a hundred: for the page of the edition, not for the mail. */
+  readonly leftOut: readonly LeftOutStory[]
+  /** The reading time of its own words in whole minutes, at least 1; 0 where it has no story. */
   readonly minutes: number
+}
+
+/** A story that did not fit into an edition. */
+export interface LeftOutStory {
+  readonly storyId: string
+  readonly title: string
+  readonly url?: string
+  /** The lead article's outlet. */
+  readonly outlet: string
 }
 
 /** What is written before a colon in a search: `since:2026-11-20`. */

@@ -2,6 +2,7 @@
  * What the pages of the site show, as plain data: composed from the store by `flow/site/`, rendered by `web/pages/`. Dates of
  * days are local dates of the newspaper, `2026-11-24`.
  */
+import type { BriefKind } from './briefs.ts'
 import type { Carrier, Instant, LeadReason, SearchFault, TopicReason } from './model.ts'
 
 /** A topic as pages name it. */
@@ -47,13 +48,20 @@ export interface ShownStory {
   readonly rank?: StoryRank
 }
 
-/** What the place of a story on the front page is computed from. */
+/** What the place of a story on the front page, or in an edition, is computed from. */
 export interface StoryRank {
   readonly ownOutlets: number
   readonly copyOutlets: number
   readonly weight: number
-  /** Since the newest development, counted from the newest article of the newspaper. */
+  /** The score of the strongest wanted topic; absent on the front page. */
+  readonly topicScore?: number
+  /** Where the text is small by its kind: which kind. */
+  readonly briefKind?: BriefKind
+  readonly isOwed?: boolean
+  /** Since the newest development, counted from the newest article of those in question. */
   readonly ageHours: number
+  /** After how many hours without a development its count is halved. */
+  readonly halfLifeHours: number
   readonly score: number
 }
 
@@ -141,7 +149,7 @@ export interface StoryPage {
    * What its place in lists and on the front page is computed from. Its age and place there are left out: they change with other
    * stories, and with them the page would.
    */
-  readonly standing: Omit<StoryRank, 'ageHours' | 'score'> & {
+  readonly standing: Pick<StoryRank, 'ownOutlets' | 'copyOutlets' | 'weight'> & {
     /** The outlets that carry it, one with only a copy as a third, times the weight. */
     readonly counted: number
     /** When its newest development was reported first. */

@@ -1,4 +1,4 @@
-/** The port through which mail is sent. Two implementations: `smtp.ts` and `outbox.ts`. */
+/** The port through which mail is sent. Three implementations: `smtp.ts`, `sendmail.ts` and `outbox.ts`. */
 
 /** Sender and recipient of one message: bare addresses, as in the SMTP envelope (RFC 5321 §2.3.1). */
 export interface Envelope {
@@ -7,7 +7,7 @@ export interface Envelope {
 }
 
 export interface Mailer {
-  readonly kind: 'smtp' | 'outbox'
+  readonly kind: 'smtp' | 'sendmail' | 'outbox'
   /**
    * Sends one message and returns the server's reply once the server has accepted it. Throws DeliveryError, distinguished by
    * what it concerns:

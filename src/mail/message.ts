@@ -34,12 +34,13 @@ interface MessageParts {
    * RFC 8058: accepts a POST without asking for confirmation. One-click needs https; otherwise it is offered as a page only.
    */
   readonly unsubscribeUrl?: string
-  /** An address; mail to it ends the subscription. */
+  /** An address; mail to it with this subject (default: `unsubscribe`) ends the subscription. */
   readonly unsubscribeMailto?: string
-  /** RFC 2369: the list's pages; `ownerMailto` is an address. */
-  readonly helpUrl?: string
+  readonly unsubscribeSubject?: string
+  /** RFC 2369: a page with what was sent, and addresses. */
   readonly archiveUrl?: string
   readonly ownerMailto?: string
+  readonly helpMailto?: string
   /** A BCP 47 tag. */
   readonly language?: string
 }
@@ -93,15 +94,15 @@ function addPart(root: MimeNode, contentType: string, content: string): void {
 function listHeaders(parts: MessageParts): [string, string][] {
   const headers: [string, string][] = []
   if (parts.listId) headers.push(['List-Id', listId(parts.listId, parts.listName)])
-  const unsubscribe: string[] = []
-  if (parts.unsubscribeUrl) unsubscribe.push(`<${checkedUrl(parts.unsubscribeUrl)}>`)
-  if (parts.unsubscribeMailto)
-    unsubscribe.push(`<mailto:${checkedAddress(parts.unsubscribeMailto)}?subject=unsubscribe>`)
-  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', unsubscribe.join(', ')])
-  if (parts.unsubscribeUrl && isOneClick(parts.unsubscribeUrl)) {
-    headers.push(['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'])
-  }
-  if (parts.helpUrl) headers.push(['List-Help', `<${checkedUrl(parts.helpUrl)}>`])
+  const { unsubscribeMailto, unsubscribeSubject = 'unsubscribe' } = parts
+  const url = parts.unsubscribeUrl && checkedUrl(parts.unsubscribeUrl)
+  const isOneClick = url !== undefined && mayBeOneClick(url)
+  const mailto = unsubscribeMailto && mailtoUrl(unsubscribeMailto, unsubscribeSubject)
+  // Over plain http a network can read and change the page, so an address stands alone where there is one.
+  const unsubscribe = [...(url && (isOneClick || !mailto) ? [url] : []), ...(mailto ? [mailto] : [])]
+  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', unsubscribe.map((one) => `<${one}>`).join(', ')])
+  if (isOneClick) headers.push(['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'])
+  if (parts.helpMailto) headers.push(['List-Help', `<${mailtoUrl(parts.helpMailto, 'help')}>`])
   if (parts.archiveUrl) headers.push(['List-Archive', `<${checkedUrl(parts.archiveUrl)}>`])
   if (parts.ownerMailto) headers.push(['List-Owner', `<mailto:${checkedAddress(parts.ownerMailto)}>`])
   return headers
@@ -111,7 +112,7 @@ function listHeaders(parts: MessageParts): [string, string][] {
  * Whether one-click may be offered. RFC 8058 §3.1 requires https; plain http is accepted only on loopback, for trying it
  * out.
  */
-function isOneClick(url: string): boolean {
+function mayBeOneClick(url: string): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
 }
@@ -141,6 +142,12 @@ function checkedAddress(address: string): string {
     at > 0 && !/[\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]/.test(local) && /^[a-z0-9.-]+$/i.test(domain)
   check(isValid && address.length <= 254, address, 'is not an address that mail can be sent to', 'render/address')
   return `${local}@${domain}`
+}
+
+/** A `mailto:` URL with a subject (RFC 6068), safe in a header and in the text of a mail. Throws RenderError for the address. */
+export function mailtoUrl(address: string, subject: string): string {
+  const encoded = encodeURIComponent(checkedAddress(address)).replaceAll('%40', '@')
+  return `mailto:${encoded}?subject=${encodeURIComponent(subject)}`
 }
 
 function checkedUrl(url: string): string {

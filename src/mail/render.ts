@@ -5,11 +5,12 @@
 import type { Edition } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
 import { SLOT_MARK } from '../core/slots.ts'
-import { wrapLines } from '../lines.ts'
+import { breakable, unbroken, widthOf, wrapLines } from '../lines.ts'
 import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
 import { loadWords, WEEKDAYS, type Words } from '../words.ts'
 import { loadShell } from './shell.ts'
 import {
+  type BriefView,
   type Detail,
   type EditionView,
   type NewsView,
@@ -24,6 +25,8 @@ export interface RenderedEdition {
   readonly subject: string
   readonly html: string
   readonly text: string
+  /** The size of `html`. Gmail cuts mail off at 102 KB, and so loses the unsubscribe link. */
+  readonly htmlBytes: number
 }
 
 interface RenderOptions extends ViewOptions {
@@ -36,36 +39,44 @@ interface RenderOptions extends ViewOptions {
 /** The width of lines in the text part. */
 const COLUMNS = 76
 
-/** Gmail cuts mail off at 102 KB of decoded HTML, and so loses the unsubscribe link. Filling the slots adds a little. */
-const MAX_HTML_BYTES = 100_000
+/** What an edition of up to forty stories should take at most, so that every mail program shows it whole; each further story. */
+const USUAL_HTML_BYTES = 60_000
+const BYTES_A_STORY = 1_000
 
-/** From most to least detail; the later ones are for editions that would be cut off. */
+/** From most to least detail; the later ones are for editions that would take more. */
 const DETAILS: readonly Detail[] = [
   { leadLength: 280, carriers: 5, coverage: 20 },
-  { leadLength: 140, carriers: 3, coverage: 20 },
-  { leadLength: 0, carriers: 2, coverage: 10 },
-  { leadLength: 0, carriers: 0, coverage: 5 },
+  { leadLength: 200, carriers: 3, coverage: 20 },
+  { leadLength: 140, carriers: 2, coverage: 10 },
+  { leadLength: 140, carriers: 1, coverage: 5 },
 ]
 
 /**
  * Renders the mail of an edition. Both parts come from one view: the same stories and links in the same order. An edition
- * without stories and without later coverage becomes a short note. If the HTML is over 100 kB, it is rendered again with less
- * of each story. Throws RenderError for a template or words file that is missing, damaged or uses a name that does not exist.
+ * without stories and without later coverage becomes a short note. If the HTML is over 60 kB, it is rendered again with less
+ * of each story; what many stories take nevertheless, `htmlBytes` says. Throws RenderError for a template or words file that is
+ * missing, damaged or uses a name that does not exist.
  */
 export async function renderEdition(edition: Edition, options: RenderOptions): Promise<RenderedEdition> {
   const { templatesFolder, cacheFolder } = options
   const words = await loadWords(templatesFolder, 'words', edition.language, edition.timeZone)
   const fillHtml = await loadShell(templatesFolder, 'digest.mjml', cacheFolder)
   const fillText = await loadText(templatesFolder, 'digest.txt')
+  const usual = USUAL_HTML_BYTES + Math.max(0, edition.storyCount - 40) * BYTES_A_STORY
   let view: EditionView | undefined
   let html = ''
+  let htmlBytes = 0
   for (const detail of DETAILS) {
     view = viewOf(edition, words, options, detail)
-    html = fillHtml(view)
-    if (Buffer.byteLength(html) <= MAX_HTML_BYTES) break
+    html = withBreaks(fillHtml(view))
+    htmlBytes = Buffer.byteLength(html)
+    if (htmlBytes <= usual) break
   }
-  return { subject: view!.subject, html, text: tidyText(fillText(textViewOf(view!, words))) }
+  return { subject: view!.subject, html, text: tidyText(fillText(textViewOf(view!, words))), htmlBytes }
 }
+
+/** HTML with an element where a long word may break: unlike the character, it is not copied with the word. */
+const withBreaks = (html: string): string => html.replaceAll('\u200B', '<wbr>')
 
 /** The recipient of a delivery: all that the footer says about the subscription. */
 interface SlotSubscriber {
@@ -77,7 +88,7 @@ interface SlotSubscriber {
   readonly timeZone: string
   /** The names of the topics wanted; empty: every topic. */
   readonly topics: readonly string[]
-  /** The URL that ends this subscription, where `counterUrl` is configured. */
+  /** The URL that ends this subscription: a page, else a `mailto:`; absent where there is neither. */
   readonly unsubscribeUrl?: string
 }
 
@@ -91,7 +102,7 @@ interface SlotValues {
 
 /**
  * The value of every slot for one subscriber, escaped for the HTML and plain for the text: `address`, `schedule` ("on
- * weekdays at 07:00, London time"), `topics` (a sentence) and `unsubscribeUrl` (`''` without `counterUrl`; no rendered
+ * weekdays at 07:00, London time"), `topics` (a sentence) and `unsubscribeUrl` (`''` where there is none; no rendered
  * edition then has that slot). Throws RenderError when the words file cannot be read.
  */
 export async function slotValues(
@@ -109,7 +120,12 @@ export async function slotValues(
     unsubscribeUrl: subscriber.unsubscribeUrl ?? '',
   }
   const escapeHtml = await loadEscaper()
-  const html = Object.fromEntries(Object.entries(text).map(([name, value]) => [name, escapeHtml(value)]))
+  const html = Object.fromEntries(
+    Object.entries(text).map(([name, value]) => [
+      name,
+      name === 'unsubscribeUrl' ? escapeHtml(value) : withBreaks(escapeHtml(breakable(value))),
+    ]),
+  )
   return { html, text: { ...text, topics: wrapText(text.topics) } }
 }
 
@@ -133,61 +149,92 @@ function scheduleInWords({ days, at, timeZone }: SlotSubscriber, words: Words): 
 /** The values for digest.txt: the view's stories, links and sentences in lines of 76, each URL on a line of its own. */
 function textViewOf(view: EditionView, words: Words): object {
   const linked = (sentence: { before: string; link: string; url: string; after: string }): string =>
-    wrapText(sentence.before + sentence.link + sentence.after, COLUMNS)
+    sentence.before + sentence.link + sentence.after
+  return {
+    title: wrapText(view.title),
+    folio: wrapText(`${view.digestTitle} · ${view.date}`),
+    volume: wrapText(view.volume),
+    rule: '='.repeat(COLUMNS),
+    note: view.note.map(({ title, text }) => ({ title: wrapText(title), text: wrapText(text) })),
+    tops: view.tops.map((story) => textStoryOf(story, words)),
+    sections: view.sections.map(({ name, stories, briefs }) => ({
+      ...sectionHead(name),
+      stories: stories.map((story) => textStoryOf(story, words)),
+      briefs: briefs.map(textBriefOf),
+    })),
+    coverage: view.coverage.map(({ name, lines, more }) => ({
+      ...sectionHead(name),
+      lines: lines.map((line) => reportLines(line, '')),
+      more,
+    })),
+    more: view.more.map((sentence) => ({ words: wrapText(linked(sentence)), url: sentence.url })),
+    reason: wrapText(view.reason),
+    unsubscribe: view.unsubscribe.map(({ words, url }) => ({ words: wrapText(words), url })),
+    sender: wrapText(view.sender),
+  }
+}
+
+/** A section's name, underlined. */
+function sectionHead(name: string): { name: string; rule: string } {
+  const lines = wrapText(name)
+  const longest = Math.max(...lines.split('\n').map(widthOf))
+  return { name: lines, rule: '-'.repeat(Math.min(COLUMNS, Math.max(3, longest))) }
+}
+
+/** A story: its headline at the margin, everything else below it indented, so that one is told from the next at a glance. */
+function textStoryOf(story: StoryView, words: Words): object {
   const named = (outlet: string): string => words.say('ownReport', { outlet })
-  const story = (story: StoryView) => ({
-    title: wrapText(story.title, COLUMNS),
-    updated: story.news.length > 0 ? [{ lines: story.news.map(newsLine) }] : [],
-    lead: story.lead ? wrapText(story.lead, COLUMNS) : '',
-    meta: [story.outlet, breakable(story.time), story.byline, breakable(story.onlyMore)].filter(Boolean).join(' · '),
+  return {
+    title: wrapText(story.title),
+    updated: story.news.map(newsLine),
+    lead: wrapText(story.lead, STORY_INDENT),
+    meta: wrapText(story.mark + story.outlet + story.about, STORY_INDENT),
     url: story.url,
     // Below the item's own link, so that the links have the order that they have in the HTML.
     newsLinks: story.news.some(({ url }) => url)
       ? [
           {
-            words: words.say('newsLinks'),
-            links: story.news.flatMap(({ outlet, url }) => (url ? { line: `${named(outlet)} ${url}` } : [])),
+            words: wrapText(words.say('newsLinks'), FOLD_INDENT),
+            links: story.news.flatMap(({ outlet, url }) => (url ? linkLines(named(outlet), url) : [])),
           },
         ]
       : [],
     covered:
       story.reports.length > 0
-        ? [{ words: words.say('alsoCovered'), reports: story.reports.map((report) => reportLines(report, '    ')) }]
+        ? [
+            {
+              words: wrapText(words.say('alsoCovered'), FOLD_INDENT),
+              reports: story.reports.map((report) => reportLines(report, LINK_INDENT)),
+            },
+          ]
         : [],
     copies: story.copies.map(({ heading, outlets }) => ({
-      words: wrapText(heading, COLUMNS - 2).replaceAll('\n', '\n  '),
-      outlets: outlets.map(({ outlet, url }) => ({ line: url ? `${named(outlet)} ${url}` : outlet })),
+      words: wrapText(heading, FOLD_INDENT),
+      outlets: outlets.map(({ outlet, url }) => linkLines(url ? named(outlet) : outlet, url)),
     })),
-    moreArticles: breakable(story.moreArticles),
-    firstPublished: story.firstPublished.map((sentence) => ({ words: linked(sentence), url: sentence.url })),
-  })
-  return {
-    title: view.title,
-    folio: `${view.digestTitle} · ${view.date}`,
-    volume: breakable(view.volume),
-    rule: '='.repeat(COLUMNS),
-    note: view.note.map(({ title, text }) => ({ title: wrapText(title), text: wrapText(text, COLUMNS) })),
-    tops: view.tops.map(story),
-    sections: view.sections.map(({ name, stories }) => ({
-      name,
-      rule: sectionRule(name),
-      stories: stories.map(story),
+    moreArticles: wrapText(story.moreArticles, FOLD_INDENT),
+    firstPublished: story.firstPublished.map(({ before, link, after, url }) => ({
+      words: wrapText(before + link + after, FOLD_INDENT),
+      url,
     })),
-    coverage: view.coverage.map(({ name, lines, more }) => ({
-      name,
-      rule: sectionRule(name),
-      lines: lines.map((line) => reportLines(line, '')),
-      more,
-    })),
-    more: view.more.map(({ sentence, feed }) => ({
-      words: wrapText([sentence, ...feed.map(linked)].join(' '), COLUMNS),
-      urls: feed,
-    })),
-    reason: wrapText(view.reason, COLUMNS),
-    unsubscribe: view.unsubscribe,
-    leave: view.leave.map((sentence) => ({ words: linked(sentence) })),
-    sender: wrapText(view.sender, COLUMNS),
   }
+}
+
+const STORY_INDENT = '  '
+const FOLD_INDENT = '    '
+const LINK_INDENT = '      '
+
+/** A headline, with outlet and time, and its link. */
+const textBriefOf = ({ title, about, url }: BriefView): object => ({
+  title: wrapText(title),
+  about: wrapText(about, STORY_INDENT),
+  url,
+})
+
+/** An outlet and its link: on one line, where the outlet is no longer than names are. */
+const linkLines = (label: string, url: string): { line: string } => {
+  const lines = wrapText(label, LINK_INDENT)
+  return { line: url === '' ? lines : lines.includes('\n') ? `${lines}\n${LINK_INDENT}${url}` : `${lines} ${url}` }
 }
 
 /** An open slot. */
@@ -196,31 +243,27 @@ const SLOT = new RegExp(`${SLOT_MARK}(\\w+?)_*${SLOT_MARK}`, 'g')
 /** A mail address takes about 28 columns, a schedule 36. Topics are a sentence and get lines of their own. */
 const SLOT_COLUMNS: Readonly<Record<string, number>> = { address: 28, schedule: 36 }
 
-/** The text in lines of at most `columns`. An open slot counts as the usual width of its value. */
-function wrapText(text: string, columns = COLUMNS): string {
+/** The text in lines of at most 76 columns, each indented. An open slot counts as the usual width of its value. */
+function wrapText(text: string, indent = ''): string {
+  if (text === '') return ''
   const widened = text.replace(SLOT, (_, name: string) => {
-    const width = SLOT_COLUMNS[name] ?? columns
+    const width = SLOT_COLUMNS[name] ?? COLUMNS
     return `${SLOT_MARK}${name.padEnd(width - 2, '_')}${SLOT_MARK}`
   })
-  return wrapLines(widened, columns).replace(SLOT, `${SLOT_MARK}$1${SLOT_MARK}`)
+  return wrapLines(widened, COLUMNS - indent.length)
+    .replace(SLOT, `${SLOT_MARK}$1${SLOT_MARK}`)
+    .replaceAll('\u00A0', ' ')
+    .replace(/^/gm, indent)
 }
-
-const sectionRule = (name: string): string => '-'.repeat(Math.min(COLUMNS, Math.max(3, name.length)))
 
 /** `Updated: Fourteen dead (Kestrel Wire)` */
 function newsLine({ badge, text, outlet }: NewsView): { words: string } {
-  return { words: wrapText(`${badge ? `${badge}: ` : ''}${text}${outlet ? ` (${outlet})` : ''}`, COLUMNS) }
+  return { words: wrapText(`${badge ? `${badge}: ` : ''}${text}${outlet ? ` (${outlet})` : ''}`, STORY_INDENT) }
 }
 
-/** An outlet and its headline in lines that start with `indent`, and the URL. */
+/** An outlet and its headline, and the URL. */
 function reportLines({ label, title, url }: ReportView, indent: string): { words: string; url: string } {
-  const lines = wrapText(`${label} ${title}`, COLUMNS - indent.length).split('\n')
-  return { words: lines.map((line) => indent + line).join('\n'), url }
-}
-
-/** The text with plain spaces, at which lines may break. */
-function breakable(text: string): string {
-  return text.replaceAll('\u00A0', ' ')
+  return { words: wrapText(`${label} ${title}`, indent), url }
 }
 
 let textTemplate: { readonly source: string; readonly fill: Promise<Fill> } | undefined
@@ -233,7 +276,7 @@ async function loadText(folder: string, name: string): Promise<Fill> {
 
 /** The text without spaces at line ends and without consecutive empty lines, ending in one line break. */
 function tidyText(text: string): string {
-  return `${text
+  return `${unbroken(text)
     .replace(/[ \t]+\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()}\n`

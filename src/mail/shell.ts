@@ -12,7 +12,7 @@ import { makeFolder, replaceFile } from '../files.ts'
 import { checkTemplate, compileTemplate, type Fill, lineOf, readTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
-const SHELL_VERSION = 'mjml 5.4.1, shell 1'
+const SHELL_VERSION = 'mjml 5.4.1, shell 2'
 const COMPILE_TIMEOUT_MS = 120_000
 
 const shells = new Map<string, Promise<Fill>>()
@@ -35,7 +35,7 @@ async function makeShell(source: string, name: string, cachePath: string): Promi
   await checkTemplate(source, name)
   let html = await readFile(cachePath, 'utf8').catch(() => '')
   if (!html.endsWith('</html>') || missingTag(source, html)) {
-    html = unindent(await compileMjml(source, name))
+    html = lean(await compileMjml(source, name))
     const missing = missingTag(source, html)
     if (missing) {
       throw new RenderError(
@@ -74,9 +74,18 @@ const inDirection = (html: string): string =>
     .replaceAll('direction:ltr', 'direction:{{@root.direction}}')
     .replaceAll('text-align:left', 'text-align:{{@root.start}}')
 
-/** Without indentation and empty lines, which are a fifth of the bytes and never shown. */
-function unindent(html: string): string {
-  return html.replace(/[ \t]*\n\s*/g, '\n').trim()
+/**
+ * Without indentation and empty lines, which are a fifth of the bytes and never shown, and without a style that means nothing
+ * and that few mail programs know. Columns keep their width whatever is in them, and break words that are too long.
+ */
+function lean(html: string): string {
+  return html
+    .replace(/[ \t]*\n\s*/g, '\n')
+    .replace(/<\w[^<>]*>/g, (tag) => tag.replaceAll('\n', ' ').replaceAll('  ', ' ').replace(' >', '>'))
+    .replace(/word-spacing:normal;|text-align:center;| border="0"| class=""|<\/?tbody>/g, '')
+    .replace(/\n{2,}/g, '\n')
+    .replaceAll('style="vertical-align:top;" width', 'style="table-layout:fixed;word-break:break-word" width')
+    .trim()
 }
 
 /** Keeps a compiled template. A failure costs only time: the next process compiles again. */

@@ -6,18 +6,20 @@
 
 import { isSameLanguage } from '../core/language-tag.ts'
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
-import { directionOf, httpUrl, shortenLead, withoutMarks } from '../core/shown.ts'
+import { directionOf, httpUrl, shortenLead } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
+import { RTL_LETTER } from '../core/text/text.ts'
+import { breakable, unbroken } from '../lines.ts'
 import type { Words } from '../words.ts'
-import { composePreheader, composeSubject } from './subject.ts'
+import { composePreheader, composeSubject, legible } from './subject.ts'
 
 /** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {
   readonly counterUrl?: string
   readonly siteUrl?: string
-  /** The page of the edition; absent where nobody could reach it. */
+  /** The edition's own page; absent where no page can be reached. */
   readonly webViewUrl?: string
   readonly postalAddress?: string
   readonly operator?: string
@@ -60,6 +62,21 @@ interface CoverageView extends ReportView {
   readonly isRtl: boolean
 }
 
+/** A story in one line. */
+export interface BriefView {
+  readonly isFirst: boolean
+  /** Whether a hairline parts it from the stories above. */
+  readonly isRuled: boolean
+  readonly isLast: boolean
+  readonly isRtl: boolean
+  readonly language: string
+  readonly direction: string
+  readonly title: string
+  readonly url: string
+  /** `The Harbour Post · 06:12` */
+  readonly about: string
+}
+
 /** A sentence with one link in it. */
 interface LinkedSentence {
   readonly before: string
@@ -79,17 +96,23 @@ export interface StoryView {
   readonly news: readonly NewsView[]
   readonly lead: string
   readonly outlet: string
-  /** Time and reading time, joined by no-break spaces. */
-  readonly time: string
-  readonly byline: string
-  /** `3 more articles`, where no other is named; else `moreArticles` has it. */
-  readonly onlyMore: string
+  /**
+   * What follows the outlet in its line: ` · 06:12 · 4 min · by Ann`, and ` · 3 more articles` where no other is named, else
+   * `moreArticles` has it. No line begins with a dot, ends in "by" or parts time and reading time.
+   */
+  readonly about: string
+  /** The mark of direction with which the line of outlet and time begins in the text part. */
+  readonly mark: string
   /** Its `credit` is `''` where it is that of the story's outlet. */
   readonly picture: readonly { readonly url: string; readonly alt: string; readonly credit: string }[]
   readonly hasFold: boolean
+  /** Whether its fold names other articles. */
+  readonly hasCarriers: boolean
   readonly reports: readonly ReportView[]
   /** The sentence "The same text at A and B", and one for each other text; `heading` stands above a list of its outlets. */
   readonly copies: readonly {
+    /** Whether something stands above it in the fold. */
+    readonly isBelow: boolean
     readonly heading: string
     readonly outlets: readonly CopyView[]
     readonly after: string
@@ -113,19 +136,22 @@ export interface EditionView {
   /** Holds one note when the edition has nothing to show, else nothing. */
   readonly note: readonly { readonly title: string; readonly text: string }[]
   readonly tops: readonly StoryView[]
-  readonly sections: readonly { readonly name: string; readonly stories: readonly StoryView[] }[]
+  readonly sections: readonly {
+    readonly name: string
+    readonly stories: readonly StoryView[]
+    readonly briefs: readonly BriefView[]
+  }[]
   /** Holds the section of later coverage, if there is any. */
   readonly coverage: readonly {
     readonly name: string
     readonly lines: readonly CoverageView[]
     readonly more: string
   }[]
-  readonly more: readonly { readonly sentence: string; readonly feed: readonly LinkedSentence[] }[]
+  /** How many stories are only in the edition's page, or did not fit; each sentence with or without a link. */
+  readonly more: readonly LinkedSentence[]
   readonly reason: string
-  /** The link that ends the subscription, where the web server has a public URL (`counterUrl`). */
+  /** The link that ends the subscription: a page, else a mail to send; none where nobody reads mail. */
   readonly unsubscribe: readonly { readonly words: string; readonly url: string }[]
-  /** Else the mail address to write to, where one is configured. */
-  readonly leave: readonly LinkedSentence[]
   readonly sender: string
 }
 
@@ -139,68 +165,98 @@ export interface Detail {
   readonly coverage: number
 }
 
-/** Marks of a direction: between them, `18 Nov 2025` keeps its order in an item of the other direction, and so does the line. */
+/** Marks of a direction, with which a line begins whose first letters may be of the other one. */
 const MARKS = { ltr: '\u200E', rtl: '\u200F' } as const
 const NBSP = '\u00A0'
+/** The place of a value in a sentence. */
+const PLACE = '\0'
+
+/** A text of a source or of the configuration as it is shown: on one line, and with places at which long words may break. */
+const shown = (text: string): string => breakable(legible(text))
+
+/** Keeps a piece of a line apart, so that its direction changes nothing before and after it. */
+const isolated = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
+
+/** Keeps the pieces of a line apart where one of them, or what is around, runs from right to left. */
+const isolatesIn = (around: 'ltr' | 'rtl', pieces: readonly string[]): ((text: string) => string) =>
+  around === 'rtl' || pieces.some((piece) => RTL_LETTER.test(piece)) ? isolated : (text) => text
 
 /** The view of an edition. Its open slots: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
 export function viewOf(edition: Edition, words: Words, options: ViewOptions, detail: Detail): EditionView {
   const direction = directionOf('', words.language, 'ltr')
-  const digest = withoutMarks(edition.digestTitle)
-  const title = withoutMarks(edition.title)
-  const story = (story: EditionStory, isFirst: boolean, detail: Detail) =>
-    storyView(story, isFirst, edition, direction, words, detail)
-  const contact = options.replyTo ?? options.operator
+  const title = shown(edition.title)
+  const context: Context = { slotAt: edition.slotAt, direction, words, detail }
+  const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280) }
   return {
     language: words.language,
     direction,
     start: direction === 'rtl' ? 'right' : 'left',
     isRtl: direction === 'rtl',
     title,
-    digestTitle: digest,
+    digestTitle: shown(edition.digestTitle),
     subject: composeSubject(edition, words),
     preheader: composePreheader(edition, words),
     date: words.wholeDate(edition.slotAt),
     volume: edition.storyCount > 0 ? volumeOf(edition, words) : '',
     note: edition.storyCount + edition.laterCoverage.length > 0 ? [] : [noteOf(edition, words)],
-    tops: edition.top ? [story(edition.top, true, { ...detail, leadLength: Math.max(detail.leadLength, 280) })] : [],
+    tops: edition.top ? [storyView(edition.top, true, { ...context, detail: topDetail })] : [],
     sections: edition.sections
-      .filter(({ stories }) => stories.length > 0)
-      .map(({ name, stories }) => ({
+      .filter(({ stories, briefs }) => stories.length + briefs.length > 0)
+      .map(({ name, stories, briefs }) => ({
         // The section of stories without a topic has no name; the words file gives it one.
-        name: withoutMarks(name) || words.say('otherStories'),
-        stories: stories.map((each, i) => story(each, i === 0, detail)),
+        name: shown(name) || words.say('otherStories'),
+        stories: stories.map((story, i) => storyView(story, i === 0, context)),
+        briefs: briefs.map((story, i) => ({
+          ...briefView(story, context),
+          isFirst: i === 0,
+          isRuled: i === 0 && stories.length > 0,
+          isLast: i === briefs.length - 1,
+        })),
       })),
-    coverage: edition.laterCoverage.length > 0 ? [coverageOf(edition, direction, words, detail)] : [],
-    more: edition.moreCount > 0 ? [moreOf(edition, words, options.siteUrl)] : [],
+    coverage: edition.laterCoverage.length > 0 ? [coverageOf(edition, context)] : [],
+    more: moreOf(edition, words, options),
+    ...footerOf(edition, title, words, options),
+  }
+}
+
+/** What is the same for all stories of an edition. */
+interface Context {
+  readonly slotAt: Instant
+  /** The direction of the edition's language. */
+  readonly direction: 'ltr' | 'rtl'
+  readonly words: Words
+  readonly detail: Detail
+}
+
+/** Why one gets the mail, how to stop it, who sends it. */
+function footerOf(
+  edition: Edition,
+  title: string,
+  words: Words,
+  { counterUrl, operator, postalAddress, replyTo }: ViewOptions,
+): Pick<EditionView, 'reason' | 'unsubscribe' | 'sender'> {
+  const digest = shown(edition.digestTitle)
+  return {
     reason: words.say('reason', {
       digest,
       address: openSlot('address'),
       schedule: openSlot('schedule'),
       topics: openSlot('topics'),
     }),
-    unsubscribe: options.counterUrl
-      ? [{ words: words.say('unsubscribe', { digest }), url: openSlot('unsubscribeUrl') }]
-      : [],
-    leave:
-      options.counterUrl || !contact
-        ? []
-        : [
-            aroundLink(words.say('leave', { digest, link: '\0' }), {
-              link: contact,
-              url: `mailto:${encodeURI(contact)}?subject=${encodeURIComponent(words.say('leaveSubject', { digest }))}`,
-            }),
-          ],
+    unsubscribe:
+      counterUrl || operator || replyTo
+        ? [{ words: words.say('unsubscribe', { digest }), url: openSlot('unsubscribeUrl') }]
+        : [],
     sender: [
-      options.postalAddress
-        ? words.say('sender', { title, postalAddress: withoutMarks(options.postalAddress) })
+      postalAddress
+        ? words.say('sender', { title, postalAddress: shown(postalAddress) })
         : words.say('senderOnly', { title }),
-      ...(options.replyTo ? [words.say('replies')] : []),
+      ...(replyTo ? [words.say('replies')] : []),
     ].join(' '),
   }
 }
 
-/** `16 stories, 69 minutes`, with no-break spaces between number and noun. */
+/** `16 stories, 6 minutes`, with no-break spaces between number and noun. */
 function volumeOf(edition: Edition, words: Words): string {
   return words.say('volume', {
     stories: words.count('stories', edition.storyCount).replaceAll(' ', NBSP),
@@ -220,88 +276,85 @@ function noteOf(edition: Edition, words: Words): { readonly title: string; reado
 /** Later coverage of earlier stories; what `detail` leaves out is counted. */
 function coverageOf(
   { laterCoverage, moreCoverage }: Edition,
-  editionDirection: 'ltr' | 'rtl',
-  words: Words,
-  detail: Detail,
+  { direction, words, detail }: Context,
 ): EditionView['coverage'][number] {
-  const shown = laterCoverage.slice(0, detail.coverage)
-  const more = moreCoverage + laterCoverage.length - shown.length
+  const lines = laterCoverage.slice(0, detail.coverage)
+  const more = moreCoverage + laterCoverage.length - lines.length
   return {
     name: words.say('laterCoverage'),
-    lines: shown.map((carrier) => {
-      const report = reportOf(carrier, editionDirection, words)
-      return { ...report, isCopy: carrier.isCopy, isRtl: (report.direction || editionDirection) === 'rtl' }
+    lines: lines.map((carrier) => {
+      const report = reportOf(carrier, direction, words)
+      return { ...report, isCopy: carrier.isCopy, isRtl: (report.direction || direction) === 'rtl' }
     }),
     more: more > 0 ? words.count('moreArticles', more) : '',
   }
 }
 
-function moreOf(edition: Edition, words: Words, siteUrl: string | undefined): EditionView['more'][number] {
+/** How much more there is, with a link to the edition's page where it can be reached, else to the combined feed. */
+function moreOf({ moreCount, storyCount }: Edition, words: Words, { webViewUrl, siteUrl }: ViewOptions) {
+  const url = httpUrl(webViewUrl ?? '')
+  if (url !== '' && storyCount > 0) {
+    const sentence =
+      moreCount > 0 ? words.count('moreOnWeb', moreCount, { link: PLACE }) : words.say('webView', { link: PLACE })
+    return [aroundLink(sentence, { link: words.say('webViewLink'), url })]
+  }
+  if (moreCount === 0) return []
   const feedUrl = siteUrl ? httpUrl(`${siteUrl.replace(/\/+$/, '')}/atom.xml`) : ''
+  return [
+    { before: words.count('more', moreCount), link: '', url: '', after: '' },
+    ...(feedUrl
+      ? [aroundLink(words.say('moreFeed', { link: PLACE }), { link: words.say('feedLink'), url: feedUrl })]
+      : []),
+  ]
+}
+
+/** A story's own language, where it is not the edition's, direction and address. */
+function placeOf({ title, language, url }: EditionStory, { direction: around, words }: Context) {
+  const direction = directionOf(legible(title), language, around)
   return {
-    sentence: words.count('more', edition.moreCount),
-    feed: feedUrl
-      ? [aroundLink(words.say('moreFeed', { link: '\0' }), { link: words.say('feedLink'), url: feedUrl })]
-      : [],
+    isRtl: direction === 'rtl',
+    language: language && !isSameLanguage(language, words.language) ? language : '',
+    direction: direction === around ? '' : direction,
+    title: shown(title),
+    url: url ? httpUrl(url) : '',
   }
 }
 
-function storyView(
-  story: EditionStory,
-  isFirst: boolean,
-  edition: Edition,
-  editionDirection: 'ltr' | 'rtl',
-  words: Words,
-  detail: Detail,
-): StoryView {
-  const title = withoutMarks(story.title)
-  const direction = directionOf(title, story.language, editionDirection)
-  const isRtl = direction === 'rtl'
-  const outlet = withoutMarks(story.outlet)
-  const byline = story.authors.map(withoutMarks).filter((name) => name && name !== outlet)
+function storyView(story: EditionStory, isFirst: boolean, context: Context): StoryView {
+  const { direction: around, words, detail } = context
+  const place = placeOf(story, context)
+  const direction = place.isRtl ? 'rtl' : 'ltr'
   const news = story.news ?? []
   // An article that says what is new is named there.
   const others = story.carriers.filter(({ url }) => !news.some((line) => line.url === url))
   const carriers = others.slice(0, detail.carriers)
   const more = story.moreCarriers + others.length - carriers.length
-  const ours = (text: string): string =>
-    direction === editionDirection ? text : MARKS[editionDirection] + text + MARKS[direction]
-  const moreArticles = more > 0 ? ours(words.count('moreArticles', more)).replaceAll(' ', NBSP) : ''
-  const url = story.url ? httpUrl(story.url) : ''
-  const item = { url, direction, language: story.language ?? words.language }
+  const told = news.map(({ text }) => legible(text))
   const first = story.firstPublishedBy
-  const picture = story.imageUrl ? httpUrl(story.imageUrl, true) : ''
-  const credit = words.say('picture', { outlet: withoutMarks(story.imageOutlet ?? story.outlet) })
+  const names = [story.outlet, ...story.authors, ...carriers.map(({ outlet }) => outlet), first?.outlet ?? '']
+  const apart = isolatesIn(around === 'rtl' ? around : direction, names)
+  const moreArticles = more > 0 ? apart(words.count('moreArticles', more).replaceAll(' ', NBSP)) : ''
   return {
+    ...place,
     isFirst,
-    isRtl,
-    language: story.language && !isSameLanguage(story.language, words.language) ? story.language : '',
-    direction: direction === editionDirection ? '' : direction,
-    title,
-    url,
-    news: news.map((line, i) => newsView(line, i === 0, item, words)),
-    lead: shortenLead(
-      leadBeside(
-        withoutMarks(story.lead),
-        news.map(({ text }) => withoutMarks(text)),
-      ),
-      detail.leadLength,
-    ),
-    outlet,
-    time: timeAndMinutes(story, edition.slotAt, ours, words),
-    byline: byline.length > 0 ? ours(words.say('by', { authors: words.list(byline.slice(0, 3)) })) : '',
-    onlyMore: carriers.length === 0 ? moreArticles : '',
-    picture: picture
-      ? [{ url: picture, alt: withoutMarks(story.imageAlt ?? '') || credit, credit: story.imageOutlet ? credit : '' }]
-      : [],
+    news: news.map((line, i) => newsView(line, i === 0, { url: place.url, direction }, words)),
+    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength)),
+    outlet: apart(shown(story.outlet)),
+    about: aboutOf(story, carriers.length === 0 ? moreArticles : '', apart, context),
+    mark: apart === isolated ? MARKS[direction] : '',
+    picture: pictureOf(story, words),
+    hasCarriers: carriers.length > 0,
     hasFold: carriers.length > 0 || first !== undefined,
     reports: carriers.filter(({ isCopy }) => !isCopy).map((carrier) => reportOf(carrier, direction, words)),
-    copies: copiesOf(carriers, story.outlet, words),
+    copies: copiesOf(carriers, story.outlet, apart, words).map((copy, i) => ({
+      ...copy,
+      isBelow: i > 0 || carriers.some(({ isCopy }) => !isCopy),
+    })),
     moreArticles: carriers.length > 0 ? moreArticles : '',
     firstPublished: first
       ? [
-          aroundLink(words.say('firstPublishedBy', { outlet: '\0' }), {
-            link: withoutMarks(first.outlet),
+          aroundLink(apart(words.say('firstPublishedBy', { outlet: PLACE })), {
+            link: apart(shown(first.outlet)),
             // Linked only once: if a line above has the same URL, the link is there.
             url: first.url && ![...carriers, ...news].some(({ url }) => url === first.url) ? httpUrl(first.url) : '',
           }),
@@ -310,47 +363,88 @@ function storyView(
   }
 }
 
+/** What follows the outlet in a story's line: time, reading time, authors, and the number of other articles. */
+function aboutOf(
+  story: EditionStory,
+  moreArticles: string,
+  apart: (text: string) => string,
+  { slotAt, words }: Context,
+): string {
+  const authors = story.authors.map(shown).filter((name) => name && name !== shown(story.outlet))
+  const byline = withNearPlace(words.say('by', { authors: PLACE }))
+  const minutes = story.minutes === undefined ? '' : apart(words.count('minutesShort', story.minutes))
+  return [
+    [apart(words.timeSeenFrom(story.publishedAt, slotAt)), minutes].filter(Boolean).join(' · ').replaceAll(' ', NBSP),
+    authors.length > 0 ? apart(byline.replace(PLACE, words.list(authors.slice(0, 3).map(apart)))) : '',
+    moreArticles,
+  ]
+    .filter(Boolean)
+    .map((piece) => `${NBSP}· ${piece}`)
+    .join('')
+}
+
+function briefView(story: EditionStory, context: Context) {
+  const place = placeOf(story, context)
+  const apart = isolatesIn(place.isRtl ? 'rtl' : context.direction, [story.outlet])
+  const time = context.words.timeSeenFrom(story.publishedAt, context.slotAt).replaceAll(' ', NBSP)
+  return { ...place, about: `${apart(shown(story.outlet))}${NBSP}· ${apart(time)}` }
+}
+
+/** The picture, if it can be loaded safely. Without words for it, its text says whose picture it is. */
+function pictureOf({ imageUrl, imageAlt, imageOutlet, outlet }: EditionStory, words: Words): StoryView['picture'] {
+  const url = imageUrl ? httpUrl(imageUrl, true) : ''
+  if (url === '') return []
+  const credit = words.say('picture', { outlet: shown(imageOutlet ?? outlet) })
+  return [{ url, alt: unbroken(legible(imageAlt ?? '') || credit), credit: imageOutlet ? credit : '' }]
+}
+
 /** A line of what is new. The word before it is the edition's, so that the line keeps the direction of its item. */
 function newsView(
   { text, outlet, url, language }: StoryNews,
   isFirst: boolean,
-  item: { readonly url: string; readonly language: string; readonly direction: 'ltr' | 'rtl' },
+  item: { readonly url: string; readonly direction: 'ltr' | 'rtl' },
   words: Words,
 ): NewsView {
-  const told = withoutMarks(text)
   const link = url ? httpUrl(url) : ''
   const isLead = link !== '' && link === item.url
-  const direction = directionOf(told, language, item.direction)
+  const direction = directionOf(legible(text), language, item.direction)
   return {
     badge: isFirst ? words.say('updated') : '',
-    text: told,
-    outlet: isLead ? '' : withoutMarks(outlet),
+    text: shown(text),
+    outlet: isLead ? '' : isolatesIn(item.direction, [outlet])(shown(outlet)),
     url: isLead ? '' : link,
-    language: language && !isSameLanguage(language, item.language) ? language : '',
+    language: language && !isSameLanguage(language, words.language) ? language : '',
     direction: direction === item.direction ? '' : direction,
   }
 }
 
 function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
-  const headline = withoutMarks(title)
-  const direction = directionOf(headline, undefined, around)
+  const direction = directionOf(legible(title), undefined, around)
+  const isMixed = directionOf(legible(outlet), undefined, around) !== around
+  const name = isMixed ? isolated(shown(outlet)) : shown(outlet)
   return {
-    label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: withoutMarks(outlet) }),
-    title: headline,
+    label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),
+    title: shown(title),
     url: httpUrl(url),
     direction: direction === around ? '' : direction,
   }
 }
 
 /** A sentence such as "The same text at A, B and C": each outlet with the words before it, and the words after the last. */
-function copiesOf(carriers: readonly Carrier[], leadOutlet: string, words: Words): StoryView['copies'] {
+function copiesOf(
+  carriers: readonly Carrier[],
+  leadOutlet: string,
+  apart: (text: string) => string,
+  words: Words,
+): Omit<StoryView['copies'][number], 'isBelow'>[] {
   return copiesByText(carriers, leadOutlet).map(({ text, outlet, copies }) => {
-    const values = { outlet: withoutMarks(outlet) }
-    const [opening = '', after = ''] = words.say(COPIES[text].sentence, { ...values, outlets: '\0' }).split('\0')
+    const values = { outlet: apart(shown(outlet)) }
+    const sentence = apart(withNearPlace(words.say(COPIES[text].sentence, { ...values, outlets: PLACE })))
+    const [opening = '', after = ''] = sentence.split(PLACE)
     const joints = words.joints(copies.length)
     const outlets = copies.map(({ outlet, url }, i) => ({
       before: i === 0 ? opening + joints[0] : joints[i]!,
-      outlet: withoutMarks(outlet),
+      outlet: apart(shown(outlet)),
       url: httpUrl(url),
     }))
     return { heading: words.say(COPIES[text].heading, values), outlets, after }
@@ -364,14 +458,11 @@ const COPIES = {
   other: { sentence: 'sameTextOf', heading: 'sameTextOfList' },
 } as const
 
-function timeAndMinutes(story: EditionStory, slotAt: Instant, ours: (text: string) => string, words: Words): string {
-  const time = words.timeSeenFrom(story.publishedAt, slotAt)
-  const minutes = words.count('minutesShort', story.minutes)
-  return `${ours(time)} · ${ours(minutes)}`.replaceAll(' ', NBSP)
-}
+/** The sentence with a no-break space before the place of its value, so that no line ends in a word such as "by". */
+const withNearPlace = (sentence: string): string => sentence.replace(` ${PLACE}`, NBSP + PLACE)
 
-/** Splits a sentence at the NUL that marks the place of its link. */
+/** Splits a sentence at the place of its link. */
 function aroundLink(sentence: string, target: { readonly link: string; readonly url: string }): LinkedSentence {
-  const [before = '', after = ''] = sentence.split('\0')
+  const [before = '', after = ''] = withNearPlace(sentence).split(PLACE)
   return { before, after, ...target }
 }

@@ -37,7 +37,10 @@ export interface StoredDelivery extends DeliveryRecord {
 export interface DeliverySlots {
   readonly html: Readonly<Record<string, string>>
   readonly text: Readonly<Record<string, string>>
+  /** The page that ends the subscription. */
   readonly unsubscribeUrl?: string
+  /** The subject of a mail to `headers.unsubscribeMailto`. Absent: `unsubscribe`, as older versions had it. */
+  readonly unsubscribeSubject?: string
   readonly headers: DeliveryHeaders
 }
 
@@ -53,6 +56,7 @@ export interface DeliveryHeaders {
   readonly unsubscribeMailto?: string
   readonly archiveUrl?: string
   readonly ownerMailto?: string
+  readonly helpMailto?: string
   readonly language: string
 }
 

@@ -107,6 +107,10 @@ export async function editionIdsSince(db: Db, from: Instant): Promise<string[]> 
 export const isDecided = async (db: Db, id: string): Promise<boolean> =>
   (await db.query('SELECT id FROM editions WHERE id = $1', [id])).length > 0
 
+/** Whether an edition of a digest, by whatever name it had then, was frozen or recorded for a slot. Throws StoreError. */
+export const isSlotDecided = async (db: Db, digestId: string, slotAt: Instant): Promise<boolean> =>
+  (await db.query('SELECT id FROM editions WHERE digest_id = $1 AND slot_at = $2', [digestId, slotAt])).length > 0
+
 /** The texts of a variant; undefined where there is none. Throws StoreError. */
 export async function readVariant(
   db: Db,

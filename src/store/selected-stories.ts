@@ -204,11 +204,9 @@ export async function* storyIdsSince(db: Db, since: Instant | undefined): AsyncG
 }
 
 /** What a story is ranked by: one short row, whatever the number of its articles. */
-interface StoryStanding {
+export interface StoryStanding {
   readonly storyId: string
   readonly leadSourceId: string
-  /** The date of the lead article, else when the story was last updated. */
-  readonly datedAt: Instant
   /** Outlets with a report of their own, including that of the lead article. */
   readonly ownOutlets: number
   /** Outlets that only carry a copy. */
@@ -221,10 +219,16 @@ interface StoryStanding {
   readonly developedAt: Instant
   /** The date of its newest article. */
   readonly newestAt: Instant
+  /** The score of each of `topicIds`. */
+  readonly topicScores: readonly number[]
+  /** Of the lead article, as are the addresses. */
+  readonly leadTitle: string
+  readonly leadUrl?: string
+  readonly leadCanonicalUrl?: string
 }
 
 /**
- * Yields what these stories are ranked by, at most a thousand at a time. It is computed from their articles of configured
+ * Yields what these stories are ranked by are ranked by, at most a thousand at a time. It is computed from their articles of configured
  * sources: with `new` only from those that may be in an edition; without those that `leftOut` returns for stories. Lead and outlets
  * are those that `presentStory` shows (an article without a URL counts only if it is the lead), but that a copy whose original is
  * not shown counts as a copy. Throws StoreError.
@@ -241,12 +245,14 @@ export async function* standingsOf(
     const out = leftOut(part)
     const others = inList(out, list.params.length + 1)
     const rows = await db.query(
-      `SELECT story_id, MIN(lead_source_id) AS lead_source_id, MIN(dated_at) AS dated_at,
+      `SELECT story_id, MIN(lead_source_id) AS lead_source_id, MIN(lead_title) AS lead_title,
+          MIN(lead_url) AS lead_url, MIN(lead_canonical_url) AS lead_canonical_url,
           MAX(CASE WHEN copy_of IS NOT NULL THEN '' WHEN developed_at > grouped_at THEN developed_at ELSE grouped_at END) AS new_at,
           COUNT(DISTINCT CASE WHEN id = lead_id OR (has_link = 1 AND copy_of IS NULL AND id <> lead_text_id) THEN outlet END) AS own,
           COUNT(DISTINCT CASE WHEN id = lead_id OR has_link = 1 THEN outlet END) AS outlets,
           COALESCE(MAX(CASE WHEN news IS NOT NULL THEN told_at END), MIN(article_at)) AS developed_at, MAX(article_at) AS newest_at,
-          (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id ${db.byBytes}) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids
+          (SELECT STRING_AGG(topic_id, ' ' ORDER BY score DESC, topic_id ${db.byBytes}) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_ids,
+          (SELECT STRING_AGG(CAST(score AS TEXT), ' ' ORDER BY score DESC, topic_id ${db.byBytes}) FROM story_topics t WHERE t.story_id = shown.story_id) AS topic_scores
         FROM (
           SELECT a.id, a.story_id, a.copy_of, s.name AS outlet, a.grouped_at, a.developed_at, a.news,
             COALESCE(a.published_at, a.first_seen_at) AS article_at,
@@ -255,7 +261,9 @@ export async function* standingsOf(
             FIRST_VALUE(a.id) OVER leads AS lead_id,
             FIRST_VALUE(COALESCE(a.copy_of, a.id)) OVER leads AS lead_text_id,
             FIRST_VALUE(a.source_id) OVER leads AS lead_source_id,
-            FIRST_VALUE(COALESCE(a.published_at, stories.updated_at)) OVER leads AS dated_at
+            FIRST_VALUE(a.title) OVER leads AS lead_title,
+            FIRST_VALUE(a.url) OVER leads AS lead_url,
+            FIRST_VALUE(a.canonical_url) OVER leads AS lead_canonical_url
           FROM articles a JOIN sources s ON s.id = a.source_id JOIN stories ON stories.id = a.story_id
           WHERE a.story_id IN (${list.sql}) AND ${which === 'new' ? MAY_BE_IN_EDITION : MAY_BE_SHOWN} ${out.length === 0 ? '' : `AND a.id NOT IN (${others.sql})`}
           WINDOW leads AS (PARTITION BY a.story_id ORDER BY CASE WHEN a.id = stories.lead_article_id THEN 0 ELSE 1 END,
@@ -264,16 +272,23 @@ export async function* standingsOf(
       out.length === 0 ? list.params : [...list.params, ...others.params],
     )
     yield rows.map((row) => {
-      const { own, outlets, topicIds, ...standing } = readStanding(row)
-      return { ...standing, ownOutlets: own, copyOutlets: outlets - own, topicIds: topicIds?.split(' ') ?? [] }
+      const { own, outlets, topicIds, topicScores, ...standing } = readStanding(row)
+      return {
+        ...standing,
+        ownOutlets: own,
+        copyOutlets: outlets - own,
+        topicIds: topicIds?.split(' ') ?? [],
+        topicScores: topicScores?.split(' ').map(Number) ?? [],
+      }
     })
   }
 }
 const readStanding = rowReader<
-  Omit<StoryStanding, 'ownOutlets' | 'copyOutlets' | 'topicIds'> & {
+  Omit<StoryStanding, 'ownOutlets' | 'copyOutlets' | 'topicIds' | 'topicScores'> & {
     readonly own: number
     readonly outlets: number
     readonly topicIds?: string
+    readonly topicScores?: string
   }
 >()
 

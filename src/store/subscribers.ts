@@ -71,6 +71,27 @@ export function syncDigests(
   ]
 }
 
+/**
+ * Gives a digest the memory of another that it is the new name of: its editions, deliveries, subscribers and decided slots. Where
+ * both have a subscriber, the one who has left or paused counts.
+ */
+export function renameDigest(from: string, to: string): Statement[] {
+  const both = 'digest_id = $2 AND address IN (SELECT address FROM subscribers WHERE digest_id = $1'
+  return [
+    `DELETE FROM subscribers WHERE state IN ('active', 'pending') AND ${both})`,
+    `DELETE FROM subscribers WHERE state <> 'suppressed' AND ${both} AND state = 'suppressed')`,
+    `UPDATE subscribers SET digest_id = $2 WHERE digest_id = $1
+      AND address NOT IN (SELECT address FROM subscribers WHERE digest_id = $2)`,
+    `DELETE FROM subscribers WHERE digest_id = $1 AND address IN (SELECT address FROM subscribers WHERE digest_id = $2)`,
+    `UPDATE digests SET first_seen_at = (SELECT MIN(first_seen_at) FROM digests WHERE id IN ($1, $2)),
+      decided_until = (SELECT MAX(decided_until) FROM digests WHERE id IN ($1, $2)) WHERE id = $2`,
+    `UPDATE digests SET id = $2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM digests WHERE id = $2)`,
+    `DELETE FROM digests WHERE id = $1 AND id <> $2`,
+    `UPDATE editions SET digest_id = $2 WHERE digest_id = $1`,
+    `UPDATE deliveries SET digest_id = $2 WHERE digest_id = $1`,
+  ].map((sql) => ({ sql, params: [from, to] }))
+}
+
 /** All digests that were ever configured, in the order of ids. Throws StoreError. */
 export const listDigests = async (db: Db): Promise<KnownDigest[]> =>
   (await db.query(`SELECT * FROM digests ORDER BY id ${db.byBytes}`)).map(rowReader<KnownDigest>())

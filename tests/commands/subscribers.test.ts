@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { makeToken } from '../../src/flow/digest/tokens.ts'
 import { callInside, temporaryFolders } from '../support/cli.ts'
 import { openWeb, rssOf } from '../support/web.ts'
 
@@ -6,7 +7,9 @@ const folderWith = temporaryFolders()
 /** Calls commands in a folder of their own, with these subscribers configured. */
 const newspaper = (subscribers: readonly string[] = []) => {
   const digest = { id: 'morning', title: 'Good morning', at: '07:00', subscribers }
-  const cwd = folderWith({ 'c.json': JSON.stringify({ title: 'Test', sources: [], digests: [digest] }) })
+  const cwd = folderWith({
+    'c.json': JSON.stringify({ title: 'Test', secret: 'a secret of this test', sources: [], digests: [digest] }),
+  })
   return (...args: string[]) => callInside([...args, '--config', 'c.json'], { cwd })
 }
 
@@ -33,6 +36,18 @@ describe('subscribers', () => {
     }
     const { stdout } = await call('subscribers', 'list', '--json')
     expect(stdout.match(/"state":"\w+"/g)).toEqual(['"state":"suppressed"', '"state":"suppressed"'])
+  })
+
+  it('can be removed by the token that the subject of a mail to the operator carries', async () => {
+    const call = newspaper(['Ann@example.org'])
+    await call('run', '--wait', '0')
+    const token = makeToken('a secret of this test', ['unsubscribe', 'morning', 'ann@example.org'])
+    expect((await call('subscribers', 'remove', `unsubscribe ${token}`)).stdout).toBe(
+      'ann@example.org no longer gets Good morning.\n',
+    )
+    expect((await call('subscribers', 'list')).stdout).toBe('suppressed  ann@example.org, morning\n')
+    const forged = await call('subscribers', 'remove', `${token.slice(0, -1)}_`)
+    expect(forged).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('of no mail of ours') })
   })
 
   it.each([

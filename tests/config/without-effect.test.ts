@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Config, documentsFingerprint, loadConfig } from '../../src/config.ts'
-import type { ConfigError } from '../../src/core/errors.ts'
+import type { ConfigError, ConfigMistake } from '../../src/core/errors.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'broadsheet-effect-'))
 afterAll(() => rmSync(cwd, { recursive: true, force: true }))
@@ -16,63 +16,71 @@ function load(config: object, env: Record<string, string> = {}): Promise<Config>
 const pathsNamed = async (config: object, env?: Record<string, string>): Promise<string[]> =>
   (await load(config, env)).notices.map(({ path }) => path)
 
+async function mistakesOf(config: object): Promise<readonly ConfigMistake[]> {
+  const error = await load(config).then(
+    () => undefined,
+    (error: unknown) => error as ConfigError,
+  )
+  return error?.mistakes ?? []
+}
+
 const source = { id: 'wire', url: 'https://a.example/' }
 const digest = { id: 'm', at: '07:00' }
 
-describe('a key that is not built yet', () => {
-  it.each([
-    ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 3 }] }],
-    ['digests.0.formerly', { digests: [{ ...digest, formerly: ['old'] }] }],
-    ['digests.0.minutes', { digests: [{ ...digest, minutes: 10 }] }],
-  ])('is accepted and named: %s', async (path, config) => {
-    const { notices } = await load(config)
-    expect(notices).toEqual([{ path, sentence: expect.stringMatching(/^has no effect yet/) }])
-  })
-
-  it.each([
-    ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 'few' }] }],
-    ['feed.hubs.0', { feed: { hubs: ['hub.example.org'] } }],
-    ['feed.pageDays', { feed: { pageDays: -1 } }],
-    ['digests.0.formerly', { digests: [{ ...digest, formerly: 'old' }] }],
-    ['digests.0.minutes', { digests: [{ ...digest, minutes: '10' }] }],
-  ])('is a mistake where it has the wrong type: %s', async (path, config) => {
-    const { mistakes } = await load(config).then(
-      () => ({ mistakes: [] }),
-      (error: unknown) => error as ConfigError,
-    )
-    expect(mistakes.map(({ path }) => path)).toEqual([path])
-  })
-
-  it('is named once, with how many other places have it', async () => {
-    const sources = ['a', 'b', 'c'].map((id) => ({ id, url: `https://${id}.example/`, maxPerEdition: 3 }))
-    expect((await load({ sources: ['https://d.example/', ...sources] })).notices).toEqual([
-      { path: 'sources.1.maxPerEdition', sentence: 'has no effect yet, here and in 2 other places' },
-    ])
-  })
-
-  it('is not named where it is empty', async () => {
-    const config = {
-      feed: { hubs: [] },
-      digests: [{ ...digest, formerly: [] }],
-    }
-    expect(await pathsNamed(config)).toEqual([])
-  })
-
+describe('a key without effect', () => {
   it('is named where it needs another: hubs without siteUrl', async () => {
     const feed = { hubs: ['https://hub.example.org/'] }
     expect(await pathsNamed({ feed })).toEqual(['feed.hubs'])
     expect(await pathsNamed({ feed, siteUrl: 'https://news.example.org/' })).toEqual([])
   })
+})
 
-  it('is left out of the loaded configuration, and publishes nothing anew', async () => {
-    const plain = { sources: [source], digests: [digest] }
-    const full = {
+describe('a key of editions', () => {
+  it.each([
+    ['sources.0.maxPerEdition', { sources: [{ ...source, maxPerEdition: 'few' }] }],
+    ['digests.0.formerly', { digests: [{ ...digest, formerly: 'old' }] }],
+    ['digests.0.minutes', { digests: [{ ...digest, minutes: '10' }] }],
+    ['digests.0.minutes', { digests: [{ ...digest, minutes: 0 }] }],
+  ])('is a mistake where it has the wrong type: %s', async (path, config) => {
+    expect(await mistakesOf(config)).toMatchObject([{ path }])
+  })
+
+  it('publishes nothing anew', async () => {
+    const plain = await load({ sources: [source], digests: [digest] })
+    const full = await load({
       sources: [{ ...source, maxPerEdition: 2 }],
       digests: [{ ...digest, formerly: ['old'], minutes: 10 }],
-    }
-    const [before, after] = [await load(plain), await load(full)]
-    expect({ ...after, notices: [] }).toEqual(before)
-    expect(documentsFingerprint(after)).toBe(documentsFingerprint(before))
+    })
+    expect(documentsFingerprint(full)).toBe(documentsFingerprint(plain))
+    expect([full.sources[0]?.maxPerEdition, full.digests[0]?.formerly, full.digests[0]?.minutes]).toEqual([
+      2,
+      ['old'],
+      10,
+    ])
+  })
+
+  it.each([
+    [
+      'still the id of a digest',
+      [
+        { ...digest, formerly: ['n'] },
+        { ...digest, id: 'n' },
+      ],
+      'digests.0.formerly.0',
+      '"n" is still digests.1.id',
+    ],
+    ['its own id', [{ ...digest, formerly: ['M'] }], 'digests.0.formerly.0', '"M" is still digests.0.id'],
+    [
+      'in two digests',
+      [
+        { ...digest, formerly: ['old'] },
+        { ...digest, id: 'n', formerly: ['old'] },
+      ],
+      'digests.1.formerly.0',
+      '"old" is already in digests.0.formerly.0',
+    ],
+  ])('is a mistake where a former id is %s', async (_, digests, path, sentence) => {
+    expect(await mistakesOf({ digests })).toEqual([{ path, sentence: expect.stringContaining(sentence) }])
   })
 })
 

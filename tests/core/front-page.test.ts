@@ -12,7 +12,6 @@ function candidate(storyId: string, hours: number, changes: Partial<FrontCandida
     ownOutlets: 1,
     copyOutlets: 0,
     weight: 1,
-    datedAt: at,
     developedAt: at,
     newestAt: at,
     leadSourceId: storyId,

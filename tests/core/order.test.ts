@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { byScore, type DatedStanding, describeRank, fairly, rankOf } from '../../src/core/order.ts'
+import {
+  byRank,
+  byScore,
+  describeRank,
+  fairly,
+  inFairOrder,
+  levelOf,
+  rankOf,
+  type Standing,
+} from '../../src/core/order.ts'
 
 const NEWEST = '2026-11-24T18:00:00.000Z'
 const before = (hours: number): string => new Date(Date.parse(NEWEST) - hours * 3_600_000).toISOString()
 
 /** A story of so many own reports and copies, whose newest development is so many hours old. */
-const story = (
-  storyId: string,
-  own = 1,
-  copies = 0,
-  hours = 0,
-  changes: Partial<DatedStanding> = {},
-): DatedStanding => ({
+const story = (storyId: string, own = 1, copies = 0, hours = 0, changes: Partial<Standing> = {}): Standing => ({
   storyId,
   ownOutlets: own,
   copyOutlets: copies,
   weight: 1,
-  datedAt: before(hours),
   leadSourceId: 'wire',
   developedAt: before(hours),
   ...changes,
@@ -32,6 +34,32 @@ describe('the rank of a story', () => {
     ['a date after the newest article as that one’s', story('a', 2, 0, -3), 2],
   ])('counts %s', (_, standing, score) => {
     expect(rankOf(standing, NEWEST).score).toBeCloseTo(score, 10)
+  })
+
+  it.each([
+    ['nothing more at the lowest score', 1, 1],
+    ['a sixth more with a word in the title', 3, 1 + 1 / 6],
+    ['a quarter more at most', 1e9, 1.25],
+    ['nothing less below the lowest score', 0.2, 1],
+  ])('counts, for its topic, %s', (_, topicScore, score) => {
+    expect(rankOf(story('a', 1, 0, 0, { topicScore }), NEWEST).score).toBeCloseTo(score, 6)
+  })
+
+  it('counts a quarter of a text that is small by its kind', () => {
+    expect(rankOf(story('a', 2, 0, 0, { briefKind: 'puzzle' }), NEWEST).score).toBe(0.5)
+  })
+
+  it('is halved after as many hours as it is told', () => {
+    expect(rankOf(story('a', 2, 0, 24), NEWEST, 24).score).toBe(1)
+  })
+
+  it('gives an order that needs no newest date', () => {
+    const some = Array.from({ length: 60 }, (_, i) =>
+      story(`n${i}`, 1 + ((i * 7) % 5), i % 3, (i * 13) % 90, { weight: 1 + (i % 4) / 4, topicScore: 1 + (i % 6) }),
+    )
+    const byDate = some.map((one) => ({ ...one, rank: rankOf(one, NEWEST, 24) })).sort(byScore)
+    const without = some.map((one) => ({ ...one, level: levelOf(one, 24) })).sort(byRank)
+    expect(without.map(({ storyId }) => storyId)).toEqual(byDate.map(({ storyId }) => storyId))
   })
 
   it('puts the newer of equals first, then sorts by id', () => {
@@ -59,6 +87,13 @@ describe('the rank of a story', () => {
   ])('is told in one line (%#)', (standing, line) => {
     expect(describeRank(rankOf(standing, NEWEST))).toBe(line)
   })
+
+  it('is told with its topic and its kind, where these count', () => {
+    const small = story('a', 1, 0, 24, { topicScore: 3, briefKind: 'puzzle' })
+    expect(describeRank(rankOf(small, NEWEST, 24))).toBe(
+      '1 outlet with a report of its own counts 1, times 1.17 for its topic (3), times 0.25 for a puzzle or horoscope; its newest development is 24 hours older than the newest article, and every 24 hours halve the count: 0.15',
+    )
+  })
 })
 
 describe('a fair choice', () => {
@@ -79,5 +114,17 @@ describe('a fair choice', () => {
     ['takes everything where there is room', 'aaab', 9, 'aaab'],
   ])('%s', (_, sources, max, chosen) => {
     expect(sourcesOf(fairly(led(sources), max))).toBe(chosen)
+  })
+
+  it('is the same whether stories come in parts or at once', () => {
+    const all = Array.from({ length: 80 }, (_, i) => ({ leadSourceId: 'abcde'[(i * i + (i >> 3)) % 5]!, i }))
+    const byPlace = (a: { i: number }, b: { i: number }) => a.i - b.i
+    for (const max of [1, 4, 9, 30])
+      for (const share of [1, 2, 6]) {
+        const shareOf = (sourceId: string) => (sourceId === 'c' ? 1 : share)
+        const line = (some: typeof all) => inFairOrder(some.toSorted(byPlace), shareOf).slice(0, max)
+        const parts = [3, 0, 2, 1].map((part) => all.filter(({ i }) => (i * 5) % 4 === part))
+        expect(parts.reduce((kept, part) => line([...kept, ...part]), [] as typeof all)).toEqual(line(all))
+      }
   })
 })

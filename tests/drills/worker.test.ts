@@ -190,14 +190,12 @@ describe('start', () => {
 
   it('names what is configured and has no effect in one line, and ends with 0 at SIGINT, too', async () => {
     const worker = await startWorker({
-      sources: [{ id: 'wire', url: 'feed.xml', maxPerEdition: 3 }],
-      digests: [{ id: 'daily', at: '18:00', minutes: 5 }],
+      sources: [{ id: 'wire', url: 'feed.xml' }],
+      feed: { hubs: ['https://hub.example.org/'] },
     })
     expect(await worker.next('without-effect')).toMatchObject({
-      message: expect.stringMatching(
-        /^sources\.0\.maxPerEdition: has no effect yet.*; digests\.0\.minutes: has no effect yet$/,
-      ),
-      keys: ['sources.0.maxPerEdition', 'digests.0.minutes'],
+      message: expect.stringMatching(/^feed\.hubs: has no effect without siteUrl/),
+      keys: ['feed.hubs'],
     })
     await worker.next('pass')
     expect(await worker.stop('SIGINT')).toBe(0)

@@ -81,17 +81,50 @@ describe('composeMessage', () => {
       unsubscribe: '<mailto:editor@example.org?subject=unsubscribe>',
       one: false,
     },
+    {
+      url: undefined,
+      mailto: 'editor@example.org',
+      subject: 'unsubscribe AbC-1_2',
+      unsubscribe: '<mailto:editor@example.org?subject=unsubscribe%20AbC-1_2>',
+      one: false,
+    },
+    {
+      url: 'https://mail.example.org/u/1',
+      mailto: 'editor+list@example.org',
+      subject: 'unsubscribe AbC-1_2',
+      unsubscribe: '<https://mail.example.org/u/1>, <mailto:editor%2Blist@example.org?subject=unsubscribe%20AbC-1_2>',
+      one: true,
+    },
+    {
+      url: 'http://mail.example.org/u/1',
+      mailto: 'editor@example.org',
+      unsubscribe: '<mailto:editor@example.org?subject=unsubscribe>',
+      one: false,
+    },
     { url: undefined, mailto: undefined, unsubscribe: undefined, one: false },
     { url: 'http://mail.example.org/u/1', mailto: undefined, unsubscribe: '<http://mail.example.org/u/1>', one: false },
     { url: 'http://127.0.0.1:8080/u/1', mailto: undefined, unsubscribe: '<http://127.0.0.1:8080/u/1>', one: true },
   ])(
     'offers one-click unsubscribing only over https or on this machine: $unsubscribe',
-    async ({ url, mailto, unsubscribe, one }) => {
-      const message = await compose({ unsubscribeUrl: url, unsubscribeMailto: mailto })
+    async ({ url, mailto, subject, unsubscribe, one }) => {
+      const message = await compose({ unsubscribeUrl: url, unsubscribeMailto: mailto, unsubscribeSubject: subject })
       expect(header(message, 'List-Unsubscribe')).toBe(unsubscribe)
       expect(header(message, 'List-Unsubscribe-Post')).toBe(one ? 'List-Unsubscribe=One-Click' : undefined)
     },
   )
+
+  it('names help, owner and archive of the list where there are any', async () => {
+    const all = {
+      ownerMailto: 'ops@example.org',
+      helpMailto: 'ops@example.org',
+      archiveUrl: 'https://news.example.org/edition/1',
+    }
+    const message = await compose(all)
+    expect(header(message, 'List-Help')).toBe('<mailto:ops@example.org?subject=help>')
+    expect(header(message, 'List-Owner')).toBe('<mailto:ops@example.org>')
+    expect(header(message, 'List-Archive')).toBe('<https://news.example.org/edition/1>')
+    expect(await compose()).not.toMatch(/^List-(?:Help|Owner|Archive):/m)
+  })
 
   it('does not fold a long unsubscribe URL, since relays may break it', async () => {
     const unsubscribeUrl = `https://mail.example.org/unsubscribe/${'x'.repeat(300)}`

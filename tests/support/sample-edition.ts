@@ -52,7 +52,8 @@ export function edition(fields: Fields = {}): Edition {
     moreCoverage: 0,
     storyCount: stories.length,
     moreCount: 0,
-    minutes: stories.reduce((sum, { minutes }) => sum + minutes, 0),
+    leftOut: [],
+    minutes: stories.reduce((sum, { minutes = 0 }) => sum + minutes, 0),
     ...fields,
     sections,
   }

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import PostalMime from 'postal-mime'
 import { crawl } from './crawl.ts'
-import { type Newspaper, openNewspaper, openStaticHost } from './newspapers.ts'
+import { checkDigest, checkHardDigests } from './digest.ts'
+import { type Newspaper, openNewspaper, openStaticHost, root } from './newspapers.ts'
 import { checkAxe, checkLooks, checkWidth, type Fault, openContext, WIDTHS } from './tabs.ts'
 
 const ALL_KINDS = ['sample', 'hard', 'empty'] as const
@@ -40,6 +41,7 @@ export async function walk(
         await readMail(browser, paper, said, shots)
         await readPreview(browser, paper, said, shots)
       }
+      if (kind === 'hard') await readHardDigests(browser, paper, said, shots)
       await readFolder(browser, paper, said)
       console.log(`${kind}: ${titles.size} pages, ${Math.round((performance.now() - startedMs) / 1000)} s`)
     } finally {
@@ -166,16 +168,7 @@ async function readMail(browser: Browser, paper: Newspaper, fault: Fault, shots?
   const places = [`${paper.origin}/`, `${paper.origin}/edition/${paper.editionId}`]
   if (archive === undefined || !places.includes(new URL(archive).href))
     fault('the mail', `has its archive at ${archive}`)
-  await tab.setContent(mail.html!)
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [390, 1000]) {
-      await tab.emulateMedia({ colorScheme })
-      await tab.setViewportSize({ width, height: 900 })
-      const place = `digest, ${width} px, ${colorScheme}`
-      await checkWidth(tab, place, fault)
-      await checkAxe(tab, place, fault, ['wcag2a', 'wcag2aa'])
-      if (shots !== undefined) await tab.screenshot({ path: join(shots, `digest-${width}-${colorScheme}.png`) })
-    }
+  await checkDigest(tab, 'digest', mail.html!, fault, shots && join(shots, 'digest'))
   const ours = await tab.locator(`a[href^="${paper.origin}"]`).evaluateAll((links) => links.map((link) => `${link}`))
   for (const link of ours)
     if ((await tab.goto(link))?.status() !== 200) fault('the mail', `leads to nothing at ${link}`)
@@ -239,6 +232,13 @@ async function readPreview(browser: Browser, paper: Newspaper, fault: Fault, sho
       await checkAxe(tab, `preview, ${width} px, ${colorScheme}`, fault, ['wcag2a', 'wcag2aa'])
       if (shots !== undefined) await tab.screenshot({ path: join(shots, `preview-${width}-${colorScheme}.png`) })
     }
+  await context.close()
+}
+
+/** Digests with what is hard to set. */
+async function readHardDigests(browser: Browser, paper: Newspaper, fault: Fault, shots?: string): Promise<void> {
+  const context = await openContext(browser, paper.origin, fault)
+  await checkHardDigests(await context.newPage(), join(root, 'templates'), join(paper.folder, 'cache'), fault, shots)
   await context.close()
 }
 

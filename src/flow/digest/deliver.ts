@@ -226,6 +226,7 @@ export async function composeFrozen(
     messageId: delivery.messageId,
     date: delivery.frozenAt,
     boundary: createHash('sha256').update(`${delivery.editionId} ${delivery.variant}`).digest('hex').slice(0, 24),
-    ...(slots.unsubscribeUrl === undefined ? {} : { unsubscribeUrl: slots.unsubscribeUrl }),
+    unsubscribeUrl: slots.unsubscribeUrl,
+    unsubscribeSubject: slots.unsubscribeSubject,
   })
 }

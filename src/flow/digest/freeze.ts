@@ -5,6 +5,7 @@ import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
 import type { Instant } from '../../core/model.ts'
 import { dueSlots, type Schedule } from '../../core/schedule.ts'
+import { editionUrl } from '../../core/site-paths.ts'
 import type { Db, Statement } from '../../store/db.ts'
 import {
   addDeliveries,
@@ -13,7 +14,14 @@ import {
   type NewDelivery,
   supersede,
 } from '../../store/deliveries.ts'
-import { freezeEdition, isDecided, readEditions, type StoredEdition, type Variant } from '../../store/editions.ts'
+import {
+  freezeEdition,
+  isDecided,
+  isSlotDecided,
+  readEditions,
+  type StoredEdition,
+  type Variant,
+} from '../../store/editions.ts'
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
@@ -54,7 +62,7 @@ export async function freezeDue(
     }
     if (digest.firstEdition === 'now') {
       const slotAt = minuteOf(Date.parse(known.firstSeenAt))
-      if (!(await isDecided(deps.db, editionId(digest.id, slotAt)))) {
+      if (!(await isSlotDecided(deps.db, digest.id, slotAt))) {
         const isLate = now.getTime() - Date.parse(slotAt) > digest.lateHours * HOUR_MS
         const first = recipients.filter(({ addedAt }) => addedAt <= known.firstSeenAt)
         await freeze(slotAt, first, isLate ? 'missed' : 'due', false)
@@ -142,7 +150,7 @@ async function freeEditionId(db: Db, digestId: string, slotAt: Instant): Promise
 function variantsOf(composed: readonly Composed[]): Variant[] {
   return [...new Map(composed.map((one) => [one.variant, one])).values()].map(
     ({ variant, edition, rendered, countedIds }) => {
-      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories }) => stories)].flat()
+      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories, briefs }) => [stories, briefs])].flat(2)
       const articleIds = new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])
       return { variant, ...rendered, articleIds: [...articleIds] }
     },
@@ -169,57 +177,63 @@ async function deliveryOf(
     frozenAt,
     address,
     name,
-    slots: await slotsOf(deps, digest, recipient, token),
+    slots: await slotsOf(deps, digest, recipient, { token, editionId }),
     messageId: messageId(secret, id, config.mail.from.address.split('@')[1]!),
   }
 }
 
-/** A subscriber's own values, to be frozen; `token` goes into the unsubscribe link. Throws RenderError. */
+/**
+ * A subscriber's own values, to be frozen; `token` goes into the ways to unsubscribe, and `editionId` (absent for a preview) into
+ * the address of the edition's page. Throws RenderError.
+ */
 export async function slotsOf(
   { config, templatesFolder }: PreviewDeps,
   digest: DigestConfig,
   recipient: Recipient,
-  token: string,
+  { token, editionId }: { readonly token: string; readonly editionId?: string },
 ): Promise<DeliverySlots> {
   const { slotValues } = await import('../../mail/render.ts')
+  const { mailtoUrl } = await import('../../mail/message.ts')
   const { address, schedule, topics } = recipient
   const nameById = new Map(config.topics.map(({ id, name }) => [id, name]))
   const unsubscribeUrl = config.counterUrl === undefined ? undefined : `${config.counterUrl}/unsubscribe/${token}`
+  const unsubscribeSubject = `unsubscribe ${token}`
+  const headers = headersOf(config, digest, editionId)
+  const { unsubscribeMailto } = headers
   const values = await slotValues(
     {
       address,
       ...scheduleOf(schedule),
       topics: (topics.length > 0 ? topics : digest.topics).map((id) => nameById.get(id) ?? id),
-      unsubscribeUrl,
+      unsubscribeUrl: unsubscribeUrl ?? (unsubscribeMailto && mailtoUrl(unsubscribeMailto, unsubscribeSubject)),
     },
     { templatesFolder, language: config.language },
   )
-  return {
-    ...values,
-    ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
-    headers: headersOf(config, digest, unsubscribeUrl),
-  }
+  return { ...values, ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }), unsubscribeSubject, headers }
 }
 
 /** The headers that name a message's sender and list, as configured now. */
-function headersOf(
-  { mail, siteUrl, language }: Config,
-  digest: DigestConfig,
-  unsubscribeUrl: string | undefined,
-): DeliveryHeaders {
-  const contact = mail.operator ?? mail.replyTo?.address
-  const isMailbox = contact?.includes('@') ?? false
+function headersOf(config: Config, digest: DigestConfig, editionId: string | undefined): DeliveryHeaders {
+  const { mail, counterUrl, language } = config
+  const contact = [mail.operator, mail.replyTo?.address].find((one) => one !== undefined && isMailbox(one))
+  // Without a page to leave by, the sender's address is where people can ask.
+  const leaveAt = contact ?? (counterUrl === undefined && isMailbox(mail.from.address) ? mail.from.address : undefined)
+  const archiveUrl = editionId && editionUrl(config, editionId)
   return {
     from: mail.from,
     ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo.address }),
     listId: `${digest.id.toLowerCase()}.${mail.from.address.split('@')[1]!}`,
     listName: digest.title,
-    ...(unsubscribeUrl === undefined && isMailbox ? { unsubscribeMailto: contact! } : {}),
-    ...(siteUrl === undefined ? {} : { archiveUrl: siteUrl }),
-    ...(isMailbox ? { ownerMailto: contact! } : {}),
+    ...(leaveAt ? { unsubscribeMailto: leaveAt } : {}),
+    ...(archiveUrl ? { archiveUrl } : {}),
+    ...(contact ? { ownerMailto: contact, helpMailto: contact } : {}),
     language,
   }
 }
+
+/** Whether it is an address that the internet can write to: `operator` may be any words, and a sender may be at localhost. */
+const isMailbox = (text: string): boolean =>
+  /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\"]+$/.test(text)
 
 const scheduleOf = ({ days, at, timeZone }: Schedule): Schedule => ({ days, at, timeZone })
 

@@ -24,8 +24,10 @@ export interface LinkedSubscription {
 export async function findSubscription(db: Db, config: Config, token: string): Promise<LinkedSubscription | undefined> {
   // Read for each request, since another worker may have added a secret.
   const readings = (await acceptedSecrets(db)).map((secret) => readToken(secret, token))
-  const [purpose, digestId, address] = readings.find((parts) => parts !== undefined) ?? []
-  if (purpose !== 'unsubscribe' || digestId === undefined || address === undefined) return undefined
+  const [purpose, namedId, address] = readings.find((parts) => parts !== undefined) ?? []
+  if (purpose !== 'unsubscribe' || namedId === undefined || address === undefined) return undefined
+  // A mail that was sent before the digest was renamed has its former id.
+  const digestId = config.digests.find(({ formerly }) => formerly.includes(namedId))?.id ?? namedId
   const digestTitle = config.digests.find(({ id }) => id === digestId)?.title
   const known = await readSubscriber(db, digestId, address)
   const standing =

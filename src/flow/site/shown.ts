@@ -1,6 +1,6 @@
 /** Stories as the pages show them, read from the store. */
 import type { Config } from '../../config.ts'
-import { readingMinutes } from '../../core/edition.ts'
+import { articleMinutes } from '../../core/edition.ts'
 import type { FrontCandidate } from '../../core/front-page.ts'
 import type { Instant, TopicMatch } from '../../core/model.ts'
 import { startOfDate } from '../../core/schedule.ts'
@@ -135,7 +135,7 @@ export async function shownStories(deps: SiteDeps, ids: readonly string[]): Prom
 export function shownStoryOf(read: ReadStory, rank?: StoryRank): ShownStory {
   const { story, articles, presented, topics, outletOf } = read
   const { lead, named, otherOutlets, picture } = presented
-  const minutes = minutesOf(lead)
+  const minutes = articleMinutes(lead)
   const firstId = firstToPublish(read)?.id
   const news = latestNews(story, articles, lead, outletOf)
   return {
@@ -175,16 +175,3 @@ export function firstToPublish({ articles, presented: { origin }, outletOf }: Re
   if (publisher !== undefined) return articles.find((one) => isOf(one, publisher) && textId(one) === textId(first!))
   return first !== undefined && second !== undefined && datedAt(first) < datedAt(second) ? first : undefined
 }
-
-/**
- * A text with fewer words is taken for a teaser. Excerpts that feeds write by themselves have 55 words (WordPress) to 130; a news
- * item that is whole and shorter takes less than a minute to read, so that nothing is lost.
- */
-const LEAST_WHOLE_WORDS = 150
-
-/** Lines that were removed from a text and say that the rest stands elsewhere. */
-const TEASER_RULES: ReadonlySet<string> = new Set(['read-more', 'read-original', 'wall'])
-
-/** The reading time in whole minutes; undefined where only a teaser is known. */
-export const minutesOf = ({ words, removed = [] }: StoredArticle): number | undefined =>
-  words < LEAST_WHOLE_WORDS || removed.some(({ rule }) => TEASER_RULES.has(rule)) ? undefined : readingMinutes(words)

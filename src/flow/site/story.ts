@@ -1,4 +1,5 @@
 /** The page of a story: its articles side by side in the order of events. */
+import { articleMinutes } from '../../core/edition.ts'
 import type { Instant } from '../../core/model.ts'
 import { countOf } from '../../core/order.ts'
 import { localDate } from '../../core/schedule.ts'
@@ -12,7 +13,7 @@ import { readTopicReasons } from '../../core/topics/reasons.ts'
 import type { StoredArticle } from '../../store/articles.ts'
 import { findStory } from '../../store/stories.ts'
 import { rankable } from './front.ts'
-import { firstToPublish, minutesOf, type ReadStory, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
+import { firstToPublish, type ReadStory, readShown, type SiteDeps, shownStoryOf } from './shown.ts'
 
 /** Articles on the page of a story; a saga has hundreds. */
 const MOST_ARTICLES = 40
@@ -70,7 +71,7 @@ function shownArticles(read: ReadStory, shown: readonly StoredArticle[]): ShownA
   const originals = originalsOf(articles)
   return shown.map((article) => {
     const url = linkOf(article)
-    const minutes = minutesOf(article)
+    const minutes = articleMinutes(article)
     const original = originals.get(textId(article))!
     const isCopy = original !== article
     return {

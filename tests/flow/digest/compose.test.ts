@@ -93,7 +93,7 @@ it('ranks stories from SQL as from their whole articles', async () => {
   const articles = await articlesOfStories(paper.db, stories, 'none')
   type Standing = Awaited<ReturnType<ReturnType<typeof standingsOf>['next']>>['value'][number]
   const wanted: Standing[] = []
-  for (const { id, leadArticleId, updatedAt } of await listStories(paper.db, undefined, 1000)) {
+  for (const { id, leadArticleId } of await listStories(paper.db, undefined, 1000)) {
     const visible = (articles.get(id) ?? []).filter(({ sourceId, backlog }) => sources.has(sourceId) && !backlog)
     if (visible.length === 0) continue
     const { lead, outlet, carriers } = presentStory(visible, leadArticleId, (sourceId) => sources.get(sourceId)!)
@@ -103,10 +103,13 @@ it('ranks stories from SQL as from their whole articles', async () => {
     wanted.push({
       storyId: id,
       leadSourceId: lead.sourceId,
-      datedAt: lead.publishedAt ?? updatedAt,
       ownOutlets: own.size,
       copyOutlets: copies.size,
       topicIds: [],
+      topicScores: [],
+      leadTitle: lead.title,
+      leadUrl: lead.url,
+      leadCanonicalUrl: lead.canonicalUrl,
       newAt: expect.any(String),
       developedAt: expect.any(String),
       newestAt: expect.any(String),

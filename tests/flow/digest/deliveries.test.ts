@@ -2,7 +2,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { exitCodeOf } from '../../../src/commands/summary.ts'
+import { createPaint } from '../../../src/commands/layout.ts'
+import { exitCodeOf, quietText, summaryJson, summaryText } from '../../../src/commands/summary.ts'
 import type { UserConfig } from '../../../src/config.ts'
 import { listDeliveries, settleHeld } from '../../../src/store/deliveries.ts'
 import { settleEditions } from '../../../src/store/editions.ts'
@@ -81,13 +82,14 @@ it('tries again after a 4xx, by retrySeconds, with the same bytes and Message-ID
   expect([exitCodeOf(last), last.digests?.editions[0]?.state]).toEqual([0, 'sent'])
   expect(to(ANN)).toHaveLength(1)
   expect(to(BOB)).toHaveLength(1)
-  // Except for the recipient's own address and id the bytes are the same, date and boundary included.
+  // Except for the recipient's own address, id and token the bytes are the same, date and boundary included.
   const common = ({ bytes }: { bytes: Buffer }) =>
     bytes
       .toString()
       .replaceAll('=\r\n', '')
       .replaceAll(BOB, ANN)
       .replace(/^Message-ID: .*$/m, '')
+      .replaceAll(/unsubscribe%20[\w-]+/g, 'unsubscribe%20TOKEN')
   expect(common(to(BOB)[0]!)).toBe(common(to(ANN)[0]!))
 })
 
@@ -229,7 +231,22 @@ it('holds a message lost after DATA at once where the configuration says so', as
   script.drop = (address, nth) => (address === BOB && nth === 1 ? 'before-reply' : undefined)
   const report = await passAt(SLOT)
   expect(report.digests).toMatchObject({ owed: 0, held: 1, editions: [{ state: 'held' }] })
-  expect(exitCodeOf(await passAt('2026-11-20T19:00:00.000Z'))).toBe(4)
+  // Said on every run, with what to do.
+  const later = await passAt('2026-11-20T19:00:00.000Z')
+  expect(exitCodeOf(later)).toBe(4)
+  expect(summaryJson('run', later, paper.config(), {})).toMatchObject({
+    exitCode: 4,
+    deliveries: { owed: 0, held: 1, settle: expect.stringContaining('broadsheet deliveries settle') },
+  })
+  const style = { paint: createPaint(false), tookMs: 1, next: {} }
+  for (const text of [
+    summaryText(later, paper.config(), style),
+    quietText(later, paper.config(), { ...style, failures: [] }),
+  ]) {
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /1 delivery held since an earlier run.* broadsheet deliveries settle --sent/,
+    )
+  }
   expect(to(BOB)).toHaveLength(1)
   // Held counts as had, so none of its stories comes again.
   await passAt('2026-11-21T18:00:00.000Z')

@@ -504,7 +504,14 @@ describe.each(databases)('pages from $name', (database) => {
       'toll of post',
       'edited of wire',
     ])
-    expect(page.top?.rank).toEqual({ ownOutlets: 2, copyOutlets: 1, weight: 1, ageHours: 0, score: 2 + 1 / 3 })
+    expect(page.top?.rank).toEqual({
+      ownOutlets: 2,
+      copyOutlets: 1,
+      weight: 1,
+      ageHours: 0,
+      halfLifeHours: 12,
+      score: 2 + 1 / 3,
+    })
     const all = [page.top!, ...page.strong, ...page.sections.flatMap(({ stories, briefs }) => [...stories, ...briefs])]
     expect(all).toHaveLength(20)
     expect(await frontPage({ db, config, since: '2026-11-21' })).toEqual({ strong: [], sections: [] })
