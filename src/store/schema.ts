@@ -491,12 +491,25 @@ export const migrations: readonly Migration[] = [
   },
   {
     number: 12,
-    name: 'pages of editions, who ended a subscription',
+    name: 'pages of editions, who ended a subscription, bodies of documents last',
     sql: [
       // JSON, see `EditionOutline`: what the page of the edition lists, in which order. Null: frozen by an earlier version.
       'ALTER TABLE editions ADD COLUMN page TEXT',
       // 'subscriber' or 'operator'; null: it has not ended, or ended before version 12.
       'ALTER TABLE subscribers ADD COLUMN ended_by TEXT',
+      // The body stands last: SQLite reads a whole document to get at a column behind it, and every pass reads the tags of all.
+      `CREATE TABLE documents_12 (
+        path TEXT PRIMARY KEY,
+        content_type TEXT NOT NULL,
+        etag TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        story_ids TEXT NOT NULL,
+        body TEXT NOT NULL
+      )`,
+      `INSERT INTO documents_12 (path, content_type, etag, changed_at, story_ids, body)
+        SELECT path, content_type, etag, changed_at, story_ids, body FROM documents`,
+      'DROP TABLE documents',
+      'ALTER TABLE documents_12 RENAME TO documents',
     ],
   },
 ]
