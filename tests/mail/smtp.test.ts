@@ -55,7 +55,8 @@ describe('sending', () => {
   })
 
   it('opens as many connections as allowed, not more', async () => {
-    const { server, mailer } = await connect({ slowMs: 20 }, { connections: 3 })
+    // Slow, since this server greets after 100 ms, and connections are opened one after another.
+    const { server, mailer } = await connect({ slowMs: 60 }, { connections: 3 })
     await Promise.all(Array.from({ length: 12 }, (_, i) => send(mailer, `ann${i}@example.org`)))
     expect(server.received).toHaveLength(12)
     expect(server.counts().mostAtOnce).toBe(3)
@@ -63,7 +64,7 @@ describe('sending', () => {
   })
 
   it.each([1, 3])('sends over as many connections as the server takes: %i of 4', async (allowed) => {
-    const { server, mailer } = await connect({ slowMs: 5, connectionsAtMost: () => allowed }, { connections: 4 })
+    const { server, mailer } = await connect({ slowMs: 60, connectionsAtMost: () => allowed }, { connections: 4 })
     const sending = Array.from({ length: 24 }, (_, i) => send(mailer, `ann${i}@example.org`))
     expect(await Promise.allSettled(sending)).toMatchObject(sending.map(() => ({ status: 'fulfilled' })))
     expect(server.received).toHaveLength(24)
@@ -74,7 +75,7 @@ describe('sending', () => {
 
   it('sends over those that are left when the server takes fewer connections than before', async () => {
     let allowed = 4
-    const { server, mailer } = await connect({ slowMs: 5, connectionsAtMost: () => allowed }, { connections: 4 })
+    const { server, mailer } = await connect({ slowMs: 60, connectionsAtMost: () => allowed }, { connections: 4 })
     await Promise.all(Array.from({ length: 8 }, (_, i) => send(mailer, `ann${i}@example.org`)))
     allowed = 1
     server.hangUp()
