@@ -3,8 +3,8 @@ import stringWidth from 'fast-string-width'
 import { wrapAnsi } from 'fast-wrap-ansi'
 
 /** Scripts written without spaces, whose lines may break between words; most of their letters are two columns wide. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const SCRIPTS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
+const UNSPACED = new RegExp(`[${SCRIPTS}]`, 'u')
 
 /** A place where a word may break that would be too long for a line; it is never shown. */
 const BREAK = '\u200B'
@@ -70,8 +70,7 @@ function piecesOf(run: string, columns: number): string[] {
 }
 
 /** Longer words get places where they may break. */
-const LONG_WORD =
-  /[^\s\u200B\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{25,}/gu
+const LONG_WORD = new RegExp(`[^\\s${BREAK}${SCRIPTS}]{25,}`, 'gu')
 const CHARACTERS_BETWEEN_BREAKS = 5
 
 /**

@@ -123,7 +123,7 @@ export function readingWords(text: string): number {
   }
   return Math.round(words)
 }
-const EACH_UNSPACED = new RegExp(UNSPACED.source, `${UNSPACED.flags.replace('g', '')}g`)
+const EACH_UNSPACED = new RegExp(UNSPACED, 'gu')
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 
 /**
@@ -181,6 +181,15 @@ export function storyWords(
   const texts = [shortenLead(lead, leadLength), ...authors, ...news.map(({ text, outlet }) => `${text} ${outlet}`)]
   return { briefWords, words: briefWords + origin + [...fold, ...texts.map(readingWords)].reduce((a, b) => a + b, 0) }
 }
+
+/** Every story of an edition, from the top, and whether it stands in one line. */
+export const storiesIn = ({ top, sections }: Pick<Edition, 'top' | 'sections'>) => [
+  ...(top === undefined ? [] : [{ story: top, isBrief: false }]),
+  ...sections.flatMap(({ stories, briefs }) => [
+    ...stories.map((story) => ({ story, isBrief: false })),
+    ...briefs.map((story) => ({ story, isBrief: true })),
+  ]),
+]
 
 /** How many stories that did not fit are remembered for the page of the edition. */
 const MOST_LEFT_OUT = 100

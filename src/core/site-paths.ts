@@ -35,10 +35,8 @@ export function editionUrl(
   },
   id: string,
 ): string | undefined {
-  if (counterUrl !== undefined) return `${counterUrl.replace(/\/$/, '')}/${editionPath(id)}`
-  return siteUrl === undefined || feed.pageDays === 0
-    ? undefined
-    : `${siteUrl.replace(/\/$/, '')}/${editionPath(id)}.html`
+  if (counterUrl !== undefined) return `${counterUrl}/${editionPath(id)}`
+  return siteUrl === undefined || feed.pageDays === 0 ? undefined : `${siteUrl}/${editionPath(id)}.html`
 }
 
 /** The formats of a feed: the file of each, its media type without parameters, and what it is called in words files. */

@@ -67,14 +67,8 @@ interface Header {
 }
 
 /** The header lines, unfolded, by their names in lower case and in order. */
-function headersOf(text: string): Map<string, string[]> {
-  const byName = new Map<string, string[]>()
-  for (const line of text.split(/\r\n(?![ \t])/)) {
-    const name = line.slice(0, line.indexOf(':')).toLowerCase().trim()
-    byName.set(name, [...(byName.get(name) ?? []), line])
-  }
-  return byName
-}
+const headersOf = (text: string): Map<string, string[]> =>
+  Map.groupBy(text.split(/\r\n(?![ \t])/), (line) => line.slice(0, line.indexOf(':')).toLowerCase().trim())
 
 /** What is signed, in the order of `h=`. Several headers of a name are signed from the last to the first (RFC 6376 §5.4.2). */
 function signedHeaders(headers: ReadonlyMap<string, readonly string[]>): Header[] {

@@ -5,6 +5,7 @@ import {
   LINES_SHARE,
   readingMinutes,
   readingWords,
+  storiesIn,
   storyWords,
   wordsOfMinutes,
 } from '../../core/edition.ts'
@@ -64,7 +65,7 @@ export async function fitEdition(
       : await fillMinutes({ ...offer, minutes: offer.minutes }, compose, measure)
   for (;;) {
     const { edition, rendered } = await withMinutes(compose(stories, coverage), measure)
-    const bytes = Buffer.byteLength(rendered.html)
+    const bytes = rendered.htmlBytes
     if (bytes <= MAX_HTML_BYTES || stories.length === 0) return { edition, rendered }
     const fitting = Math.floor((stories.length * MAX_HTML_BYTES) / bytes)
     stories = fairly(stories, Math.min(stories.length - 1, fitting), offer.shareOf)
@@ -90,14 +91,6 @@ async function withMinutes(
   const edition = { ...composed, minutes }
   return { edition, rendered: (await measure(edition)).rendered }
 }
-
-const storiesIn = ({ top, sections }: Edition) => [
-  ...(top === undefined ? [] : [{ story: top, isBrief: false }]),
-  ...sections.flatMap(({ stories, briefs }) => [
-    ...stories.map((story) => ({ story, isBrief: false })),
-    ...briefs.map((story) => ({ story, isBrief: true })),
-  ]),
-]
 
 /** Tries until a reading time is met: the words of a story are estimated, those of a mail are counted. */
 const TRIES = 6

@@ -1,5 +1,6 @@
 /** Freezes an edition for each due slot: compose, render, freeze. What was frozen is never rendered again. */
 import type { Config, DigestConfig } from '../../config.ts'
+import { storiesIn } from '../../core/edition.ts'
 import { outlineOf } from '../../core/edition-outline.ts'
 import { ClaimLostError } from '../../core/errors.ts'
 import { deliveryId, editionId, messageId } from '../../core/ids.ts'
@@ -147,14 +148,11 @@ async function freeEditionId(db: Db, digestId: string, slotAt: Instant): Promise
 }
 
 /** What is frozen of each variant, and the articles that its subscribers have had once it is sent. */
-function variantsOf(composed: readonly Composed[]): Variant[] {
-  return [...new Map(composed.map((one) => [one.variant, one])).values()].map(
-    ({ variant, edition, rendered, countedIds }) => {
-      const stories = [edition.top ?? [], edition.sections.flatMap(({ stories, briefs }) => [stories, briefs])].flat(2)
-      const articleIds = new Set([...stories.flatMap(({ articleIds }) => articleIds), ...countedIds])
-      return { variant, ...rendered, articleIds: [...articleIds] }
-    },
-  )
+function variantsOf(variants: readonly Composed[]): Variant[] {
+  return variants.map(({ variant, edition, rendered, countedIds }) => {
+    const articleIds = new Set([...storiesIn(edition).flatMap(({ story }) => story.articleIds), ...countedIds])
+    return { variant, ...rendered, articleIds: [...articleIds] }
+  })
 }
 
 async function deliveryOf(
