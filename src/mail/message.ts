@@ -87,9 +87,12 @@ function addPart(root: MimeNode, contentType: string, content: string): void {
     .setContent(content.toWellFormed().replace(/\r\n?|\n/g, '\r\n'))
 }
 
+/** RFC 5322 §2.1.1: a line should have at most so many octets, and must have at most 998. */
+const LINE_OCTETS = 78
+
 /**
- * The list headers, each value exactly as sent. Folding a URL breaks signatures at relays, so these headers are not folded.
- * Nodemailer does not check such prepared values, so every piece is checked here.
+ * The list headers, each value exactly as sent. Folding a URL breaks signatures at relays, so these headers are folded only between
+ * two URLs (RFC 2369 §2). Nodemailer does not check such prepared values, so every piece is checked here.
  */
 function listHeaders(parts: MessageParts): [string, string][] {
   const headers: [string, string][] = []
@@ -100,12 +103,19 @@ function listHeaders(parts: MessageParts): [string, string][] {
   const mailto = unsubscribeMailto && mailtoUrl(unsubscribeMailto, unsubscribeSubject)
   // Over plain http a network can read and change the page, so an address stands alone where there is one.
   const unsubscribe = [...(url && (isOneClick || !mailto) ? [url] : []), ...(mailto ? [mailto] : [])]
-  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', unsubscribe.map((one) => `<${one}>`).join(', ')])
+  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', inLines('List-Unsubscribe', unsubscribe)])
   if (isOneClick) headers.push(['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'])
   if (parts.helpMailto) headers.push(['List-Help', `<${mailtoUrl(parts.helpMailto, 'help')}>`])
   if (parts.archiveUrl) headers.push(['List-Archive', `<${checkedUrl(parts.archiveUrl)}>`])
   if (parts.ownerMailto) headers.push(['List-Owner', `<mailto:${checkedAddress(parts.ownerMailto)}>`])
   return headers
+}
+
+/** URLs as a header's value, on a line each where one line is too short for them. */
+function inLines(name: string, urls: readonly string[]): string {
+  const list = urls.map((url) => `<${url}>`)
+  const line = list.join(', ')
+  return name.length + 2 + line.length <= LINE_OCTETS ? line : list.join(',\r\n ')
 }
 
 /**
@@ -150,10 +160,13 @@ export function mailtoUrl(address: string, subject: string): string {
   return `mailto:${encoded}?subject=${encodeURIComponent(subject)}`
 }
 
+/** With a header's name and brackets, one URL fits into a line of 998 octets. A page's token has at most 463 of them. */
+const MOST_URL_CHARACTERS = 960
+
 function checkedUrl(url: string): string {
   // A URL parser drops line breaks silently, so they are looked for first.
   const href = URL.canParse(url) && !/[\s<>\u0000-\u001F\uE000]/.test(url) ? new URL(url).href : ''
-  const isValid = /^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= 800
+  const isValid = /^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= MOST_URL_CHARACTERS
   check(isValid, url, 'cannot be put in a header: it is not a plain http(s) address')
   return href
 }
