@@ -128,7 +128,7 @@ function mayBeOneClick(url: string): boolean {
 }
 
 function listId(id: string, name: string | undefined): string {
-  const isValid = /^[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+$/.test(id) && id.length <= 255
+  const isValid = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(id) && id.length <= 255
   check(isValid, id, 'cannot be a List-Id: it has to look like a host name')
   // The phrase is only for people. Relays would rewrite one that needs encoding, so such a phrase is left out.
   const phrase = oneLine(name ?? '')
@@ -145,13 +145,16 @@ function mailbox({ name, address }: Mailbox): { name: string; address: string } 
  * domain in ASCII. Throws RenderError for anything else.
  */
 function checkedAddress(address: string): string {
-  const at = address.lastIndexOf('@')
-  const local = address.slice(0, at)
-  const domain = domainToASCII(address.slice(at + 1))
-  const isValid =
-    at > 0 && !/[\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]/.test(local) && /^[a-z0-9.-]+$/i.test(domain)
+  const ascii = withAsciiDomain(address)
+  const isValid = /^[^\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]+@[a-z0-9.-]+$/i.test(ascii)
   check(isValid && address.length <= 254, address, 'is not an address that mail can be sent to', 'render/address')
-  return `${local}@${domain}`
+  return ascii
+}
+
+/** The address with its domain as the DNS has it (RFC 5890): `news@bücher.example` is `news@xn--bcher-kva.example`. */
+export function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf('@')
+  return at < 0 ? address : `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`
 }
 
 /** A `mailto:` URL with a subject (RFC 6068), safe in a header and in the text of a mail. Throws RenderError for the address. */

@@ -338,6 +338,13 @@ describe('a failure', () => {
     expect(server.received).toHaveLength(1)
   })
 
+  it('names domains of other letters to the server as the DNS has them', async () => {
+    const server = await startFaulty(() => undefined)
+    open.push(server)
+    await send(openSmtp({ url: server.url, tls: 'never', connections: 1, perMinute: 0 }), 'jo@bücher.example')
+    expect(server.received[0]?.to).toBe('jo@xn--bcher-kva.example')
+  })
+
   it('adds no second recipient that is hidden in an address', async () => {
     const { server, mailer } = await connect()
     const error = await failure(send(mailer, 'ann@example.org>\r\nRCPT TO:<eve@example.org'))
