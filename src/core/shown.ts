@@ -28,15 +28,18 @@ export function directionOf(title: string, language: string | undefined, otherwi
   return language ? (RTL_LANGUAGES.has(primaryTag(language)) ? 'rtl' : 'ltr') : otherwise
 }
 
+/** The maximum of a lead. */
+const LEAD_CHARACTERS = 400
+
 /**
  * The first whole sentences of a lead, together at most `maxCharacters`; a sentence is never cut. A longer first sentence is
- * used alone if it has at most 400 characters, the maximum of a lead, else the result is `''`. 0 leaves the lead out.
+ * used alone if it has at most `longest` characters, else the result is `''`. 0 leaves the lead out.
  */
-export function shortenLead(lead: string, maxCharacters: number): string {
+export function shortenLead(lead: string, maxCharacters: number, longest = LEAD_CHARACTERS): string {
   if (maxCharacters === 0) return ''
   if (lead.length <= maxCharacters) return lead
   const [first = '', ...others] = sentences(lead.slice(0, 2000))
-  if (first.length > 400) return ''
+  if (first.length > longest) return ''
   let text = first
   for (const sentence of others) {
     if (text.length + 1 + sentence.length > maxCharacters) break

@@ -39,16 +39,23 @@ interface RenderOptions extends ViewOptions {
 /** The width of lines in the text part. */
 const COLUMNS = 76
 
-/** What an edition of up to forty stories should take at most, so that every mail program shows it whole; each further story. */
-const USUAL_HTML_BYTES = 60_000
+/**
+ * What an edition of up to forty stories should take at most, so that every mail program shows it whole: 60 kB, of which the values
+ * in a subscriber's slots take up to one; each further story.
+ */
+const USUAL_HTML_BYTES = 59_000
 const BYTES_A_STORY = 1_000
 
 /** From most to least detail; the later ones are for editions that would take more. */
 const DETAILS: readonly Detail[] = [
-  { leadLength: 280, carriers: 5, coverage: 20 },
-  { leadLength: 200, carriers: 3, coverage: 20 },
-  { leadLength: 140, carriers: 2, coverage: 10 },
-  { leadLength: 140, carriers: 1, coverage: 5 },
+  { leadLength: 280, longestSentence: 400, carriers: 5, coverage: 20, linksOrigin: true },
+  { leadLength: 200, longestSentence: 400, carriers: 3, coverage: 20, linksOrigin: true },
+  { leadLength: 140, longestSentence: 400, carriers: 2, coverage: 10, linksOrigin: true },
+  { leadLength: 140, longestSentence: 280, carriers: 1, coverage: 5, linksOrigin: true },
+  { leadLength: 140, longestSentence: 180, carriers: 1, coverage: 5, linksOrigin: true },
+  { leadLength: 100, longestSentence: 140, carriers: 1, coverage: 5, linksOrigin: false },
+  { leadLength: 60, longestSentence: 100, carriers: 0, coverage: 5, linksOrigin: false },
+  { leadLength: 0, longestSentence: 0, carriers: 0, coverage: 5, linksOrigin: false },
 ]
 
 /**

@@ -159,10 +159,14 @@ export interface EditionView {
 export interface Detail {
   /** Most characters of a story's lead; 0 leaves it out. The top story has at least 280. */
   readonly leadLength: number
+  /** Most characters of a first sentence that is longer. The top story has at least 400. */
+  readonly longestSentence: number
   /** Most other articles named in a story. */
   readonly carriers: number
   /** Most lines of later coverage. */
   readonly coverage: number
+  /** Whether the original publisher is linked. */
+  readonly linksOrigin: boolean
 }
 
 /** Marks of a direction, with which a line begins whose first letters may be of the other one. */
@@ -186,7 +190,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
   const direction = directionOf('', words.language, 'ltr')
   const title = shown(edition.title)
   const context: Context = { slotAt: edition.slotAt, direction, words, detail }
-  const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280) }
+  const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280), longestSentence: 400 }
   return {
     language: words.language,
     direction,
@@ -338,7 +342,7 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     ...place,
     isFirst,
     news: news.map((line, i) => newsView(line, i === 0, { url: place.url, direction }, words)),
-    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength)),
+    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength, detail.longestSentence)),
     outlet: apart(shown(story.outlet)),
     about: aboutOf(story, carriers.length === 0 ? moreArticles : '', apart, context),
     mark: apart === isolated ? MARKS[direction] : '',
@@ -356,7 +360,10 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
           aroundLink(apart(words.say('firstPublishedBy', { outlet: PLACE })), {
             link: apart(shown(first.outlet)),
             // Linked only once: if a line above has the same URL, the link is there.
-            url: first.url && ![...carriers, ...news].some(({ url }) => url === first.url) ? httpUrl(first.url) : '',
+            url:
+              first.url && detail.linksOrigin && ![...carriers, ...news].some(({ url }) => url === first.url)
+                ? httpUrl(first.url)
+                : '',
           }),
         ]
       : [],
