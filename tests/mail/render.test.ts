@@ -695,6 +695,9 @@ describe('the language', () => {
 })
 
 describe('the subject', () => {
+  const lone = (story: Parameters<typeof editionStory>[0], fields: Parameters<typeof edition>[0] = {}) =>
+    edition({ top: editionStory(story), ...fields })
+  const briefs = [editionStory({ title: 'Weather: rain' }), editionStory({ title: 'Crossword 12' })]
   const titled = (...titles: string[]) =>
     edition({
       top: editionStory({ title: titles[0]! }),
@@ -764,6 +767,13 @@ describe('the subject', () => {
     expect(rendered.subject.replaceAll(/[\u200E\u200F]/g, '')).toContain(joined)
   })
 
+  it('names briefs where there is nothing else', async () => {
+    const weather = edition({ sections: [{ name: 'W', stories: [], briefs }], storyCount: 2 })
+    expect((await mailOf(weather)).subject).toBe('Weather: rain; Crossword 12 (2 stories, Tue 24 Nov)')
+    const { subject } = await mailOf(edition({ ...weather, top: editionStory({ title: 'Bridge opens' }) }))
+    expect(subject).toMatch(/^Bridge opens; Weather: rain /)
+  })
+
   it.each([
     { what: 'nothing', of: edition() },
     { what: 'one short story', of: edition({ top: editionStory({ title: 'A', lead: '', outlet: 'B' }) }) },
@@ -772,13 +782,31 @@ describe('the subject', () => {
     { what: 'long headlines', of: titled('x'.repeat(300), 'y '.repeat(200), 'z'.repeat(150)) },
     { what: 'much', of: richEdition() },
     { what: 'much, in German', of: richEdition({ language: 'de' }) },
+    { what: 'no words but a headline', of: lone({ title: 'Moss!', lead: '', outlet: '' }, { title: 'T' }) },
+    { what: 'a headline of 900 characters', of: lone({ title: 'word '.repeat(180).trim(), lead: '', outlet: '' }) },
+    {
+      what: 'a newspaper with a long title',
+      of: lone({ title: 'A', lead: '', outlet: 'B' }, { title: 'T '.repeat(200) }),
+    },
+    { what: 'an outlet with a long name', of: lone({ title: 'A', lead: '', outlet: 'B'.repeat(900) }) },
+    { what: 'nothing, of a digest with a long title', of: edition({ digestTitle: 'word '.repeat(60).trim() }) },
+    { what: 'briefs only', of: edition({ sections: [{ name: 'W', stories: [], briefs }], storyCount: 2 }) },
+    { what: 'later coverage only', of: edition({ laterCoverage: [carrier('A', { title: 'word '.repeat(180) })] }) },
+    { what: 'emoji', of: lone({ title: '👩‍👩‍👧‍👦'.repeat(200), lead: '👨🏽‍🚀'.repeat(200) }) },
+    { what: 'letters with marks without end', of: lone({ title: `a${'\u0301'.repeat(4000)}`, lead: '', outlet: '' }) },
+    { what: 'Chinese', of: lone({ title: '今日公告', lead: '五十六人登记参选。', outlet: '北海' }) },
+    { what: 'Arabic', of: lone({ title: 'ميناء', lead: '', outlet: 'صحيفة' }, { language: 'ar' }) },
+    { what: 'Arabic in a French edition', of: lone({ title: 'ميناء', lead: '', outlet: 'صحيفة' }, { language: 'fr' }) },
   ])('is followed by a preheader of 35 to 140 characters for $what', async ({ of }) => {
     const { html, subject } = await mailOf(of)
     const preheader = decode(/<div lang="\w+" dir="\w+" style="display:none[^>]*>([^<]*)</.exec(html)?.[1] ?? '')
     const { length } = [...new Intl.Segmenter().segment(preheader)]
     expect(length, preheader).toBeGreaterThanOrEqual(35)
     expect(length, preheader).toBeLessThanOrEqual(140)
+    expect([...new Intl.Segmenter().segment(subject)].length, subject).toBeLessThanOrEqual(110)
+    expect(Buffer.byteLength(subject)).toBeLessThan(5000)
     expect(subject).not.toContain(preheader)
+    expect(preheader).not.toContain(subject.slice(0, 40))
   })
 })
 
