@@ -33,7 +33,8 @@ export interface ReportView {
   readonly title: string
   /** `''` unless it is an http(s) URL; the headline is then printed without a link. */
   readonly url: string
-  /** Where it differs from that of the surrounding text, else `''`. */
+  /** Each where it differs from that of the surrounding text, else `''`. */
+  readonly language: string
   readonly direction: string
 }
 
@@ -312,12 +313,16 @@ function moreOf({ moreCount, storyCount }: Edition, words: Words, { webViewUrl, 
   ]
 }
 
+/** A text's language where it is not the edition's, else `''`. */
+const foreign = (language: string | undefined, words: Words): string =>
+  language !== undefined && !isSameLanguage(language, words.language) ? language : ''
+
 /** A story's own language, where it is not the edition's, direction and address. */
 function placeOf({ title, language, url }: EditionStory, { direction: around, words }: Context) {
   const direction = directionOf(legible(title), language, around)
   return {
     isRtl: direction === 'rtl',
-    language: language && !isSameLanguage(language, words.language) ? language : '',
+    language: foreign(language, words),
     direction: direction === around ? '' : direction,
     title: shown(title),
     url: url ? httpUrl(url) : '',
@@ -420,19 +425,20 @@ function newsView(
     text: shown(text),
     outlet: isLead ? '' : isolatesIn(item.direction, [outlet])(shown(outlet)),
     url: isLead ? '' : link,
-    language: language && !isSameLanguage(language, words.language) ? language : '',
+    language: foreign(language, words),
     direction: direction === item.direction ? '' : direction,
   }
 }
 
-function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
-  const direction = directionOf(legible(title), undefined, around)
+function reportOf({ outlet, title, url, isCopy, language }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
+  const direction = directionOf(legible(title), language, around)
   const isMixed = directionOf(legible(outlet), undefined, around) !== around
   const name = isMixed ? isolated(shown(outlet)) : shown(outlet)
   return {
     label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),
     title: shown(title),
     url: httpUrl(url),
+    language: foreign(language, words),
     direction: direction === around ? '' : direction,
   }
 }

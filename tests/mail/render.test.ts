@@ -372,6 +372,18 @@ describe('a story', () => {
     expect(html).toContain('href="https://b.example/a/1" style')
   })
 
+  it.each([
+    ['linked', 'https://a.example/a/1', '<a href="https://a.example/a/1" lang="ar" dir="rtl"'],
+    ['not linked', 'javascript:alert(1)', '<span lang="ar" dir="rtl">'],
+  ])('marks the language and direction of a headline of another, %s', async (_, url, tag) => {
+    const other = carrier('A', { title: 'الجسر مفتوح', url, language: 'ar' })
+    const own = carrier('B', { language: 'en-GB' })
+    const { html } = await mailOf(edition({ top: editionStory({ carriers: [other, own] }), laterCoverage: [other] }))
+    expect(html).toContain(tag)
+    expect(html.match(/lang="ar"/g)).toHaveLength(2)
+    expect(html).toContain('href="https://b.example/a/1" style')
+  })
+
   it('links the original publisher where the list of outlets does not', async () => {
     const story = editionStory({ firstPublishedBy: { outlet: 'Kestrel', url: 'https://kestrel.example/1' } })
     const { html, text } = await mailOf(edition({ top: story }))
