@@ -159,6 +159,21 @@ describe('the HTML', () => {
     expect(html).toMatch(/<title>[^<]+<\/title>/)
   })
 
+  it('sets spaces and columns without styles that few mail programs know', async () => {
+    const { html } = await mailOf(richEdition())
+    const inline = [...html.matchAll(/ style="([^"]*)"/g)].flatMap(([, style]) => style!.split(';'))
+    const times = (property: string) => inline.filter((one) => one.startsWith(`${property}:`)).length
+    expect(inline.filter((one) => /^margin/.test(one) && !/^margin:0(?:px auto)?$/.test(one))).toEqual([])
+    expect(times('word-break')).toBe(1)
+    expect(inline).not.toContain('display:inline-block')
+  })
+
+  it('gives the picture the width of the column, the height that goes with it, and no more', async () => {
+    const top = editionStory({ imageUrl: 'https://pictures.example/a.jpg' })
+    const [image] = /<img [^>]*>/.exec((await mailOf(edition({ top }))).html)!
+    expect(image).toMatch(/ width="552" style="display:block;width:100%;max-width:552px;height:auto;border:0"/)
+  })
+
   it('loads only the top story’s picture, over https', async () => {
     const { html } = await mailOf(richEdition())
     expect([...html.matchAll(/(?:src|background)="([^"]*)"/g)].map(([, url]) => url)).toEqual([
