@@ -33,7 +33,11 @@ const ann = {
 /** The mail as one subscriber gets it. */
 async function mailOf(edition: Edition, changes: Partial<RenderOptions> = {}) {
   const rendered = await renderEdition(edition, { ...options, ...changes })
-  const values = await slotValues(ann, { templatesFolder, language: edition.language })
+  const values = await slotValues(ann, {
+    templatesFolder,
+    language: edition.language,
+    digestTitle: edition.digestTitle,
+  })
   return { ...rendered, html: fillSlots(rendered.html, values.html), text: fillSlots(rendered.text, values.text) }
 }
 
@@ -100,9 +104,9 @@ describe('the two parts', () => {
   it('leave open only the subscriber’s own slots, and none in the subject', async () => {
     const { subject, html, text } = await renderEdition(richEdition(), options)
     const slots = (part: string) => [...new Set(part.match(/\uE000\w+\uE000/g))].sort()
-    const expected = ['address', 'schedule', 'topics', 'unsubscribeUrl'].map((name) => `\uE000${name}\uE000`)
-    expect(slots(html)).toEqual(expected)
-    expect(slots(text)).toEqual(expected)
+    const named = (...names: string[]) => names.map((name) => `\uE000${name}\uE000`)
+    expect(slots(html)).toEqual(named('address', 'schedule', 'topics', 'unsubscribeUrl'))
+    expect(slots(text)).toEqual(named('reason', 'unsubscribeUrl'))
     expect(subject).not.toContain('\uE000')
   })
 
@@ -470,7 +474,10 @@ describe('what is hard to set', () => {
   it('a long word and a long address have places to break, and are read and copied whole', async () => {
     const rendered = await renderEdition(edition({ top: { ...hard, carriers: [carrier(word)] } }), options)
     const address = 'a-rather-long-name.of-somebody@mail.some-organisation.example'
-    const values = await slotValues({ ...ann, address }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, address },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     const html = fillSlots(rendered.html, values.html)
     expect(html).toContain('Donau<wbr>dampf<wbr>schif')
     expect(html.slice(html.indexOf('<h1'))).not.toMatch(/>[^<]*[\p{L}\p{N}]{26}/u)
@@ -494,6 +501,24 @@ describe('what is hard to set', () => {
     for (const line of text.split('\n')) if (!/https?:/.test(line)) expect(widthOf(line), line).toBeLessThanOrEqual(76)
     expect(text).toContain('世界\n----\n')
     expect(text).not.toMatch(/[ \t]\n|\p{Script=Han} \p{Script=Han}/u)
+  })
+
+  it.each(['en', 'de', 'fr', 'es', 'ar'])('the recipient’s own lines have at most 76 columns: %s', async (language) => {
+    const recipient = {
+      address: 'anneliese.von.der.brandenburg@a-subdomain.of-some.example.org',
+      days: ['mon', 'tue', 'thu', 'fri', 'sat'],
+      at: ['07:00', '18:00'],
+      timeZone: 'America/Argentina/Buenos_Aires',
+      topics: Array.from({ length: 12 }, (_, n) => `Topic number ${n}`),
+    } as const
+    for (const one of [richEdition({ language }), edition({ language, sinceAt: '2026-11-23T07:00:00.000Z' })]) {
+      const { text } = await renderEdition(one, options)
+      const digestTitle = one.digestTitle
+      const slots = await slotValues(recipient, { templatesFolder, language, digestTitle })
+      const filled = fillSlots(text, slots.text)
+      expect(filled).toContain(recipient.address)
+      for (const line of filled.split('\n')) if (!/https?:/.test(line)) expect(widthOf(line), line).toBeLessThan(77)
+    }
   })
 
   it('in a line with both directions each piece is kept apart, and in others none', async () => {
@@ -863,7 +888,10 @@ describe('unsubscribing', () => {
     const without = { counterUrl: undefined, operator: 'ops@example.org' }
     const rendered = await renderEdition(richEdition(), { ...options, ...without })
     const unsubscribeUrl = 'mailto:ops@example.org?subject=unsubscribe%20a.b'
-    const values = await slotValues({ ...ann, unsubscribeUrl }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, unsubscribeUrl },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     const html = fillSlots(rendered.html, values.html)
     expect(decode(html)).toContain(
       `<a href="${unsubscribeUrl}" style="color:#151A17">Unsubscribe from Good morning</a>`,
@@ -890,7 +918,10 @@ describe('slotValues', () => {
     { days: ['sun', 'sat'], at: ['18:00', '07:00'], says: 'at weekends at 07:00 and 18:00, London time' },
     { days: ['wed', 'mon'], at: ['07:00'], says: 'on Monday and Wednesday at 07:00, London time' },
   ] as const)('says the schedule in words: $says', async ({ days, at, says }) => {
-    const values = await slotValues({ ...ann, days, at }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, days, at },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(values.text['schedule']).toBe(says)
   })
 
@@ -899,15 +930,24 @@ describe('slotValues', () => {
     ['America/New_York', 'on weekdays at 07:00, New York time'],
     ['America/Argentina/Buenos_Aires', 'on weekdays at 07:00, Buenos Aires time'],
   ])('names the zone %s by its city', async (timeZone, says) => {
-    const values = await slotValues({ ...ann, timeZone }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, timeZone },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(values.text['schedule']).toBe(says)
   })
 
   it('escapes only for HTML, and says "every topic" for none', async () => {
-    const values = await slotValues({ ...ann, topics: ['R&D <new>'] }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, topics: ['R&D <new>'] },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(values.html['topics']).toBe('Your topic: R&amp;D &lt;new&gt;.')
     expect(values.text['topics']).toBe('Your topic: R&D <new>.')
-    const every = await slotValues({ ...ann, topics: [] }, { templatesFolder, language: 'en' })
+    const every = await slotValues(
+      { ...ann, topics: [] },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(every.text['topics']).toBe('You get every topic.')
   })
 })
