@@ -9,10 +9,17 @@ const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
  * byte order marks and interlinear annotations. Joiners and the LRM and RLM marks are kept.
  */
 const DIRECTION_CONTROLS = /[\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
+/** More marks on a letter than any script has, which would be set over the lines above and below. */
+const PILED_MARKS = /(\p{M}{6})\p{M}+/gu
 
-/** The text on one line, without control characters, bidirectional overrides, slot marks or lone surrogates. */
+/** The text on one line, without control characters, bidirectional overrides, piled marks, slot marks or lone surrogates. */
 export function withoutMarks(text: string): string {
-  const clean = text.replaceAll(SLOT_MARK, '').replace(CONTROLS, ' ').replace(DIRECTION_CONTROLS, '').trim()
+  const clean = text
+    .replaceAll(SLOT_MARK, '')
+    .replace(CONTROLS, ' ')
+    .replace(DIRECTION_CONTROLS, '')
+    .replace(PILED_MARKS, '$1')
+    .trim()
   return clean.isWellFormed() ? clean : clean.toWellFormed()
 }
 

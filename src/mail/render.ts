@@ -270,7 +270,7 @@ function newsLine({ badge, text, outlet }: NewsView): { words: string } {
 
 /** An outlet and its headline, and the URL. */
 function reportLines({ label, title, url }: ReportView, indent: string): { words: string; url: string } {
-  return { words: wrapText(`${label} ${title}`, indent), url }
+  return { words: wrapText(`${label} ${title}`.trimEnd(), indent), url }
 }
 
 let textTemplate: { readonly source: string; readonly fill: Promise<Fill> } | undefined

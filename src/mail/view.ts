@@ -10,7 +10,7 @@ import { directionOf, httpUrl, shortenLead } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
-import { RTL_LETTER } from '../core/text/text.ts'
+import { foldText, RTL_LETTER } from '../core/text/text.ts'
 import { breakable, unbroken } from '../lines.ts'
 import type { Words } from '../words.ts'
 import { composePreheader, composeSubject, legible } from './subject.ts'
@@ -28,8 +28,9 @@ export interface ViewOptions {
 
 /** Another article on a story: who has it, and its headline. */
 export interface ReportView {
-  /** `Kestrel Wire:`; of a copy `Kestrel Wire, the same text:`. */
+  /** `Kestrel Wire:`; of a copy `Kestrel Wire, the same text:`; without a headline `Kestrel Wire`. */
   readonly label: string
+  /** `''` where it has the words of the story's own headline. */
   readonly title: string
   /** `''` unless it is an http(s) URL; the headline is then printed without a link. */
   readonly url: string
@@ -354,7 +355,9 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     picture: pictureOf(story, words),
     hasCarriers: carriers.length > 0,
     hasFold: carriers.length > 0 || first !== undefined,
-    reports: carriers.filter(({ isCopy }) => !isCopy).map((carrier) => reportOf(carrier, direction, words)),
+    reports: carriers
+      .filter(({ isCopy }) => !isCopy)
+      .map((carrier) => reportOf(carrier, direction, words, wordsOf(story.title))),
     copies: copiesOf(carriers, story.outlet, apart, words).map((copy, i) => ({
       ...copy,
       isBelow: i > 0 || carriers.some(({ isCopy }) => !isCopy),
@@ -430,13 +433,23 @@ function newsView(
   }
 }
 
-function reportOf({ outlet, title, url, isCopy, language }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
+/** The words of a headline, by which two are the same. */
+const wordsOf = (title: string): string => foldText(legible(title)).replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** `headline` has the words of the story's own headline, where that is shown. */
+function reportOf(
+  { outlet, title, url, isCopy, language }: Carrier,
+  around: 'ltr' | 'rtl',
+  words: Words,
+  headline = '',
+): ReportView {
   const direction = directionOf(legible(title), language, around)
   const isMixed = directionOf(legible(outlet), undefined, around) !== around
   const name = isMixed ? isolated(shown(outlet)) : shown(outlet)
+  const isSame = headline !== '' && wordsOf(title) === headline
   return {
-    label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),
-    title: shown(title),
+    label: isSame ? name : words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),
+    title: isSame ? '' : shown(title),
     url: httpUrl(url),
     language: foreign(language, words),
     direction: direction === around ? '' : direction,

@@ -403,6 +403,22 @@ describe('a story', () => {
     expect(html).toContain('href="https://b.example/a/1" style')
   })
 
+  it('does not repeat its headline where another has the same words', async () => {
+    const title = 'Storm reaches the coast'
+    const carriers = [
+      carrier('Kestrel Wire', { title: 'Storm Reaches “the Coast”!' }),
+      carrier('Gull', { title: 'STORM REACHES THE COAST', url: 'ftp://gull.example/' }),
+    ]
+    const { html, text } = await mailOf(edition({ top: editionStory({ title, carriers }) }))
+    expect(html).toContain(
+      '<a href="https://kestrel-wire.example/a/1" style="color:#151A17"><b>Kestrel Wire</b></a><br>',
+    )
+    expect(html).toContain('<b style="color:#151A17">Gull</b></div>')
+    expect(text).toContain(
+      '    Also covered by:\n      Kestrel Wire\n      https://kestrel-wire.example/a/1\n      Gull\n',
+    )
+  })
+
   it('links the original publisher where the list of outlets does not', async () => {
     const story = editionStory({ firstPublishedBy: { outlet: 'Kestrel', url: 'https://kestrel.example/1' } })
     const { html, text } = await mailOf(edition({ top: story }))
@@ -458,6 +474,15 @@ describe('a story', () => {
 })
 
 describe('what is hard to set', () => {
+  it('a letter has no more marks than letters have', async () => {
+    const title = `Z${'\u0301'.repeat(300)}algo, and \u0E17\u0E35\u0E48 \u{1F468}\u{1F3FD}\u200D\u{1F680}`
+    const { html, subject } = await mailOf(edition({ top: editionStory({ title }) }))
+    for (const part of [html, subject]) {
+      expect(part).not.toMatch(/\p{M}{7}/u)
+      expect(part).toContain('algo, and \u0E17\u0E35\u0E48 \u{1F468}\u{1F3FD}\u200D\u{1F680}')
+    }
+  })
+
   it('an entity that was escaped twice at the source is a character, and no markup', async () => {
     const twice = 'R&amp;D &lt;b&gt; &#xE000;address&#xE000; &quot;Sons&quot;'
     const top = editionStory({ title: twice, lead: twice, outlet: twice, authors: ['Ann &amp; Bob'] })
