@@ -63,6 +63,28 @@ describe('eject templates', () => {
     expect(stderr).toMatch(says)
   })
 
+  it.each([
+    ['a file', (path: string) => writeFileSync(path, 'mine')],
+    ['a link to nothing', (path: string) => symlinkSync('nowhere', path)],
+  ])('ends with 3 and a sentence where `templates` is %s, and leaves it as it is', async (_, make) => {
+    const { cwd, call } = newspaper()
+    make(join(cwd, 'templates'))
+    for (const option of [[], ['--overwrite']]) {
+      const { exitCode, stdout, stderr } = await call('eject', 'templates', ...option)
+      expect([exitCode, stdout]).toEqual([3, ''])
+      expect(stderr).toContain(`${join(cwd, 'templates')} is there, but it is no folder; move it away.`)
+    }
+  })
+
+  it('ends with 3 and a sentence where a folder has the name of a template', async () => {
+    const { call, at } = newspaper()
+    mkdirSync(at('digest.txt'), { recursive: true })
+    for (const option of [[], ['--overwrite']]) {
+      const { exitCode, stderr } = await call('eject', 'templates', 'digest.txt', ...option)
+      expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`${at('digest.txt')} is a folder; move it away.`)])
+    }
+  })
+
   it('refuses the folder of the package itself', async () => {
     const { call, at } = newspaper()
     symlinkSync(packagedTemplates, at('').replace(/\/$/, ''))
