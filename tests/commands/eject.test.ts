@@ -131,6 +131,27 @@ describe('own templates', () => {
     expect(readdirSync(join(cwd, 'outbox'))).toHaveLength(1)
   })
 
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path, { recursive: true }), 'digest.mjml cannot be read: it is a folder'],
+    ['empty', (path: string) => writeFileSync(path, ''), 'digest.mjml is empty'],
+    ['in UTF-16', (path: string) => writeFileSync(path, Buffer.from('<mjml>', 'utf16le')), 'mjml is no UTF-8 text'],
+    [
+      'no valid MJML',
+      (path: string) =>
+        writeFileSync(path, '<mjml>\n<mj-body>\n<mj-section colour="red"></mj-section></mj-body></mjml>'),
+      'digest.mjml cannot be compiled: line 3, <mj-section>: Attribute colour is illegal',
+    ],
+  ])('of which one of the mail is %s stop neither reading nor publishing', async (_, make, says) => {
+    const { cwd, call, at } = newspaper()
+    mkdirSync(at(''))
+    make(at('digest.mjml'))
+    const { exitCode, stdout } = await call('run', '--wait', '0', '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout).faults).toEqual([{ code: 'render/template', message: expect.stringContaining(says) }])
+    expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).toMatch(/<entry[ >]/)
+    expect(existsSync(join(cwd, 'outbox'))).toBe(false)
+  })
+
   it('with a mistake in the pages stop neither feeds nor mail', async () => {
     const { cwd, call, at } = newspaper()
     mkdirSync(at(''))
