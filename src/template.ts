@@ -273,7 +273,7 @@ export async function readTemplate(folder: string, name: string): Promise<string
   throw new RenderError(`The template ${join(packagedTemplates, name)} cannot be read.`, { code: 'render/template' })
 }
 
-/** The text of a file in a folder, without a byte order mark; undefined where there is none. Throws RenderError. */
+/** The text of a file in a folder, without a byte order mark, its lines ended by LF; undefined where there is none. Throws RenderError. */
 async function readOwn(folder: string, name: string): Promise<string | undefined> {
   const fault = (what: string, cause?: unknown) =>
     new RenderError(`The template ${join(folder, name)} ${what}.`, { code: 'render/template', cause })
@@ -287,7 +287,7 @@ async function readOwn(folder: string, name: string): Promise<string | undefined
   }
   // UTF-16 of English is valid UTF-8 with a zero byte behind each letter.
   if (bytes.includes(0) || !isUtf8(bytes)) throw fault('is no UTF-8 text; save it in UTF-8')
-  return new TextDecoder().decode(bytes)
+  return new TextDecoder().decode(bytes).replaceAll('\r\n', '\n')
 }
 
 /** What a file of words is called. */

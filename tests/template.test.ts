@@ -196,7 +196,7 @@ describe('the folder of own templates', () => {
 
   it('may have a byte order mark and lines that end in CR LF, which are not printed', async () => {
     write('story.html', '\ufeff{{title}}\r\n')
-    expect(await readTemplate(folder, 'story.html')).toBe('{{title}}\r\n')
+    expect(await readTemplate(folder, 'story.html')).toBe('{{title}}\n')
     write('words.en.json', '\ufeff{\r\n"by": "from {authors}" }')
     expect((await readWords(folder, 'words', 'en')).say('by', { authors: 'X' })).toBe('from X')
   })
