@@ -286,7 +286,8 @@ const LEAST_OF_SECTION = 2
 
 /**
  * Stories and briefs by topic. What would be alone is joined to the last section, unless it would be the only one; so is what would
- * be the fourth in a row of one source where its section has no other.
+ * be the fourth in a row of one source where its section has no other. Where the last section has no others that could part its
+ * stories, the weakest of larger sections are joined to it.
  */
 function arrangeSections(
   stories: readonly Placed[],
@@ -295,22 +296,44 @@ function arrangeSections(
   topSourceId: string | undefined,
 ): readonly Section[] {
   let topicIds = order
+  const joined = new Set<Placed>()
   for (;;) {
-    const byTopic = sectionsOf(stories, topicIds)
-    const named = byTopic.filter(({ topicId }) => topicId !== undefined)
-    const briefsOf = Map.groupBy(briefs, ({ topicIds: own }) =>
-      own.find((id) => named.some((one) => one.topicId === id)),
-    )
+    const byTopic = sectionsOf(
+      stories.map((one) => ({ one, topicIds: joined.has(one) ? [] : one.topicIds })),
+      topicIds,
+    ).map(({ stories: some, ...section }) => ({ ...section, stories: some.map(({ one }) => one) }))
+    const named = byTopic.flatMap(({ topicId }) => topicId ?? [])
+    const briefsOf = Map.groupBy(briefs, ({ topicIds: own }) => own.find((id) => named.includes(id)))
     const isOnly = byTopic.length === 1 && !briefsOf.has(undefined)
-    const spread = spreadSources(byTopic, topSourceId)
-    const tooSmall = spread.filter(
-      ({ topicId, stories }) => topicId !== undefined && stories.length < LEAST_OF_SECTION && !isOnly,
-    )
-    if (tooSmall.length === 0) return withBriefs(spread, briefsOf)
-    topicIds = topicIds.filter(
-      (id) => named.some(({ topicId }) => topicId === id) && !tooSmall.some(({ topicId }) => topicId === id),
-    )
+    const { sections, beyond } = spreadSources(byTopic, topSourceId)
+    // A section whose stories were all moved is missing here.
+    const large = sections.filter(({ stories: own }) => own.length >= LEAST_OF_SECTION || isOnly)
+    const kept = named.filter((id) => large.some(({ topicId }) => topicId === id))
+    const parting = kept.length < named.length ? [] : partingOf(beyond, sections, stories)
+    if (kept.length === named.length && parting.length === 0) return withBriefs(sections, briefsOf)
+    for (const one of parting) joined.add(one)
+    topicIds = kept
   }
+}
+
+/** The weakest stories of other sources that would part those of the last section, as far as larger sections have some. */
+function partingOf(
+  beyond: readonly Placed[],
+  sections: readonly Pick<Section, 'topicId' | 'stories'>[],
+  stories: readonly Placed[],
+): readonly Placed[] {
+  const rank = new Map(stories.map((one, nth) => [one, nth]))
+  return sections
+    .flatMap(({ topicId, stories: own }) =>
+      topicId === undefined
+        ? []
+        : own
+            .filter(({ leadSourceId }) => leadSourceId !== beyond[0]?.leadSourceId)
+            .sort((a, b) => rank.get(b)! - rank.get(a)!)
+            .slice(0, Math.max(0, own.length - LEAST_OF_SECTION)),
+    )
+    .sort((a, b) => rank.get(b)! - rank.get(a)!)
+    .slice(0, Math.ceil(beyond.length / MOST_IN_A_ROW))
 }
 
 /** The sections with their briefs; those without a section of their own are in the last one. */
@@ -335,7 +358,11 @@ const MOST_IN_A_ROW = 3
 function spreadSources(
   sections: readonly Pick<Section, 'topicId' | 'stories'>[],
   topSourceId: string | undefined,
-): readonly Pick<Section, 'topicId' | 'stories'>[] {
+): {
+  readonly sections: readonly Pick<Section, 'topicId' | 'stories'>[]
+  /** The stories at the end of the last section that nothing parts. */
+  readonly beyond: readonly Placed[]
+} {
   const last = sections.find(({ topicId }) => topicId === undefined)?.stories ?? []
   const moved: Placed[] = []
   let run = { sourceId: topSourceId, length: topSourceId === undefined ? 0 : 1 }
@@ -349,9 +376,9 @@ function spreadSources(
     const kept = [...ordered, ...stay]
     return kept.length === 0 ? [] : [{ topicId, stories: kept }]
   })
-  if (last.length + moved.length === 0) return arranged
+  if (last.length + moved.length === 0) return { sections: arranged, beyond: [] }
   const { ordered, beyond } = inTurns([...last, ...moved], run)
-  return [...arranged, { stories: [...ordered, ...beyond] }]
+  return { sections: [...arranged, { stories: [...ordered, ...beyond] }], beyond }
 }
 
 /** Whether stories of other sources can part those of this one's source, with it. */
