@@ -1,7 +1,7 @@
 /** Composes an edition: which stories it has, in what order, and how many its reading time allows. */
 import { sectionsOf } from './front-page.ts'
 import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic, TopicMatch } from './model.ts'
-import { byRank, HALF_LIFE_HOURS, inFairOrder, levelOf, type Standing } from './order.ts'
+import { byRank, HALF_LIFE_HOURS, inFairOrder, levelOf, type Share, type Standing } from './order.ts'
 import { HOUR } from './schedule.ts'
 import { shortenLead } from './shown.ts'
 import { itemOf, type PresentedStory } from './stories/presented.ts'
@@ -38,7 +38,7 @@ interface ChoiceRules {
   readonly wantedTopics: readonly string[]
   readonly maxStories: number
   /** How many stories a source may lead while others wait. */
-  readonly shareOf: (sourceId: string) => number
+  readonly shareOf: (sourceId: string) => Share
   /** After so many hours without a development a story counts half. */
   readonly halfLifeHours: number
   readonly newsSince?: Instant | undefined
@@ -134,9 +134,9 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
  */
 export const halfLifeOf = (periodMs: number): number => Math.max(HALF_LIFE_HOURS, (2 * periodMs) / HOUR)
 
-/** How many stories of an edition a source may lead while others wait: as configured, else a fifth, at least one. */
-export const shareIn = (maxStories: number, configured: number | undefined): number =>
-  configured ?? Math.max(1, Math.floor(maxStories / 5))
+/** How many of so many stories a source leads while others wait: as configured, else a fifth, at least one. */
+export const shareIn = (stories: number, configured: number | undefined): Share =>
+  configured === undefined ? { stories: Math.max(1, Math.floor(stories / 5)) } : { stories: configured, isFixed: true }
 
 /** A story of which is known how many words it takes, as a story and in one line. */
 interface Measured {

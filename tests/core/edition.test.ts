@@ -80,7 +80,7 @@ const options = (changes: Partial<Options> = {}): Options => ({
   maxStories: 30,
   halfLifeHours: 24,
   // Most tests have one source.
-  shareOf: () => 1000,
+  shareOf: () => ({ stories: 1000 }),
   ...changes,
 })
 /** The edition of the stories that are chosen from these, all offered at once. */
@@ -136,7 +136,10 @@ describe('the rank of a story', () => {
       }),
     )
     for (const wantedTopics of [[], ['sport']]) {
-      const rules = { ...options({ maxStories: 6, shareOf: (id) => (id === 'west' ? 2 : 1) }), wantedTopics }
+      const rules = {
+        ...options({ maxStories: 6, shareOf: (id) => ({ stories: id === 'west' ? 2 : 1 }) }),
+        wantedTopics,
+      }
       const whole = chooseStories<Candidate>(NOTHING_CHOSEN, some, rules)
       expect([whole.stories.length, whole.wanted]).toEqual([6, wantedTopics.length === 0 ? 40 : 14])
       for (const given of [some, [...some].reverse()]) {
@@ -384,11 +387,11 @@ describe('a fair share', () => {
   })
 
   it.each([
-    [30, undefined, 6],
-    [4, undefined, 1],
-    [30, 2, 2],
-  ])('of %i stories, configured as %s, is %i', (maxStories, configured, share) => {
-    expect(shareIn(maxStories, configured)).toBe(share)
+    [30, undefined, { stories: 6 }],
+    [4, undefined, { stories: 1 }],
+    [30, 2, { stories: 2, isFixed: true }],
+  ])('of %i stories, configured as %s, is %o', (maxStories, configured, share) => {
+    expect(shareIn(maxStories, configured)).toEqual(share)
   })
 })
 

@@ -110,6 +110,7 @@ describe('a fair choice', () => {
       20,
       'aaaabbbbccccddddeeee',
     ],
+    ['leaves few sources about as many each', 'aaaaaaabbbbc', 7, 'aaaabbc'],
     ['fills up with a source where nobody else waits', 'aaaabaa', 5, 'aaaab'],
     ['takes everything where there is room', 'aaab', 9, 'aaab'],
   ])('%s', (_, sources, max, chosen) => {
@@ -121,7 +122,7 @@ describe('a fair choice', () => {
     const byPlace = (a: { i: number }, b: { i: number }) => a.i - b.i
     for (const max of [1, 4, 9, 30])
       for (const share of [1, 2, 6]) {
-        const shareOf = (sourceId: string) => (sourceId === 'c' ? 1 : share)
+        const shareOf = (sourceId: string) => (sourceId === 'c' ? { stories: 1, isFixed: true } : { stories: share })
         const line = (some: typeof all) => inFairOrder(some.toSorted(byPlace), shareOf).slice(0, max)
         const parts = [3, 0, 2, 1].map((part) => all.filter(({ i }) => (i * 5) % 4 === part))
         expect(parts.reduce((kept, part) => line([...kept, ...part]), [] as typeof all)).toEqual(line(all))
