@@ -11,6 +11,7 @@ import {
 } from '../../core/edition.ts'
 import type { Carrier, Edition } from '../../core/model.ts'
 import { fairly, inFairOrder, type Share } from '../../core/order.ts'
+import { decodeEntities } from '../../core/text/html-scan.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
 
 /** A story that an edition may have. */
@@ -188,7 +189,9 @@ function wordsShown(html: string): number {
     .replace(/<!--.*?-->/gs, ' ')
     // The preheader.
     .replace(/<div[^>]*display:none[^>]*>[^<]*<\/div>/g, ' ')
+    .replaceAll('<wbr>', '')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/&(?:nbsp|middot|#8199|#847|#160);|[\u00A0·]/g, ' ')
-  return readingWords(text)
+    // A template's own, which are spaces and signs: texts have only those of the escaper.
+    .replace(/&(?:nbsp|[a-z]{1,2}sp|middot|[a-z]dash|bull);/g, ' ')
+  return readingWords(decodeEntities(text))
 }
