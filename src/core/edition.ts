@@ -286,8 +286,8 @@ const LEAST_OF_SECTION = 2
 
 /**
  * Stories and briefs by topic. What would be alone is joined to the last section, unless it would be the only one; so is what would
- * be the fourth in a row of one source where its section has no other. Where the last section has no others that could part its
- * stories, the weakest of larger sections are joined to it.
+ * be the fourth in a row of one source where its section has no other. Where the last section has no others that part these, the
+ * weakest of larger sections are joined to it.
  */
 function arrangeSections(
   stories: readonly Placed[],
@@ -305,20 +305,20 @@ function arrangeSections(
     const named = byTopic.flatMap(({ topicId }) => topicId ?? [])
     const briefsOf = Map.groupBy(briefs, ({ topicIds: own }) => own.find((id) => named.includes(id)))
     const isOnly = byTopic.length === 1 && !briefsOf.has(undefined)
-    const { sections, beyond } = spreadSources(byTopic, topSourceId)
+    const { sections, unparted } = spreadSources(byTopic, topSourceId)
     // A section whose stories were all moved is missing here.
     const large = sections.filter(({ stories: own }) => own.length >= LEAST_OF_SECTION || isOnly)
     const kept = named.filter((id) => large.some(({ topicId }) => topicId === id))
-    const parting = kept.length < named.length ? [] : partingOf(beyond, sections, stories)
+    const parting = kept.length < named.length ? [] : partingOf(unparted, sections, stories)
     if (kept.length === named.length && parting.length === 0) return withBriefs(sections, briefsOf)
     for (const one of parting) joined.add(one)
     topicIds = kept
   }
 }
 
-/** The weakest stories of other sources that would part those of the last section, as far as larger sections have some. */
+/** The weakest stories of other sources that would part these in the last section, as far as larger sections have some. */
 function partingOf(
-  beyond: readonly Placed[],
+  unparted: readonly Placed[],
   sections: readonly Pick<Section, 'topicId' | 'stories'>[],
   stories: readonly Placed[],
 ): readonly Placed[] {
@@ -328,12 +328,12 @@ function partingOf(
       topicId === undefined
         ? []
         : own
-            .filter(({ leadSourceId }) => leadSourceId !== beyond[0]?.leadSourceId)
+            .filter(({ leadSourceId }) => leadSourceId !== unparted[0]?.leadSourceId)
             .sort((a, b) => rank.get(b)! - rank.get(a)!)
             .slice(0, Math.max(0, own.length - LEAST_OF_SECTION)),
     )
     .sort((a, b) => rank.get(b)! - rank.get(a)!)
-    .slice(0, Math.ceil(beyond.length / MOST_IN_A_ROW))
+    .slice(0, Math.ceil(unparted.length / MOST_IN_A_ROW))
 }
 
 /** The sections with their briefs; those without a section of their own are in the last one. */
@@ -360,11 +360,12 @@ function spreadSources(
   topSourceId: string | undefined,
 ): {
   readonly sections: readonly Pick<Section, 'topicId' | 'stories'>[]
-  /** The stories at the end of the last section that nothing parts. */
-  readonly beyond: readonly Placed[]
+  /** The stories that nothing parts from others of their source before them. */
+  readonly unparted: readonly Placed[]
 } {
   const last = sections.find(({ topicId }) => topicId === undefined)?.stories ?? []
   const moved: Placed[] = []
+  const unparted: Placed[] = []
   let run = { sourceId: topSourceId, length: topSourceId === undefined ? 0 : 1 }
   const arranged = sections.flatMap(({ topicId, stories }) => {
     if (topicId === undefined) return []
@@ -372,13 +373,14 @@ function spreadSources(
     const room = beyond.filter((one, nth) => mayJoin([...last, ...moved, ...beyond.slice(0, nth)], one))
     moved.push(...room)
     const stay = beyond.filter((one) => !room.includes(one))
+    unparted.push(...stay)
     run = stay.length === 0 ? end : { sourceId: stay[0]!.leadSourceId, length: end.length + stay.length }
     const kept = [...ordered, ...stay]
     return kept.length === 0 ? [] : [{ topicId, stories: kept }]
   })
-  if (last.length + moved.length === 0) return { sections: arranged, beyond: [] }
+  if (last.length + moved.length === 0) return { sections: arranged, unparted }
   const { ordered, beyond } = inTurns([...last, ...moved], run)
-  return { sections: [...arranged, { stories: [...ordered, ...beyond] }], beyond }
+  return { sections: [...arranged, { stories: [...ordered, ...beyond] }], unparted: [...unparted, ...beyond] }
 }
 
 /** Whether stories of other sources can part those of this one's source, with it. */

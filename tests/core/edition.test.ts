@@ -344,6 +344,11 @@ describe('the sections of an edition', () => {
       [led('t', 't'), ...many('bcde', 'world'), ...many('aaaaa')],
       ['world: b0 c1 d2', '-: a0 a1 e3 a2 a3 a4'],
     ],
+    [
+      'joins them to a last section with others of another section',
+      [led('t', 't'), ...many('aaaa', 'world'), ...many('bcd', 'sport')],
+      ['world: a0 a1 a2', 'sport: b0 c1', '-: d2 a3'],
+    ],
     ['leaves them where nobody else is there', [led('t', 'a'), ...many('aaaaa', 'world')], ['world: a0 a1 a2 a3 a4']],
   ] as const)('%s', (_, stories, sections) => {
     expect(sectionsOf([...stories]).map(([topic, ids]) => `${topic}: ${ids}`)).toEqual(sections)
