@@ -116,21 +116,22 @@ export interface Share {
   readonly isFixed?: boolean
 }
 
+type Led = Pick<Standing, 'leadSourceId' | 'briefKind'>
+
 /**
  * Ordered stories in the order in which they get a place: of each source as many as its share, in their order, then as many again,
- * so that few sources have about as many each. The first N of a part of the stories and of the rest together are the first N of
- * them all.
+ * so that few sources have about as many each. Texts that are small by their kind wait for the second round: a crossword takes no
+ * place from another source's news. The first N of a part of the stories and of the rest together are the first N of them all.
  */
-export function inFairOrder<T extends { readonly leadSourceId: string }>(
-  ordered: readonly T[],
-  shareOf: (sourceId: string) => Share,
-): T[] {
-  const led = new Map<string, number>()
-  const rounds = Map.groupBy(ordered, ({ leadSourceId }) => {
-    const count = led.get(leadSourceId) ?? 0
-    led.set(leadSourceId, count + 1)
+export function inFairOrder<T extends Led>(ordered: readonly T[], shareOf: (sourceId: string) => Share): T[] {
+  const led = { news: new Map<string, number>(), briefs: new Map<string, number>() }
+  const rounds = Map.groupBy(ordered, ({ leadSourceId, briefKind }) => {
+    const counts = briefKind === undefined ? led.news : led.briefs
+    const count = counts.get(leadSourceId) ?? 0
+    counts.set(leadSourceId, count + 1)
     const { stories, isFixed } = shareOf(leadSourceId)
-    return count < stories ? 0 : isFixed ? Number.POSITIVE_INFINITY : Math.floor(count / stories)
+    if (isFixed && count >= stories) return Number.POSITIVE_INFINITY
+    return Math.floor(count / stories) + (briefKind === undefined ? 0 : 1)
   })
   return [...rounds].sort(([a], [b]) => a - b).flatMap(([, stories]) => stories)
 }
@@ -139,7 +140,7 @@ export function inFairOrder<T extends { readonly leadSourceId: string }>(
  * The first `max` of ordered stories, where no source leads more than its share of them while a story led by another waits: by
  * default a fifth, or two. They stay in their order.
  */
-export function fairly<T extends { readonly leadSourceId: string }>(
+export function fairly<T extends Led>(
   ordered: readonly T[],
   max: number,
   shareOf: (sourceId: string) => Share = () => ({ stories: Math.max(2, Math.ceil(max / 5)) }),

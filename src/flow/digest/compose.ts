@@ -88,6 +88,7 @@ async function composeVariant(
         chosenOf(shown.get(storyId), chosen, outletOf).map((story) => ({
           ...story,
           leadSourceId,
+          ...(briefKind === undefined ? {} : { briefKind }),
           isBrief: briefKind !== undefined,
         })),
       )

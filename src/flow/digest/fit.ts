@@ -10,13 +10,12 @@ import {
   wordsOfMinutes,
 } from '../../core/edition.ts'
 import type { Carrier, Edition } from '../../core/model.ts'
-import { fairly, inFairOrder, type Share } from '../../core/order.ts'
+import { fairly, inFairOrder, type Share, type Standing } from '../../core/order.ts'
 import { decodeEntities } from '../../core/text/html-scan.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
 
 /** A story that an edition may have. */
-export interface Offered extends ChosenStory {
-  readonly leadSourceId: string
+export interface Offered extends ChosenStory, Pick<Standing, 'leadSourceId' | 'briefKind'> {
   readonly isBrief: boolean
 }
 
