@@ -135,11 +135,12 @@ async function editionFor(
   const to = known?.address ?? address ?? READER
   const stranger: Recipient = { address: READER, topics: [], schedule: digest.schedule, addedAt: firstSeenAt }
   const recipient = known ?? recipients[0] ?? stranger
-  const newcomer: Recipient = { ...recipient, address: stranger.address, addedAt: firstSeenAt }
   const everybody = recipients.length > 0 && !isTest ? recipients : [recipient]
-  const asked = isAnew ? [newcomer] : everybody
-  const next = isLast ? [] : await nextVariants(deps, digest, asked, { now, firstSeenAt })
-  const own = next.find(({ addresses }) => addresses.has(recipient.address)) ?? next[0]
+  // Under addresses that have had nothing.
+  const newcomers = everybody.map((one, nth) => ({ ...one, address: `${nth}@newcomer.invalid`, addedAt: firstSeenAt }))
+  const next = isLast ? [] : await nextVariants(deps, digest, isAnew ? newcomers : everybody, { now, firstSeenAt })
+  const { address: asked } = isAnew ? newcomers[everybody.indexOf(recipient)]! : recipient
+  const own = next.find(({ addresses }) => addresses.has(asked)) ?? next[0]
   const found = own === undefined || own.stories === 0 ? await lastEdition(deps, digest, known?.address) : undefined
   const edition = found ?? own
   if (edition === undefined) {

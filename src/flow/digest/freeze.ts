@@ -206,7 +206,7 @@ export async function slotsOf(
       topics: (topics.length > 0 ? topics : digest.topics).map((id) => nameById.get(id) ?? id),
       unsubscribeUrl: unsubscribeUrl ?? (unsubscribeMailto && mailtoUrl(unsubscribeMailto, unsubscribeSubject)),
     },
-    { templatesFolder, language: config.language },
+    { templatesFolder, language: config.language, digestTitle: digest.title },
   )
   return { ...values, ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }), unsubscribeSubject, headers }
 }
