@@ -160,12 +160,7 @@ function resultOf(round: Round, delivery: StoredDelivery, error: unknown): Deliv
   }
   if (error instanceof DeliveryError) {
     // The delivery has its address already.
-    const {
-      code,
-      retryable,
-      concerns,
-      reply = error.message.replace(`${delivery.address}: `, '').replace(/\.$/, ''),
-    } = error
+    const { code, retryable, concerns, reply = error.message.replace(/^\S+@\S+: |\.$/g, '') } = error
     if (concerns === 'transport') {
       round.transportFault ??= error
       return { state: 'pending', code, reply }
