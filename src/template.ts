@@ -524,7 +524,24 @@ export interface LackingWords {
   readonly keys: readonly string[]
 }
 
-/** The words files of a folder in a language that lack sentences. Throws RenderError. */
+/** Checks that sentences ask for no other values than the packaged ones, which have the same in each language. Throws RenderError. */
+function checkSlots({ path, text, sentences }: Words, packaged: Sentences): void {
+  const slotsOf = (entry: string | Values): string[] =>
+    (typeof entry === 'string' ? [entry] : Object.values(entry)).flatMap((one) => one.match(/\{\w+\}/g) ?? [])
+  for (const [key, entry] of Object.entries(sentences)) {
+    const known = packaged[key]
+    if (known === undefined) continue
+    const given = new Set([...slotsOf(known), ...(typeof known === 'string' ? [] : ['{count}', '{number}'])])
+    const odd = slotsOf(entry).find((slot) => !given.has(slot))
+    if (odd !== undefined)
+      throw new RenderError(
+        `The words file ${path}, line ${lineOf(text, text.indexOf(JSON.stringify(key)))}, asks for ${odd} in "${key}", which has no such value.`,
+        { code: 'render/template' },
+      )
+  }
+}
+
+/** The words files of a folder in a language that lack sentences. Throws RenderError, also where one asks for a value that it is not given. */
 export async function lackingWords(folder: string, language: string): Promise<LackingWords[]> {
   if (folder === packagedTemplates) return []
   const lacking: LackingWords[] = []
@@ -532,8 +549,10 @@ export async function lackingWords(folder: string, language: string): Promise<La
     const file = `${name}.${primaryTag(language)}.json`
     const text = await readOwn(folder, file)
     if (text === undefined) continue
-    const own = sentencesOf(text, join(folder, file))
+    const path = join(folder, file)
+    const own = sentencesOf(text, path)
     const [english] = await wordsOf(packagedTemplates, `${name}.en.json`)
+    checkSlots({ path, text, sentences: own }, english!.sentences)
     const keys = Object.keys(english!.sentences).filter((key) => !Object.hasOwn(own, key))
     if (keys.length > 0) lacking.push({ file, keys })
   }

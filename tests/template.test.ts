@@ -266,6 +266,15 @@ describe('the folder of own templates', () => {
     expect(lacking[0]!.keys).not.toContain('by')
   })
 
+  it('is refused at once where a sentence asks for a value that it is not given', async () => {
+    write('words.de.json', '{\n "updated": "Neu",\n "stories": { "one": "eine", "other": "{cuont} Meldungen" }\n}')
+    await expect(lackingWords(folder, 'de')).rejects.toThrow(
+      `${join(folder, 'words.de.json')}, line 3, asks for {cuont} in "stories", which has no such value`,
+    )
+    write('words.de.json', '{ "stories": "{number} oder {count}" }')
+    expect(await lackingWords(folder, 'de')).toHaveLength(1)
+  })
+
   it('lacks nothing where it is empty or has copies', async () => {
     expect(await lackingWords(folder, 'de')).toEqual([])
     write('words.de.json', await readTemplate(packagedTemplates, 'words.de.json'))
