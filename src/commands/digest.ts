@@ -10,7 +10,7 @@ import { makeFolder } from '../files.ts'
 import type { PreviewDeps } from '../flow/deps.ts'
 import { composeFor } from '../flow/digest/compose.ts'
 import { composeFrozen } from '../flow/digest/deliver.ts'
-import { minuteOf, slotsOf } from '../flow/digest/freeze.ts'
+import { minuteOf, senderDomain, slotsOf } from '../flow/digest/freeze.ts'
 import { type Recipient, recipientsOf } from '../flow/digest/recipients.ts'
 import { TEST_TOKEN } from '../flow/digest/tokens.ts'
 import type { Db } from '../store/db.ts'
@@ -149,7 +149,6 @@ async function editionFor(
   const slots = await slotsOf(deps, digest, { ...recipient, address: to }, { token: TEST_TOKEN })
   const { which, slotAt, stories, variant } = edition
   const subject = isTest ? `[Test] ${edition.subject}` : edition.subject
-  const domain = deps.config.mail.from.address.split('@')[1]!
   const message = await composeFrozen(
     { ...edition, subject },
     {
@@ -157,7 +156,7 @@ async function editionFor(
       variant,
       address: to,
       slots,
-      messageId: `${isTest ? 'test' : 'preview'}.${now.getTime()}@${domain}`,
+      messageId: `${isTest ? 'test' : 'preview'}.${now.getTime()}@${senderDomain(deps.config)}`,
       frozenAt: now.toISOString(),
     },
   )
