@@ -7,7 +7,7 @@ import type { Weekday } from '../core/schedule.ts'
 import { legible } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { breakable, unbroken, widthOf, wrapLines } from '../lines.ts'
-import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
+import { compileTemplate, type Fill, loadEscaper, readCheckedTemplate } from '../template.ts'
 import { loadWords, WEEKDAYS, type Words } from '../words.ts'
 import { loadShell } from './shell.ts'
 import {
@@ -276,7 +276,7 @@ function reportLines({ label, title, url }: ReportView, indent: string): { words
 let textTemplate: { readonly source: string; readonly fill: Promise<Fill> } | undefined
 
 async function loadText(folder: string, name: string): Promise<Fill> {
-  const source = await readTemplate(folder, name)
+  const source = await readCheckedTemplate(folder, name)
   if (textTemplate?.source !== source) textTemplate = { source, fill: compileTemplate(source, name, 'text') }
   return textTemplate.fill
 }
