@@ -119,3 +119,31 @@ it('lets a loud source lead a fifth, or as many as configured, while others wait
   }
   expect([await leadsOf({}), await leadsOf({ maxPerEdition: 1 })]).toEqual([3, 1])
 })
+
+it.each([
+  ['Quick crossword No 8,112', true],
+  ['In pictures: the lantern festival of Dorvan', false],
+])('three outlets that have it: %s: a brief %s', async (title, isBrief) => {
+  const outlets = OUTLETS.slice(2, 5)
+  const shared = 'Lanterns of paper rise over the river of Dorvan while the children of the upper town sing.'
+  const own = outlets.map((id, i) => ({
+    id,
+    url: paper.serve(id, [
+      {
+        ...item(i),
+        title,
+        text: [item(i + 10).text, item(i + 20).text, shared, item(i + 30).text].join(' '),
+        link: `https://${id}.example/1`,
+        guid: id,
+      },
+    ]),
+  }))
+  await paper.configure({
+    sources: [...own, { id: 'wire', url: paper.serve('wire', [item(50)]) }],
+    digests: [daily()],
+  })
+  await paper.pass()
+  const { edition } = await editionOf()
+  const briefs = edition.sections.flatMap((section) => section.briefs)
+  expect(briefs.map((one) => [one.title, one.carriers.length])).toEqual(isBrief ? [[title, 2]] : [])
+})
