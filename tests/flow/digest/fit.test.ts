@@ -1,7 +1,9 @@
 /** How an edition is bounded: by its reading time, by the size of its mail, and by the share of each source. */
 import { expect, it } from 'vitest'
 import { composeFor } from '../../../src/flow/digest/compose.ts'
+import { explainEditions } from '../../../src/flow/digest/next-edition.ts'
 import { recipientsOf } from '../../../src/flow/digest/recipients.ts'
+import { listStories } from '../../../src/store/stories.ts'
 import { type Item, item } from '../../support/make.ts'
 import { daily, mentions, useNewspaper } from '../../support/newspaper.ts'
 
@@ -146,4 +148,25 @@ it.each([
   const { edition } = await editionOf()
   const briefs = edition.sections.flatMap((section) => section.briefs)
   expect(briefs.map((one) => [one.title, one.carriers.length])).toEqual(isBrief ? [[title, 2]] : [])
+})
+
+it('explains that a story does not fit because its source has its share, and that a time bounds the places', async () => {
+  const serve = (id: string, count: number) => ({ id, url: paper.serve(id, reports(id, count)) })
+  await paper.configure({
+    sources: [{ ...serve('loud', 9), weight: 3 }, ...OUTLETS.slice(2, 7).map((id) => serve(id, 2))],
+    digests: [daily({ maxStories: 5 }), daily({ id: 'short', minutes: 1 })],
+  })
+  await paper.pass()
+  const said = await Promise.all(
+    (await listStories(paper.db, undefined, 100)).map(async ({ id }) =>
+      explainEditions({ db: paper.db, config: paper.config() }, id, paper.now()),
+    ),
+  )
+  const says = said.flat().map((one) => one.says)
+  expect(
+    says.filter((line) => line.endsWith('in the next edition: its source leads 1 of them, and others wait')),
+  ).toHaveLength(8)
+  expect(
+    says.filter((line) => /place \d+ of 19, .*, as far as they fit into 1 minute, in the next edition$/.test(line)),
+  ).toHaveLength(19)
 })
