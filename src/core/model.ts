@@ -289,6 +289,8 @@ export interface Carrier {
   readonly isCopy: boolean
   /** The outlet whose text a copy has, where that is not the lead's text. */
   readonly copyOf?: string
+  /** Of its headline, a BCP 47 tag. */
+  readonly language?: string
 }
 
 /** What is new in a story that the recipient has had: a line for each development, the newest last. */

@@ -4,7 +4,8 @@
  */
 import type { Edition } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-import { SLOT_MARK } from '../core/slots.ts'
+import { legible } from '../core/shown.ts'
+import { openSlot } from '../core/slots.ts'
 import { breakable, unbroken, widthOf, wrapLines } from '../lines.ts'
 import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
 import { loadWords, WEEKDAYS, type Words } from '../words.ts'
@@ -39,16 +40,23 @@ interface RenderOptions extends ViewOptions {
 /** The width of lines in the text part. */
 const COLUMNS = 76
 
-/** What an edition of up to forty stories should take at most, so that every mail program shows it whole; each further story. */
-const USUAL_HTML_BYTES = 60_000
+/**
+ * What an edition of up to forty stories should take at most, so that every mail program shows it whole: 60 kB, of which the values
+ * in a subscriber's slots take up to one; each further story.
+ */
+const USUAL_HTML_BYTES = 59_000
 const BYTES_A_STORY = 1_000
 
 /** From most to least detail; the later ones are for editions that would take more. */
 const DETAILS: readonly Detail[] = [
-  { leadLength: 280, carriers: 5, coverage: 20 },
-  { leadLength: 200, carriers: 3, coverage: 20 },
-  { leadLength: 140, carriers: 2, coverage: 10 },
-  { leadLength: 140, carriers: 1, coverage: 5 },
+  { leadLength: 280, longestSentence: 400, carriers: 5, coverage: 20, linksOrigin: true },
+  { leadLength: 200, longestSentence: 400, carriers: 3, coverage: 20, linksOrigin: true },
+  { leadLength: 140, longestSentence: 400, carriers: 2, coverage: 10, linksOrigin: true },
+  { leadLength: 140, longestSentence: 280, carriers: 1, coverage: 5, linksOrigin: true },
+  { leadLength: 140, longestSentence: 180, carriers: 1, coverage: 5, linksOrigin: true },
+  { leadLength: 100, longestSentence: 140, carriers: 1, coverage: 5, linksOrigin: false },
+  { leadLength: 60, longestSentence: 100, carriers: 0, coverage: 5, linksOrigin: false },
+  { leadLength: 0, longestSentence: 0, carriers: 0, coverage: 5, linksOrigin: false },
 ]
 
 /**
@@ -103,30 +111,40 @@ interface SlotValues {
 /**
  * The value of every slot for one subscriber, escaped for the HTML and plain for the text: `address`, `schedule` ("on
  * weekdays at 07:00, London time"), `topics` (a sentence) and `unsubscribeUrl` (`''` where there is none; no rendered
- * edition then has that slot). Throws RenderError when the words file cannot be read.
+ * edition then has that slot). The text also has `reason` and `next`, whole sentences of these in lines of 76. Throws RenderError
+ * when the words file cannot be read.
  */
 export async function slotValues(
   subscriber: SlotSubscriber,
-  options: { readonly templatesFolder: string; readonly language: string },
+  options: { readonly templatesFolder: string; readonly language: string; readonly digestTitle: string },
 ): Promise<SlotValues> {
   const words = await loadWords(options.templatesFolder, 'words', options.language, subscriber.timeZone)
-  const text = {
+  const values = {
     address: subscriber.address,
     schedule: scheduleInWords(subscriber, words),
     topics:
       subscriber.topics.length > 0
         ? words.count('yourTopics', subscriber.topics.length, { topics: words.list(subscriber.topics) })
         : words.say('everyTopic'),
-    unsubscribeUrl: subscriber.unsubscribeUrl ?? '',
   }
+  const { address, schedule, topics } = values
+  const unsubscribeUrl = subscriber.unsubscribeUrl ?? ''
+  const digest = legible(options.digestTitle)
   const escapeHtml = await loadEscaper()
   const html = Object.fromEntries(
-    Object.entries(text).map(([name, value]) => [
-      name,
-      name === 'unsubscribeUrl' ? escapeHtml(value) : withBreaks(escapeHtml(breakable(value))),
-    ]),
+    Object.entries(values).map(([name, value]) => [name, withBreaks(escapeHtml(breakable(value)))]),
   )
-  return { html, text: { ...text, topics: wrapText(text.topics) } }
+  return {
+    html: { ...html, unsubscribeUrl: escapeHtml(unsubscribeUrl) },
+    // An edition that an earlier version froze has the parts of the sentences.
+    text: {
+      ...values,
+      topics: wrapText(topics),
+      reason: wrapText(breakable(words.say('reason', { digest, address, schedule, topics }))),
+      next: wrapText(breakable(words.say('nothingNewNext', { schedule }))),
+      unsubscribeUrl,
+    },
+  }
 }
 
 /** `on weekdays at 07:00, London time`; `every day at 07:00 and 18:00, UTC`. */
@@ -155,7 +173,7 @@ function textViewOf(view: EditionView, words: Words): object {
     folio: wrapText(`${view.digestTitle} · ${view.date}`),
     volume: wrapText(view.volume),
     rule: '='.repeat(COLUMNS),
-    note: view.note.map(({ title, text }) => ({ title: wrapText(title), text: wrapText(text) })),
+    note: view.note.map(({ title }) => ({ title: wrapText(title), text: openSlot('next') })),
     tops: view.tops.map((story) => textStoryOf(story, words)),
     sections: view.sections.map(({ name, stories, briefs }) => ({
       ...sectionHead(name),
@@ -168,7 +186,7 @@ function textViewOf(view: EditionView, words: Words): object {
       more,
     })),
     more: view.more.map((sentence) => ({ words: wrapText(linked(sentence)), url: sentence.url })),
-    reason: wrapText(view.reason),
+    reason: openSlot('reason'),
     unsubscribe: view.unsubscribe.map(({ words, url }) => ({ words: wrapText(words), url })),
     sender: wrapText(view.sender),
   }
@@ -237,24 +255,13 @@ const linkLines = (label: string, url: string): { line: string } => {
   return { line: url === '' ? lines : lines.includes('\n') ? `${lines}\n${LINK_INDENT}${url}` : `${lines} ${url}` }
 }
 
-/** An open slot. */
-const SLOT = new RegExp(`${SLOT_MARK}(\\w+?)_*${SLOT_MARK}`, 'g')
-
-/** A mail address takes about 28 columns, a schedule 36. Topics are a sentence and get lines of their own. */
-const SLOT_COLUMNS: Readonly<Record<string, number>> = { address: 28, schedule: 36 }
-
-/** The text in lines of at most 76 columns, each indented. An open slot counts as the usual width of its value. */
-function wrapText(text: string, indent = ''): string {
-  if (text === '') return ''
-  const widened = text.replace(SLOT, (_, name: string) => {
-    const width = SLOT_COLUMNS[name] ?? COLUMNS
-    return `${SLOT_MARK}${name.padEnd(width - 2, '_')}${SLOT_MARK}`
-  })
-  return wrapLines(widened, COLUMNS - indent.length)
-    .replace(SLOT, `${SLOT_MARK}$1${SLOT_MARK}`)
-    .replaceAll('\u00A0', ' ')
-    .replace(/^/gm, indent)
-}
+/** The text in lines of at most 76 columns, each indented. */
+const wrapText = (text: string, indent = ''): string =>
+  text === ''
+    ? ''
+    : wrapLines(text, COLUMNS - indent.length)
+        .replaceAll('\u00A0', ' ')
+        .replace(/^/gm, indent)
 
 /** `Updated: Fourteen dead (Kestrel Wire)` */
 function newsLine({ badge, text, outlet }: NewsView): { words: string } {
@@ -263,7 +270,7 @@ function newsLine({ badge, text, outlet }: NewsView): { words: string } {
 
 /** An outlet and its headline, and the URL. */
 function reportLines({ label, title, url }: ReportView, indent: string): { words: string; url: string } {
-  return { words: wrapText(`${label} ${title}`, indent), url }
+  return { words: wrapText(`${label} ${title}`.trimEnd(), indent), url }
 }
 
 let textTemplate: { readonly source: string; readonly fill: Promise<Fill> } | undefined

@@ -12,7 +12,7 @@ import { makeFolder, replaceFile } from '../files.ts'
 import { checkTemplate, compileTemplate, type Fill, lineOf, readTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
-const SHELL_VERSION = 'mjml 5.4.1, shell 2'
+const SHELL_VERSION = 'mjml 5.4.1, shell 3'
 const COMPILE_TIMEOUT_MS = 120_000
 
 const shells = new Map<string, Promise<Fill>>()
@@ -64,7 +64,7 @@ function missingTag(source: string, html: string): string | undefined {
 
 function countTags(text: string): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const [tag] of text.matchAll(/\{\{[^{}]*\}\}/g)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+  for (const [tag] of text.matchAll(/\{\{(?!~?!)[^{}]*\}\}/g)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   return counts
 }
 
@@ -75,16 +75,19 @@ const inDirection = (html: string): string =>
     .replaceAll('text-align:left', 'text-align:{{@root.start}}')
 
 /**
- * Without indentation and empty lines, which are a fifth of the bytes and never shown, and without a style that means nothing
- * and that few mail programs know. Columns keep their width whatever is in them, and break words that are too long.
+ * Without indentation and empty lines, which are a fifth of the bytes and never shown, and without styles that mean nothing where
+ * every section has one column, and that few mail programs know. Columns keep their width whatever is in them, and words that are
+ * too long break.
  */
 function lean(html: string): string {
   return html
     .replace(/[ \t]*\n\s*/g, '\n')
     .replace(/<\w[^<>]*>/g, (tag) => tag.replaceAll('\n', ' ').replaceAll('  ', ' ').replace(' >', '>'))
     .replace(/word-spacing:normal;|text-align:center;| border="0"| class=""|<\/?tbody>/g, '')
+    .replace(/font-size:0px;(?=text-align|padding)|display:inline-block;vertical-align:top;width:100%;(?=")/g, '')
     .replace(/\n{2,}/g, '\n')
-    .replaceAll('style="vertical-align:top;" width', 'style="table-layout:fixed;word-break:break-word" width')
+    .replaceAll('style="vertical-align:top;" width', 'style="table-layout:fixed" width')
+    .replace(/(<div [^>]*role="article"[^>]* style=")/, '$1word-break:break-word;')
     .trim()
 }
 

@@ -6,14 +6,14 @@
 
 import { isSameLanguage } from '../core/language-tag.ts'
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
-import { directionOf, httpUrl, shortenLead } from '../core/shown.ts'
+import { directionOf, httpUrl, legible, shortenLead } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
-import { RTL_LETTER } from '../core/text/text.ts'
+import { foldText, RTL_LETTER } from '../core/text/text.ts'
 import { breakable, unbroken } from '../lines.ts'
 import type { Words } from '../words.ts'
-import { composePreheader, composeSubject, legible } from './subject.ts'
+import { composePreheader, composeSubject } from './subject.ts'
 
 /** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {
@@ -28,12 +28,14 @@ export interface ViewOptions {
 
 /** Another article on a story: who has it, and its headline. */
 export interface ReportView {
-  /** `Kestrel Wire:`; of a copy `Kestrel Wire, the same text:`. */
+  /** `Kestrel Wire:`; of a copy `Kestrel Wire, the same text:`; without a headline `Kestrel Wire`. */
   readonly label: string
+  /** `''` where it has the words of the story's own headline. */
   readonly title: string
   /** `''` unless it is an http(s) URL; the headline is then printed without a link. */
   readonly url: string
-  /** Where it differs from that of the surrounding text, else `''`. */
+  /** Each where it differs from that of the surrounding text, else `''`. */
+  readonly language: string
   readonly direction: string
 }
 
@@ -159,10 +161,14 @@ export interface EditionView {
 export interface Detail {
   /** Most characters of a story's lead; 0 leaves it out. The top story has at least 280. */
   readonly leadLength: number
+  /** Most characters of a first sentence that is longer. The top story has at least 400. */
+  readonly longestSentence: number
   /** Most other articles named in a story. */
   readonly carriers: number
   /** Most lines of later coverage. */
   readonly coverage: number
+  /** Whether the original publisher is linked. */
+  readonly linksOrigin: boolean
 }
 
 /** Marks of a direction, with which a line begins whose first letters may be of the other one. */
@@ -186,7 +192,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
   const direction = directionOf('', words.language, 'ltr')
   const title = shown(edition.title)
   const context: Context = { slotAt: edition.slotAt, direction, words, detail }
-  const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280) }
+  const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280), longestSentence: 400 }
   return {
     language: words.language,
     direction,
@@ -308,12 +314,16 @@ function moreOf({ moreCount, storyCount }: Edition, words: Words, { webViewUrl, 
   ]
 }
 
+/** A text's language where it is not the edition's, else `''`. */
+const foreign = (language: string | undefined, words: Words): string =>
+  language !== undefined && !isSameLanguage(language, words.language) ? language : ''
+
 /** A story's own language, where it is not the edition's, direction and address. */
 function placeOf({ title, language, url }: EditionStory, { direction: around, words }: Context) {
   const direction = directionOf(legible(title), language, around)
   return {
     isRtl: direction === 'rtl',
-    language: language && !isSameLanguage(language, words.language) ? language : '',
+    language: foreign(language, words),
     direction: direction === around ? '' : direction,
     title: shown(title),
     url: url ? httpUrl(url) : '',
@@ -338,14 +348,16 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     ...place,
     isFirst,
     news: news.map((line, i) => newsView(line, i === 0, { url: place.url, direction }, words)),
-    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength)),
+    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength, detail.longestSentence)),
     outlet: apart(shown(story.outlet)),
     about: aboutOf(story, carriers.length === 0 ? moreArticles : '', apart, context),
     mark: apart === isolated ? MARKS[direction] : '',
     picture: pictureOf(story, words),
     hasCarriers: carriers.length > 0,
     hasFold: carriers.length > 0 || first !== undefined,
-    reports: carriers.filter(({ isCopy }) => !isCopy).map((carrier) => reportOf(carrier, direction, words)),
+    reports: carriers
+      .filter(({ isCopy }) => !isCopy)
+      .map((carrier) => reportOf(carrier, direction, words, wordsOf(story.title))),
     copies: copiesOf(carriers, story.outlet, apart, words).map((copy, i) => ({
       ...copy,
       isBelow: i > 0 || carriers.some(({ isCopy }) => !isCopy),
@@ -356,7 +368,10 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
           aroundLink(apart(words.say('firstPublishedBy', { outlet: PLACE })), {
             link: apart(shown(first.outlet)),
             // Linked only once: if a line above has the same URL, the link is there.
-            url: first.url && ![...carriers, ...news].some(({ url }) => url === first.url) ? httpUrl(first.url) : '',
+            url:
+              first.url && detail.linksOrigin && ![...carriers, ...news].some(({ url }) => url === first.url)
+                ? httpUrl(first.url)
+                : '',
           }),
         ]
       : [],
@@ -413,19 +428,30 @@ function newsView(
     text: shown(text),
     outlet: isLead ? '' : isolatesIn(item.direction, [outlet])(shown(outlet)),
     url: isLead ? '' : link,
-    language: language && !isSameLanguage(language, words.language) ? language : '',
+    language: foreign(language, words),
     direction: direction === item.direction ? '' : direction,
   }
 }
 
-function reportOf({ outlet, title, url, isCopy }: Carrier, around: 'ltr' | 'rtl', words: Words): ReportView {
-  const direction = directionOf(legible(title), undefined, around)
+/** The words of a headline, by which two are the same. */
+const wordsOf = (title: string): string => foldText(legible(title)).replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** `headline` has the words of the story's own headline, where that is shown. */
+function reportOf(
+  { outlet, title, url, isCopy, language }: Carrier,
+  around: 'ltr' | 'rtl',
+  words: Words,
+  headline = '',
+): ReportView {
+  const direction = directionOf(legible(title), language, around)
   const isMixed = directionOf(legible(outlet), undefined, around) !== around
   const name = isMixed ? isolated(shown(outlet)) : shown(outlet)
+  const isSame = headline !== '' && wordsOf(title) === headline
   return {
-    label: words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),
-    title: shown(title),
+    label: isSame ? name : words.say(isCopy ? 'copy' : 'ownReport', { outlet: name }),
+    title: isSame ? '' : shown(title),
     url: httpUrl(url),
+    language: foreign(language, words),
     direction: direction === around ? '' : direction,
   }
 }

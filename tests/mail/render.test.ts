@@ -33,7 +33,11 @@ const ann = {
 /** The mail as one subscriber gets it. */
 async function mailOf(edition: Edition, changes: Partial<RenderOptions> = {}) {
   const rendered = await renderEdition(edition, { ...options, ...changes })
-  const values = await slotValues(ann, { templatesFolder, language: edition.language })
+  const values = await slotValues(ann, {
+    templatesFolder,
+    language: edition.language,
+    digestTitle: edition.digestTitle,
+  })
   return { ...rendered, html: fillSlots(rendered.html, values.html), text: fillSlots(rendered.text, values.text) }
 }
 
@@ -100,9 +104,9 @@ describe('the two parts', () => {
   it('leave open only the subscriber’s own slots, and none in the subject', async () => {
     const { subject, html, text } = await renderEdition(richEdition(), options)
     const slots = (part: string) => [...new Set(part.match(/\uE000\w+\uE000/g))].sort()
-    const expected = ['address', 'schedule', 'topics', 'unsubscribeUrl'].map((name) => `\uE000${name}\uE000`)
-    expect(slots(html)).toEqual(expected)
-    expect(slots(text)).toEqual(expected)
+    const named = (...names: string[]) => names.map((name) => `\uE000${name}\uE000`)
+    expect(slots(html)).toEqual(named('address', 'schedule', 'topics', 'unsubscribeUrl'))
+    expect(slots(text)).toEqual(named('reason', 'unsubscribeUrl'))
     expect(subject).not.toContain('\uE000')
   })
 
@@ -157,6 +161,21 @@ describe('the HTML', () => {
     for (const [image] of html.matchAll(/<img[^>]*>/g)) expect(image).toMatch(/alt="[^"]+"/)
     for (const [, words] of html.matchAll(/<a [^>]*>([^<]*)<\/a>/g)) expect(words!.trim()).not.toBe('')
     expect(html).toMatch(/<title>[^<]+<\/title>/)
+  })
+
+  it('sets spaces and columns without styles that few mail programs know', async () => {
+    const { html } = await mailOf(richEdition())
+    const inline = [...html.matchAll(/ style="([^"]*)"/g)].flatMap(([, style]) => style!.split(';'))
+    const times = (property: string) => inline.filter((one) => one.startsWith(`${property}:`)).length
+    expect(inline.filter((one) => /^margin/.test(one) && !/^margin:0(?:px auto)?$/.test(one))).toEqual([])
+    expect(times('word-break')).toBe(1)
+    expect(inline).not.toContain('display:inline-block')
+  })
+
+  it('gives the picture the width of the column, the height that goes with it, and no more', async () => {
+    const top = editionStory({ imageUrl: 'https://pictures.example/a.jpg' })
+    const [image] = /<img [^>]*>/.exec((await mailOf(edition({ top }))).html)!
+    expect(image).toMatch(/ width="552" style="display:block;width:100%;max-width:552px;height:auto;border:0"/)
   })
 
   it('loads only the top story’s picture, over https', async () => {
@@ -225,11 +244,46 @@ describe('the HTML', () => {
     [20, 60_000],
     [40, 60_000],
     [60, 80_000],
-  ])('of %i stories with other coverage takes at most %i bytes, and says how many', async (count, most) => {
-    const { html, htmlBytes, text } = await mailOf(edition({ sections: [{ name: 'World', stories: long(count) }] }))
-    expect(htmlBytes).toBeLessThanOrEqual(most)
-    expect(Math.abs(Buffer.byteLength(html) - htmlBytes)).toBeLessThan(500) // the slots are filled
+  ])('of %i stories with other coverage takes at most %i bytes with its slots filled', async (count, most) => {
+    const { html, text } = await mailOf(edition({ sections: [{ name: 'World', stories: long(count) }] }))
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(most)
     expect(html.match(/<h3/g)).toHaveLength(count)
+    expect(linksOf(html)).toEqual(urlsOf(text))
+  })
+
+  const LATIN = 'A sentence of words as they come one after another in a long day '
+  const CHINESE = '东京都知事选举今日公告五十六人登记参选人数为历来最多各界关注'
+  const ARABIC = 'ميناء أمسل يستقبل أول سفينة حبوب منذ أسبوعين كاملين '
+  const endless = (text: string, length: number) =>
+    text
+      .repeat(Math.ceil(length / text.length))
+      .slice(0, length)
+      .trim()
+
+  it.each([
+    { what: 'leads of one sentence', words: LATIN, headline: 80, lead: 390, url: 60 },
+    { what: 'addresses of 300 characters', words: LATIN, headline: 80, lead: 390, url: 300 },
+    { what: 'headlines of 200 characters', words: LATIN, headline: 200, lead: 390, url: 300 },
+    { what: 'Chinese', words: CHINESE, headline: 60, lead: 390, url: 150 },
+    { what: 'Arabic', words: ARABIC, headline: 80, lead: 390, url: 200 },
+  ])('of forty stories of ten outlets takes at most 60 kB: $what', async ({ words, headline, lead, url }) => {
+    const address = (host: string) => endless(`https://${host}.example/${'a-long-slug-'.repeat(30)}`, url)
+    const stories = Array.from({ length: 40 }, (_, i) =>
+      editionStory({
+        title: endless(`${i} ${words}`, headline),
+        lead: `${endless(words, lead)}.`,
+        url: address(`harbour${i}`),
+        carriers: Array.from({ length: 5 }, (_, n) =>
+          carrier(`Outlet ${n}`, { title: endless(words, headline), url: address(`outlet${n}-${i}`) }),
+        ),
+        moreCarriers: 4,
+        firstPublishedBy: { outlet: 'Kestrel Wire', url: address(`kestrel${i}`) },
+      }),
+    )
+    const sections = [0, 10, 20, 30].map((from) => ({ name: `Topic ${from}`, stories: stories.slice(from, from + 10) }))
+    const { html, text } = await mailOf(edition({ sections }))
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(60_000)
+    expect(html.match(/<h3/g)).toHaveLength(40)
     expect(linksOf(html)).toEqual(urlsOf(text))
   })
 
@@ -337,6 +391,34 @@ describe('a story', () => {
     expect(html).toContain('href="https://b.example/a/1" style')
   })
 
+  it.each([
+    ['linked', 'https://a.example/a/1', '<a href="https://a.example/a/1" lang="ar" dir="rtl"'],
+    ['not linked', 'javascript:alert(1)', '<span lang="ar" dir="rtl">'],
+  ])('marks the language and direction of a headline of another, %s', async (_, url, tag) => {
+    const other = carrier('A', { title: 'الجسر مفتوح', url, language: 'ar' })
+    const own = carrier('B', { language: 'en-GB' })
+    const { html } = await mailOf(edition({ top: editionStory({ carriers: [other, own] }), laterCoverage: [other] }))
+    expect(html).toContain(tag)
+    expect(html.match(/lang="ar"/g)).toHaveLength(2)
+    expect(html).toContain('href="https://b.example/a/1" style')
+  })
+
+  it('does not repeat its headline where another has the same words', async () => {
+    const title = 'Storm reaches the coast'
+    const carriers = [
+      carrier('Kestrel Wire', { title: 'Storm Reaches “the Coast”!' }),
+      carrier('Gull', { title: 'STORM REACHES THE COAST', url: 'ftp://gull.example/' }),
+    ]
+    const { html, text } = await mailOf(edition({ top: editionStory({ title, carriers }) }))
+    expect(html).toContain(
+      '<a href="https://kestrel-wire.example/a/1" style="color:#151A17"><b>Kestrel Wire</b></a><br>',
+    )
+    expect(html).toContain('<b style="color:#151A17">Gull</b></div>')
+    expect(text).toContain(
+      '    Also covered by:\n      Kestrel Wire\n      https://kestrel-wire.example/a/1\n      Gull\n',
+    )
+  })
+
   it('links the original publisher where the list of outlets does not', async () => {
     const story = editionStory({ firstPublishedBy: { outlet: 'Kestrel', url: 'https://kestrel.example/1' } })
     const { html, text } = await mailOf(edition({ top: story }))
@@ -392,6 +474,15 @@ describe('a story', () => {
 })
 
 describe('what is hard to set', () => {
+  it('a letter has no more marks than letters have', async () => {
+    const title = `Z${'\u0301'.repeat(300)}algo, and \u0E17\u0E35\u0E48 \u{1F468}\u{1F3FD}\u200D\u{1F680}`
+    const { html, subject } = await mailOf(edition({ top: editionStory({ title }) }))
+    for (const part of [html, subject]) {
+      expect(part).not.toMatch(/\p{M}{7}/u)
+      expect(part).toContain('algo, and \u0E17\u0E35\u0E48 \u{1F468}\u{1F3FD}\u200D\u{1F680}')
+    }
+  })
+
   it('an entity that was escaped twice at the source is a character, and no markup', async () => {
     const twice = 'R&amp;D &lt;b&gt; &#xE000;address&#xE000; &quot;Sons&quot;'
     const top = editionStory({ title: twice, lead: twice, outlet: twice, authors: ['Ann &amp; Bob'] })
@@ -408,7 +499,10 @@ describe('what is hard to set', () => {
   it('a long word and a long address have places to break, and are read and copied whole', async () => {
     const rendered = await renderEdition(edition({ top: { ...hard, carriers: [carrier(word)] } }), options)
     const address = 'a-rather-long-name.of-somebody@mail.some-organisation.example'
-    const values = await slotValues({ ...ann, address }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, address },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     const html = fillSlots(rendered.html, values.html)
     expect(html).toContain('Donau<wbr>dampf<wbr>schif')
     expect(html.slice(html.indexOf('<h1'))).not.toMatch(/>[^<]*[\p{L}\p{N}]{26}/u)
@@ -432,6 +526,24 @@ describe('what is hard to set', () => {
     for (const line of text.split('\n')) if (!/https?:/.test(line)) expect(widthOf(line), line).toBeLessThanOrEqual(76)
     expect(text).toContain('世界\n----\n')
     expect(text).not.toMatch(/[ \t]\n|\p{Script=Han} \p{Script=Han}/u)
+  })
+
+  it.each(['en', 'de', 'fr', 'es', 'ar'])('the recipient’s own lines have at most 76 columns: %s', async (language) => {
+    const recipient = {
+      address: 'anneliese.von.der.brandenburg@a-subdomain.of-some.example.org',
+      days: ['mon', 'tue', 'thu', 'fri', 'sat'],
+      at: ['07:00', '18:00'],
+      timeZone: 'America/Argentina/Buenos_Aires',
+      topics: Array.from({ length: 12 }, (_, n) => `Topic number ${n}`),
+    } as const
+    for (const one of [richEdition({ language }), edition({ language, sinceAt: '2026-11-23T07:00:00.000Z' })]) {
+      const { text } = await renderEdition(one, options)
+      const digestTitle = one.digestTitle
+      const slots = await slotValues(recipient, { templatesFolder, language, digestTitle })
+      const filled = fillSlots(text, slots.text)
+      expect(filled).toContain(recipient.address)
+      for (const line of filled.split('\n')) if (!/https?:/.test(line)) expect(widthOf(line), line).toBeLessThan(77)
+    }
   })
 
   it('in a line with both directions each piece is kept apart, and in others none', async () => {
@@ -660,6 +772,9 @@ describe('the language', () => {
 })
 
 describe('the subject', () => {
+  const lone = (story: Parameters<typeof editionStory>[0], fields: Parameters<typeof edition>[0] = {}) =>
+    edition({ top: editionStory(story), ...fields })
+  const briefs = [editionStory({ title: 'Weather: rain' }), editionStory({ title: 'Crossword 12' })]
   const titled = (...titles: string[]) =>
     edition({
       top: editionStory({ title: titles[0]! }),
@@ -729,6 +844,13 @@ describe('the subject', () => {
     expect(rendered.subject.replaceAll(/[\u200E\u200F]/g, '')).toContain(joined)
   })
 
+  it('names briefs where there is nothing else', async () => {
+    const weather = edition({ sections: [{ name: 'W', stories: [], briefs }], storyCount: 2 })
+    expect((await mailOf(weather)).subject).toBe('Weather: rain; Crossword 12 (2 stories, Tue 24 Nov)')
+    const { subject } = await mailOf(edition({ ...weather, top: editionStory({ title: 'Bridge opens' }) }))
+    expect(subject).toMatch(/^Bridge opens; Weather: rain /)
+  })
+
   it.each([
     { what: 'nothing', of: edition() },
     { what: 'one short story', of: edition({ top: editionStory({ title: 'A', lead: '', outlet: 'B' }) }) },
@@ -737,13 +859,31 @@ describe('the subject', () => {
     { what: 'long headlines', of: titled('x'.repeat(300), 'y '.repeat(200), 'z'.repeat(150)) },
     { what: 'much', of: richEdition() },
     { what: 'much, in German', of: richEdition({ language: 'de' }) },
+    { what: 'no words but a headline', of: lone({ title: 'Moss!', lead: '', outlet: '' }, { title: 'T' }) },
+    { what: 'a headline of 900 characters', of: lone({ title: 'word '.repeat(180).trim(), lead: '', outlet: '' }) },
+    {
+      what: 'a newspaper with a long title',
+      of: lone({ title: 'A', lead: '', outlet: 'B' }, { title: 'T '.repeat(200) }),
+    },
+    { what: 'an outlet with a long name', of: lone({ title: 'A', lead: '', outlet: 'B'.repeat(900) }) },
+    { what: 'nothing, of a digest with a long title', of: edition({ digestTitle: 'word '.repeat(60).trim() }) },
+    { what: 'briefs only', of: edition({ sections: [{ name: 'W', stories: [], briefs }], storyCount: 2 }) },
+    { what: 'later coverage only', of: edition({ laterCoverage: [carrier('A', { title: 'word '.repeat(180) })] }) },
+    { what: 'emoji', of: lone({ title: '👩‍👩‍👧‍👦'.repeat(200), lead: '👨🏽‍🚀'.repeat(200) }) },
+    { what: 'letters with marks without end', of: lone({ title: `a${'\u0301'.repeat(4000)}`, lead: '', outlet: '' }) },
+    { what: 'Chinese', of: lone({ title: '今日公告', lead: '五十六人登记参选。', outlet: '北海' }) },
+    { what: 'Arabic', of: lone({ title: 'ميناء', lead: '', outlet: 'صحيفة' }, { language: 'ar' }) },
+    { what: 'Arabic in a French edition', of: lone({ title: 'ميناء', lead: '', outlet: 'صحيفة' }, { language: 'fr' }) },
   ])('is followed by a preheader of 35 to 140 characters for $what', async ({ of }) => {
     const { html, subject } = await mailOf(of)
     const preheader = decode(/<div lang="\w+" dir="\w+" style="display:none[^>]*>([^<]*)</.exec(html)?.[1] ?? '')
     const { length } = [...new Intl.Segmenter().segment(preheader)]
     expect(length, preheader).toBeGreaterThanOrEqual(35)
     expect(length, preheader).toBeLessThanOrEqual(140)
+    expect([...new Intl.Segmenter().segment(subject)].length, subject).toBeLessThanOrEqual(110)
+    expect(Buffer.byteLength(subject)).toBeLessThan(5000)
     expect(subject).not.toContain(preheader)
+    expect(preheader).not.toContain(subject.slice(0, 40))
   })
 })
 
@@ -773,7 +913,10 @@ describe('unsubscribing', () => {
     const without = { counterUrl: undefined, operator: 'ops@example.org' }
     const rendered = await renderEdition(richEdition(), { ...options, ...without })
     const unsubscribeUrl = 'mailto:ops@example.org?subject=unsubscribe%20a.b'
-    const values = await slotValues({ ...ann, unsubscribeUrl }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, unsubscribeUrl },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     const html = fillSlots(rendered.html, values.html)
     expect(decode(html)).toContain(
       `<a href="${unsubscribeUrl}" style="color:#151A17">Unsubscribe from Good morning</a>`,
@@ -800,7 +943,10 @@ describe('slotValues', () => {
     { days: ['sun', 'sat'], at: ['18:00', '07:00'], says: 'at weekends at 07:00 and 18:00, London time' },
     { days: ['wed', 'mon'], at: ['07:00'], says: 'on Monday and Wednesday at 07:00, London time' },
   ] as const)('says the schedule in words: $says', async ({ days, at, says }) => {
-    const values = await slotValues({ ...ann, days, at }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, days, at },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(values.text['schedule']).toBe(says)
   })
 
@@ -809,15 +955,24 @@ describe('slotValues', () => {
     ['America/New_York', 'on weekdays at 07:00, New York time'],
     ['America/Argentina/Buenos_Aires', 'on weekdays at 07:00, Buenos Aires time'],
   ])('names the zone %s by its city', async (timeZone, says) => {
-    const values = await slotValues({ ...ann, timeZone }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, timeZone },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(values.text['schedule']).toBe(says)
   })
 
   it('escapes only for HTML, and says "every topic" for none', async () => {
-    const values = await slotValues({ ...ann, topics: ['R&D <new>'] }, { templatesFolder, language: 'en' })
+    const values = await slotValues(
+      { ...ann, topics: ['R&D <new>'] },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(values.html['topics']).toBe('Your topic: R&amp;D &lt;new&gt;.')
     expect(values.text['topics']).toBe('Your topic: R&D <new>.')
-    const every = await slotValues({ ...ann, topics: [] }, { templatesFolder, language: 'en' })
+    const every = await slotValues(
+      { ...ann, topics: [] },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
     expect(every.text['topics']).toBe('You get every topic.')
   })
 })

@@ -129,7 +129,10 @@ async function measureSending(url: string, { html, text }: Texts): Promise<void>
 async function measureRendering({ html, text }: Texts): Promise<void> {
   const slotMs = await cpuOf(() =>
     forEachAddress(async (address) => {
-      const slots = await slotValues({ ...subscriber, address }, { templatesFolder, language: 'en' })
+      const slots = await slotValues(
+        { ...subscriber, address },
+        { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+      )
       return fillSlots(html, slots.html).length + fillSlots(text, slots.text).length
     }),
   )
@@ -156,7 +159,10 @@ try {
   const open = await inFolder((cacheFolder) =>
     renderEdition(richEdition(), { templatesFolder, cacheFolder, counterUrl: 'https://mail.example.org' }),
   )
-  const slots = await slotValues({ ...subscriber, address: 'ann@example.org' }, { templatesFolder, language: 'en' })
+  const slots = await slotValues(
+    { ...subscriber, address: 'ann@example.org' },
+    { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+  )
   const filled = { html: fillSlots(open.html, slots.html), text: fillSlots(open.text, slots.text) }
   if (isAsked('sending')) await measureSending(url, filled)
   if (isAsked('rendering')) await measureRendering(open)

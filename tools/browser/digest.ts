@@ -104,7 +104,7 @@ export async function checkHardDigests(
         topics: [WORD, 'World'],
         unsubscribeUrl: 'https://mail.example/unsubscribe/x',
       },
-      { templatesFolder, language: one.language },
+      { templatesFolder, language: one.language, digestTitle: one.digestTitle },
     )
     const html = fillSlots(rendered.html, values.html)
     await checkDigest(tab, `digest ${name}`, html, fault, shots && join(shots, `digest-${name}`))

@@ -138,6 +138,7 @@ function carriersOf(
         url,
         isCopy,
         ...(isCopy && original.id !== lead.id ? { copyOf: outletOf(original.sourceId) } : {}),
+        ...(one.language === undefined ? {} : { language: one.language }),
       }
       return { carrier, order: `${isCopy ? 1 : 0} ${step} ${datedAt(one)} ${one.id}` }
     })

@@ -168,7 +168,16 @@ function coverageOf(
     const article = shown.get(storyId)?.articles.find((one) => one.id === id)
     const url = article && linkOf(article)
     if (article === undefined || article.copyOf !== undefined || url === undefined) return []
-    return [{ outlet: outletOf(article.sourceId), title: article.title, url, isCopy: false }]
+    const { title, language } = article
+    return [
+      {
+        outlet: outletOf(article.sourceId),
+        title,
+        url,
+        isCopy: false,
+        ...(language === undefined ? {} : { language }),
+      },
+    ]
   })
 }
 
