@@ -185,7 +185,8 @@ const KINDS: Readonly<Record<BriefKind, string>> = {
   jobs: 'a job ad',
 }
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+/** `1 hour`, `3 hours` */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
 function ageInWords(ageHours: number): string {
   const [minutes, hours] = [Math.round(ageHours * 60), Math.round(ageHours)]

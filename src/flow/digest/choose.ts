@@ -210,14 +210,16 @@ export function sharesIn({ sources }: Config, stories: number): (sourceId: strin
   return (sourceId) => shares.get(sourceId) ?? shareIn(stories, undefined)
 }
 
-/** So many outlets with a report of their own make news of a text whose kind is small. */
+/** So many outlets with a report of their own make news of a text whose kind is small, */
 const OUTLETS_OF_NEWS = 3
+/** of these kinds: three outlets that have the same puzzle, or offers on the same day, have no news. */
+const MAY_BE_NEWS: ReadonlySet<BriefKind> = new Set(['weather', 'pictures', 'results'])
 
 /** Which kind of small text leads a story, if any, and no outlets make it news. */
 function kindOf({ leadTitle, leadUrl, ownOutlets }: StoryStanding): Pick<Standing, 'briefKind'> {
-  if (ownOutlets >= OUTLETS_OF_NEWS) return {}
   const briefKind = briefKindOf({ title: leadTitle, ...(leadUrl === undefined ? {} : { url: leadUrl }) })
-  return briefKind === undefined ? {} : { briefKind }
+  if (briefKind === undefined || (ownOutlets >= OUTLETS_OF_NEWS && MAY_BE_NEWS.has(briefKind))) return {}
+  return { briefKind }
 }
 
 /** Adds to a story what of its topics counts for recipients: how strong the wanted ones are, and which small text they ask for. */

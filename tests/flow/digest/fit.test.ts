@@ -1,7 +1,9 @@
 /** How an edition is bounded: by its reading time, by the size of its mail, and by the share of each source. */
 import { expect, it } from 'vitest'
 import { composeFor } from '../../../src/flow/digest/compose.ts'
+import { explainEditions } from '../../../src/flow/digest/next-edition.ts'
 import { recipientsOf } from '../../../src/flow/digest/recipients.ts'
+import { listStories } from '../../../src/store/stories.ts'
 import { type Item, item } from '../../support/make.ts'
 import { daily, mentions, useNewspaper } from '../../support/newspaper.ts'
 
@@ -118,4 +120,53 @@ it('lets a loud source lead a fifth, or as many as configured, while others wait
     return all.filter(({ outlet }) => outlet === 'loud').length
   }
   expect([await leadsOf({}), await leadsOf({ maxPerEdition: 1 })]).toEqual([3, 1])
+})
+
+it.each([
+  ['Quick crossword No 8,112', true],
+  ['In pictures: the lantern festival of Dorvan', false],
+])('three outlets that have it: %s: a brief %s', async (title, isBrief) => {
+  const outlets = OUTLETS.slice(2, 5)
+  const shared = 'Lanterns of paper rise over the river of Dorvan while the children of the upper town sing.'
+  const own = outlets.map((id, i) => ({
+    id,
+    url: paper.serve(id, [
+      {
+        ...item(i),
+        title,
+        text: [item(i + 10).text, item(i + 20).text, shared, item(i + 30).text].join(' '),
+        link: `https://${id}.example/1`,
+        guid: id,
+      },
+    ]),
+  }))
+  await paper.configure({
+    sources: [...own, { id: 'wire', url: paper.serve('wire', [item(50)]) }],
+    digests: [daily()],
+  })
+  await paper.pass()
+  const { edition } = await editionOf()
+  const briefs = edition.sections.flatMap((section) => section.briefs)
+  expect(briefs.map((one) => [one.title, one.carriers.length])).toEqual(isBrief ? [[title, 2]] : [])
+})
+
+it('explains that a story does not fit because its source has its share, and that a time bounds the places', async () => {
+  const serve = (id: string, count: number) => ({ id, url: paper.serve(id, reports(id, count)) })
+  await paper.configure({
+    sources: [{ ...serve('loud', 9), weight: 3 }, ...OUTLETS.slice(2, 7).map((id) => serve(id, 2))],
+    digests: [daily({ maxStories: 5 }), daily({ id: 'short', minutes: 1 })],
+  })
+  await paper.pass()
+  const said = await Promise.all(
+    (await listStories(paper.db, undefined, 100)).map(async ({ id }) =>
+      explainEditions({ db: paper.db, config: paper.config() }, id, paper.now()),
+    ),
+  )
+  const says = said.flat().map((one) => one.says)
+  expect(
+    says.filter((line) => line.endsWith('in the next edition: its source leads 1 of them, and others wait')),
+  ).toHaveLength(8)
+  expect(
+    says.filter((line) => /place \d+ of 19, .*, as far as they fit into 1 minute, in the next edition$/.test(line)),
+  ).toHaveLength(19)
 })
