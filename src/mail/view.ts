@@ -184,13 +184,14 @@ const shown = (text: string): string => breakable(legible(text))
 const isolated = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
 
 /** Keeps the pieces of a line apart where one of them, or what is around, runs from right to left. */
-const isolatesIn = (around: 'ltr' | 'rtl', pieces: readonly string[]): ((text: string) => string) =>
+export const isolatesIn = (around: 'ltr' | 'rtl', pieces: readonly string[]): ((text: string) => string) =>
   around === 'rtl' || pieces.some((piece) => RTL_LETTER.test(piece)) ? isolated : (text) => text
 
 /** The view of an edition. Its open slots: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
 export function viewOf(edition: Edition, words: Words, options: ViewOptions, detail: Detail): EditionView {
   const direction = directionOf('', words.language, 'ltr')
-  const title = shown(edition.title)
+  const name = (text: string): string => isolatesIn(direction, [text])(shown(text))
+  const title = name(edition.title)
   const context: Context = { slotAt: edition.slotAt, direction, words, detail }
   const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280), longestSentence: 400 }
   return {
@@ -199,7 +200,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
     start: direction === 'rtl' ? 'right' : 'left',
     isRtl: direction === 'rtl',
     title,
-    digestTitle: shown(edition.digestTitle),
+    digestTitle: name(edition.digestTitle),
     subject: composeSubject(edition, words),
     preheader: composePreheader(edition, words),
     date: words.wholeDate(edition.slotAt),
@@ -208,9 +209,9 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
     tops: edition.top ? [storyView(edition.top, true, { ...context, detail: topDetail })] : [],
     sections: edition.sections
       .filter(({ stories, briefs }) => stories.length + briefs.length > 0)
-      .map(({ name, stories, briefs }) => ({
+      .map(({ name: topic, stories, briefs }) => ({
         // The section of stories without a topic has no name; the words file gives it one.
-        name: shown(name) || words.say('otherStories'),
+        name: name(topic) || words.say('otherStories'),
         stories: stories.map((story, i) => storyView(story, i === 0, context)),
         briefs: briefs.map((story, i) => ({
           ...briefView(story, context),
@@ -221,7 +222,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
       })),
     coverage: edition.laterCoverage.length > 0 ? [coverageOf(edition, context)] : [],
     more: moreOf(edition, words, options),
-    ...footerOf(edition, title, words, options),
+    ...footerOf(edition, name, words, options),
   }
 }
 
@@ -237,11 +238,12 @@ interface Context {
 /** Why one gets the mail, how to stop it, who sends it. */
 function footerOf(
   edition: Edition,
-  title: string,
+  name: (text: string) => string,
   words: Words,
   { counterUrl, operator, postalAddress, replyTo }: ViewOptions,
 ): Pick<EditionView, 'reason' | 'unsubscribe' | 'sender'> {
-  const digest = shown(edition.digestTitle)
+  const digest = name(edition.digestTitle)
+  const title = name(edition.title)
   return {
     reason: words.say('reason', {
       digest,
@@ -255,7 +257,7 @@ function footerOf(
         : [],
     sender: [
       postalAddress
-        ? words.say('sender', { title, postalAddress: shown(postalAddress) })
+        ? words.say('sender', { title, postalAddress: name(postalAddress) })
         : words.say('senderOnly', { title }),
       ...(replyTo ? [words.say('replies')] : []),
     ].join(' '),

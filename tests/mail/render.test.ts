@@ -546,6 +546,32 @@ describe('what is hard to set', () => {
     }
   })
 
+  it('in a right-to-left edition names of the other direction are kept apart, and in others only those', async () => {
+    const isolated = (text: string) => `\u2068${text}\u2069`
+    const names = { title: 'Stop!', digestTitle: '24 h', language: 'ar' }
+    const section = { name: 'U.S.', stories: [editionStory(), editionStory()] }
+    const { html, text } = await mailOf(edition({ ...names, sections: [section] }), { postalAddress: '1 Quay' })
+    for (const name of ['Stop!', '24 h', 'U.S.']) expect(html).toContain(`>${isolated(name)}<`)
+    const flat = text.replace(/\s+/g, ' ')
+    for (const part of [html, flat])
+      for (const name of ['1 Quay', 'ann@example.org', 'London', 'World']) expect(part).toContain(isolated(name))
+    expect(flat).toContain(isolated('24 h'))
+    const english = await mailOf(edition({ digestTitle: 'صباح الخير', sections: [section] }))
+    expect(english.html).toContain(`>${isolated('صباح الخير')}<`)
+    expect(english.html.replaceAll(isolated('صباح الخير'), '')).not.toContain('\u2068')
+  })
+
+  it.each([
+    ['OpenAI تعلن عن نموذج جديد', undefined, 'rtl'],
+    ['iPhone 18 من آبل', 'ar', 'rtl'],
+    ['The bridge of الجسر opens', undefined, ''],
+    ['The bridge of الجسر opens', 'ar', ''],
+    ['18', 'he', 'rtl'],
+  ])('a headline runs as most of its letters do: %s (%s)', async (title, language, direction) => {
+    const { html } = await mailOf(edition({ top: editionStory({ title, language }) }))
+    expect(/<tr><td[^>]*dir="(rtl)"[^>]*><h2/.exec(html)?.[1] ?? '').toBe(direction)
+  })
+
   it('in a line with both directions each piece is kept apart, and in others none', async () => {
     const mixed = editionStory({
       outlet: 'جريدة',
@@ -746,7 +772,8 @@ describe('the language', () => {
     ['es', 'martes, 24 de noviembre de 2026', 'El mismo texto en:', 'de lunes a viernes a las 07:00, hora de London'],
     ['ar', 'الثلاثاء، 24 نوفمبر 2026', 'النص نفسه في:', 'من الاثنين إلى الجمعة الساعة 07:00، بتوقيت London'],
   ])('is that of the newspaper: %s', async (language, date, copies, schedule) => {
-    const { html, text } = await mailOf({ ...richEdition(), language })
+    const { html, text: marked } = await mailOf({ ...richEdition(), language })
+    const text = marked.replaceAll(/[\u2068\u2069]/g, '')
     expect(html).toMatch(new RegExp(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`))
     expect(text).toContain(`Good morning · ${date}\n`)
     expect(text).toContain(copies)
