@@ -11,7 +11,7 @@ import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
 import { foldText, RTL_LETTER } from '../core/text/text.ts'
-import { breakable, unbroken } from '../lines.ts'
+import { breakable, unbroken, widthOf } from '../lines.ts'
 import type { Words } from '../words.ts'
 import { composePreheader, composeSubject, legible } from './subject.ts'
 
@@ -400,11 +400,15 @@ function aboutOf(
     .join('')
 }
 
+/** So much of a brief's line stays together on a phone: it goes below the headline as a whole. */
+const WHOLE_COLUMNS = 36
+
 function briefView(story: EditionStory, context: Context) {
   const place = placeOf(story, context)
   const apart = isolatesIn(place.isRtl ? 'rtl' : context.direction, [story.outlet])
   const time = context.words.timeSeenFrom(story.publishedAt, context.slotAt).replaceAll(' ', NBSP)
-  return { ...place, about: `${apart(shown(story.outlet))}${NBSP}· ${apart(time)}` }
+  const about = `${apart(shown(story.outlet))}${NBSP}· ${apart(time)}`
+  return { ...place, about: widthOf(about) <= WHOLE_COLUMNS ? about.replaceAll(' ', NBSP) : about }
 }
 
 /** The picture, if it can be loaded safely. Without words for it, its text says whose picture it is. */

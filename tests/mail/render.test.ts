@@ -617,6 +617,14 @@ describe('briefs', () => {
     expect(rowOf(html, 'https://harbour.example/news/b2')).toMatch(/^<tr><td lang="ar" dir="rtl" align="right"/)
     expect(linksOf(html)).toEqual(urlsOf(text))
   })
+
+  it('keep outlet and time together, where they have room on a phone', async () => {
+    const named = (outlet: string) => [editionStory({ title: 'B', outlet })]
+    const of = async (outlet: string) =>
+      (await mailOf(edition({ sections: [{ name: 'W', stories: [], briefs: named(outlet) }] }))).html
+    expect(await of('The Harbour Post')).toContain('&ensp; The\u00A0Harbour\u00A0Post\u00A0·\u00A006:12<')
+    expect(await of('The Harbour Post of Port Amsel and the Isles')).toContain('Isles\u00A0· 06:12<')
+  })
 })
 
 describe('the page of the edition', () => {
