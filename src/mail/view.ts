@@ -177,8 +177,14 @@ const NBSP = '\u00A0'
 /** The place of a value in a sentence. */
 const PLACE = '\0'
 
-/** A text of a source or of the configuration as it is shown: on one line, and with places at which long words may break. */
-const shown = (text: string): string => breakable(legible(text))
+/** Spaces before a sign that begins no line, or behind one that ends none, as French has them. */
+const NEAR_SIGNS = / (?=[:;?!](?:\s|$)|»(?:[\s,.;:?!)]|$))|(?<=(?:^|[\s(])«) /g
+
+/** The text with places at which long words may break, and none where a line would begin or end with a sign. */
+const withBreaks = (text: string): string => breakable(text.replace(NEAR_SIGNS, NBSP))
+
+/** A text of a source or of the configuration as it is shown: on one line. */
+const shown = (text: string): string => withBreaks(legible(text))
 
 /** Keeps a piece of a line apart, so that its direction changes nothing before and after it. */
 const isolated = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
@@ -350,7 +356,7 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     ...place,
     isFirst,
     news: news.map((line, i) => newsView(line, i === 0, { url: place.url, direction }, words)),
-    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength, detail.longestSentence)),
+    lead: withBreaks(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength, detail.longestSentence)),
     outlet: apart(shown(story.outlet)),
     about: aboutOf(story, carriers.length === 0 ? moreArticles : '', apart, context),
     mark: apart === isolated ? MARKS[direction] : '',

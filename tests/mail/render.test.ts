@@ -175,7 +175,9 @@ describe('the HTML', () => {
   it('gives the picture the width of the column, the height that goes with it, and no more', async () => {
     const top = editionStory({ imageUrl: 'https://pictures.example/a.jpg' })
     const [image] = /<img [^>]*>/.exec((await mailOf(edition({ top }))).html)!
-    expect(image).toMatch(/ width="552" style="display:block;width:100%;max-width:552px;height:auto;border:0"/)
+    expect(image).toMatch(
+      / width="552" style="display:block;width:100%;max-width:552px;height:auto;border:0;line-height:22px"/,
+    )
   })
 
   it('loads only the top story’s picture, over https', async () => {
@@ -570,6 +572,17 @@ describe('what is hard to set', () => {
   ])('a headline runs as most of its letters do: %s (%s)', async (title, language, direction) => {
     const { html } = await mailOf(edition({ top: editionStory({ title, language }) }))
     expect(/<tr><td[^>]*dir="(rtl)"[^>]*><h2/.exec(html)?.[1] ?? '').toBe(direction)
+  })
+
+  it.each([
+    ['Onze jours : enfin ! Et « oui », dit-il ?', 'Onze jours\u00A0: enfin\u00A0! Et «\u00A0oui\u00A0», dit-il\u00A0?'],
+    ['Er sagt: »Ja« und geht', 'Er sagt: »Ja« und geht'],
+    ['A smile :) and 1 : 0', 'A smile :) and 1\u00A0: 0'],
+  ])('no line begins or ends with a sign that belongs to a word: %s', async (title, expected) => {
+    const { html, text } = await mailOf(edition({ top: editionStory({ title, lead: `${title} Fin.` }) }))
+    expect(html).toContain(`>${expected}</a>`)
+    expect(html).toContain(`>${expected} Fin.<`)
+    expect(text).toContain(title)
   })
 
   it('in a line with both directions each piece is kept apart, and in others none', async () => {
@@ -995,6 +1008,21 @@ describe('slotValues', () => {
       { templatesFolder, language: 'en', digestTitle: 'Good morning' },
     )
     expect(values.text['schedule']).toBe(says)
+  })
+
+  it.each([
+    [
+      'ann.of.the.brandenburgs@mail.example.org',
+      'ann.<wbr>of.<wbr>the.<wbr>brandenburgs@<wbr>mail.<wbr>example.<wbr>org',
+    ],
+    [`${'x'.repeat(23)}@a.example`, 'xxxxx<wbr>xxxxx<wbr>xxxxx<wbr>xxxxx<wbr>xxx@<wbr>a.<wbr>example'],
+    ['ann@example.org', 'ann@example.org'],
+  ])('breaks a long address behind its signs, and elsewhere only a long part: %s', async (address, html) => {
+    const values = await slotValues(
+      { ...ann, address },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
+    expect(values.html['address']).toBe(html)
   })
 
   it('escapes only for HTML, and says "every topic" for none', async () => {
