@@ -36,7 +36,7 @@ export interface RefreshReport {
   readonly outcomes: readonly SourceOutcome[]
   /** Whether, where no due source answered well, one that was not due did within the last day. */
   readonly othersAnswered: boolean
-  /** Absent while another worker groups. */
+  /** Absent while another worker groups, and where grouping met a defect. */
   readonly grouped?: GroupReport
   /** Absent where nothing could be published. */
   readonly published?: Published
@@ -213,11 +213,12 @@ const LEAST_INDEXING_MS = 10_000
 async function refreshAndPublish(deps: Deps, options: PassOptions): Promise<RefreshReport> {
   const startedMs = performance.now()
   const outcomes = await refreshSources(deps, options)
-  const grouped = await groupAndTag(deps)
+  const grouped = await orDefect(deps, 'grouping', () => groupAndTag(deps))
   const { published, publishFault } = await publishOrReportFault(deps)
   // What no reader can fetch yet is not announced.
-  const hubs = publishFault === undefined ? await tellHubs(deps) : []
-  await fillSearchIndex(deps, Math.max(LEAST_INDEXING_MS, performance.now() - startedMs))
+  const hubs = published === undefined ? [] : ((await orDefect(deps, 'hubs', () => tellHubs(deps))) ?? [])
+  const indexingMs = Math.max(LEAST_INDEXING_MS, performance.now() - startedMs)
+  await orDefect(deps, 'search index', () => fillSearchIndex(deps, indexingMs))
   const isAnyWell = outcomes.some(({ kind }) => kind === 'modified' || kind === 'not-modified')
   const othersAnswered = !isAnyWell && (await haveOthersAnswered(deps, outcomes))
   return { configured: deps.config.sources.length, outcomes, othersAnswered, grouped, published, hubs, publishFault }
@@ -235,10 +236,26 @@ async function haveOthersAnswered({ db, clock }: Deps, outcomes: readonly Source
 /** What a publication came to. */
 type Publication = Pick<RefreshReport, 'published' | 'publishFault'>
 
-/** Publishes; a folder that cannot be written, or a template with a mistake, is reported and does not stop the mail. */
+/**
+ * The result of a step; undefined where it met a defect of Broadsheet, which is reported and does not stop the steps after it. A
+ * failure that is foreseen, and a stop, pass.
+ */
+async function orDefect<T>(deps: Deps, step: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError || deps.signal.aborted) throw error
+    deps.defect(step, error)
+    return undefined
+  }
+}
+
+/**
+ * Publishes; a folder that cannot be written, a template with a mistake, or a defect is reported and does not stop the mail.
+ */
 async function publishOrReportFault(deps: Deps): Promise<Publication> {
   try {
-    return { published: await publishFeeds(deps) }
+    return { published: await orDefect(deps, 'publishing', () => publishFeeds(deps)) }
   } catch (error) {
     const isReported = error instanceof RenderError || (error instanceof StoreError && error.code.startsWith('store/'))
     if (!isReported) throw error

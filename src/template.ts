@@ -5,6 +5,7 @@
  * Each file is read from a folder of the operator's first, and from the package where that has none of its name. So a mistake in
  * one is said with its file, line and slot.
  */
+import { isUtf8 } from 'node:buffer'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -181,10 +182,9 @@ function guarded<T>(place: Place, work: () => T): T {
   } catch (cause) {
     if (cause instanceof RenderError) throw cause
     const { message, lineNumber, column = 0 } = cause as Error & { lineNumber?: number; column?: number }
-    const line = lineNumber ?? numberIn(/^Parse error on line (\d+)/, message)
-    const open = line === undefined || lineNumber !== undefined ? undefined : unclosedIn(place.source)
-    if (open !== undefined)
-      throw fault(place, lineAt(place, open.index), `has a block ${open.tag} that is not closed`, cause)
+    const line = lineNumber ?? numberIn(/^(?:Parse|Lexical) error on line (\d+)/, message)
+    const mistake = line === undefined || lineNumber !== undefined ? undefined : mistakeIn(place.source)
+    if (mistake !== undefined) throw fault(place, lineAt(place, mistake.index), mistake.what, cause)
     const at = line === undefined ? undefined : lineAt(place, indexOf(place.source, line, column))
     throw fault(place, at, `could not be filled: ${sayings(message, tagAt(place.source, line, column))}`, cause)
   }
@@ -227,14 +227,30 @@ function tagAt(source: string, line: number | undefined, column: number): string
   return from === -1 || until === -1 || until - from > 200 ? '' : source.slice(from, until + 2)
 }
 
-/** The innermost block that is open at the end; undefined where all are closed. */
-function unclosedIn(source: string): { readonly tag: string; readonly index: number } | undefined {
-  const open: { readonly tag: string; readonly index: number }[] = []
-  for (const { 0: tag, 1: kind, index } of source.matchAll(/\{\{~?([#/])[^{}]*\}\}/g)) {
-    if (kind === '#') open.push({ tag, index })
-    else open.pop()
+/** A tag, no comment, that does not end before another one or the text. */
+const BROKEN_TAG = /\{\{(?!~?!)[^{}]*(?:\}(?!\})|\{|$)/
+const BLOCK_TAG = /\{\{~?([#/]|\^(?=\s*[\w@.]))[^{}]*\}\}/g
+const ELSE_TAG = /\{\{~?\s*(?:else\b[^{}]*|\^\s*~?)\}\}/
+
+/**
+ * Why a text is no template, for the mistakes that people make: a tag that does not end, the end of a block that has no beginning,
+ * the innermost block that is open at the end, an `else` in no block. Undefined for others.
+ */
+function mistakeIn(source: string): { readonly what: string; readonly index: number } | undefined {
+  const broken = BROKEN_TAG.exec(source)
+  if (broken !== null) {
+    const written = /^[^\r\n]{0,60}/.exec(broken[0])![0].replace(/\{$/, '')
+    return { index: broken.index, what: `has a tag that does not end in }}: ${written.trim()}` }
   }
-  return open.at(-1)
+  const open: { readonly tag: string; readonly index: number }[] = []
+  for (const { 0: tag, 1: kind, index } of source.matchAll(BLOCK_TAG)) {
+    if (kind !== '/') open.push({ tag, index })
+    else if (open.pop() === undefined) return { index, what: `has ${tag}, which ends no block` }
+  }
+  const last = open.at(-1)
+  if (last !== undefined) return { index: last.index, what: `has a block ${last.tag} that is not closed` }
+  const otherwise = open.length === 0 ? ELSE_TAG.exec(source) : null
+  return otherwise === null ? undefined : { index: otherwise.index, what: `has ${otherwise[0]} outside of a block` }
 }
 
 /** The folder of the templates that the package has. */
@@ -242,26 +258,36 @@ export const packagedTemplates = fileURLToPath(new URL('../templates', import.me
 
 /**
  * The text of a template: of the file in the folder, or of the packaged one where the folder has none of that name. Throws
- * RenderError with the path when it cannot be read.
+ * RenderError with the path when it cannot be read or is empty, as a file is while it is being saved.
  */
 export async function readTemplate(folder: string, name: string): Promise<string> {
   const text = (await readOwn(folder, name)) ?? (await readOwn(packagedTemplates, name))
+  if (text?.trim() === '' && !name.endsWith('.css'))
+    throw new RenderError(
+      `The template ${join(folder, name)} is empty. A comment says that this is meant: {{! nothing }}.`,
+      {
+        code: 'render/template',
+      },
+    )
   if (text !== undefined) return text
   throw new RenderError(`The template ${join(packagedTemplates, name)} cannot be read.`, { code: 'render/template' })
 }
 
-/** The text of a file in a folder; undefined where there is none. Throws RenderError. */
+/** The text of a file in a folder, without a byte order mark, its lines ended by LF; undefined where there is none. Throws RenderError. */
 async function readOwn(folder: string, name: string): Promise<string | undefined> {
+  const fault = (what: string, cause?: unknown) =>
+    new RenderError(`The template ${join(folder, name)} ${what}.`, { code: 'render/template', cause })
+  let bytes: Uint8Array
   try {
-    return await readFile(join(folder, name), 'utf8')
+    bytes = await readFile(join(folder, name))
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new RenderError(`The template ${join(folder, name)} cannot be read (${code}).`, {
-      code: 'render/template',
-      cause,
-    })
+    throw fault(`cannot be read${code === 'EISDIR' ? ': it is a folder' : ` (${code})`}`, cause)
   }
+  // UTF-16 of English is valid UTF-8 with a zero byte behind each letter.
+  if (bytes.includes(0) || !isUtf8(bytes)) throw fault('is no UTF-8 text; save it in UTF-8')
+  return new TextDecoder().decode(bytes).replaceAll('\r\n', '\n')
 }
 
 /** What a file of words is called. */
@@ -365,18 +391,45 @@ function sentencesOf(text: string, path: string): Sentences {
   if (typeof file !== 'object' || file === null || Array.isArray(file))
     throw fault(undefined, 'holds no sentences by name; write { "name": "sentence" }')
   for (const [key, entry] of Object.entries(file)) {
-    const isSentence = (one: unknown) => typeof one === 'string'
-    if (isSentence(entry)) continue
-    if (typeof entry === 'object' && entry !== null && !Array.isArray(entry) && Object.values(entry).every(isSentence))
-      continue
-    const line = lineOf(text, Math.max(0, text.indexOf(JSON.stringify(key))))
-    throw fault(
-      line,
-      `has no sentence in "${key}"; write a text in quotation marks, or plurals { "one": …, "other": … }`,
-    )
+    const what = mistakeInEntry(key, entry)
+    if (what !== undefined) throw fault(lineOf(text, Math.max(0, text.indexOf(JSON.stringify(key)))), what)
   }
   parsed.set(text, file as Sentences)
   return file as Sentences
+}
+
+/** The plural categories (CLDR). */
+const PLURAL = /^(?:zero|one|two|few|many|other)$/
+
+/** Why a key of a words file cannot have this value; undefined where it can. */
+function mistakeInEntry(key: string, entry: unknown): string | undefined {
+  if (typeof entry === 'string') {
+    if (key === 'direction' && entry !== 'ltr' && entry !== 'rtl')
+      return `has "${entry}" in "direction"; write ltr or rtl`
+    if (key === 'dates' && !isLanguageTag(entry)) return `has no language in "dates"; write one as in en-GB`
+    return undefined
+  }
+  const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+  const forms = isObject ? Object.entries(entry) : []
+  // The words of numbers, in letters, by the number: a language may have none.
+  const isNumbers = isObject && key === 'numbers'
+  if ((forms.length === 0 && !isNumbers) || forms.some(([, sentence]) => typeof sentence !== 'string'))
+    return `has no sentence in "${key}"; write a text in quotation marks, or plurals { "one": …, "other": … }`
+  if (isNumbers) return undefined
+  const odd = forms.find(([name]) => !PLURAL.test(name))
+  if (odd !== undefined)
+    return `has "${odd[0]}" in "${key}", which is no plural; there are zero, one, two, few, many and other`
+  return forms.some(([name]) => name === 'other')
+    ? undefined
+    : `has no "other" in "${key}", the plural for all that no other names`
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0
+  } catch {
+    return false
+  }
 }
 
 /** Where a text has a token that JSON does not expect, whose message names no position: no shorter beginning of it has one. */

@@ -121,6 +121,8 @@ describe('loadConfig', () => {
     ['language', { language: 'english!' }],
     ['siteUrl', { siteUrl: 'news.example.org' }],
     ['siteUrl', { siteUrl: 'ftp://news.example.org' }],
+    ['siteUrl', { siteUrl: `https://news.example.org/${'é'.repeat(70)}` }],
+    ['counterUrl', { counterUrl: `https://news.example.org/${'a'.repeat(400)}` }],
     ['idAuthority', { idAuthority: 'news.example.org' }],
     ['store.url', { store: { url: 'mysql://x' } }],
     ['store.keepDays', { store: { keepDays: 0 } }],

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import PostalMime from 'postal-mime'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { exitCodeOf, summaryJson } from '../src/commands/summary.ts'
+import type { Db } from '../src/store/db.ts'
 import { listDeliveries } from '../src/store/deliveries.ts'
 import { databases } from './support/databases.ts'
 import { daily, useNewspaper } from './support/newspaper.ts'
@@ -124,6 +125,29 @@ describe.each(databases)('on $name', (database) => {
     const report = await pass()
     expect([exitCodeOf(report), report.refresh?.publishFault?.code.split('/')[0]]).toEqual([3, 'store'])
     expect(await paper.outbox()).toHaveLength(2)
+  })
+
+  it.each([
+    ['grouping', 'group'],
+    ['publishing', 'publish'],
+    ['search index', 'search'],
+  ])('goes on with mail where %s meets a defect, reports that, and exits with 1', async (step, lease) => {
+    await pass()
+    const met: string[] = []
+    const db: Db = {
+      ...paper.db,
+      batch: async (statements) => {
+        if (statements.some(({ params = [] }) => params.includes(lease)))
+          throw new TypeError('undefined is not a function')
+        return paper.db.batch(statements)
+      },
+    }
+    await paper.db.batch([{ sql: "UPDATE deliveries SET state = 'retry', next_try_at = slot_at" }])
+    const report = await paper.pass({}, { db, defect: (where, error) => met.push(`${where}: ${error}`) })
+    expect(new Set(met)).toEqual(new Set([`${step}: TypeError: undefined is not a function`]))
+    expect([exitCodeOf(report), report.digests?.owed]).toEqual([1, 0])
+    const tries = (await listDeliveries(paper.db)).map((one) => `${one.state} ${one.tries}`)
+    expect(tries).toEqual(['sent 2', 'sent 2'])
   })
 
   it('stops between two steps when it is asked to, and the next pass does the rest', async () => {

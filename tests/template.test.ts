@@ -115,7 +115,15 @@ describe('a mistake in a template', () => {
       '{{#each rows}}\n{{#if name}}\n{{/each}}',
       'could not be filled: the block {{#if}} is closed by {{/each}}',
     ],
-    ['a tag without its end', 'a\n{{title', 'line 2, could not be filled'],
+    ['a tag without its end', 'a\n{{title', 'line 2, has a tag that does not end in }}: {{title.'],
+    ['a tag with half of its end', 'a\n{{title} b\n{{no}}', 'line 2, has a tag that does not end in }}: {{title}.'],
+    [
+      'a tag that another one follows',
+      '{{title}}\n{{no\n{{title}}',
+      'line 2, has a tag that does not end in }}: {{no.',
+    ],
+    ['an end too many', '{{#each rows}}{{/each}}\n{{/each}}', 'line 2, has {{/each}}, which ends no block.'],
+    ['an else too many', 'a\n{{else}}', 'line 2, has {{else}} outside of a block.'],
     ['an unescaped value', 'a\nb\n{{{title}}}', 'line 3, prints a value unescaped'],
     ['what every object has', 'a\n{{constructor}}', 'line 2, asks for "constructor"'],
   ])('%s is said with file, line and slot', async (_, source, says) => {
@@ -168,9 +176,38 @@ describe('the folder of own templates', () => {
   it('is refused where a file in it cannot be read', async () => {
     mkdirSync(join(folder, 'page.html'))
     await expect(readTemplate(folder, 'page.html')).rejects.toThrow(
-      `${join(folder, 'page.html')} cannot be read (EISDIR)`,
+      `${join(folder, 'page.html')} cannot be read: it is a folder.`,
     )
     await expect(readTemplate(folder, 'none.html')).rejects.toThrow('none.html cannot be read')
+  })
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeffa {{title}}', 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from('a {{title}}', 'utf16le')],
+    ['Latin-1', Buffer.from('Zürich {{title}}', 'latin1')],
+    ['binary', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0])],
+  ])('is refused where a file in it is no UTF-8: %s', async (_, bytes) => {
+    for (const name of ['story.html', 'style.css', 'words.en.json']) {
+      writeFileSync(join(folder, name), bytes)
+      await expect(readTemplate(folder, name)).rejects.toThrow(`${join(folder, name)} is no UTF-8 text`)
+    }
+    await expect(readWords(folder, 'words', 'en')).rejects.toThrow('words.en.json is no UTF-8 text')
+  })
+
+  it('may have a byte order mark and lines that end in CR LF, which are not printed', async () => {
+    write('story.html', '\ufeff{{title}}\r\n')
+    expect(await readTemplate(folder, 'story.html')).toBe('{{title}}\n')
+    write('words.en.json', '\ufeff{\r\n"by": "from {authors}" }')
+    expect((await readWords(folder, 'words', 'en')).say('by', { authors: 'X' })).toBe('from X')
+  })
+
+  it('is refused where a template in it is empty, unless a comment says that this is meant', async () => {
+    write('story.html', ' \n')
+    await expect(readTemplate(folder, 'story.html')).rejects.toThrow(`${join(folder, 'story.html')} is empty.`)
+    write('story.html', '{{! nothing }}')
+    expect(await readTemplate(folder, 'story.html')).toBe('{{! nothing }}')
+    write('style.css', '')
+    expect(await readTemplate(folder, 'style.css')).toBe('')
   })
 
   it.each([
@@ -202,6 +239,15 @@ describe('the folder of own templates', () => {
     ['a number', '{\n "by": "x",\n "a": 5\n}', 'line 3, has no sentence in "a"'],
     ['a list', '{\n "by": ["x"] }', 'line 2, has no sentence in "by"'],
     ['no object', '[]', 'holds no sentences'],
+    ['no plurals', '{\n "by": {} }', 'line 2, has no sentence in "by"'],
+    [
+      'a misspelt plural',
+      '{\n\n "by": { "oen": "x", "other": "y" } }',
+      'line 3, has "oen" in "by", which is no plural',
+    ],
+    ['no plural for the rest', '{\n "by": { "one": "x" } }', 'line 2, has no "other" in "by"'],
+    ['a direction that is none', '{\n "direction": "left" }', 'line 2, has "left" in "direction"; write ltr or rtl'],
+    ['dates of no language', '{\n "dates": "<b>" }', 'line 2, has no language in "dates"'],
   ])('says the line of a words file with %s', async (_, text, says) => {
     write('words.de.json', text)
     await expect(readWords(folder, 'words', 'de')).rejects.toBeInstanceOf(RenderError)

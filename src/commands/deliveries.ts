@@ -69,9 +69,14 @@ export async function runSettle(context: CommandContext): Promise<number> {
         { path: '--id', sentence: `no held delivery has the id '${one}'; see: broadsheet deliveries list` },
       ])
     }
-    const what = sent === true ? 'counted as sent' : 'sent again at the next run'
-    return answer(context, 'deliveries settle', { settled }, () => [
-      `${counted(settled, 'delivery', 'deliveries')} ${what}.`,
-    ])
+    return answer(context, 'deliveries settle', { settled }, () => [settledText(settled, sent === true)])
   })
+}
+
+function settledText(count: number, asSent: boolean): string {
+  const deliveries = counted(count, 'delivery', 'deliveries')
+  if (count === 0) return 'No delivery is held, so nothing was changed.'
+  if (asSent) return `${deliveries} counted as sent.`
+  const [go, are] = count === 1 ? ['goes', 'is'] : ['go', 'are']
+  return `${deliveries} ${go} out again at the next run, with the same Message-ID, and ${are} tried for 48 hours from now. Send now: broadsheet run`
 }

@@ -10,7 +10,7 @@ import { makeFolder } from '../files.ts'
 import type { PreviewDeps } from '../flow/deps.ts'
 import { composeFor } from '../flow/digest/compose.ts'
 import { composeFrozen } from '../flow/digest/deliver.ts'
-import { minuteOf, slotsOf } from '../flow/digest/freeze.ts'
+import { minuteOf, senderDomain, slotsOf } from '../flow/digest/freeze.ts'
 import { type Recipient, recipientsOf } from '../flow/digest/recipients.ts'
 import { TEST_TOKEN } from '../flow/digest/tokens.ts'
 import type { Db } from '../store/db.ts'
@@ -135,11 +135,12 @@ async function editionFor(
   const to = known?.address ?? address ?? READER
   const stranger: Recipient = { address: READER, topics: [], schedule: digest.schedule, addedAt: firstSeenAt }
   const recipient = known ?? recipients[0] ?? stranger
-  const newcomer: Recipient = { ...recipient, address: stranger.address, addedAt: firstSeenAt }
   const everybody = recipients.length > 0 && !isTest ? recipients : [recipient]
-  const asked = isAnew ? [newcomer] : everybody
-  const next = isLast ? [] : await nextVariants(deps, digest, asked, { now, firstSeenAt })
-  const own = next.find(({ addresses }) => addresses.has(recipient.address)) ?? next[0]
+  // Under addresses that have had nothing.
+  const newcomers = everybody.map((one, nth) => ({ ...one, address: `${nth}@newcomer.invalid`, addedAt: firstSeenAt }))
+  const next = isLast ? [] : await nextVariants(deps, digest, isAnew ? newcomers : everybody, { now, firstSeenAt })
+  const { address: asked } = isAnew ? newcomers[everybody.indexOf(recipient)]! : recipient
+  const own = next.find(({ addresses }) => addresses.has(asked)) ?? next[0]
   const found = own === undefined || own.stories === 0 ? await lastEdition(deps, digest, known?.address) : undefined
   const edition = found ?? own
   if (edition === undefined) {
@@ -148,7 +149,6 @@ async function editionFor(
   const slots = await slotsOf(deps, digest, { ...recipient, address: to }, { token: TEST_TOKEN })
   const { which, slotAt, stories, variant } = edition
   const subject = isTest ? `[Test] ${edition.subject}` : edition.subject
-  const domain = deps.config.mail.from.address.split('@')[1]!
   const message = await composeFrozen(
     { ...edition, subject },
     {
@@ -156,7 +156,7 @@ async function editionFor(
       variant,
       address: to,
       slots,
-      messageId: `${isTest ? 'test' : 'preview'}.${now.getTime()}@${domain}`,
+      messageId: `${isTest ? 'test' : 'preview'}.${now.getTime()}@${senderDomain(deps.config)}`,
       frozenAt: now.toISOString(),
     },
   )

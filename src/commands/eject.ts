@@ -1,6 +1,6 @@
 /** `broadsheet eject templates`: copies templates and words, to be changed. */
 
-import { constants } from 'node:fs'
+import { constants, statSync } from 'node:fs'
 import { copyFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nearestName } from '../config/nearest.ts'
@@ -27,6 +27,7 @@ export async function runTemplates(context: CommandContext): Promise<number> {
         sentence: `beside this configuration is the folder of the package itself (${templatesFolder}); move the configuration elsewhere`,
       },
     ])
+  make(templatesFolder)
   const written: string[] = []
   const kept: string[] = []
   for (const name of names) {
@@ -72,21 +73,30 @@ function inLanguage(packaged: readonly string[], language: string): string[] {
   return packaged.filter((name) => !/^(?:words|page)\.\w+\.json$/.test(name) || name.split('.')[1] === own)
 }
 
-/** Copies one file; returns whether it was written. Throws StoreError. */
-async function copy(name: string, folder: string, overwrites: boolean): Promise<boolean> {
+/** Makes the folder. Throws StoreError. */
+function make(folder: string): void {
   try {
     makeFolder(folder)
-    await copyFile(join(packagedTemplates, name), join(folder, name), overwrites ? 0 : constants.COPYFILE_EXCL)
-    return true
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && !overwrites) return false
-    throw new StoreError(
-      `The templates cannot be written to ${folder} (${code}); make it a folder that can be written.`,
-      {
-        code: 'store/unreachable',
-        cause: error,
-      },
-    )
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw unwritable(`${folder} is there, but it is no folder; move it away.`, cause)
+    throw unwritable(`The folder ${folder} cannot be made (${code}); make it a folder that can be written.`, cause)
   }
 }
+
+/** Copies one file; returns whether it was written. Throws StoreError. */
+async function copy(name: string, folder: string, overwrites: boolean): Promise<boolean> {
+  const path = join(folder, name)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw unwritable(`${path} is a folder; move it away.`)
+  try {
+    await copyFile(join(packagedTemplates, name), path, overwrites ? 0 : constants.COPYFILE_EXCL)
+    return true
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST' && !overwrites) return false
+    throw unwritable(`${path} cannot be written (${code}); make ${folder} a folder that can be written.`, cause)
+  }
+}
+
+const unwritable = (message: string, cause?: unknown): StoreError =>
+  new StoreError(message, { code: 'store/unreachable', cause })

@@ -5,6 +5,7 @@ import { isPattern } from '../core/text/patterns.ts'
 import type { UserConfig } from './user-config.ts'
 import {
   addressRange,
+  baseWebUrl,
   bearerToken,
   count,
   cron,
@@ -255,8 +256,8 @@ export const configSchema = section({
   title: words(),
   language: v.optional(language(), 'en'),
   timeZone: v.optional(timeZone(), 'UTC'),
-  siteUrl: v.optional(webUrl()),
-  counterUrl: v.optional(webUrl()),
+  siteUrl: v.optional(baseWebUrl()),
+  counterUrl: v.optional(baseWebUrl()),
   idAuthority: v.optional(
     text(
       (text) => /^[a-z0-9]([a-z0-9.@_-]*[a-z0-9])?,\d{4}(-\d\d(-\d\d)?)?$/i.test(text),

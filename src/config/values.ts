@@ -164,6 +164,19 @@ export function isTimeZone(timeZone: string): boolean {
 /** An absolute http or https URL with a host. */
 export const webUrl = () => text(isWebUrl, "is no web address; write it whole, like 'https://news.example.org'")
 
+/** With a path and a subscriber's token it has to fit into a line of mail, which has at most 998 octets (RFC 5322 §2.1.1). */
+const MOST_BASE_CHARACTERS = 400
+
+/** A web address to which paths are appended. */
+export const baseWebUrl = () =>
+  v.pipe(
+    webUrl(),
+    v.check(
+      (text) => (URL.parse(text)?.href.length ?? 0) <= MOST_BASE_CHARACTERS,
+      `is too long for the links of a mail; write one of at most ${MOST_BASE_CHARACTERS} characters`,
+    ),
+  )
+
 /** Whether the text is an absolute http or https URL with a host. */
 export function isWebUrl(text: string): boolean {
   const url = URL.parse(text)

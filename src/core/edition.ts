@@ -1,7 +1,7 @@
 /** Composes an edition: which stories it has, in what order, and how many its reading time allows. */
 import { sectionsOf } from './front-page.ts'
 import type { Article, Carrier, Edition, EditionStory, Instant, StoryNews, Topic, TopicMatch } from './model.ts'
-import { byRank, HALF_LIFE_HOURS, inFairOrder, levelOf, type Standing } from './order.ts'
+import { byRank, HALF_LIFE_HOURS, inFairOrder, levelOf, type Share, type Standing } from './order.ts'
 import { HOUR } from './schedule.ts'
 import { shortenLead } from './shown.ts'
 import { itemOf, type PresentedStory } from './stories/presented.ts'
@@ -38,7 +38,7 @@ interface ChoiceRules {
   readonly wantedTopics: readonly string[]
   readonly maxStories: number
   /** How many stories a source may lead while others wait. */
-  readonly shareOf: (sourceId: string) => number
+  readonly shareOf: (sourceId: string) => Share
   /** After so many hours without a development a story counts half. */
   readonly halfLifeHours: number
   readonly newsSince?: Instant | undefined
@@ -134,9 +134,9 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
  */
 export const halfLifeOf = (periodMs: number): number => Math.max(HALF_LIFE_HOURS, (2 * periodMs) / HOUR)
 
-/** How many stories of an edition a source may lead while others wait: as configured, else a fifth, at least one. */
-export const shareIn = (maxStories: number, configured: number | undefined): number =>
-  configured ?? Math.max(1, Math.floor(maxStories / 5))
+/** How many of so many stories a source leads while others wait: as configured, else a fifth, at least one. */
+export const shareIn = (stories: number, configured: number | undefined): Share =>
+  configured === undefined ? { stories: Math.max(1, Math.floor(stories / 5)) } : { stories: configured, isFixed: true }
 
 /** A story of which is known how many words it takes, as a story and in one line. */
 interface Measured {
@@ -286,7 +286,8 @@ const LEAST_OF_SECTION = 2
 
 /**
  * Stories and briefs by topic. What would be alone is joined to the last section, unless it would be the only one; so is what would
- * be the fourth in a row of one source where its section has no other.
+ * be the fourth in a row of one source where its section has no other. Where the last section has no others that part these, the
+ * weakest of larger sections are joined to it.
  */
 function arrangeSections(
   stories: readonly Placed[],
@@ -295,22 +296,44 @@ function arrangeSections(
   topSourceId: string | undefined,
 ): readonly Section[] {
   let topicIds = order
+  const joined = new Set<Placed>()
   for (;;) {
-    const byTopic = sectionsOf(stories, topicIds)
-    const named = byTopic.filter(({ topicId }) => topicId !== undefined)
-    const briefsOf = Map.groupBy(briefs, ({ topicIds: own }) =>
-      own.find((id) => named.some((one) => one.topicId === id)),
-    )
+    const byTopic = sectionsOf(
+      stories.map((one) => ({ one, topicIds: joined.has(one) ? [] : one.topicIds })),
+      topicIds,
+    ).map(({ stories: some, ...section }) => ({ ...section, stories: some.map(({ one }) => one) }))
+    const named = byTopic.flatMap(({ topicId }) => topicId ?? [])
+    const briefsOf = Map.groupBy(briefs, ({ topicIds: own }) => own.find((id) => named.includes(id)))
     const isOnly = byTopic.length === 1 && !briefsOf.has(undefined)
-    const spread = spreadSources(byTopic, topSourceId)
-    const tooSmall = spread.filter(
-      ({ topicId, stories }) => topicId !== undefined && stories.length < LEAST_OF_SECTION && !isOnly,
-    )
-    if (tooSmall.length === 0) return withBriefs(spread, briefsOf)
-    topicIds = topicIds.filter(
-      (id) => named.some(({ topicId }) => topicId === id) && !tooSmall.some(({ topicId }) => topicId === id),
-    )
+    const { sections, unparted } = spreadSources(byTopic, topSourceId)
+    // A section whose stories were all moved is missing here.
+    const large = sections.filter(({ stories: own }) => own.length >= LEAST_OF_SECTION || isOnly)
+    const kept = named.filter((id) => large.some(({ topicId }) => topicId === id))
+    const parting = kept.length < named.length ? [] : partingOf(unparted, sections, stories)
+    if (kept.length === named.length && parting.length === 0) return withBriefs(sections, briefsOf)
+    for (const one of parting) joined.add(one)
+    topicIds = kept
   }
+}
+
+/** The weakest stories of other sources that would part these in the last section, as far as larger sections have some. */
+function partingOf(
+  unparted: readonly Placed[],
+  sections: readonly Pick<Section, 'topicId' | 'stories'>[],
+  stories: readonly Placed[],
+): readonly Placed[] {
+  const rank = new Map(stories.map((one, nth) => [one, nth]))
+  return sections
+    .flatMap(({ topicId, stories: own }) =>
+      topicId === undefined
+        ? []
+        : own
+            .filter(({ leadSourceId }) => leadSourceId !== unparted[0]?.leadSourceId)
+            .sort((a, b) => rank.get(b)! - rank.get(a)!)
+            .slice(0, Math.max(0, own.length - LEAST_OF_SECTION)),
+    )
+    .sort((a, b) => rank.get(b)! - rank.get(a)!)
+    .slice(0, Math.ceil(unparted.length / MOST_IN_A_ROW))
 }
 
 /** The sections with their briefs; those without a section of their own are in the last one. */
@@ -335,9 +358,14 @@ const MOST_IN_A_ROW = 3
 function spreadSources(
   sections: readonly Pick<Section, 'topicId' | 'stories'>[],
   topSourceId: string | undefined,
-): readonly Pick<Section, 'topicId' | 'stories'>[] {
+): {
+  readonly sections: readonly Pick<Section, 'topicId' | 'stories'>[]
+  /** The stories that nothing parts from others of their source before them. */
+  readonly unparted: readonly Placed[]
+} {
   const last = sections.find(({ topicId }) => topicId === undefined)?.stories ?? []
   const moved: Placed[] = []
+  const unparted: Placed[] = []
   let run = { sourceId: topSourceId, length: topSourceId === undefined ? 0 : 1 }
   const arranged = sections.flatMap(({ topicId, stories }) => {
     if (topicId === undefined) return []
@@ -345,13 +373,14 @@ function spreadSources(
     const room = beyond.filter((one, nth) => mayJoin([...last, ...moved, ...beyond.slice(0, nth)], one))
     moved.push(...room)
     const stay = beyond.filter((one) => !room.includes(one))
+    unparted.push(...stay)
     run = stay.length === 0 ? end : { sourceId: stay[0]!.leadSourceId, length: end.length + stay.length }
     const kept = [...ordered, ...stay]
     return kept.length === 0 ? [] : [{ topicId, stories: kept }]
   })
-  if (last.length + moved.length === 0) return arranged
+  if (last.length + moved.length === 0) return { sections: arranged, unparted }
   const { ordered, beyond } = inTurns([...last, ...moved], run)
-  return [...arranged, { stories: [...ordered, ...beyond] }]
+  return { sections: [...arranged, { stories: [...ordered, ...beyond] }], unparted: [...unparted, ...beyond] }
 }
 
 /** Whether stories of other sources can part those of this one's source, with it. */

@@ -109,32 +109,41 @@ export const byRank = <T extends Standing & { readonly level: number }>(a: T, b:
 export const levelOf = (story: Standing, halfLifeHours: number): number =>
   Math.log2(countOf(story)) + Date.parse(story.developedAt) / HOUR / halfLifeHours
 
+/** How many stories a source leads while others wait. */
+export interface Share {
+  readonly stories: number
+  /** Whether it is as configured: what is beyond it comes after all other stories, else in the next round. */
+  readonly isFixed?: boolean
+}
+
+type Led = Pick<Standing, 'leadSourceId' | 'briefKind'>
+
 /**
- * Ordered stories in the order in which they get a place: of each source so many as `shareOf` allows it, in their order, then what
- * these leave. The first N of a part of the stories and of the rest together are the first N of them all.
+ * Ordered stories in the order in which they get a place: of each source as many as its share, in their order, then as many again,
+ * so that few sources have about as many each. Texts that are small by their kind wait for the second round: a crossword takes no
+ * place from another source's news. The first N of a part of the stories and of the rest together are the first N of them all.
  */
-export function inFairOrder<T extends { readonly leadSourceId: string }>(
-  ordered: readonly T[],
-  shareOf: (sourceId: string) => number,
-): T[] {
-  const led = new Map<string, number>()
-  const beyond: T[] = []
-  const within = ordered.filter((story) => {
-    const count = led.get(story.leadSourceId) ?? 0
-    led.set(story.leadSourceId, count + 1)
-    return count < shareOf(story.leadSourceId) || void beyond.push(story)
+export function inFairOrder<T extends Led>(ordered: readonly T[], shareOf: (sourceId: string) => Share): T[] {
+  const led = { news: new Map<string, number>(), briefs: new Map<string, number>() }
+  const rounds = Map.groupBy(ordered, ({ leadSourceId, briefKind }) => {
+    const counts = briefKind === undefined ? led.news : led.briefs
+    const count = counts.get(leadSourceId) ?? 0
+    counts.set(leadSourceId, count + 1)
+    const { stories, isFixed } = shareOf(leadSourceId)
+    if (isFixed && count >= stories) return Number.POSITIVE_INFINITY
+    return Math.floor(count / stories) + (briefKind === undefined ? 0 : 1)
   })
-  return [...within, ...beyond]
+  return [...rounds].sort(([a], [b]) => a - b).flatMap(([, stories]) => stories)
 }
 
 /**
  * The first `max` of ordered stories, where no source leads more than its share of them while a story led by another waits: by
  * default a fifth, or two. They stay in their order.
  */
-export function fairly<T extends { readonly leadSourceId: string }>(
+export function fairly<T extends Led>(
   ordered: readonly T[],
   max: number,
-  shareOf: (sourceId: string) => number = () => Math.max(2, Math.ceil(max / 5)),
+  shareOf: (sourceId: string) => Share = () => ({ stories: Math.max(2, Math.ceil(max / 5)) }),
 ): T[] {
   const chosen = new Set(inFairOrder(ordered, shareOf).slice(0, max))
   return ordered.filter((story) => chosen.has(story))

@@ -1,6 +1,7 @@
 /** The texts and addresses of sources, made safe for mail and pages. */
 import { primaryTag } from './language-tag.ts'
 import { SLOT_MARK } from './slots.ts'
+import { decodeEntities } from './text/html-scan.ts'
 import { RTL_LETTER, sentences } from './text/text.ts'
 
 const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/g
@@ -22,6 +23,12 @@ export function withoutMarks(text: string): string {
     .trim()
   return clean.isWellFormed() ? clean : clean.toWellFormed()
 }
+
+/**
+ * The text of a source on one line, as it is shown: `withoutMarks`, and without entities that were escaped twice at the source.
+ * Bias: `Q&amp;A` in a text is a mistake far more often than it is meant.
+ */
+export const legible = (text: string): string => withoutMarks(decodeEntities(text))
 
 const LETTERS = /\p{L}/gu
 const RTL_LANGUAGES = new Set(['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'dv', 'ckb', 'syr', 'nqo'])

@@ -3,6 +3,7 @@
  * signs a header at most once and sends unsigned mail without an error when its key cannot sign.
  */
 import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto'
+import { domainToASCII } from 'node:url'
 import { promisify } from 'node:util'
 import { ConfigError } from '../core/errors.ts'
 
@@ -47,7 +48,7 @@ export function openSigner({ domain, selector, privateKey }: DkimOptions): Sign 
     const body = end < 0 ? '' : bytes.subarray(end + 4).toString('latin1')
     const signed = signedHeaders(headers)
     const tags = [
-      ...['v=1', 'a=rsa-sha256', 'c=relaxed/relaxed', `d=${domain}`, `s=${selector}`],
+      ...['v=1', 'a=rsa-sha256', 'c=relaxed/relaxed', `d=${domainToASCII(domain)}`, `s=${selector}`],
       `h=${signed.map(({ name }) => name).join(':')}`,
       `bh=${createHash('sha256').update(relaxedBody(body), 'latin1').digest('base64')}`,
       'b=',

@@ -87,9 +87,12 @@ function addPart(root: MimeNode, contentType: string, content: string): void {
     .setContent(content.toWellFormed().replace(/\r\n?|\n/g, '\r\n'))
 }
 
+/** RFC 5322 §2.1.1: a line should have at most so many octets, and must have at most 998. */
+const LINE_OCTETS = 78
+
 /**
- * The list headers, each value exactly as sent. Folding a URL breaks signatures at relays, so these headers are not folded.
- * Nodemailer does not check such prepared values, so every piece is checked here.
+ * The list headers, each value exactly as sent. Folding a URL breaks signatures at relays, so these headers are folded only between
+ * two URLs (RFC 2369 §2). Nodemailer does not check such prepared values, so every piece is checked here.
  */
 function listHeaders(parts: MessageParts): [string, string][] {
   const headers: [string, string][] = []
@@ -100,12 +103,19 @@ function listHeaders(parts: MessageParts): [string, string][] {
   const mailto = unsubscribeMailto && mailtoUrl(unsubscribeMailto, unsubscribeSubject)
   // Over plain http a network can read and change the page, so an address stands alone where there is one.
   const unsubscribe = [...(url && (isOneClick || !mailto) ? [url] : []), ...(mailto ? [mailto] : [])]
-  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', unsubscribe.map((one) => `<${one}>`).join(', ')])
+  if (unsubscribe.length > 0) headers.push(['List-Unsubscribe', inLines('List-Unsubscribe', unsubscribe)])
   if (isOneClick) headers.push(['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'])
   if (parts.helpMailto) headers.push(['List-Help', `<${mailtoUrl(parts.helpMailto, 'help')}>`])
   if (parts.archiveUrl) headers.push(['List-Archive', `<${checkedUrl(parts.archiveUrl)}>`])
   if (parts.ownerMailto) headers.push(['List-Owner', `<mailto:${checkedAddress(parts.ownerMailto)}>`])
   return headers
+}
+
+/** URLs as a header's value, on a line each where one line is too short for them. */
+function inLines(name: string, urls: readonly string[]): string {
+  const list = urls.map((url) => `<${url}>`)
+  const line = list.join(', ')
+  return name.length + 2 + line.length <= LINE_OCTETS ? line : list.join(',\r\n ')
 }
 
 /**
@@ -118,7 +128,7 @@ function mayBeOneClick(url: string): boolean {
 }
 
 function listId(id: string, name: string | undefined): string {
-  const isValid = /^[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+$/.test(id) && id.length <= 255
+  const isValid = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(id) && id.length <= 255
   check(isValid, id, 'cannot be a List-Id: it has to look like a host name')
   // The phrase is only for people. Relays would rewrite one that needs encoding, so such a phrase is left out.
   const phrase = oneLine(name ?? '')
@@ -135,13 +145,16 @@ function mailbox({ name, address }: Mailbox): { name: string; address: string } 
  * domain in ASCII. Throws RenderError for anything else.
  */
 function checkedAddress(address: string): string {
-  const at = address.lastIndexOf('@')
-  const local = address.slice(0, at)
-  const domain = domainToASCII(address.slice(at + 1))
-  const isValid =
-    at > 0 && !/[\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]/.test(local) && /^[a-z0-9.-]+$/i.test(domain)
+  const ascii = withAsciiDomain(address)
+  const isValid = /^[^\s\u0000-\u001F\u007F-\u009F<>()[\],;:\\"@\uE000]+@[a-z0-9.-]+$/i.test(ascii)
   check(isValid && address.length <= 254, address, 'is not an address that mail can be sent to', 'render/address')
-  return `${local}@${domain}`
+  return ascii
+}
+
+/** The address with its domain as the DNS has it (RFC 5890): `news@bücher.example` is `news@xn--bcher-kva.example`. */
+export function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf('@')
+  return at < 0 ? address : `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`
 }
 
 /** A `mailto:` URL with a subject (RFC 6068), safe in a header and in the text of a mail. Throws RenderError for the address. */
@@ -150,10 +163,13 @@ export function mailtoUrl(address: string, subject: string): string {
   return `mailto:${encoded}?subject=${encodeURIComponent(subject)}`
 }
 
+/** With a header's name and brackets, one URL fits into a line of 998 octets. A page's token has at most 463 of them. */
+const MOST_URL_CHARACTERS = 960
+
 function checkedUrl(url: string): string {
   // A URL parser drops line breaks silently, so they are looked for first.
   const href = URL.canParse(url) && !/[\s<>\u0000-\u001F\uE000]/.test(url) ? new URL(url).href : ''
-  const isValid = /^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= 800
+  const isValid = /^(?:https?:\/\/|mailto:)[!-;=?-~]+$/.test(href) && href.length <= MOST_URL_CHARACTERS
   check(isValid, url, 'cannot be put in a header: it is not a plain http(s) address')
   return href
 }

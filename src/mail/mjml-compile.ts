@@ -1,5 +1,5 @@
 /**
- * Compiles MJML from standard input to HTML on standard output; problems go to standard error, one a line, with exit code 1.
+ * Compiles MJML from standard input to HTML on standard output; problems go to standard error, in one line, with exit code 1.
  * It is a process of its own because mjml takes 98 MB and most of a second to load, and is needed only when a template has
  * changed: the memory is freed when the process ends.
  */
@@ -14,10 +14,25 @@ try {
     beautify: false,
     keepComments: false,
   })
-  for (const { formattedMessage } of errors) console.error(formattedMessage)
-  if (errors.length > 0) process.exitCode = 1
+  if (errors.length > 0) fail(errors.map(saying))
   else process.stdout.write(html)
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  // `strict` throws what is wrong in a list.
+  const { errors = [] } = error as { readonly errors?: readonly Problem[] }
+  fail(errors.length > 0 ? errors.map(saying) : [error instanceof Error ? error.message : String(error)])
+}
+
+interface Problem {
+  readonly line: number
+  readonly tagName: string
+  readonly message: string
+}
+
+function saying({ line, tagName, message }: Problem): string {
+  return `line ${line}, <${tagName}>: ${message}`
+}
+
+function fail(problems: readonly string[]): void {
+  console.error(problems.join('; '))
   process.exitCode = 1
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DeliveryError } from '../core/errors.ts'
 import { type DkimOptions, openSigner } from './dkim.ts'
 import type { Envelope, Mailer } from './mailer.ts'
+import { withAsciiDomain } from './message.ts'
 
 export interface SendingLimits {
   /** Connections or processes at the same time, at most. */
@@ -43,7 +44,8 @@ export function openPaced(
       if (stopping.signal.aborted) throw closedError()
       const sending = (async () => {
         await pace(stopping.signal)
-        return { reply: await transport.send(envelope, sign ? await sign(message) : message) }
+        const ascii = { from: withAsciiDomain(envelope.from), to: withAsciiDomain(envelope.to) }
+        return { reply: await transport.send(ascii, sign ? await sign(message) : message) }
       })()
       inFlight.add(sending)
       try {

@@ -4,13 +4,12 @@
  */
 import type { Edition } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-import { directionOf } from '../core/shown.ts'
+import { directionOf, legible } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { breakable, unbroken, widthOf, wrapLines } from '../lines.ts'
 import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
 import { loadWords, WEEKDAYS, type Words } from '../words.ts'
 import { loadShell } from './shell.ts'
-import { legible } from './subject.ts'
 import {
   type BriefView,
   type Detail,

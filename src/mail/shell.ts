@@ -64,7 +64,7 @@ function missingTag(source: string, html: string): string | undefined {
 
 function countTags(text: string): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const [tag] of text.matchAll(/\{\{[^{}]*\}\}/g)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+  for (const [tag] of text.matchAll(/\{\{(?!~?!)[^{}]*\}\}/g)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   return counts
 }
 

@@ -98,7 +98,7 @@ export function keepConnections(server: SmtpServer, options: ConnectionOptions):
   }
 
   async function refuse(error: unknown): Promise<void> {
-    const working = inUse.size + leaving.size
+    const working = inUse.size + idle.length + leaving.size
     if (working > 0 && !stopped.aborted) {
       limit = working
       raisedAt = performance.now() + LOWERED_MS

@@ -1,8 +1,7 @@
 /** Composes the two lines that an inbox shows of a mail: the subject and the preheader. */
 import { isSameLanguage } from '../core/language-tag.ts'
 import type { Edition, EditionStory } from '../core/model.ts'
-import { directionOf, withoutMarks } from '../core/shown.ts'
-import { decodeEntities } from '../core/text/html-scan.ts'
+import { directionOf, legible } from '../core/shown.ts'
 import { sentences } from '../core/text/text.ts'
 import { unbroken } from '../lines.ts'
 import type { Words } from '../words.ts'
@@ -41,16 +40,10 @@ function cut(text: string, length: number): string {
     .replace(/[\s,;:.–—-]+$/, '')}…`
 }
 
-/**
- * The text of a source on one line, without marks of direction and without entities that were escaped twice at the source.
- * Bias: `Q&amp;A` in a text is a mistake far more often than it is meant.
- */
-export const legible = (text: string): string => withoutMarks(decodeEntities(text))
-
 /** More than an inbox shows of a text: 140 of the longest characters. */
 const LONGEST_TEXT = 4_000
 
-/** The same, for a line in which no word can break, as far as it can be of use there. */
+/** The text of a source, for a line in which no word can break, as far as it can be of use there. */
 const plain = (text: string): string => unbroken(legible(text.slice(0, LONGEST_TEXT)))
 
 /**

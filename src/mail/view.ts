@@ -6,14 +6,14 @@
 
 import { isSameLanguage } from '../core/language-tag.ts'
 import type { Carrier, Edition, EditionStory, Instant, StoryNews } from '../core/model.ts'
-import { directionOf, httpUrl, shortenLead } from '../core/shown.ts'
+import { directionOf, httpUrl, legible, shortenLead } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
 import { foldText, RTL_LETTER } from '../core/text/text.ts'
 import { breakable, unbroken, widthOf } from '../lines.ts'
 import type { Words } from '../words.ts'
-import { composePreheader, composeSubject, legible } from './subject.ts'
+import { composePreheader, composeSubject } from './subject.ts'
 
 /** The URLs and addresses around the edition, as configured. */
 export interface ViewOptions {

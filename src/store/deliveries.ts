@@ -140,13 +140,19 @@ export type DeliveryResult =
   /** The transport failed, which does not count as a try. */
   | { readonly state: 'pending'; readonly code: string; readonly reply?: string }
 
+/** The codes of deliveries that may have arrived at an earlier try. */
+const MAY_HAVE_ARRIVED = "('mail/uncertain', 'mail/interrupted', 'mail/resend')"
+
 /**
- * Records the result of a try and ends its claim; the batch throws ClaimLostError when another worker has the claim.
+ * Records the result of a try and ends its claim; the batch throws ClaimLostError when another worker has the claim. A delivery that
+ * may have arrived before stays uncertain, with its code, where the server takes it at no later try either: its stories count as had.
  */
 export function recordTry(id: string, token: string, result: DeliveryResult, now: Instant): Statement {
   const nextTryAt = 'nextTryAt' in result ? result.nextTryAt : result.state === 'pending' ? now : null
+  const remains = result.state === 'retry' || result.state === 'pending' ? `code IN ${MAY_HAVE_ARRIVED}` : 'FALSE'
   return {
-    sql: `UPDATE deliveries SET state = $1, next_try_at = $2, code = $3, reply = $4, sent_at = $5,
+    sql: `UPDATE deliveries SET state = CASE WHEN ${remains} THEN 'uncertain' ELSE $1 END, next_try_at = $2,
+      code = CASE WHEN ${remains} THEN code ELSE $3 END, reply = $4, sent_at = COALESCE($5, sent_at),
       tries = tries - $6, claim_token = NULL, claimed_until = NULL WHERE id = $7 AND claim_token = $8 RETURNING id`,
     params: [
       result.state,
@@ -178,12 +184,14 @@ export const freeDeliveryClaims = (policy: 'resend' | 'hold', now: Instant, expi
 })
 
 /**
- * Ends deliveries that are owed for too long, with slots at or before `slotsUntil`. One that was not tried yet and was
- * frozen after `frozenUntil` stays, since with a long `lateHours` an edition may be frozen that late after its slot.
+ * Ends deliveries that are owed for too long, with slots at or before `slotsUntil`, and returns their editions. One that was not
+ * tried yet and was frozen after `frozenUntil` stays, since with a long `lateHours` an edition may be frozen that late after its
+ * slot; and one that a person wants sent again stays as long after that decision as others after their slots.
  */
 export const expireDeliveries = (slotsUntil: Instant, frozenUntil: Instant): Statement => ({
   sql: `UPDATE deliveries SET state = 'failed', code = 'expired', next_try_at = NULL
-    WHERE slot_at <= $1 AND (tries > 0 OR frozen_at <= $2) AND state IN ('pending', 'retry', 'uncertain')`,
+    WHERE slot_at <= $1 AND (tries > 0 OR frozen_at <= $2) AND (sent_at IS NULL OR sent_at <= $1)
+      AND state IN ('pending', 'retry', 'uncertain') RETURNING edition_id`,
   params: [slotsUntil, frozenUntil],
 })
 
@@ -321,14 +329,12 @@ export async function nextTryDue(db: Db): Promise<Instant | undefined> {
   return row!.at ?? undefined
 }
 
-/** Settles one held delivery or all: as sent, or to be sent again. Returns a row for each. */
+/**
+ * Settles one held delivery or all: as sent, or to be sent again. Returns a row for each. One to be sent again is uncertain: it may
+ * have arrived, so its stories count as had, and no newer edition ends it. Its `sent_at` is when that was decided.
+ */
 export const settleHeld = (as: 'sent' | 'resend', now: Instant, id?: string): Statement => ({
-  sql: `UPDATE deliveries SET state = $1, next_try_at = $2, sent_at = $3
+  sql: `UPDATE deliveries SET state = $1, next_try_at = $2, sent_at = $3${as === 'sent' ? '' : ", code = 'mail/resend'"}
     WHERE state = 'held'${id === undefined ? '' : ' AND id = $4'} RETURNING id`,
-  params: [
-    as === 'sent' ? 'sent' : 'retry',
-    as === 'sent' ? null : now,
-    as === 'sent' ? now : null,
-    ...(id === undefined ? [] : [id]),
-  ],
+  params: [as === 'sent' ? 'sent' : 'uncertain', as === 'sent' ? null : now, now, ...(id === undefined ? [] : [id])],
 })

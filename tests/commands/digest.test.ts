@@ -180,7 +180,26 @@ describe('the page of a preview', () => {
     await command('run', { cwd: folder })
     const { stdout } = await callHere('digest', { cwd: folder, options: { preview: 'p', anew: true } })
     expect(stdout).toMatch(/^Daily: 2 stories in p\/edition\.html/)
-    expect(readFileSync(join(folder, 'p/index.html'), 'utf8')).not.toMatch(/ann@|bob@/i)
+    expect(readFileSync(join(folder, 'p/index.html'), 'utf8')).not.toMatch(/ann@|bob@|newcomer/i)
+  })
+
+  it('shows with --anew every variant, and with --for the one of that subscriber', async () => {
+    const subscribers = ['ann@example.org', { address: 'bob@example.org', topics: ['sea'] }, 'cid@example.org']
+    const folder = folderWith({
+      'c.json': JSON.stringify({
+        ...config,
+        topics: [{ id: 'sea', name: 'Sea', any: ['unheard-of ferry'] }],
+        digests: [{ ...DIGEST, subscribers }],
+      }),
+      'feed.xml': rss('wire', [item(1), item(2), item(3, { title: 'An unheard-of ferry sails' })]),
+    })
+    await command('run', { cwd: folder })
+    const preview = (more: CommandContext['options'] = {}) =>
+      callHere('digest', { cwd: folder, options: { preview: 'p', anew: true, ...more } })
+    expect((await preview()).stdout).toMatch(/^Daily: 3 stories in p\/edition\.html/)
+    const page = readFileSync(join(folder, 'p/index.html'), 'utf8')
+    expect(page.match(/<h2>[^<]*/g)).toEqual(['<h2>Every topic, UTC: 2 subscribers', '<h2>Sea, UTC: 1 subscriber'])
+    expect((await preview({ for: 'bob@example.org' })).stdout).toMatch(/^Daily: one story in p\/edition\.html/)
   })
 })
 

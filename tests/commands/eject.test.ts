@@ -63,6 +63,28 @@ describe('eject templates', () => {
     expect(stderr).toMatch(says)
   })
 
+  it.each([
+    ['a file', (path: string) => writeFileSync(path, 'mine')],
+    ['a link to nothing', (path: string) => symlinkSync('nowhere', path)],
+  ])('ends with 3 and a sentence where `templates` is %s, and leaves it as it is', async (_, make) => {
+    const { cwd, call } = newspaper()
+    make(join(cwd, 'templates'))
+    for (const option of [[], ['--overwrite']]) {
+      const { exitCode, stdout, stderr } = await call('eject', 'templates', ...option)
+      expect([exitCode, stdout]).toEqual([3, ''])
+      expect(stderr).toContain(`${join(cwd, 'templates')} is there, but it is no folder; move it away.`)
+    }
+  })
+
+  it('ends with 3 and a sentence where a folder has the name of a template', async () => {
+    const { call, at } = newspaper()
+    mkdirSync(at('digest.txt'), { recursive: true })
+    for (const option of [[], ['--overwrite']]) {
+      const { exitCode, stderr } = await call('eject', 'templates', 'digest.txt', ...option)
+      expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`${at('digest.txt')} is a folder; move it away.`)])
+    }
+  })
+
   it('refuses the folder of the package itself', async () => {
     const { call, at } = newspaper()
     symlinkSync(packagedTemplates, at('').replace(/\/$/, ''))
@@ -107,6 +129,27 @@ describe('own templates', () => {
     writeFileSync(at('digest.txt'), 'a\n{{title}}\n')
     expect((await call('run', '--wait', '0')).exitCode).toBe(0)
     expect(readdirSync(join(cwd, 'outbox'))).toHaveLength(1)
+  })
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path, { recursive: true }), 'digest.mjml cannot be read: it is a folder'],
+    ['empty', (path: string) => writeFileSync(path, ''), 'digest.mjml is empty'],
+    ['in UTF-16', (path: string) => writeFileSync(path, Buffer.from('<mjml>', 'utf16le')), 'mjml is no UTF-8 text'],
+    [
+      'no valid MJML',
+      (path: string) =>
+        writeFileSync(path, '<mjml>\n<mj-body>\n<mj-section colour="red"></mj-section></mj-body></mjml>'),
+      'digest.mjml cannot be compiled: line 3, <mj-section>: Attribute colour is illegal',
+    ],
+  ])('of which one of the mail is %s stop neither reading nor publishing', async (_, make, says) => {
+    const { cwd, call, at } = newspaper()
+    mkdirSync(at(''))
+    make(at('digest.mjml'))
+    const { exitCode, stdout } = await call('run', '--wait', '0', '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout).faults).toEqual([{ code: 'render/template', message: expect.stringContaining(says) }])
+    expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).toMatch(/<entry[ >]/)
+    expect(existsSync(join(cwd, 'outbox'))).toBe(false)
   })
 
   it('with a mistake in the pages stop neither feeds nor mail', async () => {

@@ -30,6 +30,28 @@ describe('a text is small by its kind', () => {
     ['results', 'Résultats du Loto : le tirage de mercredi'],
     ['jobs', 'Data Engineer (Scala) at Freightnet, Rotterdam'],
     ['jobs', 'Krankenpfleger (m/w/d) in Köln gesucht'],
+    ['correction', 'Correction to our story on rail fares'],
+    ['correction', 'An apology to Dr Susan Reed'],
+    ['correction', 'Correção: valor da multa'],
+    ['weather', 'Friday’s forecast: Cloudy with a chance of rain'],
+    ['weather', 'Chicago weather: Partly sunny, high of 54'],
+    ['weather', 'Le temps de demain'],
+    ['weather', 'Het weer voor morgen'],
+    ['puzzle', 'Chess puzzle of the day'],
+    ['puzzle', 'Das große Wissensquiz'],
+    ['puzzle', 'Crucigrama n.º 340'],
+    ['puzzle', 'Horóscopo do dia'],
+    ['pictures', 'Ten photos that tell the story of the flood'],
+    ['pictures', 'Karikatur des Tages'],
+    ['pictures', 'Em imagens: a procissão'],
+    ['deals', 'This coffee machine is at its lowest price ever'],
+    ['deals', 'Die besten Black-Friday-Angebote'],
+    ['results', 'Football scores: Saturday'],
+    ['results', 'LaLiga: resultados y clasificación'],
+    ['results', 'Serie A: risultati e classifica'],
+    ['jobs', 'Nurse – full-time – St. Mary’s Hospital'],
+    ['jobs', 'Recrutement : un chef de projet H/F'],
+    ['jobs', 'Se busca camarero para Ibiza'],
   ])('%s: %s', (kind, title) => {
     expect(briefKindOf({ title })).toBe(kind)
   })
@@ -57,8 +79,33 @@ describe('news is not small', () => {
     'Quizmaster becomes minister',
     'El tiempo se acaba para el acuerdo',
     'Tote bei Unwetter in Tirol',
+    'In pictures: bodies pulled from rubble after quake',
+    'بالصور: مقتل 20 في انفجار',
+    'Photos : le policier accusé sort du silence',
+    'Deals worth $40bn signed in Riyadh',
+    'Family to save £500 a year on energy bills',
+    'Results from Georgia: Opposition leads',
+    'Ergebnisse der Landtagswahl: AfD verliert',
+    'Resultados: Inditex gana un 10% más',
+    'Local election results: Lib Dems gain 100 seats',
+    'Lottery results in $1bn win for nurse',
+    'Fixtures for the World Cup cause row over heat',
+    'Jobs: Unemployment falls to 4%',
+    'Stellenangebote gehen zurück: Konjunktur kühlt ab',
+    'Offres d’emploi en baisse de 8 %',
+    'Ofertas de trabajo falsas: 20 detenidos',
+    'Consultant at St Mary’s hospital struck off',
+    'Architect at centre of Grenfell inquiry speaks',
+    'Mots croisés : mort du verbicruciste Michel Laclos',
+    'El tiempo de la política se agota',
   ])('%s', (title) => {
     expect(briefKindOf({ title })).toBeUndefined()
+  })
+
+  it('also in a folder of small texts', () => {
+    const url = 'https://a.example/lottery/2026/winner'
+    expect(briefKindOf({ title: 'Winner of £4m found dead', url })).toBeUndefined()
+    expect(briefKindOf({ title: 'Saturday’s draw', url })).toBe('results')
   })
 })
 

@@ -80,7 +80,7 @@ const options = (changes: Partial<Options> = {}): Options => ({
   maxStories: 30,
   halfLifeHours: 24,
   // Most tests have one source.
-  shareOf: () => 1000,
+  shareOf: () => ({ stories: 1000 }),
   ...changes,
 })
 /** The edition of the stories that are chosen from these, all offered at once. */
@@ -136,7 +136,10 @@ describe('the rank of a story', () => {
       }),
     )
     for (const wantedTopics of [[], ['sport']]) {
-      const rules = { ...options({ maxStories: 6, shareOf: (id) => (id === 'west' ? 2 : 1) }), wantedTopics }
+      const rules = {
+        ...options({ maxStories: 6, shareOf: (id) => ({ stories: id === 'west' ? 2 : 1 }) }),
+        wantedTopics,
+      }
       const whole = chooseStories<Candidate>(NOTHING_CHOSEN, some, rules)
       expect([whole.stories.length, whole.wanted]).toEqual([6, wantedTopics.length === 0 ? 40 : 14])
       for (const given of [some, [...some].reverse()]) {
@@ -284,6 +287,21 @@ describe('the sections of an edition', () => {
         ['-', '', 'x'],
       ],
     ],
+    [
+      'keeps the briefs of a section whose stories were all moved',
+      [
+        led('w1', 'top', 'world'),
+        led('w2', 'top', 'world'),
+        led('s1', 'top', 'sport'),
+        led('s2', 'top', 'sport'),
+        led('x', 'b', 'sport', { isBrief: true }),
+        ...['c', 'd'].map((id) => led(id, id)),
+      ],
+      [
+        ['world', 'w1 w2', ''],
+        ['-', 'c s1 s2 d', 'x'],
+      ],
+    ],
   ] as const)('%s', (_, stories, sections) => {
     expect(sectionsOf([top, ...stories] as Candidate[])).toEqual(sections)
   })
@@ -321,21 +339,34 @@ describe('the sections of an edition', () => {
       [led('t', 't'), ...many('aaaaa', 'world'), ...many('bcd')],
       ['world: a0 a1 a2', '-: b0 c1 d2 a3 a4'],
     ],
+    [
+      'joins others to the last section where these part its stories',
+      [led('t', 't'), ...many('bcde', 'world'), ...many('aaaaa')],
+      ['world: b0 c1 d2', '-: a0 a1 e3 a2 a3 a4'],
+    ],
+    [
+      'joins them to a last section with others of another section',
+      [led('t', 't'), ...many('aaaa', 'world'), ...many('bcd', 'sport')],
+      ['world: a0 a1 a2', 'sport: b0 c1', '-: d2 a3'],
+    ],
     ['leaves them where nobody else is there', [led('t', 'a'), ...many('aaaaa', 'world')], ['world: a0 a1 a2 a3 a4']],
   ] as const)('%s', (_, stories, sections) => {
     expect(sectionsOf([...stories]).map(([topic, ids]) => `${topic}: ${ids}`)).toEqual(sections)
   })
 
-  it('never have four in a row of a source while others can part them', () => {
+  it('have each story once, no topic alone, and never four in a row of a source that others can part', () => {
     let state = 7
     const any = (below: number) => (state = (state * 1103515245 + 12345) & 0x7fffffff) % below
     for (let round = 0; round < 300; round++) {
       const stories = Array.from({ length: 4 + any(26) }, (_, i) =>
-        led(`n${i}`, 'aaaabbcde'[any(9)]!, [undefined, 'world', 'sport'][any(3)]),
+        led(`n${i}`, 'aaaabbcde'[any(9)]!, [undefined, 'world', 'sport'][any(3)], { isBrief: any(round % 4) === 1 }),
       )
       const { top, sections } = composeEdition(stories, { ...options(), moreCount: 0, leftOut: [] })
       const read = [top!, ...sections.flatMap(({ stories }) => stories)]
-      expect(read.map(({ storyId }) => storyId).sort()).toEqual(stories.map(({ storyId }) => storyId).sort())
+      const shown = [...read, ...sections.flatMap(({ briefs }) => briefs)]
+      expect(shown.map(({ storyId }) => storyId).sort()).toEqual(stories.map(({ storyId }) => storyId).sort())
+      for (const { topicId, stories } of sections.slice(0, -1))
+        expect([topicId, stories.length >= 2]).toEqual([topicId, true])
       const outlets = read.map(({ outlet }) => outlet)
       const most = Math.max(...'abcde'.split('').map((one) => outlets.filter((outlet) => outlet === one).length))
       // With every source below half there is always another.
@@ -361,11 +392,11 @@ describe('a fair share', () => {
   })
 
   it.each([
-    [30, undefined, 6],
-    [4, undefined, 1],
-    [30, 2, 2],
-  ])('of %i stories, configured as %s, is %i', (maxStories, configured, share) => {
-    expect(shareIn(maxStories, configured)).toBe(share)
+    [30, undefined, { stories: 6 }],
+    [4, undefined, { stories: 1 }],
+    [30, 2, { stories: 2, isFixed: true }],
+  ])('of %i stories, configured as %s, is %o', (maxStories, configured, share) => {
+    expect(shareIn(maxStories, configured)).toEqual(share)
   })
 })
 

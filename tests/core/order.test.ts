@@ -97,7 +97,13 @@ describe('the rank of a story', () => {
 })
 
 describe('a fair choice', () => {
-  const led = (sources: string) => [...sources].map((leadSourceId, i) => ({ leadSourceId, i }))
+  /** A capital letter stands for a text of that source that is small by its kind. */
+  const led = (sources: string) =>
+    [...sources].map((letter, i) => ({
+      leadSourceId: letter.toLowerCase(),
+      i,
+      ...(letter === letter.toLowerCase() ? {} : { briefKind: 'puzzle' as const }),
+    }))
   const sourcesOf = (chosen: readonly { readonly leadSourceId: string }[]): string =>
     chosen.map(({ leadSourceId }) => leadSourceId).join('')
 
@@ -110,6 +116,9 @@ describe('a fair choice', () => {
       20,
       'aaaabbbbccccddddeeee',
     ],
+    ['leaves few sources about as many each', 'aaaaaaabbbbc', 7, 'aaaabbc'],
+    ['puts no small text before another source’s news', 'aaaaBcB', 5, 'aaaac'],
+    ['has small texts where there is room', 'BaaCc', 5, 'baacc'],
     ['fills up with a source where nobody else waits', 'aaaabaa', 5, 'aaaab'],
     ['takes everything where there is room', 'aaab', 9, 'aaab'],
   ])('%s', (_, sources, max, chosen) => {
@@ -117,11 +126,11 @@ describe('a fair choice', () => {
   })
 
   it('is the same whether stories come in parts or at once', () => {
-    const all = Array.from({ length: 80 }, (_, i) => ({ leadSourceId: 'abcde'[(i * i + (i >> 3)) % 5]!, i }))
+    const all = led(Array.from({ length: 80 }, (_, i) => 'abcDeabCdE'[(i * i + (i >> 3)) % 10]!).join(''))
     const byPlace = (a: { i: number }, b: { i: number }) => a.i - b.i
     for (const max of [1, 4, 9, 30])
       for (const share of [1, 2, 6]) {
-        const shareOf = (sourceId: string) => (sourceId === 'c' ? 1 : share)
+        const shareOf = (sourceId: string) => (sourceId === 'c' ? { stories: 1, isFixed: true } : { stories: share })
         const line = (some: typeof all) => inFairOrder(some.toSorted(byPlace), shareOf).slice(0, max)
         const parts = [3, 0, 2, 1].map((part) => all.filter(({ i }) => (i * 5) % 4 === part))
         expect(parts.reduce((kept, part) => line([...kept, ...part]), [] as typeof all)).toEqual(line(all))

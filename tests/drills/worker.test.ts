@@ -1,6 +1,6 @@
 /** When `start` makes its passes, what it logs, and that pages are served meanwhile. The passes themselves: pass-process.test.ts. */
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -110,6 +110,47 @@ describe('start', () => {
     await worker.next('configuration')
     await worker.next('pass')
     expect(worker.published()).toContain('Two')
+    expect(await worker.stop('SIGTERM')).toBe(0)
+  })
+
+  it('uses a changed template from the next edition and page on, and holds both while it has a mistake, which it says', async () => {
+    const worker = await startWorker({}, { args: ['--port', '0'] })
+    const { url } = (await worker.next('listening')) as unknown as { url: string }
+    await worker.next('pass')
+    const front = async () => (await fetch(url)).text()
+    const packaged = await front()
+    mkdirSync(join(worker.folder, 'templates'))
+    const write = (name: string, text: string) => writeFileSync(join(worker.folder, 'templates', name), text)
+    write('front.html', '<h1>\n{{titel}}</h1>')
+    write('digest.txt', 'Mine\n\n{{titel}}\n')
+    worker.configure({
+      digests: [{ id: 'daily', title: 'Daily', at: '18:00', firstEdition: 'now', subscribers: ['ann@example.org'] }],
+    })
+    // A pass may begin between two writes.
+    const passWith = async (faults: number) => {
+      for (;;) {
+        const pass = await worker.next('pass')
+        if ((pass['faults'] as unknown[]).length === faults) return pass
+      }
+    }
+    const says = (file: string, line: number) => ({
+      code: 'render/template',
+      message: expect.stringMatching(`template ${file}, line ${line}, .*"titel"`),
+    })
+    expect(await passWith(2)).toMatchObject({
+      exitCode: 1,
+      faults: [says('front.html', 2), says('digest.txt', 3)],
+    })
+    expect(existsSync(join(worker.folder, 'outbox'))).toBe(false)
+    expect(await front()).toBe(packaged)
+    // Mended, neither waits until the fault would be tried again.
+    write('front.html', '<h1>Mine</h1>')
+    write('digest.txt', 'Mine\n{{title}}\n')
+    expect(await passWith(0)).toMatchObject({ exitCode: 0, editions: [{ state: 'sent' }] })
+    expect(await front()).toBe('<h1>Mine</h1>')
+    expect(readFileSync(join(worker.folder, 'public', 'index.html'), 'utf8')).toBe('<h1>Mine</h1>')
+    const [mail] = readdirSync(join(worker.folder, 'outbox'))
+    expect(readFileSync(join(worker.folder, 'outbox', mail!), 'utf8')).toContain('Mine\r\nFirst title')
     expect(await worker.stop('SIGTERM')).toBe(0)
   })
 

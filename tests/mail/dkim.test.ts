@@ -96,6 +96,12 @@ describe('a signature', () => {
     expect(Math.max(...header.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(77)
   })
 
+  it('names a domain of other letters as the DNS has it', async () => {
+    const text = await openSigner({ ...options, domain: 'bücher.example' })(Buffer.from(mail))
+    expect(text.toString('latin1')).toContain('d=xn--bcher-kva.example;')
+    expect(isAccepted(text.toString('latin1'))).toBe(true)
+  })
+
   it('covers From twice and both unsubscribe headers', async () => {
     const { names } = verdictOf(await signed(mail), publicKey)
     expect(names.filter((name) => name === 'from')).toHaveLength(2)

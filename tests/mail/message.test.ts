@@ -66,7 +66,7 @@ describe('composeMessage', () => {
   it('offers one-click unsubscribing, and asks for no automatic replies', async () => {
     const message = await compose()
     expect(message).toContain(
-      'List-Unsubscribe: <https://mail.example.org/unsubscribe/AbC-1_2.xyz>, <mailto:editor@example.org?subject=unsubscribe>\r\n',
+      'List-Unsubscribe: <https://mail.example.org/unsubscribe/AbC-1_2.xyz>,\r\n <mailto:editor@example.org?subject=unsubscribe>\r\n',
     )
     expect(header(message, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
     expect(header(message, 'List-Id')).toBe('"Good morning" <morning.news.example.org>')
@@ -126,9 +126,33 @@ describe('composeMessage', () => {
     expect(await compose()).not.toMatch(/^List-(?:Help|Owner|Archive):/m)
   })
 
-  it('does not fold a long unsubscribe URL, since relays may break it', async () => {
+  it('folds List-Unsubscribe between its addresses only, since relays may break a folded URL', async () => {
     const unsubscribeUrl = `https://mail.example.org/unsubscribe/${'x'.repeat(300)}`
-    expect(await compose({ unsubscribeUrl })).toContain(`List-Unsubscribe: <${unsubscribeUrl}>, <mailto:`)
+    expect(await compose({ unsubscribeUrl })).toContain(`List-Unsubscribe: <${unsubscribeUrl}>,\r\n <mailto:`)
+    const short = {
+      unsubscribeUrl: 'https://a.example/1',
+      unsubscribeMailto: 'b@c.example',
+      unsubscribeSubject: 'stop',
+    }
+    expect(await compose(short)).toContain(
+      'List-Unsubscribe: <https://a.example/1>, <mailto:b@c.example?subject=stop>\r\n',
+    )
+  })
+
+  it('has no line of more than 998 octets, however long its addresses are', async () => {
+    const longest = `https://mail.example.org/${'x'.repeat(960 - 25)}`
+    const address = `${'a+'.repeat(30)}@${'b'.repeat(60)}.example.org`
+    const message = await compose({
+      unsubscribeUrl: longest,
+      unsubscribeMailto: address,
+      unsubscribeSubject: `unsubscribe ${'t'.repeat(463)}`,
+      archiveUrl: longest,
+      helpMailto: address,
+      to: { name: 'ü'.repeat(500), address },
+      subject: 'Ł'.repeat(2000),
+    })
+    for (const line of message.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998)
+    await expect(compose({ unsubscribeUrl: `${longest}x` })).rejects.toThrow(RenderError)
   })
 
   it.each([

@@ -6,6 +6,7 @@ import { DeliveryError } from '../../src/core/errors.ts'
 import type { Mailer } from '../../src/mail/mailer.ts'
 import { openSmtp } from '../../src/mail/smtp.ts'
 import { parseSmtpUrl } from '../../src/mail/smtp-session.ts'
+import { startFaulty } from '../support/faulty-smtp.ts'
 import { certificate, type SmtpScript, startSmtp } from '../support/smtp.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -81,6 +82,34 @@ describe('sending', () => {
     server.hangUp()
     await Promise.all(Array.from({ length: 8 }, (_, i) => send(mailer, `bob${i}@example.org`)))
     expect(server.received).toHaveLength(16)
+  })
+
+  it('keeps as many as work where one more is refused, also when these have nothing to do at that moment', async () => {
+    const [third, together, ...replies] = Array.from({ length: 5 }, () => Promise.withResolvers<void>())
+    let inFlight = 0
+    const server = await startFaulty(({ stage, connection, to }) => {
+      if (stage === 'greeting' && connection === 3)
+        return { until: third!.promise, say: '421 Enough\r\n', hangUp: true }
+      if (stage !== 'message') return undefined
+      const nth = Number(/\d/.exec(to))
+      if (nth > 3 && ++inFlight === 2) together!.resolve()
+      return { until: (replies[nth - 1] ?? together!).promise }
+    })
+    open.push(server)
+    const mailer = openSmtp({ url: server.url, tls: 'never', connections: 3, perMinute: 0 })
+    open.push(mailer)
+    const sending = [1, 2, 3].map((nth) => send(mailer, `ann${nth}@example.org`))
+    await expect.poll(() => server.connections).toBe(3)
+    for (const [nth, { resolve }] of replies.entries()) {
+      resolve()
+      await sending[nth]
+    }
+    third!.resolve()
+    await expect.poll(() => server.open).toBe(2)
+    server.hangUp()
+    // Neither gets a reply before the other is there, too.
+    await Promise.all([4, 5].map((nth) => send(mailer, `ann${nth}@example.org`)))
+    expect(server.received).toHaveLength(5)
   })
 
   it.each([1, 4])(
@@ -307,6 +336,13 @@ describe('a failure', () => {
     const { server, mailer } = await connect({ drop: (_, nth) => (nth === 1 ? 'at-rcpt' : undefined) })
     await send(mailer)
     expect(server.received).toHaveLength(1)
+  })
+
+  it('names domains of other letters to the server as the DNS has them', async () => {
+    const server = await startFaulty(() => undefined)
+    open.push(server)
+    await send(openSmtp({ url: server.url, tls: 'never', connections: 1, perMinute: 0 }), 'jo@bücher.example')
+    expect(server.received[0]?.to).toBe('jo@xn--bcher-kva.example')
   })
 
   it('adds no second recipient that is hidden in an address', async () => {

@@ -25,6 +25,8 @@ export interface Act {
   /** Bytes instead of the reply. */
   readonly say?: string
   readonly waitMs?: number
+  /** Waits for this first. */
+  readonly until?: Promise<unknown>
   /** Closes the connection: instead of a reply, or after `say`. */
   readonly hangUp?: boolean
   /** After the dot: whether the message was taken all the same. */
@@ -39,6 +41,10 @@ export interface FaultyServer {
   /** How often RCPT was said for a recipient. */
   asked(to: string): number
   readonly connections: number
+  /** Connections that are open now. */
+  readonly open: number
+  /** Closes them. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -77,6 +83,7 @@ export async function startFaulty(act: (moment: Moment) => Act | undefined, logi
       const moment = { stage, to, nth: counts.get(key)!, connection, open: sockets.size, carried }
       const done = act(moment) ?? {}
       if (stage === 'message' && (done.isTaken ?? (done.say === undefined && !done.hangUp))) received.push({ to, text })
+      await done.until
       if (done.waitMs !== undefined) await wait(done.waitMs, undefined, { ref: false })
       const said = done.say ?? (done.hangUp ? '' : USUAL[stage])
       if (/^5\d\d/.test(said)) refused.push(to)
@@ -150,6 +157,12 @@ export async function startFaulty(act: (moment: Moment) => Act | undefined, logi
     asked: (address) => counts.get(`RCPT ${address}`) ?? 0,
     get connections() {
       return connections
+    },
+    get open() {
+      return sockets.size
+    },
+    hangUp() {
+      for (const socket of sockets) socket.destroy()
     },
     close: () =>
       new Promise((resolve) => {

@@ -61,31 +61,48 @@ export interface Newspaper {
 const cache = join(tmpdir(), 'broadsheet-test-shells')
 mkdirSync(cache, { recursive: true })
 
-let opened: Promise<Db> | undefined
+const opened = new Map<string, Promise<Db>>()
 
 /**
- * Returns a function that opens an empty store. On PostgreSQL the tables are created once for a process and then emptied,
- * since creating them takes longer than most tests.
+ * Returns a function that opens an empty store. The tables of each kind of database are created once for a process and then
+ * emptied, since creating them takes longer than most tests.
  */
 export function emptyStores(database: TestDatabase): () => Promise<Db> {
-  if (database.name === 'SQLite') return () => database.open()
   return async () => {
-    const isFirst = opened === undefined
-    opened ??= database.open()
-    const db = await opened
-    if (!isFirst) {
-      const tables = await db.query<{ name: string }>(
-        "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_migrations'",
-      )
-      const sql = migrations.flatMap((step) => step.sql)
-      await db.batch([
-        // One statement, and not TRUNCATE, which takes twenty times as long for tables of a few rows.
-        { sql: `DO $$ BEGIN ${tables.map(({ name }) => `DELETE FROM ${name};`).join(' ')} END $$` },
-        ...sql.filter((text) => /^\s*INSERT INTO \w+ \([^)]*\) VALUES/.test(text)).map((text) => ({ sql: text })),
-      ])
-    }
+    const known = opened.get(database.name)
+    const opening = known ?? database.open()
+    opened.set(database.name, opening)
+    const db = await opening
+    if (known) await empty(db)
     return { ...db, close: async () => undefined }
   }
+}
+
+async function empty(db: Db): Promise<void> {
+  const rows = migrations
+    .flatMap((step) => step.sql)
+    .filter((sql) => /^\s*INSERT INTO \w+ \([^)]*\) VALUES/.test(sql))
+    .map((sql) => ({ sql }))
+  if (db.engine === 'sqlite') {
+    const tables = await db.query<{ name: string }>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_migrations'
+       AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_%' ESCAPE '\\'`,
+    )
+    await db.batch([
+      ...tables.map(({ name }) => ({ sql: `DELETE FROM ${name}` })),
+      ...['search_articles', 'search_tokens'].map((name) => ({ sql: `DROP TABLE IF EXISTS ${name}` })),
+      ...rows,
+    ])
+    return
+  }
+  const tables = await db.query<{ name: string }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_migrations'",
+  )
+  await db.batch([
+    // One statement, and not TRUNCATE, which takes twenty times as long for tables of a few rows.
+    { sql: `DO $$ BEGIN ${tables.map(({ name }) => `DELETE FROM ${name};`).join(' ')} END $$` },
+    ...rows,
+  ])
 }
 
 /**

@@ -138,8 +138,13 @@ const render = (edition: Edition) =>
   })
 
 async function editionOf(day: readonly Simulated[], slotMs: number): Promise<Edition> {
-  const shareOf = () => shareIn(30, undefined)
-  const rules = { wantedTopics: [], maxStories: 30, shareOf, halfLifeHours: halfLifeOf(24 * 3_600_000) }
+  const sharesAmong = (stories: number) => () => shareIn(stories, undefined)
+  const rules = {
+    wantedTopics: [],
+    maxStories: 30,
+    shareOf: sharesAmong(30),
+    halfLifeHours: halfLifeOf(24 * 3_600_000),
+  }
   const choice = chooseStories<Simulated['story']>(
     NOTHING_CHOSEN,
     day.map(({ story }) => story),
@@ -147,7 +152,7 @@ async function editionOf(day: readonly Simulated[], slotMs: number): Promise<Edi
   )
   const stories = choice.stories.map((one) => ({ ...one, isBrief: one.briefKind !== undefined }))
   const { edition } = await fitEdition(
-    { stories, coverage: [], minutes: MINUTES, shareOf },
+    { stories, coverage: [], minutes: MINUTES, sharesAmong },
     (kept, laterCoverage) =>
       composeEdition(kept, {
         id: `${slotMs}`,

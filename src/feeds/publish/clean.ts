@@ -1,13 +1,20 @@
 /** Makes what a published document holds legal: texts, dates, addresses, languages and media types, whatever a source wrote. */
 import type { Instant } from '../../core/model.ts'
+import { decodeEntities } from '../../core/text/html-scan.ts'
 import { stripBidi, stripText } from '../markup/clean-text.ts'
 import { withoutCredentials } from '../markup/links.ts'
 
 /** The text or HTML without the characters that XML forbids and those that would turn the text after it around. */
 export const cleanText = (text: string | undefined): string => stripBidi(stripText(text ?? '')).trim()
 
+/** The same for an id, on one line. */
+export const cleanId = (text: string | undefined): string => cleanText(text).replace(/\s+/g, ' ')
+
+/** A plain text, clean and without entities that were escaped twice at the source, as mail and pages show it. */
+export const plainText = (text: string | undefined): string => cleanText(decodeEntities(text ?? ''))
+
 /** The same on one line. */
-export const oneLine = (text: string | undefined): string => cleanText(text).replace(/\s+/g, ' ')
+export const oneLine = (text: string | undefined): string => plainText(text).replace(/\s+/g, ' ')
 
 /** The first millisecond after those that RFC 3339 and RFC 822 can say, whose years have four digits. */
 const END_OF_YEARS_MS = Date.UTC(10_000, 0)

@@ -10,7 +10,7 @@ import { leadBeside } from '../../core/stories/news.ts'
 import { copiesByText } from '../../core/stories/presented.ts'
 import { escapeHtml } from '../markup/clean-text.ts'
 import { textToHtml } from '../markup/html.ts'
-import { cleanText, dateOf, languageTag, oneLine, publicUrl } from './clean.ts'
+import { cleanText, dateOf, languageTag, oneLine, plainText, publicUrl } from './clean.ts'
 import type { FeedEntry, FeedWords } from './entry.ts'
 
 /** The summary in plain text, opened by what is new: `New: Captain arrested. The ferry ran aground …` */
@@ -18,11 +18,11 @@ export const summaryOf = (entry: FeedEntry, words: FeedWords): string =>
   [newsLine(entry, words), restOf(entry)].filter(Boolean).join(' ')
 
 /** The summary without the sentences that what is new repeats. */
-const restOf = ({ summary = '', news = [] }: FeedEntry): string => leadBeside(cleanText(summary), news.map(oneLine))
+const restOf = ({ summary = '', news = [] }: FeedEntry): string => leadBeside(plainText(summary), news.map(oneLine))
 
 /** Whether what is new, which opens the content, says the whole text. */
 const isTold = ({ text = '', news = [] }: FeedEntry): boolean =>
-  cleanText(text) !== '' && leadBeside(cleanText(text), news.map(oneLine)) === ''
+  cleanText(text) !== '' && leadBeside(plainText(text), news.map(oneLine)) === ''
 
 /** `New: Captain arrested. 14 dead.`, or nothing. Headlines, unlike sentences of a lead, come without a full stop. */
 function newsLine({ news = [] }: FeedEntry, words: FeedWords): string {

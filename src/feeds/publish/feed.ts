@@ -2,7 +2,7 @@
 import type { Extension } from 'feed'
 import { atomId } from '../../core/ids.ts'
 import type { Enclosure } from '../../core/model.ts'
-import { byteCount, dateOf, isUri, languageTag, mediaType, oneLine, publicUrl } from './clean.ts'
+import { byteCount, cleanId, dateOf, isUri, languageTag, mediaType, oneLine, publicUrl } from './clean.ts'
 import { contentOf, summaryOf } from './content.ts'
 import type { FeedEntry, FeedHead } from './entry.ts'
 
@@ -129,7 +129,7 @@ function cleanEntry(entry: FeedEntry, head: FeedHead, feedTitle: string): CleanE
     content: isTooLong ? undefined : content,
     language: language === head.language ? undefined : language,
     topics: topics.flatMap(({ id: written, name, iptc: subject }) => {
-      const [id, iptc] = [oneLine(written), oneLine(subject)]
+      const [id, iptc] = [cleanId(written), cleanId(subject)]
       return id === '' ? [] : [{ id, name: oneLine(name) || id, ...(iptc && { iptc }) }]
     }),
     source,
@@ -174,7 +174,7 @@ function cleanSource(source: FeedEntry['source'], authority: string): CleanEntry
   const site = publicUrl(source.url)
   const updated = dateOf(source.updatedAt)
   const title = oneLine(source.feedTitle) || oneLine(source.title) || site || self
-  const own = oneLine(source.id)
+  const own = cleanId(source.id)
   const named = own || self || site || source.sourceId
   const id = named && !isUri(named) ? atomId(authority, `source:${encodeURIComponent(named)}`) : named
   return {

@@ -4,7 +4,7 @@ import type { Config, DigestConfig } from '../../config.ts'
 import { asksFor, type BriefKind, briefKindOf } from '../../core/briefs.ts'
 import { type Choice, chooseStories, halfLifeOf, isWanted, NOTHING_CHOSEN, shareIn } from '../../core/edition.ts'
 import type { Instant, Topic } from '../../core/model.ts'
-import type { Standing } from '../../core/order.ts'
+import type { Share, Standing } from '../../core/order.ts'
 import { slotBefore } from '../../core/schedule.ts'
 import { firstSlots, type HadArticle, hadArticles, lastReached } from '../../store/deliveries.ts'
 import {
@@ -173,7 +173,7 @@ async function chooseSince(
     }
   })
   const weights = new Map(config.sources.map(({ id, weight }) => [id, weight]))
-  const shareOf = shareOfSources(config, digest)
+  const shareOf = sharesIn(config, digest.maxStories)
   for await (const ids of storyIdsSince(db, since)) {
     await leftOut.look(ids)
     for (const { hadSteps, isNew, name } of variants)
@@ -204,10 +204,10 @@ async function chooseSince(
   })
 }
 
-/** How many stories of an edition each source may lead while others wait. */
-export function shareOfSources({ sources }: Config, { maxStories }: DigestConfig): (sourceId: string) => number {
-  const shares = new Map(sources.map(({ id, maxPerEdition }) => [id, shareIn(maxStories, maxPerEdition)]))
-  return (sourceId) => shares.get(sourceId) ?? shareIn(maxStories, undefined)
+/** How many of so many stories each source leads while others wait. */
+export function sharesIn({ sources }: Config, stories: number): (sourceId: string) => Share {
+  const shares = new Map(sources.map(({ id, maxPerEdition }) => [id, shareIn(stories, maxPerEdition)]))
+  return (sourceId) => shares.get(sourceId) ?? shareIn(stories, undefined)
 }
 
 /** So many outlets with a report of their own make news of a text whose kind is small. */

@@ -15,7 +15,7 @@ import type { NewArticle } from '../../store/selected-stories.ts'
 import { type KnownSource, listSources } from '../../store/sources.ts'
 import { readStories, topicsOfStories } from '../../store/stories.ts'
 import type { PreviewDeps } from '../deps.ts'
-import { type ChoosableStory, type ChosenVariant, chooseFor, shareOfSources } from './choose.ts'
+import { type ChoosableStory, type ChosenVariant, chooseFor, sharesIn } from './choose.ts'
 import { fitEdition, measureBy, type Offered } from './fit.ts'
 import type { LeftOut } from './left-out.ts'
 import type { Recipient } from './recipients.ts'
@@ -88,6 +88,7 @@ async function composeVariant(
         chosenOf(shown.get(storyId), chosen, outletOf).map((story) => ({
           ...story,
           leadSourceId,
+          ...(briefKind === undefined ? {} : { briefKind }),
           isBrief: briefKind !== undefined,
         })),
       )
@@ -113,7 +114,7 @@ async function composeVariant(
     })
   }
   const fitted = await fitEdition(
-    { stories, coverage, minutes: digest.minutes, shareOf: shareOfSources(config, digest) },
+    { stories, coverage, minutes: digest.minutes, sharesAmong: (count) => sharesIn(config, count) },
     compose,
     measure,
   )

@@ -23,7 +23,7 @@ import { CLAIM_MS, type Deps, later } from '../deps.ts'
 
 /** The result of delivering. */
 export interface DeliverReport {
-  /** The editions of which this pass tried deliveries. */
+  /** The editions of which this pass tried deliveries, or gave some up. */
   readonly editionIds: ReadonlySet<string>
   /** Why no mail at all can be sent now; absent when the transport works. */
   readonly transportFault?: DeliveryError | StoreError
@@ -61,12 +61,13 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
     while (round.transportFault === undefined) {
       signal.throwIfAborted()
       const now = clock()
-      await db.batch([
+      const rows = await db.batch([
         ...(db.engine === 'postgres'
           ? [freeDeliveryClaims(config.mail.uncertain, now.toISOString(), now.toISOString())]
           : []),
         expireDeliveries(later(now, -GIVE_UP_MS), later(now, -UNTRIED_MS)),
       ])
+      for (const { edition_id } of rows.at(-1)!) round.editionIds.add(String(edition_id))
       const claim = { token: randomUUID(), until: later(now, CLAIM_MS) }
       const claimed = await claimDeliveries(db, {
         ...claim,

@@ -10,12 +10,12 @@ import {
   wordsOfMinutes,
 } from '../../core/edition.ts'
 import type { Carrier, Edition } from '../../core/model.ts'
-import { fairly, inFairOrder } from '../../core/order.ts'
+import { fairly, inFairOrder, type Share, type Standing } from '../../core/order.ts'
+import { decodeEntities } from '../../core/text/html-scan.ts'
 import type { RenderedEdition } from '../../mail/render.ts'
 
 /** A story that an edition may have. */
-export interface Offered extends ChosenStory {
-  readonly leadSourceId: string
+export interface Offered extends ChosenStory, Pick<Standing, 'leadSourceId' | 'briefKind'> {
   readonly isBrief: boolean
 }
 
@@ -26,7 +26,8 @@ interface Offer {
   readonly coverage: readonly Carrier[]
   /** The reading time that it is filled to; absent: all stories are in it. */
   readonly minutes?: number | undefined
-  readonly shareOf: (sourceId: string) => number
+  /** How many of so many stories each source leads while others wait. */
+  readonly sharesAmong: (stories: number) => (sourceId: string) => Share
 }
 
 type Compose = (stories: readonly Offered[], coverage: readonly Carrier[]) => Edition
@@ -67,8 +68,8 @@ export async function fitEdition(
     const { edition, rendered } = await withMinutes(compose(stories, coverage), measure)
     const bytes = rendered.htmlBytes
     if (bytes <= MAX_HTML_BYTES || stories.length === 0) return { edition, rendered }
-    const fitting = Math.floor((stories.length * MAX_HTML_BYTES) / bytes)
-    stories = fairly(stories, Math.min(stories.length - 1, fitting), offer.shareOf)
+    const fitting = Math.min(stories.length - 1, Math.floor((stories.length * MAX_HTML_BYTES) / bytes))
+    stories = fairly(stories, fitting, offer.sharesAmong(fitting))
   }
 }
 
@@ -105,11 +106,17 @@ const LEAD_CHARACTERS = 280
 const MOST_NAMED = 2
 
 /**
- * What fills a reading time. The budget is met in the middle between the words of the stories and these with masthead and footer,
- * so that it holds however one counts. Of the other outlets fewer are named than elsewhere, so that there is room for stories.
+ * How much the words of an edition are under its reading time at most, as a part of that. Masthead and footer are read, too: with
+ * them an edition of five minutes is as much over it.
+ */
+const MOST_UNDER = 0.03
+
+/**
+ * What fills a reading time with the words of the stories. Of the other outlets fewer are named than elsewhere, so that there is room
+ * for stories; and a source has its share of the stories that the time has room for.
  */
 async function fillMinutes(
-  { stories, coverage, minutes, shareOf }: Offer & { readonly minutes: number },
+  { stories, coverage, minutes, sharesAmong }: Offer & { readonly minutes: number },
   compose: Compose,
   measure: Measure,
 ): Promise<Kept> {
@@ -118,7 +125,8 @@ async function fillMinutes(
   const wordsById = new Map(
     storiesIn(compose(short, [])).map(({ story }) => [story.storyId, storyWords(story, LEAD_CHARACTERS)]),
   )
-  const inLine = inFairOrder(short, shareOf).map((story) => ({ ...story, ...wordsById.get(story.storyId)! }))
+  const measured = short.map((story) => ({ ...story, ...wordsById.get(story.storyId)! }))
+  const inLine = inFairOrder(measured, sharesAmong(fillWords(measured, budget, LINES_SHARE).length))
   const lines = linesWithin(coverage, budget * LATER_SHARE)
   const rank = new Map(stories.map(({ storyId }, nth) => [storyId, nth]))
   const tried = new Set<string>()
@@ -131,7 +139,7 @@ async function fillMinutes(
     if (tried.has(key)) break
     tried.add(key)
     const { own, around } = await measure(compose(kept, lines))
-    const missing = budget - around / 2 - own
+    const missing = budget - Math.min(around / 2, budget * MOST_UNDER) - own
     const off = Math.abs(missing)
     if (best === undefined || off < best.off) best = { stories: kept, coverage: lines, off }
     const hasAll = kept.length === stories.length && kept.every(({ isBrief }, nth) => isBrief === stories[nth]!.isBrief)
@@ -180,7 +188,9 @@ function wordsShown(html: string): number {
     .replace(/<!--.*?-->/gs, ' ')
     // The preheader.
     .replace(/<div[^>]*display:none[^>]*>[^<]*<\/div>/g, ' ')
+    .replaceAll('<wbr>', '')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/&(?:nbsp|middot|#8199|#847|#160);|[\u00A0·]/g, ' ')
-  return readingWords(text)
+    // A template's own, which are spaces and signs: texts have only those of the escaper.
+    .replace(/&(?:nbsp|[a-z]{1,2}sp|middot|[a-z]dash|bull);/g, ' ')
+  return readingWords(decodeEntities(text))
 }

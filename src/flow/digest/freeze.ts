@@ -1,4 +1,5 @@
 /** Freezes an edition for each due slot: compose, render, freeze. What was frozen is never rendered again. */
+import { domainToASCII } from 'node:url'
 import type { Config, DigestConfig } from '../../config.ts'
 import { storiesIn } from '../../core/edition.ts'
 import { outlineOf } from '../../core/edition-outline.ts'
@@ -176,7 +177,7 @@ async function deliveryOf(
     address,
     name,
     slots: await slotsOf(deps, digest, recipient, { token, editionId }),
-    messageId: messageId(secret, id, config.mail.from.address.split('@')[1]!),
+    messageId: messageId(secret, id, senderDomain(config)),
   }
 }
 
@@ -210,6 +211,9 @@ export async function slotsOf(
   return { ...values, ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }), unsubscribeSubject, headers }
 }
 
+/** The sender's domain as the DNS has it. */
+export const senderDomain = ({ mail }: Config): string => domainToASCII(mail.from.address.split('@')[1]!)
+
 /** The headers that name a message's sender and list, as configured now. */
 function headersOf(config: Config, digest: DigestConfig, editionId: string | undefined): DeliveryHeaders {
   const { mail, counterUrl, language } = config
@@ -220,7 +224,11 @@ function headersOf(config: Config, digest: DigestConfig, editionId: string | und
   return {
     from: mail.from,
     ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo.address }),
-    listId: `${digest.id.toLowerCase()}.${mail.from.address.split('@')[1]!}`,
+    // An id may have dots where the label of a list may not (RFC 2919 §3).
+    listId: `${digest.id
+      .toLowerCase()
+      .replace(/\.{2,}/g, '.')
+      .replace(/\.$/, '')}.${senderDomain(config)}`,
     listName: digest.title,
     ...(leaveAt ? { unsubscribeMailto: leaveAt } : {}),
     ...(archiveUrl ? { archiveUrl } : {}),

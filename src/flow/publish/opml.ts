@@ -1,5 +1,6 @@
 /** The list of sources (OPML) that the site publishes and `export` prints. */
 import type { Config } from '../../config.ts'
+import { legible } from '../../core/shown.ts'
 import { type OpmlSource, writeOpml } from '../../feeds/publish/opml.ts'
 import { etagOf } from '../../files.ts'
 import type { StoredDocument } from '../../store/documents.ts'
@@ -13,7 +14,8 @@ import type { Deps } from '../deps.ts'
 export function listedSources({ sources, topics }: Config, known: ReadonlyMap<string, KnownSource>): OpmlSource[] {
   const namesById = new Map(topics.map(({ id, name }) => [id, name]))
   return sources.map(({ id, shownUrl, name, topics, siteUrl: listedSite }) => {
-    const { foundUrl, title, siteUrl = (foundUrl && shownUrl) ?? listedSite } = known.get(id) ?? {}
+    const { foundUrl, title: written, siteUrl = (foundUrl && shownUrl) ?? listedSite } = known.get(id) ?? {}
+    const title = written === undefined ? undefined : legible(written)
     const shownName = name ?? title
     return {
       url: foundUrl ?? shownUrl,

@@ -96,8 +96,9 @@ export class LostStories {
     if (!this.#urlKeys.get(lead.id)?.includes(entry.urlKey)) return false
     const title = oneLine(lead.title)
     // What is new may open the summary, and a lead without a title is shown with another one.
-    const isSameTitle = title === '' || !isSubstantial({ title: entry.title, text: '' }, { ...lead, title, text: '' })
-    return !isSameTitle || (entry.summary !== undefined && !isToldIn(oneLine(lead.lead), entry.summary))
+    const isSameTitle =
+      title === '' || !isSubstantial({ title: oneLine(entry.title), text: '' }, { ...lead, title, text: '' })
+    return !isSameTitle || (entry.summary !== undefined && !isToldIn(oneLine(lead.lead), oneLine(entry.summary)))
   }
 }
 
@@ -137,7 +138,8 @@ async function findHolders(db: Db, articles: readonly PendingArticle[]): Promise
     const listed = listedIn.get(id) ?? []
     const atAddress = listed.filter(({ urlKeys }) => urlKey !== undefined && urlKeys.includes(urlKey))
     const shown =
-      atAddress.find((one) => oneLine(one.title) === title) ?? (urlKey && isOwn(urlKey) ? atAddress[0] : undefined)
+      atAddress.find((one) => oneLine(one.title) === oneLine(title)) ??
+      (urlKey && isOwn(urlKey) ? atAddress[0] : undefined)
     const related = () =>
       listed.find(({ urlKeys }) => urlKeys.some((key) => byAddress.get(key)?.includes(id) === true && isOwn(key)))
     const foundingArticleId = shown?.id ?? founders.get(id) ?? related()?.id

@@ -1,5 +1,5 @@
 /** The page of an edition, the web view of its mail, filled into the template `edition.html`. */
-import { httpUrl, withoutMarks } from '../../core/shown.ts'
+import { httpUrl, legible } from '../../core/shown.ts'
 import type { EditionPage, ShownStory } from '../../core/site.ts'
 import type { Frame } from './frame.ts'
 import { sectionName } from './front-page.ts'
@@ -21,7 +21,7 @@ export function editionPageValues(page: EditionPage, frame: Frame, detail: Detai
   const briefs = (stories: readonly ShownStory[]) => (stories.length > 0 ? [{ stories: items(stories, true) }] : [])
   const names = { date: words.wholeDateAndTime(slotAt), stories: words.count('dayCount', count) }
   return {
-    heading: withoutMarks(title),
+    heading: legible(title),
     phrase: [text(words.say(count > 0 ? 'editionIntro' : 'editionGone', names))],
     tops: top === undefined ? [] : [storyItem(top, { level: 2, date, hasSign: true, isTop: true, detail }, frame)],
     sections: sections
@@ -37,10 +37,10 @@ export function editionPageValues(page: EditionPage, frame: Frame, detail: Detai
             {
               heading: words.say('laterCoverage'),
               lines: coverage.map(({ outlet, title, url, language }) => ({
-                ...tongueOf(withoutMarks(title), language, frame),
+                ...tongueOf(legible(title), language, frame),
                 phrase: sentence(words, 'carrier', {
-                  outlet: [strong(withoutMarks(outlet))],
-                  headline: [link(withoutMarks(title), httpUrl(url))],
+                  outlet: [strong(legible(outlet))],
+                  headline: [link(legible(title), httpUrl(url))],
                 }),
               })),
             },

@@ -1,5 +1,5 @@
 /** The page about the feeds, filled into the template `feeds.html`. */
-import { withoutMarks } from '../../core/shown.ts'
+import { legible } from '../../core/shown.ts'
 import { absoluteUrl, type Frame, feedsOf, type PagesOptions } from './frame.ts'
 import { link, sentence } from './phrase.ts'
 
@@ -26,7 +26,7 @@ export function feedsPageValues(options: PagesOptions, { words, links }: Frame):
               rows: options.topics.map(({ id, name, folder }) => {
                 const feeds = feedsOf(words, folder)
                 return {
-                  phrase: [link(withoutMarks(name), links.topic(id))],
+                  phrase: [link(legible(name), links.topic(id))],
                   address: addressOf(feeds[0]!.path),
                   formats: feeds.map(({ path, format }) => ({ href: links.file(path), words: format })),
                 }

@@ -1,5 +1,5 @@
 /** What is around every page: its head, the masthead with the topics, and the footer; and the addresses that pages link. */
-import { withoutMarks } from '../../core/shown.ts'
+import { legible } from '../../core/shown.ts'
 import type { TopicName } from '../../core/site.ts'
 import { FEED_FORMATS, FRONT, linksFrom, sourcePath, topicPath } from '../../core/site-paths.ts'
 import type { Words } from '../../words.ts'
@@ -101,7 +101,7 @@ export function absoluteUrl(options: PagesOptions, path: string): string | undef
 /** The frame of one page. */
 export function frameOf(head: PageHead, options: PagesOptions, words: Words): Frame {
   const { topics, imprint } = options
-  const title = withoutMarks(options.title)
+  const title = legible(options.title)
   const isFront = head.path === FRONT
   const links = linksOf(head.path, options)
   const feeds = links.page('feeds')!
@@ -127,7 +127,7 @@ export function frameOf(head: PageHead, options: PagesOptions, words: Words): Fr
       robots: head.isListed ? [] : [{ words: 'noindex' }],
       canonicals: canonical === undefined ? [] : [{ href: canonical }],
       alternates: [
-        ...(current ? feedLinks(`${title}: ${current.name}`, current.folder) : []),
+        ...(current ? feedLinks(`${title}: ${legible(current.name)}`, current.folder) : []),
         ...(head.isListed ? feedLinks(title) : []),
       ],
       style: links.file('style.css'),
@@ -145,7 +145,7 @@ export function frameOf(head: PageHead, options: PagesOptions, words: Words): Fr
         { href: links.page(FRONT), words: words.say('frontPage'), current: isCurrent(isFront) },
         ...shown.map(({ id, name }) => ({
           href: links.topic(id),
-          words: withoutMarks(name),
+          words: legible(name),
           current: isCurrent(id === head.topicId),
         })),
         ...(shown === topics ? [] : [{ href: `${feeds}#topics`, words: words.say('allTopics'), current: [] }]),
@@ -160,7 +160,7 @@ export function frameOf(head: PageHead, options: PagesOptions, words: Words): Fr
         { href: options.kind === 'file' ? links.file('sources.opml') : links.page('opml'), words: words.say('opml') },
         { href: `${feeds}#order`, words: words.say('whyOrder') },
       ],
-      imprints: imprint === undefined ? [] : [{ words: withoutMarks(imprint) }],
+      imprints: imprint === undefined ? [] : [{ words: legible(imprint) }],
     },
   }
 }

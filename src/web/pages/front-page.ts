@@ -1,5 +1,5 @@
 /** The front page, filled into the template `front.html`. */
-import { withoutMarks } from '../../core/shown.ts'
+import { legible } from '../../core/shown.ts'
 import type { FrontPage, ShownStory, TopicName } from '../../core/site.ts'
 import type { Frame } from './frame.ts'
 import { link, type Part, sentence, text } from './phrase.ts'
@@ -51,7 +51,5 @@ export function frontPageValues({ date = '', top, strong, sections }: FrontPage,
 
 /** The topic of a section, linked to its page; the words for those without one. */
 export function sectionName(topic: TopicName | undefined, { words, links }: Frame): readonly Part[] {
-  return topic === undefined
-    ? [text(words.say('otherStories'))]
-    : [link(withoutMarks(topic.name), links.topic(topic.id))]
+  return topic === undefined ? [text(words.say('otherStories'))] : [link(legible(topic.name), links.topic(topic.id))]
 }

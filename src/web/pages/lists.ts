@@ -1,7 +1,7 @@
 /** The pages that list stories (days, topics, sources, search), filled into the template `list.html`. */
 import type { SearchFault } from '../../core/model.ts'
 import { OPERATORS, operandOf } from '../../core/search/query.ts'
-import { httpUrl, withoutMarks } from '../../core/shown.ts'
+import { httpUrl, legible, withoutMarks } from '../../core/shown.ts'
 import type { DayPage, NotIndexed, SearchPage, ShownStory, SourcePage, TopicPage } from '../../core/site.ts'
 import { dayPath, topicPath } from '../../core/site-paths.ts'
 import type { Frame } from './frame.ts'
@@ -115,7 +115,7 @@ export function dayPageValues(page: DayPage, frame: Frame, detail: Detail): obje
 /** The values that `list.html` asks for, beside those of its frame. `folder` is the topic's. */
 export function topicPageValues(page: TopicPage, folder: string, frame: Frame, detail: Detail): object {
   const { words, links } = frame
-  const topic = withoutMarks(page.topic.name)
+  const topic = legible(page.topic.name)
   const feed = link(words.say('followTopic', { topic }), links.file(`${topicPath(folder)}/atom.xml`))
   const mentioned = words.anyOf(page.words.map(withoutMarks))
   return listValues({
@@ -131,7 +131,7 @@ export function topicPageValues(page: TopicPage, folder: string, frame: Frame, d
 /** The values that `list.html` asks for, beside those of its frame. */
 export function sourcePageValues(page: SourcePage, frame: Frame, detail: Detail): object {
   const { words } = frame
-  const source = withoutMarks(page.name)
+  const source = legible(page.name)
   const site = httpUrl(page.siteUrl ?? '')
   const feed = httpUrl(page.feedUrl ?? '')
   const own = [

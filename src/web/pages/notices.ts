@@ -1,5 +1,5 @@
 /** Pages of one message: the end of a subscription, and what went wrong. Filled into the template `notice.html`. */
-import { withoutMarks } from '../../core/shown.ts'
+import { legible, withoutMarks } from '../../core/shown.ts'
 import { FRONT } from '../../core/site-paths.ts'
 import type { Words } from '../../words.ts'
 import type { Frame, PageHead, PagesOptions } from './frame.ts'
@@ -76,7 +76,7 @@ export function noticesOf(
 
   return {
     subscription({ address, digestTitle, standing }, occasion) {
-      const names = { digest: withoutMarks(digestTitle), address: withoutMarks(address) }
+      const names = { digest: legible(digestTitle), address: withoutMarks(address) }
       const leave = { action: 'leave', words: words.say('stopButton') } as const
       const comeBack = { action: 'return', words: words.say('returnButton') } as const
       const notice = (key: string, button?: Notice['button'], code?: string): string =>

@@ -3,7 +3,7 @@
  * filled from `templates/` with the sentences of `page.LANGUAGE.json`; the same values give the same bytes.
  */
 import { gzipSync } from 'node:zlib'
-import { withoutMarks } from '../../core/shown.ts'
+import { legible, withoutMarks } from '../../core/shown.ts'
 import type { DayPage, EditionPage, FrontPage, SearchPage, SourcePage, StoryPage, TopicPage } from '../../core/site.ts'
 import { dayPath, editionPath, FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
 import { compileTemplate, type Fill, readTemplate } from '../../template.ts'
@@ -103,7 +103,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         (around, detail) => dayPageValues(page, around, detail),
       ),
     topic: (page) => {
-      const name = withoutMarks(page.topic.name)
+      const name = legible(page.topic.name)
       const folder = options.topics.find(({ id }) => id === page.topic.id)?.folder ?? page.topic.id
       return fitted(
         'list',
@@ -123,8 +123,8 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         'story-page',
         {
           path: storyPath(page.story.storyId),
-          title: withoutMarks(page.story.title),
-          description: withoutMarks(page.story.lead),
+          title: legible(page.story.title),
+          description: legible(page.story.lead),
           isListed: true,
           newest: page.date,
           ...footerDay(page.date),
@@ -132,7 +132,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         (around) => storyPageValues(page, around),
       ),
     source: (page) => {
-      const source = withoutMarks(page.name)
+      const source = legible(page.name)
       return fitted(
         'list',
         {
@@ -151,7 +151,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
         'edition',
         {
           path: editionPath(page.editionId),
-          title: `${withoutMarks(page.title)}, ${words.wholeDate(page.slotAt)}`,
+          title: `${legible(page.title)}, ${words.wholeDate(page.slotAt)}`,
           isListed: true,
           newest: newestOf(page, words),
         },

@@ -1,6 +1,6 @@
 /** The page of one story, filled into the template `story-page.html`. */
 import type { TopicReason } from '../../core/model.ts'
-import { httpUrl, withoutMarks } from '../../core/shown.ts'
+import { httpUrl, legible } from '../../core/shown.ts'
 import type { OtherArticle, ShownArticle, ShownReason, StoryPage } from '../../core/site.ts'
 import type { Frame } from './frame.ts'
 import { link, type Part, sentence, text } from './phrase.ts'
@@ -10,8 +10,8 @@ import { firstOf, leadOf, minuteOf, minutesOf, signsOf, tongueOf, updatedOf } fr
 export function storyPageValues(page: StoryPage, frame: Frame): object {
   const { words, links } = frame
   const { story } = page
-  const title = withoutMarks(story.title)
-  const outlet = withoutMarks(story.outlet)
+  const title = legible(story.title)
+  const outlet = legible(story.outlet)
   const tongue = tongueOf(title, story.language, frame)
   const lead = leadOf(story, 400)
   const url = httpUrl(story.url ?? '')
@@ -26,7 +26,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
     leads: lead ? [{ words: lead }] : [],
     phrase: [link(outlet, links.source(story.sourceId))],
     authors: story.authors
-      .map(withoutMarks)
+      .map(legible)
       .filter((name) => name && name !== outlet)
       .map((name) => ({ words: name })),
     at: minuteOf(story.publishedAt),
@@ -47,7 +47,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
             {
               heading: words.say('whyTopics'),
               rows: page.topics.map(({ id, name, why }) => ({
-                phrase: [link(withoutMarks(name), links.topic(id))],
+                phrase: [link(legible(name), links.topic(id))],
                 lines: whyTopic(why, frame).map((phrase) => ({ phrase })),
               })),
             },
@@ -60,7 +60,7 @@ export function storyPageValues(page: StoryPage, frame: Frame): object {
       at: minuteOf(at),
       time: words.timeOnDate(at, newest),
       phrase: sentence(words, `${kind}${isLead && kind !== 'began' ? 'Lead' : ''}`, {
-        outlet: [link(withoutMarks(outlet), undefined)],
+        outlet: [link(legible(outlet), undefined)],
         news: quoted([news], frame),
       }),
     })),
@@ -85,8 +85,8 @@ function standsBy({ standing }: StoryPage, { words }: Frame): readonly string[] 
 
 function articleOf(article: ShownArticle, page: StoryPage, newest: string, frame: Frame): object {
   const { words, links } = frame
-  const title = withoutMarks(article.title)
-  const outlet: readonly Part[] = [link(withoutMarks(article.outlet), links.source(article.sourceId))]
+  const title = legible(article.title)
+  const outlet: readonly Part[] = [link(legible(article.outlet), links.source(article.sourceId))]
   return {
     ...tongueOf(title, article.language, frame),
     kind: article.copyOf === undefined ? 'own' : 'copy',
@@ -105,7 +105,7 @@ function judgement(article: ShownArticle, { articles, leadWhy }: StoryPage, fram
   const { copyOf, isFirst, isLead } = article
   const isOwn = copyOf === undefined
   const label = !isOwn
-    ? words.say('copyOf', { outlet: withoutMarks(copyOf) })
+    ? words.say('copyOf', { outlet: legible(copyOf) })
     : isFirst && articles.length > 1
       ? words.say('firstToPublish')
       : isLead || articles.length === 1
@@ -160,14 +160,14 @@ const SAME = { address: 'sameAddress', guid: 'sameGuid', title: 'sameTitle' } as
 
 /** The outlet of another article of the story, or its headline where the outlet has several in it. */
 const named = ({ outlet, title }: OtherArticle, frame: Frame): readonly Part[] =>
-  title === undefined ? [link(withoutMarks(outlet), undefined)] : quoted([title], frame)
+  title === undefined ? [link(legible(outlet), undefined)] : quoted([title], frame)
 
 /** `“A”, “B” and “C”`. */
 function quoted(names: readonly string[], { words }: Frame): readonly Part[] {
   const joints = words.joints(names.length)
   return names.flatMap((name, i) => [
     text(joints[i]!),
-    ...sentence(words, 'quoted', { words: [link(withoutMarks(name), undefined)] }),
+    ...sentence(words, 'quoted', { words: [link(legible(name), undefined)] }),
   ])
 }
 
@@ -180,7 +180,7 @@ function whyTopic(why: readonly TopicReason[], frame: Frame): readonly (readonly
   let left = MOST_WORDS
   return why.flatMap((reason): (readonly Part[])[] => {
     if (reason.kind === 'source')
-      return [sentence(words, 'topicOfSource', { outlet: [link(withoutMarks(reason.name), undefined)] })]
+      return [sentence(words, 'topicOfSource', { outlet: [link(legible(reason.name), undefined)] })]
     if (reason.kind === 'taught') return [[text(words.say('topicTaught'))]]
     if (reason.kind === 'learned' && reason.words.length === 0) return [[text(words.say('topicLike'))]]
     const shown = reason.words.slice(0, left)

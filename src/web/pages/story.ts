@@ -1,7 +1,7 @@
 /** A story as lists show it, filled into the template `story.html`. */
 import { isSameLanguage } from '../../core/language-tag.ts'
 import type { Instant } from '../../core/model.ts'
-import { directionOf, httpUrl, shortenLead, withoutMarks } from '../../core/shown.ts'
+import { directionOf, httpUrl, legible, shortenLead } from '../../core/shown.ts'
 import type { ShownStory } from '../../core/site.ts'
 import { storyPath } from '../../core/site-paths.ts'
 import { leadBeside } from '../../core/stories/news.ts'
@@ -36,9 +36,9 @@ interface Place {
 export function storyItem(story: ShownStory, place: Place, frame: Frame): object {
   const { words, links } = frame
   const { isTop = false, isBrief = false, detail } = place
-  const title = withoutMarks(story.title)
+  const title = legible(story.title)
   const tongue = tongueOf(title, story.language, frame)
-  const outlet = withoutMarks(story.outlet)
+  const outlet = legible(story.outlet)
   const lead = isBrief ? '' : leadOf(story, isTop ? Math.max(400, detail.leadLength) : detail.leadLength)
   const lines = isBrief ? [] : isTop ? openFold(story, frame) : closedFold(story, detail, frame)
   return {
@@ -71,8 +71,8 @@ export function storyItem(story: ShownStory, place: Place, frame: Frame): object
 function picturesOf({ picture, outlet: own }: ShownStory, { words }: Frame): readonly object[] {
   const src = picture === undefined ? '' : httpUrl(picture.url, true)
   if (picture === undefined || src === '') return []
-  const credit = words.say('picture', { outlet: withoutMarks(picture.outlet ?? own) })
-  const alt = withoutMarks(picture.alt ?? '') || credit
+  const credit = words.say('picture', { outlet: legible(picture.outlet ?? own) })
+  const alt = legible(picture.alt ?? '') || credit
   return [{ src, alt, credits: picture.outlet === undefined ? [] : [{ words: credit }] }]
 }
 
@@ -89,19 +89,19 @@ export function tongueOf(title: string, language: string | undefined, { words, d
 
 /** The strongest topic of a story, above its headline. */
 export function signsOf({ topics }: ShownStory, { links }: Frame): readonly { readonly phrase: readonly Part[] }[] {
-  return topics.slice(0, 1).map(({ id, name }) => ({ phrase: [link(withoutMarks(name), links.topic(id))] }))
+  return topics.slice(0, 1).map(({ id, name }) => ({ phrase: [link(legible(name), links.topic(id))] }))
 }
 
 /** The badge and what is new. */
 export function updatedOf({ updated }: ShownStory, ours: readonly object[], { words }: Frame): readonly object[] {
-  const news = updated?.news.map(withoutMarks).filter(Boolean) ?? []
+  const news = updated?.news.map(legible).filter(Boolean) ?? []
   return news.length > 0 ? [{ badge: words.say('updated'), words: news.join(' · '), ours }] : []
 }
 
 /** The lead in at most so many characters, without the sentences that are shown as news. */
 export function leadOf(story: ShownStory, maxCharacters: number): string {
-  const news = story.updated?.news.map(withoutMarks) ?? []
-  return shortenLead(leadBeside(withoutMarks(story.lead), news), maxCharacters)
+  const news = story.updated?.news.map(legible) ?? []
+  return shortenLead(leadBeside(legible(story.lead), news), maxCharacters)
 }
 
 export const minutesOf = (minutes: number | undefined, { words }: Frame): readonly { readonly words: string }[] =>
@@ -130,13 +130,13 @@ function closedFold(story: ShownStory, detail: Detail, frame: Frame): FoldLine[]
   const namesOf = (carriers: ShownStory['carriers']): readonly Part[] =>
     list(
       words,
-      carriers.map(({ outlet, url }) => link(withoutMarks(outlet), httpUrl(url))),
+      carriers.map(({ outlet, url }) => link(legible(outlet), httpUrl(url))),
     )
   const own = namesOf(shown.filter(({ isCopy }) => !isCopy))
   const lines = [
     ...(own.length > 0 ? [line(sentence(words, 'alsoCovered', { outlets: own }))] : []),
     ...copiesByText(shown, story.outlet).map(({ text, outlet, copies }) => {
-      const names = { outlet: [link(withoutMarks(outlet), undefined)], outlets: namesOf(copies) }
+      const names = { outlet: [link(legible(outlet), undefined)], outlets: namesOf(copies) }
       return line(sentence(words, COPIES[text], names), true)
     }),
   ]
@@ -168,9 +168,9 @@ function openFold(story: ShownStory, frame: Frame): FoldLine[] {
             ? 'carrierOther'
             : `carrier${isFirst ? 'First' : ''}${isCopy ? 'Copy' : ''}`,
           {
-            outlet: [isCopy ? link(withoutMarks(outlet), undefined) : strong(withoutMarks(outlet))],
-            headline: [link(withoutMarks(title), httpUrl(url))],
-            other: [link(withoutMarks(copyOf ?? story.outlet), undefined)],
+            outlet: [isCopy ? link(legible(outlet), undefined) : strong(legible(outlet))],
+            headline: [link(legible(title), httpUrl(url))],
+            other: [link(legible(copyOf ?? story.outlet), undefined)],
           },
         ),
         isCopy,
@@ -196,6 +196,6 @@ export function firstOf(
   const first = story.firstPublishedBy
   if (first === undefined) return []
   const isLinked = shown.some(({ url }) => url === first.url)
-  const name = link(withoutMarks(first.outlet), isLinked ? undefined : httpUrl(first.url ?? ''))
+  const name = link(legible(first.outlet), isLinked ? undefined : httpUrl(first.url ?? ''))
   return [line(sentence(words, 'firstPublishedBy', { outlet: [name] }))]
 }

@@ -173,7 +173,8 @@ describe('an entry', () => {
 
   it.each([
     ['vector<T> & friends', 'vector&lt;T&gt; &amp; friends'],
-    ['&lt;b&gt; stays what it is', '&amp;lt;b&amp;gt; stays what it is'],
+    ['Q&amp;A on &lt;b&gt;, escaped twice', 'Q&amp;A on &lt;b&gt;, escaped twice'],
+    ['&bogus; and &amp;amp; lose one level at most', '&amp;bogus; and &amp;amp; lose one level at most'],
     ['the end ]]> of all', 'the end ]]&gt; of all'],
     ['one\nline\tonly ', 'one line only'],
     ['a\u0000b\u0008c\u001bd\u0085\uffffe\ud800f', 'abcdef'],

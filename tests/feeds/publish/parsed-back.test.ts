@@ -7,7 +7,7 @@ import { normalizeEntry } from '../../../src/core/article/normalize.ts'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 import { renderAtom } from '../../../src/feeds/publish/atom.ts'
 import type { FeedEntry } from '../../../src/feeds/publish/entry.ts'
-import { type CleanFeed, cleanFeed } from '../../../src/feeds/publish/feed.ts'
+import { type CleanEntry, type CleanFeed, cleanFeed } from '../../../src/feeds/publish/feed.ts'
 import { renderJson } from '../../../src/feeds/publish/json-feed.ts'
 import { renderRss } from '../../../src/feeds/publish/rss.ts'
 import { feedEntry, feedHead, richFeed } from '../../support/feeds.ts'
@@ -16,9 +16,12 @@ import { atomFaults } from '../../support/rules/atom.ts'
 import { jsonFeedFaults } from '../../support/rules/json-feed.ts'
 import { rssFaults } from '../../support/rules/rss.ts'
 
-/** A text without what no document may hold, on one line. */
+/** A text without what no document may hold, on one line, and without entities. */
 const shown = (text: string): string =>
   text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
     .replace(
       /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]/gu,
       '',
@@ -152,6 +155,36 @@ describe('a feed', () => {
         { id: 'tag:news.example.org,2026:00bb', title: 'Der Deich hält', authors: ['Deichblatt'] },
       ])
     }
+  })
+
+  it('has a character for an entity that was escaped twice at the source, but ids and whole texts as they are', async () => {
+    const twice = 'R&amp;D &lt;b&gt; &#8217;Sons&#8217;'
+    const id = 'https://kestrel.example/?a=1&amp;b=2'
+    const entry = hostileEntry(twice, 0)
+    const feed = cleanFeed(feedHead({ title: twice }), [
+      { ...entry, url: 'https://kestrel.example/1', updatedAt: '2026-11-18T10:00:00.000Z' },
+      {
+        ...entry,
+        id: 'tag:news.example.org,2026:1',
+        news: [],
+        contentHtml: `<p>what ${twice.replaceAll('&', '&amp;')} means</p>`,
+      },
+    ])
+    for (const [how, [story]] of Object.entries(await readings(feed)))
+      expect(story, how).toMatchObject({
+        title: 'R&D <b> ’Sons’',
+        summary: expect.stringContaining('R&D <b> ’Sons’'),
+        authors: expect.arrayContaining(['R&D <b> ’Sons’']),
+        topics: ['R&D <b> ’Sons’'],
+      })
+    expect(feed.title).toBe('R&D <b> ’Sons’')
+    const [{ related, via, source, content, topics }, { content: whole }] = feed.entries as [CleanEntry, CleanEntry]
+    expect([related[0]!.title, via?.outlet, source.title]).toEqual(Array(3).fill(expect.stringContaining('R&D <b> ’')))
+    expect(content!.replace(/href="[^"]*"/g, '')).not.toMatch(/&amp;(?:amp|lt|#)/)
+    expect(topics[0]!.id).toBe(twice)
+    expect(whole).toContain('<p>what R&amp;amp;D &amp;lt;b&amp;gt; &amp;#8217;Sons&amp;#8217; means</p>')
+    const [named] = cleanFeed(feedHead({}), [{ ...entry, source: { title: twice, id } }]).entries
+    expect(named!.source.id).toBe(id)
   })
 
   it('is the same to our own reader', async () => {

@@ -49,6 +49,22 @@ it('fills an edition to its reading time, and says what did not fit', async () =
   })
 })
 
+it.each([1, 3])('has %i minutes of words, and as many stories of a loud source as of a few others', async (minutes) => {
+  const serve = (id: string, count: number) => ({ id, url: paper.serve(id, reports(id, count)) })
+  await paper.configure({
+    sources: [{ ...serve('loud', 60), weight: 3 }, ...OUTLETS.slice(2).map((id) => serve(id, 8))],
+    digests: [daily({ minutes, maxStories: 60 })],
+  })
+  await paper.pass()
+  const { edition, rendered } = await editionOf()
+  const [, own = ''] = rendered.text.split(/^={20,}$/m)
+  const words = own.replace(/https?:\S+/g, '').match(/\S*[\p{L}\p{N}]\S*/gu) ?? []
+  expect(Math.abs(words.length / (minutes * 230) - 1)).toBeLessThanOrEqual(0.05)
+  const led = [edition.top!, ...edition.sections.flatMap(({ stories }) => stories)].map(({ outlet }) => outlet)
+  expect(new Set(led).size).toBeGreaterThanOrEqual(Math.min(4, led.length))
+  expect(led.filter((outlet) => outlet === 'loud').length * 2).toBeLessThanOrEqual(led.length)
+})
+
 it('mails in the next editions what did not fit into the reading time, briefs not again', async () => {
   const items = reports('wire', 40)
   await paper.configure({

@@ -8,11 +8,11 @@ import { daily, useNewspaper } from '../../support/newspaper.ts'
 const paper = useNewspaper()
 
 /** The headers of the first edition to Ann, by their names in lower case, and its text. */
-async function mailed(config: Partial<UserConfig>) {
+async function mailed(config: Partial<UserConfig>, digest: Parameters<typeof daily>[0] = {}) {
   const url = paper.serve('wire', [item(1), item(2)])
   await paper.configure({
     sources: [{ id: 'wire', url }],
-    digests: [daily({ subscribers: ['Ann@example.org'] })],
+    digests: [daily({ subscribers: ['Ann@example.org'], ...digest })],
     ...config,
   })
   await paper.pass()
@@ -108,4 +108,16 @@ it('names the list, whom to ask, and the page of the edition, each where there i
 it('names no archive and nobody to ask where there is none', async () => {
   const { headers } = await mailed({ mail: { from } })
   for (const name of ['list-help', 'list-owner', 'list-archive']) expect(headers[name]).toBeUndefined()
+})
+
+it.each([
+  { id: 'good_morning', sender: 'news@example.org', listId: 'good_morning.example.org' },
+  { id: 'Morning..9.', sender: 'news@example.org', listId: 'morning.9.example.org' },
+  { id: 'daily', sender: 'news@localhost', listId: 'daily.localhost' },
+  { id: 'daily', sender: 'nachricht@bücher.example', listId: 'daily.xn--bcher-kva.example' },
+])('is mailed by any digest and sender that a configuration may name: $id, $sender', async ({ id, sender, listId }) => {
+  const { headers } = await mailed({ mail: { from: `Broadsheet <${sender}>` } }, { id })
+  expect(headers['list-id']).toMatch(new RegExp(`<${listId}>$`))
+  expect(headers.from).toBe(`Broadsheet <${sender.replace('bücher', 'xn--bcher-kva')}>`)
+  expect(headers['message-id']).toMatch(/^<[\x21-\x7e]+@[a-z0-9.-]+>$/)
 })

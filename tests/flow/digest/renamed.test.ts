@@ -1,5 +1,7 @@
 /** A digest that got another id keeps its memory. */
 import { describe, expect, it } from 'vitest'
+import { endSubscription, findSubscription, renewSubscription } from '../../../src/flow/digest/leaving.ts'
+import { makeToken } from '../../../src/flow/digest/tokens.ts'
 import { listDigests, listSubscribers, setSubscriberState } from '../../../src/store/subscribers.ts'
 import { databases } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
@@ -48,6 +50,20 @@ describe.each(databases)('on $name', (database) => {
     const mails = await passAt('2026-11-21T18:00:00.000Z', [first, second])
     expect(mails.map(({ to }) => to)).toEqual(['ann@example.org'])
     expect([mentions(mails[0]!, first), mentions(mails[0]!, second)]).toEqual([false, true])
+  })
+
+  it('is left by the link of a mail that has its former name', async () => {
+    await begin()
+    const token = makeToken('only for this test', ['unsubscribe', 'daily', 'ann@example.org'])
+    await paper.configure({ digests: [daily({ ...renamed, title: 'Evening paper' })] })
+    await passAt('2026-11-20T14:00:00.000Z', [first])
+    const [db, config] = [paper.db, paper.config()]
+    const subscription = { digestId: 'evening', address: 'ann@example.org', digestTitle: 'Evening paper' }
+    expect(await findSubscription(db, config, token)).toEqual({ ...subscription, standing: 'active' })
+    expect(await endSubscription(db, config, token, paper.now())).toEqual({ ...subscription, standing: 'left' })
+    expect(await states()).toContain('evening ann@example.org suppressed')
+    expect(await passAt('2026-11-21T18:00:00.000Z', [first, second])).toEqual([])
+    expect(await renewSubscription(db, config, token, paper.now())).toEqual({ ...subscription, standing: 'active' })
   })
 
   it('also where the new name was used before the old one was written beside it', async () => {

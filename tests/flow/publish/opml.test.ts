@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readOpml } from '../../../src/feeds/publish/opml.ts'
+import { listedSources } from '../../../src/flow/publish/opml.ts'
+import { listSources } from '../../../src/store/sources.ts'
 import { item, rss } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 
@@ -37,4 +39,12 @@ it('has the configured sources, in folders of their topics, without credentials 
   await paper.configure({ topics, sources: [{ id: 'other', url: plain }] })
   await paper.pass()
   expect(readOpml(paper.published('sources.opml')).sources.map(({ url }) => url)).toEqual([plain])
+})
+
+it('has a character for an entity that was escaped twice in a feed’s title', async () => {
+  const url = paper.serve('other', [item(1)])
+  const config = await paper.configure({ sources: [{ id: 'other', url }] })
+  await paper.pass()
+  const known = new Map((await listSources(paper.db)).map((one) => [one.id, { ...one, title: 'R&amp;D' }]))
+  expect(listedSources(config, known)).toMatchObject([{ name: 'R&D', title: 'R&D' }])
 })

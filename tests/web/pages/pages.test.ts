@@ -151,6 +151,44 @@ describe('every page', () => {
     }
   })
 
+  it('prints a character for an entity that was escaped twice at the source, and no markup', () => {
+    const twice = 'R&amp;D &lt;b&gt; &#8217;Sons&#8217; &#xE000;'
+    const carriers = [{ outlet: twice, title: twice, url: 'https://c.example/', isCopy: false, sourceId: 's' }]
+    const story = {
+      ...storyOf(0),
+      ...{
+        title: twice,
+        lead: twice,
+        outlet: twice,
+        authors: [twice],
+        carriers,
+        updated: { at: '2026-11-24T06:00:00.000Z', news: [twice] },
+      },
+    }
+    const topic = { id: TOPICS[0]!.id, name: twice, folder: 't1' }
+    const days = [{ date: '2026-11-24', stories: [story] }]
+    const page = storyPageOf(3, story)
+    const lines = [{ outlet: twice, title: twice, url: 'https://c.example/' }]
+    const edition = { editionId: 'e', title: twice, slotAt: '2026-11-24T07:00:00.000Z', top: story, leftOut: [] }
+    for (const pages of [files, server]) {
+      for (const html of [
+        pages.front({
+          date: '2026-11-24',
+          top: story,
+          strong: [],
+          sections: [{ topic, stories: [story], briefs: [] }],
+        }),
+        pages.topic({ topic, words: [], days }),
+        pages.source({ sourceId: 's', name: twice, days }),
+        pages.story({ ...page, articles: page.articles.map((one) => ({ ...one, title: twice, outlet: twice })) }),
+        pages.edition({ ...edition, sections: [{ topic, stories: [], briefs: [] }], coverage: lines }),
+      ]) {
+        expect(html).toContain('R&amp;D &lt;b&gt; ’Sons’')
+        expect(html).not.toMatch(/&amp;(?:amp|lt|gt|#)|R&amp;D <b>|\uE000/)
+      }
+    }
+  })
+
   it('begins with a skip link, and has ids once, labels for fields, and names for its navigations', () => {
     for (const [, html] of all) {
       const { elements, named } = parse(html)

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { UserConfig } from '../../../src/config.ts'
-import { publishFeeds } from '../../../src/flow/publish/publish.ts'
-import { mergeStories } from '../../../src/flow/stories/correct.ts'
-import { markEverything } from '../../../src/store/changed-stories.ts'
-import { type Item, item, retold } from '../../support/make.ts'
-import { useNewspaper } from '../../support/newspaper.ts'
+import type { UserConfig } from '../../src/config.ts'
+import { publishFeeds } from '../../src/flow/publish/publish.ts'
+import { mergeStories } from '../../src/flow/stories/correct.ts'
+import { markEverything } from '../../src/store/changed-stories.ts'
+import { type Item, item, retold } from '../support/make.ts'
+import { useNewspaper } from '../support/newspaper.ts'
 
 describe('what is published', () => {
   const paper = useNewspaper()
