@@ -15,22 +15,29 @@ const LOOKS = [
   { look: 'no-head-styles', widths: [320, 375] },
 ] as const
 
+type Look = (typeof LOOKS)[number]['look']
+
+/** Shows a mail as a program with these abilities does. */
+async function showAs(tab: Page, html: string, look: Look): Promise<void> {
+  await tab.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' })
+  await tab.setContent(
+    look === 'no-head-styles'
+      ? html.replace(/<style[\s\S]*?<\/style>/g, '')
+      : look === 'no-images'
+        ? html.replaceAll(/ src="[^"]*"/g, ' src="https://pictures.example/missing.png"')
+        : html,
+  )
+  // As Gmail's app does in dark mode, which knows no styles for it.
+  if (look === 'inverted')
+    await tab.addStyleTag({
+      content: 'html { filter: invert(.93) hue-rotate(180deg) } img { filter: invert(1) hue-rotate(180deg) }',
+    })
+}
+
 /** A mail in every look: nothing reaches beyond the edge, axe finds nothing; pictures as `SHOT-WIDTH-LOOK.png`. */
 export async function checkDigest(tab: Page, name: string, html: string, fault: Fault, shot?: string): Promise<void> {
   for (const { look, widths } of LOOKS) {
-    await tab.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' })
-    await tab.setContent(
-      look === 'no-head-styles'
-        ? html.replace(/<style[\s\S]*?<\/style>/g, '')
-        : look === 'no-images'
-          ? html.replaceAll(/ src="[^"]*"/g, ' src="https://pictures.example/missing.png"')
-          : html,
-    )
-    // As Gmail's app does in dark mode, which knows no styles for it.
-    if (look === 'inverted')
-      await tab.addStyleTag({
-        content: 'html { filter: invert(.93) hue-rotate(180deg) } img { filter: invert(1) hue-rotate(180deg) }',
-      })
+    await showAs(tab, html, look)
     for (const width of widths) {
       await tab.setViewportSize({ width, height: 900 })
       const place = `${name}, ${width} px, ${look}`
@@ -41,11 +48,40 @@ export async function checkDigest(tab: Page, name: string, html: string, fault: 
   }
 }
 
+/** Hard mails side by side, each in another look, as one picture: what the checks cannot judge. */
+export async function pictureLooks(
+  tab: Page,
+  templatesFolder: string,
+  cacheFolder: string,
+  path: string,
+): Promise<void> {
+  const mails = await hardDigests(templatesFolder, cacheFolder)
+  const shots: string[] = []
+  for (const [name, look, width] of [
+    ['words', 'light', 320],
+    ['scripts', 'dark', 375],
+    ['arabic', 'inverted', 375],
+    ['words', 'no-images', 320],
+    ['forty', 'no-head-styles', 375],
+  ] as const) {
+    await showAs(tab, mails[name], look)
+    await tab.setViewportSize({ width, height: 900 })
+    const shot = await tab.screenshot()
+    shots.push(`<img src="data:image/png;base64,${shot.toString('base64')}" width="${width}" height="900">`)
+  }
+  await tab.emulateMedia({ colorScheme: 'light' })
+  await tab.setViewportSize({ width: 1900, height: 948 })
+  await tab.setContent(
+    `<!doctype html><style>body{margin:24px;display:flex;gap:24px;background:#fff}</style>${shots.join('')}`,
+  )
+  await tab.screenshot({ path })
+}
+
 const WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschafts'
 const ADDRESS = `https://hostile.example/${'very-long-path-'.repeat(8)}`
 
 /** What is hard to set: words of 81 letters and addresses in every place, four scripts, forty stories, no story. */
-function hardEditions(): Record<string, Edition> {
+function hardEditions() {
   const long = {
     title: `Word ${WORD} in a headline`,
     lead: `A text with ${WORD} and ${ADDRESS} in it.`,
@@ -84,7 +120,30 @@ function hardEditions(): Record<string, Edition> {
   }
 }
 
-/** Each of the hard editions in every look, for a subscriber whose address has sixty characters. */
+/** The HTML of the hard editions by name, for a subscriber whose address has sixty characters. */
+async function hardDigests(
+  templatesFolder: string,
+  cacheFolder: string,
+): Promise<Record<keyof ReturnType<typeof hardEditions>, string>> {
+  const urls = { counterUrl: 'https://mail.example', webViewUrl: 'https://news.example/edition/e1' }
+  const subscriber = {
+    address: 'anneliese.von.der.brandenburg@a-subdomain.of-some.example.org',
+    days: ['mon', 'wed'],
+    at: ['07:00'],
+    timeZone: 'America/Argentina/Buenos_Aires',
+    topics: [WORD, 'World'],
+    unsubscribeUrl: 'https://mail.example/unsubscribe/x',
+  } as const
+  const mails = Object.entries<Edition>(hardEditions()).map(async ([name, one]) => {
+    const rendered = await renderEdition(one, { ...urls, templatesFolder, cacheFolder, postalAddress: WORD })
+    const { language, digestTitle } = one
+    const values = await slotValues(subscriber, { templatesFolder, language, digestTitle })
+    return [name, fillSlots(rendered.html, values.html)] as const
+  })
+  return Object.fromEntries(await Promise.all(mails)) as Awaited<ReturnType<typeof hardDigests>>
+}
+
+/** Each of the hard mails in every look. */
 export async function checkHardDigests(
   tab: Page,
   templatesFolder: string,
@@ -92,21 +151,6 @@ export async function checkHardDigests(
   fault: Fault,
   shots?: string,
 ): Promise<void> {
-  const urls = { counterUrl: 'https://mail.example', webViewUrl: 'https://news.example/edition/e1' }
-  for (const [name, one] of Object.entries(hardEditions())) {
-    const rendered = await renderEdition(one, { ...urls, templatesFolder, cacheFolder, postalAddress: WORD })
-    const values = await slotValues(
-      {
-        address: 'anneliese.von.der.brandenburg@a-subdomain.of-some.example.org',
-        days: ['mon', 'wed'],
-        at: ['07:00'],
-        timeZone: 'America/Argentina/Buenos_Aires',
-        topics: [WORD, 'World'],
-        unsubscribeUrl: 'https://mail.example/unsubscribe/x',
-      },
-      { templatesFolder, language: one.language, digestTitle: one.digestTitle },
-    )
-    const html = fillSlots(rendered.html, values.html)
+  for (const [name, html] of Object.entries(await hardDigests(templatesFolder, cacheFolder)))
     await checkDigest(tab, `digest ${name}`, html, fault, shots && join(shots, `digest-${name}`))
-  }
 }

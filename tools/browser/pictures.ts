@@ -8,7 +8,9 @@ import { createPaint } from '../../src/commands/layout.ts'
 import { summaryText } from '../../src/commands/summary.ts'
 import { loadConfig } from '../../src/config.ts'
 import { runPass } from '../../src/pipeline.ts'
+import { packagedTemplates } from '../../src/template.ts'
 import { asPass, openStore, wireDeps } from '../../src/wire.ts'
+import { pictureLooks } from './digest.ts'
 import { root, writeSample } from './newspapers.ts'
 import { openContext } from './tabs.ts'
 
@@ -31,7 +33,7 @@ async function firstEdition(folder: string): Promise<{ html: string; summary: st
   return { html: html!, summary: summaryText(report, config, style) }
 }
 
-/** Makes the README's pictures from the samples, in `folder`: the site, the mail (wide light, phone dark) and the terminal. */
+/** Makes the README's pictures from the samples, in `folder`: the site, the mail (wide light, phone dark; hard ones in five looks) and the terminal. */
 export async function pictures(browser: Browser, folder: string): Promise<void> {
   const { html, summary } = await firstEdition(folder)
   await writeFile(join(folder, 'edition.html'), html)
@@ -54,6 +56,10 @@ export async function pictures(browser: Browser, folder: string): Promise<void> 
     await tab.screenshot({ path: join(root, 'docs', picture) })
     await context.close()
   }
+  const context = await openContext(browser, site, (_, what) => console.error(`digest-looks.png: ${what}`))
+  const tab = await context.newPage()
+  await pictureLooks(tab, packagedTemplates, join(folder, 'cache'), join(root, 'docs', 'digest-looks.png'))
+  await context.close()
 }
 
 /** A summary's terminal styles as HTML, in the dark colours of the mail. */
