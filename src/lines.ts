@@ -71,26 +71,29 @@ function piecesOf(run: string, columns: number): string[] {
 
 /** Longer words get places where they may break. */
 const LONG_WORD = new RegExp(`[^\\s${BREAK}${SCRIPTS}]{25,}`, 'gu')
+/** What ends a part of an address, behind which it breaks. */
+const PARTS = /[^-/?&=._@]*[-/?&=._@]*/g
+/** A part of so many characters fits on the line of a phone in the largest letters, and is not broken. */
+const LONGEST_PART = 16
 const CHARACTERS_BETWEEN_BREAKS = 5
 
 /**
  * The text with zero-width spaces in words of 25 and more characters, such as URLs, for what cannot break them by itself:
- * behind punctuation, else after every fifth character.
+ * behind punctuation, and in what has none after every fifth character.
  */
 export const breakable = (text: string): string =>
-  text.replace(LONG_WORD, (word) => {
-    let broken = ''
-    let since = 0
-    for (const { segment } of graphemes.segment(word)) {
-      if (since >= CHARACTERS_BETWEEN_BREAKS || (since > 1 && /[-/?&=._@]$/.test(broken))) {
-        broken += BREAK
-        since = 0
-      }
-      broken += segment
-      since++
-    }
-    return broken
-  })
+  text.replace(LONG_WORD, (word) =>
+    (word.match(PARTS) ?? [])
+      .filter((part) => part !== '')
+      .map((part) => {
+        const characters = Array.from(graphemes.segment(part), ({ segment }) => segment)
+        if (characters.length <= LONGEST_PART) return part
+        return characters
+          .map((one, nth) => (nth > 0 && nth % CHARACTERS_BETWEEN_BREAKS === 0 ? BREAK + one : one))
+          .join('')
+      })
+      .join(BREAK),
+  )
 
 /** The text without the places that `breakable` marks. */
 export const unbroken = (text: string): string => text.replaceAll(BREAK, '')

@@ -28,7 +28,7 @@ import { readEditions, type StoredEdition } from './store/editions.ts'
 import { readMeta, setMetaOnce } from './store/meta.ts'
 import { freeSourceClaims, listSources, syncSources } from './store/sources.ts'
 import { listDigests, listSubscribers, renameDigest, syncDigests } from './store/subscribers.ts'
-import { type LackingWords, lackingWords } from './template.ts'
+import { type LackingWords, lackingWords, readCheckedTemplate } from './template.ts'
 
 /** One refresh: from the sources that are due to the published documents. */
 export interface RefreshReport {
@@ -81,7 +81,7 @@ export interface PassReport {
   readonly clockWasAt?: Instant
   /** The newest date that a publisher gave, where this clock is behind those dates. */
   readonly clockBehind?: Instant
-  /** Own words files that lack sentences, or why they could not be read. */
+  /** Own words files that lack sentences, or why they or own templates of mail could not be read. */
   readonly words: { readonly lacking: readonly LackingWords[]; readonly fault?: RenderError }
   /** Some step met a defect of Broadsheet; its stack is in the log. */
   readonly hadDefect: boolean
@@ -138,9 +138,11 @@ export async function runPass(deps: Deps, options: PassOptions): Promise<PassRep
   }
 }
 
-/** What the operator's words files lack. */
+/** What the operator's words files lack, and a mistake in them or in the templates of mail, though no edition may be due for hours. */
 async function ownWords({ config, templatesFolder }: Deps): Promise<PassReport['words']> {
   try {
+    if (config.digests.length > 0)
+      for (const name of ['digest.mjml', 'digest.txt']) await readCheckedTemplate(templatesFolder, name)
     return { lacking: await lackingWords(templatesFolder, config.language) }
   } catch (error) {
     if (!(error instanceof RenderError)) throw error

@@ -195,12 +195,14 @@ const numberIn = (pattern: RegExp, text: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
+const withoutValue = (name: string): string => `"${name}" is no name that has a value there`
+
 /** What Handlebars says, in words for whoever changed the template. */
 function sayings(message: string, tag: string): string {
   const [, name] = /^"([^"]+)" not defined/.exec(message) ?? []
-  if (name !== undefined) return `"${name}" is no name that has a value there`
+  if (name !== undefined) return withoutValue(name)
   const [, missing] = /^Missing helper: "([^"]+)"/.exec(message) ?? []
-  if (missing !== undefined) return `"${missing}" is no name that has a value there`
+  if (missing !== undefined) return withoutValue(missing)
   const [, piece] = /^The partial (\S+) could not be found/.exec(message) ?? []
   if (piece !== undefined) return `{{> ${piece}}} names no piece`
   const [, open, closing] = /^(\S+) doesn't match (\S+)/.exec(message) ?? []
@@ -271,6 +273,69 @@ export async function readTemplate(folder: string, name: string): Promise<string
     )
   if (text !== undefined) return text
   throw new RenderError(`The template ${join(packagedTemplates, name)} cannot be read.`, { code: 'render/template' })
+}
+
+/** Values that templates have and no packaged one prints. */
+const UNPRINTED = ['start', 'mark', 'heading']
+
+/** What every template may name. */
+const BUILT_IN = ['each', 'if', 'unless', 'with', 'lookup', 'this', 'root', 'index', 'first', 'last', 'key']
+
+/** The names that packaged templates of mail or of pages ask for, by their kind. */
+const packagedNames = new Map<'mail' | 'pages', Promise<ReadonlySet<string>>>()
+
+/**
+ * The text of a template, as `readTemplate` returns it, whose blocks and names are right. A name that no packaged template of mail, or
+ * of pages, asks for is a mistake, found at once: also in a loop that has nothing to repeat today. Throws RenderError.
+ */
+export async function readCheckedTemplate(folder: string, name: string): Promise<string> {
+  const text = await readTemplate(folder, name)
+  if (text === (await readOwn(packagedTemplates, name))) return text
+  const kind = name.startsWith('digest.') ? 'mail' : 'pages'
+  await checkTemplate(text, name)
+  if (!packagedNames.has(kind)) packagedNames.set(kind, namesOf(kind))
+  const known = await packagedNames.get(kind)!
+  for (const { name: written, line } of await namesIn(text))
+    if (!known.has(written)) throw fault({ name }, line, `could not be filled: ${withoutValue(written)}`)
+  return text
+}
+
+async function namesOf(kind: 'mail' | 'pages'): Promise<ReadonlySet<string>> {
+  const files = (await readdir(packagedTemplates)).filter((file) =>
+    kind === 'mail' ? /^digest\.(?:mjml|txt)$/.test(file) : file.endsWith('.html'),
+  )
+  const texts = await Promise.all(files.map((file) => readTemplate(packagedTemplates, file)))
+  const named = await Promise.all(texts.map(namesIn))
+  return new Set([...UNPRINTED, ...BUILT_IN, ...named.flat().map(({ name }) => name)])
+}
+
+/** The names that a valid template asks for, with their lines. Names that it gives itself are left out. */
+async function namesIn(source: string): Promise<readonly { readonly name: string; readonly line: number }[]> {
+  const { parse, Visitor } = (await import('handlebars')).default
+  const found: { readonly name: string; readonly line: number }[] = []
+  const given = new Set<string>()
+  class Names extends Visitor {
+    override PathExpression({ parts, loc }: hbs.AST.PathExpression): void {
+      for (const name of parts) found.push({ name, line: loc.start.line })
+    }
+    override Program(program: hbs.AST.Program): void {
+      for (const name of program.blockParams ?? []) given.add(name)
+      super.Program(program)
+    }
+    override Hash(hash: hbs.AST.Hash): void {
+      for (const { key } of hash.pairs) given.add(key)
+      super.Hash(hash)
+    }
+    // Its own name is that of a piece.
+    override PartialStatement({ params, hash }: hbs.AST.PartialStatement): void {
+      for (const node of [...params, ...(hash === undefined ? [] : [hash])]) this.accept(node)
+    }
+    override PartialBlockStatement({ params, hash, program }: hbs.AST.PartialBlockStatement): void {
+      for (const node of [...params, ...(hash === undefined ? [] : [hash]), program]) this.accept(node)
+    }
+  }
+  new Names().accept(parse(source))
+  return found.filter(({ name }) => !given.has(name))
 }
 
 /** The text of a file in a folder, without a byte order mark, its lines ended by LF; undefined where there is none. Throws RenderError. */
@@ -459,7 +524,24 @@ export interface LackingWords {
   readonly keys: readonly string[]
 }
 
-/** The words files of a folder in a language that lack sentences. Throws RenderError. */
+/** Checks that sentences ask for no other values than the packaged ones, which have the same in each language. Throws RenderError. */
+function checkSlots({ path, text, sentences }: Words, packaged: Sentences): void {
+  const slotsOf = (entry: string | Values): string[] =>
+    (typeof entry === 'string' ? [entry] : Object.values(entry)).flatMap((one) => one.match(/\{\w+\}/g) ?? [])
+  for (const [key, entry] of Object.entries(sentences)) {
+    const known = packaged[key]
+    if (known === undefined) continue
+    const given = new Set([...slotsOf(known), ...(typeof known === 'string' ? [] : ['{count}', '{number}'])])
+    const odd = slotsOf(entry).find((slot) => !given.has(slot))
+    if (odd !== undefined)
+      throw new RenderError(
+        `The words file ${path}, line ${lineOf(text, text.indexOf(JSON.stringify(key)))}, asks for ${odd} in "${key}", which has no such value.`,
+        { code: 'render/template' },
+      )
+  }
+}
+
+/** The words files of a folder in a language that lack sentences. Throws RenderError, also where one asks for a value that it is not given. */
 export async function lackingWords(folder: string, language: string): Promise<LackingWords[]> {
   if (folder === packagedTemplates) return []
   const lacking: LackingWords[] = []
@@ -467,8 +549,10 @@ export async function lackingWords(folder: string, language: string): Promise<La
     const file = `${name}.${primaryTag(language)}.json`
     const text = await readOwn(folder, file)
     if (text === undefined) continue
-    const own = sentencesOf(text, join(folder, file))
+    const path = join(folder, file)
+    const own = sentencesOf(text, path)
     const [english] = await wordsOf(packagedTemplates, `${name}.en.json`)
+    checkSlots({ path, text, sentences: own }, english!.sentences)
     const keys = Object.keys(english!.sentences).filter((key) => !Object.hasOwn(own, key))
     if (keys.length > 0) lacking.push({ file, keys })
   }

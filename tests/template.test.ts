@@ -8,6 +8,7 @@ import {
   compileTemplate,
   lackingWords,
   packagedTemplates,
+  readCheckedTemplate,
   readTemplate,
   readWords,
   templateNames,
@@ -211,6 +212,47 @@ describe('the folder of own templates', () => {
   })
 
   it.each([
+    ['story.html', 'a\n{{#each folds}}\n{{wrods}}\n{{/each}}', 'story.html, line 3, could not be filled: "wrods"'],
+    ['digest.mjml', '{{#each news}}\n{{bagde}}\n{{/each}}', 'digest.mjml, line 2, could not be filled: "bagde"'],
+    [
+      'digest.txt',
+      '\n{{#if preheader}}{{unsubscribeURL}}{{/if}}',
+      'digest.txt, line 2, could not be filled: "unsubscribeURL"',
+    ],
+    ['page.html', '{{#each services}}{{@root.titel}}{{/each}}', 'page.html, line 1, could not be filled: "titel"'],
+  ])(
+    'finds a name that no packaged template has at once, although nothing may ask for it today: in %s',
+    async (name, text, says) => {
+      write(name, text)
+      await expect(readCheckedTemplate(folder, name)).rejects.toThrow(
+        `The template ${says} is no name that has a value there.`,
+      )
+    },
+  )
+
+  it.each([
+    [
+      'story.html',
+      '{{#each folds as |fold n|}}{{n}} {{fold.lines}} {{@index}} {{@root.words}} {{this}} {{../title}}{{/each}}',
+    ],
+    ['digest.mjml', '{{#with digestTitle}}{{lookup this "x"}}{{/with}}{{start}}{{! anything }}'],
+    ['list.html', '{{#> page}}{{> phrase part="x"}}{{part}}{{/page}}'],
+    ['front.html', 'no name at all'],
+  ])('takes the names of packaged templates, and those that a template gives itself: in %s', async (name, text) => {
+    write(name, text)
+    expect(await readCheckedTemplate(folder, name)).toBe(text)
+  })
+
+  it('takes every packaged template', async () => {
+    for (const name of await templateNames(packagedTemplates)) {
+      if (name.endsWith('.json') || name.endsWith('.css') || name === 'preview.html') continue
+      const text = await readTemplate(packagedTemplates, name)
+      write(name, text)
+      expect(await readCheckedTemplate(folder, name)).toBe(text)
+    }
+  })
+
+  it.each([
     ['de', '{ "by": "durch {authors}" }', 'durch X', 'Mehr zu früheren Geschichten'],
     ['en-GB', '{ "by": "from {authors}" }', 'from X', 'More on earlier stories'],
     ['it', '{ "by": "di {authors}" }', 'di X', 'More on earlier stories'],
@@ -222,6 +264,15 @@ describe('the folder of own templates', () => {
     expect(lacking.map(({ file }) => file)).toEqual([`words.${language.slice(0, 2)}.json`])
     expect(lacking[0]!.keys).toContain('laterCoverage')
     expect(lacking[0]!.keys).not.toContain('by')
+  })
+
+  it('is refused at once where a sentence asks for a value that it is not given', async () => {
+    write('words.de.json', '{\n "updated": "Neu",\n "stories": { "one": "eine", "other": "{cuont} Meldungen" }\n}')
+    await expect(lackingWords(folder, 'de')).rejects.toThrow(
+      `${join(folder, 'words.de.json')}, line 3, asks for {cuont} in "stories", which has no such value`,
+    )
+    write('words.de.json', '{ "stories": "{number} oder {count}" }')
+    expect(await lackingWords(folder, 'de')).toHaveLength(1)
   })
 
   it('lacks nothing where it is empty or has copies', async () => {

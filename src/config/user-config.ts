@@ -18,11 +18,11 @@ export interface UserConfig {
   readonly language?: string
   /** The time zone of its days and hours, an IANA name. Default: `'UTC'`; `init` writes the system's. */
   readonly timeZone?: string
-  /** Where `feed.folder` is served: ids and links use it. Default: none, and documents have no self link. */
+  /** Where `feed.folder` is served: ids and links use it. At most 400 characters. Default: none, and documents have no self link. */
   readonly siteUrl?: string
   /**
-   * The public URL of the web server of `broadsheet start`; without a siteUrl, feeds lead to its pages. Default: none, and mail has
-   * no unsubscribe link.
+   * The public URL of the web server of `broadsheet start`; without a siteUrl, feeds lead to its pages. At most 400 characters.
+   * Default: none, and a digest is left by writing to `mail.operator`, or to `replyTo` or `from`.
    */
   readonly counterUrl?: string
   /**

@@ -30,16 +30,19 @@ export function withoutMarks(text: string): string {
  */
 export const legible = (text: string): string => withoutMarks(decodeEntities(text))
 
-const LETTER = /\p{L}/u
+const LETTERS = /\p{L}/gu
 const RTL_LANGUAGES = new Set(['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'dv', 'ckb', 'syr', 'nqo'])
 /**
  * The text direction of an item. Bias: its letters count more than the language its source states, since many feeds state one
- * language for everything. The first letter of the headline decides; without one, the stated language does.
+ * language for everything. Most letters of the headline decide, since a name such as "OpenAI" begins a headline in any script;
+ * those of a stated language from right to left count double. Without a letter the stated language does.
  */
 export function directionOf(title: string, language: string | undefined, otherwise: 'ltr' | 'rtl'): 'ltr' | 'rtl' {
-  const letter = LETTER.exec(title)?.[0]
-  if (letter) return RTL_LETTER.test(letter) ? 'rtl' : 'ltr'
-  return language ? (RTL_LANGUAGES.has(primaryTag(language)) ? 'rtl' : 'ltr') : otherwise
+  const isStated = language !== undefined && RTL_LANGUAGES.has(primaryTag(language))
+  const letters = title.match(LETTERS)
+  if (letters === null) return language ? (isStated ? 'rtl' : 'ltr') : otherwise
+  const fromRight = letters.filter((letter) => RTL_LETTER.test(letter)).length
+  return fromRight * (isStated ? 2 : 1) > letters.length - fromRight ? 'rtl' : 'ltr'
 }
 
 /** The maximum of a lead. */

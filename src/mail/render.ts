@@ -4,16 +4,17 @@
  */
 import type { Edition } from '../core/model.ts'
 import type { Weekday } from '../core/schedule.ts'
-import { legible } from '../core/shown.ts'
+import { directionOf, legible } from '../core/shown.ts'
 import { openSlot } from '../core/slots.ts'
 import { breakable, unbroken, widthOf, wrapLines } from '../lines.ts'
-import { compileTemplate, type Fill, loadEscaper, readTemplate } from '../template.ts'
+import { compileTemplate, type Fill, loadEscaper, readCheckedTemplate } from '../template.ts'
 import { loadWords, WEEKDAYS, type Words } from '../words.ts'
 import { loadShell } from './shell.ts'
 import {
   type BriefView,
   type Detail,
   type EditionView,
+  isolatesIn,
   type NewsView,
   type ReportView,
   type StoryView,
@@ -119,17 +120,20 @@ export async function slotValues(
   options: { readonly templatesFolder: string; readonly language: string; readonly digestTitle: string },
 ): Promise<SlotValues> {
   const words = await loadWords(options.templatesFolder, 'words', options.language, subscriber.timeZone)
+  const direction = directionOf('', words.language, 'ltr')
+  const name = (text: string): string => isolatesIn(direction, [text])(text)
+  const wanted = subscriber.topics.map(name)
   const values = {
-    address: subscriber.address,
-    schedule: scheduleInWords(subscriber, words),
+    address: name(subscriber.address),
+    schedule: scheduleInWords(subscriber, words, name),
     topics:
-      subscriber.topics.length > 0
-        ? words.count('yourTopics', subscriber.topics.length, { topics: words.list(subscriber.topics) })
+      wanted.length > 0
+        ? words.count('yourTopics', wanted.length, { topics: words.list(wanted) })
         : words.say('everyTopic'),
   }
   const { address, schedule, topics } = values
   const unsubscribeUrl = subscriber.unsubscribeUrl ?? ''
-  const digest = legible(options.digestTitle)
+  const digest = name(legible(options.digestTitle))
   const escapeHtml = await loadEscaper()
   const html = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, withBreaks(escapeHtml(breakable(value)))]),
@@ -148,18 +152,18 @@ export async function slotValues(
 }
 
 /** `on weekdays at 07:00, London time`; `every day at 07:00 and 18:00, UTC`. */
-function scheduleInWords({ days, at, timeZone }: SlotSubscriber, words: Words): string {
+function scheduleInWords({ days, at, timeZone }: SlotSubscriber, words: Words, name: (text: string) => string): string {
   const on = WEEKDAYS.filter((day) => days.includes(day))
-  const name = on.join(' ')
+  const together = on.join(' ')
   const daysInWords =
     on.length === 7 || on.length === 0
       ? words.say('everyDay')
-      : name === 'mon tue wed thu fri'
+      : together === 'mon tue wed thu fri'
         ? words.say('weekdays')
-        : name === 'sat sun'
+        : together === 'sat sun'
           ? words.say('weekends')
           : words.say('onDays', { days: words.list(on.map(words.weekday)) })
-  const city = timeZone.split('/').at(-1)!.replaceAll('_', ' ')
+  const city = name(timeZone.split('/').at(-1)!.replaceAll('_', ' '))
   const zone = timeZone.includes('/') && !timeZone.startsWith('Etc/') ? words.say('zone', { city }) : city
   return words.say('schedule', { days: daysInWords, times: words.list([...at].sort()), zone })
 }
@@ -276,7 +280,7 @@ function reportLines({ label, title, url }: ReportView, indent: string): { words
 let textTemplate: { readonly source: string; readonly fill: Promise<Fill> } | undefined
 
 async function loadText(folder: string, name: string): Promise<Fill> {
-  const source = await readTemplate(folder, name)
+  const source = await readCheckedTemplate(folder, name)
   if (textTemplate?.source !== source) textTemplate = { source, fill: compileTemplate(source, name, 'text') }
   return textTemplate.fill
 }

@@ -125,19 +125,14 @@ function verdictOf(program: string, { to }: Envelope, ended: Ended): string {
   const { code, startFault, wasStopped, wasGivenAll, said } = ended
   const name = basename(program)
   const fail = (concerns: DeliveryError['concerns'], about: string, text: string, retryable = true): never => {
-    const reply = said || undefined
-    throw new DeliveryError(`${text}${said ? `: ${said}` : ''}.`, {
-      code: about,
-      concerns,
-      retryable,
-      reply,
-      cause: startFault,
-    })
+    // What it says on standard error is seldom whole without the code that it ended with, so it is no reply by itself.
+    const message = `${text}${said ? `: ${said}` : ''}.${concerns === 'transport' ? ' Check mail.sendmail.' : ''}`
+    throw new DeliveryError(message, { code: about, concerns, retryable, cause: startFault })
   }
   if (startFault !== undefined) {
     const why =
       startFault.code === 'ENOENT' ? 'There is no such program' : `The program cannot be run (${startFault.code})`
-    return fail('transport', 'mail/sendmail', `${why}: ${program}. Check mail.sendmail`)
+    return fail('transport', 'mail/sendmail', `${why}: ${program}`)
   }
   if (code === 0 && wasGivenAll) return said || `taken by ${program}`
   if (code === 0) return fail('recipient', 'mail/recipient', `${to}: ${name} ended before it had read the message`)
@@ -150,7 +145,7 @@ function verdictOf(program: string, { to }: Envelope, ended: Ended): string {
   const [concerns, isRetryable, meaning] = VERDICTS[code] ?? ['recipient', true, 'no usual code']
   const text = `${name} ended with ${code} (${meaning})`
   return concerns === 'transport'
-    ? fail(concerns, 'mail/sendmail', `${text}. Check mail.sendmail`)
+    ? fail(concerns, 'mail/sendmail', text)
     : fail(concerns, 'mail/recipient', `${to}: ${text}`, isRetryable)
 }
 

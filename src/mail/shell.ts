@@ -9,7 +9,7 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RenderError } from '../core/errors.ts'
 import { makeFolder, replaceFile } from '../files.ts'
-import { checkTemplate, compileTemplate, type Fill, lineOf, readTemplate } from '../template.ts'
+import { checkTemplate, compileTemplate, type Fill, lineOf, readCheckedTemplate } from '../template.ts'
 
 /** To be changed whenever this file or mjml gives another result for the same template. */
 const SHELL_VERSION = 'mjml 5.4.1, shell 3'
@@ -21,7 +21,7 @@ const shells = new Map<string, Promise<Fill>>()
  * The MJML template of that name, ready to be filled. Throws RenderError when it cannot be read or compiled, or loses a tag.
  */
 export async function loadShell(templatesFolder: string, name: string, cacheFolder: string): Promise<Fill> {
-  const source = await readTemplate(templatesFolder, name)
+  const source = await readCheckedTemplate(templatesFolder, name)
   const hash = createHash('sha256').update(`${SHELL_VERSION}\0${source}`).digest('hex').slice(0, 16)
   const known = shells.get(hash)
   if (known) return known

@@ -266,7 +266,10 @@ function openingFault(cause: NodemailerError, { name, login, tls }: SmtpServer):
       'mail/tls',
       `The certificate of ${name} does not hold: ${certificate}. Use the host name it was made for, or name its authority in NODE_EXTRA_CA_CERTS.`,
     ]
-  if (/STARTTLS/.test(cause.message))
+  const isStarttls = /STARTTLS/.test(cause.message)
+  if (isStarttls && cause.responseCode !== undefined && cause.responseCode < 500)
+    return ['mail/tls', `${name} cannot encrypt now: ${reply}. It is tried again at the next run.`]
+  if (isStarttls)
     return [
       'mail/tls',
       `${name} does not encrypt (no STARTTLS), and mail.tls is '${tls}'. Use smtps:// on port 465, or set mail.tls to 'opportunistic'.`,
@@ -290,16 +293,17 @@ function sendingError(cause: NodemailerError, server: SmtpServer, to: string, is
   const { command, code, responseCode } = cause
   const error = (code: string, concerns: DeliveryError['concerns'], message: string, retryable = true) =>
     new DeliveryError(message, { code: `mail/${code}`, concerns, retryable, reply, cause })
-  if (command === 'MAIL FROM' && responseCode !== 421) {
+  const isTemporary = responseCode !== undefined && responseCode >= 400 && responseCode < 500
+  if (command === 'MAIL FROM' && !isTemporary) {
     const refused = `${server.name} refused the sender: ${reply ?? firstLine(cause.message)}`
     return error('sender', 'transport', `${refused}. Check mail.from and what this login may send as.`)
   }
   if (command === 'MAIL FROM') return error('busy', 'transport', `${server.name} takes no mail from us now: ${reply}.`)
-  // A refusal is a reply of 4xx or 5xx. Another one, out of turn, says nothing about the message. With PIPELINING a 421 to RCPT
-  // or DATA arrives without its command.
+  // A refusal is a reply of 4xx or 5xx, the latter for good. Another one, out of turn, says nothing about the message. With
+  // PIPELINING a 421 to RCPT or DATA arrives without its command.
   const isRefusal = (responseCode ?? 0) >= 400
   if (isRefusal && (command === 'RCPT TO' || command === 'DATA' || responseCode === 421 || isHandedOver))
-    return error('recipient', 'recipient', `${to}: ${reply}`, responseCode! < 500)
+    return error('recipient', 'recipient', `${to}: ${reply}`, !/^5/.test(String(responseCode)))
   if (code === 'EENVELOPE') return error('recipient', 'recipient', `${to}: this address cannot be sent to.`, false)
   const how = `${server.name} ${code === 'ETIMEDOUT' ? 'did not answer in time' : 'ended the connection'}`
   if (isHandedOver)

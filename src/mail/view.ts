@@ -11,7 +11,7 @@ import { openSlot } from '../core/slots.ts'
 import { leadBeside } from '../core/stories/news.ts'
 import { copiesByText } from '../core/stories/presented.ts'
 import { foldText, RTL_LETTER } from '../core/text/text.ts'
-import { breakable, unbroken } from '../lines.ts'
+import { breakable, unbroken, widthOf } from '../lines.ts'
 import type { Words } from '../words.ts'
 import { composePreheader, composeSubject } from './subject.ts'
 
@@ -177,20 +177,27 @@ const NBSP = '\u00A0'
 /** The place of a value in a sentence. */
 const PLACE = '\0'
 
-/** A text of a source or of the configuration as it is shown: on one line, and with places at which long words may break. */
-const shown = (text: string): string => breakable(legible(text))
+/** Spaces before a sign that begins no line, or behind one that ends none, as French has them. */
+const NEAR_SIGNS = / (?=[:;?!](?:\s|$)|»(?:[\s,.;:?!)]|$))|(?<=(?:^|[\s(])«) /g
+
+/** The text with places at which long words may break, and none where a line would begin or end with a sign. */
+const withBreaks = (text: string): string => breakable(text.replace(NEAR_SIGNS, NBSP))
+
+/** A text of a source or of the configuration as it is shown: on one line. */
+const shown = (text: string): string => withBreaks(legible(text))
 
 /** Keeps a piece of a line apart, so that its direction changes nothing before and after it. */
 const isolated = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
 
 /** Keeps the pieces of a line apart where one of them, or what is around, runs from right to left. */
-const isolatesIn = (around: 'ltr' | 'rtl', pieces: readonly string[]): ((text: string) => string) =>
+export const isolatesIn = (around: 'ltr' | 'rtl', pieces: readonly string[]): ((text: string) => string) =>
   around === 'rtl' || pieces.some((piece) => RTL_LETTER.test(piece)) ? isolated : (text) => text
 
 /** The view of an edition. Its open slots: `address`, `schedule`, `topics`, `unsubscribeUrl`. */
 export function viewOf(edition: Edition, words: Words, options: ViewOptions, detail: Detail): EditionView {
   const direction = directionOf('', words.language, 'ltr')
-  const title = shown(edition.title)
+  const name = (text: string): string => isolatesIn(direction, [text])(shown(text))
+  const title = name(edition.title)
   const context: Context = { slotAt: edition.slotAt, direction, words, detail }
   const topDetail = { ...detail, leadLength: Math.max(detail.leadLength, 280), longestSentence: 400 }
   return {
@@ -199,7 +206,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
     start: direction === 'rtl' ? 'right' : 'left',
     isRtl: direction === 'rtl',
     title,
-    digestTitle: shown(edition.digestTitle),
+    digestTitle: name(edition.digestTitle),
     subject: composeSubject(edition, words),
     preheader: composePreheader(edition, words),
     date: words.wholeDate(edition.slotAt),
@@ -208,9 +215,9 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
     tops: edition.top ? [storyView(edition.top, true, { ...context, detail: topDetail })] : [],
     sections: edition.sections
       .filter(({ stories, briefs }) => stories.length + briefs.length > 0)
-      .map(({ name, stories, briefs }) => ({
+      .map(({ name: topic, stories, briefs }) => ({
         // The section of stories without a topic has no name; the words file gives it one.
-        name: shown(name) || words.say('otherStories'),
+        name: name(topic) || words.say('otherStories'),
         stories: stories.map((story, i) => storyView(story, i === 0, context)),
         briefs: briefs.map((story, i) => ({
           ...briefView(story, context),
@@ -221,7 +228,7 @@ export function viewOf(edition: Edition, words: Words, options: ViewOptions, det
       })),
     coverage: edition.laterCoverage.length > 0 ? [coverageOf(edition, context)] : [],
     more: moreOf(edition, words, options),
-    ...footerOf(edition, title, words, options),
+    ...footerOf(edition, name, words, options),
   }
 }
 
@@ -237,11 +244,12 @@ interface Context {
 /** Why one gets the mail, how to stop it, who sends it. */
 function footerOf(
   edition: Edition,
-  title: string,
+  name: (text: string) => string,
   words: Words,
   { counterUrl, operator, postalAddress, replyTo }: ViewOptions,
 ): Pick<EditionView, 'reason' | 'unsubscribe' | 'sender'> {
-  const digest = shown(edition.digestTitle)
+  const digest = name(edition.digestTitle)
+  const title = name(edition.title)
   return {
     reason: words.say('reason', {
       digest,
@@ -255,7 +263,7 @@ function footerOf(
         : [],
     sender: [
       postalAddress
-        ? words.say('sender', { title, postalAddress: shown(postalAddress) })
+        ? words.say('sender', { title, postalAddress: name(postalAddress) })
         : words.say('senderOnly', { title }),
       ...(replyTo ? [words.say('replies')] : []),
     ].join(' '),
@@ -348,7 +356,7 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     ...place,
     isFirst,
     news: news.map((line, i) => newsView(line, i === 0, { url: place.url, direction }, words)),
-    lead: breakable(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength, detail.longestSentence)),
+    lead: withBreaks(shortenLead(leadBeside(legible(story.lead), told), detail.leadLength, detail.longestSentence)),
     outlet: apart(shown(story.outlet)),
     about: aboutOf(story, carriers.length === 0 ? moreArticles : '', apart, context),
     mark: apart === isolated ? MARKS[direction] : '',
@@ -398,11 +406,15 @@ function aboutOf(
     .join('')
 }
 
+/** So much of a brief's line stays together on a phone: it goes below the headline as a whole. */
+const WHOLE_COLUMNS = 36
+
 function briefView(story: EditionStory, context: Context) {
   const place = placeOf(story, context)
   const apart = isolatesIn(place.isRtl ? 'rtl' : context.direction, [story.outlet])
   const time = context.words.timeSeenFrom(story.publishedAt, context.slotAt).replaceAll(' ', NBSP)
-  return { ...place, about: `${apart(shown(story.outlet))}${NBSP}· ${apart(time)}` }
+  const about = `${apart(shown(story.outlet))}${NBSP}· ${apart(time)}`
+  return { ...place, about: widthOf(about) <= WHOLE_COLUMNS ? about.replaceAll(' ', NBSP) : about }
 }
 
 /** The picture, if it can be loaded safely. Without words for it, its text says whose picture it is. */

@@ -152,6 +152,30 @@ describe('own templates', () => {
     expect(existsSync(join(cwd, 'outbox'))).toBe(false)
   })
 
+  it('with a mistake in the mail say so before an edition is due', async () => {
+    const { cwd, call, at } = newspaper()
+    const [digest] = CONFIG.digests
+    const config = { ...CONFIG, digests: [{ ...digest, firstEdition: 'next-slot' }] }
+    writeFileSync(join(cwd, 'feeds.config.json'), JSON.stringify(config))
+    mkdirSync(at(''))
+    writeFileSync(at('digest.txt'), '{{#each later}}\n{{titel}}{{/each}}\n')
+    const { exitCode, stdout } = await call('run', '--wait', '0', '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout).faults).toEqual([
+      { code: 'render/template', message: expect.stringMatching(/digest\.txt, line 1, .*"later"/) },
+    ])
+  })
+
+  it('of which one of the pages is a folder stop neither feeds nor mail', async () => {
+    const { cwd, call, at } = newspaper()
+    mkdirSync(at('story.html'), { recursive: true })
+    const { exitCode, stdout } = await call('run', '--wait', '0')
+    expect(exitCode).toBe(1)
+    expect(stdout.replace(/\s+/g, ' ')).toContain('story.html cannot be read: it is a folder')
+    expect(readFileSync(join(cwd, 'public/atom.xml'), 'utf8')).toMatch(/<entry[ >]/)
+    expect(readdirSync(join(cwd, 'outbox'))).toHaveLength(1)
+  })
+
   it('with a mistake in the pages stop neither feeds nor mail', async () => {
     const { cwd, call, at } = newspaper()
     mkdirSync(at(''))

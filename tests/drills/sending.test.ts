@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../src/config.ts'
 import { openSmtp } from '../../src/mail/smtp.ts'
 import { listDeliveries, nextTryDue } from '../../src/store/deliveries.ts'
+import { type Line, openLine } from '../support/cut-line.ts'
 import { type Act, type FaultyServer, type Moment, startFaulty } from '../support/faulty-smtp.ts'
 import { item } from '../support/make.ts'
 import { daily, useNewspaper } from '../support/newspaper.ts'
@@ -187,17 +188,28 @@ const FAULTS: readonly Fault[] = [
 ]
 
 let server: FaultyServer | undefined
-afterEach(() => server?.close())
+let line: Line | undefined
+afterEach(async () => {
+  await line?.close()
+  await server?.close()
+  line = undefined
+})
 
 /** Runs passes at the instants when something is due, until nothing is. Returns how many it took. */
-async function settle({ mail, login = '' }: Fault, act: Fault['act']): Promise<number> {
+async function settle(
+  { mail, login = '' }: Partial<Fault>,
+  act: Fault['act'],
+  broken?: Parameters<typeof openLine>[1],
+): Promise<number> {
   server = await startFaulty(act, login)
+  line = broken && (await openLine(Number(new URL(server.url).port), broken))
+  const smtp = line === undefined ? server.url : `smtp://127.0.0.1:${line.port}`
   const url = paper.serve('wire', [item(1), item(2)])
   await paper.configure({
     sources: [{ id: 'wire', url }],
     digests: [daily({ subscribers: READERS })],
     mail: {
-      ...{ from: 'Broadsheet <news@example.org>', smtp: server.url, tls: 'never', connections: 4, perMinute: 10_000 },
+      ...{ from: 'Broadsheet <news@example.org>', smtp, tls: 'never', connections: 4, perMinute: 10_000 },
       retrySeconds: [60, 300],
       ...mail,
     },
@@ -205,7 +217,7 @@ async function settle({ mail, login = '' }: Fault, act: Fault['act']): Promise<n
   await paper.pass()
   paper.at(SLOT)
   for (let passes = 1; ; passes++) {
-    const config = { ...paper.config().mail, url: server.url }
+    const config = { ...paper.config().mail, url: smtp }
     const openMailer = async () => openSmtp({ ...config, replyTimeoutMs: 400 })
     const { digests } = await paper.pass({ refresh: passes === 1 }, { openMailer })
     const due = await nextTryDue(paper.db)
@@ -233,5 +245,37 @@ describe('a mail server with a fault', () => {
       if (isRefused(to)) expect(server!.asked(to)).toBe(1)
     }
     expect(took).toBeLessThanOrEqual(passes)
+  })
+})
+
+describe('a line to the mail server', () => {
+  const LONG = 'x'.repeat(190)
+
+  it.each([1, 2, 3, 4, 5, 6])('may break at any byte, with one connection allowed and with many (%i)', async (seed) => {
+    let state = seed * 7919
+    // A linear congruential generator: the same numbers in every run.
+    const random = (below: number): number => Math.floor(((state = (state * 48271) % 2147483647) / 2147483647) * below)
+    const cut = () => ({
+      sent: random(4) > 0 ? random(60_000) : undefined,
+      received: seed > 3 && random(2) > 0 ? random(800) : undefined,
+    })
+    const one = at('greeting', ({ open }) => (open > 1 ? { say: '421 4.7.0 One only\r\n', hangUp: true } : undefined))
+    await settle({}, seed % 2 === 1 ? one : () => undefined, { cut })
+    expect((await listDeliveries(paper.db)).map(({ state }) => state)).toEqual(READERS.map(() => 'sent'))
+    const texts = Map.groupBy(server!.received, ({ to }) => to)
+    expect([...texts.keys()].sort()).toEqual(READERS)
+    for (const copies of texts.values()) expect(new Set(copies.map(({ text }) => text)).size).toBe(1)
+  })
+
+  it('may carry replies byte by byte, with long lines and letters beyond ASCII', async () => {
+    const says: Partial<Record<Moment['stage'], string>> = {
+      greeting: `220-${LONG}\r\n220-\u00fcber \u00ff\r\n220 ${LONG}\r\n`,
+      EHLO: `250-${LONG}\r\n250-PIPELINING\r\n250-X-\u00e9\r\n250 8BITMIME\r\n`,
+      MAIL: `250-${LONG}\r\n250 ${LONG}\r\n`,
+      message: `250-${LONG}\r\n250 \u00fc taken\r\n`,
+    }
+    const act: Fault['act'] = ({ stage }) => (stage in says ? { say: says[stage]!, isTaken: true } : undefined)
+    expect(await settle({}, act, { cut: () => ({}), byteByByte: true })).toBe(1)
+    expect(server!.received.map(({ to }) => to).sort()).toEqual(READERS)
   })
 })

@@ -175,7 +175,9 @@ describe('the HTML', () => {
   it('gives the picture the width of the column, the height that goes with it, and no more', async () => {
     const top = editionStory({ imageUrl: 'https://pictures.example/a.jpg' })
     const [image] = /<img [^>]*>/.exec((await mailOf(edition({ top }))).html)!
-    expect(image).toMatch(/ width="552" style="display:block;width:100%;max-width:552px;height:auto;border:0"/)
+    expect(image).toMatch(
+      / width="552" style="display:block;width:100%;max-width:552px;height:auto;border:0;line-height:22px"/,
+    )
   })
 
   it('loads only the top story’s picture, over https', async () => {
@@ -546,6 +548,43 @@ describe('what is hard to set', () => {
     }
   })
 
+  it('in a right-to-left edition names of the other direction are kept apart, and in others only those', async () => {
+    const isolated = (text: string) => `\u2068${text}\u2069`
+    const names = { title: 'Stop!', digestTitle: '24 h', language: 'ar' }
+    const section = { name: 'U.S.', stories: [editionStory(), editionStory()] }
+    const { html, text } = await mailOf(edition({ ...names, sections: [section] }), { postalAddress: '1 Quay' })
+    for (const name of ['Stop!', '24 h', 'U.S.']) expect(html).toContain(`>${isolated(name)}<`)
+    const flat = text.replace(/\s+/g, ' ')
+    for (const part of [html, flat])
+      for (const name of ['1 Quay', 'ann@example.org', 'London', 'World']) expect(part).toContain(isolated(name))
+    expect(flat).toContain(isolated('24 h'))
+    const english = await mailOf(edition({ digestTitle: 'صباح الخير', sections: [section] }))
+    expect(english.html).toContain(`>${isolated('صباح الخير')}<`)
+    expect(english.html.replaceAll(isolated('صباح الخير'), '')).not.toContain('\u2068')
+  })
+
+  it.each([
+    ['OpenAI تعلن عن نموذج جديد', undefined, 'rtl'],
+    ['iPhone 18 من آبل', 'ar', 'rtl'],
+    ['The bridge of الجسر opens', undefined, ''],
+    ['The bridge of الجسر opens', 'ar', ''],
+    ['18', 'he', 'rtl'],
+  ])('a headline runs as most of its letters do: %s (%s)', async (title, language, direction) => {
+    const { html } = await mailOf(edition({ top: editionStory({ title, language }) }))
+    expect(/<tr><td[^>]*dir="(rtl)"[^>]*><h2/.exec(html)?.[1] ?? '').toBe(direction)
+  })
+
+  it.each([
+    ['Onze jours : enfin ! Et « oui », dit-il ?', 'Onze jours\u00A0: enfin\u00A0! Et «\u00A0oui\u00A0», dit-il\u00A0?'],
+    ['Er sagt: »Ja« und geht', 'Er sagt: »Ja« und geht'],
+    ['A smile :) and 1 : 0', 'A smile :) and 1\u00A0: 0'],
+  ])('no line begins or ends with a sign that belongs to a word: %s', async (title, expected) => {
+    const { html, text } = await mailOf(edition({ top: editionStory({ title, lead: `${title} Fin.` }) }))
+    expect(html).toContain(`>${expected}</a>`)
+    expect(html).toContain(`>${expected} Fin.<`)
+    expect(text).toContain(title)
+  })
+
   it('in a line with both directions each piece is kept apart, and in others none', async () => {
     const mixed = editionStory({
       outlet: 'جريدة',
@@ -590,6 +629,14 @@ describe('briefs', () => {
     expect(text).toContain('Correction: 140, not 410\n  The Harbour Post · 06:12\n  https://harbour.example/news/b1\n')
     expect(rowOf(html, 'https://harbour.example/news/b2')).toMatch(/^<tr><td lang="ar" dir="rtl" align="right"/)
     expect(linksOf(html)).toEqual(urlsOf(text))
+  })
+
+  it('keep outlet and time together, where they have room on a phone', async () => {
+    const named = (outlet: string) => [editionStory({ title: 'B', outlet })]
+    const of = async (outlet: string) =>
+      (await mailOf(edition({ sections: [{ name: 'W', stories: [], briefs: named(outlet) }] }))).html
+    expect(await of('The Harbour Post')).toContain('&ensp; The\u00A0Harbour\u00A0Post\u00A0·\u00A006:12<')
+    expect(await of('The Harbour Post of Port Amsel and the Isles')).toContain('Isles\u00A0· 06:12<')
   })
 })
 
@@ -746,7 +793,8 @@ describe('the language', () => {
     ['es', 'martes, 24 de noviembre de 2026', 'El mismo texto en:', 'de lunes a viernes a las 07:00, hora de London'],
     ['ar', 'الثلاثاء، 24 نوفمبر 2026', 'النص نفسه في:', 'من الاثنين إلى الجمعة الساعة 07:00، بتوقيت London'],
   ])('is that of the newspaper: %s', async (language, date, copies, schedule) => {
-    const { html, text } = await mailOf({ ...richEdition(), language })
+    const { html, text: marked } = await mailOf({ ...richEdition(), language })
+    const text = marked.replaceAll(/[\u2068\u2069]/g, '')
     expect(html).toMatch(new RegExp(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"`))
     expect(text).toContain(`Good morning · ${date}\n`)
     expect(text).toContain(copies)
@@ -960,6 +1008,21 @@ describe('slotValues', () => {
       { templatesFolder, language: 'en', digestTitle: 'Good morning' },
     )
     expect(values.text['schedule']).toBe(says)
+  })
+
+  it.each([
+    [
+      'ann.of.the.brandenburgs@mail.example.org',
+      'ann.<wbr>of.<wbr>the.<wbr>brandenburgs@<wbr>mail.<wbr>example.<wbr>org',
+    ],
+    [`${'x'.repeat(23)}@a.example`, 'xxxxx<wbr>xxxxx<wbr>xxxxx<wbr>xxxxx<wbr>xxx@<wbr>a.<wbr>example'],
+    ['ann@example.org', 'ann@example.org'],
+  ])('breaks a long address behind its signs, and elsewhere only a long part: %s', async (address, html) => {
+    const values = await slotValues(
+      { ...ann, address },
+      { templatesFolder, language: 'en', digestTitle: 'Good morning' },
+    )
+    expect(values.html['address']).toBe(html)
   })
 
   it('escapes only for HTML, and says "every topic" for none', async () => {

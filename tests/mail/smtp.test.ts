@@ -252,6 +252,12 @@ describe('a failure', () => {
       code: 'mail/busy',
       says: /takes no mail from us now: 421 Too busy/,
     },
+    {
+      when: 'the sender is answered with another 4xx',
+      script: { mailFrom: () => ({ code: 452, text: 'Disk full' }) },
+      code: 'mail/busy',
+      says: /takes no mail from us now: 452 Disk full\.$/,
+    },
   ] as { when: string; script: SmtpScript; code: string; says: RegExp }[])(
     'concerns the transport when $when',
     async ({ script, code, says }) => {
@@ -345,6 +351,13 @@ describe('a failure', () => {
     expect(server.received[0]?.to).toBe('jo@xn--bcher-kva.example')
   })
 
+  it('is final only where a reply of 5xx says so', async () => {
+    const server = await startFaulty(({ stage }) => (stage === 'RCPT' ? { say: '999 What\r\n' } : undefined))
+    open.push(server)
+    const mailer = openSmtp({ url: server.url, tls: 'never', connections: 1, perMinute: 0 })
+    expect(await failure(send(mailer))).toMatchObject({ concerns: 'recipient', retryable: true })
+  })
+
   it('adds no second recipient that is hidden in an address', async () => {
     const { server, mailer } = await connect()
     const error = await failure(send(mailer, 'ann@example.org>\r\nRCPT TO:<eve@example.org'))
@@ -360,6 +373,14 @@ describe('encryption', () => {
     expect(error).toMatchObject({ concerns: 'transport', code: 'mail/tls' })
     expect(error.message).toMatch(/no STARTTLS.*mail\.tls/)
     expect(server.received).toHaveLength(0)
+  })
+
+  it('is tried again later where it is required and the server cannot encrypt now', async () => {
+    const server = await startFaulty(() => undefined)
+    open.push(server)
+    const mailer = openSmtp({ url: server.url, tls: 'required', connections: 1, perMinute: 0 })
+    const { code, message } = await failure(send(mailer))
+    expect([code, message]).toEqual(['mail/tls', expect.stringMatching(/cannot encrypt now: 454 .*tried again/)])
   })
 
   it.each(['starttls', 'implicit'] as const)('refuses an untrusted certificate (%s)', async (kind) => {

@@ -159,7 +159,8 @@ function resultOf(round: Round, delivery: StoredDelivery, error: unknown): Deliv
     return { state: 'pending', code: error.code }
   }
   if (error instanceof DeliveryError) {
-    const { code, retryable, concerns, reply = error.message } = error
+    // The delivery has its address already.
+    const { code, retryable, concerns, reply = error.message.replace(/^\S+@\S+: |\.$/g, '') } = error
     if (concerns === 'transport') {
       round.transportFault ??= error
       return { state: 'pending', code, reply }

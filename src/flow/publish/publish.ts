@@ -2,7 +2,7 @@
  * Publishes stories as feeds and as the pages of a site. What changed is composed again; files are restored in every pass.
  */
 import { documentsFingerprint } from '../../config.ts'
-import { primaryTag } from '../../core/language-tag.ts'
+import { RenderError } from '../../core/errors.ts'
 import { etagOf } from '../../files.ts'
 import { archiveIsOwed } from '../../store/archives.ts'
 import { changedStoryIds, forgetMade, unmarkUntil } from '../../store/changed-stories.ts'
@@ -136,19 +136,19 @@ async function unchangedSince(
 
 /** Identifies what shapes documents besides the store: the configuration, the templates and the program. */
 async function shapeOf({ config, version, templatesFolder }: Deps): Promise<string> {
-  const names = (await templateNames(templatesFolder)).filter((name) => shapesDocuments(name, config.language))
-  const texts = await Promise.all(names.map((name) => readTemplate(templatesFolder, name)))
+  const names = await templateNames(templatesFolder)
+  const texts = await Promise.all(names.map((name) => textOrFault(templatesFolder, name)))
   // By their names, not their paths, which may differ between the workers that share a store.
   const templates = etagOf(names.map((name, at) => `${name} ${etagOf(texts[at]!)}`).join('\n'))
   return `${documentsFingerprint(config)} ${templates} ${version}`
 }
 
-/** Whether a template or words file is used for documents: a mistake in one of mail must not keep them from being published. */
-function shapesDocuments(name: string, language: string): boolean {
-  if (/^(?:digest|preview)\./.test(name)) return false
-  const [, tag] = /^(?:words|page)\.(\w+)\.json$/.exec(name) ?? []
-  return tag === undefined || tag === 'en' || tag === primaryTag(language)
-}
+/** The text of a template, or why it cannot be read: whoever needs it says so, and the others are published. */
+const textOrFault = (folder: string, name: string): Promise<string> =>
+  readTemplate(folder, name).catch((error: unknown) => {
+    if (error instanceof RenderError) return error.message
+    throw error
+  })
 
 /** What documents and pages were made of. */
 interface MadeOf {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { legible, withoutMarks } from '../../core/shown.ts'
 import type { DayPage, EditionPage, FrontPage, SearchPage, SourcePage, StoryPage, TopicPage } from '../../core/site.ts'
 import { dayPath, editionPath, FRONT, storyPath, topicPath } from '../../core/site-paths.ts'
-import { compileTemplate, type Fill, readTemplate } from '../../template.ts'
+import { compileTemplate, type Fill, readCheckedTemplate, readTemplate } from '../../template.ts'
 import { loadWords, type Words } from '../../words.ts'
 import { editionPageValues, storiesOf } from './edition-page.ts'
 import { feedsPageValues } from './feeds-page.ts'
@@ -192,12 +192,12 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
 async function loadTemplates(folder: string): Promise<Record<(typeof TEMPLATES)[number], Fill>> {
   const pieces: Record<string, string> = {}
   // In a piece within a line the line break at the end of its file would become a space.
-  for (const name of PIECES) pieces[name] = (await readTemplate(folder, `${name}.html`)).replace(/\n$/, '')
+  for (const name of PIECES) pieces[name] = (await readCheckedTemplate(folder, `${name}.html`)).replace(/\n$/, '')
   const templates = []
   for (const name of TEMPLATES)
     templates.push([
       name,
-      await compileTemplate(await readTemplate(folder, `${name}.html`), `${name}.html`, 'html', pieces),
+      await compileTemplate(await readCheckedTemplate(folder, `${name}.html`), `${name}.html`, 'html', pieces),
     ] as const)
   return Object.fromEntries(templates) as Record<(typeof TEMPLATES)[number], Fill>
 }

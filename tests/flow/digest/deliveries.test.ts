@@ -184,6 +184,15 @@ it('sends a message whose reply was lost again by retrySeconds, with the same id
   expect(to(BOB)).toHaveLength(5)
 })
 
+it('says once to whom it could not be sent, and why', async () => {
+  script.drop = (address) => (address === BOB ? 'before-reply' : undefined)
+  const report = await passAt(SLOT)
+  const text = summaryText(report, paper.config(), { paint: createPaint(false), tookMs: 1, next: {} })
+  expect(text.replace(/\s+/g, ' ')).toMatch(
+    /mail bob@example\.org: 127\.0\.0\.1:\d+ ended the connection after the message, so it may have arrived or not \(mail\/uncertain\), tried once/,
+  )
+})
+
 it('gives up a message whose reply is always lost 48 hours after the slot, and holds nothing', async () => {
   await configure({ retrySeconds: [86_400] }, { days: ['fri'] })
   script.drop = (address) => (address === BOB ? 'before-reply' : undefined)
