@@ -316,14 +316,18 @@ function arrangeSections(
   }
 }
 
-/** The weakest stories of other sources that would part these in the last section, as far as larger sections have some. */
+/**
+ * The weakest stories of other sources that would part these in the last section; none where larger sections have too few to part
+ * them all.
+ */
 function partingOf(
   unparted: readonly Placed[],
   sections: readonly Pick<Section, 'topicId' | 'stories'>[],
   stories: readonly Placed[],
 ): readonly Placed[] {
   const rank = new Map(stories.map((one, nth) => [one, nth]))
-  return sections
+  const needed = Math.ceil(unparted.length / MOST_IN_A_ROW)
+  const others = sections
     .flatMap(({ topicId, stories: own }) =>
       topicId === undefined
         ? []
@@ -333,7 +337,7 @@ function partingOf(
             .slice(0, Math.max(0, own.length - LEAST_OF_SECTION)),
     )
     .sort((a, b) => rank.get(b)! - rank.get(a)!)
-    .slice(0, Math.ceil(unparted.length / MOST_IN_A_ROW))
+  return others.length < needed ? [] : others.slice(0, needed)
 }
 
 /** The sections with their briefs; those without a section of their own are in the last one. */
