@@ -62,20 +62,36 @@ const cache = join(tmpdir(), 'broadsheet-test-shells')
 mkdirSync(cache, { recursive: true })
 
 const opened = new Map<string, Promise<Db>>()
+const closed = new Map<string, Promise<Db>>()
 
 /**
  * Returns a function that opens an empty store. The tables of each kind of database are created once for a process and then
- * emptied, since creating them takes longer than most tests.
+ * emptied, since creating them takes longer than most tests. A store that was closed answers as any closed one.
  */
 export function emptyStores(database: TestDatabase): () => Promise<Db> {
   return async () => {
     const known = opened.get(database.name)
     const opening = known ?? database.open()
     opened.set(database.name, opening)
-    const db = await opening
+    let db = await opening
     if (known) await empty(db)
-    return { ...db, close: async () => undefined }
+    return {
+      ...db,
+      query: (sql, params) => db.query(sql, params),
+      batch: (statements) => db.batch(statements),
+      close: async () => {
+        const closing = closed.get(database.name) ?? closedStore(database)
+        closed.set(database.name, closing)
+        db = await closing
+      },
+    }
   }
+}
+
+async function closedStore(database: TestDatabase): Promise<Db> {
+  const db = await database.open()
+  await db.close()
+  return db
 }
 
 async function empty(db: Db): Promise<void> {

@@ -212,14 +212,16 @@ describe('a pass', () => {
     rmSync(folder(), { recursive: true })
     await paper.db.batch([{ sql: 'DELETE FROM pages' }, { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" }])
     let batches = 0
+    const stop = new AbortController()
     const stopping = {
       ...paper.db,
       batch: (statements: Parameters<typeof paper.db.batch>[0]) => {
-        if (statements.some(({ sql }) => sql.includes('INTO pages')) && ++batches === 2) throw new Error('killed')
+        if (statements.some(({ sql }) => sql.includes('INTO pages')) && ++batches === 2) stop.abort(new Error('killed'))
+        stop.signal.throwIfAborted()
         return paper.db.batch(statements)
       },
     }
-    await expect(paper.pass({}, { db: stopping })).rejects.toThrow('killed')
+    await expect(paper.pass({}, { db: stopping, signal: stop.signal })).rejects.toThrow('killed')
     expect(inFolder('story')).toHaveLength(3)
     await pass()
     expect([...files()].map(([path, { text }]) => [path, text])).toEqual(whole)
