@@ -16,7 +16,7 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 import { LAST_PASS, UPGRADE_CONFIG, UPGRADE_FIXTURE, writeFeeds } from '../../tools/make-upgrade-fixture.ts'
 import { databases, type TestDatabase } from '../support/databases.ts'
 import type { Item } from '../support/make.ts'
-import { mentions, type Newspaper, openNewspaper } from '../support/newspaper.ts'
+import { killedBefore, mentions, type Newspaper, openNewspaper } from '../support/newspaper.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'broadsheet-upgrade-'))
 afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }))
@@ -89,22 +89,6 @@ const count = async (db: Db, table: string): Promise<number> =>
 /** Articles that the version before had indexed. */
 const INDEXED = 109
 
-/** A database whose process is killed just before it writes fingerprints for the `nth` time. */
-function killedAtRenewal(db: Db, nth: number): Db {
-  let left = nth
-  const alive = async (): Promise<void> => {
-    if (left === 0) throw new Error('killed')
-  }
-  return {
-    ...db,
-    query: async (...args: Parameters<Db['query']>) => alive().then(() => db.query(...args)),
-    batch: async (statements: Parameters<Db['batch']>[0]) => {
-      if (left > 0 && statements.some(({ sql }) => sql.startsWith('INSERT INTO nearby'))) left--
-      return alive().then(() => db.batch(statements))
-    },
-  } as Db
-}
-
 const NEXT_VERSION = { version: '999.0.0' }
 
 describe.each(databases)('on $name', (database) => {
@@ -152,8 +136,12 @@ describe.each(databases)('on $name', (database) => {
 
   it('goes on where it was killed while it made fingerprints anew', async () => {
     const { before, entries } = await upgraded()
-    const killed = paper.pass({}, { ...NEXT_VERSION, db: killedAtRenewal(paper.db, 2) })
-    await expect(killed).rejects.toThrow('killed')
+    let renewals = 0
+    const killed = killedBefore(
+      paper.db,
+      (statements) => statements.some(({ sql }) => sql.startsWith('INSERT INTO nearby')) && ++renewals === 2,
+    )
+    await expect(paper.pass({}, { ...NEXT_VERSION, ...killed })).rejects.toThrow('killed')
     const done = await count(paper.db, 'nearby')
     expect(done).toBeGreaterThan(0)
     expect(done).toBeLessThan(INDEXED)

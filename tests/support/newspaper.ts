@@ -12,7 +12,7 @@ import { type Config, loadConfig, type UserConfig } from '../../src/config.ts'
 import { openFetcher } from '../../src/feeds/http/fetch.ts'
 import type { Deps } from '../../src/flow/deps.ts'
 import { type PassOptions, type PassReport, runPass } from '../../src/pipeline.ts'
-import type { Db } from '../../src/store/db.ts'
+import type { Db, Statement } from '../../src/store/db.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { wireDeps } from '../../src/wire.ts'
@@ -258,3 +258,25 @@ export const daily = (
   subscribers: ['ann@example.org'],
   ...changes,
 })
+
+/** For a pass that ends, as by a signal, before it writes a batch: from then on it reads and writes nothing. */
+export function killedBefore(
+  db: Db,
+  isLast: (statements: readonly Statement[]) => boolean,
+): { readonly db: Db; readonly signal: AbortSignal } {
+  const stop = new AbortController()
+  const { signal } = stop
+  const killed: Db = {
+    ...db,
+    query: async (sql, params) => {
+      signal.throwIfAborted()
+      return db.query(sql, params)
+    },
+    batch: async (statements) => {
+      if (!signal.aborted && isLast(statements)) stop.abort(new Error('killed'))
+      signal.throwIfAborted()
+      return db.batch(statements)
+    },
+  }
+  return { db: killed, signal }
+}

@@ -19,7 +19,7 @@ import type { PassOptions } from '../../../src/pipeline.ts'
 import { raiseRevision } from '../../../src/store/meta.ts'
 import { deadLinks } from '../../support/dead-links.ts'
 import { type Item, item, retold } from '../../support/make.ts'
-import { daily, useNewspaper } from '../../support/newspaper.ts'
+import { daily, killedBefore, useNewspaper } from '../../support/newspaper.ts'
 
 const paper = useNewspaper()
 const folder = () => paper.config().feed.folder
@@ -212,16 +212,11 @@ describe('a pass', () => {
     rmSync(folder(), { recursive: true })
     await paper.db.batch([{ sql: 'DELETE FROM pages' }, { sql: "UPDATE meta SET value = '' WHERE name = 'documents'" }])
     let batches = 0
-    const stop = new AbortController()
-    const stopping = {
-      ...paper.db,
-      batch: (statements: Parameters<typeof paper.db.batch>[0]) => {
-        if (statements.some(({ sql }) => sql.includes('INTO pages')) && ++batches === 2) stop.abort(new Error('killed'))
-        stop.signal.throwIfAborted()
-        return paper.db.batch(statements)
-      },
-    }
-    await expect(paper.pass({}, { db: stopping, signal: stop.signal })).rejects.toThrow('killed')
+    const killed = killedBefore(
+      paper.db,
+      (statements) => statements.some(({ sql }) => sql.includes('INTO pages')) && ++batches === 2,
+    )
+    await expect(paper.pass({}, killed)).rejects.toThrow('killed')
     expect(inFolder('story')).toHaveLength(3)
     await pass()
     expect([...files()].map(([path, { text }]) => [path, text])).toEqual(whole)

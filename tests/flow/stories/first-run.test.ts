@@ -1,7 +1,7 @@
 /** What a grouping counts as new, grown, merged and split. */
 import { expect, it } from 'vitest'
 import { item } from '../../support/make.ts'
-import { useNewspaper } from '../../support/newspaper.ts'
+import { killedBefore, useNewspaper } from '../../support/newspaper.ts'
 
 const paper = useNewspaper()
 const counts = async () => (await paper.pass()).refresh!.grouped
@@ -11,15 +11,8 @@ it('counts nothing as grown while nobody has seen a story, though a run was kill
   paper.serve('wire', [item(1)])
   for (const id of ['herald', 'post']) paper.serve(id, [])
   await paper.configure({ sources })
-  const { db } = paper
-  const killed: typeof db = {
-    ...db,
-    batch: async (statements) => {
-      if (statements.some(({ sql }) => sql.includes('INTO documents'))) throw new Error('killed')
-      return db.batch(statements)
-    },
-  }
-  await expect(paper.pass({}, { db: killed })).rejects.toThrow('killed')
+  const killed = killedBefore(paper.db, (statements) => statements.some(({ sql }) => sql.includes('INTO documents')))
+  await expect(paper.pass({}, killed)).rejects.toThrow('killed')
   // The same story at another outlet: once before and once after the first run that came to its end.
   paper.serve('herald', [item(1)])
   expect(await counts()).toMatchObject({ new: 0, changed: 0, copies: 1 })
