@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 const common = {
@@ -7,7 +8,12 @@ const common = {
   restoreMocks: true,
 } as const
 
-// `npm test` leaves the drills out: they run the whole program a hundred times.
+/** Tests that `npm test` runs on SQLite alone. */
+const onPostgres = globSync('tests/**/*.test.ts').filter((path) =>
+  /\bdatabasesOfRun\b/.test(readFileSync(path, 'utf8')),
+)
+
+// `npm test` leaves the drills out: they run the whole program a hundred times, and what needs a database on PostgreSQL.
 // Tests are real: child processes, loopback servers and one PostgreSQL for the whole run. Three workers suit two cores:
 // they often wait.
 export default defineConfig({
@@ -29,6 +35,16 @@ export default defineConfig({
           ...common,
           name: 'drills',
           include: ['tests/drills/*.test.ts'],
+          globalSetup: './tests/support/postgres.ts',
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'postgres',
+          include: onPostgres,
+          env: { TEST_DATABASE: 'PostgreSQL' },
+          isolate: false,
           globalSetup: './tests/support/postgres.ts',
         },
       },

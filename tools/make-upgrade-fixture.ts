@@ -6,7 +6,7 @@
  *   node tools/make-upgrade-fixture.ts ../before
  *
  * In it: stories of several outlets, copies, an article edited the day after, a story merged and one split by hand, and a
- * register's filings that grouping took for one event by their form. `tests/flow/upgrade.test.ts` serves the same feeds to this
+ * register's filings that grouping took for one event by their form. `tests/drills/upgrade.test.ts` serves the same feeds to this
  * version: they are local files, so that the sources' addresses are the same wherever the test runs.
  */
 import { spawnSync } from 'node:child_process'

@@ -5,11 +5,11 @@ import { summaryJson, summaryText } from '../../src/commands/summary.ts'
 import type { PassReport } from '../../src/pipeline.ts'
 import { clockWasAt } from '../../src/store/clock.ts'
 import { savePublishedEntries } from '../../src/store/published-entries.ts'
-import { databases } from '../support/databases.ts'
+import { databasesOfRun } from '../support/databases.ts'
 import { type Item, item } from '../support/make.ts'
 import { daily, mentions, useNewspaper } from '../support/newspaper.ts'
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
   const items: Item[] = []
 

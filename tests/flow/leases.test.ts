@@ -5,11 +5,11 @@ import { underLease } from '../../src/flow/leases.ts'
 import type { Db, Statement } from '../../src/store/db.ts'
 import { isLeaseHeld, releaseLease, takeLease } from '../../src/store/leases.ts'
 import { readMeta, setMeta } from '../../src/store/meta.ts'
-import { databases } from '../support/databases.ts'
+import { databasesOfRun } from '../support/databases.ts'
 import { item } from '../support/make.ts'
 import { daily, mentions, useNewspaper } from '../support/newspaper.ts'
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
 
   const isGuarded = (statements: readonly Statement[], name: string): boolean =>

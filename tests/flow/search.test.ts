@@ -5,7 +5,7 @@ import { search } from '../../src/flow/ask/search.ts'
 import { fillSearchIndex } from '../../src/flow/stories/search-index.ts'
 import { readRevision, setMeta } from '../../src/store/meta.ts'
 import { markForSearch } from '../../src/store/search.ts'
-import { databases } from '../support/databases.ts'
+import { databasesOfRun } from '../support/databases.ts'
 import { type Item, item } from '../support/make.ts'
 import { type Newspaper, openNewspaper } from '../support/newspaper.ts'
 
@@ -56,7 +56,7 @@ const STAR = [
   }),
 ]
 
-describe.each(databases)('a search on $name', (database) => {
+describe.each(databasesOfRun)('a search on $name', (database) => {
   let paper: Newspaper
   const find = async (typed: string) => {
     const answer = await search({ db: paper.db, config: paper.config() }, typed)

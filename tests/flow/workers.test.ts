@@ -4,14 +4,14 @@ import { exitCodeOf } from '../../src/commands/summary.ts'
 import type { UserConfig } from '../../src/config.ts'
 import { claimDeliveries, listDeliveries } from '../../src/store/deliveries.ts'
 import { claimDueSources } from '../../src/store/sources.ts'
-import { databases } from '../support/databases.ts'
+import { databasesOfRun } from '../support/databases.ts'
 import { item } from '../support/make.ts'
 import { daily, mentions, useNewspaper } from '../support/newspaper.ts'
 import { type SmtpScript, startSmtp, type TestSmtp } from '../support/smtp.ts'
 
 const SLOT = '2026-11-20T18:00:00.000Z'
 
-describe.each(databases)('several workers on $name', (database) => {
+describe.each(databasesOfRun)('several workers on $name', (database) => {
   const { name } = database
   const paper = useNewspaper(database)
   let url: string

@@ -6,7 +6,7 @@ import { migrateStore } from '../../src/store/migrations.ts'
 import { insertRows } from '../../src/store/rows.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { createSearchTables, newestMatches, nextNumbers, saveIndexed } from '../../src/store/search.ts'
-import { databases } from '../support/databases.ts'
+import { databasesOfRun } from '../support/databases.ts'
 
 const COUNT = 9_000
 const START_MS = Date.parse('2026-01-01T00:00:00Z')
@@ -22,7 +22,7 @@ const wordsOf = (n: number): string[] => [
 ]
 const sourceOf = (n: number): string => (n % 10 === 9 ? 'gone' : 'kept')
 
-describe.each(databases)('the newest matches on $name', (database) => {
+describe.each(databasesOfRun)('the newest matches on $name', (database) => {
   let db: Db
   beforeAll(async () => {
     db = await database.open()

@@ -8,11 +8,11 @@ import { acceptedSecrets, ensureSecret } from '../../src/store/meta.ts'
 import { migrateStore } from '../../src/store/migrations.ts'
 import { migrations } from '../../src/store/schema.ts'
 import { copySqlite, openSqlite } from '../../src/store/sqlite.ts'
-import { databases, type SharedStore } from '../support/databases.ts'
+import { databasesOfRun, type SharedStore } from '../support/databases.ts'
 
 const now = () => new Date('2026-11-22T07:00:00.000Z')
 
-describe.each(databases)('on $name', ({ share }) => {
+describe.each(databasesOfRun)('on $name', ({ share }) => {
   let store: SharedStore
   let db: Db
   beforeEach(async () => {

@@ -118,6 +118,9 @@ export const databases: readonly TestDatabase[] = [
   },
 ]
 
+/** For tests that are too many for both in each run: SQLite with `npm test`, PostgreSQL with `npm run drill:tests`. */
+export const databasesOfRun = databases.filter(({ name }) => name === (process.env['TEST_DATABASE'] ?? 'SQLite'))
+
 /** The version of a store; undefined where it was never migrated. */
 export async function storeVersion(db: Db): Promise<number | undefined> {
   const [row] = await db

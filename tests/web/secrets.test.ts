@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeToken } from '../../src/flow/digest/tokens.ts'
 import { BIN, callHere, temporaryFolders } from '../support/cli.ts'
-import { databases, type SharedStore } from '../support/databases.ts'
+import { databasesOfRun, type SharedStore } from '../support/databases.ts'
 
 const makeFolder = temporaryFolders()
 const CONFIG = JSON.stringify({
@@ -16,7 +16,7 @@ const CONFIG = JSON.stringify({
   digests: [{ id: 'daily', title: 'Daily', at: '18:00', subscribers: ['ann@example.org'] }],
 })
 
-describe.each(databases)('on $name', ({ name, share }) => {
+describe.each(databasesOfRun)('on $name', ({ name, share }) => {
   let store: SharedStore
   const servers: ChildProcess[] = []
   beforeEach(async () => {

@@ -1,13 +1,13 @@
 /** What an edition has of stories that the reader knows, and of those that did not fit into the one before. */
 import { describe, expect, it } from 'vitest'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
 import { daily, mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
 
 const HOUR = 18
 const dayOf = (day: number): string => `2026-11-${day}`
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
 
   /** Serves these items, passes at noon and at the slot of a day, and gives what was mailed. */

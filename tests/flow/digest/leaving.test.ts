@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { endSubscription, findSubscription, renewSubscription } from '../../../src/flow/digest/leaving.ts'
 import { makeToken } from '../../../src/flow/digest/tokens.ts'
 import { listSubscribers, setSubscriberState } from '../../../src/store/subscribers.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { daily, useNewspaper } from '../../support/newspaper.ts'
 
 const tokenOf = (address: string, digestId = 'daily'): string =>
   makeToken('only for this test', ['unsubscribe', digestId, address])
 const TOKEN = tokenOf('ann@example.org')
 
-describe.each(databases)('the link at the foot of a mail, on $name', (database) => {
+describe.each(databasesOfRun)('the link at the foot of a mail, on $name', (database) => {
   const paper = useNewspaper(database)
   const standing = async (token = TOKEN) => (await findSubscription(paper.db, paper.config(), token))?.standing
   const end = async () => (await endSubscription(paper.db, paper.config(), TOKEN, paper.now()))?.standing

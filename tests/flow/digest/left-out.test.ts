@@ -1,13 +1,13 @@
 /** The filters of a digest: what they drop stands in the feed and in other digests, and nowhere in its own editions. */
 import { describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { type Item, item, retold } from '../../support/make.ts'
 import { daily, mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
 
 type Filters = NonNullable<UserConfig['filters']>
 
-describe.each(databases)('on $name, the editions of a digest with filters', (database) => {
+describe.each(databasesOfRun)('on $name, the editions of a digest with filters', (database) => {
   const paper = useNewspaper(database)
   const own = item(1, { author: 'Jane Doe' })
   const other = retold(1, 1, { outlet: 'herald', author: 'Max Roe' })

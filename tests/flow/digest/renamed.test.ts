@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { endSubscription, findSubscription, renewSubscription } from '../../../src/flow/digest/leaving.ts'
 import { makeToken } from '../../../src/flow/digest/tokens.ts'
 import { listDigests, listSubscribers, setSubscriberState } from '../../../src/store/subscribers.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
 import { daily, mentions, type Sent, useNewspaper } from '../../support/newspaper.ts'
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
   const subscribers = ['ann@example.org', 'bob@example.org', 'cyd@example.org']
   const renamed = { id: 'evening', formerly: ['older', 'daily'], subscribers }

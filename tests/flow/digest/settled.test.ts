@@ -5,7 +5,7 @@ import { exitCodeOf, summaryText } from '../../../src/commands/summary.ts'
 import type { UserConfig } from '../../../src/config.ts'
 import { listDeliveries, settleHeld } from '../../../src/store/deliveries.ts'
 import { settleEditions } from '../../../src/store/editions.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { item } from '../../support/make.ts'
 import { daily, mentions, readMessage, useNewspaper } from '../../support/newspaper.ts'
 import { type SmtpScript, startSmtp, type TestSmtp } from '../../support/smtp.ts'
@@ -13,7 +13,7 @@ import { type SmtpScript, startSmtp, type TestSmtp } from '../../support/smtp.ts
 const SLOT = '2026-11-20T18:00:00.000Z'
 const busy = { code: 451, text: '4.7.1 Come back later' }
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
   let smtp: TestSmtp
   let script: { -readonly [K in keyof SmtpScript]: SmtpScript[K] }

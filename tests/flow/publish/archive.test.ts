@@ -6,7 +6,7 @@ import type { UserConfig } from '../../../src/config.ts'
 import { readPublishedFeed } from '../../../src/feeds/publish/published.ts'
 import { markChanged } from '../../../src/store/changed-stories.ts'
 import { saveStories } from '../../../src/store/stories.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { deadLinks } from '../../support/dead-links.ts'
 import { type Item, item } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
@@ -27,7 +27,7 @@ function bareStory(nth: number, at: string) {
   }
 }
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
 
   const pass = async (items: readonly Item[], changes: Partial<UserConfig> = {}) => {

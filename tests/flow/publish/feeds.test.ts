@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { normalizeEntry } from '../../../src/core/article/normalize.ts'
 import { parseFeed } from '../../../src/feeds/parse/parse.ts'
 import { hardFeeds } from '../../../tools/hard-newsroom.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { type Item, item, retold } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 import { type ParsedStory, readByFeedparser, readByFeedsmith } from '../../support/parsed-back.ts'
@@ -87,7 +87,7 @@ it.each([
   },
 )
 
-describe.each(databases)('on $name, with an entry for each article', (database) => {
+describe.each(databasesOfRun)('on $name, with an entry for each article', (database) => {
   const paper = useNewspaper(database)
   /** Runs a pass over these feeds; returns the address and the title of each entry of a feed, the newest first. */
   const publish = async (feeds: Readonly<Record<string, readonly Item[]>>, path = 'atom.xml') => {

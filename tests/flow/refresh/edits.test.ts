@@ -5,7 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SourceOutcome } from '../../../src/flow/refresh/source.ts'
 import type { PassReport } from '../../../src/pipeline.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { type Item, item } from '../../support/make.ts'
 import { daily, mentions, useNewspaper } from '../../support/newspaper.ts'
 
@@ -25,7 +25,7 @@ const post = ({ name, title, html, enclosure }: Post): string =>
 const channel = (posts: readonly Post[]): string =>
   `<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Kiln</title><link>https://kiln.example/</link>${posts.map(post).join('\n')}</channel></rss>`
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
   let url: string
   beforeEach(async () => {

@@ -11,7 +11,7 @@ import type { Db } from '../../../src/store/db.ts'
 import { migrateStore } from '../../../src/store/migrations.ts'
 import { type Fields, insertRows } from '../../../src/store/rows.ts'
 import { migrations } from '../../../src/store/schema.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { emptyStores } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 
@@ -225,7 +225,7 @@ const config = {
   digests: [{ id: 'daily', title: 'Good evening' }],
 } as unknown as Config
 
-describe.each(databases)('pages from $name', (database) => {
+describe.each(databasesOfRun)('pages from $name', (database) => {
   let db: Db
   beforeAll(async () => {
     db = await emptyStores(database)()

@@ -1,12 +1,12 @@
 /** Changed filters apply to the whole archive at the next run, and an old article that they bring back is no news. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { UserConfig } from '../../../src/config.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { type Item, item, retold } from '../../support/make.ts'
 import { daily, mentions, useNewspaper } from '../../support/newspaper.ts'
 import { recorded } from '../../support/recorded.ts'
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
   const own = item(1, { author: 'Jane Doe' })
   const other = retold(1, 1, { outlet: 'herald', author: 'Max Roe' })

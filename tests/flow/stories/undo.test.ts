@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { undo } from '../../../src/flow/stories/correct.ts'
 import { listCorrections } from '../../../src/store/corrections.ts'
 import { copied, correcting } from '../../support/corrections.ts'
-import { databases } from '../../support/databases.ts'
+import { databasesOfRun } from '../../support/databases.ts'
 import { item } from '../../support/make.ts'
 import { useNewspaper } from '../../support/newspaper.ts'
 
-describe.each(databases)('on $name', (database) => {
+describe.each(databasesOfRun)('on $name', (database) => {
   const paper = useNewspaper(database)
   const { read, stories, split, merge, mergeArticles, explained, corrections } = correcting(paper)
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../..')
 const root = mkdtempSync(join(tmpdir(), 'broadsheet-library-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 const run = promisify(execFile)
@@ -22,7 +22,7 @@ const examples = readFileSync(join(ROOT, 'docs/library.md'), 'utf8')
   })
 
 it('is documented function by function', async () => {
-  const exported = Object.keys(await import('../src/index.ts')).filter((name) => /^[a-z]/.test(name))
+  const exported = Object.keys(await import('../../src/index.ts')).filter((name) => /^[a-z]/.test(name))
   const alsoThere = ['addLanguage', 'defineConfig', 'newsTopics']
   expect(examples.map(({ name }) => name).sort()).toEqual(exported.filter((name) => !alsoThere.includes(name)).sort())
 })

@@ -1,8 +1,8 @@
 /** Valid feeds damaged at random, and documents made to be slow: the slow half of parse.test.ts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ParseError } from '../../../src/core/errors.ts'
-import { parseFeed } from '../../../src/feeds/parse/parse.ts'
+import { ParseError } from '../../src/core/errors.ts'
+import { parseFeed } from '../../src/feeds/parse/parse.ts'
 
 const DOCUMENT_URL = 'https://feeds.example.net/dir/feed'
 
