@@ -110,7 +110,7 @@ interface UserSource {
   readonly keepDays?: number
   /**
    * Most stories of an edition that it leads while stories of other sources wait; it fills the places that these leave. Default: a
-   * fifth of the digest's `maxStories`, or of what its `minutes` have room for, at least 1, and as many again in turns.
+   * fifth of the digest's `maxStories`, or of what its `minutes` have room for, at least 1, then one in turn with the others.
    */
   readonly maxPerEdition?: number
 }

@@ -112,16 +112,17 @@ export const levelOf = (story: Standing, halfLifeHours: number): number =>
 /** How many stories a source leads while others wait. */
 export interface Share {
   readonly stories: number
-  /** Whether it is as configured: what is beyond it comes after all other stories, else in the next round. */
+  /** Whether it is as configured: what is beyond it comes after all other stories, else in turn. */
   readonly isFixed?: boolean
 }
 
 type Led = Pick<Standing, 'leadSourceId' | 'briefKind'>
 
 /**
- * Ordered stories in the order in which they get a place: of each source as many as its share, in their order, then as many again,
- * so that few sources have about as many each. Texts that are small by their kind wait for the second round: a crossword takes no
- * place from another source's news. The first N of a part of the stories and of the rest together are the first N of them all.
+ * Ordered stories in the order in which they get a place: of each source as many as its share, in their order, then one of each in
+ * turn, so that few sources have as many each, and a loud one no more than others leave. Texts that are small by their kind wait
+ * until each source had its share twice: a crossword takes no place from another source's news. The first N of a part of the stories
+ * and of the rest together are the first N of them all.
  */
 export function inFairOrder<T extends Led>(ordered: readonly T[], shareOf: (sourceId: string) => Share): T[] {
   const led = { news: new Map<string, number>(), briefs: new Map<string, number>() }
@@ -131,7 +132,7 @@ export function inFairOrder<T extends Led>(ordered: readonly T[], shareOf: (sour
     counts.set(leadSourceId, count + 1)
     const { stories, isFixed } = shareOf(leadSourceId)
     if (isFixed && count >= stories) return Number.POSITIVE_INFINITY
-    return Math.floor(count / stories) + (briefKind === undefined ? 0 : 1)
+    return Math.max(0, count + 1 - stories) + (briefKind === undefined ? 0 : stories)
   })
   return [...rounds].sort(([a], [b]) => a - b).flatMap(([, stories]) => stories)
 }

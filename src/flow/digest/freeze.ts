@@ -216,10 +216,11 @@ export const senderDomain = ({ mail }: Config): string => domainToASCII(mail.fro
 
 /** The headers that name a message's sender and list, as configured now. */
 function headersOf(config: Config, digest: DigestConfig, editionId: string | undefined): DeliveryHeaders {
-  const { mail, counterUrl, language } = config
-  const contact = [mail.operator, mail.replyTo?.address].find((one) => one !== undefined && isMailbox(one))
-  // Without a page to leave by, the sender's address is where people can ask.
-  const leaveAt = contact ?? (counterUrl === undefined && isMailbox(mail.from.address) ? mail.from.address : undefined)
+  const { mail, language } = config
+  // Where nobody else is named, replies go to the sender, and so may questions.
+  const contact = [mail.operator, mail.replyTo?.address, mail.from.address].find(
+    (one) => one !== undefined && isMailbox(one),
+  )
   const archiveUrl = editionId && editionUrl(config, editionId)
   return {
     from: mail.from,
@@ -230,15 +231,18 @@ function headersOf(config: Config, digest: DigestConfig, editionId: string | und
       .replace(/\.{2,}/g, '.')
       .replace(/\.$/, '')}.${senderDomain(config)}`,
     listName: digest.title,
-    ...(leaveAt ? { unsubscribeMailto: leaveAt } : {}),
     ...(archiveUrl ? { archiveUrl } : {}),
-    ...(contact ? { ownerMailto: contact, helpMailto: contact } : {}),
+    ...(contact ? { unsubscribeMailto: contact, ownerMailto: contact, helpMailto: contact } : {}),
     language,
   }
 }
 
-/** Whether it is an address that the internet can write to: `operator` may be any words, and a sender may be at localhost. */
+/**
+ * Whether it is an address that the internet can write to: `operator` may be any words, a sender may be at localhost, and one called
+ * no-reply reads nothing.
+ */
 const isMailbox = (text: string): boolean =>
+  !/^(?:no|do-?not)[-_.]?reply/i.test(text) &&
   /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\"]+$/.test(text)
 
 const scheduleOf = ({ days, at, timeZone }: Schedule): Schedule => ({ days, at, timeZone })

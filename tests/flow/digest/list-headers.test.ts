@@ -42,8 +42,14 @@ it.each([
     isOneClick: true,
   },
   {
-    name: 'https and nobody who reads mail: the page alone',
+    name: 'https and the sender alone: both ways',
     config: { counterUrl: 'https://mail.example.org', mail: { from } },
+    unsubscribe: `<https://mail\\.example\\.org/unsubscribe/${TOKEN}>, ${mailto('news@example.org')}`,
+    isOneClick: true,
+  },
+  {
+    name: 'https and nobody who reads mail: the page alone',
+    config: { counterUrl: 'https://mail.example.org', mail: { from: 'No-Reply@example.org' } },
     unsubscribe: `<https://mail\\.example\\.org/unsubscribe/${TOKEN}>`,
     isOneClick: true,
   },
@@ -106,7 +112,7 @@ it('names the list, whom to ask, and the page of the edition, each where there i
 })
 
 it('names no archive and nobody to ask where there is none', async () => {
-  const { headers } = await mailed({ mail: { from } })
+  const { headers } = await mailed({ mail: {} })
   for (const name of ['list-help', 'list-owner', 'list-archive']) expect(headers[name]).toBeUndefined()
 })
 
