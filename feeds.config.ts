@@ -295,7 +295,7 @@ export default defineConfig({
   // fetch: { contact: 'you@example.org' },
 
   // `broadsheet start` serves the feeds and the unsubscribe pages (by default on 127.0.0.1:8080). With its public URL, every
-  // digest has an unsubscribe link:
+  // digest can be left with one click:
   // web: {},
   // counterUrl: 'https://mail.example.org',
 })

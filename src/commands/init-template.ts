@@ -71,7 +71,7 @@ export default defineConfig({
     // Without it, mail is written to outbox/ as .eml files: open one with your mail program.
   },
 
-  // \`${program} start\` serves the feeds and the unsubscribe pages. Its public URL, so that mail has an unsubscribe link:
+  // \`${program} start\` serves the feeds and the unsubscribe pages. Its public URL, so that one click leaves a digest:
   // web: { port: 8080 },
   // counterUrl: 'https://mail.example.org',
 })

@@ -192,7 +192,7 @@ export const storiesIn = ({ top, sections }: Pick<Edition, 'top' | 'sections'>) 
 ]
 
 /** How many stories that did not fit are remembered for the page of the edition. */
-const MOST_LEFT_OUT = 100
+const MOST_LEFT_OUT = 300
 
 /**
  * The choice after more stories are offered. A story ranks by the number of outlets that report it themselves, where one with only a

@@ -125,14 +125,20 @@ type Led = Pick<Standing, 'leadSourceId' | 'briefKind'>
  * and of the rest together are the first N of them all.
  */
 export function inFairOrder<T extends Led>(ordered: readonly T[], shareOf: (sourceId: string) => Share): T[] {
+  const news = Map.groupBy(ordered, ({ leadSourceId, briefKind }) =>
+    briefKind === undefined ? leadSourceId : undefined,
+  )
   const led = { news: new Map<string, number>(), briefs: new Map<string, number>() }
   const rounds = Map.groupBy(ordered, ({ leadSourceId, briefKind }) => {
-    const counts = briefKind === undefined ? led.news : led.briefs
+    const isBrief = briefKind !== undefined
+    const counts = isBrief ? led.briefs : led.news
     const count = counts.get(leadSourceId) ?? 0
     counts.set(leadSourceId, count + 1)
     const { stories, isFixed } = shareOf(leadSourceId)
-    if (isFixed && count >= stories) return Number.POSITIVE_INFINITY
-    return Math.max(0, count + 1 - stories) + (briefKind === undefined ? 0 : stories)
+    // All its news come before its briefs.
+    const before = count + (isBrief ? (news.get(leadSourceId)?.length ?? 0) : 0)
+    if (isFixed && before >= stories) return Number.POSITIVE_INFINITY
+    return Math.max(0, count + 1 - stories) + (isBrief ? stories : 0)
   })
   return [...rounds].sort(([a], [b]) => a - b).flatMap(([, stories]) => stories)
 }

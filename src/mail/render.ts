@@ -225,7 +225,7 @@ function textStoryOf(story: StoryView, words: Words): object {
       story.reports.length > 0
         ? [
             {
-              words: wrapText(words.say('alsoCovered'), FOLD_INDENT),
+              words: wrapText(story.alsoCovered, FOLD_INDENT),
               reports: story.reports.map((report) => reportLines(report, LINK_INDENT)),
             },
           ]

@@ -110,6 +110,8 @@ export interface StoryView {
   readonly hasFold: boolean
   /** Whether its fold names other articles. */
   readonly hasCarriers: boolean
+  /** `Also covered by:`, where there are reports. */
+  readonly alsoCovered: string
   readonly reports: readonly ReportView[]
   /** The sentence "The same text at A and B", and one for each other text; `heading` stands above a list of its outlets. */
   readonly copies: readonly {
@@ -258,9 +260,7 @@ function footerOf(
       topics: openSlot('topics'),
     }),
     unsubscribe:
-      counterUrl || operator || replyTo
-        ? [{ words: words.say('unsubscribe', { digest }), url: openSlot('unsubscribeUrl') }]
-        : [],
+      counterUrl || operator ? [{ words: words.say('unsubscribe', { digest }), url: openSlot('unsubscribeUrl') }] : [],
     sender: [
       postalAddress
         ? words.say('sender', { title, postalAddress: name(postalAddress) })
@@ -305,11 +305,13 @@ function coverageOf(
 }
 
 /** How much more there is, with a link to the edition's page where it can be reached, else to the combined feed. */
-function moreOf({ moreCount, storyCount }: Edition, words: Words, { webViewUrl, siteUrl }: ViewOptions) {
+function moreOf({ moreCount, leftOut, storyCount }: Edition, words: Words, { webViewUrl, siteUrl }: ViewOptions) {
   const url = httpUrl(webViewUrl ?? '')
   if (url !== '' && storyCount > 0) {
     const sentence =
-      moreCount > 0 ? words.count('moreOnWeb', moreCount, { link: PLACE }) : words.say('webView', { link: PLACE })
+      leftOut.length > 0
+        ? words.count('moreOnWeb', leftOut.length, { link: PLACE })
+        : words.say('webView', { link: PLACE })
     return [aroundLink(sentence, { link: words.say('webViewLink'), url })]
   }
   if (moreCount === 0) return []
@@ -363,6 +365,7 @@ function storyView(story: EditionStory, isFirst: boolean, context: Context): Sto
     picture: pictureOf(story, words),
     hasCarriers: carriers.length > 0,
     hasFold: carriers.length > 0 || first !== undefined,
+    alsoCovered: carriers.some(({ isCopy }) => !isCopy) ? apart(words.say('alsoCovered')) : '',
     reports: carriers
       .filter(({ isCopy }) => !isCopy)
       .map((carrier) => reportOf(carrier, direction, words, wordsOf(story.title))),

@@ -126,6 +126,12 @@ describe('a fair choice', () => {
     expect(sourcesOf(fairly(led(sources), max))).toBe(chosen)
   })
 
+  it('counts the small texts of a source with a limit of its own to that limit', () => {
+    const shareOf = (sourceId: string) => (sourceId === 'a' ? { stories: 1, isFixed: true } : { stories: 2 })
+    expect(sourcesOf(inFairOrder(led('aAAbbbbbb'), shareOf).slice(0, 7))).toBe('abbbbbb')
+    expect(sourcesOf(inFairOrder(led('AAbbbbbb'), shareOf).slice(0, 7))).toBe('bbabbbb')
+  })
+
   it('is the same whether stories come in parts or at once', () => {
     const all = led(Array.from({ length: 80 }, (_, i) => 'abcDeabCdE'[(i * i + (i >> 3)) % 10]!).join(''))
     const byPlace = (a: { i: number }, b: { i: number }) => a.i - b.i

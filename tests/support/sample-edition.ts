@@ -52,7 +52,11 @@ export function edition(fields: Fields = {}): Edition {
     moreCoverage: 0,
     storyCount: stories.length,
     moreCount: 0,
-    leftOut: [],
+    leftOut: Array.from({ length: fields.moreCount ?? 0 }, (_, n) => ({
+      storyId: `left${n}`,
+      title: `Left out ${n}`,
+      outlet: 'Lantern Press',
+    })),
     minutes: stories.reduce((sum, { minutes = 0 }) => sum + minutes, 0),
     ...fields,
     sections,

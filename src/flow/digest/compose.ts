@@ -2,7 +2,7 @@
  * Composes what the recipients of a digest get at a slot: which stories, in which order, rendered as mail. Recipients
  * who get the same share a variant, which is composed and rendered once.
  */
-import type { DigestConfig } from '../../config.ts'
+import type { Config, DigestConfig } from '../../config.ts'
 import { articleMinutes, type ChosenStory, composeEdition } from '../../core/edition.ts'
 import { editionId } from '../../core/ids.ts'
 import type { Carrier, Edition, Instant, LeftOutStory } from '../../core/model.ts'
@@ -222,6 +222,18 @@ async function storiesShown(
 }
 
 /** What the mail shows around an edition. */
+/** Where subscribers can write to: the operator, else where replies go; undefined where nobody reads mail. */
+export const contactOf = ({ mail }: Config): string | undefined =>
+  [mail.operator, mail.replyTo?.address, mail.from.address].find((one) => one !== undefined && isMailbox(one))
+
+/**
+ * Whether it is an address that the internet can write to: `operator` may be any words, a sender may be at localhost, and one called
+ * no-reply reads nothing.
+ */
+const isMailbox = (text: string): boolean =>
+  !/^(?:no|do-?not)[-_.]?reply/i.test(text) &&
+  /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\"]+$/.test(text)
+
 const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps, id: string) => ({
   templatesFolder,
   cacheFolder: `${config.stateFolder}/cache`,
@@ -229,7 +241,6 @@ const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps, id: string) =
   siteUrl: config.siteUrl,
   webViewUrl: editionUrl(config, id),
   postalAddress: config.mail.postalAddress,
-  // Without a configured operator, the sender's address is where recipients can ask to unsubscribe.
-  operator: config.mail.operator ?? config.mail.replyTo?.address ?? config.mail.from.address,
+  operator: contactOf(config),
   replyTo: config.mail.replyTo?.address,
 })

@@ -50,15 +50,16 @@ interface Round {
 }
 
 /**
- * Sends the deliveries that are owed now, and retries that fall due within `waitMs` of first having nothing else to do. Stops
- * when the transport fails; what is left stays pending. Throws StoreError, and the signal's reason when stopped.
+ * Sends the deliveries that are owed now, and retries that fall due within `waitMs` of first having nothing else to do, or of the
+ * server asking to come back later. Stops when the transport fails otherwise; what is left stays pending. Throws StoreError, and the
+ * signal's reason when stopped.
  */
 export async function deliverOwed(deps: Deps, options: { readonly waitMs: number }): Promise<DeliverReport> {
   const { db, clock, config, signal } = deps
   const round: Round = { deps, editionIds: new Set(), hadDefect: false, sent: 0 }
   let waitsUntilMs: number | undefined
   try {
-    while (round.transportFault === undefined) {
+    for (;;) {
       signal.throwIfAborted()
       const now = clock()
       const rows = await db.batch([
@@ -77,7 +78,11 @@ export async function deliverOwed(deps: Deps, options: { readonly waitMs: number
         limit: config.mail.uncertain === 'hold' ? config.mail.connections : CLAIM_SIZE,
       })
       if (claimed.length > 0) {
+        const sentBefore = round.sent
         await sendClaimed(round, claim, claimed)
+        if (round.transportFault === undefined) continue
+        if (waitsUntilMs === undefined || round.sent > sentBefore) waitsUntilMs = performance.now() + options.waitMs
+        if (!(await waitForServer(round, waitsUntilMs))) break
       } else {
         // From the first such moment on: retries that fail again and again do not prolong it.
         waitsUntilMs ??= performance.now() + options.waitMs
@@ -192,6 +197,23 @@ async function waitForRetry({ db, clock, signal }: Deps, untilMs: number): Promi
   if (dueMs > leftMs || leftMs <= 0) return false
   // In steps of at most a second, so that a clock set meanwhile does not prolong the wait. The signal ends it at once.
   await sleep(Math.max(20, Math.min(dueMs, 1000)), undefined, { signal }).catch(() => signal.throwIfAborted())
+  return true
+}
+
+/**
+ * After a temporary reply to a connection or sender, waits as long as before a first retry, at most until then (monotonic clock).
+ * Returns whether to try again. Throws the signal's reason when stopped.
+ */
+async function waitForServer(round: Round, untilMs: number): Promise<boolean> {
+  const { deps, transportFault: fault } = round
+  const { config, signal } = deps
+  const leftMs = untilMs - performance.now()
+  if (leftMs <= 0 || !(fault instanceof DeliveryError && /^4/.test(fault.reply ?? ''))) return false
+  const ms = Math.min(config.mail.retrySeconds[0]! * 1000, leftMs)
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
+  await round.mailer?.close()
+  delete round.mailer
+  delete round.transportFault
   return true
 }
 

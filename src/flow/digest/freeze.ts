@@ -27,7 +27,7 @@ import {
 import { decideUntil, listDigests } from '../../store/subscribers.ts'
 import type { Deps, PreviewDeps } from '../deps.ts'
 import { underLease, waitForOthers } from '../leases.ts'
-import { type Composed, composeFor } from './compose.ts'
+import { type Composed, composeFor, contactOf } from './compose.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
 import { makeToken } from './tokens.ts'
 
@@ -217,10 +217,7 @@ export const senderDomain = ({ mail }: Config): string => domainToASCII(mail.fro
 /** The headers that name a message's sender and list, as configured now. */
 function headersOf(config: Config, digest: DigestConfig, editionId: string | undefined): DeliveryHeaders {
   const { mail, language } = config
-  // Where nobody else is named, replies go to the sender, and so may questions.
-  const contact = [mail.operator, mail.replyTo?.address, mail.from.address].find(
-    (one) => one !== undefined && isMailbox(one),
-  )
+  const contact = contactOf(config)
   const archiveUrl = editionId && editionUrl(config, editionId)
   return {
     from: mail.from,
@@ -236,14 +233,6 @@ function headersOf(config: Config, digest: DigestConfig, editionId: string | und
     language,
   }
 }
-
-/**
- * Whether it is an address that the internet can write to: `operator` may be any words, a sender may be at localhost, and one called
- * no-reply reads nothing.
- */
-const isMailbox = (text: string): boolean =>
-  !/^(?:no|do-?not)[-_.]?reply/i.test(text) &&
-  /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\"]+$/.test(text)
 
 const scheduleOf = ({ days, at, timeZone }: Schedule): Schedule => ({ days, at, timeZone })
 

@@ -27,7 +27,7 @@ async function mailed(config: Partial<UserConfig>, digest: Parameters<typeof dai
       .split('\r\n')
       .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
   )
-  return { headers, text }
+  return { headers, text, message }
 }
 const from = 'Broadsheet <news@example.org>'
 const operator = 'ops@example.org'
@@ -95,6 +95,12 @@ it.each([
   }
   expect(new Set(tokens).size).toBe(1)
   expect(text).not.toContain('undefined')
+})
+
+it('prints no way to leave where there is none', async () => {
+  const { headers, message } = await mailed({ mail: { from: 'No-Reply@example.org' } })
+  expect(headers['list-unsubscribe']).toBeUndefined()
+  expect(message).not.toMatch(/href=3D""|Unsubscribe/)
 })
 
 it('names the list, whom to ask, and the page of the edition, each where there is one', async () => {
