@@ -134,18 +134,21 @@ it('waits for the retries within --wait, counted from the first moment without w
   expect(tries).toBe(3)
 })
 
-it.each(['greeting', 'mailFrom'] as const)('sends within --wait what the server puts off for a time: %s', async (stage) => {
-  await configure({ retrySeconds: [1] })
-  let tries = 0
-  const later = { code: 451, text: 'Come back later' }
-  script[stage] = () => (++tries > 2 ? undefined : later)
-  paper.at(SLOT)
-  const started = Date.now()
-  const clock = () => new Date(Date.parse(SLOT) + (Date.now() - started))
-  const report = await paper.pass({ waitMs: 10_000 }, { clock })
-  expect(report.digests).toMatchObject({ owed: 0 })
-  expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
-})
+it.each(['greeting', 'mailFrom'] as const)(
+  'sends within --wait what the server puts off for a time: %s',
+  async (stage) => {
+    await configure({ retrySeconds: [1] })
+    let tries = 0
+    const later = { code: 451, text: 'Come back later' }
+    script[stage] = () => (++tries > 2 ? undefined : later)
+    paper.at(SLOT)
+    const started = Date.now()
+    const clock = () => new Date(Date.parse(SLOT) + (Date.now() - started))
+    const report = await paper.pass({ waitMs: 10_000 }, { clock })
+    expect(report.digests).toMatchObject({ owed: 0 })
+    expect(await states()).toEqual({ [`${ANN} 20`]: 'sent 1', [`${BOB} 20`]: 'sent 1' })
+  },
+)
 
 it('gives up a delivery that a 5xx refuses, and shows that recipient the stories again', async () => {
   script.rcpt = (address, nth) => (address === BOB && nth === 1 ? gone : undefined)
