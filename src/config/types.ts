@@ -30,7 +30,7 @@ export interface SourceConfig {
   readonly firstFetchDays?: number
   /** Absent: `store.keepDays`. */
   readonly keepDays?: number
-  /** Absent: a fifth of an edition's stories, and as many again in turns. */
+  /** Absent: a fifth of an edition's stories, then one in turn with others. */
   readonly maxPerEdition?: number
   readonly paused: boolean
   /** Host name, with the port unless it is the scheme's default; empty for a local file. */

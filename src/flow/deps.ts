@@ -1,4 +1,5 @@
 /** What the flow works with. `wire.ts` makes it; each step receives it as an argument. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Fetcher } from '../feeds/http/fetch.ts'
 import type { Mailer } from '../mail/mailer.ts'
@@ -42,3 +43,7 @@ export const CLAIM_MS = 5 * 60_000
 
 /** The instant `ms` milliseconds after `now`, in the form that is stored. */
 export const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString()
+
+/** Waits so long. Throws the signal's reason when stopped. */
+export const pause = async ({ signal }: Pick<Deps, 'signal'>, ms: number): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted())

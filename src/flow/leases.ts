@@ -1,11 +1,10 @@
 /** Work that only one worker does at a time, under a lease that is renewed until the work ends. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ClaimLostError } from '../core/errors.ts'
 import type { Statement } from '../store/db.ts'
 import { assertLease, isLeaseHeld, releaseLease, renewLease, takeLease } from '../store/leases.ts'
 import { isReading } from '../store/sources.ts'
-import { CLAIM_MS, type Deps } from './deps.ts'
+import { CLAIM_MS, type Deps, pause } from './deps.ts'
 
 /**
  * The result of `work`, done while no other worker does work of this name; undefined when another worker holds the
@@ -46,10 +45,10 @@ const POLL_MS = 100
  * Polls until `isDone` resolves to true, for 30 seconds at most, so that a worker that died delays the others only
  * briefly. Throws the signal's reason when stopped.
  */
-export async function waitUntil({ signal }: Deps, isDone: () => Promise<boolean>): Promise<void> {
+export async function waitUntil(deps: Pick<Deps, 'signal'>, isDone: () => Promise<boolean>): Promise<void> {
   const giveUpAt = performance.now() + MAX_WAIT_MS
   while (!(await isDone()) && performance.now() < giveUpAt) {
-    await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted())
+    await pause(deps, POLL_MS)
   }
 }
 

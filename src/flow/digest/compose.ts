@@ -221,7 +221,6 @@ async function storiesShown(
   return shown
 }
 
-/** What the mail shows around an edition. */
 /** Where subscribers can write to: the operator, else where replies go; undefined where nobody reads mail. */
 export const contactOf = ({ mail }: Config): string | undefined =>
   [mail.operator, mail.replyTo?.address, mail.from.address].find((one) => one !== undefined && isMailbox(one))
@@ -234,6 +233,7 @@ const isMailbox = (text: string): boolean =>
   !/^(?:no|do-?not)[-_.]?reply/i.test(text) &&
   /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\"]+$/.test(text)
 
+/** What the mail shows around an edition. */
 const renderOptionsOf = ({ config, templatesFolder }: PreviewDeps, id: string) => ({
   templatesFolder,
   cacheFolder: `${config.stateFolder}/cache`,

@@ -3,7 +3,6 @@
  * connects.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError, ClaimLostError, DeliveryError, RenderError, StoreError } from '../../core/errors.ts'
 import type { Instant } from '../../core/model.ts'
 import { fillSlots } from '../../core/slots.ts'
@@ -19,7 +18,7 @@ import {
   type StoredDelivery,
 } from '../../store/deliveries.ts'
 import { readVariant, settleEditions } from '../../store/editions.ts'
-import { CLAIM_MS, type Deps, later } from '../deps.ts'
+import { CLAIM_MS, type Deps, later, pause } from '../deps.ts'
 
 /** The result of delivering. */
 export interface DeliverReport {
@@ -189,14 +188,15 @@ function resultOf(round: Round, delivery: StoredDelivery, error: unknown): Deliv
  * Waits a step towards the next retry if that falls due until then (monotonic clock). Returns whether to look for due deliveries
  * again. Throws the signal's reason when stopped.
  */
-async function waitForRetry({ db, clock, signal }: Deps, untilMs: number): Promise<boolean> {
+async function waitForRetry(deps: Deps, untilMs: number): Promise<boolean> {
+  const { db, clock } = deps
   const next = await nextTryDue(db)
   if (next === undefined) return false
   const dueMs = Date.parse(next) - clock().getTime()
   const leftMs = untilMs - performance.now()
   if (dueMs > leftMs || leftMs <= 0) return false
   // In steps of at most a second, so that a clock set meanwhile does not prolong the wait. The signal ends it at once.
-  await sleep(Math.max(20, Math.min(dueMs, 1000)), undefined, { signal }).catch(() => signal.throwIfAborted())
+  await pause(deps, Math.max(20, Math.min(dueMs, 1000)))
   return true
 }
 
@@ -206,11 +206,9 @@ async function waitForRetry({ db, clock, signal }: Deps, untilMs: number): Promi
  */
 async function waitForServer(round: Round, untilMs: number): Promise<boolean> {
   const { deps, transportFault: fault } = round
-  const { config, signal } = deps
   const leftMs = untilMs - performance.now()
   if (leftMs <= 0 || !(fault instanceof DeliveryError && /^4/.test(fault.reply ?? ''))) return false
-  const ms = Math.min(config.mail.retrySeconds[0]! * 1000, leftMs)
-  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
+  await pause(deps, Math.min(deps.config.mail.retrySeconds[0]! * 1000, leftMs))
   await round.mailer?.close()
   delete round.mailer
   delete round.transportFault

@@ -133,13 +133,13 @@ async function findHolders(db: Db, articles: readonly PendingArticle[]): Promise
   }
   const isOwn = (key: string): boolean => byAddress.get(key)!.length === 1
   const held = new Map<string, HeldStory[]>()
-  for (const { id, urlKey, title, publishedAt } of entries) {
+  for (const { id, urlKey, title: written, publishedAt } of entries) {
     if (inUse.has(id)) continue
+    const title = oneLine(written)
     const listed = listedIn.get(id) ?? []
     const atAddress = listed.filter(({ urlKeys }) => urlKey !== undefined && urlKeys.includes(urlKey))
     const shown =
-      atAddress.find((one) => oneLine(one.title) === oneLine(title)) ??
-      (urlKey && isOwn(urlKey) ? atAddress[0] : undefined)
+      atAddress.find((one) => oneLine(one.title) === title) ?? (urlKey && isOwn(urlKey) ? atAddress[0] : undefined)
     const related = () =>
       listed.find(({ urlKeys }) => urlKeys.some((key) => byAddress.get(key)?.includes(id) === true && isOwn(key)))
     const foundingArticleId = shown?.id ?? founders.get(id) ?? related()?.id
